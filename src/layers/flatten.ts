@@ -1,4 +1,4 @@
-/** A feature map as plain features: the same values seen as one row a sample. No op. */
+/** Views a feature map as plain features, one row per sample. No op. */
 import { type Activation, samples } from '../engine/graph'
 import { type Tensor, view } from '../engine/tensor'
 

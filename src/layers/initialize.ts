@@ -12,7 +12,10 @@ export interface Fan {
   /** channels * positions */
   readonly inputs: number
   readonly outputs: number
-  /** Places that a channel is seen at: of a convolution's window, or of the image in front of a linear layer. Ours come before channels. */
+  /**
+   * The positions at which a channel is seen: those of a convolution's window, or of the image in front of a linear layer. In memory,
+   * positions come before channels.
+   */
   readonly positions: number
   /** Channels of a position as they are stored, padding included. */
   readonly stored: number
@@ -85,7 +88,7 @@ export function initializeBias(scheme: Scheme, { inputs, outputs }: Fan, seed: n
   }
 }
 
-/** Rows or columns, whichever are fewer, orthonormal: modified Gram-Schmidt of a normal matrix in float64. */
+/** Makes rows or columns, whichever are fewer, orthonormal: modified Gram-Schmidt of a normal matrix in float64. */
 function orthogonal(shape: readonly number[], fan: Fan, key: number): Float32Array<ArrayBuffer> {
   const { inputs, outputs } = fan
   const short = Math.min(inputs, outputs)

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that several kinds of layer end in: sums that were cut into partials. */
+/** Signatures of the kernels that several kinds of layers share: sums over partials. */
 import { defineKernel } from '../engine/kernel'
 
 export const sumSplits = defineKernel('layers/sum-splits', {

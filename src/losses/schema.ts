@@ -1,4 +1,4 @@
-/** What is minimized over classes: the choices. Tasks that learn numbers have losses of their own. Data, no code. */
+/** The losses for classes. Tasks with numbers as targets have losses of their own. Data, no code. */
 import * as z from 'zod'
 
 export const lossSchema = z

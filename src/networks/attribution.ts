@@ -14,7 +14,7 @@ import type { NetworkGraph, SpikingLayer } from './graph'
 import { type Pinned, readSample, rowRanges, sampleRanges } from './pinned'
 import { rangeOf, windowEdges } from './probe-reading'
 
-/** Forward, then backward to the input. What the gradient of the output is must have been written; parameters get none. */
+/** Forward, then backward to the input. The gradient of the output must be written before; parameters get none. */
 export const throughNetwork = ({ forward, layers }: Pick<NetworkGraph, 'forward' | 'layers'>): Op[] => [
   ...forward,
   ...[...layers].reverse().flatMap(({ backwardInput }) => backwardInput),

@@ -1,4 +1,4 @@
-/** Layers with weights and without neurons: products, and a function of each value behind them. Pure. */
+/** Layers with weights and without neurons: weight layers, each with an optional function of its outputs. Pure. */
 import type { Activation } from '../engine/graph'
 import type { Initialize } from '../engine/network'
 import { padded } from '../engine/tensor'

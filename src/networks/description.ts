@@ -1,4 +1,4 @@
-/** Words and numbers about networks: their layers as the page lists them. Pure. */
+/** Labels and numbers about networks: their layers as the page lists them. Pure. */
 import type { Network, Parameter } from '../engine/network'
 import type { LayerInfo, OtherPart } from '../readings/layers'
 import { fanIn, type NetworkGraph } from './graph'

@@ -34,7 +34,7 @@ export interface WeightLayer {
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
   readonly bias?: Parameter
-  /** Channels of the input that mean something, and of a position as they are stored. */
+  /** The number of input channels, and of stored ones per position. */
   readonly channels: number
   readonly stored: number
   /** Rows and columns of a convolution's window; 1 and 1 of a linear layer. */
@@ -42,7 +42,7 @@ export interface WeightLayer {
   readonly outputs: number
   /** The positions of the image that a linear layer saw as features. */
   readonly flattened?: Space
-  /** Positions of the output, and where they are where it is a map. */
+  /** The number of output positions, and their layout for a feature map. */
   readonly positions: number
   readonly space?: Space
   readonly input: ProductInput
@@ -54,7 +54,7 @@ export interface WeightLayer {
   readonly says?: string
 }
 
-/** Terms of the sum of one output. */
+/** The number of terms in the sum of one output. */
 export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
   channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
 
@@ -67,7 +67,7 @@ export interface Matrix {
   readonly spikes?: { readonly value: Tensor<'f32'>; readonly features: number; readonly behind: string }
 }
 
-/** A spiking layer as the views know it. */
+/** A spiking layer, for probes and views. */
 export interface SpikingLayer {
   readonly name: string
   readonly kind: LayerNeuron['kind'] | SpikingSpec['kind']
@@ -85,7 +85,7 @@ export interface SpikingLayer {
   readonly gradientSquares: Leaky['gradientSquares']
   /** The squares are of what the backward pass stores: of a memory, the gradient of its drive. */
   readonly storesGradient?: true
-  /** Half the window over `surrogateScale`; null: a gradient passes wherever the potential is above the threshold. */
+  /** Half the window in units of `surrogateScale`; null: a gradient passes wherever the potential is above the threshold. */
   readonly halfFactor: number | null
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
   readonly summary?: Tensor<'f32'>

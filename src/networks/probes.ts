@@ -22,7 +22,7 @@ export interface LayerProbe {
   readonly activity: Tensor<'u32'>
   readonly windows: Tensor<'f32'>
   readonly summary: Tensor<'f32'> | undefined
-  /** The mix of spans, where it is learned. */
+  /** The mix of skip lengths, if it is learned. */
   readonly skipWeights: Tensor<'f32'> | undefined
 }
 
@@ -70,7 +70,7 @@ interface Weighted {
   readonly name: string
   readonly value: Tensor<'f32'>
   readonly outputs: number
-  /** The size that its first values have about. */
+  /** The approximate size of its initial values. */
   readonly limit: number
   /** Rows of padding: they are zero. */
   readonly spare: number

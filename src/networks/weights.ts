@@ -18,7 +18,7 @@ interface Slot {
   readonly name: string
   readonly shape: readonly number[]
   readonly tensor: Tensor<'f32'>
-  /** Index in our memory of element i of the file. */
+  /** The index in memory of element i of the file. */
   readonly place: (i: number) => number
 }
 

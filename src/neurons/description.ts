@@ -34,7 +34,7 @@ export interface NeuronDescription {
   readonly python: PythonNeuron
   /** Why NIR has no such neuron, in a sentence; null where it has one. */
   readonly withoutNir: string | null
-  /** The neuron that a network of the same size is compared with: spiking for an analog one, and the other way round. */
+  /** The neuron of the network of equal size for comparisons: spiking for an analog one, and vice versa. */
   readonly counterpart: { readonly kind: NeuronSpec['kind']; readonly title: string }
 }
 

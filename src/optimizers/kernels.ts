@@ -1,4 +1,4 @@
-/** Signatures of what happens between a gradient and the next step. */
+/** Kernel signatures for the work between a gradient and the next step. */
 import { defineKernel } from '../engine/kernel'
 
 const workgroup = { constants: { WORKGROUP: 64 } } as const

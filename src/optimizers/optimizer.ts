@@ -17,7 +17,7 @@ export interface OptimizerOptions {
   readonly totalSteps: number
   /** The number of samples of an epoch. */
   readonly samples: number
-  /** May be a fraction: the last epoch counts as a whole one. */
+  /** May be a fraction; the last epoch counts as a whole one. */
   readonly epochs: number
   /** By the name of a parameter group; other groups have factors of 1. */
   readonly groups: Readonly<Record<string, GroupSpec>>
@@ -29,9 +29,9 @@ export interface Control {
   readonly clock: Tensor<'u32'>
   /** [1]: the micro-batch of the step. */
   readonly micro: Tensor<'u32'>
-  /** [4]: set, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
+  /** [4]: whether training is halted, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
   readonly halted: Tensor<'u32'>
-  /** [metrics, stride]: what was measured of each sample of the batch, the loss first. At most MAX_METRICS. */
+  /** [metrics, stride]: the metrics of each sample of the batch, the loss first. At most MAX_METRICS. */
   readonly metrics: Tensor<'f32'>
   /** Samples of the batch. */
   readonly batch: number
@@ -45,9 +45,9 @@ export interface Optimizer {
   readonly state: readonly Tensor<'f32'>[]
 }
 
-/** Words of the tensor that step-control writes, as shaders/lib/control.wgsl names them; the table of epochs lies behind them. */
+/** The size in words of the tensor that step-control writes, as in shaders/lib/control.wgsl; the table of epochs follows. */
 export const CONTROL = 8
-/** Metrics of a sample that step-control has room for. */
+/** The maximum number of metrics per sample in step-control. */
 export const MAX_METRICS = 8
 /** The number of each schedule in the kernel. A one-cycle by epoch needs none of its own: its values are in the table. */
 export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<

@@ -1,4 +1,4 @@
-/** A network that follows the learned one slowly, or now and then: what targets are computed with. */
+/** A target network that follows the trained one slowly, or is updated at intervals; it computes the targets. */
 import type { Op } from '../engine/kernel'
 import type { Network, NetworkCopy } from '../engine/network'
 import * as kernels from './kernels'

@@ -1,4 +1,4 @@
-/** One function of every value by itself, over all steps at once: what stands between the products of a network that does not spike. */
+/** An elementwise function over all steps at once, between the weight layers of a network that does not spike. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows } from '../../engine/kernel'
 import * as kernels from './kernels'

@@ -1,4 +1,4 @@
-/** The functions that a layer may apply to every value by itself. Data, no code. */
+/** The elementwise functions of layers. Data, no code. */
 
 /** In the order of their numbers in shaders/lib/activation.wgsl. */
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'softplus', 'exp'] as const

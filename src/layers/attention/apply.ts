@@ -1,4 +1,4 @@
-/** Streams multiplied by the scores that they receive, joined or each by itself, and the gradient of a stream by all of its ways. */
+/** Multiplies streams by the scores that they receive, joined or separately, and computes the gradient of a stream along all paths. */
 import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { type DType, padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
@@ -22,7 +22,7 @@ export function neutralFor({ network }: Context, { x }: StreamMap) {
   return { temporal: of([steps, samples]), spatial: of([samples, places]) }
 }
 
-/** The gradient of an output, [steps, samples, places, outputs], and the channel of it where a stream begins. */
+/** The gradient of an output, [steps, samples, places, outputs], and the first channel of a stream in it. */
 interface Share {
   readonly outputGrad: Tensor<'f32'>
   readonly first: number
@@ -60,7 +60,7 @@ function scaled(name: string, input: Activation, map: StreamMap, received: Recei
   return { output, forward: [kernels.scaleStream({ x: map.x, ...by, output: asMap(value, map) }, {})] }
 }
 
-/** One output: the frames' channels behind the events', or added to them. */
+/** One output: the frames' channels after the events', or added to them. */
 export function joined(
   name: string,
   { event, frame }: Both<Activation>,
@@ -91,7 +91,7 @@ export function joined(
   }
 }
 
-/** Writes the gradient of a stream: through what it was multiplied by, and through the scores made of it. */
+/** Writes the gradient of a stream: through its factors, and through the scores computed from it. */
 export function inputGradOp(
   grad: Tensor<'f32'>,
   map: StreamMap,

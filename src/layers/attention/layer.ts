@@ -22,7 +22,7 @@ import {
 import { type Score, type StreamMap, spatialScore, temporalScore } from './scores'
 
 export interface AttendSpec extends AttentionSpec {
-  /** Two outputs, or one: the frames' channels behind the events', or their sum. */
+  /** Two outputs, or one: the frames' channels after the events', or their sum. */
   readonly join: Join
   /** The seed of the initial weights. */
   readonly seed: number

@@ -9,7 +9,7 @@ import { choice, type Equation, field, integer } from '../../schema'
 
 export const STREAMS = ['event', 'frame'] as const
 export type Stream = (typeof STREAMS)[number]
-/** Something of each stream. */
+/** One value for each stream. */
 export type Both<T> = Readonly<Record<Stream, T>>
 export const bothOf = <T>(of: (stream: Stream) => T): Both<T> => ({ event: of('event'), frame: of('frame') })
 

@@ -1,10 +1,10 @@
-/** One stream of two: the channels of both at every place. Their sum is `add` of residual/. */
+/** Joins two streams: concatenates the channels of both at every position. For their sum, see `add` in residual/. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows } from '../../engine/kernel'
 import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 
-/** What two values are together: spikes where both are, else the less special of the two. */
+/** The form of two values together: spikes if both are, otherwise the more general of the two. */
 const formOf = (a: Activation, b: Activation): Activation['form'] =>
   a.form === b.form ? a.form : a.form === 'dense' || b.form === 'dense' ? 'dense' : 'sparse'
 

@@ -19,22 +19,24 @@ export interface LatentInputs {
   readonly memoryDrive?: Activation | undefined
   /** [steps, rows, padded latents] standard normals; absent without a latent. */
   readonly noise?: Tensor<'f32'> | undefined
-  /** [rows, statesOf(..)]: what each row begins with, and then ends with. */
+  /** [rows, statesOf(..)]: the initial state of each row, overwritten with the final one. */
   readonly carried: Tensor<'f32'>
 }
 
 export interface LatentWalk extends Layer {
-  /** Means, then log variances of q, [steps, rows, 2 latents]. Whoever uses it WRITES its gradient, to which the walk adds its own, in place. */
+  /**
+   * Means, then log variances of q, [steps, rows, 2 latents]. Its consumer WRITES its gradient, to which the walk adds its own, in place.
+   */
   readonly posterior: Activation
-  /** The latent and the memory before the step, [steps, rows, padded latents + padded size]: what a decoder sees. */
+  /** The latent and the memory before the step, [steps, rows, padded latents + padded size]: the input of a decoder. */
   readonly joined: Activation
-  /** [steps, rows, size]: the memory before each step, which a prior sees; behind each step, for a model without a latent. */
+  /** [steps, rows, size]: the memory before each step, which is the input of a prior; after each step, for a model without a latent. */
   readonly memory: Activation
   readonly latent: Tensor<'f32'>
   readonly matrices: Weights['matrices']
 }
 
-/** @param reads which memory somebody reads, whose gradient is then taken: that before a step or that behind it. */
+/** @param reads which memory other layers read, and so has a gradient: that before a step or that after it. */
 export function latentWalk(
   context: Context,
   name: string,

@@ -1,4 +1,4 @@
-/** What a walk of a latent model over time is made of, and how much of a workgroup it takes. Data, no code but its arithmetic. */
+/** The sizes of a latent model's walk over time, and the workgroup memory that it needs. Data, and arithmetic. */
 
 export const CELL_KINDS = ['none', 'tanh', 'relu', 'gru', 'lstm'] as const
 export type Cell = (typeof CELL_KINDS)[number]
@@ -21,7 +21,7 @@ export interface LatentSpec {
   readonly seed: number
 }
 
-/** How wide the products with the features are that it is given. */
+/** The widths of the products with the features that the walk receives. */
 export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: LatentSpec) => ({
   encoder: latents === 0 ? 0 : encoderHidden || 2 * latents,
   memory: memoryHidden || gatesOf(cell) * padded(size),
@@ -30,7 +30,7 @@ export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: L
 /** Values that a row carries on: the memory, and the cell of an LSTM. */
 export const statesOf = ({ cell, size }: LatentSpec): number => padded(size) * (cell === 'lstm' ? 2 : 1)
 
-/** A thread for each row of the memory's weights, and four gates a thread. */
+/** The number of threads: one per row of the memory's weights, and one per four gates. */
 export const threadsFor = (spec: LatentSpec): number => {
   const wanted = Math.max(padded(spec.size), drivesOf(spec).memory / 4, drivesOf(spec).encoder / 4)
   return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
@@ -69,7 +69,7 @@ function walkBytes(spec: LatentSpec): number {
   const { PARTS: _, ...arrays } = backward
   return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
 }
-/** Whether a device has room for it. */
+/** Whether a workgroup has enough memory for it. */
 export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MAX_BYTES
 
 const padded = (values: number): number => Math.ceil(values / 4) * 4

@@ -1,4 +1,6 @@
-/** The weights of a latent model's walk, and the first values of all its weights. They lie one after the other, so that the kernels bind them as one. */
+/**
+ * The weights of a latent model's walk, and the initial values of all its weights. They are contiguous, so that kernels bind them as one.
+ */
 import type { Context } from '../../engine/graph'
 import { BORDER, type Initialize, type Parameter } from '../../engine/network'
 import { randomKey, streamOf, uniform } from '../../engine/random'

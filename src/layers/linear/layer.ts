@@ -51,7 +51,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   })
 }
 
-/** The same spikes with their bits next to them, made once for all that read them. */
+/** The same spikes with their bits, packed once for all consumers. */
 export function packed(name: string, input: Activation): Layer {
   if (input.form !== 'binary' || input.bits) return layer(name, { outputs: [input] })
   const [steps, batch, inputs] = input.value.shape as readonly [number, number, number]
@@ -65,7 +65,7 @@ export function packed(name: string, input: Activation): Layer {
   })
 }
 
-/** Ops that add the products of `input` with the gradient of what it made, summed over rows, to a weight's gradient. */
+/** Ops that add the products of `input` with the output's gradient, summed over rows, to a weight's gradient. */
 export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter): Op[] {
   const [inputs, outputs] = weight.value.shape as readonly [number, number]
   const rows = input.value.shape[0]! * input.value.shape[1]!

@@ -16,7 +16,7 @@ interface MemoryDescription {
    * memory; cell.
    */
   readonly states: number
-  /** x is what the memory is given, o what it passes on; s are spikes, v the potential after a reset. */
+  /** x is the input of the memory, o its output; s are spikes, v the potential after a reset. */
   readonly equations: readonly Equation[]
 }
 
@@ -87,20 +87,20 @@ const padded = (values: number): number => Math.ceil(values / 4) * 4
 /** Columns of the product with the input that a memory of `size` units is driven by, each drive padded by itself. 0 where there is none. */
 export const driveColumns = (spec: MemorySpec, size: number): number => drivesOf(spec).length * padded(size)
 
-/** Columns of what a row carries on, of a memory of `size` units. */
+/** The number of columns of a row's state, for a memory of `size` units. */
 export const statesOf = (spec: MemorySpec, size: number): number => descriptionOf(spec).states * padded(size)
 
 export const remembers = (spec: MemorySpec): spec is CellSpec => drivesOf(spec).length > 0
 
-/** Whether it has neurons, which fire; else it has gates alone, or nothing. */
+/** Whether it has spiking neurons; otherwise it only has gates, or nothing. */
 export const isSpiking = (spec: MemorySpec): spec is SpikingSpec => hasNeurons(spec)
 type WithNeurons = Extract<AgentMemorySpec, { readonly innerSteps: number }>
 export const hasNeurons = (memory: AgentMemorySpec): memory is WithNeurons => 'innerSteps' in memory
 
-/** Whether a step sees the spikes of the step before through weights. */
+/** Whether a step receives the spikes of the step before through weights. */
 export const seesSpikes = (spec: MemorySpec): boolean => 'gates' in spec && spec.gates !== 'input'
 
-/** Whether nothing of the input arrives: gates see spikes alone, and no projection adds it to the current. */
+/** Whether the input has no effect: gates receive spikes only, and no projection adds the input to the current. */
 export const isBlind = (memory: AgentMemorySpec): boolean => 'gates' in memory && memory.gates === 'spike' && !memory.projection
 
 interface Neurons {

@@ -1,4 +1,4 @@
-/** First weights of a memory: a matrix for each gate, orthogonal by itself, in columns that are padded by themselves; biases are 0. */
+/** Initial weights of a memory: one orthogonal matrix per gate, in separately padded columns; biases are 0. */
 import type { Initialize } from '../../engine/network'
 import { padded, sizeOf } from '../../engine/tensor'
 import { initializeWeight, linearFan } from '../initialize'
@@ -31,7 +31,7 @@ export function orthogonalBlocks(blocks: readonly string[], inputs: number, size
   }
 }
 
-/** 0 but for a forget gate. */
+/** 0 except for a forget gate. */
 export function biasBlocks(blocks: readonly string[], size: number, spec: CellSpec): Initialize {
   const forget = blocks.indexOf('forget') * padded(size)
   return (shape) => {

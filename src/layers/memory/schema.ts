@@ -117,7 +117,7 @@ export type CellSpec = Exclude<MemorySpec, { kind: 'none' }>
 export type SpikingSpec = Extract<MemorySpec, { kind: 'grsn' | 'lif' }>
 export type GatedSpec = Extract<MemorySpec, { kind: 'gru' | 'lstm' }>
 
-/** Units that a memory has at most. */
+/** The maximum number of units of a memory. */
 export const MAX_UNITS = 256
 
 // What the neurons of an experiment have is not asked for twice: a memory of theirs leaves it out.

@@ -1,4 +1,7 @@
-/** What the walks of all kinds of memory share: what they are given and give, how rows and units are dealt out, the gradients of biases. */
+/**
+ * What the walks of all kinds of memory share: inputs and outputs, the distribution of rows and units over threads, the gradients of
+ * biases.
+ */
 import type { Activation, Context, Layer } from '../../engine/graph'
 import { MAX_WORKGROUPS, type Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
@@ -8,9 +11,9 @@ import { columnSum, sumSplits } from '../kernels'
 export interface MemoryInputs {
   /** [steps, rows, driveColumns(..)]: what a linear layer of `driveSpec` makes of the input. */
   readonly drive: Activation
-  /** [steps, rows]: where it is not 0 the state is zeroed before the step, and no gradient passes. */
+  /** [steps, rows]: where it is not 0, the state is zeroed before the step, and no gradient passes. */
   readonly starts: Tensor<'f32'>
-  /** [rows, statesOf(..)]: what each row begins with, and then ends with. No gradient reaches what it begins with. */
+  /** [rows, statesOf(..)]: the initial state of each row, overwritten with the final one. The initial state has no gradient. */
   readonly carried: Tensor<'f32'>
 }
 
@@ -66,6 +69,6 @@ export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Par
   ]
 }
 
-/** [4]: bound where there is nothing to bind. */
+/** [4]: a placeholder that is bound if there is nothing else to bind. */
 export const zerosOf = ({ network }: Context): Tensor<'f32'> =>
   network.shared('zeros of a memory', () => constant('zeros of a memory', [0, 0, 0, 0]))

@@ -1,4 +1,4 @@
-/** Standard normal numbers for every step, row and unit: what a latent state is sampled with. */
+/** Standard normal numbers for every step, row and unit, with which a latent state is sampled. */
 import { activation, type Context, type Layer, layer } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import type { Tensor } from '../../engine/tensor'

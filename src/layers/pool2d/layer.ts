@@ -1,4 +1,4 @@
-/** Pooling over windows of a feature map, channel by channel: the mean or the largest value; and the mean over the whole of it. */
+/** Pooling over windows of a feature map, channel by channel: the mean or the maximum; and the mean over the whole map. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor, view } from '../../engine/tensor'
@@ -10,7 +10,7 @@ export interface Pool2dSpec {
   readonly kind: 'average' | 'max'
   readonly kernel: readonly [number, number]
   readonly stride: readonly [number, number]
-  /** At most half the kernel; none if absent. Counts as zeros in a mean, and is never the largest. */
+  /** At most half the kernel; none if absent. Counts as zeros in a mean, and is never the maximum. */
   readonly padding?: readonly [number, number]
 }
 

@@ -1,4 +1,4 @@
-/** A sum over the steps with a fixed weight for each, where places stay: the rate of spikes, or one step alone. */
+/** A weighted sum over the steps with fixed weights that preserves positions: the rate of spikes, or a single step. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { constant } from '../../engine/tensor'
 import * as kernels from './kernels'

@@ -1,4 +1,7 @@
-/** Time as a place: what a layer says at all steps is one row of features, so that a layer behind it has weights of its own for every step. */
+/**
+ * Turns time into positions: the outputs of all steps become one row of features, so that the next layer has separate weights for every
+ * step.
+ */
 import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { type Tensor, tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'

@@ -1,4 +1,7 @@
-/** Signatures of what makes inputs of records: of all time steps at once, or of one of them in a scan; and of what takes rows of them for a minibatch. */
+/**
+ * Signatures of the kernels that read inputs from records, at all time steps or at one of them in a scan, and of those that select rows
+ * for a minibatch.
+ */
 import { defineKernel } from '../../engine/kernel'
 
 const params = {

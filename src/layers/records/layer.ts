@@ -29,11 +29,11 @@ export interface RecordInput extends Layer {
   readonly starts: Tensor<'f32'>
 }
 
-/** Numbers that an agent is given as its observation. */
+/** The number of values that an agent receives as its observation. */
 export const observedBy = ({ observations, agents }: Pick<RecordParts, 'observations' | 'agents'>): number =>
   observations + (agents > 1 ? agents : 0)
 
-/** @param at all time steps of `records` [timeSteps, rows, words], or the one that a scan is at. */
+/** @param at all time steps of `records` [timeSteps, rows, words], or the current one of a scan. */
 export function recordInputs(name: string, records: Tensor<'f32'>, parts: RecordParts, at: 'all' | 'step'): RecordInput {
   const [timeSteps, rows] = records.shape as readonly [number, number, number]
   const steps = at === 'all' ? timeSteps : 1

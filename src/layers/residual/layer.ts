@@ -1,4 +1,4 @@
-/** Where a path through the network parts and where two meet again: an identity shortcut is a fork and an addition (SEW-ADD, Fang et al., NeurIPS 2021). */
+/** Forks and additions of paths through a network: an identity shortcut is a fork and an addition (SEW-ADD, Fang et al., NeurIPS 2021). */
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'

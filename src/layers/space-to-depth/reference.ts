@@ -1,4 +1,4 @@
-/** Pixels as channels in float64, channels last and unpadded. For tests. */
+/** Space to depth in float64, channels last and unpadded. For tests. */
 
 export interface BlockReference {
   readonly images: number

@@ -65,7 +65,7 @@ export interface TdBatchNormGradients {
   readonly betaGrad: Float64Array
 }
 
-/** In training the statistics depend on the input, and the gradient knows; in evaluation they are constants. */
+/** In training the statistics depend on the input, which the gradient includes; in evaluation they are constants. */
 export function tdBatchNormBackward(x: TdBatchNormInputs, outputGrad: Numbers, p: TdBatchNormParams): TdBatchNormGradients {
   const channels = x.gamma.length
   const rows = x.input.length / channels

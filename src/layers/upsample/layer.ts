@@ -1,9 +1,9 @@
-/** A feature map of twice the height and the width, in which every pixel stands four times (nearest neighbor). */
+/** Doubles the height and width of a feature map, repeating every pixel four times (nearest neighbor). */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { type Tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 
-/** Spikes stay spikes. @throws where the input is no feature map */
+/** Spikes stay spikes. @throws if the input is not a feature map */
 export function upsample(context: Context, name: string, input: Activation): Layer {
   const { space } = input
   if (!space || space.channels !== input.value.shape[2]) throw new Error(`${name}: only a feature map can be made larger`)

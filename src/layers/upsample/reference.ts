@@ -1,4 +1,4 @@
-/** Every pixel four times, in float64, channels last. For tests. */
+/** Nearest-neighbor upsampling in float64, channels last. For tests. */
 
 export interface UpsampleReference {
   readonly images: number

@@ -1,4 +1,4 @@
-/** Actions: chosen from what a policy says, and written into records. */
+/** Selects actions from the outputs of a policy, and writes them into records. */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'

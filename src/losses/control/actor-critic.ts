@@ -19,7 +19,7 @@ export interface Critics {
   readonly q2: Activation
 }
 
-/** How the actions that critics judge came about. `logAlpha` is [4], the log of the temperature first. */
+/** The source of the actions that critics judge. `logAlpha` is [4], the log of the temperature first. */
 export type Judged =
   | { readonly kind: 'deterministic' }
   | { readonly kind: 'drawn'; readonly logProbability: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
@@ -80,7 +80,7 @@ export function drawAction(name: string, mean: Activation, logStd: Activation, n
   }
 }
 
-/** Probabilities of actions, [timeSteps, rows, padded]; 0 of what cannot be taken. */
+/** The probabilities of actions, [timeSteps, rows, padded]; 0 for unavailable ones. */
 export const probabilitiesOp = (
   records: Tensor<'f32'>,
   logits: Activation,
@@ -89,7 +89,7 @@ export const probabilitiesOp = (
 ): Dispatch =>
   kernels.probabilities({ records, policy: logits.value, probabilities }, { choices: logits.features, available: availableWord(words) })
 
-/** What time steps are worth to target critics: what `returnsOp` bootstraps from. @param value [timeSteps, rows] */
+/** The soft values of time steps for target critics, from which `returnsOp` bootstraps. @param value [timeSteps, rows] */
 export function softValueOp(name: string, { q1, q2 }: Critics, judged: Judged, value: Tensor<'f32'>): Dispatch {
   const read = { q1: q1.value, q2: q2.value }
   if (judged.kind === 'categorical') {

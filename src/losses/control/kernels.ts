@@ -1,4 +1,4 @@
-/** Signatures of acting, of what counts, and of PPO's losses. Records are as `schema.ts` says. */
+/** Kernel signatures of acting, of counting transitions, and of PPO's losses. Records are as in `schema.ts`. */
 import { defineKernel } from '../../engine/kernel'
 
 const RECORDS = 'f32[timeSteps, rows, words]'

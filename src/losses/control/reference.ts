@@ -1,4 +1,4 @@
-/** Acting, advantages and PPO in float64, for tests. Rows and records as the kernels have them, but rows of policies without padding. */
+/** Acting, advantages and PPO in float64, for tests. Rows and records as in the kernels, but rows of policies without padding. */
 import type { ActSpec } from './act'
 import { type PpoSpec, TRANSITION_END, type TransitionWords } from './schema'
 
@@ -93,7 +93,7 @@ export function normalizedOf(advantage: Numbers, weights: Float64Array): Float64
   return Float64Array.from(advantage, (a) => (a - mean) / (Math.sqrt(variance) + 1e-8))
 }
 
-/** The policy of a row at a time step: probability of what was done, entropy, and the derivatives of both. */
+/** The policy of a row at a time step: the probability of the action taken, the entropy, and the derivatives of both. */
 interface Said {
   readonly logProbability: number
   readonly entropy: number

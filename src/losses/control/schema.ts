@@ -1,4 +1,4 @@
-/** Learning by trial: where a record has the words of a transition, and the parameters of each algorithm. Data, no code. */
+/** Reinforcement learning: the offsets of a transition's words in a record, and the parameters of each algorithm. Data, no code. */
 import * as z from 'zod'
 import { field, flag, number } from '../../schema'
 
@@ -7,16 +7,16 @@ import { field, flag, number } from '../../schema'
  * record of time step t + 1; what can be taken at time step t is in that of time step t.
  */
 export interface TransitionWords {
-  /** The index of a discrete action, or one word a dimension. */
+  /** The index of a discrete action, or one word per dimension. */
   readonly action: number
   readonly reward: number
   /** Bits of TRANSITION_END, as a number. */
   readonly end: number
-  /** One word an action, 1 or 0; null where all can be taken always. */
+  /** One word per action, 1 or 0; null if all actions are always available. */
   readonly available: number | null
 }
 
-/** How a transition ended. One that was a reset is void: it counts in no loss. */
+/** How a transition ended. A reset is void: it counts in no loss. */
 export const TRANSITION_END = { terminated: 1, truncated: 2, reset: 4 } as const
 
 /** In the order of their numbers in shaders/losses/control-choose.wgsl. */

@@ -1,4 +1,4 @@
-/** Signatures of what learns the value of a team from those of its agents' actions. */
+/** Kernel signatures for learning the value of a team from those of its agents' actions. */
 import { defineKernel } from '../../engine/kernel'
 
 const RECORDS = 'f32[timeSteps, rows, words]'

@@ -8,11 +8,14 @@ import * as kernels from './kernels'
 import { cellsOf, type DetectionLayout, imagesOf, levelTable } from './layout'
 import type { ScoringSpec } from './schema'
 
-/** Detections of an image, as COCO's average precision looks at most. */
+/** The maximum number of detections of an image, as in COCO's average precision. */
 const MAX_DETECTIONS = 100
 
 export interface Detected {
-  /** [batch, kept, 8]: left, top, right, bottom (pixels), score, class, objectness, probability of the class; by falling score; then zeros. */
+  /**
+   * [batch, kept, 8]: left, top, right, bottom (pixels), score, class, objectness, probability of the class; by decreasing score; then
+   * zeros.
+   */
   readonly detections: Tensor<'f32'>
   /** [batch]. */
   readonly counts: Tensor<'u32'>

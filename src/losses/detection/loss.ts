@@ -20,13 +20,13 @@ export interface Truths {
 
 /** The result of the assignment, for views; no gradient flows through it. */
 export interface Assignment {
-  /** [batch, cells]: a row of the image's truths, or NO_OWNER. */
+  /** [batch, cells]: the index of the ground truth row, or NO_OWNER. */
   readonly owner: Tensor<'u32'>
-  /** [batch, cells]: intersection over union of a cell's box with its truth; 0 where there is none. */
+  /** [batch, cells]: intersection over union of a cell's box with its ground truth; 0 if there is none. */
   readonly matchedIou: Tensor<'f32'>
-  /** [batch, most]: how many cells a truth asks for; 0 of padding and of ignored ones. */
+  /** [batch, most]: the number of cells for each ground truth row; 0 for padding and ignored rows. */
   readonly dynamicK: Tensor<'u32'>
-  /** [batch, cells]: 1 where the cell's center is near that of a truth. */
+  /** [batch, cells]: 1 if the cell's center is near that of a ground truth box. */
   readonly candidates: Tensor<'u32'>
   /** [batch]: cells with an owner. */
   readonly positives: Tensor<'u32'>

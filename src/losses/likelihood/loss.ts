@@ -1,4 +1,4 @@
-/** How unlikely recorded spikes are to a model that predicts rates or probabilities and draws no spike: the negative log-likelihood, in nats. */
+/** The negative log-likelihood of recorded spikes, in nats, for a model that predicts rates or probabilities without drawing spikes. */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
@@ -10,7 +10,7 @@ export interface LikelihoodSpec {
    * bernoulli: the prediction is the logit of the probability q of a spike, and y 0, 1 or a mean over trials: -y ln q - (1 - y) ln(1 - q).
    */
   readonly kind: 'poisson' | 'bernoulli'
-  /** The bin of a clip from which on the loss counts. */
+  /** The first bin of a clip that counts in the loss. */
   readonly first: number
 }
 

@@ -11,7 +11,7 @@ import * as kernels from './kernels'
 export interface SpikeTrainSpec {
   /** Time constant of the filter in bins, 1 or more. */
   readonly tau: number
-  /** The bin of a clip from which on the loss counts: what comes before only fills the filter. */
+  /** The first bin of a clip that counts in the loss; earlier ones only fill the filter. */
   readonly first: number
   /**
    * Excludes the pairs of a train with itself: the expected value is then 0 if both sets come from the same process, and single values

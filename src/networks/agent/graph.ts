@@ -102,7 +102,7 @@ const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn
   initializeBias: (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)),
 })
 
-/** First weights and biases as PyTorch draws them: with biases, so that neurons are driven before anything has been learned. */
+/** Initial weights and biases as in PyTorch: with biases, so that neurons are driven before training. */
 const embedding = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
   dense(kit, analog, named(kit, name), x, outputs, 'relu')
 

@@ -1,4 +1,4 @@
-/** The network of an agent: what it is given, embedded; a memory; and heads that say what to do and what it is worth. Data, no code. */
+/** The network of an agent: embedded inputs, a memory, and heads for actions and values. Data, no code. */
 import * as z from 'zod'
 import { agentMemorySchema } from '../../layers/memory/schema'
 import { field, integer } from '../../schema'

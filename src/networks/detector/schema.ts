@@ -9,7 +9,7 @@ import { scaled } from '../../layers/schema'
 import { normalizationSchema } from '../../layers/td-batch-norm/schema'
 import { choice, field, integer, number } from '../../schema'
 
-/** Pixels of the input between neighboring cells: of the stages in order, and so of the levels that a detector may have. */
+/** The strides of the stages in order, in pixels of the input between neighboring cells; the levels of a detector use some of them. */
 export const STRIDES = [4, 8, 16, 32] as const
 
 export const detectorSchema = z

@@ -13,7 +13,7 @@ import type { ScoresOf } from '../graph'
 import { append, behind, branchOf, type Kit } from '../kit/kit'
 import { type FusionSpec, isAttentive, jointOf, variantOf } from './schema'
 
-/** The layers from one number to another, behind an activation. */
+/** Builds the layers from one index to another, behind an activation. */
 type Build = (kit: Kit, input: Activation, from: number, to: number) => Activation
 
 /** @param count of the layers in the list */

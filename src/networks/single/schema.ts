@@ -1,4 +1,4 @@
-/** One neuron and the current that it receives, to be played with: parameters, ranges, words. Data, no code. */
+/** A single neuron and its input current, for experimentation: parameters, ranges, labels. Data, no code. */
 import * as z from 'zod'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { spikingNeuronSchema } from '../../neurons/schema'

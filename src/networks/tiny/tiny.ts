@@ -37,7 +37,7 @@ export interface Points {
   readonly labels: Uint8Array
 }
 
-/** Points of two spirals of one turn each, one of either by turns, with a little noise. */
+/** Points of two spirals of one turn each, alternately from either, with a little noise. */
 export function pointsOf(stream: 'training' | 'test', first: number, count: number): Points {
   const at = new Float64Array(2 * count)
   const labels = Uint8Array.from({ length: count }, (_, i) => (first + i) % CLASSES)
@@ -106,7 +106,7 @@ export function gradientOf(weights: Float64Array, points: Points, p: LeakyParams
   return { loss, gradient: Float64Array.from([before, after].flatMap(({ weightGrad, biasGrad }) => [...weightGrad, ...biasGrad])) }
 }
 
-/** The class that each point is taken for. */
+/** The predicted class of each point. */
 export const answersOf = ({ outputs }: Activity, { count }: Points): number[] => {
   const means = readoutOf({ kind: 'mean' }, STEPS, count * CLASSES, outputs)
   return Array.from({ length: count }, (_, i) => Number(means[2 * i + 1]! > means[2 * i]!))
@@ -146,7 +146,7 @@ export function accuracyOf(tiny: Tiny, settings: TinySettings): number {
   return answers.filter((answer, i) => answer === TEST.labels[i]).length / TEST.count
 }
 
-/** After one more batch, which is drawn anew. */
+/** The network after training on one more new batch. */
 export function trained({ weights, measured }: Tiny, settings: TinySettings): Tiny {
   const batch = pointsOf('training', BATCH * weights.step, BATCH)
   const { loss, gradient } = gradientOf(weights.value, batch, neuronOf(settings), spikesOf(settings))

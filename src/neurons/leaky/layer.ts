@@ -30,7 +30,7 @@ export interface LeakyOptions {
   readonly surrogate: SlopeKind
   /** [1] or [steps]: what the surrogate is scaled by. */
   readonly surrogateScale: Tensor<'f32'>
-  /** Outputs are smooth, no spikes: those of an analog neuron, and for gradient checks. */
+  /** Whether outputs are smooth instead of spikes: for analog neurons, and for gradient checks. */
   readonly smooth?: boolean
   /** Spikes are drawn, each with the smooth output as its probability, whose derivative is the slope. Not where `smooth`. */
   readonly noise?: Noise
@@ -154,6 +154,6 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
 /** The factor of gradients before they are squared: the number in shaders/lib/squares.wgsl. */
 export const SQUARES_SCALE = 2 ** 40
 
-/** Lanes that share the neurons of a layer where squares are added: some 16 neurons each. */
+/** The number of threads that share the neurons of a layer when squares are added: some 16 neurons each. */
 export const squareThreads = (rows: number, neurons: number): number =>
   64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))

@@ -1,4 +1,4 @@
-/** The numbers that noisy neurons draw their spikes by: anew at every clock and micro-batch, or given. */
+/** The random numbers of noisy neurons: new ones at every clock and micro-batch, or given ones. */
 import type { Activation, Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'

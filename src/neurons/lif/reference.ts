@@ -111,7 +111,7 @@ export function resetOnSpike(u: number, vGrad: number, nextGrad: number, p: Leak
   }
 }
 
-/** How a neuron makes its current of a product: current = mask * (scale * product + shift). */
+/** How a neuron computes its current from a product: current = mask * (scale * product + shift). */
 export interface Drive {
   readonly scale?: number
   readonly shift?: number

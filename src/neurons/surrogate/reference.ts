@@ -85,7 +85,7 @@ export function halfWidth(kind: SurrogateKind, parameter: number): number {
   }
 }
 
-/** The step that training fires with. A list of parameters gives one per step of time. */
+/** The step function of training. A list of parameters gives one per time step. */
 export const stepFunction = (kind: SurrogateKind, parameter: number | readonly number[]): SpikeFunction => ({
   spike: (x) => (x >= 0 ? 1 : 0),
   slope: (x, t) => slope(kind, at(parameter, t), x),
