@@ -14,12 +14,12 @@ export interface Scalars {
 export interface Histogram {
   readonly tag: string
   readonly step: number
-  /** One more than there are counts, ascending; the outer ones may be infinite. */
+  /** The borders of the bins, in ascending order, one more than there are counts; the outer ones may be infinite. */
   readonly edges: readonly number[]
   readonly counts: readonly number[]
 }
 
-/** TensorBoard reads what has this in its name. */
+/** The name of an event file, which TensorBoard recognizes by one of its parts. */
 export const eventFileName = (name: string, seconds: number): string => `events.out.tfevents.${Math.floor(seconds)}.${name}`
 
 /** @param seconds since 1970, of every event: a run's steps are not timed one by one. */
@@ -125,5 +125,5 @@ export function crc32c(data: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0
 }
 
-/** So that the sum of data that hold a sum is none that they hold. */
+/** Masks a checksum, so that data that include checksums do not have the same one. */
 const masked = (crc: number): number => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0

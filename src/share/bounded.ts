@@ -1,6 +1,6 @@
-/** Bytes out of a stream from outside, up to a bound: what is longer is not read to its end. */
+/** Reads bytes from an untrusted stream up to a limit; a longer stream is not read to its end. */
 
-/** @throws where the stream is damaged. */
+/** @throws if the stream is damaged. */
 export async function readBounded(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer> | 'too long'> {
   const reader = stream.getReader()
   const chunks: Uint8Array[] = []

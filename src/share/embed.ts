@@ -14,7 +14,7 @@ export interface Embed {
 
 const EMBED = /^#?embed(?:=([A-Za-z,]*))?(?:&|$)/
 
-/** @param hash of an address, with or without its `#`. @returns null where it does not ask to be embedded. */
+/** @param hash of an address, with or without its `#`. @returns null if the link is not for embedding. */
 export function readEmbed(hash: string): Embed | null {
   const found = EMBED.exec(hash) ?? EMBED.exec(plain(hash))
   if (!found) return null
@@ -22,7 +22,7 @@ export function readEmbed(hash: string): Embed | null {
   return { strip: parts.includes('strip'), controls: parts.includes('controls') }
 }
 
-/** The link alone. */
+/** The link without the embedding options. */
 export function withoutEmbed(hash: string): string {
   const text = hash.startsWith('#') ? hash.slice(1) : hash
   // The link may be encoded in transit. An address in it may be encoded on purpose, so only embedded links are decoded here.

@@ -109,7 +109,7 @@ function settingsOf(experiment: unknown, path: readonly string[], root?: z.core.
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-/** The setting that a path is most like, as a whole or in its last part; undefined where nothing is near. */
+/** The setting most similar to a path, as a whole or in its last part; undefined if none is similar. */
 function nearestSetting(path: string, settings: readonly string[]): string | undefined {
   return nearName(path, settings) ?? settings.find((setting) => lastOf(setting) === nearName(lastOf(path), settings.map(lastOf)))
 }

@@ -30,7 +30,7 @@ const MOST_ITEMS = 32
 
 const hideableNamed = (name: string): Hideable | undefined => HIDEABLE.find((known) => known === (viewNamed(name) ?? name))
 
-/** In their own order, each once: what is hidden in one order is hidden in any. */
+/** Sorts names and removes duplicates; their order has no meaning. */
 export const inOrder = (names: readonly string[]): Hideable[] => HIDEABLE.filter((name) => names.includes(name))
 
 /** The part of a link that hides these names; empty if there are none. */

@@ -1,4 +1,4 @@
-/** An experiment without what its defaults say anyway: what a packed link and a saved file hold. */
+/** An experiment without its default values: the content of a packed link and of a saved file. */
 import { equal, isJson, type Json } from './json'
 import type { Codec } from './read'
 

@@ -2,7 +2,7 @@
 
 const MOST = 64
 
-/** The nearest of `names` by edit distance; the first of equals; undefined where there are none. */
+/** The nearest of `names` by edit distance, the first of several; undefined if there are none. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined
   for (const candidate of names) {
@@ -12,7 +12,7 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return best?.name
 }
 
-/** The nearest where it is like it: a third of the letters of `name` may be wrong; undefined where none is near. */
+/** The nearest name if it is similar: up to a third of the letters of `name` may differ; undefined otherwise. */
 export function nearName(name: string, names: readonly string[]): string | undefined {
   const found = nearestName(name, names)
   const distance = found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, MOST), found.toLowerCase())

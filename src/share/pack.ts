@@ -1,8 +1,8 @@
-/** JSON <-> base64url of raw deflate, by the platform's own streams. Unpacking is bounded and never throws. */
+/** Converts JSON to and from base64url of raw deflate, with the platform's own streams. Decompression is bounded and never throws. */
 import { readBounded } from './bounded'
 import { isJson, type Json } from './json'
 
-/** A link unpacks to a few kilobytes; more than this is an attack or an accident. */
+/** A link decompresses to a few kilobytes; more than this is an attack or an accident. */
 const MAX_UNPACKED = 256 * 1024
 
 export const pack = (value: Json): Promise<string> => packText(JSON.stringify(value))

@@ -1,10 +1,12 @@
-/** A link as it was written, before chats and mails passed it on: they encode it, some of them twice, wrap it, and add their own signs. */
+/**
+ * Restores a link as it was written, before chats and mails changed it: they encode it, some of them twice, wrap it, and add characters.
+ */
 
 /** The maximum number of decodings. No link of this app contains a percent sign; one that does was encoded in transit. */
 const MAX_TIMES = 3
 /** Characters that sentences, brackets or markup leave at the end of a link. No link of this app ends with them. */
 const STRAY_END = /[)\]}>.,;:!?'"’”»*]+$/
-/** Where a mail breaks lines, and what it breaks words with: soft hyphens, spaces without width. */
+/** Line breaks in mails, and what words are broken with: soft hyphens and zero-width spaces. */
 const BREAKS = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g
 
 /** @param hash with or without its `#`, or a whole address that has one. */

@@ -97,7 +97,7 @@ function faultsOf(issue: z.core.$ZodIssue, found: unknown, draft: Json, root: z.
   return issue.keys.map((key) => unknownSetting([...issue.path, key].join('.'), valueAt(draft, [...issue.path, key]), draft, root))
 }
 
-/** The allowed number nearest to one that a check refused; undefined where nearness says nothing. */
+/** The allowed number nearest to a refused one; undefined if there is no meaningful one. */
 function nearestTo(value: number, issue: z.core.$ZodIssue): number | undefined {
   if (Number.isNaN(value)) return undefined
   if (issue.code === 'too_small') return issue.inclusive === false ? undefined : Math.max(value, Number(issue.minimum))

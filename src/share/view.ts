@@ -31,7 +31,7 @@ export interface View {
   readonly sideWidth?: number
 }
 
-/** Whole percents, from and to. */
+/** The minimum and maximum, in whole percent. */
 export const SIZES = { curvesHeight: [15, 85], sideWidth: [14, 50] } as const
 export type Size = keyof typeof SIZES
 export type Sizes = Pick<View, Size>
@@ -41,7 +41,7 @@ export const sizesOf = ({ curvesHeight, sideWidth }: View): Sizes => ({
   ...(sideWidth !== undefined && { sideWidth }),
 })
 
-/** The nearest size that is allowed. */
+/** The nearest allowed size. */
 export const withinSize = (size: Size, percent: number): number => Math.round(Math.min(SIZES[size][1], Math.max(SIZES[size][0], percent)))
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
@@ -55,7 +55,7 @@ const MOST_ITEMS = 16
 
 const isSize = (size: Size, percent: number): boolean => withinSize(size, percent) === percent
 
-/** `layer:lif2,step:3`; empty where there is nothing to say. */
+/** Formats `layer:lif2,step:3`; empty for the default view. */
 export function printView(view: View): string {
   const items: string[] = []
   if (view.layer !== undefined && NAME.test(view.layer)) items.push(`layer:${view.layer}`)

@@ -1,4 +1,4 @@
-/** Changes of training samples in Python: shifts, mirrors, what is left out. */
+/** Augmentation of training samples in Python: shifts, flips and dropped events. */
 import { changesOf } from '../../data/augment/schema'
 import type { Plan } from './plan'
 import { block, docstring } from './python'

@@ -50,7 +50,7 @@ export function weights(plan: Plan, code: FrameworkCode, own: boolean): string[]
   ]
 }
 
-/** Learned skips that all layers share, and decays of nodes inside a class, have other names here. */
+/** Parameters with other names in the exported code: learned skips that all layers share, and decays of nodes inside a class. */
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
   const recurrence = recurrenceOf(plan.experiment)
   const node = own && recurrence && plan.neuron.rule.learnsDecay ? code.node : undefined

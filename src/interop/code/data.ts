@@ -3,7 +3,7 @@ import { changesOf } from '../../data/augment/schema'
 import type { Plan } from './plan'
 import { block, docstring, float } from './python'
 
-/** The sets that are four IDX files, with what stands in front of their names. */
+/** The sets of four IDX files, with the prefix of their names. */
 const IDX: Readonly<Record<string, string>> = { mnist: '', fashionMnist: '', kmnist: '', emnist: 'emnist-balanced-' }
 
 /** Describes what the folder must contain, and whether NumPy reads it. */
@@ -21,7 +21,7 @@ export function filesOf({ experiment: { data }, set }: Plan): { readonly words: 
   return { words: `train.npz and test.npz, with images as bytes [${shapeWords(set)}] and labels as whole numbers [samples]`, numpy: true }
 }
 
-/** Of a sample in the arrays of train.npz and test.npz, as `filesOf` says it; undefined where the code reads other files. */
+/** The shape of a sample in the arrays of train.npz and test.npz, as in `filesOf`; undefined if the code reads other files. */
 export function arraysOf(plan: Plan): readonly number[] | undefined {
   const { set } = plan
   if (!filesOf(plan).numpy) return undefined
@@ -89,7 +89,7 @@ function readingCifar(kind: 'cifar10' | 'cifar100', about: readonly string[]): s
   ])
 }
 
-/** Whether bytes are standardized by the training set. */
+/** Whether bytes are standardized with the training set's statistics. */
 export const isStandardized = ({ experiment: { data, encoder } }: Plan): boolean =>
   changesOf(data).normalize && encoder.kind !== 'poisson' && encoder.kind !== 'latency'
 
@@ -167,7 +167,7 @@ function framesLines({ values, order }: Extract<Plan['experiment']['encoder'], {
   ]
 }
 
-/** The lab's keyed permutation (a Feistel network over hashes), for the one order that all samples share. */
+/** The keyed permutation of this app (a Feistel network over hashes), for the one order that all samples share. */
 function readingOrder({ experiment: { encoder } }: Plan): string[] {
   const seed = encoder.kind === 'pixels' ? encoder.order : 0
   return [

@@ -27,13 +27,13 @@ interface ExportedCode {
   readonly text: string
   /** What the framework cannot express and what else differs, in sentences. */
   readonly notes: readonly string[]
-  /** The shape of a sample in the arrays that the code reads, where it reads no other files. */
+  /** The shape of a sample in the arrays that the code reads, if it reads no other files. */
   readonly arrays?: readonly number[]
 }
 
 type CodeExport = ExportedCode | { readonly refused: string }
 
-/** @param title what the experiment is called */
+/** @param title the title of the experiment */
 export function exportCode(experiment: Experiment, framework: FrameworkName, title: string): CodeExport {
   if (!isExported(experiment))
     return {

@@ -1,4 +1,4 @@
-/** The head of an exported file: what it is and what is not the same in it, imports, and the numbers of the experiment. */
+/** The head of an exported file: a description with the differences, imports, and the numbers of the experiment. */
 import { isMade } from '../../data/datasets/schema'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'

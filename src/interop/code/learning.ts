@@ -1,4 +1,4 @@
-/** Learning in Python: readout and loss, first weights, optimizer, schedule. */
+/** Training in Python: readout and loss, initial weights, optimizer, schedule. */
 import { type Plan, recurrenceOf } from './plan'
 import { block, docstring, float } from './python'
 
@@ -90,7 +90,7 @@ interface Role {
   readonly decay: number
 }
 
-/** Parameters that learn at a pace of their own. */
+/** Parameters with a learning rate or weight decay of their own. */
 function rolesOf(plan: Plan): Role[] {
   const { groups } = plan.experiment
   const recurrence = recurrenceOf(plan.experiment)

@@ -1,4 +1,4 @@
-/** The network in Python: its modules, and a pass through them, a line a layer. */
+/** The network in Python: its modules, and a forward pass with one line per layer. */
 import type { FrameworkCode } from './framework'
 import { gained } from './neurons'
 import { type Piece, type Plan, recurrenceOf, type Spiking, spikingOf, type Weights } from './plan'
@@ -48,7 +48,7 @@ function modulesOf({ weights, norm, neurons: name }: Spiking, plan: Plan, code: 
   ]
 }
 
-/** A layer of maps that does not know of steps is given each of them. */
+/** Applies a layer of maps to each step, unless it supports steps itself. */
 const applied = (module: string, x: string, maps: boolean, { takesSteps }: FrameworkCode): string =>
   maps && !takesSteps ? `each_step(self.${module}, ${x})` : `self.${module}(${x})`
 

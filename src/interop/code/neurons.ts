@@ -5,7 +5,7 @@
 import { type Plan, recurrenceOf } from './plan'
 import { docstring, indented, method } from './python'
 
-/** The lines of a class of neurons: what it makes once, what it begins a sequence with, and a step from the current `x` to the spikes `s`. */
+/** The lines of a class of neurons: initialization, the start of a sequence, and a step from the current `x` to the spikes `s`. */
 export interface Walk {
   readonly about: string
   readonly init: readonly string[]
@@ -13,10 +13,10 @@ export interface Walk {
   readonly step: readonly string[]
 }
 
-/** A framework's own neuron, or in a sentence why it has none that is the same. */
+/** A framework's own neuron, or a sentence on why it has no equivalent. */
 export type Native = { readonly walk: Walk } | { readonly why: string }
 
-/** Why no framework has such neurons. */
+/** Why no framework has such neurons; undefined if one may. */
 export function nobodyHas({ neuron, adaptive }: Plan): string | undefined {
   if (neuron.python.without) return neuron.python.without
   if (adaptive) return 'a surrogate whose window changes from step to step'
@@ -25,7 +25,7 @@ export function nobodyHas({ neuron, adaptive }: Plan): string | undefined {
 
 export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIAL_DECAY / (1 - INITIAL_DECAY))))'
 
-/** The lab's neuron, written out. */
+/** The neuron of this app, written out in Python. */
 export function writtenOut(plan: Plan, about: string): Walk {
   const { learnsDecay, reset, resetTo, detachReset } = plan.neuron.rule
   const s = detachReset ? 's.detach()' : 's'
@@ -101,7 +101,7 @@ function recurrentInit(plan: Plan): string[] {
   ]
 }
 
-/** ASRC-SNN: in training a softmax over the skips, in evaluation the most probable one alone. */
+/** ASRC-SNN: a softmax over the skips in training, only the most probable one in evaluation. */
 const skipWeights = (shared: boolean): string[] => {
   const skip = shared ? 'skip' : 'self.skip'
   return [

@@ -1,4 +1,4 @@
-/** The spike function in Python: what stands for its derivative, written out where a framework has none that is the same. */
+/** The spike function in Python: the surrogate derivative, written out if a framework has no equivalent. */
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import type { Plan } from './plan'
 import { docstring, indented, method } from './python'

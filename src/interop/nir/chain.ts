@@ -6,7 +6,7 @@ export interface Named {
   readonly node: NirNode
 }
 
-/** Why a type of node is not read. */
+/** Why a type of node is not supported. */
 const UNREAD: Readonly<Record<string, string>> = {
   CubaLIF: 'its synapses keep a current with a time constant of its own, which neurons here do not have.',
   CubaLI: 'its synapses keep a current with a time constant of its own, which neurons here do not have.',
@@ -20,7 +20,7 @@ const READ = new Set(['Input', 'Output', 'Affine', 'Linear', 'Conv2d', 'SumPool2
 /** The maximum number of nodes that a message names. */
 const MOST_NAMED = 3
 
-/** @throws NirRefusal that names the node where the graph is no chain, or a node is of a type that is not read. */
+/** @throws NirRefusal that names the node if the graph is not a chain, or if a node's type is not supported. */
 export function chainOf(graph: NirGraph): Named[] {
   const { nodes, edges: all } = flattened(graph, '')
   // Some exporters write an edge twice.
@@ -103,7 +103,7 @@ interface Flat {
   readonly edges: readonly NirEdge[]
 }
 
-/** Nodes within a node have its name in front of theirs. */
+/** Flattens nested graphs; their nodes are prefixed with the name of the outer node. */
 function flattened(graph: NirGraph, prefix: string): Flat {
   const nodes = new Map<string, NirNode>()
   const edges: NirEdge[] = []

@@ -17,11 +17,11 @@ export interface NodeData {
   readonly neurons: number
   /** [steps, neurons] for each sample, before the reset. */
   readonly membrane: readonly Float32Array[]
-  /** 1 where a neuron fired. Neurons that are analog have none. */
+  /** 1 where a neuron fired; absent for analog neurons. */
   readonly spikes?: readonly Uint8Array[] | undefined
 }
 
-/** @param dt units of time of one step. An event is in the middle of its step, which no rounding takes to another one. */
+/** @param dt the duration of one step. Events are in the middle of their step, so that rounding does not move them to another. */
 export const writeNirData = (nodes: readonly NodeData[], dt: number): Promise<Uint8Array<ArrayBuffer>> =>
   writtenHdf5((file) => {
     const inner = typed(file, 'NIRGraphData').create_group('nodes')
@@ -46,7 +46,7 @@ function writeMembrane(observables: Group, { steps, neurons, membrane }: NodeDat
   group.create_dataset({ name: 'data', data, shape: [membrane.length, steps, neurons] })
 }
 
-/** [samples, events] in the order of time and neuron; behind the last one of a sample neuron -1 at an infinite time. */
+/** [samples, events], sorted by time and neuron; the last event of a sample is followed by neuron -1 at an infinite time. */
 function writeSpikes(observables: Group, { steps, neurons }: NodeData, spikes: readonly Uint8Array[], dt: number): void {
   const group = typed(observables.create_group('spikes'), 'EventData')
   group.create_attribute('n_neurons', neurons, null, '<q')
@@ -67,7 +67,7 @@ function writeSpikes(observables: Group, { steps, neurons }: NodeData, spikes: r
   group.create_dataset({ name: 'time', data: time, shape })
 }
 
-/** The package counts steps as int(t_max / dt): the product may be rounded to just below. */
+/** The end time. The package counts steps as int(t_max / dt), which could round down. */
 function endOf(steps: number, dt: number): number {
   const end = steps * dt
   return Math.floor(end / dt) < steps ? end * (1 + Number.EPSILON) : end

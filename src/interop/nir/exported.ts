@@ -21,7 +21,7 @@ export interface Exported {
   readonly data: AnyData
   readonly encoder: EncoderSpec
   readonly network: Network
-  /** The decay is that of layers that have none of their own. */
+  /** The decay applies to layers that have none of their own. */
   readonly neuron: LeakyNeuron & { readonly reset: Reset }
   readonly learnsDecay: boolean
   readonly surrogate: SurrogateSpec
@@ -40,7 +40,7 @@ interface Parts {
   readonly average?: unknown
 }
 
-/** @throws NirRefusal with what NIR has no words for. */
+/** @throws NirRefusal that says what NIR cannot express. */
 export function exportable(experiment: unknown, target: NirTarget): Exported {
   const { data, encoder, network, neuron, surrogate, readout, average } = experiment as Parts
   if (!data || !encoder || !network || !neuron || !surrogate || !readout)

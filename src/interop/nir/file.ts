@@ -8,7 +8,7 @@ import { isHdf5 } from '../../data/formats/hdf5'
 import { type OpenHdf5, openHdf5File, sound, writtenHdf5 } from '../../data/formats/hdf5-file'
 import { type NirArray, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, refuse } from './graph'
 
-/** The layout is that of this version of the package. */
+/** The version of the package whose layout is used. */
 const VERSION = '1.0.8'
 export const MOST_NIR_BYTES = 2 ** 28
 const MOST_NODES = 1000
@@ -30,7 +30,7 @@ interface Budget {
   numbers: number
 }
 
-/** @throws NirRefusal, or the FormatError of what is no HDF5. */
+/** @throws NirRefusal, or FormatError if the file is not HDF5. */
 export async function readNirFile(bytes: Uint8Array): Promise<NirGraph> {
   if (bytes.length > MOST_NIR_BYTES) throw new NirRefusal('The file is longer than 256 MiB, more than is read of a NIR file.')
   if (!isHdf5(bytes)) throw new NirRefusal('This is no NIR file: it does not begin as HDF5 does.')
@@ -150,7 +150,7 @@ const isDataset = ({ library }: OpenHdf5, entry: Entity | null): entry is Datase
 
 // ---- writing
 
-/** The bytes of a file that holds the graph. */
+/** Returns the bytes of a file with the graph. */
 export const writeNirFile = (graph: NirGraph): Promise<Uint8Array<ArrayBuffer>> =>
   writtenHdf5((file) => {
     file.create_dataset({ name: 'version', data: VERSION })
@@ -172,7 +172,7 @@ function writeGraph(group: Group, { nodes, edges, metadata }: NirGraph): void {
   if (Object.keys(metadata).length > 0) writeValues(group.create_group('metadata'), metadata)
 }
 
-/** Arrays are packed, as the package packs them. */
+/** Writes arrays compressed, as the package does. */
 function writeValues(group: Group, values: Readonly<Record<string, NirValue>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'string') group.create_dataset({ name, data: value })

@@ -1,4 +1,4 @@
-/** The weights that were read, under the names and in the order that a network's own file of weights has. */
+/** Arranges the weights that were read under the names and in the order of the network's weights file. */
 import type { NamedTensor } from '../safetensors'
 import { NirRefusal } from './graph'
 import { layerWeights } from './layer-weights'

@@ -3,7 +3,7 @@
  * between them. Data, and errors that name a node. Source: https://neuroir.org, and the Python package `nir` (1.0.8).
  */
 
-/** [] where it is a scalar; numbers row by row. */
+/** An array in row-major order; the shape is [] for a scalar. */
 export interface NirArray {
   readonly shape: readonly number[]
   readonly data: Float32Array | Float64Array | BigInt64Array
@@ -24,16 +24,16 @@ export type NirEdge = readonly [from: string, to: string]
 export interface NirGraph {
   readonly nodes: ReadonlyMap<string, NirNode>
   readonly edges: readonly NirEdge[]
-  /** No reader may rely on it. */
+  /** Optional information, on which readers must not rely. */
   readonly metadata: Readonly<Record<string, NirValue>>
 }
 
-/** Why a network cannot become a graph, or a graph a network: in sentences. */
+/** Why a network cannot be written as a graph, or a graph read as a network, in sentences. */
 export class NirRefusal extends Error {
   override readonly name = 'NirRefusal'
 }
 
-/** @throws NirRefusal with the node in front. */
+/** @throws NirRefusal that starts with the node. */
 export function refuse(node: string, type: string, why: string): never {
   throw new NirRefusal(`The node “${node}” (${type}): ${why}`)
 }

@@ -31,7 +31,7 @@ export function usedTensors(tensors: readonly NamedTensor[]): readonly NamedTens
   return tensors.filter(({ name }) => !name.startsWith(AVERAGE)).map((t) => averages.get(t.name) ?? t)
 }
 
-/** @throws NirRefusal where a tensor is in no such order, as of recurrent layers. */
+/** @throws NirRefusal if the tensors are not in this order, such as those of recurrent layers. */
 export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
   const layers: LayerWeights[] = []
   for (let at = 0; at < tensors.length; ) {

@@ -5,7 +5,7 @@
 import type { Named } from './chain'
 import { type NirArray, numbersIn, refuse } from './graph'
 
-/** The step of the file, and why it is taken. */
+/** The time step of the file, and the reason for it. */
 export interface Step {
   /** The time step in units of the time constants; null if there are none. */
   readonly dt: number | null
@@ -25,7 +25,7 @@ export interface Neurons {
   readonly resetTo: Float64Array
 }
 
-/** Two numbers of a file are the same, as float32 knows them. */
+/** Whether two numbers are equal in float32 precision. */
 export const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b))
 
 /** The shortest decimal that is the same float32: 0.1, not 0.10000000149. */
@@ -35,7 +35,7 @@ export function short(value: number): number {
   return Number(value.toPrecision(9))
 }
 
-/** Time constants under this are seconds, above 1 they are steps. */
+/** Time constants below this are in seconds, those above 1 in steps. */
 const SECONDS = 0.1
 const USUAL_DT = 1e-4
 
@@ -102,7 +102,7 @@ export function arrayIn(name: string, type: string, fields: Named['node']['field
   return value
 }
 
-/** One number for each output: the same at all of its places. */
+/** One number for each output, which must be the same at all of its positions. */
 function perOutput(name: string, type: string, key: string, array: NirArray, outputs: number, places: number): Float64Array {
   const values = numbersIn(array)
   if (values.length === 1) return new Float64Array(outputs).fill(values[0]!)

@@ -11,7 +11,7 @@ import { type Settled, settled } from './settle'
 import { poolSide, productOf, type ReadProduct } from './shapes'
 
 export interface ReadNir {
-  /** Axes of one step of the input. */
+  /** The axes of one step of the input. */
   readonly input: readonly number[]
   readonly outputs: number
   /** The network, neuron and readout of an experiment, as in its schema. */
@@ -24,7 +24,7 @@ export interface ReadNir {
   readonly notes: readonly string[]
 }
 
-/** A layer of the list that the network becomes, with its node. */
+/** An entry of the network's list of layers, with its node. */
 interface ListedLayer {
   readonly name: string
   readonly spec: object
@@ -35,7 +35,7 @@ interface Reading {
   flat: boolean
   /** The factor of the next weights, which makes up for a sum pool that becomes an average pool. */
   pending: number
-  /** Waits for its neurons. */
+  /** The weights that wait for their neurons. */
   product: ReadProduct | undefined
   readonly products: { readonly product: ReadProduct; readonly neurons: Neurons | undefined }[]
   readonly layers: ListedLayer[]

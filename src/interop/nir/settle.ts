@@ -14,7 +14,7 @@ interface SettledLayer {
   readonly shape: readonly number[]
   readonly weight: Float32Array
   readonly bias: Float32Array
-  /** The logit of its decay, where each layer has its own. */
+  /** The logit of its decay, if each layer has its own. */
   readonly w?: number
 }
 

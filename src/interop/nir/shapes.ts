@@ -1,4 +1,4 @@
-/** The layers of a NIR graph that have shapes: products with weights, and pools. What a layer of this lab cannot be is refused. */
+/** The layers of a NIR graph that have shapes: weights and pools. Layers without an equivalent here are refused. */
 import { outputSize, type Shape, showShape, sizeOfShape } from '../../layers/schema'
 import type { Named } from './chain'
 import { type NirArray, numbersIn, refuse } from './graph'
@@ -83,7 +83,7 @@ function namedPadding(name: string, padding: string, kernel: number, stride: num
   return refuse(name, 'Conv2d', `its padding is “${padding}”, which a kernel of ${kernel} with a stride of ${stride} cannot have here.`)
 }
 
-/** The side of a window that moves by itself. */
+/** The side of a pooling window whose stride equals its size. */
 export function poolSide({ name, node: { type, fields } }: Named, { space, ...rest }: Shape): number {
   if (!space) refuse(name, type, `it needs rows and columns, and gets ${showShape(rest)}.`)
   const sides = ['kernel_size', 'stride'].flatMap((key) => Array.from(numbersIn(arrayIn(name, type, fields, key))))

@@ -28,7 +28,7 @@ export const TARGET_WORDS: Readonly<Record<NirTarget, TargetWords>> = {
   },
 }
 
-/** Units of time of one step. */
+/** The duration of one step, in units of time. */
 export const STEP_OF: Readonly<Record<NirTarget, number>> = { euler: 1e-4, steps: 1, generic: 1e-3 }
 
 export interface LeakyNeuron {
@@ -44,7 +44,7 @@ export interface Leaky {
   readonly node: (shape: readonly number[]) => NirNode
 }
 
-/** @throws NirRefusal where no time constant has this decay. */
+/** @throws NirRefusal if no time constant has this decay. */
 export function leakyNode({ decay, gain, threshold, resetTo }: LeakyNeuron, target: NirTarget): Leaky {
   const dt = STEP_OF[target]
   const fires = (shape: readonly number[]): Record<string, NirArray> => ({

@@ -127,7 +127,7 @@ function addProduct(chain: Chain, layer: LayerSpec & { kind: 'conv' | 'linear' }
   })
 }
 
-/** Channel, row, column: the order of the inputs of a linear layer in a file. Without the batch, which NIR does not count. */
+/** Flattens in the order of a linear layer's inputs in a file: channel, row, column. The batch is not an axis in NIR. */
 function addFlatten(chain: Chain): void {
   add(chain, 'flatten', {
     type: 'Flatten',
@@ -136,7 +136,7 @@ function addFlatten(chain: Chain): void {
   chain.flat = true
 }
 
-/** The last layer, and what its readout has for a node. */
+/** Adds the last layer and the node of its readout. */
 function addHead(chain: Chain, { network, neuron, readout }: Exported, own: LayerWeights, target: NirTarget): void {
   const node =
     readout.kind === 'spiking'
