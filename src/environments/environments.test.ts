@@ -1,4 +1,7 @@
-/** What holds of every environment of one agent: its kernel beside its rules in float64, its resets, and what its random numbers hang on. */
+/**
+ * Checks of every environment with one agent: its kernel against its rules in float64, its resets, and the dependencies of its random
+ * numbers.
+ */
 import { describe, expect, test } from 'vitest'
 import { persistent } from '../engine/tensor'
 import { equalBits, expectClose, noise } from '../testing/close'

@@ -1,4 +1,4 @@
-/** Arrays as NumPy reads them: by the lab's own reader, and by the bytes that NumPy 2.2 wrote of the same array. */
+/** Arrays as NumPy reads them: with the reader of this app, and against the bytes that NumPy 2.2 wrote for the same array. */
 import { expect, test } from 'vitest'
 import { writeNpy } from './npy'
 

@@ -1,4 +1,7 @@
-/** First values of weights: their deviation by scheme, every meaningful weight drawn, padding zero, the same value whatever the order in memory. */
+/**
+ * Initial weights: their standard deviation by scheme, every meaningful weight drawn, padding zero, the same values for any order in
+ * memory.
+ */
 import { describe, expect, test } from 'vitest'
 import { convFan, initializeWeight, linearFan, type Scheme } from './initialize'
 

@@ -49,7 +49,7 @@ async function run(
   const width = padded(classes)
   const grads: Float32Array[] = []
   for (const [i, part] of logits.entries()) {
-    // Padding of the logits holds numbers that nobody may look at.
+    // Padding of the logits holds numbers that must not be read.
     const rows = Float32Array.from({ length: steps * batch * width }, (_, at) =>
       at % width < classes ? part[Math.floor(at / width) * classes + (at % width)]! : 99,
     )

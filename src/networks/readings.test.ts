@@ -1,4 +1,4 @@
-/** What the probes say equals what the tensors hold: counts, fractions, moments, gradient norms; pooled and unpooled. */
+/** The readings of probes equal those of whole tensors: counts, fractions, moments, gradient norms; pooled and unpooled. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges } from '../engine/readback'
@@ -137,7 +137,7 @@ test('of ReLUs those above 0 are active, receive a gradient, and are marked in a
     above: 0,
     fixed: Number.NaN,
   })
-  // Theory: the mean of beta and the deviation of gamma, at every step alike; tdBN scales by 1 where there is no threshold.
+  // In theory, the mean is beta and the standard deviation is gamma at every step; tdBN scales by 1 without a threshold.
   expect(r!.predicted!.standardDeviation).toEqual(Float64Array.of(1, 1, 1))
   const { pinned } = run.built
   const { layers } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 0)))

@@ -60,7 +60,7 @@ test.each([0.9, DECAY])('follows the reference with D = %s: every parameter and 
   const close = { absolute: 64 * 2 ** -24, reason: 'roundings that fade as the average does' }
   expectClose(await bench.f32(average.values), expected[0]!, close)
   expectClose(await bench.f32(average.statistics), expected[1]!, close)
-  // The twin has each in the place where the network has it.
+  // The average has each parameter at the same offset as the network.
   for (const { value } of parameters)
     expectClose(await bench.f32(average.of(value)), expected[0]!.slice(value.offset, value.offset! + value.shape[0]!), close)
   expectClose(await bench.f32(average.of(mean.value)), expected[1]!.slice(0, 8), close)

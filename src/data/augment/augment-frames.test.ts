@@ -82,7 +82,7 @@ test('what stays of counts is binomial: mean and variance, and nothing or everyt
   const stays = Array.from({ length: rounds }, (_, key) => thinned(count, key * 7919, drop16))
   const mean = stays.reduce((a, b) => a + b) / rounds
   const variance = stays.reduce((sum, n) => sum + (n - mean) ** 2, 0) / rounds
-  // 14 and 4.2: six deviations of the estimates are 0.09 and 0.26.
+  // The expected values are 14 and 4.2; six standard deviations of the estimates are 0.09 and 0.26.
   expect(Math.abs(mean - 14)).toBeLessThan(0.09)
   expect(Math.abs(variance - 4.2)).toBeLessThan(0.26)
   expect(thinned(count, 5, 0)).toBe(count)

@@ -1,4 +1,7 @@
-/** From labels and events to samples: which boxes are truths and where, which events fall in which bin, and windows of a stream. */
+/**
+ * Converts labels and events to samples: which boxes become ground truth and where, which events fall in which bin, and windows of a
+ * stream.
+ */
 import { describe, expect, it, test } from 'vitest'
 import { noise } from '../../testing/close'
 import type { Box } from '../events/boxes'

@@ -84,7 +84,7 @@ test('thresholds have the mean and the deviation that are asked for, and one see
     const own = drawn.filter((_, i) => i % 2 === polarity)
     const got = own.reduce((a, b) => a + b) / own.length
     const deviation = Math.sqrt(own.reduce((sum, x) => sum + (x - got) ** 2, 0) / own.length)
-    // Five deviations of a mean and of a deviation of 40,000 draws.
+    // Five standard deviations of the mean and of the standard deviation of 40,000 draws.
     expect(Math.abs(got - mean)).toBeLessThan((5 * 0.03) / 200)
     expect(Math.abs(deviation - 0.03)).toBeLessThan((5 * 0.03) / Math.sqrt(80_000))
   }

@@ -1,4 +1,4 @@
-/** Normalization: the levels of a channel have mean 0 and deviation 1 over the training pixels, and the GPU looks them up. */
+/** Normalization: the levels of a channel have mean 0 and standard deviation 1 over the training pixels, and the GPU looks them up. */
 import { expect, test } from 'vitest'
 import { persistent, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'

@@ -1,4 +1,4 @@
-/** Images in step with events: each clip against float64, in each order the one that the events of the same sample have. */
+/** Images in step with events: each clip against float64, and in each order the one that the events of the same sample have. */
 import { expect, test } from 'vitest'
 import type { Context, Mode } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -22,7 +22,7 @@ const contextOf = (mode: Mode): Context => ({
   tunedVariants: {},
 })
 
-/** [BATCH, padded bytes]; behind a sample's own bytes what nobody may look at. */
+/** [BATCH, padded bytes]; the padding after a sample's bytes must not be read. */
 function clipsOf(channels: number, byte: (sample: number, at: number) => number) {
   const size = STEPS * SIDE * SIDE * channels
   const bytes = new Uint8Array(BATCH * padded(size)).fill(255)
@@ -41,7 +41,7 @@ async function sent(order: FramesSpec['order'], channels: 1 | 3, byte: (sample: 
   return { got: got!, shape: value.shape, clips }
 }
 
-/** Of a sample, its bytes less their mean over their deviation, in float64. */
+/** The standardized bytes of a sample in float64: minus their mean, divided by their standard deviation. */
 function standardized(bytes: Uint8Array): Float64Array {
   const mean = bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length
   const variance = bytes.reduce((sum, byte) => sum + (byte - mean) ** 2, 0) / bytes.length
@@ -50,7 +50,7 @@ function standardized(bytes: Uint8Array): Float64Array {
 
 test.each([1, 3] as const)('each clip less its mean over its deviation, of %i channels', async (channels) => {
   const random = noise(channels)
-  // The second is the same everywhere: it says nothing, and must not divide by zero.
+  // The second image is constant and must not divide by zero.
   const { got, shape, clips } = await sent('recorded', channels, (b) => (b === 1 ? 77 : Math.floor(256 * random())))
   const width = padded(SIDE * SIDE * channels)
   expect(shape).toEqual([STEPS, BATCH, width])
@@ -70,7 +70,7 @@ test.each([
   ['testShuffled', 'evaluate'],
   ['testShuffled', 'train'],
 ] as const)('%s in mode %s, the pictures come in the order of the events', async (order, mode) => {
-  // The images of a sample, and its frames of events, are each of one value: ten times their number.
+  // The images of a sample and its event frames are each of one value: ten times their index.
   const size = SIDE * SIDE
   const { got } = await sent(order, 1, (_, at) => 10 * Math.floor(at / size), mode)
   const { tensor } = clipsOf(1, (_, at) => 10 * Math.floor(at / size))

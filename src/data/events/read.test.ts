@@ -1,4 +1,4 @@
-/** Readers of event files: what is in a file comes out of it, whatever else is in it is told, and nothing else happens. */
+/** Readers of event files return the content of a file, report everything else in it, and do nothing more. */
 import { describe, expect, it } from 'vitest'
 import { digestOf, eventFile, rowsOf } from '../../testing/events'
 import { readEvents, readRecording, recognizeEvents } from './read'

@@ -1,4 +1,4 @@
-/** A folder of DAVIS recordings as a set of both streams: of each frame of events the image that is seen at its end. */
+/** Converts a folder of DAVIS recordings to a set of both streams: each event frame has the image that is current at its end. */
 import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../testing/aedat4'
 import { chosen } from '../../testing/files'
@@ -154,7 +154,7 @@ describe('pictures next to events', () => {
     const files = Object.fromEntries(Object.keys(folder(file)).map((path) => [path.replace('aedat4', 'aedat'), file]))
     const events = await openFolder(files)
     const { found } = await surveyEvents(events, quiet)
-    // Its header names no camera, so the sensor is a guess that the images do not fit; a person sets it.
+    // The header names no camera, so the sensor is a guess that does not fit the images; the user sets it.
     expect({ guessed: found.guessed, pictures: found.pictures }).toEqual({ guessed: true, pictures: undefined })
     const choice = { ...choiceOf(found, { slice: 'eventBins', pictures: 1 }), sensor: SIZE, guessed: false }
     const { set } = await convertEvents(events, choice, quiet)

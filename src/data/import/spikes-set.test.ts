@@ -90,7 +90,7 @@ describe('spikes', () => {
     const { train, test, note } = await readSpikes(files, () => {}, 60 * 35_000)
     expect([train.count, test?.count]).toEqual([49, 9])
     expect(train.labels.reduce((sum, label) => sum + label, 0)).toBe(12)
-    // The recordings are the ones whose labels are kept: each says its number by its unit.
+    // The recordings match the remaining labels: each states its index by its unit.
     const units = Array.from({ length: train.count }, (_, i) => train.images.subarray(i * 35_000 + 140, i * 35_000 + 280).indexOf(1))
     expect(units).toEqual(
       [

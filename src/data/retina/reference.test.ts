@@ -26,7 +26,7 @@ function varianceOf(values: ArrayLike<number>, less = 0): number {
   return sumOf(Array.from(values, (value) => (value - mean) ** 2)) / (values.length - less)
 }
 const rounded = (values: readonly number[], digits: number) => values.map((value) => Number(value.toFixed(digits)))
-/** Of one cell in one trial. */
+/** The spikes of one cell in one trial. */
 const train = (all: Uint8Array, trial: number, cell: number): Uint8Array =>
   all.subarray((trial * CELLS + cell) * FRAMES, (trial * CELLS + cell + 1) * FRAMES)
 const timesOf = (one: Uint8Array): number[] => [...one].flatMap((spike, t) => (spike ? [t] : []))
@@ -174,7 +174,7 @@ describe('what can be predicted', () => {
     return mean
   }
   const measured = meanOver(spikes, TRIALS)
-  /** Of the variance of the measured mean, what is not the trials’ own noise. */
+  /** The part of the variance of the measured mean that is not the trials’ own noise. */
   const signalOf = (cell: number, y: Float64Array) => {
     const ofTrials = sumOf(range(TRIALS).map((trial) => varianceOf(train(spikes, trial, cell))))
     return (TRIALS ** 2 * varianceOf(y) - ofTrials) / (TRIALS * (TRIALS - 1))

@@ -53,7 +53,7 @@ async function eventsOf(bench: Inspection, { events, eventCounts }: ReturnType<t
   )
 }
 
-/** By pixel, ascending. */
+/** The events of each pixel, in ascending order. */
 const wordsOf = ({ signal, noise }: ReturnType<typeof seeShapes>): number[][] =>
   signal.map((events, pixel) => [...events, ...noise[pixel]!].map(({ time, on }) => 2 * time + Number(on)).sort((a, b) => a - b))
 

@@ -8,7 +8,7 @@ import { shapesSchema, shapesShape } from './schema'
 const { side, speeds, areas } = shapesShape(shapesSchema.parse({ kind: 'movingShapes' }))
 const KEY = keyOf(1, 'test')
 
-/** Of each object: class, size, angle, spin, speed, direction, x, y, contrast. */
+/** The columns of each object: class, size, angle, spin, speed, direction, x, y, contrast. */
 const SCENES = [
   { noise: '1.03329', drift: '16.2148 -9.3360', objects: [], signal: 718, noiseEvents: 880, on: '0.50' },
   {

@@ -52,7 +52,7 @@ test('starts within a twentieth of rest, uniformly', async () => {
   for (let i = 0; i < 4; i++) {
     const starts = seen.map(({ observation }) => observation[i]!)
     expect(Math.max(...starts.map(Math.abs))).toBeLessThanOrEqual(0.05)
-    // A mean of 400 uniform numbers of that range has a deviation of 0.0014, their variance one of 3.7e-5.
+    // The mean of 400 uniform numbers of that range has a standard deviation of 0.0014, their variance one of 3.7e-5.
     expect(Math.abs(meanOf(starts))).toBeLessThan(4 * 0.0014)
     expect(Math.abs(meanOf(starts.map((x) => x * x)) - 0.01 / 12)).toBeLessThan(4 * 3.8e-5)
   }

@@ -26,7 +26,7 @@ test('chance catches 0.15 of a run, standing still 0.17', async () => {
     await returnsOf(gpu, spec, 400, (_, __, random) => [Math.floor(3 * random())]),
     await returnsOf(gpu, spec, 400, () => [1]),
   ]
-  // 2000 runs, of a deviation of .37.
+  // 2000 runs with a standard deviation of .37.
   expect(Math.abs(meanOf(random) / 5 - 0.15)).toBeLessThan(4 * 0.0083)
   expect(Math.abs(meanOf(still) / 5 - 1 / 6)).toBeLessThan(4 * 0.0083)
 })

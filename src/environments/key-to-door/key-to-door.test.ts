@@ -166,7 +166,7 @@ describe('the third room', () => {
 })
 
 test('one who takes the key, eats what is near and opens the door gets more than one without the key', async () => {
-  /** By what its state says: to the key, to the nearest apple that is seen, to the door. */
+  /** A policy from the state: walks to the key, to the nearest visible apple, to the door. */
   const knowing =
     (wants: boolean): Policy =>
     (_, timeSteps) => {

@@ -1,4 +1,4 @@
-/** The sine and cosine of lib/trigonometry, and angles less whole turns, beside float64. */
+/** The sine and cosine of lib/trigonometry, and angles without whole turns, against float64. */
 import { expect, test } from 'vitest'
 import { defineKernel } from '../../engine/kernel'
 import { persistent } from '../../engine/tensor'

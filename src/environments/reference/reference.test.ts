@@ -1,4 +1,4 @@
-/** The task reference: its kernel beside float64, who hears what, and what simple rules get out of it. */
+/** The task reference: its kernel against float64, who receives which message, and the rewards of simple rules. */
 import { describe, expect, test } from 'vitest'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'

@@ -1,4 +1,4 @@
-/** The skirmish: its kernel beside float64, its rules one by one, and what scripted sides get. */
+/** The skirmish: its kernel against float64, its rules one by one, and the rewards of scripted sides. */
 import { describe, expect, test } from 'vitest'
 import { persistent } from '../../engine/tensor'
 import { noise } from '../../testing/close'
@@ -237,7 +237,7 @@ test('scripted sides get about what they should', () => {
   }
   expect(found.random.mean).toBeLessThan(0.25)
   expect(found.random.won).toBe(0)
-  // Of 60 fights a share of a half has a deviation of 0.065, of 80 one of 0.056.
+  // For a probability of a half, the fraction of 60 fights has a standard deviation of 0.065, that of 80 one of 0.056.
   expect(Math.abs(found.script.won - 0.47)).toBeLessThan(0.25)
   expect(Math.abs(found.script.mean - 1.36)).toBeLessThan(0.3)
   expect(Math.abs(found.focus.won - 0.65)).toBeLessThan(0.25)

@@ -1,4 +1,4 @@
-/** Speaker and listener: its kernel beside float64, what is said when, and what simple rules get out of it. */
+/** Speaker and listener: its kernel against float64, when messages arrive, and the rewards of simple rules. */
 import { describe, expect, test } from 'vitest'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'

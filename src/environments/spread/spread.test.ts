@@ -1,4 +1,4 @@
-/** Spread: its kernel beside float64, its contacts, its resets and clock, and what simple rules get out of it. */
+/** Spread: its kernel against float64, its contacts, its resets and time limit, and the rewards of simple rules. */
 import { describe, expect, test } from 'vitest'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
@@ -103,7 +103,7 @@ describe('episodes', () => {
     const numbers = places.flatMap((state) => [...state.slice(2, 8), ...[8, 12, 16].flatMap((word) => state.slice(word, word + 2))])
     expect(Math.min(...numbers)).toBeGreaterThan(-1)
     expect(Math.max(...numbers)).toBeLessThan(1)
-    // Of 4800 even numbers in (-1, 1) the mean has a deviation of 0.0083, the mean square one of 0.0043.
+    // The mean of 4800 uniform numbers in (-1, 1) has a standard deviation of 0.0083, their mean square one of 0.0043.
     expect(Math.abs(numbers.reduce((a, b) => a + b, 0) / numbers.length)).toBeLessThan(0.034)
     expect(Math.abs(numbers.reduce((a, b) => a + b * b, 0) / numbers.length - 1 / 3)).toBeLessThan(0.018)
   })

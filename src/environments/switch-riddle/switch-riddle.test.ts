@@ -1,4 +1,4 @@
-/** The switch riddle: its kernel beside float64, and how often those who know everything, or nothing, tell in time. */
+/** The switch riddle: its kernel against float64, and how often policies that know everything, or nothing, announce in time. */
 import { describe, expect, test } from 'vitest'
 import { kernelGpu } from '../../testing/gpu'
 import { actionsOf, expectKeyedStarts, expectRules, meanReturn, type Policy, playTeam, randomActions } from '../../testing/teams'
@@ -38,7 +38,7 @@ describe('the kernel', () => {
 })
 
 describe('chances', () => {
-  /** Tells as soon as everyone has been there, as nobody in the game can know. */
+  /** Announces as soon as everyone has visited, which no player in the game can know. */
   const informed: Policy = ({ state }) => {
     const [visitor, been] = [state[VISITOR]!, state.slice(BEEN)]
     return been.map(() => (been.every((one, i) => one === 1 || i === visitor) ? 2 : 0))

@@ -1,4 +1,4 @@
-/** A corridor with a fork: what is told when, where walls are, and what walkers get out of it. */
+/** A corridor with a fork: when the goal is shown, where walls are, and the rewards of simple policies. */
 import { describe, expect, test } from 'vitest'
 import { expectClose } from '../../testing/close'
 import { meanOf, type Policy, player, returnsOf } from '../../testing/environments'

@@ -26,7 +26,7 @@ const plain = ({ nodes, edges, metadata }: NirGraph): unknown => ({
 type Library = typeof import('h5wasm')
 let made = 0
 
-/** A file as the library writes it, for what the lab does not write. */
+/** Writes a file with the library, for content that this app does not write. */
 async function written(work: (file: InstanceType<Library['File']>) => void): Promise<Uint8Array> {
   const { ready, File } = await import('h5wasm')
   const { FS } = await ready

@@ -1,4 +1,4 @@
-/** Graphs of other frameworks as networks of the lab, and the sentence where they are none. Layouts are those of files in the wild. */
+/** Reads graphs of other frameworks as networks, with a sentence for those that cannot be read. Layouts are those of published files. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'

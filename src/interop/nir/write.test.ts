@@ -1,4 +1,4 @@
-/** Networks of the lab as graphs: what each target writes, what is folded, what is lost, what is refused. */
+/** Writes networks as graphs: what each target writes, what is folded, what is lost, what is refused. */
 import { describe, expect, test } from 'vitest'
 import { parseExperiment } from '../../experiments/schema'
 import { small } from '../../testing/data'
@@ -105,7 +105,7 @@ describe('a list of layers', () => {
   ]
 
   test('normalizations are in weights and biases', () => {
-    // gamma alpha threshold / deviation = 3 * 2 / 2.
+    // gamma alpha threshold / standard deviation = 3 * 2 / 2.
     expect(fieldOf(maps, weights, 'generic', 'conv1', 'weight')).toEqual(Array.from({ length: 18 }, (_, i) => expect.closeTo(3 * i, 4)))
     expect(fieldOf(maps, weights, 'generic', 'conv1', 'bias')).toEqual([-0.25, -0.25].map((value) => expect.closeTo(value, 5)))
   })

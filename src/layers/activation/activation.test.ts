@@ -23,7 +23,7 @@ const contextOf = (steps: number, batch: number): Context => ({
   tunedVariants: {},
 })
 
-/** Runs the layer over rows of `features` values, whose padding holds numbers that nobody may look at; gradients are zero there. */
+/** Runs the layer over rows of `features` values, whose padding holds numbers that must not be read; gradients are zero there. */
 async function run(kind: ActivationKind, features: number, x: Float32Array, grad: Float32Array) {
   const input = activation('x', [1, x.length / features, features], 'dense', true)
   const columns = input.value.shape[2]!

@@ -240,7 +240,7 @@ describe('shapes', () => {
 describe('the largest value, of equals', () => {
   // [t, c, place]: two steps, two channels, two places of one sample; weights through which both mean and maximum get a gradient.
   const shape: Shape = { steps: 2, batch: 1, channels: { event: 2, frame: 2 }, height: 1, width: 2 }
-  /** Of each group, the place that gets more than the others, whose gradients are the same. */
+  /** The position in each group that gets more than the others, whose gradients are equal. */
   const favored = async (scores: 'temporal' | 'spatial', event: readonly number[]) => {
     const spec: AttendSpec = { variant: 'self', scores, ratio: 1, kernel: 3, join: 'none', seed: 1 }
     const inputs = bothOf((stream) => inputOf(shape, stream, 'binary'))

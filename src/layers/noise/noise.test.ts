@@ -59,7 +59,7 @@ const z = Float64Array.from(await draw({ steps: 125, batch: 100, size: 80 }))
 describe('a million numbers', () => {
   const count = z.length
   const meanOf = (f: (x: number, i: number) => number) => z.reduce((sum, x, i) => sum + f(x, i), 0) / count
-  /** Five standard deviations of a mean of so many. */
+  /** Five standard deviations of a mean of this many numbers. */
   const near = (variance: number) => 5 * Math.sqrt(variance / count)
 
   test('have the moments of a standard normal distribution', () => {

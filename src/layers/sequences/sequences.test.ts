@@ -1,4 +1,4 @@
-/** A ring of time steps: what is kept, which sequences are drawn of it, and that none reaches over what is written next. */
+/** A ring of time steps: what is stored, which sequences are drawn from it, and that none extends over the steps that are written next. */
 import { describe, expect, test } from 'vitest'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'

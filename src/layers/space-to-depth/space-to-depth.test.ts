@@ -13,7 +13,7 @@ const map = (steps: number, batch: number, height: number, width: number, channe
   ...activation('x', [steps, batch * height * width, channels], 'sparse', wantsGrad),
   space: { height, width, channels: padded(channels) },
 })
-/** Rows of channels, with padding that nobody may look at. */
+/** Rows of channels, with padding that must not be read. */
 const rowsWith = (values: ArrayLike<number>, channels: number, filling: number) =>
   Float32Array.from({ length: (values.length / channels) * padded(channels) }, (_, i) => {
     const [row, c] = [Math.floor(i / padded(channels)), i % padded(channels)]

@@ -23,7 +23,7 @@ interface Setting {
   readonly seed?: number
   readonly split?: number
   readonly clock?: number
-  /** The deviation is a row's own, not one for all. */
+  /** The standard deviation differs between rows. */
   readonly perRow?: boolean
 }
 

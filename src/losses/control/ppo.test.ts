@@ -17,7 +17,7 @@ const gpu = await kernelGpu()
 const SPEC = ppoSchema.parse({})
 type Kind = Policy['kind']
 
-/** Rows as kernels have them; padding holds numbers that nobody may look at. */
+/** Rows as in the kernels; padding holds numbers that must not be read. */
 const padRows = (data: ArrayLike<number>, meant: number) => {
   const width = padded(meant)
   const all = new Float32Array((data.length / meant) * width).fill(9)

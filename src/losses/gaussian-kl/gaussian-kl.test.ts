@@ -25,7 +25,7 @@ const draw = ({ steps, rows, size }: KlSize, seed: number, reach = 1.5) => {
   const random = noise(seed)
   return Float32Array.from({ length: steps * rows * 2 * size }, () => (2 * random() - 1) * reach)
 }
-/** Rows of statistics as the kernels have them; padding holds numbers that nobody may look at. */
+/** Rows of statistics as in the kernels; padding holds numbers that must not be read. */
 const padRows = (data: Float32Array, meant: number) => {
   const columns = padded(meant)
   const all = new Float32Array((data.length / meant) * columns).fill(9)

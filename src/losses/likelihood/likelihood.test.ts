@@ -35,7 +35,7 @@ function drawPart(kind: Kind, { steps, rows, cells }: Size, seed: number, graded
     recorded: values(() => (graded ? random() : Math.floor(random() * (kind === 'poisson' ? 4 : 1.3)))),
   }
 }
-/** Rows as the kernel has them; padding holds numbers that nobody may look at. */
+/** Rows as in the kernel; padding holds numbers that must not be read. */
 const padRows = (data: Float32Array, meant: number) => {
   const columns = padded(meant)
   const all = new Float32Array((data.length / meant) * columns).fill(-9)

@@ -30,7 +30,7 @@ const drawPart = ({ steps, sets, samples, trials, cells }: SpikeTrainSize, seed:
   spikes: draw(steps * sets * samples * cells, seed),
   recorded: draw(steps * sets * trials * cells, seed + 1, graded),
 })
-/** Rows as the kernel has them; padding holds numbers that nobody may look at. */
+/** Rows as in the kernel; padding holds numbers that must not be read. */
 const padRows = (data: Float32Array, meant: number) => {
   const columns = padded(meant)
   const all = new Float32Array((data.length / meant) * columns).fill(9)

@@ -447,7 +447,7 @@ test('potentials and gradients of every layer are watched, at as many steps as i
   expect(last!.fired[0]).toBeGreaterThan(0)
   expect(last!.windowHigh[0]).toBe(Number.POSITIVE_INFINITY)
   expect([...first!.gradientNorm, ...last!.gradientNorm].every((g) => g > 0 && Number.isFinite(g))).toBe(true)
-  // Plain batch normalization in front: deviation 1, whatever the threshold.
+  // Plain batch normalization in front: standard deviation 1, for any threshold.
   expect(first!.standardDeviation[0]).toBeCloseTo(1, 1)
 })
 

@@ -57,7 +57,7 @@ describe('the course', () => {
     const p = 1 / (1 + Math.exp(-0.4))
     expectClose(chance!, Array<number>(200).fill(p), { absolute: 1e-12, reason: 'one logistic function' })
     expectClose(slope, Array<number>(200).fill((p * (1 - p)) / 0.5), { absolute: 1e-12, reason: 'its derivative' })
-    // Five deviations of 200 draws.
+    // Five standard deviations of 200 draws.
     const share = spikes.reduce((a, b) => a + b) / 200
     expect(Math.abs(share - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / 200))
     expect(after).toEqual(membrane.map((u, t) => u * (1 - spikes[t]!)))
@@ -137,7 +137,7 @@ describe('the input current', () => {
   })
   test('of Poisson spikes comes at its rate', () => {
     const spikes = input({ kind: 'poisson', rate: 0.3, weight: 2, seed: 5 }).filter((x) => x === 2).length
-    // Five deviations of a binomial of 200.
+    // Five standard deviations of a binomial of 200.
     expect(Math.abs(spikes - 60)).toBeLessThan(33)
     expect(input({ kind: 'poisson', rate: 0, weight: 2 }).every((x) => x === 0)).toBe(true)
     expect(input({ kind: 'poisson', rate: 1, weight: 2 }).every((x) => x === 2)).toBe(true)

@@ -33,7 +33,7 @@ const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', 
 
 const analogParams = (inputGain: number): LeakyParams => analogRule(inputGain)
 
-/** A drawn spike is known but where its chance is within rounding of the number that it is drawn by. */
+/** A random spike is determined unless its probability is within rounding of the random number. */
 const onTheEdge = (s: Setting, h: number, t: number, uniform: number): boolean =>
   s.noisy === true && Math.abs(functionOf({ ...s, noisy: false, smooth: true }).spike(h - s.params.threshold, t) - uniform) < 2e-6
 

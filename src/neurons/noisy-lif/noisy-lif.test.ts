@@ -107,7 +107,7 @@ describe('the share of spikes', () => {
     const shares = await fire(kind, scale, currents, steps, batch)
     currents.forEach((u, n) => {
       const p = smoothSpike(kind, scale, u - 1)
-      // Five deviations of a share of 20,000 draws.
+      // Five standard deviations of a fraction of 20,000 draws.
       expect(Math.abs(shares[n]! - p)).toBeLessThanOrEqual(5 * Math.sqrt((p * (1 - p)) / (steps * batch)) + 1e-6)
     })
     expect(shares[5]).toBeGreaterThan(0.45)

@@ -238,7 +238,7 @@ async function check(s: Setting): Promise<Results> {
     const fired = Array.from(membrane, (u, i) => {
       const spike = f.spike(u - p.threshold, Math.floor(i / neurons))
       if (!s.noisy) return spike
-      // Which it is cannot be told where the chance is within rounding of the number that it is drawn by.
+      // A spike is undetermined if its probability is within rounding of the random number.
       return Math.abs(spike - uniforms[i]!) < 2e-6 ? spikes[i]! : Number(uniforms[i]! < spike)
     })
     expectClose(spikes, fired, { absolute: s.smooth ? 2e-6 : 0, reason: 'a spike is exact, a smooth one has exp or atan' })

@@ -45,7 +45,7 @@ function imageFile(times: readonly number[] = TIMES, channels: 1 | 3 = 3): Image
   }
 }
 
-/** In pieces that end anywhere; a recording's times are counted from its first image. */
+/** Splits a recording into arbitrary pieces; its times are relative to its first image. */
 const eventsOf =
   (rows: readonly (readonly number[])[] = ROWS, piece = 1013) =>
   async (since: bigint, take: (piece: Events) => void) => {

@@ -1,4 +1,4 @@
-/** Movies and responses as sets: what of them is kept, and as what. */
+/** Movies and responses as sets: which part of them is stored, and in which form. */
 import { describe, expect, it } from 'vitest'
 import { npyFile } from '../../../testing/files'
 import { expectPart, GENERIC, made, madeOf, npz, RAW, readingIn, spikes, surveyed } from '../../../testing/response-sets'
