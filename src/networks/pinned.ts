@@ -52,7 +52,7 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
   return { layers, input: names.includes(INPUT) }
 }
 
-/** The most bytes that `samplePartsOf` lets one sample have. */
+/** The maximum size of a sample in bytes that `samplePartsOf` allows. */
 export function mostSampleBytes(pinned: Pinned): number {
   const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, [s.membrane, s.spikes]))
   const sum = layers.reduce((a, b) => a + b, 0)

@@ -17,10 +17,10 @@ export interface Windows {
 }
 
 /**
- * Hands on the events of time - length <= t < time for each time; of a time that is infinite those of the last `length` microseconds
- * before the end, last - length < t, or all, where the length is infinite, too.
- * @param times microseconds, rising. @param each given the number of a time and its events, whose columns are used again.
- * @throws FormatError where more events come in a window than are held.
+ * Passes on the events with time - length <= t < time for each time; for an infinite time, those of the last `length` microseconds before
+ * the end, last - length < t, or all events if the length is infinite too.
+ * @param times microseconds, in ascending order. @param each given the index of a time and its events, whose columns are reused.
+ * @throws FormatError if a window has more events than fit.
  */
 export function windowsAt(times: ArrayLike<number>, length: number, each: (n: number, events: Events) => void): Windows {
   let held = columnsFor(1024)

@@ -39,8 +39,8 @@ const readerOf = (path: string, head: Uint8Array): EventReader | undefined =>
   isGzip(head) ? undefined : READERS.find((r) => r.recognizes(path, head))
 
 /**
- * Hands on a recording in pieces of at most 65,536 events, whose columns are used again when `take` returns.
- * @throws FormatError in words that follow the file's name, or the reason of an abort.
+ * Passes on a recording in pieces of at most 65,536 events, whose columns are reused after `take` returns.
+ * @throws FormatError in words that follow the file's name, or the abort reason.
  */
 export async function readEvents(file: EventFile, take: (piece: Events) => void, hooks: ReadHooks = {}): Promise<RecordingFacts> {
   const reader = await readerFor(file)

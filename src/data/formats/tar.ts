@@ -17,8 +17,8 @@ interface TarEntry {
 export const isTar = (head: Uint8Array): boolean => head.length >= BLOCK && checksum(head) === octal(head, 148, 8)
 
 /**
- * @param most bytes of a single file.
- * @throws FormatError where a header is damaged, or the archive ends in the middle of a file.
+ * @param max the maximum size of a single file in bytes.
+ * @throws FormatError if a header is damaged, or the archive ends inside a file.
  */
 export async function* readTar(stream: ByteStream, max: number): AsyncGenerator<TarEntry> {
   const reader = createReader(stream)

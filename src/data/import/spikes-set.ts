@@ -23,7 +23,7 @@ interface Recordings extends SpikesFile {
 const PIECE = 64
 const SAMPLE_BYTES = STEPS * CHANNELS
 
-/** @param most bytes that the samples may come to. @throws ImportError where a file is missing, or not what it should be. */
+/** @param max the maximum size of the samples in bytes. @throws ImportError if a file is missing or invalid. */
 export async function readSpikes(files: readonly SourceFile[], progress: Progress, max = MAX_BYTES): Promise<FoundSet> {
   const { train: trainFile, test: testFile, validation } = bySplit(files)
   const notes: string[] = []

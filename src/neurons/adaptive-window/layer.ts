@@ -30,7 +30,7 @@ export interface Windows {
   op(network: Network, how: { readonly threshold: number; readonly decay: number }): Dispatch[]
 }
 
-/** @param most layers that may ask. */
+/** @param most the maximum number of layers with a window. */
 export function createWindows(name: string, steps: number, most: number): Windows {
   const stride = Math.ceil(steps / BORDER) * BORDER
   const rows: Followed[] = []

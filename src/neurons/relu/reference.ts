@@ -1,5 +1,5 @@
 /**
- * The ReLU in float64, one neuron of one sample: what the shaders must agree with. It keeps nothing from one step to the next.
+ * The ReLU in float64, one neuron of one sample: the reference implementation of the shaders. It has no state.
  *   membrane[t] = inputGain * current[t];  output[t] = max(0, membrane[t]);  its slope is 1 where membrane > 0, else 0
  */
 import type { SpikeFunction } from '../surrogate/reference'

@@ -1,5 +1,5 @@
 /**
- * The SiLU in float64, one neuron of one sample: what the shaders must agree with. It keeps nothing from one step to the next.
+ * The SiLU in float64, one neuron of one sample: the reference implementation of the shaders. It has no state.
  *   membrane[t] = inputGain * current[t];  output[t] = membrane * q,  q = 1/(1 + exp(-membrane));  its slope is q (1 + membrane (1 - q))
  */
 import { type SpikeFunction, sigmoid } from '../surrogate/reference'

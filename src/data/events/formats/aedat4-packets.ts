@@ -34,8 +34,8 @@ interface Passing {
 }
 
 /**
- * Hands on the packets of one stream, unpacked, one after the other.
- * @throws FormatError in words that follow the file's name, what `take` throws, or the reason of an abort.
+ * Passes on the packets of one stream in order, decompressed.
+ * @throws FormatError in words that follow the file's name, what `take` throws, or the abort reason.
  */
 export async function scanPackets(
   file: EventFile,

@@ -14,8 +14,8 @@ export interface ImageFile {
   readonly width: number
   readonly channels: 1 | 3
   /**
-   * Hands on one image after the other, [height, width, channels].
-   * @throws FormatError where they are not what was packed.
+   * Passes on the images in order, [height, width, channels].
+   * @throws FormatError if they fail the checksum.
    */
   readonly each: (take: (picture: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
 }
