@@ -36,7 +36,7 @@ export interface Figure {
   /** The height of the drawing for a width, in px at a root font size of 16 px. */
   readonly height: (width: number) => number
   /** The width it is designed for, in px at a root font size of 16 px; in a narrower column its type shrinks, down to four fifths. */
-  readonly minHeight?: number
+  readonly minWidth?: number
   /** The training step that it shows, if not the newest. */
   readonly step?: number
   /** It does not show the open experiment, but other runs or a recording. */

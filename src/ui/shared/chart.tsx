@@ -40,7 +40,7 @@ export interface ChartProps {
   readonly table: () => ChartTable
   /** Files to save, if they have more than the table. */
   readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
-  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'minHeight' | 'apart'>
+  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'minWidth' | 'apart'>
   /** The height of the drawing, in px at a root font size of 16 px, or a function of its width in the same unit. */
   readonly height: number | ((width: number) => number)
   /** Event handlers of the canvas, which can then take the focus. */

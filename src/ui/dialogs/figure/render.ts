@@ -24,7 +24,7 @@ const SMALLEST = 0.8
 const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 /** The width in mm at which all labels fit; 0 if any width will do. */
-export const roomyMm = ({ minHeight: least = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * least))
+export const roomyMm = ({ minWidth = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * minWidth))
 
 /** A figure as it will be saved. */
 export interface RenderedFigure {
@@ -37,7 +37,7 @@ export interface RenderedFigure {
 export async function renderSvg(figure: Figure, { theme, width: mm, words }: FigureLook): Promise<RenderedFigure> {
   const colors = readColors(theme)
   const across = mm * PX_PER_MM
-  const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.minHeight ?? 1)))
+  const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.minWidth ?? 1)))
   const area: Area = { width: across, height: 0, unit, dark: theme === 'dark', figure: { family: FAMILY } }
   const { context, elements } = createSvgContext(browserHost())
   const pen = penOf(context, area, colors)

@@ -28,7 +28,7 @@ export const neuronFigure = (view: CourseView): Figure => ({
     },
   ],
   height: wide(0.62, view.gradient ? 400 : 330),
-  minHeight: 380,
+  minWidth: 380,
   apart: true,
   address: () => neuronAddress(view.spec),
 })

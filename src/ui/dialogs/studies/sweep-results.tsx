@@ -52,7 +52,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
     scope: `${sharedSummary(plan.runs.map(({ experiment }) => experiment)).join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
     drawing: done.length > 1 ? drawingOf(canvas.current) : null,
     empty: 'Lines are drawn of two runs or more that have come to their end.',
-    minHeight: 88 * axes.length + 60,
+    minWidth: 88 * axes.length + 60,
     height: wide(0.42, 220),
     apart: true,
   })

@@ -22,7 +22,7 @@ export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly
     drawing: measured ? drawingOf(canvas) : null,
     empty: 'Nothing is trained yet: press Play or Step first.',
     keys: (colors) => keysOf(metrics, colors, changed),
-    minHeight: 440,
+    minWidth: 440,
     height: wide(0.45, RULER + TRACK * tracks),
   }
 }
