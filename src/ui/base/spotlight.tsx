@@ -20,7 +20,7 @@ function scrollerOf(part: Element): Element | null {
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Scrolls a region into view and frames it briefly; if `control` is a selector of something on the page, that element. */
+/** Scrolls a region into view and frames it briefly; if a selector for a control matches, frames that control. */
 export function showRegion(name: string, control?: string): void {
   clearTimeout(timer)
   const selector = control !== undefined && document.querySelector(control) ? control : regionSelector(name)
