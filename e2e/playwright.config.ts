@@ -1,6 +1,7 @@
 /** End-to-end tests: the built app, served as a static host would, in a real Chromium with a software adapter. Run `npm run build` first. */
 import { defineConfig } from '@playwright/test'
 import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from '../src/headless/chromium'
+import { PROJECTS } from '../src/headless/needs'
 
 const executablePath = findChromium()
 // A different port lets two checkouts run their tests at the same time.
@@ -29,10 +30,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'webgpu', testMatch: /(?<!\.no-adapter|\.firefox)\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
-    { name: 'without-webgpu', testMatch: /\.no-adapter\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITHOUT_WEBGPU } } },
+    { name: 'webgpu', testMatch: PROJECTS.webgpu, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
+    { name: 'without-webgpu', testMatch: PROJECTS['without-webgpu'], use: { launchOptions: { executablePath, args: WITHOUT_WEBGPU } } },
     // These tests start Firefox themselves, because Playwright drives only its own build of Firefox.
-    { name: 'firefox', testMatch: /\.firefox\.e2e\.ts$/ },
+    { name: 'firefox', testMatch: PROJECTS.firefox },
   ],
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

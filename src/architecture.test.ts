@@ -221,6 +221,7 @@ const TABLE: readonly Row[] = [
       'data/formats/*',
       'headless/site',
       'headless/chromium',
+      'headless/needs',
       'headless/firefox',
       'ui/base/*',
       'ui/state/labels/glossary',

@@ -22,8 +22,13 @@ export interface Need {
   readonly projects: readonly Project[]
 }
 
-type Project = 'webgpu' | 'without-webgpu' | 'firefox'
-const PROJECTS: readonly Project[] = ['webgpu', 'without-webgpu', 'firefox']
+/** The Playwright projects, and the end-to-end files that each runs. */
+export const PROJECTS = {
+  webgpu: /(?<!\.no-adapter|\.firefox)\.e2e\.ts$/,
+  'without-webgpu': /\.no-adapter\.e2e\.ts$/,
+  firefox: /\.firefox\.e2e\.ts$/,
+} as const
+type Project = keyof typeof PROJECTS
 
 const SLURM_COMMANDS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'sinfo', 'scontrol'] as const
 
@@ -117,13 +122,10 @@ export interface LeftOut {
 export function leftOutWithout(needs: readonly Need[], sources: Sources): LeftOut {
   const modules = needs.flatMap(({ modules }) => modules)
   const without = needs.flatMap(({ projects }) => projects)
-  const endToEnd = Object.keys(sources).filter((file) => file.endsWith('.e2e.ts') && without.includes(projectOf(file)))
-  return { files: reaching(modules, sources), endToEnd, projects: PROJECTS.filter((project) => !without.includes(project)) }
+  const endToEnd = Object.keys(sources).filter((file) => without.some((project) => PROJECTS[project].test(file)))
+  const projects = (Object.keys(PROJECTS) as Project[]).filter((project) => !without.includes(project))
+  return { files: reaching(modules, sources), endToEnd, projects }
 }
-
-/** The same rule as in e2e/playwright.config.ts. */
-const projectOf = (file: string): Project =>
-  file.endsWith('.firefox.e2e.ts') ? 'firefox' : file.endsWith('.no-adapter.e2e.ts') ? 'without-webgpu' : 'webgpu'
 
 /** A line on the tests that are left out; empty where there are none. */
 export function leftOutLine(needs: readonly Need[], files: readonly string[], endToEnd: readonly string[]): string {
@@ -133,7 +135,7 @@ export function leftOutLine(needs: readonly Need[], files: readonly string[], en
 }
 
 export interface System {
-  /** As in /etc/os-release. */
+  /** Whether the distribution is Ubuntu, by the ID in /etc/os-release. */
   readonly ubuntu: boolean
   readonly apt: boolean
   /** The prefix of commands that need root, where this works without a password; undefined where it does not. */

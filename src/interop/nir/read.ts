@@ -16,7 +16,7 @@ export interface ReadNir {
   readonly outputs: number
   /** The network, neuron and readout of an experiment, as in its schema. */
   readonly parts: Readonly<Record<'network' | 'neuron' | 'readout', object>>
-  /** In the order of a weights file. */
+  /** The layers with weights, in the order in which a weight file lists them. */
   readonly layers: Settled['layers']
   /** The name of the NIR node of each layer, by the layer's number. */
   readonly names: readonly string[]

@@ -13,7 +13,7 @@ export interface Box {
 export interface Truth extends Box {
   /** Counts neither as a hit nor as a miss: hidden, cut off, or without events. */
   readonly ignored: boolean
-  /** In pixels per second; 0 where unknown. */
+  /** Speed in pixels per second; 0 where unknown. */
   readonly speed: number
 }
 
@@ -93,7 +93,7 @@ export interface Scene {
   readonly bins: number
   readonly events: Float32Array
   readonly truths: readonly Truth[]
-  /** By falling score, down to 0.001. */
+  /** The detections with a score of at least 0.001, the highest first. */
   readonly detections: readonly Detection[]
   readonly classes: readonly string[]
   /** The sampler's own image first, then event count and the other rules with the same weights. */

@@ -6,7 +6,7 @@ import type { Detection, Truth } from './detail'
 /** The truths and detections of one sample. */
 export interface Found {
   readonly truths: readonly Truth[]
-  /** By falling score. */
+  /** Sorted by score, the highest first. */
   readonly detections: readonly Detection[]
 }
 
@@ -22,7 +22,7 @@ export interface FoundTensors {
 const COLUMNS = 8
 
 export async function rowsOf(compiled: Compiled<string>, { detections, detectionCounts, truths }: FoundTensors): Promise<Found[]> {
-  // Of events from outside nothing is known.
+  // Events from outside the simulation have no ground truth.
   const known = compiled.holds(truths) ? compiled.read(truths) : new ArrayBuffer(4 * sizeOf(truths.shape))
   const [boxes, counts] = await Promise.all([compiled.read(detections), compiled.read(detectionCounts)])
   const [found, real] = [new Float32Array(boxes), new Float32Array(await known)]
@@ -35,8 +35,8 @@ export async function rowsOf(compiled: Compiled<string>, { detections, detection
 }
 
 function detectionFrom(row: Float32Array): Detection {
-  const [left, top, right, bottom, score, of] = row as unknown as readonly [number, number, number, number, number, number]
-  return { x: left, y: top, width: right - left, height: bottom - top, score, classIndex: of }
+  const [left, top, right, bottom, score, classIndex] = row as unknown as readonly [number, number, number, number, number, number]
+  return { x: left, y: top, width: right - left, height: bottom - top, score, classIndex }
 }
 
 function truthFrom(row: Float32Array): Truth {
