@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { WORKER_SCRIPT } from '../src/headless/site'
 import { expect, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
@@ -15,7 +16,7 @@ test('1 · laid out and paused with the first paint, for at most 300 kB of scrip
   const held = new Promise<void>((resolve) => {
     release = resolve
   })
-  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+  await page.route(WORKER_SCRIPT, async (route) => {
     await held
     await route.continue()
   })

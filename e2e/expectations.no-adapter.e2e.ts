@@ -1,5 +1,6 @@
 /** What users expect without WebGPU, by number; and that the page that reports it is accessible. */
 import { expect, type Page, test } from '@playwright/test'
+import { WORKER_SCRIPT } from '../src/headless/site'
 import { violations } from './axe'
 
 const CASES = [
@@ -24,7 +25,7 @@ const CASES = [
 /** Opens the page with a faked environment in the worker too, because the worker requests the adapter. */
 async function openWithout(page: Page, fake: string): Promise<void> {
   if (fake)
-    await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    await page.route(WORKER_SCRIPT, async (route) => {
       const response = await route.fetch()
       await route.fulfill({ response, body: `${fake.replaceAll('window', 'self')};${await response.text()}` })
     })

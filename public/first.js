@@ -1,4 +1,4 @@
-// The theme and the size before the first paint, so that nothing flashes; src/ui/state/preferences.ts keeps it.
+// The theme and the size before the first paint, so that nothing flashes; src/ui/state/settings/preferences.ts saves it.
 try {
   const chosen = localStorage.getItem('membrane.theme')
   document.documentElement.dataset.theme = chosen || (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')

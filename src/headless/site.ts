@@ -9,6 +9,8 @@ import type { Plugin } from 'vite'
 
 /** The file that the service worker is, next to the page: where it lies decides what it may answer. */
 export const SERVICE_WORKER = 'sw.js'
+/** The script of the training worker: a name and Vite's hash. Other chunks begin with the same word. */
+export const WORKER_SCRIPT = /\/worker-[\w-]{8}\.js$/
 /** The placeholder in its code that the list replaces. */
 const PLACE = '__SITE__'
 /** Files not cached here: data sets, which their loader caches, and files that the page never requests. */

@@ -1,5 +1,6 @@
 /** Measures what a page and its worker hold after a garbage collection, over the DevTools protocol, and how fast it grows. */
 import type { CDPSession, Page } from 'playwright'
+import { WORKER_SCRIPT } from '../site'
 
 export interface Reading {
   readonly heap: number
@@ -54,7 +55,7 @@ function followWorker(session: CDPSession) {
   let target: string | undefined
   const waiting = new Map<number, (answer: MemoryReply) => void>()
   session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-    if (targetInfo.type === 'worker' && /worker-[^/]*\.js$/.test(targetInfo.url)) target = sessionId
+    if (targetInfo.type === 'worker' && WORKER_SCRIPT.test(targetInfo.url)) target = sessionId
   })
   session.on('Target.receivedMessageFromTarget', ({ message }) => {
     const answer = JSON.parse(message) as MemoryReply
