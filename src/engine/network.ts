@@ -30,7 +30,7 @@ interface Statistic {
   readonly observed: Tensor<'f32'>
 }
 
-/** One buffer of parameters or statistics; each row of its table is one block of 64 values. */
+/** One buffer of parameters or statistics. Every piece begins a new block of 64 values; a table has one row per block. */
 interface Arena {
   readonly shape: number[]
   /** The start of each piece and its initial values, which are computed only when asked for: predicting memory needs sizes alone. */
@@ -59,7 +59,7 @@ export interface Network {
 
 /** A network of the same shape with values and statistics of its own, in the same places. */
 export interface NetworkCopy extends Network {
-  /** Where the reference implementation has what the network has there. */
+  /** The copy's tensor for a tensor of the network: the same part of the copy's values or statistics. Others are returned unchanged. */
   readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>
 }
 
@@ -146,9 +146,9 @@ export function createNetwork(name: string): Network {
 }
 
 /**
- * What is built over the reference implementation reads its own values where the network's parameters and statistics lie. What is learned and observed stays
- * the network's: gradients, groups, first values.
- * @param role of its values: `<network>.<role>`; statistics are `<network>.<role>Statistics`.
+ * A copy of a network, such as an average or a target network. Layers that are built over it read the copy's values and statistics.
+ * Everything else stays the network's: gradients, observed statistics, groups, initial values.
+ * @param role names the copy's values, `<network>.<role>`, and its statistics, `<network>.<role>Statistics`
  */
 export function copyOf(network: Network, role: string): NetworkCopy {
   // One array of sizes: it grows with the network's.

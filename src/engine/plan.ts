@@ -13,7 +13,7 @@ interface Encodable {
   /** The number of dispatches of the plain plan and of the watched plan, for display. */
   readonly dispatches: number
   readonly watchedDispatches: number
-  /** The ops that run. */
+  /** The ops of the watched plan, for counting operations and bytes; the plain plan leaves out those marked `watch`. */
   readonly ops: readonly Op[]
   /** Encodes ops `from` to `to`: a plan can be cut at op borders, so that a submission stays short. */
   encode(

@@ -14,7 +14,7 @@ type ValueOf<C, K> = C extends unknown ? (K extends keyof C ? C[K] : never) : ne
 /** A change without its step. */
 export type NewValues = { readonly [K in Exclude<KeysOf<Change>, 'step'>]?: ValueOf<Change, K> }
 
-/** The path of each value in an experiment that may change during a run. */
+/** The path of each value in an experiment that may change during a run. Every other change needs a new run. */
 const PATHS = {
   rate: 'optimizer.rate',
   weightDecay: 'optimizer.weightDecay',

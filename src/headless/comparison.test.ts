@@ -1,4 +1,4 @@
-/** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
+/** A comparison in Node on a tiny network: the metrics are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
 import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'

@@ -12,7 +12,7 @@ import { createTouches } from './soak/touches'
 
 const minutes = Number(readCommandLine({}).words[0] ?? 60)
 if (!(minutes > 0)) throw new Error('npm run soak -- [minutes]: how long, as a number over 0.')
-/** Time until the buffers of a run's history are full. */
+/** Minutes until the buffers of a run's history are full. */
 const WARM_UP = Math.min(10, minutes / 4)
 const EVERY_MS = Math.min(60_000, (minutes * 60_000) / 12)
 const LINK = '#window.1&epochs=200'

@@ -125,5 +125,5 @@ export function crc32c(data: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0
 }
 
-/** Masks a checksum, so that data that include checksums do not have the same one. */
+/** Masks a checksum as the format requires, since a CRC of data that contain CRCs is unreliable. */
 const masked = (crc: number): number => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0

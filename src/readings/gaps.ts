@@ -50,7 +50,7 @@ export function closedBetween(before: { readonly steps: readonly number[]; reado
 /** Tracks the gaps between the snapshots of a run. */
 export interface Watched {
   take(step: number): void
-  /** No snapshots are taken from here to the next one. */
+  /** Watching stops here: a smaller distance to the next snapshot counts as a gap. */
   stop(): void
   /** Replaces the state by a saved one: snapshots, possibly thinned, and the gaps recorded when all were there. */
   put(steps: readonly number[], gaps: readonly Gap[]): void
@@ -61,8 +61,8 @@ export interface Watched {
 }
 
 /**
- * Between two moments that follow each other there is a gap where they are much farther apart than usual: than the mean of the run, the
- * distances right before and the one after. So many steps in one go are a gap; training that continues at another pace than before is none.
+ * There is a gap between two successive snapshots if they are much farther apart than usual: than the mean of the run, the distances right
+ * before and the one after. One such distance alone is a gap; training that continues at another pace than before is none.
  */
 export function createWatched(): Watched {
   let gaps: readonly Gap[] = []

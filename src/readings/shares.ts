@@ -157,6 +157,6 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
 
 export const meanNorm = ({ gradientNorm }: MembraneReading): number => normOver(gradientNorm, 0, gradientNorm.length)
 
-/** The expected fraction in a bin, for a normal distribution. */
+/** The density of a normal distribution at `u`: times the width of a bin, about the fraction that is expected in it. */
 export const normalDensity = (u: number, mean: number, deviation: number): number =>
   Math.exp(-0.5 * ((u - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI))

@@ -6,9 +6,9 @@
 import type { MembraneReading } from '../readings/membrane'
 import type { Facts, SavedFrame, SavedLayer } from './record'
 
-/** The sum of a row's fractions. */
+/** The sum of a row of counts as it is stored: fractions times this. */
 export const WHOLE = 65_535
-/** Columns of a row: the window, three fractions, mean and deviation, those of the predicted distribution, the gradient's norm. */
+/** Columns of a row: the window, three fractions, mean and standard deviation, those of the predicted distribution, the gradient's norm. */
 const NUMBER = {
   windowLow: 0,
   windowHigh: 1,

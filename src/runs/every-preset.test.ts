@@ -73,7 +73,7 @@ test.each(PRESETS.map((preset) => [preset.name, preset] as const))('%s', async (
   expect(read.damaged).toEqual([])
   expect(read.runs, 'as the file has it').toEqual([run])
 
-  // What is deleted stays so, whoever saves it: the copy has a name of its own.
+  // A deleted run is never saved again under its id, so the copy has another id.
   const id = `${name}-opened`
   await saveRun({ ...read.runs[0]!.summary, id }, { ...read.runs[0]!.detail, id })
   const opened = await kept(id)

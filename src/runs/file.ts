@@ -15,7 +15,7 @@ export interface FileBounds {
   readonly inflated: number
   readonly runs: number
 }
-/** The limits of the browser's storage, in base64. */
+/** As much as the browser stores. `inflated` is larger, since arrays are in base64. */
 const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
 
 /** membrane-runs-2026-11-25.json.gz */

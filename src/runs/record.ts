@@ -25,7 +25,7 @@ export interface Finals {
 export interface Thumbnail {
   /** The training loss, at even intervals over the run so far: at most 64 values. */
   readonly loss: readonly number[]
-  /** Of one layer, all steps together: shares per bin, at most 48, with the window and the threshold as places from 0 to 1 on the same axis. */
+  /** The membrane histogram of one layer, all steps together: fractions of at most 48 bins, and window and threshold from 0 to 1 on its axis. */
   readonly membrane: {
     readonly layer: string
     readonly shares: readonly number[]

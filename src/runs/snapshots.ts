@@ -14,7 +14,7 @@ export interface Past {
 
 export interface SnapshotHistory {
   take(moment: Snapshot): void
-  /** No snapshots are taken from here to the next one. */
+  /** Watching stops here: a smaller distance to the next snapshot counts as a gap. */
   stop(): void
   /** Prepends the saved history of the run up to step `from`, at which it was resumed. */
   join(before: Past, from: number): void

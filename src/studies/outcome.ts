@@ -1,4 +1,4 @@
-/** The outcomes of a run in a sweep: the test metrics of its task, its training loss, figures of the probes, its time. Pure. */
+/** The outcomes of a run in a sweep: the test metrics of its task, its training loss, metrics of the probes, its time. Pure. */
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { LayerMetrics } from './layer-metrics'
 import { formatOf, lowered, numberText, testMetrics, trainingLossOf } from './metrics'

@@ -22,14 +22,14 @@ export interface CameraPacket {
 }
 
 export interface CameraListener {
-  /** Receives a packet; the next one is sent after the promise resolves. */
+  /** Receives a packet; the next one is sent after it has returned. */
   take(packet: CameraPacket): void
   /** The camera has stopped by itself. @param lost the device was: a new camera opens another */
   failed(message: string, lost: boolean): void
 }
 
 export interface CameraApi {
-  /** Begins a camera, and ends the one before. @param image where the source is one */
+  /** Begins a camera, and ends the one before. @param image null unless the source is an image */
   start(spec: LiveSpec, image: ImageBitmap | null, listener: CameraListener): Promise<void>
   /** Changes the pixels, or the scene within its kind, from the next time step on; sensor and seed stay. */
   set(spec: LiveSpec): Promise<void>

@@ -5,7 +5,7 @@ import { taskOf } from '../tasks/registry'
 import { columnsOf, rowsUpTo, seriesOf } from './series'
 import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from './session-state'
 
-/** Tensors that are not learned; these may say that a loss was not finite. */
+/** Tensors that are not learned. They are not checked for values that are not finite: the report may contain such a loss. */
 const HISTORY: ReadonlySet<string> = new Set(['network.clock', 'network.halted', 'report'])
 
 /** Whether the interval since the last checkpoint has passed, and that checkpoint has been written. */

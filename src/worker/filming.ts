@@ -22,7 +22,7 @@ interface FilmingListener {
 }
 
 export interface Filming {
-  /** @param image brightness of each pixel of the sensor, where the source is an image */
+  /** @param image brightness of each pixel of the sensor; null unless the source is an image */
   start(spec: LiveSpec, image: Uint8Array | null, listener: FilmingListener): Promise<void>
   set(spec: LiveSpec): void
   film(image: Uint8Array, time: number): Promise<void>
@@ -143,7 +143,7 @@ async function runScene(take: Recording, now: () => number, wait: (ms: number) =
   let measured = { at: zero, moment: 0 }
   while (!take.over) {
     const start = now()
-    // What cannot be caught up with is let go.
+    // Time that cannot be caught up with is skipped.
     const behind = start - zero - (1000 * next) / frames
     if (behind > MOST_BEHIND_MS) zero += behind - MOST_BEHIND_MS
     const due = Math.floor(((start - zero) * frames) / 1000) - next + 1

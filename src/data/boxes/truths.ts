@@ -75,7 +75,7 @@ export function leftOut({ faults }: Checked): string | undefined {
 /**
  * Rows as a detector is trained on them: truths, [images, most, 8] (class, center x, center y, width, height, ignored, speed, visible
  * share; zeros behind the last), and how many each image has.
- * @param images checked rows
+ * @param pictures checked rows of each image
  * @throws where an image has more rows than there is room for
  */
 export function packTruths(

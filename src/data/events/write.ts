@@ -26,7 +26,7 @@ const dat: Writer = ({ width, height, events }) => {
   return [`% Data file containing CD events.\n% Version 2\n% Height ${height}\n% Width ${width}\n`, Uint8Array.of(0x0c, 8), words]
 }
 
-/** The number of times that 23 bits can hold. */
+/** A time has 23 bits, so it must be below this. */
 const LONGEST = 2 ** 23
 
 const bin: Writer = ({ events }) => {

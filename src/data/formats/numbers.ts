@@ -8,7 +8,7 @@ export interface Element {
   readonly size: 1 | 2 | 4 | 8
 }
 
-/** @param bytes little-endian, in a buffer of their own. */
+/** Reads little-endian numbers from bytes that fill their whole buffer. */
 export function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { kind, size }: Element): Numbers {
   if (kind === 'f') {
     if (size === 2) return Float32Array.from(new Uint16Array(buffer), (half) => HALVES[half]!)

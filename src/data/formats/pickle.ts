@@ -22,7 +22,7 @@ export interface PickledCall {
   readonly state?: Pickled
 }
 
-/** The maximum size of an integer in bytes. */
+/** The maximum size of an integer in bytes: more than nanoseconds or any other number in these files takes. */
 const MAX_LONG = 16
 const MARK = Symbol('mark')
 type Held = Pickled | typeof MARK

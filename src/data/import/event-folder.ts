@@ -189,7 +189,7 @@ function finished(folder: EventFolder, path: string): EventFolder {
   return samples.length === whole ? folder : { ...folder, notes: [...notes, part] }
 }
 
-/** Formats "a", "a and b", "a, b and 7 others", followed by the verb. */
+/** Formats "a is", "a and b are", "a, b and 7 more are". */
 export function namesOf(paths: readonly string[]): string {
   const [first, second] = paths
   if (paths.length === 1) return `${first} is`

@@ -65,7 +65,7 @@ export async function wholeOf({ size = 0, open }: SourceFile, max = MAX_BYTES): 
 
 const HEAD = 512
 const MAX_FILES = 1_000_000
-/** The maximum nesting of archives. */
+/** The maximum nesting of archives; no data set nests them deeper. */
 const MAX_DEPTH = 4
 
 /** The number of files whose first bytes are read at a time. */

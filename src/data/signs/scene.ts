@@ -7,14 +7,14 @@ import { lightOf, type SignLight } from './light'
 import { keyOf, numberOf, type SignSample, type Subject, subjectOf } from './samples'
 import { bitOf, SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
-/** The number of substeps of 2.5 ms in a time step. */
+/** Substeps of 2.5 ms in a time step of a sample. Below, the time steps of the simulation: the start, and the end of each substep. */
 export const SUBSTEPS = 20
 export const TIME_STEPS = SIGNS_STEPS * SUBSTEPS + 1
 export const DURATION = 0.8
 const SUBSTEP = DURATION / (TIME_STEPS - 1)
 
 export const FINGERS = 5
-/** The numbers of a time step: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
+/** The numbers of a time step of the simulation: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
 export const TIME_STEP_NUMBERS = 16
 export const FIRST_FINGER = 6
 
@@ -174,6 +174,6 @@ function eased(share: number): number {
   return s ** 3 * (10 - 15 * s + 6 * s * s)
 }
 
-/** Slow changes from clouds, and the flicker of a lamp at mains frequency. */
+/** Slow changes from clouds, and the flicker of a lamp at 100 Hz, twice the frequency of the mains. */
 const flickerAt = (t: number, { drift, driftPhase }: Draws): number =>
   0.3 * Math.sin(2 * Math.PI * drift * t + driftPhase) + 0.08 * Math.sin(2 * Math.PI * 100 * t)

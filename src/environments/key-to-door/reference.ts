@@ -17,7 +17,7 @@ const STARTS: readonly [Cell, Cell] = [
   [5, 5],
   [3, 5],
 ]
-/** The start of the second room, which never has an apple. */
+/** The place at the agent's start in the second room, which never has an apple. */
 const FREE_PLACE = 20
 const [APPLES, RESPAWN] = [10, 21]
 const KEY = { lies: 0, carried: 1, spent: 2 } as const

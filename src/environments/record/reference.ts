@@ -1,6 +1,6 @@
 /**
- * What an environment of one agent says of itself in float64, and a step of it as the kernels take it: the reference implementation of shaders/lib/episode.wgsl.
- * Its numbers in (0, 1) are those of the kernels to the last bit.
+ * The rules of an environment with one agent in float64, and a step by them as in the kernels: the reference implementation of
+ * shaders/lib/episode.wgsl. Its numbers in (0, 1) are those of the kernels to the last bit.
  */
 import { type Four, units } from '../../engine/philox'
 import { END, STATE_HEAD } from './schema'

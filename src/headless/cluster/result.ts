@@ -1,4 +1,4 @@
-/** What a task leaves: the figures of its study, and its run as the lab keeps one, with who computed it. Read as what may be damaged. */
+/** The result of a task: the metrics of its study, and its run as the lab saves one, with what computed it. It is validated when read. */
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { layersOf } from '../../networks/description'

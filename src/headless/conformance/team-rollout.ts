@@ -22,7 +22,7 @@ interface TeamRun {
   readonly given?: Grid
 }
 
-/** What is known of an environment at a time step, as in `TeamMoment`. */
+/** What is known of an environment at a time step, as in `TeamTimeStep`. */
 export interface SeenTeam {
   readonly state: number[]
   readonly observations: number[][]

@@ -81,7 +81,7 @@ export async function runQmix(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** Records of every agent, [moments, batch * agents, words]; a transition that is not filled, or behind a termination, is void. */
+/** Records of every agent, [time steps, batch * agents, words]; a transition that is not filled, or behind a termination, is void. */
 function recordsOf(c: Case, agents: number, choices: number) {
   const { steps: moments, batch } = timeFirst(need(c.inputs, 'available'))
   const words = { action: 0, reward: 1, end: 2, available: 3 }

@@ -79,7 +79,7 @@ function grid({ shape, data }: CaseTensor): Grid {
 const rowsOf = ({ shape, data }: CaseTensor): number[][] =>
   Array.from({ length: shape[0]! }, (_, b) => data.slice((b * data.length) / shape[0]!, ((b + 1) * data.length) / shape[0]!))
 
-/** [moments][environments]. What is seen of a given start no kernel says: it is that of the rules. */
+/** [time steps][environments]. No kernel writes the observations of a given start, so those of the rules are filled in. */
 async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Run): Promise<SeenTeam[][]> {
   const states = starts.map((own) => [0, 1, ...own])
   const draws = { seed: 0, split: 0 }

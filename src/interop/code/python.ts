@@ -9,7 +9,7 @@ export const indented = (lines: readonly string[], depth = 1): string[] =>
 /** Text that may stand in a docstring or a comment: on one line, without what ends either. */
 export const plainText = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\', '/').replaceAll('"""', '”').trim()
 
-/** Wraps sentences to lines, the first after `lead`, the others with the same indentation. */
+/** Wraps sentences to lines of at most `most` characters, the first after `lead`, the others with the same indentation. */
 export function wrapped(text: string, lead: string, most = 100): string[] {
   const lines: string[] = []
   let line = lead

@@ -21,7 +21,7 @@ export interface NodeData {
   readonly spikes?: readonly Uint8Array[] | undefined
 }
 
-/** @param dt the duration of one step. Events are in the middle of their step, so that rounding does not move them to another. */
+/** @param dt the duration of one step, in units of time. Events are in the middle of their step, so that rounding does not move them to another. */
 export const writeNirData = (nodes: readonly NodeData[], dt: number): Promise<Uint8Array<ArrayBuffer>> =>
   writtenHdf5((file) => {
     const inner = typed(file, 'NIRGraphData').create_group('nodes')

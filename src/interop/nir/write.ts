@@ -1,6 +1,6 @@
 /**
  * Writes a network with its weights as a NIR graph, for one of several kinds of readers. Normalizations are folded into the weights,
- * which is exact after training. Networks without NIR nodes are refused, and losses are reported.
+ * which is exact in evaluation, where statistics are constant. What NIR has no node for is refused, and what is lost is reported.
  */
 import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'

@@ -110,7 +110,7 @@ interface Neurons {
   readonly reset: string
 }
 
-/** The memory that walks, with the neurons of an experiment where it spikes; undefined where nothing is remembered. */
+/** The memory to build, with the neurons of an experiment where it spikes; undefined where nothing is remembered. */
 export function cellOf(memory: AgentMemorySpec, neurons: Neurons, surrogate: SurrogateSpec): CellSpec | undefined {
   if (memory.kind === 'none') return undefined
   if (!hasNeurons(memory)) return memory

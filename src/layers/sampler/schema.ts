@@ -100,7 +100,7 @@ export const samplerSchema = z
   })
 export type SamplerSpec = z.infer<typeof samplerSchema>
 export type FiringSpec = Extract<SamplerSpec, { threshold: number }>
-/** Samplers that work on bins; the other kinds are fixed images of the events. */
+/** Samplers that work on bins; the other kinds compute an image of the events by a fixed rule. */
 export type BinSamplerSpec = FiringSpec | Extract<SamplerSpec, { kind: 'count' }>
 
 export const isFiring = (spec: SamplerSpec): spec is FiringSpec => 'threshold' in spec

@@ -12,7 +12,7 @@ const END = 1
 const [STEPS, GROUPS, MEMBERS, LENGTH, CAPACITY, SEQUENCES] = [7, 5, 2, 4, 23, 40] as const
 const ROWS = GROUPS * MEMBERS
 
-/** TimeStep n of a row: when it was, how it ended, which row. Episodes of a group have as many steps as `episode` says, one after the other. */
+/** Time step n of a row: when it was, how it ended, which row. Episodes of a group have as many steps as `episode` says, one after the other. */
 async function replay(episode: (group: number) => number, rollouts: number) {
   const source = persistent('source', 'f32', [STEPS + 1, ROWS, 3])
   const [rolloutClock, clock]: Tensor<'u32'>[] = ['rollouts', 'updates'].map((name) => persistent(name, 'u32', [1]))

@@ -107,7 +107,7 @@ describe.each(SPECS)('%s, %s', (kind, _, spec: ActSpec) => {
   ])('%o: as in float64, and nothing else of a record is written', async (given) => {
     const ran = await run(spec, given)
     const [got, want] = [actionsOf(ran, given.rows), wanted(spec, given, ran)]
-    // Probability within rounding of its draw may fall on the other side.
+    // A probability within rounding of its draw may fall on the other side.
     if (isDiscrete(kind)) expect(got.filter((one, i) => one[0] !== want[i]![0]).length).toBeLessThanOrEqual(given.rows > 9 ? 1 : 0)
     else expectClose(got.flat(), want.flat(), { relative: 1e-5, absolute: 2e-5, reason: 'log, cos, exp and tanh of numbers below 6' })
     const others = ran.got.filter((v, i) => {

@@ -240,7 +240,7 @@ describe('a categorical policy that critics judge', () => {
     const all = rollout(timeSteps, rows, size, 5)
     const n = timeSteps * rows
     const [z, q1, q2] = [1, 2, 3].map((seed) => [...numbers(n * size, seed, 3)])
-    // A probability below the least.
+    // The other probabilities of the first row are below the smallest one whose logarithm is taken.
     z![0] = 30
     const alpha = 0.4
     const got = await judge([timeSteps, rows], size, z!, q1!, q2!, alpha, all)

@@ -10,7 +10,7 @@ import { cellsOf, type DetectionLayout, imagesOf, levelTable } from './layout'
 import type { DetectionLossSpec } from './schema'
 
 /**
- * [batch, most, 8]: class, center x, center y, width, height (pixels), ignored, speed, visible share; rows of zeros are padding. Every
+ * [batch, maxTruths, 8]: class, center x, center y, width, height (pixels), ignored, speed, visible share; rows of zeros are padding. Every
  * number of a row is finite and every class known: rows are checked where they come in. An ignored truth (1) has no cells; cells
  * without an owner whose box touches one have no loss.
  */
@@ -20,11 +20,11 @@ export interface Truths {
 
 /** The result of the assignment, for views; no gradient flows through it. */
 export interface Assignment {
-  /** [batch, cells]: the index of the ground truth row, or NO_OWNER. */
+  /** [batch, cells]: the index of the ground truth row among those of its image, or NO_OWNER. */
   readonly owner: Tensor<'u32'>
   /** [batch, cells]: intersection over union of a cell's box with its ground truth; 0 if there is none. */
   readonly matchedIou: Tensor<'f32'>
-  /** [batch, most]: the number of cells for each ground truth row; 0 for padding and ignored rows. */
+  /** [batch, maxTruths]: the number of cells for each ground truth row; 0 for padding and ignored rows. */
   readonly dynamicK: Tensor<'u32'>
   /** [batch, cells]: 1 if the cell's center is near that of a ground truth box. */
   readonly candidates: Tensor<'u32'>

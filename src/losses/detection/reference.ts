@@ -13,7 +13,7 @@ export interface Scene {
   readonly maxTruths: number
   /** [batch, cells, 5 + classes]. */
   readonly raw: Numbers
-  /** [batch, most, 8]. */
+  /** [batch, maxTruths, 8]. */
   readonly truths: Numbers
 }
 
@@ -21,7 +21,7 @@ export interface AssignmentResult {
   /** [batch, cells], -1 where there is none. */
   readonly owner: number[]
   readonly matchedIou: number[]
-  /** [batch, most]. */
+  /** [batch, maxTruths]. */
   readonly dynamicK: number[]
   readonly candidates: number[]
   /** [batch]. */

@@ -19,7 +19,7 @@ export interface Truth {
   readonly area: number
   /** Many objects in one box: any number of detections may match it, and none of them counts. */
   readonly crowd?: boolean
-  /** Whether it is ignored: neither found nor missed boxes count. */
+  /** Ignored: it counts neither if it is found nor if it is missed. */
   readonly ignored?: boolean
   /** px/s; 0 where it is not known. */
   readonly speed?: number
@@ -55,7 +55,7 @@ export function truthsOf(rows: Float32Array, counts: Uint32Array, first = 0): Tr
 
 /**
  * Detections of images as they are read back, in their order. O(images * most).
- * @param rows [images, most, 8]: left, top, right, bottom, score, class, objectness, chance of the class
+ * @param rows [images, most, 8]: left, top, right, bottom, score, class, objectness, probability of the class
  */
 export function detectionsOf(rows: Float32Array, counts: Uint32Array, first = 0): Detection[] {
   return eachRow(rows, counts).map(({ picture, row }) => {

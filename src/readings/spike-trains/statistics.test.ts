@@ -13,7 +13,7 @@ const close = (got: Float64Array | null, want: readonly number[]) => {
   expect(got).toHaveLength(want.length)
   for (const [i, value] of want.entries()) expect(got![i]).toBeCloseTo(value, 11)
 }
-/** Binary trials that share a chance of a spike in each bin. */
+/** Binary trials that share the probability of a spike in each bin. */
 function bernoulli(trials: number, chances: readonly number[], random: () => number): Bins[] {
   return Array.from({ length: trials }, () => Uint8Array.from(chances, (q) => (random() < q ? 1 : 0)))
 }

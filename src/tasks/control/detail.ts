@@ -50,8 +50,9 @@ export interface Episode {
   /** [time steps, actions]: logits, or means of numbers; absent where an agent chooses by action values alone. */
   readonly policy?: Float32Array
   /**
-   * What actions are worth, by critics (the smaller of two) or by the agent itself: of each, [moments, actions], or of the one that was
-   * taken, [moments], the last of which means nothing. Absent where nothing says so, and of best weights, beside which no critic is kept.
+   * The values of actions, by critics (the smaller of two) or by the agent itself: of each action, [time steps, actions], or of the action
+   * taken, [time steps], where the last value is meaningless. Absent where nothing computes them, and for the best weights, which are saved
+   * without critics.
    */
   readonly actionValues?: { readonly of: 'each' | 'taken'; readonly values: Float32Array }
   /** [time steps]: the agent's value of each state, where it has a value output. */

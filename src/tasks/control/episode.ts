@@ -126,7 +126,7 @@ async function replayEpisode(
   }
 }
 
-/** Of one row of [moments.., rows, columns], the columns that mean something. @param of moments of the whole, each of which may be several steps */
+/** The columns without padding of one row of [steps, rows, columns]. @param of time steps in all, each of which may be several of `steps` */
 function cutOf(
   values: Float32Array,
   [whole, rows, columns]: readonly number[],

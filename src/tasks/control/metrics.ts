@@ -33,7 +33,7 @@ const TEAM_METRICS: readonly Metric[] = [
   { name: 'exploration', title: 'Exploration', term: 'exploration', unit: '%', better: null, axis: 'share', split: 'train' },
 ]
 
-/** In the order of CRITIC_FIGURES. */
+/** In the order of CRITIC_METRICS in losses/control/actor-critic. */
 const CRITIC_METRICS: readonly Metric[] = [
   { name: 'trainLoss', title: 'Loss of the critics', term: 'actionValue', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
   {
@@ -57,15 +57,15 @@ const CRITIC_METRICS: readonly Metric[] = [
   { name: 'targetValue', title: 'What critics aim at', term: 'criticTarget', unit: '', better: null, axis: 'value', split: 'train' },
 ]
 
-/** In the order of ACTOR_FIGURES. */
+/** In the order of ACTOR_METRICS in losses/control/actor-critic. */
 const ACTOR_METRICS: readonly Metric[] = [
   { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
   { name: 'entropy', title: 'Entropy', term: 'entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
   { name: 'actionValue', title: 'Value of actions', term: 'actionValue', unit: '', better: null, axis: 'value', split: 'train' },
 ]
-/** Places of those that an algorithm has: a deterministic policy has no entropy. */
+/** The indices of the metrics that an algorithm has: a deterministic policy has no entropy. */
 export const actorColumns = ({ kind }: ControlSpec['algorithm']): readonly number[] => (kind === 'td3' ? [0, 2] : [0, 1, 2])
-/** Of TEMPERATURE_FIGURES, the first ones. */
+/** The first ones of TEMPERATURE_METRICS in losses/control/actor-critic, in that order. */
 export const TEMPERATURE_METRICS: readonly Metric[] = [
   { name: 'temperatureLoss', title: 'Temperature loss', term: 'entropyTemperature', unit: '', better: null, axis: 'loss', split: 'train' },
   { name: 'temperature', title: 'Temperature', term: 'entropyTemperature', unit: '', better: null, axis: 'temperature', split: 'train' },

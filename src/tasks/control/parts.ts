@@ -103,7 +103,7 @@ export function rolloutOf({ shape, width, remembered }: ControlParts, name: stri
   }
 }
 
-/** The memory at the start of a graph over sequences. */
+/** The memory at the start of a graph over sequences; below, the ops that empty it before. */
 export const carriedOf = ({ network, remembered }: ControlParts, name: string, rows: number): Tensor<'f32'> =>
   network.shared(`${name}.carried`, () => persistent(`${name}.carried`, 'f32', [rows, remembered]))
 export function emptied(parts: ControlParts, names: readonly string[], rows: number): Op[] {
@@ -111,7 +111,7 @@ export function emptied(parts: ControlParts, names: readonly string[], rows: num
   return names.map((name) => copy(parts, nothing, carriedOf(parts, name, rows), rows))
 }
 
-/** The memory that walks, with the experiment's neurons where it spikes; undefined where nothing is remembered. */
+/** The memory to build, with the experiment's neurons where it spikes; undefined where nothing is remembered. */
 export const cellFor = ({ network, neuron, surrogate }: ControlSpec): CellSpec | undefined =>
   cellOf(network.memory, descriptionOf(neuron).rule, surrogate)
 

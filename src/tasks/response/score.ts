@@ -1,4 +1,4 @@
-/** How a model's trials compare with recorded ones, cell by cell, in float64: the figures of an evaluation. Pure. */
+/** How a model's trials compare with recorded ones, cell by cell, in float64: the metrics of an evaluation. Pure. */
 import { autocorrelogram, autocorrelogramError, shiftPredictor } from '../../readings/spike-trains/autocorrelogram'
 import { correlation, normalizedCorrelation } from '../../readings/spike-trains/correlation'
 import { meanOfDefined } from '../../readings/spike-trains/defined'

@@ -84,7 +84,7 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly everyStep: boolean
   /** Training metrics that are means over the samples of a batch, the loss first. */
   readonly metrics: readonly Metric[]
-  /** `ops` write the figures and the gradient of the outputs; `after` runs behind the backward pass and moves on to the next micro-batch. */
+  /** `ops` write the metrics and the gradient of the outputs; `after` runs after the backward pass and advances to the next micro-batch. */
   loss(graph: NetworkGraph, tensors: LossTensors): { readonly ops: readonly Op[]; readonly after: readonly Op[] }
   evaluation(tensors: EvaluationTensors): EvaluationParts
   /** Programs of the task's own, for its view: over a network in evaluation mode on rows that are given. */

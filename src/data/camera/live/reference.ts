@@ -69,7 +69,7 @@ export interface Sensed {
   readonly margin: number
 }
 
-/** [pixels]: the events of a camera from the first time step to the last. @param images of each time step, if the source is bytes */
+/** [pixels]: the events of a camera from the first time step to the last. @param pictures the brightness of each pixel at each time step, if the source is an image or a video */
 export function senses(
   { sensor, source, pixel, seed }: { sensor: Sensor; source: SourceSpec['kind']; pixel: PixelSpec; seed: number },
   timeSteps: readonly TimeStep[],
