@@ -1,7 +1,4 @@
-/**
- * Runs the rules and orders their notes by importance. Pure; how long a note is shown is decided in steady.
- * long is in steady.
- */
+/** Runs the rules and orders their notes by importance. Pure; steady.ts decides how long a note is shown. */
 import { errorsOf } from '../problem'
 import type { Evidence, Note, Rule } from './evidence'
 import { failure, ofProblem, SOFTWARE } from './run'

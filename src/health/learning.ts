@@ -15,7 +15,10 @@ const WORSE = 1.15
 /** The learning rate is also too high if the loss exceeds twice its best median, and that median by this share of the first loss. */
 const REBOUND = 2
 const REBOUND_OF_START = 0.2
-/** The number of steps in which the loss fell by less than a share, while weights cannot have moved by more than a share of their size. */
+/**
+ * Training hardly moves if, over at least SLOW_STEPS steps after the warm-up, the loss fell by less than SLOW_FALL and no weight can have
+ * moved by more than SLOW_MOVE, both as shares of the initial values.
+ */
 const SLOW_STEPS = 100
 const SLOW_FALL = 0.02
 const SLOW_MOVE = 0.1

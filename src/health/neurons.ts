@@ -9,7 +9,10 @@ import { type Evidence, type Finding, type Remedy, type Rule, stepOf, worst } fr
 import { hardlyMoves } from './learning'
 import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 
-/** From the first of these training steps on, a silent output is reported; from the second on, with remedies, as many start to fire. */
+/**
+ * From the first of these training steps on, a silent output is reported; remedies are offered only from the second on, because many
+ * outputs begin to fire by themselves before.
+ */
 const SILENT_STEPS = [20, 200] as const
 /** A silent layer with this share of potentials in its window may start to fire during training, so it is no problem before training. */
 const AWAKENING = 1 / 3
@@ -21,7 +24,7 @@ const NEARLY_ALL = 0.9
 const MOST_DEAD = 0.25
 /** A neuron that always fires carries no information; this share of such neurons in a layer narrows it noticeably. */
 const MOST_SATURATED = 0.25
-/** A layer whose loss once exceeded this multiple of its start was silenced by training; otherwise it was silent from the start. */
+/** If the loss once exceeded this multiple of its initial value, training silenced the layer; otherwise it was silent from the start. */
 const THROWN = 1.5
 const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, a lower learning rate`
 /** Initial weights say little: these three rules wait for this many training steps, and for a learning rate that moves the weights. */

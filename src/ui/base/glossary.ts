@@ -1,4 +1,4 @@
-/** The glossary on the page: definitions for tooltips, lessons and the list of terms. The entries are in state/glossary.ts. */
+/** The glossary on the page: definitions for tooltips, lessons and the list of terms. The entries are in state/labels/glossary.ts. */
 import type { Equation } from '../../schema'
 import { createSignal } from './signal'
 

@@ -20,7 +20,10 @@ export async function loadLater(): Promise<void> {
   await Promise.allSettled(coming)
 }
 
-/** For parts that the first network shows, so that views keep their size. @param Meanwhile is shown until the part has loaded. */
+/**
+ * For parts that the first network shows, so that views keep their size.
+ * @param Meanwhile is shown until the part has loaded; by default nothing is.
+ */
 export function laterPart<P extends object>(load: () => Promise<ComponentType<P>>, Meanwhile?: ComponentType<P>): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined
   const loaded = later(async () => {

@@ -1,6 +1,6 @@
 /**
- * Opening and saving event recordings: the file being read, its progress, and its errors. A dedicated worker reads; until it is
- * done, the previous recording stays open. Playback is in player.ts.
+ * Opening and saving event recordings: the file being read, its progress, and its errors. A worker of its own reads; until it is done, the
+ * previous recording stays open. Playback is in state/imports/event-player.ts.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'

@@ -104,10 +104,10 @@ export function straysOf({ sets }: Pick<Lesson, 'sets'>, open: Experiment, own: 
 const isDone = (step: LessonStep, seen: Seen): boolean =>
   lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
-/** The number of snapshots during a training step of a lesson, the same on fast and slow adapters. */
+/** How many snapshots a step of a lesson records while it trains, on fast and slow adapters alike. */
 const MOMENTS = 20
 
-/** Views are watched every this many batches on the way to batch `to`. */
+/** A snapshot is recorded every this many batches on the way to batch `to`. */
 export const watchedEvery = (to: number): number => Math.ceil(to / MOMENTS)
 
 /** Steps are done in order: a finished step stays finished, and the next one waits for it. */

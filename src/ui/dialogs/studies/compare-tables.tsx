@@ -1,4 +1,7 @@
-/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, the deciding metric by seed. */
+/**
+ * The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, the deciding metric by seed. A
+ * cell shows a mean; hover and focus show its range.
+ */
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'

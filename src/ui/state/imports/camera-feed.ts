@@ -1,4 +1,4 @@
-/** The live event camera for views: who has it hands it over here, and it is loaded when one first asks. Knows no settings. */
+/** The live event camera for views: the camera's dialog registers a loader, which runs on first use. Knows no settings. */
 import type { Events, Sensor } from '../../../data/events/events'
 import type { Signal } from '../../base/signal'
 
@@ -6,7 +6,7 @@ import type { Signal } from '../../base/signal'
 export const FEED_SOURCES = ['balls', 'disc', 'bars', 'webcam'] as const
 export type FeedSource = (typeof FEED_SOURCES)[number]
 
-/** Events with times in microseconds since the camera started, in ascending order. */
+/** Events with times in microseconds since the camera started, in nondecreasing order. */
 export interface SeenEvents {
   readonly events: Events
   readonly sensor: Sensor
@@ -15,14 +15,17 @@ export interface SeenEvents {
 }
 
 export interface CameraFeed {
-  /** Starts it on a source, on a sensor of at least so many pixels a side. Its pixels are as they are set. @throws Error with a sentence */
+  /**
+   * Starts the camera on a source, with at least `side` pixels on each side and the pixel settings of its dialog.
+   * @throws Error with a sentence for the user
+   */
   start(source: FeedSource, side: number): Promise<void>
   stop(): Promise<void>
-  /** Whether it runs, and what is to be said of it: another part of the page may stop it. */
+  /** Whether it runs, and its message for the user. It may also be stopped elsewhere on the page. */
   now(): { readonly phase: 'off' | 'starting' | 'on'; readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null }
   /** Calls `listener` on every change. Returns a function that stops it. */
   on(listener: () => void): () => void
-  /** Signals new events. */
+  /** Notifies its listeners when new events arrive. */
   readonly seen: Pick<Signal<unknown>, 'on'>
   /** The events of the last `duration` microseconds. */
   newest(duration: number): SeenEvents

@@ -75,7 +75,11 @@ export function openDataDialog(): void {
   showDialog('data')
 }
 
-/** Where movies and responses, or recordings with boxes, are opened as such; null: what was opened becomes a set. */
+/**
+ * Opens the import dialog.
+ * @param asked the kind of files that the user is about to choose, movies with responses or recordings with boxes; null returns to the
+ * files that are open
+ */
 export function openImport(asked: AskedFor | null): void {
   if (!state.getState().work) state.setState({ result: null })
   state.setState({ asked })
@@ -126,11 +130,13 @@ export async function learnFrom(data: DataSpec): Promise<void> {
   state.setState({ result: { kind: 'done', text: result ? `${text} ${result.text}` : text } })
 }
 
-/** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
+/**
+ * Makes it the data set of the experiment, as an edit that can be undone. If the set was missing until now, the experiment is opened again.
+ */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
   state.setState({ result: null })
-  // Where the open experiment learns numbers, a set of labels asks for another one.
+  // A labeled set does not fit an experiment that learns numbers, so the default preset is opened with it.
   if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
   else if (dataKey(data) !== dataKey(draft.data)) editSet(draft.data, data)
   const { batch } = store.getState().draft.data
@@ -143,10 +149,13 @@ const batchWords = (before: number, batch: number, data: DataSpec): string => {
   return `The batch was ${before} and is ${batch}${batch > before ? ' again' : ''}: ${title} has ${counted(train, 'training sample')}.`
 }
 
-/** The batch that a set of few samples had no room for, what it became, and in an experiment of which preset. */
+/** The batch size that was reduced for a small set: its value before and after, and the preset in which that happened. */
 let lowered: { readonly wanted: number; readonly batch: number; readonly preset: string } | null = null
 
-/** The batch that was lowered for another set, and that nobody has changed since, comes back where there is room for it. */
+/**
+ * Changes the set. A batch size that was reduced for the previous set is restored as far as the new one allows, unless the user has changed
+ * it since.
+ */
 function editSet(before: AnyData, data: DataSpec): void {
   const { preset } = store.getState()
   const same = lowered?.preset === preset && lowered.batch === before.batch
@@ -163,15 +172,15 @@ function withLabels(data: DataSpec): Experiment {
   return edited.ok ? edited.experiment : experiment
 }
 
-/** A set with the batch of another; and with what is done to its samples, where it is the same set with its frames made in another way. */
+/** A set with the batch size of another. If it is the same set with other framing, its other settings are kept too. */
 export const withChangesOf = (before: AnyData, data: DataSpec): DataSpec => ({
   ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
   batch: Math.min(before.batch, dataShape(data).train),
 })
 
 /**
- * Gives a set of the user's another name. Links, files and runs find it by its key. The open experiment has the new name where it has
- * not trained yet; else it is the run that it was, under the name that it had.
+ * Renames a set of the user's. Links, files and runs find it by its key. An open experiment that uses it takes the new name only before it
+ * has trained; later it keeps the old one, so that its run stays the same.
  */
 export async function renameSet(data: DataSpec, name: string): Promise<void> {
   state.setState({ result: null })

@@ -1,4 +1,4 @@
-/** Files as a browser hands them over: chosen, or dropped with the folders that they lie in. */
+/** Files that the browser provides: chosen ones, or dropped ones with the content of dropped folders. */
 import type { ChosenFile } from '../../../worker/importer'
 
 const MAX_FILES = 1_000_000

@@ -1,6 +1,6 @@
 /**
- * The event player: the recording that is shown, how it is looked at, and the clock that plays it. A store of its own, since nothing of
- * it belongs to the experiment. Draws nothing; files are opened in a worker of their own.
+ * The event player: the recording that is shown, how it is displayed, and the clock that plays it. It has its own store, because none of
+ * this belongs to the experiment. Draws nothing; a worker of its own reads files.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'

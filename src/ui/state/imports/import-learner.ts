@@ -21,12 +21,14 @@ export interface GraphicsCost {
 /** The presets that use this kind of set. */
 export const presetsOf = (kind: DataSpec['kind']) => PRESETS.filter(({ experiment }) => experiment.data.kind === kind)
 
-/** The one that is opened with such a set, unless another is chosen. None where the open experiment learns from such a set already. */
+/**
+ * The preset that is opened with such a set unless the user chooses another. Null if the open experiment already learns from such a set.
+ */
 export function presetFor(kind: DataSpec['kind']): string | null {
   return store.getState().draft.data.kind === kind ? null : (presetsOf(kind)[0]?.name ?? null)
 }
 
-/** A preset with a set, or the open experiment. Undefined where it would not be sound. */
+/** A preset with the set, or for null the open experiment with it. Undefined if that would have errors. */
 function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
   const base = preset === null ? store.getState().draft : presetNamed(preset)!.experiment
   const edited = withEdit(base, 'data', withChangesOf(base.data, data))

@@ -33,7 +33,10 @@ export interface ImportSteps<Found, Choice, Shown, Preview, Cost, Made> {
   readonly learn: (made: Made, preset: string | null) => Promise<void>
 }
 
-/** @returns what was found with its import: the same for the same files, so that a dialog that is opened again shows what was chosen. */
+/**
+ * @returns a function that returns the import of what was found in files. It is the same one for the same files, so that a dialog that is
+ * reopened shows the previous choices.
+ */
 export function createImport<Found extends object, Choice, Shown, Preview, Cost, Made>(
   steps: ImportSteps<Found, Choice, Shown, Preview, Cost, Made>,
 ) {

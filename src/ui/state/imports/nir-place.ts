@@ -14,10 +14,13 @@ export interface Place {
   readonly preset: string
 }
 
-/** The preset of which a network takes data and training where the open experiment does not fit. */
+/** The first preset to try if the open experiment does not fit: the network is placed in its data and training settings. */
 const PLAIN = 'blank'
 
-/** The open experiment, else a preset, with the network in it. @throws Error where no data have its shape, or what else does not fit, by node. */
+/**
+ * The open experiment with the network in it, or else a preset.
+ * @throws Error that names what does not fit, by node, or says that no data have the network's shape.
+ */
 export function placeFor(read: ReadNir, open: Place): Place {
   const order = ({ experiment: { data }, preset }: Place) => (preset === PLAIN ? 0 : isBundled(data) || isMade(data) ? 1 : 2)
   const presets = PRESETS.map(({ experiment, name }): Place => ({ experiment, preset: name })).sort((a, b) => order(a) - order(b))
@@ -33,7 +36,7 @@ export function placeFor(read: ReadNir, open: Place): Place {
   throw first ?? new Error(shapeless(read))
 }
 
-/** Whether its samples have the shape of the network's input, and its answers are as many. */
+/** Whether its samples have the shape of the network's input, and it has as many outputs. */
 function sees(experiment: Experiment, { input, outputs, parts }: ReadNir): boolean {
   if (!('encoder' in experiment && 'readout' in experiment && 'neuron' in experiment)) return false
   if (outputsOf(experiment) !== outputs) return false

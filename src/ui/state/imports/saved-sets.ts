@@ -74,7 +74,7 @@ export const savedBoxes = savedSets<KeptBoxes>({
   title: ({ data }) => boxesTitle(data),
   fits: isBoxed,
   dataFor({ data }, before) {
-    // How samples are augmented stays.
+    // The experiment keeps its augmentation.
     const { augment } = isOwnBoxes(before) ? before : data
     const max = Math.max(1, Math.min(data.train, Math.floor(MAX_BATCH_PIXELS / (data.height * data.width))))
     return { ...data, batch: Math.min(before.batch, max), ...(augment && { augment }) }
@@ -82,7 +82,7 @@ export const savedBoxes = savedSets<KeptBoxes>({
   remove: ({ data }) => importer.removeBoxes(boxesKey(data)),
 })
 
-/** Applies the first remedy of each error, until none is left. */
+/** Applies the first available remedy, until there is no error with a remedy left, at most MAX_REMEDIES times. */
 function withRemedies(experiment: Experiment): Experiment {
   let now = experiment
   for (let n = 0; n < MAX_REMEDIES; n++) {

@@ -1,6 +1,6 @@
 /**
- * What was changed while a run trained, in words: for the message, the mark on the curves, lists, names, links and captions. A change is
- * said with the training steps that were done when it was made, as everywhere. Pure.
+ * Changes of settings during training, in words: for the message, the mark on the curves, lists, names, links and captions. A change is
+ * labeled with the number of training steps completed before it. Pure.
  */
 import { asOf, settingsOf } from '../../../experiments/changes'
 import { formOf, valueAt } from '../../../experiments/form'

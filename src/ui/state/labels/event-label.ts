@@ -2,7 +2,7 @@
 import { fixed, grouped } from '../../../format'
 import { digitsOf, niceStep } from '../../base/scale'
 
-/** "12.5 ms", "3.20 s": a time in microseconds, told apart from another `apart` away. */
+/** "12.5 ms", "3.20 s": a time in microseconds, with enough digits to distinguish it from a time `apart` microseconds away. */
 export function eventTimeLabel(time: number, apart: number): string {
   const seconds = Math.abs(time) >= 1e6
   const unit = seconds ? 1e6 : 1000

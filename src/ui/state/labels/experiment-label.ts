@@ -45,7 +45,7 @@ export function flop(count: number): string {
   return `${(count / 1e6).toPrecision(2)} MFLOP`
 }
 
-/** "test sample 115", or what is shown instead of one. */
+/** "test sample 115", or what the pad shows instead. */
 export const sampleName = (index: SampleFrame['index']): string =>
   index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
@@ -208,7 +208,7 @@ export function buildingText(run: RunState): string | null {
 
 export const NO_SPIKES = 'No layer of this network spikes.'
 
-/** Why no spiking layer can be shown. Before any layer is known, the first batch of what was built is looked at. */
+/** Why no spiking layer can be shown. While no layer is known, the network is still being built or no network is open. */
 export function noLayerText(run: RunState, layers: readonly unknown[]): string {
   if (layers.length > 0) return NO_SPIKES
   return run.kind === 'failed' ? 'No network is open.' : (buildingText(run) ?? 'Building the network …')

@@ -69,8 +69,8 @@ export const stateLabel = ({ state, step, totalSteps }: RunSummary): string =>
     : `${state === 'failed' ? 'failed at ' : ''}step ${grouped(step)} of ${grouped(totalSteps)}`
 
 /**
- * Which epoch a run is in, counted from 1, and which of its batches: the batch in which an epoch ends is its own, and there the test set
- * is answered. A run shorter than an epoch is in its first.
+ * The epoch that a run is in, counted from 1, the batch within it, and the number of its batches. A batch in which an epoch ends counts as
+ * the last of that epoch, after which the test set is evaluated. A run shorter than an epoch is in its first.
  */
 export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 'totalSteps' | 'epochs'>) {
   const perEpoch = Math.max(1, totalSteps) / epochs

@@ -8,7 +8,7 @@ import { timeLabel } from './time-label'
 export const snapshotLabel = (step: number, stepsPerEpoch: number, unit: TimeUnit): string =>
   step === 0 ? 'before training' : `batch ${grouped(step)}, ${timeLabel(step / Math.max(1, stepsPerEpoch), unit)}`
 
-/** `saved`: it is a saved run that is looked at, whatever is open. */
+/** `saved`: the views show a saved run, whatever is open. */
 export type Showing = 'training' | 'paused' | 'saved'
 
 export const useShowing = (): Showing => {

@@ -14,7 +14,7 @@ export function timeUnitOfAll(experiments: readonly Experiment[]): TimeUnit {
   return first && others.length === 0 ? first : EPOCHS
 }
 
-/** A number of it on an axis: epochs with so many digits, what is counted in thousands as a whole. */
+/** The number of a time label: epochs with `digits` decimals; other units, which count in thousands, as whole numbers. */
 export const timeNumber = (epochs: number, { inEpoch }: TimeUnit, digits: number): string =>
   inEpoch > 1 ? grouped(epochs * inEpoch) : fixed(epochs, digits)
 
@@ -37,8 +37,8 @@ export function lengthLabel(
 }
 
 /**
- * How far a run is. Of epochs it is said in which one it is and of which of its batches, or how much of one that does not end; of what is
- * counted in thousands how many are done, and batches are those of the whole run.
+ * The progress of a run. In epochs: the current epoch and the batch within it; the fraction of an epoch if the run does not end with a
+ * whole one. In other units: how many are done, with batches counted over the whole run.
  */
 export function progressText(progress: Progress, unit: TimeUnit) {
   const { step, totalSteps, epochs, epoch, stepsPerEpoch } = progress

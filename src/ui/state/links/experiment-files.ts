@@ -1,6 +1,6 @@
 /**
- * Experiment files: saved from the page, opened from this computer, fetched from elsewhere once a person has agreed. Loaded when it
- * is first needed. The format is share/file's.
+ * Experiment files: saved from the page, opened from this computer, or fetched from elsewhere once the user has agreed. Loaded on first
+ * use. The format is in share/file.
  */
 import { version } from '../../../../package.json'
 import { type Asked, refuseAddress } from '../../../share/asked'
@@ -21,13 +21,13 @@ export function saveExperiment(hide: readonly Hideable[]): void {
   saveBlob(`${preset}.json`, new Blob([text], { type: 'application/json' }))
 }
 
-/** @throws Error with what is wrong with the file; then nothing has changed. */
+/** @throws Error that says what is wrong with the file; then nothing has changed. */
 export async function openExperimentFile(file: File): Promise<void> {
   if (file.size > MOST_FILE_BYTES) throw new Error(`${file.name} is longer than 1 MiB, which no experiment needs.`)
   await openText(await file.text(), file.name)
 }
 
-/** Opens a dropped file if it is one of an experiment, by what it holds. @returns whether it was. @throws Error as `openExperimentFile`. */
+/** Opens a dropped file if its content is an experiment. @returns whether it is. @throws Error as `openExperimentFile`. */
 export async function openIfExperiment(file: File): Promise<boolean> {
   if (file.size > MOST_FILE_BYTES) return false
   // A folder looks like a file until it is read.
@@ -43,7 +43,7 @@ export async function openAsked(asked: Asked, signal: AbortSignal): Promise<void
   const text = await fetchText(asked.url, signal)
   await openText(text, asked.host, (opened) => ({
     ...opened,
-    // What the link says of the page comes before what the file says of it.
+    // The view in the link takes precedence over the one in the file.
     view: Object.keys(asked.view).length > 0 ? asked.view : opened.view,
     ...(asked.hide.length > 0 && { hide: asked.hide }),
     notes: [...asked.notes, ...opened.notes],

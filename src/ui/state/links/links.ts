@@ -1,6 +1,6 @@
 /**
- * Links and experiment files as the page meets them: what one is of, opening one, sharing, and the address, which follows what is
- * open. The formats are those of share/; what stays of a run is not here.
+ * Links and experiment files in the page: making a link, opening one, sharing, and the address, which follows the open experiment. The
+ * formats are in share/. A run's curves and weights are not part of a link.
  */
 
 import { differences, type FormRow, idleDifferences } from '../../../experiments/form'
@@ -34,7 +34,7 @@ export function shared(): Draft {
   return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
 }
 
-/** The full link to it. @param hide parts of the page to hide; by default those hidden here */
+/** The full link. @param hide parts of the page to hide; by default those hidden here */
 export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
   const { experiment, preset } = shared()
   const { lesson } = store.getState()
@@ -45,7 +45,11 @@ export async function link(hide: readonly Hideable[] = store.getState().hidden):
   return `${location.href.replace(/#.*$/, '')}${whole}`
 }
 
-/** Opens what a link says: experiment, preset, view. @param from what it is called. @returns null, or why it cannot be opened: then nothing has changed. */
+/**
+ * Opens the experiment, preset and view of a link.
+ * @param from how messages call it.
+ * @returns null, or why it cannot be opened; then nothing has changed.
+ */
 export async function openLink(text: string, from: string | null = 'a link'): Promise<Extract<DecodedLink, { ok: false }> | null> {
   const decoded = await decodeLink(text)
   if (!decoded.ok) return decoded
@@ -59,8 +63,9 @@ export async function openLesson(lesson: LessonName): Promise<void> {
 }
 
 /**
- * As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant.
- * @param again the page was loaded again: what its address says was there before.
+ * As `openLink`, for the address of the page. From a faulty link it opens the valid part, and says that this is not what the link
+ * describes.
+ * @param again the page was reloaded, so it does not report again what was opened.
  */
 export async function openAddress(address: string, again = false): Promise<void> {
   leaveAddress()
@@ -91,9 +96,12 @@ export async function openAddress(address: string, again = false): Promise<void>
   await openNoted(instead, { lines, changes: [], faults, nearest: null })
 }
 
-/** Opens what a link or a file holds, and says what differs from its preset. @param origin what it came in: 'a link'; null where that is not told. */
+/**
+ * Opens the content of a link or a file, and reports how it differs from its preset.
+ * @param origin how messages call the source, such as 'a link'; null to report nothing about it.
+ */
 export async function openLinked(opened: OpenedLink, origin: string | null, keep = false): Promise<void> {
-  // Of a lesson its text says what is open.
+  // For a lesson, its own text describes what is open.
   const from = opened.lesson ? null : origin
   const lines = [...opened.notes]
   const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
@@ -141,13 +149,13 @@ function leaveOut(): void {
   setLab({ ...change, linkNotes: { ...rest, lines: [...lines, ...notes] } })
 }
 
-/** The settings that differ from the preset. */
+/** The settings that differ from the preset, as text. */
 function changesOf(experiment: Experiment, name: string): string[] {
   const preset = presetNamed(name)
   return preset ? differences(experiment, preset.experiment).map(rowText) : []
 }
 
-/** Those of them that have no effect. */
+/** The differing settings that have no effect. */
 function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'preset'>): string[] {
   const preset = presetNamed(name)
   return preset ? idleDifferences(experiment, preset.experiment).map(rowText) : []
@@ -195,7 +203,7 @@ const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'pre
 
 let latest = 0
 let pending: ReturnType<typeof setTimeout> | undefined
-/** The last link that followed a change. */
+/** The link that the address was last updated to. */
 let followed = ''
 /** The link that was shared last. */
 let pushed = ''
@@ -222,7 +230,7 @@ function leaveAddress(): void {
 
 /** From now on, the address holds the link to the open experiment. */
 export function followAddress(): void {
-  // What is being written by then is written: what is open may have no other link in the address yet.
+  // An update that is already pending is carried out: the address may not have a link to the open experiment yet.
   const soon = () => {
     clearTimeout(pending)
     pending = setTimeout(() => void follow(), FOLLOW_MS)
@@ -231,7 +239,7 @@ export function followAddress(): void {
   store.subscribe((now, before) => {
     if (now.layers !== before.layers) leaveOut()
     if (FOLLOWED.every((key) => now[key] === before[key])) return
-    // What is open anew is in the address before the page can be loaded again.
+    // A newly opened experiment is written to the address at once, before the page can be reloaded.
     if (now.open === before.open) soon()
     else void follow()
   })
@@ -244,11 +252,12 @@ async function follow(): Promise<void> {
   if (keptPreset?.draft === draft && keptPreset.preset === preset) return
   keptPreset = null
   const from = location.href
-  // A link to what cannot be opened, or is not open yet, helps nobody; one to what is still open follows how that is looked at.
+  // A draft with errors, or one that is not open yet, gets no link. While a draft has errors, a link to the open experiment still follows
+  // the view.
   if (errorsOf(problems).length > 0 ? from !== followed : draft !== open) return
   const { embed } = store.getState()
   const text = embed ? withEmbed(await link(), embed) : await link()
-  // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
+  // A newer change writes its own link, and an address that the user has edited meanwhile is opened instead.
   if (mine !== latest || location.href !== from) return
   if (text !== from) history.replaceState(null, '', text)
   followed = text

@@ -1,6 +1,6 @@
 /**
  * A second run that trains in turn with the open one on the same device: a variant, the preset's counterpart, or a saved run's experiment.
- * Its newest potentials are laid over the views as moment A, its curves over the learning curves. Loaded when it is asked for.
+ * Its newest potentials are laid over the views as snapshot A, its curves over the learning curves. Loaded on first use.
  */
 import { check } from '../../../experiments/check'
 import type { Experiment } from '../../../experiments/schema'
@@ -36,7 +36,10 @@ interface Comparison {
 
 let current: Comparison | null = null
 
-/** The open experiment with the edits of a variant, and so again where the open one begins anew. @throws Error where they do not fit it. */
+/**
+ * Trains the open experiment with a variant's edits, which are applied again when the open run restarts.
+ * @throws Error if they do not fit it.
+ */
 export const trainVariant = ({ title, edits }: Variant): Promise<void> =>
   train(title, () => {
     const edited = withEdits(settingsNow(store.getState()), edits)
@@ -49,8 +52,8 @@ export const trainComparison = ({ title, experiment }: { readonly title: string;
   train(title, () => experiment)
 
 /**
- * Opens the second run at step 0; it follows the open one, catching up first. The one before ends.
- * @throws Error where it does not open, saying why; then none trains beside.
+ * Opens the second run at step 0, ending an earlier one; it first catches up with the open run and then follows it.
+ * @throws Error with the reason if it cannot be opened; then there is no comparison run.
  */
 async function train(title: string, experimentNow: () => Experiment): Promise<void> {
   const [first] = errorsOf(check(experimentNow()))
@@ -103,7 +106,7 @@ function receive(comparison: Comparison, frame: Frame): void {
     comparison.newest = frame
     takeShares(comparison.overlay, frame)
     const now = pinned.get()
-    // Drawn anew, also while the open run stands.
+    // Redraws the views, even while the open run is paused.
     if (now?.curves === comparison.overlay) pinned.set({ ...now })
   }
   if (frame.kind === 'scalars') takeRows(comparison.overlay, frame.rows)

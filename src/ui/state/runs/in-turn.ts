@@ -1,4 +1,4 @@
-/** Runs in turn through the worker: the page's trainer of comparisons and sweeps, and how it says that one ended early. */
+/** Training runs one after another in the worker: the page's trainer for comparisons and sweeps, and its messages when one ends early. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import type { End, Trained, Trainer } from '../../../studies/runner'

@@ -81,7 +81,7 @@ export function createRecorder(host: RecorderHost): Recorder {
   let waiting = false
 
   const record = (): Promise<void> => {
-    // One that has not begun yet will see all that is new.
+    // A save that is still waiting will include everything that is new.
     if (!waiting) {
       waiting = true
       queue = queue.then(async () => {
@@ -97,7 +97,7 @@ export function createRecorder(host: RecorderHost): Recorder {
       if (!run) return
       if (frame.kind === 'membrane') {
         takeSnapshot(run, frame)
-        // What is shown at a standstill comes after the state was told.
+        // While training is paused, the snapshot arrives after the state.
         if (run.run.kind !== 'running' && frame.step === run.progress.step) void record()
       } else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
       else if (frame.kind === 'report') {
@@ -148,7 +148,7 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
           watched: -1,
           saved: { at: now, step: 0, kind: 'paused' },
         }
-  // While it is built it stands at step 0.
+  // While the network is being built, the run is at step 0.
   if (followed.run.kind === 'compiling') followed.from = progress.step
   followed.progress = progress
   followed.run = run

@@ -1,6 +1,6 @@
 /**
- * Runs of earlier visits that can be gone on with, as the page offers them: they are looked for once it is open. What is discarded is
- * removed only when the offer is over, so that it can be taken back until then. And going on after a lost device.
+ * Runs of earlier visits that the page offers to resume; it looks for them once it is open. Discarded runs are deleted only when the offer
+ * closes, so that discarding can be undone until then. Also recovers the run after a lost device.
  */
 import type { RunId } from '../../../runs/record'
 import { clearFrames } from '../../base/frames'
@@ -13,7 +13,7 @@ import { resumableRuns } from './resumable'
 
 let discarded = new Set<RunId>()
 
-/** Offers unfinished runs, unless something is being trained. */
+/** Offers unfinished runs, unless the open run has already trained. */
 export async function findResumable(): Promise<void> {
   const { missing, progress } = store.getState()
   if (missing || (progress?.step ?? 0) > 0) return
@@ -34,7 +34,7 @@ export async function offerSavedRuns(): Promise<void> {
 export const isResumable = async (id: RunId): Promise<boolean> =>
   (await worker().resumableRuns()).some((run) => run.readable && run.id === id)
 
-// An offer ends where training begins, too.
+// Starting to train closes the offer, too.
 store.subscribe(({ resumable }, before) => {
   if (resumable !== null || before.resumable === null) return
   const gone = discarded
@@ -51,7 +51,7 @@ export const discard = (id: RunId): void => void discarded.add(id)
 export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)
 export const dismissResumable = (): void => setLab({ resumable: null })
 
-/** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
+/** After a lost device or a failed run: opens a new device, the same experiment and the weights of the last checkpoint. */
 export async function recover(): Promise<void> {
   clearFrames()
   showOpened(await worker().recover())

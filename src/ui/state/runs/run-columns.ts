@@ -1,4 +1,4 @@
-/** The table of runs: columns of settings in which they differ and of what they came to, and the same as a file. Pure. */
+/** The table of runs: columns for the settings in which they differ and for their results, and the same as a file. Pure. */
 import { UNKNOWN } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { printTags } from '../../../runs/tags'
@@ -95,7 +95,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
       ),
     ),
     ...measured
-      // What is the best of all evaluations already has a column.
+      // A metric that is the best over all evaluations already has a column.
       .filter(({ name, ofAllEvaluations }) => deciding.includes(name) && !ofAllEvaluations)
       .map((metric) =>
         numberColumn(
@@ -117,7 +117,7 @@ export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): Fin
   cells: columns.map(({ text }) => text(run)),
 })
 
-/** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
+/** The results for export: a row per run, units in the header, progress as two numbers, and empty cells for unknown values. */
 export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   const columns = finalColumns(runs).slice(1)
   const cell = (run: RunSummary, { value, text, axis }: FinalColumn): string | number => {

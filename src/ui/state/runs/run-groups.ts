@@ -85,17 +85,19 @@ export function spreadOf(values: readonly (number | undefined)[], band: Band): S
   return { mean, low: mean - deviation, high: mean + deviation, count }
 }
 
-/** The maximum number of digits of a mean. */
+/** The maximum number of decimals of a mean. */
 const MAX_DIGITS = 6
 
-/** A mean rounded to two digits of its standard deviation: "1.9590 ± 0.0021"; null where no sensible number of digits remains. */
+/**
+ * A mean rounded to two digits of its standard deviation: "1.9590 ± 0.0021"; null if the deviation is 0 or would need too many decimals.
+ */
 export function withDeviation(mean: number, deviation: number): string | null {
   if (!(deviation > 0)) return null
   const digits = Math.max(0, 1 - Math.floor(Math.log10(deviation)))
   return digits > MAX_DIGITS ? null : `${fixed(mean, digits)} ± ${fixed(deviation, digits)}`
 }
 
-/** "93.20 % ± 0.40 %" or "93.20 % (92.80 % to 93.60 %)"; what is no number, where all say the same. */
+/** "93.20 % ± 0.40 %" or "93.20 % (92.80 % to 93.60 %)". A column without numbers shows its text if all runs have the same. */
 export function groupCell({ value, format, text: words, axis }: FinalColumn, { runs }: RunGroup, band: Band): string {
   if (!value || !format) {
     const all = new Set(runs.map(words))

@@ -109,7 +109,7 @@ export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
   return detail
 }
 
-/** The same for scripts: the run under way as it is now. @throws Error where the browser keeps no runs. */
+/** The list of runs for scripts, with the current state of the open run. @throws Error if the browser stores no runs. */
 export async function listed(): Promise<readonly RunSummary[]> {
   await recorder.record()
   return listRuns()

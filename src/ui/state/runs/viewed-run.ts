@@ -88,7 +88,7 @@ export async function closeViewedRun(): Promise<void> {
   restoreHistory(rows, tests)
 }
 
-// Another experiment, or another run of it: that is what is wanted to be seen.
+// When another experiment or another run is opened, the views return to it.
 store.subscribe((now, last) => {
   if (now.viewedRun && (now.open !== last.open || now.progress?.id !== last.progress?.id)) void closeViewedRun().catch(reportError)
 })

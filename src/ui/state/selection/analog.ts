@@ -1,4 +1,7 @@
-/** Whether the layer that the views show is one of ReLUs or SiLUs, which has no spikes, no threshold and no window; and what is said in the place of spikes. */
+/**
+ * Whether the shown layer consists of analog neurons (ReLU or SiLU), which have no spikes, threshold or window; and the words that replace
+ * "spikes".
+ */
 import { grouped } from '../../../format'
 import type { NeuronDescription } from '../../../neurons/description'
 import { descriptionOf, neuronOfLayer } from '../../../neurons/descriptions'
@@ -14,7 +17,7 @@ const shownKind = ({ layers, layer }: LabState): LayerInfo['kind'] | undefined =
 
 const neuronNow = (state: LabState): NeuronDescription => descriptionOf(neuronOfLayer(shownKind(state), state.open.neuron))
 
-/** The neurons of the layer that is shown: a network may have parts that are analog, whatever the neuron of the experiment is. */
+/** The neurons of the shown layer. Parts of a network may be analog even if the experiment's neurons spike. */
 export interface ShownNeuron {
   readonly neuron: NeuronDescription
   readonly window: WindowText

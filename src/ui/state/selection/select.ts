@@ -14,7 +14,7 @@ export const selectChannel = (channel: number | null, neuron: number | null = nu
 /** Shows one view on the whole page; null shows all. */
 export const showFull = (full: ViewName | null): void => setLab({ fullView: full })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
-/** A message is of the place where it was said: what the page has said is not said again in a dialog, nor the other way round. What went wrong is. */
+/** Opens a dialog; null closes it. Informative notices are cleared, because they belong to where they appeared; errors stay. */
 export const showDialog = (dialog: string | null): void =>
   setLab({ dialog, ...(store.getState().notice?.kind === 'info' && { notice: null }) })
 

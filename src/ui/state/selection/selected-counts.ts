@@ -136,7 +136,7 @@ function nameOf({ size }: Columns, order: ArrayLike<number>, { from, to }: Group
   return neurons === 1 ? '1 neuron' : `${neurons} neurons`
 }
 
-/** A potential as it is shown and typed: to about a hundredth of the axis, so that what is read is what is counted. */
+/** A potential as displayed and typed, rounded to about a hundredth of the axis, so that the displayed value is the one that is counted. */
 export function roundedPotential(u: number, { low, high }: Pick<MembraneReading, 'low' | 'high'>): number {
   const digits = Math.max(0, 2 - Math.floor(Math.log10((high - low) / 10)))
   return Number(u.toFixed(Math.min(6, digits)))

@@ -1,6 +1,6 @@
 /**
- * What a person has selected for all views at once: a range of potentials, or neurons of one layer at some steps. The one takes the
- * place of the other. Draws nothing; what lies inside is counted in selected.ts.
+ * The selection that all views share: a range of potentials, or neurons of one layer at some steps; a new one replaces the other. Draws
+ * nothing; selected-counts.ts counts what lies inside.
  */
 
 import { createSignal } from '../../base/signal'

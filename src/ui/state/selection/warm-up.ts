@@ -1,12 +1,12 @@
 /**
- * Whether evaluation mode answers otherwise than training does: until the running statistics of a tdBN have settled, and for as long
- * as training mixes spans of which evaluation uses only the most probable one.
+ * Whether evaluation mode computes something else than training: until the running statistics of tdBN have settled, and while training
+ * mixes skip lengths of which evaluation uses only the most probable one.
  */
 import { normalizationOf, warmUpOf } from '../../../networks/schema'
 import { useMembrane } from '../session/frame-hooks'
 import { useLab } from '../store/store'
 
-/** Above this probability of the most probable skip length, the mix is practically that skip. */
+/** From this probability of the most probable skip length on, the mix is practically that skip. */
 const SINGLE = 0.99
 
 export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progress?.step ?? 0) < warmUpOf(normalizationOf(open.network)))

@@ -101,7 +101,7 @@ export function shownShares(frame: CountedFrame, step: number, trial: Trial | nu
   const rest = 1 - nanAt(frame, step) / total
   const inside = Math.min(rest, (exactInside(frame, step, trial) ?? countInside(frame, step, low, high)) / total)
   const below = Math.min(rest - inside, countBelow(frame, step, low) / total)
-  // What was counted exactly stays exact.
+  // An exact count stays exact.
   const fixed = same(trial.threshold, frame.threshold)
     ? frame.availableFixed[step]!
     : countInside(frame, step, trial.threshold - 0.5, trial.threshold + 0.5)

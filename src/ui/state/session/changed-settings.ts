@@ -1,4 +1,4 @@
-/** The settings of the run as they are now: its experiment with the changes that were made while it trained. */
+/** The settings of the run as they are now: its experiment with the changes made during training. */
 import { asOf, changesBy } from '../../../experiments/changes'
 import type { Experiment } from '../../../experiments/schema'
 import type { LabState } from '../store/store'
@@ -9,8 +9,7 @@ type SettingsState = Pick<LabState, 'draft' | 'draftRun' | 'progress'>
 const stepsDone = ({ draftRun, progress }: Omit<SettingsState, 'draft'>): number => (progress?.id === draftRun ? progress.step : 0)
 
 /**
- * Whether the draft's run is open and has learned something, or trains and its first step is still to be heard of: then some of its
- * settings change while it goes on.
+ * Whether the draft's run is open and has completed a training step or is about to: then some of its settings can change during training.
  */
 export const isUnderWay = (state: Omit<SettingsState, 'draft'> & Pick<LabState, 'run'>): boolean =>
   stepsDone(state) > 0 || (state.run.kind === 'running' && state.progress?.id === state.draftRun)

@@ -18,8 +18,8 @@ export function setDraft(draft: Experiment, problems: readonly Problem[] = check
 }
 
 /**
- * The draft after an edit at `paths`. Where the run that it is goes on by the new values, it stays the same run; else another follows, by
- * the settings as they are now.
+ * Sets the draft after an edit at `paths`. If the draft's run can continue with the new values, it stays the same run; otherwise a new run
+ * follows, with the current settings.
  */
 export function setEdited(draft: Experiment, problems: readonly Problem[], paths: readonly string[]): void {
   const state = store.getState()

@@ -1,6 +1,6 @@
 /**
- * What the user does to the experiment: edits, undo, presets. With opening.ts, training.ts and shown.ts it is everything that the
- * form, the keyboard, the buttons and window.lab call.
+ * What the user does to the experiment: edits, undo, presets. Together with opening.ts, training.ts and selection/select.ts it is
+ * everything that the form, the keyboard, the buttons and window.lab call.
  */
 import { asOf } from '../../../experiments/changes'
 import { check } from '../../../experiments/check'

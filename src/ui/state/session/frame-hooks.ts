@@ -52,7 +52,10 @@ export function useFonts(): boolean {
   return ready
 }
 
-/** The layer that the views show: the selected one if it spikes; for the readout, the last spiking layer; else the first. */
+/**
+ * The layer that the views show: the selected one if it has potentials; if the readout is selected, the last layer that has; else the
+ * first.
+ */
 export function shownLayer(layers: readonly LayerInfo[], selected: string | null): string | null {
   const watchable = layers.filter((layer) => layer.watchable.includes('membrane'))
   const chosen = layers.find((layer) => layer.name === selected)
@@ -116,7 +119,7 @@ export interface Counted {
   /** The index of their sample; null for a training batch. */
   readonly sample: SampleFrame['index'] | null
   readonly layers: readonly MembraneReading[]
-  /** Layers of the network; of a sample those are left out whose potentials are too many for a frame. */
+  /** The number of layers in the network. A sample lacks layers whose potentials do not fit in a frame. */
   readonly of: number
 }
 

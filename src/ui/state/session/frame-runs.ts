@@ -1,6 +1,6 @@
 /**
- * Which run the frames in the history are of. After all was forgotten a frame of the run before may still come, and then those of the
- * run that follows: the last one that is named is the one that is open.
+ * Which run the frames in the history belong to. After a reset, frames of the previous run may still arrive before those of the next one;
+ * the run named last is the open one.
  */
 import type { RunId } from '../../../runs/record'
 

@@ -243,7 +243,7 @@ export function snapshotSteps(): readonly number[] {
   return snapshots.steps
 }
 
-/** The membrane frame to show: the newest, or the last snapshot before the cursor. */
+/** The membrane frame to show: the newest, or the last snapshot at or before the cursor. */
 export function shownMembrane(): FrameOf<'membrane'> | undefined {
   takeFrames()
   const at = cursor.get()

@@ -1,4 +1,4 @@
-/** The worker, lent out for other experiments: comparisons and sweeps. The run that was open comes back as it was. */
+/** Lends the worker to other experiments: comparisons and sweeps. Afterwards the open run is restored. */
 import type { SessionApi } from '../../../worker/protocol'
 import { clearFrames } from '../../base/frames'
 import { setLab } from '../store/store'
@@ -11,7 +11,7 @@ let lent = false
 /** While this is true, frames do not belong to what the page shows. */
 export const workerLent = (): boolean => lent
 
-/** Lends the worker out; what else would be opened waits. Afterwards the open run is back as it was, paused. */
+/** Lends the worker to `work`; other openings wait. Afterwards the open run is restored, paused. */
 export const lendWorker = <T>(work: (api: SessionApi) => Promise<T>): Promise<T> =>
   whileOpeningWaits(async (api) => {
     await leaveRun(api)
@@ -28,7 +28,7 @@ export const lendWorker = <T>(work: (api: SessionApi) => Promise<T>): Promise<T>
 async function takeBack(api: SessionApi): Promise<void> {
   try {
     await openAgain(api)
-    // From here on what comes is of the open run.
+    // From here on, arriving frames belong to the open run.
     lent = false
     clearFrames()
     await showAgain(api)

@@ -1,6 +1,6 @@
 /**
- * How much the views move by themselves: whether they are paused, and how often they are drawn anew at most. Paused, training goes on
- * and nothing is drawn of it until the views are resumed or training stops. What is kept of it over a reload: preferences.ts.
+ * How much the views move by themselves: whether they are paused, and their maximum frame rate. While they are paused, training continues
+ * and nothing new is drawn until the views resume or training stops. preferences.ts saves these settings.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -44,7 +44,7 @@ export async function catchUp(): Promise<void> {
   if (viewedRun || !progress || progress.step === 0) return
   const asked = forgotten
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  // Else what is shown by now is another run.
+  // Otherwise another run is shown by now.
   if (forgotten === asked && !store.getState().viewedRun) restoreHistory(rows, tests)
 }
 

@@ -1,7 +1,7 @@
 /** Short messages of the page, in the status line and the live region. */
 import { setLab, store } from '../store/store'
 
-/** Runs an action and shows what it rejects with. Missing data is said in its own place for as long as it is missing. */
+/** Runs an action and shows its error. Missing data is not reported here, because the page shows that for as long as it lasts. */
 export function attempt(action: Promise<unknown>): void {
   action.catch((error: unknown) => {
     if (!(error instanceof Error)) say(String(error), 'error')
@@ -10,7 +10,7 @@ export function attempt(action: Promise<unknown>): void {
 }
 
 export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
-/** With a button that takes it back, and a sentence that says so; not where that would lead to settings which the open link hides. */
+/** Shows a message with an Undo button and a sentence about it; without them where undo would lead to settings that the open link hides. */
 export function sayUndone(text: string, back = ''): void {
   const { hidden, past, draft } = store.getState()
   const same = JSON.stringify(past.at(-1)?.experiment) === JSON.stringify(draft)

@@ -1,6 +1,6 @@
 /**
- * How the worker comes to have open what the page shows: the draft when it is sound, a run that was left, a run that is kept. One
- * opening waits for the one before it. What a call rejects with is meant for people; `attempt` of notices.ts shows it.
+ * Opens in the worker what the page shows: the draft if it has no errors, a run that was left, or a saved run. Openings run one after the
+ * other. Errors are sentences for the user, which `attempt` in notices.ts shows.
  */
 import { newValues, settingsOf } from '../../../experiments/changes'
 import { check } from '../../../experiments/check'
@@ -26,14 +26,14 @@ const SETTLE_MS = 250
 
 // ---- the draft
 
-/** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
+/** Opens the draft if it has no errors and is not open yet; resolves when nothing is being opened. */
 export function flush(): Promise<void> {
   clearTimeout(connection.settle)
   connection.editing = ''
   return inOpening(openDraft)
 }
 
-/** After an edit: training that was under way is so again, of the run that follows. */
+/** Opens the draft after an edit. If the previous run was training, its successor trains too. */
 export async function flushEdited(): Promise<void> {
   const playing = store.getState().run.kind === 'running'
   const before = connection.sent?.run
@@ -42,7 +42,7 @@ export async function flushEdited(): Promise<void> {
     await worker().play()
 }
 
-/** Opens the draft when no other edit of the value at `path` has come for a while. */
+/** Opens the draft once the value at `path` has not been edited for a while. */
 export function flushSoon(path: string): void {
   connection.editing = path
   clearTimeout(connection.settle)
@@ -73,7 +73,7 @@ async function openDraft(): Promise<void> {
   const trained = await leaveRun(api)
   setLab({ notice: null })
   clearFrames()
-  // Layers of another network would stand there while this one is built.
+  // The previous network's layers must not be shown while another one is built.
   if (connection.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
   try {
     const said = await openAs(api, { experiment: draft, preset, run: draftRun })
@@ -82,7 +82,7 @@ async function openDraft(): Promise<void> {
     else if (trained) sayUndone('The experiment changed: training starts again at step 0.', 'Undo brings the run back.')
   } catch (error) {
     connection.sent = null
-    // What was open before is gone.
+    // The previous experiment is no longer open.
     setLab({ open: draft, openedAs: preset, layers: [], otherParts: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
@@ -140,7 +140,7 @@ async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): 
   const id = why === null ? run : crypto.randomUUID()
   const same = connection.sent?.experiment === experiment
   connection.sent = { experiment, run: id }
-  // The same network begins anew in its place.
+  // The same network is reset instead of built again.
   const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
   setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
   if (opened) showOpened(opened)
@@ -149,7 +149,7 @@ async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): 
 
 const isUnavailable = (error: unknown): error is Error => error instanceof Error && error.name === 'RunUnavailable'
 
-/** @param wanted what the page would have: where that was not yet changed so when the run was left, it is from the next step on. */
+/** @param wanted the experiment that the page shows; settings in which the saved run differs are applied from its next step on. */
 async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment): Promise<string> {
   const experiment = JSON.stringify(resumed.experiment) === JSON.stringify(wanted) ? wanted : resumed.experiment
   connection.sent = { experiment, run: resumed.id }
@@ -162,8 +162,8 @@ async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment
 }
 
 /**
- * Goes on with a run that this browser keeps: paused, at the step at which it was left. Undo comes back to what was open.
- * @throws Error with why it cannot be had; then what was open still is.
+ * Resumes a run that this browser has saved: paused, at its last step. Undo returns to what was open.
+ * @throws Error with the reason if it cannot be resumed; then what was open stays open.
  */
 export function resumeRun(id: RunId): Promise<void> {
   return inOpening(async () => {
@@ -218,7 +218,7 @@ export async function reset(): Promise<void> {
   await ready()
   await inOpening(async () => {
     const api = worker()
-    // It pauses: what is still on its way belongs to the run that ends.
+    // Pauses the run: frames still on their way belong to the run that ends.
     const learned = await leaveRun(api)
     if (learned) setLab(asNewDraft())
     const run = store.getState().draftRun

@@ -1,4 +1,7 @@
-/** Tells the worker what of the run is on screen: which layers, weights and sample it sends, and how often. What views need, they declare. */
+/**
+ * Tells the worker which data of the run are on screen: which layers, weights and sample to send, and how often. Each view declares what it
+ * needs.
+ */
 
 import { type LabState, store } from '../store/store'
 import { shownLayer } from './frame-hooks'
@@ -51,7 +54,7 @@ export function watch(): void {
   )
 }
 
-/** The layer that all views show first, what the network receives last: of large layers those are sent that fit a frame. */
+/** The layers to send, in order of priority, because a frame has room for only some large layers: the shown layer first, the input last. */
 function layersOf({ layers, layer, dialog }: LabState, watched: readonly Watched[]): string[] {
   const input = layers.find(({ kind }) => kind === 'input')?.name
   const inDialog = dialog === 'maps' || dialog === 'events' ? [input] : []

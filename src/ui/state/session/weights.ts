@@ -7,7 +7,10 @@ import { worker } from './worker-connection'
 /** The maximum size of a weight file; no network here has more. */
 const MOST_WEIGHTS = 2 ** 30
 
-/** The weights of the open network, as a safetensors file. @throws Error where those of the best evaluation are asked for, and there was none. */
+/**
+ * The weights of the open network as a safetensors file.
+ * @throws Error if those of the best evaluation are requested and there was none.
+ */
 export const weights = async (which?: 'latest' | 'best'): Promise<ArrayBuffer> => worker().weights(which)
 
 /** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */

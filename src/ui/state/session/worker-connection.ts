@@ -1,4 +1,4 @@
-/** The worker that the page talks to, and what it has open. How it comes to have that: opening.ts. */
+/** The worker that the page uses, and what it has open. opening.ts opens experiments in it. */
 import type { Experiment } from '../../../experiments/schema'
 import type { Gap } from '../../../readings/gaps'
 import type { Snapshot } from '../../../runs/compact'

@@ -51,7 +51,7 @@ function reportNotSaved({ version, why }: ToPage): void {
   say('This browser has no room to keep the lab for use without a network. Nothing that it keeps was touched; all else works.', 'error')
 }
 
-/** Keeps what was learned, lets the newer version take over, and loads the page again. */
+/** Saves the run, lets the newer version take over, and reloads the page. */
 export async function reloadAsNew(): Promise<void> {
   const { progress } = store.getState()
   if (progress && progress.step > 0)
@@ -77,6 +77,6 @@ function tell(version: string): void {
   try {
     localStorage.setItem(TOLD, version)
   } catch {
-    // Then it is said again.
+    // The message then appears again at the next visit.
   }
 }

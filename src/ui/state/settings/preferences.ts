@@ -1,4 +1,7 @@
-/** What a person chose once and finds again: theme, size of everything, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
+/**
+ * The user's preferences: theme, page scale, shortcuts, motion, panel sizes. They are saved in the browser's storage if that is allowed.
+ * Not the experiment.
+ */
 import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../../share/view'
 import { forcedColors, systemTheme } from '../../base/appearance'
 import { motion, REDUCED_RATE, withinRates } from '../session/motion'

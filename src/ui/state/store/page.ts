@@ -26,7 +26,7 @@ export interface PageSlice {
   readonly linkNotes: LinkNotes | null
   /** The parts of the page that a teacher's link hides. */
   readonly hidden: readonly Hideable[]
-  /** The lesson whose text stands next to the views. */
+  /** The lesson whose text is shown next to the views. */
   readonly lesson: LessonName | null
   /** The experiment file elsewhere that a link asks for, until the user has answered. */
   readonly asked: Asked | null

@@ -8,7 +8,10 @@ type PolicyReading = Pick<SampleReading, 'readout' | 'outputs'>
 const rowOf = ({ readout, outputs }: PolicyReading, step: number): number[] =>
   Array.from(readout.subarray(step * outputs, (step + 1) * outputs))
 
-/** The policy at a step: probabilities, or means of a continuous action. An agent that estimates values puts 1 on the largest. */
+/**
+ * The policy at a step, counted from 0: probabilities, or means of a continuous action. An agent that estimates values puts 1 on the
+ * largest.
+ */
 export function policyOutputAt(reading: PolicyReading, { shape, valued }: EnvironmentInfo, step: number): number[] {
   const values = rowOf(reading, step)
   if (valued) return values.map((value) => Number(value === Math.max(...values)))

@@ -64,7 +64,10 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
 type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>
 const timeAt = (step: number, { stepsPerEpoch, unit }: Time): number => (step / stepsPerEpoch) * unit.inEpoch
 
-/** One row per value: first all training metrics, then the evaluations, then the changes made while the run trained. */
+/**
+ * One row per value, in the unit given with its name: first all training metrics, then the evaluations, then the changes made while the run
+ * trained.
+ */
 export function curveRows(metrics: readonly Metric[], time: Time, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')

@@ -68,7 +68,7 @@ const SMALL = 10
 /** The widest share, to measure. */
 const SHARE = '88.8'
 
-/** Whether cells are wide enough for the small number. */
+/** Whether the cells, which are equally wide, have room for the small number. */
 const hasBeside = (pen: Pen, width: number): boolean =>
   widthOf(pen, SHARE, undefined, 600) + widthOf(pen, SHARE, SMALL) + GAP * pen.r <= width - 2 * SIDE * pen.r
 
