@@ -2,7 +2,6 @@
  * An import turns files into a data set with choices made by the user. Each import describes itself in its folder: the files it accepts,
  * its fields, its preview, its cost, and the conversion; `registry.ts` lists them. All imports share this dialog.
  */
-
 import { type ComponentType, type ReactNode, useEffect } from 'react'
 import type { DataSpec } from '../../../../data/datasets/schema'
 import { setAt } from '../../../../experiments/edit'
@@ -120,6 +119,7 @@ function Opened<F extends object, C extends object, S extends object, P, K, M>({
     acts.set({ choice: it.follows?.(next, path, found) ?? next })
   }
   const kind = it.learns?.(choice)
+  const [beforeTitle, Before] = it.Before ?? []
   return (
     <div className={wizardCss.wizard}>
       <div className={wizardCss.found}>
@@ -130,14 +130,14 @@ function Opened<F extends object, C extends object, S extends object, P, K, M>({
       </div>
       <div className={wizardCss.right}>
         <div className={wizardCss.scrolls}>
-          {it.Before && (
-            <fieldset disabled={converting} className={wizardCss.form} aria-label={it.Before[0]}>
-              <h3>{it.Before[0]}</h3>
-              <BeforePart part={it.Before[1]} props={props} />
+          {Before && (
+            <fieldset disabled={converting} className={wizardCss.form} aria-label={beforeTitle}>
+              <h3>{beforeTitle}</h3>
+              <Before {...props} />
             </fieldset>
           )}
           <fieldset disabled={converting} className={wizardCss.form} aria-label={it.about}>
-            {it.Before && <h3>{it.about}</h3>}
+            {Before && <h3>{it.about}</h3>}
             <ImportRows fields={it.fields(found, choice)} choice={choice} change={change} />
             {kind && <PresetRow kind={kind} preset={preset} change={change} />}
             {it.After && <it.After {...props} />}
@@ -148,10 +148,6 @@ function Opened<F extends object, C extends object, S extends object, P, K, M>({
       </div>
     </div>
   )
-}
-
-function BeforePart<Props extends object>({ part: Part, props }: { readonly part: ComponentType<Props>; readonly props: Props }) {
-  return <Part {...props} />
 }
 
 interface RowsProps {
