@@ -132,8 +132,8 @@ test('where there is no room to keep the lab or its data it says so, and trains'
   await expect
     .poll(() => page.evaluate(() => [...(window as unknown as { said: Set<string> }).said]))
     .toEqual([
-      'This browser has no room to keep the data set. It is here, training works, and the next visit fetches it again.',
-      'This browser has no room to keep the lab for use without a network. Nothing that it keeps was touched; all else works.',
+      'This browser has no room to save the data set. It is loaded and training works, but the next visit downloads it again.',
+      'This browser has no room to save the lab for use without a network. What it had saved is unchanged, and everything else works.',
     ])
   expect((await train(page)).length).toBe(3)
   expect(await sites(page)).toEqual([])

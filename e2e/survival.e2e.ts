@@ -9,7 +9,7 @@ import { expect, Lab, test, walk } from './lab'
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
 const offer = (page: Page) => page.getByRole('complementary', { name: 'Runs to resume' })
-const keptAt = (page: Page, step: number) => page.locator(`[data-help^="Kept in this browser at step ${step},"]`)
+const keptAt = (page: Page, step: number) => page.locator(`[data-help^="Saved in this browser at step ${step},"]`)
 
 /** Everything that identifies a run: its weights and all rows of its curves. */
 const everything = async (lab: Lab) => ({ weights: await lab.call('weights'), metrics: await lab.metrics() })
@@ -236,7 +236,7 @@ test('full storage is said and training goes on; a reset can be undone all the s
   await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 })
   await lab.step(3)
   await lab.idle()
-  await expect(page.locator('[data-help*="The browser gives this page no room to keep this run"]')).toHaveCount(1)
+  await expect(page.locator('[data-help*="The browser has no room to save this run"]')).toHaveCount(1)
   await lab.step(2)
   const before = await everything(lab)
   expect((await lab.state()).step).toBe(5)
@@ -255,7 +255,7 @@ walk('a hidden tab goes on training and is kept at once', async ({ lab, page }) 
     Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  await expect(page.locator('[data-help^="Kept in this browser at step"]')).toHaveCount(1)
+  await expect(page.locator('[data-help^="Saved in this browser at step"]')).toHaveCount(1)
   const { step } = await lab.state()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step + 2)
   await lab.pause()

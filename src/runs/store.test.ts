@@ -79,7 +79,7 @@ it('says in a sentence that the browser is full, and keeps what there was', asyn
     throw new DOMException('no more', 'QuotaExceededError')
   }
   try {
-    await expect(save('full', { step: 2 })).rejects.toThrow(/no more room: the run is not kept/)
+    await expect(save('full', { step: 2 })).rejects.toThrow(/no more room: the run is not saved/)
   } finally {
     IDBObjectStore.prototype.put = put
   }

@@ -171,16 +171,16 @@ async function open() {
   try {
     return await openDatabase()
   } catch (error) {
-    throw new Error(`This browser keeps no runs for this page, as private windows may not. (${messageOf(error)})`)
+    throw new Error(`This browser saves no runs for this page, as in some private windows. (${messageOf(error)})`)
   }
 }
 
 function readableError(error: unknown): Error {
   if (isFull(error))
     return new Error(
-      'This browser gives no more room: the run is not kept. Delete runs or data sets that are not needed; training goes on.',
+      'This browser has no more room: the run is not saved. Delete runs or data sets that are not needed; training continues.',
     )
-  return new Error(`The run could not be kept. (${messageOf(error)})`)
+  return new Error(`The run could not be saved. (${messageOf(error)})`)
 }
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

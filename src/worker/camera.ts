@@ -26,7 +26,7 @@ function brightnessOf(image: ImageBitmap): Uint8Array {
   const { width, height } = sensor
   if (canvas?.canvas.width !== width || canvas.canvas.height !== height)
     canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  if (!canvas) throw new Error('This browser gives no canvas to read pictures with.')
+  if (!canvas) throw new Error('This browser provides no canvas to read images with.')
   const scale = Math.max(width / image.width, height / image.height)
   const [w, h] = [scale * image.width, scale * image.height]
   canvas.fillRect(0, 0, width, height)

@@ -62,18 +62,18 @@ async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string 
   const { id, byteLength } = checkpoint.info
   const after = afterwards(shelf.written.get(id))
   if (byteLength > MOST_OF_ONE)
-    return `This run takes ${mebibytes(byteLength)} to keep, more than the ${mebibytes(MOST_OF_ONE)} that are kept of one. ${after}`
-  if (shelf.now() < shelf.retryAt) return `The browser gives this page no room to keep this run. ${after}`
+    return `This run takes ${mebibytes(byteLength)} to save, more than the limit of ${mebibytes(MOST_OF_ONE)} a run. ${after}`
+  if (shelf.now() < shelf.retryAt) return `The browser has no room to save this run. ${after}`
   try {
     const store = await shelf.store
     await writeWhereRoom(shelf, store, checkpoint)
     shelf.retryMs = FIRST_RETRY_MS
-    return store.lasting ? null : `This browser keeps nothing for pages here, as in some private windows. ${after}`
+    return store.lasting ? null : `This browser saves nothing for pages here, as in some private windows. ${after}`
   } catch (error) {
     shelf.retryAt = shelf.now() + shelf.retryMs
     shelf.retryMs = Math.min(LONGEST_RETRY_MS, 2 * shelf.retryMs)
-    if (isFull(error)) return `The browser gives this page no room to keep this run (${mebibytes(byteLength)}). ${after}`
-    return `This run could not be kept: ${error instanceof Error ? error.message : String(error)} ${after}`
+    if (isFull(error)) return `The browser has no room to save this run (${mebibytes(byteLength)}). ${after}`
+    return `This run could not be saved: ${error instanceof Error ? error.message : String(error)} ${after}`
   }
 }
 
@@ -123,7 +123,7 @@ export async function readCheckpoint({ store, unwritten }: Shelf, id: RunId): Pr
   const held = unwritten.get(id)
   if (held) return held
   const found = await (await store).read(id)
-  if (!found) throw new RunUnavailable('This run is no longer kept in this browser.')
+  if (!found) throw new RunUnavailable('This run is no longer saved in this browser.')
   const [info, state] = [readInfo(found.info), readState(found.state)]
   if (!info || !state || info.id !== id || info.step !== state.step)
     throw new RunUnavailable('What is kept of this run is damaged, or of another version of the lab: it cannot be resumed.')
@@ -152,7 +152,7 @@ export async function removeCheckpoint({ store, locks, unwritten, written }: She
 
 const afterwards = (written: number | undefined): string =>
   written === undefined
-    ? 'Training goes on; after a reload the run cannot be resumed.'
-    : `Training goes on; after a reload the run can be resumed from step ${written} only.`
+    ? 'Training continues; after a reload the run cannot be resumed.'
+    : `Training continues; after a reload the run can be resumed from step ${written} only.`
 
 const mebibytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / MIB))} MiB`

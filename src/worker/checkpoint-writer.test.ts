@@ -72,7 +72,7 @@ test('a write that fails in the middle leaves the checkpoint of before', async (
   const broken = checkpoint('a', 4)
   // A function cannot be cloned: the second of the two requests fails.
   await keep({ ...broken, state: { ...broken.state, tunedVariants: { f: (() => 0) as never } } })
-  expect(told.at(-1)?.error).toMatch(/^This run could not be kept: .* can be resumed from step 3 only\.$/)
+  expect(told.at(-1)?.error).toMatch(/^This run could not be saved: .* can be resumed from step 3 only\.$/)
   expect(await store.read('a')).toEqual({ info: first.info, state: first.state })
   expect((await checkpointWriter.read('a')).state.step).toBe(4)
   await store.remove('a')
@@ -128,7 +128,7 @@ test('one alone that is too large is not kept, and serves from memory', async ()
   const store = lasting()
   const { checkpointWriter, keep, told } = writerOf(store)
   await keep(checkpoint('vast', 7, MOST_OF_ONE + 1))
-  expect(told.at(-1)?.error).toMatch(/^This run takes 256 MiB to keep, more than .* after a reload the run cannot be resumed\.$/)
+  expect(told.at(-1)?.error).toMatch(/^This run takes 256 MiB to save, more than .* after a reload the run cannot be resumed\.$/)
   expect(await ids(store)).toEqual([])
   expect((await checkpointWriter.read('vast')).info.step).toBe(7)
 })
@@ -152,7 +152,7 @@ test('full storage: older ones make room; where that is not enough it is said, t
   room = 0
   await inner.remove('a')
   await keep(checkpoint('a', 3))
-  expect(told.at(-1)?.error).toMatch(/gives this page no room to keep this run \(1 MiB\)\. Training goes on/)
+  expect(told.at(-1)?.error).toMatch(/has no room to save this run \(1 MiB\)\. Training continues/)
   expect((await checkpointWriter.read('a')).info.step).toBe(3)
   room = 5
   await keep(checkpoint('a', 4))

@@ -236,7 +236,7 @@ describe('damaged recordings', () => {
     const { found } = await surveyEvents(folder, quiet)
     const message = await refusal(convertEvents(folder, { ...choiceFor(found), damaged: 'stop' }, quiet))
     expect(message).toContain(`${WRONG} is no recording of events`)
-    expect(message).toContain('Nothing was kept.')
+    expect(message).toContain('Nothing was imported.')
   })
 
   it('that cannot be read at all are treated alike', async () => {

@@ -87,7 +87,7 @@ export async function convertEvents(
       if (!(error instanceof ImportError)) throw error
       if (choice.damaged === 'stop') {
         ended.abort()
-        throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+        throw new ImportError(`${error.message} Nothing was imported.`, { cause: error })
       }
       lost.damaged.push(error.message)
     }

@@ -49,7 +49,7 @@ async function timeAlone(page: Page, link: string): Promise<number> {
 /** The open run as it stands, with the other beside it. */
 async function timePair(page: Page): Promise<number> {
   await page.getByLabel('vs run: compare with a saved run').click()
-  await page.getByRole('button', { name: /^Train beside: fixed window/i }).click()
+  await page.getByRole('button', { name: /^Train comparison run: fixed window/i }).click()
   // It trains; and the open run waits for it, so that behind two steps it has caught up.
   const curves = page.getByRole('region', { name: 'Learning curves', exact: true })
   await curves.getByRole('img', { name: /A, fixed window[^:]*: train loss \d/i }).waitFor({ timeout: 120_000 })

@@ -10,7 +10,7 @@ import type { SurrogateSpec } from '../surrogate/schema'
 const gaussianSchema = z.strictObject({
   kind: z.literal('gaussian'),
   sigma: number(0.01, 50, 0.4, {
-    label: 'Noise deviation',
+    label: 'Noise standard deviation',
     symbol: 'σ',
     help: 'Standard deviation of the noise. Larger means spikes that depend less on the potential, and a lower and wider gradient.',
     scale: 'log',

@@ -181,4 +181,4 @@ function positionOf(progress: Progress | null, run: RunState, open: Experiment):
 /** The last saved step, up to which a reload loses nothing. */
 const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
   error ??
-  `Kept in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`
+  `Saved in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`

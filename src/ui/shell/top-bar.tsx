@@ -110,7 +110,7 @@ function PresetButton() {
           type="button"
           className={classesOf(css.presetChanges, css.spare)}
           {...helpOf(
-            `Opens “${counterpart.title}” in the place of this experiment: the same except for one setting. ${counterpart.summary} To see both train side by side: vs run in Membrane potential, then Train beside.`,
+            `Opens “${counterpart.title}” instead of this experiment: the same except for one setting. ${counterpart.summary} To see both train side by side: vs run in Membrane potential, then Train comparison run.`,
           )}
           onClick={() => attempt(openPreset(counterpart.name))}
         >

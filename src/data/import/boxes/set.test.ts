@@ -251,7 +251,9 @@ describe('what is wrong', () => {
     const [first, second] = await samplesOf(data, 'train')
     expect(first!.boxes).toHaveLength(1)
     expect(second!.boxes).toEqual([[0, ...[20, 100, 40, 40].map((at) => Math.fround((at * 128) / 304)), 0, 0, 1]])
-    await expect(kept(survey, { after: -1, classes: 'gen1', damaged: 'stop' })).rejects.toThrow(/g_td\.dat is empty.* Nothing was kept\.$/)
+    await expect(kept(survey, { after: -1, classes: 'gen1', damaged: 'stop' })).rejects.toThrow(
+      /g_td\.dat is empty.* Nothing was imported\.$/,
+    )
   })
 
   it('ends the import in a sentence where nothing is left', async () => {

@@ -57,7 +57,7 @@ export async function convertBoxes(
       wrong.push(...(await convertRecording(work, recording, lost, within)))
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
-      if (choice.damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      if (choice.damaged === 'stop') throw new ImportError(`${error.message} Nothing was imported.`, { cause: error })
       damaged.push(error.message)
       wrong.push(error.message)
     }

@@ -280,7 +280,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     expect(set).toEqual(await rest)
     const folder = await folderOf(files)
     const choice = { pairing: { ...slrChoiceFor(folder).pairing, ...SMALL }, damaged: 'stop' } as const
-    expect(await refusal(convertSlr(folder, choice, quiet))).toMatch(/Nothing was kept\.$/)
+    expect(await refusal(convertSlr(folder, choice, quiet))).toMatch(/Nothing was imported\.$/)
     expect(await refusal(surveySlr(folder).preview(choice, 1, 0))).toContain(words)
   })
 

@@ -49,7 +49,7 @@ export async function convertSlr(
       }
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
-      if (damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      if (damaged === 'stop') throw new ImportError(`${error.message} Nothing was imported.`, { cause: error })
       lost.damaged.push(error.message)
     }
   }

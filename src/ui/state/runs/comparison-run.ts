@@ -115,7 +115,7 @@ function receive(comparison: Comparison, frame: Frame): void {
     const { step, totalSteps } = frame.progress
     comparisonRun.set({ title: comparison.title, step, totalSteps, waits: frame.state.kind !== 'finished' })
     if (frame.state.kind !== 'failed') return
-    say(`${comparison.title}, which trained beside: ${frame.state.error}`, 'error')
+    say(`The comparison run “${comparison.title}” failed: ${frame.state.error}`, 'error')
     attempt(stopComparison())
   }
 }

@@ -66,7 +66,7 @@ export function overlayOf(now: Pinned | null, layer: string, steps: number, step
   if (!now) return null
   const snapshot = now.at(step)
   const name = now.run?.name ?? 'A'
-  if (!snapshot) return { ok: false, why: 'Nothing was kept of it.', label: name, short: name }
+  if (!snapshot) return { ok: false, why: 'No snapshot of it was saved.', label: name, short: name }
   const at = snapshotLabel(snapshot.step, now.stepsPerEpoch)
   const label = now.run ? `${now.run.name}, ${at}` : now.runId === run ? at : `${at} of the run before`
   const text = { label, short: now.run && snapshot.step === step ? name : label }

@@ -113,7 +113,7 @@ it('a run that is paused is not said to continue', async () => {
   setLab({ run: { kind: 'paused', step } })
   edit('optimizer.rate', 0.002)
   await flush()
-  expect(store.getState().notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. Play goes on with it.')
+  expect(store.getState().notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. Play continues with it.')
 })
 
 it('undo changes it back from the step where that is, and redo again', async () => {

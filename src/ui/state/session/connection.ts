@@ -51,7 +51,7 @@ function receive(frame: Frame): void {
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
   if (frame.kind === 'kept') takeCheckpoint(frame)
   if (frame.kind === 'data-not-kept')
-    say('This browser has no room to keep the data set. It is here, training works, and the next visit fetches it again.', 'error')
+    say('This browser has no room to save the data set. It is loaded and training works, but the next visit downloads it again.', 'error')
   receiveLive(frame)
   onFrame(frame)
 }

@@ -105,7 +105,7 @@ async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
     connection.sent = { ...connection.sent, experiment }
     setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
     say(
-      `${capital(changeText(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play goes on with it.'}`,
+      `${capital(changeText(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play continues with it.'}`,
     )
   } catch (error) {
     const [[path]] = settingsOf(values) as [readonly [string, unknown]]

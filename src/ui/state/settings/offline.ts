@@ -48,7 +48,10 @@ function reportNotSaved({ version, why }: ToPage): void {
   // What the server has not, or not yet, is looked for at the next visit.
   if (why !== 'full' || toldOf() === version) return
   tell(version)
-  say('This browser has no room to keep the lab for use without a network. Nothing that it keeps was touched; all else works.', 'error')
+  say(
+    'This browser has no room to save the lab for use without a network. What it had saved is unchanged, and everything else works.',
+    'error',
+  )
 }
 
 /** Saves the run, lets the newer version take over, and reloads the page. */

@@ -26,8 +26,8 @@ export const membraneView: ViewDescription = {
     {
       id: 'pin',
       group: 'Views',
-      label: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
-      help: 'Pin the moment that is shown as A, or unpin it',
+      label: pinned.get() ? 'Unpin snapshot A' : 'Pin this snapshot as A',
+      help: 'Pin the snapshot that is shown as A, or unpin it',
       keys: 'P',
       act: pinOrUnpin,
     },

@@ -66,9 +66,9 @@ export function MembraneTools({ tool, toggle, lens }: { tool: Tool | null; toggl
       />
       <TextButton
         text="Pin"
-        label={pin ? 'Unpin the moment' : 'Pin this moment'}
+        label={pin ? 'Unpin the snapshot' : 'Pin this snapshot'}
         pressed={pin}
-        title={pin ? 'Takes away moment A (P)' : 'Keeps this moment as A, drawn over those that come (P)'}
+        title={pin ? 'Unpins snapshot A (P)' : 'Keeps this snapshot as A, drawn over later ones (P)'}
         act={pinOrUnpin}
       />
     </>

@@ -70,7 +70,7 @@ export function VersusMenu() {
   const others = useOthers(kept ?? NONE)
   const train = (other: Other) => attempt(import('../../state/runs/comparison-run').then(other.start))
   useViewActions([
-    ...others.map((other) => ({ label: `Train beside: ${other.title}`, act: () => train(other) })),
+    ...others.map((other) => ({ label: `Train comparison run: ${other.title}`, act: () => train(other) })),
     ...(runs ?? []).map((run) => ({ label: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),
   ])
   return (
@@ -91,7 +91,9 @@ export function VersusMenu() {
       <summary
         className={partsCss.text}
         aria-label="vs run: compare with a saved run"
-        {...helpOf('Lays another run over this one, at the same training step: a saved one, or one that trains beside it now')}
+        {...helpOf(
+          'Lays another run over this one, at the same training step: a saved one, or a comparison run that trains in turn with it now',
+        )}
       >
         vs run
       </summary>
@@ -106,11 +108,11 @@ export function VersusMenu() {
               close()
             }}
           >
-            Train beside: {other.title}
+            Train comparison run: {other.title}
           </button>
         ))}
-        {runs === null && <p>Reading what is kept …</p>}
-        {runs?.length === 0 && <p>No other run is kept in this browser.</p>}
+        {runs === null && <p>Reading the saved runs …</p>}
+        {runs?.length === 0 && <p>No other run is saved in this browser.</p>}
         {runs !== null && runs.length > 0 && <p>Laid over as it was saved, without training:</p>}
         {runs?.map((run) => (
           <button
