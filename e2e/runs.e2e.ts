@@ -43,6 +43,22 @@ walk('a run is kept when it pauses, ends, is reset or left, and one that never t
   ])
 })
 
+walk('a run that Undo brings back keeps its curves and snapshots, also after a reload', async ({ lab }) => {
+  await lab.open(TINY)
+  await lab.step(8)
+  const before = await newest(lab)
+  await lab.reset()
+  await lab.button('Undo').click()
+  await expect.poll(async () => (await lab.state()).step).toBe(8)
+  await lab.reload()
+  const [run, ...others] = await lab.call('runs')
+  expect(others).toEqual([])
+  const { curves, gaps } = await newest(lab)
+  expect(run!.finals.trainLoss).toBe(before.curves.trainLoss!.at(-1))
+  expect(curves).toEqual(before.curves)
+  expect(new Set(gaps!.map(({ from }) => from)).size).toBe(gaps!.length)
+})
+
 const openDialog = async (lab: Lab) => {
   await lab.page.getByRole('button', { name: 'Runs', exact: true }).click()
   return lab.page.getByRole('dialog', { name: 'Runs' })

@@ -118,6 +118,14 @@ describe('where nothing was watched', () => {
     expect(back.gaps).toEqual([])
   })
 
+  it('is one gap where a run is resumed at its only snapshot', () => {
+    const only = createSnapshotHistory()
+    takeAll(only, [12])
+    const { frames } = only.past(12)
+    expect(only.past(12).gaps).toEqual([{ from: 0, to: 12 }])
+    expect(joinPasts(only.past(12), only.past(12), 12)).toEqual({ frames, gaps: [{ from: 0, to: 12 }] })
+  })
+
   it('is told of at most 128 times, the longest', () => {
     const first = createSnapshotHistory()
     takeAll(first, [0, 100_000])

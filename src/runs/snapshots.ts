@@ -104,7 +104,7 @@ export function joinPasts(before: Past, since: Past, from: number): Past {
       : before.gaps.filter((gap) => gap.to > last && gap.from < next).map((gap) => ({ from: gap.from, to: Math.min(gap.to, next) }))
   return {
     frames: [...frames, ...since.frames],
-    gaps: [...gaps, ...(between ?? []), ...since.gaps.filter((gap) => frames.length === 0 || gap.from >= next)],
+    gaps: [...gaps, ...(between ?? []), ...since.gaps.filter((gap) => reach < 0 || gap.from >= next)],
   }
 }
 

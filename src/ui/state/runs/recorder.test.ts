@@ -264,4 +264,20 @@ describe('a run', () => {
     expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(detail.tests.map(({ step }) => step)).toEqual([5])
   })
+
+  it('that is resumed keeps its past when the page closes before that was read', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 10, 'paused')
+    recorder.take(membrane(10))
+    await recorder.record()
+    recorder = make()
+    recorder.take({ kind: 'state', state: { kind: 'compiling', done: 0, total: 1, what: '' }, progress: progress('a', 0) })
+    opened = null
+    recorder.take(stateFrame('a', 10, 'paused'))
+    recorder.take(membrane(10))
+    await recorder.record()
+    opened = experiment
+    recorder.leave()
+    expect(saved.get('a')!.detail.curves.step).toHaveLength(10)
+  })
 })

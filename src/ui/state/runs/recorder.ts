@@ -110,6 +110,8 @@ export function createRecorder(host: RecorderHost): Recorder {
     record,
     leave() {
       if (!run || run.progress.step === 0 || (run.progress.step === run.written && run.tests.length === run.tested)) return
+      // The saved past of a resumed run would be overwritten; it cannot be read while the page closes.
+      if (run.from > 0 && !run.joined) return
       takeOpen(run, host)
       if (!run.open) return
       takeFresh(run)
@@ -148,7 +150,7 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
           watched: -1,
           saved: { at: now, step: 0, kind: 'paused' },
         }
-  // While the network is being built, the run is at step 0.
+  // While the network is being built, the run is at step 0; a resumed run continues at a later one.
   if (followed.run.kind === 'compiling') followed.from = progress.step
   followed.progress = progress
   followed.run = run

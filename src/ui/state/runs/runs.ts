@@ -199,6 +199,8 @@ export async function followRuns(): Promise<void> {
   // A database that does not answer holds up nothing.
   const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
   beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
+  // A resumed run may have trained after it was last saved, and frames arrive before the page has it open.
+  store.subscribe(({ layers }, before) => layers !== before.layers && void recorder.record())
   recallPast((id) => Promise.race([pastOf(id).catch(() => NO_HISTORY), patience(NO_HISTORY)]))
   onWatchingStopped(recorder.stopWatching)
   onRunsChanged(() => void refreshRuns())
