@@ -21,13 +21,13 @@ export interface TaskViews {
    * is not an image, a sentence about what the network receives.
    */
   describeSample(frame: SampleFrame, named: Named): { readonly image?: Uint8Array; readonly label?: string; readonly received?: string }
-  /** Describes the network's output after a step, counted from 0: "answers 3, 97 %". */
+  /** Describes the network's output after a step, counted from 0: "predicts 3, 97 %". */
   describeOutput(reading: SampleReading, step: number, named: Named): string
   /** The worker call that runs the network on an external sample; absent if the task accepts none. */
   readonly callOf?: (sample: Uint8Array, watched: readonly string[]) => unknown
   /** The dialog that attributes an output to the input, and the experiments to which it applies; absent if the task has none. */
   readonly attribution?: { readonly View: ComponentType; readonly applies: (experiment: Experiment) => boolean }
-  /** The accuracy of guessing; absent if predictions are not either correct or wrong. */
+  /** The accuracy at chance level; absent if predictions are not either correct or wrong. */
   readonly chanceAccuracyOf?: (experiment: Experiment) => number
   /** The evaluation in the form that `window.lab.evaluate()` returns. */
   describeReport(evaluation: Evaluation): Readonly<Record<string, unknown>>

@@ -107,7 +107,7 @@ export function peakOf(values: Float32Array, { shape, channels, arrival }: Seen,
 const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0)
 const sizeOf = (values: Float32Array): number => values.reduce((sum, value) => sum + Math.abs(value), 0)
 
-/** The number of decimals that gives the largest value three significant digits. */
+/** The number of decimals, from 2 to 9, that gives the largest value three significant digits. */
 export const digitsFor = (reach: number): number => (reach > 0 ? Math.min(9, Math.max(2, 2 - Math.floor(Math.log10(reach)))) : 2)
 
 /** For each step, the sum of the gradient and of its absolute values, its range, and the share of each layer that has a gradient. */

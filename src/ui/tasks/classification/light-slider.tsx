@@ -21,7 +21,7 @@ function Slider({ inspected }: { inspected: Inspected }) {
   const id = useId()
   const { relit, dim, reset } = useRelight(inspected)
   const current = LEVELS[inspected.light ?? 0] ?? 1
-  // The thumb is ahead of the sample that is made.
+  // While a sample is being generated, the thumb is already at the new level.
   const [wished, setWished] = useState<number | null>(null)
   useEffect(() => setWished(null), [relit === undefined, inspected.sample])
   const level = wished ?? relit?.level ?? current

@@ -9,10 +9,10 @@ const ask = async <K extends ClassificationCall['ask']>(call: Extract<Classifica
 export const predict = ({ image, frames }: { readonly image: Uint8Array; readonly frames?: Uint8Array }) =>
   ask({ ask: 'predict', image, ...(frames && { frames }) })
 
-/** A test sample once more, in a light of a level from 0.05 to 1: bright. */
+/** Generates a test sample again under a light level from 0.05 to 1, the brightest. */
 export const relight = (sample: number, level: number) => ask({ ask: 'relight', sample, level })
 
-/** The gradient of a class’s output, or of the predicted one’s, to the input of a pinned sample or of an image of bytes. */
+/** The gradient of a class’s output, or of the predicted one’s, with respect to the input: a pinned sample or an image of bytes. */
 export const attribution = (sample: number | Uint8Array, output?: number) =>
   ask({ ask: 'attribution', sample, ...(output !== undefined && { output }) })
 

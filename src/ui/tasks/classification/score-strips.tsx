@@ -1,4 +1,4 @@
-/** The temporal scores of attention as strips over time, live: a step that is clicked is that of all views. */
+/** The temporal scores of attention as strips over time, live; a click selects the step in all views. */
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { ScoresReading } from '../../../readings/sample'
 import { penOf } from '../../base/draw'
@@ -11,7 +11,7 @@ import { scoresSummary, temporalOf } from './scores'
 import { drawStrips, STRIP, stripStep } from './streams-chart'
 import css from './two-streams.module.css'
 
-/** @param scoresNow the newest of the shown sample. */
+/** @param scoresNow returns the newest scores of the shown sample. */
 export function ScoreStrips({ scoresNow }: { scoresNow: () => readonly ScoresReading[] }) {
   const strips = temporalOf(scoresNow())
   return strips.length > 0 ? <Strips strips={strips} scoresNow={scoresNow} /> : null

@@ -7,7 +7,7 @@ export interface CustomImage {
   readonly frames?: Uint8Array
 }
 
-/** Whether a sample is one: between two experiments the newest may be of the other's task. */
+/** Whether a sample belongs to a classification: after a change of experiment, the newest may still be of another task. */
 export const isImage = ({ streams }: SampleFrame): boolean => streams.images instanceof Uint8Array
 export const imageIn = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
 /** The frames of the second camera, if the samples have them. */

@@ -264,5 +264,5 @@ export function unitTable(episode: Episode) {
   }
 }
 
-/** "12.4 %", for a list of figures. */
+/** "12.4 %", for a list of metrics. */
 export const rateText = ({ rate }: UnitStatistics): string => `${hundredths(rate)} %`

@@ -14,7 +14,7 @@ export function drawHistogram(pen: Pen, values: readonly number[], color: string
   if (!first || !last) return
   const max = Math.max(...bars.map(({ count }) => count))
   const [left, right, top, bottom] = [LEFT * r, area.width - 8 * r, TOP * r, area.height - AXIS * r]
-  // A single bar is no wall.
+  // With few bars the axis is wider than they are, so that a single bar does not fill the chart.
   const pad = bars.length < 6 ? ((6 - bars.length) / 2) * (first.to - first.from) : 0
   const x = linear(first.from - pad, last.to + pad, left, right)
   const y = linear(0, max, bottom, top)

@@ -1,4 +1,4 @@
-/** Returns and lengths of an evaluation: bars of a histogram, figures, words. Pure. */
+/** Returns and lengths of an evaluation: bars of a histogram, metrics, words. Pure. */
 import { fixed } from '../../../format'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { niceStep } from '../../base/scale'

@@ -58,7 +58,7 @@ export function matchedOf(truths: readonly Truth[], detections: readonly Detecti
   }
 }
 
-/** "4 boxes of at least 0.30: 3 hits, 1 that finds nothing. 1 of 4 objects missed." */
+/** "4 boxes of at least 0.30: 3 hits, 1 at nothing. 1 of 4 objects missed." */
 export function matchesText(truths: readonly Truth[], detections: readonly Detection[], confidence: number): string {
   const { found, ignored, missed } = matchedOf(truths, detections)
   const hits = found.filter((at) => at !== null).length - ignored

@@ -44,7 +44,7 @@ export interface Sorting {
   readonly falling: boolean
 }
 
-/** The largest first, then the smallest; names from the first on. */
+/** A first click on a column sorts by falling values, or names by rising ones; a second click reverses the order. */
 export const reversedSorting = (sorting: Sorting, by: keyof CellMetrics): Sorting => ({
   by,
   falling: by === sorting.by ? !sorting.falling : by !== 'name',

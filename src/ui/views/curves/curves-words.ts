@@ -23,7 +23,7 @@ export function curvesSentence(
   return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
 }
 
-/** The largest number of changes that are named, the newest first. */
+/** The largest number of changes that are named; of more, the newest. */
 const MOST_SAID = 4
 
 /** Describes another run at the same training step. */

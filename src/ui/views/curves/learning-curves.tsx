@@ -32,7 +32,7 @@ const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dial
 /** Frames that arrived while the tab was hidden were not drawn, so their data are requested again. */
 function useCatchUp(): void {
   useEffect(() => {
-    // A worker that is being replaced has nothing to tell.
+    // A worker that is being replaced does not answer.
     const listen = () => void catchUp().catch(() => {})
     document.addEventListener('visibilitychange', listen)
     return () => document.removeEventListener('visibilitychange', listen)

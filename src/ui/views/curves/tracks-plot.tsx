@@ -1,4 +1,4 @@
-/** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the time that has been. */
+/** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the recorded time. */
 
 import type { KeyboardEvent } from 'react'
 import { grouped } from '../../../format'

@@ -65,7 +65,7 @@ const namesOf = (layers: readonly CountedFrame[], rows: readonly number[]) => ({
 /** The margins of a cell and the gap between its numbers, in px at a root font size of 16 px. */
 const [SIDE, GAP] = [3, 6]
 const SMALL = 10
-/** The widest share, to measure. */
+/** A text as wide as any share, to measure the width with. */
 const SHARE = '88.8'
 
 /** Whether the cells, which are equally wide, have room for the small number. */
@@ -107,7 +107,10 @@ const table =
     })
   }
 
-/** The fraction in use as a number and a bar; next to it the small number, if it fits, and a tick for the fixed window. */
+/**
+ * The fraction in use as a number and a bar, with a tick for the fixed window clear of the numbers' decimal points; next to it the small
+ * number, if it fits.
+ */
 function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, beside: string): void {
   const { colors, r } = pen
   const [left, room] = [x + SIDE * r, width - 2 * SIDE * r]

@@ -28,7 +28,7 @@ export interface FractionProps {
 /** The label of the test sample that is counted; empty for a batch. */
 type OfSample = { readonly sample: string }
 
-/** The fixed window of the selected layer alone, as the lines have it. */
+/** The table of groups of steps. Like the lines, it has the fixed window of the selected layer only. */
 export function FractionLongTable({ layers, selected, sample }: FractionProps & OfSample) {
   const step = useLab((state) => state.timeStep)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!

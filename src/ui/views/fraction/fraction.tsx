@@ -35,7 +35,7 @@ interface CellProps {
   readonly title: string
 }
 
-/** The measured fraction and, next to it, the one on trial, the difference to A, or that of the fixed window, which always has its tick. */
+/** The measured fraction; next to it the one on trial, otherwise the difference to A, otherwise that of the fixed window. Its tick remains. */
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   const beside = useOf(comparedFractions, (kind) => kind)
   return (

@@ -144,7 +144,7 @@ function ScaleBar() {
   return <canvas ref={ref} data-color-bar className={viewCss.bar} role="img" aria-label="The colors of the scale" />
 }
 
-/** The rows of the file: every layer and step, with the saved curves. */
+/** The rows of the file: every layer and step, with the kept curves. */
 function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {
   const row = (run: string, layer: string) => (norm: number, t: number) => [run, layer, t + 1, norm]
   return [

@@ -1,4 +1,4 @@
-/** Gradient norms that the user has saved for comparison, of this experiment or an earlier one, until they are removed. Outside React. */
+/** Gradient norms that the user keeps for comparison, of this experiment or an earlier one, until they are removed. Outside React. */
 import { useSyncExternalStore } from 'react'
 
 /** The norms of one layer, one per step. */
@@ -23,7 +23,7 @@ const watchers = new Set<() => void>()
 
 export const keptNorms = (): readonly KeptNorms[] => kept
 
-/** Saves curves under the lowest free number; does nothing if none is free. */
+/** Keeps curves under the lowest free number; does nothing if none is free. */
 export function keepNorms(curves: Omit<KeptNorms, 'number'>): void {
   const free = Array.from({ length: MOST_KEPT }, (_, index) => index + 1).find((number) => kept.every((other) => other.number !== number))
   if (free === undefined) return
@@ -45,7 +45,7 @@ const subscribe = (watch: () => void) => {
 }
 export const useKeptNorms = (): readonly KeptNorms[] => useSyncExternalStore(subscribe, keptNorms)
 
-/** The saved curve to draw next to that of `layer`: of the layer with the same name, otherwise of the first layer. */
+/** The kept curve to draw next to that of `layer`: of the layer with the same name, otherwise of the first layer. */
 export const curveBeside = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
   curves.find((curve) => curve.layer === layer) ?? curves[0]
 

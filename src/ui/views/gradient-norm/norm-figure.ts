@@ -1,4 +1,4 @@
-/** The gradient norms as a figure: lines with the saved curves, or a table of colors by layer and step. */
+/** The gradient norms as a figure: lines with the kept curves, or a table of colors by layer and step. */
 import { counted } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, stepsOf } from '../../../readings/shares'

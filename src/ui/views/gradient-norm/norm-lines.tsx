@@ -1,4 +1,4 @@
-/** The gradient norm against time on a log axis: a line per layer, next to curves that the user saved from this run or another. */
+/** The gradient norm against time on a log axis: a line per layer, next to curves that the user keeps from this run or another. */
 
 import { useCallback } from 'react'
 import { differences } from '../../../experiments/form'
@@ -21,12 +21,12 @@ import { normAxis, normWords, power } from './norms'
 
 interface LinesProps {
   readonly curves: readonly NormCurve[]
-  /** The highlighted layer, next to whose curve the saved ones are drawn. */
+  /** The highlighted layer, next to whose curve the kept ones are drawn. */
   readonly selected: string | null
   /** Training steps taken. */
   readonly batch: number
   readonly canvas: { current: HTMLCanvasElement | null }
-  /** Whether the view fills the page, which leaves room for the names of saved curves. */
+  /** Whether the view fills the page, which leaves room for the names of kept curves. */
   readonly large: boolean
 }
 
@@ -104,7 +104,7 @@ function linesOf(
   return { steps, lines, show: power, ...axis }
 }
 
-/** The curves to save, with what distinguishes this run from others. */
+/** The curves to keep, with what distinguishes this run from others. */
 function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'number'> {
   const state = store.getState()
   const { open, openedAs } = state.viewedRun?.shown ?? state
@@ -136,7 +136,7 @@ const Dash = ({ number }: { number: number }) => (
   </svg>
 )
 
-/** A saved curve in compact form. */
+/** A kept curve in compact form. */
 const KeptChip = ({ run }: { run: KeptNorms }) => (
   <span className={css.chip} data-help={`${run.number}: ${run.title}; ${run.settings}`}>
     <b>{run.number}</b>

@@ -1,4 +1,4 @@
-/** How often which membrane potential occurs in the selected layer, by time step. */
+/** The distribution of the membrane potential in the selected layer, by time step. */
 import { pinned, pinOrUnpin } from '../../state/selection/pinned'
 import { shownLayer } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'

@@ -45,7 +45,7 @@ export function membraneFigure(
   }
 }
 
-/** The batch is given together with the training step. */
+/** Without the number of the batch, because the figure states the training step. */
 const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
   sample === null
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`

@@ -189,7 +189,7 @@ function readoutEquations(draft: Experiment): Equation[] {
   ])
 }
 
-/** Replaces the derivative of a spike: the surrogate, or the density of noise. The equations of an analog neuron contain its derivative. */
+/** What replaces the derivative of a spike: the surrogate, or the density of noise. An analog neuron's own equations contain its derivative. */
 function surrogateEquations(draft: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
   const { from, equations } = descriptionOf(draft.neuron).slope(draft.surrogate)
   const slope = equations.map(

@@ -14,7 +14,10 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" for an image, "4 features" for a row, "OFF and ON" for events, "140 channels" or "2 inputs"; else the parameters. */
+/**
+ * For the input "784 pixels" of an image, "4 features" of a row, "OFF and ON" of events, "140 channels" of a sequence, or "2 inputs" of a
+ * vector; for any other layer its parameters.
+ */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   if (shape.length === 1) return counted(shape[0]!, 'input')
@@ -25,7 +28,7 @@ export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boo
 
 type Counts = Pick<MembraneReading, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
 
-/** How much of a layer fired for no sample of the newest batch: of a convolution, whose places are many, its channels. */
+/** How much of a layer fired for no sample of the newest batch: neurons, or channels of a convolution, which has many positions. */
 export function silentWords({ silent, neurons, silentChannels, channels }: Counts): {
   readonly short: string
   readonly long: string

@@ -12,7 +12,7 @@ export type AgentDraft = Extract<Experiment, { readonly network: AgentSpec }>
 
 export const isAgent = (draft: Experiment): draft is AgentDraft => draft.network.kind === 'agent'
 
-/** A learned decay has its current value in the first unit, as each unit has its own. */
+/** A learned decay, which differs from unit to unit, is shown with the current value of the first unit. */
 export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, frame: MembraneReading | undefined): readonly Equation[] {
   const cell = cellOf(network.memory, descriptionOf(neuron).rule, surrogate)
   if (!cell) return []

@@ -1,6 +1,6 @@
 /**
- * Draws one sample's spikes over a long sequence: time right, neurons down, of a feature map a channel a row; and the strip under it
- * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
+ * Draws one sample's spikes over a long sequence, with time right and neurons down (for feature maps one channel per row), and the strip
+ * below it with the whole sequence. A pixel is stronger the more spikes it has, and none is lost.
  */
 
 import { percent } from '../../../format'

@@ -37,7 +37,7 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
   }
 }
 
-/** "channel 3, row 2, column 5", counted from 0 as indices are; of a layer without places "neuron 243". */
+/** "channel 3, row 2, column 5", counted from 0 like indices; "neuron 243" for a layer without positions. */
 export function neuronWords(neuron: number, shape: MapShape | null): string {
   if (!shape) return `neuron ${neuron}`
   const place = Math.floor(neuron / shape.channels)

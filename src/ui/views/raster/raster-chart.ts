@@ -101,7 +101,7 @@ export function litIn({ layer, columns: { count, size, start, across, within } }
   return lit
 }
 
-/** Lights up the steps and columns that lie in the selection: the part of a column that does. */
+/** Highlights the selected steps of each column, as high as the selected part of the column's neurons. */
 function drawLit(pen: Pen, raster: Raster, place: RasterPlace, selected: Exclude<Selection, null>): void {
   const { layer, columns, order } = raster
   const { count, size } = columns
@@ -169,7 +169,7 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
   }
   const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
   const size = view.size ?? sizeWords(raster, most)
-  // A selection is shown before the total.
+  // The note has priority over the size, which is omitted if both do not fit.
   if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }
 

@@ -39,7 +39,10 @@ export function takeColumn({ columns, layer }: Raster, shape: MapShape | null, c
 /** The position of a neuron's column in the order of the raster. */
 export const placeOf = ({ order, columns }: Raster, neuron: number): number => order.indexOf(columnOf(columns, neuron))
 
-/** The keys that select a column, Enter to choose it, Escape to return to all channels. @param keys the target of each key. */
+/**
+ * The keys that select a column, Enter to choose it, Escape to return to all channels.
+ * @param keys maps each key to its target, given the current position and the number of columns.
+ */
 export function walkColumns(
   event: KeyboardEvent,
   raster: Raster,

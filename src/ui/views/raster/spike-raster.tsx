@@ -1,6 +1,6 @@
 /**
- * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; of the
- * input, the image and what the network receives of it.
+ * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; for the input
+ * layer, the sample's image and what the network receives.
  */
 
 import { lazy, Suspense, useRef, useState } from 'react'
@@ -50,7 +50,7 @@ const MapsView = laterPart(async () => (await import('./maps-view')).MapsView, P
 /** The plot of a long sequence, which few networks have: it is loaded on first use. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
-/** Along the axes. */
+/** The glossary terms drawn along the axes. */
 const IN_INPUT: DrawnTerms = { 't = 1': 'timeStep', 'all events': 'eventFrame' }
 const IN_RASTER: DrawnTerms = { 't = 1': 'timeStep', channel: 'featureMap', ch: 'featureMap' }
 

@@ -1,4 +1,4 @@
-/** Draws a neuron's potential by step: charge, fire, reset, leak; spikes to the top. One sample; others stay grey. */
+/** Draws a neuron's potential by step: charge, fire, reset, leak; spikes reach to the top. Other neurons are drawn in gray. */
 
 import { fixed } from '../../../format'
 import type { LifSpec } from '../../../neurons/lif/schema'
@@ -236,7 +236,7 @@ interface Struck {
 /** How much farther from its dot a value may be placed to avoid the traces of others. */
 const FARTHER = 12
 
-/** The baseline near its dot at which no line and no trace crosses a value. */
+/** The baseline for a value, near its dot, at which no line and no trace crosses the text. */
 export function clearBaseline({ near, lines, behind, grey }: Struck, top: number, bottom: number, r: number): number {
   const [ascent, descent] = [10.5 * r, 2 * r]
   const within = (baseline: number) => Math.min(bottom - r, Math.max(top + 9 * r, baseline))

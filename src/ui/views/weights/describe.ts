@@ -4,7 +4,7 @@ import type { LabState } from '../../state/store/store'
 import type { ViewDescription } from '../view'
 import { WeightsPanel } from './weights-panel'
 
-/** If the selected layer has no weights, those of the layer that the views show. */
+/** The layer whose weights are counted: the selected one or, if it has none, the one that the views show. */
 function countedWeights({ layers, layer, weights }: LabState): string | null {
   const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
   const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)

@@ -9,7 +9,7 @@ const SIDE = { conv: 22, linear: 40 } as const
 const FULL = 1.75
 /** The gap between images, which each have an outline. */
 const GAP = 5
-/** The height limit of the whole image, in px: as many filters as fit are drawn. */
+/** The largest height, in px, of the bitmap from which filters are drawn: as many at once as fit into it. */
 const MAX_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 

@@ -40,7 +40,7 @@ export function filtersFigure(filters: Filters): Figure {
         },
       ],
     }),
-    // Magnified by whole numbers, they do not follow the size of the type: with room for the worst.
+    // Filters are magnified by whole numbers, so their height does not scale with the font size; the factors leave room for the worst case.
     height: (across) => 1.15 * filterGrid(0.9 * across, 1, filters).height,
   }
 }

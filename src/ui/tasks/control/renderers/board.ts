@@ -22,7 +22,7 @@ export function drawBoard(pen: Pen, { x, y, size, rows, columns }: Board, style:
     line(pen, crisp(x + column * size - 0.5), y, crisp(x + column * size - 0.5), y + rows * size, style)
 }
 
-/** @param inset of the cell's size, left free on each side */
+/** @param inset the fraction of the cell's size that is left free on each side */
 export function cell(pen: Pen, { x, y, size }: Board, row: number, column: number, color: string, inset = 0): void {
   const free = inset * size
   box(pen, x + column * size + free, y + row * size + free, x + (column + 1) * size - free, y + (row + 1) * size - free, color)

@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export interface Scene {
-  /** Words, the head among them. */
+  /** The words of the state, including its head. */
   readonly state: ArrayLike<number>
   /** The fields of the environment. */
   readonly spec: Readonly<Record<string, unknown>>
@@ -29,7 +29,7 @@ export interface EnvironmentRenderer {
   readonly legend?: string
 }
 
-/** The numbers behind the head. */
+/** The numbers after the head. */
 export const stateValues = ({ state }: Scene): number[] => Array.from(state).slice(2)
 
 export const numberOf = (spec: Scene['spec'], field: string, otherwise: number): number => {
@@ -88,7 +88,7 @@ function tip(pen: Pen, x: number, y: number, angle: number, head: number, color:
   context.fill()
 }
 
-/** Around a joint, from an angle on by another; angles as canvases have them. */
+/** An arrow on an arc around a joint, from the angle `from` by the angle `by`, both clockwise as on a canvas. */
 export function arcArrow(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
   if (Math.abs(by) * radius < 1.2 * head) return
   // Approximated by straight segments, which figures support, too.
@@ -109,6 +109,6 @@ export function arcArrow(pen: Pen, x: number, y: number, radius: number, from: n
   )
 }
 
-/** -1, 0 or 1 of the first and the last of three choices, or the number itself. */
+/** The direction of an action, from -1 to 1: from the first to the last of `choices` choices, or, with 0 choices, its first number, clamped. */
 export const pushOf = (action: ArrayLike<number> | undefined, choices: number): number =>
   action === undefined ? 0 : choices === 0 ? Math.max(-1, Math.min(1, action[0] ?? 0)) : (2 * (action[0] ?? 0)) / (choices - 1) - 1
