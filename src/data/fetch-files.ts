@@ -17,7 +17,7 @@ export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
   const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href
   const read: ReadFile = async (path, onBytes, sha256) => {
     const url = urlOf(path)
-    // Another version of a set lies under another name.
+    // Another version of a set has another name.
     const name = sha256 === undefined ? url : `${url}?${sha256}`
     const cache = await openCache()
     const kept = await cache?.match(name).catch(() => undefined)

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that bring samples into a batch and encode them. */
+/** Signatures of the kernels that collect samples in a batch, augment them and encode them. */
 import { defineKernel } from '../engine/kernel'
 
 export const gather = defineKernel('data/gather', {

@@ -1,6 +1,6 @@
 /**
- * What a data set's file in this folder says: which prepared files it needs, where they come from, and how their bytes
- * become samples. Types only; `load.ts` holds the list.
+ * Labeled data sets: the samples, and the description of a set that is shipped with the app, that is, the prepared files that it needs
+ * and how their bytes become samples. Types and errors; `datasets/load.ts` lists the sets.
  */
 import type { Stream } from './streams'
 
@@ -41,7 +41,7 @@ export interface DataSet {
 export interface DataSource {
   readonly files: readonly DataFile[]
   /**
-   * From unpacked bytes by path to samples.
+   * Converts the decompressed files, by path, to samples.
    * @throws DataFileError that names the file, what it was expected to be, and what it is.
    */
   readonly assemble: (bytes: (path: string) => Uint8Array) => DataSet

@@ -1,5 +1,5 @@
 /**
- * Samples as named streams: an image, a label, a target, a spike train are each one stream, which every sample has a part of.
+ * Samples as named streams: an image, a label, a target, a spike train are each one stream, of which every sample has one row.
  * Data; a set without values has the same shapes.
  */
 import type { Counts, DataShape } from './schema'

@@ -10,11 +10,11 @@ import { augmentBins, augmentBoxes as augmentTruths } from '../kernels'
 import { type BoxAugmentSpec, MAX_PLACED_PIXELS } from './schema'
 
 export interface BoxBatch {
-  /** [bins, batch, pixels * 2], perhaps with padding: counts of events. */
+  /** [bins, batch, pixels * 2], possibly followed by padding: counts of events. */
   readonly bins: Tensor<'f32'>
   /** [batch, most, 8]: class, center x and y, width and height in pixels, and columns that are not changed. */
   readonly truths: Tensor<'f32'>
-  /** [batch] */
+  /** [batch]: the number of boxes of each sample. */
   readonly truthCounts: Tensor<'u32'>
   /** [batch]: the index of each sample in its data set. */
   readonly samples: Tensor<'u32'>
@@ -27,9 +27,9 @@ export const least16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.r
 export const jitter12 = ({ jitter }: BoxAugmentSpec): number => Math.round(jitter * 4096)
 
 /**
- * The batch as it is to be seen, and the ops that make it so: none where nothing is asked for. As in the code of EAS-SNN (Wang et al.,
- * ECCV 2024), but that counts are those of the nearest pixel and not interpolated, and the whole image is what is put somewhere else.
- * @throws Error where the image is larger than can be.
+ * The augmented batch, and the ops that make it; none if no change is chosen. As in the code of EAS-SNN (Wang et al., ECCV 2024), except
+ * that counts are those of the nearest pixel instead of interpolated, and that the image is always moved as a whole.
+ * @throws Error if the image has more than MAX_PLACED_PIXELS.
  */
 export function augmentBoxes(
   { random }: Pick<Context, 'random'>,

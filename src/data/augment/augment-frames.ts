@@ -10,7 +10,7 @@ export interface FrameAugmentation {
   readonly flip: boolean
   /** The maximum shift of a sample in each direction, in pixels, wrapping around the edges. */
   readonly roll: number
-  /** The fraction of consecutive steps whose events are dropped. */
+  /** The fraction of the steps whose events are dropped; the dropped steps are consecutive. */
   readonly dropTime: number
   /** The probability that an event is dropped. */
   readonly dropEvents: number

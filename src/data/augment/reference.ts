@@ -10,7 +10,7 @@ import type { BoxAugmentSpec } from './schema'
 const draw = (key: number, index: number, count: number): number => ((randomBits(key, index) >>> 16) * count) >>> 16
 
 export interface Placement {
-  /** The shift of the image: up, and to the left. */
+  /** How far the pixels of the source lie below and to the right, so that the image shifts up and to the left. */
   readonly down: number
   readonly right: number
   readonly flipped: boolean

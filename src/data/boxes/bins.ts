@@ -7,7 +7,7 @@ import { type Events, firstNotBefore } from '../events/events'
 import type { Letterbox } from './labels'
 
 export interface BinLosses {
-  /** All events of the windows that have some in their bins. */
+  /** All events of the windows with at least one event in a bin. */
   events: number
   /** Events after the end of the last bin. */
   unbinned: number

@@ -19,7 +19,7 @@ export interface LabelRules {
 
 /** Counts of boxes that are left out, and of those that are cut. */
 export interface LabelLosses {
-  /** All boxes. */
+  /** All boxes, including those that are used. */
   boxes: number
   /** Boxes of a class that the set does not score, as in Prophesee's evaluation. */
   unscored: number
@@ -38,7 +38,7 @@ export interface LabelLosses {
 export const noLabelLosses = (): LabelLosses => ({ boxes: 0, unscored: 0, unknown: 0, outside: 0, empty: 0, small: 0, over: 0, cut: 0 })
 
 export interface LabelTime {
-  /** Microseconds. */
+  /** The time in microseconds. */
   readonly t: number
   /** The boxes with this time, in the order of the file. */
   readonly boxes: readonly Box[]

@@ -58,7 +58,7 @@ export function checkTruths(
 function faultOf(row: TruthRow, picture: { width: number; height: number; classes: number }): Fault | undefined {
   if (!wordsOf(row).every((v) => Math.abs(v) <= LARGEST)) return 'notANumber'
   if (!Number.isInteger(row.class) || row.class < 0 || row.class >= picture.classes) return 'unknownClass'
-  // The area is computed in float32, where a tiny side rounds to 0.
+  // As computed in float32, in which a tiny side rounds to 0 and the area of small ones underflows.
   if (!(Math.fround(row.width) * Math.fround(row.height) > 0) || row.width <= 0) return 'noSize'
   const within = (center: number, side: number, length: number) => center + side / 2 > 0 && center - side / 2 < length
   if (!within(row.cx, row.width, picture.width) || !within(row.cy, row.height, picture.height)) return 'outside'
@@ -74,7 +74,7 @@ export function leftOut({ faults }: Checked): string | undefined {
 
 /**
  * Rows as a detector is trained on them: truths, [images, most, 8] (class, center x, center y, width, height, ignored, speed, visible
- * share; zeros behind the last), and how many each image has.
+ * fraction; zeros after the last), and the number of rows of each image.
  * @param pictures checked rows of each image
  * @throws where an image has more rows than there is room for
  */

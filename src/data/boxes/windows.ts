@@ -10,9 +10,9 @@ const MAX_EVENTS = 2 ** 25
 export interface Windows {
   /** Adds the next events, which must not be earlier than those before. */
   readonly take: (piece: Events) => void
-  /** Passes on the windows that expect no more events. */
+  /** Ends the recording: passes on the windows that are still open. */
   readonly end: () => void
-  /** Whether all windows were passed on. */
+  /** Whether all windows have been passed on. */
   readonly done: () => boolean
 }
 
@@ -30,7 +30,7 @@ export function windowsAt(times: ArrayLike<number>, length: number, each: (n: nu
   const forget = (latest: number): void => {
     const time = times[next]!
     const from = firstNotBefore(all(), (time === Infinity ? latest : time) - length)
-    // So rarely that each event is moved about once.
+    // Moves events only when at least half can be dropped, so that each event is moved about once.
     if (2 * from < count) return
     for (const column of [held.t, held.x, held.y, held.polarity]) column.copyWithin(0, from, count)
     count -= from

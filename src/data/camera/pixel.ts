@@ -81,5 +81,5 @@ export function walkPixel(state: PixelState, { change, duration, refractory, on,
 }
 
 export const logLight = (brightness: number, illumination: number, dark: number): number => Math.log(illumination * brightness + dark)
-/** Shot noise of a pixel in bright light is a quarter of that in the dark. */
+/** The relative rate of shot noise; in bright light it is a quarter of that in the dark. */
 export const noiseAt = (brightness: number, illumination: number): number => 1 - 0.75 * Math.min(1, illumination * brightness)

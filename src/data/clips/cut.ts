@@ -1,6 +1,6 @@
 /**
- * Recordings, movies with what cells answered, cut into clips that a network is trained on: a sample is a clip, an offset in a recording
- * and a length. Pure.
+ * Cuts recordings (movies with the responses of cells) into clips for training: a sample is a clip, that is, an offset in a recording and
+ * a length. Pure.
  */
 import { sizeOf } from '../../engine/tensor'
 import type { DataSet, SampleSet } from '../streams'
@@ -16,9 +16,9 @@ export interface ResponseSet extends DataSet {
 }
 
 /**
- * The clips in the order in which they are taken: of lane after lane the first, then of each the second.
+ * The clips in the order of training: the first clip of each lane, then the second of each.
  * Streams: `stimulus` f32 [window - 1 + clip, height, width], `responses` u8 [trials, cells, clip], and `begins` u32 [1], which is 1
- * where nothing of the clip before it is carried on.
+ * if the state of the preceding clip is not carried over.
  */
 export function clipsOf(recordings: SampleSet, cut: Cut): SampleSet {
   const { clip, window, lanes } = cut

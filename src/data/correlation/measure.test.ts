@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { randomKey, uniform } from '../../engine/random'
 import { createCorrelator, lagsOf } from './measure'
 
-/** Pearson's correlation as the textbook has it. */
+/** Pearson's correlation by its textbook definition. */
 function pearson(a: readonly number[], b: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [ma, mb] = [mean(a), mean(b)]

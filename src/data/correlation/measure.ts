@@ -1,6 +1,6 @@
 /**
- * How alike the steps of samples are that lie so far apart, and how the events of a sample lie over its steps. In float64, sample by
- * sample. Pure: reads no file.
+ * The correlation of a sample's steps by their distance, and the distribution of its events over steps. In float64, sample by sample.
+ * Pure: reads no file.
  *
  *   r(d)  = mean over samples of the mean over t of corr(x[t], x[t + d]),  corr Pearson's over the values of a step
  *   any   = the same over all pairs of different steps
@@ -76,7 +76,7 @@ export function createCorrelator({ steps, size, counts }: Shape) {
       profiles?.add(values, size, label)
       const count = normalize(values)
       if (count < 2) return
-      // The square of a sum is the sum over all pairs, those of a step with itself among them.
+      // The square of a sum is the sum over all pairs, including those of a step with itself.
       let square = 0
       for (let i = 0; i < size; i++) square += sum[i]! ** 2
       const any = (square - count) / (count * (count - 1))

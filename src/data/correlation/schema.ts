@@ -1,6 +1,5 @@
 /**
- * Temporal correlation of a set: what is asked, what is answered, and which samples have steps that can be compared. Data;
- * `measure.ts` measures.
+ * Temporal correlation of a set: the request, the result, and which sets have steps that can be compared. Data; `measure.ts` measures.
  */
 import { type AnyData, type DataSpec, dataShape, isLabeled } from '../datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'

@@ -1,6 +1,6 @@
 /**
- * A set with labels as NumPy reads it: a zip with train.npz and test.npz, each of `images`, bytes [samples, …], and `labels`, bytes
- * [samples]. Built in pieces, packed by zip.js, which is loaded then.
+ * Exports a labeled set for NumPy: a zip with train.npz and test.npz, each with `images`, bytes [samples, …], and `labels`, bytes
+ * [samples]. Built in pieces and compressed by zip.js, which is loaded on demand.
  */
 import { npyHead } from '../formats/npy-header'
 import type { DataSet, Samples } from '../labeled-set'

@@ -1,6 +1,6 @@
 /**
- * Loads a data set through a reader that the caller gives, so that the browser and Node share every check.
- * Not here: fetching, caching, disks.
+ * Loads a data set through a reader that the caller provides, so that the browser and Node share all checks. Does not fetch, cache or
+ * access disks.
  */
 
 import { type DataFile, DataFileError, type DataSet, type DataSource } from '../labeled-set'
@@ -13,11 +13,12 @@ export const SOURCES: Readonly<Record<Bundled, DataSource>> = { mnist, spokenDig
 
 export interface ReadFile {
   /**
-   * Reads one prepared file by its path below the data folder, and reports the bytes read so far on request.
+   * Reads one prepared file by its path below the data folder.
+   * @param onBytes called with the number of bytes read so far.
    * @param sha256 of the unpacked content, which a cached file must match.
    */
   (path: string, onBytes?: (bytes: number) => void, sha256?: string): Promise<ArrayBuffer>
-  /** Removes a file from a cache: called if its content is not valid. */
+  /** Removes a file from the cache: called if its content is not valid. */
   forget?(path: string): Promise<void>
 }
 
@@ -64,7 +65,7 @@ async function loadFrom({ files, assemble }: DataSource, read: ReadFile, onProgr
   })
 }
 
-/** Decompresses bytes that start with gzip's signature, up to the expected length of the file. */
+/** Decompresses bytes that start with gzip's signature, up to the expected length of the file; returns other bytes unchanged. */
 async function unpack(file: DataFile, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes.length === 0) throw new DataFileError(file.path, `is empty, where ${file.byteLength} bytes were expected`)
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes

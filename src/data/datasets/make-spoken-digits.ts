@@ -14,7 +14,7 @@ const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 export interface Utterance {
   readonly voice: string
   readonly word: string
-  /** The relative duration. */
+  /** The duration, relative to that of the voice. */
   readonly stretch: number
   /** The pitch, relative to that of the voice. */
   readonly pitch: number
@@ -40,10 +40,10 @@ const SEED = 1
 export const FARTHEST = RATE / 10
 /** The amplitude of the noise, relative to the word's peak. */
 const [QUIETEST, LOUDEST] = [0.002, 0.1]
-/** The start and end of a word are at this level, relative to its peak. */
+/** A word starts and ends where its amplitude reaches this level, relative to its peak. */
 const AUDIBLE = 0.02
 
-/** The files by path. @param speak renders at `RATE`, at most one second without silence. */
+/** The files by path. @param speak synthesizes an utterance at `RATE`; without silence it lasts at most one second. */
 export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<Sound>): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
   for (const split of ['train', 'test'] as const) {

@@ -137,7 +137,7 @@ export const DATA_SETS = {
   },
 } as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind | SlrSpec['kind']>, DataShape>
 
-/** Whether the name is that of a known set, in any spelling. */
+/** Whether the name is that of a known set, ignoring case and surrounding spaces. */
 export const isKnownTitle = (name: string): boolean =>
   [...Object.values(DATA_SETS).map(({ title }) => title), ...Object.values(EVENT_TITLES)].some(
     (title) => title.toLowerCase() === name.trim().toLowerCase(),
@@ -148,7 +148,7 @@ export type Bundled = 'mnist' | 'spokenDigits'
 export const isBundled = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Bundled }> =>
   data.kind === 'mnist' || data.kind === 'spokenDigits'
 
-/** The sets with labels that are made from a seed. */
+/** The labeled sets that are generated from a seed. */
 export type Made = SyntheticSpec | SignsSpec
 export const isMade = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Made['kind'] }> =>
   isSynthetic(data) || isSigns(data)

@@ -34,7 +34,7 @@ describe('the prepared files', () => {
     expect(new Set(samples.map((bytes) => Buffer.from(bytes).toString('latin1'))).size).toBe(2_020)
   })
 
-  // Of ten digits, by the nearest mean of a class: chance level is one in ten.
+  // Classifies by the nearest class mean; chance level for ten digits is one in ten.
   it('tell the digits apart in a voice that is not among those of the training', () => {
     const voices: readonly string[] = RECIPES.train.voices
     expect(RECIPES.test.voices.some((voice) => voices.includes(voice))).toBe(false)

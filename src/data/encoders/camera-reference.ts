@@ -1,6 +1,6 @@
 /**
- * The camera encoder on one sample in float64, pixel by pixel: counts of events, and how near each pixel came to other ones. For tests, and for
- * what is measured where there is no device. Not fast.
+ * The camera encoder on one sample in float64, pixel by pixel: counts of events, and how close each pixel came to different ones. For
+ * tests, and for measurements without a GPU. Not fast.
  */
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'

@@ -63,8 +63,9 @@ async function run(
 }
 
 /**
- * What float32 may add to a difference or a probability: a logarithm is good to 2^-21 or 3 units, and each of the moments adds a rounding
- * of a number below 4. Times are compared as shares of a micro-step, through slopes of at least a threshold of 0.05 for what matters.
+ * The error of float32 in a difference or a probability: a logarithm is accurate to 2^-21 or 3 units, and each of the time steps adds a
+ * rounding of a number below 4. Times are compared as fractions of a micro-step, through slopes of at least a threshold of 0.05 for what
+ * matters.
  */
 const within = (moments: number) => moments * 2 ** -20
 

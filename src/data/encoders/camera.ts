@@ -47,7 +47,7 @@ export function paramsOf(spec: CameraSpec, mode: Context['mode']) {
     dark: spec.dark,
     maxCount: spec.binary ? 1 : MAX_COUNT,
     seed: spec.seed,
-    // The samples of training and of the test set are counted each from 0.
+    // The samples of the training set and of the test set are both counted from 0.
     stream: streamOf(`camera ${mode}`),
   }
 }

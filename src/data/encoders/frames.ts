@@ -1,4 +1,4 @@
-/** Frames of events as input over time: one per step, as recorded or in another order, which shows how much a network relies on time. */
+/** Encodes frames of events as input over time: one per step, as recorded or in another order, to test how much a network uses time. */
 import { type Context, type Layer, layer, type Mode } from '../../engine/graph'
 import { halfBits, streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'

@@ -30,7 +30,7 @@ export function normalizedLookupTable(images: Uint8Array, count: number, { heigh
     const pixels = count * height * width
     const mean = seen.reduce((sum, times, byte) => sum + times * byte, 0) / pixels
     const variance = seen.reduce((sum, times, byte) => sum + times * (byte - mean) ** 2, 0) / pixels
-    // A channel that is the same everywhere says nothing, and must not divide by zero.
+    // A constant channel carries no information, and must not cause a division by zero.
     const std = Math.max(1, Math.sqrt(variance))
     for (let byte = 0; byte < 256; byte++) lookupTable[c * 256 + byte] = (byte - mean) / std
   }

@@ -1,6 +1,6 @@
 /**
- * Images of a frame camera as input over time, in step with the events of the same sample: each clip is standardized (minus its mean,
- * divided by its standard deviation) and read frame by frame in the order of the events.
+ * Encodes images of a frame camera as input over time, in step with the events of the same sample: each clip is standardized (minus its
+ * mean, divided by its standard deviation) and read frame by frame in the order of the event frames.
  */
 import { type Context, type Layer, layer } from '../../engine/graph'
 import { padded, type Tensor, tensor } from '../../engine/tensor'

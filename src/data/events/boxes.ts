@@ -26,7 +26,7 @@ export interface Box {
 export interface Boxes {
   readonly format: string
   readonly boxes: readonly Box[]
-  /** Invalid records: a position, size or time that is not finite, or a negative size. */
+  /** The number of invalid records: with a position, size or time that is not finite, or a negative size. */
   readonly skipped: number
   /** The number of announced records that are missing from the file. */
   readonly cutOff: number

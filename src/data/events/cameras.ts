@@ -2,7 +2,7 @@
 import type { Sensor } from './events'
 
 export interface Camera extends Sensor {
-  /** DVS128 and similar cameras use an address format of their own. */
+  /** Whether its addresses are in the format of a DAVIS; otherwise, as for DVS128, in the older one. */
   readonly davis: boolean
 }
 

@@ -11,7 +11,7 @@ export interface ReadHooks {
   readonly max?: number
   /** The sensor to assume for a file that does not state its own. */
   readonly sensor?: Sensor
-  /** The images next to the events are read separately, so skipping them here gives no note. */
+  /** Whether the images next to the events are read too, separately, so that skipping them here is not noted. */
   readonly pictures?: boolean
 }
 
@@ -26,11 +26,11 @@ export interface RecordingFacts extends Sensor {
   readonly on: number
   /** The number of recordings in the file; the facts describe one. */
   readonly recordings: number
-  /** Events that were not read: outside the sensor, at an impossible time, or beyond the maximum. */
+  /** The number of events that were not read: outside the sensor, at an impossible time, or beyond the maximum. */
   readonly skipped: number
   /** Whether anything was skipped or corrected. */
   readonly flawed: boolean
-  /** Faulty events: outside the sensor, at an impossible time, or earlier than the event before. */
+  /** The number of faulty events: outside the sensor, at an impossible time, or earlier than the event before. */
   readonly faulty: number
   /** Whether the file does not state its sensor: it is then the smallest common one that holds the events, or their extent. */
   readonly guessed: boolean

@@ -124,7 +124,7 @@ export function placesAlong(sensor: number, field: number, size: number): Int32A
 export interface Framed {
   /** The number of frames, before they are cut or filled up to the number of steps. */
   readonly found: number
-  /** Events that are counted, those beyond the maximum count of 255, and those outside the field. */
+  /** The events of the frames: those that are counted, those beyond the maximum count of 255, and those outside the field. */
   readonly counted: number
   readonly saturated: number
   readonly outside: number

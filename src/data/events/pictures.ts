@@ -48,8 +48,8 @@ function sharesOf(first: number, size: number, cells: number, pixels: number): S
 }
 
 /**
- * Tables are made once for all images of a size.
- * @returns fills `into`, [height, width, channels], from an image, [rows, columns, from]. Gray from color is its luminance; color from
+ * Creates a reducer; its tables are computed once for all images of a size.
+ * @returns a function that fills `into`, [height, width, channels], from an image, [rows, columns, from]. Gray from color is its luminance; color from
  * gray is gray.
  */
 export function createReducer({ size, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {

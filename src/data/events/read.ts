@@ -34,7 +34,7 @@ const SMALL = 16_384
 /** The name of the format. @param head the first bytes, at least 512 if there are that many. */
 export const recognizeEvents = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
 
-/** A gzip file has the name of the file in it but other bytes, so it is not recognized. */
+/** The reader of a file. A compressed file is not recognized, since its bytes are not those that its name suggests. */
 const readerOf = (path: string, head: Uint8Array): EventReader | undefined =>
   isGzip(head) ? undefined : READERS.find((r) => r.recognizes(path, head))
 

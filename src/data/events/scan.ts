@@ -11,7 +11,7 @@ const PATIENCE_MS = 50
 /**
  * Decodes bytes at the front of a block and returns how many it used. The rest is moved to the front of the next block, so a record is
  * never split. The first byte is at a multiple of 8 in its buffer. A return value larger than the block skips bytes. Must use some bytes
- * of a full block; using none of the last block ends the file.
+ * of a full block, and may leave the rest for the next call; using none of the last block ends the file.
  */
 type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
 

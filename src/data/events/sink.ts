@@ -10,8 +10,8 @@ export interface Sink {
   /** Sets the sensor stated in the header. @throws FormatError if it is implausible. */
   readonly sensor: (width: number, height: number) => void
   /**
-   * Sets the candidate sensors of a format without a header: the first that holds all events is used. If it is not called, the smallest
-   * common one that does.
+   * Sets the candidate sensors of a format without a header: the first that holds all events is used. Without candidates, or if none
+   * holds them, the sensor is the smallest that does.
    */
   readonly usual: (sensors: readonly Sensor[]) => void
   /** Adds an event. @param t microseconds. @param polarity 1: ON. @param offset its byte in the file; NaN if unknown. */
@@ -59,8 +59,8 @@ export interface OpenSink extends Sink {
 }
 
 /**
- * @param take given pieces of at most 65,536 events, whose columns are used again when it returns.
- * @param expected bytes of the file: a short one needs no long columns.
+ * @param take given pieces of at most 65,536 events, whose columns are reused after it returns.
+ * @param expected the size of the file in bytes: a small one needs only short columns.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: millions of events a second go through; what they change are variables of one closure.
 export function createSink(take: (piece: Events) => void, { max = Infinity, sensor }: ReadHooks = {}, expected = PIECE): OpenSink {
@@ -70,7 +70,7 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
   const y = new Uint16Array(capacity)
   const polarities = new Uint8Array(capacity)
   const piece: Events = { count: capacity, t, x, y, polarity: polarities }
-  // In an array, a double that changes with each event is no new object each time.
+  // In a typed array, a double that changes with each event is not allocated each time.
   const clock = Float64Array.of(-LATEST)
   const notes = new Map<string, { count: number; offset: number }>()
   let count = 0

@@ -18,8 +18,8 @@ const LONGEST = 2 ** 18
 const NEWLINE = 10
 
 /**
- * Lines that begin with `mark`, up to the one that says `end`, or to one that is no text: the first byte of what follows may be the mark
- * at random.
+ * Lines that begin with `mark`, up to the line `end` or the first that is not text: the first byte after the header can happen to equal
+ * the mark.
  */
 export function textHeader(bytes: Uint8Array, mark: string, end?: string): TextHeader {
   const lines: string[] = []

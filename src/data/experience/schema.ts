@@ -36,5 +36,5 @@ export const experienceShape = ({ environment, test }: ExperienceSpec) => {
   return { observations, train: STEPS_A_PASS, test }
 }
 
-/** The key of an environment; environments that only differ in their number play the same episodes. */
+/** The key of the data; experiments that differ only in the number of parallel environments play the same episodes. */
 export const experienceKey = ({ environment, test }: ExperienceSpec): string => JSON.stringify({ environment, test })

@@ -1,6 +1,6 @@
 /**
  * The binary records of CIFAR-10 and CIFAR-100: one label byte (or a coarse and a fine one), then 1024 bytes each of red, green
- * and blue. A pure parser; the images come out with the channels of a pixel next to each other.
+ * and blue. A pure parser; the channels of the resulting images are interleaved.
  */
 import { FormatError } from './format-error'
 import { interleave } from './planes'

@@ -32,7 +32,7 @@ describe('LZ4', () => {
     expect(boundOfLz4(caseOf('linked.lz4'), 0)).toBe(3 * 65_536 + 255 * 143)
   })
 
-  // Version 1, independent blocks of at most 64 kB; a header's check is not looked at.
+  // Version 1, independent blocks of at most 64 kB; the checksum of a header is not verified.
   const HEAD = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0]
   const frame = (...blocks: readonly (readonly number[])[]): Uint8Array =>
     Uint8Array.from([...HEAD, ...blocks.flatMap((b) => [b.length & 255, b.length >> 8, 0, 0, ...b]), 0, 0, 0, 0])

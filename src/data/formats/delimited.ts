@@ -92,9 +92,9 @@ const tooLong = (place: Place): FormatError =>
 const cellOf = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text)
 
 /**
- * What is between the cells: the first of tab, semicolon and comma with which all of the first rows are equally long, since a decimal
- * comma may be as regular. Where none is, the one that makes most of the first row.
- * @throws FormatError where there is a single column.
+ * The delimiter: the first of tab, semicolon and comma for which all of the first rows have equal length, since decimal commas can be
+ * as regular. If there is none, the one that gives the most cells in the first row.
+ * @throws FormatError if there is only one column.
  */
 export function delimiterOf(text: string): Delimiter {
   const tried = DELIMITERS.map((delimiter) => ({ delimiter, lengths: lengthsOf(text, delimiter) }))

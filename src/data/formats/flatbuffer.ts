@@ -1,13 +1,13 @@
 /**
- * FlatBuffers, as far as a reader of a known schema needs them: the fields of a table by their number, each place checked before it is
- * read. A pure parser; no copy is made.
+ * FlatBuffers, to the extent that a reader of a known schema needs them: the fields of a table by number, with bounds checked before each
+ * read. A pure parser that makes no copies.
  */
 import { FormatError } from './format-error'
 
 export interface Table {
   readonly view: DataView
   readonly at: number
-  /** The offset of the table of its fields, which are relative to `at`. */
+  /** The position of its vtable, which holds the offsets of the fields relative to `at`. */
   readonly vtable: number
   readonly vtableBytes: number
 }

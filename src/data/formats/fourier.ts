@@ -1,7 +1,7 @@
 /**
  * The discrete Fourier transform of any length,
  *   X[k] = sum over n of x[n] · exp(-2πi k n / N),
- * by the factors of that length (Cooley and Tukey): p transforms of every p-th number, put together in groups of p.
+ * by the factors of that length (Cooley and Tukey): p transforms of every p-th number, combined in groups of p.
  */
 export interface Complex {
   readonly re: Float64Array

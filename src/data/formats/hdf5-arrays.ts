@@ -76,7 +76,7 @@ function readBox(h5: Module, dataset: Dataset, element: Element, from: readonly 
   const at = h5._malloc(length)
   if (at === 0) throw new FormatError(`has more in ${dataset.path} than there is memory for`)
   try {
-    // What the file leaves out is what it says it is; what the library does not write is not what was there before.
+    // Cleared first: the library does not write elements that the file does not store.
     h5.HEAPU8.fill(0, at, at + length)
     const words = (numbers: readonly number[]) => numbers.map(BigInt)
     const status = h5.get_dataset_data(dataset.file_id, dataset.path, words(count), words(from), words(from.map(() => 1)), BigInt(at))

@@ -26,7 +26,7 @@ async function hdf5Library(): Promise<Pick<OpenHdf5, 'library' | 'h5'>> {
     throw new FormatError('cannot be opened: what reads HDF5 broke down over a damaged file before it. Start again without that file')
   const library = await import('h5wasm')
   const h5 = await library.ready
-  // Else it writes what it finds wrong to the console, too.
+  // Otherwise the library also writes its errors to the console.
   h5.activate_throwing_error_handler()
   return { library, h5 }
 }

@@ -1,7 +1,7 @@
 /**
- * IDX, the file format of MNIST: a magic number, the sizes, then bytes. A pure parser, bounded and validated.
- * Not here: where files come from, compression, what the bytes mean.
- *   bytes 0-1 zero · byte 2 element type (0x08: unsigned byte) · byte 3 number of axes · one big-endian u32 an axis · data
+ * IDX, the file format of MNIST: a magic number, the sizes, then bytes. A pure parser, bounded and validated. Does not find files,
+ * decompress, or interpret the bytes.
+ *   bytes 0-1 zero · byte 2 element type (0x08: unsigned byte) · byte 3 number of axes · one big-endian u32 per axis · data
  */
 import { FormatError, hex } from './format-error'
 import { MAX_BYTES } from './stream'
@@ -21,8 +21,8 @@ export const idxAxes = (head: Uint8Array): number =>
   head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MAX_AXES ? head[3]! : 0
 
 /**
- * Reads a file of unsigned bytes with as many axes as asked for.
- * @throws FormatError where it is anything else, is truncated, or continues after its data.
+ * Reads a file of unsigned bytes with the given number of axes.
+ * @throws FormatError if it is anything else, is truncated, or continues after its data.
  */
 export function parseIdx(bytes: Uint8Array, axes: number): Idx {
   if (bytes.length < 4) throw new FormatError(`is ${bytes.length} bytes long, too short for an IDX file`)

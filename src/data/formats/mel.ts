@@ -66,7 +66,7 @@ export function decibelsOf(x: Float32Array): Float64Array {
   const frames = 1 + Math.floor(x.length / HOP)
   const decibels = new Float64Array(FRAMES * MELS)
   const [wave, spectrum] = [complexWindow(), complexWindow()]
-  // Two real frames are one complex one: the spectrum of the first is even, that of the second odd.
+  // Two real frames are transformed as one complex frame: the spectrum of the first is its even part, that of the second its odd part.
   for (let t = 0; t < frames; t += 2) {
     for (let n = 0; n < WINDOW; n++) {
       const at = HOP * t + n - WINDOW / 2

@@ -14,8 +14,8 @@ const MAX_ELEMENTS = 2 ** 42
 const SPAN = 2 ** 23
 
 /**
- * @param head the file’s first `NPY_HEAD` bytes, or all. @param size of the file, where that is known. @param access asked for when the
- * first elements are read. @throws FormatError where it is no whole array of plain numbers.
+ * @param head the file’s first `NPY_HEAD` bytes, or all. @param size of the file, if known. @param access called when the first elements
+ * are read. @throws FormatError if it is not a complete array of plain numbers.
  */
 export function npyArray(head: Uint8Array, size: number | undefined, access: () => Promise<ReadAt>): NpyArray {
   const header = readNpyHeader(head)

@@ -15,7 +15,7 @@ export function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { kind, size }: E
     return size === 4 ? new Float32Array(buffer) : new Float64Array(buffer)
   }
   const signed = kind === 'i'
-  // As doubles: none that fits anything is lost.
+  // Converted to doubles, which are exact up to 2^53; larger values fit nothing here.
   if (size === 8) return Float64Array.from(signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer), Number)
   if (size === 4) return signed ? new Int32Array(buffer) : new Uint32Array(buffer)
   if (size === 2) return signed ? new Int16Array(buffer) : new Uint16Array(buffer)
@@ -36,8 +36,8 @@ export interface NumberArray {
   /** The size of a chunk, if the file has any: reading whole chunks decompresses each only once. */
   readonly chunks?: readonly number[]
   /**
-   * Those from `from` up to `to` along each axis, the last axis fastest.
-   * @throws FormatError where the file does not hold them.
+   * Reads the box with indices from `from` up to `to`, exclusive, along each axis, the last axis fastest.
+   * @throws FormatError if the file does not hold them.
    */
   readonly read: (from: readonly number[], to: readonly number[]) => Numbers | Promise<Numbers>
 }

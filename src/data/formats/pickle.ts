@@ -181,7 +181,7 @@ const CODES: Readonly<Record<number, (machine: Machine) => void>> = {
   133: tupleOf(1),
   134: tupleOf(2),
   135: tupleOf(3),
-  // Names, and what would be made by them.
+  // Names, and calls of them.
   99: push((machine) => ({ kind: 'name', name: `${line(machine)}.${line(machine)}` })),
   147: push((machine) => {
     const [name, module] = [one(machine), one(machine)]
@@ -194,11 +194,11 @@ const CODES: Readonly<Record<number, (machine: Machine) => void>> = {
     const state = one(machine)
     const made = one(machine)
     if (kindOf(made) !== 'call') throw damaged()
-    // In its place: what was put aside before is the same object.
+    // Updates the call in place, since memoized references must see the state.
     Object.assign(made as PickledCall, { state })
     machine.stack.push(made)
   },
-  // What is used again.
+  // The memo.
   113: put(1),
   114: put(4),
   148: (machine) => {

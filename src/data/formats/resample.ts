@@ -1,7 +1,7 @@
 /**
- * Sound at another number of samples a second, by a windowed sinc:
+ * Sound at another sampling rate, by a windowed sinc:
  *   y[n] = sum over k of x[k] · c · sinc(c · (k - p)) · cos²(π (k - p) / 2W),   p = n · from / to,   |k - p| < W = 16 / c
- * with c = min(1, to / from): where samples are left out, what is above half of the new rate goes first. No sound before or after.
+ * with c = min(1, to / from), so that down-sampling removes frequencies above half the new rate. Zero before and after the sound.
  */
 const ZERO_CROSSINGS = 16
 

@@ -3,7 +3,7 @@
  *   step    = the number of borders at or before the time, of 250 borders evenly from 0 to 1.4 s (numpy.digitize)
  *   channel = floor(unit / 5)
  * A time on a border belongs to the step that begins there. Step 0 would end at time 0, so it is empty; from 1.4 s on there is no step
- * left (that code stops with an error there), and such spikes are left out.
+ * left (that code fails with an error there), and such spikes are left out.
  */
 import { FormatError } from './format-error'
 import type { Numbers } from './numbers'
@@ -26,7 +26,7 @@ export function stepAt(time: number): number {
 
 /**
  * Adds one recording to `counts`, [250, 140], a byte each that stops at 255.
- * @param sample its number, for the sentence. @throws FormatError where a time or a unit is none.
+ * @param sample its index, for messages. @throws FormatError if a time or a unit is not valid.
  */
 export function binSpikes(times: Numbers, units: Numbers, counts: Uint8Array, sample: number): void {
   samePerSpike(times, units, sample)

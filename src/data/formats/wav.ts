@@ -35,7 +35,7 @@ export function parseWav(bytes: Bytes): Sound {
       if (!format) throw new FormatError('does not say how its sound is written before the sound')
       return soundOf(format, new DataView(bytes.buffer, bytes.byteOffset + from, length))
     }
-    // Each begins at an even place.
+    // Chunks start at even offsets.
     at = from + length + (length % 2)
   }
   throw new FormatError('is truncated or damaged: it has no sound')
@@ -84,7 +84,7 @@ function readerOf(codec: number, bits: number, data: DataView): ((at: number) =>
   if (codec !== PCM) return undefined
   switch (bits) {
     case 8:
-      // The only width without a sign.
+      // 8 bits are the only unsigned width.
       return (at) => (data.getUint8(at) - 128) / 2 ** 7
     case 16:
       return (at) => data.getInt16(at, true) / 2 ** 15

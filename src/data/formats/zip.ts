@@ -1,6 +1,6 @@
 /**
- * zip (and so npz), read by @zip.js/zip.js, which is loaded when the first archive is met: the entries from the directory at the
- * archive's end, each read when asked for and checked against its CRC. Stored or deflated, also of the 64-bit kind; not encrypted.
+ * zip (and so npz), read by @zip.js/zip.js, which is loaded with the first archive: the entries of the directory at the archive's end,
+ * each read on demand and checked against its CRC. Stored or deflated, also in 64-bit archives; not encrypted.
  */
 import { FormatError } from './format-error'
 import { type ByteStream, type Bytes, megabytes } from './stream'
@@ -28,9 +28,9 @@ export async function readZip(archive: Blob): Promise<ZipEntry[]> {
   const library = await openLibrary()
   const reader = new library.ZipReader(boundedReader(library, archive), {
     checkCrc32: true,
-    // The directory alone counts: programs that write as they go leave out of the header before a file what they do not know yet.
+    // Only the directory is used: programs that write a stream omit what they do not know yet from the header before a file.
     checkLocalDirectory: false,
-    // Names are shown and compared; nothing is written under them.
+    // Names are only shown and compared; no file is written under them.
     filenameValidation: 'tolerant',
   })
   const entries: ZipEntry[] = []
@@ -50,15 +50,15 @@ export async function readZip(archive: Blob): Promise<ZipEntry[]> {
 
 async function openLibrary(): Promise<Library> {
   const library: Library = await import('@zip.js/zip.js/lib/zip-core-custom.js')
-  // Without workers, too, the library unpacks no more than `maxWorkers` files at a time and lets the others wait. Columns of an npz
-  // are read side by side, and would wait for each other.
+  // Even without workers, the library decompresses at most `maxWorkers` files at a time. The columns of an npz are read in parallel, and
+  // would wait for each other.
   library.configure({ useWebWorkers: false, maxWorkers: 2 ** 30 })
   return library
 }
 
 /**
- * The library reads a directory at once, however long; this refuses to. And it asks for a few bytes at a time, for each of the many
- * small files of a set: those that lie together are read together.
+ * Limits and buffers the library's reads: the library reads a directory of any length at once, which this refuses, and requests a few
+ * bytes at a time for each of the many small files of a set, which this reads together.
  */
 function boundedReader({ BlobReader }: Library, archive: Blob) {
   let [from, to] = [0, 0]
@@ -147,7 +147,7 @@ function entryError(library: Library, { uncompressedSize: size, compressionMetho
       case library.ERR_INVALID_UNCOMPRESSED_SIZE:
         return holdsMore(size).message
       case library.ERR_INVALID_CRC32:
-        // Of a deflated file the browser checks length and CRC together, and does not say which is wrong.
+        // For a deflated file, the browser checks length and CRC together, and does not report which is wrong.
         return method === STORED
           ? 'is damaged: its CRC is not the one in its zip file'
           : `is truncated or damaged: it does not unpack to the ${size} bytes and the CRC in its zip file`

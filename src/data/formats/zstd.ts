@@ -1,6 +1,6 @@
 /**
- * Zstandard frames, unpacked by its authors' own library, which zstddec carries as WebAssembly; it is loaded when the first is met.
- * Before it sees a frame, the headers of its blocks say how much can come out at most. Not read: frames that need a dictionary.
+ * Zstandard frames, decompressed by its authors' own library, which zstddec provides as WebAssembly; it is loaded with the first frame.
+ * The headers of a frame's blocks bound its uncompressed size beforehand. Frames that need a dictionary are not read.
  */
 import { FormatError } from './format-error'
 

@@ -1,6 +1,6 @@
 /**
- * Data with numbers as targets, made from a seed: a function of one variable, and the adding problem. Data, and what is read off them;
- * the samples are made in make.ts.
+ * Data with numbers as targets, generated from a seed: a function of one variable, and the adding problem. Data, and what is derived from
+ * it; make.ts makes the samples.
  */
 import * as z from 'zod'
 import { choice, integer, number } from '../../schema'

@@ -4,7 +4,7 @@ export function* begunAhead<T, R>(items: readonly T[], work: (item: T) => Promis
   for (const [n, item] of items.entries()) {
     while (begun.length <= ahead && n + begun.length < items.length) {
       const answer = work(items[n + begun.length]!)
-      // Its turn may never come.
+      // The result may never be awaited.
       answer.catch(() => undefined)
       begun.push(answer)
     }

@@ -1,6 +1,6 @@
 /**
- * Which samples a folder of event recordings holds: their classes, their halves, and the set that it looks like. By names alone, and by
- * the tables and lists that lie next to the recordings: none of those is opened here.
+ * Finds the samples in a folder of event recordings: their classes, their halves, and the kind of set that the folder appears to be. Uses
+ * only file names, and the tables and lists next to the recordings; opens no recording.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { CIFAR10, EVENT_SETS, EVENT_TITLES, type EventKind, GESTURES } from '../events/schema'

@@ -37,9 +37,9 @@ export async function findImages(file: EventFile, hooks: ReadHooks = {}): Promis
 }
 
 /**
- * Fills in the images of a recording's frames: the last that was exposed by the first event behind a frame, or the first of all.
+ * Fills in the images of a recording's frames: the last whose exposure ended by the first event after a frame, or the first of all.
  * @param into [steps, height, width, channels]
- * @throws FormatError where there are none, or they are not of the sensor's size; or the reason of an abort.
+ * @throws FormatError if there are none, or they are not of the sensor's size; or the abort reason.
  */
 export async function fillImages(
   file: EventFile,

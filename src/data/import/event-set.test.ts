@@ -340,7 +340,7 @@ describe('a look at a folder', () => {
 })
 
 describe('what lies outside the sensor', () => {
-  /** Those that are looked at are smaller than some of the others. */
+  /** The inspected recordings are smaller than some of the others. */
   const files = Object.fromEntries(
     ['cats', 'dogs'].flatMap((name) =>
       Array.from({ length: 20 }, (_, n): [string, Uint8Array] => {

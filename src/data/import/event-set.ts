@@ -138,7 +138,7 @@ interface Half {
   count: number
 }
 
-/** Allocates a half. */
+/** Allocates the arrays of a half. */
 function halfOf(samples: readonly EventSample[], half: EventSample['half'], framing: FramingSpec): Half {
   const count = samples.filter((sample) => sample.half === half).length
   const row = frameRowBytes(framing)

@@ -76,7 +76,7 @@ export async function openChosen(
       read += count
       progress(what, Math.min(read, total), total)
     },
-    // Of many files little is read: how many have been looked at says how far it is.
+    // Little is read of many files, so progress counts the inspected files.
     (done) => chosen.length > MANY && progress(what, done, chosen.length),
   )
   const say = (next: string) => {
@@ -130,7 +130,7 @@ async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder |
   const beside = files.filter(({ kind }) => kind !== 'events' && kind !== 'unknown').map(({ path }) => path)
   if (events.length === 0 || (beside.length > 0 && (events.length === 1 || 4 * events.length < beside.length))) return undefined
   if (events.length === 1) throw new ImportError(`${events[0]!.path} is a single recording, and no data set. ${FITS}`)
-  // One that is damaged in its first bytes is not known as what it is.
+  // A file that is damaged in its first bytes is not recognized.
   const alike = new Set(events.map(({ path }) => endingOf(path)))
   const damaged = unknowns.filter(({ path }) => alike.has(endingOf(path)) && !isAnnotation(path))
   const folder = await eventFolder([...events, ...damaged], unknowns)

@@ -1,6 +1,6 @@
 /**
- * Folders of images, one folder a class, with or without train/ and test/ above. Sizes are read from the first bytes of every
- * file before any is decoded; the browser decodes.
+ * Folders of images, one folder per class, with or without train/ and test/ above. Sizes are read from the first bytes of all files before
+ * any is decoded; the browser decodes.
  */
 import { HEADER_BYTES, type ImageHeader, readImageHeader } from '../formats/picture-header'
 import { MAX_BYTES, megabytes, readFirst } from '../formats/stream'

@@ -122,7 +122,7 @@ export function evenly(labels: Uint8Array, share: number): Uint32Array {
   return Uint32Array.from(kept).sort()
 }
 
-/** The images in rows of whole words, as the GPU reads them. */
+/** The images in rows that are padded to whole words, as the GPU reads them. */
 function samplesOf({ images, labels, count, height, width, channels }: Part, classes: number): Samples {
   const size = height * width * channels
   const stride = padded(size)

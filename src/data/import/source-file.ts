@@ -30,7 +30,7 @@ export interface SourceFile {
   /** The path, with archives as folders: `cifar-10-binary.tar.gz/cifar-10-batches-bin/test_batch.bin`. */
   readonly path: string
   readonly kind: FileKind
-  /** Its first bytes. */
+  /** The first bytes of its content. */
   readonly head: Bytes
   readonly open: () => ByteStream
   /** The uncompressed length, if known. */
@@ -89,12 +89,12 @@ export async function filesIn(
     if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
     } else if (isZip(head) && slrName(path)) {
-      // It is known by its name, and opened where it is read: one that is damaged is not the end of all the others.
+      // It is recognized by name and opened only when it is read, so that a damaged file does not stop the import of the others.
       found.push({ ...from, path, kind: isAnnotation(path) ? 'unknown' : 'events', head })
     } else if (isZip(head) && !isAnnotation(path)) {
       const archive = blob ?? new Blob([await readAll(open())])
       const entries = await readZip(archive)
-      // Columns of one recording belong together.
+      // The columns of one recording stay together.
       if (recognizeEvents(path, head) && holdsRecording(entries)) found.push({ ...from, blob: archive, path, kind: 'events', head })
       else for (const entry of entries) await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
     } else if (isTar(head)) {

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that make representations of events by pixel; what they compute is in the shaders' heads. */
+/** Signatures of the kernels that make representations of events by pixel; the heads of the shaders define what they compute. */
 import { defineKernel } from '../../engine/kernel'
 
 const events = { events: 'u32[batch, slots, pixels]', eventCounts: 'u32[batch, pixels]' } as const

@@ -1,6 +1,6 @@
 /**
- * Representations of a batch of windows of events, made on the GPU of the events by pixel: bins for a sampler that learns, or an image
- * made by hand. A window without events gives zeros.
+ * Representations of a batch of windows of events, computed on the GPU from the events by pixel: bins for a learned sampler, or a
+ * hand-crafted event map. A window without events gives zeros.
  */
 import { type Activation, activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -25,8 +25,8 @@ export interface Represented {
 export const EVENT_MAPS = ['voxelGrid', 'voxelCube', 'timeSurface'] as const satisfies readonly EventMapSpec['kind'][]
 
 /**
- * Counts of events, oldest bin first: [bins, batch, pixels * 2 and padding], polarity fastest (OFF, ON). Bins are of one width, whole
- * microseconds, from the first event of a sample on, and its last events are in none, as in the published code.
+ * Counts of events, oldest bin first: [bins, batch, pixels * 2 and padding], polarity fastest (OFF, ON). Bins have equal width, in whole
+ * microseconds, from the first event of a sample on; its last events are in no bin, as in the published code.
  */
 export function eventBins(name: string, from: PixelEvents, bins: number): Represented {
   const { events, eventCounts, height, width } = from
@@ -39,7 +39,7 @@ export function eventBins(name: string, from: PixelEvents, bins: number): Repres
   }
 }
 
-/** One image, [1, batch * pixels, padded channels]: the channels of each bin behind those of the bin before, oldest first. */
+/** One image, [1, batch * pixels, padded channels]: the channels of each bin follow those of the previous bin, oldest first. */
 export function eventMap(name: string, from: PixelEvents, spec: EventMapSpec): Represented {
   const { events, eventCounts, height, width } = from
   const [batch, pixels] = [events.shape[0]!, height * width]

@@ -1,6 +1,6 @@
 /**
- * Representations of a window of events that are made by hand: the voxel grid, the voxel cube and the time surface, as Wang et al.
- * compare their sampler with (EAS-SNN, ECCV 2024). Fields, equations and channels; data, no code.
+ * Hand-crafted representations of a window of events: the voxel grid, the voxel cube and the time surface, with which Wang et al. compare
+ * their sampler (EAS-SNN, ECCV 2024). Fields, equations and channels; data, no code.
  */
 import * as z from 'zod'
 import { type Equation, integer, number } from '../../schema'

@@ -25,8 +25,8 @@ export const MAX_SET_BYTES = 2 ** 30
 export const MAX_RESPONSES = 2 ** 28
 
 /**
- * What a byte of the responses says: whether there was a spike; how many there were; or a rate, in parts of the largest, which is no
- * spike train.
+ * The meaning of a byte of the responses: whether there was a spike; the number of spikes; or a rate as a fraction of the largest, which
+ * is not a spike train.
  */
 const RESPONSE_VALUES = ['binary', 'counts', 'rates'] as const
 export type ResponseValues = (typeof RESPONSE_VALUES)[number]

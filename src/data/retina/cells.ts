@@ -1,5 +1,5 @@
 /**
- * The cells of a retina in float64: where each looks, and what it makes of it.
+ * The cells of a retina in float64: their receptive fields and their responses.
  *   drive[t] = sum over subunits q of share_q max(0, sign sum over j of h_j (center_q - 0.8 surround)(t - j))
  *   gained[t] = drive[t] / (0.01 + slow[t]),  slow[t+1] = slow[t] + (drive[t] - slow[t]) / slowFrames
  *   rate[t] = log(1 + exp(4 (gained[t] - 1.5))) / 4

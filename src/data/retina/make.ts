@@ -9,8 +9,8 @@ import { RETINA_PARTS, type RetinaPart, type RetinaShow, type RetinaSpec, retina
 import { openRetina, type RetinaResponses, type RetinaView } from './show'
 
 /**
- * A sample is a movie. Streams: `stimulus` f32 [frames, height, width]; `responses` u8 [trials, cells, frames], 0 or 1; and what is behind
- * them: `rate` f32 [cells, frames], spikes a bin, and `slow` f32 [cells, frames], the slow state as it was when the frame came.
+ * A sample is a movie. Streams: `stimulus` f32 [frames, height, width]; `responses` u8 [trials, cells, frames], 0 or 1; and the underlying
+ * quantities: `rate` f32 [cells, frames], in spikes per bin, and `slow` f32 [cells, frames], the slow state before the frame.
  */
 export interface RetinaSet extends DataSet {
   readonly validation: SampleSet

@@ -1,9 +1,9 @@
 /**
- * What the cells are shown, in float64: a texture of cosines under an eye that drifts and jumps, in one of two contrasts.
+ * The stimulus of the cells, in float64: a texture of cosines under an eye that drifts and jumps, in one of two contrasts.
  *   texture(x, y) = sum over j of amplitude cos(kx_j x + ky_j y + phase_j)
  *   frame[t](x, y) = contrast[t] * clip(texture(x + gazeX[t], y + gazeY[t]), -2.5, 2.5)
- * By the sum of angles, texture is a product of what each place has and what each frame has, which is what a GPU is given:
- * its own cosines would be too coarse. Pixels, x to the right, y down, at pixel centers.
+ * By the angle sum identity, the texture is a product of factors per position and per frame, which are passed to the GPU, since its own
+ * cosines would be too inaccurate. Pixels, x to the right, y down, at pixel centers.
  */
 import { type Four, type PhiloxKey, units } from '../../engine/philox'
 import { RETINA_SIDE } from './schema'

@@ -174,7 +174,7 @@ describe('what can be predicted', () => {
     return mean
   }
   const measured = meanOver(spikes, TRIALS)
-  /** The part of the variance of the measured mean that is not the trials’ own noise. */
+  /** The variance of the measured mean without the noise of single trials. */
   const signalOf = (cell: number, y: Float64Array) => {
     const ofTrials = sumOf(range(TRIALS).map((trial) => varianceOf(train(spikes, trial, cell))))
     return (TRIALS ** 2 * varianceOf(y) - ofTrials) / (TRIALS * (TRIALS - 1))

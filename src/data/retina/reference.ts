@@ -1,4 +1,4 @@
-/** RetinaSim in float64, stage by stage: the reference implementation of shaders/data/retina-*.wgsl, for tests and where there is no GPU. */
+/** RetinaSim in float64, stage by stage: the reference implementation of shaders/data/retina-*.wgsl, for tests and if there is no GPU. */
 import { philox, unit } from '../../engine/philox'
 import { drawsOf, RECOVERY, type Retina, SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from './cells'
 import { CLIP, type Movie, PIXELS, retinaKey, WAVES } from './movie'

@@ -24,8 +24,9 @@ const part = <T extends Float32Array | Uint8Array>(all: T, movie: number, of = S
 const PROBABILITY = 2 ** -20
 
 /**
- * Draws are the same words, so trains differ only from a bin on where the probability is within rounding of the draw. How many do.
- * @throws where one differs for no such reason.
+ * The number of trains that differ. Draws are the same words, so trains only differ from a bin on in which the probability is within
+ * rounding of the draw.
+ * @throws if one differs for another reason.
  */
 function trainsUnlike(
   got: Uint8Array,

@@ -4,7 +4,7 @@
  */
 import { type PhiloxKey, units } from '../../engine/philox'
 
-/** The stream of its random numbers. */
+/** The stream of random numbers of the sensor. */
 export const SENSOR = 2
 const MEAN = 0.2
 const DEVIATION = 0.03

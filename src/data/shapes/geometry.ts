@@ -1,10 +1,13 @@
-/** Discs, squares and triangles of equal area in float64: distances from them, and their boxes. The reference implementation of shaders/lib/shapes.wgsl. */
+/**
+ * Discs, squares and triangles of equal area in float64: distances from them, and their boxes. The reference implementation of
+ * shaders/lib/shapes.wgsl.
+ */
 
 /** The index of each class. */
 export const DISC = 0
 export const SQUARE = 1
 
-/** Half the side of a square and the radius of a triangle, relative to the radius of a disc of the same area. */
+/** Half the side of a square and the circumradius of a triangle, relative to the radius of a disc of the same area. */
 export const HALF = Math.sqrt(Math.PI) / 2
 export const CORNER = (2 * Math.sqrt(Math.PI / Math.sqrt(3))) / Math.sqrt(3)
 

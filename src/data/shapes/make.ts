@@ -29,8 +29,9 @@ export interface SeenScenes {
 }
 
 /**
- * @param samples u32 [batch]: numbers of scenes of the split.
- * @param how slots of a pixel; the longest leap over substeps in which nothing happens, 1 to look at each: the same events, later.
+ * @param samples u32 [batch]: the numbers of scenes of the split.
+ * @param how `slots` of a pixel; `longest`, the maximum number of substeps without events that are skipped at once: 1 computes each
+ * substep, which gives the same events but is slower.
  */
 export function seenScenes(
   name: string,

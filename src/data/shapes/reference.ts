@@ -20,8 +20,8 @@ export const BACKGROUND_DEPTH = 0.35
 export const OBJECT_DEPTH = 0.15
 
 /**
- * Objects are ignored if less than this fraction of their box lies in the image or less than this fraction of themselves is visible, or
- * if they have fewer events from this microsecond on.
+ * Objects are ignored if less than MIN_SHARE of their box lies in the image or less than MIN_SHARE of themselves is visible, or if they
+ * have fewer than MIN_EVENTS events from microsecond RECENT on.
  */
 export const MIN_SHARE = 0.5
 export const MIN_EVENTS = 8
@@ -47,8 +47,9 @@ interface Truth {
 }
 
 export interface SeenShapes {
-  /** Signal events by pixel in row-major order; below, noise events. */
+  /** The signal events of each pixel, in row-major order. */
   readonly signal: readonly (readonly PixelEvent[])[]
+  /** The noise events of each pixel. */
   readonly noise: readonly (readonly PixelEvent[])[]
   readonly truths: readonly Truth[]
 }
@@ -69,7 +70,7 @@ function lightOf({ key, number, drift, objects }: ShapesScene, side: number): (p
     const time = (WINDOW * substep) / SUBSTEPS - WINDOW
     return { time, poses: objects.map((object) => poseOf(object, time)) }
   })
-  // Squares of radii beyond which an object covers nothing, with its soft edge.
+  // The squares of radii beyond which an object covers nothing, including its soft edge.
   const reach = objects.map((object) => (reachOf(object) + 1 / scale) ** 2)
   const stands = drift[0] === 0 && drift[1] === 0
   const background = (x: number, y: number, time: number) =>

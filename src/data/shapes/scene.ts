@@ -16,7 +16,7 @@ export const MAX_OVERLAP = 0.3
 
 /** An object at the end of the window, in pixels of the smaller sensor, seconds and radians. */
 export interface MovingShape extends Shape {
-  /** The number of the object in the random number generator. */
+  /** The number of the object, which determines its random draws and its texture. */
   readonly item: number
   readonly spin: number
   readonly speed: number

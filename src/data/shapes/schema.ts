@@ -1,6 +1,6 @@
 /**
- * MovingShapes-Det: discs, squares and triangles that move at many speeds before an event camera, to be found by boxes, made from a seed.
- * What an experiment says of the set, and its shape. Data, no code.
+ * MovingShapes-Det: discs, squares and triangles that move at many speeds in front of an event camera, to be detected with boxes,
+ * generated from a seed. The settings of the set, and its shape. Data, no code.
  */
 import * as z from 'zod'
 import { choice, integer } from '../../schema'

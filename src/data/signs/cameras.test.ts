@@ -22,7 +22,10 @@ const SAMPLES = Array.from({ length: 12 }, (_, i) => ({
 const cameras = await openSignCameras(gpu, SEED, SAMPLES.length)
 afterAll(() => cameras.destroy())
 
-/** An event whose crossing is within rounding of a time step may come in the next interval or not at all; a gray level may round to the next. */
+/**
+ * An event whose crossing is within rounding of a time step may come in the next interval or not at all; a gray level may round to the
+ * next.
+ */
 function compare({ events, frames }: SeenSign, want: SeenSign): void {
   const eventsUnlike = events.reduce((sum, count, i) => sum + Math.abs(count - want.events[i]!), 0)
   expect(eventsUnlike).toBeLessThanOrEqual(4)

@@ -1,10 +1,10 @@
-/** The lights in which signs are made, and a light of any level between them. */
+/** The lights in which signs are made, and an interpolated light of any level. */
 import { LEVELS, LIGHTS } from './schema'
 
 export interface SignLight {
   /** The brightness of images, relative to bright light. The event camera sees logarithms, which do not depend on it. */
   readonly level: number
-  /** Substeps of 2.5 ms over which an image is exposed, up to its interval’s 20. */
+  /** The exposure of an image in substeps of 2.5 ms, up to the 20 of its interval. */
   readonly exposure: number
   /** The standard deviation of an image’s noise, as a fraction of full brightness. */
   readonly deviation: number
@@ -26,8 +26,8 @@ export const lightOf = (light: number): SignLight => SIGN_LIGHTS[LIGHTS[light]!]
 const LONGEST = 20
 
 /**
- * A steady light of any level from MIN_LEVEL to 1, an extension of the set: exposure, noise of images and noise of events are the
- * powers of the level that go through bright light (level 1) and dim light (0.3). No exposure is longer than an interval.
+ * A steady light of any level from MIN_LEVEL to 1, an extension of the set: exposure, image noise and event noise are power laws of the
+ * level that pass through bright light (level 1) and dim light (0.3). No exposure is longer than an interval.
  */
 export function lightAt(level: number): SignLight {
   const share = Math.log(level) / Math.log(DIM.level)

@@ -97,7 +97,7 @@ const CASES = [
 ]
 
 const sumOf = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum + byte, 0)
-/** The part of an interval of so many. */
+/** The part of an array that belongs to an interval. */
 const part = (bytes: Uint8Array, interval: number): Uint8Array =>
   bytes.subarray((interval * bytes.length) / 16, ((interval + 1) * bytes.length) / 16)
 

@@ -24,7 +24,7 @@ const PIXEL_NOISE = 6
 export interface SeenSign {
   /** [steps, pixels, 2]: counts of OFF and ON. */
   readonly events: Uint8Array
-  /** [steps, pixels] */
+  /** [steps, pixels]: gray levels. */
   readonly frames: Uint8Array
 }
 
@@ -66,7 +66,7 @@ const over = (below: number, distance: number, light: number): number =>
 /** The length of a vector; `Math.hypot` is ten times slower. */
 const length = (x: number, y: number): number => Math.sqrt(x * x + y * y)
 
-/** Signed distance from a hand; beyond its reach, something that covers nothing. Fingers are capsules from the middle of the palm. */
+/** The signed distance from a hand; out of its reach, any distance that covers nothing. Fingers are capsules from the center of the palm. */
 function handDistance(x: number, y: number, palm: number, fingers: Float64Array, first: number, open: boolean): number {
   const away = length(x, y)
   let distance = away - palm

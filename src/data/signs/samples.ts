@@ -33,7 +33,7 @@ export const numberOf = ({ subject, sign, light, position, repetition }: SignSam
 export const keyOf = (seed: number): PhiloxKey => [seed, 0x5349474e]
 
 export interface Subject {
-  /** -1: left-handed, all is mirrored. */
+  /** -1: left-handed, so that everything is mirrored. */
   readonly mirror: 1 | -1
   readonly speed: number
   /** The scale of the places and of the path between them. */

@@ -1,31 +1,35 @@
 /**
- * A sign as a scene in float64: what it is made of, and where all of it is at each time step. Both cameras are shown it: the one on the
- * GPU (shaders/data/signs-see.wgsl) and its reference implementation in `reference.ts`. Pixels, x to the right, y down.
+ * A sign as a scene in float64: its parts, and their positions at each time step. The simulations on the GPU (shaders/data/signs-see.wgsl)
+ * and its reference implementation in `reference.ts` both read it. Pixels, x to the right, y down.
  */
 import { units } from '../../engine/philox'
 import { lightOf, type SignLight } from './light'
 import { keyOf, numberOf, type SignSample, type Subject, subjectOf } from './samples'
 import { bitOf, SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
-/** Substeps of 2.5 ms in a time step of a sample. Below, the time steps of the simulation: the start, and the end of each substep. */
+/** The number of substeps, of 2.5 ms each, in a time step of a sample. */
 export const SUBSTEPS = 20
+/** The number of time steps of the simulation: the start, and the end of each substep. */
 export const TIME_STEPS = SIGNS_STEPS * SUBSTEPS + 1
 export const DURATION = 0.8
 const SUBSTEP = DURATION / (TIME_STEPS - 1)
 
 export const FINGERS = 5
-/** The numbers of a time step of the simulation: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
+/**
+ * The numbers of a time step of the simulation: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for
+ * each finger.
+ */
 export const TIME_STEP_NUMBERS = 16
 export const FIRST_FINGER = 6
 
 export interface SignScene {
-  /** The number of the sample in the random number generator. */
+  /** The number of the sample, which determines its random draws. */
   readonly number: number
   readonly light: SignLight
-  /** The radius of palms; below, of the head. */
+  /** The radii of palms and of the head. */
   readonly palm: number
   readonly head: number
-  /** The brightness of hands; below, of the head. */
+  /** The brightness of hands and of the head. */
   readonly skin: number
   readonly face: number
   /** Positions relative to the body: of the resting hand, and of the center of the head. */

@@ -1,7 +1,7 @@
 /**
- * TwoStream-Signs: signs of two hands, seen by an event camera and by one that takes images, made from a seed. A sign is three bits:
- * which of two places is tapped first, whether the resting hand is open, whether the fingers of the moving hand tremble. What an
- * experiment says of the set, and its shape. Data, no code.
+ * TwoStream-Signs: signs of two hands, recorded by an event camera and a frame camera, generated from a seed. A sign is three bits: which
+ * of two places is tapped first, whether the resting hand is open, whether the fingers of the moving hand tremble. The settings of the
+ * set, and its shape. Data, no code.
  */
 import * as z from 'zod'
 import { choice, integer } from '../../schema'
@@ -13,7 +13,7 @@ export const SIGNS_SIDE = 32
 export const SIGNS_STEPS = 16
 const MAX_SUBJECTS = 200
 
-/** Lights by index. */
+/** The lights, by index. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
 const POSITIONS = ['front', 'back'] as const
 /** The brightness of each light. */

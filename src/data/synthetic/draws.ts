@@ -5,8 +5,8 @@ import type { SyntheticSpec } from './schema'
 export type Split = 'train' | 'test'
 
 /**
- * Fills the cells of one sample, [steps, channels] zeros, and returns its label. What it draws follows from the set's seed, the
- * split and the number of the sample, not from how many there are.
+ * Fills the cells of one sample, [steps, channels] zeros, and returns its label. The draws depend on the set's seed, the split and the
+ * index of the sample, not on the number of samples.
  */
 export type Draw = (sample: number, cells: Uint8Array) => number
 

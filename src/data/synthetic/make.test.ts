@@ -1,4 +1,4 @@
-/** What the samples of synthetic sets are like: probabilities, labels found again from the cells, balance, and that a seed is all they depend on. */
+/** The samples of synthetic sets: probabilities, labels recovered from the cells, balance, and that samples depend on the seed alone. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { padded } from '../../engine/tensor'
@@ -21,7 +21,7 @@ const each = <T>(samples: Samples, of: (steps: number[][], label: number) => T):
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 const timesEach = (labels: Uint8Array, classes: number) => Array.from({ length: classes }, (_, c) => labels.filter((l) => l === c).length)
 
-/** Whether draws of 0 and 1 have a probability, within five standard deviations. */
+/** Checks that the frequency of 1 among draws of 0 and 1 is the probability, within five standard deviations. */
 function expectProbability(draws: readonly number[], probability: number): void {
   expect(Math.abs(sum(draws) / draws.length - probability)).toBeLessThan(5 * Math.sqrt((probability * (1 - probability)) / draws.length))
 }
@@ -153,7 +153,7 @@ describe('temporal XOR', () => {
     const { train } = makeSynthetic(spec)
     expectProbability(each(train, (steps) => [3, 4, 5, 6, 10, 11, 12, 13].flatMap((t) => steps[t]!)).flat(), 0.1)
     expectProbability(each(train, (steps) => steps.slice(0, 3).map((row) => row[8]!)).flat(), 0.1)
-    // In the first half the cue is as often there as not, whatever the label.
+    // The cue is equally often in the first half as in the second, for either label.
     for (const wanted of [0, 1])
       for (const start of [0, 7]) {
         const halves = each(train, (steps, label) =>

@@ -1,6 +1,6 @@
 /**
- * Synthetic sets, whose samples are made from a seed: what each needs to know, and how large its samples are. Each asks for something
- * that was seen long ago. Data, and what is read off them; the samples are made in the files next to this one.
+ * Synthetic sets, whose samples are generated from a seed: their settings, and the shape of their samples. Each tests the memory of
+ * something that was seen many steps ago. Data, and what is derived from it; `make.ts` and `sets.ts` make the samples.
  */
 import * as z from 'zod'
 import { integer, number } from '../../schema'

@@ -4,8 +4,8 @@ import { below, type Draw, type Split, sampleKeys, scatter, scatterCue } from '.
 import type { SyntheticOf } from './schema'
 
 /**
- * Delayed cue: in the first steps the channels of one class fire, then there is noise alone, and the class is to be named at the
- * last step. Class c has the channels from c * share on, share = floor(channels / classes).
+ * Delayed cue: in the first steps the channels of one class fire, then there is only noise, and the class must be reported at the last
+ * step. Class c has the channels from c * share on, share = floor(channels / classes).
  */
 export function delayedCue(spec: SyntheticOf<'delayedCue'>, split: Split): Draw {
   const { channels, classes, cueSteps, rate, noise } = spec
@@ -21,8 +21,8 @@ export function delayedCue(spec: SyntheticOf<'delayedCue'>, split: Split): Draw 
 }
 
 /**
- * Temporal XOR: two cues with noise between them and behind them, each in the first or the second half of the channels. The label
- * is 1 where the halves differ: neither cue alone says anything.
+ * Temporal XOR: two cues with noise between and after them, each in the first or the second half of the channels. The label is 1 if the
+ * halves differ, so that a single cue carries no information.
  */
 export function temporalXor(spec: SyntheticOf<'temporalXor'>, split: Split): Draw {
   const { channels, cueSteps, delay, rate, noise } = spec
@@ -51,7 +51,7 @@ export function copy(spec: SyntheticOf<'copy'>, split: Split): Draw {
   }
 }
 
-/** @param sum of two bytes: an integer, so that borders are the same on all machines. */
+/** The class of a sum. @param sum of two bytes: an integer, so that the borders are the same on all machines. */
 export function intervalOf(sum: number, classes: number): number {
   const whole = 2 * 255 ** 2
   const share = sum <= 255 ? sum ** 2 : whole - (510 - sum) ** 2

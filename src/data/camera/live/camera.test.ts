@@ -56,8 +56,9 @@ async function expose(options: LiveOptions, timeSteps: readonly TimeStep[], show
 }
 
 /**
- * What float32 may add to a difference, in log light: a place on the sensor is good to four roundings of its side, an edge is one pixel
- * wide, and the logarithm divides by the dark level; each time step adds a rounding of a number below 4, and a logarithm good to 2^-21.
+ * The error of float32 in a difference, in log intensity: a position on the sensor is accurate to four roundings of its side, an edge is
+ * one pixel wide, and the logarithm divides by the dark level; each time step adds a rounding of a number below 4, and a logarithm
+ * accurate to 2^-21.
  */
 const within = (timeSteps: number, dark: number) => (sensor.width * 2 ** -22) / dark + timeSteps * 2 ** -20
 

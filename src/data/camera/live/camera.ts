@@ -34,7 +34,7 @@ interface Exposure {
 export interface LiveCamera {
   /** Sets thresholds, noise or light from the next time step on, without resetting the pixels. */
   set(pixel: PixelSpec): void
-  /** Sets the brightness of each pixel, for sources that are bytes. */
+  /** Sets the brightness of each pixel, for sources that are images or videos. */
   show(bytes: Uint8Array): void
   /**
    * Takes at most MAX_TIME_STEPS; one call at a time. The first time step gives no events, since the pixels store its light as their

@@ -1,6 +1,6 @@
 /**
- * The live camera in float64, pixel by pixel: its events, and how close each pixel came to other ones. The reference implementation of
- * shaders/data/camera-sense.wgsl; for tests.
+ * The live camera in float64, pixel by pixel: its events, and how close each pixel came to different ones. The reference implementation
+ * of shaders/data/camera-sense.wgsl; for tests.
  */
 import { randomBits, randomKey, streamOf } from '../../../engine/random'
 import type { Sensor } from '../../events/events'
@@ -56,7 +56,7 @@ function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Num
 }
 
 interface SensedEvent {
-  /** Microseconds, not rounded. */
+  /** The time in microseconds, not rounded. */
   readonly time: number
   readonly on: boolean
   /** The change of the log intensity per unit of time in the event's interval, which converts an error of the light to one in time. */
@@ -69,7 +69,10 @@ export interface Sensed {
   readonly margin: number
 }
 
-/** [pixels]: the events of a camera from the first time step to the last. @param pictures the brightness of each pixel at each time step, if the source is an image or a video */
+/**
+ * [pixels]: the events of a camera from the first time step to the last.
+ * @param pictures the brightness of each pixel at each time step, if the source is an image or a video.
+ */
 export function senses(
   { sensor, source, pixel, seed }: { sensor: Sensor; source: SourceSpec['kind']; pixel: PixelSpec; seed: number },
   timeSteps: readonly TimeStep[],

@@ -8,7 +8,7 @@ import { saccadeAt } from '../path'
 import { MOVES } from '../schema'
 import { MAX_BALLS, MAX_LINES, type SceneSpec, type SourceSpec } from './schema'
 
-/** The numbers of a time step: start, duration, the brightness of dark and of light, then at most four, and two for each line or ball. */
+/** The maximum numbers of a time step: start, duration, brightness of dark and light, up to four more, and two for each line or ball. */
 export const NUMBERS = 8 + 2 * Math.max(MAX_LINES, MAX_BALLS)
 
 /** The number of each source in the kernel. */

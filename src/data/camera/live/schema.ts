@@ -76,7 +76,7 @@ export const sourceSchema = z
 export type SourceSpec = z.infer<typeof sourceSchema>
 /** Scenes that are drawn by formula. */
 export type SceneSpec = Extract<SourceSpec, { kind: 'bars' | 'disc' | 'balls' }>
-/** Sources whose images come from outside, each with a time. */
+/** Whether the source is a stream of external images, each with a time. */
 export const isFilmed = ({ kind }: SourceSpec): boolean => kind === 'video' || kind === 'webcam'
 
 const SENSORS = ['128 × 128', '240 × 180', '346 × 260', '640 × 480'] as const

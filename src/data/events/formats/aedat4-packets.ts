@@ -2,7 +2,7 @@
  * The packet layout of AEDAT 4: a header with XML, then packets of several streams, each compressed separately. The XML describes the
  * streams; the packets of one are passed on, and those of all others are skipped.
  *
- *   "#!AER-DAT4.0\r\n"   uint32 length, header: a FlatBuffer { compression, place of the table at the end, XML }
+ *   "#!AER-DAT4.0\r\n"   uint32 length, header: a FlatBuffer { compression, offset of the table at the end, XML }
  *   uint32 stream, uint32 length, a packet: a FlatBuffer with its size in front
  */
 import { fieldOf, rootOf, vectorOf } from '../../formats/flatbuffer'
@@ -21,7 +21,7 @@ const MAX_HEADER = 2 ** 22
 const MAX_PACKET = 2 ** 26
 /** The maximum ratio of event bytes to file bytes, beyond the first packet, as a guard against decompression bombs. */
 const MAX_RATIO = 100
-/** The number of event bytes after which other messages are handled. */
+/** The number of decompressed bytes after which the scan pauses, so that the worker can handle other messages. */
 const TURN = 2 ** 22
 const PACKET_HEAD = 8
 

@@ -3,7 +3,7 @@
  *
  *   { int64 middle, begin, end; exposure begin, end; int8 format; int16 width, height, left, top; bytes of pixels }
  *
- * Formats are OpenCV's: gray, or blue, green and red, with opacity or without.
+ * Formats are OpenCV's: gray, or blue, green and red, with or without opacity.
  */
 import { fieldOf, rootOf, type Table, vectorOf } from '../../formats/flatbuffer'
 import { FormatError } from '../../formats/format-error'

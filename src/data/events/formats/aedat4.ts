@@ -1,6 +1,6 @@
 /**
- * AEDAT 4, as DV writes it: packets of several streams. The XML of its header says which hold events, and of what sensor, and which
- * images of the same camera.
+ * AEDAT 4, as written by DV: packets of several streams. The XML of the header states which hold events, and of what sensor, and which
+ * hold images of the same camera.
  *
  *   a packet of events: a FlatBuffer with its size in front { events of 16 bytes: int64 t, int16 x, y, uint8 on }
  */

@@ -35,7 +35,7 @@ export const atisBin: EventReader = {
   },
 }
 
-/** Other files are called .bin, too: no more than one record in ten may be earlier than the one before. */
+/** Other files have the extension .bin too, so at most one record in ten may be earlier than the one before. */
 function looksSorted(head: Uint8Array): boolean {
   let [before, falls, records] = [0, 0, 0]
   for (let i = 0; i + RECORD <= head.length; i += RECORD, records++) {

@@ -21,7 +21,7 @@ export const csv: EventReader = {
     const [t, x, y, p] = places
     if (sensor) sink.sensor(sensor.width, sensor.height)
     else sink.usual(SENSORS)
-    // The last line may continue behind the head.
+    // The last line may continue after the head.
     const times = lines.slice(titled ? 1 : 0, head.length < HEAD ? undefined : -1).map((line) => numberOf(line.trim().split(delimiter)[t]))
     const unit = layout.unit ?? unitFor(sink, true, Float64Array.from(times.filter(Number.isFinite))) ?? 1
 

@@ -1,6 +1,7 @@
 /**
  * Prophesee RAW, EVT3: words of 16 bits, whose upper four are the type. A word holds a row, a part of the time, or a column, which
  * completes an event; or bits, each of which, if set, is an event further along the row.
+ *
  * The low part of the time often decreases slightly. That is not an overflow: times are held, and only the high part advances.
  */
 import type { EventReader } from '../reading'
@@ -58,9 +59,9 @@ export const evt3: EventReader = {
               break
             case TIME_HIGH: {
               const next = word & 0xfff
-              // A fall by half its range or more is a new beginning; a small one is not.
+              // A decrease by half the range or more is an overflow; a small one is not.
               if (high - next >= HIGH_WRAP / 2) wraps++
-              // The low part of the time before says nothing of this one.
+              // The previous low part of the time does not belong to this high part.
               if (high !== next) time = base = (wraps * HIGH_WRAP + next) * HIGH_UNIT
               high = next
               break

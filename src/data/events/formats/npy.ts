@@ -125,7 +125,7 @@ const LOOKED_AT = 4096
 /** The number of events decoded at a time, so that columns stay in the cache. */
 export const PIECE = 2048
 export const MAX_EVENTS = 2 ** 40
-/** The size of SHD and SSC, which are cochlea recordings. */
+/** The sensor size of the cochlea recordings of SHD and SSC: channels, and a single row. */
 const COCHLEA = [700, 1] as const
 /** Candidate sensors, since no header states one: N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */
 export const SENSORS: readonly Sensor[] = [

@@ -68,8 +68,8 @@ interface Column {
 }
 
 /**
- * A recording with columns t, x, y and p whose times are whole nanoseconds, counted from one of them: microseconds with three decimals, in
- * which no nanosecond is lost.
+ * Reads a recording with columns t, x, y and p whose times are integer nanoseconds, relative to one of them: microseconds with three
+ * decimals, so that no nanosecond is lost.
  * @throws as `readEvents` does.
  */
 export async function readNanoseconds(

@@ -34,7 +34,7 @@ export interface PairedFacts {
   readonly pictures: number
 }
 
-/** @param since the time from which events are counted, in microseconds with three decimals. */
+/** @param since the origin of the times of events in nanoseconds; events have microseconds with three decimals. */
 type ReadEvents = (since: bigint, take: (piece: Events) => void) => Promise<RecordingFacts>
 
 /**
@@ -113,7 +113,7 @@ function createCounters({ frames: steps, cut, height, width }: { frames: number;
   return (grid: Grid, into: Uint8Array) => {
     into.fill(0, 0, steps * size)
     const borders = grid.times
-    // Of each frame: counted, saturated, outside.
+    // Per frame: counted, saturated, outside.
     const tallies = new Uint32Array(3 * steps)
     let unsliced = 0
     let first = -1

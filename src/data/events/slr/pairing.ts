@@ -18,9 +18,10 @@ const MILLISECOND = 1e6
 const HELD = 50 * MILLISECOND
 
 /**
- * At 50 ms the times of the images themselves. Else t[0], t[0] + dt, ... before t[last], each with the first image that is not older
- * than 50 ms then. (Their loader makes that grid of doubles since 1970, which are 256 ns apart there.)
- * @param times of the images, in whole nanoseconds. @param dt milliseconds. @throws FormatError where they run backwards.
+ * The grid of a sample. With a `dt` of 50 ms, the times of the images themselves; otherwise t[0], t[0] + dt, ... before t[last], each with
+ * the first image that is not older than 50 ms then. (The authors' loader computes that grid in doubles since 1970, whose resolution
+ * there is 256 ns.)
+ * @param times of the images, in whole nanoseconds. @param dt milliseconds. @throws FormatError if the times run backwards.
  */
 export function gridOf(times: Float64Array, dt: number): Grid {
   const back = times.findIndex((time, i) => i > 0 && time < times[i - 1]!)

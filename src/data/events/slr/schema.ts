@@ -109,7 +109,7 @@ export function slrSampleBytes(pairing: SlrPairing): number {
   return events + pictures + 1 + 12
 }
 
-/** The number of samples that fit: the same fraction of the users for each sign, light and position, at least one. */
+/** The number of samples that fit: the same fraction of the users for each sign, light and position, at least one user. */
 function whatFits(pairing: SlrPairing): Counts {
   const share = Math.min(1, MAX_FRAME_BYTES / (slrSampleBytes(pairing) * PER_USER * SLR_USERS))
   const of = (users: number) => PER_USER * Math.max(1, Math.floor(users * share))
@@ -146,7 +146,7 @@ export function slrShape(data: SlrSpec): DataShape {
 /** The key under which a set is saved. */
 export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
 
-/** Describes the pairing, "Pairs of a frame of events and the gray image at its end, every 50 ms, …", without the size of a frame. */
+/** Describes the pairing: what frames and images are, their interval, the crop and the test users; without the size of a frame. */
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
   const when = dt === IMAGE_INTERVAL ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`

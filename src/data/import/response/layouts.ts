@@ -48,7 +48,7 @@ function reading(title: string, name: string, pairs: Pairs, notes: readonly stri
   }
 }
 
-/** Pixels along a side that a network is usually given. */
+/** The usual side of a network's input in pixels. */
 const USUAL_SIDE = 50
 
 /** The down-sampling factor to a usual frame size; preferably one that divides the sides. */

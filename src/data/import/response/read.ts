@@ -30,8 +30,7 @@ async function readBox(array: OpenArray, axes: readonly Axis[], ranges: Ranges):
 }
 
 /**
- * Places along the axis of time, in pieces that are read at once: whole numbers of `unit`, and of what the file packs together where
- * that can be.
+ * Ranges along the time axis that are read at once: multiples of `unit`, and of the chunks of the file where possible.
  */
 function* pieces(array: OpenArray, axes: readonly Axis[], bytes: number, from: number, to: number, unit: number) {
   const axis = axes.indexOf('time')

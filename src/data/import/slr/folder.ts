@@ -19,8 +19,9 @@ type Halves = Omit<SlrTag, 'path'> & { readonly event?: SourceFile; readonly fra
 const HALF = /^(.*_(?:event|frame)\.npz)(?:\/|$)/i
 
 /**
- * Undefined where no file is named as images of the set are: events alone, or of other signs, are recordings like others.
- * @throws ImportError where there are such, and no recording has both halves, or all are of one user.
+ * Finds the recordings; undefined if no file is named like an image file of the set: event files without them are handled like any other
+ * recordings.
+ * @throws ImportError if there are image files but no recording has both halves, or if all recordings are of one user.
  */
 export function slrFolder(files: readonly SourceFile[]): SlrFolder | undefined {
   const left: string[] = []

@@ -8,7 +8,7 @@ import type { SlrChoice, SlrFound, SlrPreview } from './schema'
 export interface SlrSurvey {
   readonly found: SlrFound
   /**
-   * A step of a sample. The sample is read again where the choice is another.
+   * Previews a step of a sample, which is read again if the choice has changed.
    * @throws ImportError that names the file at fault.
    */
   preview(choice: SlrChoice, sample: number, step: number): Promise<SlrPreview>

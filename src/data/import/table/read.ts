@@ -67,7 +67,7 @@ function tableOf(file: SourceFile, text: string, asked?: boolean): Table {
   const first = rows.next()
   if (first.done) throw new FormatError('has no rows')
   const { cells: top } = first.value
-  // Whether the first row has names is known by the others.
+  // Whether the first row has names is judged by the other rows.
   const columns = top.map(() => createColumn())
   const grid = createGrid(columns, delimiter)
   const isCount = countIn(top)
@@ -106,8 +106,9 @@ const MIN_COUNT = 3
 const [FIRST_NAMES, YEARS] = [[0, 1], { from: 1000, to: 2999 }]
 
 /**
- * Whether the first row may have numbers for names, as pandas writes columns without any: whole numbers, each one more than the one
- * before, from 0, from 1 or from a year. Then what tells whether another row counts in the same columns: it is a sample in that case.
+ * Checks whether the first row can have numbers as names, as pandas writes columns without names: consecutive integers from 0, from 1 or
+ * from a year. Returns a function that tells whether another row counts in the same columns, in which case the first row is a sample;
+ * null if the first row has no such numbers.
  */
 function countIn(top: readonly string[]): ((cells: readonly string[]) => boolean) | null {
   const places = [...top.keys()].filter((c) => WHOLE.test(top[c]!))

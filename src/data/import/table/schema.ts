@@ -36,7 +36,7 @@ export const tableChoiceFor = ({ titled, label }: Pick<TableFound, 'titled' | 'l
 
 type Chosen = Pick<TableChoice, 'titled'>
 
-/** The names of the columns: those of the first row, or "column 3". */
+/** The names of the columns: those in the first row, or "column 3". */
 export const namesOf = ({ first }: Pick<TableFound, 'first'>, { titled }: Chosen): string[] =>
   first.map((cell, c) => (titled && cell !== '' ? cell : `column ${c + 1}`))
 
@@ -62,7 +62,7 @@ export const countsOf = ({ classes }: Pick<TablePlan, 'classes'>): { readonly tr
 /** The maximum number of columns that are listed by name. */
 const NAMED = 12
 
-/** "4 features: a, b, c, d" */
+/** Describes the features: "4 features: a, b, c, d". */
 export function featureWords(names: readonly string[]): string {
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : ''
   return `${names.length} feature${names.length === 1 ? '' : 's'}: ${names.slice(0, NAMED).join(', ')}${more}`

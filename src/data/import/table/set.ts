@@ -1,6 +1,6 @@
 /**
- * From a table of features to a set: a feature is a pixel of an image with a single row. A fifth of each class is for testing, and
- * features are scaled by what the training rows have, so nothing of the test is known in training.
+ * Converts a table of features to a set: a feature is a pixel of an image with a single row. A fifth of each class is for testing, and
+ * features are scaled by the range of the training rows, so that nothing of the test set is known in training.
  */
 import { permute, randomKey, streamOf } from '../../../engine/random'
 import { MAX_FEATURES } from '../../schema'

@@ -51,7 +51,7 @@ const NAMED = 12
 export const listed = (names: readonly string[]): string =>
   `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${grouped(names.length - NAMED)} more` : ''}`
 
-/** "1,800 × 24 × 24" */
+/** Formats a shape: "1,800 × 24 × 24". */
 export const shapeWords = (shape: readonly number[]): string => shape.map(grouped).join(' × ')
 
 /** The relative difference up to which lengths match: a few frames more or less are common. */
@@ -78,7 +78,7 @@ function fill<A extends Axis>(shape: readonly number[], known: readonly (A | und
 /** The axes of a movie. @param lengths of its responses’ axes, where they are known. */
 export function guessStimulus({ shape, reversedIn }: FoundArray, lengths: readonly number[] = []): StimulusAxis[] {
   const known: (StimulusAxis | undefined)[] = shape.map(() => undefined)
-  // Colors stand first or last.
+  // Colors are the first or the last axis.
   const color = shape.length === 4 ? [0, 3, 1].find((axis) => shape[axis]! <= 4) : undefined
   if (color !== undefined) known[color] = 'channel'
   const open = shape.map((_, axis) => axis).filter((axis) => axis !== color)
