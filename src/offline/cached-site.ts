@@ -37,31 +37,31 @@ const AT_ONCE = 4
 const nameOf = ({ version }: Pick<Site, 'version'>): string => PREFIX + version
 
 /** Caches all files, reusing those of older versions. @throws NotCached, after which nothing of this version remains cached. */
-export async function cacheSite(site: Site, world: Platform): Promise<void> {
-  const older = await othersThan(site, world.caches)
-  const cache = await world.caches.open(nameOf(site))
+export async function cacheSite(site: Site, platform: Platform): Promise<void> {
+  const older = await othersThan(site, platform.caches)
+  const cache = await platform.caches.open(nameOf(site))
   const left = [...site.files]
-  const keepNext = async (): Promise<void> => {
-    for (let file = left.shift(); file; file = left.shift()) await cacheFile(file, cache, older, world)
+  const cacheNext = async (): Promise<void> => {
+    for (let file = left.shift(); file; file = left.shift()) await cacheFile(file, cache, older, platform)
   }
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, keepNext))
+    await Promise.all(Array.from({ length: AT_ONCE }, cacheNext))
   } catch (error) {
     left.length = 0
-    await world.caches.delete(nameOf(site))
+    await platform.caches.delete(nameOf(site))
     throw error
   }
 }
 
-async function cacheFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], world: Platform): Promise<void> {
-  const url = world.base + path
-  // An installation that the browser broke off continues.
+async function cacheFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], platform: Platform): Promise<void> {
+  const url = platform.base + path
+  // Cached by an earlier installation that was interrupted.
   if (await cache.match(url)) return
   for (const other of older) {
     const response = await other.match(url)
     if (response && (await isFile(response.clone(), sha256))) return put(cache, url, response, path)
   }
-  const response = await world.fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).catch((cause: unknown) => {
+  const response = await platform.fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).catch((cause: unknown) => {
     throw new NotCached('unreachable', path, { cause })
   })
   if (!response.ok || !(await isFile(response.clone(), sha256))) throw new NotCached('changed', path)
@@ -113,8 +113,8 @@ export function fileAsked({ url, method, mode }: Pick<Request, 'url' | 'method' 
  */
 export async function respond(path: string, request: Request, site: Site, { caches, fetch, base }: Platform): Promise<Response> {
   const url = base + path
-  const own = await (await caches.open(nameOf(site))).match(url)
-  if (own) return own
+  const cached = await (await caches.open(nameOf(site))).match(url)
+  if (cached) return cached
   if (path.startsWith(HASHED))
     for (const other of await othersThan(site, caches)) {
       const response = await other.match(url)

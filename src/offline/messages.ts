@@ -2,7 +2,7 @@
 import type { Why } from './cached-site'
 
 export type ToServiceWorker =
-  /** Take the place of the older one: the user agreed. */
+  /** Replace the older service worker: the user agreed. */
   | { readonly kind: 'take-over' }
   /** A page was opened from the cache. */
   | { readonly kind: 'opened' }

@@ -1,8 +1,8 @@
 /**
  * Operations of a network for one sample, and the energy of that arithmetic. Pure. A product whose input is spikes adds a weight for each
  * spike that arrives (an accumulate, AC); any other multiplies and adds at every step at which it is computed (a multiply-accumulate, MAC),
- * zeros among its input too. Energies of 32-bit floating-point arithmetic at 45 nm: Horowitz, ISSCC 2014, where an addition takes 0.9 pJ
- * and a multiplication 3.7 pJ.
+ * also for inputs of zero. Energies of 32-bit floating-point arithmetic at 45 nm: Horowitz, ISSCC 2014, where an addition takes 0.9 pJ and
+ * a multiplication 3.7 pJ.
  */
 
 /** The energy of one operation in picojoules. */
@@ -126,7 +126,7 @@ function rowOf(product: ProductReading): OperationsRow {
     multiplyAccumulates,
     picojoules,
     rate: spikes === null || computed === 0 ? null : spikes / (inputs * computed),
-    // What comes from the step before is not there at the first.
+    // Input with a delay is absent at the first step.
     analog: lag > 0 ? 0 : connections,
     analogOverSteps,
   }

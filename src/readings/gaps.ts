@@ -11,7 +11,7 @@ const WIDE = 4
 /** The same, if the views were paused, the tab was hidden or the run was closed in between. */
 const WIDE_AFTER_STOP = 2
 /** Beyond this number, the shortest gaps are dropped. */
-const MOST_GAPS = 128
+const MAX_GAPS = 128
 
 /** Distances of successive snapshots so far, in training steps, without gaps. */
 interface Pace {
@@ -62,7 +62,7 @@ export interface Watched {
 
 /**
  * There is a gap between two successive snapshots if they are much farther apart than usual: than the mean of the run, the distances right
- * before and the one after. One such distance alone is a gap; training that continues at another pace than before is none.
+ * before and the one after. A single long distance is a gap; if the distances after it are as long, the pace has changed and it is none.
  */
 export function createWatched(): Watched {
   let gaps: readonly Gap[] = []
@@ -121,7 +121,7 @@ export function createWatched(): Watched {
 }
 
 function longest(gaps: readonly Gap[]): readonly Gap[] {
-  if (gaps.length <= MOST_GAPS) return gaps
-  const kept = new Set([...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GAPS))
+  if (gaps.length <= MAX_GAPS) return gaps
+  const kept = new Set([...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_GAPS))
   return gaps.filter((gap) => kept.has(gap))
 }

@@ -1,7 +1,7 @@
-/** A network's layers as data, without the values of their tensors. */
+/** A network's layers as data: what is known of them without the values of their tensors. */
 
 export const BRANCHES = ['event', 'frame'] as const
-/** The calls of the scripting interface that a layer may support. */
+/** The calls of the scripting interface that layers may support. */
 export const WATCHABLE = ['membrane', 'potentials', 'spikes', 'gradientNorm'] as const
 
 export interface LayerInfo {

@@ -14,7 +14,7 @@ export interface MembraneReading {
   readonly neurons: number
   readonly threshold: number
   readonly resetTo: number | null
-  /** The window in use: low and high edge of each step. Of a ReLU from 0 to infinity, and nothing is known of a fixed one. */
+  /** The window in use: low and high edge of each step. For a ReLU it is from 0 to infinity, and there is no fixed window to compare. */
   readonly windowLow: Float32Array
   readonly windowHigh: Float32Array
   /** How many potentials lie in the window in use, and in a fixed one of width 1, on the same potentials. */

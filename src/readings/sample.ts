@@ -48,7 +48,7 @@ export type CustomSample = Readonly<Record<string, Uint8Array>>
 export interface SampleFrame extends SampleReading {
   /** The index among the pinned samples; the user's own sample comes last. */
   readonly sample: number
-  /** The index in the test set. */
+  /** The index in the test set, or `custom` for the user's own sample. */
   readonly index: number | 'custom'
   /** The sample's values in each stream of the data, by name: its image as bytes, its label, its target. */
   readonly streams: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>

@@ -1,6 +1,7 @@
 /**
- * What part of the potentials lies where, from a membrane frame's counts. Pure.
- * In the window and in the fixed one: exact counts of the GPU. Below and above: from the histogram, a bin cut by an edge counted in part.
+ * Fractions of the potentials below, inside and above the surrogate's window, from a membrane frame's counts. Pure. The fractions in the
+ * window and in the fixed one are exact counts of the GPU; those below and above are from the histogram, where a bin that an edge cuts
+ * counts in part.
  */
 import type { MembraneReading } from './membrane'
 
@@ -64,19 +65,19 @@ function sortedOf(potentials: Float32Array, neurons: number): Float32Array {
   return made
 }
 
-/** The number of a step's potentials below `u`, or with `or` at most `u`. */
-function countExactly({ neurons }: MembraneReading, potentials: Float32Array, step: number, u: number, or: boolean): number {
+/** The number of a step's potentials below `u`, or with `orEqual` at most `u`. */
+function countExactly({ neurons }: MembraneReading, potentials: Float32Array, step: number, u: number, orEqual: boolean): number {
   const row = sortedOf(potentials, neurons).subarray(step * neurons, (step + 1) * neurons)
   let [low, high] = [0, row.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (row[middle]! < u || (or && row[middle]! === u)) low = middle + 1
+    if (row[middle]! < u || (orEqual && row[middle]! === u)) low = middle + 1
     else high = middle
   }
   return low
 }
 
-/** How many potentials of a step lie below `u`; in the bin that it cuts they are taken to lie evenly. */
+/** The number of a step's potentials below `u`; those in the bin that contains `u` are assumed to be spread evenly. */
 export function countBelow(frame: CountedFrame, step: number, u: number): number {
   if (frame.potentials) return countExactly(frame, frame.potentials, step, u, false)
   const at = (u - frame.low) / ((frame.high - frame.low) / frame.bins)
@@ -90,7 +91,7 @@ export function countBelow(frame: CountedFrame, step: number, u: number): number
 export const countBetween = (frame: CountedFrame, step: number, low: number, high: number): number =>
   Math.max(0, countBelow(frame, step, high) - countBelow(frame, step, low))
 
-/** The same of an open interval, as a window is; they differ where potentials are known one by one. */
+/** The number in the open interval (low, high), as a surrogate's window is; it differs only where the potentials themselves are known. */
 export const countInside = (frame: CountedFrame, step: number, low: number, high: number): number =>
   frame.potentials
     ? Math.max(0, countBelow(frame, step, high) - countExactly(frame, frame.potentials, step, low, true))
@@ -158,5 +159,5 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
 export const meanNorm = ({ gradientNorm }: MembraneReading): number => normOver(gradientNorm, 0, gradientNorm.length)
 
 /** The density of a normal distribution at `u`: times the width of a bin, about the fraction that is expected in it. */
-export const normalDensity = (u: number, mean: number, deviation: number): number =>
-  Math.exp(-0.5 * ((u - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI))
+export const normalDensity = (u: number, mean: number, standardDeviation: number): number =>
+  Math.exp(-0.5 * ((u - mean) / standardDeviation) ** 2) / (standardDeviation * Math.sqrt(2 * Math.PI))

@@ -1,5 +1,5 @@
-/** Groups of time steps, for sequences too long to show step by step. */
+/** Which sequences are too long to show step by step. */
 
-/** Beyond this number of steps, several share a row. */
+/** The maximum number of time steps that are shown in a row each. */
 const MAX_ROWS = 32
 export const isLong = (steps: number): boolean => steps > MAX_ROWS

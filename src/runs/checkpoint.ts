@@ -1,6 +1,6 @@
 /**
- * A checkpoint as it is stored: what is listed of it, and everything that a run needs to continue as if it had not been interrupted,
- * its history included. Read as what anybody may have written: an answer is a checkpoint or null.
+ * A checkpoint as it is stored: its metadata, and everything that a run needs to continue as if it had not been interrupted, its history
+ * included. Stored data are untrusted: reading returns a checkpoint or null.
  */
 import * as z from 'zod'
 import type { MetricRows, TestRow } from '../readings/metrics'
@@ -10,7 +10,7 @@ import type { CheckpointInfo } from './record'
 
 /** The newest evaluation. */
 interface StoredReport extends TestRow {
-  /** Task-specific detail, not validated. */
+  /** Task-specific detail, not validated here; the task's schema reads it. */
   readonly detail: unknown
 }
 
@@ -29,7 +29,7 @@ export interface SavedState {
   readonly lastReport: StoredReport | null
   /** The variants of ops chosen by the tuner, by op key. */
   readonly tunedVariants: Readonly<Record<string, string>>
-  /** SHA-256 of all shaders, and the adapter in words: where both are the same, so are the bits. */
+  /** SHA-256 of all shaders, and a description of the adapter: where both are the same, training continues bit for bit. */
   readonly shaders: string
   readonly adapter: string
 }
@@ -46,10 +46,10 @@ const number = z.custom<number>((value) => typeof value === 'number')
 const floats = z.instanceof(Float32Array)
 const words = z.instanceof(Uint32Array)
 const MAX_ROWS = 100_000
-const MOST_TENSORS = 256
-const MOST_METRICS = 64
+const MAX_TENSORS = 256
+const MAX_METRICS = 64
 
-const few = (record: object) => Object.keys(record).length <= MOST_METRICS
+const few = (record: object) => Object.keys(record).length <= MAX_METRICS
 const values = z.record(z.string().max(80), number).refine(few)
 
 const infoSchema = z.object({
@@ -66,7 +66,7 @@ const infoSchema = z.object({
 const stateSchema = z.object({
   version: z.literal(2),
   step: count,
-  tensors: z.record(z.string().max(200), z.instanceof(ArrayBuffer)).refine((tensors) => Object.keys(tensors).length <= MOST_TENSORS),
+  tensors: z.record(z.string().max(200), z.instanceof(ArrayBuffer)).refine((tensors) => Object.keys(tensors).length <= MAX_TENSORS),
   curves: z
     .object({ step: words, columns: z.record(z.string().max(80), floats).refine(few) })
     .refine(({ step, columns }) => step.length <= MAX_ROWS && Object.values(columns).every(({ length }) => length === step.length)),
@@ -114,7 +114,7 @@ const bytesOfDetail = (detail: unknown): number =>
     0,
   )
 
-/** Whether every value is finite: one that is not would be no state to continue from. What is history may say so. */
+/** Whether all values are finite, so that a run can continue from them. @param history tensors that are not checked */
 export function isSound(tensors: Readonly<Record<string, ArrayBuffer>>, history: ReadonlySet<string>): boolean {
   for (const [name, bytes] of Object.entries(tensors)) {
     if (history.has(name)) continue

@@ -10,7 +10,7 @@ export interface CheckpointStore {
   list(): Promise<readonly { readonly id: RunId; readonly info: unknown }[]>
   /** A checkpoint, not validated; undefined where it does not exist. */
   read(id: RunId): Promise<{ readonly info: unknown; readonly state: unknown } | undefined>
-  /** All of it or nothing. @throws DOMException QuotaExceededError where the browser gives no more room. */
+  /** Writes all of it or nothing. @throws DOMException QuotaExceededError where the browser's storage is full. */
   write(checkpoint: SavedCheckpoint): Promise<void>
   remove(id: RunId): Promise<void>
 }
@@ -18,7 +18,7 @@ export interface CheckpointStore {
 /** The browser's store, or memory where there is none. */
 export const openCheckpoints = (): Promise<CheckpointStore> => openDatabase().then(() => inBrowser(openDatabase), memoryCheckpoints)
 
-/** `open` is asked each time: another tab may have upgraded the database meanwhile. */
+/** `open` is called each time, since another tab may have upgraded the database meanwhile. */
 function inBrowser(open: () => Promise<Database>): CheckpointStore {
   return {
     lasting: true,
@@ -31,10 +31,10 @@ function inBrowser(open: () => Promise<Database>): CheckpointStore {
     },
     async read(id) {
       const transaction = (await open()).transaction(['checkpoints', 'tensors'])
-      const [info, kept] = await Promise.all([transaction.objectStore('checkpoints').get(id), transaction.objectStore('tensors').get(id)])
+      const [info, stored] = await Promise.all([transaction.objectStore('checkpoints').get(id), transaction.objectStore('tensors').get(id)])
       await transaction.done
-      if (!info || !kept) return undefined
-      const { id: _, ...state } = kept
+      if (!info || !stored) return undefined
+      const { id: _, ...state } = stored
       return { info, state }
     },
     write: ({ info, state }) =>
@@ -59,7 +59,7 @@ async function changing(open: () => Promise<Database>, change: (both: Both) => P
     try {
       both.abort()
     } catch {
-      // It has ended.
+      // The transaction has already ended.
     }
     throw error
   }

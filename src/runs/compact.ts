@@ -1,7 +1,7 @@
 /**
- * Membrane frames as they are kept, and back. A row of counts becomes shares of 65,535 that sum to that; back, they sum to the
- * potentials of a step, and are the same counts where those are fewer than 65,535. Of long sequences steps in a row are put together.
- * Pure.
+ * Compacts membrane frames for storage, and expands them again. A row of counts becomes fractions of 65,535, which they sum to; expanded,
+ * they sum to the number of potentials of a step, and equal the counts where that is less than 65,535. In long sequences, successive time
+ * steps share a row. Pure.
  */
 import type { MembraneReading } from '../readings/membrane'
 import type { Facts, SavedFrame, SavedLayer } from './record'
@@ -18,13 +18,13 @@ const NUMBER = {
   mean: 5,
   standardDeviation: 6,
   predictedMean: 7,
-  predictedDeviation: 8,
+  predictedStandardDeviation: 8,
   gradientNorm: 9,
 } as const
 export const NUMBERS = 10
 
-/** Bytes of all frames of a run, and of one of them where the layers are few enough. */
-export const MAX_FRAME_BYTES = 2 * 2 ** 20
+/** The maximum size of all frames of a run in bytes; below, of one frame, unless there are so many layers that a row of each takes more. */
+export const MAX_HISTORY_BYTES = 2 * 2 ** 20
 const FRAME_BYTES = 32 * 1024
 
 /** The readings of all layers at one training step. */
@@ -103,8 +103,8 @@ function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
 }
 
 /**
- * Whole numbers in the proportion of others that sum to `whole`: what is rounded off is carried on, so that none is off by more than 1.
- * The last cell counts NaN: one that is there stays there.
+ * Scales counts to whole numbers that sum to `whole`. Rounding errors are carried over, so that no count is off by more than 1. The last
+ * cell counts NaN, and stays above 0 if it was.
  */
 function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uint32Array): void {
   const last = from.length - 1
@@ -123,7 +123,7 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
   }
 }
 
-export const expandFrame = ({ layers, ...of }: SavedFrame): Snapshot => ({ ...of, layers: layers.map(expandLayer) })
+export const expandFrame = ({ layers, ...rest }: SavedFrame): Snapshot => ({ ...rest, layers: layers.map(expandLayer) })
 
 /** Converts a saved layer to a reading that the views can draw. */
 function expandLayer(kept: SavedLayer): MembraneReading {
@@ -160,7 +160,7 @@ function expandLayer(kept: SavedLayer): MembraneReading {
     fired: tally(NUMBER.fired),
     mean: floats(NUMBER.mean),
     standardDeviation: floats(NUMBER.standardDeviation),
-    predicted: law ? { mean: floats(NUMBER.predictedMean), standardDeviation: floats(NUMBER.predictedDeviation) } : null,
+    predicted: law ? { mean: floats(NUMBER.predictedMean), standardDeviation: floats(NUMBER.predictedStandardDeviation) } : null,
     gradientNorm: floats(NUMBER.gradientNorm),
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The IndexedDB database of the lab: runs, what is drawn of them, and checkpoints to continue from. The page and its worker open it,
- * each for itself. Everything that lies in it was written by the lab, and is read as by a lab of another version.
+ * The IndexedDB database of the lab: runs, their details for the views, and checkpoints to continue from. The page and its worker each
+ * open it. Its content may be from another version of the lab.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { CheckpointInfo, RunDetail, RunId, RunSummary } from './record'
@@ -20,7 +20,7 @@ const VERSION = 1
 
 let opened: Promise<Database> | undefined
 
-/** @throws where the browser keeps nothing for pages, as in some private windows. */
+/** @throws where the browser stores nothing for pages, as in some private windows. */
 export function openDatabase(): Promise<Database> {
   opened ??= openDB<RunDatabase>(NAME, VERSION, {
     upgrade(database) {

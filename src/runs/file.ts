@@ -1,13 +1,13 @@
 /**
- * Runs as one file, and back: gzip of JSON, or JSON as it is. Reading is bounded, never throws, and answers with the runs that are
- * sound and a sentence for each that is not.
+ * Runs as one file, and back: JSON, compressed by gzip or not. Reading is bounded, never throws, and returns the valid runs and a
+ * sentence for each of the others.
  */
 import { readBounded } from '../share/bounded'
 import { isJson, type Json, quote } from '../share/json'
 import { readRunJson, runAsJson, type SavedRun } from './json'
 
 const FORMAT = 'membrane-runs'
-/** Runs of version 1 name their columns otherwise, those before version 3 have no tags; migrations.ts has what becomes of them. */
+/** In version 1, columns have other names (see migrations.ts); before version 3, runs have no tags. */
 const VERSION = 3
 
 export interface FileBounds {
@@ -15,15 +15,15 @@ export interface FileBounds {
   readonly inflated: number
   readonly runs: number
 }
-/** As much as the browser stores. `inflated` is larger, since arrays are in base64. */
+/** As much as the browser stores. `inflated` is the size after decompression, larger since arrays are in base64. */
 const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
 
 /** membrane-runs-2026-11-25.json.gz */
 export const runFileName = (now: Date): string => `membrane-runs-${now.toISOString().slice(0, 10)}.json.gz`
 
 /**
- * The file before it is packed, piece by piece: not all of its runs are held at once.
- * @param study asked for when all runs are written: what they are the runs of, where they are of one sweep or comparison.
+ * The file before compression, in pieces, so that not all of its runs are in memory at once.
+ * @param study called when all runs are written; returns the sweep or comparison that the runs belong to
  */
 export async function* runFilePieces(
   runs: AsyncIterable<SavedRun> | Iterable<SavedRun>,
@@ -40,7 +40,6 @@ export async function* runFilePieces(
   yield encoder.encode(`\n]${study ? `,"study":${JSON.stringify(study())}` : ''}}\n`)
 }
 
-/** @param runs one after the other. */
 export async function writeRunFile(runs: AsyncIterable<SavedRun> | Iterable<SavedRun>, app: string): Promise<Blob> {
   const parts = runFilePieces(runs, app)
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({

@@ -1,6 +1,6 @@
 /**
- * One run as JSON, and back: what was measured as base64 of little-endian numbers. Reading believes nothing: kinds, ranges and the
- * length of every array are checked before anything is made of it. Of a run at fault it says what is wrong first.
+ * One run as JSON, and back; measured values are base64 of little-endian numbers. Input is untrusted: kinds, ranges and the length of
+ * every array are checked before use. For an invalid run, the first fault is reported.
  */
 import * as z from 'zod'
 import type { Experiment } from '../experiments/schema'
@@ -22,19 +22,19 @@ export interface SavedRun {
 }
 
 const MAX_ROWS = 65_536
-const MOST_TESTS = 16_384
+const MAX_TESTS = 16_384
 const MAX_FRAMES = 256
-const MOST_LAYERS = 128
-const MOST_GAPS = 256
-/** Of all frames of a run, once steps that are kept together are apart again: 128 MiB. */
+const MAX_LAYERS = 128
+const MAX_GAPS = 256
+/** The maximum number of counts in all frames of a run after expansion: 128 MiB. */
 const MAX_CELLS = 2 ** 25
 
-const text = (most: number) => z.string().max(most)
+const text = (max: number) => z.string().max(max)
 const finite = z.number()
-const number = (least: number, most: number) => z.int().min(least).max(most)
+const number = (min: number, max: number) => z.int().min(min).max(max)
 const count = number(0, 2 ** 31)
 const packed = z.string()
-/** JSON has no NaN: null is in its place. */
+/** JSON has no NaN, so null stands for it. */
 const maybe = finite.nullable()
 const share = z.number().min(0).max(1)
 const shape = z
@@ -86,8 +86,8 @@ const savedLayerSchema = z.object({
   numbers: packed,
 } satisfies Record<keyof SavedLayer, z.ZodType>)
 
-const MOST_METRICS = 64
-const named = <S extends z.ZodType>(of: S) => z.record(text(80), of).refine((record) => Object.keys(record).length <= MOST_METRICS)
+const MAX_METRICS = 64
+const named = <S extends z.ZodType>(value: S) => z.record(text(80), value).refine((record) => Object.keys(record).length <= MAX_METRICS)
 const testSchema = z.object({ step: count, values: named(maybe) })
 const testV1Schema = z.object({ step: count, loss: maybe, accuracy: maybe, soft: z.object({ loss: maybe, accuracy: maybe }).nullable() })
 const curvesV1Schema = z.object({ step: packed, trainLoss: packed, trainAccuracy: packed, gradientNorm: packed, rate: packed })
@@ -104,7 +104,7 @@ const runSchema = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/),
   name: text(200),
   note: text(4000),
-  // Versions 1 and 2 knew none.
+  // Versions 1 and 2 have no tags.
   tags: z.array(text(200)).max(64).default([]),
   started: finite,
   updated: finite,
@@ -130,14 +130,14 @@ const runSchema = z.object({
   sweep: z.object({ id: text(64), title: text(400), point: count }).nullable(),
   rows: number(0, MAX_ROWS),
   curves: z.union([z.object({ step: packed, columns: named(packed) }), curvesV1Schema]),
-  tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
-  layers: z.array(layerInfoSchema).max(MOST_LAYERS),
+  tests: z.array(z.union([testSchema, testV1Schema])).max(MAX_TESTS),
+  layers: z.array(layerInfoSchema).max(MAX_LAYERS),
   frames: z
-    .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(savedLayerSchema).max(MOST_LAYERS) }))
+    .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(savedLayerSchema).max(MAX_LAYERS) }))
     .max(MAX_FRAMES),
   gaps: z
     .array(z.object({ from: count, to: count }))
-    .max(MOST_GAPS)
+    .max(MAX_GAPS)
     .optional(),
 })
 
@@ -162,7 +162,7 @@ export function runAsJson({ summary, detail }: SavedRun): Json {
     // A frame of potentials that are not finite has no axis to be drawn on.
     frames: frames
       .filter((frame) => frame.layers.every(({ low, high, facts }) => [low, high, facts.threshold, facts.decay].every(Number.isFinite)))
-      .map(({ layers: of, ...at }) => ({ ...at, layers: of.map(layerAsJson) })),
+      .map(({ layers: saved, ...rest }) => ({ ...rest, layers: saved.map(layerAsJson) })),
     ...(gaps && { gaps }),
   }
 }
@@ -213,7 +213,7 @@ async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment)
     frames: framesFrom(frames),
     ...(gaps && { gaps }),
   }
-  // One may begin where the one before ends.
+  // A gap may begin where the previous one ends.
   inOrder(
     (gaps ?? []).map(({ from }) => from),
     'gaps',
@@ -228,7 +228,7 @@ async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment)
   return { summary: { ...summary, experiment, link: await linkOf(experiment, listed.link, listed.preset), byteLength: 0 }, detail }
 }
 
-/** The link that is given if it means this experiment, else another. */
+/** The given link if it opens this experiment, otherwise a new one. */
 async function linkOf(experiment: Experiment, given: string, preset: string): Promise<string> {
   const decoded = given.startsWith('#') ? await decodeLink(given) : undefined
   return decoded?.ok && equal(decoded.experiment, experiment) ? given : encodeLink(experiment, {}, preset)

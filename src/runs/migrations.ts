@@ -1,6 +1,6 @@
 /**
- * What older versions of the lab stored, and how each becomes what this one reads. Version 1 knew one kind of experiment: its columns,
- * its results and its tensors had fixed names.
+ * Data stored by older versions of the lab, and their conversion to the current format. Version 1 had one kind of experiment: its columns,
+ * results and tensors had fixed names.
  */
 import * as z from 'zod'
 import type { MetricRows, TestRow } from '../readings/metrics'
@@ -80,9 +80,9 @@ export function checkpointFromV1({ tensors, curves, tests, lastResult, choices, 
   }
 }
 
-// ---- runs, as the database has them
+// ---- runs in the database
 
-/** A summary as it is now, whichever version wrote it. Versions 1 and 2 knew no tags. */
+/** Converts a stored summary of any version to the current format. Versions 1 and 2 have no tags. */
 export const summaryFrom = (stored: RunSummary): RunSummary => ({
   ...stored,
   tags: stored.tags ?? [],

@@ -1,6 +1,6 @@
 /**
- * What a browser keeps of a run, as plain data: a summary to list, a detail to draw and look back at, and a checkpoint to continue
- * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
+ * What a browser stores of a run, as plain data: a summary for lists, a detail for the views, and a checkpoint to continue from. Types
+ * only. Summaries are so small that a thousand may be read to show a list; the rest is read one at a time.
  */
 import type { Experiment } from '../experiments/schema'
 import type { Gap } from '../readings/gaps'
@@ -8,7 +8,7 @@ import type { LayerInfo } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
 
-/** Made by the worker when a run begins: opened, or reset. A run that is resumed keeps it. */
+/** Created when a run begins, by opening an experiment or by a reset. A resumed run keeps its id. */
 export type RunId = string
 
 /** The latest values; those not measured are left out. */
@@ -78,8 +78,8 @@ export interface RunSummary {
 }
 
 /**
- * One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. Of a long sequence
- * `every` steps in a row are one row.
+ * One layer's potentials at one training step, as the membrane view needs them, with counts as fractions of 65,535. In a long sequence,
+ * `every` successive time steps share a row.
  */
 export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
   readonly steps: number

@@ -1,10 +1,10 @@
 /** The membrane snapshots of a run in bounded memory: where they exceed it, every second one is dropped. */
 import { closedBetween, createWatched, type Gap } from '../readings/gaps'
-import { bytesOfFrame, compactFrame, MAX_FRAME_BYTES, type Snapshot } from './compact'
+import { bytesOfFrame, compactFrame, MAX_HISTORY_BYTES, type Snapshot } from './compact'
 import type { SavedFrame } from './record'
 
 /** A screen cannot distinguish more. */
-const MAX_MOMENTS = 128
+const MAX_SNAPSHOTS = 128
 
 /** The membrane's history over a run: snapshots, and the gaps between them, in order. */
 export interface Past {
@@ -13,7 +13,7 @@ export interface Past {
 }
 
 export interface SnapshotHistory {
-  take(moment: Snapshot): void
+  take(snapshot: Snapshot): void
   /** Watching stops here: a smaller distance to the next snapshot counts as a gap. */
   stop(): void
   /** Prepends the saved history of the run up to step `from`, at which it was resumed. */
@@ -23,62 +23,62 @@ export interface SnapshotHistory {
   readonly newest: Snapshot | undefined
 }
 
-export function createSnapshotHistory(mostBytes = MAX_FRAME_BYTES): SnapshotHistory {
-  let kept: readonly SavedFrame[] = []
+export function createSnapshotHistory(maxBytes = MAX_HISTORY_BYTES): SnapshotHistory {
+  let saved: readonly SavedFrame[] = []
   let bytes = 0
-  let apart = 1
+  let spacing = 1
   const watched = createWatched()
   let newest: Snapshot | undefined
   let compacted: SavedFrame | undefined
 
   const keep = (frames: readonly SavedFrame[]) => {
-    kept = frames
-    bytes = kept.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
+    saved = frames
+    bytes = saved.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
   }
-  /** Every second one goes, and the latest stays, until there is room for another such. */
+  /** Drops every second snapshot, but never the latest, until there is room for another one of its size. */
   const thin = () => {
-    while (kept.length > 1 && (kept.length >= MAX_MOMENTS || bytes + bytesOfFrame(kept.at(-1)!) > mostBytes)) {
-      keep(kept.filter((_, at) => (kept.length - 1 - at) % 2 === 0))
-      apart = apartOf(kept)
+    while (saved.length > 1 && (saved.length >= MAX_SNAPSHOTS || bytes + bytesOfFrame(saved.at(-1)!) > maxBytes)) {
+      keep(saved.filter((_, at) => (saved.length - 1 - at) % 2 === 0))
+      spacing = meanSpacing(saved)
     }
   }
-  const newestKept = (): SavedFrame | undefined => {
+  const newestFrame = (): SavedFrame | undefined => {
     if (newest && compacted?.step !== newest.step) compacted = compactFrame(newest)
     return compacted
   }
   return {
-    take(moment) {
-      const { step } = moment
+    take(snapshot) {
+      const { step } = snapshot
       if (newest && newest.step > step) {
-        // Gone back to a checkpoint: what came after it did not happen.
-        keep(kept.filter((frame) => frame.step <= step))
-        const last = kept.at(-1)?.step ?? 0
+        // The run went back to a checkpoint: later snapshots are dropped.
+        keep(saved.filter((frame) => frame.step <= step))
+        const last = saved.at(-1)?.step ?? 0
         watched.put(
-          stepsOf(kept),
+          stepsOf(saved),
           watched.gaps.filter(({ to }) => to <= last),
         )
         watched.stop()
         newest = undefined
       }
       watched.take(step)
-      newest = moment
-      const last = kept.at(-1)
-      if (last && step - last.step < apart) return
-      keep([...kept, newestKept()!])
+      newest = snapshot
+      const last = saved.at(-1)
+      if (last && step - last.step < spacing) return
+      keep([...saved, newestFrame()!])
       thin()
     },
     stop: watched.stop,
     join(before, from) {
-      const joined = joinPasts(before, { frames: kept, gaps: watched.gaps }, from)
+      const joined = joinPasts(before, { frames: saved, gaps: watched.gaps }, from)
       keep(joined.frames)
-      watched.put(newest && newest.step > (kept.at(-1)?.step ?? -1) ? [...stepsOf(kept), newest.step] : stepsOf(kept), joined.gaps)
-      apart = apartOf(kept)
+      watched.put(newest && newest.step > (saved.at(-1)?.step ?? -1) ? [...stepsOf(saved), newest.step] : stepsOf(saved), joined.gaps)
+      spacing = meanSpacing(saved)
       thin()
       if (!newest) watched.stop()
     },
     past(now) {
-      const last = newestKept()
-      const frames = last && last.step > (kept.at(-1)?.step ?? -1) ? [...kept, last] : [...kept]
+      const last = newestFrame()
+      const frames = last && last.step > (saved.at(-1)?.step ?? -1) ? [...saved, last] : [...saved]
       return { frames, gaps: watched.until(now) }
     },
     get newest() {
@@ -88,8 +88,8 @@ export function createSnapshotHistory(mostBytes = MAX_FRAME_BYTES): SnapshotHist
 }
 
 /**
- * What was kept of a run before, up to where it was continued, and what has been watched since. Up to where it was watched before,
- * the gaps are those of then, also where it is continued from an earlier step.
+ * Joins the saved history of a run, up to the step at which it was resumed, and the history since. As far as the saved history reaches,
+ * its gaps are used, also where the run was resumed from an earlier step.
  */
 export function joinPasts(before: Past, since: Past, from: number): Past {
   const next = since.frames[0]?.step
@@ -108,8 +108,8 @@ export function joinPasts(before: Past, since: Past, from: number): Past {
   }
 }
 
-const stepsOf = (kept: readonly SavedFrame[]): number[] => kept.map(({ step }) => step)
+const stepsOf = (frames: readonly SavedFrame[]): number[] => frames.map(({ step }) => step)
 
-/** The mean distance between those that are there: closer ones need not be taken. */
-const apartOf = (kept: readonly SavedFrame[]): number =>
-  kept.length < 2 ? 1 : Math.max(1, (kept.at(-1)!.step - kept[0]!.step) / (kept.length - 1))
+/** The mean distance between saved snapshots; closer ones are not saved. */
+const meanSpacing = (frames: readonly SavedFrame[]): number =>
+  frames.length < 2 ? 1 : Math.max(1, (frames.at(-1)!.step - frames[0]!.step) / (frames.length - 1))

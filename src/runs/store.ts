@@ -1,6 +1,6 @@
 /**
- * The runs that this browser keeps: listed, read, saved, named, deleted and brought back. Bounded: what does not fit drops the run
- * that was not named and is the longest untouched. Pages that are open next to each other are notified of each other's changes.
+ * The runs stored in this browser: lists, reads, saves, edits, deletes and restores them. Bounded: to make room, unnamed runs are deleted
+ * first, the least recently updated of them first. Other open pages are notified of changes.
  */
 import { bytesOfRows } from './checkpoint'
 import { isFull, openDatabase } from './database'
@@ -41,19 +41,19 @@ export async function readDetail(id: RunId): Promise<RunDetail | undefined> {
 }
 
 /**
- * Keeps a run, in the place of what was kept of it. The name and the note that it has stay. A run that was deleted stays deleted.
- * @returns the runs that had to go for it. @throws Error in a sentence where the browser is full.
+ * Saves a run, replacing its stored data except the fields that `userFields` lists. A deleted run stays deleted.
+ * @returns the runs deleted to make room. @throws Error with a sentence where the browser's storage is full.
  */
 export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = BOUNDS): Promise<readonly RunSummary[]> {
   if (gone.has(summary.id)) return []
   const transaction = (await open()).transaction(['runs', 'details'], 'readwrite')
   const [runs, details] = [transaction.objectStore('runs'), transaction.objectStore('details')]
   try {
-    const kept = (await runs.getAll()).map(summaryFrom)
-    const before = kept.find(({ id }) => id === summary.id)
+    const stored = (await runs.getAll()).map(summaryFrom)
+    const before = stored.find(({ id }) => id === summary.id)
     const byteLength = detail ? bytesOfDetail(detail) : (before?.byteLength ?? 0)
-    const next = { ...summary, ...(before && theirs(before)), byteLength }
-    const dropped = tooMany([...kept.filter(({ id }) => id !== summary.id), next], summary.id, bounds)
+    const next = { ...summary, ...(before && userFields(before)), byteLength }
+    const dropped = tooMany([...stored.filter(({ id }) => id !== summary.id), next], summary.id, bounds)
     const writes: Promise<unknown>[] = dropped.flatMap(({ id }) => [runs.delete(id), details.delete(id)])
     writes.push(runs.put(next), ...(detail ? [details.put(detail)] : []), transaction.done)
     await Promise.all(writes)
@@ -66,15 +66,15 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
 }
 
 /** The fields that updates preserve: those set by the user, the sweep, and the start. */
-const theirs = ({ name, note, tags, sweep, started }: RunSummary) => ({ name, note, tags, sweep, started })
+const userFields = ({ name, note, tags, sweep, started }: RunSummary) => ({ name, note, tags, sweep, started })
 
 /**
- * The same while the page is being left, when nothing can be read any more: `known` is what was listed of it last. What had to go
- * goes with the next run that is kept.
+ * Saves a run while the page is closing, when nothing can be read any more: `known` is its last known summary. Runs that exceed the bounds
+ * are deleted by the next `saveRun`.
  */
 export function saveRunNow(summary: RunSummary, detail: RunDetail, known: RunSummary | undefined): void {
   if (gone.has(summary.id)) return
-  const next = { ...summary, ...(known && theirs(known)), byteLength: bytesOfDetail(detail) }
+  const next = { ...summary, ...(known && userFields(known)), byteLength: bytesOfDetail(detail) }
   void openDatabase().then(
     (database) => {
       const transaction = database.transaction(['runs', 'details'], 'readwrite')
@@ -119,7 +119,7 @@ export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name'
     const edited = run && {
       ...run,
       ...(change.name !== undefined && { name: change.name.trim().slice(0, MAX_NAME) }),
-      ...(change.note !== undefined && { note: change.note.trim().slice(0, MOST_NOTE) }),
+      ...(change.note !== undefined && { note: change.note.trim().slice(0, MAX_NOTE) }),
       ...(change.tags !== undefined && { tags: tagsFrom(change.tags) }),
     }
     await Promise.all([...(edited ? [transaction.store.put(edited)] : []), transaction.done])
@@ -130,9 +130,9 @@ export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name'
   }
 }
 const MAX_NAME = 200
-const MOST_NOTE = 4000
+const MAX_NOTE = 4000
 
-/** Deletes runs. Until others are deleted, or the page is left, `undoDelete` brings them back. */
+/** Deletes runs. Until others are deleted or the page closes, `undoDelete` restores them. */
 export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
   const transaction = (await open()).transaction(['runs', 'details'], 'readwrite')
   const [runs, details] = [transaction.objectStore('runs'), transaction.objectStore('details')]
@@ -142,7 +142,7 @@ export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
   announce({ kind: 'deleted', ids })
 }
 
-/** @returns how many came back. */
+/** @returns the number of restored runs */
 export async function undoDelete(): Promise<number> {
   const back = deleted
   announce({ kind: 'restored', ids: back.map(({ summary }) => summary.id) })
@@ -165,7 +165,10 @@ export async function addRuns(
 
 const bytesOfDetail = ({ curves, frames }: RunDetail): number =>
   bytesOfRows(curves) +
-  frames.reduce((sum, { layers }) => sum + layers.reduce((of, { counts, numbers }) => of + counts.byteLength + numbers.byteLength, 0), 0)
+  frames.reduce(
+    (sum, { layers }) => sum + layers.reduce((bytes, { counts, numbers }) => bytes + counts.byteLength + numbers.byteLength, 0),
+    0,
+  )
 
 async function open() {
   try {
@@ -184,14 +187,14 @@ function readableError(error: unknown): Error {
 }
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-// ---- what pages tell each other
+// ---- messages between open pages
 
 type Change = { readonly kind: 'changed' } | { readonly kind: 'deleted' | 'restored'; readonly ids: readonly RunId[] }
 
 const listeners = new Set<() => void>()
 let channel: BroadcastChannel | undefined
 
-/** Calls `listener` when runs were saved, edited or deleted, here or in another page. Returns how to stop. */
+/** Calls `listener` when runs were saved, edited or deleted, in this page or another. Returns a function that unsubscribes. */
 export function onRunsChanged(listener: () => void): () => void {
   channelOf()
   listeners.add(listener)

@@ -4,8 +4,8 @@ import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { Snapshot } from './compact'
 import type { Finals, Thumbnail } from './record'
 
-const MOST_LOSSES = 64
-const MOST_SHARES = 48
+const MAX_LOSSES = 64
+const MAX_SHARES = 48
 
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
 
@@ -37,9 +37,9 @@ function availableOf(layers: readonly MembraneReading[]): number {
 }
 
 export function thumbnailOf(curves: MetricRows, newest: Snapshot | undefined): Thumbnail {
-  const loss = evenly(curves.columns.trainLoss ?? [], MOST_LOSSES)
+  const loss = evenly(curves.columns.trainLoss ?? [], MAX_LOSSES)
   const layer = newest?.layers[0]
-  return { loss, membrane: layer ? thumbnailBitmap(layer) : null }
+  return { loss, membrane: layer ? thumbnailHistogram(layer) : null }
 }
 
 /** Means over at most `most` successive parts; parts without a finite value are left out. */
@@ -61,10 +61,10 @@ function evenly(values: ArrayLike<number>, most: number): number[] {
 }
 
 /** The histogram of all steps, with the window of the step where it is widest. */
-function thumbnailBitmap(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
+function thumbnailHistogram(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
   const { layer, low, high, bins, counts, total, windowLow, windowHigh, threshold } = frame
   const steps = windowLow.length
-  const shares = Array.from({ length: Math.min(MOST_SHARES, bins) }, () => 0)
+  const shares = Array.from({ length: Math.min(MAX_SHARES, bins) }, () => 0)
   for (let t = 0; t < steps; t++)
     for (let bin = 0; bin < bins; bin++) {
       const at = Math.floor((bin * shares.length) / bins)

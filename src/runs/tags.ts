@@ -1,19 +1,19 @@
 /** Tags of a run: short words that the user gives. What is typed becomes a list of them, each once. Pure. */
 
-const MOST_TAGS = 16
-const MOST_TAG = 32
+const MAX_TAGS = 16
+const MAX_TAG = 32
 
-/** In lower case, without commas, cut to their length; what is empty or comes again is left out. */
+/** Converts words to lower case without commas, shortens them, and drops empty and repeated ones. */
 export function tagsFrom(words: readonly string[]): string[] {
   const tags = words.map((word) =>
     word
       .replaceAll(/[\s,]+/g, ' ')
       .trim()
       .toLowerCase()
-      .slice(0, MOST_TAG)
+      .slice(0, MAX_TAG)
       .trim(),
   )
-  return [...new Set(tags.filter(Boolean))].slice(0, MOST_TAGS)
+  return [...new Set(tags.filter(Boolean))].slice(0, MAX_TAGS)
 }
 
 /** "wide, for the paper" */

@@ -1,6 +1,6 @@
 /**
  * A link to an experiment file elsewhere: `#url=https://example.org/exp.json&view=layer:lif2&hide=presets`. Parses what to ask the user
- * about; fetches nothing. The address ends before `&view=` or `&hide=` or at the end, so it may contain other signs.
+ * about; fetches nothing. The address ends at `&view=`, at `&hide=` or at the end of the link, so it may itself contain `&` and `=`.
  */
 import { type Hideable, parseHide } from './hide'
 import { quote } from './json'
@@ -17,28 +17,28 @@ export interface Asked {
 
 export type DecodedAsk = { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }
 
-const MOST_ADDRESS = 4096
+const MAX_ADDRESS = 4096
 
 /**
- * @param page the address of the page: what is next to it may be named relative to it.
- * @returns null where the link asks for no file.
+ * @param page the address of the page, against which relative addresses are resolved
+ * @returns null if the link requests no file
  */
 export function decodeAsk(hash: string, page: string): DecodedAsk | null {
-  const text = unwrapped(hash.slice(0, 4 * MOST_ADDRESS).slice(hash.indexOf('#') + 1))
+  const text = unwrapped(hash.slice(0, 4 * MAX_ADDRESS).slice(hash.indexOf('#') + 1))
   if (text === null) return null
-  const [address = '', ...beside] = text.slice('url='.length).split(/&(?=(?:view|hide)=)/)
+  const [address = '', ...options] = text.slice('url='.length).split(/&(?=(?:view|hide)=)/)
   const found = addressOf(address, page)
   if (!found.ok) return found
   const notes: string[] = []
   let view: View = {}
   let hide: readonly Hideable[] = []
-  for (const part of beside)
+  for (const part of options)
     if (part.startsWith('view=')) view = parseView(decoded(part.slice(5)), notes)
     else hide = parseHide(decoded(part.slice(5)), notes)
   return { ok: true, asked: { url: found.url.href, host: found.url.host, view, hide, notes } }
 }
 
-/** The address may have been encoded once on purpose, and the whole link again by a chat. */
+/** Decodes the link: the address may have been encoded once on purpose, and the whole link again by a chat. Null if it is another kind. */
 function unwrapped(text: string): string | null {
   let whole = text.trim().replace(/^<|>$/g, '')
   for (let times = 0; times < 3 && /^url%3d/i.test(whole.replaceAll(/%25/g, '%')); times++) whole = decoded(whole)
@@ -62,7 +62,7 @@ function addressOf(
   address = address.replace(/[>.,;!?'"’”]+$/, '')
   if (!address.includes('(')) address = address.replace(/\)+$/, '')
   if (address === '') return { ok: false, message: 'The link asks for an experiment from another address, and names none.' }
-  if (address.length > MOST_ADDRESS) return { ok: false, message: `The address in the link is longer than ${MOST_ADDRESS} characters.` }
+  if (address.length > MAX_ADDRESS) return { ok: false, message: `The address in the link is longer than ${MAX_ADDRESS} characters.` }
   let url: URL
   try {
     url = new URL(address, page)
@@ -73,7 +73,7 @@ function addressOf(
   return refused ? { ok: false, message: refused } : { ok: true, url }
 }
 
-/** Why nothing is fetched from there; undefined if it may be, once the user agrees. */
+/** Why nothing is fetched from an address; undefined if it may be fetched once the user agrees. */
 export function refuseAddress(url: URL, page: string): string | undefined {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (local || url.origin === new URL(page).origin)))

@@ -22,9 +22,9 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text })
 
 /**
- * Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot.
- * @param root the schema of what is written into.
- * @param filled the same in the newest format, with the defaults of parts that are new where they are known: a list of one is written like a number.
+ * Writes the valid assignments into `experiment`, a whole experiment of its version. Returns the faults of the others.
+ * @param root the schema of the experiment
+ * @param filled converts a draft to the newest format with its defaults, to know which values are lists: a list of one is written like a number
  */
 export function applyAssignments(
   experiment: Json,
@@ -51,7 +51,7 @@ export function applyAssignments(
     const part = assignment.path.slice(0, -'.kind'.length).split('.')
     const present = valueAt(experiment, part)
     if (isJson(present) && present.kind === assignment.text) continue
-    // A part that is not there is new in a part of another kind.
+    // A missing part may belong to a part whose kind has just been changed.
     if (!setAt(experiment, part, { kind: assignment.text })) unknown(assignment)
   }
   const whole = filled(experiment)
@@ -111,10 +111,10 @@ function leaves(from: unknown, to: unknown, path: readonly string[], list: Assig
   return true
 }
 
-/** `?` where there is no way to write it. */
+/** `?` if the value cannot be written. */
 function printScalar(value: unknown): string {
   if (typeof value === 'boolean') return String(value)
-  // A plus sign becomes a space in some hands, and says nothing.
+  // Some programs turn a plus sign into a space, and it can be left out.
   if (typeof value === 'number') return String(value).replace('e+', 'e')
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? value : '?'
 }

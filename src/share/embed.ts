@@ -1,6 +1,6 @@
 /**
- * A lab inside another page: `#embed&window.1&view=full:curves`, or `#embed=strip,controls&…`. What follows is a link as any other; the
- * names are published: more may come, none is changed.
+ * A lab inside another page: `#embed&window.1&view=full:curves`, or `#embed=strip,controls&…`, followed by any link. The names are
+ * published: more may be added, none is changed.
  */
 import { plain } from './plain'
 
@@ -29,7 +29,7 @@ export function withoutEmbed(hash: string): string {
   return EMBED.test(text) ? text.replace(EMBED, '') : EMBED.test(plain(hash)) ? plain(hash).replace(EMBED, '') : hash
 }
 
-/** An address in the form of an embedded one. */
+/** Turns an address into one for embedding. */
 export function withEmbed(address: string, { strip, controls }: Embed): string {
   const parts = [strip && 'strip', controls && 'controls'].filter(Boolean).join(',')
   return address.replace('#', `#embed${parts && `=${parts}`}&`)

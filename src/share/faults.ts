@@ -10,18 +10,18 @@ export interface Fault {
   readonly message: string
 }
 
-/** Sentences of more faults than this are left out of a message; the list of faults has them all. */
-const MOST_TOLD = 12
+/** The maximum number of faults that a message describes; the list of faults has them all. */
+const MAX_SENTENCES = 12
 
 export function messageOf(faults: readonly Fault[]): string {
-  const told = faults.slice(0, MOST_TOLD).map(({ message }) => message)
-  const more = faults.length - told.length
-  return [...told, ...(more > 0 ? [`There ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`}.`] : [])].join(' ')
+  const sentences = faults.slice(0, MAX_SENTENCES).map(({ message }) => message)
+  const more = faults.length - sentences.length
+  return [...sentences, ...(more > 0 ? [`There ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`}.`] : [])].join(' ')
 }
 
 /**
- * @param within the experiment that has no such setting: the name may have meant one that it has.
- * @param root the schema of what was read, where it is not that of experiments.
+ * @param within the experiment without this setting; a similar one is suggested
+ * @param root the schema, if it is not that of experiments
  */
 export function unknownSetting(path: string, found: unknown, within: unknown, root?: z.core.$ZodType): Fault {
   const keys = path.split('.')
@@ -41,7 +41,7 @@ export function unknownSetting(path: string, found: unknown, within: unknown, ro
   }
 }
 
-/** A part is set through its settings. */
+/** The fault of assigning a value to a part, which is set through its settings. */
 export const wholePart = (path: string, found: unknown, within: unknown, root?: z.core.$ZodType): Fault => ({
   path,
   message: `${path} is ${quote(found)}, where an object was expected. Allowed: ${namesIn(within, path.split('.'), root)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import { parseExperiment } from '../experiments/schema'
-import { FILE_FORMAT, formatOfFile, MOST_FILE_BYTES, printFile, readFile, type SavedExperiment } from './file'
+import { FILE_FORMAT, formatOfFile, MAX_FILE_BYTES, printFile, readFile, type SavedExperiment } from './file'
 import { minimal } from './minimal'
 import { CODEC } from './read'
 
@@ -71,7 +71,7 @@ describe('an experiment file', () => {
     ['{"format":"membrane-experiment","version":1}', 'holds no experiment'],
     ['{"format":"membrane-experiment","version":1,"experiment":[]}', 'it is a list'],
     ['{"format":"membrane-experiment","version":1,"experiment":{"version":1,"neuron":{"kind":"lif","thresh":1}}}', 'called “thresh”'],
-    [' '.repeat(MOST_FILE_BYTES + 1), 'longer than 1 MiB'],
+    [' '.repeat(MAX_FILE_BYTES + 1), 'longer than 1 MiB'],
     ['['.repeat(250_000), 'not written in JSON'],
   ])('refuses %.60s', (text, message) => {
     expect(readFile(text)).toMatchObject({ ok: false, message: expect.stringContaining(message) })

@@ -14,7 +14,7 @@ import { parseView, printView, type View } from './view'
 export const FILE_FORMAT = 'membrane-experiment'
 /** The version of the file around the experiment, which has a version of its own. */
 const FILE_VERSION = 1
-export const MOST_FILE_BYTES = 1024 * 1024
+export const MAX_FILE_BYTES = 1024 * 1024
 const KNOWN = new Set(['format', 'version', 'app', 'shaders', 'preset', 'experiment', 'view', 'hide'])
 
 export interface SavedExperiment {
@@ -48,7 +48,7 @@ export function formatOfFile(text: string): string | undefined {
 }
 
 export function readFile(text: string, codec: Codec = CODEC): ReadFile {
-  if (text.length > MOST_FILE_BYTES) return refuse('This file is longer than 1 MiB, which no experiment needs.')
+  if (text.length > MAX_FILE_BYTES) return refuse('This file is longer than 1 MiB, which no experiment needs.')
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -58,7 +58,7 @@ export function readFile(text: string, codec: Codec = CODEC): ReadFile {
   return readFileValue(value, codec)
 }
 
-/** @param value of a file, parsed, or as a script holds it. */
+/** @param value a parsed file, or an object from a script */
 export function readFileValue(value: unknown, codec: Codec = CODEC): ReadFile {
   if (!isJson(value)) return refuse('This file is no experiment: an object was expected.')
   if (!Object.hasOwn(value, 'format')) return readBare(value, codec)

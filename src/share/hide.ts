@@ -1,6 +1,6 @@
 /**
  * What a teacher's link leaves off the page: `&hide=experiment,presets`. A convenience, no protection: the page can show
- * everything again, and the link can be edited. The names are published: more may come, none is changed.
+ * everything again, and the link can be edited. The names are published: more may be added, none is changed.
  */
 
 import { quote } from './json'
@@ -26,11 +26,11 @@ export const HIDEABLE: readonly Hideable[] = [
   ...VIEW_NAMES.filter((view): view is Exclude<ViewName, typeof DEFAULT_VIEW> => view !== DEFAULT_VIEW),
 ]
 
-const MOST_ITEMS = 32
+const MAX_ITEMS = 32
 
 const hideableNamed = (name: string): Hideable | undefined => HIDEABLE.find((known) => known === (viewNamed(name) ?? name))
 
-/** Sorts names and removes duplicates; their order has no meaning. */
+/** The names that can be hidden, in the order in which they are offered and without duplicates. */
 export const inOrder = (names: readonly string[]): Hideable[] => HIDEABLE.filter((name) => names.includes(name))
 
 /** The part of a link that hides these names; empty if there are none. */
@@ -44,11 +44,11 @@ export function parseHide(text: string, notes: string[]): Hideable[] {
 }
 
 export function readHide(items: readonly string[], notes: string[]): Hideable[] {
-  const read = items.slice(0, MOST_ITEMS)
+  const read = items.slice(0, MAX_ITEMS)
   for (const item of read.filter((name) => !hideableNamed(name))) {
     const near = nearName(item, HIDEABLE)
     notes.push(`The link hides ${quote(item)}, which this page does not know.${near ? ` The nearest is ${near}.` : ''} It was left out.`)
   }
-  if (items.length > MOST_ITEMS) notes.push(`The link hides ${items.length} things; the first ${MOST_ITEMS} were read.`)
+  if (items.length > MAX_ITEMS) notes.push(`The link hides ${items.length} things; the first ${MAX_ITEMS} were read.`)
   return inOrder(read.flatMap((name) => hideableNamed(name) ?? []))
 }

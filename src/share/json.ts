@@ -5,7 +5,7 @@ export type Json = Record<string, unknown>
 export const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const MAX_DEPTH = 12
-const MOST_VALUES = 4096
+const MAX_VALUES = 4096
 const MAX_TEXT = 1000
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -14,9 +14,9 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
  * -0 becomes 0, which is how JSON writes it.
  */
 export function copyBounded(value: unknown): { ok: true; value: unknown } | { ok: false; message: string } {
-  let left = MOST_VALUES
+  let left = MAX_VALUES
   const copy = (from: unknown, depth: number): unknown => {
-    if (--left < 0) throw new Bound(`It holds more than ${MOST_VALUES} values.`)
+    if (--left < 0) throw new Bound(`It holds more than ${MAX_VALUES} values.`)
     if (depth > MAX_DEPTH) throw new Bound(`It is nested more than ${MAX_DEPTH} deep.`)
     if (from === null || typeof from === 'boolean') return from
     if (typeof from === 'number') return from + 0
@@ -25,7 +25,7 @@ export function copyBounded(value: unknown): { ok: true; value: unknown } | { ok
       return from
     }
     if (Array.isArray(from)) {
-      if (from.length > left) throw new Bound(`It holds more than ${MOST_VALUES} values.`)
+      if (from.length > left) throw new Bound(`It holds more than ${MAX_VALUES} values.`)
       return Array.from(from, (item: unknown) => copy(item, depth + 1))
     }
     if (typeof from !== 'object') throw new Bound(`It holds a ${typeof from}, which is no plain data.`)

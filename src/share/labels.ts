@@ -15,7 +15,7 @@ interface Definition {
 }
 const definitionOf = (schema: z.core.$ZodType): Definition => schema._zod.def as unknown as Definition
 
-/** Takes off defaults and the like: what they wrap carries the words. */
+/** Unwraps defaults and the like: the label is on the schema inside. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema
   for (let next = definitionOf(inner).innerType; next; next = definitionOf(inner).innerType) inner = next

@@ -32,7 +32,7 @@ const isLesson = (name: string): name is LessonName => Object.hasOwn(LESSON_LINK
 /** The part of a link that opens a lesson. */
 export const printLesson = (lesson: LessonName | null): string => (lesson === null ? '' : `&lesson=${lesson}`)
 
-/** The parts of its link, before those that were given; null where no lesson has the name. */
+/** The parts of a lesson's link; null if no lesson has the name. */
 export const partsOfLesson = (name: string): readonly string[] | null => (isLesson(name) ? LESSON_LINKS[name].slice(1).split('&') : null)
 
 export function parseLesson(name: string, notes: string[]): LessonName | undefined {

@@ -6,7 +6,7 @@ import { type Experiment, parseExperiment } from '../experiments/schema'
 import { classificationSchema } from '../tasks/classification/schema'
 import { VERSION } from '../tasks/version'
 import golden from './golden.json'
-import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH } from './link'
+import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH } from './link'
 import { FORMATS, type Format, presetsIn } from './migrations'
 import { editDistance, nearestName } from './nearest'
 import { pack, packText } from './pack'
@@ -234,7 +234,7 @@ describe('decodeLink', () => {
     ['#d1.', 'The link is damaged'],
     ['#d1.!!!', 'names no preset'],
     ['#d1.AAAA', 'The link is damaged'],
-    [`#${'a'.repeat(MOST_LENGTH)}`, 'characters long'],
+    [`#${'a'.repeat(MAX_LENGTH)}`, 'characters long'],
     [`#window.1${'&a=1'.repeat(100)}`, 'has 101 parts'],
   ])('refuses %s', async (hash, message) => {
     expect(await refused(hash)).toContain(message)
@@ -284,7 +284,7 @@ describe('decodeLink', () => {
     expect(await refused(`#d1.${await packText('['.repeat(250_000))}`)).toContain('The link is damaged')
     expect(await refused(`#d1.${await packText('7')}`)).toContain('The link is damaged')
     const bomb = `#d1.${await pack({ experiment: { a: ' '.repeat(8_000_000) } })}`
-    expect(bomb.length).toBeLessThan(MOST_LENGTH)
+    expect(bomb.length).toBeLessThan(MAX_LENGTH)
     expect(await refused(bomb)).toContain('unpacks to more than 256 kB')
   })
 })

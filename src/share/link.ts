@@ -25,7 +25,7 @@ import { parseView, printView, type View } from './view'
 
 export interface OpenedLink<E = Experiment> {
   readonly experiment: E
-  /** The preset that it was made from: what its changes are listed against. */
+  /** The preset that it was made from, against which changes are listed. */
   readonly preset: string
   readonly view: View
   /** What the page hides, if anything. */
@@ -50,13 +50,13 @@ export type DecodedLink<E = Experiment> =
     }
 
 /** Longer hashes are refused unread. Browsers preserve this length; chats, mails and QR codes do not. */
-export const MOST_LENGTH = 64 * 1024
-const MOST_CHANGES = 12
-const MOST_PARTS = 64
+export const MAX_LENGTH = 64 * 1024
+const MAX_CHANGES = 12
+const MAX_PARTS = 64
 
 /**
- * @param preset the one to name; else the one with the fewest changes.
- * @returns the hash with its `#`, readable where at most 12 changes say it.
+ * @param preset the preset to name, by default the one with the fewest changes
+ * @returns the hash with its `#`, readable if at most 12 changes express it
  */
 export async function encodeLink(experiment: Experiment, view: View = {}, preset?: string, codec: Codec = CODEC): Promise<string> {
   const shown = printView(view)
@@ -68,7 +68,7 @@ export async function encodeWith<E extends object>(experiment: E, codec: Codec<E
   const version = newestOf(codec.formats)
   const candidates = presetsByChanges(experiment, codec)
   const chosen = candidates.find((c) => c.name === preset) ?? candidates[0]!
-  if (chosen.changes && chosen.changes.length <= MOST_CHANGES) {
+  if (chosen.changes && chosen.changes.length <= MAX_CHANGES) {
     const link = ['#', chosen.name, '.', version, ...chosen.changes.map(({ path, text }) => `&${path}=${text}`)].join('')
     const opened = await decodeWith(link, codec)
     if (opened.ok && opened.notes.length === 0 && equal(opened.experiment, experiment)) return link
@@ -77,7 +77,7 @@ export async function encodeWith<E extends object>(experiment: E, codec: Codec<E
   return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}`
 }
 
-/** The newest presets, that with the fewest changes first. */
+/** The newest presets with the changes from each to the experiment, sorted by the number of changes. */
 export function presetsByChanges<E>(experiment: E, codec: Codec<E>) {
   const presets = Object.entries(newestPresets(codec.formats)) as unknown as [string, E][]
   return presets
@@ -106,12 +106,12 @@ const refuse = (message: string, nearest: string | null = null): Extract<Decoded
 
 async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
-  if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
+  if (hash.length > MAX_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MAX_LENGTH} are read.`)
   const text = withoutEmbed(plain(hash))
   if (text.startsWith('url=')) return refuse('The link asks for an experiment from another address, which only the page fetches.')
   if (isNeuron(text)) return refuse('The link is of a single neuron, which only the page opens.')
-  const parts = ofLesson(text.split('&').filter((part) => part !== ''))
-  if (parts.length > MOST_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MOST_PARTS} are read.`)
+  const parts = withLesson(text.split('&').filter((part) => part !== ''))
+  if (parts.length > MAX_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MAX_PARTS} are read.`)
   const head = parts[0] && !parts[0].includes('=') ? parts.shift()! : DEFAULT_PRESET
   const notes: string[] = []
   let view: View = {}
@@ -132,24 +132,24 @@ async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>>
   const decoded = packed
     ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
     : await decodeReadable(head, assignments, strays, codec)
-  const beside = (opened: OpenedLink<E>) => ({
+  const withOptions = (opened: OpenedLink<E>) => ({
     ...opened,
     view,
     ...(hide.length > 0 && { hide }),
     ...(lesson && { lesson }),
     notes: [...opened.notes, ...notes],
   })
-  if (decoded.ok) return { ok: true, ...beside(decoded) }
-  return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
+  if (decoded.ok) return { ok: true, ...withOptions(decoded) }
+  return decoded.instead ? { ...decoded, instead: withOptions(decoded.instead) } : decoded
 }
 
-/** A link that begins with a lesson opens what that is of. What is set after it takes the place of what the lesson sets. */
-function ofLesson(parts: readonly string[]): string[] {
-  const own = parts[0]?.startsWith('lesson=') ? partsOfLesson(parts[0].slice('lesson='.length)) : null
-  if (!own) return [...parts]
+/** Inserts the lesson's link into a link that begins with a lesson. Later assignments replace those of the lesson. */
+function withLesson(parts: readonly string[]): string[] {
+  const lesson = parts[0]?.startsWith('lesson=') ? partsOfLesson(parts[0].slice('lesson='.length)) : null
+  if (!lesson) return [...parts]
   const pathOf = (part: string) => inFull({ path: part.split('=')[0]!, text: '' }).path
-  const given = new Set(parts.map(pathOf))
-  return [...own.filter((part) => !given.has(pathOf(part))), ...parts]
+  const set = new Set(parts.map(pathOf))
+  return [...lesson.filter((part) => !set.has(pathOf(part))), ...parts]
 }
 
 function nearestIn<E>(codec: Codec<E>, name: string): string | null {
@@ -176,7 +176,7 @@ async function decodeReadable<E>(
   return withSoundOnes(presets[name]!, version, name, assignments, strays, codec)
 }
 
-/** A preset with changes. Where some are at fault all of them are named, and the others show what there is to open instead. */
+/** A preset with changes. If some are invalid, all faults are returned, and the preset with the valid changes is offered instead. */
 function withSoundOnes<E>(
   preset: Json,
   version: number,

@@ -3,8 +3,8 @@ import { equal, isJson, type Json } from './json'
 import type { Codec } from './read'
 
 /**
- * The least that parses to `experiment`, found by leaving out one part after another and asking the schema, so that it
- * knows of no field. `version` stays.
+ * The smallest object that parses to `experiment`, found by leaving out one part after another and parsing, so that this code depends on
+ * no field. `version` stays.
  */
 export function minimal<E extends object>(experiment: E, { schema }: Codec<E>): Json {
   const draft = structuredClone(experiment) as Json

@@ -1,12 +1,12 @@
 /** The name most like another, for "did you mean". */
 
-const MOST = 64
+const MAX_LETTERS = 64
 
 /** The nearest of `names` by edit distance, the first of several; undefined if there are none. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined
   for (const candidate of names) {
-    const distance = editDistance(name.slice(0, MOST).toLowerCase(), candidate.toLowerCase())
+    const distance = editDistance(name.slice(0, MAX_LETTERS).toLowerCase(), candidate.toLowerCase())
     if (!best || distance < best.distance) best = { name: candidate, distance }
   }
   return best?.name
@@ -15,7 +15,8 @@ export function nearestName(name: string, names: readonly string[]): string | un
 /** The nearest name if it is similar: up to a third of the letters of `name` may differ; undefined otherwise. */
 export function nearName(name: string, names: readonly string[]): string | undefined {
   const found = nearestName(name, names)
-  const distance = found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, MOST), found.toLowerCase())
+  const distance =
+    found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, MAX_LETTERS), found.toLowerCase())
   return distance <= name.length / 3 ? found : undefined
 }
 

@@ -3,7 +3,7 @@
  * bounded, validated, for ever. `#neuron=lif.1&neuron.decay=0.8&surrogate.kind=atan`
  */
 import { type SingleNeuron, singleNeuronSchema } from '../networks/single/schema'
-import { type DecodedLink, decodeWith, encodeWith, MOST_LENGTH } from './link'
+import { type DecodedLink, decodeWith, encodeWith, MAX_LENGTH } from './link'
 import { isNeuron, plain } from './plain'
 import type { Codec } from './read'
 
@@ -19,7 +19,7 @@ export const encodeNeuron = async (neuron: SingleNeuron): Promise<string> => `#n
 
 /** @returns null where the link is of no single neuron. */
 export async function decodeNeuron(hash: string): Promise<DecodedLink<SingleNeuron> | null> {
-  const text = plain(hash.slice(0, MOST_LENGTH))
+  const text = plain(hash.slice(0, MAX_LENGTH))
   if (!isNeuron(text)) return null
   const said = text.slice('neuron='.length)
   return decodeWith(said === '' || said.startsWith('&') ? `${FIRST}${said}` : said, CODEC)

@@ -30,5 +30,5 @@ export function plain(hash: string): string {
   return /^d\d+$/.test(bare) ? text : bare
 }
 
-/** Whether a plain link is of a single neuron: `neuron=`, and what a codec of its own reads. */
+/** Whether a plain link opens a single neuron: it starts with `neuron=`, and neuron-link.ts reads the rest. */
 export const isNeuron = (text: string): boolean => /^neuron(=|$)/.test(text)

@@ -1,7 +1,7 @@
 /**
- * Anything -> an experiment, or a sentence: the one gate for what comes from outside (links, files, scripts). Bounded,
- * migrated, parsed. A number out of range becomes the nearest allowed one and is listed; a wrong type or an unknown key
- * refuses the whole, and all of them are named. Never throws. Whether the parts fit together is `experiments/check`'s to say.
+ * Reads an experiment from any external value (links, files, scripts), or says why not: bounds, migrates and parses it. A number out of
+ * range becomes the nearest allowed one and is listed; with a wrong type or an unknown key the whole is refused, and all faults are
+ * named. Never throws. Whether the parts fit together is checked in `experiments/check`.
  */
 import type * as z from 'zod'
 import { type Experiment, experimentSchema } from '../experiments/schema'
@@ -26,7 +26,7 @@ export interface Codec<E = Experiment> {
 }
 export const CODEC: Codec = { formats: FORMATS, schema: experimentSchema }
 
-/** @param value as from a file or a script: an object that says its version. */
+/** @param value an object with its version, from a file or a script */
 export function readExperiment(value: unknown, codec: Codec = CODEC): Read {
   const copied = copyBounded(value)
   if (!copied.ok) return refuse(`This is not an experiment. ${copied.message}`)
@@ -52,8 +52,8 @@ export function refuseVersion(formats: readonly Format[], version: unknown, what
 }
 
 /**
- * An experiment as a script wrote it, in the words of the newest version, its values as they were given; without a version it is taken
- * for one of the newest. @throws Error where it is of no version that can be read.
+ * Migrates an experiment from a script to the newest version without validating its values; without a version it is taken for the newest.
+ * @throws Error if its version cannot be read
  */
 export function upToDate(value: unknown, { formats }: Codec = CODEC): unknown {
   const copied = copyBounded(value)
@@ -64,7 +64,7 @@ export function upToDate(value: unknown, { formats }: Codec = CODEC): unknown {
   return migrate(formats, rest, version as number)
 }
 
-/** @param value a bounded copy without its version, which is a published one. */
+/** @param value a bounded copy without its version. @param version a published one */
 export function readVersion<E>(value: Json, version: number, { formats, schema }: Codec<E>): Read<E> {
   let draft: Json
   try {

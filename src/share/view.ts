@@ -1,6 +1,6 @@
 /**
- * What a link says of the screen, in addition to the experiment: `layer:lif2,step:3,counts:log`. What cannot be read is left out and noted.
- * The names are published: more may come, none is changed. Whether the layer or neuron exists is not known here.
+ * The state of the screen in a link, in addition to the experiment: `layer:lif2,step:3,counts:log`. What cannot be read is left out and
+ * noted. The names are published: more may be added, none is changed. Whether the layer or neuron exists is not known here.
  */
 import { quote } from './json'
 import { type ViewName, viewNamed } from './views'
@@ -51,7 +51,7 @@ const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
 const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'] } as const
 const CHOSEN = [...(Object.keys(CHOICES) as (keyof typeof CHOICES)[]), 'full'] as const
 const SIZED = Object.keys(SIZES) as Size[]
-const MOST_ITEMS = 16
+const MAX_ITEMS = 16
 
 const isSize = (size: Size, percent: number): boolean => withinSize(size, percent) === percent
 
@@ -70,8 +70,8 @@ export function printView(view: View): string {
 export function parseView(text: string, notes: string[]): View {
   const view: { -readonly [K in keyof View]: View[K] } = {}
   const items = text.split(',').filter((item) => item !== '')
-  for (const item of items.slice(0, MOST_ITEMS)) if (!readItem(item, view)) notes.push(unread(item))
-  if (items.length > MOST_ITEMS) notes.push(`The view has ${items.length} parts; the first ${MOST_ITEMS} were read.`)
+  for (const item of items.slice(0, MAX_ITEMS)) if (!readItem(item, view)) notes.push(unread(item))
+  if (items.length > MAX_ITEMS) notes.push(`The view has ${items.length} parts; the first ${MAX_ITEMS} were read.`)
   return view
 }
 

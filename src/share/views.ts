@@ -1,6 +1,6 @@
 /**
- * The names that links and files have for the views of the page: to fill it (`full:raster`), to be hidden, to be embedded. Names only: what
- * a view is, the page knows (ui/views/registry.ts). Published: more may come, none is changed.
+ * The names of the page's views in links and files: to fill the page (`full:raster`), to be hidden, to be embedded. The views themselves are
+ * in ui/views/registry.ts. Published: more may be added, none is changed.
  */
 export const VIEW_NAMES = ['membrane', 'fraction', 'gradient-norm', 'raster', 'curves', 'skips', 'health', 'inspector', 'weights'] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
@@ -11,6 +11,6 @@ export const DEFAULT_VIEW = 'membrane' satisfies ViewName
 /** Names in links of earlier versions. */
 export const OLD_VIEW_NAMES: Readonly<Record<string, ViewName>> = { norms: 'gradient-norm', spans: 'skips' }
 
-/** The view of a name, whether that is its own or an old one. */
+/** The view with a current or an old name. */
 export const viewNamed = (name: string): ViewName | undefined =>
   VIEW_NAMES.find((known) => known === name) ?? (Object.hasOwn(OLD_VIEW_NAMES, name) ? OLD_VIEW_NAMES[name] : undefined)

@@ -4,7 +4,7 @@ import { asOf, type NewValues, withChange } from '../experiments/changes'
 import { check } from '../experiments/check'
 import { continueRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
-import { MOST_CHANGES } from '../tasks/supervised/schema'
+import { MAX_CHANGES } from '../tasks/supervised/schema'
 import { builtFor, refuse } from './building'
 import { enqueue, fail, openedRun, postState, type SessionState } from './session-state'
 import { makeRing } from './watching'
@@ -64,8 +64,8 @@ export async function change(session: SessionState, values: NewValues): Promise<
   const { experiment, step, data } = session
   if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
   const next = withChange(experiment!, step, values)
-  if (next.changes!.length > MOST_CHANGES)
-    throw new Error(`A run takes at most ${MOST_CHANGES} changes, and this one has them. Start another run with the settings of now.`)
+  if (next.changes!.length > MAX_CHANGES)
+    throw new Error(`A run takes at most ${MAX_CHANGES} changes, and this one has them. Start another run with the settings of now.`)
   const settled = asOf(next, step)
   refuse(check(settled))
   const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)

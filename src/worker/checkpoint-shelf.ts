@@ -13,11 +13,11 @@ const MIB = 2 ** 20
 const FIRST_RETRY_MS = 60_000
 const LONGEST_RETRY_MS = 600_000
 
-export const MOST_CHECKPOINTS = 8
+export const MAX_CHECKPOINTS = 8
 export const MAX_BYTES = 512 * MIB
-export const MOST_OF_ONE = 256 * MIB
+export const MAX_CHECKPOINT_BYTES = 256 * MIB
 /** Limits where the store is memory only. */
-const MOST_IN_MEMORY = { checkpoints: 3, bytes: MOST_OF_ONE }
+const MEMORY_LIMITS = { checkpoints: 3, bytes: MAX_CHECKPOINT_BYTES }
 
 /** A run cannot be resumed or removed; nothing was changed. */
 export class RunUnavailable extends Error {
@@ -61,8 +61,8 @@ export async function writeCheckpoint(shelf: Shelf, checkpoint: SavedCheckpoint)
 async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
   const { id, byteLength } = checkpoint.info
   const after = afterwards(shelf.written.get(id))
-  if (byteLength > MOST_OF_ONE)
-    return `This run takes ${mebibytes(byteLength)} to save, more than the limit of ${mebibytes(MOST_OF_ONE)} a run. ${after}`
+  if (byteLength > MAX_CHECKPOINT_BYTES)
+    return `This run takes ${mebibytes(byteLength)} to save, more than the limit of ${mebibytes(MAX_CHECKPOINT_BYTES)} a run. ${after}`
   if (shelf.now() < shelf.retryAt) return `The browser has no room to save this run. ${after}`
   try {
     const store = await shelf.store
@@ -79,7 +79,7 @@ async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string 
 
 /** Writes a checkpoint; if the browser's storage is full, removes the others and tries again. */
 async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: SavedCheckpoint): Promise<void> {
-  await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MAX_BYTES } : MOST_IN_MEMORY)
+  await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MAX_CHECKPOINTS, bytes: MAX_BYTES } : MEMORY_LIMITS)
   await store.write(checkpoint).catch(async (error) => {
     if (!isFull(error)) throw error
     await makeRoom(store, locks, checkpoint, { checkpoints: 1, bytes: 0 })

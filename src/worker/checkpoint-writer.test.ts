@@ -5,8 +5,8 @@ import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type SavedCheckpoint, type SavedState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
-import { MAX_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
-import { createCheckpointWriter, MOST_LOST_MS, type Written } from './checkpoint-writer'
+import { MAX_BYTES, MAX_CHECKPOINT_BYTES, MAX_CHECKPOINTS } from './checkpoint-shelf'
+import { createCheckpointWriter, MAX_LOST_MS, type Written } from './checkpoint-writer'
 import { type RunLocks, runLocks } from './locks'
 
 const MIB = 2 ** 20
@@ -112,22 +112,22 @@ test('the oldest that no tab has open go first, by number and by bytes', async (
   const locks = runLocks(undefined)
   await locks.take('run 0')
   const { keep } = writerOf(store, locks)
-  for (let i = 0; i < MOST_CHECKPOINTS; i++) await keep(checkpoint(`run ${i}`))
+  for (let i = 0; i < MAX_CHECKPOINTS; i++) await keep(checkpoint(`run ${i}`))
   await keep(checkpoint('new'))
   expect(await ids(store)).toEqual([...[0, 2, 3, 4, 5, 6, 7].map((i) => `run ${i}`), 'new'])
-  await keep(checkpoint('large', 1, MOST_OF_ONE))
-  await keep(checkpoint('larger', 1, MOST_OF_ONE - MIB))
+  await keep(checkpoint('large', 1, MAX_CHECKPOINT_BYTES))
+  await keep(checkpoint('larger', 1, MAX_CHECKPOINT_BYTES - MIB))
   const kept = await ids(store)
   expect(kept).toEqual(expect.arrayContaining(['run 0', 'large', 'larger']))
-  await keep(checkpoint('next', 1, MOST_OF_ONE))
+  await keep(checkpoint('next', 1, MAX_CHECKPOINT_BYTES))
   expect(await ids(store)).toEqual(['run 0', 'larger', 'next'])
-  expect(MAX_BYTES).toBe(2 * MOST_OF_ONE)
+  expect(MAX_BYTES).toBe(2 * MAX_CHECKPOINT_BYTES)
 })
 
 test('one alone that is too large is not kept, and serves from memory', async () => {
   const store = lasting()
   const { checkpointWriter, keep, told } = writerOf(store)
-  await keep(checkpoint('vast', 7, MOST_OF_ONE + 1))
+  await keep(checkpoint('vast', 7, MAX_CHECKPOINT_BYTES + 1))
   expect(told.at(-1)?.error).toMatch(/^This run takes 256 MiB to save, more than .* after a reload the run cannot be resumed\.$/)
   expect(await ids(store)).toEqual([])
   expect((await checkpointWriter.read('vast')).info.step).toBe(7)
@@ -198,7 +198,7 @@ test('whatever a checkpoint takes, 5 seconds of training are lost at most; where
   for (const cost of [100, 500, 1000, 1700, 2400]) {
     const { every, atRisk } = await takes(cost / 4, (3 * cost) / 4)
     expect(atRisk).toBe(every + cost)
-    expect(atRisk).toBeLessThanOrEqual(MOST_LOST_MS)
+    expect(atRisk).toBeLessThanOrEqual(MAX_LOST_MS)
     expect(every).toBeGreaterThanOrEqual(cost)
   }
   expect(await takes(1000, 5000)).toEqual({ every: 6000, atRisk: 12_000 })
@@ -230,7 +230,7 @@ test('one that comes soon after another waits, and is written within 5 seconds',
     expect(checkpointWriter.busy).toBe(true)
     await pass(6000)
     expect(at).toHaveLength(2)
-    expect(at[1]! - offered).toBeLessThanOrEqual(MOST_LOST_MS)
+    expect(at[1]! - offered).toBeLessThanOrEqual(MAX_LOST_MS)
     expect(checkpointWriter.busy).toBe(false)
   }
   vi.useRealTimers()

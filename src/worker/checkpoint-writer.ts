@@ -10,11 +10,11 @@ import type { RunLocks } from './locks'
 import type { ResumableRun } from './protocol'
 
 /** The most training time that can be lost, as long as writing a checkpoint takes less than half of it. */
-export const MOST_LOST_MS = 5000
+export const MAX_LOST_MS = 5000
 /** A margin for writes that take longer than the last one. */
 const SPARE_MS = 500
-const LEAST_MS = 1000
-const LONGEST_MS = 3000
+const MIN_INTERVAL_MS = 1000
+const MAX_INTERVAL_MS = 3000
 /** Training continues so many times as long as the last checkpoint took, and writing rests so, where that loses no more. */
 const TRAINING_PER_CHECKPOINT = 50
 const REST_PER_CHECKPOINT = 20
@@ -107,8 +107,8 @@ export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWr
 function intervalOf({ cost, inVain }: Queue): number {
   const wanted = TRAINING_PER_CHECKPOINT * cost
   if (inVain) return Math.max(IN_VAIN_MS, wanted)
-  const within = Math.min(LONGEST_MS, MOST_LOST_MS - SPARE_MS - cost)
-  return Math.max(cost, Math.min(within, Math.max(LEAST_MS, wanted)))
+  const within = Math.min(MAX_INTERVAL_MS, MAX_LOST_MS - SPARE_MS - cost)
+  return Math.max(cost, Math.min(within, Math.max(MIN_INTERVAL_MS, wanted)))
 }
 
 function start(queue: Queue): void {
@@ -131,7 +131,7 @@ async function work(queue: Queue): Promise<void> {
     queue.tell({ id, step, error })
     queue.inVain = error !== null
     queue.cost = queue.copied + shelf.now() - begun
-    queue.rested = shelf.now() + Math.min(REST_PER_CHECKPOINT * queue.cost, Math.max(0, MOST_LOST_MS - SPARE_MS - 2 * queue.cost))
+    queue.rested = shelf.now() + Math.min(REST_PER_CHECKPOINT * queue.cost, Math.max(0, MAX_LOST_MS - SPARE_MS - 2 * queue.cost))
   }
 }
 

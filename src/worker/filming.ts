@@ -34,13 +34,13 @@ export interface Filming {
 /** Target duration of a batch of time steps: short enough for a moving image and for other work on the device. */
 const BATCH_MS = 30
 /** A scene that is further behind the clock than this skips ahead. */
-const MOST_BEHIND_MS = 100
+const MAX_BEHIND_MS = 100
 /** After an error, how long to wait for the device to report that it was lost. */
 const LOSS_MS = 200
 /** The interval over which the pace is measured. */
 const PACE_MS = 1000
 /** External images further apart than this (in µs) are separate movements: the pixels' memory is reset. */
-const MOST_APART = 1e6
+const MAX_GAP_US = 1e6
 
 interface Recording {
   spec: LiveSpec
@@ -125,7 +125,7 @@ async function exposeImage(take: Recording, image: Uint8Array, at: number): Prom
   const { camera, spec, listener } = take
   const before = take.last
   const time = Math.max(before + 1, Math.round(at))
-  if (before < 0 || time - before > MOST_APART) camera.forget()
+  if (before < 0 || time - before > MAX_GAP_US) camera.forget()
   camera.show(image)
   const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
   take.last = time
@@ -145,7 +145,7 @@ async function runScene(take: Recording, now: () => number, wait: (ms: number) =
     const start = now()
     // Time that cannot be caught up with is skipped.
     const behind = start - zero - (1000 * next) / frames
-    if (behind > MOST_BEHIND_MS) zero += behind - MOST_BEHIND_MS
+    if (behind > MAX_BEHIND_MS) zero += behind - MAX_BEHIND_MS
     const due = Math.floor(((start - zero) * frames) / 1000) - next + 1
     if (due < 1) {
       await wait(Math.max(1, (1000 * next) / frames - (start - zero)))

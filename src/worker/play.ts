@@ -15,7 +15,7 @@ import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
 
 /** The most events the page holds at a time: 260 MB. */
-const MOST_PLAYED = 20_000_000
+const MAX_PLAYED = 20_000_000
 const HEAD = 4096
 
 /** The name of the format; undefined of a file that holds no recording, or several. */
@@ -59,7 +59,7 @@ export function readForPlayer(
   file: ChosenFile,
   recording: number,
   report: (what: string, done: number, total: number) => void,
-  most = MOST_PLAYED,
+  most = MAX_PLAYED,
 ): Promise<OpenedRecording> {
   const progress = (done: number, total: number) => report('Reading the recording', done, total)
   return naming(file.path, async () => {

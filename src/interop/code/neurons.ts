@@ -17,7 +17,7 @@ export interface Walk {
 export type Native = { readonly walk: Walk } | { readonly why: string }
 
 /** Why no framework has such neurons; undefined if one may. */
-export function nobodyHas({ neuron, adaptive }: Plan): string | undefined {
+export function whyUnsupported({ neuron, adaptive }: Plan): string | undefined {
   if (neuron.python.without) return neuron.python.without
   if (adaptive) return 'a surrogate whose window changes from step to step'
   return undefined

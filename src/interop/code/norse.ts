@@ -2,7 +2,7 @@
 
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
+import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
 import type { Plan } from './plan'
 
 /** The method of its spike function with the same surrogate, if there is one. */
@@ -10,7 +10,7 @@ const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGA
 
 function whyNot(plan: Plan): string | undefined {
   const { decay, learnsDecay, reset, detachReset } = plan.neuron.rule
-  const nobody = nobodyHas(plan)
+  const nobody = whyUnsupported(plan)
   if (nobody) return nobody
   if (!methodOf(plan)) return 'such a surrogate, and takes no other'
   if (!learnsDecay && decay === 1) return 'LIF neurons that never leak'

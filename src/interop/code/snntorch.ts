@@ -2,7 +2,7 @@
 
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
+import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
 import type { Plan } from './plan'
 
 /** Its equivalent surrogate, if there is one that is never a quotient of infinities. */
@@ -10,7 +10,7 @@ const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURR
 
 function whyNot(plan: Plan): string | undefined {
   const { reset, resetTo, detachReset } = plan.neuron.rule
-  const nobody = nobodyHas(plan)
+  const nobody = whyUnsupported(plan)
   if (nobody) return nobody
   if (reset === 'subtract')
     return 'a soft reset at the same step (that of snn.Leaky lowers a potential that stays above the threshold before it fires again)'

@@ -1,7 +1,7 @@
 /** Code for SpikingJelly: its nodes and layers in multi-step mode, if they have the same update rule. */
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, type Native, nobodyHas, type Walk } from './neurons'
+import { gained, type Native, type Walk, whyUnsupported } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { block, float } from './python'
 
@@ -14,7 +14,7 @@ const scalesInput = ({ neuron: { rule } }: Plan): boolean =>
 
 function whyNot(plan: Plan): string | undefined {
   const { decay, learnsDecay, reset, resetTo } = plan.neuron.rule
-  const nobody = nobodyHas(plan)
+  const nobody = whyUnsupported(plan)
   if (nobody) return nobody
   if (reset === 'subtractDelayed') return 'a reset that comes one step later'
   if (reset === 'none') return 'neurons without a reset'

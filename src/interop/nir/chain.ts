@@ -18,7 +18,7 @@ const UNREAD: Readonly<Record<string, string>> = {
 }
 const READ = new Set(['Input', 'Output', 'Affine', 'Linear', 'Conv2d', 'SumPool2d', 'AvgPool2d', 'Flatten', 'IF', 'LIF', 'LI', 'NIRGraph'])
 /** The maximum number of nodes that a message names. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 /** @throws NirRefusal that names the node if the graph is not a chain, or if a node's type is not supported. */
 export function chainOf(graph: NirGraph): Named[] {
@@ -54,7 +54,7 @@ function refuseTypes(nodes: ReadonlyMap<string, NirNode>): void {
   const unread = [...nodes].filter(([, { type }]) => !READ.has(type))
   if (unread.length === 0) return
   const sentences = unread
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map(([name, { type }]) => `The node “${name}” (${type}): ${UNREAD[type] ?? 'this type of node is not known here.'}`)
   const more = unread.length - sentences.length
   throw new NirRefusal([...sentences, ...(more > 0 ? [`So it is with ${more} more.`] : [])].join(' '))

@@ -10,15 +10,15 @@ import { type NirArray, type NirEdge, type NirGraph, type NirNode, NirRefusal, t
 
 /** The version of the package whose layout is used. */
 const VERSION = '1.0.8'
-export const MOST_NIR_BYTES = 2 ** 28
-const MOST_NODES = 1000
-const MOST_EDGES = 4 * MOST_NODES
+export const MAX_NIR_BYTES = 2 ** 28
+const MAX_NODES = 1000
+const MAX_EDGES = 4 * MAX_NODES
 /** The maximum number of values in all nodes together; a chunk is decompressed as a whole. */
 const MAX_NUMBERS = 2 ** 26
 const MAX_AXES = 8
 const MAX_DEPTH = 4
 /** The maximum length of fixed-length strings. */
-const MOST_LETTERS = 4096
+const MAX_STRING_LENGTH = 4096
 /** Type classes, numbered as in HDF5. */
 const [INTEGER, FLOAT, STRING] = [0, 1, 3]
 
@@ -32,7 +32,7 @@ interface Budget {
 
 /** @throws NirRefusal, or FormatError if the file is not HDF5. */
 export async function readNirFile(bytes: Uint8Array): Promise<NirGraph> {
-  if (bytes.length > MOST_NIR_BYTES) throw new NirRefusal('The file is longer than 256 MiB, more than is read of a NIR file.')
+  if (bytes.length > MAX_NIR_BYTES) throw new NirRefusal('The file is longer than 256 MiB, more than is read of a NIR file.')
   if (!isHdf5(bytes)) throw new NirRefusal('This is no NIR file: it does not begin as HDF5 does.')
   try {
     const open = await openHdf5File(bytes.length, (from, count) => bytes.subarray(from, from + count))
@@ -62,7 +62,7 @@ function refusing<T>(work: () => T): () => T {
 function rootIn(open: OpenHdf5): NirGraph {
   const root = open.file.get('node')
   if (!isGroup(open, root)) throw new NirRefusal('This is no NIR file: it has no group named “node”.')
-  return graphIn(open, root, 'node', 0, { nodes: MOST_NODES, numbers: MAX_NUMBERS })
+  return graphIn(open, root, 'node', 0, { nodes: MAX_NODES, numbers: MAX_NUMBERS })
 }
 
 function graphIn(open: OpenHdf5, group: Group, name: string, depth: number, budget: Budget): NirGraph {
@@ -71,7 +71,7 @@ function graphIn(open: OpenHdf5, group: Group, name: string, depth: number, budg
   if (!isGroup(open, inner)) refuse(name, 'NIRGraph', 'it has no nodes.')
   const names = inner.keys()
   budget.nodes -= names.length
-  if (budget.nodes < 0) throw new NirRefusal(`The graph has more than ${MOST_NODES} nodes, more than are read.`)
+  if (budget.nodes < 0) throw new NirRefusal(`The graph has more than ${MAX_NODES} nodes, more than are read.`)
   const nodes = new Map(names.map((key) => [key, nodeIn(open, inner.get(key), key, depth, budget)]))
   return { nodes, edges: edgesIn(open, group.get('edges'), name), metadata: metadataIn(open, group, budget) }
 }
@@ -95,7 +95,7 @@ function edgesIn(open: OpenHdf5, entry: Entity | null, name: string): NirEdge[] 
   // An empty list has no second axis.
   if (!shape || shape[0] === 0) return []
   if (shape.length !== 2 || shape[1] !== 2) refuse(name, 'NIRGraph', `its edges are [${shape}], where pairs of names are expected.`)
-  const texts = textsOf(entry, name, 'NIRGraph', 2 * MOST_EDGES)
+  const texts = textsOf(entry, name, 'NIRGraph', 2 * MAX_EDGES)
   return Array.from({ length: shape[0]! }, (_, i) => [texts[2 * i]!, texts[2 * i + 1]!] as const)
 }
 
@@ -103,7 +103,7 @@ function edgesIn(open: OpenHdf5, entry: Entity | null, name: string): NirEdge[] 
 function metadataIn(open: OpenHdf5, group: Group, budget: Budget): Record<string, NirValue> {
   const entry = group.get('metadata')
   if (!isGroup(open, entry)) return {}
-  const entries = entry.keys().slice(0, MOST_NODES)
+  const entries = entry.keys().slice(0, MAX_NODES)
   return Object.fromEntries(
     entries.flatMap((key): [string, NirValue][] => {
       const value = entry.get(key)
@@ -139,7 +139,7 @@ function textsOf(dataset: Dataset, node: string, type: string, most: number): st
   const { metadata } = dataset
   const count = (metadata.shape ?? []).reduce((a, b) => a * b, 1)
   if (metadata.type !== STRING) refuse(node, type, 'it has numbers where text is expected.')
-  if (!(count >= 1 && count <= most) || (!metadata.vlen && metadata.size > MOST_LETTERS))
+  if (!(count >= 1 && count <= most) || (!metadata.vlen && metadata.size > MAX_STRING_LENGTH))
     refuse(node, type, `it has ${count} texts where ${most === 1 ? 'one is' : `at most ${most} are`} read.`)
   const value = dataset.value
   return Array.isArray(value) ? value.map(String) : [String(value)]

@@ -34,7 +34,7 @@ interface Layer {
 }
 
 /** The limits of an experiment's thresholds and gains. */
-const [MIN_THRESHOLD, MOST_THRESHOLD, LEAST_GAIN, MOST_GAIN] = [0.05, 20, 0.001, 10]
+const [MIN_THRESHOLD, MAX_THRESHOLD, MIN_GAIN, MAX_GAIN] = [0.05, 20, 0.001, 10]
 const DEFAULT_DECAY = 0.5
 
 export function settled(layers: readonly Layer[], reset: Reset, currents: 'mean' | 'sum'): Settled {
@@ -68,7 +68,7 @@ type Firing = Neurons & { readonly threshold: Float64Array }
 function commonThreshold(firing: readonly Firing[]): number {
   const first = firing[0]?.threshold[0] ?? 1
   const same = firing.every(({ threshold }) => threshold.every((value) => near(value, first)))
-  return same && first >= MIN_THRESHOLD && first <= MOST_THRESHOLD ? short(first) : 1
+  return same && first >= MIN_THRESHOLD && first <= MAX_THRESHOLD ? short(first) : 1
 }
 
 /** The factor that converts potentials of this neuron to those of the common threshold. */
@@ -78,7 +78,7 @@ const ratio = ({ threshold }: Firing, o: number, common: number): number => (nea
 function commonGain(firing: readonly Firing[], threshold: number): number | null {
   const gains = firing.flatMap((neurons) => Array.from(neurons.gain, (gain, o) => gain * ratio(neurons, o, threshold)))
   const first = gains[0] ?? 1
-  return first >= LEAST_GAIN && first <= MOST_GAIN && gains.every((gain) => near(gain, first)) ? short(first) : null
+  return first >= MIN_GAIN && first <= MAX_GAIN && gains.every((gain) => near(gain, first)) ? short(first) : null
 }
 
 function neuronFor(firing: readonly Firing[], threshold: number, inputGain: number, reset: Reset): { neuron: object; decays: boolean } {

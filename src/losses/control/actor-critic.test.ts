@@ -13,8 +13,8 @@ import {
   probabilitiesOp,
   smoothAction,
   softValueOp,
+  targetEntropy,
   temperatureOp,
-  wantedEntropy,
 } from './actor-critic'
 import { discreteActorOf, drawnBackwardOf, drawnOf, returnsOf, softValueOf } from './actor-critic-reference'
 import { type Rollout, weightsOf } from './reference'
@@ -171,7 +171,7 @@ describe('a categorical policy that critics judge', () => {
     const own = discreteActorOf(p.map(Math.log), q1, q2, alpha)
     expect(own.loss).toBeCloseTo(-0.972172860411, 11)
     expect(-own.entropy).toBeCloseTo(-0.610864302055, 11)
-    expect(wantedEntropy(sacDiscreteSchema.parse({}).temperature, 2)).toBeCloseTo(0.485203026392, 11)
+    expect(targetEntropy(sacDiscreteSchema.parse({}).temperature, 2)).toBeCloseTo(0.485203026392, 11)
     const got = await judge([2, 1], 2, p.map(Math.log), [...q1], [...q2], alpha)
     expectClose(got.value, [0.972172860411, 0.972172860411], close)
     const y = await runReturns(plain([1], [0]), 1, [0, 0.972172860411], 0.9, null)
@@ -213,7 +213,7 @@ describe('a categorical policy that critics judge', () => {
       probabilitiesOp(records, z!, words, probabilities),
       softValueOp('value', critics, judged, value),
       ...loss.ops,
-      temperatureOp(loss.parts, logAlpha, wantedEntropy(sacDiscreteSchema.parse({}).temperature, size)!, ofAlpha),
+      temperatureOp(loss.parts, logAlpha, targetEntropy(sacDiscreteSchema.parse({}).temperature, size)!, ofAlpha),
     ]
     const reads = [probabilities, value, z!.grad!, metrics, ofAlpha, logAlpha.grad]
     const writes: [Tensor, Float32Array<ArrayBuffer>][] = [
@@ -280,9 +280,9 @@ describe('a categorical policy that critics judge', () => {
 })
 
 test('what is wanted of the entropy: nothing where the temperature is fixed, nats a dimension, a share of the most', () => {
-  expect(wantedEntropy(sacSchema.parse({}).temperature, 3)).toBe(-3)
-  expect(wantedEntropy({ kind: 'learned', initial: 1, rate: 1e-3, share: 0.5 }, 4)).toBeCloseTo(Math.log(2), 14)
-  expect(wantedEntropy({ kind: 'fixed', alpha: 0.1 }, 4)).toBeNull()
+  expect(targetEntropy(sacSchema.parse({}).temperature, 3)).toBe(-3)
+  expect(targetEntropy({ kind: 'learned', initial: 1, rate: 1e-3, share: 0.5 }, 4)).toBeCloseTo(Math.log(2), 14)
+  expect(targetEntropy({ kind: 'fixed', alpha: 0.1 }, 4)).toBeNull()
 })
 
 describe('critics', () => {

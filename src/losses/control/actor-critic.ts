@@ -167,7 +167,7 @@ export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, wanted:
   kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, metrics }, { wanted })
 
 /** The entropy that a temperature holds a policy to, in nats; null where it is fixed. @param size dimensions, or choices */
-export function wantedEntropy(temperature: SacSpec['temperature'] | SacDiscreteSpec['temperature'], size: number): number | null {
+export function targetEntropy(temperature: SacSpec['temperature'] | SacDiscreteSpec['temperature'], size: number): number | null {
   if (temperature.kind === 'fixed') return null
   return 'wanted' in temperature ? temperature.wanted * size : temperature.share * Math.log(size)
 }

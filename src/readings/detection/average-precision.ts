@@ -9,12 +9,12 @@ import { type Group, type Matched, match } from './matching'
 const spread = (from: number, to: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (i === count - 1 ? to : i * ((to - from) / (count - 1)) + from))
 
-/** IoU thresholds above which a detection counts as correct: .5, .55, .. .95. */
+/** IoU thresholds: a detection counts as correct from this overlap on. .5, .55, .. .95. */
 export const OVERLAPS: readonly number[] = spread(0.5, 0.95, 10)
 /** The recalls at which precision is sampled: 0, .01, .. 1. */
 export const RECALLS: readonly number[] = spread(0, 1, 101)
 /** The limits on the number of detections of a class in an image. */
-const MOST = [1, 10, 100] as const
+const DETECTION_LIMITS = [1, 10, 100] as const
 /** The number added to denominators, as in numpy: the distance from 1 to the next float. */
 const EPSILON = Number.EPSILON
 
@@ -38,7 +38,7 @@ export const COCO_AREAS: readonly Group[] = [
   areaGroup('large', 96 ** 2, 1e10),
 ]
 
-/** The result for one class, area group and limit of detections: the values at each threshold. */
+/** The result for one class, group of truths and limit of detections: the values at each threshold. */
 interface Curve {
   /** [thresholds][recalls]: the highest precision at that recall or more, 0 beyond the last. */
   readonly precision: readonly (readonly number[])[]
@@ -84,14 +84,14 @@ export function evaluate(
   { images, classes, groups = COCO_AREAS }: { readonly images: number; readonly classes: number; readonly groups?: readonly Group[] },
 ): Evaluation {
   const sorted = Array.from({ length: classes }, (_, kind) => byImage(truths, detections, kind, images))
-  const curves = (group: Group, most: number): (Curve | undefined)[] =>
-    sorted.map((pictures) => curveOf(pictures.map(([own, found]) => match(own, found, group, OVERLAPS, most))))
-  const whole = curves(ALL, MOST[2])
+  const curves = (group: Group, max: number): (Curve | undefined)[] =>
+    sorted.map((byImage) => curveOf(byImage.map(([there, found]) => match(there, found, group, OVERLAPS, max))))
+  const whole = curves(ALL, DETECTION_LIMITS[2])
   return {
     all: scoreOf('all', whole),
-    groups: groups.map((group) => scoreOf(group.name, curves(group, MOST[2]))),
-    recallOf1: recallOf(curves(ALL, MOST[0])),
-    recallOf10: recallOf(curves(ALL, MOST[1])),
+    groups: groups.map((group) => scoreOf(group.name, curves(group, DETECTION_LIMITS[2]))),
+    recallOf1: recallOf(curves(ALL, DETECTION_LIMITS[0])),
+    recallOf10: recallOf(curves(ALL, DETECTION_LIMITS[1])),
     curves: [0, 5].map((at) => {
       const perClass = whole.map((curve) => curve?.precision[at] ?? RECALLS.map(() => -1))
       return { overlap: OVERLAPS[at]!, all: RECALLS.map((_, r) => mean(perClass.map((precision) => precision[r]!))), perClass }
@@ -116,32 +116,32 @@ export const cocoStatistics = ({ all, groups, recallOf1, recallOf10 }: Evaluatio
 
 /** The truths and detections of a class by image; images without either are left out. */
 function byImage(truths: readonly Truth[], detections: readonly Detection[], kind: number, images: number): [Truth[], Detection[]][] {
-  const pictures = Array.from({ length: images }, (): [Truth[], Detection[]] => [[], []])
-  for (const truth of truths) if (truth.class === kind) pictures[truth.image]![0].push(truth)
-  for (const found of detections) if (found.class === kind) pictures[found.image]![1].push(found)
-  return pictures.filter(([own, found]) => own.length > 0 || found.length > 0)
+  const all = Array.from({ length: images }, (): [Truth[], Detection[]] => [[], []])
+  for (const truth of truths) if (truth.class === kind) all[truth.image]![0].push(truth)
+  for (const found of detections) if (found.class === kind) all[found.image]![1].push(found)
+  return all.filter(([there, found]) => there.length > 0 || found.length > 0)
 }
 
-/** Images are pooled, never averaged; undefined where there is no truth to find. */
-function curveOf(pictures: readonly Matched[]): Curve | undefined {
-  const truths = pictures.reduce((sum, picture) => sum + picture.truths, 0)
+/** The curve over the detections of all images together; undefined where there is no truth to find. */
+function curveOf(images: readonly Matched[]): Curve | undefined {
+  const truths = images.reduce((sum, image) => sum + image.truths, 0)
   if (truths === 0) return undefined
-  const found = pictures.flatMap((picture) => picture.scores.map((score, i) => ({ score, picture, i }))).sort((a, b) => b.score - a.score)
+  const found = images.flatMap((image) => image.scores.map((score, i) => ({ score, image, i }))).sort((a, b) => b.score - a.score)
   const perThreshold = OVERLAPS.map((_, t) => {
-    const counted = found.filter(({ picture, i }) => !picture.ignored[t]![i])
+    const counted = found.filter(({ image, i }) => !image.ignored[t]![i])
     return precisionAt(
-      counted.map(({ picture, i }) => picture.matched[t]![i]!),
+      counted.map(({ image, i }) => image.matched[t]![i]!),
       truths,
     )
   })
   return { precision: perThreshold.map(({ precision }) => precision), recall: perThreshold.map(({ recall }) => recall) }
 }
 
-/** @param right by falling score, of what counts */
-function precisionAt(right: readonly boolean[], truths: number): { precision: number[]; recall: number } {
+/** @param correct whether each detection that counts is correct, by falling score */
+function precisionAt(correct: readonly boolean[], truths: number): { precision: number[]; recall: number } {
   let hits = 0
-  const points = right.map((is, i) => {
-    if (is) hits++
+  const points = correct.map((isHit, i) => {
+    if (isHit) hits++
     return { recall: hits / truths, precision: hits / (i + 1 + EPSILON) }
   })
   // From the right, never rising.

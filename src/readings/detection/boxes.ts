@@ -15,7 +15,7 @@ export interface Truth {
   readonly image: number
   readonly class: number
   readonly box: Box
-  /** The area in square pixels of the box, or of the outline that it encloses. */
+  /** The area in square pixels: that of the box, or of the outline that the box encloses. */
   readonly area: number
   /** Many objects in one box: any number of detections may match it, and none of them counts. */
   readonly crowd?: boolean
@@ -36,40 +36,40 @@ export function overlapOf(found: Box, truth: Box, crowd = false): number {
   return both / (crowd ? areaOf(found) : areaOf(found) + areaOf(truth) - both)
 }
 
-/** Numbers of a row of truths (class, center x, center y, width, height, ignored, speed, visible share) and of a row of detections. */
+/** The length of a row of truths (class, center x, center y, width, height, ignored, speed, visible fraction) and of a row of detections. */
 const WORDS = 8
 
 /**
- * Truths of images as a detector is trained on them. O(images * most).
- * @param rows [images, most, 8]
+ * Truths of images as a detector is trained on them. O(images * max).
+ * @param rows [images, max, 8]
  * @param counts [images]
- * @param first number of the first image
+ * @param first the index of the first image
  */
 export function truthsOf(rows: Float32Array, counts: Uint32Array, first = 0): Truth[] {
-  return eachRow(rows, counts).map(({ picture, row }) => {
+  return eachRow(rows, counts).map(({ image, row }) => {
     const [kind, x, y, width, height, ignored, speed] = row
     const box: Box = [x! - width! / 2, y! - height! / 2, width!, height!]
-    return { image: first + picture, class: kind!, box, area: areaOf(box), ignored: ignored === 1, speed: speed! }
+    return { image: first + image, class: kind!, box, area: areaOf(box), ignored: ignored === 1, speed: speed! }
   })
 }
 
 /**
- * Detections of images as they are read back, in their order. O(images * most).
- * @param rows [images, most, 8]: left, top, right, bottom, score, class, objectness, probability of the class
+ * Detections of images as they are read back, in their order. O(images * max).
+ * @param rows [images, max, 8]: left, top, right, bottom, score, class, objectness, probability of the class
  */
 export function detectionsOf(rows: Float32Array, counts: Uint32Array, first = 0): Detection[] {
-  return eachRow(rows, counts).map(({ picture, row }) => {
+  return eachRow(rows, counts).map(({ image, row }) => {
     const [left, top, right, bottom, score, kind] = row
-    return { image: first + picture, class: kind!, score: score!, box: [left!, top!, right! - left!, bottom! - top!] }
+    return { image: first + image, class: kind!, score: score!, box: [left!, top!, right! - left!, bottom! - top!] }
   })
 }
 
 function eachRow(rows: Float32Array, counts: Uint32Array) {
-  const most = rows.length / WORDS / counts.length
-  return Array.from(counts, (count, picture) =>
+  const max = rows.length / WORDS / counts.length
+  return Array.from(counts, (count, image) =>
     Array.from({ length: count }, (_, i) => ({
-      picture,
-      row: rows.subarray((picture * most + i) * WORDS, (picture * most + i + 1) * WORDS),
+      image,
+      row: rows.subarray((image * max + i) * WORDS, (image * max + i + 1) * WORDS),
     })),
   ).flat()
 }

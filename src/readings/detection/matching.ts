@@ -1,12 +1,12 @@
 /** Which detections of one class in one image are correct, as in COCO: greedily, by falling score. Pure. */
 import { type Detection, overlapOf, type Truth } from './boxes'
 
-/** Detections by falling score, what each is at each threshold, and how many truths there are to find. */
+/** Detections by falling score, whether each is correct at each threshold, and the number of truths to find. */
 export interface Matched {
   readonly scores: readonly number[]
   /** [thresholds][detections]: whether it matches a truth. */
   readonly matched: readonly (readonly boolean[])[]
-  /** [thresholds][detections]: whether it counts neither as right nor as wrong. */
+  /** [thresholds][detections]: whether it counts neither as correct nor as wrong. */
   readonly ignored: readonly (readonly boolean[])[]
   readonly truths: number
 }
@@ -24,16 +24,16 @@ const isIgnored = (truth: Truth, group: Group): boolean => truth.crowd === true 
 /**
  * O(detections * truths * thresholds).
  * @param found detections of one class in one image; of equal scores the first comes first
- * @param most detections that count, those of the highest scores
+ * @param max the number of detections that count, those with the highest scores
  */
 export function match(
   truths: readonly Truth[],
   found: readonly Detection[],
   group: Group,
   thresholds: readonly number[],
-  most: number,
+  max: number,
 ): Matched {
-  const detections = [...found].sort((a, b) => b.score - a.score).slice(0, most)
+  const detections = [...found].sort((a, b) => b.score - a.score).slice(0, max)
   // Those that count come first; within each part the order stays.
   const sorted = [...truths].sort((a, b) => Number(isIgnored(a, group)) - Number(isIgnored(b, group)))
   const ignore = sorted.map((truth) => isIgnored(truth, group))
@@ -53,7 +53,7 @@ export function match(
   return { scores: detections.map(({ score }) => score), matched, ignored, truths: ignore.filter((is) => !is).length }
 }
 
-/** The truth of the largest overlap, of equal ones the LAST; one that is ignored only where no other reaches the threshold. -1 where none does. */
+/** The truth with the largest overlap, the LAST of equal ones; an ignored one only where no other reaches the threshold. -1 if none does. */
 function bestTruth(overlaps: readonly number[], threshold: number, ignore: readonly boolean[], isGone: (i: number) => boolean): number {
   let best = Math.min(threshold, 1 - 1e-10)
   let found = -1

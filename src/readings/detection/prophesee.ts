@@ -32,8 +32,8 @@ export const GEN1 = { minDiagonal: 30, minSide: 10, skip: 500_000, tolerance: 50
 export const GEN4 = { minDiagonal: 60, minSide: 20, skip: 500_000, tolerance: 50_000 } as const
 
 /**
- * Every time of a recording at which there are truths is an image, with all detections within the tolerance, so that one may be in
- * several; what is detected where no truth is near in time does not count.
+ * Every time of a recording at which there are truths becomes an image, with all detections within the tolerance, so that a detection may
+ * be in several; detections without a truth near in time do not count.
  * @returns truths and detections as `evaluate` takes them
  */
 export function imagesOf(

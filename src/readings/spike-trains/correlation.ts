@@ -1,4 +1,4 @@
-/** How near a prediction comes to the mean response of a cell: correlation, and its bound by the noise of the trials. Pure. */
+/** The correlation of a prediction with the mean response of a cell, and its limit given the noise of the trials. Pure. */
 import { comoment, isConstant, sum } from './moments'
 import { type Bins, psth, summed } from './trains'
 
@@ -27,7 +27,7 @@ export interface NormalizedCorrelation {
 }
 
 /**
- * CC over what the noise of the trials leaves to be reached (CCnorm: Schoppe et al. 2016). SP is that of Sahani and Linden 2003, with every
+ * CC over the maximum that the noise of the trials allows (CCnorm: Schoppe et al. 2016). SP is that of Sahani and Linden 2003, with every
  * variance over time divided by the number of bins: dividing some by one less, CCmax may pass 1 on short clips. O(trials * bins).
  * @param trials counts of one cell, [trials] of [bins]
  * @param prediction [bins]; constant: CC and CCnorm are 0

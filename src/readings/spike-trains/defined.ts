@@ -1,4 +1,4 @@
-/** A statistic that is not defined for every cell, pair or window, brought to one number. Pure. */
+/** The mean of a statistic that is not defined for every cell, pair or window. Pure. */
 
 export interface DefinedMean {
   /** The mean over those for which the statistic is defined; null where there are none. */
@@ -8,7 +8,7 @@ export interface DefinedMean {
   readonly leftOut: number
 }
 
-/** The mean over cells (or pairs, or windows), those that are null left out and counted. O(values). */
+/** The mean over cells (or pairs, or windows); null values are left out and counted. O(values). */
 export function meanOfDefined(values: readonly (number | null)[]): DefinedMean {
   let [total, counted] = [0, 0]
   for (const value of values) {

@@ -1,10 +1,10 @@
-/** How much of what can be explained of a cell's trials a prediction explains, and what the trials explain of each other. Pure. */
+/** The fraction of a cell's explainable variance that a prediction explains, and how well trials predict each other. Pure. */
 import { correlation } from './correlation'
 import { comoment } from './moments'
 import { type Bins, summed } from './trains'
 
-/** Less variance than this, in (spikes a bin)^2, counts as this: it is divided by. */
-const LEAST_EXPLAINABLE = 1e-9
+/** The minimum explainable variance, in (spikes a bin)^2, since it is a divisor. */
+const MIN_EXPLAINABLE = 1e-9
 
 export interface ExplainedVariance {
   /** Variance of all counts, over trials and bins (divided by one less than their number). */
@@ -44,13 +44,13 @@ export function explainedVariance(trials: readonly Bins[], prediction: ArrayLike
   }
   noise /= bins
   error /= all.length
-  const explainable = Math.max(total - noise, LEAST_EXPLAINABLE)
+  const explainable = Math.max(total - noise, MIN_EXPLAINABLE)
   return { total, noise, explainable, error, fraction: Math.max(0, 1 - Math.max(error - noise, 0) / explainable) }
 }
 
 /**
  * The jackknife oracle: the correlation of all single trials, one after another, with the mean of the other trials. It predicts single
- * trials, and from noise: below what a perfect model reaches. O(trials * bins).
+ * trials from a noisy mean, so it is below what a perfect model reaches. O(trials * bins).
  * @param trials counts of one cell, [trials] of [bins]
  * @returns null for fewer than two trials, and where no count differs from another
  */

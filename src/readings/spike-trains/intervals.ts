@@ -1,4 +1,4 @@
-/** Interspike intervals (ISI): how they are distributed, how irregular they are, and how far two distributions are apart. Pure. */
+/** Interspike intervals (ISI): their histogram, their irregularity, and the distance of two distributions. Pure. */
 import { comoment, mean } from './moments'
 import type { SpikeTimes } from './trains'
 
@@ -42,8 +42,8 @@ export function intervalHistogram(intervals: Float64Array, classes: number, widt
 }
 
 /**
- * The two-sample Kolmogorov-Smirnov statistic, the largest difference of the two cumulative distributions (those that are <= x), from 0 to 1.
- * Ties are common in binned intervals: it is looked at only after all equal values. O(n log n).
+ * The two-sample Kolmogorov-Smirnov statistic, the largest difference of the two cumulative distributions (fractions <= x), from 0 to 1.
+ * Ties are common in binned intervals, so the difference is taken only after all equal values. O(n log n).
  * @returns null where either has fewer than two values
  */
 export function kolmogorovSmirnov(a: Float64Array, b: Float64Array): number | null {
@@ -74,8 +74,8 @@ export interface Irregularity {
 }
 
 /**
- * How irregular a cell spikes. CV2 and LV compare neighbors of one trial; where both are 0 long, as in a bin of three spikes, they say
- * nothing and are left out. Without unit. O(spikes).
+ * The irregularity of a cell's spikes. CV2 and LV compare successive intervals of one trial; pairs of intervals of length 0, as in a bin
+ * with three spikes, are left out. Without unit. O(spikes).
  */
 export function irregularity(trials: readonly SpikeTimes[]): Irregularity {
   const pooled = pooledIntervals(trials)

@@ -38,9 +38,9 @@ export function bitsPerSpike(trials: readonly Bins[], rate: Numbers): number | n
 }
 
 /**
- * The Bernoulli loss, mean over trials and bins of -y ln q - (1 - y) ln(1 - q), in nats; Infinity where a bin is other than a q of 0 or 1
- * said for certain. O(trials * bins).
- * @param trials y, [trials] of [bins]; of several spikes in a bin it sees one
+ * The Bernoulli loss, mean over trials and bins of -y ln q - (1 - y) ln(1 - q), in nats; Infinity where a bin contradicts a q of 0 or 1.
+ * O(trials * bins).
+ * @param trials y, [trials] of [bins]; several spikes in a bin count as one
  * @param probability q of a spike in each bin, [bins], from 0 to 1
  */
 export function bernoulliLoss(trials: readonly Bins[], probability: Numbers): number {

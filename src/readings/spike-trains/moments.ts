@@ -19,7 +19,7 @@ export function comoment(a: Numbers, b: Numbers): number {
   return total
 }
 
-/** Asked of the values: the variance of equal ones may be a rounding away from 0. */
+/** Whether all values are equal. Compared directly, since rounding may give equal values a variance above 0. */
 export function isConstant(values: Numbers): boolean {
   for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false
   return true

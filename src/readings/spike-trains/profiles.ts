@@ -4,7 +4,7 @@ import type { SpikeTimes } from './trains'
 /** The start and end of the recording, in the unit of the spike times; all spikes lie within. */
 export type Recorded = readonly [start: number, end: number]
 
-/** How far apart two trains are at each time, linear between neighboring spikes of either. From 0 to 1. */
+/** The dissimilarity of two trains over time, from 0 to 1, linear between successive spikes of either. */
 export interface Profile {
   /** The start, each time at which a train spikes, and the end, without duplicates: [pieces + 1]. */
   readonly times: Float64Array
@@ -86,7 +86,7 @@ function segmentsOf(a: SpikeTimes, b: SpikeTimes, [start, end]: Recorded) {
   return { times: Float64Array.from(times), passedA: Float64Array.from(passed[0]), passedB: Float64Array.from(passed[1]) }
 }
 
-/** nu: the interval between the last of the `passed` spikes and the next; at an edge the longer of what is known and its neighbor. */
+/** nu: the interval between the last of the `passed` spikes and the next; at an edge, the distance to the edge or the next interval, if longer. */
 function intervalAround(train: SpikeTimes, passed: number, [start, end]: Recorded): number {
   const n = train.length
   if (passed === 0) return Math.max(train[0]! - start, n > 1 ? train[1]! - train[0]! : 0)
@@ -95,8 +95,8 @@ function intervalAround(train: SpikeTimes, passed: number, [start, end]: Recorde
 }
 
 /**
- * The distance of each spike from the nearest of the other train, to which a spike is added at each edge: there, or as far outside as its
- * first and last intervals are long.
+ * The distance of each spike to the nearest spike of the other train, which gets an extra spike at each edge: at the edge, or one first or
+ * last interval outside the train if that is further out.
  */
 function nearestOf(train: SpikeTimes, other: SpikeTimes, [start, end]: Recorded): Float64Array {
   const n = other.length
@@ -109,7 +109,7 @@ function nearestOf(train: SpikeTimes, other: SpikeTimes, [start, end]: Recorded)
   })
 }
 
-/** S: what two neighboring spikes have, weighted by nearness in time; before the first and after the last spike what that one has. */
+/** S: the distances of two successive spikes, weighted by nearness in time; before the first and after the last spike, that spike's. */
 function between(train: SpikeTimes, nearest: Float64Array, passed: number, time: number): number {
   if (passed === 0) return nearest[0]!
   if (passed === train.length) return nearest[passed - 1]!

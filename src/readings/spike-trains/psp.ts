@@ -18,7 +18,7 @@ export function pspFilter(counts: Bins, tau = 2): Float64Array {
 }
 
 export interface Discrepancy {
-  /** 0 or more; of N and M trials of the same process, (1/N + 1/M) sum over t of Var f[t] is to be expected. */
+  /** At least 0; for N and M trials of the same process its expectation is (1/N + 1/M) sum over t of Var f[t]. */
   readonly biased: number
   /** An estimate with expectation 0 for the same process, whatever N and M, so it may be negative. Null where a set has one trial. */
   readonly unbiased: number | null

@@ -1,4 +1,4 @@
-/** Spike trains as they are held, counts in bins or spike times, and the change from one to the other. Pure. */
+/** Spike trains as counts in bins or as spike times, and the conversion of counts to times. Pure. */
 import { sum } from './moments'
 
 /** One number a bin, [bins]: spikes counted in it (0 or 1 in a binary train), or a rate in spikes a bin. */

@@ -15,7 +15,7 @@ export const TEST_METRICS: readonly Metric[] = [
 ]
 
 /** The maximum number of parts with a metric each; with more, single parts mean little. */
-const MOST_PARTS = 8
+const MAX_PARTS = 8
 export const PARTS = 'Part of the class'
 
 export const conditionMetric = ({ name }: Condition, place: number): string => `testAccuracy.${name}.${place}`
@@ -35,7 +35,7 @@ export function groupMetrics({ conditions = [], factors = [] }: DataShape): Metr
   })
   return [
     ...conditions
-      .filter(({ values }) => values.length <= MOST_PARTS)
+      .filter(({ values }) => values.length <= MAX_PARTS)
       .flatMap((of) => of.values.map((value, place) => metric(conditionMetric(of, place), of.title, value))),
     ...factors.map(({ title }, place) => metric(factorMetric(place), PARTS, title)),
   ]

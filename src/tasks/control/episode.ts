@@ -74,10 +74,10 @@ export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): 
   const names = best ? ['bestIn', play, 'bestOut'] : shown.judged ? [play, 'judge'] : [play]
   for (const name of names) compiled.programs[name]!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
-  return replayEpisode(access, shown, asked.environment % EPISODES, !best)
+  return readEpisode(access, shown, asked.environment % EPISODES, !best)
 }
 
-async function replayEpisode(
+async function readEpisode(
   { compiled }: Inspected,
   { parts, rollout, agent, judged }: Shown,
   e: number,

@@ -138,15 +138,15 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
   if (length < limit)
     problems.push(
       warning('algorithm.length', `An episode may have ${limit} steps: where a sequence begins inside, the memory is empty there.`, {
-        label: `Use ${Math.min(limit, MOST)} steps`,
+        label: `Use ${Math.min(limit, MAX_LENGTH)} steps`,
         path: 'algorithm.length',
-        value: Math.min(limit, MOST),
+        value: Math.min(limit, MAX_LENGTH),
       }),
     )
   return problems
 }
 /** The schema's maximum. */
-const MOST = 1024
+const MAX_LENGTH = 1024
 
 /** With a discount of 1, the sum of rewards may not converge. */
 function discountProblems(e: ControlSpec): Problem[] {

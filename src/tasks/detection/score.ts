@@ -12,7 +12,7 @@ const NEAR = 0.1
 /** Detections with a lower score do not count as failures, since there are always some. */
 const SURE = 0.3
 /** The maximum number of failures of each kind in the gallery. */
-const MOST_SHOWN = 24
+const MAX_SHOWN = 24
 
 const SPEEDS = ['slow', 'middle', 'fast'] as const
 const AREAS = ['small', 'medium', 'large'] as const
@@ -109,7 +109,7 @@ function failuresOf(all: readonly Found[]): Failure[] {
     failures
       .filter((failure) => failure.kind === kind)
       .sort((a, b) => rank(b) - rank(a))
-      .slice(0, MOST_SHOWN),
+      .slice(0, MAX_SHOWN),
   )
 }
 

@@ -10,7 +10,7 @@ import { DETECTION } from './presets'
 import { problemsOf } from './problems'
 import type { DetectionSpec } from './schema'
 
-const MOST_FAILURES = 256
+const MAX_FAILURES = 256
 const name = z.string().max(100)
 const count = z.int().min(0).max(100_000_000)
 const figure = z.number()
@@ -55,7 +55,7 @@ export const detection: Task<DetectionSpec> = {
           iou: figure,
         }),
       )
-      .max(MOST_FAILURES),
+      .max(MAX_FAILURES),
   }),
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

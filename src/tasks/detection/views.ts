@@ -12,7 +12,7 @@ import { type DetectionParts, graphOf, layoutOf, type Scenes, samplerOver, scene
 import { type FoundTensors, rowsOf } from './rows'
 
 /** The lowest score of a detection that is shown. */
-const LEAST_SCORE = 0.001
+const MIN_SCORE = 0.001
 
 const TITLES: Readonly<Record<SamplerSpec['kind'], string>> = {
   arsnn: 'ARSNN',
@@ -76,7 +76,7 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const context = contextOf(shared, 'evaluate', 1)
   const { graph, sampling } = graphOf(shared, context, scenes)
   const others = othersOf(spec.sampler).map((other) => ({ title: TITLES[other.kind], made: samplerOver(shared, context, scenes, other) }))
-  const { ops, detections, counts } = detect(graph.raw, layoutOf(graph, shape), { ...spec.scoring, confidence: LEAST_SCORE })
+  const { ops, detections, counts } = detect(graph.raw, layoutOf(graph, shape), { ...spec.scoring, confidence: MIN_SCORE })
   const found = { detections, detectionCounts: counts, truths: scenes.truths }
   const sampled = [{ title: TITLES[spec.sampler.kind], made: sampling }, ...others].map(({ title, made }) => ({
     title,

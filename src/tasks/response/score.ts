@@ -23,7 +23,7 @@ const VAN_ROSSUM_TAU = 2
 /** The cost of moving a spike by one bin. */
 const VICTOR_PURPURA_COST = 0.5
 /** The minimum rate in a likelihood, since a rate model may output 0. */
-const LEAST_RATE = 1e-4
+const MIN_RATE = 1e-4
 
 const DISTANCES = ['vanRossum', 'spike', 'isi', 'victorPurpura'] as const
 type Distances = Readonly<Record<(typeof DISTANCES)[number], number | null>>
@@ -141,7 +141,7 @@ function cellMetricsOf({ name, data, model, rate }: Compared, { ratio }: ReturnT
     bitsPerSpike: or(
       bitsPerSpike(
         data,
-        rate.map((p) => Math.max(p, LEAST_RATE)),
+        rate.map((p) => Math.max(p, MIN_RATE)),
       ),
     ),
     isiKs: or(kolmogorovSmirnov(pooledIntervals(times(data)), pooledIntervals(times(model)))),

@@ -9,9 +9,9 @@ import { problemsOf } from './problems'
 import { isLikelihood, type ResponseSpec } from './schema'
 
 const MAX_CELLS = 4096
-const MOST_CURVE = 256
+const MAX_CURVE = 256
 const figure = z.number().or(z.nan())
-const curve = z.array(figure).max(MOST_CURVE)
+const curve = z.array(figure).max(MAX_CURVE)
 const byCell = z.array(figure).max(MAX_CELLS)
 const both = <T extends z.ZodType>(of: T) => z.object({ data: of, model: of })
 const name = z.string().max(100)

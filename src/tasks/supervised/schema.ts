@@ -63,14 +63,14 @@ export const change = z.strictObject({
   epochs: epochs.unwrap().optional(),
   evaluateEvery: evaluateEvery.unwrap().optional(),
 })
-export const MOST_CHANGES = 200
+export const MAX_CHANGES = 200
 
 /** Changes in the order of their steps; absent where there are none. @param one the task's change schema */
 export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(one: C) =>
   z
     .array(one)
     .min(1)
-    .max(MOST_CHANGES)
+    .max(MAX_CHANGES)
     .refine(
       (list) => list.every(({ step }, i) => i === 0 || step > list[i - 1]!.step),
       'The changes are in the order of their steps, one for each step.',

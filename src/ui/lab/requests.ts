@@ -3,7 +3,7 @@
  * for calls to the given lab. around.ts has the message channel and its permissions; docs/notebooks.md documents the interface.
  */
 import { copyBounded } from '../../share/json'
-import { MOST_LENGTH } from '../../share/link'
+import { MAX_LENGTH } from '../../share/link'
 import { nearName } from '../../share/nearest'
 import type { Lab } from './lab'
 
@@ -40,7 +40,7 @@ const CALLS: Readonly<Record<string, Call>> = {
 
 function opened(what: unknown): unknown {
   if (typeof what === 'string') {
-    if (what.length > MOST_LENGTH) throw new Error(`open: the link is ${what.length} characters long; at most ${MOST_LENGTH} are read.`)
+    if (what.length > MAX_LENGTH) throw new Error(`open: the link is ${what.length} characters long; at most ${MAX_LENGTH} are read.`)
     return what
   }
   const copied = copyBounded(what)

@@ -31,7 +31,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
   const learn = learning(parts, algorithm, learners, drawn)
   const optimizers = optimizersOf(parts, algorithm, learners)
   const fired = firing(learn.agent)
-  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: targetUpdates(parts, algorithm, learners) })
+  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: reportColumns(parts, algorithm, learners) })
   const stage = (program: string, repeat = 1): Stage => ({ program, repeat })
   const alpha = temperature?.learned
   const networks = [
@@ -120,7 +120,7 @@ function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, c
 }
 
 /** Columns of the report behind those of the critics: of the policy, then of the temperature. */
-function targetUpdates({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
+function reportColumns({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
   const columns = actorColumns(spec.algorithm)
   const after = trainMetrics(spec).length
   const ofAlpha = temperature?.learned ? TEMPERATURE_METRICS.length : 0

@@ -1,7 +1,7 @@
 /** The networks that off-policy algorithms train besides the actor: critics, target networks, a temperature. All halt together. Pure. */
 import { copyOf, createNetwork, type Network, type NetworkCopy, type Parameter } from '../../../engine/network'
 import { persistent, type Tensor } from '../../../engine/tensor'
-import { CRITIC_METRICS, TEMPERATURE_METRICS, wantedEntropy } from '../../../losses/control/actor-critic'
+import { CRITIC_METRICS, TEMPERATURE_METRICS, targetEntropy } from '../../../losses/control/actor-critic'
 import type { Control } from '../../../optimizers/optimizer'
 import { type ControlParts, controlOf } from '../parts'
 import type { OffPolicySpec } from '../schema'
@@ -43,7 +43,7 @@ function temperatureOf(
   const name = options.name ? `${options.name}.temperature` : 'temperature'
   const network = createNetwork(name)
   const parameter = network.parameter('logAlpha', [4], 'weight', () => of(spec.initial), 1)
-  const wanted = wantedEntropy(spec, action.kind === 'discrete' ? action.count : action.size)!
+  const wanted = targetEntropy(spec, action.kind === 'discrete' ? action.count : action.size)!
   const made = controlOf(name, TEMPERATURE_METRICS.length, 1, control.halted)
   return { logAlpha: parameter.value, learned: { network, control: made, parameter, wanted } }
 }

@@ -1,7 +1,7 @@
 /** The open network as a NIR graph for others, and graphs of others as networks here. Loaded when it is first needed. */
 import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../../interop/nir/exported'
-import { MOST_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
+import { MAX_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
 import { filled } from '../../../interop/nir/fill'
 import { NirRefusal } from '../../../interop/nir/graph'
 import { fromNir } from '../../../interop/nir/read'
@@ -68,7 +68,7 @@ export async function saveNirData(target: NirTarget): Promise<void> {
  * @throws Error in a sentence with what is wrong with it; then nothing has changed.
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
-  if (file.size > MOST_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
+  if (file.size > MAX_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
   const { read, place } = await readNirFile(new Uint8Array(await file.arrayBuffer()))
     .then((graph) => {
       const { draft, preset } = store.getState()

@@ -5,7 +5,7 @@
 import { version } from '../../../../package.json'
 import { type Asked, refuseAddress } from '../../../share/asked'
 import { readBounded } from '../../../share/bounded'
-import { FILE_FORMAT, formatOfFile, MOST_FILE_BYTES, printFile, type ReadFile, readFile } from '../../../share/file'
+import { FILE_FORMAT, formatOfFile, MAX_FILE_BYTES, printFile, type ReadFile, readFile } from '../../../share/file'
 import type { Hideable } from '../../../share/hide'
 import type { OpenedLink } from '../../../share/link'
 import { saveBlob } from '../../base/download'
@@ -23,13 +23,13 @@ export function saveExperiment(hide: readonly Hideable[]): void {
 
 /** @throws Error that says what is wrong with the file; then nothing has changed. */
 export async function openExperimentFile(file: File): Promise<void> {
-  if (file.size > MOST_FILE_BYTES) throw new Error(`${file.name} is longer than 1 MiB, which no experiment needs.`)
+  if (file.size > MAX_FILE_BYTES) throw new Error(`${file.name} is longer than 1 MiB, which no experiment needs.`)
   await openText(await file.text(), file.name)
 }
 
 /** Opens a dropped file if its content is an experiment. @returns whether it is. @throws Error as `openExperimentFile`. */
 export async function openIfExperiment(file: File): Promise<boolean> {
-  if (file.size > MOST_FILE_BYTES) return false
+  if (file.size > MAX_FILE_BYTES) return false
   // A folder looks like a file until it is read.
   const text = await file.text().catch(() => '')
   const format = formatOfFile(text)
@@ -88,7 +88,7 @@ class Refusal extends Error {}
 
 /** Reads a response in chunks, and stops beyond the maximum size of an experiment. */
 async function bounded(response: Response, host: string): Promise<string> {
-  const bytes = response.body ? await readBounded(response.body, MOST_FILE_BYTES) : new Uint8Array()
+  const bytes = response.body ? await readBounded(response.body, MAX_FILE_BYTES) : new Uint8Array()
   if (bytes === 'too long') throw new Refusal(`What ${host} sends is longer than 1 MiB, which no experiment needs.`)
   return new TextDecoder().decode(bytes)
 }

@@ -11,7 +11,7 @@ import { type Asked, decodeAsk } from '../../../share/asked'
 import { withEmbed, withoutEmbed } from '../../../share/embed'
 import { type Hideable, printHide } from '../../../share/hide'
 import { LESSON_LINKS, type LessonName, printLesson } from '../../../share/lesson'
-import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../../share/link'
+import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH, type OpenedLink } from '../../../share/link'
 import { isNeuron, plain } from '../../../share/plain'
 import { printView } from '../../../share/view'
 import { changeLines } from '../labels/change-label'
@@ -72,7 +72,7 @@ export async function openAddress(address: string, again = false): Promise<void>
   const text = withoutEmbed(address)
   const ask = decodeAsk(text, location.href)
   if (ask) return askFor(ask)
-  if (isNeuron(plain(text.slice(0, MOST_LENGTH)))) {
+  if (isNeuron(plain(text.slice(0, MAX_LENGTH)))) {
     keepAddress()
     return (await import('../settings/single-neuron')).openNeuronLink(text)
   }
