@@ -9,7 +9,7 @@ walk('a network of noisy neurons trains, and the views speak of its noise', asyn
 
   await walk.step('its equations and settings have the noise in the place of a surrogate', async () => {
     const equations = lab.region('Equations')
-    await expect(equations).toContainText('if drawn, with chance p[t]')
+    await expect(equations).toContainText('if drawn, with probability p[t]')
     await expect(equations).toContainText('0.4')
     const experiment = lab.region('Experiment')
     await expect(experiment.getByRole('combobox', { name: 'Model' })).toHaveValue('noisyLif')
@@ -32,7 +32,7 @@ walk('a network of noisy neurons trains, and the views speak of its noise', asyn
       .click()
     const dialog = lab.page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'From the open experiment' }).click()
-    await expect(dialog.getByLabel('Equations at this step')).toContainText(/drawn, with chance/)
+    await expect(dialog.getByLabel('Equations at this step')).toContainText(/drawn, with probability/)
     await lab.page.keyboard.press('Escape')
   })
 })

@@ -28,7 +28,7 @@ const LessonPanel = lazy(async () => ({ default: (await import('./dialogs/learn/
 const Tour = lazy(async () => ({ default: (await import('./shell/tour')).Tour }))
 const EmbedPage = lazy(async () => ({ default: (await import('./shell/embed-page')).EmbedPage }))
 const NewVersion = lazy(async () => ({ default: (await import('./shell/new-version')).NewVersion }))
-const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
+const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/viewed-run')).ViewedRun }))
 
 /** The whole lab, or one view of it embedded in another page. */
 export function App() {

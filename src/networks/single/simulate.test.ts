@@ -53,9 +53,9 @@ describe('the course', () => {
           steps: 200,
         }),
       )
-    const { spikes, chance, membrane, after, slope } = noisy(1)
+    const { spikes, spikeProbability, membrane, after, slope } = noisy(1)
     const p = 1 / (1 + Math.exp(-0.4))
-    expectClose(chance!, Array<number>(200).fill(p), { absolute: 1e-12, reason: 'one logistic function' })
+    expectClose(spikeProbability!, Array<number>(200).fill(p), { absolute: 1e-12, reason: 'one logistic function' })
     expectClose(slope, Array<number>(200).fill((p * (1 - p)) / 0.5), { absolute: 1e-12, reason: 'its derivative' })
     // Five standard deviations of 200 draws.
     const share = spikes.reduce((a, b) => a + b) / 200

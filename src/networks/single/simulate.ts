@@ -16,7 +16,7 @@ import type { CurrentSpec, SingleNeuron } from './schema'
 type Numbers = readonly number[]
 
 /** The traces of a simulation, by step. */
-export interface Course {
+export interface NeuronTrace {
   /** The input current. */
   readonly input: Numbers
   /** The input current plus the recurrent input from the neuron's own earlier spikes. */
@@ -27,14 +27,14 @@ export interface Course {
   /** v, after the reset. */
   readonly after: Numbers
   /** The probability of a spike of a noisy neuron; null for others. */
-  readonly chance: Numbers | null
+  readonly spikeProbability: Numbers | null
   /** The surrogate derivative, or the density of the noise. */
   readonly slope: Numbers
   /** How far from the threshold a gradient counts as available. */
   readonly halfWidth: Numbers
 }
 
-export function simulate(spec: SingleNeuron): Course {
+export function simulate(spec: SingleNeuron): NeuronTrace {
   const input = currentOf(spec.current, spec.steps)
   const neuron = referenceOf(spec.neuron)
   const { threshold } = spec.neuron
@@ -48,14 +48,14 @@ export function simulate(spec: SingleNeuron): Course {
     membrane,
     spikes,
     after: membrane.map((u, t) => neuron.after(u, spikes[t]!)),
-    chance: from === 'noise' ? membrane.map((u, t) => smoothSpike(surrogate.kind, parameters[t]!, u - threshold)) : null,
+    spikeProbability: from === 'noise' ? membrane.map((u, t) => smoothSpike(surrogate.kind, parameters[t]!, u - threshold)) : null,
     slope: membrane.map((u, t) => f.slope(u - threshold, t)),
     halfWidth: parameters.map((parameter) => halfWidth(surrogate.kind, parameter)),
   }
 }
 
 /** The gradient to the input current of each step, by backpropagation through time; null where none is asked for. */
-export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Course): Numbers | null {
+export function currentGradient(spec: SingleNeuron, { membrane, spikes }: NeuronTrace): Numbers | null {
   if (spec.gradient === 'none') return null
   const spikesGrad = membrane.map(() => (spec.gradient === 'spikes' ? 1 : 0))
   const membraneGrad = membrane.map((_, t) => (spec.gradient === 'membrane' && t === membrane.length - 1 ? 1 : 0))

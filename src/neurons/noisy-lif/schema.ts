@@ -80,7 +80,7 @@ const CHANCES: Readonly<Record<NoiseSpec['kind'], Equation>> = {
 /** The update rule; `v` is the potential after the reset. */
 export const noisyEquations = (reset: Reset, noise: NoiseSpec['kind']): readonly Equation[] =>
   LEAKY_EQUATIONS[reset].flatMap((equation): readonly Equation[] =>
-    equation[0] === 's[t]' ? [CHANCES[noise], ['s[t]', '=', '1 if drawn, with chance p[t], else 0']] : [equation],
+    equation[0] === 's[t]' ? [CHANCES[noise], ['s[t]', '=', '1 if drawn, with probability p[t], else 0']] : [equation],
   )
 
 /** What replaces the derivative of a spike: that of its probability. */

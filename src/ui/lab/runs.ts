@@ -10,7 +10,10 @@ export const runCalls = (after: When) => ({
     return comparedAnswer(await compared(options ?? {}))
   }),
   sweep: after(async (options: SweepOptions) => {
-    const [{ swept }, { keepPoint }] = await Promise.all([import('../dialogs/studies/sweep'), import('../dialogs/studies/kept-point')])
+    const [{ swept }, { savePoint: keepPoint }] = await Promise.all([
+      import('../dialogs/studies/sweep'),
+      import('../dialogs/studies/save-point'),
+    ])
     return swept(options, keepPoint)
   }),
   /** The saved runs in this browser, newest first, with the current state of the run in progress. */

@@ -38,7 +38,7 @@ export const useCorrelation = <T>(select: (state: CorrelationState) => T): T => 
 export const setSamples = (samples: number): void => state.setState({ samples })
 
 /** The number of curves that remain distinguishable. */
-const MOST_MEASURED = 8
+const MAX_MEASURED = 8
 
 const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
   const shape = dataShape(data)
@@ -48,14 +48,14 @@ const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
 
 /** The open data set with the experiment's encoder. Frames are measured in recorded order, because their order is what is measured. */
 const asOpen = ({ data, encoder }: Experiment): Measurable[] =>
-  isLabeled(data) ? [named(data, encoder.kind === 'frames' ? { ...encoder, order: 'recorded' } : encoder), asKept(data)] : []
+  isLabeled(data) ? [named(data, encoder.kind === 'frames' ? { ...encoder, order: 'recorded' } : encoder), asSaved(data)] : []
 
 /** A data set that is not open: as it was saved, or, for an image set, through the default simulated camera. */
-const asKept = (data: DataSpec): Measurable => named(data, encoderSchema.parse({ kind: onlyEncoder(dataShape(data)) ?? 'camera' }))
+const asSaved = (data: DataSpec): Measurable => named(data, encoderSchema.parse({ kind: onlyEncoder(dataShape(data)) ?? 'camera' }))
 
 /** Every data set in this browser that has steps, the open one first. */
 export function measurable(open: Experiment, sets: readonly KeptSet[] | null): Measurable[] {
-  const all = [...asOpen(open), ...(sets ?? []).map(({ data }) => asKept(data)), asKept({ kind: 'spokenDigits', batch: 100 })]
+  const all = [...asOpen(open), ...(sets ?? []).map(({ data }) => asSaved(data)), asSaved({ kind: 'spokenDigits', batch: 100 })]
   return all
     .filter(({ data, encoder }) => !('why' in stepsToCompare(data, encoder)))
     .filter((one, at, list) => list.findIndex((other) => keyOf(other) === keyOf(one)) === at)
@@ -76,7 +76,7 @@ export async function measure(what: Measurable, samples: number): Promise<Correl
       if (state.getState().work) state.setState({ work: { ...progress, title } })
     })
     const others = state.getState().measured.filter((one) => keyOf(one) !== keyOf(what))
-    state.setState({ measured: [...others, { ...what, id: ++last, found }].slice(-MOST_MEASURED) })
+    state.setState({ measured: [...others, { ...what, id: ++last, found }].slice(-MAX_MEASURED) })
     return found
   } catch (error) {
     const failed = error instanceof Error ? error.message : String(error)

@@ -8,13 +8,13 @@ import { savedBoxes } from '../../state/imports/saved-sets'
 import { bytes } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './data-dialog.module.css'
-import { KeptActions, KeptNote, KeptTable } from './kept-row'
+import { SavedActions, SavedNote, SavedTable } from './saved-table'
 
 export function BoxTable() {
   const boxed = useData((state) => state.boxed)
   if (!boxed || boxed.length === 0) return null
   return (
-    <KeptTable
+    <SavedTable
       heads={[
         { text: 'Recordings with boxes', term: 'boxWindow' },
         { text: 'Samples', term: 'boxBins' },
@@ -27,7 +27,7 @@ export function BoxTable() {
       {boxed.map((kept) => (
         <Row key={boxesKey(kept.data)} kept={kept} />
       ))}
-    </KeptTable>
+    </SavedTable>
   )
 }
 
@@ -51,13 +51,13 @@ function Row({ kept }: { kept: KeptBoxes }) {
           {grouped(data.train)} + {grouped(data.test)}
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
-        <KeptActions title={title} used={used} choose={() => savedBoxes.choose(kept)} remove={() => savedBoxes.remove(kept)} />
+        <SavedActions title={title} used={used} choose={() => savedBoxes.choose(kept)} remove={() => savedBoxes.remove(kept)} />
       </tr>
       {(note || wrong.length > 0) && (
-        <KeptNote>
+        <SavedNote>
           {note}
           {wrong.length > 0 && <Wrong wrong={wrong} />}
-        </KeptNote>
+        </SavedNote>
       )}
     </>
   )

@@ -7,13 +7,13 @@ import { useData } from '../../state/imports/data-sets'
 import { savedResponses } from '../../state/imports/saved-sets'
 import { bytes } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
-import { KeptActions, KeptNote, KeptTable } from './kept-row'
+import { SavedActions, SavedNote, SavedTable } from './saved-table'
 
 export function ResponseTable() {
   const recordings = useData((state) => state.recordings)
   if (!recordings || recordings.length === 0) return null
   return (
-    <KeptTable
+    <SavedTable
       heads={[
         { text: 'Movies and spike trains', term: 'responseValues' },
         { text: 'Frames', term: 'movieCut' },
@@ -26,7 +26,7 @@ export function ResponseTable() {
       {recordings.map((kept) => (
         <Row key={responseKey(kept.data)} kept={kept} />
       ))}
-    </KeptTable>
+    </SavedTable>
   )
 }
 
@@ -54,9 +54,9 @@ function Row({ kept }: { kept: KeptResponses }) {
           {part(shows.train)} + {part(shows.test)}
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
-        <KeptActions title={title} used={used} choose={() => savedResponses.choose(kept)} remove={() => savedResponses.remove(kept)} />
+        <SavedActions title={title} used={used} choose={() => savedResponses.choose(kept)} remove={() => savedResponses.remove(kept)} />
       </tr>
-      {note && <KeptNote>{note}</KeptNote>}
+      {note && <SavedNote>{note}</SavedNote>}
     </>
   )
 }

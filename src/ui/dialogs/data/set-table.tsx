@@ -14,7 +14,7 @@ import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/i
 import { bytes, sizeText } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './data-dialog.module.css'
-import { KeptActions, KeptNote, KeptTable } from './kept-row'
+import { SavedActions, SavedNote, SavedTable } from './saved-table'
 
 const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
 
@@ -59,7 +59,7 @@ export function SetTable() {
   const sets = useData((state) => state.sets)
   const inUse = useLab((state) => dataKey(state.draft.data))
   return (
-    <KeptTable
+    <SavedTable
       heads={[
         { text: 'Set', term: null },
         { text: 'Samples', term: null },
@@ -74,11 +74,11 @@ export function SetTable() {
       {sets?.map((kept) => (
         <Fragment key={kept.added}>
           <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
-          {kept.note && <KeptNote>{kept.note}</KeptNote>}
+          {kept.note && <SavedNote>{kept.note}</SavedNote>}
         </Fragment>
       ))}
       <WantedRow />
-    </KeptTable>
+    </SavedTable>
   )
 }
 
@@ -101,14 +101,14 @@ function WantedRow() {
             </a>
           </>
         ) : (
-          againWords(data)
+          reopenText(data)
         )}
       </td>
     </tr>
   )
 }
 
-const againWords = (data: AnyData): string =>
+const reopenText = (data: AnyData): string =>
   isOwnBoxes(data)
     ? `Open the same recordings, and convert them in the same way: to ${counted(data.bins, 'bin')} of ${data.width} × ${data.height}.`
     : 'Open the same files that it was made from; its samples are known again in any format.'
@@ -146,13 +146,13 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
         {grouped(counts.train)} + {grouped(counts.test)}
       </td>
       <td data-head="Size">{size}</td>
-      <KeptActions title={shape.title} used={used} choose={() => chooseSet(data)} remove={added ? () => removeSet(data) : undefined}>
+      <SavedActions title={shape.title} used={used} choose={() => chooseSet(data)} remove={added ? () => removeSet(data) : undefined}>
         {added && hasName(data) && !naming && (
           <button ref={rename} type="button" className={controlsCss.textButton} onClick={() => setNaming(true)}>
             Rename<span className={controlsCss.hidden}> {shape.title}</span>
           </button>
         )}
-      </KeptActions>
+      </SavedActions>
     </tr>
   )
 }

@@ -16,7 +16,7 @@ import { attempt } from '../../state/session/notices'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import css from './energy.module.css'
-import { counted, inputWords, joules, operations, ratio } from './energy-words'
+import { counted, inputLabel, joules, operations, ratio } from './energy-label'
 
 export function EnergyDialog() {
   const open = useLab((state) => state.open)
@@ -93,7 +93,7 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
               {row.name}
               {row.layer !== row.name && <span className={controlsCss.unit}> to {row.layer}</span>}
             </th>
-            <td>{inputWords(row)}</td>
+            <td>{inputLabel(row)}</td>
             <td data-help={String(row.accumulates)}>{operations(row.accumulates)}</td>
             <td data-help={String(row.multiplyAccumulates)}>{operations(row.multiplyAccumulates)}</td>
             <td>{joules(row.picojoules)}</td>

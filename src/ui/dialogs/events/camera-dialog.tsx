@@ -15,11 +15,11 @@ import { durationLabel } from '../../state/labels/event-label'
 import { attempt } from '../../state/session/notices'
 import {
   cameraRecording,
+  eventBuffer,
   keepSeconds,
-  keptEvents,
-  LEAST_KEPT,
-  LONGEST_KEPT,
-  playKept,
+  MAX_SECONDS,
+  MIN_SECONDS,
+  playBuffer,
   seen,
   setWindow,
   startCamera,
@@ -30,7 +30,7 @@ import {
 } from './camera'
 import css from './camera-dialog.module.css'
 import { CameraForm } from './camera-form'
-import { CameraPicture } from './camera-picture'
+import { CameraImage } from './camera-image'
 import eventPlayerCss from './event-player.module.css'
 import { PolarityLegend } from './polarity-legend'
 import { FORMATS, saveAs } from './recordings'
@@ -45,8 +45,8 @@ export function CameraDialog() {
         <div className={classesOf(css.form, formCss.beside)}>
           <CameraForm />
         </div>
-        <CameraPicture />
-        <Kept />
+        <CameraImage />
+        <BufferControls />
       </div>
     </Modal>
   )
@@ -88,18 +88,18 @@ function Head() {
 }
 
 /** The newest seconds of events, and the actions on them. */
-function Kept() {
+function BufferControls() {
   const keep = useCamera((state) => state.keep)
-  const none = useOf(seen, () => keptEvents().count() === 0)
+  const none = useOf(seen, () => eventBuffer().count() === 0)
   return (
     <div className={classesOf(eventPlayerCss.time, css.kept)}>
       <label htmlFor="camera-keep">
         keeps the last
-        <NumberField id="camera-keep" integer min={LEAST_KEPT} max={LONGEST_KEPT} value={keep} change={keepSeconds} />s
+        <NumberField id="camera-keep" integer min={MIN_SECONDS} max={MAX_SECONDS} value={keep} change={keepSeconds} />s
       </label>
-      <LiveText content={keptWords} on={[seen]} className={css.count} />
+      <LiveText content={bufferText} on={[seen]} className={css.count} />
       <span className={classesOf(controlsCss.push, eventPlayerCss.files)}>
-        <button type="button" className={controlsCss.pushButton} disabled={none} onClick={() => attempt(playKept())}>
+        <button type="button" className={controlsCss.pushButton} disabled={none} onClick={() => attempt(playBuffer())}>
           Open in the player
         </button>
         {!none && (
@@ -112,8 +112,8 @@ function Kept() {
   )
 }
 
-function keptWords(): string {
-  const kept = keptEvents()
+function bufferText(): string {
+  const kept = eventBuffer()
   if (kept.count() === 0) return ''
   const { from, to } = kept.span()
   return `${grouped(kept.count())} events of ${durationLabel(to - from)}${kept.cut() ? ', as many as the page holds' : ''}`

@@ -12,8 +12,8 @@ import { createSignal } from '../../base/signal'
 import type { CameraFeed } from '../../state/imports/camera-feed'
 import { reducedMotion, showRecording } from '../../state/imports/event-player'
 import { showDialog } from '../../state/selection/select'
+import { createEventBuffer } from './event-buffer'
 import { type Film, openVideo, openWebcam } from './film'
-import { createKept } from './kept-events'
 
 export interface CameraState {
   readonly phase: 'off' | 'starting' | 'on'
@@ -29,8 +29,8 @@ export interface CameraState {
   readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null
 }
 
-export const LEAST_KEPT = 1
-export const LONGEST_KEPT = 60
+export const MIN_SECONDS = 1
+export const MAX_SECONDS = 60
 export const WINDOWS = [5, 10, 20, 33, 50, 100, 200] as const
 
 export const camera = createStore<CameraState>(() => ({
@@ -63,13 +63,13 @@ let shownAt = 0
 const STILL_MS = 500
 
 /** The saved events with their sensor and source, which the current settings may no longer match. */
-const keptOf = (state: CameraState) => ({
-  ...createKept(1e6 * state.keep),
+const bufferFor = (state: CameraState) => ({
+  ...createEventBuffer(1e6 * state.keep),
   sensor: sensorSize(state.spec.sensor),
-  source: sourceWords(state),
+  source: sourceLabel(state),
 })
-let kept = keptOf(camera.getState())
-export const keptEvents = () => kept
+let kept = bufferFor(camera.getState())
+export const eventBuffer = () => kept
 
 const client = createCameraClient()
 let film: Film | undefined
@@ -94,7 +94,7 @@ export async function startCamera(): Promise<void> {
   void end()
   const mine = take
   const state = camera.getState()
-  kept = keptOf(state)
+  kept = bufferFor(state)
   newest = NOTHING
   seen.set(NOTHING)
   camera.setState({ phase: 'starting' })
@@ -102,7 +102,7 @@ export async function startCamera(): Promise<void> {
   try {
     const picture = await opened(state, mine)
     await inTurn(async () => {
-      goesOn(mine)
+      throwIfStopped(mine)
       await client.start(state.spec, picture, {
         take: (packet) => {
           if (mine === take) takeIn(packet)
@@ -112,7 +112,7 @@ export async function startCamera(): Promise<void> {
         },
       })
     })
-    goesOn(mine)
+    throwIfStopped(mine)
     film?.run(
       (frame, time) => client.film(frame, time),
       (message) => {
@@ -124,7 +124,7 @@ export async function startCamera(): Promise<void> {
   } catch (error) {
     if (mine === take) {
       void end()
-      say(wordsOf(error), 'error')
+      say(messageOf(error), 'error')
     }
     throw error
   }
@@ -147,7 +147,7 @@ function end(): Promise<void> {
   return inTurn(() => client.stop()).catch(() => undefined)
 }
 
-function goesOn(mine: number): void {
+function throwIfStopped(mine: number): void {
   if (mine !== take) throw new Error('The camera was stopped before it ran.')
 }
 
@@ -155,7 +155,7 @@ function goesOn(mine: number): void {
 async function opened(state: CameraState, mine: number): Promise<ImageBitmap | null> {
   const { spec, file } = state
   if (wantsFile(state)) throw new Error(`Choose a ${spec.source.kind} first.`)
-  if (spec.source.kind === 'picture') return pictureOf(file!)
+  if (spec.source.kind === 'picture') return imageOf(file!)
   if (!isFilmed(spec.source)) return null
   const fresh = await (spec.source.kind === 'webcam' ? openWebcam() : openVideo(file!))
   if (mine === take) film = fresh
@@ -163,7 +163,7 @@ async function opened(state: CameraState, mine: number): Promise<ImageBitmap | n
   return null
 }
 
-async function pictureOf(file: File): Promise<ImageBitmap> {
+async function imageOf(file: File): Promise<ImageBitmap> {
   return createImageBitmap(file).catch(() => {
     throw new Error(`${file.name} cannot be decoded as an image: choose a PNG, JPEG or WebP.`)
   })
@@ -201,7 +201,7 @@ function fail(message: string, lost: boolean): void {
   )
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Whether a running camera applies a change of this setting without a restart. */
 const isLive = (path: string): boolean => path.startsWith('pixel.') || (path.startsWith('source.') && path !== 'source.kind')
@@ -218,7 +218,7 @@ export function changeCamera(path: string, value: unknown): void {
   else if (phase === 'on') setLive()
 }
 
-const setLive = (): void => void client.set(camera.getState().spec).catch((error: unknown) => say(wordsOf(error), 'error'))
+const setLive = (): void => void client.set(camera.getState().spec).catch((error: unknown) => say(messageOf(error), 'error'))
 
 /** Stops instead if the new source still needs a file. */
 function restart(): void {
@@ -232,7 +232,7 @@ export function chooseFile(file: File): void {
 }
 
 export function keepSeconds(keep: number): void {
-  const seconds = Math.min(LONGEST_KEPT, Math.max(LEAST_KEPT, keep))
+  const seconds = Math.min(MAX_SECONDS, Math.max(MIN_SECONDS, keep))
   camera.setState({ keep: seconds })
   kept.keep(1e6 * seconds)
 }
@@ -243,7 +243,7 @@ export const setWindow = (window: number): void => camera.setState({ window })
 export const cameraRecording = (): Recording => ({ ...kept.sensor, events: kept.all() })
 
 /** Stops the camera and opens the saved events in the player. */
-export async function playKept(): Promise<void> {
+export async function playBuffer(): Promise<void> {
   await stopCamera()
   const { dropped } = newest
   showRecording(cameraRecording(), {
@@ -256,7 +256,7 @@ export async function playKept(): Promise<void> {
   })
 }
 
-function sourceWords({ spec, file }: CameraState): string {
+function sourceLabel({ spec, file }: CameraState): string {
   if (file) return file.name
   return {
     bars: 'moving bars',

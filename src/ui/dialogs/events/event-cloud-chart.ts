@@ -3,7 +3,7 @@ import { type Events, firstNotBefore, type Sensor } from '../../../data/events/e
 import { chartFont } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 
-export const MOST_POINTS = 20_000
+export const MAX_POINTS = 20_000
 
 /** @param from and to: microseconds from the first event, inclusive. */
 export function cloudOf(events: Events, from: number, to: number) {
@@ -11,7 +11,7 @@ export function cloudOf(events: Events, from: number, to: number) {
   const first = count > 0 ? t[0]! : 0
   const start = firstNotBefore(events, first + from)
   const end = firstNotBefore(events, Math.floor(first + to) + 1)
-  const every = Math.max(1, Math.ceil((end - start) / MOST_POINTS))
+  const every = Math.max(1, Math.ceil((end - start) / MAX_POINTS))
   const taken = Array.from({ length: Math.ceil((end - start) / every) }, (_, k) => start + k * every)
   const of = <T>(value: (event: number) => T): T[] => taken.map(value)
   return {

@@ -12,8 +12,8 @@ import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, playhead, usePlayer } from '../../state/imports/event-player'
 import { durationLabel, eventsLabel } from '../../state/labels/event-label'
 import { useLab } from '../../state/store/store'
-import { cloudOf, MOST_POINTS } from './event-cloud-chart'
-import { polarityKeys } from './event-picture-chart'
+import { cloudOf, MAX_POINTS } from './event-cloud-chart'
+import { polarityKeys } from './event-image-chart'
 import css from './event-player.module.css'
 
 export function EventCloud({ shown }: { shown: Played }) {
@@ -54,7 +54,7 @@ export function EventCloud({ shown }: { shown: Played }) {
             Points
           </Term>
           : {words}
-          {cloud.points < cloud.events && `: every ${grouped(cloud.every)}th, since no more than ${grouped(MOST_POINTS)} are drawn`}.
+          {cloud.points < cloud.events && `: every ${grouped(cloud.every)}th, since no more than ${grouped(MAX_POINTS)} are drawn`}.
         </span>
       </div>
     </div>

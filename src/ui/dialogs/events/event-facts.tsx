@@ -9,7 +9,7 @@ import { durationLabel } from '../../state/labels/event-label'
 import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'
 import css from './event-player.module.css'
-import { keysWords } from './player-keys'
+import { keysText } from './player-keys'
 
 /** Above this share of faulty events, a warning is shown. */
 const HARMLESS = 0.01
@@ -51,7 +51,7 @@ export function EventFacts({ shown }: { shown: Played }) {
         </ul>
       )}
       <SaveRecording />
-      <p className={classesOf(controlsCss.muted, css.keys)}>{keysWords(hasNetwork)}</p>
+      <p className={classesOf(controlsCss.muted, css.keys)}>{keysText(hasNetwork)}</p>
     </>
   )
 }

@@ -1,8 +1,8 @@
 /** The event player's image as a figure. */
 import { drawingOf, type Figure } from '../../base/figure'
 import { player } from '../../state/imports/event-player'
-import { pictureWords } from './event-picture'
-import { polarityKeys } from './event-picture-chart'
+import { imageText } from './event-image'
+import { polarityKeys } from './event-image-chart'
 
 export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
   const now = player.getState()
@@ -12,7 +12,7 @@ export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
   return {
     name: 'events',
     title: shown?.name ?? 'Events',
-    scope: shown ? `${pictureWords(shown, now)}${how}` : '',
+    scope: shown ? `${imageText(shown, now)}${how}` : '',
     drawing: shown && shown.events.count > 0 ? drawingOf(canvas) : null,
     empty: 'There is no event in this recording.',
     keys: polarityKeys,

@@ -21,7 +21,7 @@ import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import css from './event-network.module.css'
-import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
+import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenText } from './event-steps'
 import { NetworkStep } from './network-step'
 
 /** Whether there is anything to show: the network receives images or frames step by step. */
@@ -54,12 +54,12 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
         )}
       </div>
       {shown && refusal !== null && <p className={controlsCss.muted}>{refusal} Below is the pinned test sample.</p>}
-      {source === 'recording' && shown ? <OfRecording shown={shown} /> : <OfSample alone={!shown} />}
+      {source === 'recording' && shown ? <RecordingStep shown={shown} /> : <PinnedSampleStep alone={!shown} />}
     </section>
   )
 }
 
-function OfRecording({ shown }: { shown: Played }) {
+function RecordingStep({ shown }: { shown: Played }) {
   const { data, encoder } = useLab((state) => state.open)
   const frames = useMemo(() => (isEvents(data) ? framesOf(shown, data) : null), [shown, data])
   const { reading, failed } = useReading(frames)
@@ -68,7 +68,7 @@ function OfRecording({ shown }: { shown: Played }) {
   const inTime = inOrder(encoder.order, frames.from.length, 0) !== null
   return (
     <NetworkStep reading={reading} failed={failed} step={step.now} choose={step.choose}>
-      {seenWords(shown, data, frames).join(' ')}
+      {seenText(shown, data, frames).join(' ')}
       {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
     </NetworkStep>
   )
@@ -78,7 +78,7 @@ function OfRecording({ shown }: { shown: Played }) {
 const STEP_MS = 400
 
 /** @param alone whether no recording is open: then Play walks through the steps. */
-function OfSample({ alone }: { alone: boolean }) {
+function PinnedSampleStep({ alone }: { alone: boolean }) {
   useFrames(['sample'], 250)
   const play = useFirstFocus<HTMLButtonElement>()
   const playing = usePlayer((state) => state.playing) && alone

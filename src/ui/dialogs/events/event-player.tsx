@@ -13,9 +13,9 @@ import { Modal } from '../../shared/dialog'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/imports/event-player'
 import { EventFacts } from './event-facts'
 import { eventsFigure } from './event-figure'
+import { EventImage } from './event-image'
 import { EventNetwork, useHasSteps } from './event-network'
 import { CameraButton, EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
-import { EventPicture } from './event-picture'
 import css from './event-player.module.css'
 import { EventRateChart } from './event-rate'
 import { EventScrub, EventTransport } from './event-transport'
@@ -40,7 +40,7 @@ export function EventPlayer() {
       {shown ? (
         <div className={css.player} data-network={network || undefined}>
           <Looks canvas={canvas} network={hasSteps} />
-          <EventPicture shown={shown} canvas={canvas} />
+          <EventImage shown={shown} canvas={canvas} />
           {network && <EventNetwork shown={shown} />}
           <aside className={css.aside} aria-label="The recording">
             <EventFacts shown={shown} />
@@ -61,7 +61,7 @@ export function EventPlayer() {
   )
 }
 
-const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> = {
+const VIEW_LABELS: Readonly<Record<PlayerView, { text: string; title: string }>> = {
   frames: { text: 'frames', title: 'Events of the window before the cursor, counted by pixel' },
   surface: { text: 'time surface', title: 'exp(−(t − tₗ)/τ): how long ago the last event of each pixel was' },
   cloud: { text: '3-D cloud', title: 'Events as points over x, y and time' },
@@ -77,7 +77,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
       <Segments
         label="View"
         value={view}
-        options={(['frames', 'surface', 'cloud'] as const).map((value) => ({ value, ...VIEW_WORDS[value] }))}
+        options={(['frames', 'surface', 'cloud'] as const).map((value) => ({ value, ...VIEW_LABELS[value] }))}
         choose={(view) => setPlayer({ view })}
       />
       <label htmlFor="player-window">

@@ -13,7 +13,7 @@ export interface EventRate {
   readonly on: Uint32Array
   readonly off: Uint32Array
   /** The largest count of one polarity in a bin. */
-  readonly most: number
+  readonly max: number
 }
 
 /** The rate over the whole recording, in bins of equal length. */
@@ -28,9 +28,9 @@ export function rateOf({ t, polarity, count }: Events, bins: number): EventRate 
     const side = polarity[at] ? on : off
     side[bin]!++
   }
-  let most = 0
-  for (let bin = 0; bin < bins; bin++) most = Math.max(most, on[bin]!, off[bin]!)
-  return { duration, bins, on, off, most }
+  let max = 0
+  for (let bin = 0; bin < bins; bin++) max = Math.max(max, on[bin]!, off[bin]!)
+  return { duration, bins, on, off, max }
 }
 
 /** A recording whose events share one time has no rate. */
@@ -51,7 +51,7 @@ export function coarser(rate: EventRate, bins: number): EventRate {
     return sums
   }
   const [on, off] = [sum(rate.on), sum(rate.off)]
-  return { ...rate, bins, on, off, most: Math.max(...on, ...off) }
+  return { ...rate, bins, on, off, max: Math.max(...on, ...off) }
 }
 
 export interface RatePlace {
@@ -68,7 +68,7 @@ export function drawRate(pen: Pen, rate: EventRate, now: number, window: number)
   const { area, r, colors, context } = pen
   const top = 16 * r
   const bottom = area.height - 17 * r
-  const most = Math.max(perSecond(rate, rate.most), 1)
+  const max = Math.max(perSecond(rate, rate.max), 1)
   const left = LEFT * r
   const place = { left, width: Math.max(1, area.width - left - RIGHT * r) }
   if (!hasRate(rate)) {
@@ -76,10 +76,10 @@ export function drawRate(pen: Pen, rate: EventRate, now: number, window: number)
     return place
   }
   const x = linear(0, rate.duration, left, left + place.width)
-  const y = linear(0, most, bottom, top)
+  const y = linear(0, max, bottom, top)
   context.fillStyle = colors.raise
   context.fillRect(x(Math.max(0, now - window)), top, x(now) - x(Math.max(0, now - window)), bottom - top)
-  for (const value of ticks(0, most, 2)) {
+  for (const value of ticks(0, max, 2)) {
     line(pen, left, crisp(y(value)), left + place.width, crisp(y(value)), styles(pen).hair)
     text(pen, left - 5 * r, y(value) + 4 * r, si(value), { color: colors.ink3, align: 'right' })
   }

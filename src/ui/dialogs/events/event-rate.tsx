@@ -44,7 +44,7 @@ export function EventRateChart({ shown }: { shown: Played }) {
   const mean = perSecond({ ...rate, bins: 1 }, events.count)
   const summary = !hasRate(rate)
     ? NO_RATE
-    : `Event rate over ${durationLabel(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
+    : `Event rate over ${durationLabel(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.max))} of one polarity.`
   return (
     <div className={css.rate}>
       <div className={css.rateHead}>

@@ -3,7 +3,7 @@ import { dataSchema } from '../../../data/datasets/schema'
 import type { EventSpec } from '../../../data/events/schema'
 import { classificationSchema } from '../../../tasks/classification/schema'
 import { VERSION } from '../../../tasks/version'
-import { frameAt, framesOf, inOrder, refusalOf, seenWords } from './event-steps'
+import { frameAt, framesOf, inOrder, refusalOf, seenText } from './event-steps'
 import { rasterOf, ratesOf } from './firing'
 
 /** Six events on a sensor of 4 by 4, at 1000, 1010, ... */
@@ -33,16 +33,16 @@ test('a recording of another sensor is scaled where the whole is seen, cut where
   const scaled = framesOf(large, whole)
   expect(scaled.framed).toMatchObject({ counted: 6, outside: 0 })
   expect([...scaled.sample.keys()].filter((at) => scaled.sample[at]! > 0 && at < 34 * 68)).toEqual([1, 20, 41])
-  expect(seenWords(large, whole, scaled).slice(0, 2)).toEqual([
+  expect(seenText(large, whole, scaled).slice(0, 2)).toEqual([
     '6 of 6 events in 2 frames of 34 × 34.',
     'All 68 × 68 pixels are scaled to a frame, 2 × 2 of them to one.',
   ])
   const middle = spec({ field: 34, frames: 4 })
-  const words = seenWords(large, middle, framesOf(large, middle))
+  const words = seenText(large, middle, framesOf(large, middle))
   expect(words[0]).toBe('0 of 6 events in 4 frames of 4 × 4.')
   expect(words[1]).toBe('Only the middle 34 × 34 of 68 × 68 pixels are seen.')
   expect(words[2]).toMatch(/^Not counted: 4 outside the visible part \(66.7.%\), 2 in no frame \(33.3.%\)\.$/)
-  expect(seenWords(recording, spec({}), framesOf(recording, spec({})))).toEqual(['6 of 6 events in 3 frames of 4 × 4.'])
+  expect(seenText(recording, spec({}), framesOf(recording, spec({})))).toEqual(['6 of 6 events in 3 frames of 4 × 4.'])
 })
 
 test('the step at a time is the frame that is being filled, and one that ends just then is kept', () => {

@@ -62,7 +62,7 @@ export function framesOf(recording: Recording, data: EventSpec): RecordingSteps 
 const since = ({ t, count }: Events, at: number): number => (count > 0 ? t[Math.min(count - 1, at)]! - t[0]! : 0)
 
 /** Describes what the network sees of a recording and why the rest is lost: "1,499 of 1,500 events in 4 frames of 34 × 34 …". */
-export function seenWords({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
+export function seenText({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
   const { counted, saturated, outside, found } = framed
   const words = [
     `${grouped(counted)} of ${grouped(events.count)} events in ${filled === 1 ? '1 frame' : `${filled} frames`} of ${data.width} × ${data.height}.`,
@@ -71,7 +71,7 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
   const [across, down] = [Math.min(width, seen.width), Math.min(height, seen.height)]
   if (across < width || down < height) words.push(`Only the middle ${across} × ${down} of ${width} × ${height} pixels are seen.`)
   else if (width > data.width || height > data.height)
-    words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleWords(seen, data)} of them to one.`)
+    words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleText(seen, data)} of them to one.`)
   const unsliced = events.count - counted - saturated - outside
   const lost = (
     [
@@ -87,7 +87,7 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
   return words
 }
 
-const scaleWords = (seen: Sensor, frame: Sensor): string =>
+const scaleText = (seen: Sensor, frame: Sensor): string =>
   [seen.width / frame.width, seen.height / frame.height].map((n) => Number(n.toPrecision(3))).join(' × ')
 
 /** The frame at a time. The frame that ends exactly then takes precedence, since the next may begin at the same microsecond. */

@@ -49,7 +49,7 @@ export function EventTransport({ shown }: { shown: Played }) {
         ›
       </button>
       <span className={css.now}>
-        <LiveText content={() => nowWords(lengthOf(shown))} on={[playhead]} />
+        <LiveText content={() => timeText(lengthOf(shown))} on={[playhead]} />
       </span>
       <label>
         speed{' '}
@@ -69,7 +69,7 @@ export function EventTransport({ shown }: { shown: Played }) {
   )
 }
 
-const nowWords = (length: number): string =>
+const timeText = (length: number): string =>
   `${eventTimeLabel(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationLabel(length) : UNKNOWN}`
 
 /** The slider, as wide as the rate plot below it. Arrow keys move by a thousandth, page keys by a window. */
@@ -81,7 +81,7 @@ export function EventScrub({ shown }: { shown: Played }) {
       const input = ref.current
       if (!input) return
       input.valueAsNumber = length > 0 ? Math.round((PLACES * playhead.get()) / length) : 0
-      input.setAttribute('aria-valuetext', nowWords(length))
+      input.setAttribute('aria-valuetext', timeText(length))
     }
     follow()
     return playhead.on(follow)

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Events } from '../../../data/events/events'
 import type { Colors } from '../../base/paint'
 import { durationLabel, eventTimeLabel, lookedLabel } from '../../state/labels/event-label'
-import { cloudOf, MOST_POINTS } from './event-cloud-chart'
-import { accumulated, planeWords, spanOf, timeSurface } from './event-picture-chart'
+import { cloudOf, MAX_POINTS } from './event-cloud-chart'
+import { accumulated, planeWords, spanOf, timeSurface } from './event-image-chart'
 import { coarser, perSecond, rateOf } from './event-rate-chart'
 
 /** Rows of [t, x, y, polarity]. */
@@ -61,16 +61,16 @@ describe('the rate', () => {
     expect([...rate.off]).toEqual([0, 0, 1])
     expect(perSecond(rate, 1)).toBeCloseTo(1e6 / 10, 6)
     expect([...coarser(rate, 1).on]).toEqual([4])
-    expect(rateOf(eventsOf([]), 4).most).toBe(0)
+    expect(rateOf(eventsOf([]), 4).max).toBe(0)
   })
 })
 
 describe('the cloud', () => {
   it('takes every nth event where they are many', () => {
-    const many = eventsOf(Array.from({ length: 2 * MOST_POINTS + 1 }, (_, n) => [n, 0, 0, n % 2] as const))
+    const many = eventsOf(Array.from({ length: 2 * MAX_POINTS + 1 }, (_, n) => [n, 0, 0, n % 2] as const))
     const cloud = cloudOf(many, 0, 1e9)
     expect(cloud.every).toBe(3)
-    expect(cloud.points).toBeLessThanOrEqual(MOST_POINTS)
+    expect(cloud.points).toBeLessThanOrEqual(MAX_POINTS)
     expect(cloudOf(many, 10, 12).points).toBe(3)
   })
   it('draws ON and OFF in turn as they came, so that neither hides the other', () => {

@@ -1,6 +1,6 @@
 /** The messages shown when the browser provides no webcam. */
 import { expect, test } from 'vitest'
-import { refusalWords } from './film'
+import { refusalText } from './film'
 
 test.each([
   ['NotAllowedError', 'The browser was not allowed to use the camera: allow it'],
@@ -11,9 +11,9 @@ test.each([
   ['AbortError', 'The camera cannot be read: another program may be using it. End that'],
   ['InvalidStateError', 'The camera could not be opened (as the browser says it). Choose another source.'],
 ])('%s', (name, words) => {
-  expect(refusalWords(new DOMException('as the browser says it', name))).toContain(words)
+  expect(refusalText(new DOMException('as the browser says it', name))).toContain(words)
 })
 
 test('what is no error of the browser', () => {
-  expect(refusalWords(new Error('no such thing'))).toBe('The camera could not be opened (no such thing). Choose another source.')
+  expect(refusalText(new Error('no such thing'))).toBe('The camera could not be opened (no such thing). Choose another source.')
 })

@@ -17,7 +17,7 @@ export async function openWebcam(): Promise<Film> {
   const stream = await mediaDevices
     .getUserMedia({ video: { width: { ideal: 640 }, frameRate: { ideal: 60 } }, audio: false })
     .catch((error: unknown) => {
-      throw new Error(refusalWords(error))
+      throw new Error(refusalText(error))
     })
   const video = silentVideo()
   video.srcObject = stream
@@ -32,7 +32,7 @@ export async function openWebcam(): Promise<Film> {
     await video.play()
   } catch (error) {
     film.stop()
-    throw new Error(`The camera delivers no image (${wordsOf(error)}). Reconnect it, or choose another source.`)
+    throw new Error(`The camera delivers no image (${messageOf(error)}). Reconnect it, or choose another source.`)
   }
   return {
     ...film,
@@ -105,7 +105,7 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
       }
       const next = () => {
         video.requestVideoFrameCallback((now, { mediaTime }) => {
-          if (!over) look(timeOf(now, mediaTime)).catch((error: unknown) => end(wordsOf(error)))
+          if (!over) look(timeOf(now, mediaTime)).catch((error: unknown) => end(messageOf(error)))
         })
       }
       video.addEventListener('error', () => end('The video cannot be decoded any further. Choose another, or convert it.'))
@@ -114,10 +114,10 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
   }
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Explains why the browser provides no webcam, by the error's name. */
-export function refusalWords(error: unknown): string {
+export function refusalText(error: unknown): string {
   switch (error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
@@ -129,6 +129,6 @@ export function refusalWords(error: unknown): string {
     case 'AbortError':
       return 'The camera cannot be read: another program may be using it. End that, and start again.'
     default:
-      return `The camera could not be opened (${wordsOf(error)}). Choose another source.`
+      return `The camera could not be opened (${messageOf(error)}). Choose another source.`
   }
 }

@@ -4,7 +4,7 @@ import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindo
 import { rotateStep } from '../../state/selection/select'
 
 /** @param network whether there is a network to show. */
-export const keysWords = (network: boolean): string =>
+export const keysText = (network: boolean): string =>
   `Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed${network ? ', N shows the network' : ''}.`
 
 export function pressedInPlayer(event: KeyboardEvent): void {

@@ -2,7 +2,7 @@
 
 import { Term } from '../../base/help'
 import { useLab } from '../../state/store/store'
-import { polarityColor } from './event-picture-chart'
+import { polarityColor } from './event-image-chart'
 import css from './event-player.module.css'
 
 export function PolarityLegend() {

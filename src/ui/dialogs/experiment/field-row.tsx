@@ -95,7 +95,7 @@ function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
 }
 
 /** Two choices with up to this many letters fit next to each other; longer ones become a menu. */
-const MOST_SIDE_BY_SIDE = 32
+const MAX_SIDE_BY_SIDE = 32
 
 interface ControlProps {
   readonly row: FormRow
@@ -139,7 +139,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </span>
       )
     case 'choice':
-      if (row.choices?.length === 2 && row.choices.reduce((sum, { label }) => sum + label.length, 0) <= MOST_SIDE_BY_SIDE) {
+      if (row.choices?.length === 2 && row.choices.reduce((sum, { label }) => sum + label.length, 0) <= MAX_SIDE_BY_SIDE) {
         return (
           <span className={formCss.field} id={id}>
             <Segments

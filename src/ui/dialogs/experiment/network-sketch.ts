@@ -112,7 +112,7 @@ export interface Placement {
 
 const WIDTHS = { input: 20, dense: 9, conv: 13, residual: 13, pool: 3, output: 9 } as const
 /** The largest gap between two boxes. */
-const MOST_GAP = 24
+const MAX_GAP = 24
 /** The width of a letter at the size of the labels, and the gap between two labels. */
 const LETTER = 7
 const APART = 5
@@ -121,7 +121,7 @@ const APART = 5
 export function placed(boxes: readonly SketchBox[], width: number, height: number): Placement {
   const taken = boxes.reduce((sum, { kind }) => sum + WIDTHS[kind], 0)
   const ends = (LETTER * Math.max(boxes[0]!.label.length, 2)) / 2
-  const gap = Math.min(MOST_GAP, (width - 2 * ends - taken) / Math.max(1, boxes.length - 1))
+  const gap = Math.min(MAX_GAP, (width - 2 * ends - taken) / Math.max(1, boxes.length - 1))
   const squeeze = gap < 2 ? (width - 2 * ends - 2 * (boxes.length - 1)) / taken : 1
   let x = Math.max(0, ends - WIDTHS.input / 2)
   const out = boxes.map((box): Placed => {

@@ -42,17 +42,17 @@ export const PRESET_GROUPS: readonly PresetGroup[] = [
 ]
 
 /** All words by which a preset is found: its card, its paper, its data, and its choices as the form labels them. */
-function wordsOf({ name, title, summary, family, group, experiment }: Preset): string {
+function searchText({ name, title, summary, family, group, experiment }: Preset): string {
   const { network, encoder, neuron, surrogate, task, data } = experiment
   const choices = [
     task,
     taskOf(experiment).alsoCalled?.(experiment) ?? '',
     isEvents(data) ? 'event events' : '',
-    choiceWords(networkSchema, network.kind),
-    choiceWords(encoderSchema, encoder.kind),
-    choiceWords(neuronSchema, neuron.kind),
-    choiceWords(surrogateSchema, surrogate.kind),
-    network.kind === 'recurrent' ? choiceWords(recurrenceSchema, network.recurrence.kind) : '',
+    choiceLabel(networkSchema, network.kind),
+    choiceLabel(encoderSchema, encoder.kind),
+    choiceLabel(neuronSchema, neuron.kind),
+    choiceLabel(surrogateSchema, surrogate.kind),
+    network.kind === 'recurrent' ? choiceLabel(recurrenceSchema, network.recurrence.kind) : '',
   ]
   const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerWords)] : []
   return [name, title, summary, family, group ?? '', dataShape(data).title, ...summaryOf(experiment), ...choices, ...layers]
@@ -60,7 +60,7 @@ function wordsOf({ name, title, summary, family, group, experiment }: Preset): s
     .toLowerCase()
 }
 
-const choiceWords = (schema: { meta(): unknown }, kind: string): string =>
+const choiceLabel = (schema: { meta(): unknown }, kind: string): string =>
   (schema.meta() as ChoiceMeta | undefined)?.choices?.[kind] ?? kind
 
 let texts: ReadonlyMap<string, string> | undefined
@@ -75,7 +75,7 @@ function weightOf({ name, title }: Preset, words: readonly string[]): number {
 export function foundGroups(looked: string): readonly PresetGroup[] {
   const words = looked.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return PRESET_GROUPS
-  texts ??= new Map(PRESETS.map((preset) => [preset.name, wordsOf(preset)]))
+  texts ??= new Map(PRESETS.map((preset) => [preset.name, searchText(preset)]))
   const has = ({ name }: Preset) => words.every((word) => texts!.get(name)!.includes(word))
   const weigh = (preset: Preset) => weightOf(preset, words)
   const best = (groups: readonly PresetGroup[]) => Math.max(...groups.map(({ presets }) => weigh(presets[0]!)))

@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../runs/record'
 import { equal } from '../../../share/json'
 
 /** Runs with fewer steps mostly measure the startup. */
-const LEAST_STEPS = 20
+const MIN_STEPS = 20
 
 type Timed = Pick<RunSummary, 'preset' | 'experiment' | 'provenance' | 'step' | 'totalSteps' | 'elapsedMs'>
 
@@ -19,7 +19,7 @@ export function presetTimes(runs: readonly Timed[], adapter: string): ReadonlyMa
   if (adapter === '') return new Map()
   for (const { preset, experiment, provenance, step, totalSteps, elapsedMs } of runs) {
     const own = presetNamed(preset)?.experiment
-    if (!own || provenance.adapter !== adapter || step < LEAST_STEPS || step <= (times.get(preset)?.steps ?? 0)) continue
+    if (!own || provenance.adapter !== adapter || step < MIN_STEPS || step <= (times.get(preset)?.steps ?? 0)) continue
     if (!equal(costly(own), costly(experiment))) continue
     const steps = (totalSteps * own.run.epochs) / experiment.run.epochs
     times.set(preset, { ms: (elapsedMs / step) * steps, steps: step })

@@ -73,7 +73,7 @@ export function PresetsDialog() {
         />
         <Openers />
         <p role="status" className={looked.trim() === '' ? controlsCss.hidden : css.count}>
-          {looked.trim() !== '' && countWords(inOrder.length, looked.trim())}
+          {looked.trim() !== '' && countText(inOrder.length, looked.trim())}
         </p>
       </div>
       <Gallery id={list} groups={groups} active={active} open={open} />
@@ -81,7 +81,7 @@ export function PresetsDialog() {
   )
 }
 
-const countWords = (count: number, looked: string): string =>
+const countText = (count: number, looked: string): string =>
   count === 0
     ? `No experiment has “${looked}” in its words. Look for less of it, or for something else.`
     : `${count} of ${PRESETS.length} experiments`

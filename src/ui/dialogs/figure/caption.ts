@@ -12,22 +12,22 @@ export const CAPTION_PARTS = ['experiment', 'scope', 'step', 'link'] as const
 export type CaptionPart = (typeof CAPTION_PARTS)[number]
 
 /** The caption lists at most this many changes made during training. */
-const MOST_TOLD = 4
+const MAX_CHANGES = 4
 /** The caption names at most this many runs; a sweep can have hundreds. */
-const MOST_RUNS = 24
+const MAX_RUNS = 24
 
 /** "MPD-AGL on MNIST with Learning rate 0.01, Seed 7" */
-function experimentWords(): string {
+function experimentText(): string {
   const state = store.getState()
   const { open, openedAs } = state.viewedRun?.shown ?? state
   const preset = presetNamed(openedAs)
   const changes = preset ? differences(open, preset.experiment).map((row) => `${row.label} ${showValue(row, row.value)}`) : []
   const title = preset?.title ?? openedAs
-  const later = changeLines(open, MOST_TOLD)
+  const later = changeLines(open, MAX_CHANGES)
   return [changes.length > 0 ? `${title} with ${changes.join(', ')}` : title, ...later].join('; ')
 }
 
-function stepWords({ step }: Figure): string {
+function stepText({ step }: Figure): string {
   const { now, stepsPerEpoch, unit } = trainingTime()
   return snapshotLabel(step ?? now, stepsPerEpoch, unit)
 }
@@ -40,14 +40,14 @@ export const partsOf = ({ apart, runs, address }: Figure): readonly CaptionPart[
 export function captionOf(figure: Figure, parts: ReadonlySet<CaptionPart>, link: string): string[] {
   const { apart, runs = [], address } = figure
   const sentence = [
-    ...(parts.has('experiment') && !apart ? [experimentWords()] : []),
+    ...(parts.has('experiment') && !apart ? [experimentText()] : []),
     ...(parts.has('scope') && figure.scope ? [figure.scope] : []),
-    ...(parts.has('step') && !apart ? [stepWords(figure)] : []),
+    ...(parts.has('step') && !apart ? [stepText(figure)] : []),
   ].join('; ')
   const ofRuns = runs
-    .slice(0, MOST_RUNS)
+    .slice(0, MAX_RUNS)
     .map(({ name, at, link }) => [name, ...(parts.has('step') ? [at] : []), ...(parts.has('link') ? [link] : [])].join(', '))
-  if (runs.length > MOST_RUNS) ofRuns.push(`${runs.length - MOST_RUNS} further runs`)
+  if (runs.length > MAX_RUNS) ofRuns.push(`${runs.length - MAX_RUNS} further runs`)
   return [
     ...(sentence ? [`${sentence}.`] : []),
     ...(parts.has('step') || parts.has('link') ? ofRuns : []),

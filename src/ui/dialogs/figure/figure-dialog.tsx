@@ -31,14 +31,14 @@ let last: Choices = { format: 'svg', scale: 4, theme: 'light', width: 174, title
 
 const DPI = 96
 const WIDTHS = { one: 85, two: 174 } as const
-const [LEAST_MM, MOST_MM] = [40, 400]
+const [MIN_MM, MAX_MM] = [40, 400]
 
 export function FigureDialog({ figure }: { figure: Figure }) {
   const [choices, setChoices] = useState(last)
   const address = useAddress(figure)
   const caption = captionOf(figure, new Set(choices.caption), address)
   const { format, scale, theme, width, title, legend } = choices
-  const look: FigureLook = { theme, width, words: { title: title ? figure.title : null, legend, caption } }
+  const look: FigureLook = { theme, width, text: { title: title ? figure.title : null, legend, caption } }
   const [failed, setFailed] = useState<string | null>(null)
   const rendered = useRendered(figure, look, setFailed)
   const change = (part: Partial<Choices>) => {
@@ -192,11 +192,11 @@ function Width({ width, change }: { width: number; change: (width: number) => vo
         <NumberField
           id={id}
           value={width}
-          min={LEAST_MM}
-          max={MOST_MM}
+          min={MIN_MM}
+          max={MAX_MM}
           step={1}
           refuse={refuse}
-          change={(value) => change(Math.min(MOST_MM, Math.max(LEAST_MM, value)))}
+          change={(value) => change(Math.min(MAX_MM, Math.max(MIN_MM, value)))}
         />
         mm
       </span>
@@ -218,7 +218,7 @@ function Width({ width, change }: { width: number; change: (width: number) => vo
   )
 }
 
-const PART_WORDS: Readonly<Record<CaptionPart, string>> = {
+const PART_LABELS: Readonly<Record<CaptionPart, string>> = {
   experiment: 'experiment',
   scope: 'what is shown',
   step: 'training step',
@@ -244,7 +244,7 @@ function Parts({ figure, choices, change }: { figure: Figure; choices: Choices; 
       <fieldset className={css.parts}>
         <legend>Caption</legend>
         {partsOf(figure).map((part) =>
-          box(PART_WORDS[part], caption.includes(part), (on) =>
+          box(PART_LABELS[part], caption.includes(part), (on) =>
             change({ caption: CAPTION_PARTS.filter((other) => (other === part ? on : caption.includes(other))) }),
           ),
         )}

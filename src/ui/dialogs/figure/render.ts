@@ -10,7 +10,7 @@ export interface FigureLook {
   readonly theme: 'dark' | 'light'
   /** In millimeters. */
   readonly width: number
-  readonly words: FigureText
+  readonly text: FigureText
 }
 
 /** CSS pixels per millimeter, at 96 per inch. */
@@ -34,14 +34,14 @@ export interface RenderedFigure {
   readonly height: number
 }
 
-export async function renderSvg(figure: Figure, { theme, width: mm, words }: FigureLook): Promise<RenderedFigure> {
+export async function renderSvg(figure: Figure, { theme, width: mm, text }: FigureLook): Promise<RenderedFigure> {
   const colors = readColors(theme)
   const across = mm * PX_PER_MM
   const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.minWidth ?? 1)))
   const area: Area = { width: across, height: 0, unit, dark: theme === 'dark', figure: { family: FAMILY } }
   const { context, elements } = createSvgContext(browserHost())
   const pen = penOf(context, area, colors)
-  const frame = figureFrame(pen, figure, words)
+  const frame = figureFrame(pen, figure, text)
   const { width, height, plot } = frame
   drawFigureFrame(pen, frame)
   const { drawing } = figure
@@ -53,7 +53,7 @@ export async function renderSvg(figure: Figure, { theme, width: mm, words }: Fig
     })
   const embedded = drawing && 'svg' in drawing ? `\n${placed(await drawing.svg(inside, colors), plot.x, plot.y)}` : ''
   const size = `width="${short(toMm(width))}mm" height="${short(toMm(height))}mm" viewBox="0 0 ${short(width)} ${short(height)}"`
-  const about = `<title>${escaped(figure.title)}</title>\n<desc>${escaped([figure.scope, ...words.caption].join(' '))}</desc>`
+  const about = `<title>${escaped(figure.title)}</title>\n<desc>${escaped([figure.scope, ...text.caption].join(' '))}</desc>`
   const root = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} stroke-linejoin="round">`
   return { svg: `${root}\n${about}\n${elements()}${embedded}\n</svg>\n`, width, height }
 }

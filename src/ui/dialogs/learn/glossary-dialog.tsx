@@ -12,11 +12,11 @@ import { matching } from './search'
 import { SearchField } from './search-field'
 
 const ALL: readonly GlossaryEntry[] = Object.values(GLOSSARY).sort((a, b) => a.term.localeCompare(b.term))
-const wordsOf = ({ term, also = [], symbol = '', definition }: GlossaryEntry): string => [term, ...also, symbol, definition].join(' ')
+const searchText = ({ term, also = [], symbol = '', definition }: GlossaryEntry): string => [term, ...also, symbol, definition].join(' ')
 
 export function GlossaryDialog() {
   const [text, setText] = useState('')
-  const found = matching(ALL, text, wordsOf)
+  const found = matching(ALL, text, searchText)
   return (
     <Modal>
       <SearchField what="term" placeholder="threshold, window, dead neuron …" text={text} change={setText} found={found.length} />

@@ -13,7 +13,7 @@ import css from './lesson-panel.module.css'
 import { LESSONS } from './lessons'
 
 /** The experiment that the lesson opens; null until it is decoded. */
-function useOwn(name: LessonName): Experiment | null {
+function useLessonExperiment(name: LessonName): Experiment | null {
   const [own, setOwn] = useState<{ readonly name: LessonName; readonly experiment: Experiment } | null>(null)
   useEffect(() => {
     attempt(decodeLink(LESSON_LINKS[name]).then((read) => read.ok && setOwn({ name, experiment: read.experiment })))
@@ -21,19 +21,19 @@ function useOwn(name: LessonName): Experiment | null {
   return own?.name === name ? own.experiment : null
 }
 
-const MOST = 3
+const MAX_LISTED = 3
 
 export function Stray({ name }: { name: LessonName }) {
-  const own = useOwn(name)
+  const own = useLessonExperiment(name)
   // The draft, as the form shows it: the network may still be compiling.
   const draft = useLab((state) => state.draft)
   const strays = own ? straysOf(LESSONS[name], draft, own) : []
-  const more = strays.length - MOST
+  const more = strays.length - MAX_LISTED
   return (
     <div aria-live="polite">
       {strays.length > 0 && (
         <p className={css.stray}>
-          Other settings than this lesson’s: {strays.slice(0, MOST).join(', ')}
+          Other settings than this lesson’s: {strays.slice(0, MAX_LISTED).join(', ')}
           {more > 0 && ` and ${more} more`}. You may see something else than it says.{' '}
           <button type="button" className={controlsCss.textButton} onClick={() => attempt(openLesson(name))}>
             Its own experiment

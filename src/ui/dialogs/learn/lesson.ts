@@ -79,7 +79,7 @@ export interface Found {
 export type Progress = readonly Found[]
 
 /** A table row as a sentence. */
-const rowWords = (columns: readonly string[], [run = '', ...cells]: readonly string[]): string =>
+const rowText = (columns: readonly string[], [run = '', ...cells]: readonly string[]): string =>
   `${run}: ${cells.map((cell, at) => `${columns[at]} ${cell}`).join(', ')}.`
 
 /** The settings needed before a step can train, as a sentence; null if none is missing. */
@@ -105,10 +105,10 @@ const isDone = (step: LessonStep, seen: Seen): boolean =>
   lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
 /** How many snapshots a step of a lesson records while it trains, on fast and slow adapters alike. */
-const MOMENTS = 20
+const SNAPSHOTS = 20
 
 /** A snapshot is recorded every this many batches on the way to batch `to`. */
-export const watchedEvery = (to: number): number => Math.ceil(to / MOMENTS)
+export const watchedEvery = (to: number): number => Math.ceil(to / SNAPSHOTS)
 
 /** Steps are done in order: a finished step stays finished, and the next one waits for it. */
 export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Progress, seen: Seen): Progress {
@@ -117,7 +117,7 @@ export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Pro
   const row = step.row?.(seen)
   // Another network may lack the layer; such a run does not belong to this lesson.
   if (row?.includes(UNKNOWN)) return progress
-  const text = step.found?.(seen) ?? (row ? rowWords(lesson.columns, row) : '')
+  const text = step.found?.(seen) ?? (row ? rowText(lesson.columns, row) : '')
   return advance(lesson, [...progress, { text, ...(row && { row }) }], seen)
 }
 

@@ -14,7 +14,7 @@ import { reached, reachedIn } from './reached'
 const linkOf = (name: string): string => `${location.href.replace(/#.*$/, '')}#lesson=${name}`
 
 /** "done" or "2 of 5 done"; empty for a lesson not begun. */
-function doneWords(name: LessonName, progress: Progress): string {
+function doneText(name: LessonName, progress: Progress): string {
   const { length } = LESSONS[name].steps
   if (progress.length === 0) return ''
   return progress.length >= length ? '✓ done' : `${progress.length} of ${length} done`
@@ -31,7 +31,7 @@ export function LessonsDialog() {
         {LESSON_NAMES.map((name) => (
           <li key={name}>
             <h3>
-              {LESSON_TITLES[name]} <span className={css.done}>{doneWords(name, reachedIn(all, name))}</span>
+              {LESSON_TITLES[name]} <span className={css.done}>{doneText(name, reachedIn(all, name))}</span>
             </h3>
             <p>{LESSONS[name].purpose}</p>
             <p className={css.ways}>

@@ -74,7 +74,7 @@ function Inline({ file, token }: TokenProps): ReactNode {
     case 'link':
       return <Link file={file} href={own.href} inside={inside} />
     case 'image':
-      return <Picture file={file} href={own.href} alt={own.text} />
+      return <DocImage file={file} href={own.href} alt={own.text} />
     default:
       return inside
   }
@@ -102,7 +102,7 @@ function Link({ file, href, inside }: { file: string; href: string; inside: Reac
 
 const found = new Map<string, Promise<string | undefined>>()
 
-function Picture({ file, href, alt }: { file: string; href: string; alt: string }) {
+function DocImage({ file, href, alt }: { file: string; href: string; alt: string }) {
   const { pathname } = new URL(href, `file:///${file}`)
   const path = pathname.slice(1)
   if (!found.has(path)) found.set(path, imageOf(path))

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useMemo, useState } from 'react'
-import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
+import { currentGradient, type NeuronTrace, simulate } from '../../../networks/single/simulate'
 import { isSpiking } from '../../../neurons/descriptions'
 import { errorsOf } from '../../../problem'
 import { classesOf } from '../../base/classes'
@@ -20,47 +20,47 @@ import { editAll } from '../../state/session/edit'
 import { attempt, say } from '../../state/session/notices'
 import { setNeuron, useSingle } from '../../state/settings/single-neuron'
 import { useHidden, useLab } from '../../state/store/store'
-import { reachOf } from './course-chart'
-import { CoursePlot } from './course-plot'
-import { CourseTable, courseRows } from './course-table'
 import { takenFrom, usedIn } from './exchange'
 import css from './neuron.module.css'
 import { neuronAddress, neuronFigure } from './neuron-figure'
 import { NeuronForm, withDrawn } from './neuron-form'
 import { StepEquations } from './step-equations'
+import { reachOf } from './trace-chart'
+import { TracePlot } from './trace-plot'
+import { TraceTable, traceRows } from './trace-table'
 
 export function NeuronDialog() {
   const spec = useSingle((state) => state.neuron)
   const [chosen, choose] = useState<number | null>(null)
-  const course = useMemo(() => simulate(spec), [spec])
-  const gradient = useMemo(() => currentGradient(spec, course), [spec, course])
+  const trace = useMemo(() => simulate(spec), [spec])
+  const gradient = useMemo(() => currentGradient(spec, trace), [spec, trace])
   useEffect(() => leaveNeuron, [])
-  const step = Math.min(spec.steps - 1, chosen ?? tellingStep(course))
+  const step = Math.min(spec.steps - 1, chosen ?? tellingStep(trace))
   const [table, setTable] = useState(false)
-  const shown = { spec, course, gradient, step, choose }
+  const shown = { spec, trace, gradient, step, choose }
   return (
     <Modal className={modalCss.full}>
       <div className={css.neuron}>
         <Head
-          figure={() => neuronFigure({ spec, course, gradient, step, reach: reachOf(spec, course.input) })}
-          rows={() => courseRows(shown)}
+          figure={() => neuronFigure({ spec, trace, gradient, step, reach: reachOf(spec, trace.input) })}
+          rows={() => traceRows(shown)}
           table={table}
           setTable={setTable}
         />
-        <NeuronForm spec={spec} course={course} />
+        <NeuronForm spec={spec} trace={trace} />
         {table ? (
-          <CourseTable {...shown} />
+          <TraceTable {...shown} />
         ) : (
-          <CoursePlot {...shown} draw={(from, to, value) => setNeuron(withDrawn(spec, course, from, to, value))} />
+          <TracePlot {...shown} draw={(from, to, value) => setNeuron(withDrawn(spec, trace, from, to, value))} />
         )}
-        <StepEquations spec={spec} course={course} gradient={gradient} step={step} />
+        <StepEquations spec={spec} trace={trace} gradient={gradient} step={step} />
       </div>
     </Modal>
   )
 }
 
 /** The first spike, or, if the neuron never fires, the step with the highest potential. */
-function tellingStep({ spikes, membrane }: Course): number {
+function tellingStep({ spikes, membrane }: NeuronTrace): number {
   const most = Math.max(...membrane)
   return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
 }

@@ -5,19 +5,19 @@ import { penOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { showValue } from '../../state/labels/experiment-label'
-import { type CourseView, drawCourse, frameOf, hasDots } from './course-chart'
 import { neuronRows } from './neuron-rows'
+import { drawTrace, frameOf, hasDots, type TraceView } from './trace-chart'
 
 export const neuronAddress = async (spec: SingleNeuron): Promise<string> =>
   `${location.href.replace(/#.*$/, '')}${await encodeNeuron(spec)}`
 
-export const neuronFigure = (view: CourseView): Figure => ({
+export const neuronFigure = (view: TraceView): Figure => ({
   name: 'single-neuron',
   title: 'A single neuron',
   scope: settingsOf(view.spec),
   drawing: {
     paint: (context, area, colors) =>
-      drawCourse(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, view.gradient !== null), view),
+      drawTrace(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, view.gradient !== null), view),
   },
   keys: (colors, _, pen) => [
     ...potentialKeys(colors, hasDots(frameOf(pen.area.width, 0, pen.r, false), view.spec.steps)),

@@ -2,14 +2,14 @@
 
 import { setAt } from '../../../experiments/edit'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'
 import formCss from '../../base/style/form.module.css'
 import { SchemaRow } from '../../shared/schema-row'
 import { setNeuron } from '../../state/settings/single-neuron'
-import { rounded } from './course-chart'
 import css from './neuron.module.css'
 import { neuronRows } from './neuron-rows'
+import { rounded } from './trace-chart'
 
 /** The usual ranges, which the sliders cover. */
 const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
@@ -28,8 +28,8 @@ const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'surrogate.width': [0.05, 10],
 }
 
-export function NeuronForm({ spec, course }: { spec: SingleNeuron; course: Course }) {
-  const change = (path: string, value: unknown) => setNeuron(changed(spec, course, path, value))
+export function NeuronForm({ spec, trace }: { spec: SingleNeuron; trace: NeuronTrace }) {
+  const change = (path: string, value: unknown) => setNeuron(changed(spec, trace, path, value))
   return (
     <div className={classesOf(css.form, formCss.beside)}>
       {neuronRows(spec).map(({ title, rows }) => (
@@ -45,7 +45,7 @@ export function NeuronForm({ spec, course }: { spec: SingleNeuron; course: Cours
 }
 
 /** A new kind of a part starts with its defaults; a hand-drawn current starts as a copy of the previous current. */
-export function changed(spec: SingleNeuron, { input }: Course, path: string, value: unknown): SingleNeuron {
+export function changed(spec: SingleNeuron, { input }: NeuronTrace, path: string, value: unknown): SingleNeuron {
   const keys = path.split('.')
   if (path === 'current.kind' && value === 'drawn') return { ...spec, current: { kind: 'drawn', values: input.map(rounded) } }
   const draft = keys.at(-1) === 'kind' ? setAt(spec, keys.slice(0, -1), { kind: value }) : setAt(spec, keys, value)
@@ -54,7 +54,7 @@ export function changed(spec: SingleNeuron, { input }: Course, path: string, val
 }
 
 /** Sets the current between two steps, inclusive. */
-export function withDrawn(spec: SingleNeuron, { input }: Course, from: number, to: number, value: number): SingleNeuron {
+export function withDrawn(spec: SingleNeuron, { input }: NeuronTrace, from: number, to: number, value: number): SingleNeuron {
   const [first, last] = [Math.min(from, to), Math.max(from, to)]
   // Values drawn beyond the last step are preserved, in case the number of steps grows again.
   const before = spec.current.kind === 'drawn' ? [...input, ...spec.current.values.slice(input.length)] : input

@@ -9,12 +9,12 @@ import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
 import { kept } from '../../shared/schema-row'
-import { currentUnderY, drawCourse, frameOf, reachOf, rounded, stepUnderX } from './course-chart'
 import { takenFrom, usedIn } from './exchange'
 import { neuronFigure } from './neuron-figure'
 import { changed, withDrawn } from './neuron-form'
 import { neuronRows } from './neuron-rows'
 import { leading, linesAt, sentenceAt, trailing } from './reading'
+import { currentUnderY, drawTrace, frameOf, reachOf, rounded, stepUnderX } from './trace-chart'
 
 const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)
 const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
@@ -71,12 +71,12 @@ describe('equations with the numbers of a step', () => {
             expect(line.slice(line.search(/[=≈]/))).not.toMatch(/[{}θκR]|\[t|NaN|undefined|\bu\b/)
   })
 
-  test('of a neuron that fires by chance: how probable its spike was', () => {
+  test('of a noisy neuron: the probability of its spike', () => {
     const noisy = (noise: object) => ({ neuron: { kind: 'noisyLif', decay: 0.5, noise }, ...drawn(0, 1.2) })
     expect(read(noisy({ kind: 'gaussian', sigma: 0.4 }), 1)).toEqual([
       'u[2] = 0.5 · 0 + 1.2 = 1.2',
       'p[2] = Φ((1.2 − 1)/0.4) = 0.691',
-      expect.stringMatching(/^s\[2\] = (1, as drawn|0, as not drawn), with chance 0.691$/),
+      expect.stringMatching(/^s\[2\] = (1, as drawn|0, as not drawn), with probability 0.691$/),
       expect.stringMatching(/^v\[2\] = 1.2 · \(1 − [01]\) = (0|1.2)$/),
       '∂s/∂u ≈ N(1.2 − 1; 0, 0.4²) = 0.88',
     ])
@@ -100,8 +100,8 @@ describe('equations with the numbers of a step', () => {
 
   test('the sentence of a step says its current, its equations and its gradient', () => {
     const one = spec({ neuron: lif(), gradient: 'membrane', ...drawn(0.25, 0.5) })
-    const course = simulate(one)
-    expect(sentenceAt(one, course, currentGradient(one, course), 0)).toBe(
+    const trace = simulate(one)
+    expect(sentenceAt(one, trace, currentGradient(one, trace), 0)).toBe(
       't = 1 of 2, no spike; input current 0.25; u[1] = 0.5 · 0 + 0.25 = 0.25; s[1] = 0, as not 0.25 ≥ 1; ' +
         'v[1] = 0.25 · (1 − 0) = 0.25; ∂s/∂u ≈ 0, as not |0.25 − 1| < 1/2; gradient of the last potential to x[1]: 0.5',
     )
@@ -185,14 +185,14 @@ describe('the form', () => {
 
 test('the figure says every setting, and draws no step that is read', () => {
   const one = spec({ steps: 20 })
-  const course = simulate(one)
-  const view = { spec: one, course, gradient: null, reach: reachOf(one, course.input) }
+  const trace = simulate(one)
+  const view = { spec: one, trace, gradient: null, reach: reachOf(one, trace.input) }
   const { drawing, scope } = neuronFigure({ ...view, step: 3 })
   for (const words of ['Model LIF', 'Decay β 0.9', 'Steps T 20', 'Input current step', 'Height 0.25']) expect(scope).toContain(words)
   const svgOf = (step: number) => {
     const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
     const colors = new Proxy({}, { get: () => '#123456' }) as Colors
-    drawCourse(
+    drawTrace(
       penOf(context, { width: 400, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors),
       frameOf(400, 300, 1, false),
       {
@@ -208,18 +208,18 @@ test('the figure says every setting, and draws no step that is read', () => {
 
 test('a potential and a spike stand at the tick of their step, in the middle of its bars', () => {
   const one = spec({ steps: 10, current: { kind: 'drawn', values: [0, 0, 0, 2, 0, 0, 0, 0, 0, 0] } })
-  const course = simulate(one)
+  const trace = simulate(one)
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
   const colors = new Proxy({}, { get: (_, name) => (name === 'spk' ? '#ff0000' : '#123456') }) as Colors
   const frame = frameOf(448, 300, 1, false)
-  drawCourse(penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors), frame, {
+  drawTrace(penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors), frame, {
     spec: one,
-    course,
+    trace,
     gradient: null,
     step: 3,
-    reach: reachOf(one, course.input),
+    reach: reachOf(one, trace.input),
   })
-  expect(course.spikes[3]).toBe(1)
+  expect(trace.spikes[3]).toBe(1)
   // Ten slots of 40 px start at 40 px, so step 4 spans 160 to 200 px.
   const spikes = [...elements().matchAll(/<path[^>]*d="M(\d+(?:\.\d+)?)[ ,][^>]*#ff0000/g)].map(([, x]) => Number(x))
   expect(spikes).toContain(frame.left + 3.5 * 40)
@@ -228,11 +228,11 @@ test('a potential and a spike stand at the tick of their step, in the middle of 
 test('the figure explains no mark that there is no room for', () => {
   const keysOf = (steps: number, width: number) => {
     const one = spec({ steps })
-    const course = simulate(one)
+    const trace = simulate(one)
     const { context } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
     const colors = new Proxy({}, { get: () => '#123456' }) as Colors
     const pen = penOf(context, { width, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
-    return neuronFigure({ spec: one, course, gradient: null, step: 0, reach: reachOf(one, course.input) }).keys!(colors, false, pen).map(
+    return neuronFigure({ spec: one, trace, gradient: null, step: 0, reach: reachOf(one, trace.input) }).keys!(colors, false, pen).map(
       ({ label: words }) => words,
     )
   }

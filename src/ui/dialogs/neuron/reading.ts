@@ -1,7 +1,7 @@
 /** The model's equations with the numbers of one step filled in. Pure. */
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { ADAPTIVE_EQUATIONS } from '../../../neurons/surrogate/schema'
@@ -32,16 +32,16 @@ export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Value
 }
 
 /** @param step counted from 0. */
-export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadLine[] {
-  const filled = (equations: readonly Equation[], input: readonly number[] = course.received): ReadLine[] =>
+export function linesAt(spec: SingleNeuron, trace: NeuronTrace, step: number): ReadLine[] {
+  const filled = (equations: readonly Equation[], input: readonly number[] = trace.received): ReadLine[] =>
     equations.map((equation) => {
       const [left, , right] = equation
-      const numbers = right.replace(MIX, '{mix}').replace(SIGNS, numberFor({ spec, course, step, input }))
-      const line = { equation, left: left.replace(/\[t(>1)?\]/, `[${step + 1}]`), numbers, result: resultOf(left, spec, course, step) }
+      const numbers = right.replace(MIX, '{mix}').replace(SIGNS, numberFor({ spec, trace, step, input }))
+      const line = { equation, left: left.replace(/\[t(>1)?\]/, `[${step + 1}]`), numbers, result: resultOf(left, spec, trace, step) }
       return decided(line)
     })
   return [
-    ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], course.input),
+    ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], trace.input),
     ...filled(descriptionOf(spec.neuron).equations),
     ...filled(slopeEquations(spec, step)),
   ]
@@ -68,7 +68,7 @@ const SIGNS = /([uvsxp])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|
 
 interface At {
   readonly spec: SingleNeuron
-  readonly course: Course
+  readonly trace: NeuronTrace
   readonly step: number
   /** The input x at each step, with or without recurrent input. */
   readonly input: readonly number[]
@@ -82,51 +82,51 @@ const numberFor =
     return text.startsWith('−') && /[·−+/]\s*$/.test(whole.slice(0, offset)) ? `(${text})` : text
   }
 
-function shown({ spec, course, step, input }: At, sign: string, series?: string, back?: string, name?: string): string {
+function shown({ spec, trace, step, input }: At, sign: string, series?: string, back?: string, name?: string): string {
   const values = valuesOf(spec)
   if (series) {
     const ago = back?.startsWith('{') ? Number(values[back.slice(1, -1)]) : Number(back ?? 0)
-    const list = { u: course.membrane, v: course.after, s: course.spikes, x: input, p: course.chance ?? [] }[
+    const list = { u: trace.membrane, v: trace.after, s: trace.spikes, x: input, p: trace.spikeProbability ?? [] }[
       series as 'u' | 'v' | 's' | 'x' | 'p'
     ]
-    return series === 'u' && ago === 0 ? potential(spec, course, step) : number(list[step - ago] ?? 0)
+    return series === 'u' && ago === 0 ? potential(spec, trace, step) : number(list[step - ago] ?? 0)
   }
-  if (name) return name === 'mix' ? number(course.received[step]! - course.input[step]!) : (values[name] ?? sign)
+  if (name) return name === 'mix' ? number(trace.received[step]! - trace.input[step]!) : (values[name] ?? sign)
   switch (sign) {
     case 'u':
-      return potential(spec, course, step)
+      return potential(spec, trace, step)
     case 'θ':
       return number(spec.neuron.threshold)
     case 'R':
       return number(spec.recurrentWeight)
     case 'κ':
-      return number(2 * course.halfWidth[step]!)
+      return number(2 * trace.halfWidth[step]!)
     case 'κ[1]':
-      return number(2 * course.halfWidth[0]!)
+      return number(2 * trace.halfWidth[0]!)
     default:
       // Before training: the mean scale of a normalization, and the temperature.
       return sign === 'γ̄' ? ' · 1 · ' : '1'
   }
 }
 
-function resultOf(left: string, spec: SingleNeuron, course: Course, step: number): string {
+function resultOf(left: string, spec: SingleNeuron, trace: NeuronTrace, step: number): string {
   switch (left) {
     case 'x[t]':
-      return number(course.received[step]!)
+      return number(trace.received[step]!)
     case 'u[t]':
-      return potential(spec, course, step)
+      return potential(spec, trace, step)
     case 'p[t]':
-      return number(course.chance![step]!)
+      return number(trace.spikeProbability![step]!)
     case 's[t]':
-      return number(course.spikes[step]!)
+      return number(trace.spikes[step]!)
     case 'v[t]':
-      return number(course.after[step]!)
+      return number(trace.after[step]!)
     case 'p':
       return spec.recurrence.kind === 'adaptive' ? `1/${spec.recurrence.spans} for each skip` : ''
     case '∂s/∂u':
-      return number(course.slope[step]!)
+      return number(trace.slope[step]!)
     default:
-      return number(2 * course.halfWidth[step]!)
+      return number(2 * trace.halfWidth[step]!)
   }
 }
 
@@ -138,19 +138,19 @@ export const number = (value: number): string => {
 }
 
 /** The potential at this step, with more digits if three would not show on which side of the threshold it lies. */
-function potential({ neuron: { threshold } }: SingleNeuron, { membrane }: Course, step: number): string {
+function potential({ neuron: { threshold } }: SingleNeuron, { membrane }: NeuronTrace, step: number): string {
   const u = membrane[step]!
   return u !== threshold && Math.abs(u - threshold) < 0.0005 ? minus(String(u)) : number(u)
 }
 
 /** A text description of the step, for screen readers. */
-export function sentenceAt(spec: SingleNeuron, course: Course, gradient: readonly number[] | null, step: number): string {
-  const lines = linesAt(spec, course, step).map((line) => `${line.left} ${leading(line)}${line.result}${trailing(line)}`)
-  const fires = course.spikes[step] ? 'fires' : 'no spike'
+export function sentenceAt(spec: SingleNeuron, trace: NeuronTrace, gradient: readonly number[] | null, step: number): string {
+  const lines = linesAt(spec, trace, step).map((line) => `${line.left} ${leading(line)}${line.result}${trailing(line)}`)
+  const fires = trace.spikes[step] ? 'fires' : 'no spike'
   const given = spec.recurrence.kind === 'none' ? '' : ' before recurrence'
   return [
     `t = ${step + 1} of ${spec.steps}, ${fires}`,
-    `input current${given} ${number(course.input[step]!)}`,
+    `input current${given} ${number(trace.input[step]!)}`,
     ...lines,
     ...(gradient ? [`gradient ${GRADIENT_OF[spec.gradient]} to x[${step + 1}]: ${number(gradient[step]!)}`] : []),
   ].join('; ')

@@ -1,27 +1,27 @@
 /** The single neuron's equations, each with the numbers of the selected step below. */
 
 import type { SingleNeuron } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { MathText } from '../../base/math'
 import css from './neuron.module.css'
 import { GRADIENT_OF, leading, linesAt, number, type ReadLine, trailing, type Values, valuesOf } from './reading'
 
 interface EquationsProps {
   readonly spec: SingleNeuron
-  readonly course: Course
+  readonly trace: NeuronTrace
   readonly gradient: readonly number[] | null
   readonly step: number
 }
 
-export function StepEquations({ spec, course, gradient, step }: EquationsProps) {
+export function StepEquations({ spec, trace, gradient, step }: EquationsProps) {
   const values = valuesOf(spec)
   return (
     <section className={css.equations} aria-label="Equations at this step">
       <h3>
-        t = {step + 1}: {course.spikes[step] ? 'it fires' : 'no spike'}
+        t = {step + 1}: {trace.spikes[step] ? 'it fires' : 'no spike'}
       </h3>
       <dl>
-        {linesAt(spec, course, step).map((line) => (
+        {linesAt(spec, trace, step).map((line) => (
           <Line key={line.equation.join()} line={line} values={values} />
         ))}
         {gradient && (

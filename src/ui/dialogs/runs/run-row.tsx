@@ -89,7 +89,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
           </p>
           <p className={css.runActs}>
             <ResumeButton run={run} />
-            <LookButton run={run} />
+            <ViewButton run={run} />
             <button type="button" className={controlsCss.pushButton} onClick={() => attempt(openRun(run))}>
               Open its experiment
             </button>
@@ -147,7 +147,7 @@ function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
   )
 }
 
-function LookButton({ run }: { run: RunSummary }) {
+function ViewButton({ run }: { run: RunSummary }) {
   return (
     <button
       type="button"

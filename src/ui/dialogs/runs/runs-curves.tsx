@@ -26,7 +26,7 @@ import { figureRuns } from './figure-runs'
 import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
 
-const BAND_WORDS = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
+const BAND_TEXT = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
 /** In px at a root font size of 16. */
 const LEGEND_LINE = 17
 
@@ -137,7 +137,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const figure = (): Figure => ({
     name: 'runs',
     title: drawn.length === 1 ? 'One run' : `${drawn.length} runs`,
-    scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_WORDS[band]}` : ''}`,
+    scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_TEXT[band]}` : ''}`,
     drawing: drawn.length > 0 ? chart.drawing : null,
     empty: chart.drawing ? 'Nothing is kept of these runs yet.' : chart.waiting,
     // Each run has two entries in the legend.
@@ -161,7 +161,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         </CurveTools>
       </div>
       <p className={css.legend}>
-        A color and a marker for each {grouped ? `group, the mean of its runs with ${BAND_WORDS[band]}` : 'run'};{' '}
+        A color and a marker for each {grouped ? `group, the mean of its runs with ${BAND_TEXT[band]}` : 'run'};{' '}
         <span className={css.legendTest}>a line with markers</span> is the test set, <span className={css.legendTrain}>dots</span> are
         training.
       </p>

@@ -22,7 +22,7 @@ import { Scatter } from './scatter'
 const FIRST_CHOSEN = 3
 
 /** At most this many runs of a group are read for its curves. */
-const MOST_OF_GROUP = 32
+const MAX_OF_GROUP = 32
 
 export function RunsDialog() {
   const list = useRuns((state) => state.list)
@@ -37,7 +37,7 @@ export function RunsDialog() {
   const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
   const grouped = useRuns((state) => state.grouped)
   const groups = grouped ? groupsOf(chosen) : chosen.map((run) => ({ id: run.id, runs: [run] }))
-  const drawn = groups.slice(0, MAX_DRAWN).flatMap(({ runs }) => runs.slice(0, MOST_OF_GROUP))
+  const drawn = groups.slice(0, MAX_DRAWN).flatMap(({ runs }) => runs.slice(0, MAX_OF_GROUP))
   return (
     <Modal className={css.runs}>
       {error && <p className={classesOf(modalCss.notice, modalCss.error)}>{error}</p>}

@@ -10,7 +10,7 @@ import { selectRuns, useRuns } from '../../state/runs/runs'
 import { attempt } from '../../state/session/notices'
 import { RunRow } from './run-row'
 import css from './runs.module.css'
-import { bringBack, importedWords, removeRuns, saveRuns, takeIn } from './runs-work'
+import { bringBack, importedText, removeRuns, saveRuns, takeIn } from './runs-work'
 
 type Order = 'newest' | 'score' | 'name' | 'steps'
 const ORDERS: readonly {
@@ -19,13 +19,13 @@ const ORDERS: readonly {
   readonly compare: (a: RunSummary, b: RunSummary) => number
 }[] = [
   { value: 'newest', text: 'newest first', compare: (a, b) => b.started - a.started },
-  { value: 'score', text: bestWords, compare: byScore },
+  { value: 'score', text: bestLabel, compare: byScore },
   { value: 'name', text: 'name', compare: (a, b) => runTitle(a).localeCompare(runTitle(b)) },
   { value: 'steps', text: 'most steps', compare: (a, b) => b.step - a.step },
 ]
 
 /** The column's title. Runs of different tasks have different deciding metrics. */
-function bestWords(runs: readonly RunSummary[]): string {
+function bestLabel(runs: readonly RunSummary[]): string {
   const titles = [...new Set(runs.map(scoreTitle))]
   return `best ${titles.length === 1 ? titles[0] : 'result'}`
 }
@@ -147,7 +147,7 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
   const take = (given: File) =>
     work(async () => {
       const imported = await takeIn(given)
-      return importedWords(imported)
+      return importedText(imported)
     })
   return (
     <div className={css.tools}>

@@ -19,7 +19,7 @@ export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id,
 export const tagRun = (id: RunId, tags: readonly string[]): Promise<void> => editRun(id, { tags })
 export const noteRun = (id: RunId, note: string): Promise<void> => editRun(id, { note })
 
-const words = (count: number): string => (count === 1 ? '1 run' : `${count} runs`)
+const countText = (count: number): string => (count === 1 ? '1 run' : `${count} runs`)
 
 export async function removeRuns(ids: readonly RunId[]): Promise<void> {
   await deleteRuns(ids)
@@ -29,7 +29,7 @@ export async function removeRuns(ids: readonly RunId[]): Promise<void> {
 export async function bringBack(): Promise<void> {
   const count = await undoDelete()
   runsState.setState({ deleted: 0 })
-  say(`${words(count)} came back.`)
+  say(`${countText(count)} came back.`)
 }
 
 /** All runs, or some, as one file. */
@@ -89,7 +89,7 @@ export async function takeIfRuns(file: Blob): Promise<boolean> {
   if (!(await isRunFile(file))) return false
   const imported = await takeIn(file)
   showDialog(imported.study ?? 'runs')
-  say(importedWords(imported))
+  say(importedText(imported))
   return true
 }
 
@@ -111,10 +111,10 @@ async function isHere({ summary, detail }: SavedRun): Promise<boolean> {
 const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.prototype.every.call(a, (value: number, at: number) => Object.is(value, b[at]))
 
-export const importedWords = ({ added, known, damaged, study }: Imported): string =>
+export const importedText = ({ added, known, damaged, study }: Imported): string =>
   [
-    `${words(added)} came in.`,
-    ...(known > 0 ? [`${words(known)} of the file ${known === 1 ? 'was' : 'were'} here already.`] : []),
+    `${countText(added)} came in.`,
+    ...(known > 0 ? [`${countText(known)} of the file ${known === 1 ? 'was' : 'were'} here already.`] : []),
     ...(study === 'sweep' ? ['The tables of their sweep are under Compare, Sweep.'] : []),
     ...(study === 'compare' ? ['The tables of their comparison are under Compare, Variants.'] : []),
     ...damaged,

@@ -17,11 +17,12 @@ export function numberColumns(runs: readonly RunSummary[]): readonly NumberColum
 }
 
 /** Columns that are not results. */
-const BESIDE: ReadonlySet<string> = new Set(['Step', 'Gradient-available', 'Trained for', 'Seed'])
+const NOT_RESULTS: ReadonlySet<string> = new Set(['Step', 'Gradient-available', 'Trained for', 'Seed'])
 
 /** The initial axes: the best or last result, over the first column in which the runs differ (settings before results, steps last). */
 export function firstColumns(columns: readonly NumberColumn[], runs: readonly RunSummary[]): { x: NumberColumn; y: NumberColumn } {
-  const y = columns.find(({ title }) => /\bbest\b/i.test(title)) ?? columns.findLast(({ title }) => !BESIDE.has(title)) ?? columns.at(-1)!
+  const y =
+    columns.find(({ title }) => /\bbest\b/i.test(title)) ?? columns.findLast(({ title }) => !NOT_RESULTS.has(title)) ?? columns.at(-1)!
   const differs = (column: NumberColumn) => new Set(runs.map((run) => known(column, run)).filter((value) => value !== undefined)).size > 1
   const steps = ({ title }: NumberColumn) => Number(title === 'Step')
   const others = columns.filter((column) => column !== y).sort((a, b) => steps(a) - steps(b))

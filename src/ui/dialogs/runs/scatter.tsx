@@ -15,13 +15,13 @@ import { figureRuns } from './figure-runs'
 import css from './runs.module.css'
 import { axisTitle, firstColumns, markedRuns, type NumberColumn, numberColumns, pointsOf, scatterTraces } from './scatter-traces'
 
-const LEAST_RUNS = 2
+const MIN_RUNS = 2
 /** In px at a root font size of 16. */
 const LEGEND_LINE = 17
 
 export function Scatter({ runs }: { runs: readonly RunSummary[] }) {
   const [open, setOpen] = useState(false)
-  if (runs.length < LEAST_RUNS) return null
+  if (runs.length < MIN_RUNS) return null
   return (
     <details className={css.part} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={css.summary}>Scatter of two columns</summary>

@@ -24,7 +24,7 @@ export async function everything(): Promise<Blob> {
 async function whole(): Promise<Whole> {
   const { experiment, preset } = shared()
   const { hidden: hide, shaders } = store.getState()
-  const run = await keptRun()
+  const run = await savedRun()
   const samples = await pinnedSamples()
   return {
     title: run ? runTitle(run.summary) : preset,
@@ -40,7 +40,7 @@ async function whole(): Promise<Whole> {
 }
 
 /** The run as saved now; undefined at step 0, or if the browser stores nothing. */
-async function keptRun(): Promise<Whole['run']> {
+async function savedRun(): Promise<Whole['run']> {
   await recordNow()
   const id = runUnderWay()
   const [summary, detail] = id ? await Promise.all([readRun(id), readDetail(id)]) : []

@@ -9,12 +9,12 @@ import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import css from './share-dialog.module.css'
 
-type Words = { readonly warnings: readonly string[] } | { readonly refused: string }
+type NirNotes = { readonly warnings: readonly string[] } | { readonly refused: string }
 
 export function Nir() {
   const id = useId()
   const [target, setTarget] = useState<NirTarget>('euler')
-  const [words, setWords] = useState<Words | null>(null)
+  const [words, setWords] = useState<NirNotes | null>(null)
   const [shown, setShown] = useState(false)
   const experiment = useLab((state) => state.open)
   const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')

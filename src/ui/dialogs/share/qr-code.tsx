@@ -25,7 +25,7 @@ export function QrButton({ text, enlarge }: { text: string; enlarge: () => void 
       aria-label="QR code of the link: show it large"
       onClick={enlarge}
     >
-      <Picture code={code} />
+      <QrImage code={code} />
     </button>
   )
 }
@@ -36,7 +36,7 @@ export function LargeQr({ text, back }: { text: string; back: () => void }) {
     <Modal className={css.large}>
       {code && (
         <div className={css.sheet} role="img" aria-label={`QR code of the link ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`}>
-          <Picture code={code} />
+          <QrImage code={code} />
         </div>
       )}
       <p className={css.text}>{text.length > 200 ? '' : text}</p>
@@ -47,7 +47,7 @@ export function LargeQr({ text, back }: { text: string; back: () => void }) {
   )
 }
 
-const Picture = ({ code }: { code: QrCode }) => (
+const QrImage = ({ code }: { code: QrCode }) => (
   <svg viewBox={`0 0 ${code.size} ${code.size}`} shapeRendering="crispEdges" aria-hidden="true">
     <rect width={code.size} height={code.size} fill="#fff" />
     <path d={code.path} fill="#000" />

@@ -32,7 +32,7 @@ import css from './share-dialog.module.css'
 const LONG = 2000
 const TOO_LONG = 8000
 /** At most this many changes are listed. */
-const MOST_TOLD = 6
+const MAX_CHANGES = 6
 
 export function ShareDialog() {
   const [hide, setHide] = useState(() => store.getState().hidden)
@@ -103,7 +103,7 @@ function What() {
   const { experiment, preset } = shared()
   const base = presetNamed(preset)
   const changed = base ? differences(experiment, base.experiment).length : 0
-  const later = changeLines(experiment, MOST_TOLD)
+  const later = changeLines(experiment, MAX_CHANGES)
   return (
     <>
       {broken && (

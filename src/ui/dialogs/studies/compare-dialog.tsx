@@ -26,10 +26,10 @@ import { edit } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { compareCommand } from './cluster-command'
-import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
+import { cancelComparison, compare, planned, runLabel, temperatureNote, useComparison, workDone } from './compare'
 import css from './compare.module.css'
 import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
-import { FiguresTable, FractionsByVariant, FractionsTable, GroupsTables, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import { FractionsByVariant, FractionsTable, GroupsTables, MetricsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
 
 /** The dialog's content below its head. */
@@ -241,7 +241,7 @@ function Running() {
   return (
     <LongWork
       label="Comparing"
-      status={`Run ${at.run + 1} of ${runs.length}: ${wordsOf(comparison, runs[at.run]!)}`}
+      status={`Run ${at.run + 1} of ${runs.length}: ${runLabel(comparison, runs[at.run]!)}`}
       done={done}
       total={total}
       cancel={cancelComparison}
@@ -297,7 +297,7 @@ function Results() {
             ) : (
               <FractionsTable comparison={comparison} table={table} />
             )}
-            <FiguresTable comparison={comparison} table={table} />
+            <MetricsTable comparison={comparison} table={table} />
             <SpansTable comparison={comparison} table={table} />
             <GroupsTables comparison={comparison} table={table} results={results} />
           </div>
@@ -323,8 +323,8 @@ function Broken({ comparison, results }: { comparison: Comparison; results: read
   return (
     <ul className={css.broken}>
       {broken.map((run) => (
-        <li key={wordsOf(comparison, run)}>
-          <b>{wordsOf(comparison, run)}</b>: {run.error}
+        <li key={runLabel(comparison, run)}>
+          <b>{runLabel(comparison, run)}</b>: {run.error}
         </li>
       ))}
     </ul>

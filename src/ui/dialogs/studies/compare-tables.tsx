@@ -68,7 +68,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
             {spread ? hundredths(spread.mean) : UNKNOWN}
           </span>
         )),
-        said: `${layer}, step ${t + 1}. ${spreads.map((spread, i) => `${columns[i]!.title}: ${spreadWords(spread, percent)}`).join('. ')}.`,
+        said: `${layer}, step ${t + 1}. ${spreads.map((spread, i) => `${columns[i]!.title}: ${spreadText(spread, percent)}`).join('. ')}.`,
       }
     }),
   }))
@@ -99,7 +99,7 @@ function seedsOf({ tests }: Table, variant: number): string {
 /** Colors distinguish the first variant, the others, and the fixed window. */
 const classOf = ({ of, variant }: Column) => (of === 'availableFixed' ? css.onSame : variant === 0 ? css.first : css.other)
 
-export function FiguresTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+export function MetricsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const rows = table.layers.map(({ layer, variants }) => ({
     name: layer,
     cells: [
@@ -251,10 +251,10 @@ const anySize: Show = (value) => (value > 0 && value < 1e-3 ? minus(value.toExpo
 
 const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
   shown: spread ? show(spread.mean).replace(/\s%$/, '') : UNKNOWN,
-  said: `${name}: ${spreadWords(spread, show)}.`,
+  said: `${name}: ${spreadText(spread, show)}.`,
 })
 
-const spreadWords = (spread: Spread | null, show: Show): string =>
+const spreadText = (spread: Spread | null, show: Show): string =>
   spread
     ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.min)} to ${show(spread.max)}, ${spread.seeds} seeds)` : ', 1 seed'}`
     : 'not known'

@@ -110,7 +110,7 @@ export async function compare(comparison: Comparison): Promise<void> {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
-          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
+          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runLabel(comparison, runs[position.run]!)}` } })
         },
         done: (result) => state.setState({ results: [...state.getState().results, result] }),
       })
@@ -126,7 +126,7 @@ export async function compare(comparison: Comparison): Promise<void> {
 export const cancelComparison = (): void => stopping.abort()
 
 /** "adaptive window, T 4, seed 2025" */
-export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
+export const runLabel = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** Progress in training steps times T. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { luminance, type Rgb } from '../../base/magnitude'
 import {
   axisAt,
-  endWords,
+  endLabel,
   isWithin,
   lineColor,
   movedRange,
@@ -43,11 +43,11 @@ test('a run is within the brush where it is in every range; without a value it i
 test('an end goes from value to value, and not past the other', () => {
   const whole = { low: 0, high: 1 }
   const one = movedRange(kind, whole, 'low', 1)
-  expect({ range: one, end: endWords(kind, one, 'low') }).toEqual({ range: { low: 0.5, high: 1 }, end: 'b' })
+  expect({ range: one, end: endLabel(kind, one, 'low') }).toEqual({ range: { low: 0.5, high: 1 }, end: 'b' })
   expect(movedRange(kind, one, 'low', 5)).toEqual({ low: 1, high: 1 })
   expect(movedRange(kind, one, 'high', -1000)).toEqual({ low: 0.5, high: 0.5 })
   expect(movedRange(kind, one, 'low', -1000)).toEqual(whole)
-  expect(endWords(kind, { low: 0.1, high: 0.2 }, 'low')).toBe('no run')
+  expect(endLabel(kind, { low: 0.1, high: 0.2 }, 'low')).toBe('no run')
 })
 
 test('the pointer finds an axis, a place on it, and a line between two', () => {

@@ -80,7 +80,7 @@ export function movedRange({ stops }: ParallelAxis, { low, high }: Range, end: '
 }
 
 /** The first value that an end of a range includes, such as "0.5"; "no run" if the range is empty. */
-export function endWords({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high'): string {
+export function endLabel({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high'): string {
   const within = stops.filter(({ place }) => place >= low - SLACK && place <= high + SLACK)
   return (end === 'low' ? within[0] : within.at(-1))?.words ?? 'no run'
 }

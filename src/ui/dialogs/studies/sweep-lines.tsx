@@ -16,7 +16,7 @@ import {
   axisAt,
   type Brush,
   drawParallel,
-  endWords,
+  endLabel,
   isWithin,
   movedRange,
   namedAxis,
@@ -226,7 +226,7 @@ function Handles({ axis, at, place, range, change }: HandlesProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(100 * range[end])}
-      aria-valuetext={endWords(axis, range, end)}
+      aria-valuetext={endLabel(axis, range, end)}
       style={{ left: `${xOf(place, at)}px`, top: `${yOf(place, range[end])}px` }}
       onKeyDown={(event) => key(event, end)}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

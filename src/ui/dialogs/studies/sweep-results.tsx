@@ -21,13 +21,13 @@ import { axesOfRows, SweepLines } from './sweep-lines'
 import { headOf, RunsTable, Values } from './sweep-table'
 
 export function SweepResults() {
-  const { sweep, plan, results, ended, notKept } = useSweep((state) => state)
+  const { sweep, plan, results, ended, notSaved } = useSweep((state) => state)
   if (!sweep || !plan || (results.length === 0 && ended === null)) return null
   return (
     <section className={compareCss.results} aria-label="Results">
       <Sheet key={JSON.stringify(sweep)} plan={plan} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
-      {notKept && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is kept as a run. {notKept}</p>}
+      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is kept as a run. {notSaved}</p>}
     </section>
   )
 }

@@ -17,9 +17,9 @@ import { useLab } from '../../state/store/store'
 import { sweepCommand } from './cluster-command'
 import compareCss from './compare.module.css'
 import { Field, Problems, WarmUpNote } from './compare-dialog'
-import { keepPoint } from './kept-point'
 import { OnCluster, useExperimentFile } from './on-cluster'
-import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from './sweep'
+import { savePoint } from './save-point'
+import { cancelSweep, runLabel, runSweep, setForm, useSweep, workOf } from './sweep'
 import sweepCss from './sweep.module.css'
 import { AxisList } from './sweep-axes'
 import { type ReadForm, readForm } from './sweep-form'
@@ -83,7 +83,7 @@ function Setup() {
           type="button"
           className={classesOf(controlsCss.pushButton, controlsCss.primary)}
           disabled={wrong || !ready}
-          onClick={() => attempt(runSweep(read.sweep, keepPoint))}
+          onClick={() => attempt(runSweep(read.sweep, savePoint))}
         >
           Start
         </button>
@@ -143,7 +143,7 @@ function Running() {
   return (
     <LongWork
       label="Sweeping"
-      status={`Run ${at.run + 1} of ${plan.runs.length}: ${wordsOfRun(plan, at.run)}`}
+      status={`Run ${at.run + 1} of ${plan.runs.length}: ${runLabel(plan, at.run)}`}
       done={done}
       total={total}
       cancel={cancelSweep}

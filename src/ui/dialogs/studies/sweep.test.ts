@@ -10,7 +10,7 @@ import type { Position } from '../../../studies/pace'
 import { planOf, type Sweep } from '../../../studies/sweep'
 import { small } from '../../../testing/data'
 import type { Opened, Progress, RunState } from '../../../worker/protocol'
-import { type PointRecord, type SweepTrainer, sweepAll, wordsOfRun } from './sweep'
+import { type PointRecord, runLabel, type SweepTrainer, sweepAll } from './sweep'
 import { firstValues, readForm } from './sweep-form'
 
 const base = small()
@@ -105,7 +105,7 @@ test('every point is trained to the step in the order of the plan, its outcomes 
   // The run is saved with the user's settings: evaluated as often as the open experiment.
   expect(kept.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
   expect(positions.at(-1)).toEqual({ run: 3, step: 5 })
-  expect(wordsOfRun(plan, 3)).toBe('Learning rate 0.01, Seed 2')
+  expect(runLabel(plan, 3)).toBe('Learning rate 0.01, Seed 2')
 })
 
 test('one that breaks or is refused is a result with its sentence, is not kept, and the rest go on', async () => {

@@ -32,12 +32,12 @@ interface SweepState {
   readonly ended: string | null
   readonly pace: Pace | null
   /** Why a point could not be saved as a run; the sweep continues. */
-  readonly notKept: string | null
+  readonly notSaved: string | null
   /** The last state of the form. */
   readonly form: SweepForm
 }
 
-const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notKept: null }
+const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notSaved: null }
 const state = createStore<SweepState>(() => ({ ...nothing, form: { axes: [], mode: 'grid' } }))
 export const useSweep = <T>(select: (state: SweepState) => T): T => useStore(state, select)
 /** Shows an imported sweep as if it had been run here. */
@@ -72,12 +72,12 @@ export interface SweepNote {
   readonly title: string
 }
 
-export type Keep = (record: PointRecord, note: SweepNote) => Promise<void>
+export type SavePoint = (record: PointRecord, note: SweepNote) => Promise<void>
 
 let stopping = new AbortController()
 
 /** Resolves when all points are done, on cancel, or on device loss; results stay. @throws Error with the sweep's error. */
-export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
+export async function runSweep(sweep: Sweep, keep: SavePoint): Promise<void> {
   const plan = planOf(sweep)
   const [first] = errorsOf(plan.problems)
   if (first) throw new Error(first.message)
@@ -90,11 +90,11 @@ export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
   state.setState({ ...nothing, sweep, plan, at: { run: 0, step: 0 } })
   try {
     await lendWorker(async (api) => {
-      const end = await sweepAll(api, plan, sweep.steps, signal, (record) => keepOrSay(keep, record, note), {
+      const end = await sweepAll(api, plan, sweep.steps, signal, (record) => saveOrReport(keep, record, note), {
         at(position) {
           const { total, done } = progressOf(work, sweep.steps, position)
           state.setState({ at: position, pace: measure(position, work[position.run]!, performance.now()) })
-          setLab({ run: { kind: 'compiling', done, total, what: `Sweeping: ${wordsOfRun(plan, position.run)}` } })
+          setLab({ run: { kind: 'compiling', done, total, what: `Sweeping: ${runLabel(plan, position.run)}` } })
         },
         done: (result) => state.setState({ results: [...state.getState().results, result] }),
       })
@@ -113,13 +113,13 @@ export const cancelSweep = (): void => stopping.abort()
 export const workOf = ({ runs }: SweepPlan): number[] => runs.map(({ experiment }) => stepWork(experiment))
 
 /** "Learning rate 0.01, Seed 2" */
-export const wordsOfRun = ({ fields, points, runs }: SweepPlan, run: number): string => pointLabel(fields, points[runs[run]!.point]!.values)
+export const runLabel = ({ fields, points, runs }: SweepPlan, run: number): string => pointLabel(fields, points[runs[run]!.point]!.values)
 
-async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Promise<void> {
+async function saveOrReport(keep: SavePoint, record: PointRecord, note: SweepNote): Promise<void> {
   try {
     await keep(record, note)
   } catch (error) {
-    state.setState({ notKept: error instanceof Error ? error.message : String(error) })
+    state.setState({ notSaved: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -164,7 +164,7 @@ export interface Swept {
 }
 
 /** Runs a sweep and returns plain data. */
-export async function swept({ axes: written, mode = 'grid', steps }: SweepOptions, keep: Keep): Promise<Swept> {
+export async function swept({ axes: written, mode = 'grid', steps }: SweepOptions, keep: SavePoint): Promise<Swept> {
   const { open, progress } = store.getState()
   const length = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
   const axes = readAxes(open, written)

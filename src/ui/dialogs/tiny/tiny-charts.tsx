@@ -39,7 +39,7 @@ const LEGENDS = {
   spikes: `${HIDDEN} neurons from left to right, ${STEPS} steps downwards, for the marked point of spiral ${NAMES[TEST.labels[POINT]!]}. Below: the potential of neuron ${NEURON}, spikes to the top.`,
 } as const
 
-const wrongOf = ({ answers }: TinySeen) => among((i) => answers[i] !== TEST.labels[i])
+const wrongOf = ({ predictions }: TinySeen) => among((i) => predictions[i] !== TEST.labels[i])
 /** The current state in numbers. */
 export function standing({ tiny: { measured }, seen }: Omit<ChartsProps, 'settings'>): string {
   const last = measured.at(-1)

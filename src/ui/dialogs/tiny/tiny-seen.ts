@@ -30,7 +30,7 @@ const GRID: Points = {
 
 export interface TinySeen {
   /** The predictions for the test points; `everywhere` holds those for the grid. */
-  readonly answers: readonly number[]
+  readonly predictions: readonly number[]
   readonly everywhere: readonly number[]
   /** The potentials of all test points. */
   readonly frame: MembraneReading
@@ -75,7 +75,7 @@ export function seenOf({ weights }: Tiny, settings: TinySettings): TinySeen {
   const unseen: MembraneReading = { ...UNSEEN, threshold: p.threshold, windowLow: edge(-1), windowHigh: edge(1) }
   const ofPoint = Array.from({ length: STEPS * HIDDEN }, (_, k) => Math.floor(k / HIDDEN) * neurons + POINT * HIDDEN + (k % HIDDEN))
   return {
-    answers: answersOf(activity, TEST),
+    predictions: answersOf(activity, TEST),
     everywhere: answersOf(activityOf(weights.value, GRID, p, f), GRID),
     frame: frameOfSample(unseen, { layer: 'hidden', steps: STEPS, neurons, membrane, spikes }),
     layer: {

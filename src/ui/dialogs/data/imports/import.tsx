@@ -249,7 +249,7 @@ export function Refusal({ text }: { readonly text: string | null }) {
 
 interface SliderProps {
   readonly label: string
-  readonly words: string
+  readonly text: string
   readonly min?: number
   readonly max: number
   readonly value: number
@@ -257,7 +257,7 @@ interface SliderProps {
 }
 
 /** A slider that chooses which frame, step or label is shown. */
-export function ShownSlider({ label, words, min = 0, max, value, change }: SliderProps) {
+export function ShownSlider({ label, text, min = 0, max, value, change }: SliderProps) {
   return (
     <label className={wizardCss.slider}>
       <input
@@ -266,10 +266,10 @@ export function ShownSlider({ label, words, min = 0, max, value, change }: Slide
         max={max}
         value={value}
         aria-label={label}
-        aria-valuetext={words}
+        aria-valuetext={text}
         onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
       />
-      <output>{words}</output>
+      <output>{text}</output>
     </label>
   )
 }

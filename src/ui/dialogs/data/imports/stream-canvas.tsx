@@ -4,7 +4,7 @@ import { drawImage, imagePixels, imageScale } from '../../../base/bitmap'
 import { usePainter } from '../../../base/paint'
 
 interface Props {
-  readonly of: 'events' | 'images'
+  readonly stream: 'events' | 'images'
   /** [height, width, channels] */
   readonly values: ArrayLike<number> | undefined
   readonly height: number
@@ -13,7 +13,7 @@ interface Props {
   readonly label: string
 }
 
-export function StreamCanvas({ of, values, height, width, channels, label }: Props) {
+export function StreamCanvas({ stream, values, height, width, channels, label }: Props) {
   const ref = usePainter(
     [],
     (context, area) => {
@@ -26,14 +26,14 @@ export function StreamCanvas({ of, values, height, width, channels, label }: Pro
         width: scale * width,
         height: scale * height,
       }
-      const isGray = of === 'images' && channels === 1
+      const isGray = stream === 'images' && channels === 1
       // Gray images look the same in the light theme.
       const pixels = isGray ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
       const shape = { height, width, channels: isGray ? 3 : channels }
-      const range = of === 'events' ? imageScale(values) : { low: 0, high: 255 }
+      const range = stream === 'events' ? imageScale(values) : { low: 0, high: 255 }
       drawImage(context, imagePixels(pixels, shape, range, area.dark), shape, place)
     },
-    [of, values, height, width, channels],
+    [stream, values, height, width, channels],
   )
   return <canvas ref={ref} role="img" aria-label={label} />
 }

@@ -94,7 +94,11 @@ export const NEURON: Glossary = {
     term: 'Noisy LIF neuron',
     definition:
       'A LIF neuron that fires by chance: where its potential and a noise, drawn anew at every step, together reach the threshold. The density of the noise takes the place of a surrogate.',
-    equations: [['p[t]', '=', 'P(noise > θ − u[t])'], ['s[t]', '=', '1 if drawn, with chance p[t], else 0'], ...DENSITY_EQUATIONS.gaussian],
+    equations: [
+      ['p[t]', '=', 'P(noise > θ − u[t])'],
+      ['s[t]', '=', '1 if drawn, with probability p[t], else 0'],
+      ...DENSITY_EQUATIONS.gaussian,
+    ],
     also: ['stochastic neuron'],
     see: 'model.md#neurons',
   },

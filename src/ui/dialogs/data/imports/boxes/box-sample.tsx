@@ -42,7 +42,7 @@ export function BoxSample({ found, choice, shown: { recording, time }, preview, 
       {times > 1 && (
         <ShownSlider
           label="Label that is shown"
-          words={preview?.t === undefined ? label : `${label}, ${fixed(preview.t / 1e6, 2)} s`}
+          text={preview?.t === undefined ? label : `${label}, ${fixed(preview.t / 1e6, 2)} s`}
           max={times - 1}
           value={time}
           change={(time) => show({ time })}

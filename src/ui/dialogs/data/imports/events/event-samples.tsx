@@ -40,7 +40,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
       <section aria-label="Samples" className={css.samples}>
         <ShownSlider
           label="Frame that is shown"
-          words={frame === null ? `all ${frames} together` : `frame ${frame + 1} of ${frames}`}
+          text={frame === null ? `all ${frames} together` : `frame ${frame + 1} of ${frames}`}
           max={frames}
           value={frame === null ? 0 : frame + 1}
           change={(value) => show({ frame: value === 0 ? null : value - 1 })}
@@ -56,7 +56,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
               >
                 <span className={css.streams}>
                   <StreamCanvas
-                    of="events"
+                    stream="events"
                     values={preview?.pictures[n]}
                     {...size}
                     channels={polarities}
@@ -64,7 +64,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
                   />
                   {channels && (
                     <StreamCanvas
-                      of="images"
+                      stream="images"
                       values={preview?.seen?.[n]}
                       {...size}
                       channels={channels}

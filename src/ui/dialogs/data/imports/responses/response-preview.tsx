@@ -41,7 +41,7 @@ function Samples({ plan, shown, preview, show }: ResponseProps & { readonly plan
   const mean = preview ? preview.rates.reduce((a, b) => a + b, 0) / Math.max(1, preview.rates.length) : 0
   return (
     <>
-      <ShownSlider label="Bin whose frame is shown" words={label} max={plan.train.bins - 1} value={at} change={(at) => show({ at })} />
+      <ShownSlider label="Bin whose frame is shown" text={label} max={plan.train.bins - 1} value={at} change={(at) => show({ at })} />
       <div className={css.samples}>
         <figure>
           <FrameCanvas preview={preview} label={`Frame of the first training movie, ${label}`} />

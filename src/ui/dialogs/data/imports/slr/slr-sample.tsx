@@ -28,12 +28,12 @@ export function SlrSample(props: SlrProps) {
   const name = `user ${tag.user}, ${SLR_SIGNS[tag.label]}, ${SLR_LIGHTS[tag.light]}, ${SLR_POSITIONS[tag.position]}`
   return (
     <section aria-label="A sample">
-      <Which {...props} />
-      <ShownSlider label="Step that is shown" words={words} max={frames - 1} value={step} change={(step) => show({ step })} />
+      <SamplePicker {...props} />
+      <ShownSlider label="Step that is shown" text={words} max={frames - 1} value={step} change={(step) => show({ step })} />
       <div className={css.streams}>
         <figure>
           <StreamCanvas
-            of="events"
+            stream="events"
             values={preview?.counts}
             height={height}
             width={width}
@@ -44,7 +44,7 @@ export function SlrSample(props: SlrProps) {
         </figure>
         <figure>
           <StreamCanvas
-            of="images"
+            stream="images"
             values={preview?.picture}
             height={height}
             width={width}
@@ -54,7 +54,7 @@ export function SlrSample(props: SlrProps) {
           <figcaption>The image at its end</figcaption>
         </figure>
       </div>
-      <Became {...props} />
+      <ConversionNotes {...props} />
     </section>
   )
 }
@@ -66,7 +66,7 @@ const PROPERTIES: readonly (readonly [key: 'user' | 'label' | 'light' | 'positio
   ['position', 'Position', (value) => SLR_POSITIONS[value]!],
 ]
 
-function Which({ found, shown, show }: SlrProps) {
+function SamplePicker({ found, shown, show }: SlrProps) {
   return (
     <p className={css.which}>
       {PROPERTIES.map(([key, label, nameOf]) => (
@@ -101,7 +101,7 @@ function nearestSample({ samples }: SlrFound, before: number, change: Partial<Sl
 }
 
 /** What the import makes of the whole recording. */
-function Became({ choice, preview, unread }: SlrProps) {
+function ConversionNotes({ choice, preview, unread }: SlrProps) {
   const { frames } = choice.pairing
   if (unread !== null)
     return (

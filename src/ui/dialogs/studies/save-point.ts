@@ -9,7 +9,7 @@ import { say } from '../../state/session/notices'
 import { store } from '../../state/store/store'
 import type { PointRecord, SweepNote } from './sweep'
 
-export async function keepPoint(
+export async function savePoint(
   { planned, meant, trained, progress, curves, tests }: PointRecord,
   { id: sweep, title }: SweepNote,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** Operation counts and energy as text. */
 import { expect, test } from 'vitest'
 import type { OperationsRow } from '../../../readings/energy'
-import { inputWords, joules, operations, ratio } from './energy-words'
+import { inputLabel, joules, operations, ratio } from './energy-label'
 
 test('counts are exact where they are short, and means that are small keep their digits', () => {
   expect([0, 0.125, 12.25, 512, 9999, 100_352].map(operations)).toEqual(['0', '0.13', '12.3', '512', '9999', '100\u00a0k'])
@@ -14,7 +14,7 @@ test('energies have the unit that suits them', () => {
 
 test('an input says what it is', () => {
   const row = { input: 'spikes', spikes: 128, rate: 0.25, steps: 4, lag: 0 } as OperationsRow
-  expect(inputWords(row)).toBe('128 spikes, 25.0\u00a0%')
-  expect(inputWords({ ...row, input: 'numbers', spikes: null, rate: null })).toBe('numbers, 4 steps')
-  expect(inputWords({ ...row, input: 'numbers', spikes: null, rate: null, steps: 1 })).toBe('numbers, once')
+  expect(inputLabel(row)).toBe('128 spikes, 25.0\u00a0%')
+  expect(inputLabel({ ...row, input: 'numbers', spikes: null, rate: null })).toBe('numbers, 4 steps')
+  expect(inputLabel({ ...row, input: 'numbers', spikes: null, rate: null, steps: 1 })).toBe('numbers, once')
 })

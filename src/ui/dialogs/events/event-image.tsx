@@ -10,7 +10,7 @@ import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/imports/event-player'
 import { durationLabel, eventsLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
-import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-picture-chart'
+import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-image-chart'
 import css from './event-player.module.css'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
@@ -18,7 +18,7 @@ const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).
 const GAP = 12
 const LABEL = 16
 
-export function EventPicture({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasElement | null> }) {
+export function EventImage({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasElement | null> }) {
   const view = usePlayer((state) => state.view)
   if (view !== 'cloud') return <Flat shown={shown} canvas={canvas} />
   return (
@@ -75,7 +75,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
         />
       </div>
       <p className={viewCss.note}>
-        <LiveText content={() => pictureWords(shown, player.getState())} on={[playhead]} />
+        <LiveText content={() => imageText(shown, player.getState())} on={[playhead]} />
       </p>
     </div>
   )
@@ -89,7 +89,7 @@ function planesNow(shown: Played, { view, window, tau, full }: PlayerState): Pla
     : accumulated(shown.events, shown, spanOf(shown.events, now, 1000 * window), full)
 }
 
-export function pictureWords(shown: Played, { window }: PlayerState): string {
+export function imageText(shown: Played, { window }: PlayerState): string {
   const { events } = shown
   if (events.count === 0) return ''
   const { from, to } = spanOf(events, events.t[0]! + playhead.get(), 1000 * window)

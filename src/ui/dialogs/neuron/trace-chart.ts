@@ -2,7 +2,7 @@
 
 import { fixed } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { descriptionOf } from '../../../neurons/descriptions'
 import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
@@ -12,9 +12,9 @@ import { labeledSteps, stepScale, whole } from '../../base/viewport'
 import { afterSpike, START, tracePath } from '../../views/raster/trace'
 import { number } from './reading'
 
-export interface CourseView {
+export interface TraceView {
   readonly spec: SingleNeuron
-  readonly course: Course
+  readonly trace: NeuronTrace
   readonly gradient: readonly number[] | null
   /** The marked step, counted from 0. */
   readonly step: number
@@ -103,21 +103,21 @@ function spanOf(values: readonly number[], least: number): Range {
 }
 
 /** The range of threshold, potentials and window edges; a window far beyond the potentials is cut off. */
-function potentialSpan({ neuron: { threshold } }: SingleNeuron, { membrane, after, halfWidth }: Course): Range {
+function potentialSpan({ neuron: { threshold } }: SingleNeuron, { membrane, after, halfWidth }: NeuronTrace): Range {
   const [low, high] = [Math.min(0, ...membrane, ...after), Math.max(threshold, ...membrane)]
   const half = Math.max(...halfWidth)
   const [under, over] = [Math.max(threshold - half, low - threshold), Math.min(threshold + half, high + threshold)]
   return spanOf([low, high, under, over], threshold)
 }
 
-export function drawCourse(pen: Pen, frame: Frame, view: CourseView): void {
+export function drawTrace(pen: Pen, frame: Frame, view: TraceView): void {
   const { area, colors } = pen
   if (!area.figure) box(pen, 0, 0, area.width, area.height, colors.plate)
   for (const plot of frame.plots) drawPlot(pen, frame, plot, view)
   drawSteps(pen, frame, view.spec.steps)
 }
 
-function drawPlot(pen: Pen, frame: Frame, plot: Frame['plots'][number], view: CourseView): void {
+function drawPlot(pen: Pen, frame: Frame, plot: Frame['plots'][number], view: TraceView): void {
   const { range, values, color, title = plot.title } = contentOf(plot.kind, view, pen.colors)
   const x = stepScale(whole(view.spec.steps), frame.left, frame.width)
   const at: PlotAt = { ...frame, ...plot, x, y: linear(...range, plot.bottom, plot.top), range }
@@ -142,16 +142,16 @@ interface Content {
   readonly title?: string
 }
 
-function contentOf(kind: Plot['kind'], { spec, course, gradient, reach }: CourseView, colors: Colors): Content {
+function contentOf(kind: Plot['kind'], { spec, trace, gradient, reach }: TraceView, colors: Colors): Content {
   switch (kind) {
     case 'current':
-      return { values: course.input, range: reach, color: colors.ink2 }
+      return { values: trace.input, range: reach, color: colors.ink2 }
     case 'potential':
-      return { values: course.membrane, range: potentialSpan(spec, course), color: colors.u }
+      return { values: trace.membrane, range: potentialSpan(spec, trace), color: colors.u }
     case 'spikes':
-      return { values: course.spikes, range: [0, 1], color: colors.spk }
+      return { values: trace.spikes, range: [0, 1], color: colors.spk }
     case 'slope':
-      return { values: course.slope, range: spanOf(course.slope, 0.1), color: colors.win }
+      return { values: trace.slope, range: spanOf(trace.slope, 0.1), color: colors.win }
     case 'gradient':
       return { values: gradient ?? [], range: spanOf(gradient ?? [], 0.01), color: colors.ink, title: GRADIENT_TITLES[spec.gradient] }
     default:
@@ -205,15 +205,15 @@ function drawSpikes(pen: Pen, { left, width, top, bottom, x }: PlotAt, spikes: r
     if (spike) line(pen, x(t + MIDDLE), top + 1, x(t + MIDDLE), bottom - 1, { color: pen.colors.spk, width: 2 * pen.r })
 }
 
-function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView): void {
+function drawPotential(pen: Pen, at: PlotAt, { spec, trace, step }: TraceView): void {
   drawGround(pen, at, step)
   const { left, width, top, bottom, x, y } = at
-  const { membrane, after, spikes } = course
+  const { membrane, after, spikes } = trace
   const style = styles(pen)
   const { threshold } = spec.neuron
   const cell = width / spec.steps
   clipped(pen, left, top, width, bottom - top, () => {
-    drawWindow(pen, at, threshold, course.halfWidth)
+    drawWindow(pen, at, threshold, trace.halfWidth)
     const layer: RasterLayer = { steps: spec.steps, neurons: 1, membrane: Float32Array.from(membrane), spikes: Uint8Array.from(spikes) }
     const { decay } = descriptionOf(spec.neuron).rule
     const axes = { x: (step: number) => x(step + MIDDLE - START), cell, y, first: 0, end: spec.steps }

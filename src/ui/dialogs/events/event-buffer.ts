@@ -2,9 +2,9 @@
 import { type Events, eventsFrom, firstNotBefore, joined } from '../../../data/events/events'
 
 /** The maximum number of events: at 13 bytes each, 130 MB. */
-const MOST_KEPT = 10_000_000
+const MAX_EVENTS = 10_000_000
 
-export interface KeptEvents {
+export interface EventBuffer {
   /** @param from and to: the interval that the piece covers, in microseconds */
   add(events: Events, from: number, to: number): void
   /** Sets the length of time to save, in microseconds, and drops what is older. */
@@ -26,7 +26,7 @@ interface Piece {
   readonly to: number
 }
 
-export function createKept(duration: number, most = MOST_KEPT): KeptEvents {
+export function createEventBuffer(duration: number, most = MAX_EVENTS): EventBuffer {
   let pieces: Piece[] = []
   let count = 0
   let cut = false

@@ -14,7 +14,7 @@ export function joules(picojoules: number): string {
   return `${significant(picojoules / size)} ${unit}`
 }
 
-export const inputWords = ({ input, spikes, rate, steps, lag }: OperationsRow): string => {
+export const inputLabel = ({ input, spikes, rate, steps, lag }: OperationsRow): string => {
   if (input === 'numbers' || spikes === null) return steps - lag === 1 ? 'numbers, once' : `numbers, ${steps - lag} steps`
   return `${operations(spikes)} spikes${rate === null ? '' : `, ${percent(rate)}`}`
 }

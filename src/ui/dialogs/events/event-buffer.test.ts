@@ -1,7 +1,7 @@
 /** Which of a camera's events are saved. */
 import { expect, test } from 'vitest'
 import type { Events } from '../../../data/events/events'
-import { createKept } from './kept-events'
+import { createEventBuffer } from './event-buffer'
 
 /** One event per microsecond. */
 const piece = (from: number, to: number): Events => {
@@ -17,7 +17,7 @@ const piece = (from: number, to: number): Events => {
 }
 
 test('the newest time is kept, in whole pieces, and joined in order', () => {
-  const kept = createKept(100)
+  const kept = createEventBuffer(100)
   for (let from = 0; from < 300; from += 30) kept.add(piece(from, from + 30), from, from + 30)
   expect(kept.span()).toEqual({ from: 180, to: 300 })
   const all = kept.all()
@@ -31,7 +31,7 @@ test('the newest time is kept, in whole pieces, and joined in order', () => {
 })
 
 test('too many events go sooner, which is said; the newest piece stays whatever its size', () => {
-  const kept = createKept(1000, 50)
+  const kept = createEventBuffer(1000, 50)
   kept.add(piece(0, 40), 0, 40)
   kept.add(piece(40, 70), 40, 70)
   expect({ count: kept.count(), cut: kept.cut() }).toEqual({ count: 30, cut: true })
@@ -40,6 +40,6 @@ test('too many events go sooner, which is said; the newest piece stays whatever 
 })
 
 test('nothing is an empty recording', () => {
-  const kept = createKept(10)
+  const kept = createEventBuffer(10)
   expect({ all: kept.all().count, since: kept.since(0).count, span: kept.span() }).toEqual({ all: 0, since: 0, span: { from: 0, to: 0 } })
 })

@@ -8,14 +8,14 @@ import modalCss from '../../base/style/modal.module.css'
 import { attempt } from '../../state/session/notices'
 import css from './data-dialog.module.css'
 
-interface KeptHead {
+interface SavedHead {
   readonly text: string
   /** The head's name in the glossary; null if it needs no explanation. */
   readonly term: string | null
 }
 
 /** @param heads the heads of the data columns; a column for the actions is added */
-export function KeptTable({ heads, caption, children }: { heads: readonly KeptHead[]; caption?: string; children: ReactNode }) {
+export function SavedTable({ heads, caption, children }: { heads: readonly SavedHead[]; caption?: string; children: ReactNode }) {
   return (
     <table className={classesOf(modalCss.listed, css.table)}>
       {caption && <caption className={controlsCss.hidden}>{caption}</caption>}
@@ -37,7 +37,7 @@ export function KeptTable({ heads, caption, children }: { heads: readonly KeptHe
 }
 
 /** A note on the set in the row above. */
-export function KeptNote({ children }: { children: ReactNode }) {
+export function SavedNote({ children }: { children: ReactNode }) {
   return (
     <tr className={css.setNote}>
       <td colSpan={6}>{children}</td>
@@ -45,7 +45,7 @@ export function KeptNote({ children }: { children: ReactNode }) {
   )
 }
 
-interface KeptActionsProps {
+interface SavedActionsProps {
   readonly title: string
   /** True if the open experiment learns from this set. */
   readonly used: boolean
@@ -57,7 +57,7 @@ interface KeptActionsProps {
 }
 
 /** The last cell of a row, with its actions. */
-export function KeptActions({ title, used, choose, remove, children }: KeptActionsProps) {
+export function SavedActions({ title, used, choose, remove, children }: SavedActionsProps) {
   return (
     <td className={css.setActions}>
       {used ? (

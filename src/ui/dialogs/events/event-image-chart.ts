@@ -13,7 +13,7 @@ export interface Planes {
 }
 
 /** The smallest visible value of a time surface: below it, the color is the background's. */
-const LEAST = 1 / 256
+const MIN_VISIBLE = 1 / 256
 
 /** Indices of the first event and of the one after the last. */
 export interface Span {
@@ -48,7 +48,7 @@ export function timeSurface({ t, x, y, polarity, ...events }: Events, sensor: Se
   const planes = planesOf(sensor)
   const { width, height } = sensor
   const end = firstNotBefore({ t, x, y, polarity, ...events }, Math.floor(now) + 1)
-  const oldest = now + tau * Math.log(LEAST)
+  const oldest = now + tau * Math.log(MIN_VISIBLE)
   let clear = 2 * width * height
   for (let at = end - 1; at >= 0 && t[at]! >= oldest && clear > 0; at--) {
     if (x[at]! >= width || y[at]! >= height) continue

@@ -2,7 +2,7 @@
 
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
 import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
@@ -10,16 +10,16 @@ import { usePainter } from '../../base/paint'
 import { stepAfter } from '../../shared/step-keys'
 import { useFonts } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { currentUnderY, drawCourse, type Frame, frameOf, GRAIN, PLOTS, type Range, reachOf, rounded, stepUnderX } from './course-chart'
 import css from './neuron.module.css'
 import { sentenceAt } from './reading'
+import { currentUnderY, drawTrace, type Frame, frameOf, GRAIN, PLOTS, type Range, reachOf, rounded, stepUnderX } from './trace-chart'
 
 /** Terms drawn at the potential's axis. */
 const IN_POTENTIAL: DrawnTerms = { θ: 'threshold' }
 
 interface PlotProps {
   readonly spec: SingleNeuron
-  readonly course: Course
+  readonly trace: NeuronTrace
   readonly gradient: readonly number[] | null
   readonly step: number
   readonly choose: (step: number) => void
@@ -27,7 +27,7 @@ interface PlotProps {
   readonly draw: (from: number, to: number, value: number) => void
 }
 
-export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotProps) {
+export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotProps) {
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const frame = useRef<Frame | null>(null)
@@ -35,15 +35,15 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
   const [held, hold] = useState<Range | null>(null)
   const last = useRef(0)
   const drawn = spec.current.kind === 'drawn'
-  const fitting = useMemo(() => reachOf(spec, course.input), [spec, course])
+  const fitting = useMemo(() => reachOf(spec, trace.input), [spec, trace])
   const reach = held ?? fitting
   const ref = usePainter(
     [],
     (context, area, colors) => {
       frame.current = frameOf(area.width, area.height, area.unit, gradient !== null)
-      drawCourse(penOf(context, area, colors), frame.current, { spec, course, gradient, step, reach })
+      drawTrace(penOf(context, area, colors), frame.current, { spec, trace, gradient, step, reach })
     },
-    [spec, course, gradient, step, reach, theme, fonts],
+    [spec, trace, gradient, step, reach, theme, fonts],
   )
 
   // Focuses the plot, so that the arrow keys work at once.
@@ -81,7 +81,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
     const up = { ArrowUp: 1, ArrowDown: -1 }[event.key]
     if (drawn && up !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault()
-      const next = rounded(course.input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
+      const next = rounded(trace.input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
       return draw(step, step, Math.min(MOST_CURRENT, Math.max(-MOST_CURRENT, next)))
     }
     const next = stepAfter(event, step, spec.steps)
@@ -101,7 +101,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
         aria-valuemin={1}
         aria-valuemax={spec.steps}
         aria-valuenow={step + 1}
-        aria-valuetext={sentenceAt(spec, course, gradient, step)}
+        aria-valuetext={sentenceAt(spec, trace, gradient, step)}
         data-draws={drawn || undefined}
         onPointerDown={press}
         onPointerMove={move}

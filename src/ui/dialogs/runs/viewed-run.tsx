@@ -13,15 +13,15 @@ import { closeViewedRun } from '../../state/runs/viewed-run'
 import { attempt } from '../../state/session/notices'
 import { Shown, useLab } from '../../state/store/store'
 import { useShownViews, ViewRow, ViewsOf } from '../../views/regions'
-import css from './looked-run.module.css'
+import css from './viewed-run.module.css'
 
-export function LookedRun() {
+export function ViewedRun() {
   const looking = useLab((state) => state.viewedRun)
   const wide = useWidePage()
   if (!looking) return null
   return (
     <Shown.Provider value={looking.shown}>
-      <LookedStrip />
+      <ViewedRunStrip />
       {wide ? <Settings /> : <SettingsSummary />}
       <Views />
     </Shown.Provider>
@@ -41,7 +41,7 @@ function Views() {
   )
 }
 
-function LookedStrip() {
+function ViewedRunStrip() {
   const looking = useLab((state) => state.viewedRun)!
   const missing = useLab((state) => state.missing !== null)
   const { adapter, software, app } = looking.provenance

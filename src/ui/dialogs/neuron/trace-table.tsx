@@ -2,27 +2,27 @@
 
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
-import type { Course } from '../../../networks/single/simulate'
+import type { NeuronTrace } from '../../../networks/single/simulate'
 import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { GRADIENT_TITLES } from './course-chart'
 import css from './neuron.module.css'
+import { GRADIENT_TITLES } from './trace-chart'
 
 interface Shown {
   readonly spec: SingleNeuron
-  readonly course: Course
+  readonly trace: NeuronTrace
   readonly gradient: readonly number[] | null
 }
 
 type Column = readonly [title: string, values: ArrayLike<number>]
 
-function columnsOf({ spec, course, gradient }: Shown): readonly Column[] {
-  const { input, received, membrane, spikes, after, chance, slope } = course
+function columnsOf({ spec, trace, gradient }: Shown): readonly Column[] {
+  const { input, received, membrane, spikes, after, spikeProbability, slope } = trace
   return [
     ['current x', input],
     ...(spec.recurrence.kind === 'none' ? [] : [['with recurrent input', received] as const]),
     ['potential u', membrane],
-    ...(chance ? [['chance of a spike', chance] as const] : []),
+    ...(spikeProbability ? [['spike probability p', spikeProbability] as const] : []),
     ['spike s', spikes],
     ['after reset v', after],
     ['surrogate ∂s/∂u', slope],
@@ -33,7 +33,7 @@ function columnsOf({ spec, course, gradient }: Shown): readonly Column[] {
 }
 
 /** One row per time step, starting at 1. */
-export function courseRows(shown: Shown): (string | number)[][] {
+export function traceRows(shown: Shown): (string | number)[][] {
   const columns = columnsOf(shown)
   const row = (step: number) => [step + 1, ...columns.map(([, values]) => values[step]!)]
   return [['t', ...columns.map(([title]) => title)], ...Array.from({ length: shown.spec.steps }, (_, step) => row(step))]
@@ -41,12 +41,8 @@ export function courseRows(shown: Shown): (string | number)[][] {
 
 const cellOf = (value: number): string => (Number.isInteger(value) ? minus(value) : significant(value))
 
-export function CourseTable({
-  step: chosen,
-  choose,
-  ...shown
-}: Shown & { readonly step: number; readonly choose: (step: number) => void }) {
-  const [heads, ...rows] = courseRows(shown)
+export function TraceTable({ step: chosen, choose, ...shown }: Shown & { readonly step: number; readonly choose: (step: number) => void }) {
+  const [heads, ...rows] = traceRows(shown)
   return (
     <div className={css.plots}>
       <Scrolling className={viewCss.scroll} label="Steps of the neuron">

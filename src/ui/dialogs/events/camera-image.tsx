@@ -9,8 +9,8 @@ import { useOf } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
-import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from './camera'
-import { accumulated, planeWords } from './event-picture-chart'
+import { type CameraState, camera, eventBuffer, type Seen, seen, useCamera } from './camera'
+import { accumulated, planeWords } from './event-image-chart'
 import css from './event-player.module.css'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
@@ -18,10 +18,10 @@ const isNothing = ({ time }: Seen): boolean => time === 0
 /** The number of events at which a pixel has full color. */
 const FULL = 2
 
-export function CameraPicture() {
+export function CameraImage() {
   const state = useCamera((now) => now)
   const none = useOf(seen, isNothing)
-  const kept = keptEvents()
+  const kept = eventBuffer()
   const { sensor, source } = kept
   const waiting = state.phase === 'off' ? 'Start the camera, and events appear here.' : 'The camera is being started.'
   const fonts = useFonts()
@@ -59,13 +59,13 @@ export function CameraPicture() {
         />
       </div>
       <p className={viewCss.note}>
-        <LiveText content={() => words(camera.getState())} on={[seen]} />
+        <LiveText content={() => statusText(camera.getState())} on={[seen]} />
       </p>
     </div>
   )
 }
 
-function words({ phase, spec }: CameraState): string {
+function statusText({ phase, spec }: CameraState): string {
   const { time, rate, pace, dropped, moments } = seen.get()
   if (isNothing(seen.get())) return ''
   const facts = [
