@@ -1,6 +1,6 @@
 /**
- * An action as data: what it is called, which keys it has, whether it can be done now. The palette, the list of keys and the keyboard read
- * such lists; shell/commands.ts gathers them. What controls of the views offer: base/palette-actions.ts.
+ * An action as data: its label, its keys, whether it is available now. The palette, the list of keys and the keyboard read lists of them,
+ * which shell/commands.ts gathers. Actions offered by controls of the views: base/palette-actions.ts.
  */
 import type { Hideable } from '../../share/hide'
 
@@ -30,7 +30,7 @@ export function pressed(keys: string, event: Pick<KeyboardEvent, 'key' | 'shiftK
   const key = parts.at(-1)!
   if (event.altKey || (event.ctrlKey || event.metaKey) !== parts.includes('Ctrl')) return false
   const named = { ' ': 'Space', ArrowRight: '→', ArrowLeft: '←' }[event.key] ?? event.key
-  // How a sign is typed differs between keyboards: only letters and arrows depend on the shift key.
+  // Keyboards differ in how they type signs, so the shift key is compared only for letters and arrows.
   if (/^[a-z→←]$/i.test(key) && event.shiftKey !== parts.includes('Shift')) return false
   return named.toLowerCase() === key.toLowerCase()
 }

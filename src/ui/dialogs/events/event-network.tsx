@@ -14,7 +14,7 @@ import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFirstFocus } from '../../shared/dialog'
 import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/imports/event-player'
-import { ORDER_WORDS } from '../../state/labels/experiment-label'
+import { ORDER_LABELS } from '../../state/labels/experiment-label'
 import { rotateStep, selectSample, selectStep } from '../../state/selection/select'
 import { sampleLayer, useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { worker } from '../../state/session/worker-connection'
@@ -69,7 +69,7 @@ function RecordingStep({ shown }: { shown: Played }) {
   return (
     <NetworkStep reading={reading} failed={failed} step={step.now} choose={step.choose}>
       {seenText(shown, data, frames).join(' ')}
-      {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
+      {!inTime && ` The frames come ${ORDER_LABELS[encoder.order]}: the step does not follow the playhead.`}
     </NetworkStep>
   )
 }

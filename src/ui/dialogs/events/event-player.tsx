@@ -10,7 +10,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../shared/dialog'
-import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/imports/event-player'
+import { MAX_WINDOW, MIN_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/imports/event-player'
 import { EventFacts } from './event-facts'
 import { eventsFigure } from './event-figure'
 import { EventImage } from './event-image'
@@ -86,10 +86,10 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         </InnerTerm>
         <NumberField
           id="player-window"
-          min={LEAST_WINDOW}
-          max={MOST_WINDOW}
+          min={MIN_WINDOW}
+          max={MAX_WINDOW}
           value={window}
-          change={(window) => setPlayer({ window: Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, window)) })}
+          change={(window) => setPlayer({ window: Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, window)) })}
         />
         ms
       </label>

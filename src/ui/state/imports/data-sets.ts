@@ -1,6 +1,6 @@
 /**
- * The data sets of this browser, as the page knows them: the list, the import under way, what was wrong with the last one; and what
- * the user can do with them. The files themselves are opened by a worker of their own.
+ * The data sets saved in this browser, as the page knows them: the list, the current import and the result of the last one; and what the
+ * user can do with them. A separate worker opens the files.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -63,7 +63,7 @@ export async function listSets(): Promise<void> {
   await listed.then(([sets, recordings, boxed]) => state.setState({ sets, recordings, boxed }), failed)
 }
 
-/** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
+/** Whether the last listing shows that a set is not in this browser. Bundled and generated sets are never missing. */
 export function missing(data: AnyData, { sets, recordings, boxed }: Pick<DataState, 'sets' | 'recordings' | 'boxed'>): boolean {
   if (isOwnResponse(data)) return recordings !== null && !recordings.some((kept) => responseKey(kept.data) === responseKey(data))
   if (isOwnBoxes(data)) return boxed !== null && !boxed.some((kept) => boxesKey(kept.data) === boxesKey(data))
@@ -97,7 +97,7 @@ export function forgetFound(): void {
 
 export type OnProgress = (progress: ImportProgress) => void
 
-/** One import at a time: the dialogs show the progress of `call`, and `then` runs when it has ended well. @param first what it begins with. */
+/** Runs one import at a time: the dialogs show the progress of `call`, and `then` runs if it succeeds. @param first the name of its first stage */
 export async function work<T>(
   first: string,
   call: (onProgress: OnProgress) => Promise<T>,

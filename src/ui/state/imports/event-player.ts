@@ -32,7 +32,7 @@ export interface Played extends Recording {
   readonly label?: number
   /** What was skipped or changed while reading, in sentences. */
   readonly notes: readonly string[]
-  /** The share of the file's events that had to be skipped, or given another time. */
+  /** The fraction of the file's events that were skipped or given another time. */
   readonly faults: number
   /** The sensor size is a guess, since the file does not give it. */
   readonly guessed: boolean
@@ -62,8 +62,8 @@ export interface PlayerState {
 }
 
 export const SPEEDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const
-export const LEAST_WINDOW = 0.01
-export const MOST_WINDOW = 60_000
+export const MIN_WINDOW = 0.01
+export const MAX_WINDOW = 60_000
 export const TAUS = [0.1, 5000] as const
 
 export const player = createStore<PlayerState>(() => ({
@@ -96,7 +96,7 @@ export interface About extends Partial<Omit<Played, keyof Recording>> {
   readonly name: string
 }
 
-/** Opens the player on a recording, for any part of the page that has one: it plays, unless the system asks for less motion. */
+/** Opens the player on a recording and plays it, unless the system asks for reduced motion. */
 export function showRecording(recording: Recording, about: About): void {
   const { events } = recording
   const on = about.on ?? (events.count > 0 ? shareOn(recording) : 0)
@@ -130,8 +130,8 @@ const shareOn = ({ events }: Recording): number => {
 
 /** The fastest speed at which the recording lasts at least a few seconds, up to real time. */
 const usualSpeed = (length: number): number =>
-  SPEEDS.reduce<number>((best, speed) => (speed <= 1 && length / 1e6 / speed >= LEAST_SECONDS ? speed : best), SPEEDS[0])
-const LEAST_SECONDS = 3
+  SPEEDS.reduce<number>((best, speed) => (speed <= 1 && length / 1e6 / speed >= MIN_SECONDS ? speed : best), SPEEDS[0])
+const MIN_SECONDS = 3
 
 /** Seeks to a time, clamped to the recording. */
 export function seek(time: number): void {
@@ -162,9 +162,9 @@ function playEvents(): void {
   if (playhead.get() >= lengthOf(shown)) playhead.set(0)
   player.setState({ playing: true })
   let last: number | null = null
-  const turn = (now: number) => {
-    const { playing: still, shown: now_, speed, loop } = player.getState()
-    if (!still || now_ !== shown) return
+  const advance = (now: number) => {
+    const { playing: still, shown: current, speed, loop } = player.getState()
+    if (!still || current !== shown) return
     const passed = last === null ? 0 : now - last
     if (last === null || passed >= (reducedMotion() ? STILL_MS : 0)) {
       last = now
@@ -177,9 +177,9 @@ function playEvents(): void {
         return pauseEvents()
       }
     }
-    requestAnimationFrame(turn)
+    requestAnimationFrame(advance)
   }
-  requestAnimationFrame(turn)
+  requestAnimationFrame(advance)
 }
 
 /** The player's state as plain data, for scripts. */

@@ -48,7 +48,7 @@ export async function graphicsOf(data: DataSpec, preset: string | null, counts: 
   }
 }
 
-/** A folder has become a set: the preset is opened that was chosen, and learns from it, or the open experiment does. */
+/** Opens the chosen preset with a new set, or the open experiment where none was chosen. */
 export async function learnWith(preset: string | null, data: DataSpec): Promise<void> {
   forgetFound()
   const experiment = preset === null ? undefined : experimentWith(data, preset)

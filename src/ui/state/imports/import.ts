@@ -1,6 +1,6 @@
 /**
- * Files on their way to a data set, as the page knows them: what was chosen of how they do, what is shown of them, what the choice makes
- * and takes, and the conversion. The files themselves are in the worker that opens files; what is shown where is the dialog's.
+ * The import of files as a data set, as the page knows it: the user's choices, the preview, the size of the result, and the conversion. The
+ * files themselves are in the worker that opens files, and the dialogs lay everything out.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'

@@ -1,4 +1,4 @@
-/** The open network as a NIR graph for others, and graphs of others as networks here. Loaded when it is first needed. */
+/** Exports the open network as a NIR graph, and imports NIR graphs as networks. Loaded on first use. */
 import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../../interop/nir/exported'
 import { MAX_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
@@ -23,7 +23,7 @@ export interface NirFile {
   readonly warnings: readonly string[]
 }
 
-/** What a file for this target loses of an experiment; or the sentence why there can be none. */
+/** What an experiment loses in a file for this target, or the sentence why it cannot be exported. */
 export function nirWords(experiment: unknown, target: NirTarget): { readonly warnings: readonly string[] } | { readonly refused: string } {
   try {
     return { warnings: exportWarnings(exportable(experiment, target), target) }
@@ -48,11 +48,11 @@ export async function saveNir(target: NirTarget): Promise<void> {
   saveBlob(`${preset}.nir`, new Blob([(await nirOfOpen(target)).bytes], { type: 'application/x-hdf5' }))
 }
 
-/** Potentials and spikes of the sample on show as NIRData, in the unit of time of a target. */
+/** Potentials and spikes of the shown sample as NIRData, in the time unit of a target. */
 export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<ArrayBuffer>> {
   await ready()
-  const { customSample: own, sample, layers } = store.getState()
-  const shown = own ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
+  const { customSample, sample, layers } = store.getState()
+  const shown = customSample ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
   if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
   return writeNirData(nodesOf([shown], layers), STEP_OF[target])
 }
@@ -63,9 +63,9 @@ export async function saveNirData(target: NirTarget): Promise<void> {
 }
 
 /**
- * Opens the network of a file with its weights, in the open experiment or in a preset whose data it can see. Undo comes back to what was open.
+ * Opens the network of a file with its weights, in the open experiment or in a preset whose data fit it. Undo returns to what was open.
  * @param dt the time step for its time constants, where the user gives one. @returns the assumptions made
- * @throws Error in a sentence with what is wrong with it; then nothing has changed.
+ * @throws Error with a sentence that says what is wrong with it; then nothing has changed.
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
   if (file.size > MAX_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
@@ -84,7 +84,7 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
     const { past } = store.getState()
     const { tensors } = readSafetensors(await weights())
     await putWeights(writeSafetensors(filled(tensors, read)))
-    // One step of undo: the network without its weights was never on screen for anybody.
+    // Makes this one undo step: the network without its weights was never on screen.
     setLab({ past })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

@@ -1,10 +1,10 @@
-/** Opens files and addresses: a set becomes the experiment's; what can become one is shown in the dialog that makes it. */
+/** Opens files and addresses: a finished set becomes the experiment's; files that can become one are shown in the import dialog. */
 import type { AskedFor } from '../../../data/import/schema'
 import type { ChosenFile, Imported } from '../../../worker/importer'
 import { showDialog } from '../selection/select'
 import { importer, keepFound, learnFrom, type OnProgress, work } from './data-sets'
 
-/** @param files may still be on their way: a dropped folder is listed first. @param asked what they hold, where the user said it. */
+/** @param files may be a promise, since a dropped folder is listed first. @param asked what the files contain, where the user said it */
 export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, asked?: AskedFor): Promise<void> =>
   openWith((onProgress) => importer.open(files, asked, onProgress), asked ? 'import' : 'data')
 

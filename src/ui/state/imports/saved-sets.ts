@@ -1,4 +1,4 @@
-/** Sets of movies and responses, or of recordings with boxes, that this browser has saved: an experiment learns from one, or it is removed. */
+/** Uses or removes sets saved in this browser: movies with responses, and recordings with boxes. */
 import { boxesKey, boxesTitle, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
 import { isBoxed } from '../../../data/datasets/schema'
 import { isMovies, type KeptResponses, movieShape, ownResponseShape, responseKey } from '../../../data/response/schema'
@@ -22,7 +22,7 @@ interface SetKind<Kept> {
 }
 
 function savedSets<Kept extends { readonly note?: string | undefined }>({ title, fits, dataFor, remove }: SetKind<Kept>) {
-  /** Opens what learns from a set. Undo comes back. @returns what the user should know, in a sentence. */
+  /** Opens an experiment that learns from the set; undo returns to the previous one. @returns a sentence for the user */
   async function use(kept: Kept): Promise<string> {
     const { draft, preset } = store.getState()
     const other = fits(draft.data) ? undefined : PRESETS.find(({ experiment }) => fits(experiment.data))
@@ -35,7 +35,7 @@ function savedSets<Kept extends { readonly note?: string | undefined }>({ title,
       : 'The form marks the settings that must change to use it.'
   }
   return {
-    /** A set was saved now: the open experiment uses it, or the first preset that can. */
+    /** Uses a newly saved set in the open experiment, or in the first preset that can. */
     async learn(kept: Kept): Promise<void> {
       showDialog('data')
       forgetFound()

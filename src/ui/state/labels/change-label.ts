@@ -16,7 +16,7 @@ function settingsText(change: Change, experiment: Experiment): string {
   const { step: _, ...values } = change
   const paths = settingsOf(values).map(([path]) => path)
   const changed = rows.filter((row) => row.changed && paths.some((path) => row.path === path || row.path.startsWith(`${path}.`)))
-  return changed.map((row) => `${row.label} ${text(row, valueAt(before, row.path))} → ${text(row, row.value)}`).join(', ')
+  return changed.map((row) => `${row.label} ${valueText(row, valueAt(before, row.path))} → ${valueText(row, row.value)}`).join(', ')
 }
 
 /** “after step 22: Learning rate 0.001 → 0.0003”. */
@@ -36,5 +36,5 @@ export function changesInName(experiment: Experiment): string[] {
   return changes.length > 1 ? [`${changes.length} changes while it trained`] : changeLines(experiment)
 }
 
-const text = ({ choices }: { readonly choices?: readonly { value: string; label: string }[] }, value: unknown): string =>
+const valueText = ({ choices }: { readonly choices?: readonly { value: string; label: string }[] }, value: unknown): string =>
   choices?.find((choice) => choice.value === value)?.label ?? (value === undefined ? 'none' : String(value))

@@ -13,7 +13,7 @@ export function eventTimeLabel(time: number, apart: number): string {
 /** A duration with about three digits. */
 export const durationLabel = (time: number): string => eventTimeLabel(time, Math.max(1, time) / 100)
 
-/** The number of samples that an estimate is based on, where there are more. */
+/** Introduces an estimate with the number of samples that it is based on. */
 export const lookedLabel = (looked: number, all: number): string =>
   looked < all
     ? `In the ${looked === 1 ? 'one' : grouped(looked)} of ${grouped(all)} samples that ${looked === 1 ? 'was' : 'were'} looked at:`

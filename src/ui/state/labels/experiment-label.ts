@@ -71,8 +71,8 @@ export function sharedSummary(experiments: readonly Experiment[]): string[] {
 
 export const STEP_BY_STEP = 'step by step'
 
-/** Words that follow "frames". */
-export const ORDER_WORDS = {
+/** The order of frames, as words that follow "frames". */
+export const ORDER_LABELS = {
   recorded: 'as recorded',
   reversed: 'reversed',
   shuffled: 'shuffled',
@@ -81,11 +81,11 @@ export const ORDER_WORDS = {
   testShuffled: 'shuffled in tests',
 } as const
 
-/** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
+/** How a sample is encoded: "permuted pixels"; for a sequence, which has no rows, "step by step". */
 export function encoderText(encoder: EncoderSpec, { sequence }: DataShape): string {
   if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
   if (encoder.kind === 'camera') return 'event camera'
-  if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${ORDER_WORDS[encoder.order]}`
+  if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${ORDER_LABELS[encoder.order]}`
   if (encoder.kind !== 'pixels') return encoder.kind
   return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
 }
@@ -97,7 +97,7 @@ export function inputsOf({ data, encoder }: Experiment): number {
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 
-/** Classes, numbers of a function, cells whose responses are modeled, or what an agent may do: its actions, or numbers of one. */
+/** The number of outputs: classes, values of a function, cells whose responses are modeled, or an agent's actions or the numbers of one. */
 export function outputsOf({ data }: Experiment): number {
   if (isFunction(data)) return functionShape(data).outputs
   if (isMovies(data)) return movieShape(data).cells
@@ -112,7 +112,7 @@ export const isSettled = ({ span, probabilities }: SpanReading): boolean => prob
 /** "skip 12" once it dominates the softmax, else all of them: "skips 1–21". */
 export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `skip ${spans.span}` : `skips 1–${spans.probabilities.length}`)
 
-/** A layer's recurrent input: "recurrent, skip 16"; the present softmax of learned skips. Empty without recurrence. */
+/** A layer's recurrent input: "recurrent, skip 16". Learned skips show their current softmax, `spans`. Empty without recurrence. */
 export function recurrenceText(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
   switch (recurrence.kind) {
     case 'none':
@@ -149,12 +149,12 @@ function latentText({ latents, memory, output }: LatentSpec): string {
   const parts = [
     latents > 0 ? 'latent model' : output === 'rate' ? 'rate model' : 'spiking model',
     ...(latents > 0 ? [`z ${latents}`] : []),
-    memory.kind === 'none' ? 'no memory' : `${MEMORY_WORDS[memory.kind]} ${memory.size}`,
+    memory.kind === 'none' ? 'no memory' : `${MEMORY_LABELS[memory.kind]} ${memory.size}`,
   ]
   return parts.join(', ')
 }
 
-const MEMORY_WORDS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as const
+const MEMORY_LABELS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as const
 
 const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiking backbone and neck', all: 'spiking' } as const
 
@@ -164,7 +164,7 @@ const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', gru: 'GRU', lstm: 'LSTM' } as
 const agentText = ({ memory, units }: AgentSpec): string =>
   `agent, ${memory.kind === 'none' ? 'no memory' : `${AGENT_MEMORIES[memory.kind]} ${units}`}`
 
-/** 784–256–10, or how many layers of each kind. */
+/** "784–256–10", or the number of layers of each kind. */
 function networkText({ network }: Experiment, inputs: number, classes: number): string {
   if (network.kind === 'latent') return latentText(network)
   if (network.kind === 'agent') return agentText(network)
@@ -218,14 +218,14 @@ export function noLayerText(run: RunState, layers: readonly unknown[]): string {
 export function sizeText({ height, width, channels, sequence, frame }: DataShape): string {
   if (frame) {
     const size = `${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
-    // A scene is one field of pixels.
+    // The size of a scene is that of one frame.
     return width === frame.width ? size : `${height} frames, ${size}`
   }
   if (height === 1 && channels === 1 && !sequence) return counted(width, 'feature')
   return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 }
 
-/** The samples of a set: their size, and how many classes there are; of movies clips and cells; "number → number" where targets are numbers. */
+/** The samples of a set: their size and the number of classes; for movies, size and cells; "number → number" where targets are numbers. */
 export function shapeText(data: Experiment['data']): string {
   const shape = dataShape(data)
   if (!isMovies(data)) return labeledText(shape)

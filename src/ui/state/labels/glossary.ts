@@ -1,4 +1,4 @@
-/** The terms of the lab, each with its one definition: of a setting that is the help of its field, of an equation that of its slice. Put together from terms/. */
+/** The terms of the lab, each with its one definition; for a setting, that is the help of its field. Combined from terms/. */
 
 import type { GlossaryEntry } from '../../base/glossary'
 import { ACTIVITY } from './terms/activity'

@@ -1,4 +1,4 @@
-/** The metrics of an experiment as the page shows them: which share an axis, which one decides, what they are called. Pure. */
+/** The metrics of an experiment as the page shows them: their axes, the deciding one, and their labels. Pure. */
 import { fixed, hundredths, percent, points } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf, lowered } from '../../../studies/metrics'
@@ -49,7 +49,7 @@ export const seriesName = ({ name, variantOf }: Metric): string => (variantOf ? 
 export const isShare = ({ unit }: Pick<Metric, 'unit'>): boolean => unit === '%'
 export const scaleOf = (metric: Pick<Metric, 'unit'>): number => (isShare(metric) ? 100 : 1)
 
-/** A value with its unit. @param digits behind the point of a number that is no share. */
+/** A value with its unit. @param digits decimals of a number that is not a fraction */
 export const valueText = (metric: Pick<Metric, 'unit'>, value: number | null | undefined, digits = 3): string =>
   isShare(metric) ? percent(value, 2) : fixed(value, digits)
 

@@ -10,7 +10,7 @@ import { changesInName } from './change-label'
 import { showValue } from './experiment-label'
 import { isShare, metricTitle } from './metric-labels'
 
-const MOST_CHANGES = 4
+const MAX_CHANGES = 4
 
 /** The user's name for the run, or the preset and the settings that differ from it. */
 export const runTitle = (run: RunSummary): string => run.name || usualTitle(run)
@@ -19,8 +19,8 @@ export function usualTitle({ preset, experiment }: RunSummary): string {
   const base = presetNamed(preset)
   const title = base?.title ?? preset
   const changes = base ? differences(experiment, base.experiment) : []
-  const words = changes.slice(0, MOST_CHANGES).map((row) => `${row.label} ${showValue(row, row.value)}`)
-  if (changes.length > MOST_CHANGES) words.push(`${changes.length - MOST_CHANGES} more`)
+  const words = changes.slice(0, MAX_CHANGES).map((row) => `${row.label} ${showValue(row, row.value)}`)
+  if (changes.length > MAX_CHANGES) words.push(`${changes.length - MAX_CHANGES} more`)
   words.push(...changesInName(experiment))
   return words.length > 0 ? `${title}: ${words.join(', ')}` : title
 }
@@ -34,7 +34,7 @@ export const finalText = (metric: Pick<Metric, 'unit'>, value: number | null | u
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 
-/** The metrics of all runs, which may belong to different tasks. */
+/** The metrics of all runs that concern a whole data set; the runs may belong to different tasks. */
 export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
   ...new Map(
     runs
@@ -51,12 +51,12 @@ export const scoreLabel = (run: RunSummary): string => finalText(scoreOf(run), r
 
 /** Sorts the better run first, and runs without a test last. */
 export function byScore(a: RunSummary, b: RunSummary): number {
-  const [of, other] = [scoreOf(a), scoreOf(b)]
-  if (of.name !== other.name) return of.name.localeCompare(other.name)
+  const [metric, other] = [scoreOf(a), scoreOf(b)]
+  if (metric.name !== other.name) return metric.name.localeCompare(other.name)
   const score = ({ finals }: RunSummary) => {
-    const value = finals.values[of.name]
+    const value = finals.values[metric.name]
     if (value === undefined) return Number.NEGATIVE_INFINITY
-    return of.better === 'lower' ? -value : value
+    return metric.better === 'lower' ? -value : value
   }
   const [here, there] = [score(a), score(b)]
   return here === there ? 0 : there - here
@@ -75,7 +75,7 @@ export const stateLabel = ({ state, step, totalSteps }: RunSummary): string =>
 export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 'totalSteps' | 'epochs'>) {
   const perEpoch = Math.max(1, totalSteps) / epochs
   const epoch = Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / perEpoch + 1e-9) + 1)
-  const end = (of: number) => Math.min(totalSteps, Math.ceil(of * perEpoch - 1e-9))
+  const end = (epoch: number) => Math.min(totalSteps, Math.ceil(epoch * perEpoch - 1e-9))
   return { epoch, batch: step - end(epoch - 1), batches: end(epoch) - end(epoch - 1) }
 }
 
@@ -100,7 +100,8 @@ export const deleteText = (ticked: number): string =>
 
 /** A note on runs computed on different devices or versions, which limits their comparison; null where all are alike. */
 export function alikeLabel(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
-  const count = (of: (provenance: RunSummary['provenance']) => string) => new Set(runs.map(({ provenance }) => of(provenance))).size
+  const count = (property: (provenance: RunSummary['provenance']) => string) =>
+    new Set(runs.map(({ provenance }) => property(provenance))).size
   const [adapters, shaders] = [count(({ adapter }) => adapter), count((provenance) => provenance.shaders)]
   if (adapters < 2 && shaders < 2) return null
   const by = [...(adapters > 1 ? [`${adapters} adapters`] : []), ...(shaders > 1 ? [`${shaders} versions of the shaders`] : [])].join(

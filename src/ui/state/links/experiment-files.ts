@@ -50,11 +50,11 @@ export async function openAsked(asked: Asked, signal: AbortSignal): Promise<void
   }))
 }
 
-async function openText(text: string, name: string, beside?: (opened: OpenedLink) => OpenedLink): Promise<void> {
+async function openText(text: string, name: string, combine?: (opened: OpenedLink) => OpenedLink): Promise<void> {
   const read = readFile(text)
   if (!read.ok) throw new Error(`${name} could not be opened. ${read.message}`)
   const opened = { ...read, notes: [...read.notes, ...otherShaders(read)] }
-  await openLinked(beside ? beside(opened) : opened, beside ? `a file from ${name}` : `the file ${name}`, beside !== undefined)
+  await openLinked(combine ? combine(opened) : opened, combine ? `a file from ${name}` : `the file ${name}`, combine !== undefined)
 }
 
 function otherShaders({ shaders, app }: Extract<ReadFile, { ok: true }>): string[] {

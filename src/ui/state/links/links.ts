@@ -207,18 +207,18 @@ let pending: ReturnType<typeof setTimeout> | undefined
 let followed = ''
 /** The link that was shared last. */
 let pushed = ''
-/** Set while the address holds a faulty link or the address of a file: it stays until something else is opened. */
-let keptPreset: { readonly draft: Experiment; readonly preset: string } | null = null
+/** The draft for which the address keeps a faulty link or the address of a file, until something else is opened. */
+let keptFor: { readonly draft: Experiment; readonly preset: string } | null = null
 
 function keepAddress(): void {
   const { draft, preset } = store.getState()
-  keptPreset = { draft, preset }
+  keptFor = { draft, preset }
 }
 
 /** Removes the link of a single neuron from the address. */
 export function leaveNeuron(): void {
   if (!isNeuron(plain(withoutEmbed(location.hash)))) return
-  keptPreset = null
+  keptFor = null
   void follow()
 }
 
@@ -249,8 +249,8 @@ async function follow(): Promise<void> {
   clearTimeout(pending)
   const mine = ++latest
   const { draft, open, preset, problems } = store.getState()
-  if (keptPreset?.draft === draft && keptPreset.preset === preset) return
-  keptPreset = null
+  if (keptFor?.draft === draft && keptFor.preset === preset) return
+  keptFor = null
   const from = location.href
   // A draft with errors, or one that is not open yet, gets no link. While a draft has errors, a link to the open experiment still follows
   // the view.

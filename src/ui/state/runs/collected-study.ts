@@ -1,4 +1,4 @@
-/** A sweep or a comparison that came in with a file of its runs, for the dialog that shows such: read as what anybody may have written. */
+/** A sweep or comparison from an imported file of runs, for the dialog that shows it. The file is checked as untrusted input. */
 import { createStore } from 'zustand/vanilla'
 import type { Json } from '../../../share/json'
 import { readExperiment } from '../../../share/read'
@@ -10,14 +10,14 @@ interface Collected {
 }
 export const collected = createStore<{ readonly newest: Collected | null }>(() => ({ newest: null }))
 
-/** @returns which dialog shows it; null where it can be read by none. */
-export function keepStudy(given: Json): 'sweep' | 'compare' | null {
-  const study = readStudy(given, (base) => {
+/** @returns the dialog that shows it; null if it is not valid */
+export function keepStudy(file: Json): 'sweep' | 'compare' | null {
+  const study = readStudy(file, (base) => {
     const read = readExperiment(base)
     return read.ok ? read.experiment : null
   })
-  if (!study || !Array.isArray(given.results)) return null
-  const results = given.results.flatMap((result) => readStudyResult(study, result) ?? [])
+  if (!study || !Array.isArray(file.results)) return null
+  const results = file.results.flatMap((result) => readStudyResult(study, result) ?? [])
   collected.setState({ newest: { study, results } })
   return study.kind
 }

@@ -70,7 +70,7 @@ async function train(title: string, experimentNow: () => Experiment): Promise<vo
     await api.watch({ membrane: true, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 4 })
     const { stepsPerEpoch } = await begin(comparison)
     pinned.set({
-      run: { id: `beside ${title}`, name: title },
+      run: { id: `comparison ${title}`, name: title },
       runId: '',
       stepsPerEpoch,
       at: () => comparison.newest,

@@ -10,7 +10,7 @@ export async function showOverSeeds(): Promise<void> {
   await recordNow()
   await refreshRuns()
   const found = runsOf(store.getState().open, runsState.getState().list ?? [])
-  if (found.length === 0) throw new Error('No run of this experiment is kept yet: press Play or Step first.')
+  if (found.length === 0) throw new Error('No run of this experiment is saved yet: press Play or Step first.')
   selectRuns(found.map(({ id }) => id))
   groupRuns(true)
   showDialog('runs')

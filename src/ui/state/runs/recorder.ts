@@ -53,9 +53,11 @@ interface Followed {
   tests: readonly TestRow[]
   /** Whether the data saved before a reload of the page have been merged. */
   joined: boolean
-  /** What the last save contains: its step, below, the number of its tests, and the step of its last snapshot. */
+  /** The step of the last save. */
   written: number
+  /** The number of tests in the last save. */
   tested: number
+  /** The step of the last snapshot in the last save. */
   watched: number
   /** The start of the last save, with the step and state at that time. */
   saved: { readonly at: number; readonly step: number; readonly kind: RunState['kind'] }
@@ -164,7 +166,7 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
   return progress.step !== saved.step || run.kind !== saved.kind
 }
 
-/** A frame that was on its way when the run before ended is of a step that this one has not reached, or from before it was opened. */
+/** Ignores a frame of the previous run that arrives late: it is of a step before this run was opened, or one that this run has not reached. */
 function takeSnapshot(run: Followed, { step, next, layers }: Snapshot): void {
   if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return

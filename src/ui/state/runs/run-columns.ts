@@ -51,12 +51,12 @@ const numberColumn = (
   format: (value: number) => string,
   axis?: FinalColumn['axis'],
 ): FinalColumn => {
-  const of = (run: RunSummary) => value(run) ?? undefined
+  const known = (run: RunSummary) => value(run) ?? undefined
   const text = (run: RunSummary) => {
-    const found = of(run)
+    const found = known(run)
     return found === undefined ? UNKNOWN : format(found)
   }
-  return { title, term, text, value: of, format, ...(axis && { axis }) }
+  return { title, term, text, value: known, format, ...(axis && { axis }) }
 }
 const PERCENT = { scale: 100, unit: '%' }
 

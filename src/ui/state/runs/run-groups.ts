@@ -34,7 +34,7 @@ export const runsOf = (experiment: Experiment, list: readonly RunSummary[]): rea
   return list.filter((run) => keyOf(run.experiment) === key)
 }
 
-/** The same for experiments that are equal but for the seed, in whatever order their settings are. */
+/** A key that is the same for experiments that differ only in the seed, in any order of their settings. */
 const keyOf = (experiment: Experiment): string =>
   JSON.stringify({ ...experiment, run: { ...experiment.run, seed: 0 } }, (_, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -51,16 +51,16 @@ export function groupTitle({ runs }: RunGroup): string {
   return `${usualTitle({ ...first!, experiment: { ...experiment, run: { ...experiment.run, seed } } })} (${runs.length} runs)`
 }
 
-/** The settings in which runs differ, with a value for each group: where its runs have several, how many, and which. */
+/** The settings in which runs differ, with a value for each group; several values of a group are counted and listed. */
 export function groupDifferences(groups: readonly RunGroup[]): Omit<DifferenceRow, 'raw'>[] {
   const owner = groups.flatMap(({ runs }, at) => runs.map(() => at))
   const rows = differencesOf(groups.flatMap(({ runs }) => runs.map(({ experiment }) => experiment)))
   return rows.map(({ values, raw: _, ...row }) => {
-    const group = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
-    const sets = group.map((found) => [...found].sort().join('\n'))
+    const byGroup = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
+    const sets = byGroup.map((found) => [...found].sort().join('\n'))
     return {
       ...row,
-      values: group.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
+      values: byGroup.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
       changed: sets.map((set) => set !== sets[0]),
     }
   })
@@ -106,13 +106,13 @@ export function groupCell({ value, format, text: words, axis }: FinalColumn, { r
   const spread = spreadOf(runs.map(value), band)
   if (!spread) return '–'
   const { mean, low, high, count } = spread
-  const group = count < runs.length ? `, of ${count}` : ''
-  if (count === 1) return `${format(mean)}${group}`
-  // What has a unit has its digits.
+  const measured = count < runs.length ? `, of ${count}` : ''
+  if (count === 1) return `${format(mean)}${measured}`
+  // A value with a unit keeps the digits of its format.
   const plain = axis ? null : withDeviation(mean, high - mean)
   return band === 'deviation'
-    ? `${plain ?? `${format(mean)} ± ${format(high - mean)}`}${group}`
-    : `${format(mean)} (${format(low)} to ${format(high)})${group}`
+    ? `${plain ?? `${format(mean)} ± ${format(high - mean)}`}${measured}`
+    : `${format(mean)} (${format(low)} to ${format(high)})${measured}`
 }
 
 export interface Curve {
@@ -120,14 +120,14 @@ export interface Curve {
   readonly y: ArrayLike<number>
 }
 
-/** The mean of curves with its band, at the places that all of them have: beyond the end of one, the others would be another mean. */
+/** The mean of curves with its band, at the positions that all curves have; beyond the end of one, the mean would jump. */
 export function meanCurve(curves: readonly Curve[], band: Band): { x: number[]; mean: number[]; low: number[]; high: number[] } {
   const at = curves.map(({ x, y }) => new Map(Array.from(x, (place, i) => [place, y[i]!])))
   const [first, ...others] = at
   const out = { x: [] as number[], mean: [] as number[], low: [] as number[], high: [] as number[] }
   for (const [place, value] of first ?? []) {
-    if (!others.every((group) => group.has(place))) continue
-    const spread = spreadOf([value, ...others.map((group) => group.get(place))], band)
+    if (!others.every((curve) => curve.has(place))) continue
+    const spread = spreadOf([value, ...others.map((curve) => curve.get(place))], band)
     if (!spread || spread.count < curves.length) continue
     out.x.push(place)
     out.mean.push(spread.mean)

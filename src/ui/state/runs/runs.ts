@@ -1,5 +1,5 @@
 /**
- * The runs of this browser as the page knows them: the list, which are chosen, what went wrong; and the recorder, wired to the page.
+ * The runs saved in this browser, as the page knows them: the list, the selection, errors; and the recorder, connected to the page.
  * Loaded after the first paint.
  */
 import { useStore } from 'zustand'
@@ -167,7 +167,7 @@ const recorder = createRecorder({
 })
 
 export const droppedText = (count: number): string =>
-  `To make room, ${count === 1 ? 'the run' : `the ${count} runs`} that had no name and ${count === 1 ? 'was' : 'were'} the longest untouched ${count === 1 ? 'is' : 'are'} no longer kept.`
+  `To make room, ${count === 1 ? 'the run' : `the ${count} runs`} without a name and untouched for the longest ${count === 1 ? 'was' : 'were'} deleted.`
 
 /** The id of the current run. */
 export const runUnderWay = (): RunId | null => recorder.id
@@ -196,7 +196,7 @@ const PATIENCE_MS = 2000
 /** Starts saving runs. Resolves when the saved ones are listed. */
 export async function followRuns(): Promise<void> {
   onEveryFrame(recorder.take)
-  // A database that does not answer holds up nothing.
+  // A database that does not answer must not block the page.
   const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
   beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
   // A resumed run may have trained after it was last saved, and frames arrive before the page has it open.

@@ -1,6 +1,6 @@
 /**
- * A second moment, A, that the views lay over the one they show: one of this run that was pinned, or another run that was kept, followed
- * at the same training step. It stays when the experiment changes: before and after an edit can be compared.
+ * A second snapshot, A, that the views draw over the shown one: a pinned snapshot of this run, or another run at the same training step.
+ * It stays when the experiment changes, so that the state before and after an edit can be compared.
  */
 
 import type { MembraneReading } from '../../../readings/membrane'
@@ -53,7 +53,8 @@ const snapshotLabel = (step: number, stepsPerEpoch: number): string =>
   `${timeLabel(step / stepsPerEpoch, timeUnitOf(store.getState().open))}, batch ${step.toLocaleString('en-US')}`
 
 export type Overlay = {
-  readonly label: string /** The same without when it was, where that is when the views are. */
+  readonly label: string
+  /** The label without the time, where that is the time that the views show. */
   readonly short: string
 } & (
   | { readonly ok: true; readonly frame: MembraneReading }
@@ -68,7 +69,7 @@ export function overlayOf(now: Pinned | null, layer: string, steps: number, step
   const name = now.run?.name ?? 'A'
   if (!snapshot) return { ok: false, why: 'No snapshot of it was saved.', label: name, short: name }
   const at = snapshotLabel(snapshot.step, now.stepsPerEpoch)
-  const label = now.run ? `${now.run.name}, ${at}` : now.runId === run ? at : `${at} of the run before`
+  const label = now.run ? `${now.run.name}, ${at}` : now.runId === run ? at : `${at} of the previous run`
   const text = { label, short: now.run && snapshot.step === step ? name : label }
   const found = snapshot.layers.find((other) => other.layer === layer)
   if (!found) {

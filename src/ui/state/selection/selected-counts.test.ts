@@ -178,7 +178,7 @@ describe('a second moment', () => {
     expect(overlayOf(null, frame.layer, 4, 0, 'a')).toBeNull()
     const label = 'epoch 0.53, batch 320'
     expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, label, short: label })
-    expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.label).toBe('epoch 0.53, batch 320 of the run before')
+    expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.label).toBe('epoch 0.53, batch 320 of the previous run')
     const run = { ...pinned, run: { id: 'x', name: 'narrow' } }
     expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ label: 'narrow, epoch 0.53, batch 320', short: `narrow, ${label}` })
     // At the same step as the views its name is enough.

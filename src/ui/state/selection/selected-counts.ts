@@ -39,8 +39,8 @@ export function insideRange(layer: RasterLayer, range: PotentialRange): Inside {
 export function litNeuron(layer: RasterLayer, selected: Exclude<Selection, null>, step: number | null): (neuron: number) => boolean {
   if (step !== null && !holdsStep(selected.steps, step)) return () => false
   if (selected.kind === 'neurons') {
-    const neuronsOfChannel = new Set(selected.neurons)
-    return (neuron) => neuronsOfChannel.has(neuron)
+    const chosen = new Set(selected.neurons)
+    return (neuron) => chosen.has(neuron)
   }
   const [from, to] = step === null ? within(selected.steps, layer.steps) : [step, step + 1]
   return (neuron) => {
@@ -95,7 +95,7 @@ function neuronsIn({ columns, order }: Pick<Raster, 'columns' | 'order'>, from: 
   return Uint32Array.from(found).sort()
 }
 
-/** A rectangle of the raster: places in the order and steps, each from one up to another. */
+/** A rectangle of the raster: a range of positions in its order, and a range of time steps. */
 export interface Region {
   readonly places: Group
   readonly steps: Group

@@ -14,7 +14,7 @@ export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progr
 export const useMixing = (): boolean =>
   useMembrane(1000)?.layers.some(({ spans }) => spans && spans.probabilities[spans.span - 1]! < SINGLE) ?? false
 
-/** A note for measurements taken during warm-up. */
+/** Notes for measurements in evaluation mode: short ones, and sentences that explain them. */
 export const WARMING_UP = 'Running statistics are still warming up.'
 export const WARMING_UP_WHY = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
 export const MIXING = 'Training still mixes skips.'

@@ -1,4 +1,4 @@
-/** The page's worker: begins it, replaces it after a lost device, and takes in its frames. */
+/** The page's worker: starts it, replaces it after a lost device, and receives its frames. */
 import type { Client, MakeClient } from '../../../worker/client'
 import type { Frame } from '../../../worker/protocol'
 import { receiveLive } from '../../base/frames'
@@ -18,7 +18,7 @@ export function connect(makeClient: MakeClient): Promise<void> {
   return startWorker()
 }
 
-/** A fresh worker and device for the same experiment: after a lost device, or on request. */
+/** Starts a new worker and device for the same experiment, after a lost device or on request. */
 export async function restart(): Promise<void> {
   await startWorker()
   if (store.getState().missing) return

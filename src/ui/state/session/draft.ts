@@ -1,4 +1,4 @@
-/** The experiment as the form has it, and the drafts before it and after it. The worker is not asked: see opening.ts. */
+/** The draft, which is the experiment as the form shows it, with its undo history. opening.ts opens it in the worker. */
 import { mayChange, newValues } from '../../../experiments/changes'
 import { check } from '../../../experiments/check'
 import { readDraft } from '../../../experiments/edit'
@@ -30,7 +30,7 @@ export function setEdited(draft: Experiment, problems: readonly Problem[], paths
 function canContinue(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
   // A run that diverged starts anew.
   if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
-  // An invalid value is not opened; the run continues until a valid one follows.
+  // An invalid value is not opened: the draft stays the same run until a valid one follows.
   return errorsOf(problems).length > 0 || newValues(settingsAtProgress(state.open, state), draft) !== null
 }
 

@@ -13,7 +13,7 @@ import { setDraft, setEdited, travel } from './draft'
 import { attempt } from './notices'
 import { flush, flushEdited, flushSoon, underEdit } from './opening'
 
-/** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
+/** Opens an experiment now, paused at step 0, to be compared with `preset`. Undo returns to the previous one. */
 export function openExperiment(experiment: Experiment, preset: string): Promise<void> {
   setDraft(experiment, check(experiment), preset)
   return flush()
@@ -28,8 +28,8 @@ export function openPreset(name: string): Promise<void> {
 
 /**
  * Changes one value of the draft, and opens the draft if nothing is wrong with it.
- * @param series one of many in quick succession, as of a slider or a key that is held: those of the same value are one step of undo,
- * and the last of them is opened.
+ * @param series whether it is one of many in quick succession, such as from a slider or a held key: edits of the same value are one undo
+ * step, and only the last is opened.
  */
 export function edit(path: string, value: unknown, series = false): void {
   const { past, problems } = store.getState()
@@ -42,7 +42,7 @@ export function edit(path: string, value: unknown, series = false): void {
   else attempt(flushEdited())
 }
 
-/** Changes several values at once: one step of undo, and one experiment that is opened. */
+/** Changes several values at once, as one undo step, and opens the result. */
 export function editAll(changes: readonly (readonly [path: string, value: unknown])[]): void {
   const { problems } = store.getState()
   const edited = changes.reduce(
@@ -66,7 +66,7 @@ export function withoutChanges(): void {
   attempt(flush())
 }
 
-/** Another run, which has from its first step on the settings that this one has now. */
+/** Starts another run that has this run's current settings from its first step on. */
 export function withSettingsNow(): void {
   setDraft(settingsNow(store.getState()))
   attempt(flush())

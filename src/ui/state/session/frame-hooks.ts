@@ -13,7 +13,7 @@ import { type LabState, store, useLab } from '../store/store'
 import { cursorStep, shownMembrane, useCursor } from './history'
 import { frameOfSample } from './sample-counts'
 
-/** Renders at most once an interval when frames of these kinds come, the last one never lost. */
+/** Renders when frames of these kinds arrive, at most once per interval and always after the last one. */
 export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {
   const [count, setCount] = useState(0)
   const drawn = useRef<readonly unknown[]>([])
@@ -29,7 +29,7 @@ export function useFrames(kinds: readonly FrameKind[], intervalMs: number): numb
     const stop = onFrames(kinds, () => {
       timer ??= setTimeout(render, Math.max(0, last + intervalMs - performance.now()))
     })
-    // What came between the render and now.
+    // A frame may have arrived between the render and this effect.
     if (kinds.some((kind, at) => newestFrame(kind) !== drawn.current[at])) render()
     return () => {
       stop()
@@ -120,34 +120,34 @@ export interface Counted {
   readonly sample: SampleFrame['index'] | null
   readonly layers: readonly MembraneReading[]
   /** The number of layers in the network. A sample lacks layers whose potentials do not fit in a frame. */
-  readonly of: number
+  readonly layerCount: number
 }
 
 let last: { batch: FrameOf<'membrane'>; sample: FrameOf<'sample'>; counted: Counted } | undefined
 
 /** The counts to show now. At earlier training steps there are counts of batches only. */
-export function countedNow(of: LabState['counted']): Counted | undefined {
+export function countedNow(source: LabState['counted']): Counted | undefined {
   const batch = shownMembrane()
-  const sample = of === 'sample' && cursorStep() === null ? newestFrame('sample') : undefined
+  const sample = source === 'sample' && cursorStep() === null ? newestFrame('sample') : undefined
   if (!batch || !sample) {
-    return batch && { step: batch.step, next: batch.next, sample: null, layers: batch.layers, of: batch.layers.length }
+    return batch && { step: batch.step, next: batch.next, sample: null, layers: batch.layers, layerCount: batch.layers.length }
   }
   if (last?.batch !== batch || last.sample !== sample) {
     const layers = batch.layers.flatMap((frame) => {
       const reading = sample.frame.layers.find(({ layer }) => layer === frame.layer)
       return reading ? [frameOfSample(frame, reading)] : []
     })
-    last = { batch, sample, counted: { step: sample.step, sample: sample.frame.index, layers, of: batch.layers.length } }
+    last = { batch, sample, counted: { step: sample.step, sample: sample.frame.index, layers, layerCount: batch.layers.length } }
   }
   return last.counted
 }
 
 /** The same for React components, updated at most once per interval. */
 export function useCounted(intervalMs: number): Counted | undefined {
-  const of = useLab((state) => state.counted)
+  const source = useLab((state) => state.counted)
   useFrames(['membrane', 'sample'], intervalMs)
   useCursor()
-  return countedNow(of)
+  return countedNow(source)
 }
 
 /** The layer's counts to show now. */

@@ -1,6 +1,6 @@
 /**
  * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
- * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
+ * and skip lengths, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 
 import { createWatched, type Gap } from '../../../readings/gaps'
@@ -19,13 +19,14 @@ import { createFrameRuns } from './frame-runs'
 import { beginLayer, type LayerHistory, pushLayer } from './layer-history'
 import { createSnapshots } from './snapshots'
 
-/** Columns of a layer's spans; the probabilities of the spans from 1 on follow. */
+/** Columns of a layer's skip lengths; the probabilities of the lengths from 1 on follow. */
 export const SPAN = { span: 0, temperature: 1 } as const
 export const PROBABILITIES = 2
 
 interface History {
-  /** Metrics of training batches; below, of evaluations. */
+  /** Metrics of training batches. */
   readonly curves: MetricSeries
+  /** Metrics of evaluations. */
   readonly tests: MetricSeries
   readonly layers: Map<string, LayerHistory>
   /** The skip lengths of layers with adaptive recurrence. */
@@ -145,7 +146,7 @@ function takeTest({ step, values }: MetricRow): void {
   lastTest = step
 }
 
-/** The metric that decides less the same measured in a second way, at the last evaluation up to a step; null where there is no second way. */
+/** The deciding metric minus the same measured in a second way, at the last evaluation up to a step; null where there is no second way. */
 export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINITY): number | null {
   const second = secondOf(metrics)
   if (!second) return null
@@ -199,7 +200,7 @@ export function stopWatching(): void {
   for (const listener of stopped) listener()
 }
 
-/** A column of a layer's history at a training step; no number where nothing was watched. */
+/** A column of a layer's history at a training step; NaN in a gap. */
 export const layerAt = ({ series }: LayerHistory, step: number, column: number): number =>
   inGap(history.gaps, step) ? Number.NaN : valueAt(series, step, column)
 

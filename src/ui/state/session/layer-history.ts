@@ -3,8 +3,18 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../../readings/shares'
 import { createSeries, type Series } from '../../base/series'
 
-/** Columns of a layer's history; the distribution of all steps, as shares per bin, follows. */
-export const LAYER = { inside: 0, fixed: 1, mean: 2, low: 3, high: 4, threshold: 5, gradientNorm: 6, below: 7, deviation: 8 } as const
+/** Columns of a layer's history; the distribution over all time steps, as a fraction per bin, follows. */
+export const LAYER = {
+  inside: 0,
+  fixed: 1,
+  mean: 2,
+  low: 3,
+  high: 4,
+  threshold: 5,
+  gradientNorm: 6,
+  below: 7,
+  standardDeviation: 8,
+} as const
 export const DENSITY = 9
 export interface LayerHistory {
   readonly low: number
@@ -54,7 +64,7 @@ export function pushLayer(layer: LayerHistory, step: number, frame: MembraneRead
   row[LAYER.fixed] = shares.fixed
   row[LAYER.below] = shares.below
   row[LAYER.mean] = mean
-  row[LAYER.deviation] = Math.sqrt(Math.max(0, square - mean * mean))
+  row[LAYER.standardDeviation] = Math.sqrt(Math.max(0, square - mean * mean))
   row[LAYER.low] = frame.windowLow[widest]!
   row[LAYER.high] = frame.windowHigh[widest]!
   row[LAYER.threshold] = frame.threshold

@@ -16,9 +16,9 @@ export async function showPast(api: SessionApi): Promise<void> {
   const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
   const { id, step } = progress
   const past = await connection.past(id)
-  const moments = past.snapshots.filter((moment) => moment.step <= step)
-  const last = moments.at(-1)?.step ?? 0
-  restoreHistory(rows, tests, { run: id, step, snapshots: moments, gaps: past.gaps.filter(({ to }) => to <= last) })
+  const snapshots = past.snapshots.filter((snapshot) => snapshot.step <= step)
+  const last = snapshots.at(-1)?.step ?? 0
+  restoreHistory(rows, tests, { run: id, step, snapshots, gaps: past.gaps.filter(({ to }) => to <= last) })
 }
 
 export function showOpened({ layers, otherParts, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {

@@ -76,8 +76,8 @@ async function openDraft(): Promise<void> {
   // The previous network's layers must not be shown while another one is built.
   if (connection.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
   try {
-    const said = await openAs(api, { experiment: draft, preset, run: draftRun })
-    if (said !== null) say(said)
+    const message = await openAs(api, { experiment: draft, preset, run: draftRun })
+    if (message !== null) say(message)
     else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
     else if (trained) sayUndone('The experiment changed: training starts again at step 0.', 'Undo brings the run back.')
   } catch (error) {
@@ -157,7 +157,7 @@ async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment
   showOpened(resumed)
   await showPast(api)
   await changeOpen(api, wanted)
-  const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
+  const other = 'It was saved with other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
   return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
 }
 
@@ -229,7 +229,7 @@ export async function reset(): Promise<void> {
   })
 }
 
-/** Puts the weights of a safetensors file in the place of those that were learned. They begin another run, at the step of the one before; undo brings that back. */
+/** Replaces the learned weights with those of a safetensors file. This begins another run at the current step; undo restores the previous run. */
 export async function putWeights(file: ArrayBuffer): Promise<void> {
   await ready()
   await inOpening(async () => {
@@ -244,7 +244,7 @@ export async function putWeights(file: ArrayBuffer): Promise<void> {
   })
 }
 
-/** @throws Error when the draft cannot be opened, saying why. */
+/** Resolves when the draft is open. @throws Error with the reason if it cannot be opened. */
 export async function ready(): Promise<void> {
   await flush()
   const { draft, problems } = store.getState()

@@ -1,4 +1,4 @@
-/** Plays the history of the run back: moves the cursor of training time from the past to now, and ends live. Draws nothing. */
+/** Plays back the history of the run: moves the cursor of training time up to the newest step, which the views then show. Draws nothing. */
 
 import { createSignal } from '../../base/signal'
 import { cursorStep, setCursor, snapshotSteps } from './history'

@@ -6,13 +6,13 @@ import { type CountedFrame, isAnalog } from '../../../readings/shares'
 
 type Layer = SampleFrame['layers'][number]
 
-/** @param frame of the same layer: its bins, threshold and windows are used. No predicted distribution is about one sample. */
+/** @param frame a batch of the same layer, whose bins, threshold and windows are used. There is no predicted distribution for one sample. */
 export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
   const analog = isAnalog(frame)
   const counts = new Uint32Array(steps * (bins + 3))
   const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]
-  const [mean, deviation] = [new Float64Array(steps), new Float64Array(steps)]
+  const [mean, standardDeviation] = [new Float64Array(steps), new Float64Array(steps)]
   const add = (to: Uint32Array, at: number) => {
     to[at] = to[at]! + 1
   }
@@ -31,16 +31,16 @@ export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane
         squares += (u * u) / neurons
       }
     }
-    // What fired is marked, and need not lie above the threshold: noise fires below it, too.
+    // Spikes are marked: with noise, a potential below the threshold may fire too.
     fired[t] = spikes.subarray(t * neurons, (t + 1) * neurons).reduce((count, spike) => count + spike, 0)
     mean[t] = sum
-    deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
+    standardDeviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
   }
-  const seen = { ...activityOf(spikes, steps, neurons, frame.channels), available, availableFixed, fired, mean, deviation }
+  const seen = { ...activityOf(spikes, steps, neurons, frame.channels), available, availableFixed, fired, mean, standardDeviation }
   return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, predicted: null, potentials: membrane }
 }
 
-/** Neurons that never fired, or at nearly every step, as the GPU tells them apart. */
+/** Counts neurons that never fired, and those that fired at nearly every step, by the same limits as the GPU. */
 function activityOf(spikes: Uint8Array, steps: number, neurons: number, channels: number) {
   const fired = new Uint32Array(neurons)
   for (let at = 0; at < steps * neurons; at++) fired[at % neurons]! += spikes[at]!

@@ -1,6 +1,6 @@
 /**
- * Whole membrane frames of the past in bounded memory: when it is full every second one goes, so that those that stay are spread evenly
- * over training. Counts are kept in 16 bits where that loses nothing. Pure data; the moment that is shown is history.ts's.
+ * Membrane frames of earlier training steps in bounded memory: when it is full every second one is dropped, so that the rest are spread
+ * evenly over training. Counts are stored in 16 bits where that loses nothing. Pure data; history.ts decides which one is shown.
  */
 import type { MembraneReading } from '../../../readings/membrane'
 import type { FrameOf } from '../../base/frames'

@@ -16,7 +16,7 @@ export async function play(): Promise<void> {
   await worker().play()
 }
 
-/** Resolves when what the GPU was given is done: on a slow adapter after seconds. */
+/** Resolves when the GPU has finished the submitted work, which takes seconds on a slow adapter. */
 export async function pause(): Promise<void> {
   setLab({ pausing: true })
   try {
@@ -33,7 +33,7 @@ export async function step(count = 1, every?: number): Promise<void> {
   await worker().train(count, every)
 }
 
-/** Answers the whole test set with the present weights; the views of it follow. */
+/** Evaluates the current weights on the whole test set; its views follow. */
 export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
 
 export async function idle(): Promise<void> {

@@ -24,7 +24,7 @@ type Watching = (state: LabState) => Watched
 
 let views: readonly Watching[] = []
 
-/** Tells the worker now, and whenever what is on screen changes. @param all what each view needs. */
+/** Tells the worker now, and whenever what is on screen changes. @param all what each view needs */
 export function followWatched(all: readonly Watching[]): void {
   views = all
   motion.subscribe(watch)
@@ -40,7 +40,7 @@ export function watch(): void {
   const state = store.getState()
   const { missing, sample, customSample: custom, layers } = state
   if (missing || layers.length === 0) return
-  const watched = views.map((of) => of(state))
+  const watched = views.map((watching) => watching(state))
   attempt(
     worker().watch({
       membrane: !motion.getState().paused,

@@ -5,7 +5,7 @@ import { putWeights, ready } from './opening'
 import { worker } from './worker-connection'
 
 /** The maximum size of a weight file; no network here has more. */
-const MOST_WEIGHTS = 2 ** 30
+const MAX_WEIGHT_BYTES = 2 ** 30
 
 /**
  * The weights of the open network as a safetensors file.
@@ -13,10 +13,10 @@ const MOST_WEIGHTS = 2 ** 30
  */
 export const weights = async (which?: 'latest' | 'best'): Promise<ArrayBuffer> => worker().weights(which)
 
-/** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */
+/** Replaces the learned weights with those of a safetensors file. @throws Error that names what does not fit. */
 export async function loadWeights(file: Blob): Promise<void> {
   await ready()
-  if (file.size > MOST_WEIGHTS) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
+  if (file.size > MAX_WEIGHT_BYTES) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
   await putWeights(await file.arrayBuffer())
   sayUndone('The weights of the file are in the open network.')
 }

@@ -45,7 +45,7 @@ function lookForNewer({ active, waiting, installing }: ServiceWorkerRegistration
 }
 
 function reportNotSaved({ version, why }: ToPage): void {
-  // What the server has not, or not yet, is looked for at the next visit.
+  // Files that the server does not have yet are requested again at the next visit.
   if (why !== 'full' || toldOf() === version) return
   tell(version)
   say(
@@ -62,7 +62,7 @@ export async function reloadAsNew(): Promise<void> {
       .save()
       .catch(() => undefined)
   const waiting = registration?.waiting
-  // Another tab may have gone over already.
+  // Another tab may have switched already.
   if (!waiting) return location.reload()
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
   waiting.postMessage({ kind: 'take-over' } satisfies ToServiceWorker)

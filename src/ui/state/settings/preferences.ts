@@ -81,7 +81,7 @@ export function foldHealth(folded: boolean): void {
 /** The saved sizes of panels, in the format of links; invalid ones are left out. */
 export const savedSizes = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
 
-/** @param percent of the page; null: as at the start. */
+/** @param percent of the page; null restores the default */
 export function setSize(size: Size, percent: number | null): void {
   const { [size]: _, ...others } = store.getState().sizes
   const sizes = percent === null ? others : { ...others, [size]: withinSize(size, percent) }
@@ -112,6 +112,6 @@ function write(key: string, value: string): void {
   try {
     localStorage.setItem(key, value)
   } catch {
-    // A browser that keeps nothing: the choice lasts as long as the page.
+    // Without storage, the choice lasts as long as the page.
   }
 }

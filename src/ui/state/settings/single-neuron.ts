@@ -1,4 +1,4 @@
-/** The single neuron that is played with: a dialog changes it, and a link sets it. A store of its own, since nothing of it belongs to the experiment. */
+/** The single neuron that a dialog or a link sets. It has its own store, because it does not belong to the experiment. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'

@@ -17,7 +17,7 @@ export function endTour(): void {
   try {
     localStorage.setItem(KEY, 'seen')
   } catch {
-    // A browser that keeps nothing shows it again.
+    // Without storage, the tour is shown again.
   }
 }
 

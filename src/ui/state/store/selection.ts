@@ -18,7 +18,7 @@ export interface SelectionSlice {
   readonly weights: 'W' | 'R'
   /** The channel of a feature map that the raster shows; null: all channels. */
   readonly channel: number | null
-  /** The neuron whose trace is shown: its place times the channels, plus its channel. */
+  /** The neuron whose trace is shown: its spatial position times the number of channels, plus its channel. */
   readonly neuron: number | null
   /** The scale of the counts of potentials. */
   readonly counts: 'linear' | 'log'

@@ -88,9 +88,9 @@ export function FractionPanel() {
         unit={
           shown && shown.sample !== null ? (
             <Term
-              help={`Of ${sampleName(shown.sample)}, which the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
+              help={`Of ${sampleName(shown.sample)}, which the spike raster shows.${shown.layerCount > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
-              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%
+              {shown.layerCount > layers.length && `${layers.length} of ${shown.layerCount} layers, `}%
               {!long && (
                 <>
                   , <span className={controlsCss.hidden}>{shown.sample === 'custom' ? 'the image on the ' : 'sample '}</span>

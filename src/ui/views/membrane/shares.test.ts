@@ -122,6 +122,15 @@ describe('a frame of one sample', () => {
     }
     expect(own.predicted).toBeNull()
   })
+  it('has the mean and standard deviation of its own potentials', () => {
+    for (let step = 0; step < 4; step++) {
+      const row = layer.membrane.subarray(step * 64, (step + 1) * 64)
+      const mean = row.reduce((sum, u) => sum + u, 0) / 64
+      const variance = row.reduce((sum, u) => sum + (u - mean) ** 2, 0) / 64
+      expect(own.mean[step]).toBeCloseTo(mean, 6)
+      expect(own.standardDeviation[step]).toBeCloseTo(Math.sqrt(variance), 6)
+    }
+  })
   it('counts what is no number as that', () => {
     const broken = { ...layer, membrane: layer.membrane.map((u, index) => (index === 70 ? Number.NaN : u)) }
     expect([0, 1, 2, 3].map((step) => nanAt(frameOfSample(frame, broken), step))).toEqual([0, 1, 0, 0])

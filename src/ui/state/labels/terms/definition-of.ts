@@ -2,7 +2,7 @@
 
 import type { FieldMeta } from '../../../../schema'
 
-/** @param field which a default may wrap. */
+/** @param field may be wrapped in a default */
 export function definitionOf(field: { meta(): unknown; unwrap?(): { meta(): unknown } }): string {
   const meta = field.meta() ?? field.unwrap?.().meta()
   return (meta as FieldMeta).help
