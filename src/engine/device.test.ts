@@ -5,7 +5,7 @@ import { type Gpu, NoDevice, openGpu, wrapDevice } from './device'
 const gpu = await openDawn()
 afterAll(() => gpu.device.destroy())
 
-/** What a browser gives, reduced to what is asked of it. */
+/** A browser's GPU object, reduced to the parts that are used. */
 const api = (adapter: unknown) => ({ requestAdapter: async () => adapter }) as unknown as GPU
 const about = (description: string, isFallbackAdapter = false) =>
   ({ vendor: 'v', architecture: 'a', description, device: '', isFallbackAdapter }) as unknown as GPUAdapterInfo

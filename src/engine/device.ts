@@ -62,7 +62,7 @@ const profileOf = (text: string, software: boolean): Profile =>
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i
 
-/** @throws NoDevice, which says which of the cases it is. */
+/** @throws NoDevice, whose `reason` says which of the cases it is. */
 export async function openGpu(api: GPU | undefined, sources: Sources, secure = true): Promise<Gpu> {
   if (!api)
     throw secure

@@ -1,5 +1,5 @@
 /**
- * The words that layers are made of. A network is static, so forward and backward are lists of ops: no tape, no tracer.
+ * The types that layers are made of. A network is static, so forward and backward are lists of ops: no tape, no tracer.
  * This file has types and the three constructors that every slice needs; it knows nothing about neurons.
  */
 
@@ -52,7 +52,7 @@ export interface Activation {
   /** Absent where no earlier layer learns. */
   readonly grad?: Tensor<'f32'>
   readonly form: 'dense' | 'sparse' | 'binary'
-  /** How many columns mean something; the rest of a padded row is zero and stays zero. */
+  /** The number of columns without padding; the rest of a row is zero and stays zero. */
   readonly features: number
   readonly space?: Space
   readonly bits?: SpikeBits
@@ -62,12 +62,12 @@ export interface Activation {
   readonly mask?: Tensor<'f32'>
 }
 
-/** What a layer adds to the network: what it computes, what it learns, what it remembers, what can be watched. */
+/** A layer's part of the network: its ops, its parameters, its state, and the tensors that probes may read. */
 export interface Layer {
   readonly name: string
   readonly outputs: readonly Activation[]
   readonly parameters: readonly Parameter[]
-  /** Kept between steps, not learned: running statistics, temperatures. In every checkpoint. */
+  /** Persistent but not learned, such as running statistics and temperatures. Part of every checkpoint. */
   readonly state: readonly Tensor[]
   readonly forward: readonly Op[]
   /** WRITES each input's grad; left out where no input has one. */
@@ -85,11 +85,11 @@ export interface Context {
   readonly steps: number
   readonly batch: number
   readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
-  /** The kind of device, for first choices; the variants it chooses among give the same bits. */
+  /** The kind of device, which selects default variants; all variants give the same bits. */
   readonly profile: Profile
   /** Which of several equal-bits variants of an op to use: `tunedVariants[key]`, else the layer's own rule. */
   readonly tunedVariants: Readonly<Record<string, string>>
-  /** Called with every variant that a layer chooses: its key, the variants there are, the one taken. */
+  /** Called for every op with variants: its key, all its variants, and the chosen one. */
   readonly onVariant?: (key: string, variants: readonly string[], taken: string) => void
 }
 

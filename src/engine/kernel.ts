@@ -13,7 +13,10 @@ type Split<S extends string> = S extends `${infer Head}, ${infer Tail}` ? Head |
 type AxesOf<S extends Signature> = S extends `${string}[${infer A}]` ? Exclude<Split<A>, `${number}`> : never
 type Signatures = Record<string, Signature>
 type Sizes<R extends Signatures, W extends Signatures> = Record<AxesOf<R[keyof R]> | AxesOf<W[keyof W]>, number>
-/** Workgroups in one direction that every adapter allows. Kernels that count invocations fold; a form that maps its own is passed over beyond. */
+/**
+ * The number of workgroups in one direction that every adapter allows. Kernels that count invocations fold into the next direction;
+ * a variant that computes its own number of workgroups is not chosen where it would need more.
+ */
 export const MAX_WORKGROUPS = 65_535
 
 type Extent = readonly [number, number?, number?]

@@ -11,7 +11,7 @@ export type Sources = Readonly<Record<string, string>>
 
 const INCLUDE = /^\/\/#include (\S+)$/
 
-/** @throws when a file is missing; says which file asked for it. */
+/** @throws when a file is missing, with the line that includes it. */
 export function link(name: string, sources: Sources): Linked {
   const lines: string[] = []
   const origins: string[] = []

@@ -1,5 +1,5 @@
 /**
- * Where tensors lie. Kept tensors have a buffer each; transient ones share slots, by life: from the op that first writes
+ * Places tensors in buffers. Persistent tensors have a buffer each; transient ones share slots by lifetime, from the op that first writes
  * them to the op that last reads them. A slot is a separate buffer, and an op's tensors lie in different slots, because
  * WebGPU refuses one buffer that is read and written in one dispatch. Pure: no GPU.
  */
@@ -31,7 +31,7 @@ export function usesOf(op: Op): { reads: Tensor[]; writes: Tensor[] } {
   return { reads, writes }
 }
 
-/** An op that writes only transient tensors which nobody reads later is not run; what is in `readBack` counts as read. */
+/** Leaves out ops that write only transient tensors which no later op reads; tensors in `readBack` count as read. */
 export function prune(ops: readonly Op[], readBack: ReadonlySet<Tensor> = new Set()): Op[] {
   const needed = new Set<Tensor>()
   const out: Op[] = []
@@ -45,7 +45,7 @@ export function prune(ops: readonly Op[], readBack: ReadonlySet<Tensor> = new Se
   return out.reverse()
 }
 
-/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; what is in `readBack` gets a buffer. */
+/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; tensors in `readBack` get a buffer each. */
 export function planMemory(programs: readonly (readonly Op[])[], pooled = true, readBack: ReadonlySet<Tensor> = new Set()): MemoryPlan {
   const persistent = new Set<Tensor>()
   const hasBuffer = (t: Tensor) => t.persistent || readBack.has(t)

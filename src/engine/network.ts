@@ -1,5 +1,5 @@
 /**
- * A network owns what is learned and what is remembered: the unit of optimizer, checkpoint and target copy.
+ * A network owns parameters and running statistics: the unit of optimizer, checkpoint and target copy.
  * Parameters share one buffer per role (values, grads, and the optimizer's moments), each at a 256-byte border, so that
  * the optimizer is one dispatch. Averaged statistics share two buffers the same way, so that one op moves them all.
  * Looked up by name: a second plan over the same network finds the same memory.
@@ -10,7 +10,7 @@ import { type DType, padded, persistent, rootOf, sizeOf, type Tensor, view } fro
 export const BORDER = 64
 const blocksOf = (size: number) => Math.ceil(size / BORDER)
 
-/** The first values of a parameter, in its own layout, from uniform random words drawn by index. */
+/** The initial values of a parameter, in its own layout, from uniform random words drawn by index. */
 export type Initialize = (shape: readonly number[], name: string) => Float32Array<ArrayBuffer>
 
 export interface Parameter {
@@ -47,7 +47,7 @@ export interface Network {
   readonly observed: Tensor<'f32'>
   /** The momentum of each block of 64 statistics. */
   readonly momenta: () => Float32Array<ArrayBuffer>
-  /** The groups of the blocks of 64 parameters, as so many blocks of one after the other, and the first values of all of them. */
+  /** The groups of the blocks of 64 parameter values, in order, as runs of blocks with the same group. */
   readonly groupOf: () => readonly { readonly group: string; readonly blocks: number }[]
   readonly initialValues: () => Float32Array<ArrayBuffer>
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
@@ -57,7 +57,7 @@ export interface Network {
   shared<T extends Tensor>(name: string, make: () => T): T
 }
 
-/** A network of the same shape with values and statistics of its own, in the same places. */
+/** A network of the same shape with its own values and statistics, at the same offsets. */
 export interface NetworkCopy extends Network {
   /** The copy's tensor for a tensor of the network: the same part of the copy's values or statistics. Others are returned unchanged. */
   readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>

@@ -1,6 +1,7 @@
 /**
- * Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011), for scenes and episodes whose
- * numbers are written down by it. The reference implementation of shaders/lib/philox.wgsl, to the last bit. A counter is (sample or environment, stream, item, block).
+ * Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011), for scenes and episodes that are
+ * specified by its numbers. The reference implementation of shaders/lib/philox.wgsl, to the last bit. A counter is (sample or environment,
+ * stream, item, block).
  */
 
 /** Two words: the seed, and a number that distinguishes sets with the same seed. */
@@ -9,7 +10,7 @@ export type Four = readonly [number, number, number, number]
 
 const ROUNDS = 10
 
-/** The higher word of the product of two words, from halves of the first, whose products a double holds. */
+/** The higher word of the product of two words, computed from halves of the first, since a double holds their products exactly. */
 function highWord(a: number, b: number): number {
   const low = (a & 0xffff) * b
   return Math.floor(((a >>> 16) * b + Math.floor(low / 65536)) / 65536)

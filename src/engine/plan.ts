@@ -10,10 +10,10 @@ import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
 interface Encodable {
-  /** The number of dispatches of the plain plan and of the watched plan, for display. */
+  /** The number of dispatches of the bare plan and of the watched plan, for display. */
   readonly dispatches: number
   readonly watchedDispatches: number
-  /** The ops of the watched plan, for counting operations and bytes; the plain plan leaves out those marked `watch`. */
+  /** The ops of the watched plan, for counting operations and bytes; the bare plan leaves out those marked `watch`. */
   readonly ops: readonly Op[]
   /** Encodes ops `from` to `to`: a plan can be cut at op borders, so that a submission stays short. */
   encode(
@@ -27,14 +27,14 @@ export interface Compiled<Name extends string> {
   readonly memory: MemoryPlan
   /** Bytes of every buffer these programs use: tensors and uniforms. Equal to `predictBytes` of the same programs. */
   readonly byteLength: number
-  /** Whether anything of these programs reads or writes it: ops that nobody reads are left out. */
+  /** Whether these programs read or write the tensor: ops whose results nothing reads are left out. */
   holds(t: Tensor): boolean
   buffer(t: Tensor): GPUBuffer
   offset(t: Tensor): number
   write(t: Tensor, data: Data): void
   /** Copies a tensor back; for tests, results and checkpoints, never for the training loop. */
   read(t: Tensor): Promise<ArrayBuffer>
-  /** Gives a tensor's buffer away: it is not destroyed with the rest, and these programs run no more. */
+  /** Hands a tensor's buffer over: it is not destroyed with the rest, and these programs must not run again. */
   release(t: Tensor): GPUBuffer
   destroy(): void
 }
@@ -78,9 +78,9 @@ export async function compile<Name extends string>(
   options: {
     pooled?: boolean
     readBack?: ReadonlySet<Tensor>
-    /** Buffers that hold some of the persistent tensors already, with what is in them; they belong to these programs then. */
+    /** Existing buffers for some of the persistent tensors, with their contents; these programs take ownership of them. */
     taken?: ReadonlyMap<Tensor, GPUBuffer>
-    /** Buffers of other programs, for tensors that these only read: they see what those compute and change nothing of it. */
+    /** Buffers of other programs, for tensors that these only read: they see the other programs' results and do not change them. */
     lent?: (t: Tensor) => GPUBuffer | undefined
     onProgress?: (done: number, total: number) => void
   } = {},
@@ -195,7 +195,7 @@ async function compileProgram(
       scanned: d.kernel.scanned,
     }
   }
-  // All are waited for, so that none still writes when a failure gives the buffers back.
+  // Waits for all of them, so that none still writes when a failure destroys the buffers.
   const steps = (
     await Promise.allSettled(ops.map(async (op) => (await Promise.allSettled(dispatchesOf(op).map(compileDispatch))).map(settled)))
   ).map(settled)

@@ -1,6 +1,6 @@
 /**
- * Counter-based random numbers: a number depends on (seed, stream, step, index) alone. The reference implementation of shaders/lib/random.wgsl,
- * to the last bit. A stream is a purpose ("order", "dropout hidden1"), hashed from its name.
+ * Counter-based random numbers: a number depends on (seed, stream, step, index) alone. The reference implementation of
+ * shaders/lib/random.wgsl, to the last bit. A stream is a purpose ("order", "dropout hidden1"), hashed from its name.
  */
 
 /** lowbias32 (Chris Wellons, https://nullprogram.com/blog/2018/07/31/): a bijection of 32-bit words. */

@@ -1,6 +1,6 @@
 /**
  * The one loop over time for cells of several ops: ops bind whole tensors [steps, ...] and read the step they are at
- * from a uniform with a dynamic offset; one that reads no step does the same to the same tensors at each. Weight gradients are taken after
+ * from a uniform with a dynamic offset; an op that reads no step repeats the same work at each. Weight gradients are computed after
  * the scan, in one product over all steps.
  */
 import type { Dispatch, Scan } from './kernel'

@@ -1,6 +1,6 @@
 /**
  * A tensor is a description of GPU memory that does not exist yet: a name, an element type and a shape.
- * The plan decides where it lies. It is not an array: it holds no values but, for constants and state, its first ones.
+ * The plan decides where it lies. It is not an array: it holds no values except, for constants and state, the initial ones.
  */
 
 export type DType = 'f32' | 'u32'

@@ -6,7 +6,7 @@
 /** The variants chosen by the tuner, by op key. They are saved with a run and its checkpoints, and reused on resume. */
 export type TunedVariants = Readonly<Record<string, string>>
 
-/** Another variant is taken only where it is faster by this much: less is noise. */
+/** Another variant is chosen only if it is faster by this share: smaller differences are noise. */
 const MARGIN = 0.05
 
 /** @param times milliseconds by variant; `present` must be among them. */
@@ -19,7 +19,7 @@ export function pick(times: Readonly<Record<string, number>>, present: string): 
 }
 
 /**
- * One key at a time: each variant of it is measured with the others as they are, and the fastest is kept.
+ * Tunes one key at a time: measures each of its variants with the other keys unchanged, and chooses the fastest.
  * @throws the signal's reason, between two measurements.
  */
 export async function tune(

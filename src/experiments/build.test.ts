@@ -1,4 +1,4 @@
-/** What a step is made of: how many dispatches a hidden block takes, shards, and sizes without data. */
+/** The composition of a step: the dispatches of a hidden block, shards, and sizes without data. */
 import { describe, expect, test } from 'vitest'
 import type { Profile } from '../engine/device'
 import { dispatchesOf, planMemory, prune } from '../engine/memory'

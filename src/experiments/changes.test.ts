@@ -52,7 +52,7 @@ test('of an agent the algorithm has fields that may change; another algorithm is
   const exploration = { start: 0.5, end: 0.05, over: 10 }
   expect(newValues(team!, set(team!, 'algorithm.exploration', exploration))).toEqual({ exploration })
   expect(mayChange('algorithm.exploration.over')).toBe(true)
-  // What another algorithm has is nothing here, and networks that learn from samples have none of it.
+  // Settings of other algorithms are ignored, and networks that learn from samples have none of them.
   expect(asOf(withChange(critics!, 5, { clip: 0.5 }), 5)).toEqual(critics)
   expect(readDraft({ ...experiment, changes: [{ step: 5, gamma: 0.5 }] }).ok).toBe(false)
 })

@@ -1,6 +1,6 @@
 /**
- * What is set anew while a run trains: a part of its experiment, so that a link, a file and a run that is resumed make the same
- * changes at the same training steps, to the last bit. Pure.
+ * Changes of settings during training. They are part of the experiment, so that a link, a file and a resumed run make the same changes
+ * at the same training steps, to the last bit. Pure.
  */
 
 import { setAt } from './edit'
@@ -36,7 +36,7 @@ const NAMES = Object.keys(PATHS) as (keyof NewValues)[]
 
 const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** The experiment by which the training step after `step` others is made; without changes that are still to come, or were made. */
+/** The experiment in effect once `step` training steps are done: the changes up to there are applied, and the list of changes is gone. */
 export function asOf(experiment: Experiment, step: number): Experiment {
   const { changes, ...first } = experiment
   if (!changes) return experiment
@@ -50,14 +50,14 @@ const withValues = (experiment: Experiment, values: NewValues): Experiment =>
     experiment,
   )
 
-/** The steps that are done at the next change after `step`; Infinity where none is to come. */
+/** The number of completed steps at the next change after `step`; Infinity if there is none. */
 export const nextChange = ({ changes = [] }: Experiment, step: number): number =>
   Math.min(Number.POSITIVE_INFINITY, ...changes.map((change) => change.step).filter((at) => at > step))
 
 /** The number of changes that have taken effect after `step` steps. */
 export const changesBy = ({ changes = [] }: Experiment, step: number): number => changes.filter((change) => change.step <= step).length
 
-/** The experiment with new values from `step` on. They hold: later changes of the same values are dropped. */
+/** The experiment with new values from `step` on. Later changes of the same values are dropped. */
 export function withChange(experiment: Experiment, step: number, values: NewValues): Experiment {
   const { changes = [], ...first } = experiment
   const before = changes.filter((change) => change.step < step)
@@ -74,7 +74,7 @@ export function withChange(experiment: Experiment, step: number, values: NewValu
 const without = (change: Change, values: NewValues): Change =>
   Object.fromEntries(Object.entries(change).filter(([name]) => values[name as keyof NewValues] === undefined)) as Change
 
-/** The values in which `next` differs from `now`, where it differs in nothing else; null where another run is needed. Neither has changes. */
+/** The changeable values in which `next` differs from `now`; null if anything else differs, which needs a new run. Neither has a list of changes. */
 export function newValues(now: Experiment, next: Experiment): NewValues | null {
   const changed = NAMES.filter((name) => !equal(valueAt(now, PATHS[name]), valueAt(next, PATHS[name])))
   const values = Object.fromEntries(changed.map((name) => [name, valueAt(next, PATHS[name])])) as NewValues

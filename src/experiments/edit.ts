@@ -1,4 +1,4 @@
-/** An edit of a draft: a value put at a path, what follows from it, and what is wrong with it in words. Pure. */
+/** Edits of a draft: sets a value at a path, makes the edits that follow from it, and reports what is wrong, in words. Pure. */
 import type * as z from 'zod'
 import type { Problem } from '../problem'
 import { taskOf } from '../tasks/registry'
@@ -9,7 +9,7 @@ export type Edited =
   | { readonly ok: true; readonly experiment: Experiment }
   | { readonly ok: false; readonly draft: Experiment; readonly problems: readonly Problem[] }
 
-/** `draft` with `value` at `path`. Another `kind` takes the defaults of that kind. A value that the schema refuses stays in the draft, with the reason. */
+/** `draft` with `value` at `path`. Another `kind` takes the defaults of that kind. A value that the schema rejects stays in the draft, with the reason. */
 export function withEdit(draft: Experiment, path: string, value: unknown): Edited {
   const keys = path.split('.')
   if (keys.at(-1) !== 'kind') return following(setAt(draft, keys, value), path)
@@ -18,7 +18,7 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   return following(setAt(draft, at, ofKind(draft, at, { kind: value })), path)
 }
 
-/** With the defaults of its kind, also while something else in the draft is refused. */
+/** The value with the defaults of its kind, even while another part of the draft is invalid. */
 function ofKind(draft: Experiment, at: readonly string[], bare: { readonly kind: unknown }): unknown {
   const read = (schemaAt(draft, at, experimentSchema)?.schema as z.ZodType | undefined)?.safeParse(bare)
   return read?.success ? read.data : bare

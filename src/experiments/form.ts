@@ -43,7 +43,7 @@ export const valueAt = (draft: object, path: string): unknown => path.split('.')
 export const hasRow = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
   valueAt(draft, path) !== undefined && hasEffect(draft, path, schema)
 
-/** Whether one of the conditions of the field holds, where it has any, and of everything that it is in. */
+/** Whether the field and everything that contains it have no condition, or one that holds. */
 function hasEffect(draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean {
   const keys = path.split('.')
   return keys.every((_, last) => {
@@ -93,7 +93,7 @@ function everyRow(draft: Experiment, preset: Experiment): FormGroup[] {
 export const differences = (draft: Experiment, preset: Experiment): FormRow[] =>
   formOf(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed))
 
-/** What differs from `preset` and has no effect in `draft`: the width of a fixed window where the window is adaptive. */
+/** The rows that differ from `preset` but have no effect in `draft`, such as the width of a fixed window where the window is adaptive. */
 export const idleDifferences = (draft: Experiment, preset: Experiment): FormRow[] =>
   everyRow(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed && !hasEffect(draft, row.path)))
 
@@ -120,7 +120,7 @@ interface Within {
   readonly term?: string | undefined
 }
 
-/** Rows of one field and what is in it: of an experiment, or of any schema that has the same metadata. */
+/** The rows of a field and the fields in it, for an experiment or any other schema with the same metadata. */
 export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, within: Within = {}): FormRow[] {
   const inner = unwrap(schema)
   const term = inner.meta.term ?? within.term

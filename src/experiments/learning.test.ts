@@ -55,7 +55,7 @@ function smaller(e: ClassificationSpec): ClassificationSpec {
   }
   const still = { batch: e.network.kind === 'layers' ? 16 : 32, ...('crop' in e.data && { crop: 0, flip: false }) }
   const common = { ...e, data: { ...e.data, ...still }, run: { ...e.run, microBatches: 1 } }
-  // What the camera sees is learned by a network that is narrow as it is.
+  // Recordings of the camera are learned by a network that is already narrow.
   if (e.network.kind === 'layers') return { ...common, network: { ...e.network, width: e.encoder.kind === 'camera' ? 1 : 1 / 16 } }
   if (e.network.kind === 'mlp') return common
   const encoder = e.encoder.kind === 'pixels' ? { ...e.encoder, pool: 4 } : e.encoder

@@ -1,6 +1,6 @@
 /**
  * The presets of all tasks: frozen experiments with a name that links may use for ever. Changing one makes a new schema version.
- * What is a reconstruction says so in its summary.
+ * The summary of a reconstruction says that it is one.
  */
 import type { Preset as AnyPreset } from '../tasks/preset'
 import { TASKS } from '../tasks/registry'

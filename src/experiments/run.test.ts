@@ -1,4 +1,4 @@
-/** What a run promises: sticky halt, bit-equal repetition, evaluation that leaves no trace, micro-batches that add. */
+/** The guarantees of a run: a halt persists, repetitions are bit-equal, evaluations leave no trace, micro-batches add up. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countsOf, type DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'

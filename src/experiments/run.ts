@@ -1,5 +1,5 @@
 /**
- * A run: the compiled programs of one experiment on one device, and what may be asked of them. It never waits for the GPU by itself:
+ * A run: the compiled programs of one experiment on one device, and what may be asked of them. It never waits for the GPU on its own:
  * whoever drives it decides when to submit and what to read. It executes stages and knows no task, no clock of the host, no screen.
  */
 import type { DataSet } from '../data/streams'
@@ -34,9 +34,9 @@ export interface Run {
   submit(count: number, options?: Submitting): void
   /** One step in `parts` submissions, cut at op borders: for devices on which a step is long. */
   submitInParts(parts: number, options?: Submitting): void
-  /** The probes over the next batch with the present weights; nothing is learned and the clock stands still. */
+  /** Runs the probes over the next batch with the current weights; no parameter changes, and the clock does not advance. */
   submitPreview(finish: Finish): void
-  /** The pinned samples (and the user's own in the free row) in evaluation mode. */
+  /** Encodes the pinned samples, and the user's own in the free row, in evaluation mode. */
   encodePinned(encoder: GPUCommandEncoder): void
   /** Reads clock, halted word and the rows of the report written since `since`. */
   readMetrics(since: number): Promise<{ step: number; rows: MetricRows; halted: Halted | undefined }>
@@ -48,9 +48,9 @@ export interface Run {
   /** Back to step 0 with initial parameters and zero optimizer moments: the first loss is the same again. */
   reset(): void
   checkpoint(): Promise<Checkpoint>
-  /** @throws where it is of another experiment; then nothing has changed. */
+  /** @throws if it belongs to another experiment; then nothing has changed. */
   restore(checkpoint: Checkpoint): void
-  /** After a halt: an empty gradient and a clear word, so that training may continue from the weights it has. */
+  /** Clears the gradients and the halted words after a halt, so that training can continue from the current weights. */
   clearHalt(): void
   destroy(): void
 }
@@ -60,7 +60,7 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** @throws where the network does not fit the device, with the tensor's name. @param data with the counts of samples that it was built for. */
+/** @param data with the sample counts that `built` is for. @throws if the network does not fit the device, with the tensor's name */
 export async function openRun(gpu: Gpu, built: Built, data: DataSet, options: RunOptions = {}): Promise<Run> {
   const { batch, counts } = built
   if (data.train.count < batch)
@@ -80,9 +80,9 @@ export async function openRun(gpu: Gpu, built: Built, data: DataSet, options: Ru
 }
 
 /**
- * The same run by another build of its experiment, in which only how weights are updated differs: what it has learned, its data and its
- * history stay where they are. The run before is gone.
- * @throws where the two differ in what they remember; then nothing has changed.
+ * Continues a run with another build of its experiment that differs only in how weights are updated: parameters, data and history keep
+ * their buffers. The previous run is destroyed.
+ * @throws if the persistent tensors of the two builds differ; then nothing has changed.
  */
 export async function continueRun(run: Run, built: Built, data: DataSet): Promise<Run> {
   const { gpu, compiled: before } = run
@@ -123,7 +123,7 @@ export function misfit(built: Built, { step, tensors }: Checkpoint): string | nu
   return null
 }
 
-/** @param there tensors whose buffers hold already what they should. */
+/** @param there tensors whose buffers already hold their contents */
 function runOf(gpu: Gpu, built: Built, compiled: Compiled<string>, data: DataSet, there: ReadonlyMap<Tensor, GPUBuffer> = new Map()): Run {
   const access = { gpu, compiled, data, built }
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor) && !there.has(tensor)) compiled.write(tensor, from(data))
@@ -197,7 +197,7 @@ function stepping(gpu: Gpu, built: Built, compiled: Compiled<string>) {
   }
 }
 
-// ---- what is remembered
+// ---- persistent state
 
 function remembering({ built, compiled, data }: RunAccess & { readonly built: Built }) {
   const write = (t: Tensor, values: Data) => compiled.write(t, values)
@@ -208,7 +208,7 @@ function remembering({ built, compiled, data }: RunAccess & { readonly built: Bu
   return {
     reset() {
       for (const t of [...built.persistent, ...built.scratch]) if (!built.initial.has(t)) zero(t)
-      // A stream that a network does not look at is in no program.
+      // A stream that the network does not read is in no program.
       for (const [t, values] of built.initial) if (compiled.holds(t)) write(t, values(data))
     },
     async checkpoint(): Promise<Checkpoint> {

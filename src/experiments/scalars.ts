@@ -1,4 +1,4 @@
-/** The scalars of a run on their way to this side: clock, halted words and the ring of the report, in one copy through buffers that are there already. */
+/** Reads the scalars of a run from the GPU: clock, halted words and the ring buffer of the report, in one copy through existing staging buffers. */
 import { createRing, type Range } from '../engine/readback'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { rangeOf } from '../networks/probe-reading'
@@ -8,7 +8,7 @@ import type { Built, RunAccess, TrainedNetwork } from '../tasks/built'
 export interface Halted {
   readonly step: number
   readonly message: string
-  /** The parameter whose gradient was the first that is not finite; null where only the loss was not finite. */
+  /** The parameter nearest the output whose gradient is not finite; null where only the loss was not finite. */
   readonly parameter: string | null
 }
 
@@ -82,7 +82,7 @@ function rowsOf({ metrics, report: { shape } }: Built, ring: Float32Array, since
   }
 }
 
-/** The parameter nearest the output whose gradient is not finite: where the trouble began on the way back. */
+/** The parameter nearest the output whose gradient is not finite: where the problem began in the backward pass. */
 async function whatBroke({ compiled }: RunAccess, { network }: TrainedNetwork): Promise<string | undefined> {
   const grads = new Float32Array(await compiled.read(network.grads as Tensor))
   return [...network.parameters.values()]
@@ -90,7 +90,7 @@ async function whatBroke({ compiled }: RunAccess, { network }: TrainedNetwork): 
     .find(({ grad }) => grads.subarray(grad.offset ?? 0, (grad.offset ?? 0) + sizeOf(grad.shape)).some((g) => !Number.isFinite(g)))?.name
 }
 
-/** @param tensor that of one network, or of several that halt together. */
+/** @param tensor the halted word of one network, or of several that halt together */
 async function haltedOf(run: RunAccess & { readonly built: Built }, tensor: Tensor, word: Uint32Array): Promise<Halted> {
   const together = run.built.networks.filter(({ control }) => control.halted === tensor)
   const broken = await Promise.all(together.map((network) => whatBroke(run, network)))

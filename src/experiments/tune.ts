@@ -7,7 +7,7 @@ import { buildExperiment } from './build'
 import { openRun } from './run'
 import type { Experiment } from './schema'
 
-/** Enough samples for the batches that are timed; uploading all of them for each form would take longer than the timing. */
+/** Enough samples for the batches that are timed; uploading all of them for each variant would take longer than the timing. */
 const SAMPLES = 8192
 const STEPS = 5
 

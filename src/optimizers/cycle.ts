@@ -33,7 +33,7 @@ export function oneCycle({ riseFraction, divide, finalDivide }: Cycle, step: num
 /** Half a cosine, from `from` at share 0 to `to` at share 1. */
 export const cosine = (from: number, to: number, share: number): number => to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share))
 
-/** A row an epoch: the rate's factor, beta1 or the momentum, and its logarithm. One row where no epoch differs from another. */
+/** One row per epoch: the factor of the rate, beta1 or the momentum, and its logarithm. A single row where all epochs are the same. */
 export function epochTable(spec: OptimizerSpec, schedule: ScheduleSpec, epochs: number): number[] {
   const own = spec.kind === 'sgd' ? spec.momentum : spec.beta1
   const row = (factor: number, momentum: number) => [factor, momentum, lnBeta(momentum)]

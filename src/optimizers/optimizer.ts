@@ -33,7 +33,7 @@ export interface Control {
   readonly halted: Tensor<'u32'>
   /** [metrics, stride]: the metrics of each sample of the batch, the loss first. At most MAX_METRICS. */
   readonly metrics: Tensor<'f32'>
-  /** Samples of the batch. */
+  /** The number of samples of the batch. */
   readonly batch: number
   /** [capacity, columns]: means of the metrics, gradient norm, rate; row = step mod capacity. */
   readonly report: Tensor<'f32'>
@@ -130,7 +130,7 @@ function groupsOfBlocks(network: Network, names: readonly string[]): Uint32Array
   return all
 }
 
-/** One row a group: rate factor, weight decay added to the gradient, weight decay taken off the value. */
+/** One row per group: rate factor, weight decay added to the gradient, weight decay taken off the value. */
 function tableOf(spec: OptimizerSpec, names: readonly string[], groups: OptimizerOptions['groups']): Float32Array<ArrayBuffer> {
   const rows = names.flatMap((name) => {
     const { rateFactor, decayFactor } = groups[name] ?? { rateFactor: 1, decayFactor: 1 }

@@ -21,8 +21,8 @@ export function targetOps(
 }
 
 /**
- * Nothing moves that this halts while the clock is before `until`. What follows in a step must let it go again, with `until` 0: outside
- * the step a word that is set says that training has come to a halt.
+ * Holds the halted word set while the clock is before `until`, so that the following ops change nothing. Later in the same step, a
+ * `waitOp` with `until` 0 must clear it: outside a step, a set word means that training has halted.
  */
 export const waitOp = ({ clock, halted }: Pick<Control, 'clock' | 'halted'>, until: number): Op =>
   kernels.wait({ clock, halted }, { until })
