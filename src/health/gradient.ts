@@ -10,7 +10,7 @@ import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 const VANISHED = 1 / 100
 /** As a share of the norm at the last step: with less at the first step, it has no influence. */
 const FORGOTTEN = 1e-6
-/** As a multiple of the norm at the last layer, and from each layer to the previous one: such a gradient does not fit the weights. */
+/** As a multiple of the norm at the last layer, and as growth from each layer to the previous one: such a gradient is out of proportion to the weights. */
 const EXPLODED = 100
 const GROWTH = 5
 /** The norm at the first step as a multiple of that at the last: it has grown on every hop back. */
@@ -18,7 +18,7 @@ const EXPLODED_IN_TIME = 1000
 /** The median of the newest norms as a multiple of the median of all: single batches differ by less than tenfold. */
 const JUMP = 50
 const JUMP_ROWS = 10
-/** The number of rows from which on the median counts as usual. */
+/** The number of rows from which on the median of a run is used. */
 const CUSTOM_ROWS = 50
 /** A suggested skip length covers the sequence in this many hops, up to the maximum. */
 const HOPS = 5

@@ -26,7 +26,7 @@ const SLOW_MOVE = 0.1
 const CHANCE_STEPS = 500
 const CHANCE_ROWS = 50
 const CHANCE_DEVIATIONS = 3
-/** By how much the test loss exceeds its best at each of several evaluations, while the training loss fell. */
+/** By how much the test loss exceeds its best, at how many of the newest evaluations, and by how much the training loss fell since. */
 const OVERFIT = 0.1
 const OVERFIT_TESTS = 3
 const OVERFIT_FALL = 0.1

@@ -11,7 +11,7 @@ import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 
 /**
  * From the first of these training steps on, a silent output is reported; remedies are offered only from the second on, because many
- * outputs begin to fire by themselves before.
+ * outputs begin to fire without help before that.
  */
 const SILENT_STEPS = [20, 200] as const
 /** A silent layer with this share of potentials in its window may start to fire during training, so it is no problem before training. */
@@ -76,7 +76,7 @@ const cause = (e: Evidence): string =>
     ? 'The loss had risen far above its initial value before: lower the learning rate, and start over with Reset.'
     : 'Lower the threshold, or scale up the input.'
 
-/** Before training: it is not yet known what neurons that receive a gradient will do. */
+/** A silent layer before training: neurons that receive a gradient may still begin to fire. */
 function asleep(e: Evidence): Finding | null {
   const layer = hidden(e).find((frame) => isSilent(frame) && sharesOverall(frame).inside > AWAKENING)
   if (!layer) return null

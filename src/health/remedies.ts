@@ -26,7 +26,7 @@ const within = ([low, high]: readonly [number, number], value: number): number =
 /** Lets more neurons fire (factor above 1: repeated until some do), or fewer (factor below 1: applied once). */
 export const driveBy = (e: Experiment, layer: MembraneReading, factor: number): Remedy[] => {
   const normalization = normalizationOf(e.network)
-  // After tdBN, the current scales with the threshold, so only its own scale moves potentials relative to the threshold.
+  // After tdBN, the current scales with the threshold, so only the scale of tdBN moves potentials relative to the threshold.
   const scaled = layer.predicted !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
   return scaled ?? thresholdBy(e, layer, factor)
 }

@@ -1,6 +1,6 @@
 /**
- * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as the user writes them. The fields are the
- * rows of the form, with its words. Pure; plans and trains nothing.
+ * The axes of a sweep: which fields of an experiment can be swept, and the values of an axis, as the user writes them. The fields are the
+ * rows of the form, with its labels. Pure; plans and trains nothing.
  */
 
 import { withEdit } from '../experiments/edit'
@@ -89,8 +89,8 @@ export const VALUES_HINT = '0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log'
 export const MOST_VALUES = 200
 
 /**
- * Values with commas between them. Of a number, `a..b x n` are n values evenly from a to b, `a..b x n log` are n values whose ratios are
- * equal, and `a..b` every whole number between. Of a choice, its values or the form's words for them; of a flag, on and off.
+ * Parses values separated by commas. For a number, `a..b x n` are n evenly spaced values from a to b, `a..b x n log` are n values in equal
+ * ratios, and `a..b` is every whole number from a to b. For a choice, its values or their labels in the form; for a flag, on and off.
  */
 export function readValues(text: string, field: SweepField): ReadValues {
   const parts = text
@@ -147,7 +147,7 @@ function readNumbers(part: string, { title, row }: SweepField): ReadValues {
   return { ok: true, values: spaced(from, to, count, logarithmic, whole) }
 }
 
-/** Evenly, or in equal ratios. Whole numbers are rounded, and each is named once; others have as few digits as tell them apart. */
+/** Values spaced evenly, or in equal ratios. Whole numbers are rounded, without duplicates; others have as few digits as tell them apart. */
 function spaced(from: number, to: number, count: number, logarithmic: boolean, whole: boolean): number[] {
   const at = (i: number) => {
     if (i === 0 || i === count - 1) return i === 0 ? from : to
@@ -161,7 +161,7 @@ function spaced(from: number, to: number, count: number, logarithmic: boolean, w
   return logarithmic && new Set(to4).size === count ? to4 : exact.map((value) => Number(value.toPrecision(12)))
 }
 
-/** An axis as a script or a command line has it: its values one by one, or written as above. */
+/** An axis as a script or a command line gives it: a list of values, or text in the notation above. */
 export interface WrittenAxis {
   readonly path: string
   readonly values: string | readonly AxisValue[]

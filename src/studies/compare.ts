@@ -1,7 +1,6 @@
 /**
- * Comparing variants of an experiment: which runs that takes, and what is kept of each. Variants that are ready are in variants.ts, what
- * the runs say together is in verdict.ts.
- * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
+ * Comparisons of variants of an experiment: the runs, and what is stored of each. Predefined variants are in variants.ts, conclusions from
+ * the results in verdict.ts. A variant is a list of edits, so that any two experiments can be compared. Pure; trains nothing.
  */
 import { stepsOf } from '../data/encoders/schema'
 import { check } from '../experiments/check'
@@ -71,8 +70,8 @@ const TIMES = [2, 4, 6] as const
 export const LEAST_SEEDS = 3
 
 /**
- * T as the experiment gives it: null where its encoder can be told, and something spikes, so that there is a choice. An agent's steps are
- * those of its environment.
+ * The only possible T of an experiment; null where T can be chosen, because its encoder has a number of steps and something spikes. An
+ * agent's time steps are those of its environment.
  */
 export const onlyTime = ({ data, encoder, network }: Experiment): number | null =>
   'steps' in encoder && network.kind !== 'agent' && !(network.kind === 'detector' && network.spiking === 'none')

@@ -1,4 +1,4 @@
-/** The metrics of parts of a test set over the runs of a comparison: by light, position, part of the class. Pure. */
+/** Metrics of parts of the test set over the runs of a comparison, such as by light or position. Pure. */
 import type { Metric } from '../readings/metrics'
 import type { Comparison, RunResult } from './compare'
 import { type Spread, spreadOf } from './layer-metrics'

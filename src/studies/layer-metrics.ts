@@ -3,7 +3,7 @@
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
 export interface LayerMetrics {
   readonly layer: string
-  /** Share of the potentials in the window in use: the gradient-available fraction. */
+  /** The fraction of potentials in the window in use: the gradient-available fraction. */
   readonly available: readonly number[]
   /** The fraction within a fixed window of width 1, on the same potentials. */
   readonly availableFixed: readonly number[]
@@ -11,7 +11,7 @@ export interface LayerMetrics {
   readonly rate: readonly number[]
   /** L2 norm of dL/du over batch and neurons. */
   readonly gradientNorm: readonly number[]
-  /** The most probable skip length, where skips are learned. */
+  /** The most probable skip length; null unless skips are learned. */
   readonly span: number | null
 }
 

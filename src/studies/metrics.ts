@@ -6,7 +6,7 @@ import { taskOf } from '../tasks/registry'
 /** The metrics of an experiment: training metrics first, then test metrics, the deciding one first. */
 export const metricsOf = (experiment: Experiment): readonly Metric[] => taskOf(experiment).metrics(experiment)
 
-/** The test metrics, the deciding one first, without those measured in a second way. */
+/** The test metrics, the deciding one first, without those that measure another one in a second way. */
 export const testMetrics = (metrics: readonly Metric[]): Metric[] =>
   metrics.filter(({ split, variantOf }) => split === 'test' && !variantOf)
 
@@ -62,12 +62,12 @@ export const metricHeading = (metric: Metric): string =>
 
 const USUAL_STEPS = 300
 
-/** How long an experiment is, and an epoch of it, in training steps. */
+/** The length of an experiment and of one of its epochs, in training steps. */
 export interface Length {
   readonly totalSteps: number
   readonly stepsPerEpoch: number
 }
 
-/** How long runs are unless the user says otherwise: an epoch at most, or the whole run where training time is not counted in epochs. */
+/** The default length of runs: at most an epoch, or the whole run where training time is not counted in epochs. */
 export const usualSteps = (base: Experiment, { totalSteps, stepsPerEpoch }: Length): number =>
   Math.min(totalSteps, taskOf(base).time ? totalSteps : stepsPerEpoch, USUAL_STEPS)

@@ -23,7 +23,7 @@ export interface OutcomeInfo {
 }
 
 const PROBES: readonly OutcomeInfo[] = [
-  // Mean over spiking layers and steps of time of the gradient-available fraction, in the last training batch.
+  // Mean over spiking layers and time steps of the gradient-available fraction, in the last training batch.
   {
     key: 'gradientAvailable',
     title: 'Gradient-available',
@@ -45,7 +45,7 @@ const PROBES: readonly OutcomeInfo[] = [
     digits: 3,
     better: null,
   },
-  // Mean over spiking layers and steps of the share of neurons that fired.
+  // Mean over spiking layers and time steps of the share of neurons that fired.
   { key: 'rate', title: 'Firing rate', term: 'firingRate', short: 'Firing rate', unit: '%', scale: 100, digits: 1, better: null },
   // Build, training and test, in milliseconds.
   { key: 'milliseconds', title: 'Time', term: 'runTime', short: 'Time', unit: 's', scale: 1e-3, digits: 1, better: null },
@@ -63,7 +63,7 @@ function infoOf({ name, title: words, term, unit, better }: Metric, split: strin
   return { key: name, title, term, short: title, unit, better, ...formatOf({ unit }) }
 }
 
-/** "93.20 %"; a dash for what is not known. */
+/** "93.20 %"; a dash for an unknown value. */
 export function outcomeText({ scale, digits, unit }: OutcomeInfo, value: number | null | undefined, withUnit = true): string {
   if (value === null || value === undefined) return '–'
   return `${numberText(scale * value, digits)}${unit && withUnit ? `\u00a0${unit}` : ''}`
@@ -76,7 +76,7 @@ interface Reading {
   readonly milliseconds: number
 }
 
-/** The training loss is the mean of this many last steps. */
+/** The training loss of a run is its mean over this many of the last steps. */
 const LAST = 10
 
 export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {

@@ -1,6 +1,6 @@
 /**
- * What the runs of a sweep say: the outcomes of each, a row for each point, means over seeds. The best of a sweep is called just that:
- * nothing is said of what chance alone would do. Pure.
+ * The results of a sweep: the outcomes of each run, a row per point, means over seeds. The best point is only called the best of this
+ * sweep, without a claim that it is more than chance. Pure.
  */
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
@@ -63,7 +63,7 @@ export interface Setting {
   readonly spreads: Readonly<Record<string, Spread | null>>
 }
 
-/** Null where the seed is not swept. */
+/** Groups points by their values except the seed; null where the seed is not swept. */
 export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, results: readonly PointResult[]): Setting[] | null {
   const seed = fields.findIndex(({ path }) => path === SEED)
   if (seed < 0) return null
@@ -86,7 +86,7 @@ export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, resul
 /** The swept fields, without the seed. */
 export const settingFields = ({ fields }: SweepPlan): SweepField[] => fields.filter(({ path }) => path !== SEED)
 
-/** Whether what was tested says something: no running statistics of a point were still warming up. */
+/** Whether the test results are meaningful: no point was tested while its running statistics were still warming up. */
 const isSettled = ({ points }: SweepPlan, results: readonly PointResult[]): boolean =>
   results.every(({ ok, point, step }) => {
     const { experiment } = points[point]!
@@ -121,7 +121,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
   return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'The seed alone differs.' : 'One run a point: with other seeds it may be another.'}`
 }
 
-/** A point a row, for other programs. In the units of the head, as the table on the screen has them. */
+/** One row per point, for other programs, in the units that the head names, as in the table on the screen. */
 export function csvOfSweep(plan: SweepPlan, results: readonly PointResult[]): (string | number)[][] {
   const cell = (value: AxisValue) => (typeof value === 'boolean' ? String(value) : value)
   const shown = (value: number | null | undefined, { scale }: OutcomeInfo) => (value == null ? '' : Number((scale * value).toPrecision(12)))

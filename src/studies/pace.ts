@@ -1,6 +1,6 @@
 /** The progress of a study and the remaining time: completed work, and the measured pace. Pure. */
 
-/** How far a study has come. */
+/** The position within a study. */
 export interface Position {
   /** The current run, counted from 0. */
   readonly run: number
@@ -23,8 +23,8 @@ export function progressOf(weights: readonly number[], steps: number, { run, ste
 export const LEAST_TIMED_STEPS = 20
 
 /**
- * Takes every position, the work of a step there and when it was reached; returns the pace once it is known. The first steps of a run
- * count as building it.
+ * Measures the pace from each position, the work of a training step there and the time at which it was reached; null until it is known.
+ * The first steps of a run count as building it.
  */
 export function createMeasure() {
   let last: (Position & { readonly time: number }) | undefined

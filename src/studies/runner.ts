@@ -1,6 +1,6 @@
 /**
- * Planned experiments trained one after the other: what comparisons and sweeps share, in the page and in a terminal. It knows neither
- * which experiments these are, nor what trains them, nor what becomes of their figures.
+ * Trains planned experiments one after the other, for comparisons and sweeps, in the page and in a terminal. It knows neither which
+ * experiments these are, nor what trains them, nor what happens to their results.
  */
 import type { Experiment } from '../experiments/schema'
 import type { TestRow } from '../readings/metrics'
@@ -17,8 +17,8 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
   readonly lookMs: number
   open(experiment: Experiment): Promise<Opened>
   /**
-   * Trains so many steps; returns the step the run is at, and what is wrong where it broke. `last`: this is the last step of the run,
-   * taken alone, so that the layers are read of it.
+   * Trains `count` steps; returns the step that the run has reached, and the error if it failed. `last`: this is the last step of the
+   * run, taken alone, so that the layers can be read from it.
    */
   train(count: number, last: boolean): Promise<{ readonly step: number; readonly error: string | null }>
   /** The readings of the last training batch. */

@@ -1,5 +1,5 @@
 /**
- * A sweep or a comparison as data that other programs keep: which runs it takes, what becomes of one, and how it is read from a file.
+ * A sweep or a comparison as data for other programs: its runs, the result of a run, and how it is read from a file.
  * Pure; trains nothing.
  */
 import * as z from 'zod'
@@ -18,8 +18,9 @@ export type StudyResult = PointResult | RunResult
 
 /** One run of a study. */
 interface StudyRun {
-  /** The experiment as it is trained; below, as it is saved, with its own test interval. The bits of training are the same. */
+  /** The experiment as it is trained. */
   readonly experiment: Experiment
+  /** The experiment as it is saved, with its own test interval. The bits of training are the same. */
   readonly meant: Experiment
   /** "Learning rate 0.01, Seed 2" */
   readonly title: string
@@ -36,7 +37,7 @@ export interface StudyPlan {
   readonly problems: readonly Problem[]
 }
 
-/** The limit of runs in a file. */
+/** The maximum number of runs in a file. */
 export const MOST_STUDY_RUNS = 1000
 
 /** The points of a sweep in a study, of which there may be more than a page trains. */
@@ -71,7 +72,7 @@ export function planStudy(study: Study): StudyPlan {
 const runLabel = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
-/** The stored result of a run that reached its last step. @param curves of its training */
+/** The stored result of a run that reached its last step. @param curves the training metrics of the run */
 export async function reachedOf(
   { kind, base }: Study,
   { key, experiment }: KeyedRun,
@@ -117,7 +118,7 @@ const studySchema = z.discriminatedUnion('kind', [
   }),
 ])
 
-/** @param readBase brings its experiment up to date; null where it is none. Null where it is no study. */
+/** Parses a study; null if it is none. @param readBase migrates and parses its experiment; null if it is none */
 export function readStudy(given: unknown, readBase: (value: unknown) => Experiment | null): Study | null {
   const read = studySchema.safeParse(given)
   const experiment = read.success ? readBase(read.data.base) : null

@@ -1,6 +1,6 @@
 /**
- * A sweep: an experiment with every combination of the values of some of its fields, or with the i-th values together. Which runs that
- * takes, and which of its points cannot be run. Pure; trains nothing. What the runs say is in outcomes.ts.
+ * A sweep: an experiment with every combination of the values of some of its fields, or with the i-th values together; its runs, and the
+ * points that cannot be run. Pure; trains nothing. The results are in outcomes.ts.
  */
 import { stepsOf } from '../data/encoders/schema'
 import { check } from '../experiments/check'
@@ -34,7 +34,7 @@ interface Point {
 
 export interface PlannedPoint {
   readonly point: number
-  /** The experiment of the run: it is tested once, at the end. The bits of its training are those of the point's experiment. */
+  /** The experiment of the run, which by default is tested once, at the end. The bits of its training are those of the point's experiment. */
   readonly experiment: Experiment
 }
 
@@ -45,8 +45,9 @@ export interface SweepPlan {
   readonly runs: readonly PlannedPoint[]
   /** Problems of the sweep as a whole; each point has its own. */
   readonly problems: readonly Problem[]
-  /** The task's metrics, and below, the outcomes of each run. */
+  /** The task's metrics. */
   readonly metrics: readonly Metric[]
+  /** The outcomes that each run has. */
   readonly outcomes: readonly OutcomeInfo[]
 }
 
@@ -54,7 +55,7 @@ export interface SweepPlan {
 const MOST_RUNS = 200
 export const SEED = 'run.seed'
 
-/** @param metrics of the task. @param most runs that a sweep may have: where it runs says how many those are. */
+/** @param metrics the task's. @param most the maximum number of runs, which depends on where the sweep runs */
 export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), most = MOST_RUNS): SweepPlan {
   const { base, axes } = sweep
   const measured = { metrics, outcomes: outcomesFor(metrics) }
@@ -131,7 +132,7 @@ function experimentAt(
     if (!edited.ok) return { experiment: null, problems: edited.problems }
     experiment = edited.experiment
   }
-  // A later kind may have taken the defaults of what an earlier value had set.
+  // A kind that was set later may have reset an earlier value to its default.
   const lost = order.find((i) => !Object.is(valueAt(experiment, fields[i]!.path), values[i]))
   if (lost !== undefined) return refused(fields[lost]!.path, `${fields[lost]!.title} is changed by another value of this point.`)
   const problems = check(experiment)
@@ -148,7 +149,7 @@ function testedRarely(experiment: Experiment, { axes, steps }: Sweep): Experimen
   return { ...experiment, run: { ...experiment.run, evaluateEvery: evaluateEveryOf(experiment, steps) } }
 }
 
-/** The work of a training step relative to other experiments of the sweep: samples times steps of time. */
+/** The work of a training step relative to other experiments of the sweep: samples times time steps. */
 export const stepWork = ({ data, encoder }: Experiment): number => data.batch * stepsOf(data, encoder)
 
 /** "Learning rate 0.01, Seed 2" */

@@ -1,4 +1,4 @@
-/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, samplers of events, the analog network. Data; trains nothing. */
+/** Predefined variants of an experiment: windows, noise, recurrences, orders of frames, fusions, lights, event samplers, the analog network. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { comparedWith } from '../layers/memory/describe'
@@ -15,7 +15,7 @@ export interface Variant {
   readonly edits: readonly (readonly [path: string, value: unknown])[]
 }
 
-/** The adaptive window against a fixed one of the width that the experiment has. */
+/** The adaptive window and a fixed one of the experiment's width. */
 function windowVariants({ surrogate }: Experiment): Variant[] {
   const rect: Variant['edits'] = surrogate.kind === 'rect' ? [] : [['surrogate.kind', 'rect']]
   return [
@@ -48,7 +48,7 @@ function spanVariants({ data, network }: Experiment): Variant[] {
   ]
 }
 
-/** Frames as recorded against frames with less order in time: what a network loses by it is what it had from the order. */
+/** Frames as recorded, and with less temporal order: the accuracy that a network loses is what it gained from the order. */
 const orderVariants = (): Variant[] =>
   (
     [
@@ -91,7 +91,7 @@ function keptBy(now: FusionSpec, kind: FusionSpec['kind']): Variant['edits'] {
 }
 const FUSION_FIELDS = ['after', 'scores', 'ratio', 'kernel'] as const
 
-/** Trained in one light and tested in another: those that the experiment says, else bright and dim. */
+/** Training in one light and testing in another: the lights of the experiment if they differ, else bright and dim. */
 function lightVariants({ data, network }: Experiment): Variant[] {
   if (!isSigns(data)) return []
   const fusion = network.kind === 'layers' ? network.fusion : undefined
@@ -108,7 +108,7 @@ function lightVariants({ data, network }: Experiment): Variant[] {
 }
 const LIT: readonly string[] = ['concat', 'cmaV1', 'eventOnly', 'frameOnly']
 
-/** The network against one of the same size whose neurons are analog, or spike where it is analog itself; what both have stays as it is. */
+/** The network and its analog counterpart of the same size, or, for an analog network, its spiking counterpart; everything else is the same. */
 function analogVariants({ neuron }: Experiment): Variant[] {
   const { label, outputs, counterpart } = descriptionOf(neuron)
   const own: Variant = { title: outputs === 'analog' ? describeKind(counterpart.kind).counterpart.title : label, edits: [] }
@@ -122,7 +122,7 @@ function analogVariants({ neuron }: Experiment): Variant[] {
   return outputs === 'analog' ? [other, own] : [own, other]
 }
 
-/** Spikes that are drawn against those wherever the threshold is reached, with the density of the noise as a surrogate. */
+/** Neurons that draw their spikes, and neurons that fire whenever the threshold is reached, with the density of the noise as the surrogate. */
 function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
   const { label, outputs, rule, slope } = descriptionOf(neuron)
   if (outputs !== 'drawn') return []
@@ -134,7 +134,7 @@ function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
   ]
 }
 
-/** Variants of a latent model's memory: with memory, without it, and with a memory that is reset for each clip. */
+/** Variants of a latent model's memory (with memory, without it, and with a memory that is reset for each clip) or of an agent's. */
 function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant[] {
   if (network.kind === 'agent') return agentMemories(network, neuron)
   if (network.kind !== 'latent') return []
@@ -149,8 +149,8 @@ function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant
 }
 
 /**
- * The models that GRSN's paper compares, each with and without temporal alignment where it spikes: sizes and training as they are. Whoever
- * remembers nothing does not see its last action either, which would tell it what was.
+ * The models that GRSN's paper compares, the spiking ones with and without temporal alignment; sizes and training are unchanged. A model
+ * without memory does not receive its last action and reward either, since they would reveal the past.
  */
 function agentMemories({ memory, action, reward }: AgentSpec, neuron: Experiment['neuron']): Variant[] {
   const { outputs, rule } = descriptionOf(neuron)
@@ -175,7 +175,7 @@ function agentMemories({ memory, action, reward }: AgentSpec, neuron: Experiment
   }))
 }
 
-/** Samplers from the count of events to spikes that close windows, and what each way of training them adds; sizes and threshold as they are. */
+/** Samplers from event counts to spikes that close windows, the latter with and without each training method; sizes and threshold are unchanged. */
 function samplerVariants(open: Experiment): Variant[] {
   if (!samples(open)) return []
   const { kind: _, ...own } = open.sampler

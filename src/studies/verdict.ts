@@ -1,6 +1,6 @@
 /**
- * What the runs of a comparison say together: means over seeds, which variant is ahead where the seeds show one, the same as rows for
- * other programs. No more is said than the seeds show. Pure.
+ * The conclusions from the runs of a comparison: means over seeds, which variant is ahead if the seeds show one, and all values as rows for
+ * other programs. Nothing is claimed beyond what the seeds show. Pure.
  */
 
 import { isAnalog, slopeOf } from '../neurons/descriptions'
@@ -26,15 +26,15 @@ export interface Table {
   readonly metric: Metric
   /** Layers in the order of the network, each with all variants. */
   readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
-  /** For each variant: the result for each seed that has one, and the spread of the deciding metric. */
+  /** For each variant: the result for each seed, undefined until there is one, and the spread of the deciding metric. */
   readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly spread: Spread | null }[]
-  /** The variant that is ahead, and by how much of what decides; null where the seeds do not show one. */
+  /** The variant that is ahead, and its lead in the deciding metric; null if the seeds do not show one. */
   readonly ahead: { readonly variant: number; readonly by: number } | null
   /** The verdict in a sentence. */
   readonly sentence: string
 }
 
-/** @param metrics of the task. */
+/** One table per T. @param metrics the task's */
 export function tablesOf(comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] {
   const { runs } = planOf(comparison)
   const settled = comparison.steps >= warmUpOfAll(runs.map(({ experiment }) => experiment))
@@ -71,7 +71,7 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
 const valuesOf = ({ values }: DoneRun, { name }: Metric): number[] => (values[name] === undefined ? [] : [values[name]])
 const finiteOf = (run: DoneRun, metric: Metric): number[] => valuesOf(run, metric).filter(Number.isFinite)
 
-/** Whether the variants' means are over other seeds: some came to its end for one and not for another. */
+/** Whether the means of the variants are over different seeds, because a seed completed for one variant and not for another. */
 export const unequalSeeds = ({ tests }: Table): boolean =>
   tests[0]!.runs.some((first, i) => tests.some(({ runs }) => (runs[i]?.ok ?? false) !== (first?.ok ?? false)))
 
@@ -87,9 +87,9 @@ function spreadsOf(figures: readonly LayerMetrics[], time: number): LayerSpreads
 }
 
 /**
- * Who is ahead in what decides, over the seeds with which every variant came to its end: only a variant whose worst seed is better than
- * the best of all others.
- * @param settled whether the running statistics that tests use are.
+ * The variant that is ahead in the deciding metric, over the seeds with which every variant completed: only one whose worst seed is better
+ * than the best of all others.
+ * @param settled whether the running statistics that tests use have settled
  */
 function standing(
   variants: readonly Variant[],
@@ -129,7 +129,7 @@ function standing(
   }
 }
 
-/** The numbers of a cell in the table of fractions, in order. */
+/** A column of the table of gradient-available fractions. */
 export interface Column {
   readonly variant: number
   readonly of: 'available' | 'availableFixed'
@@ -140,8 +140,8 @@ export interface Column {
 const isAnalogVariant = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && isAnalog(edited.experiment.neuron)
 
 /**
- * Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. Not where the network
- * is recurrent: there the spans are compared.
+ * One column per variant for its own window; then, for variants with another window, one for the fixed window of width 1 on the same
+ * potentials. A recurrent network has only the former, because its skips are compared.
  */
 export function columnsOf({ base, variants }: Comparison): Column[] {
   const own = variants.map(({ title }, variant): Column => ({ variant, of: 'available', title }))
@@ -154,7 +154,10 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
 }
 
-/** Every number of every run, one a row, for other programs: shares in percent, as the name of the quantity says. Steps count from 1; they and the layer are empty where they do not apply. */
+/**
+ * Every value of every run, one per row, for other programs: shares in percent, as the name of the quantity says. Steps count from 1; step
+ * and layer are empty where they do not apply.
+ */
 export function rowsOf({ base, variants }: Comparison, results: readonly RunResult[], metrics = metricsOf(base)): (string | number)[][] {
   const rows = results.flatMap((result): (string | number)[][] => {
     const row = (quantity: string, layer: string, step: string | number, value: string | number) => [

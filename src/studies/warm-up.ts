@@ -1,4 +1,4 @@
-/** Studies of so few training steps that tests say nothing yet: they use running statistics, which have not settled. Pure. */
+/** Studies with too few training steps for meaningful tests, which use running statistics that have not settled. Pure. */
 import type { Experiment } from '../experiments/schema'
 import { normalizationOf, warmUpOf } from '../networks/schema'
 
