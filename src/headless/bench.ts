@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
- * browser-ops (each op of a step alone) and window (a table). Prints one line a figure, with the adapter. Nothing here is asserted: tests
+ * browser-ops (each op of a step alone) and window (a table). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */
 import { execSync } from 'node:child_process'
@@ -64,7 +64,7 @@ if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are:
 const cores = `${execSync('nproc').toString().trim()} cores`
 
 if (wanted('readers')) await readers()
-// They want no adapter.
+// Readers need no adapter.
 if (asked.length > 0 && asked.every((name) => name === 'readers')) process.exit(0)
 
 const gpu = await openDawn(COPY_SOURCE)
@@ -195,7 +195,7 @@ if (asked.includes('window')) {
 async function readers(): Promise<void> {
   say(`Node ${process.version}, ${cores}`)
   const millions = (n: number) => (n / 1e6).toFixed(1)
-  // First, while the process is small.
+  // Run first, while the process is small.
   for (const whole of [false, true]) {
     const { seconds, grown, result } = await readGigabyte(whole)
     say(

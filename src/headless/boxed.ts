@@ -1,4 +1,4 @@
-/** Recordings with boxes that lie in a folder, as the samples that the page makes of them, in memory. Read anew each time: a terminal keeps no sets. */
+/** Recordings with boxes in a folder, converted in memory to the samples that the page makes of them. Read again each time, since the terminal stores no sets. */
 import { boxesTitle, type OwnBoxesSpec } from '../data/boxes/schema'
 import type { BoxFolder } from '../data/import/boxes/folder'
 import { boxChoiceFor, sizesOf } from '../data/import/boxes/schema'
@@ -15,8 +15,9 @@ export interface BoxedSet {
 }
 
 /**
- * With the choices that are usual of its sensor: the same that the import window of the page begins with.
- * @param sizes bins, height, width and most boxes of a sample, where an experiment says them. What the user should know goes to standard error.
+ * Converts recordings with the default choices for their sensor, with which the import dialog of the page begins. Notes for the user go to
+ * standard error.
+ * @param sizes bins, height, width and the maximum number of boxes of a sample, where an experiment sets them
  * @throws ImportError
  */
 export async function boxedOf(recordings: BoxFolder, sizes?: Parameters<typeof sizesOf>[0]): Promise<BoxedSet> {

@@ -19,7 +19,7 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env, own: 
   )
 }
 
-/** Quiet: no sandbox (tests run as root in containers), no look-ups of its own. */
+/** No sandbox (tests run as root in containers), and no network requests by the browser itself. */
 const QUIET = [
   '--no-sandbox',
   '--disable-quic',

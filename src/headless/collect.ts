@@ -1,6 +1,6 @@
 /**
  * Makes one file of runs of a folder of tasks, for the lab: npm run collect -- FOLDER [--to FILE]
- * What is not done yet stays out, and can be collected later. One run is held at a time.
+ * Unfinished runs are left out and can be collected later. Only one run is in memory at a time.
  */
 import { resolve } from 'node:path'
 import { collect } from './cluster/collect-runs'

@@ -1,16 +1,16 @@
-/** The words behind a command: what it works on, and options in the order in which they are written. */
+/** Parses the words after a command: its arguments, and its options in the order in which they are written. */
 import { parseArgs } from 'node:util'
 
 /** The placeholder after each option in the usage line; empty for a switch, which takes no value. */
 type Grammar = Readonly<Record<string, string>>
 
-/** An option in its place, since one may decide what a later one means. The value of a switch is empty. */
+/** An option; the order counts, since one may change the meaning of a later one. The value of a switch is empty. */
 interface WrittenOption<Name extends string> {
   readonly name: Name
   readonly value: string
 }
 
-/** @throws for an option that there is not, or one without its value, with what there is. */
+/** @throws for an unknown option, or one without its value, with the options that exist */
 export function readCommandLine<const G extends Grammar>(
   grammar: G,
   args: readonly string[] = process.argv.slice(2),

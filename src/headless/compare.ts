@@ -1,8 +1,8 @@
 /**
- * Compares variants of an experiment in a terminal: its fusions, its recurrences, its windows, those of a ready set, or what is named:
+ * Compares variants of an experiment in a terminal: its default variants, those of a predefined set, or given ones:
  * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|analog|order] [--variant 'title: path=value, path=value']...
- * `--samples` trains on the first so many samples alone.
- * With --on slurm|local|parallel its runs are trained by other processes, with --follow FOLDER such ones are followed: docs/cluster.md.
+ * `--samples` trains on only the first N samples.
+ * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import type { Experiment } from '../experiments/schema'
@@ -50,7 +50,7 @@ async function readOptions() {
   return { base, preset: asked.preset, lists: all, samples, sending: readSending(asked.options) }
 }
 
-/** @throws with those that there are. */
+/** The variants of a predefined set. @throws with the sets that the experiment has */
 function readyVariants(base: Experiment, name: string): Variant[] {
   const offered = readyFor(base)
   if (!offered.includes(name as Ready))

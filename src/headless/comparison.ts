@@ -1,4 +1,4 @@
-/** A comparison in Node: its runs one after the other, and its tables as Markdown. */
+/** Comparisons in Node: trains the runs one after the other, and prints tables as Markdown. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
@@ -11,7 +11,7 @@ import { columnsOf, type Table, tablesOf } from '../studies/verdict'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
-/** Every run of the plan in turn; one that breaks is a result too. Ends where the device is lost. */
+/** Trains every run of the plan in turn; a failed run is a result too. Ends if the device is lost. */
 export const runComparison = (
   gpu: Gpu,
   comparison: Comparison,

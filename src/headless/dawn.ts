@@ -1,4 +1,4 @@
-/** A WebGPU device in Node: Dawn, on whatever Vulkan driver there is. Nothing here is bundled for the browser. */
+/** A WebGPU device in Node: Dawn, on the available Vulkan driver. Nothing here is bundled for the browser. */
 import { create, globals } from 'webgpu'
 import { type Gpu, NoDevice, openGpu } from '../engine/device'
 import type { Sources } from '../engine/link'
@@ -12,7 +12,7 @@ const instance = create([])
 
 export const INSTALL_HINT = 'No graphics adapter in Node. On Debian or Ubuntu: apt-get install mesa-vulkan-drivers'
 
-/** @throws with a hint what to install where there is no adapter. Destroy the device before the process ends, or Node aborts. */
+/** Destroy the device before the process ends, or Node aborts. @throws with a hint on what to install if there is no adapter */
 export async function openDawn(extraSources: Sources = {}, api: GPU = instance): Promise<Gpu> {
   try {
     return await openGpu(api, { ...readShaders(), ...extraSources })

@@ -30,7 +30,7 @@ export function findFirefox(environment: NodeJS.ProcessEnv = process.env): strin
   )
 }
 
-/** Over WebDriver BiDi. WebGPU is behind a preference, and software adapters are on its block list. */
+/** Starts Firefox over WebDriver BiDi, with WebGPU enabled by a preference and its block list of software adapters ignored. */
 export const startFirefox = (): Promise<Browser> =>
   puppeteer.launch({
     browser: 'firefox',

@@ -1,6 +1,6 @@
 /**
  * Adds links to the golden ones, with the whole experiment that each opens as: `tsx src/headless/golden-links.ts '#...' ...`
- * What is there already is never changed: a published link means the same for ever.
+ * Existing links are never changed: a published link means the same forever.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { decodeLink } from '../share/link'

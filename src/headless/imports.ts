@@ -33,7 +33,7 @@ interface Import {
   readonly how: 'value' | 'type' | 'worker'
 }
 
-/** Every import of another file of ours: static, dynamic, re-exported, or a worker's URL. */
+/** Every relative import: static, dynamic, re-exported, or a worker's URL. */
 export function importsOf(source: string): Import[] {
   const code = source.replaceAll(/^\s*\/\*[\s\S]*?\*\//gm, '').replaceAll(/^\s*\/\/.*$/gm, '')
   const found: Import[] = []
@@ -73,7 +73,7 @@ export const sheetsIn = (file: string, source: string): string[] =>
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>
 
-/** All imports, of types and values, without tests and programs. */
+/** All imports between modules, of types and values, without those of tests and the URLs of workers. */
 function edgesOf(files: Sources): Edges {
   const own = Object.keys(files).filter((file) => !isTest(file))
   const modules = new Set(own.map((file) => file.replace(/\.tsx?$/, '')))
@@ -98,7 +98,7 @@ function reachedFrom(start: string, edges: Edges): Set<string> {
   return found
 }
 
-/** Tests that import one of the modules, however indirectly: types and what only a worker's URL names are no imports. */
+/** Tests that import one of the modules, directly or indirectly. Imports of types and URLs of workers do not count. */
 export function reaching(modules: readonly string[], files: Sources): string[] {
   const importers = new Map<string, string[]>()
   for (const [file, source] of Object.entries(files))
@@ -117,7 +117,7 @@ export function reaching(modules: readonly string[], files: Sources): string[] {
   return [...found].filter(isTest).sort()
 }
 
-/** Groups of files each of which imports, in the end, all others of its group: "a, b". */
+/** Groups of files that import each other, directly or through others: "a, b". */
 export function circlesOf(files: Sources): string[] {
   const edges = edgesOf(files)
   const reached = new Map([...edges.keys()].map((module) => [module, reachedFrom(module, edges)]))
@@ -135,7 +135,7 @@ export function folderOf(module: string): string {
   return parts.slice(0, Math.min(depth, Math.max(1, parts.length - 1))).join('/')
 }
 
-/** Of two modules, the folders or files in their nearest common folder through which they are reached: `a/b/c` and `a/d` give `a/b`, `a/d`. */
+/** The entries of the nearest common folder of two modules through which each is reached: `a/b/c` and `a/d` give `a/b` and `a/d`. */
 function siblings(module: string, target: string): [string, string] {
   const [here, there] = [module.split('/'), target.split('/')]
   let depth = 0
@@ -143,7 +143,7 @@ function siblings(module: string, target: string): [string, string] {
   return [here.slice(0, depth + 1).join('/'), there.slice(0, depth + 1).join('/')]
 }
 
-/** Pairs of neighbors in a folder, at any depth, that import each other, each a folder or a file, with an import of each direction. */
+/** Pairs of entries of a folder (files or folders, at any depth) that import each other, with an import in each direction. */
 export function mutualFolders(files: Sources): string[] {
   const first = new Map<string, string>()
   for (const [module, targets] of edgesOf(files))

@@ -1,7 +1,8 @@
 /**
- * Says what is in files of events: npm run inspect -- <file> ...
- * On stdout a JSON line for each recording, { file, format, width, height, events, first, last, on }, times in microseconds and `on` the
- * share of ON events; of a file of boxes { file, format, boxes, first, last, classes }; on stderr a sentence for each file that cannot be read, for which the exit is 1.
+ * Describes files of events: npm run inspect -- <file> ...
+ * Prints a JSON line for each recording, { file, format, width, height, events, first, last, on }, with times in microseconds and `on` the
+ * share of ON events; for a file of boxes { file, format, boxes, first, last, classes }. Prints a sentence on stderr for each file that
+ * cannot be read, and then exits with 1.
  */
 import { readCommandLine } from './command-line'
 import { inspectFiles } from './inspecting'

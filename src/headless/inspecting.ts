@@ -1,4 +1,4 @@
-/** What is in files of events on a disk, and in files of boxes next to them: a row for each file, for a program to read. */
+/** Describes files of events and files of boxes on disk: a row for each file, for programs. */
 import { readBoxes, recognizeBoxes } from '../data/events/boxes'
 import type { RecordingFacts } from '../data/events/facts'
 import { readFacts, recognizeEvents } from '../data/events/read'
@@ -10,21 +10,21 @@ import { fileAt } from './load-data'
 
 export interface Row extends Pick<RecordingFacts, 'format' | 'width' | 'height' | 'events' | 'first' | 'last' | 'on'> {
   readonly file: string
-  /** How many the file holds, where they are several: the row is of all of them. */
+  /** The number of recordings in the file, if there are several; the row then describes all of them together. */
   readonly recordings?: number
-  /** What was skipped or mended, where something was. */
+  /** Notes on data that were skipped or repaired; absent if there were none. */
   readonly notes?: readonly string[]
 }
 
-/** A file of boxes is no recording: it says how many it has, and of which classes. */
+/** The row of a file of boxes: the number of boxes, and their classes. */
 export interface BoxesRow extends Pick<Row, 'file' | 'format' | 'first' | 'last' | 'notes'> {
   readonly boxes: number
   readonly classes?: readonly number[]
 }
 
 /**
- * Reads files one after the other, and those in archives.
- * @param found told of each recording. @param failed told in a sentence of each file that cannot be read; the others are read still.
+ * Reads files one after the other, also those in archives.
+ * @param found called with each recording. @param failed called with a sentence for each file that cannot be read; the others are still read
  */
 export async function inspectFiles(
   paths: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Where samples come from, for Node: the files that come with the lab, those in a folder of the user, or a package of the
- * system. The counterpart of `worker/load-data.ts`.
+ * The sources of samples in Node: files that come with the lab, files in a folder of the user, or a package of the system. The counterpart
+ * of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
@@ -25,9 +25,9 @@ import { readFiles } from './read-files'
 const DEBIAN = '/usr/share/datasets/fashion-mnist'
 
 /**
- * The set that a folder holds, whatever its format. What was done with its files that the user should know goes to standard error.
- * @param wanted what an experiment says of its data: recordings of events become frames as it says.
- * @throws ImportError, or what the disk says.
+ * Imports the data set in a folder, whatever its format. Notes for the user go to standard error.
+ * @param wanted an experiment's data, which sets how recordings of events become frames
+ * @throws ImportError, or errors of the file system
  */
 export async function importFolder(folder: string, wanted?: DataSpec): Promise<ImportedSet> {
   const imported = await importSet(await filesOf(folder), {}, wanted)
@@ -35,7 +35,7 @@ export async function importFolder(folder: string, wanted?: DataSpec): Promise<I
   return imported
 }
 
-/** The same of recordings with boxes; undefined where the folder holds something else. @param sizes of a sample. */
+/** Imports recordings with boxes; undefined if the folder contains something else. @param sizes the sizes of a sample */
 export async function importBoxes(folder: string, sizes?: OwnBoxesSpec): Promise<BoxedSet | undefined> {
   const opened = await openChosen(await filesOf(folder))
   return 'boxes' in opened ? boxedOf(opened.boxes, sizes) : undefined
@@ -47,13 +47,13 @@ async function filesOf(folder: string): Promise<ChosenFile[]> {
   return Promise.all(paths.map(async (path) => ({ ...(await fileAt(path)), path: relative(folder, path) })))
 }
 
-/** @throws what the disk says. */
+/** A file on disk as the importers read it. @throws errors of the file system */
 export async function fileAt(path: string): Promise<ChosenFile> {
   if ((await stat(path)).isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
   return { path, blob: await openAsBlob(path), readAt: readsFrom(path) }
 }
 
-/** Opened for each piece, which are large: a folder may hold more files than may be open at once. */
+/** Opens the file for each read, since reads are large and a folder may hold more files than may be open at once. */
 const readsFrom =
   (path: string): ReadAt =>
   (from, count) => {
@@ -66,7 +66,7 @@ const readsFrom =
     }
   }
 
-/** @param folder where sets lie, each in a folder with the name of its kind; `MEMBRANE_DATA` if not given. */
+/** @param folder contains the sets, each in a folder with the name of its kind; the value of `MEMBRANE_DATA` by default */
 export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA): DataSources => ({
   read: readFiles(),
   stored: (data) => setIn(data, folder),
@@ -95,7 +95,7 @@ const refuse = (name: string): never => {
 /** The folder of a custom set, named by its hash. */
 const hashedIn = (folder: string, data: DataSpec): string[] => (/^[\w-]{1,128}$/.test(dataKey(data)) ? [join(folder, dataKey(data))] : [])
 
-/** @throws Error that says where the set was looked for and what would bring it there. */
+/** @throws Error that says where the set was looked for and how to get it there */
 async function setIn(data: DataSpec, folder: string | undefined): Promise<LabeledSet> {
   const { title } = dataShape(data)
   const places = [
@@ -121,8 +121,8 @@ function firstOf(data: DataSet, count: number): DataSet {
 }
 
 /**
- * The samples of an experiment; those of the one before are kept, so that a study of other fields reads them once.
- * @param gpu where there is one. @param folder where sets lie; as the environment says if not given.
+ * Loads the samples of experiments and caches those of the last one, so that a study of other fields reads them once.
+ * @param gpu for sets that are generated on it, if there is one. @param folder contains the data sets; by default the value of `MEMBRANE_DATA`
  */
 export function createSource(gpu: Gpu | undefined, samples: number, folder?: string) {
   let last: { key: string; data: Promise<DataSet> } | undefined

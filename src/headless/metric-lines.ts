@@ -1,8 +1,8 @@
-/** Metrics as lines of JSON have them: by name, those of the training batch without their split. */
+/** Metrics for lines of JSON, by their names or by names without the split. */
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { testMetrics } from '../studies/metrics'
 
-/** "loss" of `trainLoss` or `testLoss`; a name without its split is as it is. */
+/** "loss" for `trainLoss` or `testLoss`; a name that does not begin with its split is unchanged. */
 const shortName = ({ name, split }: Metric): string =>
   name.startsWith(split) ? name.charAt(split.length).toLowerCase() + name.slice(split.length + 1) : name
 
@@ -10,11 +10,11 @@ const shortName = ({ name, split }: Metric): string =>
 export const lastRow = (metrics: readonly Metric[], { columns }: MetricRows): Record<string, number> =>
   Object.fromEntries(metrics.filter(({ name }) => columns[name]).map((metric) => [shortName(metric), columns[metric.name]!.at(-1)!]))
 
-/** The test metrics by name, without those measured in a second way. */
+/** The test metrics by name, without those that measure another one in a second way. */
 export const testLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
   Object.fromEntries(testValues(metrics, values).map(([{ name }, value]) => [name, value]))
 
-/** The same by short name. */
+/** The test metrics by short name. */
 export const shortTestLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
   Object.fromEntries(testValues(metrics, values).map(([metric, value]) => [shortName(metric), value]))
 

@@ -1,4 +1,4 @@
-/** What the tests need besides npm packages: how each system gets it, and what is left out without it. */
+/** The programs that tests need besides npm packages: how each system gets them, and which tests are left out without them. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -95,12 +95,12 @@ export const NEEDS: readonly Need[] = [
     packages: ['mesa-vulkan-drivers'],
     isHere: hasVulkan,
     modules: ['headless/dawn', 'testing/slurm'],
-    // Without a graphics processor Firefox has no adapter of its own.
+    // Without a GPU, Firefox has no adapter of its own.
     projects: ['firefox'],
   },
 ]
 
-/** @param list as after `--without`: "slurm,firefox". @throws with the names that there are. */
+/** Parses the value of `--without`, such as "slurm,firefox". @throws with the names that exist */
 export function readNeeds(list: string): readonly Need[] {
   const names = list.split(',').filter((name) => name !== '')
   const unknown = names.find((name) => NEEDS.every((need) => need.name !== name))
@@ -144,7 +144,7 @@ export interface System {
 
 type Command = readonly string[]
 
-/** @param run a command's exit status. */
+/** The system of this machine. @param run runs a command and resolves with its exit status */
 export async function systemHere(run: (command: Command) => Promise<number>): Promise<System> {
   const { PATH = '' } = process.env
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''

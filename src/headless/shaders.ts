@@ -1,4 +1,4 @@
-/** The shaders as Node reads them: every `.wgsl` file below shaders/, by name. The browser gets the same map from its bundler. */
+/** Reads the shaders in Node: every `.wgsl` file below shaders/, by name. The browser gets the same map from its bundler. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'

@@ -1,13 +1,13 @@
 /**
- * What a build adds to the page, as a plugin of Vite: the policy of what the page may load and run, and to the service worker the list of
- * the files that it keeps, with their hashes. The development server has neither: it runs scripts that it writes into the page.
+ * A Vite plugin that adds the content security policy to the built page, and to the service worker the list of the files that it caches,
+ * with their hashes. The development server has neither, because it runs scripts that it writes into the page.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Plugin } from 'vite'
 
-/** The file that the service worker is, next to the page: where it lies decides what it may answer. */
+/** The file of the service worker, next to the page: its location determines which requests it may answer. */
 export const SERVICE_WORKER = 'sw.js'
 /** The script of the training worker: a name and Vite's hash. Other chunks begin with the same word. */
 export const WORKER_SCRIPT = /\/worker-[\w-]{8}\.js$/
@@ -19,8 +19,9 @@ const NOT_KEPT = /^data\/|^sw\.js$|-LICENSE\.txt$/
 const DIGITS = 32
 
 /**
- * By directive. Nothing of another origin is run or shown. Connections go where the user says that a file lies, by https or on this
- * computer. WebAssembly reads HDF5 and Zstandard. plotly writes its rules into the page, so styles may stand there; scripts may not.
+ * The policy by directive. Nothing from another origin is run or shown. Connections go to addresses of files that the user enters, by https
+ * or on this computer. WebAssembly reads HDF5 and Zstandard. plotly writes its style rules into the page, so inline styles are allowed;
+ * inline scripts are not.
  */
 const POLICY = {
   'default-src': "'none'",
@@ -48,7 +49,7 @@ interface CachedSite {
   readonly files: readonly (readonly [path: string, sha256: string])[]
 }
 
-/** @param folder of a built site. */
+/** The files of a built site to cache. @param folder the folder of the site */
 export async function siteIn(folder: string): Promise<CachedSite> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = found
@@ -76,7 +77,7 @@ export const site = (): Plugin => ({
   },
   async writeBundle({ dir }, bundle) {
     const worker = bundle[SERVICE_WORKER]
-    // It is a classic script: browsers that know no modules there run it, too.
+    // It is a classic script, so that browsers without module workers run it too.
     if (worker?.type !== 'chunk' || worker.imports.length > 0 || worker.dynamicImports.length > 0 || worker.exports.length > 0)
       throw new Error(`${SERVICE_WORKER} must be one script without imports and exports.`)
     const file = join(dir!, SERVICE_WORKER)

@@ -1,4 +1,4 @@
-/** Unit tests that take more than some seconds on a machine of two cores, slowest first, by the ends of their paths: they are started first, and `npm run test:quick` leaves them out. */
+/** Unit tests that take more than a few seconds on two cores, slowest first, by the ends of their paths. They are started first, and `npm run test:quick` leaves them out. */
 export const SLOW_TESTS: readonly string[] = [
   'learning.test.ts',
   'cluster/real-slurm.test.ts',

@@ -1,7 +1,7 @@
 /**
- * npm run soak -- [minutes]: the built page trains in Chromium with all views open and everything touched, and its memory is measured
- * after a garbage collection each minute: heaps of page and worker, GPU buffers, DOM nodes and listeners. It ends with what each grows
- * by an hour, by least squares after a warm-up, and fails where one grows by more than its bound. Run `npm run build` first.
+ * npm run soak -- [minutes]: the built page trains in Chromium with all views open and every control in use, and its memory is measured
+ * after a garbage collection each minute: heaps of page and worker, GPU buffers, DOM nodes and listeners. It prints the growth of each per
+ * hour, by least squares after a warm-up, and fails if one exceeds its bound. Run `npm run build` first.
  */
 import { chromium } from 'playwright'
 import { preview } from 'vite'
@@ -49,7 +49,7 @@ try {
 
   for (const { key, name, show, bound } of QUANTITIES) {
     const { perHour, grown } = growthOf(samples, key, WARM_UP)
-    // What the noise of a short run gives is no leak: it has to have grown, too.
+    // The slope of a short run may be noise, so the total growth has to be large too.
     const leaks = perHour > bound && grown > bound / 4
     failed ||= leaks
     console.log(`${name}: ${perHour < 0 ? '−' : '+'}${show(Math.abs(perHour))} an hour (bound ${show(bound)})${leaks ? ': TOO MUCH' : ''}`)

@@ -25,9 +25,9 @@ export async function createSynthesizer(folder: string): Promise<(utterance: Utt
 }
 
 /**
- * Node says at its import that it is experimental, to whoever runs npm install: that one warning is left out. Its calls by V8's fast
- * path may collect garbage where none may be, and then the process ends by SIGSEGV now and then (nodejs/node #46777, #52402): they
- * take the other path.
+ * Imports WASI without Node's warning that it is experimental, which would appear during npm install. WASI calls through V8's fast path may
+ * collect garbage where that is not allowed, and the process sometimes ends with SIGSEGV (nodejs/node #46777, #52402), so they take the slow
+ * path.
  */
 async function wasi(): Promise<typeof import('node:wasi').WASI> {
   setFlagsFromString('--no-turbo-fast-api-calls')

@@ -2,7 +2,7 @@
  * Sweeps fields of an experiment in a terminal:
  * npm run sweep -- <preset or link> --axis 'surrogate.width=0.5,1,2' --axis 'run.seed=1..3' [--list] [--steps N] [--set path=value] [--samples N]
  * The values of an axis are written as in the page: 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log; choices by name; on and off.
- * With --on slurm|local|parallel its runs are trained by other processes, with --follow FOLDER such ones are followed: docs/cluster.md.
+ * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 

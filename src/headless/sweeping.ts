@@ -1,4 +1,4 @@
-/** A sweep in Node: its points one after the other, and its tables as Markdown. */
+/** Sweeps in Node: trains the points one after the other, and prints tables as Markdown. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
@@ -10,7 +10,7 @@ import { pointLabel, type Sweep, type SweepPlan } from '../studies/sweep'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
-/** Every point of the plan that can be run, in turn; one that breaks is a result too. Ends where the device is lost. */
+/** Trains every valid point of the plan in turn; a failed one is a result too. Ends if the device is lost. */
 export function runSweep(
   gpu: Gpu,
   { steps }: Sweep,
@@ -22,7 +22,7 @@ export function runSweep(
   return trainInTurn(trainer, { runs: plan.runs, steps, ends: sweepEnds(plan, trainer.curves), watcher })
 }
 
-/** A row for each point; with seeds also the means of each setting, with their ranges. */
+/** A table with a row per point; if seeds are swept, also one of means and ranges over them. */
 export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readonly PointResult[]): string {
   const titles = plan.outcomes.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title))
   const settings = settingsOf(plan, results)

@@ -1,4 +1,4 @@
-/** What the commands that train have in common: the experiment that their one word names, edits by path, lines of JSON, tables, a progress bar, their end. */
+/** Shared parts of the commands that train: the experiment that their argument names, edits by path, lines of JSON, tables, a progress bar, the end of the process. */
 import { existsSync, readFileSync } from 'node:fs'
 import { withEdit } from '../experiments/edit'
 import { PRESETS, presetNamed } from '../experiments/presets'
@@ -11,7 +11,7 @@ export const print = (line: object): void => void process.stdout.write(`${JSON.s
 
 const NAMES = PRESETS.map(({ name }) => name).join(', ')
 
-/** The experiment that the one word of a command names, and its options. @throws with the presets or the options that there are. */
+/** The experiment that a command's argument names, and the command's options. @throws with the presets or the options that exist */
 export async function readTraining<const G extends Readonly<Record<string, string>>>(grammar: G) {
   const { words, options } = readCommandLine(grammar)
   const [what, more] = words
@@ -50,7 +50,7 @@ export function settingOf(text: string): readonly [path: string, value: string] 
   return [path!.trim(), value.join('=')]
 }
 
-/** The value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
+/** Sets a value at a path; `text` is JSON if it parses as such, else a string. @throws with a sentence for the user */
 export function withValue(experiment: Experiment, path: string, text: string): Experiment {
   const edited = withEdit(experiment, path, readValue(text))
   if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
@@ -65,7 +65,7 @@ export function readValue(text: string): unknown {
   }
 }
 
-/** Rewrites one line on a terminal; says nothing elsewhere, where it would only fill a log. */
+/** Rewrites one line on a terminal; prints nothing elsewhere, where it would only fill a log. */
 export function progressBar(total: number) {
   const start = performance.now()
   return (step: number, note: string) => {
@@ -82,7 +82,7 @@ export function progressBar(total: number) {
 export const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
-/** Ends the process with what the command comes to: an error is a sentence and exit 1. */
+/** Runs a command and ends the process; an error is printed as a sentence, with exit 1. */
 export function runCommand(main: () => Promise<void>): void {
   main().then(
     () => process.exit(),

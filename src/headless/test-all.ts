@@ -66,7 +66,7 @@ interface Plan {
   readonly leftOut: string
 }
 
-/** @param without what the tests have to do without. */
+/** @param without the programs that the tests must do without */
 function planOf(quick: boolean, without: readonly Need[], vitestReport: string): Plan {
   const { files, projects, endToEnd } = leftOutWithout(without, allSources())
   const excluded = quick ? [...SLOW_TESTS, ...files] : files
@@ -84,7 +84,7 @@ const number = (report: unknown, key: string): number => {
   return value
 }
 
-/** A file that fails to load has no tests that could fail, so failed files without any count too. */
+/** A file that fails to load reports no tests, so failed files without tests count too. */
 export function countVitest(report: unknown): Count {
   const files = (report as { testResults?: { status: string; assertionResults: unknown[] }[] }).testResults ?? []
   const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
@@ -104,7 +104,7 @@ export function countPlaywright(report: unknown): Count {
   }
 }
 
-/** The tests that failed, each with the first line of why: said again at the end, where a long log is read first. */
+/** The failed tests, each with the first line of its error: repeated at the end, where a long log is read first. */
 export function failuresOfVitest(report: unknown): string[] {
   interface Assertion {
     readonly status: string
@@ -152,7 +152,7 @@ export function verdict(exitCode: number, count: Count | undefined): { passed: n
   return { passed: count?.passed ?? 0, failed: exitCode !== 0 ? Math.max(1, failed) : failed }
 }
 
-/** @param output what becomes of what it prints; its errors are shown. */
+/** Runs a command and resolves with its exit status. @param output whether its standard output is shown; standard error always is */
 function run(command: readonly string[], environment: NodeJS.ProcessEnv = {}, output: 'inherit' | 'ignore' = 'inherit'): Promise<number> {
   const [name, ...args] = command
   return new Promise((resolve) => {
@@ -207,7 +207,7 @@ function end(lines: readonly string[], passed: number, failed: number): void {
   process.exitCode = failed === 0 ? 0 : 1
 }
 
-/** Installs what is missing, where this process may. @returns null where the tests can run, else what is missing and how to get it. */
+/** Installs missing programs if this process may. @returns null if the tests can run, else what is missing and how to get it */
 async function provide(needs: readonly Need[], without: readonly Need[], quick: boolean): Promise<string | null> {
   const missingNow = () => needs.filter((need) => !without.includes(need) && !need.isHere(process.env))
   const missing = missingNow()
@@ -216,7 +216,7 @@ async function provide(needs: readonly Need[], without: readonly Need[], quick: 
   const system = await systemHere(run)
   for (const command of system.apt && system.asRoot ? commandsFor(missing, system, system.asRoot) : []) {
     console.log(`== ${command.join(' ')}`)
-    // Where an index of packages cannot be fetched, others may suffice: what counts is what is here in the end.
+    // If one package index cannot be fetched, others may suffice: only the final state counts.
     await run(command, {}, 'ignore')
   }
   const still = missingNow()

@@ -1,6 +1,6 @@
 /**
  * Trains an experiment in a terminal: npm run train -- <preset or link> [--steps N] [--set path=value] [--seed N] [--no-test] [--data folder]
- * `--data` takes the set that a folder holds, in the place of the experiment's own.
+ * `--data` uses the data set in a folder instead of the experiment's own.
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 
@@ -46,7 +46,7 @@ async function readOptions(): Promise<Options> {
   return { experiment, steps, test, from }
 }
 
-/** The experiment on the set that a folder holds. What is done to its samples stays, where it is the set that the experiment asks for. */
+/** The experiment on the data set in a folder. If it is the set of the experiment, the settings for its samples are kept. */
 async function onFolder(experiment: Experiment, folder: string): Promise<{ experiment: Experiment; from: DataSources }> {
   const { data } = experiment
   const withData = (given: object, count: number, same: boolean) =>
@@ -64,7 +64,7 @@ async function onFolder(experiment: Experiment, folder: string): Promise<{ exper
   return { experiment: withData(given.data, given.set.train.count, key === dataKey(data)), from: { ...sources(), stored } }
 }
 
-/** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */
+/** Trains to `total` steps, with a report every few hundred milliseconds; evaluates as often as the experiment says. */
 async function train(opened: Run, { experiment, test }: Options, data: DataSet, metrics: readonly Metric[], total: number): Promise<Run> {
   let run = opened
   const show = progressBar(total)

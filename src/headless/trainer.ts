@@ -23,7 +23,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
   let run: Run | undefined
   let of: { readonly experiment: Experiment; readonly data: DataSet } | undefined
   let step = 0
-  /** The step at which the next evaluation is due; the last one is asked for by whoever runs the study. */
+  /** The step at which the next evaluation is due; the study requests the last one. */
   let due = 0
   let layers: readonly MembraneReading[] = []
   const opened = (): Run => {
@@ -67,7 +67,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
   }
 }
 
-/** The result of every run, in turn. Ends where the device is lost; closes the trainer. */
+/** Trains every run in turn and returns the results. Ends if the device is lost; closes the trainer. */
 export async function trainInTurn<P extends { readonly experiment: Experiment }, R>(
   trainer: RunTrainer,
   study: Study<P, R, Built, MembraneReading>,

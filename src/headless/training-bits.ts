@@ -1,6 +1,6 @@
 /**
- * Compares what training computes with what was recorded: tsx src/headless/training-bits.ts [--record] [--steps N] [link ...]
- * Without links, every recorded run. `--record` writes what is not recorded for this adapter yet, and changes nothing that is.
+ * Compares the bits of training with recorded ones: tsx src/headless/training-bits.ts [--record] [--steps N] [link ...]
+ * Without links, compares every recorded run. `--record` adds runs that are not recorded for this adapter yet, and changes no others.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   gpu.device.destroy()
 }
 
-/** @throws where a run is not as recorded. */
+/** @throws if a run differs from its record */
 async function compareAll(gpu: Gpu, recorded: Section['runs'], asked: readonly string[]): Promise<void> {
   const links = asked.length > 0 ? asked : Object.keys(recorded)
   let failures = 0
@@ -62,7 +62,7 @@ async function recordAll(gpu: Gpu, file: BitsFile, asked: readonly string[], ste
   }
 }
 
-/** Read anew each time: a recording takes long, and another adapter may be recorded at the same time. */
+/** Adds a record. Reads the file again each time, since recording takes long and another adapter may be recorded at the same time. */
 async function record(section: string, adapter: string, link: string, bits: TrainingBits): Promise<void> {
   const file = await readBitsFile()
   const runs = { ...file[section]?.runs, [link]: bits }

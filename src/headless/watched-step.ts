@@ -1,4 +1,4 @@
-/** One training step with all probes on, or a look at the next batch, and what they read. */
+/** Membrane readings of one training step with all probes on, or of the next batch without training. */
 import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges, createRing } from '../engine/readback'
 import type { Run } from '../experiments/run'

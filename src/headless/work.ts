@@ -1,7 +1,7 @@
 /**
  * Works on a folder of tasks until none is left: npm run work -- FOLDER [--adapter N]
- * As many of it as one likes, on as many machines as see the folder. SIGTERM, SIGINT or SIGUSR1 stop it after the training step under
- * way: it leaves a checkpoint and gives its task back. Exit 0: nothing is left to do; 75: stopped, and something is left; 1: a fault.
+ * Any number of workers may run, on any machines that share the folder. SIGTERM, SIGINT or SIGUSR1 stop one after the current training
+ * step: it leaves a checkpoint and gives its task back. Exit 0: no task is left; 75: stopped with tasks left; 1: an error.
  */
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -26,7 +26,7 @@ const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
 function chooseAdapter(written: string | undefined): void {
   const index = written === undefined ? askedIndex(process.env) : Number(written)
   const processors = processorsHere()
-  // What a scheduler counts may be other than what is found on the bus.
+  // The scheduler's numbering may differ from the PCI addresses found here.
   if (index === null || (written === undefined && index >= processors.length)) return
   Object.assign(process.env, selectionOf(index, processors))
 }

@@ -1,4 +1,4 @@
-/** What acting costs: environment steps a second of poles on carts alone, and with a spiking policy in the loop; and of whole training steps. */
+/** The cost of acting: environment steps per second of CartPole alone, with a spiking policy in the loop, and in whole training steps. */
 
 import type { Gpu } from '../../engine/device'
 import { compile } from '../../engine/plan'
@@ -59,7 +59,7 @@ async function environmentAlone(gpu: Gpu, environments: number, turns: number): 
   return ms
 }
 
-/** Median milliseconds of one submission, waited for. */
+/** Median milliseconds of a submission, until the GPU has finished it. */
 async function timed({ device }: Gpu, turns: number, encode: (encoder: GPUCommandEncoder) => void): Promise<number> {
   const times: number[] = []
   for (let turn = -2; turn < turns; turn++) {

@@ -1,4 +1,4 @@
-/** The built page while it trains: frames a second as the page says, the longest task of the main thread, samples a second. */
+/** Times the built page while it trains: frames per second as the page shows them, the long tasks of the main thread, training steps. */
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../chromium'

@@ -1,10 +1,10 @@
-/** Bytes that a step's ops bind, and the least that any implementation must move: each tensor written once and read once by each pass. */
+/** Bytes that a step's ops bind, and the minimum that any implementation must move: each tensor written once and read once by each pass. */
 import { dispatchesOf, usesOf } from '../../engine/memory'
 import { byteLengthOf, type Tensor } from '../../engine/tensor'
 import type { Built } from '../../tasks/built'
 
 export interface Traffic {
-  /** Every bound tensor of every dispatch, once. What is read again within a dispatch is the cache's affair. */
+  /** Every bound tensor of every dispatch, once. Repeated reads within a dispatch are left to the cache. */
   readonly bound: number
   /** Weights read forward, read backward, gradient written, moments read and written; activations and their gradients written and read once. */
   readonly least: number

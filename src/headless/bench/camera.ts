@@ -1,4 +1,4 @@
-/** How many frames of a scene the live camera looks at in a second, its events brought back and put in order. */
+/** The frames of a scene that the live camera processes per second, including reading back and sorting its events. */
 import { createCamera, MAX_TIME_STEPS, type TimeStep } from '../../data/camera/live/camera'
 import { sceneAt, wayAt } from '../../data/camera/live/scene'
 import { liveSchema, sensorSize } from '../../data/camera/live/schema'
@@ -7,17 +7,18 @@ import type { Gpu } from '../../engine/device'
 export interface CameraTiming {
   readonly scene: string
   readonly sensor: string
-  /** Frames that make a second of the scene. */
+  /** The number of frames per second of scene time. */
   readonly frames: number
+  /** Frames per second of real time. */
   readonly framesPerSecond: number
-  /** Of the clock. */
+  /** Events per second of real time. */
   readonly eventsPerSecond: number
   readonly dropped: number
 }
 
 const SECONDS = 5
 
-/** The scenes as the page first shows them, by the clock of some seconds each, after two batches. */
+/** Times each scene with its default settings for some seconds, after two batches of warm-up. */
 export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
   for (const kind of ['bars', 'disc', 'balls'] as const) {
     const { sensor, frames, source, pixel, seed } = liveSchema.parse({ source: { kind } })

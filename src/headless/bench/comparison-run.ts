@@ -1,15 +1,16 @@
 /**
- * What a second lane costs: the default preset alone, its counterpart alone, and both in turn on one device, in the built page. A pair of
- * steps beside against the sum of a step of each alone, round by round.
+ * The cost of a comparison run: the default preset alone, its counterpart alone, and both in turn on one device, in the built page. Compares
+ * the time of a pair of steps with the sum of one step of each alone, round by round.
  */
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../chromium'
 
 export interface ComparisonTiming {
-  /** Milliseconds a step: each alone, and of both together where they train in turn. */
+  /** Milliseconds per step of each run alone. */
   readonly open: number
   readonly other: number
+  /** Milliseconds per pair of steps where both train in turn. */
   readonly pair: number
 }
 
@@ -17,7 +18,7 @@ const OPEN = '#window.1'
 const OTHER = '#window.1&surrogate.window=fixed'
 const SECONDS = 8
 
-/** Rounds after each other, each of both alone and both beside, so that what else moves the machine moves all three. */
+/** Measures all three times in each round, so that other load on the machine affects all of them alike. */
 export async function* timeComparison(rounds = 3): AsyncGenerator<ComparisonTiming> {
   const server = await preview({ preview: { port: 4209 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
@@ -46,11 +47,11 @@ async function timeAlone(page: Page, link: string): Promise<number> {
   return timeTraining(page)
 }
 
-/** The open run as it stands, with the other beside it. */
+/** Continues the open run together with its comparison run. */
 async function timePair(page: Page): Promise<number> {
   await page.getByLabel('vs run: compare with a saved run').click()
   await page.getByRole('button', { name: /^Train comparison run: fixed window/i }).click()
-  // It trains; and the open run waits for it, so that behind two steps it has caught up.
+  // It is training; the open run waits for it, so after two more steps it has caught up.
   const curves = page.getByRole('region', { name: 'Learning curves', exact: true })
   await curves.getByRole('img', { name: /A, fixed window[^:]*: train loss \d/i }).waitFor({ timeout: 120_000 })
   await page.evaluate(() => window.lab.step(2))
@@ -60,7 +61,7 @@ async function timePair(page: Page): Promise<number> {
   return time
 }
 
-/** Milliseconds a step of the open run, over some seconds after the first. */
+/** Milliseconds per step of the open run, measured for some seconds after a warm-up. */
 function timeTraining(page: Page): Promise<number> {
   return page.evaluate(async (seconds) => {
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,4 +1,4 @@
-/** What attention costs: training steps of the same two streams fused in several ways, one of each in turn, so that a busy machine slows all alike. */
+/** The cost of attention: training steps with the same two streams fused in several ways, in turn, so that a busy machine slows all alike. */
 import type { Gpu } from '../../engine/device'
 import { medianOf } from '../../engine/timing'
 import { loadSamples } from '../../experiments/build'
@@ -29,7 +29,7 @@ const FEW = [
 
 export async function timeFusions(gpu: Gpu, turns = 30): Promise<FusionTiming[]> {
   const preset = presetNamed('concat-signs')!.experiment
-  // Signs as they are, of a few people: how much fires decides how long a step is.
+  // Real signs of a few people, because the firing rate affects the time of a step.
   const base = FEW.reduce((now, [path, value]) => edited(now, path, value), preset)
   const data = await loadSamples(base, { ...sources(), gpu })
   const runs = await Promise.all(FUSIONS.map((fusion) => openRunOf(gpu, edited(base, 'network.fusion.kind', fusion), data)))

@@ -1,6 +1,6 @@
 /**
- * How soon the built page answers a pointer and the keys, at rest and while it trains at full speed: real input, and for each event of
- * it the time until the frame with its answer was painted. The browser's own Event Timing next to it, in steps of 8 ms.
+ * The input latency of the built page for pointer and keys, idle and while it trains at full speed: real input, and for each event the time
+ * until the frame with its effect is painted. Also the browser's own Event Timing, in steps of 8 ms.
  */
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
@@ -28,7 +28,7 @@ interface Measured {
 
 type MeasuredWindow = typeof window & { measured: Measured }
 
-/** Listens before the page does, and notes when the frame after each event has been painted. */
+/** Listens before the page does, and records when the frame after each event has been painted. */
 function measure(): void {
   const measured: Measured = { paints: [], slow: [] }
   Object.assign(window, { measured })
@@ -37,7 +37,7 @@ function measure(): void {
       kind,
       ({ timeStamp }) =>
         requestAnimationFrame(() => {
-          // A message is handled after the frame that is being made has been painted.
+          // A message is handled after the current frame has been painted.
           const { port1, port2 } = new MessageChannel()
           port1.onmessage = () => measured.paints.push(performance.now() - timeStamp)
           port2.postMessage(null)
@@ -65,7 +65,7 @@ async function middleOf(page: Page, name: string, part: string, [right, down]: r
   return [box.x + right * box.width, box.y + down * box.height]
 }
 
-/** Each is one action of the user. The last starts training anew. */
+/** Each is one action of the user. The last one restarts training. */
 const INTERACTIONS: Readonly<Record<string, (page: Page, time: number) => Promise<void>>> = {
   'a layer selected': (page, time) =>
     page
@@ -92,7 +92,7 @@ const INTERACTIONS: Readonly<Record<string, (page: Page, time: number) => Promis
   },
 }
 
-/** The default preset of the built app. */
+/** Times all interactions on the default preset of the built app. */
 export async function timeInteractions(): Promise<Interactions> {
   const server = await preview({ preview: { port: 4208 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })

@@ -6,7 +6,7 @@ import { constant, persistent, type Tensor, view } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { lifBackward, lifForward } from '../../neurons/leaky/kernels'
 
-/** What a bandwidth is measured with: reads a vec4, writes a vec4. Added to the sources by whoever opens the device. */
+/** The copy kernel for measuring bandwidth: reads a vec4, writes a vec4. To be added to the sources when the device is opened. */
 export const COPY_SOURCE = {
   'bench/copy': `struct Params {
   count: u32,
@@ -31,11 +31,11 @@ export interface Bandwidth {
   readonly name: string
   readonly ms: number
   readonly gigabytesPerSecond: number
-  /** Over the copy's bandwidth. */
+  /** The bandwidth as a share of the copy's. */
   readonly share: number
 }
 
-/** LIF forward and backward over [steps, batch, neurons], each 12 bytes a neuron-step, next to a copy of one such tensor (8 bytes). */
+/** LIF forward and backward over [steps, batch, neurons], each 12 bytes per neuron and step, and a copy of one such tensor (8 bytes). */
 export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000): Promise<Bandwidth[]> {
   const shape = [steps, batch, neurons]
   const count = steps * batch * neurons

@@ -85,7 +85,7 @@ const evt2: Make = (events) => {
   return headed('% evt 2.0\n% geometry 1280x720\n% end\n', words)
 }
 
-/** Of ten events six are in vectors of three, as where an edge goes by, and four alone. */
+/** Six of ten events are in vectors of three, as at a moving edge, and four are single. */
 const evt3: Make = (events) => {
   const random = numbers()
   const words = new Uint16Array(4 * events)
@@ -104,7 +104,7 @@ const evt3: Make = (events) => {
   return headed('% evt 3.0\n% geometry 1280x720\n% end\n', words.subarray(0, at))
 }
 
-/** Records of 13 bytes, as tonic has them. */
+/** Records of 13 bytes, as in tonic. */
 const npy: Make = (events) => {
   const random = numbers()
   const view = new DataView(new ArrayBuffer(13 * events))

@@ -1,4 +1,4 @@
-/** Where a training step's time goes: each op of a step alone, repeated in one submission. */
+/** The time of each op of a training step, alone and repeated in one submission. */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { timeWork } from '../../engine/timing'
@@ -8,7 +8,7 @@ import { openRunOf } from '../open-run'
 export interface OpTiming {
   /** The shader and the tensor that it writes first. */
   readonly name: string
-  /** Milliseconds of one dispatch, a pass of its own included. */
+  /** Milliseconds of one dispatch in a pass of its own. */
   readonly ms: number
   readonly watch: boolean
 }

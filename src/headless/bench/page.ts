@@ -1,4 +1,4 @@
-/** The benchmarks' page: what the browser half of `npm run bench` calls. Served by the development server, never built. */
+/** The page of the benchmarks, called by the browser half of `npm run bench`. Served by the development server, never built. */
 import { openGpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
 import { COPY_SOURCE, timeLif } from './kernels'

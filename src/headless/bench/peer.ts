@@ -1,5 +1,5 @@
 /**
- * A peer on the same work in the same browser: TensorFlow.js, the network 784-H-10 of two LIF layers, written as its users
+ * The same work in the same browser with TensorFlow.js, as a peer: the network 784-H-10 of two LIF layers, written as its users
  * write one. Bernoulli input is drawn once, outside the timed step, which favors the peer.
  */
 import * as tf from '@tensorflow/tfjs-core'
@@ -11,7 +11,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu'
 
-/** Median milliseconds of a training step, read back by its loss. */
+/** Median milliseconds of a training step, until its loss is read back. */
 export async function timePeer(backend: Backend, batch: number, steps: number, hidden: number, repetitions: number): Promise<number> {
   setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
   await tf.setBackend(backend)
@@ -87,7 +87,7 @@ export async function timeConvolutionPeer(backend: Backend, batch: number, steps
     const { mean, variance } = tf.moments(x, [0, 1, 2])
     return tf.add(tf.mul(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), gamma), threshold), beta)
   }
-  /** Time is unrolled over the batch's axis, as the products see it; neurons walk through it. */
+  /** Products see time unrolled over the axis of the batch; neurons step through it. */
   const neurons = (current: tf.Tensor) => {
     const parts = tf.split(current, steps, 0)
     let v: tf.Tensor = tf.zerosLike(parts[0]!)

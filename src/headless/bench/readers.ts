@@ -1,4 +1,4 @@
-/** Readers of event files: events a second from memory, and the memory that a file of a gigabyte takes. */
+/** Times the readers of event files: events per second from memory, and the memory needed for a file of a gigabyte. */
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,12 +9,13 @@ import { RECORDINGS } from './made-recordings'
 export interface ReaderTiming {
   readonly format: string
   readonly events: number
-  /** The median and the shortest of several readings. */
+  /** Events per second: the median of several readings. */
   readonly perSecond: number
+  /** Events per second of the fastest reading. */
   readonly most: number
 }
 
-/** Each format in turn, from a Blob in memory, with nothing done with the events. */
+/** Times each format in turn, from a Blob in memory; the events are dropped. */
 export async function* timeReaders(events = 8_000_000, readings = 5): AsyncGenerator<ReaderTiming> {
   for (const [format, { path, make }] of Object.entries(RECORDINGS)) {
     const file = { path, blob: new Blob([make(events)]) }
@@ -35,8 +36,9 @@ export async function* timeReaders(events = 8_000_000, readings = 5): AsyncGener
 export interface ReaderMemory {
   readonly events: number
   readonly seconds: number
-  /** The peak growth of the process in megabytes; below, the size of the result. */
+  /** The peak growth of the process, in megabytes. */
   readonly grown: number
+  /** The size of the result, in megabytes. */
   readonly result: number
 }
 

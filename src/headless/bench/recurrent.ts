@@ -1,4 +1,4 @@
-/** Times a recurrent layer forward and backward over a long sequence, and the gradient of its spans, at a rate near 8 %. */
+/** Times a recurrent layer forward and backward over a long sequence, and the gradient of its skip weights, at a firing rate near 8 %. */
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -16,7 +16,7 @@ export interface RecurrentTiming {
   /** Milliseconds for a whole sequence. */
   readonly forward: number
   readonly backward: number
-  /** The time for learned skips; 0 where they are fixed. */
+  /** Milliseconds for the weights of learned skips; 0 where skips are fixed. */
   readonly skipWeights: number
   readonly rate: number
 }
@@ -43,7 +43,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     profile: gpu.info.profile,
     tunedVariants: {},
   }
-  // Currents that carry few neurons over the threshold; weights of the size of an orthogonal start.
+  // Currents that make few neurons fire; weights as large as those of an orthogonal initialization.
   const draw = (count: number, from: number, to: number) =>
     Float32Array.from({ length: count }, (_, i) => from + (to - from) * (((Math.imul(i, 2654435761) >>> 0) % 9973) / 9973))
   const reach = Math.sqrt(3 / neurons)

@@ -1,4 +1,4 @@
-/** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each unless said. */
+/** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each by default. */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import type { Experiment } from '../../experiments/schema'

@@ -1,6 +1,6 @@
 /**
- * What watching costs: the same steps with all probes at four frames a second and with none, interleaved in one process.
- * Each pair runs for a second or so a side; the median over pairs of the ratio is what is reported.
+ * The cost of watching: the same steps with all probes at four frames per second and with none, interleaved in one process. Each side of a
+ * pair runs for about a second; the median of the ratio over pairs is reported.
  */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
@@ -13,16 +13,16 @@ import { openRunOf } from '../open-run'
 
 export interface Watching {
   readonly pairs: number
-  /** Milliseconds a step with probes over milliseconds without, less 1. */
+  /** Milliseconds per step with probes over milliseconds without, minus 1. */
   readonly median: number
   readonly all: readonly number[]
-  /** All time with probes over all time without, less 1: what a machine whose speed comes and goes disturbs least. */
+  /** Total time with probes over total time without, minus 1: the measure least disturbed by a machine of varying speed. */
   readonly total: number
   readonly stepMs: number
   readonly framesPerSecond: number
 }
 
-/** Median milliseconds of a step bare, with probes, and with probes and the pinned samples: one of each in turn. */
+/** Median milliseconds of a bare step, with probes, and with probes and the pinned samples, in turn. */
 export async function timeFrame(
   gpu: Gpu,
   e: Experiment,
@@ -97,7 +97,7 @@ export async function timeWatching(
   let watchedMs = 0
   let bareMs = 0
   for (let i = 0; i < pairs; i++) {
-    // The order turns with each pair, so that a drift of the machine favors neither side.
+    // The order alternates, so that a drift of the machine's speed favors neither side.
     const first = await side(i % 2 === 0, steps)
     const second = await side(i % 2 === 1, steps)
     const [withProbes, without] = i % 2 === 0 ? [first, second] : [second, first]

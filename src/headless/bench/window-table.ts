@@ -1,6 +1,7 @@
 /**
  * The claim of MPD-AGL on this lab's own network: adaptive against fixed window, threshold 0.5 and 1, three seeds.
- * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, what an evaluation says.
+ * At chosen training steps: the gradient-available fraction of the first and last layer by time step, the gradient norm of the first layer,
+ * and an evaluation.
  */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
@@ -15,8 +16,9 @@ export interface WindowRow {
   readonly window: 'adaptive' | 'fixed'
   readonly seed: number
   readonly step: number
-  /** By layer, then step: share in the window in use, and in the fixed one of width 1 on the same potentials. */
+  /** By layer, then time step: the fraction of potentials in the window in use. */
   readonly gaf: readonly (readonly number[])[]
+  /** The fraction in the fixed window of width 1, on the same potentials. */
   readonly gafFixed: readonly (readonly number[])[]
   /** L2 norm over steps, batch and neurons of dL/du of the first layer. */
   readonly firstNorm: number

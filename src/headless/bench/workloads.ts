@@ -1,4 +1,4 @@
-/** What the benchmarks run: experiments and the data they run on. Shared by Node and the browser, so that both time the same work. */
+/** The workloads of the benchmarks: experiments and their data. Shared by Node and the browser, so that both time the same work. */
 
 import type { DataSet, SampleSet } from '../../data/streams'
 import { presetNamed } from '../../experiments/presets'
@@ -18,11 +18,11 @@ export function grayData(count = 4096, noise = false): DataSet {
   return { train: samples(count), test: samples(100) }
 }
 
-/** What the lab's first presets are. */
+/** The version and task of the first presets. */
 const { version, task } = presetNamed('window')!.experiment
 const KIND = { version, task }
 
-/** The workload that the field times: Bernoulli(0.13) input drawn in the step, two LIF layers, cross-entropy of the mean rate, Adam. */
+/** The usual workload of published benchmarks: Bernoulli(0.13) input drawn in the step, two LIF layers, cross-entropy of the mean rate, Adam. */
 const poissonStep = (hidden: number, batch: number, steps: number): Experiment =>
   parseExperiment({
     ...KIND,
@@ -35,7 +35,7 @@ const poissonStep = (hidden: number, batch: number, steps: number): Experiment =
     run: { epochs: 1000 },
   })
 
-/** Two convolutions with tdBN and PLIF on images of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
+/** Two convolutions with tdBN and PLIF on images of 28 x 28, T 4, SGD with momentum: the workload on which the code of the MPD-AGL paper was timed. */
 const convolutionStep = parseExperiment({
   ...KIND,
   data: { kind: 'mnist', batch: 32 },
@@ -47,7 +47,7 @@ const convolutionStep = parseExperiment({
   run: { epochs: 1000 },
 })
 
-/** S-MNIST as in the paper, 784 steps of one pixel through 64-128-128, at a batch of 32; first weights that make every layer fire. */
+/** S-MNIST as in the paper, 784 steps of one pixel through 64-128-128, with batches of 32; initial weights that make every layer fire. */
 const pixelStep = (recurrence: { kind: 'skip'; span: number } | { kind: 'adaptive'; spans: number }): Experiment => {
   const { experiment } = presetNamed('s-mnist')!
   return parseExperiment({
@@ -57,7 +57,7 @@ const pixelStep = (recurrence: { kind: 'skip'; span: number } | { kind: 'adaptiv
     run: { ...experiment.run, microBatches: 1 },
   })
 }
-/** They want real digits: how much fires decides how long a step is. */
+/** Workloads that need real digits, because the firing rate affects the time of a step. */
 export const SEQUENCES = {
   skip: { title: 'S-MNIST 64-128-128, T 784, B 32, span 16', experiment: pixelStep({ kind: 'skip', span: 16 }) },
   adaptive: { title: 'S-MNIST 64-128-128, T 784, B 32, spans 1 to 51', experiment: pixelStep({ kind: 'adaptive', spans: 51 }) },

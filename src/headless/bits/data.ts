@@ -10,12 +10,12 @@ import { loadSamples } from '../../experiments/build'
 import type { Experiment } from '../../experiments/schema'
 import { readFiles } from '../read-files'
 
-/** Random samples of a set that is not here: enough for the batches of 20 steps to differ. */
+/** The number of random samples for a set that is missing: enough for the batches of 20 steps to differ. */
 const RANDOM_SAMPLES = 400
 /** The number of test samples to evaluate. */
 const TEST_SAMPLES = 100
 
-/** Depends on the experiment alone, never on the files of this machine. */
+/** The samples of an experiment. They depend on the experiment alone, never on the files of this machine. */
 export async function bitsData(experiment: Experiment): Promise<DataSet> {
   const { data } = experiment
   const local = { read: readFiles(), stored: async () => undefined }
@@ -26,7 +26,7 @@ export async function bitsData(experiment: Experiment): Promise<DataSet> {
   return { train: all.train, test: firstSamples(all, TEST_SAMPLES).test }
 }
 
-/** Bytes whose mean grows with the label, or small counts where the set holds events or spikes. */
+/** Random bytes whose mean grows with the label, or small counts if the set contains events or spikes. */
 function randomSamples(data: DataSpec, seed: number, count: number) {
   const shape = dataShape(data)
   const size = shape.height * shape.width * shape.channels

@@ -1,6 +1,6 @@
 /**
- * What training computes, to the last bit: the scalars of some steps, the evaluation, and a digest of all weights. Recorded per
- * adapter in testing/training-bits.json, so that a change of the code that should not change a bit can be held to it.
+ * The results of training, to the last bit: the scalars of some steps, the evaluation, and a digest of all weights. Recorded per adapter in
+ * testing/training-bits.json, to check that a change of the code does not change a bit.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -43,10 +43,10 @@ const LOOKS = [1, 5, 20]
 const SCALARS = ['trainLoss', 'trainAccuracy', 'gradientNorm', 'rate']
 const TESTS = ['testLoss', 'testAccuracy']
 
-/** A software adapter is known by its kind, whatever its version; a graphics processor by its description. */
+/** A software adapter is identified by its kind, whatever its version; a GPU by its description. */
 export const sectionName = ({ info }: Gpu): string => (info.profile === 'gpu' ? info.description : info.profile)
 
-/** @throws where the adapter has no section, with what records one. */
+/** @throws if the adapter has no section, with the command that records one */
 export function sectionOf(file: BitsFile, gpu: Gpu): Section {
   const section = file[sectionName(gpu)]
   if (section) return section

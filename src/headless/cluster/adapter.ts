@@ -1,6 +1,6 @@
 /**
- * Which of several graphics processors a worker takes, by its index among them on this machine: Vulkan knows no index, so it is named by
- * its place on the bus to Mesa's layer that selects devices, before the first device is asked for.
+ * Selects one of several GPUs for a worker, by its index on this machine. Vulkan knows no index, so the GPU is named by its PCI address to
+ * Mesa's device-selection layer, before the first device is requested.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -8,7 +8,7 @@ const DEVICES = '/sys/bus/pci/devices'
 /** NVIDIA, AMD, Intel; excludes console graphics of servers. */
 const VENDORS = new Set(['0x10de', '0x1002', '0x8086'])
 
-/** Their places on the bus, in order, as "0000:3b:00.0". None where that cannot be told. */
+/** The PCI addresses of the GPUs, in order, such as "0000:3b:00.0"; empty where they cannot be determined. */
 export function processorsHere(devices: string = DEVICES): string[] {
   const read = (place: string, file: string) => readFileSync(`${devices}/${place}/${file}`, 'utf8').trim()
   try {
@@ -31,7 +31,7 @@ export function selectionOf(index: number, processors: readonly string[]): Reado
   return { DRI_PRIME: `pci-${place.replaceAll(/[:.]/g, '_')}`, MESA_VK_DEVICE_SELECT_FORCE_DEFAULT_DEVICE: '1' }
 }
 
-/** The GPU index that the environment requests, set by hand or by SLURM; null where there is none. */
+/** The GPU index that the environment requests, set by hand or by SLURM; null if none is set. */
 export function askedIndex(environment: NodeJS.ProcessEnv): number | null {
   const said = environment.MEMBRANE_ADAPTER ?? environment.SLURM_JOB_GPUS?.split(',')[0]
   return said !== undefined && /^\d{1,3}$/.test(said) ? Number(said) : null

@@ -1,6 +1,6 @@
 /**
- * Signs of life. A worker rewrites its file every so often; how old that is, the file server says: clocks of different machines are
- * never compared. Whose worker is gone, by age or for certain, its claims are given back.
+ * Signs of life. A worker rewrites its file regularly; the file server's clock says how old it is, so that clocks of different machines are
+ * never compared. The claims of a worker that is gone, by the age of its file or for certain, are given back.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
@@ -26,7 +26,7 @@ const beatSchema = z.object({
 })
 export type Beat = z.infer<typeof beatSchema>
 
-/** A machine, since it was started, and its table of processes: containers on one machine have several. */
+/** Identifies a machine, its boot and its process table, of which containers on one machine have several. */
 export function placeHere(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
@@ -41,7 +41,7 @@ const beatFile = (folder: string, worker: string): string => placeOf(folder, 'be
 export const beat = (folder: string, of: Beat): Promise<void> => writeFile(beatFile(folder, of.worker), JSON.stringify(of))
 export const endBeat = (folder: string, worker: string): Promise<void> => rm(beatFile(folder, worker), { force: true })
 
-/** Null where there is none, or it is being written. */
+/** The sign of life of a worker; null if there is none, or while it is being written. */
 export async function readBeat(folder: string, worker: string): Promise<Beat | null> {
   try {
     return beatSchema.parse(JSON.parse(await readFile(beatFile(folder, worker), 'utf8')))
@@ -65,7 +65,7 @@ const timeOf = (path: string, of: 'mtimeMs' | 'ctimeMs'): Promise<number | null>
     () => null,
   )
 
-/** Detects workers that are gone before their file expires; true where one is. */
+/** Whether a worker is known to be gone, before its file is old enough to tell. */
 export type IsGone = (beat: Beat) => boolean
 
 /** Whether the worker was a process of this machine that no longer exists. */
@@ -79,7 +79,7 @@ export function hasDied({ place, pid }: Beat): boolean {
   }
 }
 
-/** Gives back what is claimed by workers that are gone. @returns what it gave back. */
+/** Gives back the claims of workers that are gone. @returns these claims */
 export async function giveBackStale(folder: string, staleMs: number, isGone: IsGone, by: string): Promise<Claim[]> {
   const claimed = await listClaimed(folder)
   if (claimed.length === 0) return []

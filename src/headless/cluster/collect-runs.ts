@@ -1,4 +1,4 @@
-/** All runs of a folder that are done as one file of the lab, read and written one at a time, with what they are the runs of. */
+/** Collects the finished runs of a folder in one file of runs, together with their study. Reads and writes one run at a time. */
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,8 +18,9 @@ export interface Collected {
   readonly broke: number
   /** The number of unfinished runs. */
   readonly missing: number
-  /** The number of runs computed by each machine; below, by each adapter. */
+  /** The number of runs computed by each machine. */
   readonly nodes: Readonly<Record<string, number>>
+  /** The number of runs computed by each adapter. */
   readonly adapters: Readonly<Record<string, number>>
   readonly notes: readonly string[]
 }

@@ -11,7 +11,7 @@ import { type Call, callSlurm, endsOf, jobsOf, queueOf } from './slurm'
 
 const NONE_LEFT = 'Nobody works on it any more, and not all runs are done.'
 
-/** Workers as processes of this machine, each with a log in the folder; where there are several graphics processors, each takes the next. */
+/** Starts workers as processes of this machine, each with a log in the folder; with several GPUs, each worker takes the next one. */
 export function startLocal(folder: string, count: number): { readonly crew: Crew; readonly ended: Promise<void> } {
   const processors = processorsHere().length
   const logs = Array.from({ length: count }, (_, i) => placeOf(folder, 'logs', `local-${process.pid}-${i}.log`))
@@ -65,7 +65,7 @@ export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
   }
 }
 
-/** Whoever works on it, started by something else: before the first has come, that nobody is there says nothing. */
+/** Workers that something else started. The count is unknown until the first one has given a sign of life. */
 export function anyCrew(folder: string, staleMs: number): Crew {
   let seen = false
   return {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { access, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Something about the folder or its disk, in a sentence: nobody's experiment is to blame. */
+/** A problem with the folder or its disk, rather than with an experiment, as a sentence. */
 export class FolderTrouble extends Error {}
 
 export interface Claim {
@@ -39,7 +39,7 @@ export function troubleOf(folder: string, error: unknown): FolderTrouble {
   return new FolderTrouble(`${folder}: ${message ?? String(error)}`)
 }
 
-/** Makes an empty folder with its parts. @throws FolderTrouble where there is one of that name. */
+/** Creates the folder and its subfolders. @throws FolderTrouble if it exists */
 export async function createFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder)
@@ -83,7 +83,10 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Whether this call moved it. A server may move a file and lose its answer: then it says that there is none, and it is where it should be. */
+/**
+ * Moves a token. @returns whether this call moved it. A server may move a file and lose its reply: the client's retry then finds no
+ * source, but the file is at its destination
+ */
 async function move(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to)
@@ -94,7 +97,7 @@ async function move(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Workers that begin at the same time look for their first task in different places. */
+/** Workers that start at the same time begin to look for a task at a random one of this many. */
 const SPREAD = 16
 
 /** Claims one of the first free tasks; null where there is none. */
@@ -113,7 +116,7 @@ export async function claimNext(folder: string, worker: string): Promise<Claim |
 
 export const holds = (folder: string, claim: Claim): Promise<boolean> => isThere(claimFile(folder, claim))
 
-/** For another to take: by its owner, or by who saw that its owner is gone. @returns whether it was still claimed so. */
+/** Gives a task back for others to take, called by its owner or when its owner is gone. @returns whether the claim still held */
 export async function giveBack(folder: string, claim: Claim): Promise<boolean> {
   try {
     await rename(claimFile(folder, claim), placeOf(folder, 'todo', nameOf(claim.task)))
@@ -125,8 +128,8 @@ export async function giveBack(folder: string, claim: Claim): Promise<boolean> {
 }
 
 /**
- * Ends a task with its result. The result lies there whole before the token is moved: whoever moves it has ended the task.
- * @returns false where the claim was given back meanwhile: the result is thrown away, and another's counts.
+ * Ends a task with its result. The result is complete before the token is moved; the worker that moves it has ended the task.
+ * @returns false if the claim was given back meanwhile: this result is discarded, and another worker's counts
  */
 export async function finish(folder: string, claim: Claim, result: string, write: WriteWhole = writeWhole): Promise<boolean> {
   const file = resultFile(folder, claim)
@@ -153,7 +156,7 @@ const PARTIAL = /\.[0-9a-f]{8}\.partial$/
 
 export type WriteWhole = (path: string, content: string | Uint8Array) => Promise<void>
 
-/** Under its own name only when complete and on the disk: what is read is whole, whatever ends the writer. */
+/** Writes a file that gets its name only when it is complete and on disk, so that readers never see part of it, however the writer ends. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`
   try {

@@ -1,6 +1,6 @@
 /**
- * Follows a folder of tasks until all are done: a line of JSON for each run, how far it is, what went wrong, then the tables. It may end
- * and begin again at any time: all that it knows is in the folder.
+ * Follows a folder of tasks until all are done: a line of JSON for each run, the progress, errors, then the tables. It may be stopped and
+ * started again at any time, since its whole state is in the folder.
  */
 import { planOf as comparisonPlan } from '../../studies/compare'
 import { sentenceOf } from '../../studies/outcomes'
@@ -15,11 +15,11 @@ import { type Status, statusOf, statusText, timeLeft } from './status'
 
 /** Who may work on the folder, according to a scheduler. */
 export interface Crew {
-  /** How many work, or wait for their turn: null where that cannot be known. In words too. */
+  /** The number of workers that run or are queued, null if it cannot be known; also in words. */
   look(): Promise<{ readonly count: number | null; readonly words: string }>
   /** Whose claims may be given back early. */
   readonly isGone: IsGone
-  /** Why nobody is left, and what to do. */
+  /** Why no worker is left, and what to do. */
   why(): Promise<string>
 }
 
@@ -34,10 +34,10 @@ export interface Following {
   pause(ms: number): Promise<void>
 }
 
-/** How many checks in a row must find nobody, since a new worker may not have given a sign of life yet. */
+/** The number of checks in a row that must find no worker, since a new one may not have given a sign of life yet. */
 const LOOKS_ALONE = 3
 
-/** Resolves with the results of all runs, or null where it was to stop. @throws FolderTrouble where nobody is left to work. */
+/** Resolves with the results of all runs, or null if it was stopped. @throws FolderTrouble if no worker is left */
 export async function follow(folder: string, manifest: Manifest, tasks: readonly Task[], of: Following): Promise<StudyResult[] | null> {
   const { crew, say } = of
   const results = new Map<number, StudyResult>()

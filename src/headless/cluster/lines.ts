@@ -1,6 +1,6 @@
 /**
- * What happens to a task, as lines of JSON that are appended while it happens: for people, and for who follows. A line that was not
- * written to its end is no line, and takes no other with it.
+ * The events of a task, appended as lines of JSON for people and for `follow`. A line that was not written to its end is ignored and
+ * damages no other.
  */
 import { appendFile, open } from 'node:fs/promises'
 import * as z from 'zod'
@@ -18,14 +18,14 @@ export type Line = z.infer<typeof lineSchema>
 /** The bytes read from the end of a file; longer than any line. */
 const TAIL = 16 * 1024
 
-/** A line that a writer before it left unfinished is closed first. @throws what the disk says. */
+/** Appends a line; first closes one that an earlier writer left unfinished. @throws errors of the file system */
 export async function addLine(folder: string, task: number, line: Line): Promise<void> {
   const file = linesFile(folder, task)
   const end = await tailOf(file, 1)
   await appendFile(file, `${end === '' || end === '\n' ? '' : '\n'}${JSON.stringify(line)}\n`)
 }
 
-/** The newest lines, in order: as many as the end of the file holds. None where there is no file. */
+/** The newest lines in order, as many as fit in the end of the file that is read; none if there is no file. */
 export async function newestLines(folder: string, task: number): Promise<Line[]> {
   return (await tailOf(linesFile(folder, task), TAIL)).split('\n').flatMap((text) => {
     const line = readLine(text)

@@ -1,6 +1,6 @@
 /**
- * What a folder of tasks says of itself: the study, by which code, from which data. Written once, and read as what anybody may have
- * changed: another version, another state of the code, or an edit is refused with what to do.
+ * The manifest of a folder of tasks: its study, code and data. Written once, and validated when read, since anyone may have changed it:
+ * another version, other code, or an edit is refused with what to do.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -32,8 +32,9 @@ const manifestSchema = z.object({
   created: z.number(),
   preset: text,
   app: text,
-  /** SHA-256 of all shaders; below, of everything else that determines the bits of a run. */
+  /** SHA-256 of all shaders. */
   shaders: hash,
+  /** SHA-256 of everything else that determines the bits of a run. */
   code: hash,
   study: z.unknown(),
   /** The number of training samples; null for all. */
@@ -44,7 +45,7 @@ const manifestSchema = z.object({
   data: z.record(z.string().max(4000), hash),
   /** The number of tasks, and SHA-256 of tasks.jsonl. */
   tasks: z.object({ count: z.int().min(1).max(MOST_STUDY_RUNS), sha256: hash }),
-  /** Between two checkpoints, between two signs of life, and after which a worker is taken to be gone. */
+  /** The seconds between two checkpoints, between two signs of life, and until a silent worker counts as gone. */
   seconds: z.object({ checkpoint: seconds, beat: seconds, stale: seconds }),
   /** The maximum number of rows of a run's curves; longer curves are thinned. */
   rows: z.int().min(1),
@@ -57,8 +58,9 @@ export interface Task {
   readonly task: number
   readonly title: string
   readonly key: { readonly point: number } | { readonly variant: number; readonly time: number; readonly seed: number }
-  /** The experiment as it is trained; below, as it is saved. */
+  /** The experiment as it is trained. */
   readonly experiment: Experiment
+  /** The experiment as it is saved. */
   readonly meant: Experiment
 }
 
@@ -151,12 +153,12 @@ export async function readTasks(folder: string, { tasks }: Manifest): Promise<Ta
     .map((line) => JSON.parse(line) as Task)
 }
 
-// ---- what decides the bits
+// ---- what determines the bits
 
 /** Parts of src that do not affect the results of a run. */
 const BESIDE = /^(ui|testing|worker|health)\/|\.test\.tsx?$|^main\.tsx$/
 
-/** A hash of everything but shaders that determines the results: the sources and the installed packages. */
+/** A hash of everything that determines the results except the shaders: the sources and the installed packages. */
 export function codeHash(root: string = ROOT): string {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))

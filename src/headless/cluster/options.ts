@@ -41,7 +41,7 @@ interface Written {
 
 export const isSending = ({ name }: Written): boolean => Object.hasOwn(SENDING_GRAMMAR, name)
 
-/** Null where no option of it is given. @throws with a sentence */
+/** Null if none of these options is given. @throws with a sentence */
 export function readSending(written: readonly Written[], environment: NodeJS.ProcessEnv = process.env): Sending | null {
   const options = written.filter(isSending)
   const last = (name: keyof typeof SENDING_GRAMMAR): string | null => options.findLast((option) => option.name === name)?.value ?? null

@@ -65,15 +65,15 @@ interface Caught {
   readonly beat: Beat
 }
 
-/** Whether the newest that is known of a claim is a checkpoint by its worker in the first half of the run. */
+/** Whether the newest line of a claim is a checkpoint by its worker in the first half of the run. */
 async function isEarly(folder: string, claim: Claim): Promise<boolean> {
   const last = (await newestLines(folder, claim.task)).at(-1)
   return last?.event === 'checkpoint' && last.worker === claim.worker && last.step <= STEPS / 2
 }
 
 /**
- * Halts a worker in the first half of a run of which it has left a checkpoint. On a busy machine a run may come to its end between the look
- * at its checkpoint and the signal, so both the claim and the checkpoint are looked at again once the worker stands.
+ * Halts a worker in the first half of a run of which it has left a checkpoint. On a busy machine a run may end between the check of its
+ * checkpoint and the signal, so both the claim and the checkpoint are checked again once the worker has stopped.
  */
 const caughtOn = (folder: string, node: string): Promise<Caught> =>
   until(`a run under way on ${node}`, async () => {
@@ -87,7 +87,7 @@ const caughtOn = (folder: string, node: string): Promise<Caught> =>
     return null
   })
 
-/** Whether a process was sent a signal that it has not taken yet. */
+/** Whether a process was sent a signal that it has not handled yet. */
 function isPending(pid: number, signal: number): boolean {
   const mask = /^ShdPnd:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
   return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n

@@ -1,4 +1,4 @@
-/** The result of a task: the metrics of its study, and its run as the lab saves one, with what computed it. It is validated when read. */
+/** The result of a task: the metrics of its study, and its run as the lab saves one, with the machine and adapter that computed it. Validated when read. */
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { layersOf } from '../../networks/description'
@@ -30,7 +30,7 @@ const resultSchema = z.object({
 })
 export type Result = Omit<z.infer<typeof resultSchema>, 'result' | 'run'> & { readonly result: StudyResult; readonly run: unknown }
 
-/** @throws what makes the link of an experiment. */
+/** The result of a run that ended or failed. @throws if the link of its experiment cannot be made */
 export async function resultOf(manifest: Manifest, task: Task, ended: Exclude<Ended, { kind: 'stopped' }>, by: Beat): Promise<Result> {
   const { worker, node, adapter, software } = by
   const { study } = manifest

@@ -1,4 +1,4 @@
-/** A checkpoint as a file: its SHA-256, then what a browser would keep of it, as Node writes values that are cloned. */
+/** A checkpoint as a file: its SHA-256, then the state that a browser would save, in Node's format of structured clones. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
@@ -12,7 +12,7 @@ export function packState(state: SavedState): Uint8Array {
   return Buffer.concat([hashOf(bytes), bytes])
 }
 
-/** Null where there is none, where it is cut off or damaged, or of another version: a run then begins anew, and comes to the same bits. */
+/** Null if the file is missing, truncated, damaged or of another version: then a run starts from the beginning, and reaches the same bits. */
 export async function readStateFile(path: string): Promise<SavedState | null> {
   try {
     const file = await readFile(path)

@@ -19,7 +19,7 @@ const QUIET_MS = 30_000
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
 
-/** @param samples training samples, where not all. */
+/** Sends a study and follows it. @param samples the number of training samples; Infinity for all */
 export async function sendStudy(study: Study, preset: string, samples: number, sending: Sending): Promise<void> {
   const dataOf = createSource(undefined, samples, sending.dataFolder ?? undefined)
   const { dataFolder, seconds } = sending
@@ -31,7 +31,7 @@ export async function sendStudy(study: Study, preset: string, samples: number, s
   await start(folder, manifest, tasks, sending)
 }
 
-/** "--follow FOLDER", with --on also: more workers for what is left of it. */
+/** Runs "--follow FOLDER"; with --on, also starts more workers for the remaining tasks. */
 export async function followCommand(): Promise<void> {
   const { options } = readCommandLine({ follow: 'FOLDER', ...SENDING_GRAMMAR })
   const folder = resolve(options.findLast(({ name }) => name === 'follow')!.value)

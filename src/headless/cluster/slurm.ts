@@ -1,6 +1,6 @@
 /**
- * SLURM: the script of a job array, and what sbatch, squeue, sacct and scontrol say. An element of the array is a worker: it takes tasks
- * until none is left, and is queued again where it was stopped with some left.
+ * SLURM: the script of a job array, and the output of sbatch, squeue, sacct and scontrol. An element of the array is a worker: it takes
+ * tasks until none is left, and is queued again if it was stopped before that.
  */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
@@ -29,7 +29,7 @@ export const usualSlurm = { partition: null, gpus: null, time: null, limit: ARRA
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** @param tasks as many elements at most. */
+/** @param tasks the maximum number of array elements */
 export function scriptOf(folder: string, tasks: number, options: SlurmOptions, root: string = ROOT): string {
   const { partition, gpus, time, limit, more, container } = options
   const elements = Math.min(tasks, limit)
@@ -89,7 +89,7 @@ export const callSlurm: Call = (command, args) =>
     )
   })
 
-/** Hands the script in; its job is noted in the folder. @returns the id of the job. @throws FolderTrouble in a sentence. */
+/** Submits the script and records the job in the folder. @returns the job's id. @throws FolderTrouble with a sentence */
 export async function submit(folder: string, tasks: number, options: SlurmOptions, call: Call = callSlurm): Promise<string> {
   const file = scriptFile(folder)
   await writeWhole(file, scriptOf(folder, tasks, options)).catch((error) => Promise.reject(troubleOf(folder, error)))
@@ -120,11 +120,11 @@ export async function jobsOf(folder: string): Promise<string[]> {
 export interface Queue {
   readonly running: number
   readonly pending: number
-  /** Why waiting jobs wait. */
+  /** The reasons why pending jobs wait. */
   readonly reasons: readonly string[]
 }
 
-/** One line for each element, and one for all that wait: "123_4 R None", "123_[5-9%2] PD Resources". */
+/** Parses one line per running element, and one for all pending ones: "123_4 R None", "123_[5-9%2] PD Resources". */
 export function readQueue(text: string): Queue {
   const lines = text.split('\n').flatMap((line) => {
     const [id, state, ...reason] = line.trim().split(/\s+/)
@@ -139,7 +139,7 @@ export function readQueue(text: string): Queue {
   }
 }
 
-/** "123_[0,5-9%2]" is of six. */
+/** The number of elements: "123_[0,5-9%2]" has six. */
 function countOf(id: string): number {
   const list = /\[([\d,-]+)(?:%\d+)?\]/.exec(id)?.[1]
   if (list === undefined) return 1
@@ -149,16 +149,16 @@ function countOf(id: string): number {
   }, 0)
 }
 
-/** Null where there is no answer: the controller may be busy. None in it where the jobs are over. */
+/** The queue of these jobs, empty once they are over; null if the controller does not answer, which may be busy. */
 export async function queueOf(jobs: readonly string[], call: Call = callSlurm): Promise<Queue | null> {
   if (jobs.length === 0) return readQueue('')
   const { code, out, err } = await call('squeue', ['--noheader', '--jobs', jobs.join(','), '--format', '%i %t %r'])
   if (code === 0) return readQueue(out)
-  // It forgets jobs some minutes after they are over.
+  // The controller forgets jobs some minutes after they are over.
   return /invalid job id/i.test(err) ? readQueue('') : null
 }
 
-/** How the elements of a job ended, "FAILED 3, TIMEOUT 1": of accounting, or of what the controller still knows. Empty where neither says. */
+/** How the elements of a job ended, "FAILED 3, TIMEOUT 1": from the accounting, or from what the controller still knows. Empty if neither knows. */
 export async function endsOf(job: string, call: Call = callSlurm): Promise<string> {
   const accounted = await call('sacct', ['--noheader', '--parsable2', '--allocations', '--jobs', job, '--format', 'State'])
   const states =

@@ -1,4 +1,4 @@
-/** How far a folder of tasks is, in numbers and in words. Reads only names and the ends of files. */
+/** The progress of a folder of tasks, in numbers and in words. Reads only names and the ends of files. */
 import { type Claim, listClaimed, listDone, listTodo } from './folder'
 import { newestLines } from './lines'
 import type { Manifest } from './manifest'
@@ -11,7 +11,7 @@ export interface Status {
   readonly share: number
 }
 
-/** A token that is moved meanwhile is seen twice or never: the next look has it right. */
+/** Counts the tokens. One that is moved meanwhile may be seen twice or not at all; the next status is right again. */
 export async function statusOf(folder: string, { study, tasks }: Pick<Manifest, 'study' | 'tasks'>): Promise<Status> {
   const [todo, claimed, done] = await Promise.all([listTodo(folder), listClaimed(folder), listDone(folder)])
   let share = done.length

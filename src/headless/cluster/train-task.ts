@@ -1,6 +1,6 @@
 /**
- * One run of a study in Node, that can be stopped at any training step and continued by another process: the same bits on the same
- * adapter as if it had not been. Knows no folder.
+ * Trains one run of a study in Node. It can be stopped at any training step and continued by another process, with the same bits on the
+ * same adapter as an uninterrupted run. Knows no folder.
  */
 import { createHash } from 'node:crypto'
 import type { DataSet } from '../../data/streams'
@@ -166,7 +166,7 @@ async function stateOf(run: Run, { shaders }: TaskRun, progress: Progress): Prom
 const adaptersOf = (before: string, now: string): string =>
   before === now || before.endsWith(`, then ${now}`) ? before : `${before}, then ${now}`.slice(0, 300)
 
-/** The same for every process that trains it: it follows from the length of the run alone. */
+/** The distance between saved rows: it follows from the length of the run alone, so it is the same for every process that trains it. */
 const strideOf = (steps: number, rows: number): number => Math.max(1, Math.ceil(steps / rows))
 
 /** Keeps the first row, evenly spaced rows, and the last step's row. */

@@ -126,7 +126,7 @@ async function fatten(folder: string, length: number): Promise<void> {
 test('a worker that is stopped leaves a checkpoint, and the next goes on from it', async () => {
   const made = await madeFolder(seeds(1, 50))
   const { folder, manifest } = made
-  // Once the task can be claimed, the lines of the next worker may come at any moment.
+  // Once the task can be claimed, the next worker may write lines at any time.
   const claimable: number[] = []
   before.line = async ({ event }) => {
     if (event === 'released') claimable.push((await listTodo(folder)).length)
@@ -263,7 +263,7 @@ test('collected runs open in the lab, with their study; what broke or is not don
     },
   })
   await workOn(made, host).catch(() => undefined)
-  // The order of claims is chance: what is left is done, but for the last.
+  // The order of claims is random: all remaining tasks are done, except for the last.
   const again = async () => {
     while ((await listDone(folder)).length < 3) await workOn(made, host).catch(() => undefined)
   }

@@ -1,6 +1,6 @@
 /**
- * A worker: takes tasks of a folder one after the other, trains each with checkpoints, continues where another was stopped, and says that
- * it lives. Stopped, it leaves a checkpoint and gives its task back. It knows no scheduler.
+ * A worker: takes tasks of a folder one after the other, trains each with checkpoints, continues where another worker was stopped, and
+ * gives signs of life. When it is stopped, it leaves a checkpoint and gives its task back. It knows no scheduler.
  */
 
 import type { MetricRows } from '../../readings/metrics'
@@ -45,13 +45,16 @@ const IDLE_MS = 1000
 const LOOK_MS = 400
 /** The time between two progress lines. */
 const LINE_MS = 2000
-/** A task is begun no more often at one step where its worker was gone each time without a word, or its device was lost. */
+/** The maximum number of times that a task is started at the same step after its worker disappeared or lost its device. */
 const MOST_BEGINNINGS = 8
 
 /** The claim was given to another worker, since this one seemed to be gone. */
 class ClaimLost extends FolderTrouble {}
 
-/** Resolves with whether nothing is left to be done by it. @throws FolderTrouble, or where the device is lost; its task is given back. */
+/**
+ * Works until it finds no task or should stop. Resolves with whether nothing is left for it to do.
+ * @throws FolderTrouble, or if the device is lost; its task is given back
+ */
 export async function work(folder: string, manifest: Manifest, tasks: readonly Task[], host: WorkerHost): Promise<boolean> {
   const { self } = host
   const sign = () => beat(folder, self).catch((error) => host.say(troubleOf(folder, error).message))
@@ -104,7 +107,7 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
         ? { kind: 'broke', step, error: `It was begun ${begun} times at step ${step}, and each time its worker was gone without a word.` }
         : await host.train(task, from, watcherOf(folder, manifest, claim, host, tell))
     if (ended.kind === 'stopped') {
-      // While it holds the claim: the next worker's lines follow this one.
+      // Written while this worker holds the claim, so that the next worker's lines follow it.
       await tell({ event: 'released', step: ended.step })
       return void (await giveBack(folder, claim))
     }
@@ -115,7 +118,7 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
     )
   } catch (error) {
     if (error instanceof ClaimLost) return host.say(error.message)
-    // Trouble with the folder is not the task's: however often it comes, the task is begun again.
+    // Problems with the folder are not the task's fault, so however often they occur, the task is started again.
     if (error instanceof FolderTrouble) await tell({ event: 'released', step })
     await giveBack(folder, claim).catch(() => undefined)
     throw error

@@ -1,4 +1,4 @@
-/** The conformance ops of critics and actors that learn from kept transitions: heads of linear layers on given outputs of a memory. */
+/** The conformance ops of critics and actors that learn from stored transitions: heads of linear layers on given outputs of a memory. */
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -31,7 +31,7 @@ import { contextFor } from './neurons'
 import { given, mean, weightOf } from './products'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
-/** What a case is computed in: its sizes, layers in order, and what is written before and asked for afterwards. */
+/** The state in which a case is computed: its sizes, the tensors that are written before, and the gradients to read afterwards. */
 interface Bench {
   readonly c: Case
   readonly context: Context
@@ -83,7 +83,7 @@ function benchOf(c: Case, { algorithm, actions, logAlpha = 0 }: ActorLossAttribu
   return made
 }
 
-/** A tensor of the case as what a layer reads. */
+/** A tensor of the case as the input of a layer. */
 function inputOf(b: Bench, name: string, { data, shape }: CaseTensor, wantsGrad = false): Activation {
   const made = activation(name, [b.moments, b.batch, shape.at(-1)!], 'dense', wantsGrad)
   b.writes.push([made.value, padRows(data, shape.at(-1)!)])

@@ -15,7 +15,7 @@ import { type Case, need } from './read'
 type Numbers = ArrayLike<number>
 const JOINS = ['none', 'concat'] as const satisfies readonly Join[]
 
-/** Two outputs, and both as one; their bits must be equal, so one answer is compared. */
+/** Computes the case with two outputs and with one joined output; their bits must be equal, so only one result is compared. */
 export async function runCmaFusion(gpu: Gpu, c: Case): Promise<Computed> {
   const answers = await Promise.all(JOINS.map((join) => runAs(gpu, c, join)))
   return mustAgree(answers, JOINS)

@@ -1,4 +1,4 @@
-/** The attributes of conformance cases, strictly: one that is not known here fails its case. Translated to the words of the code. */
+/** The attributes of conformance cases, parsed strictly (an unknown one fails its case) and translated to the terms of the code. */
 import * as z from 'zod'
 import type { LeakySpec } from '../../neurons/leaky/layer'
 import { RESETS } from '../../neurons/lif/schema'
@@ -160,7 +160,7 @@ export const leakySpec = (a: Omit<LifAttributes, 'surrogate'>): LeakySpec => ({
   initialMembrane: a.initialMembrane,
 })
 
-/** The kind of a surrogate, and its width, sigma or scale: one number, or one a step. */
+/** The kind of a surrogate, and its width, sigma or scale: one number, or one per step. */
 export function surrogateOf(a: LifAttributes['surrogate'], steps: number): { kind: SurrogateSpec['kind']; values: readonly number[] } {
   const value = a.kind === 'rect' ? a.width : a.kind === 'gaussian' ? a.sigma : a.scale
   const values = typeof value === 'number' ? [value] : value

@@ -8,7 +8,7 @@ export interface Computed {
 
 export interface Comparison {
   readonly name: string
-  /** norm(got - want) / norm(want); of what must be equal the share that differs. */
+  /** norm(got - want) / norm(want); for values that must be equal, the share that differs. */
   readonly error: number
   readonly passed: boolean
 }
@@ -42,7 +42,7 @@ function limitOf(op: string, isOutput: boolean): number {
   return isOutput && ['lif', 'noisyLif', 'linear', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op) ? TIGHT : LIMIT
 }
 
-/** The answer of several forms of one computation, whose bits must be equal. @throws with the name of one that differs. */
+/** The result of several variants of a computation, whose bits must be equal. @throws with the name of one that differs */
 export function mustAgree(answers: readonly Computed[], names: readonly string[]): Computed {
   const text = answers.map((answer) => JSON.stringify(answer))
   const other = text.findIndex((t) => t !== text[0])
@@ -50,7 +50,7 @@ export function mustAgree(answers: readonly Computed[], names: readonly string[]
   return answers[0]!
 }
 
-/** One comparison for each tensor that the case holds an answer for; a tensor that was not computed fails. */
+/** One comparison for each tensor that the case expects; a tensor that was not computed fails. */
 export function compare(wanted: Case, answer: Computed): Comparison[] {
   return [
     ...Object.entries(wanted.outputs).map(([name, want]) =>

@@ -1,4 +1,4 @@
-/** The conformance ops of learning by trial that are one computation over a sequence. */
+/** The conformance ops of reinforcement learning that are one computation over a sequence. */
 import type { Gpu } from '../../engine/device'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { advantages } from '../../losses/control/ppo'

@@ -20,7 +20,7 @@ import { type Case, type CaseTensor, need } from './read'
 
 type Numbers = ArrayLike<number>
 
-/** Files have a tensor [batch, 5 + classes, height, width] a level; here an image has a row a cell, levels in order. */
+/** Files have a tensor [batch, 5 + classes, height, width] a level; here an image has one row per cell, levels in order. */
 interface Head {
   readonly layout: DetectionLayout
   readonly batch: number

@@ -29,14 +29,14 @@ const environmentAttributes = z.discriminatedUnion('environment', [
   z.strictObject({ environment: z.literal('memoryChain'), length }),
 ])
 
-/** A case in the words of the project. */
+/** A case in the terms of the code. */
 interface Setting {
   readonly spec: AloneSpec
-  /** By environment, without its head. */
+  /** The initial states by environment, without the header. */
   readonly starts: readonly (readonly number[])[]
-  /** What an action of the file is in a record. */
+  /** Converts an action of the file to that of a record. */
   readonly action: (given: number) => number
-  /** Words of a state that the file holds, those in front. */
+  /** The number of leading words of a state that the file contains. */
   readonly shown: number
 }
 

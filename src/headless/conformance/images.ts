@@ -30,7 +30,7 @@ export const mapRows = ({ data }: CaseTensor, { channels, positions }: CaseImage
 export const mapBack = (rows: ArrayLike<number>, { channels, positions }: CaseImage) =>
   channelsFirst(trimRows(rows, channels), channels, positions)
 
-/** Every form of the product, and as what an encoder gives where the channels are those of an image; one answer is compared. */
+/** Runs every variant of the convolution, and, if the channels are those of an image, the input of an encoder; one result is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Computed> {
   const x = imageOf(need(c.inputs, 'x'))
   const answers = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))

@@ -30,7 +30,7 @@ export async function runPspLoss(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** Files have the halves of a row of statistics apart. */
+/** Files contain means and log variances in separate tensors. */
 export async function runGaussianKl(gpu: Gpu, c: Case): Promise<Computed> {
   noAttributes.parse(c.attrs)
   const [meanQ, logVarQ, meanP, logVarP] = ['meanQ', 'logVarQ', 'meanP', 'logVarP'].map((name) => need(c.inputs, name))

@@ -1,4 +1,4 @@
-/** Between the layout of case files and the engine's: rows padded to a multiple of 4, weights [inputs, outputs]. */
+/** Conversions between the layout of case files and the engine's: rows padded to a multiple of 4, weights [inputs, outputs]. */
 import { padded } from '../../engine/tensor'
 
 type Numbers = ArrayLike<number>

@@ -15,7 +15,7 @@ import { padRows, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
-/** What a gate or the projection is called in a case, by what the layer calls its drive. */
+/** The name of a gate or the projection in a case, by its name in the layer. */
 const NAMES = { forget: 'forget', input: 'input', current: 'projection' } as const
 type Block = keyof typeof NAMES
 
@@ -79,13 +79,13 @@ export async function runGrsn(gpu: Gpu, c: Case): Promise<Computed> {
 const specOf = ({ gateSource, inputProjection, threshold, reset }: GrsnAttributes): SpikingSpec =>
   memorySchema.parse({ kind: 'grsn', gates: gateSource, projection: inputProjection, threshold, reset, learnDecay: true }) as SpikingSpec
 
-/** A part of a case's tensor [size] or [size, inputs], and the parameter that it lies in, as one block of its columns. */
+/** A part of a case's tensor, [size] or [size, inputs], and the block of columns of a parameter that contains it. */
 interface WeightBlock {
   readonly key: string
   readonly from: CaseTensor
   readonly name: string
   readonly block: number
-  /** Of the case's columns: the first, how many of them, and of how many. */
+  /** The columns in the case: the first one, their number (`inputs`), and the number of all columns (`all`). */
   readonly first: number
   readonly inputs: number
   readonly all: number
@@ -133,7 +133,7 @@ function matricesOf(spec: SpikingSpec, size: number, features: number) {
   ]
 }
 
-/** Every place of a piece, in the parameter of so many columns and in the case's tensor. */
+/** The index of every value of a block, in the parameter with `columns` columns and in the case's tensor. */
 function placesOf({ block, first, inputs, all }: WeightBlock, size: number, columns: number): (readonly [at: number, i: number])[] {
   return Array.from({ length: inputs * size }, (_, j) => {
     const [k, n] = [Math.floor(j / size), j % size]

@@ -1,4 +1,4 @@
-/** The conformance ops without spikes of their own: products, losses, optimizers. */
+/** The conformance ops that produce no spikes: products, losses, optimizers. */
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -24,7 +24,7 @@ export const weightOf = ({ shape, data }: CaseTensor) => {
   return { outputs, inputs, initialize: given(transposeWeight(data, outputs, inputs)) }
 }
 
-/** Every form of the product that the input allows; all must give the same bits, so one answer is compared. */
+/** Runs every variant of the product that the input allows; all must give the same bits, so only one result is compared. */
 export async function runLinear(gpu: Gpu, c: Case): Promise<Computed> {
   const { binaryInput } = linearAttributes.parse(c.attrs)
   const variants = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
@@ -78,7 +78,7 @@ async function runLinearAs(
   }
 }
 
-/** What stands between outputs over time and a loss: the mean, or nothing where the loss sees every step. */
+/** The readout between outputs over time and a loss: the mean, or nothing if the loss sees every step. */
 export const readoutsFor = (context: Context, kind: LossSpec['kind'], output: Activation): Layer[] =>
   kind === 'meanOfCrossEntropy' ? [] : [readout(context, 'readout', output, { kind: 'mean' })]
 
@@ -106,7 +106,7 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
 export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
 
 const PLAIN = { rateFactor: 1, decayFactor: 1 }
-/** Everything of an optimizer's step that a case says nothing about. */
+/** The options of an optimizer step that a case does not set. */
 export const plainOptions: Omit<OptimizerOptions, 'optimizer'> = {
   schedule: { kind: 'constant' },
   warmUpSteps: 0,

@@ -1,4 +1,4 @@
-/** Conformance cases as files: found, parsed and checked before anything runs. What a file may hold is said in testing/cases/README.md. */
+/** Conformance cases as files: found, parsed and checked before anything runs. The format is described in testing/cases/README.md. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'

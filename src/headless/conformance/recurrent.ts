@@ -21,7 +21,7 @@ const VARIANTS = [
   ['steps', 'steps'],
 ] as const
 
-/** Every form of the layer; all must give the same bits, so one answer is compared. */
+/** Runs every variant of the layer; all must give the same bits, so only one result is compared. */
 export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Computed> {
   const answers = await Promise.all(VARIANTS.map((variants) => runAs(gpu, c, variants)))
   return mustAgree(
@@ -80,7 +80,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[n
   }
 }
 
-/** A temperature is that of the epoch after the first, so the factor is the temperature itself. */
+/** The temperature applies to the epoch after the first, so the factor is the temperature itself. */
 function recurrenceOf(a: RecurrentAttributes, spans: number): Exclude<RecurrenceSpec, { kind: 'none' }> {
   switch (a.mode) {
     case 'vanilla':

@@ -1,4 +1,4 @@
-/** Runs conformance cases through the real shaders and says, line by line, how near they came. */
+/** Runs conformance cases through the real shaders and reports the error of each, one line per case. */
 import type { Gpu } from '../../engine/device'
 import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
@@ -20,7 +20,7 @@ import { isTeam, runTeam } from './teams'
 import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
-/** Named as the files name them. */
+/** The ops by their names in the files. */
 const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = {
   lif: runLif,
   noisyLif: runNoisyLif,
@@ -69,7 +69,7 @@ export async function runCase(gpu: Gpu, c: Case): Promise<CaseResult> {
   return { passed, line: `${c.name}  ${errors.length > 0 ? errors.join('  ') : 'FAILED: it holds no answer'}` }
 }
 
-/** A file that cannot be read or run is a failure like any other. */
+/** Runs one file. A file that cannot be read or run counts as failed. */
 export async function runFile(gpu: Gpu, file: string): Promise<CaseResult> {
   try {
     return await runCase(gpu, readCase(file))

@@ -17,7 +17,7 @@ import { type Case, need } from './read'
 
 type Numbers = ArrayLike<number>
 
-/** Events one after another, x, y, time, polarity, as a window of events by pixel, with a slot for each of the busiest pixel's. */
+/** Converts a list of events (x, y, time, polarity) to events by pixel, with as many slots as the busiest pixel has events. */
 function byPixel({ shape, data }: { readonly shape: readonly number[]; readonly data: readonly number[] }, height: number, width: number) {
   const pixels = height * width
   const lists = Array.from({ length: pixels }, (): number[] => [])
@@ -53,7 +53,7 @@ export async function runEventBins(gpu: Gpu, c: Case): Promise<Computed> {
   try {
     bench.run()
     const rows = trimRows(await bench.f32(made.activation.value), made.activation.features)
-    // Of bins [bins, pixels, 2], of an image [pixels, bins * channels].
+    // [bins, pixels, 2] for bins, [pixels, bins * channels] for an image.
     const representation = a.kind === 'bins' ? channelsFirst(rows, 2, pixels) : channelsFirst(rows, MAP_CHANNELS[a.kind] * a.bins, pixels)
     return { outputs: { representation }, gradients: {} }
   } finally {
@@ -86,13 +86,13 @@ export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** sampler.input1.weight, sampler.gate2.bias and sampler.decayLogit as inputWeight1, gateBias2 and decayLogit. */
+/** The name in the case: inputWeight1, gateBias2 and decayLogit for sampler.input1.weight, sampler.gate2.bias and sampler.decayLogit. */
 function nameOf({ name }: Parameter): string {
   const [, stack, what] = name.split('.') as [string, string, string?]
   return what ? `${stack.slice(0, -1)}${what[0]!.toUpperCase()}${what.slice(1)}${stack.at(-1)}` : stack
 }
 
-/** Channels that a weight makes and sees. A sampler without gates has two of each, stored as four but where it sees the bins themselves. */
+/** The output and input channels of a weight. A sampler without gates has two of each, stored as four except for the input of the bins themselves. */
 function sizesOf({ value: { shape }, count }: Parameter) {
   const [height, width, inputs, columns] = shape as readonly [number, number, number, number]
   const places = height * width
@@ -113,7 +113,7 @@ function toFile(parameter: Parameter, data: Numbers): Numbers {
   return windowFirst(data, outputs, channels, stored)
 }
 
-/** Files have spikes in the order of the walk, the newest bin first. */
+/** Files contain spikes in the order of processing, the newest bin first. */
 async function visibleOf(bench: Inspection, visible: Readonly<Record<string, Parameters<Inspection['f32']>[0]>>, picture: CaseImage) {
   const { steps, positions } = picture
   const spikes = channelsFirst(trimRows(await bench.f32(visible.spikes!), 2 * positions), 2, positions)

@@ -18,7 +18,7 @@ import { type Case, type CaseTensor, need, timeFirst } from './read'
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
-/** What a case calls a parameter of the mixer: `mixer.hyper1.first.weight` is hyper1Weight1, or with a prefix targetHyper1Weight1. */
+/** The name of a mixer's parameter in a case: hyper1Weight1 for `mixer.hyper1.first.weight`, or with a prefix targetHyper1Weight1. */
 function caseName(parameter: string, prefix: string): string {
   const [, part, which, role] = parameter.split('.')
   const own = `${part}${capital(role!)}${which === 'first' ? 1 : 2}`
@@ -81,7 +81,7 @@ export async function runQmix(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** Records of every agent, [time steps, batch * agents, words]; a transition that is not filled, or behind a termination, is void. */
+/** Records of every agent, [time steps, batch * agents, words]; a transition that is not filled, or follows a termination, is void. */
 function recordsOf(c: Case, agents: number, choices: number) {
   const { steps: moments, batch } = timeFirst(need(c.inputs, 'available'))
   const words = { action: 0, reward: 1, end: 2, available: 3 }

@@ -50,7 +50,7 @@ interface Run {
 /** Whether several agents act in it. */
 export const isTeam = ({ attrs }: Case): boolean => attributes.options.some(({ shape }) => shape.environment.value === attrs.environment)
 
-/** @throws where the case says something that is not known here. */
+/** @throws if the case contains something unknown */
 export async function runTeam(gpu: Gpu, c: Case): Promise<Computed> {
   const a = attributes.parse(c.attrs)
   switch (a.environment) {
@@ -67,7 +67,7 @@ export async function runTeam(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** A tensor of three axes, what follows them taken as one with the third. */
+/** A tensor with three axes; further axes are merged into the third. */
 function grid({ shape, data }: CaseTensor): Grid {
   const [outer, inner] = [shape[0]!, shape[1]!]
   const words = data.length / (outer * inner)
@@ -92,7 +92,7 @@ async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Ru
   return [seen, ...later]
 }
 
-/** A value of all environments, time step by time step, for use without the first step where it follows a transition. */
+/** A value of all environments, time step by time step. `behind` leaves out the first time step, to which no transition leads. */
 const all = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => moments.flat().flatMap(pick)
 const behind = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => all(moments.slice(1), pick)
 const endedBy = (moments: readonly SeenTeam[][], bit: number): number[] => behind(moments, ({ end }) => [Number((end & bit) !== 0)])
@@ -119,7 +119,7 @@ async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'swi
     outputs: {
       states: behind(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
       observations: observed(played),
-      // It is one for all.
+      // The reward is the same for all agents.
       rewards: behind(played, ({ rewards }) => rewards.slice(0, 1)),
       terminated: endedBy(played, END.terminated),
     },
@@ -221,7 +221,7 @@ async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }:
       states: behind(played, ({ state }) => types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION))),
       observations: observed(played),
       available: all(played, ({ available }) => available.flat()),
-      // The enemies' is of the kernel's states: only those who learn have a record.
+      // The reward of the enemies is computed from the kernel's states, since only agents that learn have a record.
       rewards: played
         .slice(1)
         .flatMap((seen, t) =>

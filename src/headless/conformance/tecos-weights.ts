@@ -1,4 +1,4 @@
-/** Between the weights of a latent model as files have them, and the parameters of the network here. */
+/** Conversions between the weights of a latent model in files and the parameters of the network. */
 import type { Network, Parameter } from '../../engine/network'
 import { padded, sizeOf } from '../../engine/tensor'
 import type { Inspection } from '../readable-tensors'
@@ -6,7 +6,7 @@ import type { TecosAttributes } from './attributes'
 import { transposeWeight, transposeWeightBack } from './layout'
 import { type Case, need } from './read'
 
-/** What nets share: features of the stimulus, units of the memory, dimensions of the latent. */
+/** The sizes that nets share: features of the stimulus, units of the memory, dimensions of the latent. */
 export const sizesOf = ({ nets }: TecosAttributes) => ({
   features: nets.features.at(-1)!,
   size: nets.prior[0]!,
@@ -16,20 +16,20 @@ export const sizesOf = ({ nets }: TecosAttributes) => ({
 /** Whether a net has a hidden layer. */
 export const isDeep = (sizes: readonly number[]): boolean => sizes.length > 2
 
-/** Rows of a parameter that a file's weight has columns of. */
+/** Rows of a parameter that are columns of a weight in the file. */
 interface WeightBlock {
   readonly parameter: string
   readonly inputs: number
   readonly row: number
 }
-/** One weight of a file, [outputs, inputs of all pieces]; a bias is that of an input which is 1. */
+/** One weight of a file, [outputs, inputs of all pieces]; a bias is the weight of an input that is 1. */
 interface Place {
   readonly name: string
   readonly outputs: number
   readonly pieces: readonly WeightBlock[]
 }
 
-/** A weight of a file is over everything that is joined in front of it; here each of that may have a parameter of its own. */
+/** A weight of a file covers all concatenated inputs of a layer; here each of these may have its own parameter. */
 export function placesOf(a: TecosAttributes): Place[] {
   const { nets } = a
   const { features, size, latents } = sizesOf(a)
@@ -42,7 +42,7 @@ export function placesOf(a: TecosAttributes): Place[] {
   const decoder = isDeep(nets.decoder) ? ['decoder1', 'output'] : ['output']
   const seen = `${decoder[0]}.weight`
   const ofEncoder = [piece('encoder.weight', features), piece('encoder.recurrent', size)]
-  // The memory begins behind the latents' padding.
+  // The memory begins after the padding of the latents.
   const ofDecoder = [piece(seen, latents), piece(seen, size, padded(latents))]
   const ofMemory = [piece('memory.weight', features), piece('memory.latent', latents), piece('memory.recurrent', size)]
   const layers = nets.features.slice(1).map((_, i) => `features${i + 1}`)
@@ -86,7 +86,7 @@ export function writeWeights(bench: Inspection, network: Network, places: readon
   }
 }
 
-/** Joined again as the file has them. */
+/** The gradients, joined again in the layout of the file. */
 export async function gradientsOf(bench: Inspection, network: Network, places: readonly Place[]) {
   const gradients: Record<string, Float64Array> = {}
   for (const { name, outputs, pieces } of places) {

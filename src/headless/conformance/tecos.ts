@@ -36,7 +36,7 @@ export async function runTecosStep(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** The network with its losses, over what the case gives. */
+/** The network with its losses, over the tensors of the case. */
 function built(a: TecosAttributes, { inputs }: Case) {
   const { steps, batch } = timeFirst(need(inputs, 'x'))
   /** A tensor of the case in the layout used here. */
@@ -61,7 +61,7 @@ function built(a: TecosAttributes, { inputs }: Case) {
       gaussianKl('divergence', posterior, prior, divergence, { clock: one('klClock'), micro: one('klMicro'), kl }),
     ],
   })
-  // Trains that are compared as two sets are one set.
+  // Spike trains that are compared as sets form one set.
   const sets = a.spikeLoss === 'mmd' ? 1 : batch
   const spikeLoss = persistent('spikeLoss', 'f32', [sets])
   const written = { recorded: given('target'), micro: one('micro'), loss: spikeLoss }
@@ -70,7 +70,7 @@ function built(a: TecosAttributes, { inputs }: Case) {
   return { network: context.network, graph, carried, kl, spikeLoss, ops }
 }
 
-// ---- the case in the words of the code
+// ---- the case in the terms of the code
 
 /** The number of units of the hidden layer; 0 for none. */
 const hiddenOf = (sizes: readonly number[]): number => (isDeep(sizes) ? sizes[1]! : 0)
@@ -117,7 +117,7 @@ function surrogateSpec(a: Extract<TecosAttributes, { neuron: 'deterministic' }>[
   return { kind: 'rect', window: 'fixed', width: width! }
 }
 
-// ---- what it gave
+// ---- the results
 
 async function outputsOf(bench: Inspection, { graph, carried, kl, spikeLoss }: Built, a: TecosAttributes) {
   const { size, latents } = sizesOf(a)
@@ -134,7 +134,7 @@ async function outputsOf(bench: Inspection, { graph, carried, kl, spikeLoss }: B
     meanP: half(p, latents, 0),
     logVarP: half(p, latents, 1),
     latent: await read(latent!, latents),
-    // That before each step but the first, and what rows carry on.
+    // The memory before each step except the first, and the one that rows carry on.
     memory: [...before.subarray(last.length), ...last],
     kl: [divergence],
     spikeLoss: [error],

@@ -30,7 +30,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
       initializeBias: given(padRows(need(c.inputs, `bias${n}`).data, outputs)),
     })
   }
-  // Direct encoding: the image is the same at every step, and nobody upstream learns.
+  // Direct encoding: the image is the same at every step, and no earlier layer learns.
   const input = activation('image', [1, batch, inputs], 'dense', false)
   const first = product('first', input, 1)
   const surrogate = surrogateOf(a.neuron.surrogate, a.timesteps)

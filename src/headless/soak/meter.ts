@@ -34,7 +34,7 @@ export async function openMeter(page: Page) {
   await session.send('HeapProfiler.enable')
   return {
     async read(): Promise<Reading> {
-      // Twice: what a finalizer frees, the second takes.
+      // Twice, since the second collects what finalizers of the first have freed.
       for (let turn = 0; turn < 2; turn++) await session.send('HeapProfiler.collectGarbage')
       const { usedSize } = await session.send('Runtime.getHeapUsage')
       const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters')
@@ -78,7 +78,7 @@ function followWorker(session: CDPSession) {
   }
 }
 
-/** The slope by least squares after a warm-up, an hour, and what it makes over that time. */
+/** The growth per hour by least squares after a warm-up, and the total growth over that time. */
 export function growthOf(samples: readonly Sample[], key: keyof Reading, warmUp: number): { perHour: number; grown: number } {
   const late = samples.filter(({ minute }) => minute >= warmUp)
   const n = late.length

@@ -1,7 +1,7 @@
-/** Everything that the user touches, in turn and round again, while the page trains: none stops or restarts the training. */
+/** Uses every control of the page in turn, over and over, while it trains; none of them stops or restarts training. */
 import type { Page } from 'playwright'
 
-/** A touch that does not come about in this time is counted as failed, and the next is tried. */
+/** A touch that is not possible within this time counts as failed, and the next is tried. */
 const PATIENCE_MS = 5000
 
 type Touch = readonly [name: string, act: (page: Page, turn: number) => Promise<unknown>]
@@ -94,7 +94,7 @@ export function createTouches(page: Page) {
         await page.keyboard.press('Escape')
       }
       turn++
-      // Not a test: nobody touches without a pause either.
+      // A pause between touches, as a user makes.
       await page.waitForTimeout(250)
     },
     /** Releases as much as possible before a measurement. */
