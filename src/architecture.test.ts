@@ -37,9 +37,9 @@ interface Row {
 }
 
 const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
-/** What a slice says does not fit in its own fields. */
+/** Checks of a slice's own fields. */
 const CHECK = ['**/check']
-/** What neurons, surrogates and memories say of themselves without a shader. */
+/** The descriptions of neurons, surrogates and memories, without a shader. */
 const DESCRIBED = ['neurons/description', 'neurons/descriptions', 'neurons/*/describe', 'neurons/lif/rule', 'layers/memory/describe']
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
@@ -52,7 +52,7 @@ const DESCRIPTION = [
   'tasks/registry',
   'tasks/version',
 ]
-/** What a task says of itself without a shader: its folder’s part in the registry. */
+/** The description of a task, without a shader: its folder’s part in the registry. */
 const TASK = [
   'tasks/task',
   'tasks/preset',
@@ -66,9 +66,9 @@ const TASK = [
 ]
 /** What every part of the page may know besides itself. */
 const PAGE = [...DESCRIPTION, ...DESCRIBED, ...SCHEMA, 'studies/*', 'health/*', 'format']
-/** How a view reaches what is of one task. */
+/** The modules through which a view reaches the parts of a task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
-/** What dialogs and the shell reach: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
+/** The other modules that dialogs and the shell may import: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
 const OUTSIDE = [
   'runs/*',
   'share/*',
@@ -82,7 +82,7 @@ const OUTSIDE = [
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
-/** What every program of the terminal may know: what is directly in `headless`, and what it trains and compares. */
+/** The modules that every terminal program may import: those directly in `headless`, and those that train and compare. */
 const TERMINAL = [
   'headless/.',
   'studies/*',
@@ -277,7 +277,7 @@ const fits = (module: string, patterns: readonly Pattern[], folder = ''): boolea
     return pattern.endsWith('/*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern
   })
 
-/** What is wrong with these files, a sentence each. @param files sources by path from src. */
+/** The violations in these files, a sentence each. @param files sources by path from src */
 function violations(files: Sources): string[] {
   const found: string[] = []
   for (const [file, source] of Object.entries(files)) {

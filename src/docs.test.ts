@@ -18,7 +18,7 @@ const foldersIn = (path: string): string[] => readdirSync(join(ROOT, path)).filt
 
 /** The first folders of paths that are checked. */
 const TOPS = [...['src', 'e2e', 'shaders', 'docs', 'public'], ...foldersIn('src')]
-/** What commands make and git ignores, and a file that a reader makes. */
+/** Paths that commands create and git ignores, and a file that a reader creates. */
 const MADE = ['e2e/results', 'public/data', 'try-kernel.ts']
 const SOURCE_FILE = /\.(tsx?|wgsl|css|mjs)$/
 const FILES = new Set(

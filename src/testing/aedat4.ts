@@ -1,4 +1,4 @@
-/** AEDAT 4 files made in memory, nothing in them compressed but by being stored. Only tests import it. */
+/** AEDAT 4 files made in memory, stored without compression. Only tests import it. */
 import { joined } from './files'
 
 export interface Packet {
@@ -6,11 +6,11 @@ export interface Packet {
   readonly body: Uint8Array
 }
 export interface Aedat4 {
-  /** As the header numbers it: 0 none, 1 LZ4, 3 Zstandard. */
+  /** The number in the header: 0 none, 1 LZ4, 3 Zstandard. */
   readonly compression?: number
   readonly xml?: string
   readonly packets: readonly Packet[]
-  /** Where the packets end, as the header says; -1: not known. */
+  /** The end of the packets according to the header; -1 if unknown. */
   readonly end?: number
 }
 
@@ -66,10 +66,11 @@ export function eventsPacket(stream: number, rows: readonly Row[]): Packet {
 }
 
 interface SyntheticImage {
-  /** The middle of its exposure, and its end. */
+  /** The middle of its exposure. */
   readonly time: number
+  /** The end of its exposure. */
   readonly exposed?: number
-  /** OpenCV's: 0 gray, 16 blue, green, red, 24 with opacity. */
+  /** OpenCV's format: 0 gray; 16 blue, green, red; 24 with opacity. */
   readonly format?: number
   readonly width: number
   readonly height: number

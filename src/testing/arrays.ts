@@ -4,13 +4,13 @@ export interface MadeArray {
   readonly shape: readonly number[]
   readonly values: Float32Array | Float64Array | Uint8Array | Uint16Array | Int8Array | Int16Array | Int32Array | readonly string[]
   readonly chunks?: readonly number[]
-  /** From 1 to 9. */
+  /** The gzip level, from 1 to 9. */
   readonly compression?: number
 }
 
 let written = 0
 
-/** @param arrays by path, whose folders become groups. @param version of the format: the oldest that will do, or the newest. */
+/** @param arrays by path, whose folders become groups. @param version of the format: the oldest possible, or the newest */
 export async function h5File(
   arrays: Readonly<Record<string, MadeArray>>,
   version: 'earliest' | 'latest' = 'earliest',

@@ -14,7 +14,7 @@ export interface BoxRow {
   readonly track?: number
 }
 
-/** Field by field: the newer form of 40 bytes with four behind it, and an older one with other names, types and another order. */
+/** The fields: the newer form of 40 bytes, four of them padding at the end, and an older one with other names, types and order. */
 const FORMS = {
   new: {
     fields: [
@@ -46,7 +46,7 @@ const FORMS = {
 
 const SIZES = { '<i8': 8, '<u8': 8, '<f4': 4, '<u4': 4, '|u1': 1 } as const
 
-/** As numpy.save writes a structured array. */
+/** A structured array in the format of numpy.save. */
 export function bboxFile(rows: readonly BoxRow[], form: keyof typeof FORMS = 'new'): Uint8Array<ArrayBuffer> {
   const { fields, size } = FORMS[form]
   let at = 0
@@ -87,7 +87,7 @@ export function bboxFile(rows: readonly BoxRow[], form: keyof typeof FORMS = 'ne
   return bytesOf([0x93], 'NUMPY', [1, 0], littleEndian(2, header.length), header, new Uint8Array(view.buffer))
 }
 
-/** Two outlines, of a box and of a thing in it. */
+/** An annotation with two outlines, of a box and of the object in it. */
 export const annotationFile = (left: number, top: number, right: number, bottom: number): Uint8Array<ArrayBuffer> =>
   bytesOf(
     ...[2, 5, left, top, left, bottom, right, bottom, right, top, left, top].map((n) => littleEndian(2, n)),
@@ -104,7 +104,7 @@ interface Spot {
   readonly step: number
 }
 
-/** Where the spot of a recording is at a time, four pixels wide and high: its corner at the top left. */
+/** The top left corner of the spot, four pixels wide and high, at a time. */
 export const spotAt = ({ width, height }: Pick<Spot, 'width' | 'height'>, t: number) => ({
   x: 10 + (Math.floor(t / 10_000) % (width - 20)),
   y: Math.floor(height / 3),
@@ -128,7 +128,7 @@ export function spotRecording({ width, height, from, to, step }: Spot): Recordin
 const written = async (recording: Recording, format: 'dat' | 'bin') => new Uint8Array(await writeEvents(recording, format).arrayBuffer())
 
 const GEN1 = { width: 304, height: 240, from: 100_000, to: 2_000_000, step: 500 }
-/** A label each quarter of a second, of 40 × 40 pixels around the spot. */
+/** A label every quarter of a second, 40 × 40 pixels around the spot. */
 const labelsOf = (sensor: Pick<Spot, 'width' | 'height'>, classes: number): BoxRow[] =>
   Array.from({ length: 7 }, (_, n) => {
     const t = 250_000 * (n + 1)
@@ -136,7 +136,7 @@ const labelsOf = (sensor: Pick<Spot, 'width' | 'height'>, classes: number): BoxR
     return { t, x: x - 18, y: y - 18, w: 40, h: 40, class: n % classes, track: 1 }
   })
 
-/** Pairs in folders for training, validation and testing; one of each. */
+/** One pair of files in each of the folders for training, validation and testing. */
 export async function gen1Files(): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
   const dat = await written(spotRecording(GEN1), 'dat')
   const bbox = (form: 'new' | 'old') => bboxFile(labelsOf(GEN1, 2), form)
@@ -150,7 +150,7 @@ export async function gen1Files(): Promise<Record<string, Uint8Array<ArrayBuffer
 
 const GEN4 = { width: 1280, height: 720, from: 0, to: 1_800_000, step: 1000 }
 
-/** Of seven classes, of which three are scored. Boxes are 120 pixels wide and high. */
+/** Files with seven classes, of which three are scored. Boxes are 120 pixels wide and high. */
 export async function gen4Files(): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
   const dat = await written(spotRecording(GEN4), 'dat')
   const boxes = labelsOf(GEN4, 7).map((box) => ({ ...box, x: box.x + 18, w: 120, h: 120 }))
@@ -162,7 +162,7 @@ export async function gen4Files(): Promise<Record<string, Uint8Array<ArrayBuffer
   )
 }
 
-/** Five recordings of each of two classes, and what belongs to neither. */
+/** Five recordings of each of two classes, and files that belong to neither. */
 export async function caltechFiles(): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
   const bin = await written(spotRecording({ width: 200, height: 150, from: 1000, to: 301_000, step: 500 }), 'bin')
   const files: Record<string, Uint8Array<ArrayBuffer>> = { 'nc/Caltech101/BACKGROUND_Google/image_0001.bin': bin }

@@ -1,4 +1,4 @@
-/** How near is near enough, with the reason said. Tolerances come from the arithmetic, not from what happens to pass. */
+/** Comparisons with tolerances and their reasons. Tolerances follow from the arithmetic, not from what happens to pass. */
 
 type Numbers = ArrayLike<number>
 
@@ -19,7 +19,7 @@ export interface Tolerance {
   /** Per element: |got - want| <= absolute + relative * |want|. */
   readonly relative?: number
   readonly absolute?: number
-  /** Why this much and no less. */
+  /** Why the tolerance is this large. */
   readonly reason: string
 }
 
@@ -50,7 +50,7 @@ export function expectWithin(got: Numbers, want: Numbers, bound: Numbers, reason
       throw new Error(`element ${i} is ${got[i]}, expected ${want[i]} within ${bound[i]} (${reason})`)
 }
 
-/** What a float32 sum of products may be off by, in any order of addition: 2^-23 (terms + 8) sum|a b|. */
+/** The maximum error of a float32 sum of products, in any order of addition: 2^-23 (terms + 8) sum|a b|. */
 export const sumBound = (terms: number, absoluteSum: number): number => 2 ** -23 * (terms + 8) * absoluteSum
 
 const words = (a: Float32Array | Uint32Array): Uint32Array => new Uint32Array(a.buffer, a.byteOffset, a.length)

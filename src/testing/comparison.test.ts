@@ -1,4 +1,4 @@
-/** The page's runs of a comparison, driven through a real session: figures, a run that breaks, a device that is lost. */
+/** The page's runs of a comparison, driven through a real session: metrics, a run that fails, a device that is lost. */
 import { expect, test } from 'vitest'
 import { comparisonOf, planOf, type RunResult } from '../studies/compare'
 import type { Position } from '../studies/pace'
@@ -10,7 +10,7 @@ import { openSessions } from './session'
 const data = madeData(200, 60)
 const openSession = openSessions(data)
 
-/** A session as the page sees it; frames are answered by nobody. */
+/** A session as the page sees it; nothing acknowledges its frames. */
 async function open() {
   const { session } = await openSession({}, false)
   const api: TrainingApi = { ...session, state: async () => session.state(), tests: async () => session.tests() }

@@ -31,7 +31,7 @@ function madeSamples(count: number, seed: number, classes = 10): SampleSet {
 
 export const madeData = (train = 600, test = 130): DataSet => ({ train: madeSamples(train, 1), test: madeSamples(test, 2) })
 
-/** Images of ten classes that a convolution can tell apart: each a chequer of its own cell, with noise. [side, side, channels] */
+/** Images of ten classes that a convolution can tell apart: each a checkerboard with its own cell size, with noise. [side, side, channels] */
 function chequered(count: number, seed: number, side: number, channels: number): SampleSet {
   const size = side * side * channels
   const key = randomKey(seed, 2)
@@ -50,7 +50,7 @@ export const syntheticImages = (side: number, channels: number): DataSet => ({
   test: chequered(100, 2, side, channels),
 })
 
-/** What made-up sequences are like: [steps, channels] bytes, `rest` with noise, and `lit` where the sound of a class is. */
+/** The form of made-up sequences: [steps, channels] bytes, `rest` with noise, and `lit` where the sound of a class is. */
 export interface MadeSequences {
   readonly steps: number
   readonly channels: number
@@ -58,11 +58,11 @@ export interface MadeSequences {
   readonly rest: number
   readonly lit: number
 }
-/** As the Spiking Heidelberg Digits and Speech Commands are laid out. */
+/** The layout of the Spiking Heidelberg Digits and Spiking Speech Commands. */
 export const SPOKEN_DIGITS: MadeSequences = { steps: 250, channels: 140, classes: 20, rest: 0, lit: 1 }
 export const SPOKEN_WORDS: MadeSequences = { steps: 101, channels: 40, classes: 12, rest: 112, lit: 192 }
 
-/** Sequences whose classes can be told apart: each is a separate band of channels, from a moment of its own on. */
+/** Sequences whose classes can be told apart: each is a separate band of channels, from its own time step on. */
 function sounds(count: number, seed: number, { steps, channels, classes, rest, lit }: MadeSequences): SampleSet {
   const size = steps * channels
   const stride = padded(size)
@@ -94,7 +94,7 @@ function shades(count: number, seed: number): SampleSet {
 }
 export const madeShades = (): DataSet => ({ train: shades(640, 1), test: shades(100, 2) })
 
-/** Recordings as frames, [steps, height, width, polarities] counts: each class has so many events, and a separate row, which moves down. */
+/** Recordings as frames, [steps, height, width, polarities] counts: each class has its own number of events and its own row, which moves down. */
 export function madeFrames({ height: steps, frame, classes }: DataShape, count = 320, seed = 1): SampleSet {
   const { height, width, polarities } = frame!
   const size = steps * height * width * polarities
@@ -112,7 +112,7 @@ export function madeFrames({ height: steps, frame, classes }: DataShape, count =
   return labeled(images, labels, count)
 }
 
-/** The same with an image at each step, in which the place of what is bright tells the class; and the first of each condition. */
+/** Frames as from `madeFrames`, with an image at each step whose bright area tells the class, and the first value of each condition. */
 export function madePairs(shape: DataShape, count = 320, seed = 1): SampleSet {
   const { streams } = madeFrames(shape, count, seed)
   const labels = streams.labels!.values
@@ -133,7 +133,7 @@ export function madePairs(shape: DataShape, count = 320, seed = 1): SampleSet {
   return { count, streams: { ...streams, ...Object.fromEntries(more) } }
 }
 
-/** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */
+/** A small experiment: by default 20 samples a batch, 3 steps, two hidden layers. */
 export const small = (change: Omit<z.input<typeof classificationSchema>, 'version' | 'task'> = {}): ClassificationSpec =>
   classificationSchema.parse({
     version: VERSION,

@@ -1,4 +1,4 @@
-/** Made scenes, evaluations and pinned samples of shapes that move, for looking at the views of detection and for their tests. No number is a result. */
+/** Synthetic scenes, evaluations and pinned samples of moving shapes, for looking at the views of detection and for their tests. No number is a result. */
 import type { SampleFrame } from '../readings/sample'
 import type { Detection, DetectionDetail, Failure, GroupMetrics, Sampled, SamplerSteps, Scene, Truth } from '../tasks/detection/detail'
 
@@ -18,13 +18,13 @@ export interface MadeScene {
   readonly side?: number
   readonly bins?: number
   readonly sample?: number
-  /** Slices of the sampler's own image. */
+  /** The number of slices of the sampler's image. */
   readonly slices?: number
-  /** The sampler fires. */
+  /** Whether the sampler spikes. */
   readonly fires?: boolean
 }
 
-/** Discs that move along a line each: events where their edge goes by, and noise. */
+/** Discs that each move along a line: events at their edges, and noise. */
 export function madeScene({ side = 64, bins = 4, sample = 7, slices = 1, fires = true }: MadeScene = {}): Scene {
   const random = uniformOf(91 + sample)
   const objects = Array.from({ length: 3 }, (_, at) => ({
@@ -91,7 +91,7 @@ const moved = (box: Truth, dx: number, dy: number, scale: number) => ({
   height: scale * box.height,
 })
 
-/** Each neuron by itself: half of its potential stays, events and a little noise come in; the newest bin is the first step. */
+/** Each neuron alone: half of its potential remains, events and a little noise are added; the newest bin is the first step. */
 function samplerOf(events: Float32Array, bins: number): SamplerSteps {
   const random = uniformOf(5)
   const size = events.length / bins
@@ -177,7 +177,7 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
   }
 }
 
-/** A pinned sample of the made scene as the network receives it, and its boxes as the readout says them. */
+/** A pinned sample of the made scene as the network receives it, and its boxes in the readout. */
 export function madeSample(scene: Scene = madeScene()): SampleFrame {
   const readout = new Float32Array(100 * 8)
   scene.detections.forEach(({ x, y, width, height, score, classIndex: of }, at) => {
@@ -195,7 +195,7 @@ export function madeSample(scene: Scene = madeScene()): SampleFrame {
   }
 }
 
-/** The same of a set of one's own, which brings its boxes. */
+/** The pinned sample of a custom set, which includes its boxes. */
 export function syntheticCustomSample(scene: Scene = madeScene()): SampleFrame {
   const boxes = new Float32Array(8 * scene.truths.length)
   scene.truths.forEach(({ x, y, width, height, classIndex: of, ignored, speed }, at) => {

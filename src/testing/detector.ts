@@ -1,4 +1,4 @@
-/** Scenes for tests of detection: a detector's raw output and truths that some of its cells see well. Only tests import it. */
+/** Scenes for tests of detection: a detector's raw output, and truths that some of its cells predict well. Only tests import it. */
 import type { Gpu } from '../engine/device'
 import { type Activation, activation } from '../engine/graph'
 import { persistent, tensor } from '../engine/tensor'
@@ -30,7 +30,7 @@ export function truthRows(pictures: readonly (readonly TruthRow[])[], maxTruths:
   return rows
 }
 
-/** Truths anywhere in the image, some near the one before, so that cells are wanted twice; around each, cells that nearly predict it. */
+/** Random truths, some near the previous one, so that both match the same cells; the cells around each truth nearly predict it. */
 export function drawScene(layout: DetectionLayout, batch: number, maxTruths: number, seed: number, counts?: readonly number[]): Scene {
   const random = noise(seed)
   const between = (a: number, b: number) => a + (b - a) * random()

@@ -1,4 +1,4 @@
-/** Environments for tests: rollouts through the kernels by given actions, or by an agent's rule. */
+/** Environments for tests: rollouts through the kernels with given actions, or with an agent's policy. */
 import type { Gpu } from '../engine/device'
 import { scan } from '../engine/scan'
 import { persistent } from '../engine/tensor'
@@ -15,20 +15,20 @@ export interface Seen extends TimeStep {
   readonly action: readonly number[]
 }
 
-/** From given states, or, where there are none, from the resets that step 0 makes. */
+/** The start of a rollout: from given states, or, without them, from the resets that step 0 makes. */
 export interface Start {
   readonly states?: readonly (readonly number[])[]
 }
 
 export interface Player {
-  /** Takes one step of every environment, and says what is known behind it. */
+  /** Takes one step of every environment, and returns the state after it. */
   step(actions: readonly (readonly number[])[]): Promise<readonly Seen[]>
-  /** Takes as many steps in one submission. @param actions [steps][environments]. @returns [steps + 1][environments]; entry 0 is what was given. */
+  /** Takes several steps in one submission. @param actions [steps][environments]. @returns [steps + 1][environments]; entry 0 is the state before */
   steps(actions: readonly (readonly (readonly number[])[])[]): Promise<readonly (readonly Seen[])[]>
   destroy(): void
 }
 
-/** Environments of one agent that continue from call to call. @param most steps of one call. */
+/** Environments of one agent that continue from call to call. @param most the number of steps of a call */
 export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, draws: Draws, most = 1, start: Start = {}): Promise<Player> {
   const shape = environmentShape(spec)
   const layout = recordLayout(shape)
@@ -73,10 +73,10 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
   return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }
 }
 
-/** An agent's rule. @param time steps of this episode, the present one last. */
+/** An agent's policy. @param timeSteps those of this episode, the current one last */
 export type Policy = (observation: readonly number[], timeSteps: readonly Seen[], random: () => number) => readonly number[]
 
-/** Returns of the first episode of each of `count` environments, by a rule. */
+/** The returns of the first episode of each of `count` environments under a policy. */
 export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, policy: Policy, seed = 1): Promise<number[]> {
   const played = await player(gpu, spec, count, { seed, split: 0 })
   const random = noise(seed)

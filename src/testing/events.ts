@@ -7,13 +7,13 @@ import { blobOf } from './files'
 
 type Part = string | Uint8Array | readonly number[]
 
-/** Of text, bytes and arrays of bytes, one behind the other. */
+/** Concatenates texts, bytes and arrays of bytes. */
 export const bytesOf = (...parts: readonly Part[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part)))))
 
 export const eventFile = (path: string, ...parts: readonly Part[]): EventFile => ({ path, blob: blobOf(bytesOf(...parts)) })
 
-/** Numbers of so many bytes each, the lowest byte first. */
+/** The bytes of numbers, `bytes` each, the lowest byte first. */
 export const littleEndian = (bytes: number, ...numbers: readonly number[]): number[] =>
   numbers.flatMap((n) => Array.from({ length: bytes }, (_, i) => Math.floor(n / 256 ** i) & 255))
 export const bigEndian = (bytes: number, ...numbers: readonly number[]): number[] =>
@@ -26,7 +26,7 @@ export async function rowsOf(file: EventFile, hooks?: ReadHooks) {
   return { rows: Array.from(t, (time, i) => [time, x[i]!, y[i]!, polarity[i]!]), facts }
 }
 
-/** A word for all of a recording's events: arrays of a million numbers are compared too slowly. */
+/** A digest of all events of a recording, since comparing arrays of a million numbers is too slow. */
 export async function digestOf(file: EventFile, hooks?: ReadHooks): Promise<string> {
   const { t, x, y, polarity } = (await readRecording(file, hooks)).recording.events
   const hash = createHash('sha256')

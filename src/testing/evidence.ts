@@ -1,4 +1,4 @@
-/** Made-up evidence for the rules of Health: a healthy layer and a healthy run, and whatever a test changes of them. */
+/** Made-up evidence for the rules of Health: a healthy layer and a healthy run, with the changes of a test. */
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { Answers, Curves, Evidence } from '../health/evidence'
@@ -36,7 +36,7 @@ export const frame = (change: Partial<MembraneReading> = {}): MembraneReading =>
   ...change,
 })
 
-/** Curves of so many steps, from a function of the step, counted from 1. */
+/** Curves of `steps` steps, from a function of the step, counted from 1. */
 export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in keyof Curves]: number }>): Curves => {
   const rows = Array.from({ length: steps }, (_, i) => ({
     step: i + 1,
@@ -51,7 +51,7 @@ export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in k
 
 const NO_TESTS = { step: [], loss: [] }
 
-/** A share of right answers that is the same in every row; one of ten classes is right. */
+/** A share of correct predictions that is the same in every row, with ten classes. */
 export const answersOf = (train: number): Answers => ({
   title: 'Accuracy',
   chance: 0.1,

@@ -6,7 +6,7 @@ export const blobOf = (bytes: Uint8Array): Blob => new Blob([Uint8Array.from(byt
 export const chosen = (files: Readonly<Record<string, Uint8Array>>): ChosenFile[] =>
   Object.entries(files).map(([path, bytes]) => ({ path, blob: blobOf(bytes) }))
 
-/** A file that says it is as long, of which only the beginning is there. */
+/** A file that reports a length of `size`, of which only the beginning exists. */
 export const longBlob = (head: Uint8Array, size: number): Blob => {
   const blob = blobOf(head)
   return { size, slice: (from: number, to: number) => blob.slice(from, to), stream: () => blob.stream() } as unknown as Blob
@@ -99,11 +99,11 @@ export interface WavFormat {
   readonly rate?: number
   readonly bits?: number
   readonly channels?: number
-  /** 1: PCM, 3: floats. */
+  /** 1 for PCM, 3 for floats. */
   readonly codec?: number
 }
 
-/** @param data the sound as it is written, or numbers from -1 to 1 that become PCM of 16 bits. */
+/** @param data the bytes to write, or numbers from -1 to 1 that become 16-bit PCM */
 export function wavFile(
   data: Uint8Array | readonly number[],
   { rate = 16_000, bits = 16, channels = 1, codec = 1 }: WavFormat = {},

@@ -12,11 +12,11 @@ export interface SyntheticRun {
   readonly threshold: number
   readonly decay: number
   readonly batch: number
-  /** What a layer keeps of a step's gradient one step further back; 0.99 is a long memory. Unset: gradients hardly vanish. */
+  /** The share of a step's gradient that reaches the step before it; 0.99 is a long memory. If unset, gradients hardly vanish. */
   readonly memory?: number
 }
 
-/** As long as an image read pixel by pixel. */
+/** A run as long as an image read pixel by pixel. */
 export const LONG_RUN: SyntheticRun = { layers: 3, steps: 784, neurons: 256, threshold: 1, decay: 0.9, batch: 64, memory: 0.97 }
 
 function randomOf(seed: number) {
@@ -32,13 +32,13 @@ function randomOf(seed: number) {
 
 const BINS = 90
 
-/** A norm that has gone `back` steps; below what 32 bits hold it is gone. */
+/** A norm after `back` steps; 0 below the smallest number that 32 bits hold. */
 function vanishing(memory: number, back: number, noise: number): number {
   const norm = 0.01 * memory ** back * Math.exp(0.3 * noise)
   return norm < 1e-22 ? 0 : norm
 }
 
-/** `p`: epochs trained. */
+/** A layer's reading. @param p the number of epochs trained */
 export function membraneFrame(world: SyntheticRun, index: number, p: number): MembraneReading {
   const { steps, threshold, decay, neurons, batch } = world
   const random = randomOf(100 + index)

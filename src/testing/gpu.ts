@@ -11,9 +11,9 @@ import { openDawn } from '../headless/dawn'
 import { inspect } from '../headless/readable-tensors'
 
 export interface TestGpu extends Gpu {
-  /** What the device complained about since the last call, once all submitted work is done: for tests that provoke it. */
+  /** The device's errors since the last call, once all submitted work is done: for tests that provoke them. */
   takeErrors(): Promise<string[]>
-  /** @throws with what the device complained about. */
+  /** @throws with the device's errors */
   expectNoErrors(): Promise<void>
 }
 
@@ -41,15 +41,15 @@ export async function testGpu(extraSources: Sources = {}): Promise<TestGpu> {
   return { ...gpu, takeErrors, expectNoErrors }
 }
 
-/** For tests that compile many shaders and compute little with each: a device whose shaders compile quickly. */
+/** A device whose shaders compile quickly, for tests that compile many and compute little with each. */
 export async function kernelGpu(extraSources: Sources = {}): Promise<TestGpu> {
   compileQuickly()
   return testGpu(extraSources)
 }
 
 /**
- * Before the first device of a process: Mesa's llvmpipe leaves out LLVM's optimization passes. Shaders give the same bits, run slower, and
- * compile in about half the time. Other adapters do not read it.
+ * Makes Mesa's llvmpipe leave out LLVM's optimization passes; call before the first device of a process. Shaders give the same bits, run
+ * slower, and compile in about half the time. Other adapters ignore it.
  */
 export function compileQuickly(): void {
   process.env.GALLIVM_PERF ??= 'nopt'

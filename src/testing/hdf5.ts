@@ -18,13 +18,13 @@ export interface Folder {
 const isColumn = (entry: Column | Folder): entry is Column => Array.isArray(entry.values)
 
 const NONE = 2n ** 64n - 1n
-/** What a file opened by old libraries says of its trees: room for 32 entries in a node, 8 in a leaf. */
+/** The sizes of trees in files of old libraries: room for 32 entries in a node, 8 in a leaf. */
 const [TREE_BYTES, LEAF_ENTRIES] = [544, 8]
 
 export function hdf5File(root: Folder): Uint8Array {
   const parts: Uint8Array[] = []
   let end = 96
-  /** @returns where it lies. */
+  /** @returns the offset in the file */
   const put = (bytes: Uint8Array): number => {
     const at = end
     const padded = joined(bytes, new Uint8Array(-bytes.length & 7))
@@ -48,7 +48,7 @@ export function hdf5File(root: Folder): Uint8Array {
     )
   }
 
-  /** The lists go to a heap; what stands for each is its length, and where it lies there. */
+  /** Writes the lists to a heap; each is represented by its length and its position there. */
   const references = (type: Type, lists: readonly (readonly number[])[]): Uint8Array => {
     const objects = lists.map((list, i) => {
       const bytes = numbersOf(type, list)
@@ -98,7 +98,7 @@ export function hdf5File(root: Folder): Uint8Array {
   return joined(start, ...parts)
 }
 
-/** A name's header, and of a group where its own names are. */
+/** The header of a name, and for a group the position of its own names. */
 interface Entry {
   readonly header: number
   readonly table?: { readonly tree: number; readonly heap: number }

@@ -1,4 +1,4 @@
-/** One forward and backward pass through the kernels of leaky neurons, and its float64 twin. */
+/** One forward and backward pass through the kernels of leaky neurons, and its float64 reference. */
 import type { Gpu } from '../engine/device'
 import { constant, padded, tensor } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
@@ -16,7 +16,7 @@ import { noise } from './close'
 export interface Setting {
   readonly params: LeakyParams
   readonly surrogate: SlopeKind
-  /** One, or one a step. */
+  /** One number, or one per step. */
   readonly scales: readonly number[]
   readonly size: readonly [steps: number, batch: number, neurons: number]
   readonly inputSteps?: number
@@ -24,7 +24,7 @@ export interface Setting {
   readonly affine?: boolean
   readonly membraneGrad?: boolean
   readonly smooth?: boolean
-  /** Spikes are drawn, by the uniforms of the inputs. */
+  /** Whether spikes are drawn, with the uniforms of the inputs. */
   readonly noisy?: boolean
   /** Also runs the two passes that serve a normalization. */
   readonly normalized?: boolean
@@ -32,7 +32,7 @@ export interface Setting {
   readonly logit?: number
 }
 
-/** Inputs that a setting is run with; numbers of float32. */
+/** Random inputs for a setting, in float32. */
 export function drawInputs(s: Setting) {
   const [steps, batch, neurons] = s.size
   const random = noise(steps * 100 + neurons)

@@ -55,10 +55,10 @@ const activation = (name: (typeof ACTIVATIONS)[number]) => ACTIVATIONS.indexOf(n
 const choice = (name: (typeof CHOICES)[number]) => CHOICES.indexOf(name)
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
 
-/** Where parts of a state begin, without the number of all words. */
+/** The offsets of the parts of a state, without the number of all words. */
 const withoutWords = <W extends { readonly words: number }>({ words: _, ...places }: W) => places
 
-/** What TypeScript has of the constants of each shader. */
+/** The constants of each shader that TypeScript also has. */
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
   'data/pixel-event-map': { GRID: EVENT_MAPS.indexOf('voxelGrid'), CUBE: EVENT_MAPS.indexOf('voxelCube') },

@@ -90,7 +90,7 @@ test.each([
   async (rows, positions, channels) => {
     const neurons = positions * channels
     const random = noise(15)
-    // Every seventh channel is silent, every fifth fires nearly always, the others now and then.
+    // Every seventh channel is silent, every fifth fires nearly always, the others sometimes.
     const rate = (n: number) => ((n % channels) % 7 === 3 ? 0 : n % 5 === 0 ? 0.98 : 0.1)
     const batches = [0, 1].map(() => Float32Array.from({ length: rows * neurons }, (_, i) => Number(random() < rate(i % neurons))))
     const spikes = persistent('spikes', 'f32', [rows, neurons])

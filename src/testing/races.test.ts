@@ -15,7 +15,7 @@ interface Setting {
   readonly sizes: Readonly<Record<string, number>>
   readonly params?: Readonly<Record<string, number>>
   readonly constants?: Readonly<Record<string, number>>
-  /** Below what its words lie: indices must stay inside. */
+  /** An exclusive upper bound on its words, by binding: indices must stay inside. */
   readonly below?: Readonly<Record<string, number>>
 }
 
@@ -25,7 +25,7 @@ const RECURRENT: Setting = {
   params: { firstStep: 1, count: 10, threshold: 0.5, inputGain: 1, resetTo: 0, initialMembrane: 0 },
 }
 
-/** A GRU and an encoder, each wider than there are lanes. */
+/** A GRU and an encoder, each wider than the number of threads. */
 const LATENT = {
   sizes: {
     encoderSteps: 3,
@@ -78,7 +78,7 @@ const LATENT = {
   constants: { THREADS: 4, CELL: 3, ENCODER_HIDDEN: 1 },
 } satisfies Setting
 
-/** Gates that see spikes; a learned decay, two inner steps, and a lane with nothing to do. */
+/** Gates that see spikes; a learned decay, two inner steps, and a thread with nothing to do. */
 const MEMORY = {
   sizes: {
     steps: 2,
@@ -113,7 +113,7 @@ const MEMORY = {
   constants: { THREADS: 4, EXCHANGED: 16, GATES: 3, PROJECTION: 1, LEARNED: 1 },
 } satisfies Setting
 
-/** A GRU, and a lane with nothing to do. */
+/** A GRU, and a thread with nothing to do. */
 const GATED_MEMORY = {
   sizes: {
     steps: 2,
@@ -133,7 +133,7 @@ const GATED_MEMORY = {
   constants: { THREADS: 4, EXCHANGED: 24 },
 } satisfies Setting
 
-/** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths an image. */
+/** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths per image. */
 const DETECTOR = {
   sizes: { rows: 68, columns: 8, batch: 2, maxTruths: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
   params: { cells: 34, classes: 3, iouWeight: 5, share: 1, confidence: 0.2, iouThreshold: 0.3 },
@@ -305,7 +305,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 const sources = readShaders()
 const sharing = allKernels.filter((kernel) => /var<workgroup>|storageBarrier/.test(link(kernel.shader, sources).code))
 
-/** Overrides as constants, since the interpreter wants them settled, and a step in the middle of a scan. */
+/** Replaces overrides with constants, as the interpreter needs them, and sets a step in the middle of a scan. */
 const settled = (code: string, constants: Readonly<Record<string, number>>): string =>
   code
     .replace(/^@group\(1\).*$/m, 'const step: u32 = 1u;')
@@ -329,7 +329,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     if (b.name === 'skipWeights') values.set([1, 9])
     // None is ignored.
     if (b.name === 'truths') for (let row = 0; row < values.length; row += 8) values[row + 5] = 0
-    // The interpreter wants a buffer of the element type that the shader declares.
+    // The interpreter needs a buffer of the element type that the shader declares.
     const type = declared(code).bindings.find((d) => d.name === b.name)!.type
     return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values
   })

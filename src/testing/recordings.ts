@@ -1,14 +1,14 @@
-/** Folders of small event recordings, written as their sets have them. Only tests import it. */
+/** Folders of small event recordings in the formats of their sets. Only tests import it. */
 import { joined } from './files'
 
 /** [t in microseconds, x, y, polarity] */
 export type EventRow = readonly [t: number, x: number, y: number, polarity: number]
 
-/** N-MNIST's. */
+/** A recording in the format of N-MNIST. */
 export const atisFile = (events: readonly EventRow[]): Uint8Array =>
   Uint8Array.from(events.flatMap(([t, x, y, p]) => [x, y, (p << 7) | (t >> 16), (t >> 8) & 255, t & 255]))
 
-/** AEDAT 3.1: one packet of polarity events, and whatever packets come before it. */
+/** AEDAT 3.1: one packet of polarity events, after the given packets. */
 export function aedat3File(events: readonly EventRow[], ...before: readonly Uint8Array[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(28 + 8 * events.length))
   view.setInt16(0, 1, true)
@@ -30,7 +30,7 @@ interface Aedat3Picture {
   readonly height: number
   readonly channels?: 1 | 3 | 4
   readonly valid?: boolean
-  /** Of 16 bits. */
+  /** 16-bit values. */
   readonly pixels: readonly number[]
 }
 
@@ -53,11 +53,11 @@ export function aedat3Pictures(pictures: readonly Aedat3Picture[], overflow = 0)
   return new Uint8Array(view.buffer)
 }
 
-/** A digit that can be told by its place: events on a line at row 3 * digit, over a tenth of a second. */
+/** A digit that can be told by its position: events on a line at row 3 * digit, over a tenth of a second. */
 export const digitEvents = (digit: number, seed: number, count = 60): EventRow[] =>
   Array.from({ length: count }, (_, i) => [1000 + i * 1600, (i * 7 + seed) % 34, 3 * digit + (i % 3), i % 2])
 
-/** Train and Test folders of digits, as N-MNIST has them. */
+/** Train and Test folders of digits, as in N-MNIST. */
 export function nMnistFiles(train = 8, test = 2): Record<string, Uint8Array> {
   const files: Record<string, Uint8Array> = {}
   for (const [half, count] of [

@@ -1,4 +1,4 @@
-/** Sets that are made of responses' files of known values, and what they are held against. Only tests import it. */
+/** Sets converted from response files with known values, and the expected values. Only tests import it. */
 import { expect } from 'vitest'
 import { openChosen } from '../data/import/import-set'
 import type { Reading, ResponseChoice } from '../data/import/response/schema'
@@ -11,7 +11,7 @@ import { keepResponses, type RecordedSet, readResponses } from '../data/store/re
 import { chosen, npyFile, zipFile } from './files'
 import { filled, pixelAt, spikeAt } from './responses'
 
-/** By name, what a file holds. */
+/** The contents of files, by name. */
 export type Files = Readonly<Record<string, Uint8Array>>
 const quiet = () => {}
 
@@ -40,7 +40,7 @@ export const refusal = async (work: Promise<unknown>): Promise<string> => {
   return (error as Error).message
 }
 
-/** What a part holds, place by place. */
+/** Checks the contents of a part, value by value. */
 export function expectPart(
   { streams, count }: RecordedSet['train'],
   pixel: (movie: number, t: number, y: number, x: number) => number,

@@ -1,4 +1,4 @@
-/** Made trials, statistics and receptive fields of a few cells, for looking at the views of neural responses and for their tests. No number is a result. */
+/** Synthetic trials, statistics and receptive fields of a few cells, for looking at the views of neural responses and for their tests. No number is a result. */
 import { autocorrelogram, autocorrelogramError, shiftPredictor } from '../readings/spike-trains/autocorrelogram'
 import { normalizedCorrelation } from '../readings/spike-trains/correlation'
 import { explainedVariance } from '../readings/spike-trains/explained'
@@ -23,9 +23,9 @@ export interface MadeCells {
   readonly burnIn?: number
   /** A cell that never fires. */
   readonly silent?: number
-  /** Dimensions of z; 0: there is none. */
+  /** The number of dimensions of z; 0 for none. */
   readonly latent?: number
-  /** How many of them are used. */
+  /** The number of dimensions that are used. */
   readonly used?: number
   readonly seed?: number
 }
@@ -46,7 +46,7 @@ function randomOf(seed: number) {
 
 const nameOf = (cell: number): string => `${cell % 2 === 0 ? 'ON' : 'OFF'} ${cell}`
 
-/** [cells, bins]: a rate that comes in bursts, and a state that follows it slowly. */
+/** [cells, bins]: a rate with bursts, and a state that follows it slowly. */
 function truthOf(cells: number, from: number, bins: number): { rate: Float32Array; slow: Float32Array } {
   const [rate, slow] = [new Float32Array(cells * bins), new Float32Array(cells * bins)]
   for (let cell = 0; cell < cells; cell++) {
@@ -118,7 +118,7 @@ function latentOf(size: number, used: number, bins: number): Trials['latent'] & 
   const random = randomOf(77)
   const [means, kl] = [new Float32Array(bins * size), new Float32Array(bins * size)]
   for (let dimension = 0; dimension < size; dimension++) {
-    // Those that are used lie among the others.
+    // The used dimensions are spread among the others.
     const place = (dimension * 5) % size
     const strength = place < used ? 1.4 / (1 + place) : 0.03
     let z = 0
@@ -140,7 +140,7 @@ function movieOf(from: number, bins: number): Float32Array {
   })
 }
 
-/** A center and a surround, whose sign turns over with the lag. */
+/** A receptive field with center and surround, whose sign changes with the lag. */
 export function madeFields(cell: number, frames = 15): Fields {
   const random = randomOf(30 + cell)
   const [x0, y0] = [2 + 8 * random.uniform(), 2 + 8 * random.uniform()]
@@ -156,7 +156,7 @@ export function madeFields(cell: number, frames = 15): Fields {
   return { cell, frames, height: SIDE, width: SIDE, average: at(0.03), gradient: at(0.01).map((value) => 0.4 * value) }
 }
 
-/** What is said of made trials, computed as documented for spike trains. */
+/** The metrics of synthetic trials, computed as documented for spike trains. */
 export function madeDetail(of: MadeCells): ResponseDetail {
   const made = madeTrials(of)
   const { cells: names, bins, burnIn } = made

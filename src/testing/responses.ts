@@ -1,10 +1,10 @@
-/** Movies and responses of cells whose every value is known, in the layouts in which other projects keep them. Only tests import it. */
+/** Movies and responses of cells whose every value is known, in the layouts of other projects. Only tests import it. */
 import { h5File, type MadeArray } from './arrays'
 import { npyFile } from './files'
 
-/** A byte. */
+/** The byte of a pixel. */
 export const pixelAt = (t: number, y: number, x: number, movie = 0): number => (t * 7 + y * 31 + x * 3 + movie * 11) % 251
-/** 0 or 1. */
+/** Whether a cell spikes, as 0 or 1. */
 export const spikeAt = (trial: number, cell: number, t: number, movie = 0): number =>
   (trial * 5 + cell * 3 + t * 7 + movie) % 11 < 3 ? 1 : 0
 
@@ -92,7 +92,7 @@ export async function maheswaranathanFile(sizes: Sizes = {}): Promise<Uint8Array
   })
 }
 
-/** Counts; each cell of the test images was recorded in another number of repeats. */
+/** Spike counts; each cell of the test images has a different number of repeats. */
 export async function goldinFile(sizes: Sizes = {}): Promise<Uint8Array> {
   const { frames, height, width, cells, trials } = { ...SIZES, ...sizes }
   return h5File({
@@ -124,7 +124,7 @@ export async function onkenFile(part: 'trn' | 'tst', sizes: Sizes = {}): Promise
   })
 }
 
-/** Images that were shown alone, [cells, images, trials, time]; cell 2 was recorded in two trials alone. */
+/** Images that were shown one at a time, [cells, images, trials, time]; cell 2 was recorded in only two trials. */
 export async function imagesFile({ reversed = false }: { readonly reversed?: boolean } = {}): Promise<Uint8Array> {
   const [images, cells, trials, bins] = [12, 4, 3, 60]
   const order = <T>(axes: readonly T[]) => (reversed ? axes.toReversed() : axes)

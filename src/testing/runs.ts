@@ -1,4 +1,4 @@
-/** A small run with everything that may be kept of one, for tests. Its numbers are invented. */
+/** A small run with everything that may be saved of one, for tests. Its numbers are invented. */
 import { presetNamed } from '../experiments/presets'
 import type { MembraneReading } from '../readings/membrane'
 import { compactFrame } from '../runs/compact'

@@ -1,4 +1,4 @@
-/** Made bins, weights and gradients for samplers, and how far whatever decides lies from its edge. Only tests import it. */
+/** Synthetic bins, weights and gradients for samplers, and the distance of potentials from the points where spikes or slopes change. Only tests import it. */
 import type { Sampled, SamplerSize, SamplerWeights } from '../layers/sampler/reference'
 import { type FiringSpec, outputsOf, slicesOf } from '../layers/sampler/schema'
 import { noise } from './close'
@@ -11,7 +11,7 @@ export interface MadeSampler {
   readonly grad: Float64Array
 }
 
-/** Numbers of float32, drawn so that about a third of the pixels fire. */
+/** Random numbers in float32, such that about a third of the pixels fire. */
 export function madeSampler(spec: FiringSpec, { batch, height, width }: SamplerSize, seed: number): MadeSampler {
   const random = noise(seed)
   const draw = (length: number, from: number, to: number) => Float64Array.from({ length }, () => Math.fround(from + (to - from) * random()))
@@ -32,6 +32,6 @@ export function madeSampler(spec: FiringSpec, { batch, height, width }: SamplerS
   return { bins: events, weights, grad: draw(slicesOf(spec) * count, -1, 1) }
 }
 
-/** How near any potential comes to where its spike or its slope turns. */
+/** The minimum distance of a potential from a point where its spike or its slope changes. */
 export const marginOf = ({ potential }: Sampled, { threshold, alpha }: FiringSpec): number =>
   potential.reduce((least, u) => Math.min(least, Math.abs(u - threshold), Math.abs(Math.abs(u - threshold) - 0.5 / alpha)), 1)

@@ -1,4 +1,4 @@
-/** Sessions as the worker has them, on Dawn, with a page that answers every frame or none. Only tests import it. */
+/** Sessions as in the worker, on Dawn, with a page that acknowledges every frame or none. Only tests import it. */
 import { afterAll } from 'vitest'
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
@@ -13,7 +13,7 @@ import { createSession } from '../worker/session'
 import type { Host } from '../worker/session-state'
 import { compileQuickly } from './gpu'
 
-/** Opens sessions that learn from `data`; their devices go when the file's tests are over. */
+/** Opens sessions that learn from `data`; their devices are destroyed after the tests of the file. */
 export function openSessions(data: DataSet) {
   compileQuickly()
   const devices: Gpu[] = []

@@ -9,7 +9,7 @@ import { allKernels, forReflection } from './kernels'
 
 const sources = readShaders()
 const names = Object.keys(sources).filter((name) => !name.startsWith('lib/'))
-/** A kernel with its own constants, then with each of its candidates. */
+/** The constants of a kernel: its defaults, then each of its candidates. */
 const settings = (kernel: KernelInfo) => [
   kernel.constants,
   ...kernel.candidates.map((candidate) => ({ ...kernel.constants, ...candidate })),

@@ -7,8 +7,8 @@ import { buildExperiment } from '../experiments/build'
 import type { Experiment } from '../experiments/schema'
 
 /**
- * Both slopes along one direction, the numeric one by Richardson over two widths.
- * @param width of the wider difference: of a network with kinks so small that few of them lie in it
+ * Both slopes along one direction, the numeric one by Richardson extrapolation over two widths.
+ * @param width of the wider difference; for a network with kinks, so small that few of them lie within it
  */
 export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0.008): Promise<{ numeric: number; analytic: number }> {
   const built = buildExperiment(e, { smooth: true, counts: countsOf(data) })
@@ -33,7 +33,7 @@ export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0
   return slopes
 }
 
-/** The same of any loss: `run` says what it is with other weights, `grads` is its gradient at these. */
+/** Both slopes of any loss: `run` computes it with other weights, `grads` is its gradient at the current ones. */
 export async function slopesAlong(
   values: Float32Array<ArrayBuffer>,
   grads: Float32Array,
@@ -41,7 +41,7 @@ export async function slopesAlong(
   width = 0.008,
 ): Promise<{ numeric: number; analytic: number }> {
   const key = randomKey(9, 9)
-  // Half along the gradient, so that float32 can see the difference, half at random; only where a value means something.
+  // Half along the gradient, so that float32 can resolve the difference, half at random; padding stays 0.
   const noise = Float32Array.from(values, (v, i) => (grads[i] === 0 && v === 0 ? 0 : 2 * uniform(key, i) - 1))
   const norm = (a: Float32Array) => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
   const [gradNorm, noiseNorm] = [norm(grads), norm(noise)]

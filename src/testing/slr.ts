@@ -31,7 +31,7 @@ export const slrEventFile = (rows: readonly SlrRow[]): Uint8Array =>
   })
 
 interface SlrImages {
-  /** Nanoseconds from the first on. */
+  /** Nanoseconds since the first one. */
   readonly times?: readonly number[]
   /** All pixels of image n, channel by channel. */
   readonly color?: (n: number) => readonly number[]
@@ -39,7 +39,7 @@ interface SlrImages {
   readonly width?: number
 }
 
-/** Times as texts, as the set may have them. */
+/** A file of images, with times as texts, as in the set. */
 export function slrFrameFile({
   times = EVERY_50_MS(4),
   color = (n) => [10 * n, 10 * n, 10 * n],
@@ -74,7 +74,7 @@ interface SlrFolderParts {
   readonly channels?: 1 | 3
 }
 
-/** Recordings of `images` images, so of one pair less: a sign has its column of events, and a brightness. */
+/** Recordings of `pictures` images each, so of one pair less; a sign has its own column of events and brightness. */
 export function slrFiles({
   users = [0, 1],
   signs = ['at', 'drink', 'other'],

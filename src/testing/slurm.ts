@@ -1,6 +1,6 @@
 /**
- * A real SLURM on this machine: a controller, some node daemons of one core each, and a munge of their own, all in one folder and ended
- * with it. Wants Debian's slurm-wlm and munge; without them it throws a sentence that says so. Only tests import it.
+ * A real SLURM on this machine: a controller, some node daemons of one core each, and their own munge, with all files in one folder. Needs
+ * Debian's slurm-wlm and munge; without them it throws with a sentence that says so. Only tests import it.
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -12,9 +12,9 @@ import { promisify } from 'node:util'
 import { missingOfSlurm, withSystemPath } from '../headless/needs'
 
 export interface Slurm {
-  /** For every command of it. */
+  /** The environment for all of its commands. */
   readonly environment: NodeJS.ProcessEnv
-  /** What a command says. @throws with what it complains of. */
+  /** Runs a command and returns its output. @throws with its errors */
   run(command: string, ...args: readonly string[]): Promise<string>
   /** Resolves when all of it has ended. */
   stop(): Promise<void>
@@ -33,7 +33,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** @param nodes how many; they are called node0, node1, ... @throws with a sentence where it cannot be had. */
+/** @param nodes the number of nodes, named node0, node1, ... @throws with a sentence if it cannot start */
 export async function startSlurm(folder: string, nodes: number): Promise<Slurm> {
   const missing = missingOfSlurm(process.env)
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')} here. On Debian: apt-get install slurm-wlm munge`)
@@ -68,8 +68,9 @@ export async function startSlurm(folder: string, nodes: number): Promise<Slurm> 
 }
 
 /**
- * Nodes that one machine plays: no cgroups, no accounting, a core each. A job gets its notice before its time is up and is never killed for
- * its time: on a slow machine it may be past a limit before a test can set it, and SLURM would then end it without that notice.
+ * The configuration of nodes simulated on one machine: no cgroups, no accounting, one core each. A job gets its notice before its time
+ * limit and is never killed at the limit: on a slow machine it may have passed a limit before a test sets it, and SLURM would then end it
+ * without notice.
  */
 function configuration(folder: string, [controller, ...daemons]: readonly number[]): string {
   const host = hostname().split('.')[0]
@@ -116,7 +117,7 @@ async function allIdle(run: Slurm['run'], nodes: number, folder: string): Promis
   throw new Error(`its nodes did not come up, see ${folder}/log: ${said}`)
 }
 
-/** What it started, by its own notes. */
+/** Ends the daemons, by the process ids that they have recorded. */
 async function end(folder: string): Promise<void> {
   const notes = readdirSync(folder).filter((name) => name.endsWith('.pid'))
   const processes = notes.map((name) => Number(readFileSync(join(folder, name), 'utf8'))).filter((pid) => pid > 1 && signal(pid, 'SIGTERM'))
@@ -124,7 +125,7 @@ async function end(folder: string): Promise<void> {
   while (processes.some((pid) => signal(pid, 0)) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-/** Whether there is such a process. */
+/** Sends a signal; returns whether the process exists. */
 function signal(pid: number, kind: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, kind)

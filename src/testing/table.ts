@@ -1,7 +1,7 @@
-/** A table of features as text, made in the likeness of Fisher's irises: three classes, two of which lie close to each other. */
+/** A synthetic table of features as text, similar to Fisher's irises: three classes, two of which are close to each other. */
 import { normal } from '../engine/random'
 
-/** By class the means of four features, and their deviations. */
+/** The means of four features by class, and their standard deviations. */
 const CLASSES = [
   ['setosa', [5, 3.4, 1.5, 0.2], [0.35, 0.4, 0.2, 0.1]],
   ['versicolor', [5.9, 2.8, 4.3, 1.3], [0.5, 0.3, 0.45, 0.2]],
@@ -10,7 +10,7 @@ const CLASSES = [
 
 const NAMES = ['sepal length', 'sepal width', 'petal length', 'petal width', 'species']
 
-/** Rows of cells, class after class, under the names of the columns. @param each rows of a class. */
+/** A row of column names, then rows of cells, class after class. @param each the number of rows per class */
 export function irisLike(each = 50): string[][] {
   const rows = CLASSES.flatMap(([name, means, deviations], label) =>
     Array.from({ length: each }, (_, n) => [

@@ -1,4 +1,4 @@
-/** Folders of tasks, and workers that train nothing: what they would come to follows from the task. Only tests import it. */
+/** Folders of tasks, and workers that train nothing: their results follow from the task. Only tests import it. */
 import { mkdtempSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,24 +14,24 @@ import type { SavedState } from '../runs/checkpoint'
 import type { Study } from '../studies/study'
 import { classificationPreset, madeData } from './data'
 
-/** A folder that is gone after the tests of a file, or of a group of them. */
+/** A folder that is removed after the tests of a file, or of a group. */
 export function temporaryRoom(): string {
   const room = mkdtempSync(join(tmpdir(), 'membrane-tasks-'))
   afterAll(() => rm(room, { recursive: true, force: true }))
   return room
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function roomFor(): Promise<string> {
   const room = await mkdtemp(join(tmpdir(), 'membrane-tasks-'))
   onTestFinished(() => rm(room, { recursive: true, force: true }))
   return room
 }
 
-/** Links to what is near a preset are short, and soon made. */
+/** The links of experiments close to a preset are short, and quickly made. */
 const PRESET = classificationPreset('window')
 
-/** A sweep of so many seeds. */
+/** A sweep of `count` seeds. */
 export const seeds = (count: number, steps = 5): Study => {
   const values = Array.from({ length: count }, (_, i) => i + 1)
   return { kind: 'sweep', base: PRESET, axes: [{ path: 'run.seed', values }], mode: 'grid', steps }
@@ -72,7 +72,7 @@ export const selfOf = (worker: string, change: Partial<Beat> = {}): Beat => ({
 
 const BUILT = buildExperiment(PRESET, { counts: { train: 200, test: 60 } })
 
-/** What a task comes to, whoever trains it and however often it was begun. */
+/** The result of a task, whichever worker trains it and however often it was started. */
 export function madeEnd({ task }: Task, steps: number): TaskEnd {
   const step = Uint32Array.from({ length: steps }, (_, i) => i + 1)
   const trainLoss = Float32Array.from(step, (at) => task + 1 / at)
@@ -102,7 +102,7 @@ export const madeState = (step: number, shaders: string): SavedState => ({
   adapter: 'An adapter',
 })
 
-/** A worker that says nothing and is not stopped, unless said. */
+/** A worker that by default prints nothing and is not stopped. */
 export const hostOf = (worker: string, steps: number, change: Partial<WorkerHost> = {}): WorkerHost => ({
   self: selfOf(worker),
   waits: false,

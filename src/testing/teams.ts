@@ -1,4 +1,4 @@
-/** Environments of several agents for tests: kernels beside the rules in float64, and what rules of acting get out of an episode. */
+/** Environments of several agents for tests: kernels compared with the rules in float64, and the returns of policies. */
 import { expect } from 'vitest'
 import type { Gpu } from '../engine/device'
 import type { Body, Point } from '../environments/particles/physics'
@@ -14,10 +14,10 @@ interface Draws {
   readonly split: number
 }
 
-/** An action for each agent, of what is known at a time step. */
+/** An action for each agent, from what is known at a time step. */
 export type Policy = (timeStep: TeamTimeStep) => readonly number[]
 
-/** Through the kernels, from the resets of step 0 on. */
+/** A rollout through the kernels, from the resets of step 0 on. */
 export const playTeam = (gpu: Gpu, spec: EnvironmentSpec, draws: Draws, count: number, actions: Grid): Promise<SeenTeam[][]> =>
   teamRollout(gpu, {
     shape: environmentShape(spec),
@@ -36,8 +36,8 @@ export function randomActions({ agents, action }: ReturnType<typeof environmentS
 }
 
 /**
- * Each step of the kernels against what the rules make of the state before it, which they are given as the kernels left it.
- * @param within of every number; choices must be equal.
+ * Compares each step of the kernels with the result of the rules from the kernels' state before it.
+ * @param within the tolerance of every number; discrete values must be equal
  */
 export function expectRules(seen: readonly (readonly SeenTeam[])[], actions: Grid, rules: TeamRules, draws: Draws, within: number): void {
   actions.forEach((all, t) => {
@@ -62,7 +62,7 @@ function expectNear(got: readonly number[], want: readonly number[], within: num
   })
 }
 
-/** States in which episodes begin, by environment and number of the episode. */
+/** The initial states of episodes, by environment and number of the episode. */
 const startsOf = (seen: readonly (readonly SeenTeam[])[]): Map<string, string> =>
   new Map(
     seen.flatMap((all) =>
@@ -72,7 +72,7 @@ const startsOf = (seen: readonly (readonly SeenTeam[])[]): Map<string, string> =
     ),
   )
 
-/** Episodes start alike whatever was done before, and otherwise in another environment, episode, seed or split. */
+/** Checks that the start of an episode depends only on environment, episode, seed and split, and on each of these. */
 export async function expectKeyedStarts(gpu: Gpu, spec: EnvironmentSpec, steps: number, kinds: number): Promise<void> {
   const draws = { seed: 5, split: 0 }
   const starts = async (actions: number, change: Partial<Draws> = {}) =>
@@ -88,7 +88,7 @@ export async function expectKeyedStarts(gpu: Gpu, spec: EnvironmentSpec, steps: 
   }
 }
 
-/** The state before a run, behind whose end the first episode begins. */
+/** The state before a run: it marks an end, after which the first episode begins. */
 const NOTHING = { state: [0, 0], end: END.truncated }
 
 /** An episode in float64, from its reset to its end, and the actions taken in it. */
@@ -113,7 +113,7 @@ export const actionsOf = (rules: TeamRules, draws: Draws, environment: number, p
 export const returnOf = (timeSteps: readonly TeamTimeStep[], agent = 0): number =>
   timeSteps.slice(1).reduce((sum, { rewards }) => sum + rewards[agent]!, 0)
 
-/** Mean and its standard error over `episodes` environments. */
+/** The mean return and its standard error over `episodes` environments. */
 export function meanReturn(
   rules: TeamRules,
   draws: Draws,
@@ -127,7 +127,7 @@ export function meanReturn(
   return { mean, error }
 }
 
-/** The push that brings a particle to its goal along the longer way from where it soon will be; none where that is there. */
+/** The action that moves a particle toward its goal along the axis with the larger distance from its predicted position; none if that is the goal. */
 export function towards([x, y, vx, vy]: Body, goal: Point): number {
   const [right, up] = [goal[0] - x - 0.3 * vx, goal[1] - y - 0.3 * vy]
   if (Math.max(Math.abs(right), Math.abs(up)) < 0.05) return 0

@@ -1,6 +1,6 @@
 /**
  * What the first version of the lab saved still opens: a file of runs, and the browser's database with runs and checkpoints.
- * v1/database.json.gz holds the records of each store, v1/expected.json what was in them and how training went on. They were written
+ * v1/database.json.gz holds the records of each store, v1/expected.json their contents and the continuation of training. They were written
  * by that version, runs on SwiftShader and checkpoints on llvmpipe, and never change.
  */
 import 'fake-indexeddb/auto'
@@ -53,7 +53,7 @@ const testAsThen = ({ step, values }: TestRow) => ({
   soft: values.testLossMixed === undefined ? null : { loss: values.testLossMixed, accuracy: values.testAccuracyMixed },
 })
 
-/** What the user sees of a run, in the words of `expected`. */
+/** The parts of a run that the user sees, in the form of `expected`. */
 function seen(summary: RunSummary, detail: RunDetail | undefined) {
   const { preset, state, step, finals, sweep } = summary
   const { curves, tests, frames } = detail!
@@ -114,7 +114,7 @@ describe('checkpoints of a database', () => {
     await session.train(losses.length - from)
     await session.idle()
     const after = session.scalars()
-    // Another adapter than the one that wrote them rounds in other places.
+    // An adapter other than the one that wrote them rounds differently.
     const exact = session.gpu.info.profile === 'llvmpipe'
     const near = (values: readonly number[]) => (exact ? values : values.map((value) => expect.closeTo(value, 2)))
     expect(Array.from(after.columns.trainLoss!)).toEqual(near(losses))

@@ -17,16 +17,16 @@ import { csvOf, irisLike } from '../table'
 export const COUNT = 1000
 
 interface CodeCase {
-  /** Whose weights it has, by the name of a case. */
+  /** The name of the case whose weights it uses. */
   readonly weights: string
   readonly experiment: ClassificationSpec
 }
 
-/** So many rows of a class that a fifth of all are more test samples than are compared. */
+/** The rows per class, so many that a fifth of all rows is more test samples than are compared. */
 const ROWS = 1750
 const table = await importSet(chosen({ 'irises.csv': new TextEncoder().encode(csvOf(irisLike(ROWS))) }))
 
-/** Where the samples of a case come from: the table is kept by no browser. */
+/** The sources of the samples of a case: the table is not stored in a browser. */
 export const caseSources = (): DataSources => ({
   ...sources(),
   stored: async (data) => (dataKey(data) === dataKey(table.data) ? table.set : undefined),
@@ -130,9 +130,9 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
   },
 }
 
-/** What the frameworks said of a case: made by `run.py` in this folder. */
+/** The results of the frameworks for a case, made by `run.py` in this folder. */
 export interface Golden {
-  /** In words. */
+  /** The versions of the frameworks, as text. */
   readonly versions: string
   readonly frameworks: Readonly<Record<string, GoldenRun>>
   /** CRC-32 of the spikes of each sample, little-endian, in base64: one byte a spike, layer by layer, [steps, channels, rows, columns]. */
@@ -144,12 +144,12 @@ interface GoldenRun {
   readonly code: string
   readonly loss: number
   readonly accuracy: number
-  /** Of the first 100 training samples, in training. */
+  /** The loss of the first 100 training samples, in training mode. */
   readonly trainLoss: number
   readonly gradientNorm: number
-  /** By layer. */
+  /** The number of spikes by layer. */
   readonly spikes: Readonly<Record<string, number>>
-  /** Samples whose spikes are not those of the list. */
+  /** Samples whose spikes differ from those in the list. */
   readonly differs: Readonly<Record<string, number>>
 }
 

@@ -73,7 +73,7 @@ interface Watched {
   readonly spikes: Tensor
 }
 
-/** With the first 100 training samples, which are one batch, and so many test samples; what evaluation fires may be read. */
+/** Opens a case with the first 100 training samples, which are one batch, and `count` test samples; the spikes of an evaluation can be read. */
 async function openCase(name: string, count: number): Promise<{ run: Run; watched: Watched[] }> {
   const { experiment } = CODE_CASES[name]!
   const all = await loadSamples(experiment, caseSources(), () => {})
@@ -119,7 +119,7 @@ async function evaluated(run: Run, watched: readonly Watched[]) {
   return { sums, near, counts, loss: values.testLoss!, accuracy: values.testAccuracy! }
 }
 
-/** Where a sample of a batch has its values, [steps, channels, places], in [steps, batch * places, padded channels]. */
+/** The indices of the values of one sample, [steps, channels, places], in a batch [steps, batch * places, padded channels]. */
 function placesOf(layer: SpikingLayer, [steps, rows, columns]: readonly number[], sample: number): number[] {
   const places = positionsOf(layer)
   const all: number[] = []

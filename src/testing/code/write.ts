@@ -1,7 +1,7 @@
 /**
- * Writes what `run.py` runs: the exported code of every case for every framework, its weights, and where the code reads no files of the
- * set the samples, as the page saves them. Networks that are named are trained first, for some dozens of steps, and their weights kept
- * in weights.json.
+ * Writes the input of `run.py`: the exported code of every case for every framework, its weights, and, if the code reads no files of the
+ * set, the samples, as the page saves them. The given networks are trained first, for a few dozen steps, and their weights are saved in
+ * weights.json.
  *     npx tsx src/testing/code/write.ts FOLDER [NAME ...]
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * Trains a network, writes it as NIR for every target, and what it makes of test samples, for `fidelity.py` to compare frameworks with:
+ * Trains a network and writes it as NIR for every target, with its outputs for test samples, to which `fidelity.py` compares frameworks:
  * npx tsx src/testing/nir/fidelity.ts <preset or link> --steps N --samples N --out FOLDER
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -24,11 +24,11 @@ interface Layer {
   readonly neurons: number
   readonly places: number
   readonly spikes: Uint8Array
-  /** The least distance of a potential from the threshold, over all samples: nearer than rounding, a spike may differ. */
+  /** The minimum distance of a potential from the threshold, over all samples: if it is within rounding, a spike may differ. */
   readonly margins: Float32Array
 }
 
-/** Channels before places, as NIR has them. */
+/** Reorders values with channels first, as in NIR. */
 function channelsFirst<A extends Uint8Array | Float32Array>(values: A, steps: number, places: number): A {
   const out = values.slice() as A
   const size = values.length / steps

@@ -9,9 +9,9 @@ export const ramp = (count: number): Float32Array => Float32Array.from({ length:
 
 export const node = (type: string, fields: Record<string, NirValue> = {}): NirNode => ({ type, fields })
 
-/** Nodes one behind the other, under their names. */
+/** A chain of named nodes. */
 export const chained = (named: Readonly<Record<string, NirNode>>, metadata: NirGraph['metadata'] = {}): NirGraph => {
-  // Keys that are numbers would come first: `_0` stands for the name 0.
+  // Numeric keys would come first, so `_0` stands for the name 0.
   const nodes = new Map(Object.entries(named).map(([name, node]) => [name.replace(/^_/, ''), node]))
   const names = [...nodes.keys()]
   return { nodes, edges: names.slice(1).map((name, i) => [names[i]!, name] as const), metadata }
@@ -26,7 +26,7 @@ export const lif = (shape: readonly number[], tau: number, r: number, more: Reco
 const input = (...shape: readonly number[]): NirNode => node('Input', { shape: whole(...shape) })
 const output = (...shape: readonly number[]): NirNode => node('Output', { shape: whole(...shape) })
 
-/** Names are numbers, seconds, R is 1, nothing is said of the reset or of a step. */
+/** Numbers as names, times in seconds, R is 1, no reset or time step is given. */
 export const norse = (): NirGraph =>
   chained({
     input: input(784),
@@ -57,7 +57,7 @@ export const rockpool = (): NirGraph =>
     output: output(1, 1, 10),
   })
 
-/** Integrators with a parameter for each place, sums of places, and a Flatten that does not count the batch. */
+/** Integrators with a parameter for each position, sum pooling, and a Flatten that does not count the batch. */
 export const sinabs = (): NirGraph => {
   const integrate = (...shape: readonly number[]) => node('IF', { r: alike(1, shape), v_threshold: alike(1, shape) })
   const conv = floats(ramp(3 * 25), [3, 1, 5, 5])
@@ -81,7 +81,7 @@ export const sinabs = (): NirGraph => {
   })
 }
 
-/** As snnTorch writes a recurrent layer of the Braille network: a graph within the graph, whose neurons have synapses. */
+/** A recurrent layer of the Braille network as snnTorch writes it: a graph within the graph, whose neurons have synapses. */
 export const braille = (): NirGraph => {
   const lif = node('CubaLIF', { tau_mem: alike(1e-3, [4]), tau_syn: alike(2e-4, [4]), r: alike(10, [4]), v_threshold: alike(1, [4]) })
   const inner: NirGraph = {

@@ -1,5 +1,5 @@
 /**
- * Says of every NIR file that is named what the lab makes of it, or the sentence with which it is refused:
+ * Prints for each NIR file how the lab reads it, or the sentence with which it refuses it:
  * npx tsx src/testing/nir/read-files.ts FILE.nir …
  */
 import { readFileSync } from 'node:fs'
