@@ -32,7 +32,7 @@ it('LZ4 writes within its bound, or says where it is damaged', { timeout: 60_000
       } catch (error) {
         expect(error).toBeInstanceOf(FormatError)
         expect((error as Error).message).toMatch(
-          / at byte \d+(, where it can hold \d+ at max|, and it is not here)?$|that claims \d+ bytes/,
+          / at byte \d+(, where it can hold \d+ at most|, and it is not here)?$|that claims \d+ bytes/,
         )
       }
     }),
