@@ -17,7 +17,7 @@ struct Params {
   facts: u32,   // of a place: high, wide, top, left, flipped
   height: u32,
   width: u32,
-  least16: u32,  // in 1/65536, 1 at least
+  minScale16: u32,  // in 1/65536, 1 at least
   jitter12: u32, // in 1/4096, less than 4096
   shift: u32,
   flip: u32,
@@ -25,12 +25,12 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> truths: array<f32>;                // [batch, most, columns]
+@group(0) @binding(0) var<storage, read> truths: array<f32>;                // [batch, maxTruths, columns]
 @group(0) @binding(1) var<storage, read> truthCounts: array<u32>;           // [batch]
 @group(0) @binding(2) var<storage, read> samples: array<u32>;               // [batch]
 @group(0) @binding(3) var<storage, read> clock: array<u32>;                 // [1]
 @group(0) @binding(4) var<storage, read_write> places: array<u32>;          // [batch, facts]
-@group(0) @binding(5) var<storage, read_write> augmented: array<f32>;       // [batch, most, columns]
+@group(0) @binding(5) var<storage, read_write> augmented: array<f32>;       // [batch, maxTruths, columns]
 @group(0) @binding(6) var<storage, read_write> augmentedCounts: array<u32>; // [batch]
 @group(0) @binding(7) var<uniform> params: Params;
 
@@ -44,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let b = flatIndex(id, groups, WORKGROUP);
   if (b >= params.batch) { return; }
   let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, clock[0]);
-  let scale = params.least16 + draw(key, 0u, 65537u - params.least16);
+  let scale = params.minScale16 + draw(key, 0u, 65537u - params.minScale16);
   let r1 = 4096u - params.jitter12 + draw(key, 1u, 2u * params.jitter12 + 1u);
   let r2 = 4096u - params.jitter12 + draw(key, 2u, 2u * params.jitter12 + 1u);
   var high = max(1u, (scale * params.height) >> 16u);

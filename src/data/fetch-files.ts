@@ -9,10 +9,10 @@ import { DataFileError } from './labeled-set'
 const CACHE = 'membrane-data-1'
 
 /**
- * @param folder the URL of the data folder, with or without a trailing slash. @param onNotKept called if the cache refuses a file; the
+ * @param folder the URL of the data folder, with or without a trailing slash. @param onNotCached called if the cache refuses a file; the
  * data are available anyway.
  */
-export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
+export function fetchFiles(folder: string, onNotCached = () => {}): ReadFile {
   const base = folder.endsWith('/') ? folder : `${folder}/`
   const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href
   const read: ReadFile = async (path, onBytes, sha256) => {
@@ -28,7 +28,7 @@ export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
     }
     const bytes = await download(path, url, onBytes)
     // A full disk or a private window may refuse.
-    if (isPacked(bytes) && cache) await keep(cache, name, bytes).catch(onNotKept)
+    if (isPacked(bytes) && cache) await keep(cache, name, bytes).catch(onNotCached)
     return bytes
   }
   read.forget = async (path) => {

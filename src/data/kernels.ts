@@ -83,7 +83,7 @@ export const augmentBoxes = defineKernel('data/augment-boxes', {
   params: {
     height: 'u32',
     width: 'u32',
-    least16: 'u32',
+    minScale16: 'u32',
     jitter12: 'u32',
     shift: 'u32',
     flip: 'u32',

@@ -16,6 +16,9 @@ export const MAX_CLASSES = 256
 export const MAX_NAME = 80
 export const MAX_SAMPLES = 10_000_000
 
+/** Bytes padded to whole 32-bit words. */
+export const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
+
 /** The number of samples of each half. */
 export interface Counts {
   readonly train: number

@@ -4,7 +4,7 @@ import type { BoxFolder } from '../data/import/boxes/folder'
 import { boxChoiceFor, sizesOf } from '../data/import/boxes/schema'
 import { convertBoxes } from '../data/import/boxes/set'
 import { surveyBoxes } from '../data/import/boxes/survey'
-import { keepBoxes, readBoxSet } from '../data/store/boxes'
+import { readBoxSet, storeBoxes } from '../data/store/boxes'
 import { memoryFolder } from '../data/store/memory-folder'
 import type { DataSet } from '../data/streams'
 import { progressBar } from './terminal'
@@ -26,7 +26,7 @@ export async function boxedOf(recordings: BoxFolder, sizes?: Parameters<typeof s
   const { folder, found } = await surveyBoxes(recordings, progress)
   const choice = { ...boxChoiceFor(found), ...(sizes && sizesOf(sizes)) }
   const shelf = memoryFolder()
-  const { data, note } = await keepBoxes(shelf, (writer) => convertBoxes(folder, found, choice, writer, progress))
+  const { data, note } = await storeBoxes(shelf, (writer) => convertBoxes(folder, found, choice, writer, progress))
   if (note) process.stderr.write(`${note}\n`)
   const set = await readBoxSet(shelf, data)
   if (!set) throw new Error(`${boxesTitle(data)} was converted and is gone.`)

@@ -35,7 +35,7 @@ interface Aedat3Picture {
 }
 
 /** A packet of images of one size. */
-export function aedat3Pictures(pictures: readonly Aedat3Picture[], overflow = 0): Uint8Array {
+export function aedat3Images(pictures: readonly Aedat3Picture[], overflow = 0): Uint8Array {
   const size = 36 + 2 * Math.max(...pictures.map(({ pixels }) => pixels.length))
   const view = new DataView(new ArrayBuffer(28 + size * pictures.length))
   view.setInt16(0, 2, true)

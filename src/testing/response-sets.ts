@@ -5,9 +5,9 @@ import type { Reading, ResponseChoice } from '../data/import/response/schema'
 import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
 import { ImportError } from '../data/import/source-file'
-import type { KeptResponses } from '../data/response/schema'
+import type { StoredResponses } from '../data/response/schema'
 import { memoryFolder } from '../data/store/memory-folder'
-import { keepResponses, type RecordedSet, readResponses } from '../data/store/responses'
+import { type RecordedSet, readResponses, storeResponses } from '../data/store/responses'
 import { chosen, npyFile, zipFile } from './files'
 import { filled, pixelAt, spikeAt } from './responses'
 
@@ -25,9 +25,9 @@ export const readingIn = ({ found }: ResponseSurvey, title: string): Reading => 
   if (!reading) throw new Error(`no ${title} among ${found.readings.map((one) => one.title).join(', ')}`)
   return reading
 }
-export async function made(survey: ResponseSurvey, choice: ResponseChoice): Promise<{ kept: KeptResponses; set: RecordedSet }> {
+export async function made(survey: ResponseSurvey, choice: ResponseChoice): Promise<{ kept: StoredResponses; set: RecordedSet }> {
   const folder = memoryFolder()
-  const kept = await keepResponses(folder, (writer) => convertResponses(survey.open, survey.found, choice, writer, quiet))
+  const kept = await storeResponses(folder, (writer) => convertResponses(survey.open, survey.found, choice, writer, quiet))
   return { kept, set: (await readResponses(folder, kept.data))! }
 }
 export async function madeOf(files: Files, title: string, some: Partial<ResponseChoice> = {}, asked = false) {

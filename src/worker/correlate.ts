@@ -6,7 +6,7 @@ import { cameraSees } from '../data/encoders/camera-reference'
 import { countLookupTable } from '../data/encoders/lookup-table'
 import { DataNotHere } from '../data/labeled-set'
 import { loadLabeled } from '../data/sources'
-import { browserFolder, type KeptSample, trainingSamples } from '../data/store/store'
+import { browserFolder, type StoredSample, trainingSamples } from '../data/store/store'
 import { padded } from '../engine/tensor'
 import { sourcesOf } from './load-data'
 
@@ -51,7 +51,7 @@ async function samplesOf({ data }: CorrelationRequest, folder: string, report: R
   }
   const { train } = await loadLabeled(data, sourcesOf(folder), (done, total) => report('Reading the samples', done, total))
   const stride = train.images.length / train.count
-  const at = async (sample: number): Promise<KeptSample> => ({
+  const at = async (sample: number): Promise<StoredSample> => ({
     image: train.images.subarray(sample * stride, (sample + 1) * stride),
     label: train.labels[sample]!,
   })

@@ -7,8 +7,8 @@ import type { EventFolder } from '../data/import/event-folder'
 import { convertEvents } from '../data/import/event-set'
 import { type Survey, surveyEvents } from '../data/import/event-survey'
 import { fetchChosen } from '../data/import/from-url'
+import type { DecodeImage } from '../data/import/images'
 import { openChosen } from '../data/import/import-set'
-import type { DecodeImage } from '../data/import/pictures'
 import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
 import type { AskedFor } from '../data/import/schema'
@@ -18,11 +18,11 @@ import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
 import { asChosen, type Table } from '../data/import/table/read'
 import type { TableChoice } from '../data/import/table/schema'
 import { convertTable, planOf } from '../data/import/table/set'
-import { boxesFolder, keepBoxes, keptBoxes, removeBoxes } from '../data/store/boxes'
+import { boxesFolder, removeBoxes, storeBoxes, storedBoxes } from '../data/store/boxes'
 import { bytesOf } from '../data/store/layout'
-import { keepResponses, keptResponses, removeResponses, responsesFolder } from '../data/store/responses'
+import { removeResponses, responsesFolder, storedResponses, storeResponses } from '../data/store/responses'
 import type { ImportedSet } from '../data/store/store'
-import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
+import { browserFolder, removeSet, renameSet, storedSets, storeSet } from '../data/store/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
 import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
@@ -109,7 +109,7 @@ async function saveSet(imported: ImportedSet, report: Report): Promise<DataSpec>
   const { train, test } = imported.set
   const total = bytesOf(dataShape(imported.data), { train: train.count, test: test.count })
   let written = 0
-  await keepSet(await browserFolder(), imported, (count) => {
+  await storeSet(await browserFolder(), imported, (count) => {
     written += count
     report('Keeping the samples', written, total)
   })
@@ -121,12 +121,12 @@ async function saveSet(imported: ImportedSet, report: Report): Promise<DataSpec>
 const persist = () => navigator.storage.persist?.().catch(() => false)
 
 const api: ImportApi = {
-  sets: async () => keptSets(await browserFolder()),
+  sets: async () => storedSets(await browserFolder()),
   remove: async (key) => removeSet(await browserFolder(), key),
   rename: async (key, name) => renameSet(await browserFolder(), key, name),
-  responses: async () => keptResponses(await responsesFolder()),
+  responses: async () => storedResponses(await responsesFolder()),
   removeResponses: async (key) => removeResponses(await responsesFolder(), key),
-  boxes: async () => keptBoxes(await boxesFolder()),
+  boxes: async () => storedBoxes(await boxesFolder()),
   removeBoxes: async (key) => removeBoxes(await boxesFolder(), key),
   open: (files, asked, onProgress) => open(files, asked, reporter(onProgress)),
   async fetch(addresses, onProgress) {
@@ -156,7 +156,7 @@ const api: ImportApi = {
   async convertResponses(choice, onProgress) {
     const { open, found } = opened(responses)
     const report = reporter(onProgress)
-    const kept = await keepResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
+    const kept = await storeResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
     await persist()
     return kept
   },
@@ -165,7 +165,7 @@ const api: ImportApi = {
   async convertBoxes(choice, onProgress) {
     const { folder, found } = opened(boxes)
     const report = reporter(onProgress)
-    const kept = await keepBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
+    const kept = await storeBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
     await persist()
     return kept
   },

@@ -3,7 +3,7 @@
  * is first needed and ended by a cancel. It has no GPU, and training continues meanwhile.
  */
 import * as Comlink from 'comlink'
-import type { KeptBoxes } from '../data/boxes/schema'
+import type { StoredBoxes } from '../data/boxes/schema'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
 import type { DataSpec } from '../data/datasets/schema'
 import type { Recording } from '../data/events/events'
@@ -14,8 +14,8 @@ import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../data/im
 import type { AskedFor, EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
 import type { TableChoice, TableFound, TablePlan } from '../data/import/table/schema'
-import type { KeptResponses } from '../data/response/schema'
-import type { KeptSet } from '../data/store/schema'
+import type { StoredResponses } from '../data/response/schema'
+import type { StoredSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
 /** A file, with its path below the chosen folder. */
@@ -48,15 +48,15 @@ type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
 
 export interface ImportApi {
   /** The saved data sets, the newest first. */
-  sets(): Promise<readonly KeptSet[]>
+  sets(): Promise<readonly StoredSet[]>
   remove(key: string): Promise<void>
   /** Renames a set; its key stays. Rejects with a sentence for the user. */
   rename(key: string, name: string): Promise<void>
   /** The saved movies and responses, the newest first. */
-  responses(): Promise<readonly KeptResponses[]>
+  responses(): Promise<readonly StoredResponses[]>
   removeResponses(key: string): Promise<void>
   /** The saved recordings with boxes, the newest first. */
-  boxes(): Promise<readonly KeptBoxes[]>
+  boxes(): Promise<readonly StoredBoxes[]>
   removeBoxes(key: string): Promise<void>
   /**
    * Makes a data set of files and keeps it, or says what they are. Rejects with a sentence.
@@ -88,12 +88,12 @@ export interface ImportApi {
   /** A frame and some spikes of the open movies and responses, as a choice reads them. Rejects with a sentence. */
   previewResponses(choice: ResponseChoice, at: number): Promise<ResponsePreview>
   /** Converts the open responses to a set and saves it. */
-  convertResponses(choice: ResponseChoice, onProgress: OnProgress): Promise<KeptResponses>
+  convertResponses(choice: ResponseChoice, onProgress: OnProgress): Promise<StoredResponses>
   /** A label of one of the open recordings with boxes, with its sample as a choice makes it. Rejects with a sentence. */
   previewBoxes(choice: BoxChoice, recording: number, time: number): Promise<BoxPreview>
   costOfBoxes(choice: BoxChoice): Promise<BoxCost>
   /** Converts the open recordings with boxes to a set and saves it. */
-  convertBoxes(choice: BoxChoice, onProgress: OnProgress): Promise<KeptBoxes>
+  convertBoxes(choice: BoxChoice, onProgress: OnProgress): Promise<StoredBoxes>
   /** What a choice makes of the open table. Rejects with a sentence. */
   previewTable(choice: TableChoice): Promise<TablePlan>
   /** Converts the open table to a set and saves it. */

@@ -5,13 +5,13 @@ import type { Counts } from '../data/schema'
 import type { DataSources } from '../data/sources'
 import { boxesFolder, readBoxSet } from '../data/store/boxes'
 import { readResponses, responsesFolder } from '../data/store/responses'
-import { browserFolder, keptSets, readSet } from '../data/store/store'
+import { browserFolder, readSet, storedSets } from '../data/store/store'
 import type { Gpu } from '../engine/device'
 
-/** @param folder URL of the folder with the prepared files. @param onNotKept called where the browser did not keep one of them. */
-export const sourcesOf = (folder: string, gpu?: Gpu, onNotKept?: () => void): DataSources => ({
+/** @param folder URL of the folder with the prepared files. @param onNotCached called where the browser did not keep one of them. */
+export const sourcesOf = (folder: string, gpu?: Gpu, onNotCached?: () => void): DataSources => ({
   ...(gpu && { gpu }),
-  read: fetchFiles(folder, onNotKept),
+  read: fetchFiles(folder, onNotCached),
   stored: async (data) => readSet(await browserFolder(), data),
   boxed: async (data) => readBoxSet(await boxesFolder(), data),
   recorded: async (data) => readResponses(await responsesFolder(), data),
@@ -20,6 +20,6 @@ export const sourcesOf = (folder: string, gpu?: Gpu, onNotKept?: () => void): Da
 /** How many samples of a set this browser stores; undefined where it stores none of it, or the set needs no files. */
 export async function countsHere(data: AnyData): Promise<Counts | undefined> {
   if (!isOpened(data)) return undefined
-  const sets = await browserFolder().then(keptSets, () => [])
+  const sets = await browserFolder().then(storedSets, () => [])
   return sets.find((kept) => dataKey(kept.data) === dataKey(data))
 }

@@ -23,7 +23,7 @@ export interface BoxBatch {
 /** The values of a placement: height, width, top and left, and whether it is flipped. */
 const FACTS = 5
 
-export const least16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.round(scale * 65536))
+export const minScale16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.round(scale * 65536))
 export const jitter12 = ({ jitter }: BoxAugmentSpec): number => Math.round(jitter * 4096)
 
 /**
@@ -46,7 +46,7 @@ export function augmentBoxes(
   }
   const places = tensor('train.places', 'u32', [samples.shape[0]!, FACTS])
   const { truths, truthCounts } = batch
-  const what = { height, width, least16: least16(how), jitter12: jitter12(how), shift: Number(how.shift), flip: Number(how.flip) }
+  const what = { height, width, minScale16: minScale16(how), jitter12: jitter12(how), shift: Number(how.shift), flip: Number(how.flip) }
   const draws = { seed: random.seed, stream: streamOf('augment boxes') }
   return {
     ...made,

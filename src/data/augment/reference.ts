@@ -2,7 +2,7 @@
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'
 import type { Augmentation } from './augment'
-import { jitter12, least16 } from './augment-boxes'
+import { jitter12, minScale16 } from './augment-boxes'
 import { dropped16, droppedSteps, type FrameAugmentation, type FrameSizes } from './augment-frames'
 import type { BoxAugmentSpec } from './schema'
 
@@ -119,7 +119,7 @@ export function boxPlace(
   { seed, stream, step, sample }: { seed: number; stream: number; step: number; sample: number },
 ): BoxPlace {
   const key = (Math.imul(sample, 0x85ebca6b) + randomKey(seed, stream, step)) >>> 0
-  const [min, jitter] = [least16(how), jitter12(how)]
+  const [min, jitter] = [minScale16(how), jitter12(how)]
   const scale = min + draw16(key, 0, 65537 - min)
   const [r1, r2] = [1, 2].map((index) => 4096 - jitter + draw16(key, index, 2 * jitter + 1)) as [number, number]
   const [tall, broad] = [height, width].map((side) => Math.max(1, Math.floor((scale * side) / 65536))) as [number, number]

@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { boxAugmentSchema } from '../augment/schema'
-import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES } from '../schema'
+import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES, padded } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
@@ -55,7 +55,7 @@ type Sizes = Pick<OwnBoxesSpec, 'bins' | 'height' | 'width' | 'most'>
 
 /** The size of a stored sample in bytes: counts in whole words, boxes, and the number of boxes. */
 export const boxedBytes = ({ bins, height, width, most }: Sizes) => ({
-  bins: 4 * Math.ceil((bins * height * width * 2) / 4),
+  bins: padded(bins * height * width * 2),
   boxes: 4 * TRUTH_COLUMNS * most,
   boxCount: 4,
 })
@@ -74,7 +74,7 @@ export const storedBoxesSchema = z.object({
   wrong: z.array(z.string()).max(MAX_WRONG + 1),
 })
 
-export interface KeptBoxes extends z.infer<typeof storedBoxesSchema> {
+export interface StoredBoxes extends z.infer<typeof storedBoxesSchema> {
   /** The data of an experiment with the set; everything else has its default. */
   readonly data: OwnBoxesSpec
   readonly bytes: number

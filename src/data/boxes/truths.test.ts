@@ -22,13 +22,13 @@ describe('a row', () => {
     ['outside', { cy: 51 }],
   ] as const)('%s: %o', (fault, more) => {
     const checked = checkTruths([row(), row(more), row()], PICTURE)
-    expect(checked.kept).toEqual([row(), row()])
+    expect(checked.valid).toEqual([row(), row()])
     expect(checked.faults[fault]).toBe(1)
   })
 
   test('partly in the picture is kept as it is', () => {
     const edge = row({ cx: -3.9, cy: 50.9 })
-    expect(checkTruths([edge], PICTURE).kept).toEqual([edge])
+    expect(checkTruths([edge], PICTURE).valid).toEqual([edge])
   })
 })
 

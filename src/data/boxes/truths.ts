@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<Fault, string>> = {
 }
 
 export interface Checked {
-  readonly kept: readonly TruthRow[]
+  readonly valid: readonly TruthRow[]
   /** The number of rows with each fault. */
   readonly faults: Readonly<Record<Fault, number>>
 }
@@ -47,12 +47,12 @@ export function checkTruths(
   picture: { readonly width: number; readonly height: number; readonly classes: number },
 ): Checked {
   const faults: Record<Fault, number> = { notANumber: 0, unknownClass: 0, noSize: 0, outside: 0 }
-  const kept = rows.filter((row) => {
+  const valid = rows.filter((row) => {
     const fault = faultOf(row, picture)
     if (fault) faults[fault]++
     return !fault
   })
-  return { kept, faults }
+  return { valid, faults }
 }
 
 function faultOf(row: TruthRow, picture: { width: number; height: number; classes: number }): Fault | undefined {

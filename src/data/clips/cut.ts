@@ -2,7 +2,7 @@
  * Cuts recordings (movies with the responses of cells) into clips for training: a sample is a clip, that is, an offset in a recording and
  * a length. Pure.
  */
-import { sizeOf } from '../../engine/tensor'
+import { padded, sizeOf } from '../../engine/tensor'
 import type { DataSet, SampleSet } from '../streams'
 import { type Cut, clipCount } from './schema'
 
@@ -29,7 +29,7 @@ export function clipsOf(recordings: SampleSet, cut: Cut): SampleSet {
   const perLane = lanes === undefined ? count : count / lanes
   const pixels = height * width
   const length = (window - 1 + clip) * pixels
-  const bytes = Math.ceil((trials * cells * clip) / 4) * 4
+  const bytes = padded(trials * cells * clip)
   const stimulus = new Float32Array(count * length)
   const responses = new Uint8Array(count * bytes)
   const begins = new Uint32Array(count)

@@ -9,7 +9,7 @@ import { RECORDINGS } from '../../headless/bench/made-recordings'
 import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
 import { place } from '../../testing/place'
-import { aedat3File, aedat3Pictures } from '../../testing/recordings'
+import { aedat3File, aedat3Images } from '../../testing/recordings'
 import { readImages, readRecording, recognizeEvents } from './read'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
@@ -111,7 +111,7 @@ const PICTURES: typeof FILES = [
     'a.aedat',
     aedat3File(
       LINES.map((i) => [9 * i, i % 34, i % 30, i & 1]),
-      aedat3Pictures([1, 2].map((n) => ({ exposed: 300 * n, width: 6, height: 5, pixels: LINES.slice(0, 30) }))),
+      aedat3Images([1, 2].map((n) => ({ exposed: 300 * n, width: 6, height: 5, pixels: LINES.slice(0, 30) }))),
     ),
   ],
 ]

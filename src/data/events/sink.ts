@@ -117,7 +117,7 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
   }
 
   /** Makes a time non-decreasing; NaN if it is not a valid time. */
-  const mended = (time: number, offset: number): number => {
+  const corrected = (time: number, offset: number): number => {
     if (!(Math.abs(time) <= LATEST)) {
       passed++
       note(Number.isNaN(time) ? 'events without a time, skipped' : 'events at an impossible time, skipped', offset)
@@ -137,7 +137,7 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
       return
     }
     if (!(time >= clock[0]! && time <= LATEST)) {
-      time = mended(time, offset)
+      time = corrected(time, offset)
       if (Number.isNaN(time)) return
     }
     clock[0] = time
@@ -240,13 +240,13 @@ function factsOf(
     notes: [
       ...(remark === undefined ? [] : [remark]),
       ...(first < 0 && !fromWithin ? [`Its first time is before 0: ${first} us.`] : []),
-      ...[...notes].map(([what, found]) => told(what, found)),
+      ...[...notes].map(([what, found]) => noteText(what, found)),
       ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
     ],
   }
 }
 
-const told = (what: string, { count, offset }: Note): string =>
+const noteText = (what: string, { count, offset }: Note): string =>
   `${capital(what)}: ${count}${Number.isNaN(offset) ? '' : `, ${count > 1 ? 'the first ' : ''}at byte ${offset}`}.`
 /** An integer of 16 bits, or -1, which is outside every sensor. As a double it would be allocated each time. */
 export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)

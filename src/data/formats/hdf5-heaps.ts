@@ -14,7 +14,7 @@ const OBJECT_HEAD = 16
  * @param from the offset of the block in the file of `size` bytes. @param readAt reads the bytes after the block.
  */
 export function withoutEndlessHeaps(block: Uint8Array, from: number, size: number, readAt: ReadAt): Uint8Array {
-  let mended = block
+  let copy = block
   const bytesAt = (at: number, count: number): Uint8Array =>
     at + count <= block.length ? block.subarray(at, at + count) : readAt(from + at, Math.min(count, size - from - at))
   for (let at = block.indexOf(MARK[0]!); at >= 0; at = block.indexOf(MARK[0]!, at + 1)) {
@@ -22,10 +22,10 @@ export function withoutEndlessHeaps(block: Uint8Array, from: number, size: numbe
     if (head.length < HEAD || !MARK.every((byte, i) => head[i] === byte)) continue
     const length = wordAt(head, 8)
     if (wordAt(head, 12) === 0 && length <= size - from - at && endsSoundly(bytesAt(at, length))) continue
-    if (mended === block) mended = block.slice()
-    mended[at] = 0
+    if (copy === block) copy = block.slice()
+    copy[at] = 0
   }
-  return mended
+  return copy
 }
 
 function endsSoundly(heap: Uint8Array): boolean {

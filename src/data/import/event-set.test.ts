@@ -5,7 +5,7 @@ import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing
 import { type DataSpec, dataSchema } from '../datasets/schema'
 import type { EventSpec } from '../events/schema'
 import { memoryFolder } from '../store/memory-folder'
-import { keepSet, keptSets, readSet } from '../store/store'
+import { readSet, storedSets, storeSet } from '../store/store'
 import type { EventFolder } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
@@ -97,7 +97,7 @@ describe('N-MNIST', () => {
     const imported = await open(nMnistFiles(), wanted)
     expect(imported.set.train.width).toBe(17 * 17)
     const folder = memoryFolder()
-    await keepSet(folder, imported)
+    await storeSet(folder, imported)
     expect(await fingerprintOf((await readSet(folder, wanted))!)).toBe(await fingerprintOf(imported.set))
     expect(await readSet(folder, dataSchema.parse({ kind: 'nMnist' }))).toBeUndefined()
   })
@@ -261,10 +261,10 @@ it('a disk without room keeps nothing of a new set and all of the old ones', asy
   const room = { left: 1_000_000 }
   const store = memoryFolder(room)
   const small = dataSchema.parse({ kind: 'nMnist', frames: 1, height: 8, width: 8 })
-  await keepSet(store, await open(nMnistFiles(), small))
+  await storeSet(store, await open(nMnistFiles(), small))
   room.left = 1000
-  await expect(keepSet(store, await open(nMnistFiles()))).rejects.toThrow('The browser gives this page no room for 2.3 MB.')
-  expect((await keptSets(store)).map(({ data }) => data)).toEqual([small])
+  await expect(storeSet(store, await open(nMnistFiles()))).rejects.toThrow('The browser gives this page no room for 2.3 MB.')
+  expect((await storedSets(store)).map(({ data }) => data)).toEqual([small])
   expect((await readSet(store, small))?.train.count).toBe(80)
 })
 

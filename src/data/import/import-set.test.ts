@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { chosen, cifarByte, cifarFile, gzip, idxFile, joined, longBlob, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { nameOf, splitOf } from './arrays'
+import type { DecodeImage } from './images'
 import { importSet } from './import-set'
-import type { DecodeImage } from './pictures'
 import { ImportError } from './source-file'
 
 type Files = Readonly<Record<string, Uint8Array>>

@@ -13,7 +13,7 @@ import { readCifar } from './cifar-set'
 import { type EventFolder, eventFolder, namesOf } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
-import { type DecodeImage, readImages } from './pictures'
+import { type DecodeImage, readImages } from './images'
 import { type ResponseSurvey, surveyResponses } from './response/survey'
 import { type AskedFor, choiceFor } from './schema'
 import { finishSet } from './set'
@@ -94,7 +94,7 @@ export async function openChosen(
   if (responses) return { responses }
   const recordings = await recordingsIn(files)
   if (recordings) return { events: recordings }
-  const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
+  const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('image')]
   const [spikes, sounds] = [of('hdf5'), of('wav')]
   const several = [arrays, cifar, pictures, spikes, sounds].filter((list) => list.length > 0)
   if (several.length > 1)

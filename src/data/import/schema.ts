@@ -5,7 +5,7 @@
 
 import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
 import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MAX_FRAME_BYTES } from '../events/schema'
-import { MAX_NAME } from '../schema'
+import { MAX_NAME, padded } from '../schema'
 
 /** What the user says files contain where their names do not tell: movies with responses, or recordings with boxes. */
 export type AskedFor = 'responses' | 'boxes'
@@ -99,7 +99,6 @@ export interface Preview extends Losses {
   readonly slices: readonly [min: number, max: number]
 }
 
-const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
 /** The stored size of a sample's event frames and images in bytes, padded to whole words. */
 export const frameRowBytes = ({ frames, height, width, polarities, pictures }: FramingSpec) => ({
   events: padded(frames * height * width * polarities),

@@ -7,7 +7,7 @@ import { DATA_SETS, dataSchema, isKnownTitle } from '../datasets/schema'
 import type { ImageSet } from '../formats/npy'
 import { MAX_BYTES, megabytes } from '../formats/stream'
 import type { DataSet, Samples } from '../labeled-set'
-import { MAX_CLASSES, MAX_FEATURES, MAX_NAME, MAX_SIDE } from '../schema'
+import { MAX_CLASSES, MAX_FEATURES, MAX_NAME, MAX_SIDE, padded } from '../schema'
 import type { ImportedSet } from '../store/store'
 import { ImportError } from './source-file'
 
@@ -61,10 +61,10 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
         `${part.imagesPath} has images of ${sizeOf(part)}, and ${train.imagesPath} of ${sizeOf(train)}: all must be of one size.`,
       )
   }
-  const mostWidth = height === 1 ? MAX_FEATURES : MAX_SIDE
-  if (height > MAX_SIDE || width > mostWidth || Math.min(height, width) < 1)
+  const maxWidth = height === 1 ? MAX_FEATURES : MAX_SIDE
+  if (height > MAX_SIDE || width > maxWidth || Math.min(height, width) < 1)
     throw new ImportError(
-      `${train.imagesPath} has images of ${sizeOf(train)}; up to ${mostWidth} × ${height === 1 ? 1 : MAX_SIDE} would fit.`,
+      `${train.imagesPath} has images of ${sizeOf(train)}; up to ${maxWidth} × ${height === 1 ? 1 : MAX_SIDE} would fit.`,
     )
   const bytes = padded(height * width * channels) * (train.count + (test?.count ?? 0))
   if (bytes > MAX_BYTES)
@@ -91,8 +91,6 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
 
 export const sizeOf = ({ height, width, channels }: { height: number; width: number; channels: number }): string =>
   `${width} × ${height} pixels${channels === 3 ? ' in color' : ''}`
-
-const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
 /** Sets aside every tenth sample of a fixed random order. */
 function setApart(all: Part): [Part, Part] {

@@ -6,8 +6,8 @@ import { slrName } from '../events/slr/schema'
 import { FormatError } from '../formats/format-error'
 import { isHdf5, isMat73 } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
+import { isImage } from '../formats/image-header'
 import { isNpy } from '../formats/npy-header'
-import { isImage } from '../formats/picture-header'
 import type { ReadAt } from '../formats/read-at'
 import { type ByteStream, type Bytes, isGzip, MAX_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
 import { isTar, readTar } from '../formats/tar'
@@ -23,7 +23,7 @@ export interface ChosenFile {
   readonly readAt?: ReadAt
 }
 
-export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'hdf5' | 'wav' | 'events' | 'unknown'
+export type FileKind = 'idx' | 'npy' | 'cifar' | 'image' | 'hdf5' | 'wav' | 'events' | 'unknown'
 
 /** A file that is not an archive. */
 export interface SourceFile {
@@ -121,7 +121,7 @@ const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(bl
 
 function kindOf(path: string, head: Bytes): FileKind {
   if (isAnnotation(path)) return 'unknown'
-  if (isImage(head)) return 'picture'
+  if (isImage(head)) return 'image'
   if (isHdf5(head) || isMat73(head)) return 'hdf5'
   if (isWav(head)) return 'wav'
   if (CIFAR.test(path)) return 'cifar'

@@ -130,7 +130,7 @@ export const storedSchema = z.object({
 })
 export type Stored = z.infer<typeof storedSchema>
 
-export interface KeptResponses extends Stored {
+export interface StoredResponses extends Stored {
   /** The data of an experiment with the set; everything else has its default. */
   readonly data: OwnResponseSpec
   readonly bytes: number
@@ -141,7 +141,7 @@ export interface KeptResponses extends Stored {
 }
 
 /** The size of a part in storage in bytes: its movies, and its responses. */
-export function keptBytes(shape: OwnResponseShape, part: 'train' | 'test', { pixels, hold }: Pick<Stored, 'pixels' | 'hold'>) {
+export function storedBytes(shape: OwnResponseShape, part: 'train' | 'test', { pixels, hold }: Pick<Stored, 'pixels' | 'hold'>) {
   const { movies, frames, trials } = shape.shows[part]
   return {
     stimulus: movies * Math.ceil(frames / hold) * shape.height * shape.width * (pixels === 'u8' ? 1 : 4),

@@ -50,12 +50,12 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
   const set = emptySet(show, retina.cells)
   const view = gpu ? await openRetina(gpu, retina, sizes) : referenceView(retina, trials)
   try {
-    for (let first = 0; first < movies.length; first += view.max) {
+    for (let first = 0; first < movies.length; first += view.maxMovies) {
       tell(first * frames)
-      const seeds = movies.slice(first, first + view.max)
+      const seeds = movies.slice(first, first + view.maxMovies)
       const seen = await view.show(
         seeds.map((seed) => movieOf(seed, frames)),
-        spikes.slice(first, first + view.max),
+        spikes.slice(first, first + view.maxMovies),
       )
       keep(set, seen, first, seeds.length)
     }
@@ -68,7 +68,7 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
 /** The same on the CPU, movie by movie, with a pause before each in which other work can run. */
 function referenceView(retina: Retina, trials: number): RetinaView {
   return {
-    max: 1,
+    maxMovies: 1,
     async show([movie], [seed]) {
       await new Promise((resolve) => setTimeout(resolve))
       return responsesOf(retina, movie!, seed!, trials)

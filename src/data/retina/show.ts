@@ -1,7 +1,7 @@
 /** A retina on the GPU: given movies, it returns spikes and the quantities behind them. */
 import type { Gpu } from '../../engine/device'
 import { compile } from '../../engine/plan'
-import { constant, persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { constant, padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { RECOVERY, type Retina } from './cells'
 import { retinaDrive, retinaMovie, retinaProject, retinaRates, retinaSpikes } from './kernels'
 import { type Movie, PIXELS, retinaKey, WAVES } from './movie'
@@ -80,7 +80,7 @@ export interface RetinaResponses {
 
 export interface RetinaView {
   /** The maximum number of movies in a call. */
-  readonly max: number
+  readonly maxMovies: number
   /** @param seeds of the spikes, one per movie. */
   show(movies: readonly Movie[], seeds: readonly number[]): Promise<RetinaResponses>
   destroy(): void
@@ -93,7 +93,7 @@ export async function openRetina(gpu: Gpu, retina: Retina, sizes: RetinaSizes): 
   const read = async (t: Tensor, movies: number) => compiled.read(view(t, [movies, ...t.shape.slice(1)]))
 
   return {
-    max: sizes.movies,
+    maxMovies: sizes.movies,
     async show(movies, seeds) {
       for (const name of ['waves', 'phases', 'contrast'] as const) compiled.write(given[name], joined(movies.map((movie) => movie[name])))
       compiled.write(given.seeds, Uint32Array.from(seeds))
@@ -125,7 +125,7 @@ function joined(tables: readonly Float64Array[]): Float32Array<ArrayBuffer> {
 
 /** Removes the padding of rows to whole words. */
 function withoutPadding(rows: Uint8Array, width: number): Uint8Array {
-  const stride = 4 * Math.ceil(width / 4)
+  const stride = padded(width)
   if (stride === width) return rows
   const count = rows.length / stride
   const bytes = new Uint8Array(count * width)

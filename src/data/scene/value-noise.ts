@@ -12,7 +12,7 @@ export const valueNoise = (key: PhiloxKey, sample: number, layer: number, x: num
   noiseOn((plane, i, j) => pointOf(key, sample, plane, place(i, j)), layer, x, y)
 
 /** The same for many positions in one sample: each lattice point is computed once. */
-export function keptNoise(key: PhiloxKey, sample: number): (layer: number, x: number, y: number) => number {
+export function cachedNoise(key: PhiloxKey, sample: number): (layer: number, x: number, y: number) => number {
   const planes: Float64Array[] = []
   const lattice: Lattice = (plane, i, j) => {
     planes[plane] ??= new Float64Array(65536)

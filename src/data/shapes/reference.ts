@@ -6,7 +6,7 @@
 import { philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
 import { HOT_RATE, poisson, REFRACTORY, SENSOR, sensorPixel } from '../scene/sensor'
-import { keptNoise } from '../scene/value-noise'
+import { cachedNoise } from '../scene/value-noise'
 import { areaOf, type Box, common, distanceFrom, reachOf } from './geometry'
 import type { MovingShape, ShapesScene } from './scene'
 import { SCENE_SIDE, SUBSTEPS, WINDOW } from './schema'
@@ -64,7 +64,7 @@ export function seeShapes(scene: ShapesScene, side: number): SeenShapes {
 
 /** The logarithm of the light of a pixel after each substep, and before the first. */
 function lightOf({ key, number, drift, objects }: ShapesScene, side: number): (pixel: number) => Float64Array {
-  const texture = keptNoise(key, number)
+  const texture = cachedNoise(key, number)
   const scale = side / SCENE_SIDE
   const timeSteps = Array.from({ length: SUBSTEPS + 1 }, (_, substep) => {
     const time = (WINDOW * substep) / SUBSTEPS - WINDOW

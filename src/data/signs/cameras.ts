@@ -15,7 +15,7 @@ import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 export interface SignCameras {
   /** The maximum number of scenes in a call. */
-  readonly max: number
+  readonly maxScenes: number
   /** Renders scenes, one after another in one array. */
   see(scenes: readonly SignScene[]): Promise<SeenSign>
   destroy(): void
@@ -27,20 +27,20 @@ const CELLS = SIGNS_STEPS * PIXELS
 const FACTS = 24
 const CONTROL = 4
 /** A dispatch takes a GPU milliseconds, and a software adapter less than a second or two. */
-const MAX = 32
+const MAX_SCENES = 32
 
-/** @param max the maximum number of scenes in a call. */
-export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promise<SignCameras> {
-  const timeSteps = persistent('signs.moments', 'f32', [max, TIME_STEPS, TIME_STEP_NUMBERS])
-  const facts = persistent('signs.facts', 'f32', [max, FACTS])
-  const control = persistent('signs.control', 'u32', [max, CONTROL])
+/** @param maxScenes the maximum number of scenes in a call. */
+export async function openSignCameras(gpu: Gpu, seed: number, maxScenes = MAX_SCENES): Promise<SignCameras> {
+  const timeSteps = persistent('signs.moments', 'f32', [maxScenes, TIME_STEPS, TIME_STEP_NUMBERS])
+  const facts = persistent('signs.facts', 'f32', [maxScenes, FACTS])
+  const control = persistent('signs.control', 'u32', [maxScenes, CONTROL])
   const sensor = persistent('signs.sensor', 'f32', [PIXELS, 4], sensorNumbers(seed))
-  const seen = persistent('signs.seen', 'u32', [max, SIGNS_STEPS, PIXELS])
+  const seen = persistent('signs.seen', 'u32', [maxScenes, SIGNS_STEPS, PIXELS])
   const [, family] = keyOf(seed)
   const compiled = await compile(gpu, { see: [signsSee({ timeSteps, facts, control, sensor, seen }, { seed, family })] })
 
   return {
-    max,
+    maxScenes,
     async see(scenes) {
       const table = new Float32Array(scenes.length * TIME_STEPS * TIME_STEP_NUMBERS)
       scenes.forEach((scene, at) => {
@@ -48,13 +48,13 @@ export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promis
       })
       compiled.write(timeSteps, table)
       compiled.write(facts, Float32Array.from(scenes.flatMap(factsOf)))
-      const rows = new Uint32Array(max * CONTROL)
+      const rows = new Uint32Array(maxScenes * CONTROL)
       rows.set(scenes.flatMap(({ number, light, open }) => [number, light.exposure, Number(open), 1]))
       compiled.write(control, rows)
       const encoder = gpu.device.createCommandEncoder()
       compiled.programs.see.encode(encoder)
       gpu.device.queue.submit([encoder.finish()])
-      return unpacked(new Uint32Array(await compiled.read(view(view(seen, [max * CELLS]), [scenes.length * CELLS]))))
+      return unpacked(new Uint32Array(await compiled.read(view(view(seen, [maxScenes * CELLS]), [scenes.length * CELLS]))))
     },
     destroy: () => compiled.destroy(),
   }

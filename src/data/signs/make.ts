@@ -30,7 +30,7 @@ export async function makeSigns(
 function referenceCameras(seed: number): SignCameras {
   const sensor = signSensor(seed)
   return {
-    max: 1,
+    maxScenes: 1,
     async see(scenes) {
       await new Promise((resolve) => setTimeout(resolve))
       return seeSign(seed, scenes[0]!, sensor)
@@ -45,9 +45,9 @@ async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (
   const count = samples.length
   const images = new Uint8Array(count * height * width)
   const frames = new Uint8Array(count * height * pictures.height * pictures.width)
-  for (let first = 0; first < count; first += cameras.max) {
+  for (let first = 0; first < count; first += cameras.maxScenes) {
     tell(first)
-    const seen = await cameras.see(samples.slice(first, first + cameras.max).map((sample) => sceneOf(spec.seed, sample)))
+    const seen = await cameras.see(samples.slice(first, first + cameras.maxScenes).map((sample) => sceneOf(spec.seed, sample)))
     images.set(seen.events, first * height * width)
     frames.set(seen.frames, first * height * pictures.height * pictures.width)
   }

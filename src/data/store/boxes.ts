@@ -4,21 +4,21 @@ import {
   boxedBytes,
   boxesKey,
   boxesTitle,
-  type KeptBoxes,
   type OwnBoxesSpec,
   ownBoxesSchema,
+  type StoredBoxes,
   storedBoxesSchema,
   TRUTH_COLUMNS,
 } from '../boxes/schema'
 import type { DataSet, SampleSet, Stream } from '../streams'
 import { rootFolder } from './files'
-import { digestOf, foundOn, keepOn, listedOn, readShards, removeFrom, type Shelf, sameFacts } from './shards'
+import { digestOf, foundOn, listedOn, readShards, removeFrom, type Shelf, sameFacts, storeOn } from './shards'
 
 const listedSchema = storedBoxesSchema
   .extend({ version: z.literal(1), data: ownBoxesSchema, bytes: z.int(), note: z.string().optional(), added: z.string() })
   .transform(({ version: _, ...listed }) => listed)
 
-const SHELF: Shelf<KeptBoxes> = {
+const SHELF: Shelf<StoredBoxes> = {
   lock: 'membrane sets with boxes',
   parse: (listed) => listedSchema.parse(listed),
   keyOf: ({ data }) => boxesKey(data),
@@ -28,7 +28,7 @@ const SHELF: Shelf<KeptBoxes> = {
 export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('box-sets')
 
 /** All complete sets, the newest first. */
-export const keptBoxes = async (folder: FileSystemDirectoryHandle): Promise<KeptBoxes[]> =>
+export const storedBoxes = async (folder: FileSystemDirectoryHandle): Promise<StoredBoxes[]> =>
   (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
 
 type Part = 'train' | 'test'
@@ -39,14 +39,14 @@ export interface BoxWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }
 /** What is listed of a set after all of it is written; the fingerprint is added later. */
-export type WrittenBoxes = Omit<KeptBoxes, 'bytes' | 'added'>
+export type WrittenBoxes = Omit<StoredBoxes, 'bytes' | 'added'>
 
 /**
  * Stores what `write` writes and replaces a set with the same key. If it fails, no stored set is lost.
  * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
-export const keepBoxes = (folder: FileSystemDirectoryHandle, write: (writer: BoxWriter) => Promise<WrittenBoxes>): Promise<KeptBoxes> =>
-  keepOn(
+export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: BoxWriter) => Promise<WrittenBoxes>): Promise<StoredBoxes> =>
+  storeOn(
     SHELF,
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),

@@ -4,11 +4,11 @@
  */
 import { type DataSpec, dataShape } from '../datasets/schema'
 import type { DataSet, Samples } from '../labeled-set'
-import type { Counts, DataShape } from '../schema'
+import { type Counts, type DataShape, padded } from '../schema'
 import { moreStreams, type Stream, wordsOf } from '../streams'
 
 /** The size of an image in bytes, padded to whole words. */
-export const strideOf = ({ height, width, channels }: DataShape): number => Math.ceil((height * width * channels) / 4) * 4
+export const strideOf = ({ height, width, channels }: DataShape): number => padded(height * width * channels)
 
 /** The number of bytes that pad labels to whole words. */
 const fillOf = (count: number): number => (4 - (count % 4)) % 4

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { type OwnResponseSpec, ownResponseSchema, responseKey } from '../response/schema'
 import { memoryFolder } from './memory-folder'
-import { keepResponses, keptResponses, readResponses, removeResponses, type WrittenResponses } from './responses'
+import { readResponses, removeResponses, storedResponses, storeResponses, type WrittenResponses } from './responses'
 
 const data = (some: Partial<OwnResponseSpec> = {}): OwnResponseSpec =>
   ownResponseSchema.parse({
@@ -37,7 +37,7 @@ const about = (spec: OwnResponseSpec, some: Partial<WrittenResponses> = {}): Wri
 const bytes = (length: number, from = 0) => Uint8Array.from({ length }, (_, i) => (7 * i + from) & 255)
 
 const keep = (folder: FileSystemDirectoryHandle, some: Partial<WrittenResponses> = {}, spec = data(), from = 0) =>
-  keepResponses(folder, async ({ add }) => {
+  storeResponses(folder, async ({ add }) => {
     await add('train', 'responses', bytes(60, from))
     await add('test', 'responses', bytes(14, from))
     // In two pieces.
@@ -52,7 +52,7 @@ test('what was written is listed, read back as a network learns from it, and gon
   const kept = await keep(folder)
   expect(kept).toMatchObject({ bytes: 176, note: 'Some.', data: { name: 'cells', frames: 5 } })
   expect(kept.data.fingerprint).toMatch(/^[0-9a-f]{32}$/)
-  expect(await keptResponses(folder)).toEqual([kept])
+  expect(await storedResponses(folder)).toEqual([kept])
   const { train, test: tested, outputNames, unit, silent } = (await readResponses(folder, kept.data))!
   expect({ outputNames, unit, silent }).toEqual({ outputNames: ['a', 'b'], unit: 1, silent: [1] })
   expect([train.count, tested.count]).toEqual([2, 1])
@@ -65,7 +65,7 @@ test('what was written is listed, read back as a network learns from it, and gon
   expect([...values.subarray(32, 62)]).toEqual([...bytes(60).subarray(30)])
   expect(await readResponses(folder, data())).toBeUndefined()
   await removeResponses(folder, responseKey(kept.data))
-  expect(await keptResponses(folder)).toEqual([])
+  expect(await storedResponses(folder)).toEqual([])
 })
 
 test('a name, a clip and a batch are no part of what a set is kept under; its movies, responses and their scale are', async () => {
@@ -73,16 +73,16 @@ test('a name, a clip and a batch are no part of what a set is kept under; its mo
   const one = await keep(folder)
   const same = await keep(folder, {}, data({ name: 'other', clip: 4 + 1, batch: 3 }))
   expect(same.data.fingerprint).toBe(one.data.fingerprint)
-  expect((await keptResponses(folder)).map(({ data: { name } }) => name)).toEqual(['other'])
+  expect((await storedResponses(folder)).map(({ data: { name } }) => name)).toEqual(['other'])
   const others = [await keep(folder, { scale: 3 }), await keep(folder, {}, data({ binMs: 20 })), await keep(folder, {}, data(), 1)]
   expect(new Set([one, ...others].map((kept) => kept.data.fingerprint)).size).toBe(4)
-  expect(await keptResponses(folder)).toHaveLength(4)
+  expect(await storedResponses(folder)).toHaveLength(4)
 })
 
 test('frames that stay on are kept once; floats as they are', async () => {
   const folder = memoryFolder()
   const seen = Float32Array.from({ length: 2 * 2 * 6 }, (_, i) => i / 3)
-  const kept = await keepResponses(folder, async ({ add }) => {
+  const kept = await storeResponses(folder, async ({ add }) => {
     await add('train', 'responses', bytes(2 * 3 * 2 * 6))
     await add('test', 'responses', bytes(2 * 3))
     await add('train', 'stimulus', new Uint8Array(seen.buffer))
@@ -100,7 +100,7 @@ test('files have at most 64 MiB', async () => {
   const long = new Uint8Array(2 * 2 * 2 * frames)
   for (let i = 0; i < long.length; i += 251) long[i] = i >> 11
   const spec = data({ height: 1, width: 1, frames, trials: 2, testFrames: 5, testTrials: 1 })
-  const kept = await keepResponses(folder, async ({ add }) => {
+  const kept = await storeResponses(folder, async ({ add }) => {
     for (let at = 0; at < long.length; at += 2 ** 24) await add('train', 'responses', long.subarray(at, at + 2 ** 24))
     await add('test', 'responses', bytes(10))
     await add('train', 'stimulus', bytes(2))
@@ -121,10 +121,10 @@ test('a full disk says so and loses nothing; what an interrupted import left goe
   const one = await keep(folder)
   room.left = 100
   await expect(keep(folder, { scale: 5 })).rejects.toThrow('The browser gives this page no room for more than')
-  expect(await keptResponses(folder)).toEqual([one])
+  expect(await storedResponses(folder)).toEqual([one])
   room.left = 3000
   await (await folder.getDirectoryHandle('half', { create: true })).getFileHandle('train-stimulus-0.bin', { create: true })
-  expect(await keptResponses(folder)).toEqual([one])
+  expect(await storedResponses(folder)).toEqual([one])
   await keep(folder, { scale: 5 })
   await expect(folder.getDirectoryHandle('half')).rejects.toThrow()
 })

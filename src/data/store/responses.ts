@@ -5,19 +5,19 @@
 import * as z from 'zod'
 import { padded, sizeOf } from '../../engine/tensor'
 import {
-  type KeptResponses,
-  keptBytes,
   type OwnResponseShow,
   type OwnResponseSpec,
   ownResponseSchema,
   ownResponseShape,
   responseKey,
   type Stored,
+  type StoredResponses,
+  storedBytes,
   storedSchema,
 } from '../response/schema'
 import type { DataSet, SampleSet } from '../streams'
 import { rootFolder } from './files'
-import { digestOf, foundOn, keepOn, listedOn, readShards, removeFrom, type Shelf, sameFacts } from './shards'
+import { digestOf, foundOn, listedOn, readShards, removeFrom, type Shelf, sameFacts, storeOn } from './shards'
 
 /**
  * A sample is a movie. Streams: `stimulus` f32 [frames, height, width], and `responses` u8 [trials, cells, frames], in multiples of
@@ -34,7 +34,7 @@ const listedSchema = storedSchema
   .extend({ version: z.literal(1), data: ownResponseSchema, bytes: z.int(), note: z.string().optional(), added: z.string() })
   .transform(({ version: _, ...listed }) => listed)
 
-const SHELF: Shelf<KeptResponses> = {
+const SHELF: Shelf<StoredResponses> = {
   lock: 'membrane response sets',
   parse: (listed) => listedSchema.parse(listed),
   keyOf: ({ data }) => responseKey(data),
@@ -44,7 +44,7 @@ const SHELF: Shelf<KeptResponses> = {
 export const responsesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('response-sets')
 
 /** All complete sets, the newest first. */
-export const keptResponses = async (folder: FileSystemDirectoryHandle): Promise<KeptResponses[]> =>
+export const storedResponses = async (folder: FileSystemDirectoryHandle): Promise<StoredResponses[]> =>
   (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
 
 /** Receives the bytes of a set in order, by part, in pieces of any size. */
@@ -52,17 +52,17 @@ export interface ResponseWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }
 /** What is listed of a set after all of it is written; the fingerprint is added later. */
-export type WrittenResponses = Omit<KeptResponses, 'bytes' | 'added'>
+export type WrittenResponses = Omit<StoredResponses, 'bytes' | 'added'>
 
 /**
  * Stores what `write` writes and replaces a set with the same key. If it fails, no stored set is lost.
  * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
-export const keepResponses = (
+export const storeResponses = (
   folder: FileSystemDirectoryHandle,
   write: (writer: ResponseWriter) => Promise<WrittenResponses>,
-): Promise<KeptResponses> =>
-  keepOn(
+): Promise<StoredResponses> =>
+  storeOn(
     SHELF,
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
@@ -82,7 +82,7 @@ export async function readResponses(folder: FileSystemDirectoryHandle, data: Own
   const { title, shows } = ownResponseShape(kept.data)
   sameFacts(kept.data, data, title, ['kind', 'batch', 'clip', 'name'])
   const part = async (of: Part): Promise<SampleSet> => {
-    const bytes = keptBytes(ownResponseShape(kept.data), of, kept)
+    const bytes = storedBytes(ownResponseShape(kept.data), of, kept)
     const read = (what: What, take: (bytes: Uint8Array<ArrayBuffer>, at: number) => void) =>
       readShards({ folder: files, stem: `${of}-${what}`, total: bytes[what], title }, take)
     return samplesOf(kept.data, shows[of], kept, read)

@@ -3,7 +3,7 @@ import { type DataSpec, isKnownTitle } from '../datasets/schema'
 import { type Counts, MAX_NAME } from '../schema'
 
 /** A named set may have fewer samples than its kind states. */
-export interface KeptSet extends Counts {
+export interface StoredSet extends Counts {
   /** The data of an experiment with the set; everything else has its default. */
   readonly data: DataSpec
   readonly bytes: number

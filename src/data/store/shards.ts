@@ -48,7 +48,7 @@ export async function foundOn<K>(
  * @param list makes the listing after everything is written.
  * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
-export function keepOn<K, A>(
+export function storeOn<K, A>(
   shelf: Shelf<K>,
   folder: FileSystemDirectoryHandle,
   write: (writer: ShardWriter) => Promise<A>,

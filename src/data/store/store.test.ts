@@ -6,7 +6,7 @@ import type { Samples } from '../labeled-set'
 import { moreStreams, wordsOf } from '../streams'
 import { memoryFolder } from './memory-folder'
 import type { ImportedSet } from './store'
-import { keepSet, keptSets, readSet, removeSet, renameSet, trainingSamples } from './store'
+import { readSet, removeSet, renameSet, storedSets, storeSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */
 const made = (seed: number, side = 3, count = 5): Promise<ImportedSet> => {
@@ -27,13 +27,13 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   const folder = memoryFolder()
   const [one, two] = [await made(1), await made(2, 4)]
   let written = 0
-  const kept = await keepSet(folder, one, (count) => {
+  const kept = await storeSet(folder, one, (count) => {
     written += count
   })
   expect(kept).toMatchObject({ data: one.data, bytes: 130, train: 5, test: 5 })
   expect(written).toBe(130)
-  await keepSet(folder, two)
-  expect((await keptSets(folder)).map(({ data }) => data)).toEqual(expect.arrayContaining([one.data, two.data]))
+  await storeSet(folder, two)
+  expect((await storedSets(folder)).map(({ data }) => data)).toEqual(expect.arrayContaining([one.data, two.data]))
   expect(await readSet(folder, one.data)).toEqual(one.set)
   expect(await readSet(folder, two.data)).toEqual(two.set)
   const { count, at } = (await trainingSamples(folder, two.data))!
@@ -42,15 +42,15 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   expect(await at(3)).toEqual({ image: images.slice(36, 48), label: labels[3] })
   await removeSet(folder, dataKey(one.data))
   expect(await readSet(folder, one.data)).toBeUndefined()
-  expect((await keptSets(folder)).map(({ data }) => data)).toEqual([two.data])
+  expect((await storedSets(folder)).map(({ data }) => data)).toEqual([two.data])
 })
 
 test('a set of the user’s has another name, and is found by its key as before', async () => {
   const folder = memoryFolder()
   const one = await made(1)
-  const kept = await keepSet(folder, one)
+  const kept = await storeSet(folder, one)
   await renameSet(folder, dataKey(one.data), '  my\nset ')
-  expect(await keptSets(folder)).toEqual([{ ...kept, data: { ...one.data, name: 'my set' } }])
+  expect(await storedSets(folder)).toEqual([{ ...kept, data: { ...one.data, name: 'my set' } }])
   expect(await readSet(folder, one.data)).toEqual(one.set)
   for (const [name, said] of [
     [' \t', 'A data set needs a name.'],
@@ -61,7 +61,7 @@ test('a set of the user’s has another name, and is found by its key as before'
     await expect(renameSet(folder, dataKey(one.data), name)).rejects.toThrow(said)
   expect([ownName('MNIST'), ownName('digits')]).toEqual(['own MNIST', 'digits'])
   await expect(renameSet(folder, 'another', 'x')).rejects.toThrow('not in this browser')
-  expect((await keptSets(folder)).map(({ data }) => data)).toMatchObject([{ name: 'my set' }])
+  expect((await storedSets(folder)).map(({ data }) => data)).toMatchObject([{ name: 'my set' }])
 })
 
 test('a set with a kind has the counts of its files, and what was done with them', async () => {
@@ -77,8 +77,8 @@ test('a set with a kind has the counts of its files, and what was done with them
     labelsPath: 'spikes',
   })
   const shd = await finishSet({ train: part(3), test: part(2), name: 'SHD', kind: 'shd', note: 'Fewer than there are.' })
-  await keepSet(folder, shd)
-  expect(await keptSets(folder)).toMatchObject([{ data: { kind: 'shd' }, train: 3, test: 2, note: 'Fewer than there are.' }])
+  await storeSet(folder, shd)
+  expect(await storedSets(folder)).toMatchObject([{ data: { kind: 'shd' }, train: 3, test: 2, note: 'Fewer than there are.' }])
   expect(await readSet(folder, shd.data)).toEqual(shd.set)
 })
 
@@ -109,7 +109,7 @@ test('pictures and conditions of samples are kept with them, of one channel or t
     expect(Object.keys(set.train.more!)).toEqual(['frames', 'light', 'position', 'subject'])
     expect(set.train.more!.frames!.shape).toEqual(channels === 1 ? [3, 3, 5] : [3, 3, 5, 3])
     // A sample is its image, its label, its images in whole words, and three words.
-    const { bytes } = await keepSet(folder, { data, set })
+    const { bytes } = await storeSet(folder, { data, set })
     expect(bytes).toBe(6 * (92 + 1 + (channels === 1 ? 48 : 136) + 12) + 2)
     const read = (await readSet(folder, data))!
     expect(read).toEqual(set)
@@ -117,20 +117,20 @@ test('pictures and conditions of samples are kept with them, of one channel or t
     const { count, at } = (await trainingSamples(folder, data))!
     expect({ count, label: (await at(3)).label }).toEqual({ count: 4, label: 4 })
     const short = { ...set, test: { ...set.test, more: { ...set.test.more, frames: set.train.more!.frames! } } }
-    await keepSet(folder, { data, set: short })
+    await storeSet(folder, { data, set: short })
     await expect(readSet(folder, data)).rejects.toThrow('DVS-SLR in this browser is damaged: remove it')
   }
-  expect(await keptSets(folder)).toHaveLength(2)
+  expect(await storedSets(folder)).toHaveLength(2)
 })
 
 test('what classes are called is kept with a set of one’s own, and left aside where it cannot be so', async () => {
   const folder = memoryFolder()
   const { data, set } = await made(1)
-  await keepSet(folder, { data, set: { ...set, classNames: ['left', 'right'] } })
-  expect((await keptSets(folder))[0]?.classNames).toEqual(['left', 'right'])
+  await storeSet(folder, { data, set: { ...set, classNames: ['left', 'right'] } })
+  expect((await storedSets(folder))[0]?.classNames).toEqual(['left', 'right'])
   expect((await readSet(folder, data))?.classNames).toEqual(['left', 'right'])
   for (const classNames of [['left'], ['a', 'b', 'c'], ['x'.repeat(81), 'y'], Array(300).fill('z'), [1, 2], 'left']) {
-    await keepSet(folder, { data, set: { ...set, classNames: classNames as string[] } })
+    await storeSet(folder, { data, set: { ...set, classNames: classNames as string[] } })
     expect(await readSet(folder, data)).toEqual(set)
   }
 })
@@ -138,7 +138,7 @@ test('what classes are called is kept with a set of one’s own, and left aside 
 test('a set that was kept before counts were has those that it says', async () => {
   const folder = memoryFolder()
   const { data, set } = await made(1)
-  await keepSet(folder, { data, set })
+  await storeSet(folder, { data, set })
   for await (const [name] of (folder as unknown as { entries(): AsyncIterable<[string]> }).entries()) {
     const listed = await (await folder.getDirectoryHandle(name)).getFileHandle('set.json')
     const { train: _, test: __, ...before } = JSON.parse(await (await listed.getFile()).text())
@@ -146,49 +146,49 @@ test('a set that was kept before counts were has those that it says', async () =
     await writable.write(JSON.stringify(before))
     await writable.close()
   }
-  expect(await keptSets(folder)).toMatchObject([{ train: 5, test: 5 }])
+  expect(await storedSets(folder)).toMatchObject([{ train: 5, test: 5 }])
   expect(await readSet(folder, data)).toEqual(set)
 })
 
 test('a set of the same key takes the place of the old one', async () => {
   const folder = memoryFolder()
   const set = await made(1)
-  await keepSet(folder, set)
-  await keepSet(folder, set)
-  expect((await keptSets(folder)).length).toBe(1)
+  await storeSet(folder, set)
+  await storeSet(folder, set)
+  expect((await storedSets(folder)).length).toBe(1)
 })
 
 test('a full disk says so, keeps nothing of the new set and all of the old ones', async () => {
   const room = { left: 1000 }
   const folder = memoryFolder(room)
   const one = await made(1)
-  await keepSet(folder, one)
+  await storeSet(folder, one)
   room.left = 50
-  await expect(keepSet(folder, await made(2))).rejects.toThrow('The browser gives this page no room for 1 kB. Remove a data set')
-  expect((await keptSets(folder)).map(({ data }) => data)).toEqual([one.data])
+  await expect(storeSet(folder, await made(2))).rejects.toThrow('The browser gives this page no room for 1 kB. Remove a data set')
+  expect((await storedSets(folder)).map(({ data }) => data)).toEqual([one.data])
   expect(await readSet(folder, one.data)).toEqual(one.set)
   room.left = 1000
-  await keepSet(folder, await made(2))
-  expect((await keptSets(folder)).length).toBe(2)
+  await storeSet(folder, await made(2))
+  expect((await storedSets(folder)).length).toBe(2)
 })
 
 test('what an interrupted import left is not listed, and goes with the next one', async () => {
   const folder = memoryFolder()
   const half = await folder.getDirectoryHandle('half', { create: true })
   await half.getFileHandle('samples.bin', { create: true })
-  expect(await keptSets(folder)).toEqual([])
-  await keepSet(folder, await made(1))
+  expect(await storedSets(folder)).toEqual([])
+  await storeSet(folder, await made(1))
   await expect(folder.getDirectoryHandle('half')).rejects.toThrow()
 })
 
 test('a set that is not what the experiment says, or is damaged, is refused in words', async () => {
   const folder = memoryFolder()
   const { data, set } = await made(1)
-  await keepSet(folder, { data, set })
+  await storeSet(folder, { data, set })
   await expect(readSet(folder, { ...data, classes: 3 } as typeof data)).rejects.toThrow(
     'set 1 in this browser has 2 for classes, where the experiment says 3.',
   )
   const short = { ...set, train: { ...set.train, images: set.train.images.subarray(4) } }
-  await keepSet(folder, { data, set: short })
+  await storeSet(folder, { data, set: short })
   await expect(readSet(folder, data)).rejects.toThrow('set 1 in this browser is damaged: remove it')
 })

@@ -9,7 +9,7 @@ import type { DataSet } from '../labeled-set'
 import { MAX_CLASSES, MAX_NAME } from '../schema'
 import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from './files'
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
-import { hasName, type KeptSet, setName } from './schema'
+import { hasName, type StoredSet, setName } from './schema'
 
 /** A set that an import made from files. */
 export interface ImportedSet {
@@ -46,7 +46,7 @@ const listedSchema = z
 export const browserFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('data-sets')
 
 /** All complete sets, the newest first. */
-export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptSet[]> {
+export async function storedSets(folder: FileSystemDirectoryHandle): Promise<StoredSet[]> {
   const found = (await foldersIn(folder)).flatMap(({ kept }) => (kept ? [kept] : []))
   return found.sort((a, b) => (a.added < b.added ? 1 : -1))
 }
@@ -55,17 +55,17 @@ export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptS
  * Stores a set and replaces one with the same key. If it fails, no stored set is lost.
  * @throws StoreError if the browser grants no more space.
  */
-export function keepSet(
+export function storeSet(
   folder: FileSystemDirectoryHandle,
   { data, set, note }: ImportedSet,
   onBytes: (count: number) => void = () => {},
-): Promise<KeptSet> {
+): Promise<StoredSet> {
   return exclusive(LOCK, async () => {
     const parts = partsOf(data, set)
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     const counts = { train: set.train.count, test: set.test.count }
     const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
-    const kept: KeptSet = { data, bytes, ...counts, ...about, added: new Date().toISOString() }
+    const kept: StoredSet = { data, bytes, ...counts, ...about, added: new Date().toISOString() }
     const before = await foldersIn(folder)
     for (const { name, abandoned } of before) if (abandoned) await folder.removeEntry(name, { recursive: true })
     const name = crypto.randomUUID()
@@ -96,7 +96,7 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
   return { ...samples, ...(classNames?.length === dataShape(data).classes && { classNames }) }
 }
 
-export interface KeptSample {
+export interface StoredSample {
   /** Zero-padded to whole words. */
   readonly image: Uint8Array
   readonly label: number
@@ -109,7 +109,7 @@ export interface KeptSample {
 export async function trainingSamples(
   folder: FileSystemDirectoryHandle,
   data: DataSpec,
-): Promise<{ readonly count: number; readonly at: (sample: number) => Promise<KeptSample> } | undefined> {
+): Promise<{ readonly count: number; readonly at: (sample: number) => Promise<StoredSample> } | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
   const { file, train: count, stride } = found
@@ -153,7 +153,7 @@ export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed:
 
 interface Found {
   readonly name: string
-  readonly kept?: KeptSet
+  readonly kept?: StoredSet
   /** Whether no listing exists for the folder, and none will. */
   readonly abandoned: boolean
 }
@@ -170,7 +170,7 @@ async function foldersIn(folder: FileSystemDirectoryHandle): Promise<Found[]> {
 }
 
 /** Reads a listing; undefined if it is from a newer version of the app or damaged. */
-async function readListed(file: FileSystemFileHandle): Promise<KeptSet | undefined> {
+async function readListed(file: FileSystemFileHandle): Promise<StoredSet | undefined> {
   try {
     return listedSchema.parse(JSON.parse(await (await file.getFile()).text()))
   } catch {

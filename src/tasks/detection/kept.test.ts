@@ -7,7 +7,7 @@ import { surveyBoxes } from '../../data/import/boxes/survey'
 import { openChosen } from '../../data/import/import-set'
 import { DataNotHere } from '../../data/labeled-set'
 import type { DataSources } from '../../data/sources'
-import { keepBoxes, readBoxSet } from '../../data/store/boxes'
+import { readBoxSet, storeBoxes } from '../../data/store/boxes'
 import { memoryFolder } from '../../data/store/memory-folder'
 import { compile } from '../../engine/plan'
 import { errorsOf } from '../../problem'
@@ -33,7 +33,7 @@ beforeAll(async () => {
   if (!('boxes' in opened)) throw new Error('no boxes')
   const survey = await surveyBoxes(opened.boxes, quiet)
   const choice = { ...boxChoiceFor(survey.found), height: SIDE, width: SIDE, bins: 3 }
-  data = (await keepBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet))).data
+  data = (await storeBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet))).data
 })
 
 const PLACED = { kind: 'place' } as const

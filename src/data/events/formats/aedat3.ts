@@ -5,8 +5,8 @@
 import { cameraNamed, DAVIS240, DAVIS346, DVS128 } from '../cameras'
 import type { EventReader } from '../reading'
 import { scan } from '../scan'
+import { readAedat3Images } from './aedat3-images'
 import { AEDAT3_HEADER, AEDAT3_OVERFLOW, aedat3Packet, openAedat3 } from './aedat3-packets'
-import { readAedat3Pictures } from './aedat3-pictures'
 
 const POLARITY = 1
 const RECORD = 8
@@ -70,7 +70,7 @@ export const aedat3: EventReader = {
     )
     if (tornAt !== undefined || left > 0) sink.note('packets cut off at the end of the file', tornAt ?? size)
   },
-  readImages: readAedat3Pictures,
+  readImages: readAedat3Images,
 }
 
 /** Event types from special events (0) to the spikes of a network (12). */

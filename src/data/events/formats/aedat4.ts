@@ -8,8 +8,8 @@ import { rootOf, vectorOf } from '../../formats/flatbuffer'
 import { FormatError } from '../../formats/format-error'
 import type { EventReader } from '../reading'
 import type { Sink } from '../sink'
+import { IMAGES, readAedat4Images } from './aedat4-images'
 import { MARK, readHeader, scanPackets, telling, textOf, viewOf, wide } from './aedat4-packets'
-import { PICTURES, readAedat4Pictures } from './aedat4-pictures'
 
 const EVENT = 16
 
@@ -29,7 +29,7 @@ export const aedat4: EventReader = {
     if (camera.width !== undefined && camera.height !== undefined) sink.sensor(camera.width, camera.height)
     const others = new Map(streams.map(({ id, type }) => [id, `packets of ${WORDS[type] ?? `type ${type}`}, skipped`]))
     for (const { id } of cameras) others.set(id, 'packets of another camera, skipped')
-    const pictures = new Set(hooks.pictures ? streams.filter(({ type }) => type === PICTURES).map(({ id }) => id) : [])
+    const pictures = new Set(hooks.pictures ? streams.filter(({ type }) => type === IMAGES).map(({ id }) => id) : [])
     const unknown = 'packets of a stream that the header does not tell of, skipped'
     await scanPackets(
       file,
@@ -45,12 +45,12 @@ export const aedat4: EventReader = {
       hooks,
     )
   },
-  readImages: readAedat4Pictures,
+  readImages: readAedat4Images,
 }
 
 /** The types of streams in the XML. */
 const EVENTS = 'EVTS'
-const WORDS: Readonly<Record<string, string>> = { [PICTURES]: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
+const WORDS: Readonly<Record<string, string>> = { [IMAGES]: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
 
 function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
   telling(`the packet at byte ${at}`, () => {

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../formats/format-error'
 import { columnsFor, type Events, eventsFrom } from '../events'
+import type { ImageFile } from './image-file'
 import { createPairer, type Sample } from './pair'
 import { gridOf } from './pairing'
-import type { ImageFile } from './pictures-file'
 import { type SlrPairing, slrSchema } from './schema'
 
 const START = 1_600_000_000_123_456_789n

@@ -7,9 +7,9 @@ import { FormatError } from '../../formats/format-error'
 import { type Events, eventsFrom, firstNotBefore, type Sensor } from '../events'
 import type { RecordingFacts } from '../facts'
 import { placesAlong } from '../frames'
-import { createReducer } from '../pictures'
+import { createReducer } from '../images'
+import type { ImageFile } from './image-file'
 import { firstBorder, type Grid, gridOf, lastBorder, repeatLast } from './pairing'
-import type { ImageFile } from './pictures-file'
 import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
 
 export interface Sample {

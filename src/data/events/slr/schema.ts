@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { field } from '../../../schema'
-import { batch, type Condition, type Counts, type DataShape } from '../../schema'
+import { batch, type Condition, type Counts, type DataShape, padded } from '../../schema'
 import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../schema'
 
 /** The signs in the order of the authors' list, which defines the class indices. */
@@ -97,7 +97,6 @@ export const slrPairingOf = ({ dt, frames, cut, height, width, channels, testUse
   testUsers: [...new Set(testUsers)].sort((a, b) => a - b),
 })
 
-const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
 /** The stored size of a sample's two streams in bytes. */
 export const slrRowBytes = ({ frames, height, width, channels }: SlrPairing): { readonly events: number; readonly pictures: number } => ({
   events: padded(frames * height * width * 2),

@@ -68,14 +68,14 @@ export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_B
   const share = Math.min(1, most / (each * Math.max(1, all.train + all.test)))
   const kept = { train: 0, test: 0 }
   const recordings = BOX_PARTS.flatMap((part) => {
-    const least = Math.min(all[part], Math.max(1, Math.floor(share * all[part])))
+    const target = Math.min(all[part], Math.max(1, Math.floor(share * all[part])))
     let at = 0
     return chosen.flatMap((times, n) => {
       if (parts[n] !== part) return []
       // Keeps a time whenever the target number of samples increases.
       const thin = times.filter(() => {
         at++
-        return Math.floor((at * least) / all[part]) > Math.floor(((at - 1) * least) / all[part])
+        return Math.floor((at * target) / all[part]) > Math.floor(((at - 1) * target) / all[part])
       })
       kept[part] += thin.length
       return thin.length > 0 ? [{ n, part, times: thin }] : []

@@ -4,7 +4,7 @@ import { annotationFile, type BoxRow, bboxFile, caltechFiles, gen1Files, gen4Fil
 import { chosen } from '../../../testing/files'
 import { columnsFor } from '../../events/events'
 import { writeEvents } from '../../events/write'
-import { keepBoxes, keptBoxes, readBoxSet, removeBoxes } from '../../store/boxes'
+import { readBoxSet, removeBoxes, storeBoxes, storedBoxes } from '../../store/boxes'
 import { memoryFolder } from '../../store/memory-folder'
 import { importSet, openChosen } from '../import-set'
 import { planBoxes } from './parts'
@@ -23,7 +23,7 @@ async function surveyed(files: Files, asked?: 'boxes'): Promise<BoxSurvey> {
 const folder = memoryFolder()
 async function kept(survey: BoxSurvey, change: Partial<BoxChoice> = {}, hooks: Parameters<typeof convertBoxes>[5] = {}) {
   const choice = { ...boxChoiceFor(survey.found), ...change }
-  return keepBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet, hooks))
+  return storeBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet, hooks))
 }
 /** The samples of a part: their counts, and the boxes that there are. */
 async function samplesOf(data: Awaited<ReturnType<typeof kept>>['data'], part: 'train' | 'test') {
@@ -300,21 +300,21 @@ test('what does not fit is thinned out evenly, of both parts alike', async () =>
 
 test('a set is kept by its samples, listed, read, and gone when it is removed; a stop keeps nothing', async () => {
   const survey = await surveyed(await gen1Files())
-  for (const { data } of await keptBoxes(folder)) await removeBoxes(folder, data.fingerprint)
+  for (const { data } of await storedBoxes(folder)) await removeBoxes(folder, data.fingerprint)
   const one = await kept(survey)
   const same = await kept(survey, { name: 'another name' })
   expect(same.data.fingerprint).toBe(one.data.fingerprint)
-  expect((await keptBoxes(folder)).map(({ data }) => data.name)).toEqual(['another name'])
+  expect((await storedBoxes(folder)).map(({ data }) => data.name)).toEqual(['another name'])
   const other = await kept(survey, { side: 11, diagonal: 31, bins: 3 })
   expect(other.data.fingerprint).not.toBe(one.data.fingerprint)
-  expect(await keptBoxes(folder)).toHaveLength(2)
+  expect(await storedBoxes(folder)).toHaveLength(2)
   const set = (await readBoxSet(folder, same.data))!
   expect(set.outputNames).toEqual(['car', 'pedestrian'])
   expect(set.train.streams.bins!.shape).toEqual([4, 128, 128, 2])
   expect(await readBoxSet(folder, { ...same.data, fingerprint: '0'.repeat(32) })).toBeUndefined()
   await expect(readBoxSet(folder, { ...same.data, classes: 3 })).rejects.toThrow('another name in this browser has 2 for classes')
   const stop = new AbortController()
-  const stopped = keepBoxes(folder, (writer) =>
+  const stopped = storeBoxes(folder, (writer) =>
     convertBoxes(
       ...([survey.folder, survey.found, { ...boxChoiceFor(survey.found), bins: 2 }, writer] as const),
       (_, done) => done >= 1 && stop.abort(new Error('stopped')),
@@ -322,12 +322,12 @@ test('a set is kept by its samples, listed, read, and gone when it is removed; a
     ),
   )
   await expect(stopped).rejects.toThrow('stopped')
-  expect(await keptBoxes(folder)).toHaveLength(2)
+  expect(await storedBoxes(folder)).toHaveLength(2)
   const full = memoryFolder({ left: 1000 })
-  const filled = keepBoxes(full, (writer) => convertBoxes(survey.folder, survey.found, boxChoiceFor(survey.found), writer, quiet))
+  const filled = storeBoxes(full, (writer) => convertBoxes(survey.folder, survey.found, boxChoiceFor(survey.found), writer, quiet))
   await expect(filled).rejects.toThrow('The browser gives this page no room')
   await removeBoxes(folder, same.data.fingerprint)
-  expect(await keptBoxes(folder)).toEqual([other])
+  expect(await storedBoxes(folder)).toEqual([other])
 })
 
 test('an annotation that is cut off is named, and its recording left out', async () => {

@@ -16,7 +16,7 @@ import {
   spikeAt,
 } from '../../../testing/responses'
 import { memoryFolder } from '../../store/memory-folder'
-import { keepResponses, readResponses } from '../../store/responses'
+import { readResponses, storeResponses } from '../../store/responses'
 import { openChosen } from '../import-set'
 import { ImportError } from '../source-file'
 import { planFor } from './plan/schema'
@@ -99,7 +99,7 @@ async function answers(files: readonly (readonly [string, Uint8Array<ArrayBuffer
     await preview(choice, 7).then(({ frame, height, width }) => expect(frame.length).toBe(height * width), isSentence)
     const folder = memoryFolder()
     try {
-      const kept = await keepResponses(folder, (writer) => convertResponses(open, found, choice, writer, () => {}))
+      const kept = await storeResponses(folder, (writer) => convertResponses(open, found, choice, writer, () => {}))
       const { train, test } = (await readResponses(folder, kept.data))!
       for (const { streams } of [train, test]) expect(streams.stimulus!.values.every((value) => Number.isFinite(value))).toBe(true)
     } catch (error) {

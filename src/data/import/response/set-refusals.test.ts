@@ -4,7 +4,7 @@ import { chosen, npyFile, zipFile } from '../../../testing/files'
 import { GENERIC, MOVIE, madeOf, movie, npz, readingIn, refusal, spikes, surveyed } from '../../../testing/response-sets'
 import { filled, openRetinaFiles, spikeAt } from '../../../testing/responses'
 import { memoryFolder } from '../../store/memory-folder'
-import { keepResponses } from '../../store/responses'
+import { storeResponses } from '../../store/responses'
 import { importSet, openChosen } from '../import-set'
 import { planFor } from './plan/schema'
 import type { ResponseChoice } from './schema'
@@ -137,7 +137,7 @@ describe('bad input', () => {
     const stop = new AbortController()
     const folder = memoryFolder()
     const { choice } = survey.found.readings[0]!
-    const work = keepResponses(folder, (writer) =>
+    const work = storeResponses(folder, (writer) =>
       convertResponses(survey.open, survey.found, choice, writer, () => stop.abort(), stop.signal),
     )
     await expect(work).rejects.toThrow('aborted')

@@ -1,7 +1,7 @@
 /** Converts both halves of a DVS-SLR recording to a sample. */
 import { readNanoseconds } from '../../events/formats/npz'
+import { openImages } from '../../events/slr/image-file'
 import type { createPairer, PairedFacts, Sample } from '../../events/slr/pair'
-import { openImages } from '../../events/slr/pictures-file'
 import { SLR_SENSOR } from '../../events/slr/schema'
 import { FormatError } from '../../formats/format-error'
 import { naming, type SourceFile } from '../source-file'

@@ -7,7 +7,7 @@ import { dataShape } from '../../datasets/schema'
 import { SLR_SIGNS, type SlrPairing, slrSampleBytes } from '../../events/slr/schema'
 import { streamsOf } from '../../sources'
 import { memoryFolder } from '../../store/memory-folder'
-import { keepSet, readSet } from '../../store/store'
+import { readSet, storeSet } from '../../store/store'
 import { importSet, openChosen } from '../import-set'
 import { ImportError } from '../source-file'
 import type { SlrFolder } from './folder'
@@ -80,7 +80,7 @@ describe('a folder of DVS-SLR', () => {
     const shape = dataShape(imported.data)
     expect({ classes: shape.classes, pictures: shape.pictures }).toEqual({ classes: 21, pictures: { height: 3, width: 3, channels: 3 } })
     const folder = memoryFolder()
-    const { train, test } = await keepSet(folder, imported)
+    const { train, test } = await storeSet(folder, imported)
     expect({ train, test }).toEqual({ train: 6, test: 6 })
     expect(await readSet(folder, imported.data)).toEqual(imported.set)
     expect([...imported.set.train.more!.frames!.values.subarray(0, 3)]).toEqual([1, 100, 200])

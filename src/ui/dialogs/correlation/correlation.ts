@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import { type Correlation, type CorrelationRequest, stepsToCompare, USUAL_SAMPLES } from '../../../data/correlation/schema'
 import { type DataSpec, dataKey, dataShape, isLabeled } from '../../../data/datasets/schema'
 import { type EncoderSpec, encoderSchema, onlyEncoder } from '../../../data/encoders/schema'
-import type { KeptSet } from '../../../data/store/schema'
+import type { StoredSet } from '../../../data/store/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
 import { encoderText } from '../../state/labels/experiment-label'
@@ -54,7 +54,7 @@ const asOpen = ({ data, encoder }: Experiment): Measurable[] =>
 const asSaved = (data: DataSpec): Measurable => named(data, encoderSchema.parse({ kind: onlyEncoder(dataShape(data)) ?? 'camera' }))
 
 /** Every data set in this browser that has steps, the open one first. */
-export function measurable(open: Experiment, sets: readonly KeptSet[] | null): Measurable[] {
+export function measurable(open: Experiment, sets: readonly StoredSet[] | null): Measurable[] {
   const all = [...asOpen(open), ...(sets ?? []).map(({ data }) => asSaved(data)), asSaved({ kind: 'spokenDigits', batch: 100 })]
   return all
     .filter(({ data, encoder }) => !('why' in stepsToCompare(data, encoder)))

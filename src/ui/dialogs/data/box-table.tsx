@@ -1,6 +1,6 @@
 /** The recordings with boxes saved in this browser, with the errors found in their files; each can be used or removed. */
 
-import { boxesKey, boxesTitle, type KeptBoxes } from '../../../data/boxes/schema'
+import { boxesKey, boxesTitle, type StoredBoxes } from '../../../data/boxes/schema'
 import { dataKey } from '../../../data/datasets/schema'
 import { counted, grouped } from '../../../format'
 import { useData } from '../../state/imports/data-sets'
@@ -31,7 +31,7 @@ export function BoxTable() {
   )
 }
 
-function Row({ kept }: { kept: KeptBoxes }) {
+function Row({ kept }: { kept: StoredBoxes }) {
   const { data, note, wrong, classNames, added } = kept
   const used = useLab((state) => dataKey(state.draft.data) === boxesKey(data))
   const title = boxesTitle(data)

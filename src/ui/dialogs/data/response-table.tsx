@@ -1,7 +1,7 @@
 /** The movies with responses saved in this browser; each can be used or removed. */
 
 import { dataKey } from '../../../data/datasets/schema'
-import { type KeptResponses, ownResponseShape, responseKey } from '../../../data/response/schema'
+import { ownResponseShape, responseKey, type StoredResponses } from '../../../data/response/schema'
 import { counted, grouped } from '../../../format'
 import { useData } from '../../state/imports/data-sets'
 import { savedResponses } from '../../state/imports/saved-sets'
@@ -32,7 +32,7 @@ export function ResponseTable() {
 
 const VALUES = { binary: 'spikes', counts: 'counts', rates: 'rates' } as const
 
-function Row({ kept }: { kept: KeptResponses }) {
+function Row({ kept }: { kept: StoredResponses }) {
   const { data, note, added } = kept
   const used = useLab((state) => dataKey(state.draft.data) === responseKey(data))
   const { title, height, width, cells, shows } = ownResponseShape(data)

@@ -4,12 +4,12 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { boxesKey, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
+import { boxesKey, isOwnBoxes, type StoredBoxes } from '../../../data/boxes/schema'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../../data/datasets/schema'
 import { framingOf, isEvents } from '../../../data/events/schema'
 import type { AskedFor } from '../../../data/import/schema'
-import { isOwnResponse, type KeptResponses, responseKey } from '../../../data/response/schema'
-import { type KeptSet, setName } from '../../../data/store/schema'
+import { isOwnResponse, responseKey, type StoredResponses } from '../../../data/response/schema'
+import { type StoredSet, setName } from '../../../data/store/schema'
 import { withEdit } from '../../../experiments/edit'
 import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
@@ -23,11 +23,11 @@ import { store } from '../store/store'
 
 interface DataState {
   /** Null until the list has been read. */
-  readonly sets: readonly KeptSet[] | null
+  readonly sets: readonly StoredSet[] | null
   /** Saved movies with neural responses. */
-  readonly recordings: readonly KeptResponses[] | null
+  readonly recordings: readonly StoredResponses[] | null
   /** Saved event recordings with boxes. */
-  readonly boxed: readonly KeptBoxes[] | null
+  readonly boxed: readonly StoredBoxes[] | null
   readonly work: ImportProgress | null
   /** The result of the last import, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null

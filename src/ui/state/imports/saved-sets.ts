@@ -1,7 +1,7 @@
 /** Uses or removes sets saved in this browser: movies with responses, and recordings with boxes. */
-import { boxesKey, boxesTitle, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
+import { boxesKey, boxesTitle, isOwnBoxes, type StoredBoxes } from '../../../data/boxes/schema'
 import { isBoxed } from '../../../data/datasets/schema'
-import { isMovies, type KeptResponses, movieShape, ownResponseShape, responseKey } from '../../../data/response/schema'
+import { isMovies, movieShape, ownResponseShape, responseKey, type StoredResponses } from '../../../data/response/schema'
 import { check } from '../../../experiments/check'
 import { withEdit } from '../../../experiments/edit'
 import { PRESETS } from '../../../experiments/presets'
@@ -56,7 +56,7 @@ function savedSets<Kept extends { readonly note?: string | undefined }>({ title,
   }
 }
 
-export const savedResponses = savedSets<KeptResponses>({
+export const savedResponses = savedSets<StoredResponses>({
   title: ({ data }) => ownResponseShape(data).title,
   fits: isMovies,
   dataFor({ data }, before) {
@@ -70,7 +70,7 @@ export const savedResponses = savedSets<KeptResponses>({
 /** A detector stores many values per pixel, so the batch size is limited by the size of the images. */
 const MAX_BATCH_PIXELS = 2 ** 20
 
-export const savedBoxes = savedSets<KeptBoxes>({
+export const savedBoxes = savedSets<StoredBoxes>({
   title: ({ data }) => boxesTitle(data),
   fits: isBoxed,
   dataFor({ data }, before) {

@@ -4,7 +4,6 @@
  */
 import {
   heldBytes,
-  keptBytes,
   LONGEST_BIN,
   MAX_CELLS,
   MAX_RESPONSES,
@@ -13,6 +12,7 @@ import {
   type OwnResponseSpec,
   ownResponseSchema,
   ownResponseShape,
+  storedBytes,
 } from '../../../response/schema'
 import { MAX_NAME, MAX_SIDE } from '../../../schema'
 import { extentsOf, grouped, listed, NoSet, wrongAxes } from '../axes/schema'
@@ -237,7 +237,7 @@ function dataOf(
 
 function bytesOf(data: OwnResponseSpec, stored: Pick<ResponsePlan, 'pixels' | 'hold'>, { values }: ResponseChoice): ResponsePlan['bytes'] {
   const shape = ownResponseShape(data)
-  const [train, test] = [keptBytes(shape, 'train', stored), keptBytes(shape, 'test', stored)]
+  const [train, test] = [storedBytes(shape, 'train', stored), storedBytes(shape, 'test', stored)]
   const [responses, max] = [train.responses + test.responses, values === 'rates' ? MAX_RESPONSES / 4 : MAX_RESPONSES]
   const held = heldBytes(shape, 'train') + heldBytes(shape, 'test')
   if (responses > max)

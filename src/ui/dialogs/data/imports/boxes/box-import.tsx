@@ -1,6 +1,6 @@
 /** Recordings with boxes: which events before a label form a sample, which boxes count, and what is used for testing. */
 
-import { type KeptBoxes, MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS, MIN_SIDE } from '../../../../../data/boxes/schema'
+import { MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS, MIN_SIDE, type StoredBoxes } from '../../../../../data/boxes/schema'
 import {
   BOX_CLASSES,
   BOX_FILTERS,
@@ -32,7 +32,7 @@ const FIRST_SHOWN = 3
 /** `filter` is not stored in a choice: it stands for the three fields that it sets. */
 type Choice = BoxChoice & { readonly filter?: BoxFilter | 'other' }
 
-export const boxImport = importOf<BoxesFound, Choice, BoxShown, BoxPreview, BoxCost, KeptBoxes>({
+export const boxImport = importOf<BoxesFound, Choice, BoxShown, BoxPreview, BoxCost, StoredBoxes>({
   kind: 'boxes',
   title: 'Recordings with boxes',
   holds: 'recordings with boxes',

@@ -3,7 +3,7 @@
 import { extentsOf, shapeWords } from '../../../../../data/import/response/axes/schema'
 import { planFor } from '../../../../../data/import/response/plan/schema'
 import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../../../../../data/import/response/schema'
-import { type KeptResponses, LONGEST_BIN } from '../../../../../data/response/schema'
+import { LONGEST_BIN, type StoredResponses } from '../../../../../data/response/schema'
 import { counted } from '../../../../../format'
 import { importer } from '../../../../state/imports/data-sets'
 import { savedResponses } from '../../../../state/imports/saved-sets'
@@ -12,7 +12,7 @@ import css from './response-import.module.css'
 import { ResponseLayout } from './response-layout'
 import { type ResponseProps, ResponseSample, type ResponseShown } from './response-preview'
 
-export const responseImport = importOf<ResponsesFound, ResponseChoice, ResponseShown, ResponsePreview, never, KeptResponses>({
+export const responseImport = importOf<ResponsesFound, ResponseChoice, ResponseShown, ResponsePreview, never, StoredResponses>({
   kind: 'responses',
   title: 'Movies and spike trains',
   holds: 'movies and responses',

@@ -12,7 +12,7 @@ import type { EventFile, RecordedImage } from '../reading'
 import { readHeader, scanPackets, telling, textOf, viewOf, wide } from './aedat4-packets'
 
 /** The type of image streams in the XML. */
-export const PICTURES = 'FRME'
+export const IMAGES = 'FRME'
 const MIDDLE = 0
 const EXPOSED = 4
 const FORMAT = 5
@@ -22,10 +22,10 @@ const PIXELS = 10
 const BYTES: Readonly<Record<number, 1 | 3 | 4>> = { 0: 1, 16: 3, 24: 4 }
 
 /** Reads the images of the camera whose sensor size matches that of the events, if there are several. */
-export async function readAedat4Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat4Images(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const header = await readHeader(file)
   const events = header.streams.filter(({ type }) => type === 'EVTS')[hooks.recording ?? 0]
-  const pictures = header.streams.filter(({ type }) => type === PICTURES)
+  const pictures = header.streams.filter(({ type }) => type === IMAGES)
   const stream = pictures.find(({ width, height }) => width === events?.width && height === events?.height) ?? pictures[0]
   if (!stream) return
   const nothing = { passed: () => undefined, cutOff: () => undefined }
@@ -40,7 +40,7 @@ export async function readAedat4Pictures(file: EventFile, take: (picture: Record
 }
 
 function imageIn(packet: Uint8Array): RecordedImage {
-  if (textOf(packet.subarray(8, 12)) !== PICTURES) throw new FormatError('holds no picture')
+  if (textOf(packet.subarray(8, 12)) !== IMAGES) throw new FormatError('holds no picture')
   const view = viewOf(packet)
   const root = rootOf(view, 4)
   const [width, height] = [side(root, WIDTH), side(root, HEIGHT)]

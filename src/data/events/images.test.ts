@@ -1,6 +1,6 @@
 /** Small images are means over areas of large ones. */
 import { describe, expect, it } from 'vitest'
-import { createReducer } from './pictures'
+import { createReducer } from './images'
 
 describe('small pictures', () => {
   const reduced = (from: 1 | 3, channels: 1 | 3, picture: readonly number[], width: number, left = 0) => {

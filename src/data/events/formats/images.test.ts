@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../../testing/aedat4'
 import { eventFile, rowsOf } from '../../../testing/events'
-import { aedat3File, aedat3Pictures } from '../../../testing/recordings'
+import { aedat3File, aedat3Images } from '../../../testing/recordings'
 import { readImages } from '../read'
 import type { EventFile, RecordedImage } from '../reading'
 
@@ -77,7 +77,7 @@ describe('pictures of AEDAT 3.1', () => {
     const color = { exposed: 200, width: 1, height: 1, channels: 4, pixels: [0x0100, 0x0200, 0x0300, 0xffff] } as const
     const file = eventFile(
       'a.aedat',
-      aedat3File([[5, 1, 0, 1]], aedat3Pictures([gray, { ...gray, valid: false }, { ...gray, exposed: 130 }]), aedat3Pictures([color], 1)),
+      aedat3File([[5, 1, 0, 1]], aedat3Images([gray, { ...gray, valid: false }, { ...gray, exposed: 130 }]), aedat3Images([color], 1)),
     )
     expect(await imagesOf(file)).toEqual([
       { time: 100, width: 2, height: 1, channels: 1, pixels: [0x12, 0xff] },
@@ -90,7 +90,7 @@ describe('pictures of AEDAT 3.1', () => {
 
   it('may be longer than a block of the file, and are read as far as they go', async () => {
     const large = { exposed: 7, width: 1000, height: 700, pixels: Array.from({ length: 700_000 }, (_, i) => (i % 251) << 8) }
-    const bytes = aedat3File([[5, 1, 0, 1]], aedat3Pictures([large, { ...large, exposed: 9 }]))
+    const bytes = aedat3File([[5, 1, 0, 1]], aedat3Images([large, { ...large, exposed: 9 }]))
     const all = await imagesOf(eventFile('a.aedat', bytes))
     expect(all.map(({ time }) => time)).toEqual([7, 9])
     expect(all[1]!.pixels.every((value, i) => value === i % 251)).toBe(true)
@@ -100,12 +100,12 @@ describe('pictures of AEDAT 3.1', () => {
   it.each<[string, Uint8Array, string]>([
     [
       'a size that does not fit it',
-      aedat3Pictures([{ ...gray, width: 9 }]),
+      aedat3Images([{ ...gray, width: 9 }]),
       'has a damaged picture at byte 70: 9 × 1 pixels of 1 channels in 40 bytes',
     ],
-    ['no size', aedat3Pictures([{ ...gray, height: 0 }]), '2 × 0 pixels of 1 channels'],
-    ['two channels', aedat3Pictures([{ ...gray, channels: 2 as never }]), '2 × 1 pixels of 2 channels'],
-    ['no room', aedat3Pictures([gray]).with(4, 20), 'has a damaged packet at byte 42: it claims pictures of 20 bytes'],
+    ['no size', aedat3Images([{ ...gray, height: 0 }]), '2 × 0 pixels of 1 channels'],
+    ['two channels', aedat3Images([{ ...gray, channels: 2 as never }]), '2 × 1 pixels of 2 channels'],
+    ['no room', aedat3Images([gray]).with(4, 20), 'has a damaged packet at byte 42: it claims pictures of 20 bytes'],
   ])('are refused with %s', async (_, packet, words) => {
     await expect(imagesOf(eventFile('a.aedat', aedat3File([], packet)))).rejects.toThrow(words)
   })

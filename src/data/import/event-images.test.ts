@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../testing/aedat4'
 import { chosen } from '../../testing/files'
-import { aedat3File, aedat3Pictures, atisFile, type EventRow } from '../../testing/recordings'
+import { aedat3File, aedat3Images, atisFile, type EventRow } from '../../testing/recordings'
 import { dataKey, dataShape } from '../datasets/schema'
 import { streamsOf } from '../sources'
 import { memoryFolder } from '../store/memory-folder'
-import { keepSet, readSet } from '../store/store'
+import { readSet, storeSet } from '../store/store'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
 import { openChosen } from './import-set'
@@ -114,7 +114,7 @@ describe('pictures next to events', () => {
     expect(both.note).not.toContain('skipped')
     expect(alone.note).toContain('Packets of pictures, skipped')
     const kept = memoryFolder()
-    await keepSet(kept, both)
+    await storeSet(kept, both)
     expect(await readSet(kept, both.data)).toEqual({ ...both.set, classNames: ['cats', 'dogs'] })
     const framing = choiceFor((await surveyEvents(await openFolder(files), quiet)).found).framing
     expect(frameSampleBytes({ ...framing, frames: 5, height: 1, width: 2, pictures: 1 })).toBe(20 + 12)
@@ -149,7 +149,7 @@ describe('pictures next to events', () => {
 
   it('of AEDAT 3.1 are paired alike', async () => {
     const pixels = (n: number) => [...gray(n)].map((value) => value << 8)
-    const pictures = aedat3Pictures(TIMES.map((exposed, n) => ({ exposed, ...SIZE, pixels: pixels(n) })))
+    const pictures = aedat3Images(TIMES.map((exposed, n) => ({ exposed, ...SIZE, pixels: pixels(n) })))
     const file = aedat3File(EVENTS, pictures)
     const files = Object.fromEntries(Object.keys(folder(file)).map((path) => [path.replace('aedat4', 'aedat'), file]))
     const events = await openFolder(files)

@@ -2,7 +2,7 @@
  * Folders of images, one folder per class, with or without train/ and test/ above. Sizes are read from the first bytes of all files before
  * any is decoded; the browser decodes.
  */
-import { HEADER_BYTES, type ImageHeader, readImageHeader } from '../formats/picture-header'
+import { HEADER_BYTES, type ImageHeader, readImageHeader } from '../formats/image-header'
 import { MAX_BYTES, megabytes, readFirst } from '../formats/stream'
 import { MAX_CLASSES } from '../schema'
 import { SPLITS } from './arrays'

@@ -5,7 +5,7 @@
 import type { Recording, Sensor } from '../events/events'
 import type { ReadHooks } from '../events/facts'
 import { type Framing, slicesOf } from '../events/frames'
-import { createReducer } from '../events/pictures'
+import { createReducer } from '../events/images'
 import { readImages } from '../events/read'
 import type { EventFile } from '../events/reading'
 import { FormatError } from '../formats/format-error'

@@ -17,7 +17,7 @@ const MAX_SIDE = 4096
 /** The maximum size of an image in a packet, in bytes. */
 const LONGEST = 2 ** 27
 
-export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat3Images(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const { length } = await openAedat3(file)
   // State of the current packet: images still to read, bytes of each, bytes after them, and the offset of its times.
   let [left, size, behind, base] = [0, 0, 0, 0]

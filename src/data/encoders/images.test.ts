@@ -7,7 +7,7 @@ import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import { encode } from './encode'
 import type { FramesSpec } from './frames'
-import { pictures } from './pictures'
+import { pictures } from './images'
 
 const gpu = await kernelGpu()
 const [BATCH, STEPS, SIDE] = [3, 5, 5]
