@@ -26,6 +26,15 @@ function shareIn(
   )
 }
 
+walk('the formula of the predicted distribution is that of the curve, with the decay as everywhere', async ({ lab }) => {
+  await lab.open('#window.1&network.hidden=16,16&T=3&batch=100')
+  const formula = membrane(lab).getByText(/^before reset, predicted/)
+  await lab.page.keyboard.press('1')
+  await expect(formula).toHaveText(/N\(\(1\+β\)b, \(1\+β\)²\(γαθ\)²\)$/)
+  await lab.page.keyboard.press('2')
+  await expect(formula).toHaveText(/N\(\(1\+β\)b, \(1\+β²\)\(γαθ\)²\)$/)
+})
+
 walk('a handle dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(4)

@@ -97,7 +97,7 @@ describe('neurons', () => {
   })
 
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
-    const predicted = { mean: Float64Array.of(0), standardDeviation: Float64Array.of(1) }
+    const predicted = { mean: Float64Array.of(0), standardDeviation: Float64Array.of(1), constantInput: false }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, predicted })], ...at(200) })
     // At twice the distance from the mean of 0, potentials above 0.5 are above 1.
     expect(note?.remedies).toMatchObject([{ changes: [['network.normalization.alpha', 2]], effect: '1 → 2, 40.0\u00a0% reach it' }])

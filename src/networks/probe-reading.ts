@@ -146,8 +146,10 @@ function spansOf({ recurrence }: SpikingLayer, skipWeights: Float32Array): SpanR
 function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Array, steps: number) {
   const { inputGain } = s.spec
   const gain = s.normGain ?? s.spec.threshold
-  const spread = s.weightLayer.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
+  const { constantInput } = s.weightLayer
+  const spread = constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
   return {
+    constantInput,
     mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
     standardDeviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
   }

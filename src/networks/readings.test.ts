@@ -43,6 +43,16 @@ test.each([
   run.destroy()
 })
 
+test('the predicted standard deviation grows by 1 + β where the input is the same at every step, otherwise by √(1 + β²)', async () => {
+  const run = await openFor(gpu, deep, data)
+  const [first, second] = await watchedStep(gpu, run)
+  const growth = (reading: typeof first) => reading!.predicted!.standardDeviation[1]! / reading!.predicted!.standardDeviation[0]!
+  expect({ first: first!.predicted!.constantInput, second: second!.predicted!.constantInput }).toEqual({ first: true, second: false })
+  expect(growth(first)).toBeCloseTo(1 + first!.decay, 12)
+  expect(growth(second)).toBeCloseTo(Math.sqrt(1 + second!.decay ** 2), 12)
+  run.destroy()
+})
+
 test('a pooled membrane is counted as an unpooled one, and as the tensor itself', async () => {
   const pooled = await openFor(gpu, deep, data)
   const unpooled = await openFor(gpu, deep, data, { pooled: false })

@@ -29,8 +29,11 @@ export interface MembraneReading {
   readonly silentChannels: number
   readonly mean: Float64Array
   readonly standardDeviation: Float64Array
-  /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
-  readonly predicted: { readonly mean: Float64Array; readonly standardDeviation: Float64Array } | null
+  /**
+   * The normal distribution that theory predicts before the reset, where a tdBN is in front. From step 1 on its standard deviation is
+   * that of step 0 times 1 + β where the input is the same at every step, and times √(1 + β²) otherwise; β is the decay.
+   */
+  readonly predicted: { readonly mean: Float64Array; readonly standardDeviation: Float64Array; readonly constantInput: boolean } | null
   /** L2 norm of dL/du over batch and neurons. */
   readonly gradientNorm: Float64Array
   /** Whether the normalization's mean scale is 0.001 or less. */

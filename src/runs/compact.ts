@@ -64,7 +64,8 @@ function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
     numbers.set(numbersOf(frame, from, to), row * NUMBERS)
   }
   const facts = factsOf(frame)
-  return { layer, low, high, bins, steps, every, samples, neurons, facts, law: predicted !== null, spans, counts, numbers }
+  const law = { law: predicted !== null, ...(predicted?.constantInput && { constantInput: true }) }
+  return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, counts, numbers }
 }
 
 function factsOf(frame: MembraneReading): Facts {
@@ -141,7 +142,7 @@ function expandLayer(kept: SavedLayer): MembraneReading {
   const floats = (column: number) => Float64Array.from({ length: steps }, (_, t) => value(t, column))
   const edges = (column: number) => Float32Array.from({ length: steps }, (_, t) => value(t, column))
   const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
-  const { layer, low, high, facts, law, spans } = kept
+  const { layer, low, high, facts, law, constantInput = false, spans } = kept
   return {
     layer,
     low,
@@ -160,7 +161,9 @@ function expandLayer(kept: SavedLayer): MembraneReading {
     fired: tally(NUMBER.fired),
     mean: floats(NUMBER.mean),
     standardDeviation: floats(NUMBER.standardDeviation),
-    predicted: law ? { mean: floats(NUMBER.predictedMean), standardDeviation: floats(NUMBER.predictedStandardDeviation) } : null,
+    predicted: law
+      ? { mean: floats(NUMBER.predictedMean), standardDeviation: floats(NUMBER.predictedStandardDeviation), constantInput }
+      : null,
     gradientNorm: floats(NUMBER.gradientNorm),
   }
 }

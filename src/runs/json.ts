@@ -81,6 +81,7 @@ const savedLayerSchema = z.object({
   neurons: number(1, 2 ** 24),
   facts: factsSchema,
   law: z.boolean(),
+  constantInput: z.boolean().optional(),
   spans: z.object({ probabilities: packed, count: number(1, 4096), span: number(1, 4096), temperature: finite }).nullable(),
   counts: packed,
   numbers: packed,

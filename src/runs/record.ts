@@ -89,6 +89,8 @@ export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'hig
   readonly facts: Facts
   /** Whether the numbers include a predicted distribution. */
   readonly law: boolean
+  /** Whether that distribution is for an input that is the same at every step; older runs lack this. */
+  readonly constantInput?: boolean | undefined
   /** [rows, bins + 3]: fractions of a row's potentials, scaled to a sum of 65,535: the bins, then under, over, NaN. */
   readonly counts: Uint16Array
   /** [rows, NUMBERS], in the order of NUMBER in compact.ts. */

@@ -97,6 +97,7 @@ export function membraneFrame(world: SyntheticRun, index: number, p: number): Me
     predicted: {
       mean: Float64Array.from({ length: steps }, (_, t) => beta * (t ? 1 + decay : 1)),
       standardDeviation: Float64Array.from({ length: steps }, (_, t) => half(t)),
+      constantInput: false,
     },
     gradientNorm: Float64Array.from({ length: steps }, (_, t) =>
       world.memory === undefined

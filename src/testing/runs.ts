@@ -34,7 +34,7 @@ export function membraneOf(layer: string, steps: number, samples = 10, neurons =
     fired: tally(4),
     mean: floats(0.25),
     standardDeviation: floats(0.75),
-    predicted: { mean: floats(0), standardDeviation: floats(1) },
+    predicted: { mean: floats(0), standardDeviation: floats(1), constantInput: true },
     gradientNorm: floats(0.01),
     silent: 2,
     saturated: 1,

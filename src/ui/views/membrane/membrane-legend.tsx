@@ -65,27 +65,33 @@ export function MembraneLegend({ frame, shown, window, analog, long }: LegendPro
       {frame?.predicted && (
         <Term
           term={analog ? undefined : 'predicted'}
-          help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.standardDeviation.at(-1), 3)}; measured: ${fixed(frame.standardDeviation.at(-1), 3)}.`}
+          help={`${analog ? 'The normalization’s own mean and scale.' : `Theorem 1 of MPD-AGL, without spikes and reset, from step 2 on${frame.predicted.constantInput ? '; the input of this layer is the same at every step' : ''}.`} At the last step it predicts a standard deviation of ${fixed(frame.predicted.standardDeviation.at(-1), 3)}; measured: ${fixed(frame.standardDeviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
           {analog || overlay ? 'predicted' : 'before reset, predicted'}{' '}
-          {!overlay && (analog ? <PredictedInputs /> : <PredictedDistribution />)}
+          {!overlay && (analog ? <PredictedInputs /> : <PredictedDistribution constantInput={frame.predicted.constantInput} />)}
         </Term>
       )}
     </div>
   )
 }
 
-/** The distribution that a normalization gives an analog neuron, which has no state. */
+const Mean = ({ of }: { of: string }) => <span className={css.over}>{of}</span>
+
+/** The distribution that a normalization gives an analog neuron, which has no state: mean shift b and scale γ of its channels. */
 const PredictedInputs = () => (
   <em>
-    N(<span className={css.over}>β</span>, <span className={css.over}>γ</span>²)
+    N(
+    <Mean of="b" />, <Mean of="γ" />
+    ²)
   </em>
 )
 
-/** The predicted distribution, with bars over the means over channels. */
-const PredictedDistribution = () => (
+/** The distribution after a step of leak, with the decay β: a bar is the mean over channels of shift b and scale γ. */
+const PredictedDistribution = ({ constantInput }: { constantInput: boolean }) => (
   <em>
-    N((1+τ)<span className={css.over}>β</span>, (1+τ²)(<span className={css.over}>γ</span>θ)²)
+    N((1+β)
+    <Mean of="b" />, {constantInput ? '(1+β)²' : '(1+β²)'}(<Mean of="γ" />
+    αθ)²)
   </em>
 )

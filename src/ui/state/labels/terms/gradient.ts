@@ -71,8 +71,9 @@ export const GRADIENT: Glossary = {
     definition:
       'The normal distribution that the potential would have after one step of leak, without spikes and reset, by what the tdBN in front gives (MPD-AGL).',
     equations: [
-      ['mean', '=', '(1 + β) · mean of the shifts'],
-      ['deviation', '=', '√(1 + β²) · γ̄ · αθ'],
+      ['mean', '=', '(1 + β) · mean of the shifts b'],
+      ['standard deviation', '=', '(1 + β) · γ̄ · αθ, where the input is the same at every step'],
+      ['standard deviation', '=', '√(1 + β²) · γ̄ · αθ, where it differs from step to step'],
     ],
     see: 'model.md#the-adaptive-window-mpd-agl',
   },
