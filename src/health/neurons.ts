@@ -228,7 +228,7 @@ const inactive: Rule = {
   applies: ({ open }) => isAnalog(open.neuron),
   when: 'No output of a layer of ReLUs was above 0 in the newest batch.',
   why: 'A ReLU whose potential is not above 0 gives 0 and has a slope of 0: a layer of them transmits nothing and receives no gradient.',
-  remedy: 'a lower learning rate, and a start from the first weights',
+  remedy: 'a lower learning rate, and a restart from the initial weights',
   measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
   find(e) {
     const at = e.layers.findIndex(isSilent)

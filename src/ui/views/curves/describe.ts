@@ -24,5 +24,5 @@ export const curvesView: ViewDescription = {
       act: playOrStopHistory,
     },
   ],
-  doc: 'looking.md#the-past-and-two-moments',
+  doc: 'looking.md#the-past-and-two-snapshots',
 }

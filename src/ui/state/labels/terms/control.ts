@@ -196,7 +196,7 @@ export const REWARDS: Glossary = {
     definition:
       'The newest moments of every environment are kept, and updates learn from sequences that are drawn of them, each equally likely.',
     also: ['buffer', 'kept experience'],
-    see: 'learning-by-trial.md#kept-experience',
+    see: 'learning-by-trial.md#replay-buffer',
   },
   tdLambda: {
     term: 'Returns of several steps, TD(λ)',

@@ -77,7 +77,7 @@ export const LEARNING: Glossary = {
     term: 'Learning curves',
     definition: 'Loss and other metrics against training time: of each training batch, and of the test set at each evaluation.',
     also: ['train and test'],
-    see: 'looking.md#the-past-and-two-moments',
+    see: 'looking.md#the-past-and-two-snapshots',
   },
   optimizer: {
     term: 'Optimizer',
