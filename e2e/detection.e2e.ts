@@ -37,8 +37,8 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   await expect
     .poll(() => rowsOf(lab, 'Scene'))
     .toEqual([
-      ...scene.truths.map(({ classIndex: of, ignored }, at) => `object ${at + 1}, ${scene.classes[of]}${ignored ? ', ignored' : ''}`),
-      ...scene.detections.map(({ classIndex: of }, at) => `found ${at + 1}, ${scene.classes[of]}`),
+      ...scene.truths.map(({ classIndex, ignored }, at) => `object ${at + 1}, ${scene.classes[classIndex]}${ignored ? ', ignored' : ''}`),
+      ...scene.detections.map(({ classIndex }, at) => `found ${at + 1}, ${scene.classes[classIndex]}`),
     ])
   await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
 

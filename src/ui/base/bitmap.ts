@@ -29,8 +29,8 @@ export function imageScale(values: ArrayLike<number>, high = 0): ImageScale {
 }
 
 /**
- * One channel: in ink on the ground from 0 up, on the diverging scale around 0. Two: counts of OFF and ON events, the larger of them,
- * ON above 0 and OFF below. Three: red, green and blue from low to high.
+ * Converts values to pixels. One channel: the text color on the background from 0 up, or the diverging scale around 0. Two: the larger of the
+ * counts of OFF and ON events, ON above 0 and OFF below. Three: red, green and blue from low to high.
  * @param values [height, width, channels]
  */
 export function imagePixels(
@@ -60,7 +60,7 @@ export function imagePixels(
 export const valuesOf = (bytes: Uint8Array, { sequence }: { readonly sequence?: { zero: number; scale: number } }): ArrayLike<number> =>
   sequence ? Float32Array.from(bytes, (byte) => (byte - sequence.zero) * sequence.scale) : bytes
 
-/** All frames of a recording together: [height, width, polarities]. @param values [frames, height, width, polarities] */
+/** The sum of all frames of a recording: [height, width, polarities]. @param values [frames, height, width, polarities] */
 export function allFrames(values: ArrayLike<number>, { height, width, polarities }: DataShape['frame'] & {}): Float32Array {
   const size = height * width * polarities
   const sums = new Float32Array(size)
@@ -124,8 +124,8 @@ export function filterImage({ channels, height, width, data }: FilterShape, outp
 type FilterShape = Pick<Filters, 'channels' | 'height' | 'width' | 'data'>
 
 /**
- * Filters so that each is one image that can be drawn: of one or three channels as they are, in color where there are three; of any
- * other number, ON and OFF events among them, each channel alone, since a color would have to choose between their signs.
+ * Splits filters into images that can be drawn. Filters of one or three channels stay as they are, with color for three. Of any other number,
+ * including ON and OFF events, each channel is an image, since one color cannot show values of different signs.
  */
 export function drawnFilters(filters: Filters): FilterShape & { readonly images: number } {
   const { outputs, channels } = filters

@@ -1,6 +1,6 @@
 /**
- * Limits an error to one region of the page, so that others and the training continue. A class, as React has no other way to catch what
- * a part of the page throws. The error is reported as any other that nobody caught.
+ * Limits an error to one region of the page, so that other regions and training continue. It is a class, because React has no other way to
+ * catch what a part of the page throws. The error is also reported like an uncaught one.
  */
 
 import { Component, type ReactNode } from 'react'
@@ -17,7 +17,7 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
   override state: { readonly error: unknown } = { error: null }
 
   static getDerivedStateFromError(error: unknown) {
-    return { error: error ?? new Error('An error without words.') }
+    return { error: error ?? new Error('An error without a message.') }
   }
 
   override componentDidCatch(error: unknown) {
@@ -32,7 +32,7 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
       <section className={css.broken} aria-label={name}>
         <p role="alert">
           <b>{name} cannot be shown.</b> The view met an error: {error instanceof Error ? error.message : String(error)} Training is not
-          touched by it, and the rest of the page goes on. Where an edit brought it about, Ctrl Z takes that back.
+          affected, and the rest of the page keeps working. If an edit caused it, Ctrl Z undoes that.
         </p>
         <button type="button" className={controlsCss.pushButton} onClick={() => this.setState({ error: null })}>
           Show again

@@ -18,7 +18,7 @@ export interface MapShape {
 export type Order = 'rate' | 'index'
 
 /** With more neurons than this, only some are drawn. */
-const MOST_COLUMNS = 8192
+const MAX_COLUMNS = 8192
 
 /** The layout of the columns: neuron `i` of column `k` has the index start + k * across + i * within. */
 export interface Columns {
@@ -38,7 +38,7 @@ export function columnsOf({ neurons }: RasterLayer, shape: MapShape | null, chan
     return { count: shape.channels, size: neurons / shape.channels, start: 0, across: 1, within: shape.channels, every: 1 }
   const within = shape?.channels ?? 1
   const all = neurons / within
-  const every = Math.ceil(all / MOST_COLUMNS)
+  const every = Math.ceil(all / MAX_COLUMNS)
   return { count: Math.floor((all - 1) / every) + 1, size: 1, start: channel ?? 0, across: every * within, within, every }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The color of a value from -1 to 1 on both sides of a middle that is the ground: blue below, orange above, as the tokens of
- * potentials below and above the threshold, and further from the ground the larger it is.
+ * The diverging color scale for values from -1 to 1. 0 has the background color; below it is blue, above it orange, like the tokens of
+ * potentials below and above the threshold, with more contrast for larger values.
  */
 import type { Rgb } from './magnitude'
 
@@ -35,7 +35,7 @@ export function diverging(x: number, dark: boolean): Rgb {
   return [mix(0), mix(1), mix(2)]
 }
 
-/** Colors of a table, of which one side is half. */
+/** The number of colors of a table on each side of 0. */
 const SIDE = 127
 const tables = new Map<boolean, Uint32Array>()
 
@@ -57,11 +57,11 @@ export function divergingPixels(dark: boolean): (x: number) => number {
   return (x) => table[SIDE + (x >= 1 ? SIDE : x <= -1 ? -SIDE : Math.round(SIDE * (x || 0)))]!
 }
 
-/** The scale from end to end, for a legend. */
+/** The scale as a CSS gradient, for a legend. */
 export const divergingGradient = (dark: boolean): string =>
   `linear-gradient(to right, ${[-1, -0.5, 0, 0.5, 1].map((x) => `rgb(${diverging(x, dark).join(' ')})`).join(', ')})`
 
-/** A round number that all but a hundredth of the distances stay under. */
+/** A round number that at most 1 % of the distances from `middle` exceed. */
 export function reachOf(values: ArrayLike<number>, middle: number): number {
   // An odd number, so that no channel is skipped if the number of channels is a power of two.
   const every = Math.floor(values.length / 4096) | 1

@@ -22,11 +22,11 @@ export interface TextStyle {
   /** The font size in px at a root font size of 16 px: 12, or 13 for headings. */
   readonly size?: number
   readonly weight?: number
-  /** Draws the ground around the letters first. */
+  /** Draws the background color around the letters first. */
   readonly halo?: boolean
 }
 
-/** The type of a chart that a library draws: the page's, at its size. */
+/** The font of a chart that a library draws: that of the page, at its size. */
 export const chartFont = (color: string) => ({ family: pageFonts(), size: SMALLEST * unitNow(), color })
 
 export function penOf(context: CanvasRenderingContext2D, area: Area, colors: Colors): Pen {
@@ -85,7 +85,7 @@ export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, s
   })
 }
 
-/** The line styles of the sheet, by meaning. */
+/** The line styles, by meaning. */
 export const styles = (pen: Pen) => ({
   hair: { color: pen.colors.hair },
   rule: { color: pen.colors.rule },
@@ -102,9 +102,9 @@ export const styles = (pen: Pen) => ({
   train: { color: pen.colors.ink2, width: 1.25 },
   test: { color: pen.colors.ink, width: 1.5 },
   soft: { color: pen.colors.ink2, width: 1.25, dash: [5, 3] },
-  ghost: { color: pen.colors.ink2, width: 1.25, dash: [1.5, 2.5] },
-  moment: { color: pen.colors.ink, width: 1.25, dash: [3, 1.5] },
-  momentWindow: { color: pen.colors.win, width: 1.25, dash: [2, 3] },
+  overlay: { color: pen.colors.ink2, width: 1.25, dash: [1.5, 2.5] },
+  snapshot: { color: pen.colors.ink, width: 1.25, dash: [3, 1.5] },
+  snapshotWindow: { color: pen.colors.win, width: 1.25, dash: [2, 3] },
 })
 
 /** Draws only inside a rectangle. */
@@ -150,7 +150,7 @@ export function field(
   pen.context.drawImage(scratch, 0, 0, columns, rows, x, y, width, height)
 }
 
-/** The rectangle that a thing of these edges covers, never of negative width. */
+/** Fills the rectangle between two opposite corners, given in any order. */
 export function box(pen: Pen, x1: number, y1: number, x2: number, y2: number, color: string): void {
   pen.context.fillStyle = color
   pen.context.fillRect(Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1))

@@ -9,7 +9,7 @@ interface Overflow {
 /** An item counts as hidden if more than this fraction of it is not visible. */
 const HIDDEN = 0.05
 
-/** @param items a selector of the `count` items; what sticks at the left is the first cell of a table's head. */
+/** @param items selects the `count` items. In a table, the first heading cell is sticky and covers items at the left. */
 export function useOverflow(host: RefObject<HTMLElement | null>, items: string, count: number): Overflow {
   const [overflow, setOverflow] = useState<Overflow>({ before: 0, after: 0 })
   useEffect(() => {

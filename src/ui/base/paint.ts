@@ -113,7 +113,7 @@ export function usePainter(
       latest.current(context, { width, height, unit: unitNow(), dark: document.documentElement.dataset.theme !== 'light' }, readColors())
     }
     const redraw = () => requestPaint(draw.current)
-    painters.set(canvas, { paint: (...of) => latest.current(...of), redraw: draw.current })
+    painters.set(canvas, { paint: (...args) => latest.current(...args), redraw: draw.current })
     const sizes = new ResizeObserver(redraw)
     sizes.observe(canvas)
     const observer = new IntersectionObserver((entries) => {

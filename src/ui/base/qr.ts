@@ -1,7 +1,7 @@
 /** A text as a QR code: which modules are black, by row, with the quiet zone that readers need. Loaded when a code is first shown. */
 import { encode } from 'uqr'
 
-/** The largest code, version 40 at level L, holds this much. */
+/** The capacity in bytes of the largest code, version 40 at level L. */
 export const MAX_QR_BYTES = 2953
 /** The width of the white border in modules, as the standard requires. */
 const QUIET = 4

@@ -71,7 +71,7 @@ export function spread(positions: readonly number[], gap: number, low: number, h
   const count = positions.length
   const apart = Math.min(gap, Math.max(0, high - low) / Math.max(1, count - 1))
   const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]!)
-  // Without the gaps the places have only to rise: neighbors that do not are one run, at its mean.
+  // With the gaps subtracted, positions only have to be in order (isotonic regression): neighbors that are not are pooled at their mean.
   const runs: { sum: number; count: number }[] = []
   order.forEach((index, k) => {
     let run = { sum: positions[index]! - k * apart, count: 1 }

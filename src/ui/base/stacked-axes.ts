@@ -3,10 +3,10 @@
 /** The gap between two axes, as a fraction of the height. */
 const GAP = 0.08
 /** Up to this many axes have a title along them; with more, each title is above its axis, in this share of its height. */
-const MOST_TITLED = 2
+const MAX_TITLED = 2
 const HEAD = 0.24
 /** The minimum height of one axis, in rem. */
-const LEAST_HEIGHT = 7
+const MIN_HEIGHT = 7
 
 export interface StackedAxis {
   readonly title: string
@@ -21,7 +21,7 @@ export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index
  * @param size the font size, in px.
  */
 export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number, time: string): object {
-  const headed = axes.length > MOST_TITLED
+  const headed = axes.length > MAX_TITLED
   const count = Math.max(1, axes.length)
   const height = headed ? (1 - HEAD) / count : (1 - GAP * (count - 1)) / count
   const tops = axes.map((_, index) => (headed ? 1 - (index + HEAD) / count : 1 - index * (height + GAP)))
@@ -49,4 +49,4 @@ export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: 
 }
 
 /** The height that a chart with these axes needs, as a CSS length. */
-export const stackedHeight = (axes: readonly unknown[]): string => `${LEAST_HEIGHT * axes.length}rem`
+export const stackedHeight = (axes: readonly unknown[]): string => `${MIN_HEIGHT * axes.length}rem`

@@ -1,6 +1,6 @@
 /**
- * A drawing context that writes SVG: it has those methods and properties of a canvas's context that the painters use, so that each of
- * them becomes vector text and lines unchanged. Images are embedded.
+ * A drawing context that writes SVG. It has the methods and properties of a canvas context that the painters use, so that they draw vector
+ * text and lines without changes. Images are embedded.
  */
 import { createSvgSheet, escaped, plainColor, type SvgSheet, short } from './svg-sheet'
 
@@ -12,7 +12,7 @@ export interface SvgHost {
 }
 export type Part = readonly [x: number, y: number, width: number, height: number]
 
-/** Pixels of an image to one of the drawing: about 300 to the inch. */
+/** Image pixels per pixel of the drawing: about 300 per inch. */
 const SHARPNESS = 3
 
 interface Gradient {

@@ -1,8 +1,8 @@
-/** SVG elements as they are drawn, in order, and what their text and colors are written as. */
+/** Collects SVG elements in drawing order, and writes their text and colors. */
 
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text as XML may hold it. */
+/** Text escaped for XML. */
 export const escaped = (content: string): string =>
   content
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no place for them

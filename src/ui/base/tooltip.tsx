@@ -1,7 +1,7 @@
 /**
- * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, and of what it is about (`data-about`) the
- * definition and equation that the glossary has, with a way into the docs. It stays while the pointer is over it, and goes at Escape or any
- * other key. F1, and Enter on a term, lead into it. It covers no error message, and does not appear while something is dragged.
+ * One tooltip for the page: shows the `data-help` of the element that is hovered, focused by key or tapped, and the definition and equation
+ * of its glossary entry (`data-about`), with a link into the docs. It stays while the pointer is over it, and closes on Escape or any other
+ * key. F1, and Enter on a term, move the focus into it. It covers no error message, and does not appear while something is dragged.
  * The same text is the control's accessible description.
  */
 
@@ -95,8 +95,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     const element = askedBy(event)
     if (element && !held && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
   }
-  // A finger cannot hover: its tap does what the control does, and says what that is, unless something opens there. A word that is
-  // explained does nothing else; a label next to a field shows its help without moving the focus, which would open the on-screen keyboard.
+  // Touch has no hover: a tap triggers the control and shows its help, unless something opens in its place. A term has no other action; a label next to a field shows its help without moving the focus, which would open the on-screen keyboard.
   const tapped = (event: MouseEvent) => {
     const element = askedBy(event)
     const touch = event instanceof PointerEvent && event.pointerType === 'touch'

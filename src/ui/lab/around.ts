@@ -7,7 +7,7 @@ import type { Lab } from './lab'
 import { answering, VERSION } from './requests'
 
 /** The shortest interval between two reports to the page, in milliseconds. */
-const TOLD_MS = 250
+const REPORT_MS = 250
 /** The origin of a sandboxed page. It cannot be addressed, so answers go to whichever page holds the frame. */
 const OPAQUE = 'null'
 
@@ -46,6 +46,6 @@ function followRun(tell: () => void): void {
     setTimeout(() => {
       waits = false
       tell()
-    }, TOLD_MS)
+    }, REPORT_MS)
   })
 }

@@ -13,8 +13,8 @@ export const eventCalls = (when: When) => ({
     showRecording(recording, { name })
   }),
   /**
-   * Opens a file of events in the player, as if dropped on the page. @param recording the index of a recording in a file of several, from
-   * 0.
+   * Opens a file of events in the player, as if dropped on the page.
+   * @param recording the index of a recording in a file of several, from 0
    */
   openRecording: when(async (file: File, recording?: number) => {
     if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
@@ -37,8 +37,9 @@ export const eventCalls = (when: When) => ({
     seek(time)
   }),
   /**
-   * Opens the dialog of the live event camera and starts it. @param settings any of the settings that `camera()`
-   * returns @param file the image or video of the source
+   * Opens the dialog of the live event camera and starts it.
+   * @param settings any of the settings that `camera()` returns
+   * @param file the image or video of the source
    */
   startCamera: when(async (settings?: unknown, file?: File) => {
     const { runCamera } = await import('../dialogs/events/camera')

@@ -44,7 +44,7 @@ export function createLab(booted: Promise<unknown>) {
       return call(...args)
     }
   /** For calls that need no experiment: it may be invalid, or its data missing. */
-  const beside: When =
+  const independent: When =
     (call) =>
     async (...args) => {
       await booted
@@ -119,7 +119,7 @@ export function createLab(booted: Promise<unknown>) {
     ...readingCalls(after),
     ...runCalls(after),
     ...nirCalls(after),
-    ...eventCalls(beside),
+    ...eventCalls(independent),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')
@@ -180,6 +180,7 @@ function batches(count: unknown): number {
   throw new Error('step: expects how many batches to train, a whole number from 1 on.')
 }
 
+/** The series of all metrics. If evaluations also measure the deciding metric in a second way, both are listed. */
 async function metrics(): Promise<Record<string, { step: number[]; value: number[] }>> {
   const [{ step, columns }, tests] = await Promise.all([worker().scalars(), worker().tests()])
   const all = metricsOf(store.getState().open)

@@ -18,9 +18,9 @@ const MAX_NAME = 64
 /** The maximum number of training steps in one request. */
 const MAX_STEPS = 100_000
 /** The maximum number of requests in progress. */
-const MOST_WAITING = 16
+const MAX_WAITING = 16
 /** After this many refused requests from a page, further ones are refused without an answer. */
-const MOST_REFUSED = 100
+const MAX_REFUSED = 100
 
 /** Checks the arguments and makes the call. @throws Error with a sentence. */
 type Call = (lab: Lab, ...args: readonly unknown[]) => Promise<unknown>
@@ -91,11 +91,11 @@ export function answering(lab: Lab, post: (answer: Answer, transfer: Transferabl
     const request = readRequest(data)
     if (!request) return
     if ('error' in request) {
-      if (refused++ < MOST_REFUSED) refuse(request.id, request.error)
+      if (refused++ < MAX_REFUSED) refuse(request.id, request.error)
       return
     }
-    if (waiting >= MOST_WAITING) {
-      if (refused++ < MOST_REFUSED) refuse(request.id, `${MOST_WAITING} requests are not answered yet: ask again when one is.`)
+    if (waiting >= MAX_WAITING) {
+      if (refused++ < MAX_REFUSED) refuse(request.id, `${MAX_WAITING} requests are not answered yet: ask again when one is.`)
       return
     }
     waiting++

@@ -1,6 +1,6 @@
 /**
- * A sample of the open data set on a canvas: ink on the ground of the theme where it is gray, its own colors where it has some. A
- * sequence is a raster that fills its box: time runs down, channels right. Frames of events are drawn all together.
+ * A sample of the open data set on a canvas: a gray image in the text color on the background of the theme, others in their own colors. A
+ * sequence is a raster that fills its box: time runs down, channels right. Frames of events are summed.
  */
 
 import { useEffect, useMemo, useRef } from 'react'
@@ -15,7 +15,7 @@ import { useLab } from '../state/store/store'
 const MAX_CELLS = 112
 
 /** The size of the samples that the open experiment learns from. */
-export function usePicture(): DataShape {
+export function useSampleShape(): DataShape {
   const data = useLab((state) => state.open.data)
   return useMemo(() => dataShape(data), [data])
 }
@@ -23,16 +23,16 @@ export function usePicture(): DataShape {
 export function Digit({ image, label, className }: { image: Uint8Array; label?: string; className?: string | undefined }) {
   const ref = useRef<HTMLCanvasElement>(null)
   const theme = useLab((state) => state.theme)
-  const picture = usePicture()
+  const shape = useSampleShape()
   useEffect(() => {
-    if (ref.current) paintDigit(ref.current, image, picture, theme)
-  }, [image, picture, theme])
+    if (ref.current) paintDigit(ref.current, image, shape, theme)
+  }, [image, shape, theme])
   return (
     <canvas
       ref={ref}
-      {...cellsOf(picture)}
+      {...cellsOf(shape)}
       className={classesOf(css.digit, className)}
-      data-sequence={picture.sequence && !picture.frame ? true : undefined}
+      data-sequence={shape.sequence && !shape.frame ? true : undefined}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
     />
   )
@@ -60,13 +60,13 @@ function cellsOf({ width, height, sequence, frame }: DataShape): { width: number
 }
 
 /** @param canvas has the size that `cellsOf` gives for the sample; for an image, the size of the image. */
-export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, picture: DataShape, theme: 'dark' | 'light'): void {
+export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, shape: DataShape, theme: 'dark' | 'light'): void {
   const context = canvas.getContext('2d')
   if (!context) return
-  const { width, height } = cellsOf(picture)
-  const { sequence, channels, frame } = picture
-  const values = frame ? allFrames(image, frame) : valuesOf(image, picture)
-  const shown = sequence && !frame ? reduced(values, picture, height, width) : values
+  const { width, height } = cellsOf(shape)
+  const { sequence, channels, frame } = shape
+  const values = frame ? allFrames(image, frame) : valuesOf(image, shape)
+  const shown = sequence && !frame ? reduced(values, shape, height, width) : values
   const scale = sequence ? imageScale(values) : { low: 0, high: 255 }
   const pixels = context.createImageData(width, height)
   new Uint32Array(pixels.data.buffer).set(

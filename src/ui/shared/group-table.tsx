@@ -8,7 +8,7 @@ import { type Group, groupLabel, groupsOf } from '../base/viewport'
 import { selectLayer } from '../state/selection/select'
 
 /** The largest number of rows for a long sequence. */
-const MOST_GROUPS = 16
+const MAX_GROUPS = 16
 
 interface Props {
   readonly label: string
@@ -20,10 +20,10 @@ interface Props {
   /** The cell of a group of steps; the last row is the group of all steps. */
   readonly cell: (layer: number, group: Group) => ReactNode
   /** An additional last column with its own heading. */
-  readonly beside?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }
+  readonly extra?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }
 }
 
-export function GroupTable({ label, caption, layers, selected, steps, step, cell, beside }: Props) {
+export function GroupTable({ label, caption, layers, selected, steps, step, cell, extra }: Props) {
   const chosen = step === null || step >= steps ? [] : [{ from: step, to: step + 1 }]
   const row = (group: Group, head: string, on = false) => (
     <tr key={head} data-on={on || undefined}>
@@ -31,7 +31,7 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
       {layers.map((name, index) => (
         <td key={name}>{cell(index, group)}</td>
       ))}
-      {beside && <td>{beside.cell(group)}</td>}
+      {extra && <td>{extra.cell(group)}</td>}
     </tr>
   )
   return (
@@ -48,12 +48,12 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
                 </button>
               </th>
             ))}
-            {beside && <th scope="col">{beside.head}</th>}
+            {extra && <th scope="col">{extra.head}</th>}
           </tr>
         </thead>
         <tbody>
           {chosen.map((group) => row(group, `t = ${group.to}`, true))}
-          {groupsOf(steps, MOST_GROUPS).map((group) => row(group, groupLabel(group)))}
+          {groupsOf(steps, MAX_GROUPS).map((group) => row(group, groupLabel(group)))}
           {row({ from: 0, to: steps }, 'all')}
         </tbody>
       </table>

@@ -14,10 +14,10 @@ import { setLab, useLab } from '../state/store/store'
 import css from './layer-table.module.css'
 
 /** With more layers than this, columns are narrow. */
-const MOST_LAYERS = 4
+const MAX_WIDE_LAYERS = 4
 const MAX_STEPS = 8
 
-export const isNarrow = (layers: readonly unknown[]): boolean => layers.length > MOST_LAYERS
+export const isNarrow = (layers: readonly unknown[]): boolean => layers.length > MAX_WIDE_LAYERS
 
 /** The steps that a table shows: all if they are few, otherwise five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>

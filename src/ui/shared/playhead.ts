@@ -36,15 +36,15 @@ export interface Plays {
 export function playOrPause(head: Playhead, bins: number, { loops = false, rate = RATE }: Plays = {}): void {
   const { at, playing } = head
   playing.set(playing.get() || bins < 2 ? null : Symbol('playing'))
-  const own = playing.get()
-  if (own === null) return
+  const token = playing.get()
+  if (token === null) return
   const first = at.get() >= bins - 1 ? 0 : at.get()
   at.set(first)
   let began: number | null = null
   let last = 0
   let set = first
-  const turn = (now: number) => {
-    if (playing.get() !== own) return
+  const advance = (now: number) => {
+    if (playing.get() !== token) return
     // Moving the playhead in another way stops playback.
     if (at.get() !== set) return playing.set(null)
     began ??= now
@@ -55,7 +55,7 @@ export function playOrPause(head: Playhead, bins: number, { loops = false, rate 
       at.set(set)
       if (!loops && set === bins - 1) return playing.set(null)
     }
-    requestAnimationFrame(turn)
+    requestAnimationFrame(advance)
   }
-  requestAnimationFrame(turn)
+  requestAnimationFrame(advance)
 }

@@ -81,16 +81,16 @@ export function SchemaRow({ row, usual, change }: RowProps) {
 const PLACES = 200
 
 /** A number clamped to what its row allows, and a message if it differs from what was typed. */
-export function kept(
+export function withinRange(
   next: number,
   { label, symbol, min = 0, max = 1, control }: Field,
-): { readonly value: number; readonly said: string | null } {
+): { readonly value: number; readonly message: string | null } {
   const whole = control === 'integer' ? Math.round(next) : next
   const value = Math.min(max, Math.max(min, whole))
-  if (value === whole) return { value, said: null }
+  if (value === whole) return { value, message: null }
   const name = symbol && !label.endsWith(symbol) ? `${label} ${symbol}` : label
   const [now, typed] = [value, whole].map((one) => showNumber(one))
-  return { value, said: `${name} is at ${whole > max ? 'most' : 'least'} ${now}: ${typed} became ${now}.` }
+  return { value, message: `${name} is at ${whole > max ? 'most' : 'least'} ${now}: ${typed} became ${now}.` }
 }
 
 function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string }) {
@@ -98,14 +98,14 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
   const [min, max] = [row.min ?? 0, row.max ?? 1]
   const [low, high] = usual ? [Math.max(usual[0], min), Math.min(usual[1], max)] : [min, max]
   // Shown until the value changes, or is typed again.
-  const [said, say] = useState<{ readonly text: string; readonly of: number } | null>(null)
+  const [shown, show] = useState<{ readonly text: string; readonly value: number } | null>(null)
   const [refused, refuse] = useState<string | null>(null)
   const set = (next: number) => {
-    const { value, said } = kept(next, row)
-    say(said === null ? null : { text: said, of: value })
+    const { value, message } = withinRange(next, row)
+    show(message === null ? null : { text: message, value })
     change(row.path, value)
   }
-  const wrong = refused ?? (said?.of === value ? said.text : null)
+  const wrong = refused ?? (shown?.value === value ? shown.text : null)
   const host = useMessageInView<HTMLParagraphElement>(wrong ?? '')
   const log = row.scale === 'log'
   const rounded = (part: number) => {
@@ -194,7 +194,7 @@ function Side({ row, change }: RowProps) {
         {...(row.max !== undefined && { max: row.max })}
         step={1}
         value={Number(row.value)}
-        change={(next) => change(row.path, kept(next, row).value)}
+        change={(next) => change(row.path, withinRange(next, row).value)}
       />
     </>
   )

@@ -4,7 +4,7 @@ import type { Raster } from '../base/columns'
 import { regionBetween, setOfRegion } from '../state/selection/selected-counts'
 import { clearSelection, selectedNeurons, selection } from '../state/selection/selection'
 
-/** A position in the order of the raster, and a step. */
+/** A position in the order of the raster, and a time step. */
 interface Cell {
   readonly place: number
   readonly step: number

@@ -39,7 +39,7 @@ export function AskedFile() {
           This link asks to fetch an experiment from <b>{asked.host}</b>: <span className={css.askedAddress}>{asked.url}</span>
         </p>
         <p className={controlsCss.muted}>
-          It may hold anything that an experiment may hold. Nothing is fetched until you agree, and nothing runs until you press Play.
+          It may contain anything that an experiment can contain. Nothing is fetched until you agree, and nothing runs until you press Play.
         </p>
         <p role="alert" className={now.kind === 'failed' ? controlsCss.warnText : controlsCss.hidden}>
           {now.kind === 'failed' && now.error}

@@ -58,7 +58,7 @@ export function MissingPage() {
         <button
           type="button"
           className={controlsCss.pushButton}
-          onClick={() => attempt(import('../state/runs/viewed-run').then(({ viewRecordedRun: lookAtRecorded }) => lookAtRecorded()))}
+          onClick={() => attempt(import('../state/runs/viewed-run').then(({ viewRecordedRun }) => viewRecordedRun()))}
         >
           Look at a recorded run
         </button>

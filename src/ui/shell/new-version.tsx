@@ -12,7 +12,7 @@ export function NewVersion() {
   return (
     <aside className={css.linkNotes} aria-label="New version">
       <div role="status">
-        <p>A new version is here: reload when you like. What was learned is kept and can be resumed.</p>
+        <p>A new version is here: reload when you like. Training progress is saved and can be resumed.</p>
       </div>
       <button type="button" className={controlsCss.pushButton} onClick={() => attempt(reloadAsNew())}>
         Reload

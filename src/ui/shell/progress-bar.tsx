@@ -37,40 +37,40 @@ export function ProgressBar() {
           aria-valuenow={now}
           aria-valuetext={text}
         >
-          {counted ? <Figures progress={counted} finished={run.kind === 'finished'} /> : <p className={css.words}>{text}</p>}
+          {counted ? <Numbers progress={counted} finished={run.kind === 'finished'} /> : <p className={css.words}>{text}</p>}
           <div className={css.track}>
             <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
           </div>
         </div>
-        {counted && <AllFigures progress={counted} finished={run.kind === 'finished'} />}
+        {counted && <AllNumbers progress={counted} finished={run.kind === 'finished'} />}
       </div>
     </div>
   )
 }
 
-interface FiguresProps {
+interface NumbersProps {
   readonly progress: Progress
   readonly finished: boolean
 }
 
-function useKeptWords(progress: Progress): string | undefined {
-  const kept = useLab((state) => state.checkpoint)
-  return kept && kept.id === progress.id ? keptWords(kept) : undefined
+function useSavedText(progress: Progress): string | undefined {
+  const checkpoint = useLab((state) => state.checkpoint)
+  return checkpoint?.id === progress.id ? savedText(checkpoint) : undefined
 }
 
 /** The texts that the bar and the list share. */
 function useWords(progress: Progress) {
-  const help = useKeptWords(progress)
+  const help = useSavedText(progress)
   const open = useLab((state) => state.open)
   const unit = timeUnitOf(open)
   return { help, unit, ...progressText(progress, unit), ...rateText(progress, open, unit) }
 }
 
-const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
+const leftWords = ({ progress: { remainingMs }, finished }: NumbersProps): string =>
   finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
 
-/** While a saved run is viewed, the figures are those of the open experiment, and say so. */
-function Figures({ progress, finished }: FiguresProps) {
+/** While a saved run is viewed, the numbers are those of the open experiment, and say so. */
+function Numbers({ progress, finished }: NumbersProps) {
   const looking = useLab((state) => state.viewedRun !== null)
   const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
   return (
@@ -87,7 +87,7 @@ function Figures({ progress, finished }: FiguresProps) {
         <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
         <dd>
           <b>{grouped(batch)}</b>
-          {/* With a unit other than epochs, the figure before shows the progress through the run, so the batch needs no total. */}
+          {/* With a unit other than epochs, the number before it shows the progress through the run, so the batch needs no total. */}
           {unit.inEpoch > 1 ? '' : <span className={css.batches}> of {grouped(batches)}</span>}
         </dd>
       </div>
@@ -118,8 +118,8 @@ function Figures({ progress, finished }: FiguresProps) {
   )
 }
 
-/** A button over a narrow bar that shows all the figures the bar has no room for. */
-function AllFigures(figures: FiguresProps) {
+/** A button over a narrow bar that shows all numbers, which the bar has no room for. */
+function AllNumbers(props: NumbersProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
@@ -136,16 +136,16 @@ function AllFigures(figures: FiguresProps) {
         aria-label="Progress"
         onBeforeToggle={({ currentTarget, newState }) => {
           setOpen(newState === 'open')
-          if (button.current) putBeside(currentTarget, button.current)
+          if (button.current) placeNear(currentTarget, button.current)
         }}
       >
-        {open && <Listed {...figures} />}
+        {open && <Listed {...props} />}
       </div>
     </>
   )
 }
 
-function Listed({ progress, finished }: FiguresProps) {
+function Listed({ progress, finished }: NumbersProps) {
   const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <>
@@ -164,7 +164,7 @@ function Listed({ progress, finished }: FiguresProps) {
 }
 
 /** Places the list below the bar, or above it if the bar is in the lower half of the window. */
-function putBeside(list: HTMLElement, button: HTMLElement): void {
+function placeNear(list: HTMLElement, button: HTMLElement): void {
   const { top, bottom } = button.getBoundingClientRect()
   const isLow = top > window.innerHeight / 2
   list.style.top = isLow ? 'auto' : `${bottom}px`
@@ -179,6 +179,6 @@ function positionOf(progress: Progress | null, run: RunState, open: Experiment):
 }
 
 /** The last saved step, up to which a reload loses nothing. */
-const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
+const savedText = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
   error ??
   `Saved in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`

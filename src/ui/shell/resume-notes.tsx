@@ -14,10 +14,10 @@ import css from './link-notes.module.css'
 import { offerWords, titleOf } from './resume-words'
 
 export function ResumeNotes() {
-  const kept = useLab((state) => state.resumable)
+  const resumable = useLab((state) => state.resumable)
   const hidden = useLab((state) => state.hidden)
   const open = useLab((state) => state.open)
-  const offers = useMemo(() => resumableRuns(kept ?? [], hidden, open), [kept, hidden, open])
+  const offers = useMemo(() => resumableRuns(resumable ?? [], hidden, open), [resumable, hidden, open])
   const [all, setAll] = useState(false)
   if (offers.length === 0) return null
   const shown = all ? offers : offers.slice(0, 1)

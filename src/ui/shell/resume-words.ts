@@ -21,15 +21,15 @@ function lossOf({ step, atRiskMs = 0 }: CheckpointInfo, reached: number): string
   const lost = reached - step
   if (lost > 0)
     return ` It had reached step ${grouped(reached)} at least: ${lost === 1 ? '1 step' : `${grouped(lost)} steps`} or more are lost.`
-  const long = atRiskMs > MOST_LOST_MS
+  const long = atRiskMs > MAX_LOST_MS
   // A pause also saves the run, at the same step.
   if (lost === 0 && !long) return ''
-  const seconds = Math.round(Math.max(MOST_LOST_MS, atRiskMs) / 1000)
+  const seconds = Math.round(Math.max(MAX_LOST_MS, atRiskMs) / 1000)
   return ` ${long ? 'Saving it takes long: if' : 'If'} the page ended while it trained, up to ${seconds} seconds of training after this step are lost.`
 }
 
 /** The promised maximum of lost training; a longer time is reported. */
-const MOST_LOST_MS = 5000
+const MAX_LOST_MS = 5000
 
 const UNITS = [
   ['day', 86_400_000],

@@ -63,7 +63,7 @@ export function Tour() {
       if (!box || !part) return
       const view = { width: window.innerWidth, height: window.innerHeight }
       const found = tooltipPlace(box.getBoundingClientRect(), part, view, [])
-      const within = (value: number, size: number, most: number) => Math.max(GAP, Math.min(value, most - size - GAP))
+      const within = (value: number, size: number, room: number) => Math.max(GAP, Math.min(value, room - size - GAP))
       box.style.left = `${within(found.left, box.offsetWidth, view.width)}px`
       box.style.top = `${within(found.top, box.offsetHeight, view.height)}px`
     }

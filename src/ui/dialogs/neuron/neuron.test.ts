@@ -8,7 +8,7 @@ import { RESETS } from '../../../neurons/lif/schema'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
-import { kept } from '../../shared/schema-row'
+import { withinRange } from '../../shared/schema-row'
 import { takenFrom, usedIn } from './exchange'
 import { neuronFigure } from './neuron-figure'
 import { changed, withDrawn } from './neuron-form'
@@ -167,7 +167,7 @@ describe('the form', () => {
     ['steps', 100_000, 200, 'Steps T is at most 200: 100000 became 200.'],
     ['steps', 30, 30, null],
   ])('of %s %d keeps %d, and says it where that is another', (path, typed, value, said) => {
-    expect(kept(typed, rowOf(path))).toEqual({ value, said })
+    expect(withinRange(typed, rowOf(path))).toEqual({ value, said })
   })
 
   test('offers every spiking neuron, reset, surrogate and recurrence that an experiment has', () => {

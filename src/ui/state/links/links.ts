@@ -26,7 +26,7 @@ import { lacking, onView, showView, viewNow } from './view-link'
 /** The delay after which the address follows a change. */
 const FOLLOW_MS = 300
 /** The maximum number of differences listed on one line. */
-const MOST_TOLD = 4
+const MAX_LISTED = 4
 
 /** What a link contains: the draft, or the last valid experiment while the draft has errors. */
 export function shared(): Draft {
@@ -105,11 +105,11 @@ export async function openLinked(opened: OpenedLink, origin: string | null, keep
   const from = opened.lesson ? null : origin
   const lines = [...opened.notes]
   const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
-  const folded = changes.length > MOST_TOLD
+  const folded = changes.length > MAX_LISTED
   if (from !== null) lines.push(...openedLines(opened, from, changes))
   const idle = from === null ? [] : idleOf(opened)
   if (idle.length > 0) lines.push(`Without effect in this experiment: ${idle.join('; ')}.`)
-  const later = changeLines(opened.experiment, MOST_TOLD)
+  const later = changeLines(opened.experiment, MAX_LISTED)
   if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
   if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
@@ -117,7 +117,7 @@ export async function openLinked(opened: OpenedLink, origin: string | null, keep
 
 function openedLines({ experiment, preset }: OpenedLink, from: string, changes: readonly string[]): string[] {
   const title = presetNamed(preset)?.title ?? preset
-  if (changes.length > MOST_TOLD) return [`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`]
+  if (changes.length > MAX_LISTED) return [`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`]
   if (changes.length > 0) return [`Opened from ${from}: “${title}” with ${changes.join('; ')}.`]
   return from !== 'a link' || experiment.changes ? [`Opened from ${from}: “${title}”, unchanged.`] : []
 }

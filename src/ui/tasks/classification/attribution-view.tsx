@@ -9,7 +9,7 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
-import { usePicture } from '../../shared/digit'
+import { useSampleShape } from '../../shared/digit'
 import { StepChoice } from '../../shared/step-choice'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -75,7 +75,7 @@ interface ChoicesProps {
 
 function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   const names = useClassNames()
-  const { classes } = usePicture()
+  const { classes } = useSampleShape()
   const count = useLab((state) => state.pinned)
   const sample = useLab((state) => state.sample)
   const own = useLab((state) => state.customSample)
@@ -129,7 +129,7 @@ function turnStep(event: KeyboardEvent): void {
 function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribution>; readonly of: string }) {
   const open = useLab((state) => state.open)
   const chosen = useLab((state) => state.timeStep)
-  const sequence = usePicture().sequence !== undefined
+  const sequence = useSampleShape().sequence !== undefined
   const names = useClassNames()
   const dark = useLab((state) => state.theme) === 'dark'
   const size = useRef({ width: 0, unit: 1 })

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
 import digitCss from '../../base/style/digit.module.css'
-import { paintDigit, usePicture } from '../../shared/digit'
+import { paintDigit, useSampleShape } from '../../shared/digit'
 import { useLab } from '../../state/store/store'
 import classificationCss from './classification.module.css'
 
@@ -24,7 +24,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   const stroke = useRef<{ image: Uint8Array; x: number; y: number } | null>(null)
   const theme = useLab((state) => state.theme)
-  const picture = usePicture()
+  const picture = useSampleShape()
   const { width, height, channels } = picture
   const [pen, setPen] = useState<Pen | null>(null)
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** The frames of the shown sample as small images, next to its events in the input's cell. */
 import { useEffect, useRef } from 'react'
 import { newestFrame } from '../../base/frames'
-import { usePicture } from '../../shared/digit'
+import { useSampleShape } from '../../shared/digit'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './classification.module.css'
@@ -10,7 +10,7 @@ import { photoPixels } from './streams-chart'
 
 export function InputFrames() {
   useFrames(['sample'], 500)
-  const { pictures } = usePicture()
+  const { pictures } = useSampleShape()
   const step = useLab((state) => state.timeStep)
   const frame = newestFrame('sample')?.frame
   const frames = frame && framesOf(frame)

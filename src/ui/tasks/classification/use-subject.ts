@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
-import { usePicture } from '../../shared/digit'
+import { useSampleShape } from '../../shared/digit'
 import { showCustomSample } from '../../state/selection/select'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -33,7 +33,7 @@ export type Inspected = ReturnType<typeof useSubject>
 
 export function useSubject() {
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
-  const picture = usePicture()
+  const picture = useSampleShape()
   const { height, width, channels } = picture
   const size = height * width * channels
   const empty = useMemo(() => new Uint8Array(size), [size])
@@ -106,7 +106,7 @@ function conditionsText({ conditions = [] }: DataShape, { streams }: SampleFrame
 }
 
 /** Explains why nothing can be drawn; null if drawing is possible. */
-function refusalOf({ height, channels, sequence, frame: events, pictures }: ReturnType<typeof usePicture>): string | null {
+function refusalOf({ height, channels, sequence, frame: events, pictures }: ReturnType<typeof useSampleShape>): string | null {
   if (pictures) return PAIRS
   if (events) return FRAMES
   if (sequence) return SEQUENCE

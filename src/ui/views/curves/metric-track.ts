@@ -148,11 +148,11 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   for (const { name } of of.train) {
     const values = metricColumn(curves, name)
     const smooth = smoothedShown(values, halfLife)
-    drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, styles(pen).ghost)
+    drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, styles(pen).overlay)
   }
   for (const { name } of of.test) {
     const values = metricColumn(tests, name)
-    drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, styles(pen).moment)
+    drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, styles(pen).snapshot)
   }
 }
 

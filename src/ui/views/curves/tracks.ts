@@ -51,7 +51,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   const curve = ({ layer }: (typeof known)[number], values: Float32Array, line: LineStyle) =>
     drawCurve(pen, axis.x, y, layer.series.x, values, values.length, line, history.gaps)
   for (const item of known) if (item !== selected) curve(item, item.values, style.raw)
-  if (other) drawCurve(pen, axis.x, y, other.x, otherValues, otherValues.length, style.ghost)
+  if (other) drawCurve(pen, axis.x, y, other.x, otherValues, otherValues.length, style.overlay)
   curve(selected, fixedValues, style.fixed)
   curve(selected, selected.values, style.window)
   // If names do not fit, only the first and the last gray line are named.

@@ -42,7 +42,7 @@ export function FractionLongTable({ layers, selected, sample }: FractionProps & 
       step={step}
       cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
       {...(!isAnalog(own) && {
-        beside: {
+        extra: {
           head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
           cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
         },

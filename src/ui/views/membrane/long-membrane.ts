@@ -146,7 +146,7 @@ function drawLines(
     for (const which of moment ? [0, 1] : [])
       stroke(
         pen,
-        style.momentWindow,
+        style.snapshotWindow,
         along((t) => edgesAt(moment!, t, null)[which]!),
       )
     stroke(pen, { ...style.halo, width: 3 }, mean)

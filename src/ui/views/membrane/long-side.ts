@@ -60,7 +60,7 @@ export function drawSide(
     }
     if (moment && before) {
       const height = (moment.high - moment.low) / moment.bins
-      stroke(pen, style.moment, (context) => {
+      stroke(pen, style.snapshot, (context) => {
         before.forEach((share, index) => {
           context.lineTo(x(share), y(moment.low + index * height))
           context.lineTo(x(share), y(moment.low + (index + 1) * height))

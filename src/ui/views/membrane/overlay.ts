@@ -35,6 +35,6 @@ export function drawOverlay(pen: Pen, a: MembraneReading, frame: MembraneReading
     }
   }
   stroke(pen, { ...styles(pen).halo, width: 3, alpha: 0.6 }, outline)
-  stroke(pen, styles(pen).moment, outline)
-  for (const edge of edgesAt(a, step, null)) line(pen, x(edge), top, x(edge), base, styles(pen).momentWindow)
+  stroke(pen, styles(pen).snapshot, outline)
+  for (const edge of edgesAt(a, step, null)) line(pen, x(edge), top, x(edge), base, styles(pen).snapshotWindow)
 }

@@ -9,7 +9,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { InnerTerm } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { useOf } from '../../base/signal'
-import { usePicture } from '../../shared/digit'
+import { useSampleShape } from '../../shared/digit'
 import { encoderText } from '../../state/labels/experiment-label'
 import { lens } from '../../state/selection/lens'
 import { shownOverall } from '../../state/selection/window-trial'
@@ -23,7 +23,7 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
   })
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const words = encoderText(encoder, usePicture())
+  const words = encoderText(encoder, useSampleShape())
   if (layer.kind === 'input')
     return (
       <Pairs

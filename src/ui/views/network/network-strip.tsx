@@ -15,7 +15,7 @@ import { helpOf, InnerTerm, Term } from '../../base/help'
 import { scrolling } from '../../base/media'
 import { useOverflow, useScrolledToItem } from '../../base/overflow'
 import { useThisView } from '../../base/this-view'
-import { CameraCounts, Digit, usePicture } from '../../shared/digit'
+import { CameraCounts, Digit, useSampleShape } from '../../shared/digit'
 import { fading } from '../../shared/layer-table'
 import { FUSION_LABELS, noLayerText, recurrenceText } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
@@ -165,7 +165,7 @@ interface CellProps {
 }
 
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
-  const { sequence, frame: events } = usePicture()
+  const { sequence, frame: events } = useSampleShape()
   const movies = useLab(({ open }) => isMovies(open.data))
   const recurrence = useRecurrence(layer, frame)
   const silent = frame && silentWords(frame)

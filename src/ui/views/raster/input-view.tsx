@@ -7,7 +7,7 @@ import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
-import { usePicture } from '../../shared/digit'
+import { useSampleShape } from '../../shared/digit'
 import { selectStep } from '../../state/selection/select'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -17,7 +17,7 @@ import { inputWords } from './input-words'
 import css from './raster.module.css'
 
 export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
-  const picture = usePicture()
+  const picture = useSampleShape()
   const encoder = useLab((state) => state.open.encoder)
   const data = useLab((state) => state.open.data)
   const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))

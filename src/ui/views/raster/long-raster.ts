@@ -44,14 +44,14 @@ const FAINTEST = 0.35
 /** The sums over the neurons and steps of each cell of `rows` x `columns`, and the sum of a full cell in which each counts 1. */
 function cellSums(
   { layer, columns: { count } }: Raster,
-  sight: Viewport,
+  viewport: Viewport,
   columns: number,
   rows: number,
   at: (step: number, k: number) => number,
 ): { readonly sums: Float32Array; readonly full: number } {
-  const [first, end] = visibleSteps(sight, layer.steps)
+  const [first, end] = visibleSteps(viewport, layer.steps)
   const sums = new Float32Array(columns * rows)
-  const x = stepScale(sight, 0, columns)
+  const x = stepScale(viewport, 0, columns)
   for (let step = first; step < end; step++) {
     // When zoomed in, a step covers several columns; otherwise several steps share one. The same holds for rows.
     const from = Math.min(columns - 1, Math.max(0, Math.floor(x(step))))
@@ -65,41 +65,41 @@ function cellSums(
         for (let column = from; column < to; column++) sums[row * columns + column] = sums[row * columns + column]! + value
     }
   }
-  return { sums, full: Math.max(1, count / rows) * Math.max(1, (sight.to - sight.from) / columns) }
+  return { sums, full: Math.max(1, count / rows) * Math.max(1, (viewport.to - viewport.from) / columns) }
 }
 
 /** How many neurons fired in each cell, as an opacity: 0 only if none did, and the faintest remains visible. */
-export function firedCells(raster: Raster, sight: Viewport, columns: number, rows: number): Float32Array {
+export function firedCells(raster: Raster, viewport: Viewport, columns: number, rows: number): Float32Array {
   const { fired, order } = raster
   const { count } = raster.columns
   const most = fired.reduce((a, b) => Math.max(a, b), 1)
-  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => fired[step * count + order[k]!]!)
+  const { sums, full } = cellSums(raster, viewport, columns, rows, (step, k) => fired[step * count + order[k]!]!)
   return sums.map((sum) => (sum > 0 ? FAINTEST + (1 - FAINTEST) * Math.min(1, sum / (most * full)) : 0))
 }
 
 /** The part of each cell that lies in the selection. */
-function litCells(raster: Raster, sight: Viewport, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
+function litCells(raster: Raster, viewport: Viewport, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
   const { order } = raster
   const { size, count } = raster.columns
   const lit = litIn(raster, selected)
-  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => lit[step * count + order[k]!]! / size)
+  const { sums, full } = cellSums(raster, viewport, columns, rows, (step, k) => lit[step * count + order[k]!]! / size)
   return sums.map((sum) => Math.min(1, sum / full))
 }
 
 /** The cell under a point: a place in the order, and a step. */
-export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Viewport, x: number, y: number, outside: boolean) {
+export function longCellAt(place: LongRasterPlace, raster: Raster, viewport: Viewport, x: number, y: number, outside: boolean) {
   const { top, height } = place.raster
   if (!outside && (x < place.left - 4 || y < top || y > top + height + 2)) return null
   const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(value)))
   const { count } = raster.columns
   return {
     place: within(((y - top) / height) * count, count),
-    step: within(stepUnder(sight, place.left, place.width)(x), raster.layer.steps),
+    step: within(stepUnder(viewport, place.left, place.width)(x), raster.layer.steps),
   }
 }
 
 export interface LongRasterView {
-  readonly sight: Viewport
+  readonly viewport: Viewport
   readonly note: string
   readonly neuron: number
   readonly step: number | null
@@ -111,24 +111,24 @@ export interface LongRasterView {
 export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace, view: LongRasterView): void {
   const { colors, r, context } = pen
   const { layer, columns, fired, order } = raster
-  const { sight, step, selected, images } = view
+  const { viewport, step, selected, images } = view
   const { left, width } = place
   const { top, height } = place.raster
   const ratio = context.getTransform().a
   const pixels = Math.max(1, Math.round(width * ratio))
   const rows = Math.max(1, Math.round(height * ratio))
-  drawStepAxis(pen, { left, width, top, bottom: place.trace.top + place.trace.height }, sight)
+  drawStepAxis(pen, { left, width, top, bottom: place.trace.top + place.trace.height }, viewport)
   box(pen, left, top + height, left + width, place.trace.top, colors.ground)
-  drawChosenStep(pen, { left, width, top, bottom: top + height }, sight, step)
-  const key = [layer, fired, order, sight.from, sight.to, selected, colors.spk, colors.ink]
+  drawChosenStep(pen, { left, width, top, bottom: top + height }, viewport, step)
+  const key = [layer, fired, order, viewport.from, viewport.to, selected, colors.spk, colors.ink]
   const image = cachedCanvas(images.raster, key, pixels, rows, (words) => {
     const color = pixelOf(colors.spk, 0)
-    firedCells(raster, sight, pixels, rows).forEach((opacity, cell) => {
+    firedCells(raster, viewport, pixels, rows).forEach((opacity, cell) => {
       if (opacity > 0) words[cell] = (color | (Math.round(255 * opacity) << 24)) >>> 0
     })
     if (!selected) return
     const light = pixelOf(colors.ink, 0)
-    litCells(raster, sight, selected, pixels, rows).forEach((share, cell) => {
+    litCells(raster, viewport, selected, pixels, rows).forEach((share, cell) => {
       if (share > 0 && words[cell] === 0) words[cell] = (light | (Math.round(255 * (0.25 + 0.45 * share)) << 24)) >>> 0
     })
   })
@@ -145,14 +145,25 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   }
   text(pen, 0, top + 9 * r, columns.size > 1 ? 'channel' : 'neuron', { color: colors.ink3 })
   text(pen, left - 5 * r, top + height, String(columns.count), { color: colors.ink3, align: 'right' })
-  text(pen, left, top + height + 11 * r, [view.note, countWords(raster, sight)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '), {
-    color: colors.ink3,
-  })
+  text(
+    pen,
+    left,
+    top + height + 11 * r,
+    [view.note, countWords(raster, viewport)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '),
+    {
+      color: colors.ink3,
+    },
+  )
   drawStrip(pen, raster, place, view)
 }
 
 /** Draws the whole sequence as a strip: how many neurons fire at each step, and which part is visible. */
-function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: LongRasterPlace, { sight, images }: LongRasterView): void {
+function drawStrip(
+  pen: Pen,
+  { layer, fired }: Raster,
+  { left, width, strip }: LongRasterPlace,
+  { viewport, images }: LongRasterView,
+): void {
   const { colors, r, context } = pen
   const { steps } = layer
   const ratio = context.getTransform().a
@@ -171,15 +182,15 @@ function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: L
   context.imageSmoothingEnabled = false
   context.drawImage(image, left, strip.top, width, strip.height)
   const x = stepScale(whole(steps), left, width)
-  const [from, to] = [x(sight.from), x(sight.to)]
-  if (!isWhole(sight, steps)) {
+  const [from, to] = [x(viewport.from), x(viewport.to)]
+  if (!isWhole(viewport, steps)) {
     context.save()
     context.globalAlpha = 0.66
     box(pen, left, strip.top, from, strip.top + strip.height, colors.ground)
     box(pen, to, strip.top, left + width, strip.top + strip.height, colors.ground)
     context.restore()
   }
-  context.strokeStyle = isWhole(sight, steps) ? colors.edge : colors.ink
+  context.strokeStyle = isWhole(viewport, steps) ? colors.edge : colors.ink
   context.lineWidth = 1
   context.strokeRect(crisp(from - 0.5), crisp(strip.top - 0.5), Math.max(3, Math.round(to - from)), Math.round(strip.height))
   text(pen, left - 5 * r, strip.top + strip.height - 3 * r, `1–${steps}`, { color: colors.ink3, align: 'right' })
@@ -197,10 +208,10 @@ function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float
   })
 }
 
-function countWords({ layer, columns, fired }: Raster, sight: Viewport): string {
-  const [first, end] = visibleSteps(sight, layer.steps)
+function countWords({ layer, columns, fired }: Raster, viewport: Viewport): string {
+  const [first, end] = visibleSteps(viewport, layer.steps)
   const inSight = fired.subarray(first * columns.count, end * columns.count)
-  const where = isWhole(sight, layer.steps) ? '' : ` in ${first + 1}–${end}`
+  const where = isWhole(viewport, layer.steps) ? '' : ` in ${first + 1}–${end}`
   if (columns.size > 1)
     return `${columns.count} channels, highest ${percent(inSight.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
   const spikes = inSight.reduce((sum, count) => sum + count, 0)

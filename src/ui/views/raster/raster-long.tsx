@@ -13,7 +13,7 @@ import { ZoomTools } from './zoom-tools'
 
 export function LongRasterPlot(props: LongRasterProps) {
   const { look, host, tools, ref, controls, region, walk } = useLongRaster(props)
-  const { sight, show, zoom, pointer } = controls
+  const { viewport, show, zoom, pointer } = controls
   return (
     <div ref={host} className={classesOf(viewCss.plot, css.sight)}>
       <canvas
@@ -27,7 +27,7 @@ export function LongRasterPlot(props: LongRasterProps) {
         onPointerUp={(event) => region.up() || pointer.onPointerUp(event)}
         onPointerCancel={(event) => region.up() || pointer.onPointerCancel(event)}
       />
-      <ZoomTools element={tools} look={look} steps={props.steps} sight={sight} show={show} zoom={zoom} />
+      <ZoomTools element={tools} look={look} steps={props.steps} viewport={viewport} show={show} zoom={zoom} />
     </div>
   )
 }

@@ -22,7 +22,7 @@ export interface TraceView {
   /** Potentials that are selected. */
   readonly range?: PotentialRange | null
   /** The visible part of a long sequence, whose axis is drawn elsewhere. */
-  readonly sight?: Viewport
+  readonly viewport?: Viewport
 }
 
 /** The potential that a reset leaves after a spike. */
@@ -113,12 +113,12 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   const { colors, r } = pen
   const style = styles(pen)
   const { left, top, width, height } = place
-  const sight = view.sight ?? whole(layer.steps)
+  const viewport = view.viewport ?? whole(layer.steps)
   const [low, high] = traceRange(layer, neuron, view.threshold)
   const y = linear(low, high, top + height, top)
-  const cell = width / (sight.to - sight.from)
-  const x = stepScale(sight, left, width)
-  const [first, end] = visibleSteps(sight, layer.steps)
+  const cell = width / (viewport.to - viewport.from)
+  const x = stepScale(viewport, left, width)
+  const [first, end] = visibleSteps(viewport, layer.steps)
   const axes: TraceAxes = { x, cell, y, first, end }
   const trace = cell < 2 ? outline : tracePath
   clipped(pen, left, top, width, height, () => {
@@ -140,7 +140,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
     })
   })
   if (cell > 10 * r) drawPotentials(pen, layer, neuron, place, axes, view)
-  if (!view.sight) drawSteps(pen, layer.steps, place, axes)
+  if (!view.viewport) drawSteps(pen, layer.steps, place, axes)
   // An analog neuron has a window without an upper edge, and no threshold.
   const sign = view.window?.high[0] === Number.POSITIVE_INFINITY ? '0' : 'θ'
   text(pen, left - 5 * r, y(view.threshold) + 4 * r, sign, { color: colors.spk, align: 'right' })

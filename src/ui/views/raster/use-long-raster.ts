@@ -7,7 +7,7 @@ import { type Pen, penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { stepUnder, type Viewport } from '../../base/viewport'
 import { useRegion } from '../../shared/use-region'
-import { useSight } from '../../shared/use-sight'
+import { useViewport } from '../../shared/use-viewport'
 import { selectStep } from '../../state/selection/select'
 import { selection } from '../../state/selection/selection'
 import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
@@ -47,12 +47,12 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
       const { order, columns } = now.raster
       takeColumn(now.raster, shape, order[Math.min(columns.count - 1, Math.max(0, Math.floor(((y - top) / height) * columns.count)))]!)
     } else {
-      const under = Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(controls.sight, at.left, at.width)(x))))
+      const under = Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(controls.viewport, at.left, at.width)(x))))
       selectStep(under === step ? null : under)
     }
   }
-  const controls = useSight(host, place, steps, click)
-  const { sight, press } = controls
+  const controls = useViewport(host, place, steps, click)
+  const { viewport, press } = controls
 
   const ref = usePainter(
     ['sample', 'membrane'],
@@ -66,19 +66,19 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
       const at = longRasterPlace(area.width, area.height, area.unit)
       place.current = at
       const note = noteOf(layer, channel, by)
-      drawLongRaster(pen, now.raster, at, { sight, note, neuron: chosen, step, selected: selection.get(), images: images.current })
-      drawLongTrace(pen, layer, of, chosen, at, look, sight)
+      drawLongRaster(pen, now.raster, at, { viewport, note, neuron: chosen, step, selected: selection.get(), images: images.current })
+      drawLongTrace(pen, layer, of, chosen, at, look, viewport)
       if (tools.current) tools.current.style.top = `${at.raster.top + at.raster.height + 1}px`
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec, sight],
+    [layer, shape, channel, neuron, by, step, fonts, spec, viewport],
     [selection, cursor],
   )
-  const stride = Math.max(1, Math.round((sight.to - sight.from) / 50))
+  const stride = Math.max(1, Math.round((viewport.to - viewport.from) / 50))
   const region = useRegion({
     layer,
     raster: () => latest.current?.raster,
     cellAt: (x, y, outside) =>
-      place.current && latest.current ? longCellAt(place.current, latest.current.raster, sight, x, y, outside) : null,
+      place.current && latest.current ? longCellAt(place.current, latest.current.raster, viewport, x, y, outside) : null,
     on: selecting,
     start: () => {
       const now = latest.current
@@ -103,11 +103,17 @@ function drawLongTrace(
   neuron: number,
   at: LongRasterPlace,
   { shape, spec, step }: RasterLook,
-  sight: Viewport,
+  viewport: Viewport,
 ): void {
   const { top, height } = at.trace
   const { colors, r } = pen
-  drawTrace(pen, of, neuron, { left: at.left, top, width: at.width, height }, { ...traceOf(layer, of, shape, neuron, spec), step, sight })
+  drawTrace(
+    pen,
+    of,
+    neuron,
+    { left: at.left, top, width: at.width, height },
+    { ...traceOf(layer, of, shape, neuron, spec), step, viewport },
+  )
   neuronLines(neuron, shape).forEach((words, index) => {
     text(pen, 0, top + (1 + 12 * index) * r, words, { color: index === 0 ? colors.ink2 : colors.ink3 })
   })

@@ -10,13 +10,13 @@ interface ZoomToolsProps {
   readonly element: RefObject<HTMLSpanElement | null>
   readonly look: RasterLook
   readonly steps: number
-  readonly sight: Viewport
-  readonly show: (sight: Viewport) => void
+  readonly viewport: Viewport
+  readonly show: (viewport: Viewport) => void
   readonly zoom: (factor: number) => void
 }
 
-export function ZoomTools({ element, look: { channel, neuron }, steps, sight, show, zoom }: ZoomToolsProps) {
-  const all = isWhole(sight, steps)
+export function ZoomTools({ element, look: { channel, neuron }, steps, viewport, show, zoom }: ZoomToolsProps) {
+  const all = isWhole(viewport, steps)
   return (
     <span ref={element} className={css.zoom}>
       {channel !== null && (

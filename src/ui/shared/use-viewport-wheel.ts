@@ -2,12 +2,12 @@
 
 import { type RefObject, useEffect } from 'react'
 import { isWhole } from '../base/viewport'
-import type { MovingSight } from './use-moving-sight'
+import type { MovingViewport } from './use-moving-viewport'
 
 /** For this long after the page has scrolled, the wheel continues to scroll it when the pointer comes over the view. */
 const SCROLLING_MS = 300
 
-export function useSightWheel(host: RefObject<HTMLElement | null>, { latest, place, steps, zoomAt, moveBy }: MovingSight): void {
+export function useViewportWheel(host: RefObject<HTMLElement | null>, { latest, place, steps, zoomAt, moveBy }: MovingViewport): void {
   useEffect(() => {
     const element = host.current
     if (!element) return
@@ -26,7 +26,7 @@ export function useSightWheel(host: RefObject<HTMLElement | null>, { latest, pla
         moveBy(sideways / at.width)
       } else {
         const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1
-        // A pinch comes as a wheel with Ctrl, in smaller strides.
+        // A pinch arrives as a wheel event with Ctrl, in smaller steps.
         zoomAt(1.002 ** (event.deltaY * lines * (event.ctrlKey ? 4 : 1)), event.clientX - element.getBoundingClientRect().left)
       }
     }

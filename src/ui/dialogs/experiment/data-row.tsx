@@ -1,13 +1,13 @@
 /** The form row below the choice of a data set: a description, and the way to other sets. */
 
-import { dataShape } from '../../data/datasets/schema'
-import { hasName } from '../../data/store/schema'
-import { classesOf } from '../base/classes'
-import controlsCss from '../base/style/controls.module.css'
-import formCss from '../base/style/form.module.css'
-import { openDataDialog } from '../state/imports/data-sets'
-import { shapeText } from '../state/labels/experiment-label'
-import { useLab } from '../state/store/store'
+import { dataShape } from '../../../data/datasets/schema'
+import { hasName } from '../../../data/store/schema'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
+import { openDataDialog } from '../../state/imports/data-sets'
+import { shapeText } from '../../state/labels/experiment-label'
+import { useLab } from '../../state/store/store'
 import css from './data-row.module.css'
 
 export function DataRow() {

@@ -4,35 +4,35 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { moved, stepUnder, type Viewport, whole, zoomed } from '../base/viewport'
 
 /** The place of the time axis, and of the strip of the whole sequence below it, in pixels of the host. */
-export interface SightPlace {
+export interface ViewportPlace {
   readonly left: number
   readonly width: number
   readonly strip: { readonly top: number; readonly height: number }
 }
 
-export interface MovingSight {
-  readonly sight: Viewport
+export interface MovingViewport {
+  readonly viewport: Viewport
   readonly latest: RefObject<Viewport>
-  readonly place: RefObject<SightPlace | null>
+  readonly place: RefObject<ViewportPlace | null>
   readonly steps: number
-  readonly show: (sight: Viewport) => void
-  /** About a place of the host. */
+  readonly show: (viewport: Viewport) => void
+  /** Zooms about a position of the host. */
   readonly zoomAt: (factor: number, x: number) => void
   /** Moves by a fraction of the length that is shown. */
   readonly moveBy: (part: number) => void
-  /** Brings a place of the strip into the middle. */
+  /** Centers the viewport on a position of the strip. */
   readonly center: (x: number) => void
 }
 
-export function useMovingSight(place: RefObject<SightPlace | null>, steps: number): MovingSight {
-  const [kept, keep] = useState<Viewport>(() => whole(steps))
-  const sight = kept.to > steps ? whole(steps) : kept
-  const latest = useRef(sight)
-  latest.current = sight
+export function useMovingViewport(place: RefObject<ViewportPlace | null>, steps: number): MovingViewport {
+  const [stored, store] = useState<Viewport>(() => whole(steps))
+  const viewport = stored.to > steps ? whole(steps) : stored
+  const latest = useRef(viewport)
+  latest.current = viewport
   /** Several events may arrive before the next render: each continues from the previous one. */
   const show = (next: Viewport) => {
     latest.current = next
-    keep(next)
+    store(next)
   }
   useEffect(() => show(whole(steps)), [steps])
   const zoomAt = (factor: number, x: number) => {
@@ -49,5 +49,5 @@ export function useMovingSight(place: RefObject<SightPlace | null>, steps: numbe
     const { from, to } = latest.current
     show(moved(latest.current, steps, stepUnder(whole(steps), at.left, at.width)(x) - (from + to) / 2))
   }
-  return { sight, latest, place, steps, show, zoomAt, moveBy, center }
+  return { viewport, latest, place, steps, show, zoomAt, moveBy, center }
 }

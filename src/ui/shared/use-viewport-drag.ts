@@ -1,20 +1,20 @@
-/** Pointers over a long sequence: a drag moves it, in the strip it goes there, two fingers zoom, and a press without a drag is a click. */
+/** Pointers over a long sequence: a drag moves it, a press in the strip centers there, two fingers zoom, and a press without a drag is a click. */
 
 import { type PointerEvent, useRef } from 'react'
-import type { MovingSight } from './use-moving-sight'
+import type { MovingViewport } from './use-moving-viewport'
 
-/** A drag of fewer pixels is a click. */
+/** A drag over fewer pixels counts as a click. */
 const CLICK = 4
 
-export interface SightPointer {
+export interface ViewportPointer {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
   readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void
   readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void
   readonly onPointerCancel: (event: PointerEvent<HTMLElement>) => void
 }
 
-/** @param click a press and release at one place, in pixels of the host. */
-export function useSightDrag({ place, zoomAt, moveBy, center }: MovingSight, click: (x: number, y: number) => void): SightPointer {
+/** @param click called for a press and release at one position, in pixels of the host */
+export function useViewportDrag({ place, zoomAt, moveBy, center }: MovingViewport, click: (x: number, y: number) => void): ViewportPointer {
   const fingers = useRef(new Map<number, number>())
   const drag = useRef<{ x: number; y: number; strip: boolean; far: boolean } | null>(null)
   const end = (event: PointerEvent<HTMLElement>) => {
