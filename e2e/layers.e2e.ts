@@ -120,7 +120,7 @@ walk(
         .getByRole('button', { name: /: remove$/ })
         .last()
         .click()
-    await expect(list).toContainText('No hidden layers: the picture goes straight to the classes.')
+    await expect(list).toContainText('No hidden layers: the input goes straight to the classes.')
     await lab.step(1)
     expect((await lab.layers()).map(({ kind }) => kind)).toEqual(['input', 'lif'])
   },

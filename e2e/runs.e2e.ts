@@ -76,7 +76,7 @@ const trainTwo = async (lab: Lab) => {
 walk('runs are listed, laid over each other, and told apart by exactly the settings in which they differ', async ({ lab }) => {
   await lab.open(TINY)
   let dialog = await openDialog(lab)
-  await expect(dialog.getByText(/Every experiment that is trained is kept here/)).toBeVisible()
+  await expect(dialog.getByText(/Every experiment that is trained is saved here/)).toBeVisible()
   await lab.page.keyboard.press('Escape')
   await trainTwo(lab)
   dialog = await openDialog(lab)

@@ -65,7 +65,7 @@ export async function change(session: SessionState, values: NewValues): Promise<
   if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
   const next = withChange(experiment!, step, values)
   if (next.changes!.length > MAX_CHANGES)
-    throw new Error(`A run takes at most ${MAX_CHANGES} changes, and this one has them. Start another run with the settings of now.`)
+    throw new Error(`A run takes at most ${MAX_CHANGES} changes, and this one has them. Start another run with the current settings.`)
   const settled = asOf(next, step)
   refuse(check(settled))
   const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)

@@ -9,12 +9,12 @@ const UI = fileURLToPath(new URL('../', import.meta.url))
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url))
 const ids = DIALOGS.map(({ id }) => id)
 
-test('each dialog has an id and a title of its own', () => {
+test('each dialog has its own id and title', () => {
   expect(new Set(ids).size).toBe(ids.length)
   expect(new Set(DIALOGS.map(({ title }) => title)).size).toBe(ids.length)
 })
 
-test('whatever the page opens by its id is registered, and each one is opened from somewhere', () => {
+test('every id that the page opens is registered, and every dialog is opened from somewhere', () => {
   const sources = readdirSync(UI, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.tsx?$/.test(file))
   const named = sources.flatMap((file) =>
     [...readFileSync(UI + file, 'utf8').matchAll(/(?:showDialog\(|\bdialog: |\bdialog === )'(\w+)'/g)].map(([, id]) => id!),
@@ -24,7 +24,7 @@ test('whatever the page opens by its id is registered, and each one is opened fr
   expect(DIALOGS.filter(({ id, entry }) => !entry && !named.includes(id))).toEqual([])
 })
 
-test('each doc page is there', () => {
+test('each doc page exists', () => {
   for (const { doc } of DIALOGS) if (doc) expect(existsSync(DOCS + doc.replace(/#.*/, '')), doc).toBe(true)
 })
 

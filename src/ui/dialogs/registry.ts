@@ -53,6 +53,7 @@ export const DIALOGS: readonly DialogDescription[] = [
   tinyDialog,
 ]
 
+/** What the dialog's button and palette entry do. */
 export const openerOf = ({ id, act }: DialogDescription) => act ?? (() => showDialog(id))
 
 /** The palette entries of all dialogs. */

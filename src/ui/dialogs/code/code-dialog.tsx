@@ -53,7 +53,7 @@ function Taken({ text, notes, name, preset, children }: TakenProps) {
   const save = async () => saveBlob(`${preset}.safetensors`, new Blob([await weights()]))
   return (
     <>
-      <h3>What is not the same there</h3>
+      <h3>What differs there</h3>
       <ul className={css.notes}>
         {notes.map((note) => (
           <li key={note}>{note}</li>

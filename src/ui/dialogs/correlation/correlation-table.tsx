@@ -45,12 +45,12 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           </tr>
         </thead>
         <tbody>
-          <Row name="Samples" term={null} title="Training samples, and of them those that have two steps to compare at least">
+          <Row name="Samples" term={null} title="Training samples, and how many of them have at least two steps to compare">
             {cell(
               ({ found }) => `${grouped(found.samples)}${found.compared < found.samples ? `, ${grouped(found.compared)} compared` : ''}`,
             )}
           </Row>
-          <Row name="Steps × values" term={null} title="Of a sample, and of each step">
+          <Row name="Steps × values" term={null} title="The steps of a sample, and the values of a step">
             {cell(({ found }) => `${grouped(found.steps)} × ${grouped(found.size)}`)}
           </Row>
           <Row name="r(1)" term="temporalCorrelation" title="Correlation of neighboring steps, ± two standard errors">
@@ -66,14 +66,14 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           <Row
             name="r(1) − r in any order"
             term="temporalCorrelation"
-            title="What there is in the order: 0 where neighbors are no more alike than any two steps"
+            title="How much the order matters: 0 if neighboring steps are no more alike than any two"
           >
             {cell(({ found }) => withError(found.order))}
           </Row>
           <Row
             name="Half way at d"
             term="temporalCorrelation"
-            title="Where r has fallen half the way from r(1) to that in any order, in steps"
+            title="The distance, in steps, at which r has fallen halfway from r(1) to its value in any order"
           >
             {cell(({ found }) => {
               const half = halfWay(found)
@@ -83,11 +83,11 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           <Row
             name="Profile variance in a class"
             term="profile"
-            title="Of the events of a step, relative to the sample's mean, about the mean of the sample's class; averaged over steps"
+            title="Variance of a step's events, relative to the sample's mean, about the mean of the sample's class; averaged over steps"
           >
             {profile(({ within }) => fixed(within, 4))}
           </Row>
-          <Row name="between classes" term="profile" title="Of the classes' mean profiles about the mean of all">
+          <Row name="between classes" term="profile" title="Variance of the classes' mean profiles about the mean of all">
             {profile(({ between }) => fixed(between, 4))}
           </Row>
           <Row

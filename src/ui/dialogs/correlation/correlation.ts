@@ -29,7 +29,7 @@ interface CorrelationState {
   readonly samples: number
   readonly work: (ImportProgress & { readonly title: string }) | null
   readonly measured: readonly Measured[]
-  /** Why the last measurement failed, in a sentence. */
+  /** Why the last measurement failed, as a sentence. */
   readonly failed: string | null
 }
 

@@ -28,7 +28,7 @@ export function CostDialog() {
           {message}
         </p>
       ))}
-      {refused.length > 0 && <p>What follows is of the network that is open, and not of the changes since.</p>}
+      {refused.length > 0 && <p>The numbers below are for the open network, without the changes since.</p>}
       {cost ? (
         <>
           <Parts cost={cost} />
@@ -87,21 +87,21 @@ function Parts({ cost }: { cost: Cost }) {
 /** The largest batch that fits, computed when the dialog opens; null until it is known. */
 function useLargestBatch(): number | null {
   const open = useLab((state) => state.open)
-  const [found, setFound] = useState<{ readonly of: Experiment; readonly batch: number } | null>(null)
+  const [found, setFound] = useState<{ readonly experiment: Experiment; readonly batch: number } | null>(null)
   useEffect(() => {
     let here = true
     attempt(
       worker()
         .largestBatch(open)
         .then((batch) => {
-          if (here) setFound({ of: open, batch })
+          if (here) setFound({ experiment: open, batch })
         }),
     )
     return () => {
       here = false
     }
   }, [open])
-  return found?.of === open ? found.batch : null
+  return found?.experiment === open ? found.batch : null
 }
 
 function Limits({ cost }: { cost: Cost }) {
@@ -121,8 +121,8 @@ function Limits({ cost }: { cost: Cost }) {
       value: `${bytes(single.bytes)} (${single.name}), ${share(single.bytes, largestAllowed)} of ${bytes(largestAllowed)}, which the adapter allows`,
     },
     { name: 'Largest batch that fits', term: 'batch', value: `${fits}; the experiment has ${grouped(batch)}` },
-    { name: 'Beside it, to read views back', term: null, value: bytes(cost.staging) },
+    { name: 'In addition, to read views back', term: null, value: bytes(cost.staging) },
     { name: 'Arithmetic', term: null, value: `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch` },
   ]
-  return <FactsTable caption="Against the limits" facts={facts} />
+  return <FactsTable caption="Compared with the limits" facts={facts} />
 }

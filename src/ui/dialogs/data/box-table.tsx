@@ -24,15 +24,15 @@ export function BoxTable() {
       ]}
       caption="Recordings with boxes"
     >
-      {boxed.map((kept) => (
-        <Row key={boxesKey(kept.data)} kept={kept} />
+      {boxed.map((saved) => (
+        <Row key={boxesKey(saved.data)} saved={saved} />
       ))}
     </SavedTable>
   )
 }
 
-function Row({ kept }: { kept: StoredBoxes }) {
-  const { data, note, wrong, classNames, added } = kept
+function Row({ saved }: { saved: StoredBoxes }) {
+  const { data, note, wrong, classNames, added } = saved
   const used = useLab((state) => dataKey(state.draft.data) === boxesKey(data))
   const title = boxesTitle(data)
   return (
@@ -50,8 +50,8 @@ function Row({ kept }: { kept: StoredBoxes }) {
         <td data-head="Training + test">
           {grouped(data.train)} + {grouped(data.test)}
         </td>
-        <td data-head="Size">{bytes(kept.bytes)}</td>
-        <SavedActions title={title} used={used} choose={() => savedBoxes.choose(kept)} remove={() => savedBoxes.remove(kept)} />
+        <td data-head="Size">{bytes(saved.bytes)}</td>
+        <SavedActions title={title} used={used} choose={() => savedBoxes.choose(saved)} remove={() => savedBoxes.remove(saved)} />
       </tr>
       {(note || wrong.length > 0) && (
         <SavedNote>

@@ -47,8 +47,8 @@ export function DataDialog() {
         ))}
       </ul>
       <p>
-        Drop them anywhere on this page, or choose them. They are opened and saved in this browser and sent nowhere. A single recording of
-        events makes no set: it opens in the player.
+        Drop them anywhere on this page, or choose them. They are opened and saved in this browser and sent nowhere. A single event
+        recording opens in the player instead.
       </p>
       <Openers />
       <Found />
@@ -111,7 +111,7 @@ function Openers() {
   )
 }
 
-/** Returns to files that were opened but not yet imported. */
+/** The way back to files that were opened but not yet imported. */
 function Found() {
   const found = useData((state) => state.found)
   const busy = useData((state) => state.work !== null)

@@ -23,8 +23,8 @@ export function ResponseTable() {
       ]}
       caption="Movies and spike trains"
     >
-      {recordings.map((kept) => (
-        <Row key={responseKey(kept.data)} kept={kept} />
+      {recordings.map((saved) => (
+        <Row key={responseKey(saved.data)} saved={saved} />
       ))}
     </SavedTable>
   )
@@ -32,8 +32,8 @@ export function ResponseTable() {
 
 const VALUES = { binary: 'spikes', counts: 'counts', rates: 'rates' } as const
 
-function Row({ kept }: { kept: StoredResponses }) {
-  const { data, note, added } = kept
+function Row({ saved }: { saved: StoredResponses }) {
+  const { data, note, added } = saved
   const used = useLab((state) => dataKey(state.draft.data) === responseKey(data))
   const { title, height, width, cells, shows } = ownResponseShape(data)
   const part = ({ movies, frames, trials }: (typeof shows)['train']) =>
@@ -53,8 +53,8 @@ function Row({ kept }: { kept: StoredResponses }) {
         <td data-head="Training + test">
           {part(shows.train)} + {part(shows.test)}
         </td>
-        <td data-head="Size">{bytes(kept.bytes)}</td>
-        <SavedActions title={title} used={used} choose={() => savedResponses.choose(kept)} remove={() => savedResponses.remove(kept)} />
+        <td data-head="Size">{bytes(saved.bytes)}</td>
+        <SavedActions title={title} used={used} choose={() => savedResponses.choose(saved)} remove={() => savedResponses.remove(saved)} />
       </tr>
       {note && <SavedNote>{note}</SavedNote>}
     </>

@@ -27,7 +27,7 @@ export function SavedTable({ heads, caption, children }: { heads: readonly Saved
             </th>
           ))}
           <th scope="col">
-            <span className={controlsCss.hidden}>What to do with it</span>
+            <span className={controlsCss.hidden}>Actions</span>
           </th>
         </tr>
       </thead>
@@ -83,7 +83,7 @@ function RemoveButton({ title, remove }: { title: string; remove: () => Promise<
       onBlur={() => setAsked(false)}
       onClick={() => (asked ? attempt(remove()) : setAsked(true))}
     >
-      {asked ? 'Remove for good' : 'Remove'}
+      {asked ? 'Remove permanently' : 'Remove'}
       <span className={controlsCss.hidden}> {title}</span>
     </button>
   )

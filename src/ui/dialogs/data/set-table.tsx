@@ -71,10 +71,10 @@ export function SetTable() {
       {BUNDLED.map((data) => (
         <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
       ))}
-      {sets?.map((kept) => (
-        <Fragment key={kept.added}>
-          <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
-          {kept.note && <SavedNote>{kept.note}</SavedNote>}
+      {sets?.map((saved) => (
+        <Fragment key={saved.added}>
+          <SetRow data={saved.data} counts={saved} size={bytes(saved.bytes)} used={inUse === dataKey(saved.data)} added={saved.added} />
+          {saved.note && <SavedNote>{saved.note}</SavedNote>}
         </Fragment>
       ))}
       <WantedRow />
@@ -111,7 +111,7 @@ function WantedRow() {
 const reopenText = (data: AnyData): string =>
   isOwnBoxes(data)
     ? `Open the same recordings, and convert them in the same way: to ${counted(data.bins, 'bin')} of ${data.width} × ${data.height}.`
-    : 'Open the same files that it was made from; its samples are known again in any format.'
+    : 'Open the same files that it was made from; its samples are recognized in any format.'
 
 function notHere(data: AnyData): string {
   const how = isEvents(data) ? framingWords(data) : isSlr(data) ? slrWords(data) : undefined
@@ -130,7 +130,7 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   const shape = dataShape(data)
   const [naming, setNaming] = useState(false)
   const rename = useRef<HTMLButtonElement>(null)
-  /** @param byKey whether the removed field had focus, which then moves to the Rename button. */
+  /** @param byKey whether a key ended the edit; the focus then moves to the Rename button. */
   const named = (byKey: boolean) => {
     setNaming(false)
     if (byKey) requestAnimationFrame(() => rename.current?.focus())
@@ -157,13 +157,13 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   )
 }
 
-/** Enter or leaving the field saves the name, Escape restores it. An invalid name stays in the field, with the reason next to it. */
+/** Enter or leaving the field saves the name, Escape restores it. An invalid name stays in the field, with the reason below it. */
 function NameField({ data, title, end }: { data: Extract<DataSpec, { name: string }>; title: string; end: (byKey: boolean) => void }) {
   const [text, setText] = useState(title)
   const [wrong, setWrong] = useState<string | null>(null)
   const id = useId()
   const ended = useRef(false)
-  const keep = async (byKey: boolean) => {
+  const save = async (byKey: boolean) => {
     if (ended.current) return
     try {
       const name = setName(text)
@@ -176,7 +176,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
     }
   }
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') void keep(true)
+    if (event.key === 'Enter') void save(true)
     if (event.key !== 'Escape') return
     // Escape closes the field, not the dialog.
     event.preventDefault()
@@ -192,7 +192,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
         aria-label={`Name of ${title}`}
         aria-invalid={wrong !== null || undefined}
         aria-describedby={`${id}wrong`}
-        // biome-ignore lint/a11y/noAutofocus: it was asked for, and what is typed is the name
+        // biome-ignore lint/a11y/noAutofocus: the user chose to rename, and what is typed is the name
         autoFocus
         onFocus={(event) => event.currentTarget.select()}
         maxLength={MAX_NAME}
@@ -202,7 +202,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
           setWrong(null)
         }}
         onKeyDown={press}
-        onBlur={() => void keep(false)}
+        onBlur={() => void save(false)}
       />
       <p id={`${id}wrong`} role="alert" className={wrong ? classesOf(controlsCss.problem, controlsCss.error) : controlsCss.hidden}>
         {wrong}

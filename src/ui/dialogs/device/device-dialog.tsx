@@ -35,7 +35,7 @@ export function DeviceDialog() {
           ].map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value || 'not told'}</td>
+              <td>{value || 'not reported'}</td>
             </tr>
           ))}
         </tbody>
@@ -68,7 +68,7 @@ function Timing() {
         Autotune kernels
       </button>
     )
-  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Getting ready' }
+  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Preparing' }
   return (
     <LongWork
       label="Timing the kernels"

@@ -35,15 +35,15 @@ export function EnergyDialog() {
 
 /** Counts when the dialog opens, and again on request. */
 function useEnergy(open: Experiment, ready: boolean) {
-  const [found, setFound] = useState<{ readonly of: Experiment; readonly energy: Energy } | null>(null)
+  const [found, setFound] = useState<{ readonly experiment: Experiment; readonly energy: Energy } | null>(null)
   const measure = async () => {
     const reading = await worker().operations()
-    setFound({ of: open, energy: energyOf(reading) })
+    setFound({ experiment: open, energy: energyOf(reading) })
   }
   useEffect(() => {
     if (ready) attempt(measure())
   }, [open, ready])
-  return { energy: found?.of === open ? found.energy : null, measure }
+  return { energy: found?.experiment === open ? found.energy : null, measure }
 }
 
 function Counted({ energy, measure }: { energy: Energy; measure: () => Promise<void> }) {
@@ -115,18 +115,18 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
 
 /** The same network with real-valued activations: over one step, as a network without time runs it, and over all steps. */
 function AnalogNetwork({ energy: { total, analog, analogOverSteps, steps } }: { energy: Energy }) {
-  const line = (of: Energy['analog']) =>
-    `${operations(of.multiplyAccumulates)} MAC, ${joules(of.picojoules)}; this network takes ${ratio(total.picojoules, of.picojoules)} as much`
+  const line = (cost: Energy['analog']) =>
+    `${operations(cost.multiplyAccumulates)} MAC, ${joules(cost.picojoules)}; this network takes ${ratio(total.picojoules, cost.picojoules)} as much`
   const facts: readonly Fact[] = [
     { name: 'One step, every product a MAC', term: 'operations', value: line(analog) },
     ...(steps > 1 ? [{ name: `All ${steps} steps, every product a MAC`, term: 'operations', value: line(analogOverSteps) }] : []),
   ]
   return (
     <>
-      <FactsTable caption="Against the analog network" facts={facts} />
+      <FactsTable caption="Compared with the analog network" facts={facts} />
       {steps > 1 && (
         <p className={controlsCss.muted}>
-          One step is the fair comparison where a sample is one picture, all steps where each step brings something new.
+          One step is the fair comparison where a sample is a single image, all steps where each step brings something new.
         </p>
       )}
     </>
@@ -141,5 +141,5 @@ function Updates({ energy: { updates, ofUpdates } }: { energy: Energy }) {
     }),
     { name: 'Together', term: null, value: `${operations(ofUpdates.updates)}; ${joules(ofUpdates.picojoules)} if each is one MAC` },
   ]
-  return <FactsTable caption="Beside them, the neurons’ own updates (decay, threshold, reset), one a step" facts={facts} />
+  return <FactsTable caption="In addition, the neurons’ own updates (decay, threshold, reset), one a step" facts={facts} />
 }

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import type { OperationsRow } from '../../../readings/energy'
 import { inputLabel, joules, operations, ratio } from './energy-label'
 
-test('counts are exact where they are short, and means that are small keep their digits', () => {
+test('short counts are exact, and small means keep their decimals', () => {
   expect([0, 0.125, 12.25, 512, 9999, 100_352].map(operations)).toEqual(['0', '0.13', '12.3', '512', '9999', '100\u00a0k'])
 })
 
-test('energies have the unit that suits them', () => {
+test('energies have a fitting unit', () => {
   expect([14.4, 462_000, 2.6e6, 3e9].map(joules)).toEqual(['14.4 pJ', '462 nJ', '2.60 µJ', '3.00 mJ'])
   expect([ratio(1, 4), ratio(1, 0)]).toEqual(['0.25 times', '–'])
 })

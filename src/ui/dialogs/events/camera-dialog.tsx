@@ -1,4 +1,4 @@
-/** The live event camera: its source on the left, its events on the right; start and stop above, the saved events below. */
+/** The live event camera: its source on the left, its events on the right; start and stop above, the buffered events below. */
 
 import { useEffect } from 'react'
 import { grouped } from '../../../format'
@@ -87,12 +87,12 @@ function Head() {
   )
 }
 
-/** The newest seconds of events, and the actions on them. */
+/** The buffered events, and the actions on them. */
 function BufferControls() {
   const keep = useCamera((state) => state.keep)
   const none = useOf(seen, () => eventBuffer().count() === 0)
   return (
-    <div className={classesOf(eventPlayerCss.time, css.kept)}>
+    <div className={classesOf(eventPlayerCss.time, css.buffer)}>
       <label htmlFor="camera-keep">
         keeps the last
         <NumberField id="camera-keep" integer min={MIN_SECONDS} max={MAX_SECONDS} value={keep} change={keepSeconds} />s
@@ -113,8 +113,8 @@ function BufferControls() {
 }
 
 function bufferText(): string {
-  const kept = eventBuffer()
-  if (kept.count() === 0) return ''
-  const { from, to } = kept.span()
-  return `${grouped(kept.count())} events of ${durationLabel(to - from)}${kept.cut() ? ', as many as the page holds' : ''}`
+  const buffer = eventBuffer()
+  if (buffer.count() === 0) return ''
+  const { from, to } = buffer.span()
+  return `${grouped(buffer.count())} events of ${durationLabel(to - from)}${buffer.cut() ? ', as many as the page holds' : ''}`
 }

@@ -21,8 +21,8 @@ const FULL = 2
 export function CameraImage() {
   const state = useCamera((now) => now)
   const none = useOf(seen, isNothing)
-  const kept = eventBuffer()
-  const { sensor, source } = kept
+  const buffer = eventBuffer()
+  const { sensor, source } = buffer
   const waiting = state.phase === 'off' ? 'Start the camera, and events appear here.' : 'The camera is being started.'
   const fonts = useFonts()
   const ref = usePainter(
@@ -32,7 +32,7 @@ export function CameraImage() {
         text(penOf(context, area, colors), area.width / 2, area.height / 2, waiting, { color: colors.ink3, align: 'center', size: 12 })
         return
       }
-      const events = kept.since(seen.get().time - 1000 * state.window)
+      const events = buffer.since(seen.get().time - 1000 * state.window)
       const planes = accumulated(events, sensor, { from: 0, to: events.count }, FULL)
       const raw = Math.min((area.width - 2) / sensor.width, (area.height - 2) / sensor.height)
       const scale = raw >= 2 ? Math.floor(raw) : raw
@@ -46,7 +46,7 @@ export function CameraImage() {
     [seen],
   )
   return (
-    <div className={css.picture}>
+    <div className={css.image}>
       <div className={viewCss.plot}>
         <canvas
           ref={ref}

@@ -1,4 +1,4 @@
-/** The live camera of the page with stand-ins for its worker and for films: what starts, what ends, and which events are saved. */
+/** The live camera of the page with stand-ins for its worker and for films: what starts, what stops, and which events are buffered. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { LiveSpec } from '../../../data/camera/live/schema'
 import type { CameraApi, CameraListener } from '../../../worker/camera-client'
@@ -44,7 +44,7 @@ beforeEach(async () => {
   settings.length = 0
 })
 
-test('what is kept has the sensor that saw it', async () => {
+test('buffered events have the sensor that saw them', async () => {
   await startCamera()
   const events = { count: 1, t: Float64Array.of(5), x: Uint16Array.of(127), y: Uint16Array.of(127), polarity: Uint8Array.of(1) }
   listener.take({ events, from: 0, to: 10, moments: 1, dropped: 0, pace: 1 })
@@ -55,7 +55,7 @@ test('what is kept has the sensor that saw it', async () => {
   expect(cameraRecording()).toMatchObject({ width: 640, height: 480, events: { count: 0 } })
 })
 
-test('a view looks through it: on a sensor that is large enough, at the newest events', async () => {
+test('a view uses the camera: on a sensor that is large enough, with the newest events', async () => {
   changeCamera('source.kind', 'disc')
   changeCamera('source.turns', 3)
   const heard = vi.fn()
@@ -78,14 +78,14 @@ test('a view looks through it: on a sensor that is large enough, at the newest e
   expect(feed.now()).toMatchObject({ phase: 'off', said: { text: 'The camera is stopped.' } })
 })
 
-test('a camera that stops by itself is let go by the worker', async () => {
+test('the worker releases a camera that stops by itself', async () => {
   await startCamera()
   listener.failed('The graphics device reported an error: none.', false)
   await vi.waitFor(() => expect(said).toEqual(['stop', 'start bars', 'stop']))
   expect(camera.getState()).toMatchObject({ phase: 'off', said: { kind: 'error', text: 'The graphics device reported an error: none.' } })
 })
 
-test('so is one whose film cannot be run', async () => {
+test('the worker releases a camera whose film cannot run', async () => {
   const film = filmOf(() => {
     throw new Error('no such callback')
   })
@@ -97,7 +97,7 @@ test('so is one whose film cannot be run', async () => {
   expect(phase()).toBe('off')
 })
 
-test('what is changed while it starts is heard once it runs', async () => {
+test('a setting changed during the start applies once the camera runs', async () => {
   let go = () => {}
   started = () => new Promise((resolve) => (go = resolve))
   const start = startCamera()
@@ -122,7 +122,7 @@ test('a start that is stopped meanwhile does not run', async () => {
   expect(phase()).toBe('off')
 })
 
-test('a person who does not answer is not waited for, and a webcam that comes late is closed', async () => {
+test('an unanswered request for the webcam does not block a stop, and a webcam that arrives late is closed', async () => {
   const film = filmOf()
   let answer: (film: Film) => void = () => {}
   webcam = () => new Promise((resolve) => (answer = resolve))

@@ -20,7 +20,7 @@ export interface CameraState {
   readonly spec: LiveSpec
   /** The chosen image or video file. */
   readonly file: File | null
-  /** How many seconds of events are saved. */
+  /** How many seconds of events the buffer holds. */
   readonly keep: number
   /** How many milliseconds of events the image shows. */
   readonly window: number
@@ -62,14 +62,14 @@ let newest = NOTHING
 let shownAt = 0
 const STILL_MS = 500
 
-/** The saved events with their sensor and source, which the current settings may no longer match. */
+/** The buffer with the sensor and source of its events, which the current settings may no longer match. */
 const bufferFor = (state: CameraState) => ({
   ...createEventBuffer(1e6 * state.keep),
   sensor: sensorSize(state.spec.sensor),
   source: sourceLabel(state),
 })
-let kept = bufferFor(camera.getState())
-export const eventBuffer = () => kept
+let buffer = bufferFor(camera.getState())
+export const eventBuffer = () => buffer
 
 const client = createCameraClient()
 let film: Film | undefined
@@ -94,7 +94,7 @@ export async function startCamera(): Promise<void> {
   void end()
   const mine = take
   const state = camera.getState()
-  kept = bufferFor(state)
+  buffer = bufferFor(state)
   newest = NOTHING
   seen.set(NOTHING)
   camera.setState({ phase: 'starting' })
@@ -170,11 +170,11 @@ async function imageOf(file: File): Promise<ImageBitmap> {
 }
 
 function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
-  kept.add(events, from, to)
+  buffer.add(events, from, to)
   const before = newest
   // The rate over the last second, or over less if there is less.
-  const since = Math.max(kept.span().from, to - 1e6)
-  const rate = to > since ? (1e6 * kept.countSince(since)) / (to - since) : 0
+  const since = Math.max(buffer.span().from, to - 1e6)
+  const rate = to > since ? (1e6 * buffer.countSince(since)) / (to - since) : 0
   newest = { time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments }
   // With reduced motion, the image updates less often.
   const now = performance.now()
@@ -196,7 +196,7 @@ function fail(message: string, lost: boolean): void {
   }
   lostAt = performance.now()
   startCamera().then(
-    () => say('The graphics device was lost: the camera has started anew, and what was kept before is gone.'),
+    () => say('The graphics device was lost: the camera has restarted, and the earlier events are gone.'),
     () => undefined,
   )
 }
@@ -234,24 +234,24 @@ export function chooseFile(file: File): void {
 export function keepSeconds(keep: number): void {
   const seconds = Math.min(MAX_SECONDS, Math.max(MIN_SECONDS, keep))
   camera.setState({ keep: seconds })
-  kept.keep(1e6 * seconds)
+  buffer.keep(1e6 * seconds)
 }
 
 export const setWindow = (window: number): void => camera.setState({ window })
 
-/** The saved events as a recording. */
-export const cameraRecording = (): Recording => ({ ...kept.sensor, events: kept.all() })
+/** The buffered events as a recording. */
+export const cameraRecording = (): Recording => ({ ...buffer.sensor, events: buffer.all() })
 
-/** Stops the camera and opens the saved events in the player. */
+/** Stops the camera and opens the buffered events in the player. */
 export async function playBuffer(): Promise<void> {
   await stopCamera()
   const { dropped } = newest
   showRecording(cameraRecording(), {
-    name: `Event camera, ${kept.source}`,
+    name: `Event camera, ${buffer.source}`,
     format: 'the lab’s event camera',
     notes: [
-      ...(dropped > 0 ? [`${dropped} events had no room when they were made, and are not here.`] : []),
-      ...(kept.cut() ? ['There were too many events to keep for so long: the oldest went sooner.'] : []),
+      ...(dropped > 0 ? [`${dropped} events had no room when they were made, and are missing here.`] : []),
+      ...(buffer.cut() ? ['There were too many events to keep for so long: the oldest were dropped early.'] : []),
     ],
   })
 }
@@ -268,13 +268,13 @@ function sourceLabel({ spec, file }: CameraState): string {
   }[spec.source.kind]
 }
 
-/** The camera as other views use it. */
+/** The camera as the views use it. */
 export const feed: CameraFeed = {
   async start(source, side) {
     const { spec } = camera.getState()
     const sensor = sensorOfSide(side)
-    const kept = spec.source.kind === source ? spec.source : { kind: source }
-    camera.setState({ spec: liveSchema.parse({ ...spec, sensor, source: kept }), file: null })
+    const sameOrNew = spec.source.kind === source ? spec.source : { kind: source }
+    camera.setState({ spec: liveSchema.parse({ ...spec, sensor, source: sameOrNew }), file: null })
     await startCamera()
   },
   stop: stopCamera,
@@ -284,7 +284,7 @@ export const feed: CameraFeed = {
   newest(duration) {
     const to = newest.time
     const from = to - duration
-    return { events: kept.since(from), sensor: kept.sensor, from, to }
+    return { events: buffer.since(from), sensor: buffer.sensor, from, to }
   },
 }
 
@@ -304,13 +304,13 @@ export async function runCamera(settings: unknown = {}, file?: File): Promise<vo
 /** The camera's state as plain data. */
 export function cameraNow() {
   const { phase, spec, keep, said } = camera.getState()
-  const { from, to } = kept.span()
+  const { from, to } = buffer.span()
   return {
     phase,
     settings: structuredClone(spec),
     filmed: isFilmed(spec.source),
     ...newest,
-    kept: { events: kept.count(), seconds: (to - from) / 1e6, most: keep },
+    kept: { events: buffer.count(), seconds: (to - from) / 1e6, most: keep },
     said: said?.text ?? null,
   }
 }

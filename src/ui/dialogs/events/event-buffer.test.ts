@@ -1,4 +1,4 @@
-/** Which of a camera's events are saved. */
+/** Which of a camera's events the buffer holds. */
 import { expect, test } from 'vitest'
 import type { Events } from '../../../data/events/events'
 import { createEventBuffer } from './event-buffer'
@@ -16,30 +16,34 @@ const piece = (from: number, to: number): Events => {
   }
 }
 
-test('the newest time is kept, in whole pieces, and joined in order', () => {
-  const kept = createEventBuffer(100)
-  for (let from = 0; from < 300; from += 30) kept.add(piece(from, from + 30), from, from + 30)
-  expect(kept.span()).toEqual({ from: 180, to: 300 })
-  const all = kept.all()
+test('the newest events are held, in whole pieces, and joined in order', () => {
+  const buffer = createEventBuffer(100)
+  for (let from = 0; from < 300; from += 30) buffer.add(piece(from, from + 30), from, from + 30)
+  expect(buffer.span()).toEqual({ from: 180, to: 300 })
+  const all = buffer.all()
   expect(all).toEqual(piece(180, 300))
-  expect(kept.count()).toBe(all.count)
-  expect(kept.since(250)).toEqual(piece(250, 300))
-  expect([kept.countSince(250), kept.since(1000).count]).toEqual([50, 0])
-  expect(kept.cut()).toBe(false)
-  kept.keep(30)
-  expect(kept.all()).toEqual(piece(270, 300))
+  expect(buffer.count()).toBe(all.count)
+  expect(buffer.since(250)).toEqual(piece(250, 300))
+  expect([buffer.countSince(250), buffer.since(1000).count]).toEqual([50, 0])
+  expect(buffer.cut()).toBe(false)
+  buffer.keep(30)
+  expect(buffer.all()).toEqual(piece(270, 300))
 })
 
-test('too many events go sooner, which is said; the newest piece stays whatever its size', () => {
-  const kept = createEventBuffer(1000, 50)
-  kept.add(piece(0, 40), 0, 40)
-  kept.add(piece(40, 70), 40, 70)
-  expect({ count: kept.count(), cut: kept.cut() }).toEqual({ count: 30, cut: true })
-  kept.add(piece(70, 170), 70, 170)
-  expect(kept.all()).toEqual(piece(70, 170))
+test('too many events are dropped early, which `cut` tells; the newest piece stays whatever its size', () => {
+  const buffer = createEventBuffer(1000, 50)
+  buffer.add(piece(0, 40), 0, 40)
+  buffer.add(piece(40, 70), 40, 70)
+  expect({ count: buffer.count(), cut: buffer.cut() }).toEqual({ count: 30, cut: true })
+  buffer.add(piece(70, 170), 70, 170)
+  expect(buffer.all()).toEqual(piece(70, 170))
 })
 
 test('nothing is an empty recording', () => {
-  const kept = createEventBuffer(10)
-  expect({ all: kept.all().count, since: kept.since(0).count, span: kept.span() }).toEqual({ all: 0, since: 0, span: { from: 0, to: 0 } })
+  const buffer = createEventBuffer(10)
+  expect({ all: buffer.all().count, since: buffer.since(0).count, span: buffer.span() }).toEqual({
+    all: 0,
+    since: 0,
+    span: { from: 0, to: 0 },
+  })
 })

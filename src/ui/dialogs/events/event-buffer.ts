@@ -7,14 +7,14 @@ const MAX_EVENTS = 10_000_000
 export interface EventBuffer {
   /** @param from and to: the interval that the piece covers, in microseconds */
   add(events: Events, from: number, to: number): void
-  /** Sets the length of time to save, in microseconds, and drops what is older. */
+  /** Sets the length of time to hold, in microseconds, and drops what is older. */
   keep(duration: number): void
   /** The events since a time, copied into new columns. */
   since(time: number): Events
   countSince(time: number): number
   all(): Events
   count(): number
-  /** The interval that the saved pieces cover, in microseconds. */
+  /** The interval that the pieces cover, in microseconds. */
   span(): { readonly from: number; readonly to: number }
   /** Whether events were dropped early because there were too many. */
   cut(): boolean
@@ -26,7 +26,7 @@ interface Piece {
   readonly to: number
 }
 
-export function createEventBuffer(duration: number, most = MAX_EVENTS): EventBuffer {
+export function createEventBuffer(duration: number, max = MAX_EVENTS): EventBuffer {
   let pieces: Piece[] = []
   let count = 0
   let cut = false
@@ -36,7 +36,7 @@ export function createEventBuffer(duration: number, most = MAX_EVENTS): EventBuf
   const trim = (): void => {
     const end = pieces.at(-1)?.to ?? 0
     let gone = 0
-    while (gone < pieces.length - 1 && (count > most || pieces[gone]!.to <= end - length)) {
+    while (gone < pieces.length - 1 && (count > max || pieces[gone]!.to <= end - length)) {
       cut ||= pieces[gone]!.to > end - length
       count -= pieces[gone]!.events.count
       gone++

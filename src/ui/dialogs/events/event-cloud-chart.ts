@@ -5,7 +5,7 @@ import type { Colors } from '../../base/paint'
 
 export const MAX_POINTS = 20_000
 
-/** @param from and to: microseconds from the first event, inclusive. */
+/** Selects the events of an interval. @param from @param to microseconds from the first event, both inclusive */
 export function cloudOf(events: Events, from: number, to: number) {
   const { t, x, y, polarity, count } = events
   const first = count > 0 ? t[0]! : 0
@@ -13,7 +13,7 @@ export function cloudOf(events: Events, from: number, to: number) {
   const end = firstNotBefore(events, Math.floor(first + to) + 1)
   const every = Math.max(1, Math.ceil((end - start) / MAX_POINTS))
   const taken = Array.from({ length: Math.ceil((end - start) / every) }, (_, k) => start + k * every)
-  const of = <T>(value: (event: number) => T): T[] => taken.map(value)
+  const valuesOf = <T>(value: (event: number) => T): T[] => taken.map(value)
   return {
     events: end - start,
     points: taken.length,
@@ -25,14 +25,14 @@ export function cloudOf(events: Events, from: number, to: number) {
         type: 'scatter3d',
         mode: 'markers',
         showlegend: false,
-        x: of((at) => x[at]!),
-        y: of((at) => (t[at]! - first) / 1000),
-        z: of((at) => y[at]!),
-        text: of((at) => (polarity[at] ? 'ON' : 'OFF')),
+        x: valuesOf((at) => x[at]!),
+        y: valuesOf((at) => (t[at]! - first) / 1000),
+        z: valuesOf((at) => y[at]!),
+        text: valuesOf((at) => (polarity[at] ? 'ON' : 'OFF')),
         marker: {
           size: 1.8,
-          symbol: of((at) => (polarity[at] ? 'circle' : 'square')),
-          color: of((at) => (polarity[at] ? colors.spk : colors.u)),
+          symbol: valuesOf((at) => (polarity[at] ? 'circle' : 'square')),
+          color: valuesOf((at) => (polarity[at] ? colors.spk : colors.u)),
           opacity: 0.75,
         },
         hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',

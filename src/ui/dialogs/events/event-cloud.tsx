@@ -17,13 +17,13 @@ import { polarityKeys } from './event-image-chart'
 import css from './event-player.module.css'
 
 export function EventCloud({ shown }: { shown: Played }) {
-  const [of, setOf] = useState<'all' | 'window'>('all')
+  const [extent, setExtent] = useState<'all' | 'window'>('all')
   const theme = useLab((state) => state.theme)
   const window = usePlayer((state) => state.window)
   const settled = useSettled(playhead)
   const length = lengthOf(shown)
-  const to = of === 'all' ? length : settled
-  const from = of === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
+  const to = extent === 'all' ? length : settled
+  const from = extent === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
   const cloud = useMemo(() => cloudOf(shown.events, from, to), [shown, from, to])
   const chart: PlotlyChart<HTMLElement & Turned> = usePlotly(
     (colors) => ({ data: cloud.traces(colors), layout: cloud.layout(shown, colors, chart.host.current?.layout?.scene?.camera) }),
@@ -34,19 +34,19 @@ export function EventCloud({ shown }: { shown: Played }) {
   const { host, ready, waiting, drawing } = chart
   const words = `${grouped(cloud.points)} of ${eventsLabel(cloud.events)} between ${durationLabel(from)} and ${durationLabel(to)}`
   return (
-    <div className={css.picture}>
+    <div className={css.image}>
       <figure ref={host} className={css.cloud} aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>
         {!ready && <p className={viewCss.empty}>{waiting}</p>}
       </figure>
       <div className={classesOf(viewCss.note, css.cloudNote)}>
         <Segments
           label="Events of the cloud"
-          value={of}
+          value={extent}
           options={[
             { value: 'all', text: 'whole recording' },
             { value: 'window', text: `${CLOUD_WINDOWS} windows before the cursor` },
           ]}
-          choose={setOf}
+          choose={setExtent}
         />
         {ready && <TextButton text="Save figure" title="As SVG or PNG" act={() => askedFigure.set(cloudFigure(shown, words, drawing))} />}
         <span>

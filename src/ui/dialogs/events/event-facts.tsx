@@ -31,7 +31,7 @@ export function EventFacts({ shown }: { shown: Played }) {
   ]
   const part =
     events.count < total
-      ? `Played are the first ${grouped(events.count)} events, ${durationLabel(lengthOf(shown))}: the page holds no more at a time.`
+      ? `The player shows the first ${grouped(events.count)} events, ${durationLabel(lengthOf(shown))}: the page holds no more at a time.`
       : null
   return (
     <>
@@ -40,11 +40,11 @@ export function EventFacts({ shown }: { shown: Played }) {
       {part && <p className={controlsCss.problem}>{part}</p>}
       {faults > HARMLESS && (
         <p className={classesOf(controlsCss.problem, css.faults)}>
-          {percent(faults)} of the file’s events are at fault: what is played is not quite what was recorded.
+          {percent(faults)} of the file’s events are faulty: playback differs from what was recorded.
         </p>
       )}
       {notes.length > 0 && (
-        <ul className={css.notes} aria-label="What was done as it was read">
+        <ul className={css.notes} aria-label="Notes from reading the file">
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}

@@ -6,7 +6,7 @@ import { type Events, firstNotBefore, type Sensor } from '../../../data/events/e
 import { diverging } from '../../base/diverging'
 import type { Figure } from '../../base/figure'
 
-/** [height * width] each, not negative; 1 is full color. */
+/** [height * width] each, at least 0; 1 is full color. */
 export interface Planes {
   readonly on: Float32Array
   readonly off: Float32Array
@@ -64,7 +64,7 @@ export function timeSurface({ t, x, y, polarity, ...events }: Events, sensor: Se
 /** Which polarities an image shows: a pixel with both shows their mixture. */
 export type Shown = 'both' | 'on' | 'off'
 
-/** Colors of a polarity in steps of 1/255. */
+/** The number of color levels of a polarity. */
 const LEVELS = 255
 
 /** Little-endian RGBA, one word per pixel: the background where nothing happened, warm colors for ON and cool ones for OFF. */

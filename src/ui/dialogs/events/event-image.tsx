@@ -4,13 +4,14 @@ import { lazy, type RefObject, Suspense } from 'react'
 import { grouped } from '../../../format'
 import { drawImage } from '../../base/bitmap'
 import { penOf, text } from '../../base/draw'
+import { drawingOf, type Figure } from '../../base/figure'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/imports/event-player'
 import { durationLabel, eventsLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
-import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-image-chart'
+import { accumulated, type Planes, planeWords, polarityKeys, type Shown, spanOf, timeSurface } from './event-image-chart'
 import css from './event-player.module.css'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
@@ -66,7 +67,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
   )
   const how = view === 'frames' ? `counted over ${durationLabel(1000 * window)}` : `as a time surface with τ = ${durationLabel(1000 * tau)}`
   return (
-    <div className={css.picture}>
+    <div className={css.image}>
       <div className={viewCss.plot}>
         <canvas
           ref={ref}
@@ -126,4 +127,22 @@ function placesOf({ width, height }: Played, area: { width: number; height: numb
     width: w,
     height: h,
   }))
+}
+
+/** The image as a figure. */
+export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
+  const now = player.getState()
+  const { shown, view, tau, separate } = now
+  const ratio = shown ? shown.height / shown.width : 1
+  const how = view === 'surface' ? `, time surface with τ = ${tau} ms` : ''
+  return {
+    name: 'events',
+    title: shown?.name ?? 'Events',
+    scope: shown ? `${imageText(shown, now)}${how}` : '',
+    drawing: shown && shown.events.count > 0 ? drawingOf(canvas) : null,
+    empty: 'There is no event in this recording.',
+    keys: polarityKeys,
+    height: (width) => Math.min(width, separate ? (width / 2) * ratio + 20 : 0.8 * width * ratio),
+    apart: true,
+  }
 }

@@ -33,8 +33,8 @@ const isPictured = (kind: string): boolean => kind === 'frames' || kind === 'cam
 export function EventNetwork({ shown }: { shown: Played | null }) {
   const { data, encoder } = useLab((state) => state.open)
   const refusal = shown ? refusalOf(data, encoder) : 'No recording is open.'
-  const of = usePlayer((state) => state.networkOf)
-  const source = refusal === null ? of : 'sample'
+  const chosen = usePlayer((state) => state.networkOf)
+  const source = refusal === null ? chosen : 'sample'
   return (
     <section className={css.network} data-alone={!shown || undefined} aria-label="The network">
       <div className={css.networkHead}>
@@ -43,8 +43,8 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
         </h3>
         {shown && refusal === null && (
           <Segments
-            label="Of which sample"
-            value={of}
+            label="Sample"
+            value={chosen}
             options={[
               { value: 'recording', text: 'this recording', title: 'Turned into frames by the rules of the experiment' },
               { value: 'sample', text: 'pinned sample' },
@@ -128,7 +128,7 @@ function PinnedSampleStep({ alone }: { alone: boolean }) {
 
 /** The network's reading of the recording, requested again when the recording or the network's weights change. */
 function useReading(frames: RecordingSteps | null): { reading: SampleReading | null; failed: string | null } {
-  const [found, setFound] = useState<{ of: RecordingSteps; reading: SampleReading | null; failed: string | null } | null>(null)
+  const [found, setFound] = useState<{ frames: RecordingSteps; reading: SampleReading | null; failed: string | null } | null>(null)
   const open = useLab((state) => state.open)
   const ready = useLab((state) => state.layers.length > 0)
   const layer = useShownLayer()
@@ -140,15 +140,14 @@ function useReading(frames: RecordingSteps | null): { reading: SampleReading | n
     worker()
       .inspect(call)
       .then(
-        (reading) => current && setFound({ of: frames, reading: reading as SampleReading, failed: null }),
-        (error: unknown) =>
-          current && setFound({ of: frames, reading: null, failed: error instanceof Error ? error.message : String(error) }),
+        (reading) => current && setFound({ frames, reading: reading as SampleReading, failed: null }),
+        (error: unknown) => current && setFound({ frames, reading: null, failed: error instanceof Error ? error.message : String(error) }),
       )
     return () => {
       current = false
     }
   }, [frames, open, ready, layer, tick])
-  return found?.of === frames && found ? found : { reading: null, failed: null }
+  return found?.frames === frames && found ? found : { reading: null, failed: null }
 }
 
 /** Keeps the playhead and the views' time step in sync: the playhead sets the step, and choosing a step moves the playhead to its end. */

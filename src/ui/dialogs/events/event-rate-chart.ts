@@ -25,8 +25,8 @@ export function rateOf({ t, polarity, count }: Events, bins: number): EventRate 
   const share = bins / duration
   for (let at = 0; at < count; at++) {
     const bin = Math.min(bins - 1, Math.floor((t[at]! - first) * share))
-    const side = polarity[at] ? on : off
-    side[bin]!++
+    const counts = polarity[at] ? on : off
+    counts[bin]!++
   }
   let max = 0
   for (let bin = 0; bin < bins; bin++) max = Math.max(max, on[bin]!, off[bin]!)

@@ -18,7 +18,7 @@ const recording = { width: 4, height: 4, events }
 const spec = (change: object) =>
   dataSchema.parse({ kind: 'ownEvents', frames: 3, height: 4, width: 4, slice: 'eventBins', ...change }) as EventSpec
 
-test('a recording becomes a sample by the rules of the experiment, and each frame knows when it was', () => {
+test('a recording becomes a sample by the rules of the experiment, and each frame has its time', () => {
   const frames = framesOf(recording, spec({}))
   expect(frames.framed).toMatchObject({ found: 3, counted: 6, saturated: 0 })
   expect({ filled: frames.filled, sampleLength: frames.sample.length }).toEqual({ filled: 3, sampleLength: 3 * 4 * 4 * 2 })
@@ -45,7 +45,7 @@ test('a recording of another sensor is scaled where the whole is seen, cut where
   expect(seenText(recording, spec({}), framesOf(recording, spec({})))).toEqual(['6 of 6 events in 3 frames of 4 × 4.'])
 })
 
-test('the step at a time is the frame that is being filled, and one that ends just then is kept', () => {
+test('the step at a time is the frame that is being filled; a frame that ends just then takes precedence', () => {
   const frames = framesOf(recording, spec({}))
   expect([0, 9, 19, 20, 49, 50, 90, 1e9].map((time) => frameAt(frames, time, null))).toEqual([0, 0, 0, 1, 1, 2, 2, 2])
   // Two events at the same microsecond lie in two frames: a playhead at the end of the first stays there.
@@ -71,7 +71,7 @@ test('the order of the encoder is followed as far as it has one', () => {
   expect(orders.map((order) => inOrder(order, 5, 1))).toEqual([1, 3, 3, null, null, null])
 })
 
-test('a network that learns from something else says so', () => {
+test('a network that learns from other data is refused with the reason', () => {
   const of = (input: object) => {
     const { data, encoder } = classificationSchema.parse({ version: VERSION, task: 'classification', ...input })
     return refusalOf(data, encoder)

@@ -24,8 +24,7 @@ export interface RecordingSteps {
 /** Why a recording cannot go through the network; null if it can. */
 export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
   const { title, pictures } = dataShape(data)
-  if (pictures)
-    return 'The open network receives the pictures of a second camera together with events, and what is played are events alone.'
+  if (pictures) return 'The open network receives images of a second camera together with events, but a recording has only events.'
   if (encoder.kind === 'frames') return null
   return encoder.kind === 'camera'
     ? `The open network receives images of ${title} through a simulated camera, and a recording has no images.`
@@ -64,14 +63,14 @@ const since = ({ t, count }: Events, at: number): number => (count > 0 ? t[Math.
 /** Describes what the network sees of a recording and why the rest is lost: "1,499 of 1,500 events in 4 frames of 34 × 34 …". */
 export function seenText({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
   const { counted, saturated, outside, found } = framed
-  const words = [
+  const sentences = [
     `${grouped(counted)} of ${grouped(events.count)} events in ${filled === 1 ? '1 frame' : `${filled} frames`} of ${data.width} × ${data.height}.`,
   ]
   const seen = data.field === 0 ? wholeOf({ width, height }, data) : { width: data.field, height: data.field }
   const [across, down] = [Math.min(width, seen.width), Math.min(height, seen.height)]
-  if (across < width || down < height) words.push(`Only the middle ${across} × ${down} of ${width} × ${height} pixels are seen.`)
+  if (across < width || down < height) sentences.push(`Only the middle ${across} × ${down} of ${width} × ${height} pixels are seen.`)
   else if (width > data.width || height > data.height)
-    words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleText(seen, data)} of them to one.`)
+    sentences.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleText(seen, data)} of them to one.`)
   const unsliced = events.count - counted - saturated - outside
   const lost = (
     [
@@ -82,9 +81,9 @@ export function seenText({ width, height, events }: Recording, data: EventSpec, 
   )
     .filter(([count]) => count > 0)
     .map(([count, where]) => `${grouped(count)} ${where}${count >= events.count / 1000 ? ` (${percent(count / events.count)})` : ''}`)
-  if (lost.length > 0) words.push(`Not counted: ${lost.join(', ')}.`)
-  if (found > filled) words.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
-  return words
+  if (lost.length > 0) sentences.push(`Not counted: ${lost.join(', ')}.`)
+  if (found > filled) sentences.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
+  return sentences
 }
 
 const scaleText = (seen: Sensor, frame: Sensor): string =>

@@ -45,7 +45,7 @@ export function EventTransport({ shown }: { shown: Played }) {
       <button type="button" className={controlsCss.pushButton} aria-label="Back by a window" onClick={() => stepWindows(-1)}>
         ‹
       </button>
-      <button type="button" className={controlsCss.pushButton} aria-label="On by a window" onClick={() => stepWindows(1)}>
+      <button type="button" className={controlsCss.pushButton} aria-label="Forward by a window" onClick={() => stepWindows(1)}>
         ›
       </button>
       <span className={css.now}>

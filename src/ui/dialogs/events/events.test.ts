@@ -45,7 +45,7 @@ describe('accumulated events', () => {
 })
 
 describe('a time surface', () => {
-  it('falls exponentially from the last event of each pixel and polarity, and knows nothing of what comes', () => {
+  it('falls exponentially from the last event of each pixel and polarity, and ignores later events', () => {
     const { on, off } = timeSurface(EVENTS, SENSOR, 1020, 10)
     expect(on[0]).toBeCloseTo(Math.exp(-1), 6)
     expect(on[5]).toBe(0)
@@ -66,14 +66,14 @@ describe('the rate', () => {
 })
 
 describe('the cloud', () => {
-  it('takes every nth event where they are many', () => {
+  it('takes every nth of many events', () => {
     const many = eventsOf(Array.from({ length: 2 * MAX_POINTS + 1 }, (_, n) => [n, 0, 0, n % 2] as const))
     const cloud = cloudOf(many, 0, 1e9)
     expect(cloud.every).toBe(3)
     expect(cloud.points).toBeLessThanOrEqual(MAX_POINTS)
     expect(cloudOf(many, 10, 12).points).toBe(3)
   })
-  it('draws ON and OFF in turn as they came, so that neither hides the other', () => {
+  it('draws ON and OFF in their order in time, so that neither hides the other', () => {
     const data = cloudOf(EVENTS, 0, 1e9).traces({ spk: 'orange', u: 'blue' } as Colors)
     expect(data).toHaveLength(1)
     expect(data[0]!.text).toEqual(['ON', 'ON', 'OFF', 'ON', 'ON'])
@@ -88,7 +88,7 @@ it('writes times in the unit that fits', () => {
   expect(durationLabel(0)).toBe('0\u00a0ms')
 })
 
-it('says of which samples a forecast speaks', () => {
+it('says which samples a forecast covers', () => {
   expect(lookedLabel(3, 1027)).toBe('In the 3 of 1,027 samples that were looked at:')
   expect(lookedLabel(1, 2)).toBe('In the one of 2 samples that was looked at:')
   expect(lookedLabel(4, 4)).toBe('In all 4 samples:')

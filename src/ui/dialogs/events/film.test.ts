@@ -14,6 +14,6 @@ test.each([
   expect(refusalText(new DOMException('as the browser says it', name))).toContain(words)
 })
 
-test('what is no error of the browser', () => {
+test('an error that is not a DOMException', () => {
   expect(refusalText(new Error('no such thing'))).toBe('The camera could not be opened (no such thing). Choose another source.')
 })

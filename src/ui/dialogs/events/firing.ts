@@ -34,25 +34,25 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
   const { area, r, colors, context } = pen
   const { steps, neurons } = layer
   const rates = ratesOf(layer)
-  const most = Math.max(0.01, ...rates)
-  const left = widthOf(pen, percent(most)) + 10 * r
+  const max = Math.max(0.01, ...rates)
+  const left = widthOf(pen, percent(max)) + 10 * r
   const width = Math.max(1, area.width - left - 4 * r)
   const bottom = area.height - 17 * r
   const top = 14 * r
   const middle = top + 0.38 * (bottom - top)
   const place = { left, width, top, bottom }
-  const sight = whole(steps)
-  drawChosenStep(pen, place, sight, step)
-  drawStepAxis(pen, place, sight)
+  const viewport = whole(steps)
+  drawChosenStep(pen, place, viewport, step)
+  drawStepAxis(pen, place, viewport)
   text(pen, left, 10 * r, 'share of neurons that fire', { color: colors.ink3 })
-  for (const value of [0, most]) {
-    const y = crisp(middle - (value / most) * (middle - top))
+  for (const value of [0, max]) {
+    const y = crisp(middle - (value / max) * (middle - top))
     line(pen, left, y, left + width, y, styles(pen).hair)
     text(pen, left - 5 * r, y + 4 * r, percent(value), { color: colors.ink3, align: 'right' })
   }
   stroke(pen, { color: colors.spk, width: 1.5 }, (path) => {
     for (let t = 0; t < steps; t++) {
-      const y = middle - (rates[t]! / most) * (middle - top)
+      const y = middle - (rates[t]! / max) * (middle - top)
       path.lineTo(left + (t * width) / steps, y)
       path.lineTo(left + ((t + 1) * width) / steps, y)
     }
@@ -61,7 +61,7 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
   const height = Math.max(1, bottom - under)
   const rows = Math.max(1, Math.min(neurons, Math.floor(height * context.getTransform().a)))
   const shares = rasterOf(layer, rows)
-  const picture = { height: rows, width: steps, channels: 1 }
+  const shape = { height: rows, width: steps, channels: 1 }
   const high = Math.max(
     0.01,
     shares.reduce((a, b) => Math.max(a, b), 0),
@@ -75,7 +75,7 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
       color: colors.ink3,
     },
   )
-  drawImage(context, imagePixels(shares, picture, { low: 0, high }, area.dark), picture, { x: left, y: under, width, height })
+  drawImage(context, imagePixels(shares, shape, { low: 0, high }, area.dark), shape, { x: left, y: under, width, height })
   context.strokeStyle = colors.hair
   context.strokeRect(left - 0.5, under - 0.5, width + 1, height + 1)
   if (step !== null) {

@@ -31,7 +31,7 @@ interface NetworkStepProps {
 export function NetworkStep({ reading, failed, step, choose, children }: NetworkStepProps) {
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const at = Math.min(steps - 1, step ?? steps - 1)
-  const outputWords = useDescribeOutput()
+  const describeOutput = useDescribeOutput()
   return (
     <>
       <p className={css.networkNote}>{children}</p>
@@ -62,7 +62,7 @@ export function NetworkStep({ reading, failed, step, choose, children }: Network
         >
           ›
         </button>
-        <span className={controlsCss.push}>{reading && outputWords(reading, at)}</span>
+        <span className={controlsCss.push}>{reading && describeOutput(reading, at)}</span>
       </div>
       <div className={css.both}>
         <Received reading={reading} step={at} />
@@ -89,8 +89,8 @@ function Received({ reading, step }: { reading: SampleReading | null; step: numb
       const raw = Math.min((area.width - 2) / shape.width, (area.height - 2) / shape.height)
       const scale = raw >= 2 ? Math.floor(raw) : raw
       const place = { x: 1, y: 1, width: scale * shape.width, height: scale * shape.height }
-      const words = imagePixels(values.subarray(now * size, (now + 1) * size), shape, imageScale(values, 1), area.dark)
-      drawImage(context, words, shape, place)
+      const pixels = imagePixels(values.subarray(now * size, (now + 1) * size), shape, imageScale(values, 1), area.dark)
+      drawImage(context, pixels, shape, place)
       context.strokeStyle = colors.hair
       context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
     },

@@ -17,7 +17,7 @@ export function pressedInPlayer(event: KeyboardEvent): void {
 
 function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
   const { shown } = player.getState()
-  if (!shown) return actWithout(key)
+  if (!shown) return actWithoutRecording(key)
   switch (key) {
     case ' ':
       return playOrPauseEvents
@@ -41,7 +41,7 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
 }
 
 /** Without a recording, the keys walk through the steps of the pinned sample. */
-function actWithout(key: string): (() => void) | undefined {
+function actWithoutRecording(key: string): (() => void) | undefined {
   if (key === ' ') return playOrPauseEvents
   if (key === 'ArrowLeft') return () => rotateStep(-1)
   return key === 'ArrowRight' ? () => rotateStep(1) : undefined

@@ -67,7 +67,7 @@ function open(file: ChosenFile, which: number): Promise<void> {
 }
 
 /** The formats a recording can be saved in. */
-export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])[] = [
+export const FORMATS: readonly (readonly [format: WrittenFormat, label: string])[] = [
   ['csv', 'CSV'],
   ['npy', 'NumPy .npy'],
   ['dat', 'Prophesee DAT'],

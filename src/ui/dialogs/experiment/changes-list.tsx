@@ -23,7 +23,7 @@ export function ChangesList() {
       <button
         type="button"
         className={controlsCss.textButton}
-        data-help="Starts another run at step 0 by the settings that this one began with. Undo brings this run back."
+        data-help="Starts another run at step 0 with the settings that this one started with. Undo brings this run back."
         onClick={withoutChanges}
       >
         Start without them
@@ -34,7 +34,7 @@ export function ChangesList() {
         data-help="Starts another run at step 0 that has the changed settings from its first step on. Undo brings this run back."
         onClick={withSettingsNow}
       >
-        Start with the settings of now
+        Start with the current settings
       </button>
     </fieldset>
   )

@@ -94,7 +94,7 @@ function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
   return control?.matches('select, input') ? control : (control?.querySelector<HTMLElement>('input:checked, select, input, button') ?? null)
 }
 
-/** Two choices with up to this many letters fit next to each other; longer ones become a menu. */
+/** Two choices with up to this many letters in all fit next to each other; longer ones become a menu. */
 const MAX_SIDE_BY_SIDE = 32
 
 interface ControlProps {

@@ -46,13 +46,12 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const change = (next: readonly LayerSpec[], series = false) => edit(path, next, series)
   return (
     <fieldset data-layer-list className={css.layerList} id={id} aria-describedby={describedBy}>
-      <legend className={controlsCss.hidden}>Layers, from the picture to the last hidden one</legend>
-      {layers.length === 0 && <p className={controlsCss.problem}>No hidden layers: the picture goes straight to the classes.</p>}
+      <legend className={controlsCss.hidden}>Layers, from the input to the last hidden one</legend>
+      {layers.length === 0 && <p className={controlsCss.problem}>No hidden layers: the input goes straight to the classes.</p>}
       <ol>
         {layers.map((layer, index) => (
           <LayerRow
-            // Layers have no ids, so the index is the key.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place is what it is known by
+            // biome-ignore lint/suspicious/noArrayIndexKey: layers have no ids
             key={index}
             path={`${path}.${index}`}
             layer={layer}
@@ -170,7 +169,7 @@ function LayerHead(props: RowProps) {
         ))}
       </select>
       <span className={css.layerOut}>
-        {streams === 2 && <span data-help="Each stream has such a layer of its own.">2 × </span>}
+        {streams === 2 && <span data-help="Each stream has its own copy of this layer.">2 × </span>}
         {fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}
       </span>
       <span className={css.layerButtons}>

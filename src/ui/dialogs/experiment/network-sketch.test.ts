@@ -13,17 +13,17 @@ const sketch = (name: string) => sketchOf(presetNamed(name)!.experiment)
 const labels = (name: string) => placed(sketch(name), 216, 34).labels.map(({ text }) => text)
 
 describe('what is drawn', () => {
-  test('of fully connected layers each, those that are alike named once', () => {
+  test('each fully connected layer, with one label for those that are alike', () => {
     expect(sketch('window').map(({ kind }) => kind)).toEqual(['input', ...Array(8).fill('dense'), 'output'])
     expect(labels('window')).toEqual(['28×28', '128 × 8', '10'])
   })
 
-  test('of models and agents as many outputs as there are cells and actions', () => {
+  test('as many outputs as a model has cells and an agent has actions', () => {
     expect(['tecos-lvm', 'grsn-cart', 'pendulum-speeds'].map((name) => sketch(name).at(-1)!.label)).toEqual(['24', '2', '1'])
     expect(PRESETS.filter(({ name }) => sketch(name).at(-1)!.size === 0)).toEqual([])
   })
 
-  test('of convolutions the channels at the width in use, and images that shrink', () => {
+  test('the channels of convolutions at the width in use, and images that shrink', () => {
     const boxes = sketch('vggsnn-narrow')
     expect(boxes.filter(({ kind }) => kind === 'conv').map(({ size }) => size)).toEqual([8, 16, 32, 32, 64, 64, 64, 64])
     const rows = boxes.filter(({ kind }) => kind === 'conv').map(({ rows }) => rows!)
@@ -32,7 +32,7 @@ describe('what is drawn', () => {
     expect(sketch('resnet19-narrow').filter(({ kind }) => kind === 'residual')).toHaveLength(8)
   })
 
-  test('of two streams two layers each, up to where they meet', () => {
+  test('two layers for two streams, up to where they meet', () => {
     const base = presetNamed('blank')!.experiment
     const fused = (kind: string) => {
       const edited = withEdits(base, [
@@ -51,7 +51,7 @@ describe('what is drawn', () => {
     expect(fused('add').map(([, twice]) => twice)).toEqual([true, true, false, false])
   })
 
-  test('of recurrence whether it is over a skip', () => {
+  test('whether recurrence is over a skip', () => {
     expect(sketch('delayed-cue').map(({ recurrence }) => recurrence)).toEqual([undefined, 'skip', undefined])
     expect(sketch('adding-numbers')[1]).toMatchObject({ label: '64', recurrence: 'vanilla' })
     expect(sketch('s-mnist')[0]).toMatchObject({ kind: 'input', label: '1' })

@@ -154,8 +154,8 @@ function labelsOf(boxes: readonly Placed[]): PlacedLabel[] {
   })
   const half = ({ text }: PlacedLabel) => (LETTER * text.length) / 2
   // Place the first and last labels, the input and the output, before the others.
-  const kept = [all[0]!, all.at(-1)!]
-  const free = (label: PlacedLabel) => kept.every((other) => Math.abs(other.x - label.x) >= half(other) + half(label) + APART)
-  for (const label of all.slice(1, -1)) if (free(label)) kept.push(label)
-  return kept.sort((a, b) => a.x - b.x)
+  const labels = [all[0]!, all.at(-1)!]
+  const free = (label: PlacedLabel) => labels.every((other) => Math.abs(other.x - label.x) >= half(other) + half(label) + APART)
+  for (const label of all.slice(1, -1)) if (free(label)) labels.push(label)
+  return labels.sort((a, b) => a.x - b.x)
 }

@@ -22,7 +22,7 @@ export function PresetCard({ preset, active, open, time }: Props) {
   const { data } = preset.experiment
   const needs = useData((state) => missing(data, state))
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the search field has the focus and the keys, as the pattern of a combobox wants.
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the search field has the focus and the keys, as the pattern of a combobox requires.
     <div
       id={`preset-${preset.name}`}
       role="option"

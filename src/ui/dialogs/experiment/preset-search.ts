@@ -72,8 +72,8 @@ function weightOf({ name, title }: Preset, words: readonly string[]): number {
 }
 
 /** The presets that contain every word, in their groups; the group with the best match comes first. */
-export function foundGroups(looked: string): readonly PresetGroup[] {
-  const words = looked.toLowerCase().split(/\s+/).filter(Boolean)
+export function foundGroups(text: string): readonly PresetGroup[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return PRESET_GROUPS
   texts ??= new Map(PRESETS.map((preset) => [preset.name, searchText(preset)]))
   const has = ({ name }: Preset) => words.every((word) => texts!.get(name)!.includes(word))

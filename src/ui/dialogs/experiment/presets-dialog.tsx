@@ -20,9 +20,9 @@ import css from './presets.module.css'
 
 export function PresetsDialog() {
   const open = useLab((state) => state.preset)
-  const [looked, setLooked] = useState('')
+  const [text, setText] = useState('')
   const [chosen, setChosen] = useState(open)
-  const groups = useMemo(() => foundGroups(looked), [looked])
+  const groups = useMemo(() => foundGroups(text), [text])
   const inOrder = groups.flatMap(({ presets }) => presets.map(({ name }) => name))
   const active = inOrder.includes(chosen) ? chosen : inOrder[0]
   const search = useFirstFocus<HTMLInputElement>()
@@ -63,17 +63,17 @@ export function PresetsDialog() {
           placeholder="name, paper, data, network …"
           autoComplete="off"
           spellCheck={false}
-          value={looked}
+          value={text}
           onChange={({ currentTarget: { value } }) => {
-            setLooked(value)
+            setText(value)
             // Enter opens the first result, not the open preset, even if it is among the results.
             setChosen(value.trim() === '' ? open : '')
           }}
           onKeyDown={press}
         />
         <Openers />
-        <p role="status" className={looked.trim() === '' ? controlsCss.hidden : css.count}>
-          {looked.trim() !== '' && countText(inOrder.length, looked.trim())}
+        <p role="status" className={text.trim() === '' ? controlsCss.hidden : css.count}>
+          {text.trim() !== '' && countText(inOrder.length, text.trim())}
         </p>
       </div>
       <Gallery id={list} groups={groups} active={active} open={open} />
@@ -81,9 +81,9 @@ export function PresetsDialog() {
   )
 }
 
-const countText = (count: number, looked: string): string =>
+const countText = (count: number, text: string): string =>
   count === 0
-    ? `No experiment has “${looked}” in its words. Look for less of it, or for something else.`
+    ? `No experiment has “${text}” in its words. Look for less of it, or for something else.`
     : `${count} of ${PRESETS.length} experiments`
 
 function Openers() {

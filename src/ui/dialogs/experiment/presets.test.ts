@@ -7,7 +7,7 @@ import { presetTimes } from './preset-times'
 const found = (words: string) => foundGroups(words).flatMap(({ presets }) => presets.map(({ name }) => name))
 
 describe('the order', () => {
-  test('has every preset once, and begins with where to start', () => {
+  test('has every preset once, and begins with those to start with', () => {
     const names = PRESET_GROUPS.flatMap(({ presets }) => presets.map(({ name }) => name))
     expect([...names].sort()).toEqual(PRESETS.map(({ name }) => name).sort())
     expect(PRESET_GROUPS[0]!.family).toBe('Start here')
@@ -31,7 +31,7 @@ describe('the search', () => {
     expect(found('event')).toContain(PRESETS.find(({ title }) => title === 'Narrow VGGSNN on CIFAR10-DVS')!.name)
   })
 
-  test('finds by what the field calls a task', () => {
+  test('finds tasks by their common names', () => {
     const tasks = (words: string) => [...new Set(found(words).map((name) => presetNamed(name)!.experiment.task))]
     for (const words of ['neural response', 'spike trains', 'neuroscience']) expect(tasks(words), words).toEqual(['response'])
     for (const words of ['reinforcement learning', 'POMDP', 'CartPole', 'gym']) expect(tasks(words), words).toEqual(['control'])
@@ -40,7 +40,7 @@ describe('the search', () => {
     expect(found('PPO')).toContain('grsn-cart')
   })
 
-  test('has first what has the words in its title, and as whole words', () => {
+  test('puts presets first that have the words in the title, and as whole words', () => {
     expect(found('two stream')[0]).toBe('cma-signs')
     expect(found('narrow')[0]).toBe('resnet19-narrow')
     // A family stays together, and only its first group is marked `first`.
@@ -73,13 +73,13 @@ describe('the time', () => {
     ...part,
   })
 
-  test('is that of a step times the steps of the preset, whatever seed and epochs were', () => {
+  test('is the time of a step times the steps of the preset, whatever the seed and the epochs', () => {
     expect(presetTimes([run({})], 'A')).toEqual(new Map([['blank', 60_000]]))
     const other = { ...experiment, run: { ...experiment.run, seed: 9, epochs: experiment.run.epochs / 2 } }
     expect(presetTimes([run({ experiment: other, totalSteps: 600 })], 'A')).toEqual(new Map([['blank', 60_000]]))
   })
 
-  test('is of the longest run, and of none by another adapter, of another cost, or hardly begun', () => {
+  test('is that of the longest run; runs by another adapter, of another cost or hardly begun do not count', () => {
     expect(presetTimes([run({}), run({ step: 50, elapsedMs: 9999 })], 'A').get('blank')).toBe(60_000)
     expect(presetTimes([run({ step: 50, elapsedMs: 9999 }), run({})], 'A').get('blank')).toBe(60_000)
     const wider = { ...experiment, encoder: { kind: 'direct' as const, steps: 40 } }

@@ -7,7 +7,7 @@ const figure: Figure = { name: 'f', title: 'F', scope: 'A point for each of 2 ru
 const all = new Set(CAPTION_PARTS)
 const run = (name: string) => ({ name, at: 'batch 40, epoch 0.07', link: `https://lab.example/#${name}` })
 
-it('name each run with its step and link, and no more than can be read', () => {
+it('name each run with its step and link, up to a readable number', () => {
   const two = { ...figure, runs: [run('a'), run('b')] }
   expect(partsOf(two)).toEqual(['scope', 'step', 'link'])
   expect(captionOf(two, all, '')).toEqual([
@@ -20,7 +20,7 @@ it('name each run with its step and link, and no more than can be read', () => {
   expect(many.at(-1)).toBe('76 further runs')
 })
 
-it('have the link of what has one of its own, unless it is not wanted', () => {
+it('have the link of a figure that has its own, if links are wanted', () => {
   const own = { ...figure, address: async () => '' }
   expect(partsOf(own)).toEqual(['scope', 'link'])
   expect(captionOf(own, all, 'https://lab.example/#neuron=lif.1')).toEqual([

@@ -136,7 +136,7 @@ function useAddress({ apart, address }: Figure): string {
 }
 
 /** A preview of the figure, redrawn after each choice. */
-function useRendered(figure: Figure, look: FigureLook, fail: (words: string) => void): RenderedFigure | null {
+function useRendered(figure: Figure, look: FigureLook, fail: (message: string) => void): RenderedFigure | null {
   const [rendered, setRendered] = useState<RenderedFigure | null>(null)
   useEffect(() => {
     let alive = true
@@ -228,16 +228,16 @@ const PART_LABELS: Readonly<Record<CaptionPart, string>> = {
 /** The checkboxes for the parts around the drawing. */
 function Parts({ figure, choices, change }: { figure: Figure; choices: Choices; change: (part: Partial<Choices>) => void }) {
   const { title, legend, caption } = choices
-  const box = (words: string, on: boolean, set: (on: boolean) => void) => (
-    <label key={words} className={viewCss.check}>
+  const box = (label: string, on: boolean, set: (on: boolean) => void) => (
+    <label key={label} className={viewCss.check}>
       <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
-      {words}
+      {label}
     </label>
   )
   return (
     <>
       <fieldset className={css.parts}>
-        <legend>Around it</legend>
+        <legend>Around the drawing</legend>
         {box('title', title, (title) => change({ title }))}
         {figure.keys && box('legend', legend, (legend) => change({ legend }))}
       </fieldset>

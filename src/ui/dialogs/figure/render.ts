@@ -23,7 +23,7 @@ const SMALLEST = 0.8
 /** Fonts that other programs are likely to have. */
 const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
-/** The width in mm at which all labels fit; 0 if any width will do. */
+/** The smallest width in mm at which all labels fit; 0 if any width will do. */
 export const roomyMm = ({ minWidth = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * minWidth))
 
 /** A figure as it will be saved. */
@@ -83,9 +83,9 @@ const MAX_PIXELS = 4096
 function browserHost(): SvgHost {
   const ruler = document.createElement('canvas').getContext('2d')!
   return {
-    measure(font, words) {
+    measure(font, text) {
       ruler.font = font
-      return ruler.measureText(words).width
+      return ruler.measureText(text).width
     },
     image(source, [x, y, width, height]: Part, size) {
       // Scale by whole numbers, so that a program that smooths images blurs only the edges of cells.

@@ -41,7 +41,7 @@ export function KeysDialog({ commands }: DialogProps) {
         of training time is now; below it, history. One selected layer drives all views.
       </p>
       <p>
-        Scripts use <code>window.lab</code>: the same actions, with plain data as answers. Try{' '}
+        Scripts use <code>window.lab</code>: the same actions, which return plain data. Try{' '}
         <code>await lab.step(10); await lab.metrics()</code> in the console.
       </p>
     </Modal>

@@ -8,8 +8,7 @@ import { docsAt } from '../../state/settings/docs'
 import { DOC_FILES, type DocPage, isDoc, readDoc } from './doc-pages'
 import css from './learn.module.css'
 import { Markdown } from './markdown'
-import { matching } from './search'
-import { SearchField } from './search-field'
+import { matching, SearchField } from './search-field'
 
 /** A file of the docs, or a heading in one. */
 interface Entry {

@@ -8,8 +8,7 @@ import { Modal } from '../../shared/dialog'
 import { GLOSSARY } from '../../state/labels/glossary'
 import { openDocs } from '../../state/settings/docs'
 import css from './learn.module.css'
-import { matching } from './search'
-import { SearchField } from './search-field'
+import { matching, SearchField } from './search-field'
 
 const ALL: readonly GlossaryEntry[] = Object.values(GLOSSARY).sort((a, b) => a.term.localeCompare(b.term))
 const searchText = ({ term, also = [], symbol = '', definition }: GlossaryEntry): string => [term, ...also, symbol, definition].join(' ')
@@ -21,15 +20,15 @@ export function GlossaryDialog() {
     <Modal>
       <SearchField what="term" placeholder="threshold, window, dead neuron …" text={text} change={setText} found={found.length} />
       <dl className={css.terms}>
-        {found.map((word) => (
-          <Entry key={word.term} word={word} />
+        {found.map((entry) => (
+          <Entry key={entry.term} entry={entry} />
         ))}
       </dl>
     </Modal>
   )
 }
 
-function Entry({ word: { term, symbol, also, definition, equations, see } }: { word: GlossaryEntry }) {
+function Entry({ entry: { term, symbol, also, definition, equations, see } }: { entry: GlossaryEntry }) {
   return (
     <div>
       <dt>

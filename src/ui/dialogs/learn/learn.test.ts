@@ -21,7 +21,7 @@ import { LESSONS } from './lessons'
 import { Markdown } from './markdown'
 import { fieldRow } from './needs'
 import { reachedOf } from './reached'
-import { matching } from './search'
+import { matching } from './search-field'
 import { stepSeen } from './seen'
 
 const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
@@ -77,7 +77,7 @@ describe('a lesson', () => {
     expect(advance(LESSONS.steps, done, seen(100, { experiment: both, ...measured }))).toHaveLength(4)
   })
 
-  it('does not tick off a run in which there is nothing to measure of what the step is about', async () => {
+  it('does not tick off a run that lacks what the step measures', async () => {
     const { experiment } = await opened('window')
     const layers = ['lif1', 'lif4'].map((layer) => ({ ...frame(), layer }))
     const trained = seen(60, { experiment, trainAccuracy: 0.7, layers })
@@ -85,7 +85,7 @@ describe('a lesson', () => {
     expect(advance(LESSONS.window, [], { ...trained, layers: layers.slice(0, 1) })).toEqual([])
   })
 
-  it('says which settings are not its own, and none of those that its steps change or of the run', async () => {
+  it('lists the settings that are not its own, without those that its steps change or of the run', async () => {
     const { experiment } = await opened('window')
     const strays = (e: Experiment) => straysOf(LESSONS.window, e, experiment)
     expect(strays(experiment)).toEqual([])
@@ -122,14 +122,14 @@ describe('a lesson', () => {
     for (const control of named) expect(shown).toContain(control)
   })
 
-  it('keeps how far it is as what this page writes, and nothing else', () => {
+  it('reads saved progress as this page writes it, and nothing else', () => {
     const progress = [{ text: 'a' }, { text: '', row: ['κ = 1', '90 %'] }]
     expect(reachedOf(JSON.stringify({ drift: progress }))).toEqual({ drift: progress })
     for (const other of [null, '', 'null', '3', '{"drift":3}', '{"drift":["a"]}', '{"drift":[{"text":"a","row":[1]}]}'])
       expect(reachedOf(other)).toEqual({})
   })
 
-  it('counts the steps of the open run of which everything has come, and none of the run before', () => {
+  it('counts the steps of the open run whose data have all arrived, and none of the previous run', () => {
     const newest = { progress: { id: 'a', step: 60 }, run: 'a', membrane: 60, scalars: 60 }
     expect(stepSeen(newest)).toBe(60)
     expect(stepSeen({ ...newest, scalars: 41 })).toBe(41)
@@ -138,7 +138,7 @@ describe('a lesson', () => {
     expect(stepSeen({ ...newest, run: 'b' })).toBe(0)
   })
 
-  it('has at least 15 moments to look back at of whatever its steps train, where there are so many batches', () => {
+  it('records at least 15 snapshots of what its steps train, if there are that many batches', () => {
     const trained = Object.values(LESSONS).flatMap(({ steps }) => steps.flatMap(({ train }) => train ?? []))
     for (const to of trained) expect(Math.floor(to / watchedEvery(to))).toBeGreaterThanOrEqual(Math.min(to, 15))
   })
@@ -155,7 +155,7 @@ describe('a lesson', () => {
     ])
   })
 
-  it.each(LESSON_NAMES)('%s names terms of the glossary and a place of the docs', async (name) => {
+  it.each(LESSON_NAMES)('%s names terms of the glossary and a place in the docs', async (name) => {
     const { about, steps, more } = LESSONS[name]
     const words = [about, ...steps.map(({ text }) => text)].flatMap(partsOf).flatMap((part) => (part.kind === 'term' ? [part.word] : []))
     expect(words.length).toBeGreaterThan(0)
@@ -221,7 +221,7 @@ describe('a note of Health', () => {
     for (const { see } of found) await isThere(see)
   })
 
-  it('does so where no rule had to find it', async () => {
+  it('leads to a heading also without a rule', async () => {
     const problems = [{ ...problem, severity: 'error' } as const, { ...problem, severity: 'warning' } as const]
     const facts = [stopped, { ...stopped, needs: 'data' } as const].flatMap(
       (run) => diagnose(evidence({ layers, run, problems, software: true }), []).facts,

@@ -19,7 +19,7 @@ const row = (seen: Seen) => [
 export const dead: Lesson = {
   purpose: 'Find a layer that never spikes, see why it cannot learn, and wake it in two ways.',
   about:
-    'Two layers, lif1 and lif2, a [[threshold]] θ of 1, and first weights that are small random numbers, as PyTorch draws them unless told otherwise. It looks like any other experiment. It does not learn.',
+    'Two layers, lif1 and lif2, a [[threshold]] θ of 1, and first weights that are small random numbers, as PyTorch draws them by default. It looks like any other experiment. It does not learn.',
   steps: [
     {
       text: 'Train to batch 30 and look at the training loss: ten classes guessed at random have a [[loss]] of 2.303.',

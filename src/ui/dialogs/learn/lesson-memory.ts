@@ -17,7 +17,7 @@ export const memory: Lesson = {
     'In the first 5 of 50 time steps one of four groups of input channels spikes: the cue. (Click **input** in the row of layers: it is the block at the top of the view Input.) Then there is noise alone. At the last step the network has to say which group it was. Each neuron also receives the spikes that its layer sent one time step before: [[recurrence|vanilla recurrence]]. Guessing is 25 %.',
   steps: [
     {
-      text: 'Train to batch 100. The [[accuracy]] stays at chance.',
+      text: 'Train to batch 100. The [[accuracy]] stays at chance level.',
       where: 'Learning curves',
       needs: [VANILLA],
       train: 100,
@@ -51,6 +51,6 @@ export const memory: Lesson = {
   question:
     'How does a skip of 9 bring the gradient to the cue? And why can a vanilla network with the same number of weights not learn this?',
   answer:
-    'The teeth are at 50, 41, 32, 23, 14 and 5: from the last time step five hops of 9 lead back to step 5, the last of the cue. A gradient takes 5 hops instead of 45, and loses a factor at each hop, not at each step. Other lengths do as well that land in the cue or just behind it: 11 needs four hops and learns sooner, 8 needs six and takes about 300 batches. In the vanilla network every step back multiplies the gradient by the surrogate and the recurrent weights, and what the leak keeps is halved at each step: at batch 100, what arrives at the cue is eleven powers of ten smaller than at the end. Adam rescales small gradients, but this one is drowned by that of the noise, which is near. Trained for longer, such a network learns its training samples by heart, and stays at chance on others. A skip length can also be learned: a softmax weighs several lengths. That found the cue only where one of the lengths reaches it in a single hop.',
+    'The teeth are at 50, 41, 32, 23, 14 and 5: from the last time step five hops of 9 lead back to step 5, the last of the cue. A gradient takes 5 hops instead of 45, and loses a factor at each hop, not at each step. Other lengths do as well that land in the cue or just behind it: 11 needs four hops and learns sooner, 8 needs six and takes about 300 batches. In the vanilla network every step back multiplies the gradient by the surrogate and the recurrent weights, and what the leak keeps is halved at each step: at batch 100, what arrives at the cue is eleven powers of ten smaller than at the end. Adam rescales small gradients, but this one is drowned by that of the noise, which is near. Trained for longer, such a network overfits its training samples, and stays at chance level on others. A skip length can also be learned: a softmax weighs several lengths. That found the cue only where one of the lengths reaches it in a single hop.',
   more: { see: 'measurements.md#a-cue-of-long-ago', title: 'A cue of long ago, measured' },
 }

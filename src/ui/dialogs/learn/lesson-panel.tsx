@@ -41,7 +41,7 @@ async function openAtStart(name: LessonName): Promise<void> {
 }
 
 /** Scrolls the next part into view, by as little as possible. */
-function keepInSight(part: HTMLElement | null): void {
+function keepInView(part: HTMLElement | null): void {
   const box = part?.closest<HTMLElement>('[role=group]')
   if (!part || !box) return
   const [at, room] = [part.getBoundingClientRect(), box.getBoundingClientRect()]
@@ -63,7 +63,7 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
   const present = useRef<HTMLLIElement>(null)
   const asked = useRef<HTMLParagraphElement>(null)
   useEffect(() => {
-    if (progress.length > 0) keepInSight(present.current ?? asked.current)
+    if (progress.length > 0) keepInView(present.current ?? asked.current)
   }, [progress.length])
   const next = LESSON_NAMES[LESSON_NAMES.indexOf(name) + 1]
   const startOver = () => {

@@ -10,7 +10,7 @@ const row = (run: string) => (seen: Seen) => [run, accuracy(seen.trainAccuracy),
 export const stepsLesson: Lesson = {
   purpose: 'Average noise away over more time steps, see what that costs, and do without the noise.',
   about:
-    'The pixels of a digit arrive as random spikes: at each [[timeStep|time step]] even the brightest pixel of a stroke spikes with a chance of only 0.1 (a [[encoder|Poisson encoder]]). There are two time steps.',
+    'The pixels of a digit arrive as random spikes: at each [[timeStep|time step]] even the brightest pixel of a stroke spikes with a probability of only 0.1 (a [[encoder|Poisson encoder]]). There are two time steps.',
   steps: [
     {
       text: 'Train to batch 100 with two time steps. Click **input** in the row of layers: the view on the right then shows the spikes of the pixels, and how little of the digit comes through.',
@@ -29,7 +29,7 @@ export const stepsLesson: Lesson = {
       row: row('Poisson, T = 8'),
     },
     {
-      text: 'In the Inspector choose **test set** and, further down, press **Evaluate now** (Show me frames it, once it is there): all 10,000 test digits are answered. Then look at Class probability by step, which is what the network would answer after each time step. Go on (›) to test sample 3: a 6 after the first step, then the 0 that it is. Sample 8 changes several times.',
+      text: 'In the Inspector choose **test set** and, further down, press **Evaluate now** (Show me frames it, once it is there): all 10,000 test digits are classified. Then look at Class probability by step, which is what the network would predict after each time step. Go on (›) to test sample 3: a 6 after the first step, then the 0 that it is. Sample 8 changes several times.',
       where: 'Inspector',
       control: '[data-evaluate]',
       needs: [POISSON, timeSteps(8)],

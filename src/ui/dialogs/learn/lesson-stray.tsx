@@ -14,11 +14,11 @@ import { LESSONS } from './lessons'
 
 /** The experiment that the lesson opens; null until it is decoded. */
 function useLessonExperiment(name: LessonName): Experiment | null {
-  const [own, setOwn] = useState<{ readonly name: LessonName; readonly experiment: Experiment } | null>(null)
+  const [found, setFound] = useState<{ readonly name: LessonName; readonly experiment: Experiment } | null>(null)
   useEffect(() => {
-    attempt(decodeLink(LESSON_LINKS[name]).then((read) => read.ok && setOwn({ name, experiment: read.experiment })))
+    attempt(decodeLink(LESSON_LINKS[name]).then((read) => read.ok && setFound({ name, experiment: read.experiment })))
   }, [name])
-  return own?.name === name ? own.experiment : null
+  return found?.name === name ? found.experiment : null
 }
 
 const MAX_LISTED = 3

@@ -17,7 +17,7 @@ export interface Seen {
   readonly looksBack: boolean
   /** The selector of the highlighted part of the page. */
   readonly shown: string | null
-  /** Whether the lens tries a window or threshold. */
+  /** Whether a window or threshold is on trial. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
   /** The training loss and accuracy, smoothed as in Learning curves; null before the first batch. */
@@ -75,7 +75,7 @@ export interface Found {
   readonly row?: readonly string[]
 }
 
-/** The finds of the finished steps, in order. */
+/** What each finished step found, in order. */
 export type Progress = readonly Found[]
 
 /** A table row as a sentence. */

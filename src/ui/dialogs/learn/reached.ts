@@ -10,9 +10,9 @@ const KEY = 'membrane.lessons'
 const NONE: Progress = []
 
 /** Reads saved progress and drops entries that this page would not write. Pure. */
-export function reachedOf(kept: string | null): Reached {
+export function reachedOf(saved: string | null): Reached {
   try {
-    const all: unknown = JSON.parse(kept ?? '{}')
+    const all: unknown = JSON.parse(saved ?? '{}')
     return Object.fromEntries(Object.entries(all ?? {}).filter(([, progress]) => Array.isArray(progress) && progress.every(isFound)))
   } catch {
     return {}

@@ -61,8 +61,8 @@ export function NeuronDialog() {
 
 /** The first spike, or, if the neuron never fires, the step with the highest potential. */
 function tellingStep({ spikes, membrane }: NeuronTrace): number {
-  const most = Math.max(...membrane)
-  return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
+  const max = Math.max(...membrane)
+  return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > max - 1e-6)
 }
 
 interface HeadProps {

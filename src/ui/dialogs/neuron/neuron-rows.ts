@@ -11,12 +11,12 @@ const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleN
 ]
 
 /** A single neuron does not learn its skips, so of the recurrence settings only the kind and the skip lengths apply. */
-const isOfOne = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
+const applies = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
 
 export const neuronRows = (spec: SingleNeuron): readonly { readonly title: string; readonly rows: readonly FormRow[] }[] =>
   GROUPS.map(([title, fields]) => ({
     title,
     rows: fields
       .flatMap((name) => rowsOf(singleNeuronSchema.shape[name], name, spec[name], INITIAL[name]))
-      .filter((row) => isOfOne(row) && hasRow(spec, row.path, singleNeuronSchema)),
+      .filter((row) => applies(row) && hasRow(spec, row.path, singleNeuronSchema)),
   }))

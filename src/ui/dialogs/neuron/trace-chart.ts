@@ -96,10 +96,10 @@ export function reachOf({ current, neuron }: SingleNeuron, input: readonly numbe
 }
 
 /** The range of the values, including zero, with some padding. */
-function spanOf(values: readonly number[], least: number): Range {
+function spanOf(values: readonly number[], minimum: number): Range {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
-  const room = Math.max(least, high - low)
-  return [low < 0 ? low - 0.08 * room : 0, Math.max(high, low < 0 ? 0 : least) + 0.08 * room]
+  const room = Math.max(minimum, high - low)
+  return [low < 0 ? low - 0.08 * room : 0, Math.max(high, low < 0 ? 0 : minimum) + 0.08 * room]
 }
 
 /** The range of threshold, potentials and window edges; a window far beyond the potentials is cut off. */

@@ -18,7 +18,7 @@ test('every typed word must be there, in any case and order', () => {
   expect(labels('table layer')).toEqual([])
 })
 
-test('words that begin so come before those that only hold it', () => {
+test('a match at the start of a word comes before one within a word', () => {
   expect(labels('play')).toEqual(['Play: train', 'Open Display'])
   expect(labels('tra')).toEqual(['Play: train', 'Step: train one batch'])
 })

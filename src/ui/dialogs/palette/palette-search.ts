@@ -1,7 +1,10 @@
 /** Finds the commands that match a text, the best match first. Pure. */
 import type { Command } from '../../state/command'
 
-/** The commands with every typed word in their label: first those that start with the text, then by matching words, else in given order. */
+/**
+ * The commands whose label or group contains every typed word. Words that match the start of a word rank first, then a label that starts
+ * with the first word; equal matches keep their order.
+ */
 export function findCommands<T extends Pick<Command, 'label' | 'group'>>(commands: readonly T[], text: string): readonly T[] {
   const typed = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (typed.length === 0) return commands

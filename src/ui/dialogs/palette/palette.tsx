@@ -102,6 +102,7 @@ function take(command: Command): void {
   command.act()
 }
 
+/** The enabled commands and the actions of the page's controls, in the order of their groups. */
 function able(commands: readonly Command[]): readonly Command[] {
   const all: readonly Command[] = [...commands, ...paletteActions()]
   const able = all.filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))

@@ -30,7 +30,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   const save = () => saveCsv('run-numbers.csv', finalsFile(runs))
   return (
     <WideTable
-      title="What they came to"
+      title="Newest numbers"
       label="Newest numbers of the runs, scrolling"
       columns={columns.length}
       tools={<TextButton text="CSV" label="Save the numbers as CSV" act={save} />}

@@ -36,7 +36,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
         {slot !== undefined && <RunMark slot={slot} />}
       </label>
       <button type="button" data-run-head className={css.runHead} aria-expanded={open} aria-controls={part} onClick={show}>
-        <RunThumbnail of={run.thumbnail} />
+        <RunThumbnail thumbnail={run.thumbnail} />
         <span className={css.runNames}>
           <b>{title}</b>
           <span className={controlsCss.muted}>
@@ -62,15 +62,15 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             label="Name"
             value={run.name}
             placeholder={usualTitle(run)}
-            most={200}
+            max={200}
             save={(name) => attempt(renameRun(run.id, name))}
           />
-          <Written label="Note" value={run.note} placeholder="" most={4000} long save={(note) => attempt(noteRun(run.id, note))} />
+          <Written label="Note" value={run.note} placeholder="" max={4000} long save={(note) => attempt(noteRun(run.id, note))} />
           <Written
             label="Tags"
             value={printTags(run.tags)}
             placeholder="short words, with commas between"
-            most={600}
+            max={600}
             save={(text) => attempt(tagRun(run.id, readTags(text)))}
           />
           <ChangesOf run={run} />
@@ -84,8 +84,8 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             Computed by {run.provenance.adapter || 'an adapter without a name'}
             {run.provenance.software && ' (software)'}
             {run.provenance.node && ` on ${run.provenance.node}`}, lab {run.provenance.app}, shaders{' '}
-            <code>{run.provenance.shaders.slice(0, 12) || 'unknown'}</code>, seed {run.experiment.run.seed}. Where all four are the same,
-            the link gives the same bits.
+            <code>{run.provenance.shaders.slice(0, 12) || 'unknown'}</code>, seed {run.experiment.run.seed}. If all four are the same, the
+            link gives the same bits.
           </p>
           <p className={css.runActs}>
             <ResumeButton run={run} />
@@ -123,23 +123,23 @@ function ChangesOf({ run: { experiment } }: { run: RunSummary }) {
 
 /** A button that resumes the run, if its weights are saved and no other tab has it open. */
 function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
-  const [kept, setKept] = useState(false)
+  const [resumable, setResumable] = useState(false)
   useEffect(() => {
     let here = true
     isResumable(id).then(
-      (can) => here && setKept(can),
+      (can) => here && setResumable(can),
       () => undefined,
     )
     return () => {
       here = false
     }
   }, [id, step])
-  if (!kept) return null
+  if (!resumable) return null
   return (
     <button
       type="button"
       className={controlsCss.pushButton}
-      {...helpOf('Goes on with its weights, paused at the step at which it was kept')}
+      {...helpOf('Continues with its weights, paused at the step at which they were saved')}
       onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
     >
       Resume
@@ -152,8 +152,8 @@ function ViewButton({ run }: { run: RunSummary }) {
     <button
       type="button"
       className={controlsCss.pushButton}
-      {...helpOf('Its curves and moments in the views of the lab')}
-      onClick={() => attempt(import('../../state/runs/viewed-run').then(({ viewRun: lookAtRun }) => lookAtRun(run.id)))}
+      {...helpOf('Its curves and snapshots in the views of the lab')}
+      onClick={() => attempt(import('../../state/runs/viewed-run').then(({ viewRun }) => viewRun(run.id)))}
     >
       Look at it
     </button>
@@ -161,11 +161,11 @@ function ViewButton({ run }: { run: RunSummary }) {
 }
 
 /** A text field that saves when it loses focus or on Enter; Escape restores the text. */
-function Written(props: { label: string; value: string; placeholder: string; most: number; long?: boolean; save: (text: string) => void }) {
-  const { label, value, placeholder, most, long, save } = props
+function Written(props: { label: string; value: string; placeholder: string; max: number; long?: boolean; save: (text: string) => void }) {
+  const { label, value, placeholder, max, long, save } = props
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
-  const keep = () => {
+  const commit = () => {
     if (text.trim() !== value) save(text)
   }
   const id = useId()
@@ -173,9 +173,9 @@ function Written(props: { label: string; value: string; placeholder: string; mos
     id,
     value: text,
     placeholder,
-    maxLength: most,
+    maxLength: max,
     onChange: (event: { currentTarget: { value: string } }) => setText(event.currentTarget.value),
-    onBlur: keep,
+    onBlur: commit,
   }
   return (
     <p className={css.runWritten}>
@@ -186,7 +186,7 @@ function Written(props: { label: string; value: string; placeholder: string; mos
         <input
           {...shared}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') keep()
+            if (event.key === 'Enter') commit()
             if (event.key !== 'Escape' || text === value) return
             event.stopPropagation()
             event.preventDefault()

@@ -10,11 +10,11 @@ const HEIGHT = 28
 const GAP = 4
 const HALF = (WIDTH - GAP) / 2
 
-export const RunThumbnail = memo(function RunThumbnail({ of }: { of: Thumbnail }) {
-  const { membrane } = of
+export const RunThumbnail = memo(function RunThumbnail({ thumbnail }: { thumbnail: Thumbnail }) {
+  const { membrane } = thumbnail
   return (
     <svg className={css.runThumbnail} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <polyline className={css.runThumbnailLoss} points={lossPoints(of.loss)} />
+      <polyline className={css.runThumbnailLoss} points={lossPoints(thumbnail.loss)} />
       {membrane && (
         <g transform={`translate(${HALF + GAP} 0)`}>
           <rect
@@ -41,10 +41,10 @@ function lossPoints(loss: readonly number[]): string {
 }
 
 function sharesPath(shares: readonly number[]): string {
-  const most = Math.max(...shares, 1e-9)
+  const max = Math.max(...shares, 1e-9)
   const width = HALF / Math.max(1, shares.length)
   const tops = shares.map((share, at) => {
-    const y = (HEIGHT * (1 - Math.min(1, share / most))).toFixed(1)
+    const y = (HEIGHT * (1 - Math.min(1, share / max))).toFixed(1)
     return `L${(at * width).toFixed(1)} ${y}H${((at + 1) * width).toFixed(1)}`
   })
   return `M0 ${HEIGHT}${tops.join('')}V${HEIGHT}z`

@@ -139,7 +139,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     title: drawn.length === 1 ? 'One run' : `${drawn.length} runs`,
     scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_TEXT[band]}` : ''}`,
     drawing: drawn.length > 0 ? chart.drawing : null,
-    empty: chart.drawing ? 'Nothing is kept of these runs yet.' : chart.waiting,
+    empty: chart.drawing ? 'Nothing is saved of these runs yet.' : chart.waiting,
     // Each run has two entries in the legend.
     height: (width) =>
       wide(0.5, 130 * axes.length)(width) +

@@ -2,16 +2,16 @@
 
 import { useEffect } from 'react'
 import { classesOf } from '../../base/classes'
+import { Segments } from '../../base/parts'
 import { MAX_DRAWN } from '../../base/run-marks'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
 import { alikeLabel } from '../../state/labels/run-label'
 import { groupsOf } from '../../state/runs/run-groups'
-import { refreshRuns, selectRuns, useRuns } from '../../state/runs/runs'
+import { groupRuns, refreshRuns, selectRuns, setBand, useRuns } from '../../state/runs/runs'
 import { attempt } from '../../state/session/notices'
 import { FinalsTable } from './finals-table'
-import { GroupTools } from './group-tools'
 import css from './runs.module.css'
 import { RunsCurves } from './runs-curves'
 import { RunsList } from './runs-list'
@@ -50,7 +50,7 @@ export function RunsDialog() {
             {drawn.length === 0 ? (
               <p className={css.empty}>
                 {list.length === 0
-                  ? 'Every experiment that is trained is kept here as a run, in this browser: its curves, its numbers and moments of its potentials. Press Play, and come back.'
+                  ? 'Every experiment that is trained is saved here as a run, in this browser: its curves, its numbers and snapshots of its potentials. Press Play, and come back.'
                   : 'Tick runs on the left to lay their curves over each other.'}
               </p>
             ) : (
@@ -58,8 +58,8 @@ export function RunsDialog() {
                 <GroupTools />
                 {groups.length > MAX_DRAWN && (
                   <p className={controlsCss.muted}>
-                    The first {MAX_DRAWN} of the {groups.length} chosen {grouped ? 'groups' : 'runs'} are drawn: more colors are not told
-                    apart. The table of numbers has all.
+                    The first {MAX_DRAWN} of the {groups.length} chosen {grouped ? 'groups' : 'runs'} are drawn: more colors cannot be
+                    distinguished. The table of numbers has all.
                   </p>
                 )}
                 {alikeLabel(chosen) && <p className={controlsCss.warnText}>{alikeLabel(chosen)}</p>}
@@ -73,5 +73,30 @@ export function RunsDialog() {
         </div>
       )}
     </Modal>
+  )
+}
+
+/** Controls that group runs that differ only in the seed, and choose the band around their mean. */
+function GroupTools() {
+  const grouped = useRuns((state) => state.grouped)
+  const band = useRuns((state) => state.band)
+  return (
+    <div className={css.groupTools}>
+      <label>
+        <input type="checkbox" checked={grouped} onChange={(event) => groupRuns(event.currentTarget.checked)} />
+        Group runs that differ in the seed alone
+      </label>
+      {grouped && (
+        <Segments
+          label="Band around the mean"
+          value={band}
+          options={[
+            { value: 'deviation', text: '± standard deviation', title: 'Of a sample, over n − 1: one to each side' },
+            { value: 'range', text: 'smallest to largest' },
+          ]}
+          choose={setBand}
+        />
+      )}
+    </div>
   )
 }

@@ -24,7 +24,7 @@ const ORDERS: readonly {
   { value: 'steps', text: 'most steps', compare: (a, b) => b.step - a.step },
 ]
 
-/** The column's title. Runs of different tasks have different deciding metrics. */
+/** The label of the order by score. Runs of different tasks have different deciding metrics. */
 function bestLabel(runs: readonly RunSummary[]): string {
   const titles = [...new Set(runs.map(scoreTitle))]
   return `best ${titles.length === 1 ? titles[0] : 'result'}`
@@ -127,7 +127,7 @@ function Deleted() {
 
 function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[]; selected: readonly RunId[] }) {
   const { list, shown, selected } = props
-  const { onScreen: inSight, hidden } = ticked(selected, shown)
+  const { onScreen, hidden } = ticked(selected, shown)
   const file = useRef<HTMLInputElement>(null)
   const said = useId()
   const [result, setResult] = useState<{ kind: 'info' | 'error'; text: string } | null>(null)
@@ -162,10 +162,10 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
           <button
             type="button"
             className={controlsCss.textButton}
-            disabled={inSight.length === 0}
-            onClick={() => void work(() => removeRuns(inSight))}
+            disabled={onScreen.length === 0}
+            onClick={() => void work(() => removeRuns(onScreen))}
           >
-            {deleteText(inSight.length)}
+            {deleteText(onScreen.length)}
           </button>
         </p>
       )}
@@ -174,7 +174,12 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
         <button type="button" className={controlsCss.pushButton} disabled={busy || list.length === 0} onClick={() => void save()}>
           {shown.length < list.length ? `Export all ${list.length}` : 'Export all'}
         </button>
-        <button type="button" className={controlsCss.pushButton} disabled={busy || inSight.length === 0} onClick={() => void save(inSight)}>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          disabled={busy || onScreen.length === 0}
+          onClick={() => void save(onScreen)}
+        >
           Export ticked
         </button>
         <button

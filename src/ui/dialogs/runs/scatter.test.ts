@@ -40,13 +40,13 @@ it.each([
   expect([x.title, y.title]).toEqual([title, 'Best test accuracy'])
 })
 
-it('has what was measured last where no best is known', () => {
+it('has the last measured metric if no best is known', () => {
   const runs = [run('a'), run('b', { loss: 0.25 })].map((one) => ({ ...one, finals: { ...one.finals, best: {} } }))
   const { x, y } = firstColumns(numberColumns(runs), runs)
   expect([x.title, y.title]).toEqual(['Train loss', 'Test accuracy'])
 })
 
-it('has no point where a number is missing or none', () => {
+it('has no point where a number is missing or not finite', () => {
   const runs = [run('a'), run('b', { loss: Number.NaN })]
   const loss = numberColumns(runs).find(({ title }) => title === 'Train loss')!
   expect(pointsOf(runs, loss).map(({ id }) => id)).toEqual(['a'])

@@ -21,12 +21,12 @@ const columns = finalColumns(runs)
 const heads = ['Run', ...columns.map(({ title }) => title)]
 const order = (sorting: Sorting | null) => sortedRows(runRows(runs, columns), heads, sorting).map(({ id }) => id)
 
-test('by a number either way, what has none last, what is equal in the order of before', () => {
+test('by a number either way, with missing numbers last and equal ones in their previous order', () => {
   expect(order({ by: 'Test accuracy', way: 'descending' })).toEqual(['b', 'a', 'c', 'never'])
   expect(order({ by: 'Test accuracy', way: 'ascending' })).toEqual(['a', 'c', 'b', 'never'])
 })
 
-test('by words as people count, and by a column that is gone not at all', () => {
+test('by text in natural order, and not at all by a missing column', () => {
   expect(order({ by: 'Run', way: 'ascending' })).toEqual(['never', 'c', 'a', 'b'])
   expect(order({ by: 'Gone', way: 'ascending' })).toEqual(['b', 'never', 'a', 'c'])
   expect(order(null)).toEqual(['b', 'never', 'a', 'c'])

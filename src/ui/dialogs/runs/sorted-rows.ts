@@ -23,8 +23,8 @@ export const runRows = (runs: readonly RunSummary[], columns: readonly FinalColu
   runs.map((run) => ({
     id: run.id,
     title: runTitle(run),
-    cells: columns.map(({ text: words }) => words(run)),
-    keys: columns.map(({ value, text: words }) => (value ? value(run) : words(run))),
+    cells: columns.map(({ text }) => text(run)),
+    keys: columns.map(({ value, text }) => (value ? value(run) : text(run))),
   }))
 
 /** One row per group, sorted by its mean, if it has one. */

@@ -16,11 +16,11 @@ import { useShownViews, ViewRow, ViewsOf } from '../../views/regions'
 import css from './viewed-run.module.css'
 
 export function ViewedRun() {
-  const looking = useLab((state) => state.viewedRun)
+  const viewed = useLab((state) => state.viewedRun)
   const wide = useWidePage()
-  if (!looking) return null
+  if (!viewed) return null
   return (
-    <Shown.Provider value={looking.shown}>
+    <Shown.Provider value={viewed.shown}>
       <ViewedRunStrip />
       {wide ? <Settings /> : <SettingsSummary />}
       <Views />
@@ -42,20 +42,20 @@ function Views() {
 }
 
 function ViewedRunStrip() {
-  const looking = useLab((state) => state.viewedRun)!
+  const viewed = useLab((state) => state.viewedRun)!
   const missing = useLab((state) => state.missing !== null)
-  const { adapter, software, app } = looking.provenance
+  const { adapter, software, app } = viewed.provenance
   return (
     <aside data-stays className={css.strip} aria-label="About this run">
       <p>
-        {looking.recorded ? (
+        {viewed.recorded ? (
           <>
-            <b>This is a recording: {looking.name}.</b> It was made by {adapter}
+            <b>This is a recording: {viewed.name}.</b> It was made by {adapter}
             {software && ' (software)'} with lab version {app}. Nothing is computed here: without WebGPU it cannot be trained on.
           </>
         ) : (
           <>
-            <b>Looking at a saved run: {looking.name}.</b> Spikes and weights are not saved; drag the ruler of the curves to go through
+            <b>Looking at a saved run: {viewed.name}.</b> Spikes and weights are not saved; drag the ruler of the curves to go through
             training.
           </>
         )}

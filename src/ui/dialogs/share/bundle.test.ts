@@ -52,7 +52,7 @@ const whole = (change: Partial<Whole> = {}): Whole => ({
 })
 const textOf = (files: readonly BundleFile[], path: string) => files.find((file) => file.path === path)!.data as string
 
-test('each file is there once and the README says what it is', () => {
+test('each file appears once, and the README describes it', () => {
   const files = bundleOf(whole())
   const paths = files.map(({ path }) => path)
   expect(paths).toEqual([
@@ -102,7 +102,7 @@ test('arrays have an axis for the samples; what is too large is left out by name
   expect(textOf(large, 'README.md')).toContain('Left out, as they are too large: potentials and spikes of lif1.')
 })
 
-test('samples are there as NIRData too, of the layers that there is room for', () => {
+test('samples are included as NIRData, too, for the layers that fit', () => {
   const files = bundleOf(whole({ nirData: Uint8Array.of(1, 2) }))
   expect(files.at(-1)).toMatchObject({ path: 'samples/pinned.nirdata.h5', data: Uint8Array.of(1, 2) })
   expect(textOf(files, 'README.md')).toContain('| `samples/pinned.nirdata.h5` | The same as NIRData')

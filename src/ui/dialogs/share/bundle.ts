@@ -88,7 +88,7 @@ function runFiles({ metrics }: Whole, { summary, detail, file }: NonNullable<Who
           {
             path: 'potentials.csv',
             data: csvOf(histogramRows(detail)),
-            about: 'Distributions of the membrane potentials: shares by layer, time step and bin, at the moments that were kept.',
+            about: 'Distributions of the membrane potentials: shares by layer, time step and bin, at the saved snapshots.',
           },
         ]
       : []),
@@ -96,7 +96,7 @@ function runFiles({ metrics }: Whole, { summary, detail, file }: NonNullable<Who
       path: `tensorboard/${eventFileName('membrane', summary.updated / 1000)}`,
       data: writeEvents(summary.updated / 1000, scalarsOf(metrics, detail), histogramsOf(detail)),
       about:
-        'Curves and distributions for TensorBoard: `tensorboard --logdir tensorboard`. Every event has the time at which the run was kept.',
+        'Curves and distributions for TensorBoard: `tensorboard --logdir tensorboard`. Every event has the time at which the run was saved.',
     },
   ]
 }

@@ -14,17 +14,17 @@ type NirNotes = { readonly warnings: readonly string[] } | { readonly refused: s
 export function Nir() {
   const id = useId()
   const [target, setTarget] = useState<NirTarget>('euler')
-  const [words, setWords] = useState<NirNotes | null>(null)
+  const [notes, setNotes] = useState<NirNotes | null>(null)
   const [shown, setShown] = useState(false)
   const experiment = useLab((state) => state.open)
   const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')
   useEffect(() => {
-    if (shown) attempt(import('../../state/imports/nir').then(({ nirWords }) => setWords(nirWords(experiment, target))))
+    if (shown) attempt(import('../../state/imports/nir').then(({ nirWords }) => setNotes(nirWords(experiment, target))))
   }, [shown, experiment, target])
   const save = async () => (await import('../../state/imports/nir')).saveNir(target)
   const saveData = async () => (await import('../../state/imports/nir')).saveNirData(target)
   const open = async (file: Blob, name: string) => void (await (await import('../../state/imports/nir')).openNir(file, name))
-  const refused = words !== null && 'refused' in words
+  const refused = notes !== null && 'refused' in notes
   return (
     <details className={css.teaching} onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary>For other frameworks and chips: NIR</summary>
@@ -50,10 +50,10 @@ export function Nir() {
       <p id={`${id}help`} className={controlsCss.muted}>
         {TARGET_WORDS[target].help}
       </p>
-      {words && 'refused' in words && <p className={classesOf(controlsCss.problem, controlsCss.error)}>{words.refused}</p>}
-      {words && 'warnings' in words && (
+      {notes && 'refused' in notes && <p className={classesOf(controlsCss.problem, controlsCss.error)}>{notes.refused}</p>}
+      {notes && 'warnings' in notes && (
         <ul aria-label="What is lost in the file">
-          {words.warnings.map((line) => (
+          {notes.warnings.map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>

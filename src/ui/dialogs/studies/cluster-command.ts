@@ -6,7 +6,7 @@ import type { Ready } from '../../../studies/variants'
 const quoted = (text: string): string => (/^[\w./=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 const flag = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value))
 
-const line = (command: string, words: readonly string[]): string => `npm run ${command} -- ${words.map(quoted).join(' ')} --on slurm`
+const line = (command: string, args: readonly string[]): string => `npm run ${command} -- ${args.map(quoted).join(' ')} --on slurm`
 
 export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string =>
   line('sweep', [

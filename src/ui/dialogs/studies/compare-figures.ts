@@ -60,12 +60,12 @@ export function testsFigure(comparison: Comparison, tables: readonly Table[]): F
 function drawTests(pen: Pen, groups: readonly { readonly time: number; readonly columns: readonly Column[] }[]): void {
   const { area, colors, r } = pen
   const all = groups.flatMap(({ columns }) => columns.flatMap(({ values }) => values))
-  const [least, most] = [Math.min(...all), Math.max(...all)]
-  const pad = 0.08 * (most - least || Math.abs(most) || 1)
+  const [min, max] = [Math.min(...all), Math.max(...all)]
+  const pad = 0.08 * (max - min || Math.abs(max) || 1)
   const [top, bottom] = [6 * r, area.height - 20 * r]
-  const y = linear(least - pad, most + pad, bottom, top)
-  const marks = ticks(least - pad, most + pad, area.height / (36 * r))
-  const digits = digitsOf(niceStep(most - least + 2 * pad, area.height / (36 * r)))
+  const y = linear(min - pad, max + pad, bottom, top)
+  const marks = ticks(min - pad, max + pad, area.height / (36 * r))
+  const digits = digitsOf(niceStep(max - min + 2 * pad, area.height / (36 * r)))
   const label = (value: number) => value.toFixed(digits).replace('-', '−')
   const left = Math.max(...marks.map((value) => widthOf(pen, label(value)))) + 7 * r
   for (const value of marks) {
@@ -140,8 +140,8 @@ export function groupsFigure(comparison: Comparison, time: number, groups: reado
   const metric = decidingOf(metricsOf(comparison.base))
   const columns = groups.flatMap(({ parts, rows }) => parts.map((part, at) => ({ part, spreads: rows.map((cells) => cells[at]!) })))
   const means = columns.flatMap(({ spreads }) => spreads.flatMap((spread) => (spread ? [spread.mean] : [])))
-  const [least, most] = [Math.min(...means), Math.max(...means)]
-  const share = (value: number) => (most > least ? (value - least) / (most - least) : 1)
+  const [min, max] = [Math.min(...means), Math.max(...means)]
+  const share = (value: number) => (max > min ? (value - min) / (max - min) : 1)
   return {
     name: `comparison-groups-${time}`,
     title: `${capital(metricHeading(metric))}, by ${groups.map(({ title }) => lowered(title)).join(', ')}, T = ${time}`,
@@ -165,7 +165,7 @@ export function groupsFigure(comparison: Comparison, time: number, groups: reado
     empty: 'No run of the comparison has measured a part of the test set by itself.',
     keys: (_, dark) => [
       {
-        mark: { colors: (part) => rgb(magnitude(part, dark)), low: valueWithoutUnit(metric, least), high: valueWithoutUnit(metric, most) },
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: valueWithoutUnit(metric, min), high: valueWithoutUnit(metric, max) },
         label: 'mean over seeds',
       },
     ],

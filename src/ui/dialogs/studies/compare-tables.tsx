@@ -131,7 +131,7 @@ export function NormsTable({ comparison, table }: { comparison: Comparison; tabl
   const rows = table.layers.flatMap(({ layer }) =>
     comparison.variants.map(({ title }, variant): Row => {
       const norms = table.tests[variant]!.runs.flatMap((run) =>
-        run?.ok ? run.layers.filter((figures) => figures.layer === layer).map(({ gradientNorm }) => gradientNorm) : [],
+        run?.ok ? run.layers.filter((metrics) => metrics.layer === layer).map(({ gradientNorm }) => gradientNorm) : [],
       )
       const spreads = steps.map((t) => spreadOf(norms.map((norm) => norm[t]!)))
       return {
@@ -156,7 +156,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
   const rows = table.layers.flatMap(({ layer }) =>
     comparison.variants.flatMap(({ title }, variant): Row[] => {
       const spans = table.tests[variant]!.runs.map((run) =>
-        run?.ok ? (run.layers.find((figures) => figures.layer === layer)?.span ?? null) : null,
+        run?.ok ? (run.layers.find((metrics) => metrics.layer === layer)?.span ?? null) : null,
       )
       if (spans.every((span) => span === null)) return []
       const name = `${layer}, ${title}`
@@ -171,7 +171,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
   return (
     <div>
       <p className={css.caption}>
-        Most probable <Term term="softSkips">span</Term>, steps
+        Most probable <Term term="softSkips">skip length</Term>, steps
       </p>
       <Grid label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map(seedHead)} rows={rows} />
     </div>

@@ -61,8 +61,8 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     membrane: async (name) => {
       const steps = stepsOf(experiment.data, experiment.encoder)
       const counts = new Uint32Array(steps).fill(at())
-      const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
-      return { layer: name, total: 100, ...figures } as Partial<MembraneReading> as MembraneReading
+      const metrics = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
+      return { layer: name, total: 100, ...metrics } as Partial<MembraneReading> as MembraneReading
     },
     tests: async () => [{ step: 40, values: { testLoss: 0.5, testAccuracy: experiment.run.seed / 10 } }],
     evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
@@ -104,7 +104,7 @@ test('every run is opened, trained to the step, read and tested once, in the ord
   expect(positions.at(-1)).toEqual({ run: runs.length - 1, step: 40 })
 })
 
-test('the last step is taken alone, so that the readings are of it', async () => {
+test('the last step is taken alone, so that the readings belong to it', async () => {
   const { asked } = await drive()
   const ends = asked.flatMap((call, i) => (call.startsWith('open') && i > 0 ? [asked[i - 1]] : []))
   expect(new Set([...ends, asked.at(-1)])).toEqual(new Set(['step 1']))
@@ -115,7 +115,7 @@ test('a run longer than the experiment ends with it, and is tested then', async 
   expect(results[0]).toMatchObject({ step: 100, values: { testLoss: 9, testAccuracy: 0.9 } })
 })
 
-test('a run that breaks is a result with its sentence, and the rest go on', async () => {
+test('a failed run is a result with its reason, and the rest continue', async () => {
   const error = 'The loss was no longer a finite number at step 8.'
   const { end, results } = await drive({
     step: ({ run, surrogate }, step) =>
@@ -136,7 +136,7 @@ test('a run that is refused is a result too', async () => {
   expect(results.filter((result) => !result.ok && result.error === 'It does not fit the adapter.').length).toBe(6)
 })
 
-test('a lost device ends it with what there is', async () => {
+test('a lost device ends the comparison with the results so far', async () => {
   let opened = 0
   const { end, results } = await drive({
     open: () => void opened++,
@@ -146,7 +146,7 @@ test('a lost device ends it with what there is', async () => {
   expect(results.length).toBe(2)
 })
 
-test('canceling pauses the worker, drops the run under way and keeps those before', async () => {
+test('canceling pauses the worker, drops the current run and keeps the earlier ones', async () => {
   const stopping = new AbortController()
   let opened = 0
   const { end, results, asked } = await drive(
@@ -164,7 +164,7 @@ test('canceling pauses the worker, drops the run under way and keeps those befor
   expect(asked.at(-1)).toBe('pause')
 })
 
-test('of a recurrent network the recurrences are ready, and T is what the data give, whatever was typed before', () => {
+test('a recurrent network offers its recurrences, and the data determine T, whatever was typed before', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ encoder: { kind: 'pixels' }, network: { kind: 'recurrent', recurrence: { kind: 'adaptive', spans: 12 } } })
   expect(readyFor(open)).toEqual(['recurrence', 'window'])
@@ -177,7 +177,7 @@ test('of a recurrent network the recurrences are ready, and T is what the data g
   expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
 })
 
-test('of frames of events the orders are ready, and each is an experiment that can be run', () => {
+test('frames of events offer their orders, and each is an experiment that can run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
   expect(readyFor(open)).toEqual(['window', 'order'])
@@ -207,15 +207,15 @@ const streams = (fusion: { kind: 'concat' | 'cmaV1'; after: number; kernel?: num
     readout: { kind: 'perStep' },
   })
 
-test('a list of layers is ready for its analog network, with what both neurons have', () => {
+test('a list of layers offers its analog network, with the settings that both neurons have', () => {
   const open = streams({ kind: 'cmaV1', after: 1 })
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const gained = {
     ...open,
     neuron: { kind: 'plif', initialDecay: 0.3, threshold: 0.5, inputGain: 0.25, reset: 'zero', resetTo: 0, detachReset: false },
   } as const
-  const [own, twin] = READY.analog.variants(gained)
-  expect({ own, title: twin!.title }).toEqual({ own: { title: 'PLIF', edits: [] }, title: 'analog network, ReLU' })
+  const [spiking, analogVariant] = READY.analog.variants(gained)
+  expect({ spiking, title: analogVariant!.title }).toEqual({ spiking: { title: 'PLIF', edits: [] }, title: 'analog network, ReLU' })
   const comparison = { ...planned(gained, progress, { seeds: [1, 2, 3] }), variants: READY.analog.variants(gained) }
   const { runs, problems } = planOf(comparison)
   expect(problems).toEqual([])
@@ -232,7 +232,7 @@ test('a list of layers is ready for its analog network, with what both neurons h
   expect(readyFor({ ...gained, readout: { kind: 'spiking' } })).not.toContain('analog')
 })
 
-test('a noisy neuron is ready to be compared with a LIF that has all it has but the noise', () => {
+test('a noisy neuron is compared with a LIF that has the same settings but no noise', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const noise = { kind: 'logistic', scale: 0.5 } as const
   const open = small({ neuron: { kind: 'noisyLif', decay: 0.75, threshold: 0.5, reset: 'subtract', noise } })
@@ -245,7 +245,7 @@ test('a noisy neuron is ready to be compared with a LIF that has all it has but 
   expect(other).toEqual({ ...own, neuron: { ...neuron, kind: 'lif' }, surrogate: { kind: 'sigmoid', scale: 2 } })
 })
 
-test('of two streams all fusions are ready, with what the open one says', () => {
+test('two streams offer all fusions, with the settings of the open one', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
   expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'analog', 'order'])
@@ -277,7 +277,7 @@ test('another light is that of the experiment, else bright and dim', () => {
   expect(other.ok && titles(other.experiment as typeof open)[0]).toBe('concatenation, natural to dim')
 })
 
-test('accuracies by light are a table of their own', () => {
+test('accuracies by light have their own table', () => {
   const open = streams({ kind: 'concat', after: 1 })
   const { variants } = planned(open, { totalSteps: 500, stepsPerEpoch: 50 } as Progress, {})
   const run = (variant: number, seed: number, bright: number) => ({
@@ -319,7 +319,7 @@ test('accuracies by light are a table of their own', () => {
   expect(keys!(colors, false, penOf(context, area, colors))).toMatchObject([{ mark: { low: '50.00', high: '100.00' } }])
 })
 
-test('that spans are still mixed at the end of a short comparison is said', () => {
+test('a note says that skips are still mixed at the end of a short comparison', () => {
   const open = small({ network: { kind: 'recurrent', recurrence: { kind: 'adaptive', temperatureFactor: 0.5 } } })
   const note = (steps: number) => temperatureNote(comparisonOf(open, { totalSteps: 1000, stepsPerEpoch: 100 }, { steps }), 100)
   expect(note(250)).toMatch(/^After 250 steps the temperature of “adaptive 1 to 21” is 0\.25: /)

@@ -89,7 +89,7 @@ export function temperatureNote({ variants, base, steps }: Comparison, stepsPerE
   if (!first) return null
   return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still weight several skips, of which the test uses one. Train longer, or lower the temperature factor, for a fair test.`
 }
-/** Below this temperature, a softmax of learned weights nearly selects a single skip. */
+/** At or below this temperature, a softmax of learned weights nearly selects a single skip. */
 const SHARP = 0.1
 
 let stopping = new AbortController()

@@ -24,7 +24,7 @@ const kind = namedAxis('kind', 'Kind', ['b', 'a', 'b', 'c'], ['a', 'b', 'c'])
 test('numbers lie between the smallest and the largest, on a log scale where they span decades', () => {
   expect(rate.places).toEqual([0, expect.closeTo(0.5), 1, expect.closeTo(0.5)])
   expect(accuracy.places).toEqual([0, null, 1, expect.closeTo(0.5)])
-  expect(accuracy.stops.map(({ words }) => words)).toEqual(['20 %', '40 %', '60 %'])
+  expect(accuracy.stops.map(({ label }) => label)).toEqual(['20 %', '40 %', '60 %'])
   expect(kind.places).toEqual([0.5, 0, 0.5, 1])
   expect(numericAxis('x', 'x', [3, 3], String, true).places).toEqual([0.5, 0.5])
   expect(numericAxis('x', 'x', [0, 100], String, true).places).toEqual([0, 1])

@@ -11,7 +11,7 @@ export interface ParallelAxis {
   /** For each run in order, its position from 0 (bottom) to 1; null if it has no value. */
   readonly places: readonly (number | null)[]
   /** The distinct positions of runs, ascending, each with its label. */
-  readonly stops: readonly { readonly place: number; readonly words: string }[]
+  readonly stops: readonly { readonly place: number; readonly label: string }[]
   /** Whether every stop is labeled, or only the ends. */
   readonly marked: boolean
 }
@@ -33,7 +33,7 @@ export function numericAxis(
   key: string,
   title: string,
   values: readonly (number | null)[],
-  words: (value: number) => string,
+  label: (value: number) => string,
   marked: boolean,
 ): ParallelAxis {
   const known = [...new Set(values.flatMap((value) => value ?? []))].sort((a, b) => a - b)
@@ -45,7 +45,7 @@ export function numericAxis(
     key,
     title,
     places: values.map((value) => (value === null ? null : place(value))),
-    stops: known.map((value) => ({ place: place(value), words: words(value) })),
+    stops: known.map((value) => ({ place: place(value), label: label(value) })),
     marked,
   }
 }
@@ -53,7 +53,7 @@ export function numericAxis(
 /** An axis of names, evenly spaced in the given order. */
 export function namedAxis(key: string, title: string, values: readonly string[], order: readonly string[]): ParallelAxis {
   const place = (value: string) => (order.length > 1 ? order.indexOf(value) / (order.length - 1) : 0.5)
-  return { key, title, places: values.map(place), stops: order.map((words) => ({ place: place(words), words })), marked: true }
+  return { key, title, places: values.map(place), stops: order.map((label) => ({ place: place(label), label })), marked: true }
 }
 
 /** Whether a run is in every range. A run without a value on a brushed axis is not. */
@@ -82,7 +82,7 @@ export function movedRange({ stops }: ParallelAxis, { low, high }: Range, end: '
 /** The first value that an end of a range includes, such as "0.5"; "no run" if the range is empty. */
 export function endLabel({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high'): string {
   const within = stops.filter(({ place }) => place >= low - SLACK && place <= high + SLACK)
-  return (end === 'low' ? within[0] : within.at(-1))?.words ?? 'no run'
+  return (end === 'low' ? within[0] : within.at(-1))?.label ?? 'no run'
 }
 
 /** The positions of the axes, in CSS pixels. */
@@ -189,13 +189,13 @@ function drawAxis(pen: Pen, { title }: ParallelAxis, place: ParallelPlace, at: n
     context.fillRect(x - 3 * pen.r, place.top, 6 * pen.r, place.bottom - place.top)
   }
   const room = place.count > 1 ? xOf(place, 1) - xOf(place, 0) - 8 * pen.r : 200 * pen.r
-  const lines = wrapped(title, (words) => widthOf(pen, words) <= room)
-  for (const [i, words] of lines.entries())
-    text(pen, x, place.top - (12 + 13 * (lines.length - 1 - i)) * pen.r, words, { color: pen.colors.ink2, align: 'center' })
+  const lines = wrapped(title, (label) => widthOf(pen, label) <= room)
+  for (const [i, label] of lines.entries())
+    text(pen, x, place.top - (12 + 13 * (lines.length - 1 - i)) * pen.r, label, { color: pen.colors.ink2, align: 'center' })
 }
 
 /** Wraps a title into at most three lines that fit. */
-function wrapped(title: string, fits: (words: string) => boolean): string[] {
+function wrapped(title: string, fits: (label: string) => boolean): string[] {
   const lines: string[] = []
   for (const word of title.split(' ')) {
     const last = lines.at(-1)
@@ -219,13 +219,13 @@ function drawMarks(pen: Pen, { stops, marked }: ParallelAxis, place: ParallelPla
     context.globalAlpha = 1
   }
   let last = Infinity
-  for (const [i, { place: value, words }] of stops.entries()) {
+  for (const [i, { place: value, label }] of stops.entries()) {
     const ends = i === 0 || i === stops.length - 1
     const y = yOf(place, value)
     const room = last - y >= LABEL_GAP * pen.r && (i === stops.length - 1 || y - yOf(place, 1) >= LABEL_GAP * pen.r)
     if (!ends && !(marked && room)) continue
     line(pen, x - 3 * pen.r, crisp(y), x + 3 * pen.r, crisp(y), styles(pen).tick)
-    text(pen, x + 7 * pen.r, y + 4 * pen.r, words, { color: pen.colors.ink, halo: true })
+    text(pen, x + 7 * pen.r, y + 4 * pen.r, label, { color: pen.colors.ink, halo: true })
     last = y
   }
 }

@@ -15,9 +15,9 @@ export async function savePoint(
 ): Promise<void> {
   const { openedAs: preset } = store.getState()
   const { step, layers, values, opened, milliseconds } = trained
-  const moment = { step, layers }
+  const snapshot = { step, layers }
   const now = Date.now()
-  const answered = tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
+  const evaluations = tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
   const dropped = await saveRun(
     {
       id: progress.id,
@@ -36,12 +36,12 @@ export async function savePoint(
       totalSteps: opened.totalSteps,
       stepsPerEpoch: opened.stepsPerEpoch,
       elapsedMs: progress.elapsedMs,
-      finals: finalsOf(metricsOf(meant), curves, answered, moment),
-      thumbnail: thumbnailOf(curves, moment),
+      finals: finalsOf(metricsOf(meant), curves, evaluations, snapshot),
+      thumbnail: thumbnailOf(curves, snapshot),
       byteLength: 0,
       sweep: { id: sweep, title, point: planned.point },
     },
-    { id: progress.id, curves, tests: answered, layers: opened.layers, frames: [compactFrame(moment)] },
+    { id: progress.id, curves, tests: evaluations, layers: opened.layers, frames: [compactFrame(snapshot)] },
   )
   if (dropped.length > 0) say(droppedText(dropped.length))
 }

@@ -27,7 +27,7 @@ export function SweepResults() {
     <section className={compareCss.results} aria-label="Results">
       <Sheet key={JSON.stringify(sweep)} plan={plan} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
-      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is kept as a run. {notSaved}</p>}
+      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is saved as a run. {notSaved}</p>}
     </section>
   )
 }

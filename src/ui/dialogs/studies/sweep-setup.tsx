@@ -43,8 +43,8 @@ function Setup() {
   return (
     <>
       <p>
-        Trains the open experiment with other values of some of its fields, one run after the other. Each run that comes to its end is kept
-        among the runs.
+        Trains the open experiment with other values of some of its fields, one run after the other. Each run that finishes is saved among
+        the runs.
       </p>
       <AxisList form={form} read={read} />
       <div className={compareCss.fields}>
@@ -55,7 +55,7 @@ function Setup() {
             value={form.mode}
             options={[
               { value: 'grid', text: 'every combination' },
-              { value: 'list', text: 'the first together, the second together, …' },
+              { value: 'list', text: 'paired', title: 'The first values of all fields together, then the second ones, and so on' },
             ]}
             choose={(mode) => setForm({ ...form, mode })}
           />

@@ -73,17 +73,17 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
 async function drive(events: Events = {}, signal = new AbortController().signal, keep?: (record: PointRecord) => Promise<void>) {
   const { api, opened } = fakeWorker(events)
   const results: PointResult[] = []
-  const kept: PointRecord[] = []
+  const saved: PointRecord[] = []
   const positions: Position[] = []
-  const end = await sweepAll(api, plan, sweep.steps, signal, keep ?? (async (record) => void kept.push(record)), {
+  const end = await sweepAll(api, plan, sweep.steps, signal, keep ?? (async (record) => void saved.push(record)), {
     at: (position) => positions.push(position),
     done: (result) => results.push(result),
   })
-  return { end, opened, results, kept, positions }
+  return { end, opened, results, saved, positions }
 }
 
-test('every point is trained to the step in the order of the plan, its outcomes read and its run kept', async () => {
-  const { end, opened, results, kept, positions } = await drive()
+test('every point is trained to the step in the order of the plan, its outcomes read and its run saved', async () => {
+  const { end, opened, results, saved, positions } = await drive()
   expect(end).toBe('done')
   expect(opened).toEqual(plan.runs.map(({ experiment }) => experiment))
   expect(results).toMatchObject(
@@ -101,16 +101,16 @@ test('every point is trained to the step in the order of the plan, its outcomes 
       },
     })),
   )
-  expect(kept.map(({ planned, progress }) => [planned.point, progress.id])).toEqual([0, 1, 2, 3].map((i) => [i, `run ${i + 1}`]))
+  expect(saved.map(({ planned, progress }) => [planned.point, progress.id])).toEqual([0, 1, 2, 3].map((i) => [i, `run ${i + 1}`]))
   // The run is saved with the user's settings: evaluated as often as the open experiment.
-  expect(kept.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
+  expect(saved.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
   expect(positions.at(-1)).toEqual({ run: 3, step: 5 })
   expect(runLabel(plan, 3)).toBe('Learning rate 0.01, Seed 2')
 })
 
-test('one that breaks or is refused is a result with its sentence, is not kept, and the rest go on', async () => {
+test('a point that fails or is refused is a result with its reason, is not saved, and the rest continue', async () => {
   const error = 'The loss was no longer a finite number at step 2.'
-  const { end, results, kept } = await drive({
+  const { end, results, saved } = await drive({
     step: ({ run, optimizer }) =>
       run.seed === 2 && optimizer.rate === 0.1 ? { kind: 'failed', step: 2, error, recoverable: true } : undefined,
     open: ({ run, optimizer }) => (run.seed === 1 && optimizer.rate === 0.01 ? 'It does not fit the adapter.' : undefined),
@@ -120,10 +120,10 @@ test('one that breaks or is refused is a result with its sentence, is not kept, 
     { point: 1, ok: false, step: 2, error },
     { point: 2, ok: false, step: 0, error: 'It does not fit the adapter.' },
   ])
-  expect(kept.map(({ planned }) => planned.point)).toEqual([0, 3])
+  expect(saved.map(({ planned }) => planned.point)).toEqual([0, 3])
 })
 
-test('canceling keeps what is done, and a lost device ends it with what there is', async () => {
+test('canceling keeps finished points, and a lost device ends the sweep with the results so far', async () => {
   const stopping = new AbortController()
   const canceled = await drive(
     {
@@ -134,10 +134,10 @@ test('canceling keeps what is done, and a lost device ends it with what there is
     },
     stopping.signal,
   )
-  expect({ end: canceled.end, resultsLength: canceled.results.length, keptLength: canceled.kept.length }).toEqual({
+  expect({ end: canceled.end, resultsLength: canceled.results.length, savedLength: canceled.saved.length }).toEqual({
     end: 'canceled',
     resultsLength: 2,
-    keptLength: 2,
+    savedLength: 2,
   })
   const lost = await drive({
     step: ({ run }, step) => (run.seed === 2 ? { kind: 'failed', step, error: 'lost', recoverable: true, lost: true } : undefined),
@@ -145,7 +145,7 @@ test('canceling keeps what is done, and a lost device ends it with what there is
   expect({ end: lost.end, resultsLength: lost.results.length }).toEqual({ end: 'lost', resultsLength: 1 })
 })
 
-test('the form reads what is typed, and says what is wrong at its field', () => {
+test('the form reads what is typed, and shows errors at their fields', () => {
   const progress = { totalSteps: 40, stepsPerEpoch: 20 }
   const read = readForm(base, progress, {
     axes: [
@@ -165,7 +165,7 @@ test('the form reads what is typed, and says what is wrong at its field', () => 
   expect(readForm(base, progress, { axes: [], mode: 'list' }).sweep.steps).toBe(20)
 })
 
-test('a field begins with values around the one that it has', () => {
+test('a field starts with values around its current one', () => {
   const first = (path: string) => firstValues(fieldsOf(base).find((field) => field.path === path)!).values
   const { seed } = base.run
   expect(first('run.seed')).toBe(`${seed}..${seed + 2}`)

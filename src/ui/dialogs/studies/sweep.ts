@@ -66,7 +66,7 @@ export interface PointRecord {
   readonly tests: readonly TestRow[]
 }
 
-/** The sweep that a record belongs to, and when it started. */
+/** The sweep that a record belongs to: the id of this run of it, and its title. */
 export interface SweepNote {
   readonly id: string
   readonly title: string
@@ -163,7 +163,7 @@ export interface Swept {
   readonly ended: string | null
 }
 
-/** Runs a sweep and returns plain data. */
+/** Runs a sweep and returns plain data, for `window.lab`. */
 export async function swept({ axes: written, mode = 'grid', steps }: SweepOptions, keep: SavePoint): Promise<Swept> {
   const { open, progress } = store.getState()
   const length = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }

@@ -32,8 +32,8 @@ const SPIRALS = [0, 1].map((label) => among((i) => TEST.labels[i] === label))
 const NAMES = ['A', 'B'] as const
 /** What the marks mean, shown under each chart and in its figure's caption. */
 const LEGENDS = {
-  points: 'Dots: spiral A. Rings: spiral B. Shaded: what it takes for B. Crosses: wrong.',
-  curves: 'Solid: share of the test points that is right; half of them by chance. Dashed: loss of the batch.',
+  points: 'Dots: spiral A. Rings: spiral B. Shaded: classified as B. Crosses: wrong.',
+  curves: 'Solid: accuracy on the test points (chance level: one half). Dashed: loss of the batch.',
   potentials:
     'Blue: silent. Orange: fires, from the threshold θ on. Green: the window, in which a gradient passes. Dashed: a window of width 1.',
   spikes: `${HIDDEN} neurons from left to right, ${STEPS} steps downwards, for the marked point of spiral ${NAMES[TEST.labels[POINT]!]}. Below: the potential of neuron ${NEURON}, spikes to the top.`,
@@ -43,8 +43,8 @@ const wrongOf = ({ predictions }: TinySeen) => among((i) => predictions[i] !== T
 /** The current state in numbers. */
 export function standing({ tiny: { measured }, seen }: Omit<ChartsProps, 'settings'>): string {
   const last = measured.at(-1)
-  const right = `${percent(1 - wrongOf(seen).length / TEST.count)} of ${TEST.count} test points right.`
-  return last ? `Batch ${last.step}: loss ${fixed(last.loss, 3)}, ${right}` : `Untrained: ${right}`
+  const correct = `${percent(1 - wrongOf(seen).length / TEST.count)} of ${TEST.count} test points correct.`
+  return last ? `Batch ${last.step}: loss ${fixed(last.loss, 3)}, ${correct}` : `Untrained: ${correct}`
 }
 
 /** The properties that all figures share. */
@@ -73,17 +73,17 @@ function PointsChart(props: ChartsProps) {
   const wrong = wrongOf(seen)
   return (
     <Chart
-      title="Points and answers"
+      title="Points and predictions"
       term={null}
-      help="Two spirals that are to be told apart. The two coordinates of a point are input currents, the same at every step."
+      help="Two spirals to distinguish. The two coordinates of a point are input currents, the same at every step."
       drawn={{ 'x₁': 'current', 'x₂': 'current' }}
       file="tiny-points"
       draw={(pen) => drawPoints(pen, seen, wrong)}
       inputs={[seen]}
-      sentence={`${TEST.count} test points on two spirals, ${wrong.length} of them given the wrong class.`}
+      sentence={`${TEST.count} test points on two spirals, ${wrong.length} of them classified wrongly.`}
       table={() => ({
-        caption: 'Test points right, by spiral',
-        heads: ['spiral', 'points', 'right'],
+        caption: 'Correct test points, by spiral',
+        heads: ['spiral', 'points', 'correct'],
         digits: 0,
         rows: SPIRALS.map((all, label) => ({
           name: NAMES[label]!,
@@ -105,9 +105,9 @@ function drawPoints(pen: Pen, { everywhere }: TinySeen, wrong: readonly number[]
     // Cells end on whole pixels: otherwise the background would show between them.
     const edge = (cell: number) => ((2 * cell) / CELLS - 1) * REACH
     const [x, y] = [(cell: number) => Math.round(plane.x(edge(cell))), (cell: number) => Math.round(plane.y(edge(cell)))]
-    everywhere.forEach((answer, k) => {
+    everywhere.forEach((prediction, k) => {
       const [column, row] = [k % CELLS, Math.floor(k / CELLS)]
-      if (answer) box(pen, x(column), y(row), x(column + 1), y(row + 1), colors.rule)
+      if (prediction) box(pen, x(column), y(row), x(column + 1), y(row + 1), colors.rule)
     })
     const [a, b] = SPIRALS.map((shown) => ({ x: X, y: Y, shown }))
     dots(pen, plane, a!, { color: colors['run-1'], radius: 3 })
@@ -125,15 +125,15 @@ function CurvesChart(props: ChartsProps) {
     <Chart
       title="Learning curves"
       term="learningCurves"
-      help="After each training step, the cross-entropy of its batch of 32 points and how many of the test points are right."
-      drawn={{ 'training step': 'batch', 'loss, share right': 'loss' }}
+      help="After each training step, the cross-entropy of its batch of 32 points and the accuracy on the test points."
+      drawn={{ 'training step': 'batch', 'loss, accuracy': 'loss' }}
       file="tiny-curves"
       draw={(pen) => drawCurves(pen, tiny)}
       inputs={[tiny]}
       sentence={`Learning curves. ${standing(props)}`}
       table={() => ({
         caption: `The last ${KEPT} training steps at most`,
-        heads: ['step', 'loss', 'share right'],
+        heads: ['step', 'loss', 'accuracy'],
         digits: 3,
         rows: tiny.measured.map(({ step, loss, accuracy }) => ({ name: String(step), values: [loss, accuracy] })),
       })}
@@ -152,7 +152,7 @@ function drawCurves(pen: Pen, { measured }: Tiny): void {
   const plane = drawPlane(
     pen,
     { low, high, title: 'training step' },
-    { low: 0, high: roundEnds([0, 1, ...losses!])[1], title: 'loss, share right' },
+    { low: 0, high: roundEnds([0, 1, ...losses!])[1], title: 'loss, accuracy' },
   )
   plane.inside(() => {
     drawCurve(pen, plane.x, plane.y, steps!, losses!, measured.length, styles(pen).soft)

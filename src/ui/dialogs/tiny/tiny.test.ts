@@ -4,7 +4,7 @@ import { activityOf, HIDDEN, neuronOf, SETTINGS, STEPS, spikesOf, TEST, trained,
 import { standing } from './tiny-charts'
 import { CELLS, POINT, seenOf } from './tiny-seen'
 
-test('potentials are counted over all test points, spikes are those of one, and every cell has an answer', () => {
+test('potentials are counted over all test points, spikes are those of one, and every cell has a prediction', () => {
   const tiny = untrained()
   const settings = { threshold: 0.7, width: 0.5 }
   const { frame, layer, everywhere } = seenOf(tiny, settings)
@@ -22,9 +22,11 @@ test('potentials are counted over all test points, spikes are those of one, and 
   expect(everywhere).toHaveLength(CELLS ** 2)
 })
 
-test('it says where it stands', () => {
+test('the status line says how well it has learned', () => {
   const tiny = untrained()
-  expect(standing({ tiny, seen: seenOf(tiny, SETTINGS) })).toMatch(/^Untrained: 47\.5\s% of 200 test points right\.$/)
+  expect(standing({ tiny, seen: seenOf(tiny, SETTINGS) })).toMatch(/^Untrained: 47\.5\s% of 200 test points correct\.$/)
   const next = trained(tiny, SETTINGS)
-  expect(standing({ tiny: next, seen: seenOf(next, SETTINGS) })).toMatch(/^Batch 1: loss 0\.\d{3}, \d\d\.\d\s% of 200 test points right\.$/)
+  expect(standing({ tiny: next, seen: seenOf(next, SETTINGS) })).toMatch(
+    /^Batch 1: loss 0\.\d{3}, \d\d\.\d\s% of 200 test points correct\.$/,
+  )
 })

@@ -111,9 +111,9 @@ const PLAIN = {
     'batch',
     'elapsed',
     'ETA (time left)',
-    // Of sums, and of what is beside the rest.
+    // Sums, and what comes in addition to them.
     'Arithmetic',
-    'Beside it, to read views back',
+    'In addition, to read views back',
     'In memory',
     'NaN',
     'Together',

@@ -123,7 +123,7 @@ function sliceFields(found: EventsFound, { framing: { slice, convention } }: Eve
       path: 'framing.frames',
       label: 'Frames',
       term: 'eventFrame',
-      help: isSized ? 'Frames of a sample: the first so many, or filled up with empty ones.' : 'Frames of a sample.',
+      help: isSized ? 'Frames of a sample: the first ones, or filled up with empty frames.' : 'Frames of a sample.',
       max: MAX_FRAMES,
     },
     {
@@ -145,7 +145,7 @@ function frameFields(found: EventsFound, { kind, guessed }: EventChoice): Import
       when: isCustom,
       label: 'Sensor',
       term: 'sensorField',
-      help: 'Of files that do not say their own; and what is seen where no field is chosen.',
+      help: 'The sensor of files that do not state their own; it is all seen unless a field is set.',
       pair: [
         { path: 'sensor.width', label: 'Sensor width', max: MAX_SENSOR },
         { path: 'sensor.height', label: 'Sensor height', max: MAX_SENSOR },
@@ -186,7 +186,7 @@ function frameFields(found: EventsFound, { kind, guessed }: EventChoice): Import
       when: isCustom && found.pictures !== undefined,
       label: 'Images',
       term: 'streamPair',
-      help: 'The recordings have images of the same camera. Of each frame of events the one that is seen at its end is kept with it, as large as the frame.',
+      help: 'The recordings have images of the same camera. Each frame of events keeps the image that is seen at its end, scaled to the size of the frame.',
       choices: [
         { value: undefined, label: 'are left out' },
         { value: 1, label: 'are kept, gray' },
@@ -201,8 +201,8 @@ function foundText({ kind, name, format, files, classes, sensor, guessed, looked
   const samples = classes.reduce((sum, { train, test }) => sum + train + test, 0)
   const what = kind === 'ownEvents' ? `“${name}”` : `This is ${EVENT_TITLES[kind]} by its folders`
   const made = samples === files ? `${grouped(files)} recordings` : `${grouped(samples)} samples in ${grouped(files)} recordings`
-  const range = (of: (one: EventsFound['looked'][number]) => number, text: (value: number) => string) => {
-    const [min, max] = [text(Math.min(...looked.map(of))), text(Math.max(...looked.map(of)))]
+  const range = (read: (one: EventsFound['looked'][number]) => number, text: (value: number) => string) => {
+    const [min, max] = [text(Math.min(...looked.map(read))), text(Math.max(...looked.map(read)))]
     return min === max ? min : `${min} to ${max}`
   }
   const facts = `${range(({ events }) => events, grouped)} events in ${range(({ first, last }) => last - first, durationLabel)}`

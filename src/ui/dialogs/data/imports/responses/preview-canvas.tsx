@@ -36,14 +36,14 @@ export function SpikesCanvas({ preview, label }: Props) {
     (context, area, colors) => {
       if (!preview) return
       const { spikes, cells, bins } = preview
-      const most = spikes.reduce((a, b) => Math.max(a, b), 0) || 1
+      const max = spikes.reduce((a, b) => Math.max(a, b), 0) || 1
       const [dx, dy] = [area.width / bins, area.height / cells]
       context.fillStyle = colors.spk
       for (let cell = 0; cell < cells; cell++)
         for (let bin = 0; bin < bins; bin++) {
           const value = spikes[cell * bins + bin]!
           if (value === 0) continue
-          context.globalAlpha = 0.25 + (0.75 * value) / most
+          context.globalAlpha = 0.25 + (0.75 * value) / max
           context.fillRect(bin * dx, (cell + 0.1) * dy, Math.max(1, 0.8 * dx), Math.max(1, 0.8 * dy))
         }
       context.globalAlpha = 1

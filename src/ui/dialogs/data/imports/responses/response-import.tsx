@@ -36,7 +36,7 @@ export const responseImport = importOf<ResponsesFound, ResponseChoice, ResponseS
     return plan ? importer.previewResponses(choice, Math.min(at, plan.train.bins - 1)) : null
   },
   convert: (choice, onProgress) => importer.convertResponses(choice, onProgress),
-  learn: (kept) => savedResponses.learn(kept),
+  learn: (saved) => savedResponses.learn(saved),
   fields: (found, choice) => [...valueFields(found, choice), ...timeFields(found, choice), ...spaceFields(found, choice)],
   // Bins and frames cannot both exceed 1: raising one sets the other to 1.
   follows(choice, path) {
@@ -69,7 +69,7 @@ function valueFields(found: ResponsesFound, choice: ResponseChoice): ImportField
       path: 'unit',
       label: 'In',
       term: 'responseValues',
-      help: 'Whether a number is of a bin or of a second.',
+      help: 'Whether a number counts spikes per bin or per second.',
       choices: [
         { value: 'bin', label: 'spikes a bin' },
         { value: 'second', label: 'spikes a second' },
@@ -79,7 +79,7 @@ function valueFields(found: ResponsesFound, choice: ResponseChoice): ImportField
       path: 'binMs',
       label: 'Bin of the file',
       term: 'responseBin',
-      help: 'How long a bin of the responses lasts. No file says it.',
+      help: 'How long a bin of the responses lasts; the files do not say.',
       control: 'number',
       unit: 'ms',
       min: 0.01,
@@ -90,7 +90,7 @@ function valueFields(found: ResponsesFound, choice: ResponseChoice): ImportField
       when: trials > 1,
       label: 'Trials',
       term: 'trial',
-      help: 'The first so many of each cell. 0: as many as most cells have.',
+      help: 'How many trials of each cell are used. 0: as many as most cells have.',
       min: 0,
       max: trials,
     },
@@ -106,7 +106,7 @@ function timeFields(found: ResponsesFound, choice: ResponseChoice): ImportField[
       when: isMovie,
       label: 'Bins in frames',
       term: 'responseBin',
-      help: 'So many bins of the responses last as long as so many frames. One of both is 1.',
+      help: 'How many bins of the responses last as long as how many frames. One of the two is 1.',
       pair: [
         { path: 'bins', label: 'Bins', max: 1000 },
         { path: 'frames', label: 'Frames', max: 1000 },
@@ -134,7 +134,7 @@ function timeFields(found: ResponsesFound, choice: ResponseChoice): ImportField[
       when: isMovie,
       label: 'Training frames',
       term: 'halves',
-      help: 'Those that are kept, counted from 0. To 0: up to the end.',
+      help: 'The frames that are kept, counted from 0. If “to” is 0: up to the end.',
       pair: [
         { path: 'from', label: 'From frame', min: 0, max: MAX },
         { path: 'to', label: 'To frame', min: 0, max: MAX },
@@ -146,7 +146,7 @@ function timeFields(found: ResponsesFound, choice: ResponseChoice): ImportField[
       when: !recordings.some(({ part }) => part === 'test'),
       label: 'Set apart for testing',
       term: 'halves',
-      help: 'The end of a movie; of several movies or images, some of them.',
+      help: 'The end of a single movie; of several movies or images, some of them.',
       unit: '%',
       max: 90,
     },
@@ -160,7 +160,7 @@ function spaceFields(found: ResponsesFound, choice: ResponseChoice): ImportField
       path: 'average',
       label: 'Down-sampling',
       term: 'movieCut',
-      help: 'One pixel is the mean of so many along each side.',
+      help: 'How many pixels along each side are averaged into one.',
       unit: 'pixels',
       max: 512,
     },

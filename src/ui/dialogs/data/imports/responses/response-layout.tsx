@@ -66,16 +66,16 @@ function guessedFor(
   { stimulus, responses }: RecordingChoice,
 ): Partial<Pick<ResponseChoice, 'axes' | 'bins' | 'frames'>> {
   if (known[stimulus] && known[responses]) return {}
-  const [movie, answers] = [stimulus, responses].map((id) => found.arrays.find((array) => array.id === id))
-  if (!movie || !answers) return {}
-  const seen = known[stimulus] ?? guessStimulus(movie, answers.shape)
+  const [movie, recorded] = [stimulus, responses].map((id) => found.arrays.find((array) => array.id === id))
+  if (!movie || !recorded) return {}
+  const seen = known[stimulus] ?? guessStimulus(movie, recorded.shape)
   const frames = movie.shape[seen.indexOf('time')] ?? 0
-  const answered = known[responses] ?? guessResponses(answers, frames)
-  const bins = answers.shape[answered.indexOf('time')] ?? 0
-  return { axes: { ...known, [stimulus]: seen, [responses]: answered }, ...(frames > 0 && bins > 0 && pace(frames, bins)) }
+  const axes = known[responses] ?? guessResponses(recorded, frames)
+  const bins = recorded.shape[axes.indexOf('time')] ?? 0
+  return { axes: { ...known, [stimulus]: seen, [responses]: axes }, ...(frames > 0 && bins > 0 && pace(frames, bins)) }
 }
 
-const PARTS: readonly (readonly [part: PartName, words: string])[] = [
+const PARTS: readonly (readonly [part: PartName, label: string])[] = [
   ['train', 'for training'],
   ['test', 'for testing'],
   ['none', 'left out'],
@@ -97,7 +97,7 @@ function Recordings({ found, choice, shown: { recording }, choose, show }: Respo
     <>
       <ul className={css.recordings} aria-label="Movies and their responses">
         {recordings.map(({ title, part }, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a recording is its place, and nothing else tells it from one of the same arrays
+          // biome-ignore lint/suspicious/noArrayIndexKey: recordings have no ids, and several may use the same arrays
           <li key={n}>
             <button type="button" className={controlsCss.textButton} aria-pressed={n === recording} onClick={() => show({ recording: n })}>
               {title}

@@ -79,14 +79,14 @@ function fields(_: SlrFound, { pairing }: SlrChoice): ImportField[] {
       path: 'pairing.frames',
       label: 'Steps',
       term: 'streamPair',
-      help: 'Pairs of a sample: the first so many. Where there are fewer the last is repeated. Six seconds unless chosen.',
+      help: 'How many pairs a sample has. If there are fewer, the last is repeated. Six seconds by default.',
       max: MAX_FRAMES,
     },
     {
       path: 'pairing.cut',
       label: 'Crop',
       term: 'sensorField',
-      help: 'What of the sensor is seen. The authors’ loader takes all of it; an earlier version cut out the middle.',
+      help: 'Which part of the sensor is seen. The authors’ loader takes all of it; an earlier version cut out the middle.',
       choices: [
         { value: 'center', label: `the middle ${sizeOf('center')}` },
         { value: 'none', label: `the whole sensor, ${sizeOf('none')}` },
@@ -140,11 +140,11 @@ function TestUsers({ found, choice: { pairing }, choose }: SlrProps) {
 
 function foundText(found: SlrFound): string {
   const { samples } = found
-  const of = (key: 'label' | 'light' | 'position') => new Set(samples.map((tag) => tag[key])).size
-  const parts = [counted(usersOf(found).length, 'user'), counted(of('label'), 'sign'), counted(of('light'), 'light')]
+  const countOf = (key: 'label' | 'light' | 'position') => new Set(samples.map((tag) => tag[key])).size
+  const parts = [counted(usersOf(found).length, 'user'), counted(countOf('label'), 'sign'), counted(countOf('light'), 'light')]
   return (
     `This is ${SLR_TITLE} by its names: ${counted(samples.length, 'recording')} with events and images, ` +
-    `of ${parts.join(', ')} and ${counted(of('position'), 'position')}. Their times are taken for nanoseconds.`
+    `of ${parts.join(', ')} and ${counted(countOf('position'), 'position')}. Their times are taken for nanoseconds.`
   )
 }
 

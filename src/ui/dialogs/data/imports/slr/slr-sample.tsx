@@ -23,13 +23,13 @@ export function SlrSample(props: SlrProps) {
   const { found, choice, shown, preview, show } = props
   const { frames, height, width, channels } = choice.pairing
   const step = Math.min(shown.step, frames - 1)
-  const words = `step ${step + 1} of ${frames}`
+  const label = `step ${step + 1} of ${frames}`
   const tag = found.samples[shown.sample]!
   const name = `user ${tag.user}, ${SLR_SIGNS[tag.label]}, ${SLR_LIGHTS[tag.light]}, ${SLR_POSITIONS[tag.position]}`
   return (
     <section aria-label="A sample">
       <SamplePicker {...props} />
-      <ShownSlider label="Step that is shown" text={words} max={frames - 1} value={step} change={(step) => show({ step })} />
+      <ShownSlider label="Step that is shown" text={label} max={frames - 1} value={step} change={(step) => show({ step })} />
       <div className={css.streams}>
         <figure>
           <StreamCanvas
@@ -38,7 +38,7 @@ export function SlrSample(props: SlrProps) {
             height={height}
             width={width}
             channels={2}
-            label={`Counts of events of ${name}, ${words}`}
+            label={`Counts of events of ${name}, ${label}`}
           />
           <figcaption>Events since the step before</figcaption>
         </figure>
@@ -49,7 +49,7 @@ export function SlrSample(props: SlrProps) {
             height={height}
             width={width}
             channels={channels}
-            label={`Image of ${name}, ${words}`}
+            label={`Image of ${name}, ${label}`}
           />
           <figcaption>The image at its end</figcaption>
         </figure>
