@@ -55,7 +55,7 @@ walk('a term is defined, with its equation, in a view of every kind of experimen
 
   await lab.open(SMALL_DETECTOR)
   await tab(lab, 'sampler')
-  await says(lab, term(inspector(lab), 'SAT'), 'the moment of the spike gets a gradient', 'R[k] = m[t] · s[t]')
+  await says(lab, term(inspector(lab), 'SAT'), 'the time of the spike gets a gradient', 'R[k] = m[t] · s[t]')
 
   await lab.open(SMALL_AGENT)
   await tab(lab, 'episode')

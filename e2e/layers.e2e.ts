@@ -17,7 +17,7 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
   const size = lab.page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
   await size.fill('16')
   await size.press('Enter')
-  await expect(list.getByRole('listitem').nth(3).getByRole('alert')).toContainText('A window of 16 × 16 does not fit a picture of 14 × 14')
+  await expect(list.getByRole('listitem').nth(3).getByRole('alert')).toContainText('A window of 16 × 16 does not fit an image of 14 × 14')
   await expect(lab.play()).rejects.toThrow('does not fit')
   await size.fill('2')
   await size.press('Enter')
@@ -71,7 +71,7 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
   await expect(first).toContainText('32 × 28 × 28')
 
   await lab.page.getByRole('button', { name: 'Layer 5, linear: move up' }).click()
-  await expect(list.getByRole('listitem').nth(4).getByRole('alert')).toContainText('It needs a picture')
+  await expect(list.getByRole('listitem').nth(4).getByRole('alert')).toContainText('It needs an image')
   await lab.page.getByRole('button', { name: 'Layer 5, pooling: remove' }).click()
   await list.getByRole('combobox', { name: 'Add a layer' }).selectOption('linear')
   await expect.poll(async () => (await layersOf()).map(({ kind }) => kind)).toEqual(['conv', 'pool', 'conv', 'linear', 'linear'])

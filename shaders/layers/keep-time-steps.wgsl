@@ -1,4 +1,4 @@
-// What a rollout adds to a ring of time steps: all of its time steps but the first, which the rollout before has added. TimeStep n since the
+// What a rollout adds to a ring of time steps: all of its time steps but the first, which the rollout before has added. Time step n since the
 // beginning lies at n mod capacity, counting from 0 with the second time step of the first rollout. Of each row the words from `first` on, and
 // zeros where there are no more. One invocation owns one word. The ring is as long as a rollout or longer.
 //#include lib/dispatch

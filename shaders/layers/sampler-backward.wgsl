@@ -103,8 +103,8 @@ fn secondTransposed(end: u32) -> mat4x4f {
   return sum;
 }
 
-// The gradients of what drives a pixel. heard: of its spikes, by those that heard them.
-fn goBack(sample: u32, place: vec2u, heard: vec2f) {
+// The gradients of the drive of a pixel. `fromSpikes` is the gradient of its spikes through the convolutions that received them.
+fn goBack(sample: u32, place: vec2u, fromSpikes: vec2f) {
   if (place.x >= params.width || place.y >= params.height) { return; }
   let pixels = params.height * params.width;
   let later = max(step, 1u) - 1u;
@@ -122,7 +122,7 @@ fn goBack(sample: u32, place: vec2u, heard: vec2f) {
     let after = driveGrad[(later * params.batch + sample) * pixels + pixel];
     if (GATED) {
       keptGrad = after.zw * leak[at - stride];
-      spikeGrad += heard;
+      spikeGrad += fromSpikes;
     } else {
       keptGrad = after.xy * g;
     }
@@ -185,7 +185,7 @@ fn main(
   }
   let place = corner + vec2u(QUAD * local.x, local.y);
   if (place.x >= params.width || place.y >= params.height || step == params.steps) { return; }
-  var heard: mat4x2f;
-  if (GATED && step > 0u) { heard = firstTransposed((local.y + KERNEL - 1u) * tileWith(1u).x + QUAD * local.x + KERNEL - 1u); }
-  for (var p = 0u; p < QUAD; p++) { goBack(sample, place + vec2u(p, 0u), heard[p]); }
+  var fromSpikes: mat4x2f;
+  if (GATED && step > 0u) { fromSpikes = firstTransposed((local.y + KERNEL - 1u) * tileWith(1u).x + QUAD * local.x + KERNEL - 1u); }
+  for (var p = 0u; p < QUAD; p++) { goBack(sample, place + vec2u(p, 0u), fromSpikes[p]); }
 }

@@ -1,6 +1,6 @@
 // One step of a sampler that fires, inside a backward scan: the newest bin is seen first. With the spikes of the bin before it in the
-// walk, the next one in time, `heard`, which are zero at first,
-//   gates, current = drive[bin] + the convolutions of heard[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
+// walk, the next one in time, `previousSpikes`, which are zero at first,
+//   gates, current = drive[bin] + the convolutions of previousSpikes[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
 //   potential[bin] = sigmoid(gates) * kept + current;   spikes[bin] = potential > threshold;   kept = resetTo where it fired, else potential
 // Gates are the first two of four channels, currents the last two, OFF then ON. Outside the image spikes and what is hidden are zero.
 // A workgroup owns a tile of one sample, an invocation four pixels of it. Hidden values of the margin are computed by every tile that needs
@@ -35,7 +35,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> gate: array<vec4f>;            // [gateWords / 4]: [kernel, kernel, 2, 4], [4], [kernel, kernel, 4, 4], [4]
 @group(0) @binding(2) var<storage, read_write> potential: array<vec2f>; // [steps, batch, values / 2]
 @group(0) @binding(3) var<storage, read_write> spikes: array<vec2f>;    // [steps, batch, values / 2]
-@group(0) @binding(4) var<storage, read_write> heard: array<vec2f>;     // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(4) var<storage, read_write> previousSpikes: array<vec2f>;     // [gateSteps, gateBatch, gateValues / 2], GATED only
 @group(0) @binding(5) var<storage, read_write> leak: array<vec2f>;      // [gateSteps, gateBatch, gateValues / 2], GATED only
 @group(0) @binding(6) var<storage, read_write> hidden: array<vec4f>;    // [hiddenSteps, hiddenRows], two convolutions only
 @group(0) @binding(7) var<uniform> params: Params;
@@ -124,8 +124,8 @@ fn fire(sample: u32, place: vec2u, given: vec4f) {
   potential[at] = u;
   spikes[at] = s;
   if (GATED) {
-    if (step + 1u == params.steps) { heard[at] = vec2f(); }
-    if (step > 0u) { heard[at - stride] = s; }
+    if (step + 1u == params.steps) { previousSpikes[at] = vec2f(); }
+    if (step > 0u) { previousSpikes[at - stride] = s; }
   }
 }
 
@@ -146,7 +146,7 @@ fn main(
       let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
       var s = vec2f();
       if (step + 1u < params.steps && all(at >= vec2i()) && all(vec2u(at) < size)) {
-        s = heard[(step * params.batch + sample) * (params.values / 2u) + u32(at.y) * params.width + u32(at.x)];
+        s = previousSpikes[(step * params.batch + sample) * (params.values / 2u) + u32(at.y) * params.width + u32(at.x)];
       }
       spikeTile[i] = s;
     }

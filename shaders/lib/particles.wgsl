@@ -1,4 +1,4 @@
-// How particles move and what pushes them apart: a body is x, y, vx, vy. Twin: src/environments/particles/physics.ts.
+// How particles move and what pushes them apart: a body is x, y, vx, vy. Reference implementation: src/environments/particles/physics.ts.
 // Included behind lib/episode, whose states, rollout and start draws it uses.
 
 const DT = 0.1;

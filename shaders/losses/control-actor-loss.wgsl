@@ -9,13 +9,13 @@ struct Params {
   timeSteps: u32,
   rows: u32,
   columns: u32,
-  entropicMoments: u32,
+  entropicSteps: u32,
   entropicRows: u32,
 }
 
 @group(0) @binding(0) var<storage, read> q1: array<f32>;             // [timeSteps, rows, columns]
 @group(0) @binding(1) var<storage, read> q2: array<f32>;             // [timeSteps, rows, columns]
-@group(0) @binding(2) var<storage, read> logProbability: array<f32>; // [entropicMoments, entropicRows], ENTROPIC only
+@group(0) @binding(2) var<storage, read> logProbability: array<f32>; // [entropicSteps, entropicRows], ENTROPIC only
 @group(0) @binding(3) var<storage, read> logAlpha: array<f32>;       // [4]: ln alpha first; ENTROPIC only
 @group(0) @binding(4) var<storage, read> weights: array<f32>;        // [timeSteps, rows]
 @group(0) @binding(5) var<storage, read_write> q1Grad: array<f32>;   // [timeSteps, rows, columns]

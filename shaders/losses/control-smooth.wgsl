@@ -1,4 +1,4 @@
-// Smoothing of a target policy (Fujimoto et al. 2018): clamp(action + clamp(deviation n, -most, most), -1, 1). Padding is 0.
+// Smoothing of a target policy (Fujimoto et al. 2018): clamp(action + clamp(noise n, -clip, clip), -1, 1). Padding is 0.
 // One invocation owns a value.
 //#include lib/dispatch
 

@@ -1,4 +1,4 @@
-// The loss of a temperature, alpha (entropy - wanted), the entropy of the policy as a number, and its gradient to ln alpha, which is the
+// The loss of a temperature, alpha (entropy - targetEntropy), the entropy of the policy as a number, and its gradient to ln alpha, which is the
 // same; it is added. Metrics: loss, alpha, entropy. One workgroup of 64 threads, always.
 //#include lib/thread-sum
 
@@ -6,7 +6,7 @@ struct Params {
   timeSteps: u32,
   rows: u32,
   stride: u32,
-  wanted: f32,
+  targetEntropy: f32,
 }
 
 @group(0) @binding(0) var<storage, read> parts: array<vec4f>;            // [timeSteps, rows, 4]: weighted entropy second
@@ -22,7 +22,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   let entropy = sumOfThreads(own, thread);
   if (thread > 0u) { return; }
   let alpha = exp(logAlpha[0]);
-  let loss = alpha * (entropy - params.wanted);
+  let loss = alpha * (entropy - params.targetEntropy);
   logAlphaGrad[0] += loss;
   metrics[0] = loss;
   metrics[params.stride] = alpha;

@@ -1,5 +1,5 @@
 // The weight with which a layer receives its recurrent input of each span, from learned logits.
-//   temperature   = factor ^ epoch, at least `least`;  epoch = floor(clock * batch / samples)
+//   temperature   = factor ^ epoch, at least `minTemperature`;  epoch = floor(clock * batch / samples)
 //   skipWeight[k] = softmax(logits / temperature)[k];  where HARD and not soft[0], 1 for the largest alone, the first of equals
 // skipWeights holds the first span and the last, skipWeight[k] at k + 1, zeros, and in its last two words the most probable span and the
 // temperature. One invocation: the spans are few.
@@ -13,7 +13,7 @@ struct Params {
   batch: u32,
   samples: u32, // of an epoch
   factor: f32,
-  least: f32,
+  minTemperature: f32,
 }
 
 @group(0) @binding(0) var<storage, read> clock: array<u32>;             // [1]
@@ -26,8 +26,8 @@ struct Params {
 fn main() {
   var temperature = 1.0;
   let epochs = clock[0] * params.batch / params.samples;
-  for (var epoch = 0u; epoch < epochs && temperature > params.least; epoch++) { temperature *= params.factor; }
-  temperature = max(temperature, params.least);
+  for (var epoch = 0u; epoch < epochs && temperature > params.minTemperature; epoch++) { temperature *= params.factor; }
+  temperature = max(temperature, params.minTemperature);
   var best = 0u;
   for (var i = 1u; i < params.spans; i++) {
     if (logits[i] > logits[best]) { best = i; }

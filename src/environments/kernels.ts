@@ -1,4 +1,4 @@
-/** Signatures of a step of every environment; the rules and equations are in the heads of their shaders. */
+/** Signatures of a step of each environment; rules and equations are in the heads of the shaders. */
 import { defineKernel } from '../engine/kernel'
 import { anEnvironmentEach, givenTensor, stepParams, stepTensors } from './record/step'
 

@@ -80,9 +80,6 @@ function spreadDispatch(spec: SpreadSpec, tensors: Rollout, values: ReturnType<t
   return spreadStep(tensors, { ...values, agents, marks, others, radius, localRatio }, { SEES: SEES.indexOf(sees) })
 }
 
-/** No time limit: its last day is a terminal state, not a time-out. */
-const NO_CLOCK = 2 ** 32 - 1
-
 /** @param draws with optional `given`: who is in the room after each step, f32[steps, environments, 1]. */
 function switchRiddleDispatch(
   { agents }: SwitchRiddleSpec,
@@ -91,5 +88,5 @@ function switchRiddleDispatch(
   draws: Draws,
 ): Dispatch {
   const { tensor, constants } = givenOf(draws)
-  return switchRiddleStep({ given: tensor, ...tensors }, { ...values, limit: NO_CLOCK, agents, days: daysOf(agents) }, constants)
+  return switchRiddleStep({ given: tensor, ...tensors }, { ...values, ...endsByItself, agents, days: daysOf(agents) }, constants)
 }

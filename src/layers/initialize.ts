@@ -1,6 +1,6 @@
 /**
- * First values of weights, as the common schemes draw them; padding is zero. Counter-based: by (seed, name, index), where the
- * index is the place in PyTorch's [outputs, channels, positions], so that neither padding nor our order of axes matters.
+ * Initial weights by the common schemes; padding is zero. Counter-based: a value depends on (seed, name, index), where the index is that in
+ * PyTorch's [outputs, channels, positions], so that neither padding nor the order of axes in memory matters.
  */
 import type { Initialize } from '../engine/network'
 import { normal, randomKey, streamOf, uniform } from '../engine/random'
@@ -50,14 +50,14 @@ function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) 
 /**
  * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, standard deviation sqrt(2/inputs); kaimingUniform: uniform, standard deviation
  * 1/sqrt(inputs); kaimingFanOut: normal, standard deviation sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer;
- * xavier: normal, sqrt(2/(fan in + fan out)); orthogonal. All are multiplied by the gain.
+ * xavier: normal, standard deviation sqrt(2/(fan-in + fan-out)); orthogonal. All are multiplied by the gain.
  */
 export function initializeWeight(scheme: Scheme, fan: Fan, seed: number, gain = 1): Initialize {
   const { inputs, outputs, reach } = fan
   return (shape, name) => {
     const key = randomKey(seed, streamOf(name))
     const draw = (value: (index: number) => number) => fill(shape, fan, (o, i) => gain * value(o * inputs + i))
-    const gaussian = (deviation: number) => draw((i) => normal(key, i) * deviation)
+    const gaussian = (standardDeviation: number) => draw((i) => normal(key, i) * standardDeviation)
     const likePyTorch = () => draw((i) => (2 * uniform(key, i) - 1) / Math.sqrt(inputs))
     switch (scheme) {
       case 'pytorch':

@@ -1,6 +1,6 @@
 /**
- * A network as a list of layers: what each is, and the shape that it makes of the shape it gets. Data, and the arithmetic of sizes.
- * A convolution, a residual block and a linear layer end in spiking neurons, with the network's normalization in front of them.
+ * A network as a list of layers: their settings and output shapes. Data, and the arithmetic of sizes. A convolution, a residual block and a
+ * linear layer end in spiking neurons, with the network's normalization in front of them.
  */
 import * as z from 'zod'
 import { choice, integer, number } from '../schema'
@@ -17,7 +17,7 @@ const dropout = number(0, 0.95, 0, {
 const stride = (initial: number) =>
   integer(1, 16, initial, { label: 'Stride', term: 'convolution', unit: 'pixels', help: 'Step between adjacent positions of the kernel.' })
 
-const KIND_WORDS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
+const KIND_LABELS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
 
 export const layerSchema = z
   .discriminatedUnion('kind', [
@@ -52,10 +52,10 @@ export const layerSchema = z
   .meta({
     label: 'Layer',
     help: 'The operation of the layer.',
-    choices: KIND_WORDS,
+    choices: KIND_LABELS,
   })
 export type LayerSpec = z.infer<typeof layerSchema>
-export const layerWords = ({ kind }: LayerSpec): string => KIND_WORDS[kind]
+export const layerLabel = ({ kind }: LayerSpec): string => KIND_LABELS[kind]
 
 /** The shape passed from layer to layer: channels over an image, or plain features. */
 export interface Shape {
@@ -65,33 +65,33 @@ export interface Shape {
 export const sizeOfShape = ({ channels, space }: Shape): number => channels * (space ? space.height * space.width : 1)
 export const showShape = ({ channels, space }: Shape): string => (space ? `${channels} × ${space.height} × ${space.width}` : `${channels}`)
 
-/** Channels or neurons of a layer at a width: a share of what it says, at least one. */
+/** The number of channels or neurons of a layer at a width: a fraction of the number at width 1, at least one. */
 export const scaled = (outputs: number, width: number): number => Math.max(1, Math.round(outputs * width))
 
-/** Places of a window along one side: floor((size + 2 padding - kernel) / stride) + 1. */
+/** The number of positions of a window along one side: floor((size + 2 padding - kernel) / stride) + 1. */
 export const outputSize = (size: number, kernel: number, stride: number, padding: number): number =>
   Math.floor((size + 2 * padding - kernel) / stride) + 1
 
 export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 
 /**
- * The output shape of a layer, or why it does not fit, in a sentence. `picture`: the layer is the first, so its input is an image without
+ * The output shape of a layer, or why it does not fit, in a sentence. `first`: the layer is the first, so its input is an image without
  * feature channels.
  */
-function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
+function shapeAfter(layer: LayerSpec, before: Shape, width: number, first: boolean): Fitted {
   const { space } = before
-  if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
+  if (first && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
     return { problem: 'It needs the channels of a convolution but receives the input image. Insert a convolution before it.' }
   if (layer.kind === 'linear') return { shape: { channels: scaled(layer.outputs, width) } }
   if (!space)
     return {
-      problem: `It needs a picture, and gets ${before.channels} features without places. Put it in front of the first linear layer.`,
+      problem: `It needs an image but receives ${before.channels} features without positions. Put it before the first linear layer.`,
     }
   const windowed = (channels: number, kernel: number, step: number, padding: number): Fitted => {
     const [height, columns] = [outputSize(space.height, kernel, step, padding), outputSize(space.width, kernel, step, padding)]
     if (height < 1 || columns < 1)
       return {
-        problem: `A window of ${kernel} × ${kernel} does not fit a picture of ${space.height} × ${space.width}${padding > 0 ? ` with padding ${padding}` : ''}. Make it smaller, or leave out a pooling before it.`,
+        problem: `A window of ${kernel} × ${kernel} does not fit an image of ${space.height} × ${space.width}${padding > 0 ? ` with padding ${padding}` : ''}. Make it smaller, or leave out a pooling before it.`,
       }
     return { shape: { channels, space: { height, width: columns } } }
   }
@@ -116,9 +116,9 @@ export interface Joint {
 }
 
 /** Shapes along a list, up to and including the first layer that does not fit. @param joint where the layers of two streams join. */
-export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number, joint?: Joint): Fitted[] {
+export function shapesOf(layers: readonly LayerSpec[], input: Shape, width: number, joint?: Joint): Fitted[] {
   const fitted: Fitted[] = []
-  let shape = picture
+  let shape = input
   for (const [index, layer] of layers.entries()) {
     const before = index === joint?.after ? { ...shape, channels: joint.factor * shape.channels } : shape
     const next = shapeAfter(layer, before, width, index === 0)
@@ -129,6 +129,6 @@ export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: nu
   return fitted
 }
 
-/** Whether the shortcut of a residual block has to change shape, and so has a convolution and neurons of its own. */
+/** Whether the shortcut of a residual block changes the shape, and so needs its own convolution and neurons. */
 export const residualNeedsShortcut = (outputs: number, stride: number, before: Shape): boolean =>
   stride !== 1 || outputs !== before.channels

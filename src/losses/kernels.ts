@@ -5,7 +5,7 @@ const reads = { labels: 'u32[batch]', micro: 'u32[1]' } as const
 const writes = { loss: 'f32[total]', prediction: 'u32[total]' } as const
 const params = { classes: 'u32' } as const
 
-/** One invocation a sample. */
+/** One invocation per sample. */
 const ofReadout = {
   reads: { logits: 'f32[1, batch, columns]', ...reads },
   writes: { logitsGrad: 'f32[1, batch, columns]', ...writes },
@@ -17,7 +17,7 @@ const ofReadout = {
 export const crossEntropy = defineKernel('losses/cross-entropy', ofReadout)
 export const squaredError = defineKernel('losses/squared-error', ofReadout)
 
-/** One workgroup a sample. */
+/** One workgroup per sample. */
 export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
   reads: { logits: 'f32[steps, batch, columns]', ...reads },
   writes: { logitsGrad: 'f32[steps, batch, columns]', ...writes },

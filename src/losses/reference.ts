@@ -22,7 +22,7 @@ export function lossOf(kind: LossSpec['kind'], size: LossSize, logits: ArrayLike
   for (let b = 0; b < batch; b++) {
     const all = Array.from({ length: steps }, (_, t) => row(t, b))
     const mean = Array.from({ length: classes }, (_, c) => all.reduce((sum, z) => sum + z[c]!, 0) / steps)
-    // Each is what one term of the loss sees, and how much the loss counts it.
+    // The input of each term of the loss, and the weight of the term.
     const terms = kind === 'meanOfCrossEntropy' ? all : [mean]
     terms.forEach((z, i) => {
       const { value, grad } = kind === 'mseOfRate' ? squaredError(z, labels[b]!) : crossEntropy(z, labels[b]!)

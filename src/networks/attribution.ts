@@ -7,7 +7,7 @@ import type { Op } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
 import { byteLengthOfRanges, type Range } from '../engine/readback'
 import { rootOf, type Tensor, tensor } from '../engine/tensor'
-import { repeat } from '../layers/readout/repeat'
+import { repeat } from '../layers/readout/over-time'
 import type { Attribution } from '../readings/attribution'
 import type { SampleLayer } from '../readings/sample'
 import type { NetworkGraph, SpikingLayer } from './graph'
@@ -20,7 +20,7 @@ export const throughNetwork = ({ forward, layers }: Pick<NetworkGraph, 'forward'
   ...[...layers].reverse().flatMap(({ backwardInput }) => backwardInput),
 ]
 
-/** An input whose gradient is asked for, at every step. */
+/** An input with a gradient at every step. */
 export function watchedInput(context: Context, input: Layer): Layer {
   const [first] = input.outputs
   if (input.outputs.length !== 1 || !first) throw new Error('Attribution takes samples of one stream.')

@@ -1,5 +1,5 @@
 /** Checks for networks of any kind: layers that do not fit each other, and weights that take too long to draw. */
-import { type Fitted, type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+import { type Fitted, type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import { error, type Problem, warning } from '../problem'
 import { type FusionSpec, isAttentive, jointOf } from './fusion/schema'
 
@@ -10,13 +10,13 @@ type Network = { readonly initialization: string } & (
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly width: number; readonly fusion?: FusionSpec | undefined }
 )
 
-/** Inputs and outputs of a product. */
+/** The number of inputs and outputs of a weight matrix. */
 type Product = readonly [number, number]
 
-/** Multiply-adds of Gram-Schmidt that are acceptable at opening: about ten seconds. */
-const MOST_ORTHOGONAL = 2 ** 33
+/** The maximum number of multiply-adds of Gram-Schmidt when opening a run: about ten seconds. */
+const MAX_ORTHOGONAL_COST = 2 ** 33
 const takesTooLong = (products: readonly Product[]): boolean =>
-  products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MOST_ORTHOGONAL
+  products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MAX_ORTHOGONAL_COST
 
 /** The output shapes of the layers that fit. */
 const madeOf = (network: Layered, picture: Shape): Shape[] =>
@@ -38,7 +38,7 @@ export function shapeProblems(network: Network, picture: Shape): Problem[] {
   if (network.kind !== 'layers') return []
   const { layers } = network
   return fittedOf(network, picture).flatMap((fitted, i) =>
-    'problem' in fitted ? [error(`network.layers.${i}`, `Layer ${i + 1}, ${layerWords(layers[i]!)}: ${fitted.problem}`)] : [],
+    'problem' in fitted ? [error(`network.layers.${i}`, `Layer ${i + 1}, ${layerLabel(layers[i]!)}: ${fitted.problem}`)] : [],
   )
 }
 
@@ -114,7 +114,7 @@ export function fusionProblems(network: Network, streams: boolean): Problem[] {
   const flat = layers.slice(0, joint?.after ?? 0).findIndex(({ kind }) => kind === 'linear' || kind === 'globalPool')
   if (!isAttentive(fusion) || flat < 0) return []
   return [
-    error('network.fusion.after', `Attention needs places, and layer ${flat + 1}, ${layerWords(layers[flat]!)}, has none. Fuse before it.`),
+    error('network.fusion.after', `Attention needs places, and layer ${flat + 1}, ${layerLabel(layers[flat]!)}, has none. Fuse before it.`),
   ]
 }
 

@@ -21,7 +21,7 @@ export interface Drawn {
   readonly initializeBias: Initialize
 }
 
-/** A linear layer with a bias over all steps, and what stands behind it. */
+/** A linear layer with a bias over all steps, and an optional activation after it. */
 export function dense(
   kit: Kit,
   analog: Analog,

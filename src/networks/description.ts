@@ -11,7 +11,7 @@ export function layersOf(graphs: readonly NetworkGraph[], inputShape: readonly n
 }
 
 function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
-  // What layers share, as learned skips may be, counts in the first.
+  // Parameters that layers share, such as learned skips, count in the first layer.
   const counted = new Set<Parameter>()
   const count = (parameters: readonly Parameter[]) =>
     parameters.reduce((sum, p) => {
@@ -55,7 +55,10 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
 
 const PART = /^([a-z]+?)(\d*)$/i
 
-/** What the listed layers leave out, by the first word of its name: "features1.weight" and "features2.weight" are of "features 1, 2". */
+/**
+ * The parameters outside the listed layers, by the first word of their names: "features1.weight" and "features2.weight" belong to "features
+ * 1, 2".
+ */
 export function otherPartsOf(networks: readonly { readonly network: Network; readonly graph: NetworkGraph }[]): OtherPart[] {
   const parts = new Map<string, { readonly numbers: Set<string>; parameters: number }>()
   for (const { network, graph } of networks) {

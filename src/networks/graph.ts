@@ -1,4 +1,7 @@
-/** What a network kind makes: layers in order, its spiking layers as probes and views know them, its weights, its outputs. Types, and what is read off them. */
+/**
+ * A built network: its layers in order, its spiking layers for probes and views, its weights, its outputs. Types, and functions that read
+ * them.
+ */
 import type { Activation, Layer, Space } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import type { Parameter } from '../engine/network'
@@ -58,7 +61,7 @@ export interface WeightLayer {
 export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
   channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
 
-/** A weight matrix of a layer without neurons, without its padding. */
+/** A weight matrix of a layer without neurons, with its size without padding. */
 export interface Matrix {
   readonly parameter: Parameter
   readonly inputs: number
@@ -71,7 +74,7 @@ export interface Matrix {
 export interface SpikingLayer {
   readonly name: string
   readonly kind: LayerNeuron['kind'] | SpikingSpec['kind']
-  /** The stream of a sample that it is for, where there are several and they have not met. */
+  /** The stream of a sample that it processes, if there are several and they are not fused yet. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer
   /** Channels, or neurons where there is no space. */
@@ -95,7 +98,7 @@ export interface SpikingLayer {
   readonly norm?: TdBatchNorm
   /** The weights and skip weights through which it receives its own spikes. */
   readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
-  /** Weights through which its gates see the spikes of the step before. */
+  /** The weights through which its gates receive the spikes of the previous step. */
   readonly gates?: { readonly parameter: Parameter; readonly outputs: number }
   /** The parameters of the weight layer, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
@@ -104,7 +107,7 @@ export interface SpikingLayer {
 /** Pixels of a feature map; 1 where there is no space. */
 export const positionsOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
 
-/** Scores of attention, and where they are: [steps, batch] of time, [batch, places] of space. */
+/** Attention scores with their tensor: [steps, batch] for temporal ones, [batch, places] for spatial ones. */
 export type ScoresOf = Scores & { readonly value: Tensor<'f32'> }
 
 export interface NetworkGraph {
@@ -131,7 +134,7 @@ export interface NetworkGraph {
   readonly forward: readonly Op[]
 }
 
-/** Forward ops, with those that watch a spiking layer directly behind it. */
+/** Forward ops, with those that watch a layer directly after it. */
 export const forwardOps = ({ prelude, layers }: NetworkGraph, watching: (layer: string) => readonly Op[]): Op[] => [
   ...prelude,
   ...layers.flatMap((l) => [...l.forward, ...watching(l.name)]),
@@ -163,7 +166,7 @@ export function operationsOf({ spiking, readouts, analog, sampler }: NetworkGrap
     (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 && !sampler ? 2 : 3),
     0,
   )
-  // What comes first has no gradient to give to what is before it.
+  // The first convolution has no input gradient.
   const ofSampler = (sampler?.convolutions ?? []).map(
     (w, i) => 2 * sampler!.steps * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
   )

@@ -38,13 +38,13 @@ export function kitFor(context: Context, { prefix = '', network, neuron, surroga
     initialization: network.initialization,
     seed,
     micro,
-    mostSpiking: mostSpiking(network),
+    maxSpiking: maxSpiking(network),
     ...(recurrent && { recurrent }),
     ...(smooth !== undefined && { smooth }),
   })
 }
 
-/** Everything between the inputs and the head. @param inputs one for each stream; where nothing says how they meet, the first is seen. */
+/** Everything between the inputs and the head. @param inputs one for each stream; without a fusion, only the first is used. */
 export function hiddenLayers(kit: Kit, network: LayeredSpec, inputs: readonly Activation[]): Activation {
   const input = inputs[0]!
   switch (network.kind) {
@@ -64,7 +64,7 @@ export function hiddenLayers(kit: Kit, network: LayeredSpec, inputs: readonly Ac
   }
 }
 
-/** The layers of a list from one number to another. */
+/** The layers of a list from one index to another. */
 const listed = (kit: Kit, { layers, width }: Layered, input: Activation, from = 0, to = layers.length): Activation =>
   layers.slice(from, to).reduce((x, layer, at) => follow(kit, x, layer, width, from + at), input)
 
@@ -93,8 +93,8 @@ function follow(kit: Kit, x: Activation, layer: LayerSpec, width: number, index:
 /** Whether the output layer has a bias. */
 export const headBias = (network: LayeredSpec): boolean => network.kind !== 'layers' || network.outputBias
 
-/** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
-const mostSpiking = (network: LayeredSpec): number =>
+/** The maximum number of spiking layers of a network: a residual block has two, and one in its shortcut. */
+const maxSpiking = (network: LayeredSpec): number =>
   network.kind !== 'layers'
     ? network.hidden.length
     : (network.fusion ? 2 : 1) * network.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)

@@ -1,4 +1,6 @@
-/** Samples that are run in evaluation mode for the views: what is copied of one, and how it is read. Pure but for the buffers it names. */
+/**
+ * Samples that run in evaluation mode for the views: which ranges to copy for one, and how to read them. Pure but for the buffers it names.
+ */
 import type { Gpu } from '../engine/device'
 import type { Activation } from '../engine/graph'
 import type { Compiled } from '../engine/plan'
@@ -32,9 +34,9 @@ export interface SampleParts {
 export const NO_PARTS: SampleParts = { layers: [], input: false }
 export const allLayers = ({ graph }: Pinned): SampleParts => ({ layers: graph.spiking, input: false })
 
-/** The name under which the network’s input is asked for. */
+/** The name under which the network’s input is requested. */
 const INPUT = 'input'
-/** Bytes of layers in one frame, where they are more than one. */
+/** The maximum size of the layers in one frame in bytes, if there is more than one. */
 const FRAME_BYTES = 4 * 2 ** 20
 
 /** The requested layers that fit into a frame, at least the first one; the network’s first layer if no name is known. */
@@ -53,7 +55,7 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
 }
 
 /** The maximum size of a sample in bytes that `samplePartsOf` allows. */
-export function mostSampleBytes(pinned: Pinned): number {
+export function maxSampleBytes(pinned: Pinned): number {
   const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, [s.membrane, s.spikes]))
   const sum = layers.reduce((a, b) => a + b, 0)
   return (
@@ -119,7 +121,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
   })
   const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
   const { value, features } = outputsOf(pinned)
-  // A detector has outputs at many places.
+  // A detector has outputs at many positions.
   const places = value.shape[1]! / pinned.rows
   const { steps, data } = take(value, features, places)
   const outputs = places * features
@@ -138,7 +140,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
   }
 }
 
-/** What the readout would say if the sequence ended after each step, [steps, outputs]. */
+/** The outputs of the readout if the sequence ended after each step, [steps, outputs]. */
 export function readoutByStep(values: Float32Array, steps: number, outputs: number, readout: ReadoutSpec): Float32Array<ArrayBuffer> {
   const result = new Float32Array(steps * outputs)
   const fade = readout.kind === 'leaky' ? readout.decay : 1
@@ -159,7 +161,7 @@ export function readoutByStep(values: Float32Array, steps: number, outputs: numb
 export const fits = ({ streams }: Pinned, own: CustomSample): boolean =>
   Object.entries(streams).every(([name, { shape }]) => own[name] && Math.ceil(own[name].length / 4) === shape[1])
 
-/** Puts a sample from outside in the free row, where it is until the next one. */
+/** Writes a sample from outside into the free row, where it stays until the next one. */
 export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count }: Pinned, own: CustomSample): void {
   for (const [name, stream] of Object.entries(streams)) {
     if (!compiled.holds(stream)) continue
@@ -169,7 +171,10 @@ export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count
   }
 }
 
-/** Runs the pinned samples in evaluation mode and copies some of it back, outside of training. @param watched with what counts operations. */
+/**
+ * Runs the pinned samples in evaluation mode and copies some of it back, outside of training. @param watched whether operations are
+ * counted.
+ */
 export async function readPinned(gpu: Gpu, compiled: Compiled<string>, ranges: readonly Range[], watched = false): Promise<ArrayBuffer> {
   const once = createRing(gpu, byteLengthOfRanges(ranges), 1)
   try {

@@ -92,7 +92,7 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
   }
 }
 
-/** Where the surrogate lets a gradient through at a step. @param widths [1] or [steps]: what it is scaled by */
+/** The window in which the surrogate passes a gradient at a step. @param widths [1] or [steps]: the scale of the surrogate */
 export function windowEdges({ halfFactor, spec }: SpikingLayer, widths: Float32Array, step: number): { low: number; high: number } {
   const { threshold } = spec
   if (halfFactor === null) return { low: threshold, high: Number.POSITIVE_INFINITY }
@@ -120,7 +120,7 @@ function momentsOf({ spiking, moments: { shape } }: LayerProbe, moments: Float32
   }
 }
 
-/** What the channels' counts say of the layer; channels of padding mean nothing. */
+/** The activity of the layer from the counts of its channels, without padding. */
 function activityOf(s: SpikingLayer, activity: Uint32Array) {
   const some = activity.subarray(0, s.features)
   const always = activity.subarray(activity.length / 2, activity.length / 2 + s.features)
@@ -133,7 +133,7 @@ function activityOf(s: SpikingLayer, activity: Uint32Array) {
   }
 }
 
-/** The skip weights that training made. */
+/** The learned skip weights. */
 function spansOf({ recurrence }: SpikingLayer, skipWeights: Float32Array): SpanReading {
   const [span, temperature] = skipWeights.subarray(-2)
   return { probabilities: skipWeights.slice(2, 2 + recurrence!.skipWeights.logits!.count), span: span!, temperature: temperature! }
@@ -155,7 +155,7 @@ function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Arr
   }
 }
 
-/** A range of potentials that most of what was seen fits into, where the present one leaves more than a twentieth out. */
+/** A range that includes most of the potentials, if the present one leaves out more than a twentieth of them. */
 export function widerRange(reading: MembraneReading): { low: number; high: number } | undefined {
   const steps = reading.mean.length
   const stride = reading.bins + 3

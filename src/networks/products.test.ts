@@ -98,15 +98,15 @@ describe('fully connected', () => {
 })
 
 describe('recurrent', () => {
-  test.each([1, 2])('a layer hears its spikes %i steps later, and not those after which nothing comes', async (span) => {
+  test.each([1, 2])('a layer receives its spikes %i steps later, except those after which nothing comes', async (span) => {
     const e = small({
       network: { kind: 'recurrent', hidden: [14], recurrence: span === 1 ? { kind: 'vanilla' } : { kind: 'skip', span } },
       encoder: { kind: 'poisson', steps: 3 },
     })
     await measured(e, async (run, reading) => {
       const { count, graph } = run.built.pinned
-      const heard = spikesIn((await rowsOf(run, graph.spiking[0]!.spikes)).slice(0, 3 - span)) / count
-      expect(productOf(reading, 'lif1.recurrent')).toMatchObject({ lag: span, connections: 196, spikes: heard, met: heard * 14 })
+      const received = spikesIn((await rowsOf(run, graph.spiking[0]!.spikes)).slice(0, 3 - span)) / count
+      expect(productOf(reading, 'lif1.recurrent')).toMatchObject({ lag: span, connections: 196, spikes: received, met: received * 14 })
     })
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The products of a network with its weights, as far as their operations are counted: what goes into each, how many weights that meets, and
- * probes that count the spikes that do. Counted in evaluation mode, over the pinned samples.
+ * The products of a network with its weights, for counting operations: the input of each, how many weights it meets, and probes that count
+ * its spikes. Counted in evaluation mode, over the pinned samples.
  */
 import { type Op, watched } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
@@ -12,15 +12,15 @@ import { type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, t
 import { countSpikes } from './probe-kernels'
 import { rangeOf } from './probe-reading'
 
-/** A product, and of one whose input is spikes where they are counted. */
+/** A product; if its input is spikes, with the tensor in which they are counted. */
 interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met'> {
   /** The layer behind whose ops they are counted. */
   readonly behind: string
-  /** Weights that a spike meets in each place of the output that it takes part in. */
+  /** The number of weights that a spike meets at each output position that it contributes to. */
   readonly fanOut: number
   /** [steps, samples, 2] */
   readonly counted?: Tensor<'u32'>
-  /** How many steps ago its input was; a tensor says it in its first word. */
+  /** The delay of its input in steps; a tensor holds it in its first word. */
   readonly lag: number | Tensor<'f32'>
   readonly ops: readonly Op[]
 }
@@ -32,7 +32,7 @@ export interface Products {
   readonly steps: number
 }
 
-/** @param rows samples of the batch that the graph is built for. @param steps of a sample. */
+/** @param rows the batch size of the graph. @param steps the number of time steps of a sample. */
 export function productsOf(graph: NetworkGraph, rows: number, steps: number): Products {
   const { spiking, readouts, analog, sampler } = graph
   const own = spiking.flatMap((s) => [ofWeights(s.weightLayer, s.name, rows), ...ofRecurrence(s, rows, steps), ...ofGates(s, rows, steps)])
@@ -87,27 +87,37 @@ function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer
   ]
 }
 
-/** Gates of a memory see the spikes of the step before. */
+/** The product of a memory's gates, which receive the spikes of the previous step. */
 function ofGates({ name, gates, spikes, features }: SpikingLayer, rows: number, steps: number): Product[] {
   if (!gates) return []
   const { outputs, parameter } = gates
-  const of = { inputs: features, connections: features * outputs, fanOut: outputs }
-  const input = { value: spikes, spikes: true, values: features, stored: spikes.shape[2]!, reach: [1], connections: of.connections }
+  const size = { inputs: features, connections: features * outputs, fanOut: outputs }
+  const input = { value: spikes, spikes: true, values: features, stored: spikes.shape[2]!, reach: [1], connections: size.connections }
   return [
-    { ...of, name: parameter.name, layer: name, kind: 'recurrent', behind: name, ...counted(parameter.name, input, rows), steps, lag: 1 },
+    {
+      ...size,
+      name: parameter.name,
+      layer: name,
+      kind: 'recurrent',
+      behind: name,
+      ...counted(parameter.name, input, rows),
+      steps,
+      lag: 1,
+    },
   ]
 }
 
-/** Of layers without neurons: their weights meet numbers at every step, or in part spikes. A row of numbers is a bias. */
+/**
+ * The products of layers without neurons, whose weights meet numbers at every step, and for part of the inputs spikes. Vectors are biases.
+ */
 const ofMatrices = ({ analog }: NetworkGraph, rows: number, steps: number): Product[] =>
   (analog?.matrices ?? [])
     .filter(({ parameter }) => parameter.value.shape.length > 1)
     .flatMap(({ parameter, inputs, outputs, spikes }): Product[] => {
       const name = parameter.name.replace(/\.weight$/, '')
       const numbers = inputs - (spikes?.features ?? 0)
-      const of = (count: number) => ({
-        ...({ layer: name, kind: 'linear', steps, lag: 0, fanOut: outputs, inputs: count, connections: count * outputs } as const),
-      })
+      const sharing = (count: number) =>
+        ({ layer: name, kind: 'linear', steps, lag: 0, fanOut: outputs, inputs: count, connections: count * outputs }) as const
       const met = spikes && {
         value: spikes.value,
         spikes: true,
@@ -117,19 +127,19 @@ const ofMatrices = ({ analog }: NetworkGraph, rows: number, steps: number): Prod
         connections: spikes.features * outputs,
       }
       return [
-        ...(met ? [{ ...of(met.values), name: `${name}, spikes`, behind: spikes.behind, ...counted(name, met, rows) }] : []),
+        ...(met ? [{ ...sharing(met.values), name: `${name}, spikes`, behind: spikes.behind, ...counted(name, met, rows) }] : []),
         ...(numbers > 0
-          ? [{ ...of(numbers), name: met ? `${name}, numbers` : name, behind: name, input: 'numbers', ops: [] } as const]
+          ? [{ ...sharing(numbers), name: met ? `${name}, numbers` : name, behind: name, input: 'numbers', ops: [] } as const]
           : []),
       ]
     })
 
-/** The scores of attention, once a sample: matrices of the steps' means, and windows over the places. */
+/** The products of attention scores, once per sample: matrices over the steps' means and maxima, and windows over the places. */
 function ofAttention({ layers, scores }: NetworkGraph): Product[] {
   const attentive = layers.filter(({ name }) => scores.some(({ layer }) => layer === name))
   return attentive.flatMap(({ name: layer, parameters }) =>
     parameters.map(({ name, value, count }): Product => {
-      const scored = scores.find((one) => one.layer === layer && one.of === 'spatial')
+      const scored = scores.find((score) => score.layer === layer && score.of === 'spatial')
       const places = value.shape.length > 2 && scored ? scored.shape[0] * scored.shape[1] : 1
       // A matrix sees the mean and the largest value of each step, a window both of each place as channels.
       const connections = count * (value.shape.length > 2 ? places : 2)
@@ -151,9 +161,9 @@ function ofAttention({ layers, scores }: NetworkGraph): Product[] {
 }
 
 /**
- * What was counted of the pinned samples.
+ * Reads the counts of the pinned samples.
  * @param read runs them once, watched, and copies ranges.
- * @param count of the rows that are samples; the free row is left out.
+ * @param count the number of rows that are samples, without the free row.
  */
 export async function readOperations(
   read: (ranges: readonly Range[]) => Promise<ArrayBuffer>,

@@ -1,6 +1,6 @@
 /**
- * The profile of an adapter without a name. Software by its own account is a CPU, and which kind shows in one product of spikes: with wide
- * vectors its bits are read as fast as lists of its events. All forms give the same bits, so a wrong choice costs time alone.
+ * The profile of an adapter without a name. A software adapter is a CPU, and timing one product of spikes shows which kind: with wide
+ * vectors, bits are read as fast as lists of events. All variants give the same bits, so a wrong choice only costs time.
  */
 import type { DeviceInfo, Gpu, Profile } from '../engine/device'
 import { compile } from '../engine/plan'
@@ -14,7 +14,7 @@ export interface Times {
   readonly events: number
 }
 
-/** A name decides, and is never measured. */
+/** An adapter with a name has a known profile, and is not measured. */
 export async function profileOf(
   {
     vendor,

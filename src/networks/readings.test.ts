@@ -9,7 +9,7 @@ import { sharesOverall } from '../readings/shares'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
-import { mostSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
+import { maxSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
 import { widerRange } from './probe-reading'
 
 let gpu: Gpu
@@ -207,7 +207,7 @@ test('of large layers a frame has the first that is asked for and those that fit
   expect(names(['none'])).toEqual(['lif1'])
   for (const asked of [['lif1', 'lif2', 'lif3', 'input'], ['lif3', 'lif2', 'lif1'], []])
     expect(byteLengthOfRanges(sampleRanges(run.compiled, pinned, 0, samplePartsOf(pinned, asked)))).toBeLessThanOrEqual(
-      mostSampleBytes(pinned),
+      maxSampleBytes(pinned),
     )
   run.destroy()
 })

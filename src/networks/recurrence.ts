@@ -1,6 +1,6 @@
 /**
- * Neurons that receive their own spikes: recurrent weights, spans, and the products of their gradients, put together. The
- * neuron's slice knows nothing of products, so what sums them over steps and samples is given to it here.
+ * Neurons that receive their own spikes: combines the neurons with recurrent weights and skip weights. The neuron's folder does not depend
+ * on layers, so the ops for the gradient of the recurrent weights are passed to it here.
  */
 import type { Activation, Context, Layer } from '../engine/graph'
 import type { Op } from '../engine/kernel'
@@ -27,13 +27,13 @@ export interface Recurrent {
   readonly recurrent: Parameter
   readonly skipWeights: SkipWeights
   readonly neurons: Leaky
-  /** The spikes with their bits next to them: the next layer and the layer itself read them. */
+  /** The spikes with their bits, which the next layer and the layer itself read. */
   readonly spikes: Layer
-  /** Ops that depend on parameters alone; none where another layer has them already. */
+  /** Ops that depend on parameters alone; none if another layer has them already. */
   readonly prelude: readonly Op[]
 }
 
-/** Makes the recurrent layers of one network; those that share their spans get the same ones. */
+/** Builds the recurrent layers of one network; layers that share skip weights get the same ones. */
 export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kind: 'none' }>, seed: number, time: SkipClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
   let known: SkipWeights | undefined

@@ -42,7 +42,7 @@ const slotsOf = (networks: readonly Weighed[]): Slot[] =>
 
 const AVERAGE = 'average.'
 
-/** The same of the averages, where there are any: each with the slot of what it is the average of. */
+/** The slots of the averages, if there are any, each with that of the averaged tensor. */
 const averageSlotsOf = (networks: readonly Weighed[], slots: readonly Slot[]): (readonly [average: Slot, of: Slot])[] =>
   networks.flatMap(({ average }) =>
     slots
@@ -64,7 +64,7 @@ function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, inOrder[i]!))
   const first = [...analogSlots(graph), ...hidden]
   const last = lastSlots(readouts, names.readout)
-  // What layers share is written once.
+  // Tensors that layers share are written once.
   const all = [...first, ...otherSlots(graph, new Set([...first, ...last].map(({ tensor }) => tensor))), ...last]
   return [...new Map(all.map((slot) => [slot.name, slot])).values()]
 }
@@ -75,7 +75,7 @@ const inStream = (stream: 'event' | 'frame', { product, norm, neuron }: ModuleNa
   neuron: `${stream}.${neuron}`,
 })
 
-/** The last layer under its name in files; of several each under its own. */
+/** The output layer under its name in files; several under their own names. */
 const lastSlots = (readouts: readonly WeightLayer[], name: string): Slot[] =>
   readouts.flatMap((layer) => productSlots(layer, readouts.length === 1 ? name : layer.name))
 
@@ -103,7 +103,7 @@ function otherSlots({ layers }: NetworkGraph, known: ReadonlySet<Tensor<'f32'>>)
       const [rows, columns, channels, outputs] = value.shape as readonly [number, number, number?, number?]
       const [places, inputs, made] = channels === undefined ? [1, rows, columns] : [rows * columns, channels, outputs!]
       const shape = channels === undefined ? [made, inputs] : [made, inputs, rows, columns]
-      // Here a place has its inputs, and an input its outputs; in a file an output has its inputs, and an input its places.
+      // In memory: [position, input, output]; in a file: [output, input, position].
       const place = (i: number) => {
         const [at, input, output] = [i % places, Math.floor(i / places) % inputs, Math.floor(i / (places * inputs))]
         return (at * inputs + input) * made + output
@@ -130,7 +130,7 @@ function slotsOfLayer({ weightLayer, norm, features, options, parameters, recurr
   ]
 }
 
-/** Weights of the recurrent input, [to, from], and what the spans are weighed by. */
+/** The recurrent weights, [to, from], and the logits of the skip weights. */
 function recurrenceSlots({ recurrent, skipWeights }: NonNullable<SpikingLayer['recurrence']>, features: number): Slot[] {
   const columns = recurrent.value.shape[1]!
   const place = (i: number) => (i % features) * columns + Math.floor(i / features)
@@ -187,7 +187,7 @@ async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighe
   return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.weights.of(t), slot.tensor) }))
 }
 
-const wordsOfBest = (networks: readonly Weighed[]): string => {
+const noteOnBest = (networks: readonly Weighed[]): string => {
   const [kept, others] = [true, false].map((has) =>
     networks.filter(({ best }) => (best !== undefined) === has).map(({ network }) => network.name),
   )
@@ -195,7 +195,7 @@ const wordsOfBest = (networks: readonly Weighed[]): string => {
   return `The weights of ${kept!.join(', ')} are those of the best evaluation.${last}`
 }
 
-/** @param experiment goes into the file's metadata, as JSON, and what the weights are where there are two of each. */
+/** @param experiment goes into the file's metadata, as JSON, with a note on the weights if there are two of each. */
 export async function readWeights(
   compiled: Compiled<string>,
   networks: readonly Weighed[],
@@ -211,7 +211,7 @@ export async function readWeights(
       async (slot): Promise<NamedTensor> => ({ name: slot.name, shape: slot.shape, data: await valuesOf(compiled, slot) }),
     ),
   )
-  const weights = best ? wordsOfBest(networks) : averages.length > 0 ? WITH_AVERAGES : undefined
+  const weights = best ? noteOnBest(networks) : averages.length > 0 ? WITH_AVERAGES : undefined
   return writeSafetensors(tensors, { experiment: JSON.stringify(experiment), ...(weights !== undefined && { weights }) })
 }
 
@@ -221,11 +221,11 @@ async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Sl
 }
 
 /** The maximum number of receptive fields that are read: 256 of 28 × 28 are 800 kB. */
-const MOST_FIELDS = 256
+const MAX_FIELDS = 256
 
 /**
- * The weights of a layer as images, where it is the first that sees a stream; else null, as where that has no rows and columns and the
- * layer is fully connected.
+ * The weights of a layer as images, if it is the first of a stream; null otherwise, and for a fully connected layer whose input has no rows
+ * and columns.
  */
 export async function readFilters(compiled: Compiled<string>, networks: readonly Weighed[], layer: string): Promise<Filters | null> {
   const all = networks.flatMap(({ graph }) => graph.spiking)
@@ -234,7 +234,7 @@ export async function readFilters(compiled: Compiled<string>, networks: readonly
   const { kind, outputs: of, channels, kernel, flattened } = first.weightLayer
   const [height, width] = kind === 'conv' ? kernel : [flattened?.height ?? 1, flattened?.width ?? 1]
   if (kind === 'linear' && (height === 1 || width === 1)) return null
-  const outputs = kind === 'conv' ? of : Math.min(of, MOST_FIELDS)
+  const outputs = kind === 'conv' ? of : Math.min(of, MAX_FIELDS)
   const [weight] = productSlots(first.weightLayer, first.name)
   const data = await valuesOf(compiled, { ...weight!, shape: [outputs, channels, height, width] })
   return { layer: first.name, kind, outputs, of, channels, height, width, data }
@@ -262,7 +262,7 @@ export function writeWeights(compiled: Compiled<string>, networks: readonly Weig
   for (const [average, of] of averages) write(average, given.get(averaged ? average.name : of.name)!)
 }
 
-/** @throws where a tensor is missing, of another shape, or holds what the network cannot. */
+/** @throws if a tensor is missing, has another shape, or has values that the network cannot hold. */
 function refuseMisfit(slots: readonly Slot[], given: ReadonlyMap<string, NamedTensor>): void {
   for (const { name, shape } of slots) {
     const found = given.get(name)

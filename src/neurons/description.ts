@@ -32,7 +32,7 @@ export interface NeuronDescription {
   /** Problems of its parameters, alone and together with the rest of the network. */
   problems(around?: Around): Problem[]
   readonly python: PythonNeuron
-  /** Why NIR has no such neuron, in a sentence; null where it has one. */
+  /** Why NIR has no such neuron, in a sentence; null if it has one. */
   readonly withoutNir: string | null
   /** The neuron of the network of equal size for comparisons: spiking for an analog one, and vice versa. */
   readonly counterpart: { readonly kind: NeuronSpec['kind']; readonly title: string }
@@ -51,7 +51,7 @@ export interface LeakyRule {
   readonly detachReset: boolean
 }
 
-/** What a network has around its neurons; left out where there is nothing of the kind. */
+/** The rest of the network, with which a neuron may be incompatible. */
 export interface Around {
   readonly network?: { readonly kind: string; readonly recurrence?: { readonly kind: string } }
   readonly readout?: { readonly kind: string }

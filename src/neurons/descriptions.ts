@@ -27,7 +27,7 @@ export const NEURON_KINDS = Object.keys(DESCRIBE) as readonly Kind[]
 
 export const descriptionOf = <K extends Kind>(spec: SpecOf<K>): NeuronDescription => DESCRIBE[spec.kind](spec)
 
-/** A neuron of a kind with the parameters that it has unless others are given: what a layer is that is known by its kind alone. */
+/** The description of a kind with its default parameters, for a layer of which only the kind is known. */
 export const describeKind = (kind: Kind): NeuronDescription =>
   descriptionOf(kind === SILU_SPEC.kind ? SILU_SPEC : neuronSchema.parse({ kind }))
 
@@ -54,16 +54,19 @@ interface Sloped {
   readonly surrogate: SurrogateSpec
 }
 
-/** The surrogate that stands for the derivative of the outputs, or the density of the neuron's noise as one; null of an analog neuron. */
+/** The surrogate that replaces the derivative of the outputs, or the density of the neuron's noise; null for an analog neuron. */
 export const slopeOf = ({ neuron, surrogate }: Sloped): SurrogateSpec | null => descriptionOf(neuron).slope(surrogate).surrogate
 
-/** Neither an analog neuron, which has a derivative, nor one that draws its spikes, whose probability has one. */
+/**
+ * Whether the neuron uses the surrogate: not an analog one, which has a derivative, nor one that draws its spikes, whose probability has
+ * one.
+ */
 export const hasSurrogate = ({ neuron, surrogate }: Sloped): boolean => descriptionOf(neuron).slope(surrogate).from === 'surrogate'
 
 /** Describes where a gradient passes. */
 export const windowOf = ({ neuron, surrogate }: Sloped): WindowText => descriptionOf(neuron).slope(surrogate).window
 
-/** A neuron that spikes by this rule. */
+/** A spiking neuron with this update rule. */
 export function neuronOf({ decay, learnsDecay, ...shared }: LeakyRule): NeuronSpec {
   return learnsDecay ? { kind: 'plif', initialDecay: decay, ...shared } : { kind: 'lif', decay, ...shared }
 }

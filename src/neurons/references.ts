@@ -1,6 +1,6 @@
 /**
- * Each neuron in float64, one of them over all steps: what the page simulates a single neuron with. A list of its own, as the page's first
- * bundle has the descriptions and not these. Pure; the equations are those of the slices' references.
+ * One neuron of each kind over all steps in float64, with which the page simulates a single neuron. Separate from the descriptions, which
+ * are in the page's first bundle. Pure; the equations are in the reference of each kind.
  */
 
 import type { LeakyRule } from './description'
@@ -13,18 +13,18 @@ import { type SpikeFunction, sigmoid } from './surrogate/reference'
 
 type Numbers = readonly number[]
 
-/** The neuron's own earlier spikes as an input: a weight, and how much of it each skip length has. */
+/** The neuron's own earlier spikes as an input: a weight, and its factor for each skip length. */
 export interface SelfInput {
   readonly weight: number
   readonly skipWeights: ArrayLike<number>
 }
 
 export interface NeuronReference {
-  /** The decay of the first step: a learned one as it is before training. */
+  /** The decay, before training if it is learned. */
   readonly decay: number
-  /** `received` is the input with what comes from the neuron itself. */
+  /** `received` is the input plus that from the neuron itself. */
   forward(input: Numbers, f: SpikeFunction, self?: SelfInput): { membrane: Numbers; spikes: Numbers; received: Numbers }
-  /** dL/d input by step, where the others are dL/d spikes and dL/d membrane. */
+  /** dL/d input by step, from dL/d spikes and dL/d membrane. */
   backward(trajectory: Trajectory, spikesGrad: Numbers, membraneGrad: Numbers, f: SpikeFunction, self?: SelfInput): Numbers
   /** The potential after the reset. */
   after(membrane: number, spike: number): number

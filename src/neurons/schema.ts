@@ -23,5 +23,5 @@ export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 export type NeuronSpec = z.infer<typeof neuronSchema>
-/** What stands behind the weights of a layer: the neuron of an experiment, or the SiLU of a part that does not spike. */
+/** The neuron of a layer: that of the experiment, or the SiLU of a part that is analog by design. */
 export type LayerNeuron = NeuronSpec | SiluSpec

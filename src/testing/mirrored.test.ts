@@ -32,7 +32,7 @@ import { CELL_KINDS } from '../layers/latent/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
 import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
-import { MAX } from '../losses/detection/loss'
+import { WORKGROUP_LIMITS } from '../losses/detection/loss'
 import { MAX_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
@@ -115,7 +115,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     COOLDOWNS,
     SCRIPT,
   },
-  'losses/detection-assign': { PAIRS: MAX.pairs, CELLS: MAX.cells, TRUTHS: MAX.truths },
+  'losses/detection-assign': { PAIRS: WORKGROUP_LIMITS.pairs, CELLS: WORKGROUP_LIMITS.cells, TRUTHS: WORKGROUP_LIMITS.truths },
   'lib/record-input': { RESET: END.reset },
   'layers/draw-sequences': { RESET: END.reset },
   'layers/take-sequences': { RESET: END.reset },

@@ -4,7 +4,7 @@ import { dispatchesOf } from '../engine/memory'
 import { mebibytes, predictBytes } from '../engine/plan'
 import { RING_SLOTS } from '../engine/readback'
 import { byteLengthOf } from '../engine/tensor'
-import { mostSampleBytes } from '../networks/pinned'
+import { maxSampleBytes } from '../networks/pinned'
 import { membraneBytes } from '../networks/probe-reading'
 import type { Problem } from '../problem'
 import type { Built } from '../tasks/built'
@@ -85,7 +85,7 @@ function largestTensor(built: Built): { name: string; bytes: number } {
 }
 
 /** The maximum size of one frame in bytes: all probes, and the largest view of one sample. */
-export const maxFrameBytes = ({ probes, pinned }: Built): number => membraneBytes(probes) + mostSampleBytes(pinned)
+export const maxFrameBytes = ({ probes, pinned }: Built): number => membraneBytes(probes) + maxSampleBytes(pinned)
 
 /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */
 export function largestBatchOf(buildWith: (batch: number) => Built, info: DeviceInfo): number {

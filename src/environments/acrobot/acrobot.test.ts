@@ -47,7 +47,7 @@ test('wraps angles, clips speeds, and ends where the tip is a link above the joi
 
 test('is swung up by the sign of the second speed, not by chance', async () => {
   const swung = await returnsOf(gpu, { ...spec, mask: 'V' }, 100, ([, w2]) => [w2! > 0 ? 2 : w2! < 0 ? 0 : 1])
-  // Deviation 34 over episodes.
+  // Standard deviation 34 over episodes.
   expect(Math.abs(meanOf(swung) + 87)).toBeLessThan(4 * 3.4)
   const random = await returnsOf(gpu, { ...spec, limit: 200 }, 20, (_, __, random) => [Math.floor(3 * random())])
   expect(meanOf(random)).toBeLessThan(-190)

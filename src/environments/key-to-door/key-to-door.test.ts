@@ -74,7 +74,7 @@ describe('the first room', () => {
     expect(picture(corner!)).toEqual(['.##..', '.#...', '.#+..', '.####', '.....'])
   })
 
-  test('walls stop; a step on the key takes it for nothing, and a mark shows for one moment', async () => {
+  test('walls stop; a step on the key takes it for nothing, and a mark shows for one time step', async () => {
     const seen = await walk({ at: [4, 3], keyPlace: 6 }, [WEST, NORTH, EAST, NORTH, NORTH, SOUTH])
     expect(places(seen)).toEqual([
       [4, 3],

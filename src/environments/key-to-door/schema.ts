@@ -7,7 +7,7 @@ export type KeyToDoorSpec = z.infer<typeof keyToDoorSchema>
 
 /** The number of steps after which each room is left: the key's, the apples', the door's. */
 export const LEFT_AFTER = [15, 75, 85] as const
-/** The number of places for apples: every second of the room's 45 cells; the agent's start has none. */
+/** The number of places for apples: every second of the room's 45 cells; the one at the agent's start never has one. */
 export const APPLE_PLACES = 23
 export const THINGS = ['wall', 'key', 'apple', 'door', 'mark', 'agent'] as const
 /** The number of cells that are visible to each side of the agent. */

@@ -28,8 +28,8 @@ export interface MapBody {
 
 /** Which landmark a body has to reach: one word per landmark, 1 or 0. */
 interface MapGoal {
-  /** Indices of bodies: the one with the goal, and the one that knows it. */
-  readonly of: number
+  /** Indices of bodies: the one that has to reach the goal, and the one that knows it. */
+  readonly body: number
   readonly known: number
   readonly words: readonly number[]
   /** Indices of bodies, one per word. */

@@ -25,7 +25,7 @@ test('the context is seen at the start and behind the first step, then time alon
 
 test('whoever remembers gets 1, whoever guesses nothing on average', async () => {
   const spec = { kind: 'memoryChain', length: 12 } as const
-  const remembered = await returnsOf(gpu, spec, 50, (_, moments) => [moments[0]!.observation[2]! > 0 ? 1 : 0])
+  const remembered = await returnsOf(gpu, spec, 50, (_, timeSteps) => [timeSteps[0]!.observation[2]! > 0 ? 1 : 0])
   expect(remembered).toEqual(new Array(50).fill(1))
   const guessed = await returnsOf(gpu, { ...spec, length: 2 }, 400, () => [1])
   expect(Math.abs(meanOf(guessed))).toBeLessThan(4 / Math.sqrt(400))

@@ -1,6 +1,6 @@
 /**
- * The world of particles that the tasks spread, speaker and listener, and reference share (Lowe et al. 2017, in the order of MPE2): its
- * physics and the words of a state. Data, no code.
+ * The particle world that the tasks spread, speaker and listener, and reference share (Lowe et al. 2017, with the order of updates of
+ * MPE2): its physics and the words of a state. Data, no code.
  */
 import { integer, number } from '../../schema'
 import type { MapBody } from '../map/schema'

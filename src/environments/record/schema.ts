@@ -1,6 +1,6 @@
 /**
- * What of an environment others rely on, and how a record of one time step is laid out: what an agent sees, and what led there. The words
- * for action, reward and end at a time step belong to the transition that led to it. Data, no code.
+ * The interface of environments, and the layout of a record of one time step: an agent's observation, and the transition that led to it.
+ * The words for action, reward and end at a time step belong to this transition. Data, no code.
  */
 
 export interface EnvironmentShape {

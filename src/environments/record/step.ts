@@ -14,7 +14,7 @@ export interface Rollout {
   readonly states: Tensor<'f32'>
 }
 
-/** What the random numbers depend on, besides the environment and the episode: a seed, and the part of an experiment. */
+/** What the random numbers depend on, besides the environment and the episode: a seed, and one of SPLITS. */
 export interface Draws {
   readonly seed: number
   readonly split: number
@@ -27,7 +27,7 @@ export interface Draws {
 /** Episodes for training, for evaluation and for views never share random numbers. */
 export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
 
-/** What a kernel binds for given draws, and the constant that says whether there are any. */
+/** The tensor of given draws, or a placeholder, and the constant that says whether there are any. */
 export const givenOf = ({ given }: Draws) => ({
   tensor: given ?? persistent('no draws', 'f32', [1, 1, 4]),
   constants: { GIVEN: given ? 1 : 0 },

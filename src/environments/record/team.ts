@@ -1,6 +1,6 @@
 /**
- * What an environment of several agents says of itself in float64, and a step of it as the kernels take it. Its numbers in (0, 1) are those
- * of the kernels to the last bit.
+ * The rules of an environment with several agents in float64, and a step by them as in the kernels. Its numbers in (0, 1) are those of the
+ * kernels to the last bit.
  */
 import { type Four, units } from '../../engine/philox'
 import { STREAMS } from './reference'

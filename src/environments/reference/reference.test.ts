@@ -22,7 +22,7 @@ describe('the kernel', () => {
     expect(played.map(([one]) => one!.end)).toEqual([2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0])
   })
 
-  test('each hears the word of the other, and walks by its own move', async () => {
+  test('each receives the word of the other, and moves by its own action', async () => {
     const played = await playTeam(gpu, spec, draws, 1, [[[0, 0]], [[5 * 3 + 2, 5 * 9 + 4]], [[0, 5]]])
     const heard = played.slice(1).map(([one]) => one!.observations.map((seen) => seen.slice(-VOCABULARY).indexOf(1)))
     expect(heard).toEqual([
@@ -71,7 +71,7 @@ test('a map and a shape say where everything lies', () => {
   }).toEqual({ namesLength: shape.state, observationsLength: 21, actionsLength: 50, mixer: 40 })
   expect(shape.names.actions![5 * 3 + 2]).toBe('right, word 4')
   expect(bodies.map(({ place }) => place.map((word) => names[word]))).toEqual(bodies.map(({ name }) => [`${name} x`, `${name} y`]))
-  expect(goals.map(({ of, known, words }) => [of, known, names[words[0]!]])).toEqual([
+  expect(goals.map(({ body, known, words }) => [body, known, names[words[0]!]])).toEqual([
     [1, 0, 'agent 1 knows goal 1'],
     [0, 1, 'agent 2 knows goal 1'],
   ])

@@ -1,6 +1,6 @@
 /**
  * Reference: two agents walk and speak at once, and each knows the goal of the other alone (`simple_reference` of the particle
- * environments). What an experiment says of it, and its shape. Data, no code.
+ * environments). Its settings and shape. Data, no code.
  */
 import * as z from 'zod'
 import type { EnvironmentMap } from '../map/schema'
@@ -77,6 +77,6 @@ export const referenceMap = (): EnvironmentMap => ({
     ...agents.map((name, i) => movingBody(name, i, BODIES + 4 * i)),
     ...range(MARKS).map((i) => landmarkBody(`landmark ${i + 1}`, PLACES + 2 * i)),
   ],
-  goals: agents.map((_, i) => ({ of: 1 - i, known: i, words: range(MARKS, GOALS + MARKS * i), landmarks: range(MARKS, 2) })),
+  goals: agents.map((_, i) => ({ body: 1 - i, known: i, words: range(MARKS, GOALS + MARKS * i), landmarks: range(MARKS, 2) })),
   messages: agents.map((_, i) => ({ from: i, to: 1 - i, words: range(VOCABULARY, MESSAGES + VOCABULARY * i) })),
 })

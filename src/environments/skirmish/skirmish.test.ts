@@ -55,7 +55,7 @@ describe('the kernel', () => {
     }
   })
 
-  test('refuses more units than lanes', () => {
+  test('refuses more units than threads', () => {
     const scenario = { allies: 9, units: new Array<number>(17).fill(0), limit: 100 }
     const shape = scenarioShape(scenario)
     const rollout = persistent('rollout', 'f32', [2, 9, recordLayout(shape).words])
@@ -200,7 +200,7 @@ function fight(teams: SkirmishSpec['teams'], episodes: number, policy: () => Pol
   return { mean: fought.reduce((sum, timeSteps) => sum + returnOf(timeSteps), 0) / episodes, won: won.length / episodes }
 }
 
-/** Shoots the foe with the least health of those in range; else does what another rule says. */
+/** Shoots the enemy in range with the lowest health; otherwise acts by another policy. */
 function focused(scenario: Scenario, otherwise: () => Policy): () => Policy {
   return () => {
     const other = otherwise()

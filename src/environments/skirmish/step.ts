@@ -7,7 +7,7 @@ import { MAX_UNITS, type Scenario, scenarioShape, UNIT_KINDS } from './schema'
 
 /**
  * @param draws whose `given`, if any, are numbers in [0, 1) for the cooldowns [ticks, units], then the enemies' actions: f32[steps, environments, 8 units + enemies].
- * @throws where there are more units than threads.
+ * @throws if there are more units than threads.
  */
 export function scenarioStep(scenario: Scenario, tensors: Rollout, draws: Draws): Dispatch {
   const { allies, units } = scenario

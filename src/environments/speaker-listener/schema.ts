@@ -61,6 +61,6 @@ export const speakerListenerMap = (): EnvironmentMap => ({
     movingBody('listener', 1, LISTENER),
     ...range(LANDMARKS).map((i) => landmarkBody(`landmark ${i + 1}`, MARKS + 2 * i)),
   ],
-  goals: [{ of: 1, known: 0, words: range(LANDMARKS, GOAL), landmarks: range(LANDMARKS, 2) }],
+  goals: [{ body: 1, known: 0, words: range(LANDMARKS, GOAL), landmarks: range(LANDMARKS, 2) }],
   messages: [{ from: 0, to: 1, words: range(LANDMARKS, MESSAGE) }],
 })

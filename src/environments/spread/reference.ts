@@ -47,7 +47,9 @@ const forceOn = (body: Body, others: readonly Body[], action: number): Point =>
     return [x + right, y + up]
   }, forceOf(action))
 
-/** The positions of the others relative to a body: all, the nearest first, or zeros for those outside the radius. */
+/**
+ * The positions of others relative to a body, by `sees`: all, the nearest ones in order, or all with zeros for those outside the radius.
+ */
 function seen({ sees, radius }: SpreadSpec, from: Body, others: readonly (Body | Point)[], count: number): number[] {
   const ways = others.map((other) => way(from, other))
   if (sees === 'nearest') ways.sort((a, b) => Math.hypot(...a) - Math.hypot(...b))

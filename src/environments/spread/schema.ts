@@ -1,6 +1,6 @@
 /**
- * Spread: agents that bump into each other cover as many landmarks (`simple_spread` of the particle environments). What an experiment
- * says of it, and its shape. Data, no code.
+ * Spread: agents that bump into each other cover as many landmarks (`simple_spread` of the particle environments). Its settings and
+ * shape. Data, no code.
  */
 import * as z from 'zod'
 import { choice, integer, number } from '../../schema'

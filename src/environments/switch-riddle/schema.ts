@@ -1,6 +1,6 @@
 /**
- * The switch riddle (Foerster et al. 2016): prisoners, one of them a day in a room with a light, of whom one is to tell when all have
- * been there. What an experiment says of it, and its shape. Data, no code.
+ * The switch riddle (Foerster et al. 2016): each day one of several prisoners is in a room with a light, and one of them has to announce
+ * when all have been there. Its settings and shape. Data, no code.
  */
 import * as z from 'zod'
 import { integer } from '../../schema'

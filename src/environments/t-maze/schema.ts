@@ -12,7 +12,7 @@ export const tMazeSchema = z.strictObject({
   }),
   active: flag(false, {
     label: 'Oracle behind the start',
-    help: 'When on, the goal is told a cell left of the start, so the agent has to learn to look there first. When off, it is told at the start.',
+    help: 'When on, the goal is shown one cell left of the start, so the agent has to learn to look there first. When off, it is shown at the start.',
   }),
 })
 export type TMazeSpec = z.infer<typeof tMazeSchema>

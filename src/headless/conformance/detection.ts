@@ -99,7 +99,7 @@ export function runDetectionLoss(gpu: Gpu, c: Case): Promise<Computed> {
 async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttributes>, spec: DetectionLossSpec): Promise<Computed> {
   const head = headOf(c, attributes)
   const fits = fitsInWorkgroup(cellsOf(head.layout.levels), need(c.inputs, 'truths').shape[1]!)
-  const forms: readonly AssignmentForm[] = fits ? ['ofPictures', 'ofTruths'] : ['ofTruths']
+  const forms: readonly AssignmentForm[] = fits ? ['perImage', 'perTruth'] : ['perTruth']
   const answers = []
   for (const form of forms) answers.push(await lossIn(gpu, c, head, spec, form))
   return mustAgree(answers, forms)

@@ -106,7 +106,7 @@ function kitSettings(a: TecosAttributes, uniforms: Tensor<'f32'> | undefined): K
     seed: 0,
     micro: persistent('spikesMicro', 'u32', [1]),
     uniforms,
-    mostSpiking: 1,
+    maxSpiking: 1,
   }
 }
 

@@ -3,7 +3,7 @@
  * which is exact in evaluation, where statistics are constant. What NIR has no node for is refused, and what is lost is reported.
  */
 import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
-import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
+import { type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import type { NamedTensor } from '../safetensors'
 import { type Exported, exportable, exportWarnings } from './exported'
@@ -50,7 +50,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
       const leaky = leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
       addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: neuron.threshold })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
-    } else throw new NirRefusal(`NIR has no node for a ${layerWords(layer)} that readers know.`)
+    } else throw new NirRefusal(`NIR has no node for a ${layerLabel(layer)} that readers know.`)
   }
   addHead(chain, from, weights[next]!, target)
   const graph: NirGraph = { nodes: chain.nodes, edges: chain.edges, metadata: metadataOf(from, target) }

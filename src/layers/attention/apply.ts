@@ -14,12 +14,12 @@ export function neutralFor({ network }: Context, { x }: StreamMap) {
   const [steps, samples, places] = x.shape as readonly [number, number, number]
   const shared = <D extends DType>(what: string, dtype: D, shape: readonly number[], initial?: Float32Array<ArrayBuffer>) =>
     network.shared(`${what} ${dtype} ${shape}`, () => persistent(what, dtype, shape, initial))
-  const of = (shape: readonly number[]) => ({
+  const tensorsOf = (shape: readonly number[]) => ({
     scores: shared('ones', 'f32', shape, new Float32Array(sizeOf(shape)).fill(1)),
     pooledGrad: shared('zeros', 'f32', [2, ...shape]),
     largestAt: shared('zeros', 'u32', shape),
   })
-  return { temporal: of([steps, samples]), spatial: of([samples, places]) }
+  return { temporal: tensorsOf([steps, samples]), spatial: tensorsOf([samples, places]) }
 }
 
 /** The gradient of an output, [steps, samples, places, outputs], and the first channel of a stream in it. */
@@ -97,16 +97,16 @@ export function inputGradOp(
   map: StreamMap,
   { outputGrad, first }: Share,
   by: Factors,
-  own: Readonly<Record<Kind, Pick<Score, 'pooledGrad' | 'largestAt'>>>,
+  ownScores: Readonly<Record<Kind, Pick<Score, 'pooledGrad' | 'largestAt'>>>,
 ): Op {
   return kernels.inputGrad(
     {
       outputGrad,
       ...by,
-      temporalPooledGrad: own.temporal.pooledGrad,
-      temporalAt: own.temporal.largestAt,
-      spatialPooledGrad: own.spatial.pooledGrad,
-      spatialAt: own.spatial.largestAt,
+      temporalPooledGrad: ownScores.temporal.pooledGrad,
+      temporalAt: ownScores.temporal.largestAt,
+      spatialPooledGrad: ownScores.spatial.pooledGrad,
+      spatialAt: ownScores.spatial.largestAt,
       inputGrad: asMap(grad, map),
     },
     { first, channels: map.channels },

@@ -214,7 +214,7 @@ describe('shapes', () => {
     ['the same', { ...SMALL, channels: { event: 7, frame: 8 } }],
     ['whole columns', { ...SMALL, channels: { event: 8, frame: 4 } }],
     ['more places than threads', { steps: 2, batch: 2, channels: { event: 3, frame: 2 }, height: 17, width: 19 }],
-    ['more columns than lanes and threads', { steps: 2, batch: 2, channels: { event: 1030, frame: 270 }, height: 1, width: 2 }],
+    ['more columns than threads', { steps: 2, batch: 2, channels: { event: 1030, frame: 270 }, height: 1, width: 2 }],
     ['more steps and samples than threads', { steps: 70, batch: 66, channels: { event: 1, frame: 2 }, height: 1, width: 1 }],
   ])('%s', async (_, shape) => {
     await compare(shape, spec, 'binary', 8)
@@ -386,7 +386,7 @@ test('finite differences of the layer, along the gradient of each input and each
   ]
   expect(targets).toHaveLength(8)
   for (const [values, grad] of targets) {
-    // Along the gradient itself the difference is the largest, and rounding the least of it; a maximum may change its place on the way.
+    // Along the gradient itself the difference is the largest, and rounding matters least; a maximum may move on the way.
     const size = Math.sqrt(Array.from(grad).reduce((s, g) => s + g * g, 0))
     const step = 2 ** -8
     const held = values.slice()

@@ -11,9 +11,9 @@ const FIRST = 'f32[steps, units]'
 const SECOND = 'f32[units, steps]'
 const WINDOW = 'f32[kernel, kernel, 2, 1]'
 const OUTPUT_GRAD = 'f32[steps, samples, places, outputs]'
-const picture = { height: 'u32', width: 'u32' } as const
+const image = { height: 'u32', width: 'u32' } as const
 
-/** Invocations that own a place together: as many as there are columns of 4 channels, a power of two. */
+/** The number of threads that share a place: one per vec4 of channels, rounded up to a power of two, at most 64. */
 export const threadsFor = (columns: number): number => Math.min(64, 2 ** Math.ceil(Math.log2(columns / 4)))
 
 export const temporalPool = defineKernel('layers/attention-temporal-pool', {
@@ -40,7 +40,7 @@ export const spatialPool = defineKernel('layers/attention-spatial-pool', {
 export const spatialScore = defineKernel('layers/attention-spatial-score', {
   reads: { pooled: POOLED_PLACES, weight: WINDOW },
   writes: { scores: OF_PLACES },
-  params: picture,
+  params: image,
   threads: ({ samples, places }) => [samples * places],
 })
 
@@ -97,14 +97,14 @@ export const spatialLogitGrad = defineKernel('layers/attention-spatial-logit-gra
 export const spatialBackward = defineKernel('layers/attention-spatial-backward', {
   reads: { logitGrad: OF_PLACES, weight: WINDOW },
   writes: { pooledGrad: POOLED_PLACES },
-  params: { ...picture, terms: 'u32' },
+  params: { ...image, terms: 'u32' },
   threads: ({ samples, places }) => [samples * places],
 })
 
 export const spatialWeights = defineKernel('layers/attention-spatial-weights', {
   reads: { pooled: POOLED_PLACES, logitGrad: OF_PLACES },
   writes: { weightGrad: WINDOW },
-  params: picture,
+  params: image,
   workgroups: ({ kernel }) => [2 * kernel * kernel],
 })
 

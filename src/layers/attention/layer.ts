@@ -1,7 +1,7 @@
 /**
  * Cross-modality attention between a stream of events and one of frames (Zhou et al., Neural Networks 2024), RECONSTRUCTED from the
  * paper's abstract, which gives no equations: temporal and spatial scores are learned from the features of each stream, and allocated
- * across the streams as schema.ts says. Scaling and joining are one op, and so is the gradient of a stream by all of its ways.
+ * across the streams as schema.ts says. Scaling and joining are one op, and so is the gradient of a stream along all paths.
  * A temporal score reads every step of a sample, so the layer is not causal.
  */
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -28,7 +28,7 @@ export interface AttendSpec extends AttentionSpec {
   readonly seed: number
 }
 
-const WORDS = { temporal: 'Temporal', spatial: 'Spatial' } as const
+const SUFFIXES = { temporal: 'Temporal', spatial: 'Spatial' } as const
 const otherOf = (kind: Kind): Kind => (kind === 'temporal' ? 'spatial' : 'temporal')
 
 /**
@@ -43,9 +43,9 @@ export function attend(context: Context, name: string, event: Activation, frame:
   refuseUnfit(name, maps, spec.join)
   const received = allocation(spec)
   const made = scoresOf(context, name, maps, received, spec)
-  const scoreOf = (kind: Kind, stream?: Stream) => made.find((one) => one.kind === kind && one.stream === stream)?.score
+  const scoreOf = (kind: Kind, stream?: Stream) => made.find((entry) => entry.kind === kind && entry.stream === stream)?.score
   const neutral = neutralFor(context, maps.event)
-  const byKind = <T>(of: (kind: Kind) => T) => ({ temporal: of('temporal'), spatial: of('spatial') })
+  const byKind = <T>(valueFor: (kind: Kind) => T) => ({ temporal: valueFor('temporal'), spatial: valueFor('spatial') })
   const factors = bothOf((stream) => byKind((kind) => (scoreOf(kind, received[stream][kind]) ?? neutral[kind]).scores))
   const { outputs, forward, shares } =
     spec.join === 'none' ? apart(name, inputs, maps, received, factors) : joined(name, inputs, maps, factors, spec.join)
@@ -62,8 +62,8 @@ export function attend(context: Context, name: string, event: Activation, frame:
   )
   const inputGrads = STREAMS.flatMap((stream) => {
     const { grad } = inputs[stream]
-    const own = byKind((kind) => scoreOf(kind, stream) ?? neutral[kind])
-    return grad ? [inputGradOp(grad, maps[stream], shares[stream]!, factors[stream], own)] : []
+    const ownScores = byKind((kind) => scoreOf(kind, stream) ?? neutral[kind])
+    return grad ? [inputGradOp(grad, maps[stream], shares[stream]!, factors[stream], ownScores)] : []
   })
   const learns = inputGrads.length > 0
   return layer(name, {
@@ -73,7 +73,7 @@ export function attend(context: Context, name: string, event: Activation, frame:
     backwardInput: learns ? [...throughScores, ...inputGrads] : [],
     backwardParameters: [...(learns ? [] : throughScores), ...made.flatMap(({ score }) => score.backwardParameters)],
     visible: {
-      ...Object.fromEntries(made.map(({ stream, kind, score }) => [`${stream}${WORDS[kind]}`, score.scores])),
+      ...Object.fromEntries(made.map(({ stream, kind, score }) => [`${stream}${SUFFIXES[kind]}`, score.scores])),
       ...(outputs.length === 1 && { output: outputs[0]!.value }),
     },
   })
@@ -83,7 +83,7 @@ function mapOf({ steps, batch }: Context, name: string, { value, space, features
   const [height, width] = space ? [space.height, space.width] : [1, 1]
   const [valueSteps, rows, columns] = value.shape as readonly [number, number, number]
   if (valueSteps !== steps) throw new Error(`${name}: attention needs the values of all ${steps} steps and gets ${valueSteps}`)
-  if (rows !== batch * height * width) throw new Error(`${name}: attention needs feature maps; a picture's pixels are not rows`)
+  if (rows !== batch * height * width) throw new Error(`${name}: attention needs feature maps; an image's pixels are not rows`)
   return { x: view(value, [steps, batch, height * width, columns]), channels: features, height, width }
 }
 
@@ -104,7 +104,7 @@ interface Made {
 const scoresOf = (context: Context, name: string, maps: Both<StreamMap>, received: Both<Received>, spec: AttendSpec): Made[] =>
   STREAMS.flatMap((stream) =>
     KINDS.filter((kind) => STREAMS.some((to) => received[to][kind] === stream)).map((kind) => {
-      const own = `${name}.${stream}${WORDS[kind]}`
+      const own = `${name}.${stream}${SUFFIXES[kind]}`
       const score =
         kind === 'temporal'
           ? temporalScore(context, own, maps[stream], spec.ratio, spec.seed)

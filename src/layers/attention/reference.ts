@@ -17,7 +17,7 @@ const relu = (z: number) => Math.max(0, z)
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
 const range = (count: number) => Array.from({ length: count }, (_, i) => i)
 
-/** Places of a stream that a score is made of, in the order of its tensor: of a step of a sample, of a place of a sample. */
+/** The indices of the values that each score is computed from: for each step and sample, or for each sample and place. */
 function groupsOf(r: AttentionReference, stream: Stream, kind: Kind): number[][] {
   const places = r.height * r.width
   const channels = r.channels[stream]
@@ -102,8 +102,8 @@ function spatialScores(r: AttentionReference, stream: Stream, x: Numbers, weight
   const weight = weights[name]!
   const groups = groupsOf(r, stream, 'spatial')
   const pools = groups.map((group) => pool(x, group))
-  const d = [pools.map((one) => one.mean), pools.map((one) => one.largest)]
-  /** Calls `visit` with a place of the scores, one of what they are made of, and the weight between them. */
+  const d = [pools.map(({ mean }) => mean), pools.map(({ largest }) => largest)]
+  /** Calls `visit` with the index of a score, that of a pooled value and its kind, and that of the weight between them. */
   const eachTap = (visit: (to: number, from: number, what: number, tap: number) => void) => {
     for (let to = 0; to < batch * height * width; to++)
       for (let tap = 0; tap < 2 * kernel * kernel; tap++) {
@@ -136,7 +136,7 @@ function spatialScores(r: AttentionReference, stream: Stream, x: Numbers, weight
 
 const SCORES = { temporal: temporalScores, spatial: spatialScores } as const
 
-/** A stream that a score multiplies, by value: the score, or 1 where it receives none of this kind. */
+/** The factor of each value of a stream: the score, or 1 if the stream receives none of this kind. */
 function spread(length: number, groups: readonly (readonly number[])[], scores: Numbers | undefined): Float64Array {
   const factor = new Float64Array(length).fill(1)
   if (scores)
@@ -146,7 +146,10 @@ function spread(length: number, groups: readonly (readonly number[])[], scores: 
   return factor
 }
 
-/** Both streams with the scores that they receive, and the scores by name: `eventTemporal` [steps, batch], `eventSpatial` [batch, places]. */
+/**
+ * Both streams multiplied by the scores that they receive, and the scores by name: `eventTemporal` [steps, batch], `eventSpatial` [batch,
+ * places].
+ */
 export function attention(r: AttentionReference, x: Both<Numbers>, weights: Named) {
   const received = allocation(r)
   const uses = STREAMS.flatMap((to) =>

@@ -11,7 +11,7 @@ export const STREAMS = ['event', 'frame'] as const
 export type Stream = (typeof STREAMS)[number]
 /** One value for each stream. */
 export type Both<T> = Readonly<Record<Stream, T>>
-export const bothOf = <T>(of: (stream: Stream) => T): Both<T> => ({ event: of('event'), frame: of('frame') })
+export const bothOf = <T>(valueFor: (stream: Stream) => T): Both<T> => ({ event: valueFor('event'), frame: valueFor('frame') })
 
 /** Scores of steps and of places. */
 export const KINDS = ['temporal', 'spatial'] as const
@@ -53,7 +53,7 @@ export type AttentionSpec = z.infer<typeof attentionSchema> & { readonly variant
 /** Hidden units of the temporal score's net. */
 export const unitsFor = (steps: number, ratio: number): number => Math.max(1, Math.floor(steps / ratio))
 
-/** Whose scores multiply a stream; absent: none, a factor of 1. */
+/** The stream whose scores multiply a stream, for each kind; absent for a factor of 1. */
 export type Received = Readonly<Partial<Record<Kind, Stream>>>
 
 const SOURCES: Readonly<Record<Variant, Both<Received>>> = {
@@ -96,7 +96,7 @@ const MARKS: Both<string> = { event: 'ᵉ', frame: 'ᶠ' }
 const LETTERS: Readonly<Record<Kind, string>> = { temporal: 'A', spatial: 'B' }
 
 /** The symbol of a score in the equations: Aᵉ for steps of the events. */
-export const scoreSymbol = (of: Kind, stream: Stream): string => `${LETTERS[of]}${MARKS[stream]}`
+export const scoreSymbol = (kind: Kind, stream: Stream): string => `${LETTERS[kind]}${MARKS[stream]}`
 
 /** The output of each stream; e marks events, f frames. */
 export function allocationEquations(spec: Pick<AttentionSpec, 'variant' | 'scores'>): Equation[] {

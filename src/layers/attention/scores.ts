@@ -1,6 +1,6 @@
 /**
- * The two attention scores of a stream, after CBAM and MA-SNN: one for each step, one for each place, both for each sample. A score is
- * ops forward, and ops back from the stream that it multiplies to what it was made of.
+ * The two attention scores of a stream, after CBAM and MA-SNN: one for each step, one for each place, both for each sample. A score has
+ * forward ops, and backward ops from the stream that it multiplies to the stream that it was computed from.
  */
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -36,9 +36,9 @@ export interface Score {
   readonly forward: readonly Op[]
   /** Writes `pooledGrad`. */
   readonly backward: (by: Multiplied) => readonly Op[]
-  /** Adds to the gradients of the parameters; behind `backward`. */
+  /** Adds to the gradients of the parameters; runs after `backward`. */
   readonly backwardParameters: readonly Op[]
-  /** [2, ...scores]: the gradients of the mean, over its terms, and of the largest value. */
+  /** [2, ...scores]: the gradient of the mean, divided by its number of terms, and that of the largest value. */
   readonly pooledGrad: Tensor<'f32'>
   /** The index of the largest value, shaped as the scores. */
   readonly largestAt: Tensor<'u32'>

@@ -1,4 +1,4 @@
-/** Maps of several sizes as rows of cells: what a detector says at all places of all levels, a kernel a level. */
+/** Packs maps of several sizes into rows of cells: the outputs of a detector at all positions of all levels, one kernel per level. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { sizeOf, view } from '../../engine/tensor'
 import * as kernels from './kernels'

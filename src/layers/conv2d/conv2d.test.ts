@@ -259,7 +259,7 @@ describe('the layer', () => {
   })
 })
 
-test('every arrangement of lanes gives the same bits', async () => {
+test('every arrangement of threads gives the same bits', async () => {
   const s = setting([5, 20, 4, 68], 3, 1, 1)
   const r = referenceOf(s, 1)
   const d = draw(s, 'sparse', 1)

@@ -67,7 +67,7 @@ export const conv2dFlipWeight = defineKernel('layers/conv2d-flip-weight', {
   threads: ({ kernelHeight, kernelWidth, inputs, outputs }) => [kernelHeight * kernelWidth * inputs * outputs],
 })
 
-export const conv2dBackwardPicture = defineKernel('layers/conv2d-backward-picture', {
+export const conv2dBackwardImage = defineKernel('layers/conv2d-backward-image', {
   reads: { outputGrad: OUTPUT, weight: WEIGHT },
   writes: { inputGrad: 'f32[images, values]' },
   params: { ...size, ...step },

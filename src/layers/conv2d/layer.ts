@@ -33,10 +33,10 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
   const count = kernelHeight * kernelWidth * channels * spec.outputs
   const weight = context.network.parameter(`${name}.weight`, [kernelHeight, kernelWidth, inputs, outputs], 'weight', spec.initialize, count)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
-  const pictures = (t: Tensor<'f32'>) => view(t, [images, outHeight, outWidth, outputs])
+  const asImages = (t: Tensor<'f32'>) => view(t, [images, outHeight, outWidth, outputs])
   const variant = variantOf(context, input, size)
   const value = samples(input.value, context.batch)
-  const outputGrad = pictures(output.grad!)
+  const outputGrad = asImages(output.grad!)
   const biasValue = bias?.value ?? zeros(context, outputs)
 
   return layer(name, {
@@ -46,7 +46,7 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
       input: value,
       weight: weight.value,
       bias: biasValue,
-      output: pictures(output.value),
+      output: asImages(output.value),
     }),
     backwardInput: input.grad ? inputGradOps(context, name, variant.backwardInput, size, outputGrad, weight.value, input.grad) : [],
     backwardParameters: [
@@ -94,7 +94,7 @@ function forwardOps(name: string, form: string, kind: Activation['form'], size: 
   }
 }
 
-/** The convolution of the output's gradient, spread apart by the stride, with the weights flipped. */
+/** Ops that convolve the output's gradient, with zeros between its values for a stride, with the flipped weights. */
 function inputGradOps(
   context: Context,
   name: string,
@@ -106,8 +106,8 @@ function inputGradOps(
 ): Op[] {
   const { images, height, width, inputs, outputs, outHeight, outWidth, kernel, stride, padding } = size
   if (inputs % 4 !== 0) {
-    const picture = view(inputGrad, [images, sizeOf(inputGrad.shape) / images])
-    return [kernels.conv2dBackwardPicture({ outputGrad, weight, inputGrad: picture }, { height, ...windowOf(size) }, {})]
+    const flat = view(inputGrad, [images, sizeOf(inputGrad.shape) / images])
+    return [kernels.conv2dBackwardImage({ outputGrad, weight, inputGrad: flat }, { height, ...windowOf(size) }, {})]
   }
   const flipped = tensor(`${name}.flipped`, 'f32', [kernel[0], kernel[1], outputs, inputs])
   const operands = {
@@ -124,7 +124,7 @@ function inputGradOps(
     paddingY: kernel[0] - 1 - padding[0],
     paddingX: kernel[1] - 1 - padding[1],
   }
-  // A stride leaves each pixel every stride-th place.
+  // With a stride, a pixel receives from every stride-th position of the window.
   const TAPS = tapsFor(Math.ceil(kernel[1] / stride[1]), 1)
   const spacing = { SPACING_Y: stride[0], SPACING_X: stride[1] }
   return [
@@ -135,7 +135,10 @@ function inputGradOps(
   ]
 }
 
-/** ADDS to the gradient of the weights. @param input [images, values of an image]: of an output [images, height, width, channels] */
+/**
+ * Ops that ADD to the gradient of the weights. @param input [images, values of an image]. @param outputGrad [images, height, width,
+ * channels]
+ */
 export function weightGradOps(
   name: string,
   size: ConvSize,
@@ -157,7 +160,9 @@ export function weightGradOps(
   return [product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
 }
 
-/** ADDS the sum of its rows, in pieces of about the square root of the rows, so that neither stage is long. */
+/**
+ * Ops that ADD the sum of the rows to the bias gradient, in partials of about the square root of the rows, so that neither stage is long.
+ */
 export function biasGradOps(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
   const [rows, columns] = outputGrad.shape as readonly [number, number]
   const rowsPerSplit = Math.max(64, Math.ceil(Math.sqrt(rows)))

@@ -18,7 +18,7 @@ export const outSize = ({ size, kernel, stride, padding }: ConvReference): reado
   Math.floor((size[1] + 2 * padding[1] - kernel[1]) / stride[1]) + 1,
 ]
 
-/** Calls `visit` with the places of every product: in the input, the weights and the output. */
+/** Calls `visit` with the indices of every product: in the input, the weights and the output. */
 function eachTerm(c: ConvReference, visit: (input: number, weight: number, output: number) => void): void {
   const [outHeight, outWidth] = outSize(c)
   for (let image = 0; image < c.images; image++)

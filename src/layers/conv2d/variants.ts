@@ -58,7 +58,7 @@ export function variantOf(context: Context, input: Activation, size: ConvSize): 
   )
   return {
     forward: pick('forward', forward, firstForward(context.profile, input, size)),
-    // A stride spreads the output's gradient apart; only the direct form passes over the zeros between.
+    // A stride puts zeros between the values of the output's gradient, which only the direct variant skips.
     backwardInput: input.grad
       ? pick(
           'backward-input',
@@ -77,7 +77,7 @@ const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form 
 
 /**
  * Before anything is measured: bits of spikes or of their averages where a load costs more than arithmetic and branches are
- * cheap (llvmpipe); on a graphics processor tiles where there are outputs enough to fill one.
+ * cheap (llvmpipe); on a GPU tiles if there are enough outputs to fill one.
  */
 const firstForward = (profile: Profile, input: Activation, size: ConvSize): ForwardVariant =>
   profile === 'llvmpipe' && readsBits(input, size) ? 'bits' : profile === 'gpu' && size.outputs >= 64 ? 'tiled' : 'direct'
@@ -85,10 +85,13 @@ const firstForward = (profile: Profile, input: Activation, size: ConvSize): Forw
 const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputVariant =>
   profile === 'gpu' && slides(size) && size.inputs >= 64 ? 'tiled' : 'direct'
 
-/** Places of the kernel's line that one window of values serves: up to 3 where the window moves by one pixel. */
+/** The number of kernel columns that one set of loaded values serves: up to 3 if the window moves by one pixel. */
 export const tapsFor = (kernelWidth: number, stride: number): number => (stride === 1 ? Math.min(3, kernelWidth) : 1)
 
-/** How many partials a sum over lines is cut into: enough for some 8192 invocations, at least 64 pixels each. The shape decides, never the tuner. */
+/**
+ * The number of partials of a sum over lines: enough for some 8192 invocations, with at least 64 pixels each. It depends on the shape,
+ * never on the tuner.
+ */
 export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations: number): { splits: number; linesPerSplit: number } {
   const lines = images * outHeight
   const wanted = Math.max(1, Math.min(Math.ceil((lines * outWidth) / 64), lines, Math.ceil(8192 / invocations)))

@@ -1,4 +1,4 @@
-/** Dropout with one mask for a whole sequence, on the current: the neuron multiplies by it. In training only. */
+/** Dropout of the current with one mask for a whole sequence, which the neuron multiplies by; in training only. */
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'

@@ -17,7 +17,7 @@ export const concatBackward = defineKernel('layers/concat-backward', {
   threads: ({ rows, aColumns, bColumns }) => [(rows * (aColumns + bColumns)) / 4],
 })
 
-export const concatImages = defineKernel('layers/concat-pictures', {
+export const concatImages = defineKernel('layers/concat-images', {
   reads: { a: 'f32[samples, aValues]', b: 'f32[samples, bValues]' },
   writes: { output: 'f32[samples, values]' },
   params: { pixels: 'u32', aChannels: 'u32', bChannels: 'u32' },

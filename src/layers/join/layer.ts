@@ -15,14 +15,14 @@ const isImage = ({ space }: Activation): boolean => space !== undefined && space
 const gradOf = (name: string, { value, grad }: Activation): Tensor<'f32'> => grad ?? tensor(name, 'f32', value.shape)
 
 /**
- * Channels of `b` behind those of `a`: features, feature maps of one size, or two images of one size. Of two kinds of spikes it is
- * spikes, without their bits.
+ * The channels of `b` after those of `a`, for features, feature maps of one size, or images of one size. If both inputs are spikes, so is
+ * the output, but without bits.
  */
 export function concat(context: Context, name: string, a: Activation, b: Activation): Layer {
   const places = ({ space }: Activation) => (space ? `${space.height} x ${space.width}` : 'no places')
   if (a.value.shape[0] !== b.value.shape[0] || a.value.shape[1] !== b.value.shape[1] || places(a) !== places(b))
     throw new Error(`${name}: [${a.value.shape}] of ${places(a)} and [${b.value.shape}] of ${places(b)} cannot be joined`)
-  if (isImage(a) !== isImage(b)) throw new Error(`${name}: a picture and a feature map cannot be joined`)
+  if (isImage(a) !== isImage(b)) throw new Error(`${name}: an image and a feature map cannot be joined`)
   return isImage(a) ? concatOfImages(context, name, a, b) : concatOfMaps(name, a, b)
 }
 
@@ -42,7 +42,7 @@ function concatOfMaps(name: string, a: Activation, b: Activation): Layer {
 
 /** An image again; a feature map where its pixels need no padding. */
 function concatOfImages(context: Context, name: string, a: Activation, b: Activation): Layer {
-  if (a.grad || b.grad) throw new Error(`${name}: nothing can learn in front of a picture`)
+  if (a.grad || b.grad) throw new Error(`${name}: nothing can learn in front of an image`)
   const { height, width, channels: aChannels } = a.space!
   const bChannels = b.space!.channels
   const steps = a.value.shape[0]!

@@ -112,7 +112,7 @@ function backwardOf(
   const nothing = view(weights.span, [1, 1, 4])
   const gateGrads = tensor(`${name}.gateGrads`, 'f32', [steps, rows, cell === 'gru' ? 3 * size : 4])
   const outGrads = tensor(`${name}.outGrads`, 'f32', [steps, rows, spec.memoryHidden > 0 ? size : 4])
-  // One of the two at most.
+  // At most one of the two is in use.
   const grads = cell === 'gru' ? gateGrads : outGrads
   const backward = kernels.latentBackward(
     {

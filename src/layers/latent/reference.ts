@@ -1,4 +1,7 @@
-/** The walk of a latent model in float64, as the equations in shaders/layers/latent-forward.wgsl say; matrices are [inputs, outputs] without padding. */
+/**
+ * The walk of a latent model in float64, by the equations in shaders/layers/latent-forward.wgsl; matrices are [inputs, outputs] without
+ * padding.
+ */
 import type { Cell } from './schema'
 
 export type Matrix = readonly (readonly number[])[]
@@ -17,7 +20,7 @@ export interface WalkWeights {
 export interface WalkStep {
   readonly posterior: readonly number[]
   readonly latent: readonly number[]
-  /** Before the step, and behind it. */
+  /** The memory before the step, and after it. */
   readonly before: readonly number[]
   readonly after: readonly number[]
 }

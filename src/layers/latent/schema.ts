@@ -3,11 +3,11 @@
 export const CELL_KINDS = ['none', 'tanh', 'relu', 'gru', 'lstm'] as const
 export type Cell = (typeof CELL_KINDS)[number]
 
-/** Sums that a cell takes of what it is given, each as wide as the memory. */
+/** The number of sums that a cell computes from its inputs, each as wide as the memory. */
 const gatesOf = (cell: Cell): number => ({ none: 0, tanh: 1, relu: 1, gru: 3, lstm: 4 })[cell]
 
 export interface LatentSpec {
-  /** Features of the stimulus that the drives are products of: first weights are drawn by them. */
+  /** The number of stimulus features from which the drives are computed; it sets the range of the initial weights. */
   readonly features: number
   /** Dimensions of the latent; 0: there is none, and no encoder. */
   readonly latents: number
@@ -27,10 +27,10 @@ export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: L
   memory: memoryHidden || gatesOf(cell) * padded(size),
 })
 
-/** Values that a row carries on: the memory, and the cell of an LSTM. */
+/** The number of values in the state of a row: the memory, and the cell of an LSTM. */
 export const statesOf = ({ cell, size }: LatentSpec): number => padded(size) * (cell === 'lstm' ? 2 : 1)
 
-/** The number of threads: one per row of the memory's weights, and one per four gates. */
+/** The number of threads, 64, 128 or 256: up to that limit, one per row of the memory's weights and one per four values of a drive. */
 export const threadsFor = (spec: LatentSpec): number => {
   const wanted = Math.max(padded(spec.size), drivesOf(spec).memory / 4, drivesOf(spec).encoder / 4)
   return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
@@ -63,13 +63,13 @@ const MAX_BYTES = 16_384
 /** The number of threads that share four rows of weights in the backward pass. */
 const PARTS = 2
 
-/** Bytes of workgroup memory that the way back takes; the way there takes less. */
+/** The workgroup memory of the backward pass in bytes; the forward pass needs less. */
 function walkBytes(spec: LatentSpec): number {
   const { both, backward } = roomFor(spec)
   const { PARTS: _, ...arrays } = backward
   return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
 }
-/** Whether a workgroup has enough memory for it. */
+/** Whether a workgroup has enough memory for a walk. */
 export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MAX_BYTES
 
 const padded = (values: number): number => Math.ceil(values / 4) * 4

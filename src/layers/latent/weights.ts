@@ -79,7 +79,7 @@ export function weightsOf({ network }: Context, name: string, spec: LatentSpec):
   return { ...made, all, matrices, span: view(rootOf(all[0]!.value) as Tensor<'f32'>, [end - first], first), places }
 }
 
-/** First values of the layers that make the drives of the features; columns of a gate are padded each by itself. */
+/** The initial values of the layers that compute the drives from the features; each gate's columns are padded separately. */
 export function drivesInitialized(spec: LatentSpec) {
   const { encoder, gates, encoderFan, memoryFan } = columnsOf(spec)
   const of = (columns: Columns, fan: number) => ({
@@ -89,7 +89,7 @@ export function drivesInitialized(spec: LatentSpec) {
   return { encoder: of(encoder, encoderFan), memory: of(gates, memoryFan) }
 }
 
-/** Columns of a matrix, with padding, and which of them mean something. */
+/** The number of columns of a matrix, with padding, and which of them are real. */
 interface Columns {
   readonly shape: number
   real(column: number): boolean
@@ -105,7 +105,7 @@ function columnsOf(spec: LatentSpec) {
     encoder: upTo(drives.encoder),
     posterior: upTo(2 * latents),
     out: upTo(size),
-    // As PyTorch draws them: of one map of all inputs, or of a gated cell by its size.
+    // As in PyTorch: the number of all inputs, or the size of a gated cell.
     encoderFan: features + (cell === 'none' ? 0 : size),
     memoryFan: cell === 'gru' || cell === 'lstm' ? size : features + latents + size,
   }

@@ -1,7 +1,6 @@
 /**
  * output = input * weight + bias over all steps at once: one product over steps * batch rows, one over batch rows where
- * the input is the same at every step. Several variants of each product give the same bits; `variants.ts` chooses by shape, the
- * tuner by time.
+ * the input is the same at every step. All variants of a product give the same bits; `variants.ts` chooses by shape, the tuner by time.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
@@ -142,7 +141,7 @@ function biasGrad(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[
   return [columnSum({ input: outputGrad, partial }, { rowsPerSplit }), sumSplits({ partial, total: bias.grad }, {})]
 }
 
-/** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may have drawn the bits already. */
+/** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may provide the bits already. */
 function spikeOps(name: string, input: Activation, rows: number, inputs: number) {
   const rowWords = Math.ceil(inputs / 32)
   const inputWords = Math.ceil(rows / 32)
@@ -164,7 +163,7 @@ function spikeOps(name: string, input: Activation, rows: number, inputs: number)
   return {
     byRow,
     byInput,
-    /** Makes both layouts; nothing where the encoder has drawn them. */
+    /** The op that packs both layouts; none if the encoder provides them. */
     pack: input.bits ? [] : [kernels.bitsFromValues({ values: asRows(input.value), byRow, byInput }, {})],
     byRowLists: () =>
       lists('row', byRow, rows, { things: rows, words: rowWords, lastWord: rowWords, thingStride: rowWords, wordStride: 1 }),

@@ -35,8 +35,8 @@ export function variantOf(context: Context, direction: 'forward' | 'backward', i
 
 /**
  * Before anything is measured: bits where arithmetic is cheap compared with loads (llvmpipe); lists where it is not and either the
- * encoder has drawn the bits or the product is large enough to pay for making them; on a graphics processor dense tiles but
- * for input that is spikes from the start. Figures in docs/measurements.md.
+ * encoder provides the bits or the product is large enough to pay for making them; on a GPU dense tiles, except for input that is spikes
+ * from the start. Measurements in docs/measurements.md.
  */
 function firstForward(profile: Profile, input: Activation, outputs: number): ForwardVariant {
   const spiking = firstBackward(profile, input, outputs)
@@ -50,10 +50,13 @@ function firstBackward(profile: Profile, input: Activation, outputs: number): Ba
   return profile === 'swiftshader' && input.value.shape[2]! * outputs >= LARGE ? 'events' : 'dense'
 }
 
-/** Weights of a product from which lists of a hidden layer's spikes pay for themselves on a narrow CPU. */
+/** The number of weights from which on lists of a hidden layer's spikes are faster on a CPU with narrow vectors. */
 const LARGE = 2 ** 16
 
-/** How many partials a sum over rows is cut into: enough for some 4096 invocations, at least 64 rows each, whole words of bits. The shape decides, never the tuner. */
+/**
+ * The number of partials of a sum over rows: enough for some 4096 invocations, with at least 64 rows each, in whole words of bits. It
+ * depends on the shape, never on the tuner.
+ */
 export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
   const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(4096 / invocations)))
   const rowsPerSplit = 32 * Math.ceil(rows / wanted / 32)
@@ -67,5 +70,5 @@ export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: 
   return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
 }
 
-/** Threads of the product with the gradient: each has 4 inputs. */
+/** The workgroup size of the product for the input's gradient, in which each thread has 4 inputs. */
 export const threadsFor = (inputs: number): { WORKGROUP: number } => ({ WORKGROUP: inputs <= 64 ? 16 : inputs % 256 === 0 ? 64 : 32 })

@@ -1,6 +1,6 @@
 /**
  * Each kind of memory, described once, by its spec: what drives it, what it carries, its equations, and what it is compared with. Pure;
- * the walks are in spiking and gated, their float64 in reference.
+ * the walks are in spiking and gated, their float64 versions in reference.
  */
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { Equation } from '../../schema'
@@ -12,8 +12,8 @@ interface MemoryDescription {
   /** What a linear layer computes from the input, in this order, each as wide as the memory. */
   readonly drives: readonly DriveName[]
   /**
-   * The number of state vectors that a row carries on, each as wide as the memory: potential after the reset, current, last spikes;
-   * memory; cell.
+   * The number of state vectors of a row, each as wide as the memory. GRSN: potential after the reset, current, last spikes. LIF: the
+   * potential. GRU: the memory. LSTM: the memory and the cell.
    */
   readonly states: number
   /** x is the input of the memory, o its output; s are spikes, v the potential after a reset. */
@@ -66,7 +66,7 @@ const RESET_EQUATIONS: Readonly<Record<SpikingSpec['reset'], Equation>> = {
   zero: ['v[t]', '=', 'u[t] · (1 − s[t])'],
 }
 
-/** Neurons that are driven by a current, and what is passed on of a step of the environment, which may be several of theirs. */
+/** The equations of neurons driven by a current, and of the output for a step of the environment, which may be several of their steps. */
 function firing(driven: string, { learnDecay, reset, innerSteps, innerState }: SpikingSpec): Equation[] {
   const decay = learnDecay ? 'β' : '{decay}'
   return [
@@ -84,7 +84,7 @@ export const memoryEquations = (spec: MemorySpec): readonly Equation[] => descri
 
 const padded = (values: number): number => Math.ceil(values / 4) * 4
 
-/** Columns of the product with the input that a memory of `size` units is driven by, each drive padded by itself. 0 where there is none. */
+/** The number of columns of the drives of a memory of `size` units, each drive padded separately; 0 if there are none. */
 export const driveColumns = (spec: MemorySpec, size: number): number => drivesOf(spec).length * padded(size)
 
 /** The number of columns of a row's state, for a memory of `size` units. */
@@ -92,7 +92,7 @@ export const statesOf = (spec: MemorySpec, size: number): number => descriptionO
 
 export const remembers = (spec: MemorySpec): spec is CellSpec => drivesOf(spec).length > 0
 
-/** Whether it has spiking neurons; otherwise it only has gates, or nothing. */
+/** Whether the memory has spiking neurons; otherwise it is a gated cell, or none. */
 export const isSpiking = (spec: MemorySpec): spec is SpikingSpec => hasNeurons(spec)
 type WithNeurons = Extract<AgentMemorySpec, { readonly innerSteps: number }>
 export const hasNeurons = (memory: AgentMemorySpec): memory is WithNeurons => 'innerSteps' in memory

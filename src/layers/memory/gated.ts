@@ -54,7 +54,7 @@ function makeWalk(context: Context, name: string, spec: GatedSpec, { size, seed 
   const wide = gates.length * columns
   const weights = gates.length * size * size
   const recurrent = network.parameter(`${name}.recurrent`, [columns, wide], 'weight', orthogonalBlocks(gates, size, size, seed), weights)
-  // An LSTM has the biases of its drive alone; of a GRU they are within what its reset gate lets pass.
+  // An LSTM only has the biases of its drive. A GRU needs recurrent ones, since its reset gate multiplies them.
   const bias =
     spec.kind === 'gru' ? network.parameter(`${name}.bias`, [wide], 'weight', biasBlocks(gates, size, spec), 3 * size) : undefined
   const walked = [steps, rows, columns]

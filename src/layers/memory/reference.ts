@@ -1,4 +1,4 @@
-/** The memory of an agent in float64, as the equations in the shaders' heads say; matrices are [inputs, outputs], nothing is padded. */
+/** The memory of an agent in float64, by the equations in the shaders' heads; matrices are [inputs, outputs], nothing is padded. */
 import type { CellSpec, SpikingSpec } from './schema'
 
 export type Matrix = readonly (readonly number[])[]
@@ -29,9 +29,9 @@ const block = (values: readonly number[], size: number, k: number) => values.sli
 /**
  * One row over all steps.
  * @param drive [steps, drives * size]
- * @param starts by step: where it is not 0 the state is zeroed before
- * @param states what it begins with, blocks of `size`
- * @param fires what a neuron gives at potential - threshold
+ * @param starts for each step: if it is not 0, the state is zeroed before the step
+ * @param states the initial state, blocks of `size`
+ * @param fires the spike function of potential - threshold
  */
 export function remembered(
   spec: CellSpec,

@@ -1,6 +1,6 @@
 /**
- * What an agent remembers with over a sequence of observations: gated recurrent spiking neurons (GRSN; Qin et al., AAAI 2025), what they are
- * compared with, and nothing at all. Fields, equations and sizes; data, no code.
+ * The memory of an agent over a sequence of observations: gated recurrent spiking neurons (GRSN; Qin et al., AAAI 2025), the models that
+ * they are compared with, and none. Fields; equations and sizes are in describe. Data, no code.
  */
 import * as z from 'zod'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
@@ -120,7 +120,7 @@ export type GatedSpec = Extract<MemorySpec, { kind: 'gru' | 'lstm' }>
 /** The maximum number of units of a memory. */
 export const MAX_UNITS = 256
 
-// What the neurons of an experiment have is not asked for twice: a memory of theirs leaves it out.
+// Settings that the neurons of the experiment have already, and that its memory leaves out.
 const ofNeurons = { decay: true, learnDecay: true, threshold: true, reset: true, surrogate: true } as const
 /** The memory of an agent, whose neurons are those of the experiment. */
 export const agentMemorySchema = z

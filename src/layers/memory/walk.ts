@@ -9,7 +9,7 @@ import { constant, padded, type Tensor, tensor, view } from '../../engine/tensor
 import { columnSum, sumSplits } from '../kernels'
 
 export interface MemoryInputs {
-  /** [steps, rows, driveColumns(..)]: what a linear layer of `driveSpec` makes of the input. */
+  /** [steps, rows, driveColumns(..)]: the output of a linear layer of `driveSpec`. */
   readonly drive: Activation
   /** [steps, rows]: where it is not 0, the state is zeroed before the step, and no gradient passes. */
   readonly starts: Tensor<'f32'>
@@ -42,8 +42,8 @@ const MANY_ROWS = 1024
 export const rowsKey = (rows: number, size: number): string => `memory rows ${rows} x ${size}`
 
 /**
- * Rows of a workgroup, threads, and how many vec4 of shared memory it takes: any number of rows gives the same bits.
- * @param exchanged values of a row that threads share at once; 0 where neurons do not see each other, and a row is alone
+ * The rows and threads of a workgroup, and its shared memory in vec4: any number of rows gives the same bits.
+ * @param exchanged the number of values of a row that threads share at once; 0 if neurons do not receive each other's spikes
  */
 export function shapeOf(context: Context, size: number, exchanged: number) {
   const { batch: rows, profile } = context

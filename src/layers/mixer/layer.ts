@@ -1,6 +1,6 @@
 /**
- * What a team is worth from what its agents are: a sum (VDN, Sunehag et al. 2018), or a network that rises in each agent's value and
- * whose weights linear layers make from the state (QMIX, Rashid et al. 2018).
+ * The value of a team from those of its agents: a sum (VDN, Sunehag et al. 2018), or a network that is monotonic in each agent's value,
+ * with weights that linear layers compute from the state (QMIX, Rashid et al. 2018).
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows } from '../../engine/kernel'
@@ -16,8 +16,8 @@ import type { MixerSpec } from './schema'
 export type InitializeHypernet = (fan: Fan) => { readonly weight: Initialize; readonly bias: Initialize }
 
 /**
- * The output is [steps, batch, padded 1]. Weights are those of `<name>.hyper1`, `hyper2`, `bias` and `value`, each `.first` and, of two
- * layers, `.second`. Visible: total; of a monotonic mixer also hidden.
+ * The output is [steps, batch, padded 1]. Weights are those of `<name>.hyper1`, `hyper2`, `bias` and `value`, each `.first` and, with two
+ * layers, `.second`. Visible: total; for a monotonic mixer also hidden.
  * @param q [steps, batch, padded agents] @param state [steps, batch, padded words], without a gradient
  */
 export function mixer(
@@ -55,10 +55,10 @@ function monotonicMixer(
   total: Activation,
 ): Layer {
   const agents = q.features
-  const of = (part: string, outputs: number, hidden: number | null) =>
+  const netOf = (part: string, outputs: number, hidden: number | null) =>
     hypernet(context, `${name}.${part}`, state, outputs, hidden, initialize)
   const deep = hypernetLayers === 2 ? hypernetHidden : null
-  const nets = [of('hyper1', agents * embed, deep), of('hyper2', embed, deep), of('bias', embed, null), of('value', 1, embed)]
+  const nets = [netOf('hyper1', agents * embed, deep), netOf('hyper2', embed, deep), netOf('bias', embed, null), netOf('value', 1, embed)]
   const [w1, w2, b1, v] = nets.map(({ output }) => output) as [Activation, Activation, Activation, Activation]
   const hidden = tensor(`${name}.hidden`, 'f32', b1.value.shape)
   const layers = nets.flatMap((net) => net.layers)

@@ -16,7 +16,7 @@ const hiddenOf = ({ q, w1, b1 }: MixerRow) => b1.map((b, e) => b + sum(q.map((va
 
 export const totalOf = (row: MixerRow): number => row.v + sum(hiddenOf(row).map((h, e) => elu(h) * Math.abs(row.w2[e]!)))
 
-/** Derivatives of the total; that of v is 1. */
+/** The derivatives of the total; the one by v is 1. */
 export function mixerBackwardOf(row: MixerRow): Omit<MixerRow, 'v'> {
   const hidden = hiddenOf(row)
   const b1 = hidden.map((h, e) => Math.abs(row.w2[e]!) * (h > 0 ? 1 : Math.exp(h)))

@@ -1,4 +1,4 @@
-/** How the values of agents are combined to that of their team. Data, no code. */
+/** How the values of agents are combined into that of their team. Data, no code. */
 import * as z from 'zod'
 import { field, integer } from '../../schema'
 

@@ -11,17 +11,17 @@ const shared = {
 type Images = Readonly<Record<'images' | 'height' | 'width' | 'outHeight' | 'outWidth' | 'channels', number>>
 type Constants = Readonly<Record<keyof typeof shared.constants, number>>
 
-/** A line of an image, its lines, the images. */
-const lines = (width: number, channels: number, workgroup: number) => Math.ceil((width * channels) / 4 / workgroup)
+/** Workgroups along a line of an image; the other dimensions are the lines and the images. */
+const groupsPerLine = (width: number, channels: number, workgroup: number) => Math.ceil((width * channels) / 4 / workgroup)
 const perOutput = {
   ...shared,
   workgroups: ({ images, outHeight, outWidth, channels }: Images, { WORKGROUP }: Constants) =>
-    [lines(outWidth, channels, WORKGROUP), outHeight, images] as const,
+    [groupsPerLine(outWidth, channels, WORKGROUP), outHeight, images] as const,
 }
 const perInput = {
   ...shared,
   workgroups: ({ images, height, width, channels }: Images, { WORKGROUP }: Constants) =>
-    [lines(width, channels, WORKGROUP), height, images] as const,
+    [groupsPerLine(width, channels, WORKGROUP), height, images] as const,
 }
 
 export const poolAverage = defineKernel('layers/pool2d-average', {

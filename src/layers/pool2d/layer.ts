@@ -38,7 +38,7 @@ export function pool2d(context: Context, name: string, input: Activation, spec: 
     const read = before(input.value)
     if (kernel.every((side, axis) => side <= stride[axis]!))
       return [kernels.poolMaxBackward({ input: read, outputGrad, inputGrad }, how, constants)]
-    // Each pixel lies in many windows, and would read all of each again.
+    // A pixel lies in several windows, all of whose values it would have to read again.
     const indices = tensor(`${name}.indices`, 'u32', [images, outHeight, outWidth, channels])
     return [
       kernels.poolMaxIndex({ input: read, indices }, how, constants),
@@ -63,10 +63,10 @@ export function globalAveragePool(context: Context, name: string, input: Activat
 
 function spaceOf(name: string, { space, value }: Activation) {
   if (!space) throw new Error(`${name}: pooling needs an input with space`)
-  if (space.channels !== value.shape[2]) throw new Error(`${name}: pooling needs a feature map; a picture's pixels are not rows`)
+  if (space.channels !== value.shape[2]) throw new Error(`${name}: pooling needs a feature map; an image's pixels are not rows`)
   return space
 }
 
-/** A mean of spikes is a rate, mostly 0; the largest of spikes is a spike. */
+/** A mean of spikes is a rate, mostly 0; a maximum of spikes is a spike. */
 const formOf = (kind: Pool2dSpec['kind'], { form }: Activation): Activation['form'] =>
   kind === 'average' && form === 'binary' ? 'sparse' : form

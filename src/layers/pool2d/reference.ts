@@ -13,7 +13,7 @@ export interface PoolReference {
 
 type Numbers = ArrayLike<number>
 
-/** Calls `visit` with the place of each output and those of its window in the input, in row order. */
+/** Calls `visit` with the index of each output and those of its window in the input, in row order. */
 function eachWindow(p: PoolReference, visit: (output: number, window: readonly number[]) => void): void {
   const [outHeight, outWidth] = [0, 1].map((a) => Math.floor((p.size[a]! + 2 * p.padding[a]! - p.kernel[a]!) / p.stride[a]!) + 1) as [
     number,
@@ -35,7 +35,7 @@ function eachWindow(p: PoolReference, visit: (output: number, window: readonly n
         }
 }
 
-/** The place of the largest value, the first of equals. */
+/** The index of the largest value, the first of equals. */
 const largestOf = (input: Numbers, window: readonly number[]): number => window.reduce((best, i) => (input[i]! > input[best]! ? i : best))
 
 export function poolForward(p: PoolReference, input: Numbers): Float64Array {

@@ -68,7 +68,7 @@ describe.each(SPECS)('$kind $steps $decay', (spec) => {
     expectClose(inputGrad!, readoutBackward(spec, steps, width, grad), {
       relative: 2 ** -22,
       absolute: 2 ** -126,
-      reason: 'a weight and a product, rounded; below the least normal number it is 0',
+      reason: 'a weight and a product, rounded; below the smallest normal number it is 0',
     })
     expect(answer!.filter((_, i) => i % columns >= classes).every((x) => x === 0)).toBe(true)
   })

@@ -30,7 +30,7 @@ export function readoutOf(spec: ReadoutSpec, steps: number, width: number, input
   }
 }
 
-/** A readout is linear, so its gradient is what it makes of a one at each step. */
+/** A readout is linear, so its gradient is its response to a 1 at each step. */
 export function readoutBackward(spec: ReadoutSpec, steps: number, width: number, outputGrad: ArrayLike<number>): Float64Array {
   const inputGrad = new Float64Array(steps * width)
   for (let t = 0; t < steps; t++) {

@@ -41,7 +41,7 @@ export const readoutSchema = z
   })
 export type ReadoutSpec = z.infer<typeof readoutSchema>
 
-/** How an experiment's outputs become what it says; where it has no choice, its neurons' spikes are what it says. */
+/** The readout of an experiment's outputs; without a choice, the spikes of its output neurons. */
 export const readoutOf = ({ readout }: { readonly task: string; readonly readout?: ReadoutSpec }): ReadoutSpec =>
   readout ?? { kind: 'spiking' }
 

@@ -4,7 +4,7 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { persistent } from '../../engine/tensor'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { unroll } from './unroll'
+import { unroll } from './over-time'
 
 const gpu = await kernelGpu()
 

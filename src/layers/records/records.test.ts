@@ -77,7 +77,7 @@ describe.each([
     bench.destroy()
   })
 
-  test('is the same moment by moment', async () => {
+  test('is the same time step by time step', async () => {
     const whole = recordInputs('whole', records, parts, 'all')
     const made = recordInputs('step', records, parts, 'step')
     const bench = await inspect(gpu, [

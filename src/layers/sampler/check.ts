@@ -2,16 +2,16 @@
 import { error, type Problem, warning } from '../../problem'
 import { isFiring, type SamplerSpec } from './schema'
 
-export function samplerProblems(spec: SamplerSpec, picture: { readonly height: number; readonly width: number }): Problem[] {
+export function samplerProblems(spec: SamplerSpec, image: { readonly height: number; readonly width: number }): Problem[] {
   if (!isFiring(spec)) return []
   const problems: Problem[] = []
-  const side = Math.min(picture.height, picture.width)
+  const side = Math.min(image.height, image.width)
   const fitting = [7, 5, 3].find((kernel) => kernel <= side)
   if (spec.kernel > side)
     problems.push(
       error(
         'sampler.kernel',
-        `A kernel of ${spec.kernel} × ${spec.kernel} is larger than a picture of ${picture.height} × ${picture.width}.`,
+        `A kernel of ${spec.kernel} × ${spec.kernel} is larger than an image of ${image.height} × ${image.width}.`,
         fitting === undefined ? undefined : { label: `Use ${fitting}`, path: 'sampler.kernel', value: fitting },
       ),
     )

@@ -5,7 +5,7 @@ const time = 'f32[steps, batch, values]' as const
 const gated = 'f32[gateSteps, gateBatch, gateValues]' as const
 const drive = 'f32[steps, batch, height, width, 4]' as const
 const hidden = 'f32[hiddenSteps, hiddenRows, 4]' as const
-/** Pixels of a line that an invocation makes. */
+/** The number of pixels of a line that an invocation computes. */
 export const QUAD = 4
 const tile = { QUADS: 4, LINES: 8, KERNEL: 3, DEPTH: 1, WHOLE: 200, HIDDENS: 1, GATED: 1, SMOOTH: 0 }
 const fire = { threshold: 'f32', resetTo: 'f32', alpha: 'f32' } as const
@@ -14,7 +14,7 @@ const perTile = ({ batch, height, width }: Readonly<Record<'batch' | 'height' | 
 
 export const samplerForward = defineKernel('layers/sampler-forward', {
   reads: { drive, gate: 'f32[gateWords]' },
-  writes: { potential: time, spikes: time, heard: gated, leak: gated, hidden },
+  writes: { potential: time, spikes: time, previousSpikes: gated, leak: gated, hidden },
   params: { bias1: 'u32', weight2: 'u32', bias2: 'u32', lines: 'u32', ...fire },
   constants: tile,
   workgroups: perTile,
@@ -60,7 +60,7 @@ export const samplerLeakBackward = defineKernel('layers/sampler-leak-backward', 
   workgroups: ({ splits }) => [splits],
 })
 
-/** One workgroup a sample. */
+/** One workgroup per sample. */
 export const samplerFiring = defineKernel('layers/sampler-firing', {
   reads: { spikes: 'f32[bins, batch, values]', micro: 'u32[1]' },
   writes: { firing: 'f32[total]' },

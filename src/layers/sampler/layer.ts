@@ -11,7 +11,7 @@ import { type BinSamplerSpec, type FiringSpec, isFiring, slicesOf } from './sche
 import { type SamplerConvolution, type Walk, walkOver } from './walk'
 
 export interface Sampler extends Layer {
-  /** In the order in which a step is made of them; empty where nothing is learned. */
+  /** In the order in which a step computes them; empty if nothing is learned. */
   readonly convolutions: readonly SamplerConvolution[]
 }
 
@@ -34,7 +34,7 @@ export interface SamplerOptions {
  */
 export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Sampler {
   const { space, value } = bins
-  if (space?.channels !== 2) throw new Error(`${name}: a sampler sees pictures of two channels`)
+  if (space?.channels !== 2) throw new Error(`${name}: a sampler needs images of two channels`)
   if (value.shape[0] !== spec.bins) throw new Error(`${name}: ${value.shape[0]} bins, expected ${spec.bins}`)
   const { height, width } = space
   const rows = context.batch * height * width
@@ -57,7 +57,7 @@ export function sampler(context: Context, name: string, bins: Activation, spec: 
     outputs: [output],
     parameters: walk.parameters,
     forward: [...walk.forward, forward],
-    // Nothing upstream learns.
+    // No layer in front learns.
     backwardParameters: context.mode === 'train' ? backward(walk) : [],
     visible: { output: output.value, potential: walk.potential, spikes: walk.spikes, ...(walk.leak && { leak: walk.leak }), ...visible },
   })
@@ -71,7 +71,7 @@ interface Closing {
   readonly closes: Tensor<'f32'>
 }
 
-/** What of the potentials becomes the representation: windows that spikes close, or the sum over all bins. */
+/** Ops that sum potentials to the representation: over windows that spikes close, or over all bins. */
 function windowsOf(name: string, { value, grad }: Activation, potential: Tensor<'f32'>, closing?: Closing) {
   const windowed = closing?.spec.kind === 'arsnn' ? closing.spec : undefined
   const [, batch, values] = potential.shape as readonly [number, number, number]

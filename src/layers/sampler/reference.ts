@@ -15,7 +15,7 @@ export interface SamplerSize {
   readonly width: number
 }
 
-/** For finite differences: spikes are smooth, and which windows close is given, [bins, batch, pixels, 2]. */
+/** For finite differences: spikes are smooth, and the windows that close are given, [bins, batch, pixels, 2]. */
 export interface Smooth {
   readonly closes: Numbers
 }
@@ -45,7 +45,7 @@ function stackOf(spec: FiringSpec, { batch, height, width }: SamplerSize, weight
       })
       return made
     },
-    /** Adds to the gradients of its weights. @returns that of what it was given */
+    /** Adds to the gradients of its weights. @returns the gradient of its input */
     backward(made: readonly Numbers[], outputGrad: Numbers, grads: Record<string, Float64Array>): Numbers {
       let grad = outputGrad
       for (let d = layers.length - 1; d >= 0; d--) {
@@ -66,8 +66,8 @@ function addTo(grads: Record<string, Float64Array>, name: string, more: Numbers)
 
 /** The stored values of a bin. */
 interface Step {
-  readonly heard: readonly Numbers[]
-  readonly seen: readonly Numbers[]
+  readonly fromSpikes: readonly Numbers[]
+  readonly fromEvents: readonly Numbers[]
   readonly before: Float64Array
   readonly leak: Float64Array
   readonly u: Float64Array
@@ -86,11 +86,11 @@ function walk(spec: FiringSpec, size: SamplerSize, bins: Numbers, weights: Sampl
   let v = new Float64Array(count)
   let s = new Float64Array(count)
   for (let bin = spec.bins - 1; bin >= 0; bin--) {
-    const seen = input.forward(Array.from({ length: count }, (_, i) => bins[bin * count + i]!))
-    const heard = spec.kind === 'snn' ? [] : gate.forward(s)
+    const fromEvents = input.forward(Array.from({ length: count }, (_, i) => bins[bin * count + i]!))
+    const fromSpikes = spec.kind === 'snn' ? [] : gate.forward(s)
     const drive = (i: number, of: number) => {
       const at = Math.floor(i / 2) * outputs + of + (i % 2)
-      return seen.at(-1)![at]! + (heard.at(-1)?.[at] ?? 0)
+      return fromEvents.at(-1)![at]! + (fromSpikes.at(-1)?.[at] ?? 0)
     }
     const leak = v.map((_, i) => sigmoid(spec.kind === 'snn' ? weights.decayLogit![0]! : drive(i, 0)))
     const before = v
@@ -98,15 +98,15 @@ function walk(spec: FiringSpec, size: SamplerSize, bins: Numbers, weights: Sampl
     s = u.map((x) => spike(x - threshold))
     v = u.map((x, i) => x * (1 - s[i]!) + resetTo * s[i]!)
     const closes = Array.from(s, (fired, i) => (smooth ? smooth.closes[bin * count + i]! > 0 : fired === 1))
-    steps.push({ heard, seen, before, leak, u, s, closes })
+    steps.push({ fromSpikes, fromEvents, before, leak, u, s, closes })
   }
   return steps
 }
 
-/** Windows of one pixel and polarity, in the order of the walk: from which step to which, and what is put in which slice. */
+/** The windows of one pixel and polarity, in the order of the walk: their steps, and the sum that goes into each slice. */
 interface Windows {
   readonly kept: readonly { readonly first: number; readonly last: number; readonly sum: number; readonly share: number }[]
-  /** What has accumulated behind the last spike, where a slice is left for it. */
+  /** What has accumulated after the last spike, if a slice is left for it. */
   readonly rest?: { readonly first: number; readonly sum: number; readonly share: number }
 }
 
@@ -213,7 +213,7 @@ function walkBack(
   const count = direct[0]!.u.length
   let [dv, ds]: [Numbers, Numbers] = [new Float64Array(count), new Float64Array(count)]
   for (let t = steps.length - 1; t >= 0; t--) {
-    const { heard, seen, before, leak, u, s } = steps[t]!
+    const { fromSpikes, fromEvents, before, leak, u, s } = steps[t]!
     const du = u.map((x, i) => {
       const spikeGrad = ds[i]! + direct[t]!.s[i]! + dv[i]! * (resetTo - x)
       const slope = Math.abs(x - threshold) < 0.5 / alpha ? alpha : 0
@@ -224,9 +224,9 @@ function walkBack(
       const i = Math.floor(k / outputs) * 2 + (k % 2)
       return k % outputs < outputs - 2 ? da[i]! : du[i]!
     })
-    input.backward(seen, driveGrad, grads)
+    input.backward(fromEvents, driveGrad, grads)
     if (spec.kind === 'snn') addTo(grads, 'decayLogit', [da.reduce((a, b) => a + b, 0)])
-    else ds = gate.backward(heard, driveGrad, grads)
+    else ds = gate.backward(fromSpikes, driveGrad, grads)
     dv = du.map((g, i) => g * leak[i]!)
   }
   return grads

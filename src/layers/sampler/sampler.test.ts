@@ -251,6 +251,6 @@ describe('as a layer', () => {
     const bins = binsOf(SMALL, { ...spec, bins: 3 })
     expect(() => sampler(contextOf(SMALL), 'sampler', bins, spec, { seed: 1 })).toThrow('3 bins, expected 4')
     const flat = activation('bins', [4, 3, 70], 'sparse', false)
-    expect(() => sampler(contextOf(SMALL), 'sampler', flat, spec, { seed: 1 })).toThrow('pictures of two channels')
+    expect(() => sampler(contextOf(SMALL), 'sampler', flat, spec, { seed: 1 })).toThrow('images of two channels')
   })
 })

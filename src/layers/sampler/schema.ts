@@ -1,6 +1,6 @@
 /**
- * What makes events an input: samplers that learn where a window of events ends (Wang et al., EAS-SNN, ECCV 2024), and representations made
- * by hand to compare them with. Fields, equations and sizes; data, no code.
+ * Representations of events: samplers that learn where a window of events ends (Wang et al., EAS-SNN, ECCV 2024), and fixed ones to compare
+ * them with. Fields, equations and sizes; data, no code.
  */
 import * as z from 'zod'
 import {
@@ -59,17 +59,17 @@ const arsnnSchema = z.strictObject({
     label: 'Slices',
     symbol: 'Tₛ',
     unit: 'slices',
-    help: 'Each spike of a pixel closes a window; so many windows are kept, from the newest on. Further ones are discarded, missing ones are zero.',
+    help: 'Each spike of a pixel closes a window; this many windows are used, from the newest on. Further ones are discarded, missing ones are zero.',
   }),
   spikeAwareTraining: flag(true, {
     label: 'Spike-aware training',
     term: 'spikeAwareTraining',
-    help: 'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the moment of the spike gets a gradient (SAT).',
+    help: 'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the time of the spike gets a gradient (SAT).',
   }),
   residualPotentialDropout: flag(true, {
     label: 'Residual potential dropout',
     term: 'residualPotential',
-    help: 'Whatever a pixel accumulates after its last spike is discarded, in training and in evaluation: nothing is at random (RPD). Otherwise a pixel passes on information without firing.',
+    help: 'Whatever a pixel accumulates after its last spike is discarded, in training and in evaluation: nothing is random (RPD). Otherwise a pixel passes on information without firing.',
   }),
   readout: choice(['sum', 'avg'], 'sum', {
     label: 'Readout',
@@ -106,11 +106,11 @@ export type BinSamplerSpec = FiringSpec | Extract<SamplerSpec, { kind: 'count' }
 export const isFiring = (spec: SamplerSpec): spec is FiringSpec => 'threshold' in spec
 export const isEventMap = (spec: SamplerSpec): spec is EventMapSpec => spec.kind in MAP_CHANNELS
 
-/** Steps and channels of what a sampler gives. */
+/** The number of steps and of channels of a sampler's output. */
 export const slicesOf = (spec: SamplerSpec): number => (spec.kind === 'arsnn' ? spec.slices : 1)
 export const channelsOf = (spec: SamplerSpec): number => (isEventMap(spec) ? MAP_CHANNELS[spec.kind] * spec.bins : 2)
 
-/** Weights and biases that a sampler learns. */
+/** The number of weights and biases of a sampler. */
 export function samplerWeightCount(spec: SamplerSpec): number {
   if (!isFiring(spec)) return 0
   const outputs = outputsOf(spec)

@@ -1,7 +1,7 @@
 /**
- * The walk of a sampler that fires, from the newest bin to the oldest: what events give to gates and currents is a product over all bins at
- * once, and what spikes give to them one dispatch a bin. On the way back each bin is one dispatch again, and the gradients of the weights
- * are products over all bins.
+ * The walk of a spiking sampler, from the newest bin to the oldest: the contribution of events to gates and currents is a product over all
+ * bins at once, and that of spikes one dispatch per bin. In the backward pass each bin is one dispatch again, and the gradients of the
+ * weights are products over all bins.
  */
 import type { Activation, Context, Layer } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
@@ -52,7 +52,7 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
   const unused = [1, 1, 4]
   const made = (what: string, shape: readonly number[]) => tensor(`${name}.${what}`, 'f32', shape)
   const [potential, spikes] = [made('potential', time), made('spikes', time)]
-  const [heard, leak] = [made('heard', gated ? time : unused), made('leak', gated ? time : unused)]
+  const [previousSpikes, leak] = [made('previousSpikes', gated ? time : unused), made('leak', gated ? time : unused)]
   const hidden = made('hidden', gated && spec.depth === 2 ? between : unused)
   const input = inputStack(context, name, bins, spec, seed)
   const gate = gated ? gateStack(context, name, spec, seed) : leakOf(context, name)
@@ -63,12 +63,15 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
   const constants = tilesOf(spec, gated, smooth)
   const { bias1, weight2, bias2 } = gate
   const forward = kernels.samplerForward(
-    { drive, gate: gate.span, potential, spikes, heard, leak, hidden },
+    { drive, gate: gate.span, potential, spikes, previousSpikes, leak, hidden },
     { bias1, weight2, bias2, lines: spec.kernel, ...neuron },
     constants,
   )
   return {
-    convolutions: [...input.convolutions, ...(gated ? gateConvolutions(name, bins, spec, gate.parameters, { heard, hidden, smooth }) : [])],
+    convolutions: [
+      ...input.convolutions,
+      ...(gated ? gateConvolutions(name, bins, spec, gate.parameters, { previousSpikes, hidden, smooth }) : []),
+    ],
     parameters: [...input.layers.flatMap(({ parameters }) => parameters), ...gate.parameters],
     potential,
     spikes,
@@ -85,7 +88,7 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
         // The gradient between two convolutions is one step behind.
         scan(gated && spec.depth === 2 ? steps + 1 : steps, [back]),
         ...(gated
-          ? gateGradients(name, spec, gate.parameters, { heard, hidden, hiddenGrad, driveGrad })
+          ? gateGradients(name, spec, gate.parameters, { previousSpikes, hidden, hiddenGrad, driveGrad })
           : leakGradient(name, gate.parameters[0]!, { potential, driveGrad }, neuron, smooth)),
         ...[...input.layers].reverse().flatMap((one) => [...one.backwardInput, ...one.backwardParameters]),
       ]
@@ -93,7 +96,7 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
   }
 }
 
-/** How much of a tile and its margin workgroup memory holds: with the margin of one convolution lines of whole quads. */
+/** The constants of the tiles, with the sizes of a tile and its margin in workgroup memory; lines are padded to whole quads. */
 function tilesOf({ kernel, depth }: FiringSpec, gated: boolean, smooth: boolean) {
   const width = kernels.QUAD * (QUADS + Math.ceil((kernel - 1) / kernels.QUAD))
   const values = (convolutions: number) => (width + (convolutions - 1) * (kernel - 1)) * (LINES + convolutions * (kernel - 1))
@@ -162,9 +165,9 @@ function gateConvolutions(
   { features, space }: Activation,
   spec: FiringSpec,
   parameters: readonly Parameter[],
-  { heard, hidden, smooth }: Pick<Kept, 'heard' | 'hidden'> & { readonly smooth: boolean },
+  { previousSpikes, hidden, smooth }: Pick<Kept, 'previousSpikes' | 'hidden'> & { readonly smooth: boolean },
 ): SamplerConvolution[] {
-  const first: Activation = { value: heard, form: smooth ? 'dense' : 'binary', features, space: space! }
+  const first: Activation = { value: previousSpikes, form: smooth ? 'dense' : 'binary', features, space: space! }
   const second: Activation = { value: hidden, form: 'sparse', features: 4, space: { ...space!, channels: 4 } }
   return [first, second].slice(0, spec.depth).map((input, d) => ({
     name: `${name}.gate${d + 1}`,
@@ -176,14 +179,14 @@ function gateConvolutions(
   }))
 }
 
-/** The one leak of a sampler without gates: sigmoid(0) at first. */
+/** The single leak of a sampler without gates, initially sigmoid(0). */
 function leakOf({ network }: Context, name: string): Gate {
   const logit = network.parameter(`${name}.decayLogit`, [4], 'neuron', () => new Float32Array(4), 1)
   return { parameters: [logit], span: logit.value, bias1: 0, weight2: 0, bias2: 0 }
 }
 
 interface Kept {
-  readonly heard: Tensor<'f32'>
+  readonly previousSpikes: Tensor<'f32'>
   readonly hidden: Tensor<'f32'>
   readonly hiddenGrad: Tensor<'f32'>
   /** [steps, batch, height, width, 4] */
@@ -193,7 +196,7 @@ interface Kept {
 function gateGradients(name: string, spec: FiringSpec, parameters: readonly Parameter[], kept: Kept): Op[] {
   const [steps, batch, height, width] = kept.driveGrad.shape as readonly [number, number, number, number]
   const images = steps * batch
-  const first = { input: kept.heard, channels: 2, outputGrad: spec.depth === 2 ? kept.hiddenGrad : kept.driveGrad }
+  const first = { input: kept.previousSpikes, channels: 2, outputGrad: spec.depth === 2 ? kept.hiddenGrad : kept.driveGrad }
   const second = { input: kept.hidden, channels: 4, outputGrad: kept.driveGrad }
   return [first, second].slice(0, spec.depth).flatMap(({ input, channels, outputGrad }, d) => {
     const own = `${name}.gate${d + 1}`

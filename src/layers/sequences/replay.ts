@@ -1,6 +1,6 @@
 /**
- * A ring of time steps in which rollouts wrap, and sequences drawn from it: whole episodes where these fit, else parts of them. Rows belong
- * together in groups; of a group the records of the first row say where episodes begin. Reset: bit 4 of the end in a record.
+ * A ring buffer of time steps of rollouts, and sequences drawn from it: whole episodes where these fit, else parts of them. Rows form
+ * groups, in which the records of the first row determine where episodes begin. Reset: bit 4 of the end in a record.
  */
 import type { Dispatch } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
@@ -10,7 +10,7 @@ import { drawSequences, keepTimeSteps, takeSequences } from './kernels'
 export interface Ring {
   /** [capacity, rows, padded words] */
   readonly values: Tensor<'f32'>
-  /** Appends all time steps of `source` but the first. */
+  /** Appends all time steps of `source` except the first. */
   readonly keep: Dispatch
 }
 
@@ -21,7 +21,7 @@ export function ringOf(
   { capacity, first = 0 }: { readonly capacity: number; readonly first?: number },
 ): Ring {
   const [timeSteps, rows, words] = source.shape as readonly [number, number, number]
-  if (capacity < timeSteps - 1) throw new Error(`${name}: ${timeSteps - 1} moments do not fit into a ring of ${capacity}`)
+  if (capacity < timeSteps - 1) throw new Error(`${name}: ${timeSteps - 1} time steps do not fit into a ring of ${capacity}`)
   const values = persistent(name, 'f32', [capacity, rows, padded(words - first)])
   return { values, keep: keepTimeSteps({ source, clock, ring: values }, { first }) }
 }
@@ -34,7 +34,10 @@ export interface DrawnFrom {
   readonly clock: Tensor<'u32'>
 }
 
-/** Places of sequences, u32[sequences, 4], and the op that draws them. @param steps of a rollout @param length steps of a sequence */
+/**
+ * The places of sequences in the ring, u32[sequences, 4], and the op that draws them. In `options`, `steps` are those of a rollout,
+ * `length` those of a sequence.
+ */
 export function drawn(
   name: string,
   { records, rolloutClock, clock }: DrawnFrom,
@@ -59,8 +62,8 @@ export function drawn(
 const NOWHERE = 0xffffffff
 
 /**
- * What a ring has at places, [length + 1, sequences * members, words].
- * @param end the word of a record that says how a transition ended; what does not count has a reset there
+ * Reads the sequences at places of a ring, [length + 1, sequences * members, words].
+ * @param end the word of a record that states how a transition ended; transitions that do not count get a reset there
  */
 export function taken(
   name: string,

@@ -93,5 +93,5 @@ test('as long as there is no room for a sequence, nothing counts', async () => {
 
 test('a ring that is shorter than a rollout is refused', () => {
   const source = persistent('source', 'f32', [STEPS + 1, ROWS, 3])
-  expect(() => ringOf('ring', { source, clock: persistent('clock', 'u32', [1]) }, { capacity: STEPS - 1 })).toThrow('7 moments')
+  expect(() => ringOf('ring', { source, clock: persistent('clock', 'u32', [1]) }, { capacity: STEPS - 1 })).toThrow('7 time steps')
 })

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that make channels of neighboring pixels, and of their gradient. */
+/** Signatures of the kernels that turn neighboring pixels into channels, and of their gradient. */
 import { defineKernel } from '../../engine/kernel'
 
 const INPUT = 'f32[images, height, width, inputs]'

@@ -1,11 +1,11 @@
-/** Four pixels as the channels of one: half the height, half the width and all values (the Focus of YOLOX, Ge et al., 2021). */
+/** Turns blocks of 2 × 2 pixels into channels: half the height, half the width, the same values (the Focus of YOLOX, Ge et al., 2021). */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { type Tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 
 /**
  * The channels of the top left, the bottom left, the top right and the bottom right pixel, in this order. The input is a feature map.
- * @throws where it is not, or where a side of it is odd
+ * @throws if it is not, or one of its sides is odd
  */
 export function spaceToDepth(context: Context, name: string, input: Activation): Layer {
   const { space, features: channels } = input

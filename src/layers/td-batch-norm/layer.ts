@@ -20,7 +20,7 @@ export interface TdBatchNorm extends Layer {
   readonly beta: Parameter
 }
 
-/** Rows that one invocation sums: 64, and more where that would be over a thousand pieces. */
+/** The number of rows that one invocation sums: 64, or more if that would give over a thousand partials. */
 const rowsPerSplit = (rows: number): number => Math.max(64, Math.ceil(rows / 1024))
 
 export function tdBatchNorm(context: Context, name: string, input: Activation, spec: TdBatchNormOptions): TdBatchNorm {

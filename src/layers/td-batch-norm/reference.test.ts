@@ -42,14 +42,14 @@ describe.each([true, false])('training %s', (training) => {
   })
 })
 
-test('a normalized channel has mean beta and deviation gamma * alpha * threshold', () => {
+test('a normalized channel has mean beta and standard deviation gamma * alpha * threshold', () => {
   const { output } = tdBatchNormForward(inputs, { ...params, epsilon: 0, training: true })
   for (let c = 0; c < CHANNELS; c++) {
     const column = output.filter((_, i) => i % CHANNELS === c)
     const mean = column.reduce((a, b) => a + b) / column.length
-    const deviation = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / column.length)
+    const standardDeviation = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / column.length)
     expect(mean).toBeCloseTo(inputs.beta[c]!, 12)
-    expect(deviation).toBeCloseTo(inputs.gamma[c]! * 0.4, 12)
+    expect(standardDeviation).toBeCloseTo(inputs.gamma[c]! * 0.4, 12)
   }
 })
 

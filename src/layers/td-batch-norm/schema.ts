@@ -1,4 +1,4 @@
-/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters; and the choice whether there is one. Data, no code. */
+/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters, and the choice of whether there is one. Data, no code. */
 import * as z from 'zod'
 import { number } from '../../schema'
 

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that double a feature map, and of its gradient. */
+/** Signatures of the kernels that double the size of a feature map, and of their gradient. */
 import { defineKernel } from '../../engine/kernel'
 
 const INPUT = 'f32[rows, width, channels]'

@@ -128,7 +128,7 @@ test('what cannot be taken never is', async () => {
     }
 })
 
-test('a choice is as frequent as its chance', async () => {
+test('a choice is as frequent as its probability', async () => {
   const ran = await run({ kind: 'categorical', greedy: false }, { rows: 1, size: 3 })
   const [z, n] = [[...ran.values.subarray(0, 3)], 4000]
   const probabilities = z.map((v) => Math.exp(v) / z.reduce((sum, w) => sum + Math.exp(w), 0))
@@ -152,9 +152,9 @@ test('an action hangs on seed, split and clock, and not on how many rows there a
   for (const other of [{ seed: 6 }, { split: 1 }, { clock: 1 }]) expect(await first(other)).not.toEqual(own)
 })
 
-test('refuses a deviation that is missing', () => {
+test('refuses a standard deviation that is missing', () => {
   const policy = activation('policy', [1, 2, 3], 'dense', false)
   const t = { policy, clock: persistent('clock', 'u32', [1]), records: persistent('records', 'f32', [2, 2, 8]) }
   const words = { action: 0, reward: 3, end: 4, available: null }
-  expect(() => chooseAction(t, words, { kind: 'gaussian', greedy: false }, { seed: 1, split: 0 })).toThrow('no deviations')
+  expect(() => chooseAction(t, words, { kind: 'gaussian', greedy: false }, { seed: 1, split: 0 })).toThrow('no standard deviations')
 })

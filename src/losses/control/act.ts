@@ -44,8 +44,8 @@ export function chooseAction(
   const columns = policy.value.shape.at(-1)!
   const needsStd = kind === 'gaussian' || kind === 'tanhGaussian'
   if (needsStd !== (logStd !== undefined))
-    throw new Error(`${policy.value.name}: ${needsStd ? 'no' : 'needless'} deviations of a ${kind} policy`)
-  const deviations = logStd ?? tensor(`${policy.value.name}.noDeviation`, 'f32', [1, columns])
+    throw new Error(`${policy.value.name}: ${needsStd ? 'no' : 'needless'} standard deviations of a ${kind} policy`)
+  const deviations = logStd ?? tensor(`${policy.value.name}.noStd`, 'f32', [1, columns])
   const rows = deviations.shape.reduce((product, n) => product * n, 1) / columns
   return kernels.choose(
     { policy: policy.value, logStd: view(deviations, [rows, columns]), clock, records },

@@ -9,7 +9,7 @@ const constants = { WORKGROUP: 64 } as const
 const ofTimeSteps = ({ timeSteps, rows }: { timeSteps: number; rows: number }) => [timeSteps * rows] as const
 const ofValues = ({ timeSteps, rows, columns }: { timeSteps: number; rows: number; columns: number }) =>
   [timeSteps * rows * columns] as const
-const entropic = { logProbability: 'f32[entropicMoments, entropicRows]', logAlpha: 'f32[4]' } as const
+const entropic = { logProbability: 'f32[entropicSteps, entropicRows]', logAlpha: 'f32[4]' } as const
 
 export const smooth = defineKernel('losses/control-smooth', {
   reads: { action: ROWS, normals: ROWS },
@@ -92,6 +92,6 @@ export const actorLossDiscrete = defineKernel('losses/control-actor-loss-discret
 export const temperature = defineKernel('losses/control-temperature', {
   reads: { parts: PARTS, logAlpha: 'f32[4]' },
   writes: { logAlphaGrad: 'f32[4]', metrics: 'f32[3, stride]' },
-  params: { wanted: 'f32' },
+  params: { targetEntropy: 'f32' },
   workgroups: () => [1],
 })

@@ -51,15 +51,15 @@ export function drawnBackwardOf(mean: Numbers, logStd: Numbers, normals: Numbers
   return { meanGrad: byU, logStdGrad: byLog }
 }
 
-/** The soft value of a state, for the action probabilities of a row. */
+/** The soft value of a state under the action probabilities of a row. */
 export const softValueOf = (probabilities: readonly number[], q1: Numbers, q2: Numbers, alpha: number): number =>
   probabilities.reduce((sum, p, a) => sum + p * (Math.min(q1[a]!, q2[a]!) - alpha * Math.log(Math.max(p, 1e-8))), 0)
 
 /** The loss of a categorical policy in a row, by its logits, with its derivatives. */
 export function discreteActorOf(logits: readonly number[], q1: Numbers, q2: Numbers, alpha: number) {
   const top = Math.max(...logits)
-  const probabilities = logits.map((z) => Math.exp(z - top))
-  const p = probabilities.map((c) => c / probabilities.reduce((a, b) => a + b, 0))
+  const terms = logits.map((z) => Math.exp(z - top))
+  const p = terms.map((term) => term / terms.reduce((a, b) => a + b, 0))
   const loss = -softValueOf(p, q1, q2, alpha)
   const slopes = p.map((one, a) => alpha * Math.log(Math.max(one, 1e-8)) + (one >= 1e-8 ? alpha : 0) - Math.min(q1[a]!, q2[a]!))
   const mean = p.reduce((sum, one, a) => sum + one * slopes[a]!, 0)

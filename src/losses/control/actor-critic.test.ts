@@ -77,7 +77,7 @@ describe('an action that is drawn', () => {
   test.each([
     [3, 2, 1],
     [5, 17, 6],
-  ])('%i moments, %i rows, %i dimensions: values and gradients of float64, padding is zero', async (timeSteps, rows, size) => {
+  ])('%i time steps, %i rows, %i dimensions: values and gradients of float64, padding is zero', async (timeSteps, rows, size) => {
     const all = rollout(timeSteps, rows, 2, 3)
     const n = timeSteps * rows * size
     const data = { mean: numbers(n, 1), spread: numbers(n, 2, 3), normals: numbers(n, 3, 2), actionGrad: numbers(n, 4) }
@@ -155,7 +155,7 @@ test('a smoothed action stays near, and in [-1, 1]', async () => {
   const made = smoothAction('smoothed', action, normals, { targetNoise, targetNoiseClip })
   const writes = [[action.value, padRows(values, 3)] as const, [normals, padRows(drawn, 3)] as const]
   const [got] = await runOps(gpu, [made.op], writes, [made.action.value])
-  const cut = (x: number, most: number) => Math.min(most, Math.max(-most, x))
+  const cut = (x: number, max: number) => Math.min(max, Math.max(-max, x))
   expectClose(
     meantOf(got!, 3),
     Array.from(values, (a, i) => cut(a + cut(0.2 * drawn[i]!, 0.5), 1)),
@@ -204,7 +204,7 @@ describe('a categorical policy that critics judge', () => {
     const network = createNetwork('alpha')
     const logAlpha = network.parameter('logAlpha', [4], 'weight', () => Float32Array.of(Math.log(alpha), 0, 0, 0))
     const judged: Judged = { kind: 'categorical', logits: z!, probabilities, logAlpha: logAlpha.value }
-    const metrics = persistent('figures', 'f32', [3, rows])
+    const metrics = persistent('metrics', 'f32', [3, rows])
     const ofAlpha = persistent('ofAlpha', 'f32', [3, 1])
     const critics = { q1: q1!, q2: q2! }
     const loss = actorLoss('actor', critics, judged, weights, metrics)
@@ -236,7 +236,7 @@ describe('a categorical policy that critics judge', () => {
   test.each([
     [3, 2, 2],
     [6, 13, 7],
-  ])('%i moments, %i rows, %i choices: chances, values and gradients of float64', async (timeSteps, rows, size) => {
+  ])('%i time steps, %i rows, %i choices: probabilities, values and gradients of float64', async (timeSteps, rows, size) => {
     const all = rollout(timeSteps, rows, size, 5)
     const n = timeSteps * rows
     const [z, q1, q2] = [1, 2, 3].map((seed) => [...numbers(n * size, seed, 3)])
@@ -279,7 +279,7 @@ describe('a categorical policy that critics judge', () => {
   })
 })
 
-test('what is wanted of the entropy: nothing where the temperature is fixed, nats a dimension, a share of the most', () => {
+test('the target entropy: none for a fixed temperature, nats per dimension, a share of the maximum', () => {
   expect(targetEntropy(sacSchema.parse({}).temperature, 3)).toBe(-3)
   expect(targetEntropy({ kind: 'learned', initial: 1, rate: 1e-3, share: 0.5 }, 4)).toBeCloseTo(Math.log(2), 14)
   expect(targetEntropy({ kind: 'fixed', alpha: 0.1 }, 4)).toBeNull()
@@ -289,53 +289,56 @@ describe('critics', () => {
   test.each([
     [3, 2, 1, false],
     [6, 13, 5, true],
-  ] as const)('%i moments, %i rows, %i values, discrete %s: losses and gradients of float64', async (timeSteps, rows, size, discrete) => {
-    const all = rollout(timeSteps, rows, Math.max(2, size), 7)
-    const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
-    const data = [numbers(timeSteps * rows * size, 1), numbers(timeSteps * rows * size, 2)]
-    const returned = numbers((timeSteps - 1) * rows, 3)
-    const t = {
-      records: recordsTensor(all),
-      returns: persistent('returns', 'f32', [timeSteps - 1, rows], returned),
-      weights: tensor('weights', 'f32', [timeSteps, rows]),
-      metrics: persistent('figures', 'f32', [4, rows]),
-    }
-    const [g1, g2, metrics] = await runOps(
-      gpu,
-      [countedOp(t.records, t.weights, all.words), ...criticLoss('critic', { q1: q1!, q2: q2! }, t, all.words, discrete)],
-      [
-        [q1!.value, padRows(data[0]!, size)],
-        [q2!.value, padRows(data[1]!, size)],
-      ],
-      [q1!.grad!, q2!.grad!, t.metrics],
-    )
-    const sums = [0, 0, 0, 0]
-    const wanted = [g1!, g2!].map(() => new Float64Array(timeSteps * rows * size))
-    weightsOf(all).forEach((w, i) => {
-      if (w === 0) return
-      const at = i * size + (discrete ? all.records[(i + rows) * all.recordWords]! : 0)
-      const errors = data.map((q) => q[at]! - returned[i]!)
-      errors.forEach((error, k) => {
-        wanted[k]![at] = 2 * w * error
-        sums[0]! += w * error ** 2
-        sums[k + 1]! += w * error ** 2
+  ] as const)(
+    '%i time steps, %i rows, %i values, discrete %s: losses and gradients of float64',
+    async (timeSteps, rows, size, discrete) => {
+      const all = rollout(timeSteps, rows, Math.max(2, size), 7)
+      const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
+      const data = [numbers(timeSteps * rows * size, 1), numbers(timeSteps * rows * size, 2)]
+      const returned = numbers((timeSteps - 1) * rows, 3)
+      const t = {
+        records: recordsTensor(all),
+        returns: persistent('returns', 'f32', [timeSteps - 1, rows], returned),
+        weights: tensor('weights', 'f32', [timeSteps, rows]),
+        metrics: persistent('metrics', 'f32', [4, rows]),
+      }
+      const [g1, g2, metrics] = await runOps(
+        gpu,
+        [countedOp(t.records, t.weights, all.words), ...criticLoss('critic', { q1: q1!, q2: q2! }, t, all.words, discrete)],
+        [
+          [q1!.value, padRows(data[0]!, size)],
+          [q2!.value, padRows(data[1]!, size)],
+        ],
+        [q1!.grad!, q2!.grad!, t.metrics],
+      )
+      const sums = [0, 0, 0, 0]
+      const wanted = [g1!, g2!].map(() => new Float64Array(timeSteps * rows * size))
+      weightsOf(all).forEach((w, i) => {
+        if (w === 0) return
+        const at = i * size + (discrete ? all.records[(i + rows) * all.recordWords]! : 0)
+        const errors = data.map((q) => q[at]! - returned[i]!)
+        errors.forEach((error, k) => {
+          wanted[k]![at] = 2 * w * error
+          sums[0]! += w * error ** 2
+          sums[k + 1]! += w * error ** 2
+        })
+        sums[3]! += w * returned[i]!
       })
-      sums[3]! += w * returned[i]!
-    })
-    ;[g1!, g2!].forEach((grad, k) => {
-      expectClose(meantOf(grad, size), wanted[k]!, close)
-      expect(isClear(grad, size)).toBe(true)
-    })
-    const means = sums.map((_, k) => metrics!.slice(k * rows, (k + 1) * rows).reduce((a, b) => a + b, 0) / rows)
-    expectClose(means, sums, close)
-  })
+      ;[g1!, g2!].forEach((grad, k) => {
+        expectClose(meantOf(grad, size), wanted[k]!, close)
+        expect(isClear(grad, size)).toBe(true)
+      })
+      const means = sums.map((_, k) => metrics!.slice(k * rows, (k + 1) * rows).reduce((a, b) => a + b, 0) / rows)
+      expectClose(means, sums, close)
+    },
+  )
 
-  test('the smaller one judges a deterministic policy, and the value of a moment', async () => {
+  test('the smaller one judges a deterministic policy, and the value of a time step', async () => {
     const all = rollout(4, 3, 2, 9)
     const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [4, 3, 1], 'dense', true))
     const data = [numbers(12, 1), numbers(12, 2)]
     const [weights, value] = ['weights', 'value'].map((name) => tensor(name, 'f32', [4, 3]))
-    const metrics = persistent('figures', 'f32', [1, 3])
+    const metrics = persistent('metrics', 'f32', [1, 3])
     const judged: Judged = { kind: 'deterministic' }
     const critics = { q1: q1!, q2: q2! }
     const [g1, g2, got] = await runOps(

@@ -89,7 +89,10 @@ export const probabilitiesOp = (
 ): Dispatch =>
   kernels.probabilities({ records, policy: logits.value, probabilities }, { choices: logits.features, available: availableWord(words) })
 
-/** The soft values of time steps for target critics, from which `returnsOp` bootstraps. @param value [timeSteps, rows] */
+/**
+ * The values of time steps by the target critics, from which `returnsOp` bootstraps: with an entropy term if the policy draws actions.
+ * @param value [timeSteps, rows]
+ */
 export function softValueOp(name: string, { q1, q2 }: Critics, judged: Judged, value: Tensor<'f32'>): Dispatch {
   const read = { q1: q1.value, q2: q2.value }
   if (judged.kind === 'categorical') {
@@ -115,7 +118,10 @@ export interface CriticTensors {
   readonly metrics: Tensor<'f32'>
 }
 
-/** Writes the gradients of both critics, and the metrics. Critics with several values mean that of the recorded action where `discrete`. */
+/**
+ * Writes the gradients of both critics, and the metrics. If `discrete`, critics have one value per action, of which that of the recorded
+ * action is used.
+ */
 export function criticLoss(
   name: string,
   { q1, q2 }: Critics,
@@ -134,7 +140,7 @@ export function criticLoss(
 /**
  * Writes the gradient of the critics' values, through which that of the action comes, or of a categorical policy's logits; and the metrics.
  * @param weights [timeSteps, rows]. @param metrics [3 or fewer, rows or more], ACTOR_METRICS by row
- * @returns what the temperature learns from, too: parts [timeSteps, rows, 4]
+ * @returns with the ops, the parts from which the temperature learns, [timeSteps, rows, 4]
  */
 export function actorLoss(
   name: string,
@@ -160,13 +166,16 @@ export function actorLoss(
 }
 
 /**
- * Adds to the gradient of the log of the temperature, a parameter of [4] whose first value it is.
- * @param parts of the actor's loss. @param wanted the entropy that it holds the policy to, in nats. @param metrics [3, 1 or more], TEMPERATURE_METRICS
+ * Adds to the gradient of the log temperature, the first value of a parameter of [4].
+ * @param parts those of the actor's loss. @param entropy the target entropy of the policy, in nats. @param metrics [3, 1 or more],
+ * TEMPERATURE_METRICS
  */
-export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, wanted: number, metrics: Tensor<'f32'>): Dispatch =>
-  kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, metrics }, { wanted })
+export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, entropy: number, metrics: Tensor<'f32'>): Dispatch =>
+  kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, metrics }, { targetEntropy: entropy })
 
-/** The entropy that a temperature holds a policy to, in nats; null where it is fixed. @param size dimensions, or choices */
+/**
+ * The target entropy of a policy with a learned temperature, in nats; null if the temperature is fixed. @param size dimensions, or choices
+ */
 export function targetEntropy(temperature: SacSpec['temperature'] | SacDiscreteSpec['temperature'], size: number): number | null {
   if (temperature.kind === 'fixed') return null
   return 'wanted' in temperature ? temperature.wanted * size : temperature.share * Math.log(size)

@@ -106,7 +106,7 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
   const t = {
     records: persistent('records', 'f32', [d.timeSteps, d.rows, d.recordWords]),
     transitions: persistent('transitions', 'f32', [steps, d.rows, 4]),
-    metrics: persistent('figures', 'f32', [6, d.rows + 3]),
+    metrics: persistent('metrics', 'f32', [6, d.rows + 3]),
   }
   const said = {
     logProbability: persistent('logProbability', 'f32', [steps, d.rows]),
@@ -152,7 +152,7 @@ describe.each([
   ['categorical', true],
   ['gaussian', false],
 ] as const)('%s, masked %s', (kind, masked) => {
-  test.each(SIZES)('%i steps, %i rows, %i: figures and gradients of float64', async (...size) => {
+  test.each(SIZES)('%i steps, %i rows, %i: metrics and gradients of float64', async (...size) => {
     const d = draw(kind, size, 7, masked)
     for (const spec of SPECS) {
       const [got, want] = [await runLoss(d, spec), wanted(d, spec)]
@@ -185,7 +185,7 @@ describe.each([
   })
 })
 
-test('void transitions, the last moment and rows of padding have no gradient and no figure', async () => {
+test('void transitions, the last time step and rows of padding have no gradient and no metric', async () => {
   const d = draw('categorical', [9, 7, 5], 7, true)
   const got = await runLoss(d, SPEC)
   const weights = weightsOf(d)

@@ -37,7 +37,7 @@ export function logProbabilityOps(
 }
 
 /**
- * Once a rollout is done: what its transitions are learned from.
+ * After a rollout, computes what its transitions are trained on.
  * @param value [timeSteps, rows, padded 1]
  * @param logProbability [steps, rows], of the policy that acted
  * @param transitions [steps, rows, 4]: advantage, return, log-probability, value
@@ -106,7 +106,7 @@ function policyLoss(
   }
   const { value, grad, features: dimensions } = policy.mean
   const { logStd } = policy
-  const stdTerms = tensor(`${name}.deviationTerms`, 'f32', value.shape)
+  const stdTerms = tensor(`${name}.stdTerms`, 'f32', value.shape)
   return [
     kernels.gaussianLoss(
       { ...shared, policy: value, logStd: logStd.value, policyGrad: grad!, stdTerms },

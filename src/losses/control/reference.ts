@@ -35,9 +35,9 @@ function availableAt(all: Rollout, t: number, row: number, choices: number): boo
 
 const softmax = (logits: readonly number[]): number[] => {
   const top = Math.max(...logits)
-  const probabilities = logits.map((z) => Math.exp(z - top))
-  const sum = probabilities.reduce((a, b) => a + b, 0)
-  return probabilities.map((c) => c / sum)
+  const terms = logits.map((z) => Math.exp(z - top))
+  const sum = terms.reduce((a, b) => a + b, 0)
+  return terms.map((term) => term / sum)
 }
 const cut = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x))
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values))
@@ -54,11 +54,11 @@ export function chosenOf(
   const masked = available.map((can, a) => (can ? values[a]! : -1e10))
   const anything = !spec.greedy && (warming || (spec.kind === 'epsilonGreedy' && u[0]! < noise))
   if (!anything && (spec.greedy || spec.kind === 'epsilonGreedy')) return largest(masked)
-  const probabilities = anything ? available.map(Number) : softmax(masked)
-  const total = probabilities.reduce((a, b) => a + b, 0)
+  const weights = anything ? available.map(Number) : softmax(masked)
+  const total = weights.reduce((a, b) => a + b, 0)
   let below = 0
-  return probabilities.findIndex((probability) => {
-    below += probability
+  return weights.findIndex((weight) => {
+    below += weight
     return u[1]! * total < below
   })
 }

@@ -4,7 +4,7 @@ import { field, flag, number } from '../../schema'
 
 /**
  * Where in a record, [timeSteps, rows, words], the words of a transition begin. Those of the transition from time step t to t + 1 are in the
- * record of time step t + 1; what can be taken at time step t is in that of time step t.
+ * record of time step t + 1; the actions available at time step t are in that of time step t.
  */
 export interface TransitionWords {
   /** The index of a discrete action, or one word per dimension. */
@@ -83,7 +83,7 @@ export const td3Schema = z.strictObject({
     rare: true,
   }),
   targetNoiseClip: number(0, 2, 0.5, {
-    label: 'Most smoothing',
+    label: 'Max smoothing',
     term: 'criticTarget',
     help: 'What is added to that action is at most this.',
     rare: true,
@@ -120,7 +120,7 @@ export const learnedTemperature = {
 const temperatureMeta = {
   label: 'Temperature',
   term: 'entropyTemperature',
-  help: 'What entropy counts against reward: fixed, or learned so that the policy keeps the entropy that is wanted of it.',
+  help: 'What entropy counts against reward: fixed, or learned so that the policy keeps a target entropy.',
   choices: { learned: 'learned', fixed: 'fixed' },
 }
 
@@ -132,7 +132,7 @@ export const sacSchema = z.strictObject({
       z.strictObject({
         ...learnedTemperature,
         wanted: number(-10, 10, -1, {
-          label: 'Wanted entropy',
+          label: 'Target entropy',
           term: 'entropyTemperature',
           unit: 'nat',
           help: 'Of each dimension of an action.',
@@ -153,7 +153,7 @@ export const sacDiscreteSchema = z.strictObject({
       z.strictObject({
         ...learnedTemperature,
         share: number(0, 1, 0.7, {
-          label: 'Wanted entropy',
+          label: 'Target entropy',
           term: 'entropyTemperature',
           help: 'As a share of the entropy of choices that are all equally likely.',
         }),
@@ -180,8 +180,8 @@ export const teamSchema = z.strictObject({
     help: 'The learned network says which action is best, the target network what it is worth: values are overestimated less.',
   }),
   exploration: z.strictObject({
-    start: number(0, 1, 1, { label: 'at first', term: 'exploration', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
-    end: number(0, 1, 0.05, { label: 'later', term: 'exploration', help: 'The chance that is left.' }),
+    start: number(0, 1, 1, { label: 'at first', term: 'exploration', symbol: 'ε', help: 'The probability of a random action.' }),
+    end: number(0, 1, 0.05, { label: 'later', term: 'exploration', help: 'The probability at the end.' }),
     over: number(0, 1e9, 500, {
       label: 'falls over',
       term: 'exploration',

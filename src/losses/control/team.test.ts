@@ -45,7 +45,7 @@ const SIZES = [
 ] as const
 
 test.each(SIZES)(
-  '%i moments, %i groups of %i agents, %i actions: what was taken, and its gradient',
+  '%i time steps, %i groups of %i agents, %i actions: what was taken, and its gradient',
   async (timeSteps, groups, agents, choices) => {
     const all = rollout(timeSteps, groups, agents, choices)
     const q = activation('q', [timeSteps, groups * agents, choices], 'dense', true)
@@ -75,7 +75,7 @@ test.each(SIZES)(
 )
 
 test.each(SIZES)(
-  '%i moments, %i groups of %i agents, %i actions: the best of what can be taken',
+  '%i time steps, %i groups of %i agents, %i actions: the best of what can be taken',
   async (timeSteps, groups, agents, choices) => {
     const all = rollout(timeSteps, groups, agents, choices)
     const [q, by] = ['q', 'by'].map((name) => activation(name, [timeSteps, groups * agents, choices], 'dense', false))

@@ -1,7 +1,8 @@
 /**
- * The value of a team of agents (QMIX, Rashid et al. 2018; VDN, Sunehag et al. 2018): values of the actions that its agents took, which a
- * mixer (src/layers/mixer) makes one, learned towards returns of the best that a target network sees. Rows of records and of values are
- * agents, those of a group one after the other; one agent a group is Q-learning of its own. Equations: docs/learning-by-trial.md.
+ * The value of a team of agents (QMIX, Rashid et al. 2018; VDN, Sunehag et al. 2018): a mixer (src/layers/mixer) combines the values of the
+ * actions that its agents took, and the result is trained towards returns from the best actions by a target network. Rows of records and of
+ * values are agents, those of a group consecutive; with one agent per group it is independent Q-learning. Equations:
+ * docs/learning-by-trial.md.
  */
 import { type Activation, activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
@@ -38,8 +39,8 @@ export function takenValues(
 }
 
 /**
- * What a target mixer mixes: the target's value of the action that `by` likes best of those that can be taken. `by` is the learned network's
- * values for a double estimate, else `q` again. @param q of the target network
+ * The input of a target mixer: the target network's value `q` of the available action with the largest value in `by`. For a double
+ * estimate `by` is the output of the learned network, else `q` again.
  */
 export function bestValues(
   name: string,

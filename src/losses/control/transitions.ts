@@ -10,16 +10,16 @@ const EVERYTHING = 0xffffffff
 export const availableWord = ({ available }: TransitionWords): number => available ?? EVERYTHING
 
 /**
- * What a sum over transitions is weighted with to be a mean over those that count: not over resets, nor over rows that are padding, whose
- * records all end with a reset. The last time step, which has no transition, has weight 0.
+ * The weights with which a sum over transitions is the mean over those that count: neither resets, nor rows of padding, whose records all
+ * end with a reset. The last time step, which has no transition, has weight 0.
  * @param weights [timeSteps, groups]; records of the first of every rows / groups rows say what counts
  */
 export const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
   weightsKernel({ records, weights }, { end })
 
 /**
- * One step, r + gamma V, where there is no lambda, else TD(lambda) backward through the sequence. Nothing is bootstrapped behind a
- * termination; behind a time-out it is.
+ * The returns: one step, r + gamma V, if lambda is null, else TD(lambda) backward through the sequence. A return does not bootstrap after a
+ * termination, but does after a time-out.
  * @param value [timeSteps, groups] or [timeSteps, groups, columns], the first column: of a group of rows / groups rows, by the mean of their rewards
  * @param returns [steps, groups]
  */

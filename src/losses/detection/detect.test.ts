@@ -28,14 +28,14 @@ async function pick(layout: DetectionLayout, rows: readonly number[][][], scorin
   bench.run()
   const [words, found] = [await bench.f32(detections), await bench.u32(counts)]
   bench.destroy()
-  const maxTruths = detections.shape[1]!
+  const rowsEach = detections.shape[1]!
   const all = rows.map((_, b) =>
-    Array.from({ length: maxTruths }, (__, i) => [...words.subarray((b * maxTruths + i) * 8, (b * maxTruths + i + 1) * 8)]),
+    Array.from({ length: rowsEach }, (__, i) => [...words.subarray((b * rowsEach + i) * 8, (b * rowsEach + i + 1) * 8)]),
   )
   return {
     counts: [...found],
-    rows: all.map((picture, b) => picture.slice(0, found[b])),
-    rest: all.flatMap((picture, b) => picture.slice(found[b])),
+    rows: all.map((image, b) => image.slice(0, found[b])),
+    rest: all.flatMap((image, b) => image.slice(found[b])),
   }
 }
 const strip = (count: number, classes: number): DetectionLayout => ({ levels: [{ stride: 8, height: 1, width: count }], classes })
@@ -69,8 +69,8 @@ test.each([
   bench.destroy()
 })
 
-test('a raw output that is no whole pictures of the layout is refused', () => {
-  expect(() => imagesOf(activation('raw', [1, 81, 8], 'dense', true), layoutOf(64, [8, 16], 3))).toThrow('pictures * 80 cells')
+test('a raw output that is not whole images of the layout is refused', () => {
+  expect(() => imagesOf(activation('raw', [1, 81, 8], 'dense', true), layoutOf(64, [8, 16], 3))).toThrow('images * 80 cells')
 })
 
 describe('non-maximum suppression', () => {
@@ -121,21 +121,21 @@ describe('non-maximum suppression', () => {
     [1, 3, 40],
     [3, 1, 400],
     [2, 4, 1500],
-  ])('%i pictures, %i classes, %i cells: rows of float64, at most a hundred', async (batch, classes, cells) => {
+  ])('%i images, %i classes, %i cells: rows of float64, at most a hundred', async (batch, classes, cells) => {
     const random = noise(cells)
-    const pictures = Array.from({ length: batch }, () =>
+    const images = Array.from({ length: batch }, () =>
       Array.from({ length: cells }, () => {
         const place = [random() * 300, random() * 60, 8 + random() * 20, 8 + random() * 20]
         return [...place, ...Array.from({ length: 1 + classes }, random)].map(Math.fround)
       }),
     )
     const scoring = { ...SCORING, classAgnostic: cells === 400 }
-    const found = await pick(strip(cells, classes), pictures, scoring)
-    const want = pictures.map((rows) => suppressedOf(rows.flat(), strip(cells, classes), scoring))
+    const found = await pick(strip(cells, classes), images, scoring)
+    const want = images.map((rows) => suppressedOf(rows.flat(), strip(cells, classes), scoring))
     expect(found.counts).toEqual(want.map((rows) => rows.length))
     expectClose(found.rows.flat(2), want.flat(2), { relative: 1e-6, absolute: 2e-5, reason: 'corners of boxes within 400 pixels' })
     if (cells > 40) expect(found.counts).toContain(100)
-    const few = await pick(strip(cells, classes), pictures, scoring, 3)
+    const few = await pick(strip(cells, classes), images, scoring, 3)
     expect(few.rows).toEqual(found.rows.map((rows) => rows.slice(0, 3)))
   })
 

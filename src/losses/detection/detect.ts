@@ -22,7 +22,7 @@ export interface Detected {
 }
 
 /**
- * What cells say, and, where it has a gradient, the way back.
+ * Decodes the outputs of cells, and computes the gradient if the raw output has one.
  * @returns decoded, [1, batch * cells, padded columns]: center x, center y, width, height (pixels), then objectness and classes as probabilities
  */
 export function decode(raw: Activation, layout: DetectionLayout): { forward: Dispatch; backward: Dispatch[]; decoded: Activation } {

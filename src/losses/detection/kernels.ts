@@ -7,7 +7,7 @@ const TRUTHS = 'f32[batch, maxTruths, 8]'
 const OF_CELLS = 'u32[batch, cells]'
 const params = { cells: 'u32', classes: 'u32' } as const
 
-/** One invocation a cell. */
+/** One invocation per cell. */
 export const decode = defineKernel('losses/detection-decode', {
   reads: { raw: RAW, levels: LEVELS },
   writes: { decoded: RAW },
@@ -24,7 +24,7 @@ export const decodeBackward = defineKernel('losses/detection-decode-backward', {
   threads: ({ rows }) => [rows],
 })
 
-/** One workgroup an image; for few cells and truths. */
+/** One workgroup per image; for few cells and truths. */
 export const assign = defineKernel('losses/detection-assign', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS },
   writes: {
@@ -39,7 +39,7 @@ export const assign = defineKernel('losses/detection-assign', {
   workgroups: ({ batch }) => [batch],
 })
 
-/** One workgroup a truth. */
+/** One workgroup per truth. */
 export const choose = defineKernel('losses/detection-choose', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS },
   writes: { asked: 'u32[batch, maxTruths, 10]', dynamicK: 'u32[batch, maxTruths]' },
@@ -56,7 +56,7 @@ export const resolve = defineKernel('losses/detection-resolve', {
   workgroups: ({ batch }) => [batch],
 })
 
-/** One invocation a cell, a workgroup a chunk of 64 of one image. */
+/** One invocation per cell, one workgroup per chunk of 64 cells of an image. */
 export const loss = defineKernel('losses/detection-loss', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS, owner: OF_CELLS, positives: 'u32[batch]' },
   writes: { rawGrad: RAW, parts: 'f32[batch, chunks, 8]' },

@@ -1,4 +1,4 @@
-/** How a detector's raw output is laid out: a row of 5 + classes numbers a cell, levels in order, row by row inside a level. */
+/** The layout of a detector's raw output: a row of 5 + classes numbers per cell, levels in order, row by row inside a level. */
 import type { Activation } from '../../engine/graph'
 import { padded, persistent, type Tensor } from '../../engine/tensor'
 
@@ -17,7 +17,7 @@ export interface DetectionLayout {
 /** The number of cells of an image. */
 export const cellsOf = (levels: readonly Level[]): number => levels.reduce((sum, { height, width }) => sum + height * width, 0)
 
-/** tx, ty, tw, th, objectness, then classes: numbers of a cell. */
+/** The number of outputs of a cell: tx, ty, tw, th, objectness, then classes. */
 export const numbersOf = ({ classes }: DetectionLayout): number => 5 + classes
 
 /** The levels as kernels read them, [levels, 4]: first cell, width, height, stride. */
@@ -30,11 +30,11 @@ export function levelTable(name: string, levels: readonly Level[]): Tensor<'u32'
   return persistent(`${name}.levels`, 'u32', [levels.length, 4], Uint32Array.from(rows))
 }
 
-/** Images in a raw output. @throws where its rows are no whole images of this layout. */
+/** The number of images in a raw output. @throws if its rows are not whole images of this layout. */
 export function imagesOf({ value: { name, shape } }: Activation, layout: DetectionLayout): number {
   const [steps, rows, columns] = shape
   const batch = rows! / cellsOf(layout.levels)
   if (steps !== 1 || columns !== padded(numbersOf(layout)) || !Number.isInteger(batch))
-    throw new Error(`${name} [${shape}] is not [1, pictures * ${cellsOf(layout.levels)} cells, ${padded(numbersOf(layout))}]`)
+    throw new Error(`${name} [${shape}] is not [1, images * ${cellsOf(layout.levels)} cells, ${padded(numbersOf(layout))}]`)
   return batch
 }

@@ -9,7 +9,7 @@ import { assignOf, type Box, boxLoss, lossOf, type Scene } from './reference'
 import { type DetectionLossSpec, detectionLossSchema } from './schema'
 
 const gpu = await kernelGpu()
-const FORMS: readonly AssignmentForm[] = ['ofPictures', 'ofTruths']
+const FORMS: readonly AssignmentForm[] = ['perImage', 'perTruth']
 const SPEC: DetectionLossSpec = { iouLoss: 'iou', iouWeight: 5, l1: true }
 const PLAIN: DetectionLossSpec = { ...SPEC, l1: false }
 /** exp and log of a shader are good to some 2^-21, and a loss adds up a few hundred of them. */
@@ -17,13 +17,13 @@ const close = { relative: 2e-5, absolute: 2e-6, reason: 'exp, log and sums in fl
 
 /** A gradient is a sum of terms of both signs, each as exact as the largest are. */
 const expectGradient = (got: Float64Array, want: Float64Array) =>
-  expectClose(got, want, { ...close, absolute: 4e-6 * want.reduce((maxTruths, g) => Math.max(maxTruths, Math.abs(g)), 0) })
+  expectClose(got, want, { ...close, absolute: 4e-6 * want.reduce((max, g) => Math.max(max, Math.abs(g)), 0) })
 
 test('an experiment begins with the IoU loss, its weight 5, and L1', () => {
   expect(detectionLossSchema.parse({})).toEqual(SPEC)
 })
 
-/** 32 x 32 pixels, strides 8 and 16; every cell says a box of two strides around its center, and every probability a half. */
+/** 32 x 32 pixels, strides 8 and 16; every cell predicts a box of two strides around its center, and every probability is a half. */
 const still = (truths: readonly (readonly TruthRow[])[], maxTruths = 2): Scene => {
   const layout = layoutOf(32, [8, 16], 2)
   const cell = [0.5, 0.5, Math.LN2, Math.LN2, 0, 0, 0]
@@ -97,7 +97,7 @@ const SCENES = [
 const SPECS: readonly DetectionLossSpec[] = [SPEC, { iouLoss: 'giou', iouWeight: 2, l1: false }]
 
 describe.each(SCENES)('%s', (_, scene) => {
-  test.each(SPECS)('owners, figures and gradients of float64, the same bits in both forms: $iouLoss', async (spec) => {
+  test.each(SPECS)('owners, metrics and gradients of float64, the same bits in both forms: $iouLoss', async (spec) => {
     const want = assignOf(scene)
     expect(want.positives.some((n) => n > 2)).toBe(true)
     const { metrics, rawGrad } = lossOf(scene, spec, want)
@@ -155,7 +155,7 @@ describe('GIoU', () => {
   })
 })
 
-test('micro-batches: each counts its own positives, figures stand side by side, gradients are of the whole batch', async () => {
+test('micro-batches: each counts its own positives, metrics of all are next to each other, gradients are of the whole batch', async () => {
   const layout = layoutOf(64, [8, 16], 3)
   const scenes = [drawScene(layout, 2, 4, 5), drawScene(layout, 2, 4, 6, [1, 0])]
   const got = await runLoss(gpu, scenes, SPEC)
@@ -251,7 +251,7 @@ test('padding of a row has no gradient', async () => {
   expect(wide.filter((_, i) => i % 12 >= 10).every((v) => v === 0)).toBe(true)
 })
 
-test('8400 cells and 50 truths a picture', async () => {
+test('8400 cells and 50 truths per image', async () => {
   const layout = layoutOf(640, [8, 16, 32], 3)
   expect(cellsOf(layout.levels)).toBe(8400)
   expect(fitsInWorkgroup(8400, 50)).toBe(false)

@@ -53,16 +53,19 @@ export interface DetectionLossTensors {
   readonly metrics: DetectionMetrics
 }
 
-/** One workgroup for each image, its costs in its memory; or one for each truth. Both give the same bits. */
-export type AssignmentForm = 'ofPictures' | 'ofTruths'
+/** One workgroup per image, with its costs in workgroup memory; or one per truth. Both give the same bits. */
+export type AssignmentForm = 'perImage' | 'perTruth'
 
 /** The limits of a workgroup's memory in losses/detection-assign. */
-export const MAX = { pairs: 1536, cells: 512, truths: 32 } as const
+export const WORKGROUP_LIMITS = { pairs: 1536, cells: 512, truths: 32 } as const
 
 export const fitsInWorkgroup = (cells: number, maxTruths: number): boolean =>
-  cells * maxTruths <= MAX.pairs && cells <= MAX.cells && maxTruths <= MAX.truths
+  cells * maxTruths <= WORKGROUP_LIMITS.pairs && cells <= WORKGROUP_LIMITS.cells && maxTruths <= WORKGROUP_LIMITS.truths
 
-/** Ops that write the metrics of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
+/**
+ * Ops that write the metrics of a micro-batch, and the gradient of the raw output for the mean over the whole batch. Losses are divided by
+ * the positives of the micro-batch.
+ */
 export function detectionLoss(
   raw: Activation,
   given: Truths,
@@ -120,7 +123,7 @@ function assign(
   const reads = { raw: raw.value, truths, levels }
   const assignment = { owner, matchedIou, dynamicK, candidates, positives }
   const { classes } = layout
-  if ((form ?? (fitsInWorkgroup(cells, maxTruths) ? 'ofPictures' : 'ofTruths')) === 'ofPictures')
+  if ((form ?? (fitsInWorkgroup(cells, maxTruths) ? 'perImage' : 'perTruth')) === 'perImage')
     return { ops: [kernels.assign({ ...reads, ...assignment }, { classes })], assignment }
   const asked = named('asked', 'u32', [batch, maxTruths, 10])
   const ops = [

@@ -9,7 +9,7 @@ export type Box = readonly [number, number, number, number]
 export interface Scene {
   readonly layout: DetectionLayout
   readonly batch: number
-  /** Rows of truths of an image. */
+  /** The number of rows for ground truth of an image. */
   readonly maxTruths: number
   /** [batch, cells, 5 + classes]. */
   readonly raw: Numbers
@@ -241,8 +241,11 @@ export function boxLoss(p: Box, q: Box, kind: DetectionLossSpec['iouLoss']): { l
   return { loss: 1 - (iou - (enclosing - all) / enclosing), grad }
 }
 
-/** Rows of an image as they are detected: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded [cells, 5 + classes] */
-export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxTruths = 100): number[][] {
+/**
+ * The detections of an image, one per row: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded
+ * [cells, 5 + classes]
+ */
+export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxDetections = 100): number[][] {
   const numbers = numbersOf(layout)
   const found = Array.from({ length: cellsOf(layout.levels) }, (_, a) => {
     const at = a * numbers
@@ -263,5 +266,5 @@ export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring:
     const rivals = kept.filter((one) => scoring.classAgnostic || one[5] === row[5])
     if (!rivals.some((one) => iouOf(box(one), box(row)) > scoring.iouThreshold)) kept.push(row)
   }
-  return kept.slice(0, maxTruths)
+  return kept.slice(0, maxDetections)
 }

@@ -27,7 +27,7 @@ export const scoringSchema = z.strictObject({
   confidence: number(0, 1, 0.001, {
     label: 'Score threshold',
     term: 'objectness',
-    help: 'Cells whose objectness times class chance is lower give no detection. Low for an average precision, higher for a picture.',
+    help: 'Cells whose objectness times class probability is lower give no detection. Low for an average precision, higher for display.',
     scale: 'log',
   }),
   iouThreshold: number(0, 1, 0.65, {

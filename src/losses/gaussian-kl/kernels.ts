@@ -4,7 +4,7 @@ import { defineKernel } from '../../engine/kernel'
 const POSTERIOR = 'f32[steps, rows, columns]'
 const PRIOR = 'f32[priorSteps, priorRows, priorColumns]'
 
-/** One workgroup a row. */
+/** One workgroup per row. */
 export const gaussianKl = defineKernel('losses/gaussian-kl', {
   reads: { posterior: POSTERIOR, prior: PRIOR, clock: 'u32[1]', micro: 'u32[1]' },
   writes: { posteriorGrad: POSTERIOR, priorGrad: PRIOR, kl: 'f32[total]' },
@@ -21,7 +21,7 @@ export const gaussianKlUnits = defineKernel('losses/gaussian-kl-units', {
   threads: ({ steps, rows, units }) => [steps * rows * units],
 })
 
-/** `error` is read alone; it is bound as the loss is, since both may lie in one buffer. */
+/** `error` is only read; it is bound like the loss, since both may lie in one buffer. */
 export const addKl = defineKernel('losses/add-kl', {
   reads: { clock: 'u32[1]', kl: 'f32[rows]' },
   writes: { error: 'f32[total]', divergence: 'f32[total]', loss: 'f32[total]', micro: 'u32[1]' },

@@ -1,5 +1,5 @@
 /**
- * How far the distribution of a latent state is from the one expected of it, in nats: KL(posterior || prior) of independent normal
+ * The divergence of the posterior of a latent state from its prior, in nats: KL(posterior || prior) of independent normal
  * distributions, summed over steps and units. Statistics are rows of means, then logarithms of variances, [steps, rows, padded 2 size];
  * without a prior it is normal with mean 0 and variance 1.
  */
@@ -27,10 +27,10 @@ export interface KlTensors {
 }
 
 /**
- * One op that writes `kl` and both gradients, of the weighted mean over the whole batch. Writes, not adds: where a sample of the
- * posterior has a gradient of its own, fork the statistics.
+ * One op that writes `kl` and both gradients, of the weighted mean over the whole batch. It writes rather than adds: if a sample of the
+ * posterior also has a gradient, fork the statistics.
  * @param posterior statistics, `features` = 2 size, with a gradient
- * @param prior the same of the prior
+ * @param prior the statistics of the prior; absent for a standard normal one
  */
 export function gaussianKl(
   name: string,

@@ -1,4 +1,4 @@
-/** Signature of the likelihood of recorded spikes. One workgroup a row. */
+/** Signature of the likelihood of recorded spikes. One workgroup per row. */
 import { defineKernel } from '../../engine/kernel'
 
 const ROWS = 'f32[steps, rows, columns]'

@@ -1,4 +1,4 @@
-/** Signature of the loss between spike trains. One workgroup a set of trains. */
+/** Signature of the loss between spike trains. One workgroup per set of trains. */
 import { defineKernel } from '../../engine/kernel'
 
 const SPIKES = 'f32[steps, sets, samples, columns]'

@@ -1,7 +1,8 @@
 /**
- * How far spike trains are from recorded ones, as postsynaptic potentials (PSP): the maximum mean discrepancy of two sets of trains with the
- * kernel k(y, y') = sum over t of f[t] f'[t], whose case of one train on either side is the PSP loss. In (spikes a bin)^2, summed over bins
- * and cells. The filter is that of the Fully Spiking Variational Autoencoder (Kamata et al. 2022), the discrepancy that of Gretton et al. (2012).
+ * The distance of spike trains from recorded ones, as postsynaptic potentials (PSP) f: the squared maximum mean discrepancy of two sets of
+ * trains with the kernel k(y, y') = sum over t of f[t] f'[t]; for one train per side it is the PSP loss. In (spikes per bin)^2, summed over
+ * bins and cells. The filter is that of the Fully Spiking Variational Autoencoder (Kamata et al. 2022), the discrepancy that of Gretton et
+ * al. (2012).
  */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
@@ -21,7 +22,7 @@ export interface SpikeTrainSpec {
 }
 
 export interface SpikeTrainTensors {
-  /** [steps, sets * trials, padded cells], of one set after another: spikes a bin, or their mean over trials. */
+  /** [steps, sets * trials, padded cells], one set after another: spikes per bin, or their mean over trials. */
   readonly recorded: Tensor<'f32'>
   /** [1]: the micro-batch of the step. */
   readonly micro: Tensor<'u32'>

@@ -1,4 +1,4 @@
-/** The loss between spike trains in float64, from sums over pairs of trains, and its gradient from what one spike does. For tests. */
+/** The loss between spike trains in float64, from sums over pairs of trains, and its gradient from the effect of each spike. For tests. */
 
 export interface SpikeTrainSize {
   readonly steps: number

@@ -23,7 +23,7 @@ import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrog
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Analog, type Drawn, dense } from '../dense'
 import type { Matrix, NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
-import { append, type Kit } from '../kit/kit'
+import { append, type Kit, named } from '../kit/kit'
 import { linearInput } from '../product-input'
 import type { AgentSpec } from './schema'
 
@@ -36,7 +36,7 @@ export interface AgentParts {
   /** An additional input, embedded next to the observation in front of the heads: the action that critics judge. */
   readonly judged?: Activation
   readonly surrogate: SurrogateSpec
-  /** The memory, with its neurons; absent where nothing is remembered. */
+  /** The memory, with its neurons; undefined if there is none. */
   readonly cell: CellSpec | undefined
 }
 
@@ -50,14 +50,14 @@ interface Head {
   /** The activation after the last layer. */
   readonly last?: ActivationKind
   /** A second last layer with the same hidden layers, whose outputs follow those of the first and are as many. */
-  readonly beside?: Pick<Head, 'name' | 'says'>
+  readonly second?: Pick<Head, 'name' | 'says'>
 }
 
 export interface AgentGraph extends NetworkGraph {
   /** The outputs, in the order of the heads. */
-  readonly says: readonly Activation[]
+  readonly headOutputs: readonly Activation[]
   readonly memory: Memory | undefined
-  /** The layers behind the memory, which see what is judged. */
+  /** The layers behind the memory, which receive the judged action. */
   readonly behind: readonly Layer[]
 }
 
@@ -72,8 +72,8 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   const made = parts.cell && remembered(kit, analog, spec, parts.cell, seen, parts)
   const { length } = kit.layers
   const { judged } = parts
-  const beside = judged ? append(kit, concat(kit.context, named(kit, 'judged'), input.observation, judged)).outputs[0]! : input.observation
-  const shortcut = spec.shortcut > 0 && (made || judged) ? embedding(kit, analog, 'shortcut', beside, spec.shortcut) : undefined
+  const direct = judged ? append(kit, concat(kit.context, named(kit, 'judged'), input.observation, judged)).outputs[0]! : input.observation
+  const shortcut = spec.shortcut > 0 && (made || judged) ? embedding(kit, analog, 'shortcut', direct, spec.shortcut) : undefined
   const known = made?.memory.output ?? seen
   const joined = shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
   const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
@@ -88,14 +88,12 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
     prelude: [],
     outputs: says[0]!,
     output: says[0]!,
-    says,
+    headOutputs: says,
     memory: made?.memory,
     behind: kit.layers.slice(length),
     forward: kit.layers.flatMap((l) => l.forward),
   }
 }
-
-const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
 
 const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn => ({
   initialize: initializeWeight('orthogonal', linearFan(inputs, outputs, 1, padded(inputs)), kit.settings.seed, gain),
@@ -164,7 +162,7 @@ function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, s
   return { memory, spiking: [spiking], passed }
 }
 
-/** The memory's neurons as the views know spiking layers. */
+/** The memory's neurons as a spiking layer, for probes and views. */
 function spikingOf(
   { context }: Kit,
   name: string,
@@ -179,7 +177,7 @@ function spikingOf(
   const scale = surrogateScale(surrogate)
   const learned = memory.parameters.find((parameter) => parameter.name === `${name}.decayLogit`)
   const gates = memory.parameters.find(({ value }) => value.shape.length > 1)
-  // Of the first neuron, where each learns its own.
+  // If each neuron learns its own decay, that of the first.
   const decay = view(memory.decay!, [1])
   return {
     name,
@@ -206,7 +204,7 @@ function headOf(
   analog: Analog,
   { heads, spikes }: AgentSpec & { readonly spikes: Matrix['spikes'] },
   x: Activation,
-  { name, says, outputs, gain, last, beside }: Head,
+  { name, says, outputs, gain, last, second }: Head,
   readouts: WeightLayer[],
 ): Activation[] {
   const hidden = heads.reduce(
@@ -217,8 +215,8 @@ function headOf(
       }),
     x,
   )
-  const ends = [{ name, says }, ...(beside ? [beside] : [])]
-  const copies = beside ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, ends.length)).outputs : [hidden]
+  const ends = [{ name, says }, ...(second ? [second] : [])]
+  const copies = second ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, ends.length)).outputs : [hidden]
   const said = ends.map((end, i) => lastOf(kit, { ...end, name: named(kit, end.name) }, copies[i]!, { outputs, gain }, readouts))
   return last ? said.map((y) => append(kit, activate(kit.context, `${named(kit, name)}.${last}`, y, last)).outputs[0]!) : said
 }

@@ -22,7 +22,7 @@ export const agentSchema = z
     shortcut: integer(0, 512, 32, {
       label: 'Shortcut',
       unit: 'units',
-      help: 'ReLU units that embed the observation once more, next to what the memory says. 0: the heads see the memory alone.',
+      help: 'ReLU units that embed the observation once more, next to the output of the memory. 0: the heads see the memory alone.',
       rare: true,
     }),
     heads: field(z.array(z.int().min(1).max(1024)).max(8), {

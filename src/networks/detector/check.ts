@@ -28,7 +28,7 @@ export function detectorProblems(
       ? [
           error(
             'network.strides',
-            `A picture of ${height} × ${width} is not made of blocks of ${largest} × ${largest}, the largest stride.`,
+            `An image of ${height} × ${width} is not made of blocks of ${largest} × ${largest}, the largest stride.`,
             fitting.length === 0 ? undefined : { label: `Use ${fitting.join(' and ')}`, path: 'network.strides', value: fitting },
           ),
         ]

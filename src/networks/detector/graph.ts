@@ -1,6 +1,6 @@
 /**
- * A detector from its parts, as YOLOX has them: Focus and stages of cross-stage-partial blocks, pyramid pooling, a neck from coarse to
- * fine and back, a head for each level. Parts that spike run over all steps; behind the mean over time everything has one. Pure.
+ * Builds a detector from its parts, as in YOLOX: Focus and stages of cross-stage-partial blocks, pyramid pooling, a neck from coarse to
+ * fine and back, a head for each level. Spiking parts run over all steps; after the mean over time, everything has one step. Pure.
  */
 import type { Activation, Context, Layer } from '../../engine/graph'
 import { cells, type Level } from '../../layers/cells/layer'
@@ -17,7 +17,7 @@ import type { NeuronSpec } from '../../neurons/schema'
 import { SILU_SPEC } from '../../neurons/silu/schema'
 import type { NetworkGraph, WeightLayer } from '../graph'
 import { windowOps } from '../kit/head'
-import { append, createKit, type Kit, type KitSettings } from '../kit/kit'
+import { append, createKit, type Kit, type KitSettings, named } from '../kit/kit'
 import { convLayer } from '../kit/layers'
 import { convWeights, type Window } from '../kit/weights'
 import { blocksOf, type DetectorSpec, levelsOf, stagesOf } from './schema'
@@ -39,7 +39,7 @@ export interface DetectorGraph extends NetworkGraph {
   readonly levels: ReturnType<typeof levelsOf>
 }
 
-/** Columns of the box and of the objectness; those of the classes stand behind them. */
+/** The number of outputs of the box branch: four of the box, then the objectness. The classes follow. */
 const BOX = 5
 const OBJECTNESS = 4
 /** The logit of a probability of 0.01, so that an untrained detector finds almost nothing. */
@@ -78,7 +78,7 @@ export function detectorGraph(context: Context, spec: DetectorSpec, parts: Detec
   }
 }
 
-// ---- what spikes, and where time ends
+// ---- spiking and analog parts
 
 interface Kits {
   readonly backbone: Kit
@@ -92,21 +92,21 @@ function kitsOf(context: Context, spec: DetectorSpec, { input: _, classes: __, .
   // Plain batch normalization, as in the paper: currents are not scaled by the threshold.
   const plain =
     normalization.kind === 'none' ? normalization : { ...normalization, alpha: normalization.alpha / thresholdScale(settings.neuron) }
-  const shared = { ...settings, bias: normalization.kind === 'none', initialization, mostSpiking: mostSpiking(spec) }
+  const shared = { ...settings, bias: normalization.kind === 'none', initialization, maxSpiking: maxSpiking(spec) }
   const spiking = createKit(context, { ...shared, normalization: plain })
   const analog: Kit = {
     ...spiking,
     context: { ...context, steps: 1 },
     settings: { ...shared, neuron: SILU_SPEC, normalization },
-    windows: createWindows(`${context.mode}.analog`, 1, shared.mostSpiking),
+    windows: createWindows(`${context.mode}.analog`, 1, shared.maxSpiking),
   }
   const count = ['none', 'backbone', 'neck', 'all'].indexOf(spec.spiking)
   const [forBackbone, forNeck, forHead] = [0, 1, 2].map((place) => (place < count ? spiking : analog)) as [Kit, Kit, Kit]
   return { backbone: forBackbone, neck: forNeck, head: forHead }
 }
 
-/** Layers with neurons that there can be at most. */
-function mostSpiking(spec: DetectorSpec): number {
+/** The maximum number of layers with neurons. */
+function maxSpiking(spec: DetectorSpec): number {
   const stages = stagesOf(spec)
   const blocks = stages.reduce((sum, stage) => sum + stage.blocks, 0) + 2 * spec.strides.length * blocksOf(spec)
   return 3 + 4 * stages.length + 2 * blocks + (8 + 5 + stages.length) * spec.strides.length
@@ -128,7 +128,7 @@ const across = (from: Kit, to: Kit, name: string, maps: readonly Activation[]): 
 
 // ---- the three parts
 
-/** Maps at the strides that are asked for, finest first. */
+/** The feature maps at the strides of the levels, finest first. */
 function backbone(kit: Kit, spec: DetectorSpec, input: Activation): Activation[] {
   const stages = stagesOf(spec)
   const stem = part(kit, 'stem')
@@ -194,9 +194,9 @@ function head(kit: Kit, spec: DetectorSpec, x: Activation, classes: number, read
   return { first: first!, second: second! }
 }
 
-// ---- what they are made of
+// ---- building blocks
 
-/** Half of the channels through blocks, half past them (CSPNet, Wang et al., 2020). */
+/** Half of the channels pass through blocks, the other half bypasses them (CSPNet, Wang et al., 2020). */
 function partial(kit: Kit, x: Activation, outputs: number, blocks: number, shortcut: boolean): Activation {
   const channels = Math.floor(outputs / 2)
   const [through, past] = parted(kit, x, 2)
@@ -206,7 +206,7 @@ function partial(kit: Kit, x: Activation, outputs: number, blocks: number, short
   return convLayer(kit, together(kit, blocked, aside), outputs, ONE)
 }
 
-/** Two convolutions, with what they are made of added to their outputs: to spikes where they spike (SEW-ADD). */
+/** Two convolutions, with an optional shortcut that adds their input to their outputs, after the spikes of spiking parts (SEW-ADD). */
 function block(kit: Kit, x: Activation, channels: number, shortcut: boolean): Activation {
   const [through, past] = shortcut ? parted(kit, x, 2) : [x, x]
   const made = convLayer(kit, convLayer(kit, through!, channels, ONE), channels, THREE)
@@ -235,11 +235,10 @@ const together = (kit: Kit, a: Activation, b: Activation): Activation =>
 const parted = (kit: Kit, x: Activation, count: number): readonly Activation[] =>
   append(kit, fork(kit.context, fresh(kit, 'fork'), x, count)).outputs
 
-/** The same network, where layers are for one part of it: their names begin with it, and count from 1. */
+/** A kit for the layers of one part, whose names start with that of the part and whose numbers count from 1. */
 const part = (kit: Kit, name: string): Kit => ({
   ...kit,
-  settings: { ...kit.settings, prefix: `${named(kit, name)}.`, beside: kit.spiking.length },
+  settings: { ...kit.settings, prefix: `${named(kit, name)}.`, uncounted: kit.spiking.length },
 })
 
-const named = ({ settings: { prefix = '' } }: Kit, name: string): string => `${prefix}${name}`
 const fresh = (kit: Kit, what: string): string => named(kit, `${what}${kit.layers.length}`)

@@ -1,10 +1,13 @@
-/** A sampler of events as what is counted of a network: its convolutions as products, and its neurons, one a pixel and polarity. Pure. */
+/**
+ * Describes an event sampler for the counts of a network: its convolutions as weight layers, and its neurons, one per pixel and polarity.
+ * Pure.
+ */
 import type { Activation } from '../../engine/graph'
 import type { Sampler } from '../../layers/sampler/layer'
 import type { NetworkGraph, WeightLayer } from '../graph'
 import { convInput } from '../product-input'
 
-/** @param bins what it sees, [bins, batch, pixels * 2] */
+/** @param bins the input of the sampler, [bins, batch, pixels * 2] */
 export function countedSampler({ name, convolutions }: Sampler, { space, value }: Activation): NonNullable<NetworkGraph['sampler']> {
   const { height, width } = space!
   const products = convolutions.map(({ name: own, weight, bias, input, outputs, lag }): WeightLayer => {

@@ -17,13 +17,13 @@ export const detectorSchema = z
     kind: z.literal('detector'),
     spiking: choice(['none', 'backbone', 'neck', 'all'], 'backbone', {
       label: 'Spiking parts',
-      help: 'Which parts spike; the others have SiLUs and see the mean over time of what the spiking parts say. None: an analog detector, which sees the first slice alone. All: the head’s currents are averaged over time.',
+      help: 'Which parts spike; the others have SiLUs and receive the mean over time of the spiking parts’ outputs. None: an analog detector, which sees the first slice alone. All: the head’s currents are averaged over time.',
       choices: { none: 'none (SiLU)', backbone: 'backbone', neck: 'backbone and neck', all: 'backbone, neck and head' },
     }),
     strides: field(z.array(z.int().min(4).max(32)).min(1).max(4), {
       label: 'Strides',
       unit: 'pixels',
-      help: 'Of the levels that detect, out of 4, 8, 16 and 32, ascending: pixels between neighboring cells. Small ones find small things. The sides of the picture must be multiples of the largest.',
+      help: 'The strides of the detection levels, out of 4, 8, 16 and 32, ascending: pixels between neighboring cells. Small ones find small objects. The sides of the image must be multiples of the largest.',
     }).default([8, 16, 32]),
     width: number(1 / 16, 2, 0.5, {
       label: 'Width',
@@ -51,7 +51,7 @@ export const detectorSchema = z
     pools: field(z.array(z.int().min(3).max(15)).max(4), {
       label: 'Pyramid pooling',
       unit: 'pixels',
-      help: 'Sides of the windows, all odd, whose maxima the last stage sees beside what they are taken of (SPP). None: no pooling.',
+      help: 'Sides of the windows, all odd, whose maxima the last stage receives next to the feature map itself (SPP). None: no pooling.',
       rare: true,
     }).default([5, 9, 13]),
     normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-3, momentum: 0.03 }),

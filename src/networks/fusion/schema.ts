@@ -27,7 +27,7 @@ export const fusionSchema = z
   .meta({
     label: 'Fusion',
     term: 'fusion',
-    help: 'How events and frames come together. CMA: attention across modalities, reconstructed from the abstract of the paper (V1: temporal scores of the events weigh the frames, spatial scores of the frames weigh the events; V2: both scores of each stream weigh the other). Self: each stream’s own scores weigh it. Concatenation and sum: no attention. On the lab’s own signs V1 was not clearly better than concatenation, and V2 no better than self-attention. Early: one picture with the channels of both. Late: the mean of two answers. Or one stream alone.',
+    help: 'How events and frames come together. CMA: attention across modalities, reconstructed from the abstract of the paper (V1: temporal scores of the events weigh the frames, spatial scores of the frames weigh the events; V2: both scores of each stream weigh the other). Self: each stream’s own scores weigh it. Concatenation and sum: no attention. On the lab’s own signs V1 was not clearly better than concatenation, and V2 no better than self-attention. Early: one image with the channels of both. Late: the mean of the logits of both. Or one stream alone.',
     choices: {
       cmaV1: 'CMA V1 (reconstructed)',
       cmaV2: 'CMA V2 (reconstructed)',
@@ -63,7 +63,7 @@ export function jointOf(fusion: FusionSpec, count: number): Joint | undefined {
 }
 
 /** The input channels of the first layer: those of the events, of the images, or of both. */
-export function channelsSeen(fusion: FusionSpec | undefined, events: number, pictures: number): number {
-  if (fusion?.kind === 'frameOnly') return pictures
-  return fusion?.kind === 'early' ? events + pictures : events
+export function channelsSeen(fusion: FusionSpec | undefined, events: number, images: number): number {
+  if (fusion?.kind === 'frameOnly') return images
+  return fusion?.kind === 'early' ? events + images : events
 }

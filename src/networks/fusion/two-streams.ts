@@ -10,7 +10,7 @@ import { type AttentionSpec, allocation, STREAMS } from '../../layers/attention/
 import { concat } from '../../layers/join/layer'
 import { add } from '../../layers/residual/layer'
 import type { ScoresOf } from '../graph'
-import { append, behind, branchOf, type Kit } from '../kit/kit'
+import { append, behind, branchOf, type Kit, named } from '../kit/kit'
 import { type FusionSpec, isAttentive, jointOf, variantOf } from './schema'
 
 /** Builds the layers from one index to another, behind an activation. */
@@ -19,20 +19,19 @@ type Build = (kit: Kit, input: Activation, from: number, to: number) => Activati
 /** @param count of the layers in the list */
 export function twoStreams(kit: Kit, fusion: FusionSpec, count: number, [events, frames]: readonly Activation[], build: Build): Activation {
   if (!events || !frames) throw new Error('A fusion needs two streams')
-  const name = (what: string) => `${kit.settings.prefix ?? ''}${what}`
   if (fusion.kind === 'eventOnly') return build(kit, events, 0, count)
   if (fusion.kind === 'frameOnly') return build(kit, frames, 0, count)
   const joint = jointOf(fusion, count)
-  if (!joint) return build(kit, append(kit, concat(kit.context, name('joined'), events, frames)).outputs[0]!, 0, count)
+  if (!joint) return build(kit, append(kit, concat(kit.context, named(kit, 'joined'), events, frames)).outputs[0]!, 0, count)
   const before = kit.spiking.length
   const event = build(branchOf(kit, 'event'), events, 0, joint.after)
   // The streams are parallel: the layers behind them are numbered as if there were one.
-  const beside = kit.spiking.length - before
-  const frame = build(branchOf(kit, 'frame', beside), frames, 0, joint.after)
-  return build(behind(kit, beside), join(kit, name('fusion'), fusion, event, frame), joint.after, count)
+  const parallel = kit.spiking.length - before
+  const frame = build(branchOf(kit, 'frame', parallel), frames, 0, joint.after)
+  return build(behind(kit, parallel), join(kit, named(kit, 'fusion'), fusion, event, frame), joint.after, count)
 }
 
-/** The two streams as one. */
+/** Fuses the two streams. */
 function join(kit: Kit, name: string, fusion: FusionSpec, event: Activation, frame: Activation): Activation {
   const { context, settings } = kit
   if (isAttentive(fusion)) {
@@ -45,7 +44,7 @@ function join(kit: Kit, name: string, fusion: FusionSpec, event: Activation, fra
   return append(kit, (fusion.kind === 'add' ? add : concat)(context, name, event, frame)).outputs[0]!
 }
 
-/** The scores of an attention layer, as views know them. */
+/** The scores of an attention layer, for views. */
 function scoresOf({ name, visible }: Layer, attention: Pick<AttentionSpec, 'variant' | 'scores'>, { space }: Activation): ScoresOf[] {
   const received = allocation(attention)
   return STREAMS.flatMap((stream) =>

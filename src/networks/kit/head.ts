@@ -1,34 +1,34 @@
-/** The end of a network: the layer whose outputs are its own, the readout over time, and everything that was built as one graph. */
+/** The end of a network: its output layer, the readout over time, and the graph of all that was built. */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { readout as readoutOverTime } from '../../layers/readout/layer'
+import { unroll } from '../../layers/readout/over-time'
 import type { ReadoutSpec } from '../../layers/readout/schema'
-import { unroll } from '../../layers/readout/unroll'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import type { NetworkGraph } from '../graph'
 import { append, type Kit, named } from './kit'
 import { neurons } from './neurons'
 import { linearWeights } from './weights'
 
-/** The name of the linear layer whose outputs are the network's. */
+/** The name of the output layer. */
 const OUTPUT = 'output'
 
 export interface Head {
   readonly outputs: number
   readonly bias: boolean
   readonly readout: ReadoutSpec
-  /** The loss sees the outputs of every step, not what the readout makes of them. */
+  /** Whether the loss receives the outputs of every step instead of those of the readout. */
   readonly everyStep?: boolean
 }
 
-/** The linear layer whose outputs are the network's, the readout over time, and everything together. */
+/** Appends the output layer and the readout over time, and returns the graph. */
 export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, readout, everyStep = false }: Head): NetworkGraph {
   const { context, settings, layers, spiking, prelude } = kit
   const { neuron } = settings
   const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), hidden)).outputs[0]! : hidden
   const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden })
   const [product] = last.made.outputs
-  // A spiking readout receives nothing of itself.
+  // Neurons of a spiking readout have no recurrent input.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
   prelude.push(...windowOps(kit))
@@ -44,7 +44,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   }
 }
 
-/** The windows of all layers that are built, which depend on parameters alone. */
+/** The op that computes the adaptive windows of all built layers, which depend on parameters alone. */
 export function windowOps({ context, settings: { neuron }, windows }: Kit): Op[] {
   const { decay, learnsDecay } = descriptionOf(neuron).rule
   return windows.op(context.network, { threshold: thresholdScale(neuron), decay: learnsDecay ? 0 : decay })

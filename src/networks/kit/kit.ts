@@ -26,18 +26,18 @@ export interface KitSettings {
   readonly bias: boolean
   readonly initialization: Scheme
   readonly seed: number
-  /** [1]: the number of the micro-batch, or in an evaluation of the batch: what dropout and noisy neurons draw by. */
+  /** [1]: the number of the micro-batch, or in an evaluation of the batch, on which dropout and noisy neurons depend. */
   readonly micro: Tensor<'u32'>
-  /** The numbers that noisy neurons draw their spikes by where these are given, [steps, batch, padded neurons] in (0, 1). */
+  /** Given random numbers for noisy neurons, [steps, batch, padded neurons] in (0, 1). */
   readonly uniforms?: Tensor<'f32'> | undefined
   /** The stream that the layers process, if a sample has several. */
   readonly branch?: Branch
-  /** The number of spiking layers in a parallel stream, which the layers' numbers do not count. */
-  readonly beside?: number
+  /** The number of earlier spiking layers that the layers' numbers do not count: those of a parallel stream, or of other parts. */
+  readonly uncounted?: number
   /** The initial and final state of the neurons, [2, rows, padded neurons], for consecutive clips; otherwise each clip starts at rest. */
   readonly carried?: Carried | undefined
   /** The maximum number of spiking layers behind a normalization. */
-  readonly mostSpiking: number
+  readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */
   readonly recurrent?: (name: string, input: Activation, spec: LeakySpec, options: LeakyOptions) => Recurrent
   /** Whether the spike function is smoothed, for tests. */
@@ -61,7 +61,7 @@ export const createKit = (context: Context, settings: KitSettings): Kit => ({
   spiking: [],
   scores: [],
   prelude: [],
-  windows: createWindows(context.mode, context.steps, settings.mostSpiking),
+  windows: createWindows(context.mode, context.steps, settings.maxSpiking),
 })
 
 export function append<L extends Layer>({ layers }: Kit, made: L): L {
@@ -70,15 +70,15 @@ export function append<L extends Layer>({ layers }: Kit, made: L): L {
 }
 
 /** A kit for the layers of one stream, whose names start with that of the stream. */
-export const branchOf = (kit: Kit, branch: Branch, beside = 0): Kit => ({
+export const branchOf = (kit: Kit, branch: Branch, uncounted = 0): Kit => ({
   ...kit,
-  settings: { ...kit.settings, prefix: `${kit.settings.prefix ?? ''}${branch}.`, branch, beside },
+  settings: { ...kit.settings, prefix: `${kit.settings.prefix ?? ''}${branch}.`, branch, uncounted },
 })
-/** A kit for the layers behind two streams. */
-export const behind = (kit: Kit, beside: number): Kit => ({ ...kit, settings: { ...kit.settings, beside } })
+/** A kit for the layers behind two streams. @param uncounted the number of spiking layers of one stream */
+export const behind = (kit: Kit, uncounted: number): Kit => ({ ...kit, settings: { ...kit.settings, uncounted } })
 
 /** The name of a layer, with the network's prefix. */
 export const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
 
 /** The number of the next spiking layer, from 1. */
-export const nextNumber = ({ spiking, settings: { beside = 0 } }: Kit): number => spiking.length - beside + 1
+export const nextNumber = ({ spiking, settings: { uncounted = 0 } }: Kit): number => spiking.length - uncounted + 1

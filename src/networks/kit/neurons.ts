@@ -1,4 +1,4 @@
-/** Neurons of a kit: what they decay by, how their outputs depend on the potentials, and the record by which probes find them. */
+/** Neurons of a kit: their decay, the dependence of their outputs on the potentials, and the record by which probes find them. */
 import type { Activation, Context } from '../../engine/graph'
 import type { Parameter } from '../../engine/network'
 import { constant, type Tensor } from '../../engine/tensor'

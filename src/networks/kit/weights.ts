@@ -1,4 +1,4 @@
-/** Weight layers of a kit: products and convolutions, with first values by what a sum has to spread over, and what is known of each. */
+/** Weight layers of a kit: linear layers and convolutions, with initial values by their fan, and a description of each. */
 import type { Activation, Layer } from '../../engine/graph'
 import type { Initialize, Parameter } from '../../engine/network'
 import { conv2d } from '../../layers/conv2d/layer'
@@ -9,13 +9,13 @@ import { positionsOf, type WeightLayer } from '../graph'
 import { convInput, linearInput } from '../product-input'
 import { append, type Kit } from './kit'
 
-/** A layer with what is known of its weights. */
+/** A layer with the description of its weights. */
 export interface Weighted {
   readonly made: Layer
   readonly weightLayer: WeightLayer
 }
 
-/** A product by itself, behind which nothing is yet. @param unrolled what it is a product of, where its input was laid out anew */
+/** Appends a linear layer without neurons. @param unrolled the original input, if `input` is a rearrangement of it */
 export function linearWeights(
   kit: Kit,
   name: string,
@@ -59,7 +59,7 @@ export interface Window {
   readonly padding: number
 }
 
-/** A convolution by itself, behind which nothing is yet. @param initialBias of each output, where it has a bias that is not drawn */
+/** Appends a convolution without neurons. @param initialBias the initial bias of each output, if it differs from the drawn one */
 export function convWeights(
   kit: Kit,
   name: string,
@@ -120,10 +120,10 @@ const spaceOf = ({ space }: Activation): Pick<WeightLayer, 'positions' | 'space'
   ...(space && { space }),
 })
 
-/** Channels that mean something: of an image, of a feature map, or plain features. */
+/** The number of channels without padding: of an image, of a feature map, or plain features. */
 export const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
 
-/** Channels of a position in memory. An image's are not padded, and its row is padded as a whole. */
+/** The number of channels of a position in memory. Those of an image are not padded; its row is padded as a whole. */
 const storedOf = ({ space, value }: Activation): number => space?.channels ?? value.shape[2]!
 
 function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {

@@ -22,7 +22,7 @@ import { convInput } from '../product-input'
 import { type LatentSpec, walkSpec } from './schema'
 
 export interface LatentParts {
-  /** Frames as the steps see them: one row a sample, or one for all samples that see the same. */
+  /** The frames that each step receives: one row per sample, or one for all samples with the same stimulus. */
   readonly input: Layer
   readonly cells: number
   /** [rows, states of a walk]: read at the beginning, written at the end. */
@@ -33,7 +33,7 @@ export interface LatentParts {
    * The meaning of the outputs of a network without spikes: a rate in spikes per bin (the default), the probability of a spike, or its
    * logit for a likelihood.
    */
-  readonly says?: 'rate' | 'chance' | 'logit'
+  readonly says?: 'rate' | 'probability' | 'logit'
   /** The ops that compare posterior and prior, and write the gradients of both. */
   divergence?(posterior: Activation, prior: Activation | undefined): readonly Op[]
 }

@@ -8,11 +8,11 @@ import { choice, type FieldMeta, field, integer } from '../../schema'
 
 /** The limits of a walk in one workgroup. */
 const MAX_UNITS = 256
-const MOST_LATENTS = 64
+const MAX_LATENTS = 64
 
-/** Four at a time, as they lie in memory. */
-const fours = (least: number, most: number, initial: number, meta: FieldMeta) =>
-  field(z.int().min(least).max(most).multipleOf(4), { ...meta, step: 4 }).default(initial)
+/** A multiple of four, the unit of padding in memory. */
+const fours = (min: number, max: number, initial: number, meta: FieldMeta) =>
+  field(z.int().min(min).max(max).multipleOf(4), { ...meta, step: 4 }).default(initial)
 const units = (initial: number, label: string, help: string) => fours(4, MAX_UNITS, initial, { label, unit: 'units', help })
 const hidden = (help: string) => integer(0, MAX_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
 
@@ -30,7 +30,7 @@ const memorySchema = z
       hidden: hidden('Units of a ReLU layer in front of the memory.'),
     }),
     z.strictObject({ kind: z.literal('gru'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
-    // As large as a workgroup has room for.
+    // The largest size for which a workgroup has enough memory.
     z.strictObject({ kind: z.literal('lstm'), size: units(96, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
   ])
   .meta({
@@ -70,7 +70,7 @@ export const latentSchema = z
   .strictObject({
     kind: z.literal('latent'),
     stimulus: stimulusSchema.default({ kind: 'dense', hidden: [64] }),
-    latents: fours(0, MOST_LATENTS, 16, {
+    latents: fours(0, MAX_LATENTS, 16, {
       label: 'Latents',
       symbol: 'z',
       unit: 'dimensions',
@@ -88,14 +88,17 @@ export const latentSchema = z
     decoderHidden: hidden('Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
     output: choice(['spikes', 'rate'], 'spikes', {
       label: 'Output',
-      help: 'What the model says of a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',
+      help: 'The model’s output for a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',
       choices: { spikes: 'spikes of neurons', rate: 'a rate' },
     }),
   })
   .meta({ term: 'latent' })
 export type LatentSpec = z.infer<typeof latentSchema>
 
-/** What the walk of a network is made of. @param features of the stimulus. @param idle units of a memory that carries nothing on, and stays 0 */
+/**
+ * The settings of a network's walk. @param features the number of stimulus features. @param idle the size of the memory if there is none,
+ * which stays 0
+ */
 export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number, idle = 4): WalkSpec {
   return {
     features,
@@ -108,5 +111,5 @@ export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, feature
   }
 }
 
-/** Whether a workgroup has room for its walk. */
+/** Whether a workgroup has enough memory for its walk. */
 export const walkFits = (network: LatentSpec): boolean => fits(walkSpec(network, 1, 0))

@@ -7,9 +7,9 @@ import { choice, field, integer, number } from '../../schema'
 
 const MAX_STEPS = 200
 /** The largest current, of either sign. */
-export const MOST_CURRENT = 10
+export const MAX_CURRENT = 10
 
-const current = (initial: number, label: string, help: string) => number(-MOST_CURRENT, MOST_CURRENT, initial, { label, help, step: 0.05 })
+const current = (initial: number, label: string, help: string) => number(-MAX_CURRENT, MAX_CURRENT, initial, { label, help, step: 0.05 })
 const weight = current(0.8, 'Weight', 'The current that one input spike brings, at its step alone.')
 const seed = integer(0, 4_294_967_295, 1, {
   label: 'Seed',
@@ -28,8 +28,8 @@ const currentSchema = z
     z.strictObject({
       kind: z.literal('noise'),
       mean: current(0.2, 'Mean', 'The mean of the current.'),
-      deviation: number(0, MOST_CURRENT, 0.3, {
-        label: 'Deviation',
+      deviation: number(0, MAX_CURRENT, 0.3, {
+        label: 'Standard deviation',
         help: 'Standard deviation of the current; each step is drawn anew from a normal distribution.',
         step: 0.05,
       }),
@@ -55,7 +55,7 @@ const currentSchema = z
     z.strictObject({
       kind: z.literal('drawn'),
       /** The input from the first step on; missing values are 0. It is drawn in the plot, so the form has no row for it. */
-      values: field(z.array(z.number().min(-MOST_CURRENT).max(MOST_CURRENT)).max(MAX_STEPS), {
+      values: field(z.array(z.number().min(-MAX_CURRENT).max(MAX_CURRENT)).max(MAX_STEPS), {
         label: 'Values',
         help: 'The current of each step.',
         fact: true,
@@ -74,7 +74,7 @@ export const singleNeuronSchema = z.strictObject({
   version: z.literal(1).default(1),
   neuron: spikingNeuronSchema.default(spikingNeuronSchema.parse({ kind: 'lif', decay: 0.9 })),
   recurrence: recurrenceSchema.default({ kind: 'none' }),
-  recurrentWeight: number(-MOST_CURRENT, MOST_CURRENT, -0.5, {
+  recurrentWeight: number(-MAX_CURRENT, MAX_CURRENT, -0.5, {
     label: 'Recurrent weight',
     term: 'recurrence',
     symbol: 'R',

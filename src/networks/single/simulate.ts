@@ -1,6 +1,6 @@
 /**
- * One neuron over time, forward and backward, in float64: the references of the slices put together as a network puts their layers
- * together. No GPU; the page shows it.
+ * One neuron over time, forward and backward, in float64: combines the reference implementations as a network combines layers. No GPU;
+ * the page shows it.
  */
 import { normal, randomKey, streamOf, uniform } from '../../engine/random'
 import { adaptiveWidths } from '../../neurons/adaptive-window/reference'
@@ -62,14 +62,14 @@ export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Neuron
   return referenceOf(spec.neuron).backward({ membrane, spikes }, spikesGrad, membraneGrad, spikeFunction(spec), selfInputOf(spec))
 }
 
-/** A neuron that spikes has a surrogate, or a density as one. */
+/** The surrogate of a spiking neuron, or the density of its noise. */
 function slopeOf({ neuron, surrogate }: SingleNeuron) {
   const slope = descriptionOf(neuron).slope(surrogate)
   if (!slope.surrogate) throw new Error(`A single neuron spikes, and ${neuron.kind} does not`)
   return { from: slope.from, surrogate: slope.surrogate }
 }
 
-/** A noisy neuron draws, by the seed of its current where that has one. */
+/** The spike function; a noisy neuron draws by the seed of its current, if that has one. */
 function spikeFunction(spec: SingleNeuron): SpikeFunction {
   const parameters = surrogateParameters(spec)
   const { surrogate, from } = slopeOf(spec)
@@ -96,7 +96,7 @@ function selfInputOf({ recurrence, recurrentWeight }: SingleNeuron): SelfInput |
   return skipWeights && { weight: recurrentWeight, skipWeights }
 }
 
-/** The weight of each skip length; of those that are learned, as they are before training. None without recurrence. */
+/** The weight of each skip length, before training if it is learned; undefined without recurrence. */
 function skipWeightsOf(recurrence: RecurrenceSpec): ArrayLike<number> | undefined {
   switch (recurrence.kind) {
     case 'none':

@@ -80,10 +80,10 @@ export function activityOf(weights: Float64Array, { count, at }: Points, p: Leak
   const current = linearForward(first, at, w, b)
   const [membrane, spikes] = [new Float64Array(STEPS * current.length), new Float64Array(STEPS * current.length)]
   current.forEach((x, n) => {
-    const course = lifForward(new Float64Array(STEPS).fill(x), p, f)
+    const trace = lifForward(new Float64Array(STEPS).fill(x), p, f)
     for (let t = 0; t < STEPS; t++) {
-      membrane[t * current.length + n] = course.membrane[t]!
-      spikes[t * current.length + n] = course.spikes[t]!
+      membrane[t * current.length + n] = trace.membrane[t]!
+      spikes[t * current.length + n] = trace.spikes[t]!
     }
   })
   return { membrane, spikes, outputs: linearForward(second, spikes, v, c) }
@@ -98,8 +98,8 @@ export function gradientOf(weights: Float64Array, points: Points, p: LeakyParams
   const after = linearBackward(second, spikes, v, logitsGrad)
   const width = points.count * HIDDEN
   const currentGrad = Float64Array.from({ length: width }, (_, n) => {
-    const course = (of: Float64Array) => Float64Array.from({ length: STEPS }, (_, t) => of[t * width + n]!)
-    const grads = lifBackward({ membrane: course(membrane), spikes: course(spikes) }, course(after.inputGrad), p, f)
+    const traceOf = (values: Float64Array) => Float64Array.from({ length: STEPS }, (_, t) => values[t * width + n]!)
+    const grads = lifBackward({ membrane: traceOf(membrane), spikes: traceOf(spikes) }, traceOf(after.inputGrad), p, f)
     return grads.currentGrad.reduce((sum, g) => sum + g, 0)
   })
   const before = linearBackward(first, points.at, w, currentGrad)
@@ -107,7 +107,7 @@ export function gradientOf(weights: Float64Array, points: Points, p: LeakyParams
 }
 
 /** The predicted class of each point. */
-export const answersOf = ({ outputs }: Activity, { count }: Points): number[] => {
+export const predictionsOf = ({ outputs }: Activity, { count }: Points): number[] => {
   const means = readoutOf({ kind: 'mean' }, STEPS, count * CLASSES, outputs)
   return Array.from({ length: count }, (_, i) => Number(means[2 * i + 1]! > means[2 * i]!))
 }
@@ -130,7 +130,7 @@ export const KEPT = 500
 /** The test points, which are never trained on. */
 export const TEST = pointsOf('test', 0, 200)
 
-/** Both layers uniform within one over the root of their inputs; the first, whose inputs are few, within 1. */
+/** Initial weights: uniform within 1/sqrt(inputs) in the second layer, within 1 in the first, which has few inputs. */
 export function untrained(): Tiny {
   const bound = (at: number) => (at < SIZES[0]! + SIZES[1]! ? 1 : HIDDEN ** -0.5)
   return {
@@ -142,8 +142,8 @@ export function untrained(): Tiny {
 }
 
 export function accuracyOf(tiny: Tiny, settings: TinySettings): number {
-  const answers = answersOf(activityOf(tiny.weights.value, TEST, neuronOf(settings), spikesOf(settings)), TEST)
-  return answers.filter((answer, i) => answer === TEST.labels[i]).length / TEST.count
+  const predictions = predictionsOf(activityOf(tiny.weights.value, TEST, neuronOf(settings), spikesOf(settings)), TEST)
+  return predictions.filter((label, i) => label === TEST.labels[i]).length / TEST.count
 }
 
 /** The network after training on one more new batch. */

@@ -1,6 +1,6 @@
 /**
  * MPD-AGL's windows of a whole network: one dispatch before the forward pass, since widths depend on parameters alone.
- * Places in the arena are known once every layer has been built, so layers ask for their row first and the op is made last.
+ * Offsets in the arena are known once every layer has been built, so layers request their row first and the op is made last.
  */
 
 import type { Dispatch } from '../../engine/kernel'
@@ -26,16 +26,16 @@ interface WindowRow {
 
 export interface Windows {
   row(followed: Followed): WindowRow
-  /** The op that fills all rows; none where no layer asked. */
+  /** The op that fills all rows; none if no layer requested one. */
   op(network: Network, how: { readonly threshold: number; readonly decay: number }): Dispatch[]
 }
 
-/** @param most the maximum number of layers with a window. */
-export function createWindows(name: string, steps: number, most: number): Windows {
+/** @param maxLayers the maximum number of layers with a window. */
+export function createWindows(name: string, steps: number, maxLayers: number): Windows {
   const stride = Math.ceil(steps / BORDER) * BORDER
   const rows: Followed[] = []
-  const widths = tensor(`${name}.widths`, 'f32', [Math.max(1, most), stride])
-  const summary = tensor(`${name}.summary`, 'f32', [Math.max(1, most), BORDER])
+  const widths = tensor(`${name}.widths`, 'f32', [Math.max(1, maxLayers), stride])
+  const summary = tensor(`${name}.summary`, 'f32', [Math.max(1, maxLayers), BORDER])
   return {
     row(followed) {
       const index = rows.push(followed) - 1

@@ -1,6 +1,6 @@
 /**
  * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF), with spikes that are drawn (noisy LIF),
- * and analog neurons (ReLU, SiLU), which have neither leak nor reset and whose outputs are no spikes: tensors and ops.
+ * and analog neurons (ReLU, SiLU), which have neither leak nor reset and whose outputs are not spikes: tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -24,15 +24,15 @@ export interface LeakySpec {
 }
 
 export interface LeakyOptions {
-  /** [1]: the decay, or where `learned` its logit. */
+  /** [1]: the decay, or its logit if `learned`. */
   readonly decay: Tensor<'f32'>
   readonly learned?: Parameter
   readonly surrogate: SlopeKind
-  /** [1] or [steps]: what the surrogate is scaled by. */
+  /** [1] or [steps]: the scale of the surrogate. */
   readonly surrogateScale: Tensor<'f32'>
   /** Whether outputs are smooth instead of spikes: for analog neurons, and for gradient checks. */
   readonly smooth?: boolean
-  /** Spikes are drawn, each with the smooth output as its probability, whose derivative is the slope. Not where `smooth`. */
+  /** Draws each spike with the smooth output as its probability, whose derivative is the slope. Ignored if `smooth`. */
   readonly noise?: Noise
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>
@@ -49,14 +49,17 @@ export interface Carried {
 }
 
 /** The maximum number of steps for which the backward pass in front of a normalization recomputes potentials instead of storing them. */
-const MOST_RECOMPUTED = 16
+const MAX_RECOMPUTED = 16
 
 export interface Leaky extends Layer {
   /** A watched op: the squares of dL/du by thread and step, [threads, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
   gradientSquares(squares: Tensor<'f32'>): Op[]
 }
 
-/** Spikes of one kind of leaky neuron. Visible: membrane, spikes. @throws where a state is carried and the decay is learned or there is dropout. */
+/**
+ * Spikes of one kind of leaky neuron. Visible: membrane, spikes. @throws if a state is carried and the decay is learned or there is
+ * dropout.
+ */
 export function leaky(context: Context, name: string, input: Activation, spec: LeakySpec, options: LeakyOptions): Leaky {
   const { steps } = context
   if (options.carried && (options.learned || input.mask))
@@ -101,7 +104,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   ]
 
   // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
-  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED && !isNoisy(options) && !options.carried
+  const recompute = input.affine !== undefined && steps <= MAX_RECOMPUTED && !isNoisy(options) && !options.carried
   const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 
@@ -154,6 +157,6 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
 /** The factor of gradients before they are squared: the number in shaders/lib/squares.wgsl. */
 export const SQUARES_SCALE = 2 ** 40
 
-/** The number of threads that share the neurons of a layer when squares are added: some 16 neurons each. */
+/** The number of threads that share the neurons of a layer when squares are added: 64 to 1024, in large layers at least 16 neurons each. */
 export const squareThreads = (rows: number, neurons: number): number =>
   64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))

@@ -5,7 +5,10 @@ import { streamOf } from '../../engine/random'
 import { type Tensor, view } from '../../engine/tensor'
 import { noiseDraws } from './kernels'
 
-/** Where the numbers come from: [1], the micro-batch that they are for, or of an evaluation the batch; or the numbers, [steps, batch, neurons] in (0, 1). */
+/**
+ * The source of the numbers: `micro` [1], the number of the micro-batch, or in an evaluation of the batch; or given ones, [steps, batch,
+ * neurons] in (0, 1).
+ */
 export type Noise = { readonly micro: Tensor<'u32'> } | { readonly uniforms: Tensor<'f32'> }
 
 interface Noisy {
@@ -13,13 +16,14 @@ interface Noisy {
   readonly smooth?: boolean
 }
 
-/** Whether spikes are drawn: noise has no part in smooth outputs. */
+/** Whether spikes are drawn; smooth outputs ignore the noise. */
 export const isNoisy = ({ noise, smooth = false }: Noisy): boolean => noise !== undefined && !smooth
 
 /**
- * Puts numbers into the spikes [steps, batch, neurons], where the neurons' kernel finds them and writes its spikes. They depend on
- * seed, mode, name, clock, step, and the place in the whole batch; padding has ones, so that it never fires. None where nothing is drawn.
- * @param nothing [1, 4], bound where nothing is given
+ * Ops that write random numbers into the spikes [steps, batch, neurons], where the neurons' kernel reads them before it writes its spikes.
+ * They depend on seed, mode, name, clock, step, and the index in the whole batch; padding has ones, so that it never fires. None if nothing
+ * is drawn.
+ * @param nothing [1, 4], a placeholder that is bound without given numbers
  */
 export function noiseOps(
   context: Context,

@@ -1,8 +1,8 @@
 /** The description of LIF, and what PLIF and noisy LIF share with it. Pure. */
+import { error, type Problem } from '../../problem'
 import type { Equation } from '../../schema'
 import type { NeuronDescription } from '../description'
 import { surrogateSlope } from '../surrogate/describe'
-import { resetProblems } from './check'
 import { leakyRule } from './rule'
 import { LEAKY_EQUATIONS, type LifSpec } from './schema'
 
@@ -16,7 +16,18 @@ export const plainEquations = (
     return [left, relation, resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
   })
 
-/** A leaky neuron that spikes where it reaches its threshold, by its spec without the decay. */
+const resetProblems = ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>): Problem[] =>
+  reset === 'zero' && resetTo >= threshold
+    ? [
+        error(
+          'neuron.resetTo',
+          `The reset value ${resetTo} is not below the threshold ${threshold}: a neuron that fires once would then fire at every step.`,
+          { label: 'Reset to 0', path: 'neuron.resetTo', value: 0 },
+        ),
+      ]
+    : []
+
+/** The description of a leaky neuron that spikes at its threshold, by its spec without the decay. */
 export const describeLeaky = (
   spec: Omit<LifSpec, 'kind' | 'decay'>,
 ): Pick<

@@ -1,6 +1,6 @@
 /**
- * The leaky integrate-and-fire neuron in float64, one neuron of one sample: what the shaders must agree with, and what the
- * page computes a single neuron and its tiny network with. Not fast; the engine uses none of it.
+ * The leaky integrate-and-fire neuron in float64, one neuron of one sample: the reference implementation of the shaders, with
+ * which the page also computes a single neuron and its tiny network. Not fast; the engine does not use it.
  *   membrane[t] = decay * v[t-1] + inputGain * current[t];  spikes[t] = spike(membrane[t] - threshold)
  *   v[t] by reset:  zero: membrane (1 - spikes) + resetTo * spikes;  subtract: membrane - threshold * spikes;
  *   subtractDelayed: membrane, and membrane[t+1] has - threshold * spikes[t], not decayed;  none: membrane

@@ -102,7 +102,7 @@ async function fire(kind: SurrogateKind, scale: number, currents: readonly numbe
 
 describe('the share of spikes', () => {
   const currents = [-0.5, 0.2, 0.55, 0.7, 0.85, 1, 1.1, 1.25, 1.5, 2, 2.5, 5]
-  test.each(NOISES)('is the chance that %s noise exceeds what the potential lacks', async (_, kind, scale) => {
+  test.each(NOISES)('is the probability that %s noise exceeds what the potential lacks', async (_, kind, scale) => {
     const [steps, batch] = [100, 200]
     const shares = await fire(kind, scale, currents, steps, batch)
     currents.forEach((u, n) => {

@@ -19,7 +19,7 @@ const chanceOf = (spec: NoiseSpec) => {
 }
 const H = 1e-6
 
-test('the chance is that noise exceeds what the potential lacks', () => {
+test('the probability is that noise exceeds what the potential lacks', () => {
   // Tables: Phi(1) and Phi(-1.96).
   expect(chanceOf({ kind: 'gaussian', sigma: 0.4 }).spike(0.4, 0)).toBeCloseTo(0.8413447460685429, 14)
   expect(chanceOf({ kind: 'gaussian', sigma: 0.5 }).spike(-0.98, 0)).toBeCloseTo(0.024997895148220435, 14)
@@ -34,7 +34,7 @@ test.each(NOISES)('the slope is the density of $kind noise', (spec) => {
     expect(Math.abs(chance.slope(x, 0) - (chance.spike(x + H, 0) - chance.spike(x - H, 0)) / (2 * H))).toBeLessThan(1e-7)
 })
 
-test('by hand: a spike where the number is below the chance, and a reset where one was drawn', () => {
+test('by hand: a spike where the number is below the probability, and a reset where one was drawn', () => {
   const p: LeakyParams = { decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }
   const current = [1, 1, 0.5, 2]
   const numbers = [0.49, 0.51, 0.5, 0.99]

@@ -5,7 +5,7 @@
  */
 import { type SpikeFunction, type SurrogateKind, smoothFunction } from '../surrogate/reference'
 
-/** @param uniforms in (0, 1), one a step of the one neuron that fires with this */
+/** @param uniforms in (0, 1), one per step of a single neuron */
 export function noisyFunction(kind: SurrogateKind, parameter: number | readonly number[], uniforms: ArrayLike<number>): SpikeFunction {
   const probability = smoothFunction(kind, parameter)
   return { spike: (x, t) => Number(uniforms[t]! < probability.spike(x, t)), slope: probability.slope }

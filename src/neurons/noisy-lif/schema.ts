@@ -30,7 +30,7 @@ const uniformSchema = z.strictObject({
   halfWidth: number(0.005, 50, 0.4, {
     label: 'Noise half width',
     symbol: 'a',
-    help: 'The noise lies between −a and a. Further than that from the threshold nothing is left to chance, and no gradient passes.',
+    help: 'The noise lies between −a and a. Further than that from the threshold nothing is random, and no gradient passes.',
     scale: 'log',
   }),
 })
@@ -38,7 +38,7 @@ const uniformSchema = z.strictObject({
 const noiseSchema = z.discriminatedUnion('kind', [gaussianSchema, logisticSchema, uniformSchema]).meta({
   label: 'Noise',
   term: 'noisyLif',
-  help: 'The distribution of the noise: a neuron fires with the chance that potential and noise together reach the threshold. Its density is the derivative of that chance, and takes the place of a surrogate.',
+  help: 'The distribution of the noise: a neuron fires with the probability that potential and noise together reach the threshold. Its density is the derivative of that probability, and takes the place of a surrogate.',
   choices: { gaussian: 'normal', logistic: 'logistic', uniform: 'uniform' },
 })
 export type NoiseSpec = z.infer<typeof noiseSchema>
@@ -51,7 +51,7 @@ export const noisyLifSchema = z.strictObject({
   threshold: field(leakyFields.threshold, {
     label: 'Threshold',
     term: 'threshold',
-    help: 'The potential at which a neuron fires with a chance of one half.',
+    help: 'The potential at which a neuron fires with a probability of one half.',
   }),
 })
 
@@ -71,7 +71,7 @@ export function densityOf(noise: NoiseSpec): SurrogateSpec {
   }
 }
 
-const CHANCES: Readonly<Record<NoiseSpec['kind'], Equation>> = {
+const PROBABILITY_EQUATIONS: Readonly<Record<NoiseSpec['kind'], Equation>> = {
   gaussian: ['p[t]', '=', 'Φ((u[t] − {threshold})/{sigma})'],
   logistic: ['p[t]', '=', '1/(1 + exp(−(u[t] − {threshold})/{scale}))'],
   uniform: ['p[t]', '=', '1/2 + (u[t] − {threshold})/(2 · {halfWidth}), between 0 and 1'],
@@ -80,7 +80,7 @@ const CHANCES: Readonly<Record<NoiseSpec['kind'], Equation>> = {
 /** The update rule; `v` is the potential after the reset. */
 export const noisyEquations = (reset: Reset, noise: NoiseSpec['kind']): readonly Equation[] =>
   LEAKY_EQUATIONS[reset].flatMap((equation): readonly Equation[] =>
-    equation[0] === 's[t]' ? [CHANCES[noise], ['s[t]', '=', '1 if drawn, with probability p[t], else 0']] : [equation],
+    equation[0] === 's[t]' ? [PROBABILITY_EQUATIONS[noise], ['s[t]', '=', '1 if drawn, with probability p[t], else 0']] : [equation],
   )
 
 /** What replaces the derivative of a spike: that of its probability. */

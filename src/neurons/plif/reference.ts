@@ -6,13 +6,13 @@ export type ParametricParams = Omit<LeakyParams, 'decay'> & { readonly w: number
 
 const leaky = ({ w, ...rest }: ParametricParams): LeakyParams => ({ ...rest, decay: sigmoid(w) })
 
-/** The w whose decay is given. */
+/** The w of a decay. */
 export const wOfDecay = (decay: number): number => Math.log(decay / (1 - decay))
 
 export const plifForward = (current: ArrayLike<number>, p: ParametricParams, f: SpikeFunction): Trajectory =>
   lifForward(current, leaky(p), f)
 
-/** Adds `wGrad`, the share of one neuron of one sample: the layer's is the sum over all. */
+/** Also returns `wGrad`, the contribution of one neuron of one sample; the layer's gradient is the sum over all. */
 export function plifBackward(
   trajectory: { readonly membrane: ArrayLike<number>; readonly spikes: ArrayLike<number> },
   spikesGrad: ArrayLike<number>,

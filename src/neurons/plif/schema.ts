@@ -1,4 +1,4 @@
-/** Parametric LIF: one learned decay a layer, decay = sigmoid(w). Fang et al., ICCV 2021; as used by MPD-AGL. Data, no code. */
+/** Parametric LIF: one learned decay per layer, decay = sigmoid(w). Fang et al., ICCV 2021; as used by MPD-AGL. Data, no code. */
 import * as z from 'zod'
 import { number } from '../../schema'
 import { leakyFields } from '../lif/schema'

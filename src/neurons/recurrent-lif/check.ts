@@ -3,11 +3,10 @@ import { type Problem, warning } from '../../problem'
 import type { SurrogateSpec } from '../surrogate/schema'
 import type { RecurrenceSpec } from './schema'
 
-/** Skips against the length of the sequence. */
 export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: SurrogateSpec | null, steps: number): Problem[] {
   const problems: Problem[] = []
-  const most = Math.max(1, steps - 1)
-  const shorter = (path: string) => ({ label: `Use ${most}`, path, value: most })
+  const longest = Math.max(1, steps - 1)
+  const shorter = (path: string) => ({ label: `Use ${longest}`, path, value: longest })
   if (recurrence.kind === 'skip' && recurrence.span >= steps)
     problems.push(
       warning(

@@ -75,12 +75,12 @@ export const recurrentTranspose = defineKernel('neurons/recurrent-transpose', {
 export const skipWeights = defineKernel('neurons/skip-weights', {
   reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[paddedSpans]' },
   writes: { skipWeights: 'f32[words]' },
-  params: { spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', least: 'f32' },
+  params: { spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', minTemperature: 'f32' },
   constants: { HARD: 0 },
   workgroups: () => [1],
 })
 
-/** Spans that one workgroup of the sums owns. */
+/** The number of skip lengths per workgroup of the sums. */
 export const SPANS_EACH = 16
 
 export const skipWeightsSums = defineKernel('neurons/skip-weights-sums', {

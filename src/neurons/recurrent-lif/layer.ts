@@ -1,7 +1,7 @@
 /**
  * Leaky integrate-and-fire neurons that receive their own earlier spikes, through recurrent weights and after one or several
- * spans: tensors and ops. A whole sequence is one dispatch each way, or a few on a slow device; a layer that is too wide
- * for a workgroup takes one op a step. All of these give the same bits.
+ * skip lengths: tensors and ops. A whole sequence is one dispatch per direction, or a few on a slow device; a layer that is
+ * too wide for a workgroup takes one op per step. All of these give the same bits.
  */
 import { type Activation, activation, type Context, layer } from '../../engine/graph'
 import { type Op, watched } from '../../engine/kernel'
@@ -25,7 +25,7 @@ export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad' | 'c
   readonly weightGrad: (name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter) => Op[]
 }
 
-/** Spikes of one layer. Visible: membrane, spikes, recurrentInput. Its `gradientSquares` go behind its backwardInput. */
+/** Spikes of one layer. Visible: membrane, spikes, recurrentInput. Its `gradientSquares` run after its backwardInput. */
 export function recurrentLif(context: Context, name: string, input: Activation, spec: LeakySpec, options: RecurrentOptions): Leaky {
   const { steps } = context
   const product = input.value

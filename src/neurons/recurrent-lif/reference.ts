@@ -1,6 +1,6 @@
 /**
- * A layer of recurrent leaky neurons in float64, one sample: what the shaders must agree with, and what the page computes a
- * single neuron with. Not fast and not used in training.
+ * A layer of recurrent leaky neurons in float64, one sample: the reference implementation of the shaders, with which the page
+ * also computes a single neuron. Not fast and not used in training.
  *   membrane[t] = decay * v[t-1] + inputGain * (current[t] + sum over k of skipWeight[k] * recurrentInput[t-k])
  *   recurrentInput[t, n] = sum over m of spikes[t, m] * recurrent[m, n]
  * with spikes and v as in lif/reference. Arrays over time are [steps * neurons]; `skipWeights[k - 1]` is the weight of span k.

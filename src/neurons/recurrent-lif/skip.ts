@@ -1,6 +1,6 @@
 /**
- * Which of its earlier spikes a layer receives, and with what weight, as a small tensor that its kernels read: constants, or made once a pass
- * of weights that are learned, by a softmax that sharpens from epoch to epoch (ASRC-SNN, Xu et al., arXiv 2505.11455).
+ * The earlier spikes that a layer receives, and their weights, as a small tensor for its kernels: constants, or the softmax of learned
+ * logits once per pass, which sharpens from epoch to epoch (ASRC-SNN, Xu et al., arXiv 2505.11455).
  */
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -17,9 +17,9 @@ export interface SkipWeights {
   readonly values: Tensor<'f32'>
   /** The ops that compute `values`, once per pass. */
   readonly forward: readonly Op[]
-  /** The weights of the spans 1 to K that are learned. */
+  /** The logits of the spans 1 to K, if they are learned. */
   readonly logits?: Parameter
-  /** Ops that add one layer's gradient to that of the weights, from its dL/d membrane and its recurrent input. */
+  /** Ops that add one layer's gradient to that of the logits, from its dL/d membrane and its recurrent input. */
   gradient(name: string, layer: { membraneGrad: Tensor<'f32'>; recurrentInput: Tensor<'f32'>; inputGain: number }): Op[]
 }
 
@@ -34,8 +34,8 @@ export interface SkipOptions {
 
 /** Two words in front, and two at the end. */
 const wordsFor = (spans: number): number => padded(spans + 4)
-/** Partial sums of a gradient of weights, at most. */
-const MOST_PARTIALS = 1024
+/** The maximum number of partial sums for the gradient of the skip weights. */
+const MAX_PARTIALS = 1024
 
 const fixed = (span: number): SkipWeights => {
   const words = new Float32Array(wordsFor(span))
@@ -71,7 +71,7 @@ function learned(
   const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
   const values = persistent(`${name}.skipWeights`, 'f32', [wordsFor(spans)])
   const hard = context.network.shared('hard', () => persistent('hard', 'u32', [1]))
-  const params = { spans, batch, samples, factor: temperatureFactor, least: leastTemperature }
+  const params = { spans, batch, samples, factor: temperatureFactor, minTemperature: leastTemperature }
   return {
     values,
     forward: [
@@ -83,7 +83,7 @@ function learned(
     gradient: (layer, { membraneGrad, recurrentInput, inputGain }) => {
       const [, batch, neurons] = recurrentInput.shape as readonly [number, number, number]
       const paddedSpans = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
-      const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MOST_PARTIALS, (batch * neurons) / 4), paddedSpans])
+      const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MAX_PARTIALS, (batch * neurons) / 4), paddedSpans])
       return [
         kernels.skipWeightsSums({ membraneGrad, recurrentInput, partial }, {}),
         kernels.skipWeightsBackward({ partial, skipWeights: values, logitsGrad: logits.grad }, { spans, inputGain }),

@@ -4,8 +4,8 @@
  */
 import type { Context } from '../../engine/graph'
 
-/** Neurons that one workgroup holds: 256 lanes of 4. */
-const MOST_NEURONS = 1024
+/** The maximum number of neurons of a workgroup: 256 threads of 4. */
+const MAX_NEURONS = 1024
 export type ForwardVariant = 'events' | 'dense' | 'steps'
 export type BackwardVariant = 'walk' | 'steps'
 
@@ -20,11 +20,11 @@ export function variantsOf(
   neurons: number,
   smooth: boolean,
 ): { forward: ForwardVariant; backward: BackwardVariant } {
-  const wide = neurons > MOST_NEURONS
+  const wide = neurons > MAX_NEURONS
   const pick = <F extends string>(direction: 'forward' | 'backward', variants: readonly F[]): F => {
     const key = recurrentKey(direction, batch, neurons)
     const taken = variants.find((variant) => variant === context.tunedVariants[key]) ?? variants[0]!
-    // An op a step is hundreds of dispatches: worth trying on a graphics processor alone.
+    // One op per step is hundreds of dispatches, which is only worth trying on a GPU.
     const offered = context.profile === 'gpu' ? variants : variants.filter((variant) => variant !== 'steps')
     if (offered.length > 1) context.onVariant?.(key, offered, taken)
     return taken
@@ -35,11 +35,11 @@ export function variantsOf(
   }
 }
 
-/** Samples that share a workgroup of the forward pass. */
+/** The number of samples that share a workgroup of the forward pass. */
 export const samplesFor = (context: Context, neurons: number): number =>
-  Math.max(1, Math.min(context.profile === 'gpu' ? 1 : 4, Math.floor(MOST_NEURONS / neurons)))
+  Math.max(1, Math.min(context.profile === 'gpu' ? 1 : 4, Math.floor(MAX_NEURONS / neurons)))
 
-/** A dispatch of a slow device that is longer than this, in microseconds, would hold up a page. */
+/** The maximum duration of a dispatch in microseconds; longer ones on a slow device block the page. */
 const LONGEST = 100_000
 
 /** The steps of one direction as dispatches, each short enough that a page stays responsive. Any cut gives the same bits. */

@@ -4,7 +4,7 @@
  */
 import type { SpikeFunction } from '../surrogate/reference'
 
-/** The output and its slope, which is no surrogate: it is the derivative wherever there is one, and 0 at 0. */
+/** The output and its slope, which is not a surrogate but the derivative, taken as 0 at 0. */
 export const RELU: SpikeFunction = { spike: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) }
 
 export function reluForward(current: ArrayLike<number>, inputGain: number): { readonly membrane: number[]; readonly outputs: number[] } {

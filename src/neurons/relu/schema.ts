@@ -1,4 +1,7 @@
-/** The analog counterpart of a spiking neuron: a rectified linear unit, anew at every step. Parameters, ranges, equations. Data, no code. */
+/**
+ * The analog counterpart of a spiking neuron: a rectified linear unit, independently at every step. Parameters, ranges, equations. Data, no
+ * code.
+ */
 import * as z from 'zod'
 import type { Equation } from '../../schema'
 import { leakyFields } from '../lif/schema'

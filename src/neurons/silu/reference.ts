@@ -4,7 +4,9 @@
  */
 import { type SpikeFunction, sigmoid } from '../surrogate/reference'
 
-/** The output and its slope, which is no surrogate: it is the derivative. Above 1/2 where the potential is above 0, and nowhere above 1.1. */
+/**
+ * The output and its slope, which is not a surrogate but the derivative: above 1/2 where the potential is above 0, and nowhere above 1.1.
+ */
 export const SILU: SpikeFunction = {
   spike: (x) => x * sigmoid(x),
   slope: (x) => sigmoid(x) * (1 + x * sigmoid(-x)),

@@ -10,7 +10,7 @@ export interface Slope {
   readonly from: 'surrogate' | 'noise' | 'derivative'
   /** The kind in the kernels. */
   readonly kernel: SlopeKind
-  /** The surrogate of this shape, which may be the density of noise; null of an analog neuron, whose derivative it is. */
+  /** The surrogate of this shape, which may be the density of noise; null for an analog neuron, which has a derivative. */
   readonly surrogate: SurrogateSpec | null
   /** Empty if the update rule includes them. */
   readonly equations: readonly Equation[]
@@ -21,11 +21,11 @@ export interface Slope {
   readonly window: WindowText
   /** The edit that makes the window wider by a factor. @param width the width of a window with edges, as it is in use */
   scaled?(factor: number, width: number): readonly [path: string, value: unknown]
-  /** The edit that makes a window with edges this wide; absent where the window has none. */
+  /** The edit that sets the width of a window with edges; absent if the window has none. */
   widened?(width: number): { readonly label: string; readonly change: readonly [path: string, value: unknown] }
 }
 
-/** Where a gradient passes: on a chart, and in a sentence; and what the potentials from the threshold on are. */
+/** Where a gradient passes, for a chart and in a sentence, and a label for potentials from the threshold on. */
 export interface WindowText {
   readonly short: string
   readonly long: string
@@ -148,7 +148,7 @@ export function widerSurrogate(surrogate: SurrogateSpec, factor: number, width: 
   return { ...surrogate, scale: toThreeDigits(surrogate.scale / factor) }
 }
 
-/** The slope of neurons whose spikes have the surrogate of the experiment for a derivative. */
+/** The slope of neurons that use the surrogate of the experiment. */
 export function surrogateSlope(surrogate: SurrogateSpec): Slope {
   const { equations, window } = SURROGATES[surrogate.kind]
   const rect = surrogate.kind === 'rect'

@@ -1,5 +1,5 @@
 /**
- * The six surrogates in float64: the slope that stands in for the derivative of a spike, the smooth spike whose true
+ * The six surrogates in float64: the slope that replaces the derivative of a spike, the smooth spike whose true
  * derivative is that slope, and the window in which a gradient counts as available. For tests, and the page's single neuron
  * and tiny network; lib/surrogate has them as shaders.
  */

@@ -36,7 +36,7 @@ const fastSigmoidSchema = z.strictObject({ kind: z.literal('fastSigmoid'), scale
 const gaussianSchema = z.strictObject({
   kind: z.literal('gaussian'),
   sigma: number(0.01, 50, 0.4, {
-    label: 'Deviation',
+    label: 'Standard deviation',
     symbol: 'σ',
     help: 'Standard deviation of the normal density that replaces the derivative of a spike.',
     scale: 'log',

@@ -60,7 +60,7 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
     case 'ppo':
       return values ? [policy, { name: 'value', says: 'value', outputs: 1, gain: 1 }] : [policy]
     case 'sac':
-      return [{ ...policy, beside: { name: 'logDeviation', says: 'log σ' } }]
+      return [{ ...policy, second: { name: 'logDeviation', says: 'log σ' } }]
     case 'td3':
       return [{ ...policy, says: 'actions', last: 'tanh' }]
     case 'sacd':
@@ -101,7 +101,7 @@ export function madeOver(
     initialization: 'orthogonal',
     seed: spec.run.seed,
     micro: still,
-    mostSpiking: 1,
+    maxSpiking: 1,
     ...(prefix !== undefined && { prefix }),
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
@@ -135,7 +135,7 @@ export function acting(parts: ControlParts, name: string, rollout: Rollout, spli
   const { graph } = agent
   const { logStd, ...how } = choiceOf(spec, agent)
   const choice = chooseAction(
-    { policy: graph.says[0]!, clock, records, ...(logStd && { logStd }) },
+    { policy: graph.headOutputs[0]!, clock, records, ...(logStd && { logStd }) },
     words,
     { ...how, greedy },
     { seed: spec.run.seed, split: SPLITS[split] },
@@ -154,7 +154,7 @@ function choiceOf({ algorithm }: ControlSpec, { graph, logStd }: Agent): Omit<Ac
     case 'sacd':
       return { kind: 'categorical', warmUp: algorithm.randomRollouts }
     case 'sac':
-      return { kind: 'tanhGaussian', warmUp: algorithm.randomRollouts, logStd: graph.says[1]!.value }
+      return { kind: 'tanhGaussian', warmUp: algorithm.randomRollouts, logStd: graph.headOutputs[1]!.value }
     case 'td3': {
       const noise = { start: algorithm.explorationNoise, end: algorithm.explorationNoise, over: 0 }
       return { kind: 'deterministic', warmUp: algorithm.randomRollouts, noise }

@@ -42,7 +42,7 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
     },
     readBack: [
       ...Object.values(stripsOf(looked.agent)),
-      ...[...looked.agent.graph.says, ...(judged?.values ?? [])].map(({ value }) => value),
+      ...[...looked.agent.graph.headOutputs, ...(judged?.values ?? [])].map(({ value }) => value),
     ],
   }
 }
@@ -122,7 +122,7 @@ async function readEpisode(
     rewards: Float32Array.from(before.flatMap((m) => agents.map((a) => word(m, a, words.reward)))),
     ...(spec.algorithm.kind === 'team' ? { actionValues: { of: 'each', values: said } } : { policy: said }),
     ...(first && { actionValues: { of: judged!.of, values: first.map((value, i) => Math.min(value, second![i]!)) } }),
-    ...(spec.algorithm.kind === 'ppo' && { values: await cut(graph.says[1]!.value, 1) }),
+    ...(spec.algorithm.kind === 'ppo' && { values: await cut(graph.headOutputs[1]!.value, 1) }),
   }
 }
 

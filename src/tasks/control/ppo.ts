@@ -64,7 +64,7 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
 }
 
 const policyOf = ({ graph, logStd }: Agent): Policy =>
-  logStd ? { kind: 'gaussian', mean: graph.says[0]!, logStd } : { kind: 'categorical', logits: graph.says[0]! }
+  logStd ? { kind: 'gaussian', mean: graph.headOutputs[0]!, logStd } : { kind: 'categorical', logits: graph.headOutputs[0]! }
 
 /** Over the whole rollout with the weights that acted: log-probabilities, values, advantages, and what is watched of the memory. */
 function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32'>, algorithm: By<'ppo'>) {
@@ -76,7 +76,7 @@ function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32
   const ops: Op[] = [
     ...again,
     logProbabilityOps(records, policyOf(agent), words, { logProbability, entropy }),
-    advantages({ records, value: agent.graph.says[1]!.value, logProbability }, transitions, words, algorithm),
+    advantages({ records, value: agent.graph.headOutputs[1]!.value, logProbability }, transitions, words, algorithm),
   ]
   return { probes, fired, ops }
 }
@@ -108,7 +108,7 @@ function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, p
       ...ppoLoss(
         'ppo',
         policyOf(agent),
-        agent.graph.says[1]!,
+        agent.graph.headOutputs[1]!,
         { records: records.taken, transitions: transitions.taken, metrics: control.metrics },
         words,
         algorithm,

@@ -45,8 +45,8 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const { records, state } = sequences
   const agent = agentOf(parts, 'learn', records)
   const followed = agentOf({ ...parts, network: target }, 'target', records)
-  const q = agent.of.graph.says[0]!
-  const goal = followed.of.graph.says[0]!
+  const q = agent.of.graph.headOutputs[0]!
+  const goal = followed.of.graph.headOutputs[0]!
   const own = takenValues('taken', records, q, agents, words)
   const best = bestValues('best', records, { q: goal, by: algorithm.double ? q : goal }, agents, words)
   const mixed = mixedBy(parts, 'mixer', own.taken, state, algorithm)

@@ -43,7 +43,7 @@ export const responseKit = ({ s, options, control, still }: Shared<ResponseParts
     seed: s.spec.run.seed,
     micro: given.micro ?? (context.mode === 'train' ? control.micro : still),
     carried: given.carried,
-    mostSpiking: 1,
+    maxSpiking: 1,
     ...(context.mode === 'train' && options.smooth !== undefined && { smooth: options.smooth }),
   })
 

@@ -168,7 +168,7 @@ export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind ==
 export const trialsEach = (loss: ResponseSpec['loss']): number => (loss.kind === 'mmd' ? loss.samples : 1)
 
 /** What outputs without spikes are, in tests and views: rates or probabilities. */
-export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'chance' => (kind === 'bernoulli' ? 'chance' : 'rate')
+export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'probability' => (kind === 'bernoulli' ? 'probability' : 'rate')
 
 /** With a state that is carried on, each row of a batch walks on through the recordings. */
 export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Cut => ({

@@ -18,7 +18,7 @@ export interface Learners {
 interface Temperature {
   /** [4], the log of the temperature first. */
   readonly logAlpha: Tensor<'f32'>
-  readonly learned?: { readonly network: Network; readonly control: Control; readonly parameter: Parameter; readonly wanted: number }
+  readonly learned?: { readonly network: Network; readonly control: Control; readonly parameter: Parameter; readonly entropy: number }
 }
 
 export function learnersOf(parts: ControlParts, algorithm: OffPolicySpec): Learners {
@@ -43,7 +43,7 @@ function temperatureOf(
   const name = options.name ? `${options.name}.temperature` : 'temperature'
   const network = createNetwork(name)
   const parameter = network.parameter('logAlpha', [4], 'weight', () => of(spec.initial), 1)
-  const wanted = targetEntropy(spec, action.kind === 'discrete' ? action.count : action.size)!
+  const entropy = targetEntropy(spec, action.kind === 'discrete' ? action.count : action.size)!
   const made = controlOf(name, TEMPERATURE_METRICS.length, 1, control.halted)
-  return { logAlpha: parameter.value, learned: { network, control: made, parameter, wanted } }
+  return { logAlpha: parameter.value, learned: { network, control: made, parameter, entropy } }
 }

@@ -40,7 +40,7 @@ function criticsOver(
     heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
     ...(judged && { judged }),
   })
-  return { graph, q1: graph.says[0]!, q2: graph.says[1]! }
+  return { graph, q1: graph.headOutputs[0]!, q2: graph.headOutputs[1]! }
 }
 
 /** The critics' values over played records: of each action, or of the action taken. */
@@ -116,7 +116,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
       ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
       ...policy.backward,
       ...watched.backward(agent.graph),
-      ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.wanted, learned.control.metrics)] : []),
+      ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.entropy, learned.control.metrics)] : []),
     ],
   }
 }

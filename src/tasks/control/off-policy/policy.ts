@@ -32,7 +32,7 @@ export function policyOf(
 ): PolicyOver {
   const { words } = parts
   const { records, weights } = drawn
-  const [said, deviation] = agent.graph.says as readonly [Activation, Activation?]
+  const [said, deviation] = agent.graph.headOutputs as readonly [Activation, Activation?]
   if (algorithm.kind === 'sacd') {
     const probabilities = tensor('probabilities', 'f32', said.value.shape)
     const judged = { kind: 'categorical', logits: said, probabilities, logAlpha: temperature!.logAlpha } as const
@@ -56,7 +56,7 @@ export function policyOf(
     { ...parts, network: targetActor! },
     { name: 'targetActor', mode: 'evaluate', records, at: 'all', carried: carriedOf(parts, 'targetActor', size), values: false },
   )
-  const smoothed = smoothAction('smoothed', target.graph.says[0]!, n, algorithm)
+  const smoothed = smoothAction('smoothed', target.graph.headOutputs[0]!, n, algorithm)
   const ops = [takes, ...normals.forward, ...forwardOps(target.graph, () => []), smoothed.op]
   return { judged: { kind: 'deterministic' }, action: said, taken, aimed: smoothed.action, ops, backward: [] }
 }

@@ -4,7 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { encoderSchema } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
 import { PRESETS, type Preset } from '../../../experiments/presets'
-import { layerWords } from '../../../layers/schema'
+import { layerLabel } from '../../../layers/schema'
 import { networkSchema } from '../../../networks/schema'
 import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { neuronSchema } from '../../../neurons/schema'
@@ -54,7 +54,7 @@ function searchText({ name, title, summary, family, group, experiment }: Preset)
     choiceLabel(surrogateSchema, surrogate.kind),
     network.kind === 'recurrent' ? choiceLabel(recurrenceSchema, network.recurrence.kind) : '',
   ]
-  const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerWords)] : []
+  const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerLabel)] : []
   return [name, title, summary, family, group ?? '', dataShape(data).title, ...summaryOf(experiment), ...choices, ...layers]
     .join(' ')
     .toLowerCase()

@@ -3,10 +3,10 @@
  */
 import {
   activityOf,
-  answersOf,
   HIDDEN,
   neuronOf,
   type Points,
+  predictionsOf,
   STEPS,
   spikesOf,
   TEST,
@@ -75,8 +75,8 @@ export function seenOf({ weights }: Tiny, settings: TinySettings): TinySeen {
   const unseen: MembraneReading = { ...UNSEEN, threshold: p.threshold, windowLow: edge(-1), windowHigh: edge(1) }
   const ofPoint = Array.from({ length: STEPS * HIDDEN }, (_, k) => Math.floor(k / HIDDEN) * neurons + POINT * HIDDEN + (k % HIDDEN))
   return {
-    predictions: answersOf(activity, TEST),
-    everywhere: answersOf(activityOf(weights.value, GRID, p, f), GRID),
+    predictions: predictionsOf(activity, TEST),
+    everywhere: predictionsOf(activityOf(weights.value, GRID, p, f), GRID),
     frame: frameOfSample(unseen, { layer: 'hidden', steps: STEPS, neurons, membrane, spikes }),
     layer: {
       steps: STEPS,

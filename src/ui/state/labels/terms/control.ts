@@ -139,9 +139,9 @@ export const REWARDS: Glossary = {
   entropyTemperature: {
     term: 'Temperature (SAC)',
     symbol: 'α',
-    definition: 'What a nat of entropy is worth in rewards. Learned, it moves until the policy has the entropy that is wanted of it.',
-    equations: [['L', '=', 'α · (entropy − wanted), by ln α']],
-    also: ['SAC', 'wanted entropy'],
+    definition: 'What a nat of entropy is worth in rewards. Learned, it moves until the policy has the target entropy.',
+    equations: [['L', '=', 'α · (entropy − target entropy), by ln α']],
+    also: ['SAC', 'target entropy'],
     see: 'learning-by-trial.md#td3-sac-and-discrete-sac',
   },
   actionValue: {

@@ -19,7 +19,7 @@ export const DETECTION: Glossary = {
   spikeAwareTraining: {
     term: 'Spike-aware training (SAT)',
     definition:
-      'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the moment of the spike gets a gradient.',
+      'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the time of the spike gets a gradient.',
     equations: [['R[k]', '=', 'm[t] · s[t]']],
     also: ['SAT'],
     see: 'model.md#samplers-of-events-eas-snn',

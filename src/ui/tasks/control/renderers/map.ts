@@ -97,9 +97,9 @@ function drawBody(drawing: Drawing, body: MapBody): void {
 /** The index of the word that is 1; -1 if there is none. */
 const said = ({ state }: Scene, words: readonly number[]): number => words.findIndex((word) => (state[word] ?? 0) > 0.5)
 
-function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { of, words, landmarks }: EnvironmentMap['goals'][number]): void {
+function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { body: index, words, landmarks }: EnvironmentMap['goals'][number]): void {
   const landmark = bodies[landmarks[said(drawing.scene, words)] ?? -1]
-  const body = bodies[of]
+  const body = bodies[index]
   if (!landmark || !body) return
   const [[x1, y1], [x2, y2]] = [placeOf(drawing, body), placeOf(drawing, landmark)]
   const style = { color: colorOf(drawing.pen.colors, body), width: 1.25 * drawing.weight }
