@@ -1,7 +1,7 @@
 /** The single neuron's plots as one control: pointer and arrow keys select a step, and draw the current if it is drawn by hand. */
 
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
+import { MAX_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
 import type { NeuronTrace } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
 import type { DrawnTerms } from '../../base/glossary'
@@ -82,7 +82,7 @@ export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotPro
     if (drawn && up !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault()
       const next = rounded(trace.input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
-      return draw(step, step, Math.min(MOST_CURRENT, Math.max(-MOST_CURRENT, next)))
+      return draw(step, step, Math.min(MAX_CURRENT, Math.max(-MAX_CURRENT, next)))
     }
     const next = stepAfter(event, step, spec.steps)
     if (next === undefined || next === null) return
