@@ -41,7 +41,7 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
     '“gen1” holds recordings and boxes as Prophesee lays them out: 3 recordings with 21 boxes at 21 times.',
   )
   await boxWizard(lab).getByText('Classes, and 1 file that').click()
-  await expect(boxWizard(lab)).toContainText('lost_bbox.npy has no recording beside it: lost_td.dat is missing.')
+  await expect(boxWizard(lab)).toContainText('lost_bbox.npy has no recording next to it: lost_td.dat is missing.')
   await expect(boxWizard(lab).getByRole('combobox', { name: 'Classes' })).toHaveValue('gen1')
   await expect(boxWizard(lab).getByRole('combobox', { name: 'Filter' })).toHaveValue('gen1')
   await expect(boxWizard(lab)).toContainText('10 for training, 5 for testing')

@@ -207,7 +207,7 @@ walk('files of spikes and of sound that are damaged are refused by name', async 
   await expect(lab.page.getByRole('dialog', { name: 'Event player' })).toContainText('of 30')
   await lab.page.keyboard.press('Escape')
   await choose(lab, { 'shd_train.h5': SHD['shd_train.h5'] })
-  await expect(alert).toHaveText('shd_train.h5 has no test file beside it. Choose both together.')
+  await expect(alert).toHaveText('shd_train.h5 has no test file next to it. Choose both together.')
   await dialog(lab)
     .locator('input[type=file]')
     .first()

@@ -139,7 +139,7 @@ walk('recordings of a camera with pictures show both, and become a set of two st
   await wizard(lab).getByRole('spinbutton', { name: 'Frames' }).press('Enter')
 
   await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dialog(lab)).toContainText('with the color picture that is seen at the end of each.')
+  await expect(dialog(lab)).toContainText('with the color image at the end of each.')
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
   const { data, network } = await lab.experiment()
   expect(data).toMatchObject({ kind: 'ownEvents', frames: 4, height: 16, width: 24, pictures: 3, train: 4, test: 2 })

@@ -35,7 +35,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
     'This is DVS-SLR by its names: 23 recordings with events and images, of 4 users, 3 signs, 1 light and 2 positions.',
   )
   await expect(wizard(lab)).toContainText(
-    'user2_at_dimLED_back_event.npz has no pictures beside it: user2_at_dimLED_back_frame.npz is missing.',
+    'user2_at_dimLED_back_event.npz has no images next to it: user2_at_dimLED_back_frame.npz is missing.',
   )
   await expect(wizard(lab).getByRole('row', { name: '20 other 6 2' })).toBeVisible()
   await expect(wizard(lab)).toContainText('17 for training, 6 for testing')

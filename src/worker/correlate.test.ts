@@ -21,8 +21,8 @@ test('samples are taken evenly over the training part, with their labels', async
 })
 
 test.each([
-  ['direct', 'the same comes at every step'],
-  ['poisson', 'the encoder makes the time'],
+  ['direct', 'the input is the same at every step'],
+  ['poisson', 'the encoder makes them'],
   ['pixels', 'One pixel comes at a step'],
 ] as const)('a picture that is sent by %s has no steps to compare', async (kind, why) => {
   const picture = classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist' }, encoder: { kind } })

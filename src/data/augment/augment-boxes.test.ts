@@ -72,7 +72,7 @@ describe('on the GPU', () => {
     ['scale without a shift', spec({ scale: 0.4, shift: false }), { height: 9, width: 7 }],
     ['aspect', spec({ jitter: 0.9 }), { height: 12, width: 31 }],
     ['all, as EAS-SNN has them', EAS_SNN, { height: 33, width: 65 }],
-    ['all, of a tall picture', EAS_SNN, { height: 64, width: 24 }],
+    ['all, of a tall image', EAS_SNN, { height: 64, width: 24 }],
   ] as const)('%s moves bins and boxes as the reference does', async (_, how, sides) => {
     let changed = 0
     for (const step of [0, 70_000])
@@ -131,7 +131,7 @@ test('a box stays around what was in it: a bright square is where its box is, ho
   }
 })
 
-test('draws reach all scales, aspects and places, and a picture never leaves itself', () => {
+test('draws reach all scales, aspects and places, and an image never leaves itself', () => {
   const sides = { height: 100, width: 100 }
   const draws = Array.from({ length: 4000 }, (_, sample) => boxPlace(EAS_SNN, sides, { seed: SEED, stream: STREAM, step: 3, sample }))
   for (const { high, wide, top, left } of draws) {

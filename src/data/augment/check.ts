@@ -44,7 +44,7 @@ export function changeProblems(data: object, { height, width, pictures }: DataSh
 function movedProblems(data: object): Problem[] {
   const { flip, roll } = data as { readonly flip?: boolean; readonly roll?: number }
   const moved = (path: string, what: string, value: unknown) =>
-    error(path, `${what} moves the events of a sample, and not the pictures that were taken with them.`, {
+    error(path, `${what} moves the events of a sample, but not the images taken with them.`, {
       label: 'Turn it off',
       path,
       value,
@@ -59,7 +59,7 @@ export function boxAugmentProblems(
 ): Problem[] {
   if (!how || picture.height * picture.width <= MAX_PLACED_PIXELS) return []
   return [
-    error('data.augment.kind', `A picture of ${picture.width} × ${picture.height} is too large to be placed anew.`, {
+    error('data.augment.kind', `Images of ${picture.width} × ${picture.height} pixels are too large for augmentation.`, {
       label: 'Turn it off',
       path: 'data.augment.kind',
       value: 'none',

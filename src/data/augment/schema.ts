@@ -73,7 +73,7 @@ export const boxAugmentSchema = z
     z.strictObject({
       kind: z.literal('place'),
       scale: number(0.1, 1, 0.4, {
-        label: 'Least scale',
+        label: 'Minimum scale',
         help: 'Shrinks each training sample by a random factor from this up to 1, boxes included. 1 disables it. Training only.',
         control: 'slider',
         step: 0.05,
@@ -86,7 +86,7 @@ export const boxAugmentSchema = z
       }),
       shift: flag(true, {
         label: 'Shift',
-        help: 'Places a training sample that was made smaller anywhere in the picture, else at the top left. Training only.',
+        help: 'Places a downscaled training sample anywhere in the image, otherwise at the top left. Training only.',
       }),
       flip: flag(true, {
         label: 'Flip',
@@ -98,8 +98,8 @@ export const boxAugmentSchema = z
   .meta({
     label: 'Augmentation',
     term: 'augmentation',
-    help: 'Puts each training sample somewhere else in its picture each time it is seen, smaller, stretched and mirrored by chance, and its boxes with it. The defaults are those of EAS-SNN for Gen1. Tests see samples as they are.',
-    choices: { place: 'placed anew' },
+    help: 'Scales, stretches, shifts and mirrors each training sample and its boxes at random, differently each time. The defaults are those of EAS-SNN for Gen1. Test samples are not changed.',
+    choices: { place: 'random placement' },
     absent: 'none',
     rare: true,
   })

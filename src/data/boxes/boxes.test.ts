@@ -65,7 +65,7 @@ describe('truths', () => {
     const rows = truthsOf(boxes, letterbox(GEN1, size), { ...RULES, ...rules }, lost)
     return { rows: Array.from({ length: rows.length / 8 }, (_, n) => [...rows.subarray(8 * n, 8 * n + 8)]), lost }
   }
-  it('are class, center and size in pixels of the picture, not ignored, of no known speed, and visible', () => {
+  it('are class, center and size in pixels of the image, not ignored, of no known speed, and visible', () => {
     expect(rowsOf([box(20, 40, 30, 10, 1)]).rows).toEqual([[1, 17.5, 22.5, 15, 5, 0, 0, 1]])
   })
 
@@ -88,7 +88,7 @@ describe('truths', () => {
     expect(lost).toEqual({ boxes: 9, unscored: 1, unknown: 2, outside: 2, empty: 2, small: 0, over: 0, cut: 1 })
   })
 
-  it('have at least the diagonal and the sides of Prophesee’s filter, of what is in the picture', () => {
+  it('have at least the diagonal and the sides of Prophesee’s filter, of what is in the image', () => {
     const { rows, lost } = rowsOf([box(0, 0, 18, 24), box(0, 0, 18, 23.9), box(0, 0, 40, 9.9), box(-20, 0, 40, 40), box(-31, 0, 40, 40)], {
       diagonal: 30,
       side: 10,

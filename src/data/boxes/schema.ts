@@ -37,7 +37,7 @@ export const ownBoxesSchema = z.strictObject({
   height: count(MAX_BOXED_SIDE, 'Height', 128),
   width: count(MAX_BOXED_SIDE, 'Width', 128),
   /** The maximum number of boxes per sample. */
-  most: count(MAX_TRUTHS, 'Most boxes', 16),
+  most: count(MAX_TRUTHS, 'Maximum boxes', 16),
   classes: count(MAX_CLASSES, 'Classes', 2),
   train: count(MAX_SAMPLES, 'Training samples', 1000),
   test: count(MAX_SAMPLES, 'Test samples', 100),

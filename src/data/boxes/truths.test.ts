@@ -26,7 +26,7 @@ describe('a row', () => {
     expect(checked.faults[fault]).toBe(1)
   })
 
-  test('partly in the picture is kept as it is', () => {
+  test('partly in the image is kept as it is', () => {
     const edge = row({ cx: -3.9, cy: 50.9 })
     expect(checkTruths([edge], PICTURE).valid).toEqual([edge])
   })
@@ -35,12 +35,12 @@ describe('a row', () => {
 test('what is left out is counted and said', () => {
   const checked = checkTruths([row({ cx: Number.NaN }), row({ class: 7 }), row({ class: 8 }), row({ width: 0 }), row({ cx: 99 })], PICTURE)
   expect(leftOut(checked)).toBe(
-    'Boxes left out: 1 with a number that is none, 2 of an unknown class, 1 without a size, 1 outside the picture.',
+    'Boxes left out: 1 with a number that is not finite, 2 of an unknown class, 1 without a size, 1 outside the image.',
   )
   expect(leftOut(checkTruths([row()], PICTURE))).toBeUndefined()
 })
 
-test('rows are packed one picture after another, zeros behind the last', () => {
+test('rows are packed one image after another, zeros behind the last', () => {
   const { truths, truthCounts } = packTruths([[row({ ignored: true, speed: 5, visible: 0.5 })], []], 2)
   expect([...truths.subarray(0, 8)]).toEqual([1, 20, 30, 8, 6, 1, 5, 0.5])
   expect(truths.subarray(8).every((v) => v === 0)).toBe(true)
@@ -49,5 +49,5 @@ test('rows are packed one picture after another, zeros behind the last', () => {
 })
 
 test('more boxes than there is room for are refused', () => {
-  expect(() => packTruths([[row()], [row(), row(), row()]], 2)).toThrow('Picture 1 has 3 boxes, and there is room for 2.')
+  expect(() => packTruths([[row()], [row(), row(), row()]], 2)).toThrow('Image 1 has 3 boxes, and there is room for 2.')
 })

@@ -24,10 +24,10 @@ const FAULTS = ['notANumber', 'unknownClass', 'noSize', 'outside'] as const
 type Fault = (typeof FAULTS)[number]
 
 const WORDS: Readonly<Record<Fault, string>> = {
-  notANumber: 'with a number that is none',
+  notANumber: 'with a number that is not finite',
   unknownClass: 'of an unknown class',
   noSize: 'without a size',
-  outside: 'outside the picture',
+  outside: 'outside the image',
 }
 
 export interface Checked {
@@ -84,7 +84,7 @@ export function packTruths(
 ): { readonly truths: Float32Array<ArrayBuffer>; readonly truthCounts: Uint32Array<ArrayBuffer> } {
   const truths = new Float32Array(pictures.length * most * NUMBERS)
   pictures.forEach((rows, picture) => {
-    if (rows.length > most) throw new Error(`Picture ${picture} has ${rows.length} boxes, and there is room for ${most}.`)
+    if (rows.length > most) throw new Error(`Image ${picture} has ${rows.length} boxes, and there is room for ${most}.`)
     rows.forEach((row, i) => {
       truths.set(wordsOf(row), (picture * most + i) * NUMBERS)
     })

@@ -75,7 +75,7 @@ const spec: PixelSpec = {
   dark: 0.1,
 }
 
-test('thresholds have the mean and the deviation that are asked for, and one seed is one camera', () => {
+test('thresholds have the mean and the standard deviation of their settings, and one seed is one camera', () => {
   const drawn = pixelThresholds(40_000, spec, 7)
   for (const [polarity, mean] of [
     [0, 0.4],
@@ -83,10 +83,10 @@ test('thresholds have the mean and the deviation that are asked for, and one see
   ] as const) {
     const own = drawn.filter((_, i) => i % 2 === polarity)
     const got = own.reduce((a, b) => a + b) / own.length
-    const deviation = Math.sqrt(own.reduce((sum, x) => sum + (x - got) ** 2, 0) / own.length)
+    const std = Math.sqrt(own.reduce((sum, x) => sum + (x - got) ** 2, 0) / own.length)
     // Five standard deviations of the mean and of the standard deviation of 40,000 draws.
     expect(Math.abs(got - mean)).toBeLessThan((5 * 0.03) / 200)
-    expect(Math.abs(deviation - 0.03)).toBeLessThan((5 * 0.03) / Math.sqrt(80_000))
+    expect(Math.abs(std - 0.03)).toBeLessThan((5 * 0.03) / Math.sqrt(80_000))
   }
   expect(pixelThresholds(100, spec, 7)).toEqual(drawn.slice(0, 200))
   expect(pixelThresholds(100, spec, 8)).not.toEqual(drawn.slice(0, 200))
@@ -94,7 +94,7 @@ test('thresholds have the mean and the deviation that are asked for, and one see
   expect(Math.min(...pixelThresholds(2000, { ...spec, thresholdOn: 0.06, mismatch: 0.2 }, 1))).toBe(Math.fround(0.05))
 })
 
-test('the picture goes along a triangle and comes back, at rest at each corner', () => {
+test('the image goes along a triangle and comes back, at rest at each corner', () => {
   const path = saccades(61, 3)
   const at = (k: number) => [path[2 * k], path[2 * k + 1]]
   expect([at(0), at(20), at(40), at(60)]).toEqual([

@@ -33,9 +33,9 @@ test('r(d) is the mean of all correlations at that distance, sample by sample', 
   for (const [k, lag] of lags.entries()) {
     const each = samples.map((frames) => atLag(frames, lag))
     const mean = each.reduce((sum, value) => sum + value, 0) / each.length
-    const deviation = Math.sqrt(each.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (each.length - 1))
+    const std = Math.sqrt(each.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (each.length - 1))
     expect(r[k]!.mean).toBeCloseTo(mean, 12)
-    expect(r[k]!.error).toBeCloseTo(deviation / Math.sqrt(each.length), 12)
+    expect(r[k]!.error).toBeCloseTo(std / Math.sqrt(each.length), 12)
   }
   const any = samples.map((frames) => {
     const pairs = frames.flatMap((a, t) => frames.flatMap((b, u) => (t === u ? [] : [pearson(a, b)])))
@@ -45,7 +45,7 @@ test('r(d) is the mean of all correlations at that distance, sample by sample', 
   expect(order!.mean).toBeCloseTo(r[0]!.mean - anyOrder!.mean, 12)
 })
 
-test('a still picture is like itself at every distance, whatever its contrast; what alternates is unlike at odd ones', () => {
+test('a still image is like itself at every distance, whatever its contrast; what alternates is unlike at odd ones', () => {
   const [a, b] = [
     [0, 1, 4, 2],
     [4, 3, 0, 2],

@@ -77,6 +77,6 @@ export function stepsToCompare(data: AnyData, encoder: EncoderSpec): Steps | { r
   }
   if (encoder.kind === 'pixels') return { why: 'One pixel comes at a step, and a correlation needs several.' }
   return {
-    why: `Pictures have no steps of their own: ${encoder.kind === 'direct' ? 'the same comes at every step' : 'the encoder makes the time'}. Let the event camera look at them, read them row by row, or choose a set of recordings.`,
+    why: `Images have no time steps: ${encoder.kind === 'direct' ? 'the input is the same at every step' : 'the encoder makes them'}. Use the event camera encoder, read them row by row, or choose a set of recordings.`,
   }
 }

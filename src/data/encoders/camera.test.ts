@@ -67,7 +67,7 @@ async function run(
  * rounding of a number below 4. Times are compared as fractions of a micro-step, through slopes of at least a threshold of 0.05 for what
  * matters.
  */
-const within = (moments: number) => moments * 2 ** -20
+const within = (timeSteps: number) => timeSteps * 2 ** -20
 
 describe.each([
   ['one pixel', { height: 1, width: 1, channels: 1 }, { ...quiet, border: 1, steps: 3, microSteps: 5 }],
@@ -124,7 +124,7 @@ describe.each([
 
 const space = { height: 12, width: 12, channels: 1 } as const
 
-test('a constant picture that fills the sensor’s view gives no event without noise', async () => {
+test('a constant image that fills the sensor’s view gives no event without noise', async () => {
   const black = Array.from({ length: 2 }, () => new Uint8Array(144))
   expect((await run(cameraOf(quiet), space, black, [0, 1])).got.every((count) => count === 0)).toBe(true)
 })

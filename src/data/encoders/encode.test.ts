@@ -114,8 +114,8 @@ describe('pixels', () => {
 
 describe('rows', () => {
   test.each([
-    ['a gray picture whose rows start inside words', 5, 7, 1],
-    ['a color picture', 4, 5, 3],
+    ['a gray image whose rows start inside words', 5, 7, 1],
+    ['a color image', 4, 5, 3],
     ['rows of whole words', 3, 8, 1],
     ['one value a row', 9, 1, 1],
   ] as const)('%s', async (_, height, width, channels) => {

@@ -48,7 +48,7 @@ function standardized(bytes: Uint8Array): Float64Array {
   return Float64Array.from(bytes, (byte) => (byte - mean) / Math.max(1, Math.sqrt(variance)))
 }
 
-test.each([1, 3] as const)('each clip less its mean over its deviation, of %i channels', async (channels) => {
+test.each([1, 3] as const)('each clip minus its mean, divided by its standard deviation, of %i channels', async (channels) => {
   const random = noise(channels)
   // The second image is constant and must not divide by zero.
   const { got, shape, clips } = await sent('recorded', channels, (b) => (b === 1 ? 77 : Math.floor(256 * random())))
@@ -69,7 +69,7 @@ test.each([
   ['shuffled', 'train'],
   ['testShuffled', 'evaluate'],
   ['testShuffled', 'train'],
-] as const)('%s in mode %s, the pictures come in the order of the events', async (order, mode) => {
+] as const)('%s in mode %s, the images come in the order of the events', async (order, mode) => {
   // The images of a sample and its event frames are each of one value: ten times their index.
   const size = SIDE * SIDE
   const { got } = await sent(order, 1, (_, at) => 10 * Math.floor(at / size), mode)
@@ -88,7 +88,7 @@ test.each([
   }
 })
 
-test('collapsed is one picture, the mean of all', async () => {
+test('collapsed is one image, the mean of all', async () => {
   const { got, shape } = await sent('collapsed', 1, (_, at) => (at % 7) * Math.floor(at / 25))
   expect(shape[0]).toBe(1)
   const want = standardized(Uint8Array.from({ length: STEPS * 25 }, (_, at) => (at % 7) * Math.floor(at / 25)))

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createReducer } from './images'
 
-describe('small pictures', () => {
+describe('small images', () => {
   const reduced = (from: 1 | 3, channels: 1 | 3, picture: readonly number[], width: number, left = 0) => {
     const into = new Uint8Array(width * channels)
     const columns = picture.length / from
@@ -25,7 +25,7 @@ describe('small pictures', () => {
     expect(reduced(3, 3, [1, 2, 3, 3, 4, 5], 1)).toEqual([2, 3, 4])
   })
 
-  it('are of a part, black where it reaches beyond the picture', () => {
+  it('are of a part, black where it reaches beyond the image', () => {
     expect(reduced(1, 1, [10, 20, 30, 40], 2, 1)).toEqual([20, 30])
     expect(reduced(1, 1, [10, 20, 30, 40], 4, -2)).toEqual([0, 15, 35, 0])
   })

@@ -117,7 +117,7 @@ const PICTURES: typeof FILES = [
 ]
 
 it.each(PICTURES)(
-  'pictures next to damaged events are whole, or answered with a sentence: %s',
+  'images next to damaged events are whole, or answered with a sentence: %s',
   { timeout: 60_000 + numRuns * 50 },
   async (_, path, bytes) => {
     await fc.assert(

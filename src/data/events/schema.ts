@@ -31,7 +31,7 @@ const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], 
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
   /** Channels of the camera's images next to the events, if they are used: each frame has the image that is current at its end. */
-  pictures: fact(z.literal([1, 3]), 'Picture channels').optional(),
+  pictures: fact(z.literal([1, 3]), 'Image channels').optional(),
 })
 
 /** The schemas of event sets, for the union of data sets. */
@@ -130,7 +130,7 @@ const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => strin
 /** Describes the framing, "Frames of equal times by tonic’s rule, of the whole sensor", without the size of a frame. */
 export const framingWords = ({ slice, sliceSize, convention, field: seen, pictures }: FramingSpec): string =>
   `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}` +
-  (pictures ? `, with the ${pictures === 1 ? 'gray' : 'color'} picture that is seen at the end of each` : '')
+  (pictures ? `, with the ${pictures === 1 ? 'gray' : 'color'} image at the end of each` : '')
 
 /** The shape of a sequence whose rows are frames, channels last. */
 export function eventShape(data: EventSpec) {

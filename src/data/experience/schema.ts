@@ -17,7 +17,7 @@ export const experienceSchema = z.strictObject({
   test: integer(1, 1024, 32, {
     label: 'Evaluation episodes',
     term: 'episode',
-    help: 'Episodes from the same starts at every evaluation, without chance in the actions.',
+    help: 'Episodes from the same starts at every evaluation, with deterministic actions.',
     rare: true,
   }),
 })

@@ -260,7 +260,7 @@ describe('CIFAR’s records', () => {
   })
 })
 
-describe('the header of a picture', () => {
+describe('the header of an image', () => {
   it('says its size, and whether it is gray', () => {
     expect(readImageHeader(pngFile(3, 2, 1, new Uint8Array(6)))).toEqual({ width: 3, height: 2, gray: true })
     expect(readImageHeader(pngFile(3, 2, 3, new Uint8Array(18)))).toEqual({ width: 3, height: 2, gray: false })

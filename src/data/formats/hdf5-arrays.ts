@@ -29,7 +29,7 @@ export function arraysIn(library: Library, h5: Module, root: Group): Hdf5Array[]
   const walk = (group: Group, depth: number): void => {
     for (const name of group.keys()) {
       if (HIDDEN.test(name)) continue
-      if (++visited > MAX_VISITED) throw new FormatError(`has more than ${MAX_VISITED} groups and arrays, more than are looked at`)
+      if (++visited > MAX_VISITED) throw new FormatError(`has more than ${MAX_VISITED} groups and arrays, more than are read`)
       const entry = group.get(name)
       if (entry instanceof library.Group && depth < MAX_DEPTH) walk(entry, depth + 1)
       const array = entry instanceof library.Dataset && arrayOf(h5, entry)

@@ -57,8 +57,8 @@ export function spectrogramOf({ samples, rate }: Sound): Uint8Array {
   for (const d of decibels) mean += d / decibels.length
   let squares = 0
   for (const d of decibels) squares += (d - mean) ** 2
-  const deviation = Math.sqrt(squares / (decibels.length - 1))
-  return Uint8Array.from(decibels, (d) => Math.min(255, Math.max(0, 128 + (deviation > 0 ? Math.round((32 * (d - mean)) / deviation) : 0))))
+  const std = Math.sqrt(squares / (decibels.length - 1))
+  return Uint8Array.from(decibels, (d) => Math.min(255, Math.max(0, 128 + (std > 0 ? Math.round((32 * (d - mean)) / std) : 0))))
 }
 
 /** [101, 40], relative to the maximum. @param x at most one second. */

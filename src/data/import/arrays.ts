@@ -60,7 +60,7 @@ async function partOf(arrays: readonly FoundArray[], split: Split): Promise<Part
       throw new ImportError(`${found!.file.path} and ${second.file.path} both hold ${words[split]} ${holds}. Choose the files of one set.`)
     if (found) return found
     const beside = arrays.find((a) => a.split === split) ?? arrays[0]!
-    throw new ImportError(`${beside.file.path} has no ${words[split]} ${holds} beside it. Choose images and labels together.`)
+    throw new ImportError(`${beside.file.path} has no ${words[split]} ${holds} next to it. Choose images and labels together.`)
   }
   const [images, labels] = [only('images'), only('labels')]
   const pictures = await naming(images.file.path, () => imagesOf(images.array))

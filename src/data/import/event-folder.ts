@@ -63,7 +63,7 @@ async function gestureFolder(
   notes.push(
     halves
       ? `${TRAIN_LIST} and ${TEST_LIST} say what is for training and what for testing.`
-      : `There is no ${TRAIN_LIST} beside a ${TEST_LIST}: users up to ${LAST_TRAINING_USER} are for training, the others for testing.`,
+      : `There is no ${TRAIN_LIST} next to a ${TEST_LIST}: users up to ${LAST_TRAINING_USER} are for training, the others for testing.`,
   )
   const byTrial = new Map(tables.map((table) => [baseOf(table.path).replace(/_labels\.csv$/i, ''), table]))
   const samples: EventSample[] = []

@@ -54,7 +54,7 @@ const frames = async (files: Files, some: Partial<EventChoice['framing']>) => {
   return [...values.subarray(0, values.length / set.train.count)]
 }
 
-describe('pictures next to events', () => {
+describe('images next to events', () => {
   it('are known of a folder where all recordings have some of the sensor’s size', async () => {
     const pictures = async (files: Files) => (await surveyEvents(await openFolder(files), quiet)).found.pictures
     expect(await pictures(folder(davis(TIMES)))).toBe(1)
@@ -110,9 +110,9 @@ describe('pictures next to events', () => {
     })
     expect(alone.set.train.more).toBeUndefined()
     expect(dataShape(both.data).pictures).toEqual({ height: 1, width: 2, channels: 1 })
-    expect(both.note).toContain('of the whole sensor, with the gray picture that is seen at the end of each.')
+    expect(both.note).toContain('of the whole sensor, with the gray image at the end of each.')
     expect(both.note).not.toContain('skipped')
-    expect(alone.note).toContain('Packets of pictures, skipped')
+    expect(alone.note).toContain('Packets of images, skipped')
     const kept = memoryFolder()
     await storeSet(kept, both)
     expect(await readSet(kept, both.data)).toEqual({ ...both.set, classNames: ['cats', 'dogs'] })
@@ -173,8 +173,8 @@ describe('pictures next to events', () => {
     const files = { ...folder(davis(TIMES)), 'pets/cats/2.aedat4': davis([]), 'pets/dogs/3.aedat4': odd }
     const { set, note } = await converted(files, { pictures: 1 })
     expect(set.train.count + set.test.count).toBe(4)
-    expect(note).toContain('2 of 6 recordings could not be read and are left out. pets/cats/2.aedat4 has no pictures next to its events.')
-    expect(note).toContain('pets/dogs/3.aedat4 has pictures of 4 × 2 and of 1 × 1 pixels: all must be alike.')
+    expect(note).toContain('2 of 6 recordings could not be read and are left out. pets/cats/2.aedat4 has no images next to its events.')
+    expect(note).toContain('pets/dogs/3.aedat4 has images of 4 × 2 and of 1 × 1 pixels: all must be alike.')
     const events = await openFolder(files)
     const { found } = await surveyEvents(events, quiet)
     const stopped: unknown = await convertEvents(events, { ...choiceOf(found, { pictures: 1 }), damaged: 'stop' }, quiet).catch(

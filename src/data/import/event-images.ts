@@ -27,8 +27,8 @@ export async function findImages(file: EventFile, hooks: ReadHooks = {}): Promis
     ({ time, width, height, channels }) => {
       first ??= { width, height, channels }
       if (width !== first.width || height !== first.height || channels !== first.channels)
-        throw new FormatError(`has pictures of ${first.width} × ${first.height} and of ${width} × ${height} pixels: all must be alike`)
-      if (times.length === MAX_IMAGES) throw new FormatError(`has more than ${MAX_IMAGES} pictures`)
+        throw new FormatError(`has images of ${first.width} × ${first.height} and of ${width} × ${height} pixels: all must be alike`)
+      if (times.length === MAX_IMAGES) throw new FormatError(`has more than ${MAX_IMAGES} images`)
       times.push(Math.max(time, times.at(-1) ?? time))
     },
     hooks,
@@ -50,10 +50,10 @@ export async function fillImages(
   hooks: ReadHooks = {},
 ): Promise<void> {
   const found = await findImages(file, hooks)
-  if (!found) throw new FormatError('has no pictures next to its events')
+  if (!found) throw new FormatError('has no images next to its events')
   if (found.width !== recording.width || found.height !== recording.height)
     throw new FormatError(
-      `has pictures of ${found.width} × ${found.height} pixels, and its events lie on ${recording.width} × ${recording.height}`,
+      `has images of ${found.width} × ${found.height} pixels, and its events lie on ${recording.width} × ${recording.height}`,
     )
   const wanted = seenAt(recording, framing, found.times)
   const { field, height, width, steps } = framing

@@ -194,7 +194,7 @@ describe('what lies next to recordings', () => {
     expect(data).toMatchObject({ kind: 'own', train: 18, classes: 3 })
   })
 
-  it('of signs of one’s own are the pictures: a folder for each recording, of which the one above is the class', async () => {
+  it('of signs of one’s own are the images: a folder for each recording, of which the one above is the class', async () => {
     const column = (values: readonly number[]) => npyFile('<f8', [values.length], Float64Array.from(values))
     const events = zipFile({
       't.npy': column([1, 2, 3]),
@@ -369,7 +369,7 @@ describe('what lies outside the sensor', () => {
     const { note } = await convertEvents(folder, choice, quiet)
     // Of 60 events of each of ten recordings those in columns and rows below 20 are left.
     const outside = 10 * Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 60 >= 20 || (i * 11) % 60 >= 20).length
-    expect(note).toContain('Of 10 of 40 recordings something was skipped or mended.')
+    expect(note).toContain('Of 10 of 40 recordings something was skipped or corrected.')
     expect(note).toContain(`of the events (${outside}) lie outside the sensor`)
     expect(note).toContain('Events outside the sensor, skipped')
   })

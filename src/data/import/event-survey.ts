@@ -37,7 +37,7 @@ export async function surveyEvents(
   let read: ReadSample[] = []
   const candidates = candidatesOf(folder)
   for (const [n, tries] of candidates.entries()) {
-    progress('Looking at some recordings', n, candidates.length)
+    progress('Inspecting some recordings', n, candidates.length)
     for (const samples of tries) {
       try {
         const { file } = samples[0]!

@@ -28,25 +28,25 @@ export async function readImages(
   const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
   const pictures = sorted.map(placeOf)
   if (!pictures.some(({ split }) => split === 'train'))
-    throw new ImportError(`${files[0]!.path} is for testing, and there are no pictures to train with.`)
+    throw new ImportError(`${files[0]!.path} is for testing, and there are no images to train with.`)
   const first = sorted[0]!
   let size: ImageHeader | undefined
   let gray = true
   for (const [done, file] of sorted.entries()) {
-    progress('Looking at the pictures', done, sorted.length)
+    progress('Inspecting the images', done, sorted.length)
     const header = await headerOf(file)
     size ??= header
     gray &&= header.gray
     if (header.width !== size.width || header.height !== size.height)
       throw new ImportError(
-        `${file.path} is ${sizeOf({ ...header, channels: 1 })}, and ${first.path} is ${sizeOf({ ...size, channels: 1 })}: all pictures must be of one size.`,
+        `${file.path} is ${sizeOf({ ...header, channels: 1 })}, and ${first.path} is ${sizeOf({ ...size, channels: 1 })}: all images must be of one size.`,
       )
   }
   const { width, height } = size!
   const channels = gray ? 1 : 3
   const bytes = sorted.length * width * height * channels
   if (bytes > MAX_BYTES)
-    throw new ImportError(`${first.path} and the other pictures come to ${megabytes(bytes)}; up to ${megabytes(MAX_BYTES)} fit.`)
+    throw new ImportError(`${first.path} and the other images come to ${megabytes(bytes)}; up to ${megabytes(MAX_BYTES)} fit.`)
   const classes = [...new Set(pictures.filter((p) => p.split === 'train').map((p) => p.class))].sort(order)
   if (classes.length > MAX_CLASSES)
     throw new ImportError(`${first.path} lies in one of ${classes.length} folders; up to ${MAX_CLASSES} classes fit.`)
@@ -57,7 +57,7 @@ export async function readImages(
     const images = new Uint8Array(own.length * width * height * channels)
     const labels = new Uint8Array(own.length)
     for (const [n, picture] of own.entries()) {
-      progress('Decoding the pictures', done++, sorted.length)
+      progress('Decoding the images', done++, sorted.length)
       labels[n] = labelOf(picture, classes)
       const { pixels } = await decoded(picture.file, decode, width, height)
       images.set(channels === 1 ? opaque(pixels, [0]) : opaque(pixels, [0, 1, 2]), n * width * height * channels)
@@ -70,7 +70,7 @@ export async function readImages(
     train: train!,
     ...(test && { test }),
     classNames: classes,
-    name: /^(train|test)$/i.test(top) || classes.includes(top) ? `Pictures of ${width} × ${height}` : top,
+    name: /^(train|test)$/i.test(top) || classes.includes(top) ? `Images of ${width} × ${height}` : top,
   }
 }
 
@@ -88,7 +88,7 @@ function placeOf(file: SourceFile): Picture {
 
 function labelOf({ file, class: name }: Picture, classes: readonly string[]): number {
   const label = classes.indexOf(name)
-  if (label < 0) throw new ImportError(`${file.path} is of the class ${name}, which has no pictures to train with.`)
+  if (label < 0) throw new ImportError(`${file.path} is of the class ${name}, which has no images to train with.`)
   return label
 }
 

@@ -151,7 +151,7 @@ describe('arrays', () => {
     [
       'labels missing',
       without('train-labels-idx1-ubyte'),
-      'train-images-idx3-ubyte has no training labels beside it. Choose images and labels together.',
+      'train-images-idx3-ubyte has no training labels next to it. Choose images and labels together.',
     ],
     [
       'two sets at once',
@@ -280,7 +280,7 @@ describe('CIFAR', () => {
   })
 })
 
-describe('pictures', () => {
+describe('images', () => {
   /** Decodes no PNG: the first pixel's four bytes are those of the file's end. */
   const decode: DecodeImage = async (file) => {
     const bytes = new Uint8Array(await file.arrayBuffer())
@@ -322,23 +322,23 @@ describe('pictures', () => {
     [
       'mixed sizes',
       { ...many('a', 2, 0), 'b/x.png': png(1, 1, 3) },
-      'b/x.png is 3 × 2 pixels, and a/0.png is 2 × 2 pixels: all pictures must be of one size.',
+      'b/x.png is 3 × 2 pixels, and a/0.png is 2 × 2 pixels: all images must be of one size.',
     ],
     ['no folder', { 'x.png': png(1) }, 'x.png lies in no folder.'],
     [
       'a class only in testing',
       { ...many('train/a', 2, 0), 'test/b/1.png': png(1) },
-      'test/b/1.png is of the class b, which has no pictures to train with.',
+      'test/b/1.png is of the class b, which has no images to train with.',
     ],
     ['nothing to train with', many('test/a', 2, 0), 'test/a/0.png is for testing'],
-    ['a picture cut off', { ...many('a', 12, 0), 'b/x.png': png(1).subarray(0, 40) }, 'b/x.png could not be decoded'],
+    ['an image cut off', { ...many('a', 12, 0), 'b/x.png': png(1).subarray(0, 40) }, 'b/x.png could not be decoded'],
     ['a header cut off', { ...many('a', 2, 0), 'b/x.png': png(1).subarray(0, 20) }, 'b/x.png does not say how large it is'],
   ])('are refused with %s', async (_, files, message) => {
     expect(await refusal(files, decode)).toContain(message)
   })
 
   it('are refused where there is nobody to decode them', async () => {
-    expect(await refusal(many('a', 2, 0))).toContain('only a browser decodes pictures')
+    expect(await refusal(many('a', 2, 0))).toContain('only a browser decodes images')
   })
 })
 

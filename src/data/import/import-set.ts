@@ -69,7 +69,7 @@ export async function openChosen(
   if (chosen.length === 0) throw new ImportError('No files were chosen.')
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
   let read = 0
-  let what = 'Looking at the files'
+  let what = 'Inspecting the files'
   const files = await filesIn(
     chosen,
     (count) => {
@@ -110,7 +110,7 @@ export async function openChosen(
     if (spikes.length > 0) return readSpikes(spikes, progress)
     if (sounds.length > 0) return readWords(sounds, of('unknown'), progress)
     if (pictures.length === 0) throw unknown(files)
-    if (!decode) throw new ImportError(`${pictures[0]!.path} is a picture, and only a browser decodes pictures. An npz file would fit.`)
+    if (!decode) throw new ImportError(`${pictures[0]!.path} is an image, and only a browser decodes images. An npz file would fit.`)
     return readImages(pictures, decode, progress)
   })()
   progress('Checking the samples', 0, 1)
@@ -144,7 +144,7 @@ const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase(
 const BOXES_FIT = 'Prophesee’s pairs of _td.dat and _bbox.npy, or N-Caltech101 with the folder of its annotations, would fit.'
 
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a table of features as CSV, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG images with a folder for each class, a table of features as CSV, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
 
 /** Whether the bytes can be text: they include none that UTF-8 text does not have. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

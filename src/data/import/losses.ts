@@ -45,7 +45,7 @@ export function lostWords(lost: Lost, samples: number): string[] {
     notes.push(
       `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${firstOf(damaged)}`,
     )
-  if (flawed.length > 0) notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or mended. ${firstOf(flawed)}`)
+  if (flawed.length > 0) notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or corrected. ${firstOf(flawed)}`)
   notes.push(...lossWords(lost))
   if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
   return notes

@@ -95,7 +95,7 @@ export const sizeOf = ({ height, width, channels }: { height: number; width: num
 /** Sets aside every tenth sample of a fixed random order. */
 function setApart(all: Part): [Part, Part] {
   const tenth = Math.floor(all.count / 10)
-  if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} samples and no test set beside it; ten or more can be split.`)
+  if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} samples and no test set next to it; ten or more can be split.`)
   const key = randomKey(2025, streamOf('split'))
   const order = Uint32Array.from({ length: all.count }, (_, i) => permute(i, all.count, key))
   return [pick(all, order.slice(tenth).sort()), pick(all, order.slice(0, tenth).sort())]

@@ -153,7 +153,7 @@ describe('spikes', () => {
     ],
     ['a time before the beginning', training(file({ times: [[1, -1], [1]] })), 'a_train.h5 has -1 in spikes/times of sample 0'],
     ['nothing to train with', { 'a_test.h5': file() }, 'a_test.h5 is for testing, and there is no file to train with.'],
-    ['nothing to test with', { 'a_train.h5': file() }, 'a_train.h5 has no test file beside it. Choose both together.'],
+    ['nothing to test with', { 'a_train.h5': file() }, 'a_train.h5 has no test file next to it. Choose both together.'],
     [
       'two of a half',
       { ...SHD, 'b_train.h5': file() },
@@ -167,7 +167,7 @@ describe('spikes', () => {
       'a_train.h5 is truncated or damaged: HDF5 cannot read all of it.',
     ],
     ['a packed file that is cut off', { ...SHD, 'shd_test.h5': gzip(file()).subarray(0, 300) }, 'shd_test.h5 is truncated or damaged'],
-    ['another format beside it', { ...SHD, 'a.wav': Uint8Array.from(Buffer.from('RIFF0000WAVE')) }, 'are of different formats'],
+    ['another format next to it', { ...SHD, 'a.wav': Uint8Array.from(Buffer.from('RIFF0000WAVE')) }, 'are of different formats'],
   ])('are refused where there is %s', async (_, files, message) => {
     expect(await refusal(files)).toContain(message)
   })

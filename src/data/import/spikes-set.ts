@@ -34,7 +34,7 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
   if (!trainFile || !used) for (const file of files) (await naming(file.path, () => openRecordings(file))).close()
   if (!trainFile)
     throw new ImportError(`${files[0]!.path} is for ${used === validation ? 'validation' : 'testing'}, and there is no file to train with.`)
-  if (!used) throw new ImportError(`${trainFile.path} has no test file beside it. Choose both together.`)
+  if (!used) throw new ImportError(`${trainFile.path} has no test file next to it. Choose both together.`)
 
   const opened: Recordings[] = []
   try {

@@ -76,7 +76,7 @@ describe('recordings', () => {
     [
       'too few',
       { 'a/1.wav': tone(300), 'b/1.wav': tone(400) },
-      'a/1.wav has 2 samples and no test set beside it; ten or more can be split.',
+      'a/1.wav has 2 samples and no test set next to it; ten or more can be split.',
     ],
     [
       'nothing to train with',

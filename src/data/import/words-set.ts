@@ -112,7 +112,7 @@ async function spectrograms(recordings: readonly Recording[], sort: Sort, progre
   const made: Record<Split, Made[]> = { train: [], test: [] }
   let room = Math.floor(MAX_BYTES / SAMPLE_BYTES)
   for (const [done, recording] of recordings.entries()) {
-    progress('Listening to the recordings', done, recordings.length)
+    progress('Reading the recordings', done, recordings.length)
     const { file, word } = recording
     const sound = await naming(file.path, async () => parseWav(await wholeOf(file, MAX_RECORDING)))
     for (const [i, piece] of (word === NOISE ? secondsOf(sound) : [sound]).entries()) {

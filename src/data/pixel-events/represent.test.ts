@@ -109,7 +109,7 @@ const SPECS: readonly EventMapSpec[] = [1, 3, 4, 11].flatMap((bins) => [
   { kind: 'timeSurface', bins, tau: 20 },
 ])
 
-describe('one picture', () => {
+describe('one image', () => {
   test.each(SPECS)('$kind of $bins bins', async (spec) => {
     const from = persistentEvents(WINDOWS.length)
     const made = eventMap('map', from, spec)

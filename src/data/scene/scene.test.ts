@@ -5,7 +5,7 @@ import { poisson, sensorPixel } from './sensor'
 import { valueNoise } from './value-noise'
 
 describe('poisson', () => {
-  it('is the least number whose chance to be reached exceeds u', () => {
+  it('is the smallest number whose cumulative probability exceeds u', () => {
     expect([0.1, 0.36, 0.37, 0.7, 0.95].map((u) => poisson(u, 1))).toEqual([0, 0, 1, 1, 3])
     expect([poisson(0.5, 80), poisson(0.5, 0)]).toEqual([80, 0])
   })

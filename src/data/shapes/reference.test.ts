@@ -141,7 +141,7 @@ describe('the scenes of an epoch', () => {
     expect(scenes.every(({ objects }) => objects.every(({ item }, at) => item === at))).toBe(true)
   })
 
-  it('have boxes of all sizes, at least half of each in the picture', () => {
+  it('have boxes of all sizes, at least half of each in the image', () => {
     const sorted = [...inImage].sort((a, b) => a - b)
     const percentile = (share: number) => {
       const at = share * (sorted.length - 1)

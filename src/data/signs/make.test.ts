@@ -82,7 +82,7 @@ describe('the shape', () => {
 })
 
 describe('the samples', () => {
-  it('are streams of events, pictures, labels and conditions', async () => {
+  it('are streams of events, images, labels and conditions', async () => {
     const told: number[] = []
     const set = await loadLabeled(FEW, { read: async () => new ArrayBuffer(0), stored: async () => undefined, gpu }, (done, total) =>
       told.push(done / total),

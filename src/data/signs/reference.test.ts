@@ -119,7 +119,7 @@ describe.each(CASES)('sample $number', ({ number, signal, all, on, intervals, su
     expect(sumOf(seeSign(SEED, quiet, cold).events)).toBe(signal)
   })
 
-  it('has the pictures that it is defined to have', () => {
+  it('has the images that it is defined to have', () => {
     const { frames } = seen
     expect([0, 7, 15].map((f) => (sumOf(part(frames, f)) / 255).toFixed(3)).join(' ')).toBe(sums)
     expect(

@@ -18,7 +18,7 @@ test('in its own light it is the sample of the set, to the byte', async () => {
   expect(made.frames).toEqual(frames.slice(3 * made.frames.length, 4 * made.frames.length))
 })
 
-test('less light makes darker pictures, and other events', async () => {
+test('less light makes darker images, and other events', async () => {
   const [bright, dark] = [await relight(gpu, spec, 0, 1), await relight(gpu, spec, 0, 0.1)]
   expect(mean(dark.frames)).toBeLessThan(0.5 * mean(bright.frames))
   expect(dark.events).not.toEqual(bright.events)

@@ -25,6 +25,6 @@ export function setName(typed: string): string {
   const name = typed.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
   if (name === '') throw new Error('A data set needs a name.')
   if (name.length > MAX_NAME) throw new Error(`The name has ${name.length} characters; up to ${MAX_NAME} fit.`)
-  if (isKnownTitle(name)) throw new Error(`“${name}” is what the lab calls another set. Give this one a name of its own.`)
+  if (isKnownTitle(name)) throw new Error(`“${name}” is the name of another data set. Choose a different name.`)
   return name
 }

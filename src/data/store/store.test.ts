@@ -55,8 +55,8 @@ test('a set of the user’s has another name, and is found by its key as before'
   for (const [name, said] of [
     [' \t', 'A data set needs a name.'],
     ['x'.repeat(81), 'The name has 81 characters; up to 80 fit.'],
-    ['mnist', '“mnist” is what the lab calls another set.'],
-    [' N-MNIST', '“N-MNIST” is what the lab calls another set.'],
+    ['mnist', '“mnist” is the name of another data set.'],
+    [' N-MNIST', '“N-MNIST” is the name of another data set.'],
   ] as const)
     await expect(renameSet(folder, dataKey(one.data), name)).rejects.toThrow(said)
   expect([ownName('MNIST'), ownName('digits')]).toEqual(['own MNIST', 'digits'])
@@ -82,7 +82,7 @@ test('a set with a kind has the counts of its files, and what was done with them
   expect(await readSet(folder, shd.data)).toEqual(shd.set)
 })
 
-test('pictures and conditions of samples are kept with them, of one channel or three, and a file without them is damaged', async () => {
+test('images and conditions of samples are kept with them, of one channel or three, and a file without them is damaged', async () => {
   const folder = memoryFolder()
   for (const channels of [1, 3]) {
     const data = dataSchema.parse({ kind: 'dvsSlr', frames: 3, height: 3, width: 5, channels })

@@ -186,7 +186,7 @@ test('says what does not fit', () => {
     dropEvents: 0.1,
   }
   expect(messages(spec('concat', { data: own }))).toEqual(
-    ['Flip', 'Roll'].map((what) => `${what} moves the events of a sample, and not the pictures that were taken with them.`),
+    ['Flip', 'Roll'].map((what) => `${what} moves the events of a sample, but not the images taken with them.`),
   )
   expect(messages(spec('concat', { data: { ...own, flip: false, roll: 0 } }))).toEqual([])
   const flat = { kind: 'layers', layers: [conv(4), { kind: 'linear', outputs: 8 }], fusion: { kind: 'self', after: 2 } }

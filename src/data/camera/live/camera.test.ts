@@ -72,7 +72,7 @@ const scenes: readonly [string, SourceSpec, Partial<PixelSpec>, number][] = [
   ],
   ['a disc', sourceSchema.parse({ kind: 'disc', lines: 4, turns: 9, radius: 0.9 }), { ...quiet, mismatch: 0.04 }, 250],
   ['balls, dim', sourceSchema.parse({ kind: 'balls', count: 5, radius: 3, speed: 700 }), { illumination: 0.4, shotNoise: 30 }, 400],
-  ['a picture, moved', sourceSchema.parse({ kind: 'picture', reach: 3, period: 0.05 }), { ...quiet, refractory: 0.3 }, 1000],
+  ['an image, moved', sourceSchema.parse({ kind: 'picture', reach: 3, period: 0.05 }), { ...quiet, refractory: 0.3 }, 1000],
 ]
 
 describe.each(scenes)('%s', (_, source, settings, step) => {
@@ -118,7 +118,7 @@ describe.each(scenes)('%s', (_, source, settings, step) => {
   })
 })
 
-test('pictures one after the other, as of a video, are as in float64', async () => {
+test('images one after the other, as of a video, are as in float64', async () => {
   const options: LiveOptions = { sensor, source: 'video', pixel: quiet, seed: 1 }
   const shown = Array.from({ length: 6 }, (_, k) => picture(k + 1))
   const timeSteps = shown.map((_, k) => ({ time: k * 33_333, scene: sceneAt({ kind: 'video' }, sensor, 0) }))
@@ -132,7 +132,7 @@ test('pictures one after the other, as of a video, are as in float64', async () 
   expect(events.length).toBeGreaterThan(pixels)
 })
 
-test('what has no room is counted, and the next moments are as if there had been room', async () => {
+test('what has no room is counted, and the next time steps are as if there had been room', async () => {
   const source = sourceSchema.parse({ kind: 'bars', period: 9, speed: 900 })
   const options: LiveOptions = { sensor, source: source.kind, pixel: quiet, seed: 0 }
   const timeSteps = timeStepsOf(source, 40, 300)

@@ -39,7 +39,7 @@ export async function readAedat3Images(file: EventFile, take: (picture: Recorded
           left = packet.type === FRAME ? packet.count : 0
           ;[size, base] = [packet.size, packet.overflow * AEDAT3_OVERFLOW]
           if (left > 0 && (size < HEAD || size > LONGEST))
-            throw new FormatError(`has a damaged packet at byte ${offset + at - AEDAT3_HEADER}: it claims pictures of ${size} bytes`)
+            throw new FormatError(`has a damaged packet at byte ${offset + at - AEDAT3_HEADER}: it claims images of ${size} bytes`)
           behind = packet.bytes - left * size
           continue
         }
@@ -63,7 +63,7 @@ function imageAt(view: DataView, at: number, size: number, base: number, offset:
   const known = stored === 1 || stored === 3 || stored === 4
   const sides = width > 0 && height > 0 && width <= MAX_SIDE && height <= MAX_SIDE
   if (!known || !sides || HEAD + 2 * stored * width * height > size)
-    throw new FormatError(`has a damaged picture at byte ${offset}: ${width} × ${height} pixels of ${stored} channels in ${size} bytes`)
+    throw new FormatError(`has a damaged image at byte ${offset}: ${width} × ${height} pixels of ${stored} channels in ${size} bytes`)
   const channels = stored === 1 ? 1 : 3
   const pixels = new Uint8Array(width * height * channels)
   // Keeps the upper 8 of the 16 bits, which span the full range.

@@ -40,16 +40,16 @@ export async function readAedat4Images(file: EventFile, take: (picture: Recorded
 }
 
 function imageIn(packet: Uint8Array): RecordedImage {
-  if (textOf(packet.subarray(8, 12)) !== IMAGES) throw new FormatError('holds no picture')
+  if (textOf(packet.subarray(8, 12)) !== IMAGES) throw new FormatError('holds no image')
   const view = viewOf(packet)
   const root = rootOf(view, 4)
   const [width, height] = [side(root, WIDTH), side(root, HEIGHT)]
   const format = fieldOf(root, FORMAT, 1)
   const bytes = BYTES[format === undefined ? 0 : view.getInt8(format)]
-  if (bytes === undefined) throw new FormatError(`holds a picture of format ${view.getInt8(format!)}; 0, 16 and 24 are read`)
+  if (bytes === undefined) throw new FormatError(`holds an image of format ${view.getInt8(format!)}; 0, 16 and 24 are read`)
   const pixels = vectorOf(root, PIXELS, 1)
   if (!(width > 0 && height > 0) || pixels.count !== width * height * bytes)
-    throw new FormatError(`has ${pixels.count} bytes for a picture of ${width} × ${height} pixels`)
+    throw new FormatError(`has ${pixels.count} bytes for an image of ${width} × ${height} pixels`)
   const raw = packet.subarray(pixels.at, pixels.at + pixels.count)
   const time = fieldOf(root, EXPOSED, 8) ?? fieldOf(root, MIDDLE, 8)
   return {

@@ -22,7 +22,7 @@ describe('AEDAT 4', () => {
     )
     expect(facts).toMatchObject({ width: 346, height: 260, events: 60, recordings: 1, on: 1 / 3 })
     expect(facts.notes).toEqual([
-      expect.stringMatching(/^Packets of pictures, skipped: 1, at byte \d+\.$/),
+      expect.stringMatching(/^Packets of images, skipped: 1, at byte \d+\.$/),
       expect.stringMatching(/^Packets of a stream that the header does not tell of, skipped: 1, at byte \d+\.$/),
     ])
   })

@@ -50,7 +50,7 @@ export const aedat4: EventReader = {
 
 /** The types of streams in the XML. */
 const EVENTS = 'EVTS'
-const WORDS: Readonly<Record<string, string>> = { [IMAGES]: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
+const WORDS: Readonly<Record<string, string>> = { [IMAGES]: 'images', IMUS: 'an inertial sensor', TRIG: 'triggers' }
 
 function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
   telling(`the packet at byte ${at}`, () => {

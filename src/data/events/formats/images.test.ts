@@ -13,7 +13,7 @@ async function imagesOf(file: EventFile, hooks = {}) {
   return found.map(({ pixels, ...picture }) => ({ ...picture, pixels: [...pixels] }))
 }
 
-describe('pictures of AEDAT 4', () => {
+describe('images of AEDAT 4', () => {
   it.each(['none', 'lz4', 'zstd'])('as flatc and the compressors made them: %s', async (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}.aedat4`, import.meta.url)))
     const picture = { time: 1_600_000_000_000_500, width: 4, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6, 7, 8] }
@@ -44,21 +44,17 @@ describe('pictures of AEDAT 4', () => {
     const other = xml.replace('</node></dv>', xmlOf({ 3: 'FRME' }, [9, 9]).replace(/^<dv[^>]*><node[^>]*>/, ''))
     const file = eventFile('a.aedat4', aedat4File({ xml: other, packets }))
     expect((await imagesOf(file)).map(({ time }) => time)).toEqual([2])
-    expect((await rowsOf(file)).facts.notes).toEqual([expect.stringMatching(/^Packets of pictures, skipped: 2/)])
+    expect((await rowsOf(file)).facts.notes).toEqual([expect.stringMatching(/^Packets of images, skipped: 2/)])
     expect((await rowsOf(file, { pictures: true })).facts.notes).toEqual([])
   })
 
   it.each<[string, Parameters<typeof imagePacket>[1], string]>([
-    [
-      'another number of pixels',
-      { time: 1, width: 3, height: 1, pixels: Uint8Array.of(1, 2) },
-      'has 2 bytes for a picture of 3 × 1 pixels',
-    ],
-    ['no size', { time: 1, width: 0, height: 0, pixels: new Uint8Array(0) }, 'has 0 bytes for a picture of 0 × 0 pixels'],
+    ['another number of pixels', { time: 1, width: 3, height: 1, pixels: Uint8Array.of(1, 2) }, 'has 2 bytes for an image of 3 × 1 pixels'],
+    ['no size', { time: 1, width: 0, height: 0, pixels: new Uint8Array(0) }, 'has 0 bytes for an image of 0 × 0 pixels'],
     [
       'another format',
       { time: 1, format: 2, width: 1, height: 1, pixels: Uint8Array.of(1, 2) },
-      'holds a picture of format 2; 0, 16 and 24 are read',
+      'holds an image of format 2; 0, 16 and 24 are read',
     ],
   ])('are refused with %s', async (_, picture, words) => {
     await expect(imagesOf(made(picture))).rejects.toThrow(new RegExp(`^is damaged: the packet at byte \\d+ ${words}$`))
@@ -67,11 +63,11 @@ describe('pictures of AEDAT 4', () => {
   it('are none where there is no stream of them, or the packet holds something else', async () => {
     expect(await imagesOf(eventFile('a.aedat4', aedat4File({ packets: [eventsPacket(0, [[5, 1, 0, 1]])] })))).toEqual([])
     const file = eventFile('a.aedat4', aedat4File({ xml, packets: [{ ...eventsPacket(0, [[5, 1, 0, 1]]), stream: 1 }] }))
-    await expect(imagesOf(file)).rejects.toThrow('holds no picture')
+    await expect(imagesOf(file)).rejects.toThrow('holds no image')
   })
 })
 
-describe('pictures of AEDAT 3.1', () => {
+describe('images of AEDAT 3.1', () => {
   const gray = { exposed: 100, width: 2, height: 1, pixels: [0x1234, 0xff00] }
   it('have the end of their exposure, and the upper eight of their bits', async () => {
     const color = { exposed: 200, width: 1, height: 1, channels: 4, pixels: [0x0100, 0x0200, 0x0300, 0xffff] } as const
@@ -101,11 +97,11 @@ describe('pictures of AEDAT 3.1', () => {
     [
       'a size that does not fit it',
       aedat3Images([{ ...gray, width: 9 }]),
-      'has a damaged picture at byte 70: 9 × 1 pixels of 1 channels in 40 bytes',
+      'has a damaged image at byte 70: 9 × 1 pixels of 1 channels in 40 bytes',
     ],
     ['no size', aedat3Images([{ ...gray, height: 0 }]), '2 × 0 pixels of 1 channels'],
     ['two channels', aedat3Images([{ ...gray, channels: 2 as never }]), '2 × 1 pixels of 2 channels'],
-    ['no room', aedat3Images([gray]).with(4, 20), 'has a damaged packet at byte 42: it claims pictures of 20 bytes'],
+    ['no room', aedat3Images([gray]).with(4, 20), 'has a damaged packet at byte 42: it claims images of 20 bytes'],
   ])('are refused with %s', async (_, packet, words) => {
     await expect(imagesOf(eventFile('a.aedat', aedat3File([], packet)))).rejects.toThrow(words)
   })

@@ -211,7 +211,7 @@ describe('archives of NumPy', () => {
       'has columns of different lengths, 9 in t.npy and 8 in p.npy',
     ],
     [
-      'a column of pictures',
+      'a column of images',
       zipFile({ ...columns(9), 'x.npy': npyFile('|u1', [9, 2], new Uint8Array(18)) }),
       'holds x.npy, which is no list of numbers',
     ],

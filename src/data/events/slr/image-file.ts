@@ -29,13 +29,13 @@ export async function openImages(file: EventFile): Promise<ImageFile> {
   const [t, imgs] = ['t.npy', 'imgs.npy'].map((name) => entries.find(({ path }) => path.toLowerCase() === name))
   if (!t || !imgs) {
     const names = entries.slice(0, 5).map(({ path }) => path.slice(0, 40))
-    throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no pictures; arrays t and imgs would fit`)
+    throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no images; arrays t and imgs would fit`)
   }
   const times = await telling('t', async () => integersOf(await readAll(t.open(), MAX_LIST_BYTES)))
   const { start, shape } = await telling('imgs', () => imagesIn(imgs))
   const [count, height, width, channels = 1] = shape as [number, number, number, 1 | 3 | undefined]
-  if (count !== times.length) throw new FormatError(`has ${times.length} times and ${count} pictures: there must be one for each`)
-  if (count === 0) throw new FormatError('has no picture')
+  if (count !== times.length) throw new FormatError(`has ${times.length} times and ${count} images: there must be one for each`)
+  if (count === 0) throw new FormatError('has no image')
   return {
     times,
     height,
@@ -63,14 +63,14 @@ async function imagesIn({ open, size }: ZipEntry) {
   const { type, shape, fortran, itemBytes, start } = readNpyHeader(await readFirst(open(), NPY_HEAD))
   if (type !== undefined && /^\|?O/.test(type))
     throw new FormatError(
-      'holds Python objects, as NumPy keeps pictures of several sizes: all must be of one size, as numpy.stack makes them',
+      'holds Python objects, as NumPy keeps images of several sizes: all must be of one size, as numpy.stack makes them',
     )
   if (type === undefined || !/^[|<>=]?u1$/.test(type))
     throw new FormatError(`holds elements of type ${type?.slice(0, 20) ?? 'with fields'}; bytes (uint8) would fit`)
   const [, height = 0, width = 0, channels = 1] = shape
   const fits = shape.length === 3 || (shape.length === 4 && (channels === 1 || channels === 3))
   if (!fits || !(height * width > 0 && height * width <= MAX_PIXELS))
-    throw new FormatError(`has the shape [${shape.join(', ')}]; pictures of [count, height, width, 3] would fit`)
+    throw new FormatError(`has the shape [${shape.join(', ')}]; images of [count, height, width, 3] would fit`)
   if (fortran) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
   const need = shape.reduce((a, b) => a * b, itemBytes)
   if (start + need !== size) throw new FormatError(`has ${size - start} bytes of elements, where its header says ${need}`)

@@ -102,7 +102,7 @@ describe('pairs', () => {
     }
   })
 
-  it('end where a picture comes: an event at its nanosecond is of the next frame, one before of this', async () => {
+  it('end where an image comes: an event at its nanosecond is of the next frame, one before of this', async () => {
     const times = [0, 50_000_003, 100_000_007, 150_000_001]
     const rows = [0, 50_000_002, 50_000_003, 100_000_006, 100_000_007, 150_000_001].map((t, i) => [t, i, 0, 1])
     const { facts, events } = await paired({ frames: 3, cut: 'none', height: 260, width: 346 }, imageFile(times), eventsOf(rows))
@@ -134,23 +134,23 @@ describe('pairs', () => {
 
 describe('recordings without a pair are refused', () => {
   it.each<[string, ImageFile, ReturnType<typeof eventsOf>, string]>([
-    ['no event', imageFile(), eventsOf([]), 'has no event beside it'],
+    ['no event', imageFile(), eventsOf([]), 'has no events next to it'],
     [
-      'pictures before all events',
+      'images before all events',
       imageFile([0, 50e6]),
       eventsOf([
         [3e9, 0, 0, 0],
         [4e9, 0, 0, 0],
       ]),
-      'has fewer than two times between the first event and the last: 2 pictures from 0 to 0.05 s, events from 3 to 4 s.',
+      'has fewer than two times between the first event and the last: 2 images from 0 to 0.05 s, events from 3 to 4 s.',
     ],
-    ['one picture', imageFile([0]), eventsOf([[0, 0, 0, 0]]), '1 pictures from 0 to 0 s, events from 0 to 0 s. Times of both must overlap'],
-    ['times that run backwards', imageFile([0, 50e6, 40e6]), eventsOf(), 'has times that run backwards: picture 2 comes before picture 1'],
+    ['one image', imageFile([0]), eventsOf([[0, 0, 0, 0]]), '1 images from 0 to 0 s, events from 0 to 0 s. Times of both must overlap'],
+    ['times that run backwards', imageFile([0, 50e6, 40e6]), eventsOf(), 'has times that run backwards: image 2 comes before image 1'],
     [
       'another size',
       { ...imageFile(), width: 240, height: 180 },
       eventsOf(),
-      'has pictures of 240 × 180 pixels, where DVS-SLR’s have 346 × 260',
+      'has images of 240 × 180 pixels, where DVS-SLR’s have 346 × 260',
     ],
   ])('%s', async (_, pictures, events, words) => {
     const error: unknown = await paired({}, pictures, events).catch((thrown: unknown) => thrown)
@@ -159,7 +159,7 @@ describe('recordings without a pair are refused', () => {
   })
 })
 
-it('a grid holds pictures, and ends where they end; one in another unit of time is refused', () => {
+it('a grid holds images, and ends where they end; one in another unit of time is refused', () => {
   const { times, pictures } = gridOf(Float64Array.of(0, 50e6, 160e6, 200e6), 30)
   expect([...times]).toEqual([0, 30, 60, 90, 120, 150, 180].map((t) => 1000 * t))
   // An image is held for 50 ms; then the next comes, though its time is not yet there.

@@ -64,7 +64,7 @@ export function createPairer(spec: SlrPairing) {
   return async (pictures: ImageFile, readEvents: ReadEvents, into: Sample, signal?: AbortSignal): Promise<PairedFacts> => {
     const { width, height } = SLR_SENSOR
     if (pictures.width !== width || pictures.height !== height)
-      throw new FormatError(`has pictures of ${pictures.width} × ${pictures.height} pixels, where DVS-SLR’s have ${width} × ${height}`)
+      throw new FormatError(`has images of ${pictures.width} × ${pictures.height} pixels, where DVS-SLR’s have ${width} × ${height}`)
     const [since] = pictures.times as [bigint]
     const grid = gridOf(
       Float64Array.from(pictures.times, (time) => Number(time - since)),
@@ -95,13 +95,13 @@ function pairsOf(
   { events, first, last }: RecordingFacts,
   pictures: number,
 ): { readonly first: number; readonly pairs: number } {
-  if (events === 0) throw new FormatError('has no event beside it')
+  if (events === 0) throw new FormatError('has no events next to it')
   const [from, to] = [firstBorder(grid, first), lastBorder(grid, last)]
   if (to > from) return { first: from, pairs: to - from }
   const seconds = (microseconds: number): string => String(Number((microseconds / 1e6).toPrecision(4)))
   const span = grid.times.length > 0 ? grid.times.at(-1)! : 0
   throw new FormatError(
-    `has fewer than two times between the first event and the last: ${pictures} pictures from 0 to ${seconds(span)} s, ` +
+    `has fewer than two times between the first event and the last: ${pictures} images from 0 to ${seconds(span)} s, ` +
       `events from ${seconds(first)} to ${seconds(last)} s. Times of both must overlap, and be nanoseconds`,
   )
 }

@@ -25,13 +25,13 @@ const HELD = 50 * MILLISECOND
  */
 export function gridOf(times: Float64Array, dt: number): Grid {
   const back = times.findIndex((time, i) => i > 0 && time < times[i - 1]!)
-  if (back > 0) throw new FormatError(`has times that run backwards: picture ${back} comes before picture ${back - 1}`)
+  if (back > 0) throw new FormatError(`has times that run backwards: image ${back} comes before image ${back - 1}`)
   if (dt === IMAGE_INTERVAL || times.length === 0)
     return { times: times.map((time) => time / 1000), pictures: Uint32Array.from(times, (_, i) => i) }
   const [first, last] = [times[0]!, times.at(-1)!]
   const step = dt * MILLISECOND
   const count = Math.ceil((last - first) / step)
-  if (count > MAX_TIMES) throw new FormatError(`has pictures over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
+  if (count > MAX_TIMES) throw new FormatError(`has images over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
   const grid = Float64Array.from({ length: count }, (_, i) => first + i * step)
   let picture = 0
   const pictures = Uint32Array.from(grid, (time) => {

@@ -66,7 +66,7 @@ export const slrSchema = z.strictObject({
   cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
-  channels: fact(z.literal([1, 3]), 'Picture channels').default(1),
+  channels: fact(z.literal([1, 3]), 'Image channels').default(1),
   /** The users of the test set. No split has been published; this one was chosen for this app. */
   testUsers: fact(
     z
@@ -148,8 +148,8 @@ export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kin
 /** Describes the pairing: what frames and images are, their interval, the crop and the test users; without the size of a frame. */
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
-  const when = dt === IMAGE_INTERVAL ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
-  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
+  const when = dt === IMAGE_INTERVAL ? 'at the times of the images, about every 50 ms' : `every ${dt} ms`
+  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} images at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
 }
 
 /** Formats numbers as "0, 2 to 5 and 9". */

@@ -66,9 +66,9 @@ function propheseeFolder(files: readonly SourceFile[], labels: readonly SourceFi
     const recording = recordings.get(stem)
     recordings.delete(stem)
     if (recording) pairs.push({ recording, labels: file, part: partOf(file.path) })
-    else left.push(`${file.path} has no recording beside it: ${base(stem)}_td.dat is missing.`)
+    else left.push(`${file.path} has no recording next to it: ${base(stem)}_td.dat is missing.`)
   }
-  for (const [stem, { path }] of recordings) left.push(`${path} has no boxes beside it: ${base(stem)}_bbox.npy is missing.`)
+  for (const [stem, { path }] of recordings) left.push(`${path} has no boxes next to it: ${base(stem)}_bbox.npy is missing.`)
   return finished({ files: 'prophesee', name: nameOf(labels[0]!.path), pairs, classNames: [], left })
 }
 

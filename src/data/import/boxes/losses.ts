@@ -17,10 +17,10 @@ export const labelLossWords = ({ boxes, unscored, unknown, outside, empty, small
     [unscored, boxes, 'boxes', 'are of classes that are not scored, and are left out'],
     [unknown, boxes, 'boxes', 'are of a class that is not known, and are left out'],
     [empty, boxes, 'boxes', 'have no width or no height, and are left out'],
-    [outside, boxes, 'boxes', 'lie outside the picture, and are left out'],
+    [outside, boxes, 'boxes', 'lie outside the image, and are left out'],
     [small, boxes, 'boxes', 'are smaller than the filter asks for, and are left out'],
     [over, boxes, 'boxes', 'are more than a sample has room for, and are left out: the smallest of theirs'],
-    [cut, boxes, 'boxes', 'reach beyond the picture, and are cut at its edge'],
+    [cut, boxes, 'boxes', 'reach beyond the image, and are cut at its edge'],
   ])
 
 export const windowLossWords = ({ windows, noTruth, tooEarly, noEvent }: WindowLosses): string[] =>

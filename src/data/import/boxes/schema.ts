@@ -153,7 +153,7 @@ export interface BoxCost extends Counts {
 export function boxRefusal({ all, bytes }: BoxCost, most = MAX_BOXED_BYTES): string | null {
   if (all.train === 0) return 'There is no label for training: let more recordings or earlier labels count.'
   if (all.test === 0) return 'There is no label for testing: let more recordings or earlier labels count.'
-  if (bytes > most) return 'Not even one sample of each part fits. Choose fewer bins or a smaller picture.'
+  if (bytes > most) return 'Not even one sample of each part fits. Choose fewer bins or a smaller image.'
   return null
 }
 

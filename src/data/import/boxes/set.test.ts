@@ -221,8 +221,8 @@ describe('what is wrong', () => {
     const survey = await surveyed(files)
     expect(survey.found.left.join('\n')).toBe(
       [
-        'my/train/d_bbox.npy has no recording beside it: d_td.dat is missing.',
-        'my/train/c_td.dat has no boxes beside it: c_bbox.npy is missing.',
+        'my/train/d_bbox.npy has no recording next to it: d_td.dat is missing.',
+        'my/train/c_td.dat has no boxes next to it: c_bbox.npy is missing.',
         'my/other/i_td.dat is left out: it lies in no folder for training or testing.',
         'my/train/a_bbox.npy: Boxes without a place or a size, skipped: 1.',
         'my/train/b_bbox.npy: Boxes cut off at the end of the file: 1.',
@@ -238,7 +238,7 @@ describe('what is wrong', () => {
     const said = (file: string) => wrong.filter((sentence) => sentence.includes(`/${file}_td.dat`))
     expect(said('a')).toEqual([
       'my/train/a_td.dat: 1 of 8 boxes are of a class that is not known, and are left out. 1 of 8 boxes have no width or no height, and are left out. ' +
-        '2 of 8 boxes lie outside the picture, and are left out. 1 of 5 label times have no box that counts, and make no sample. ' +
+        '2 of 8 boxes lie outside the image, and are left out. 1 of 5 label times have no box that counts, and make no sample. ' +
         '1 of 5 label times come before the first event, and make no sample. 1 of 5 label times have no event in their bins, and make no sample.',
     ])
     expect(said('b')).toEqual([
@@ -247,7 +247,7 @@ describe('what is wrong', () => {
     ])
     expect(said('g')).toEqual(['my/train/g_td.dat is empty, and no recording of events.'])
     expect(note).toContain('1 of 4 recordings could not be read to their end. my/train/g_td.dat is empty, and no recording of events.')
-    expect(note).toContain('1 of 13 boxes reach beyond the picture, and are cut at its edge.')
+    expect(note).toContain('1 of 13 boxes reach beyond the image, and are cut at its edge.')
     const [first, second] = await samplesOf(data, 'train')
     expect(first!.boxes).toHaveLength(1)
     expect(second!.boxes).toEqual([[0, ...[20, 100, 40, 40].map((at) => Math.fround((at * 128) / 304)), 0, 0, 1]])
@@ -262,11 +262,11 @@ describe('what is wrong', () => {
       'No file here has the name of one with boxes.',
     )
     await expect(surveyed({ 'a/x_bbox.npy': bboxFile([boxAt(1)]) })).rejects.toThrow(
-      'No recording here has its boxes. a/x_bbox.npy has no recording beside it: x_td.dat is missing.',
+      'No recording here has its boxes. a/x_bbox.npy has no recording next to it: x_td.dat is missing.',
     )
     await expect(surveyed({ 'a/x_bbox.npy': bboxFile([boxAt(1)]), 'a/x_td.dat': new Uint8Array(0) })).rejects.toThrow('a/x_td.dat is empty')
     const pair = { 'a/x_bbox.npy': bboxFile([boxAt(1e6)]), 'a/x_td.dat': good }
-    await expect(kept(await surveyed(pair))).rejects.toThrow('makes no set so. There is no label for testing')
+    await expect(kept(await surveyed(pair))).rejects.toThrow('gives no set with these settings. There is no label for testing')
     const two = { ...pair, 'a/y_bbox.npy': bboxFile([boxAt(1e6)]), 'a/y_td.dat': good }
     await expect(kept(await surveyed(two), { diagonal: 500 })).rejects.toThrow(
       'Nothing is left for training. 2 of 2 label times have no box',
@@ -295,7 +295,7 @@ test('what does not fit is thinned out evenly, of both parts alike', async () =>
   expect(times).toEqual(['1 3', '1 5', '1 7', '2 3', '2 5', '2 7', '0 3', '0 5', '0 7'])
   const { data, note } = await kept(survey, choice, { most: 9 * each })
   expect(data).toMatchObject({ train: 6, test: 3 })
-  expect(note).toContain('9 of 21 labels are looked at, evenly of each part')
+  expect(note).toContain('9 of 21 labels are used, evenly of each part')
 })
 
 test('a set is kept by its samples, listed, read, and gone when it is removed; a stop keeps nothing', async () => {

@@ -43,7 +43,7 @@ export async function convertBoxes(
 ): Promise<WrittenBoxes> {
   const plan = planBoxes(folder, choice, most)
   const refusal = boxRefusal(plan, most)
-  if (refusal) throw new ImportError(`${found.name} makes no set so. ${refusal}`)
+  if (refusal) throw new ImportError(`${found.name} gives no set with these settings. ${refusal}`)
   const { diagonal, side, most: rows } = choice
   const rules = { classOf: classOfId(found, choice.classes), diagonal, side, most: rows }
   const work: Work = { folder, choice, rules, writer, signal, truths: { train: [], test: [] } }
@@ -178,7 +178,7 @@ function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damag
       ? `The folders say what is for training and what for testing${validations > 0 ? `; those for validation are ${usedFor(folder, validation)}` : ''}.`
       : `${testShare} % of the recordings are for testing, by the seed ${seed}.`,
     train + test < all.train + all.test &&
-      `${train + test} of ${all.train + all.test} labels are looked at, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
+      `${train + test} of ${all.train + all.test} labels are used, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
     damaged.length > 0 && `${damaged.length} of ${recordings.length} recordings could not be read to their end. ${firstOf(damaged)}`,
     ...windowLossWords(total),
     ...labelLossWords(total),

@@ -14,7 +14,7 @@ import {
 } from '../../../testing/responses'
 
 describe('layouts that are known', () => {
-  it('open-retina: a session, its movies beside it, those for testing by their names', async () => {
+  it('open-retina: a session, its movies next to it, those for testing by their names', async () => {
     const survey = await surveyed(await openRetinaFiles())
     const { choice, notes } = readingIn(survey, 'open-retina, session monday')
     expect(choice.recordings.map(({ title, part }) => [title, part])).toEqual([
@@ -41,7 +41,7 @@ describe('layouts that are known', () => {
     expect(kept).toMatchObject({ pixels: 'u8', offset: 0, scale: 1, hold: 1, unit: 1, silent: [] })
   })
 
-  it('open-retina: a movie in the session comes before one beside it; movies of several lengths become one', async () => {
+  it('open-retina: a movie in the session comes before one next to it; movies of several lengths become one', async () => {
     const files = await openRetinaFiles()
     const own = await h5File({
       responses_noise_1: array(Float32Array, [2, 90], ([cell, t]) => spikeAt(0, cell!, t!)),

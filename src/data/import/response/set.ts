@@ -32,7 +32,7 @@ export async function convertResponses(
   signal?: AbortSignal,
 ): Promise<WrittenResponses> {
   const { plan, problem, notes } = planFor(found, choice)
-  if (!plan) throw new ImportError(`${found.name} makes no set so. ${problem}`)
+  if (!plan) throw new ImportError(`${found.name} gives no set with these settings. ${problem}`)
   const work = { open, choice, plan, progress, signal }
   const answers = await answersOf(work)
   for (const part of PARTS) await writer.add(part, 'responses', answers.bytes[part])

@@ -82,9 +82,9 @@ const short = (word: string): string => word.slice(0, 40)
 function bothOf({ event, frame, ...tag }: Halves, left: string[]): SlrSample[] {
   if (event && frame) return [{ ...tag, path: event.path, event, frame }]
   const [one, what, name] = event
-    ? [event, 'pictures', baseOf(event.path).replace(/_event(?=\.npz$)/i, '_frame')]
+    ? [event, 'images', baseOf(event.path).replace(/_event(?=\.npz$)/i, '_frame')]
     : [frame!, 'events', baseOf(frame!.path).replace(/_frame(?=\.npz$)/i, '_event')]
-  left.push(`${one.path} has no ${what} beside it: ${name} is missing.`)
+  left.push(`${one.path} has no ${what} next to it: ${name} is missing.`)
   return []
 }
 const baseOf = (path: string): string => path.split('/').at(-1)!

@@ -156,8 +156,8 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     Object.fromEntries(Object.entries({ ...FOUR, ...change }).filter(([path]) => !without.includes(path)))
 
   it.each<[string, Files, string]>([
-    ['a user without pictures', swap({}, [FRAME]), `${EVENT} has no pictures beside it: user0_drink_dimLED_front_frame.npz is missing.`],
-    ['a user without events', swap({}, [EVENT]), `${FRAME} has no events beside it: user0_drink_dimLED_front_event.npz is missing.`],
+    ['a user without images', swap({}, [FRAME]), `${EVENT} has no images next to it: user0_drink_dimLED_front_frame.npz is missing.`],
+    ['a user without events', swap({}, [EVENT]), `${FRAME} has no events next to it: user0_drink_dimLED_front_event.npz is missing.`],
   ])('%s', async (_, files, words) => {
     const { samples, left } = await folderOf(files)
     expect({ samplesLength: samples.length, left }).toEqual({ samplesLength: 3, left: [words] })
@@ -186,9 +186,9 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     [
       'times that do not overlap',
       { [EVENT]: slrEventFile([[9e9, 0, 0, 1]]) },
-      `${FRAME} has fewer than two times between the first event and the last: 4 pictures from 0 to 0.15 s, events from 9 to 9 s.`,
+      `${FRAME} has fewer than two times between the first event and the last: 4 images from 0 to 0.15 s, events from 9 to 9 s.`,
     ],
-    ['no event', { [EVENT]: slrEventFile([]) }, `${FRAME} has no event beside it.`],
+    ['no event', { [EVENT]: slrEventFile([]) }, `${FRAME} has no events next to it.`],
     [
       'times that are no numbers',
       { [FRAME]: times(caseOf('times-dates.npy')) },
@@ -196,17 +196,17 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     ],
     ['a command for times', { [FRAME]: times(caseOf('times-evil.npy')) }, `${FRAME} holds t.npy, which has a Python object (posix.system)`],
     [
-      'pictures of several sizes',
+      'images of several sizes',
       { [FRAME]: zipFile({ 't.npy': npyFile('<i8', [2], new BigInt64Array(2)), 'imgs.npy': npyFile('|O', [2], new Uint8Array(90)) }) },
-      `${FRAME} holds imgs.npy, which holds Python objects, as NumPy keeps pictures of several sizes`,
+      `${FRAME} holds imgs.npy, which holds Python objects, as NumPy keeps images of several sizes`,
     ],
     [
-      'pictures of another size',
+      'images of another size',
       { [FRAME]: slrFrameFile({ height: 180, width: 240 }) },
-      `${FRAME} has pictures of 240 × 180 pixels, where DVS-SLR’s have 346 × 260.`,
+      `${FRAME} has images of 240 × 180 pixels, where DVS-SLR’s have 346 × 260.`,
     ],
     [
-      'pictures of fractions',
+      'images of fractions',
       {
         [FRAME]: zipFile({
           't.npy': npyFile('<i8', [1], new BigInt64Array(1)),
@@ -216,9 +216,9 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
       `${FRAME} holds imgs.npy, which holds elements of type <f4; bytes (uint8) would fit.`,
     ],
     [
-      'rows of pictures',
+      'rows of images',
       { [FRAME]: zipFile({ 't.npy': npyFile('<i8', [1], new BigInt64Array(1)), 'imgs.npy': npyFile('|u1', [1, 4], new Uint8Array(4)) }) },
-      'which has the shape [1, 4]; pictures of [count, height, width, 3] would fit.',
+      'which has the shape [1, 4]; images of [count, height, width, 3] would fit.',
     ],
     [
       'another number of times',
@@ -226,16 +226,16 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
       `${FRAME} holds t.npy, which has 152 bytes of elements, where its header says 228.`,
     ],
     [
-      'fewer pictures than times',
+      'fewer images than times',
       {
         [FRAME]: zipFile({ 't.npy': npyFile('<i8', [2], new BigInt64Array(2)), 'imgs.npy': npyFile('|u1', [1, 2, 2], new Uint8Array(4)) }),
       },
-      `${FRAME} has 2 times and 1 pictures: there must be one for each.`,
+      `${FRAME} has 2 times and 1 images: there must be one for each.`,
     ],
     [
-      'no pictures in the archive',
+      'no images in the archive',
       { [FRAME]: zipFile({ 'a.npy': new Uint8Array(9) }) },
-      `${FRAME} holds a.npy, and no pictures; arrays t and imgs would fit.`,
+      `${FRAME} holds a.npy, and no images; arrays t and imgs would fit.`,
     ],
     [
       'no columns in the archive',
@@ -255,7 +255,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
       `${EVENT} holds t.npy, which holds elements of type |O; whole numbers, float32 or float64 would fit.`,
     ],
     [
-      'a truncated archive of pictures',
+      'a truncated archive of images',
       { [FRAME]: truncated.subarray(0, truncated.length - 40) },
       `${FRAME} is truncated: the directory at the end of this zip file is missing.`,
     ],
@@ -302,7 +302,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     ] as const
     const { note } = await converted(swap({ [EVENT]: slrEventFile(rows) }))
     expect(note).toContain(
-      `Of 1 of 4 recordings something was skipped or mended. ${EVENT}: Times that run backwards, held at the time before: 1`,
+      `Of 1 of 4 recordings something was skipped or corrected. ${EVENT}: Times that run backwards, held at the time before: 1`,
     )
     expect(note).toContain('(1) lie outside the sensor or are more than are read, and are not counted.')
     expect(note).toContain('(1) lie outside the field.')
@@ -320,9 +320,11 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     const refused = (some: Partial<SlrPairing>, max?: number) =>
       refusal(convertSlr(folder, { pairing: { ...pairing, ...some }, damaged: 'skip' }, quiet, max === undefined ? {} : { max }))
     expect(await refused({ testUsers: [0, 1] })).toBe(
-      'DVS-SLR makes no set so. Every user who is here is for testing: leave some for training.',
+      'DVS-SLR gives no set with these settings. Every user who is here is for testing: leave some for training.',
     )
-    expect(await refused({ testUsers: [7] })).toBe('DVS-SLR makes no set so. No user who is here is for testing: choose some.')
+    expect(await refused({ testUsers: [7] })).toBe(
+      'DVS-SLR gives no set with these settings. No user who is here is for testing: choose some.',
+    )
     expect(await refused({}, 1e6)).toContain('alone comes to 6 MB, and up to 1 fit. Choose fewer or smaller frames.')
   })
 

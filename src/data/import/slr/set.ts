@@ -29,7 +29,7 @@ export async function convertSlr(
   { signal, max = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly max?: number } = {},
 ): Promise<ImportedSet> {
   const refusal = slrRefusal(slrCost(folder, pairing, max), max)
-  if (refusal) throw new ImportError(`${folder.name} makes no set so. ${refusal}`)
+  if (refusal) throw new ImportError(`${folder.name} gives no set with these settings. ${refusal}`)
   const kept = slrKept(folder.samples, pairing, max).map((n) => folder.samples[n]!)
   const halves = { train: roomFor(kept, 'train', pairing), test: roomFor(kept, 'test', pairing) }
   const pair = createPairer(pairing)

@@ -101,7 +101,7 @@ describe('a table', () => {
     ['iris.csv', { 'iris.csv': bytes(IRISES) }],
     ['iris.tsv', { 'iris.tsv': bytes(csvOf(irisLike(), '\t')) }],
     [
-      'iris.data in a zip, with what lies beside it',
+      'iris.data in a zip, with what lies next to it',
       { 'iris.zip': zipFile({ 'iris.data': bytes(IRISES), Index: bytes('Index of iris') }) },
     ],
     ['iris.csv.gz', { 'iris.csv.gz': gzip(bytes(IRISES)) }],

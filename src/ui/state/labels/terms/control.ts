@@ -28,7 +28,7 @@ export const AGENTS: Glossary = {
   episode: {
     term: 'Episode',
     definition:
-      'From a start to where the environment, or a time limit, ends it. An evaluation plays episodes from the same starts each time, without chance in the actions.',
+      'From a start to where the environment, or a time limit, ends it. An evaluation plays episodes from the same starts each time, with deterministic actions.',
     also: ['rollout', 'environment step'],
     see: 'control.md#environments',
   },
