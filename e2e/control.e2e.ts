@@ -37,16 +37,16 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   await inspector(lab).getByRole('button', { name: 'Pause the environments' }).click()
   const still = await pixels(lab, 'Environment')
   // Two steps, because the last time step of a rollout equals the first of the next.
-  for (let count = 0; count < 2; count++) await inspector(lab).getByRole('button', { name: 'On by a step' }).click()
+  for (let count = 0; count < 2; count++) await inspector(lab).getByRole('button', { name: 'Forward one step' }).click()
   await expect.poll(() => pixels(lab, 'Environment')).not.toBe(still)
   await inspector(lab).getByRole('radio', { name: '4', exact: true }).check({ force: true })
-  await expect(picture(lab, 'Environments')).toHaveAccessibleName(/^4 environments, moment \d+ of the rollout at batch 3/)
+  await expect(picture(lab, 'Environments')).toHaveAccessibleName(/^4 environments, time step \d+ of the rollout at batch 3/)
 
   // Keys scrub an episode; its strips are there.
   await show(lab, 'episode')
   const episode = (await lab.call('inspect', { ask: 'episode', greedy: true, environment: 0 })) as unknown as Episode
   await expect(picture(lab, 'Episode')).toHaveAccessibleName(
-    /^Step 0 of \d+: (left|right), chance \d+\s%, reward 1\.00\. R² of a linear readout/,
+    /^Step 0 of \d+: (left|right), probability \d+\s%, reward 1\.00\. R² of a linear readout/,
   )
   await picture(lab, 'Episode').focus()
   await lab.page.keyboard.press('ArrowRight')
@@ -122,7 +122,7 @@ test('the best weights play, are saved, and runs of other seeds are a band', asy
   await expect(picture(lab, 'Returns')).toHaveAccessibleName(/^Returns of 4 episodes: mean \d/)
   await show(lab, 'episode')
   await expect(inspector(lab).getByRole('radio', { name: 'best', exact: true })).toBeChecked()
-  await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step \d+ of \d+: (left|right), chance/)
+  await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step \d+ of \d+: (left|right), probability/)
   // The numbers are equal; only the header in front of them tells which weights they are.
   const numbers = (which: 'latest' | 'best') =>
     lab.page.evaluate(async (of) => Array.from(new Uint8Array(await window.lab.weights(of)).slice(-4000)), which)

@@ -145,7 +145,7 @@ walk('recordings of a camera with pictures show both, and become a set of two st
   expect(data).toMatchObject({ kind: 'ownEvents', frames: 4, height: 16, width: 24, pictures: 3, train: 4, test: 2 })
   expect(network).toMatchObject({ fusion: { kind: 'cmaV1' } })
   await lab.step(2)
-  await expect(lab.region('Inspector').getByRole('img', { name: /^Events, all 4 steps.* the picture at the end of step 4/ })).toBeVisible()
+  await expect(lab.region('Inspector').getByRole('img', { name: /^Events, all 4 steps.* the frame at the end of step 4/ })).toBeVisible()
 
   await lab.reload()
   await lab.step(1)

@@ -60,7 +60,7 @@ walk('the raster has a column for each channel; one opens to its places, and bac
   await plot.focus()
   await plot.press('Home')
   await plot.press('Enter')
-  await expect(plot).toHaveAccessibleName(/The places of channel \d are shown/)
+  await expect(plot).toHaveAccessibleName(/The positions of channel \d are shown/)
   await raster(lab).getByRole('button', { name: '‹ all channels' }).click()
   await expect(plot).toHaveAccessibleName(/A column is a channel/)
 })
@@ -92,7 +92,7 @@ walk('numbers per channel are those of all pinned samples', async ({ lab }) => {
   await rows.first().getByRole('button').click()
   await lab.page.keyboard.press('Escape')
   await raster(lab).getByText('rate', { exact: true }).click()
-  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(new RegExp(`The places of channel ${most} are shown`))
+  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(new RegExp(`The positions of channel ${most} are shown`))
 })
 
 walk('filters are shown with the first convolution’s weights, and the input with what is received', async ({ lab }) => {

@@ -121,7 +121,7 @@ walk('numbers stay in their cells with a moment pinned and with a threshold on t
   const fractions = lab.region('Gradient-available fraction')
   await lab.page.locator('body').press('p')
   await lab.step(2)
-  await expect(fractions.locator('[data-mark="moment"]').first()).toHaveText(/^[+−]/)
+  await expect(fractions.locator('[data-mark="snapshot"]').first()).toHaveText(/^[+−]/)
   expect(await spilled(lab, 'Gradient-available fraction')).toBe(0)
   const membrane = lab.region('Membrane potential')
   const cut = () =>

@@ -319,11 +319,11 @@ walk('a pinned moment is compared with those that come, and taken away', async (
   }
   await lab.step(30)
   const b = await lab.call('membrane', 'lif2', 1)
-  const cell = fractions(lab).locator('tbody tr').nth(1).locator('td').nth(1).locator('[data-mark=moment]')
+  const cell = fractions(lab).locator('tbody tr').nth(1).locator('td').nth(1).locator('[data-mark=snapshot]')
   const difference = 100 * (b.gradientAvailable - a.gradientAvailable)
   await expect.poll(async () => Math.abs(number((await cell.textContent())!) - difference)).toBeLessThan(0.051)
   await membrane(lab).getByRole('button', { name: 'Unpin A' }).click()
-  await expect(fractions(lab).locator('[data-mark=moment]')).toHaveCount(0)
+  await expect(fractions(lab).locator('[data-mark=snapshot]')).toHaveCount(0)
 })
 
 walk(
@@ -377,7 +377,9 @@ walk('a saved run is laid over the one that follows it, at the same training ste
   const all = fractions(lab).locator('tbody tr').last().locator('td').first()
   await expect(all.locator('b')).toHaveText((100 * now.gradientAvailable).toFixed(1))
   const difference = 100 * (now.gradientAvailable - before.gradientAvailable)
-  await expect.poll(async () => Math.abs(number((await all.locator('[data-mark=moment]').textContent())!) - difference)).toBeLessThan(0.06)
+  await expect
+    .poll(async () => Math.abs(number((await all.locator('[data-mark=snapshot]').textContent())!) - difference))
+    .toBeLessThan(0.06)
   await membrane(lab).getByRole('button', { name: 'Table', exact: true }).click()
   await expect(membrane(lab).getByRole('columnheader', { name: 'A: in window' })).toBeVisible()
   await page.locator('body').press('p')

@@ -7,7 +7,7 @@ walk('a sine is learned, and the inspector shows the curve and the predictions',
   const inspector = lab.region('Inspector')
   const curve = inspector.getByRole('region', { name: 'Curve', exact: true }).getByRole('img')
   // The untrained network also has a curve.
-  await expect(curve).toHaveAccessibleName(/^What the network says of x from −1\.00 to 1\.00, batch 0\./)
+  await expect(curve).toHaveAccessibleName(/^The network’s output for x from −1\.00 to 1\.00, batch 0\./)
   await lab.step(60)
   const { trainLoss, trainError } = await lab.metrics()
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length

@@ -62,7 +62,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   await expect(inspector(lab).getByRole('button', { name: 'Play the movie' })).toBeVisible()
 
   // Another seed draws new trials of the model; the data stay the same.
-  await inspector(lab).getByRole('button', { name: 'Draw anew' }).click()
+  await inspector(lab).getByRole('button', { name: 'Resample' }).click()
   const second = await trialsOf(lab, { seed: 2 })
   expect(second.data.counts).toEqual(first.data.counts)
   expect(second.model.counts).not.toEqual(first.model.counts)
@@ -84,7 +84,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
 
   // Steps through the long movie, one part at a time.
   await inspector(lab).getByRole('radio', { name: 'long' }).check({ force: true })
-  await inspector(lab).getByRole('combobox', { name: 'Bins in sight' }).selectOption('120')
+  await inspector(lab).getByRole('combobox', { name: 'Visible bins' }).selectOption('120')
   await inspector(lab).getByRole('button', { name: 'Later bins' }).click()
   await expect(rasters).toHaveAccessibleName(/bins 61–180 of the long test movie/)
   await expect(inspector(lab).getByRole('button', { name: 'Later bins' })).toBeDisabled()

@@ -94,7 +94,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
 
   // A pinned sample: both cameras' recordings, the scores each stream gives the other, and the accuracy by group.
   const inspector = lab.region('Inspector')
-  await expect(inspector.getByRole('img', { name: /^Events, all 3 steps.* the picture at the end of step 3/ })).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /^Events, all 3 steps.* the frame at the end of step 3/ })).toBeVisible()
   await expect(inspector).toContainText(/Taken: dimLED, (front|back), user 1\./)
   await expect(inspector.getByRole('img', { name: /^Temporal scores/ })).toBeVisible()
   expect((await lab.call('scores', 0)).map(({ stream, of, shape }) => [stream, of, shape])).toEqual([

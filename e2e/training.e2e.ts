@@ -123,7 +123,7 @@ walk('the test set can be asked at any time', async ({ lab, page }) => {
   await inspector.getByRole('radio', { name: 'test set' }).check({ force: true })
   await expect(inspector).toContainText('Not evaluated yet.')
   await inspector.getByRole('button', { name: 'Evaluate now' }).click()
-  await expect(inspector).toContainText(/right, loss [\d.]+ at batch 2/)
+  await expect(inspector).toContainText(/correct, loss [\d.]+ at batch 2/)
   await expect(inspector.getByText('Confusion')).toBeVisible()
 })
 

@@ -57,6 +57,15 @@ export function widthOf(pen: Pen, content: string, size = SMALLEST, weight = 400
   return pen.context.measureText(content).width
 }
 
+/** Shortens a text with an ellipsis to the available room. */
+export function cutTo(pen: Pen, content: string, room: number, weight = 400): string {
+  const fits = (words: string) => widthOf(pen, words, SMALLEST, weight) <= room
+  if (fits(content)) return content
+  let end = content.length - 1
+  while (end > 1 && !fits(`${content.slice(0, end)}…`)) end--
+  return `${content.slice(0, end)}…`
+}
+
 export interface LineStyle {
   readonly color: string
   readonly width?: number

@@ -1,5 +1,5 @@
 /** Draws a table of cells for a figure: names above and at the left, and each cell by a callback. Knows no data. */
-import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
+import { box, crisp, cutTo, line, type Pen, styles, text, widthOf } from './draw'
 import { inkOn, type Rgb, rgb } from './magnitude'
 
 export interface Grid {
@@ -24,14 +24,6 @@ const HEAD = 18
 const ROW = 19
 export const gridHeight = (rows: number): number => HEAD + ROW * rows + 4
 
-/** The words if they fit, otherwise their beginning. */
-function shortened(pen: Pen, content: string, room: number): string {
-  if (widthOf(pen, content) <= room) return content
-  let end = content.length - 1
-  while (end > 1 && widthOf(pen, `${content.slice(0, end)}…`) > room) end--
-  return `${content.slice(0, end)}…`
-}
-
 type GridNames = Pick<Grid, 'corner' | 'heads' | 'rows'>
 
 const namesWidth = (pen: Pen, { corner, rows }: GridNames): number =>
@@ -49,13 +41,13 @@ export function drawGrid(pen: Pen, grid: Grid): void {
   const height = (area.height - top) / rows.length
   text(pen, 0, top - 6 * r, corner, { color: colors.ink3 })
   heads.forEach((head, column) => {
-    text(pen, names + (column + 0.5) * width, top - 6 * r, shortened(pen, head, width - 2 * r), { color: colors.ink2, align: 'center' })
+    text(pen, names + (column + 0.5) * width, top - 6 * r, cutTo(pen, head, width - 2 * r), { color: colors.ink2, align: 'center' })
   })
   line(pen, 0, crisp(top), area.width, crisp(top), styles(pen).rule)
   rows.forEach((name, row) => {
     const y = top + row * height
     if (total && row === rows.length - 1) line(pen, 0, crisp(y), area.width, crisp(y), styles(pen).rule)
-    text(pen, 0, y + height / 2 + 4 * r, shortened(pen, name, names - 4 * r), { color: colors.ink2 })
+    text(pen, 0, y + height / 2 + 4 * r, cutTo(pen, name, names - 4 * r), { color: colors.ink2 })
     for (let column = 0; column < heads.length; column++) cell(pen, row, column, { x: names + column * width, y, width, height })
   })
 }
@@ -69,5 +61,5 @@ export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: R
 
 /** A number in the center of its cell. */
 export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, content: string, color = pen.colors.ink): void {
-  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, shortened(pen, content, width - 2), { color, align: 'center' })
+  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, cutTo(pen, content, width - 2), { color, align: 'center' })
 }

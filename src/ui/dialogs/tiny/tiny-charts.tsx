@@ -174,7 +174,7 @@ function PotentialsChart(props: ChartsProps) {
         // Nothing is drawn next to the histograms, and, as in a figure, nothing can be dragged.
         const still = { ...pen, area: { ...pen.area, figure: { family: pen.family } } }
         const layout = membraneLayout(Math.min(pen.area.width, 520 * pen.r), pen.area.height, pen.r, frame, null)
-        drawRidgeline(still, frame, layout, { log: false, trial: null, hover: null, range: null, marked: null, moment: null })
+        drawRidgeline(still, frame, layout, { log: false, trial: null, hover: null, range: null, marked: null, overlay: null })
       }}
       inputs={[frame]}
       sentence={`Membrane potentials of ${HIDDEN} neurons at ${TEST.count} points in ${STEPS} steps: ${percent(below)} below the window, ${percent(inside)} in it, ${percent(above)} above. Threshold ${fixed(frame.threshold, 2)}, window ${fixed(frame.windowLow[0], 2)} to ${fixed(frame.windowHigh[0], 2)}.`}

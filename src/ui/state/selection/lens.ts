@@ -17,10 +17,10 @@ store.subscribe((now, before) => {
 })
 
 /** The second number next to a measured fraction: that of the window on trial, else the difference from the pinned snapshot. */
-export type Compared = 'trial' | 'moment' | 'none'
+export type Compared = 'trial' | 'snapshot' | 'none'
 
 export const comparedFractions: Pick<Signal<Compared>, 'get' | 'on'> = {
-  get: () => (lens.get() ? 'trial' : pinned.get() ? 'moment' : 'none'),
+  get: () => (lens.get() ? 'trial' : pinned.get() ? 'snapshot' : 'none'),
   on: (listener) => {
     const stops = [lens.on(listener), pinned.on(listener)]
     return () => {

@@ -9,10 +9,10 @@ import { channelOf, precise, type Shown } from './attribution'
 const [GAP, TITLE, LABEL, BETWEEN, STRIP] = [12, 18, 15, 12, 14]
 const MAX_SIDE = 264
 const SEQUENCE_HEIGHT = 260
-const [LEAST_THUMB, MOST_THUMB, THUMB_GAP] = [40, 96, 6]
+const [MIN_THUMB, MAX_THUMB, THUMB_GAP] = [40, 96, 6]
 const MAX_STEPS = 60
 /** Images larger than this are drawn without an outline, which would hide them. */
-const MOST_OUTLINED = 64
+const MAX_OUTLINED = 64
 
 interface Place {
   readonly x: number
@@ -47,9 +47,9 @@ function filmOf(shown: Shown, room: number, r: number): Film | null {
   const { seen, steps, step } = shown
   if (seen.arrival || steps === 1) return null
   const all = evenly(steps, MAX_STEPS, step)
-  const most = Math.max(1, Math.min(all.length, Math.floor((room - 2 + THUMB_GAP * r) / ((LEAST_THUMB + THUMB_GAP) * r))))
+  const most = Math.max(1, Math.min(all.length, Math.floor((room - 2 + THUMB_GAP * r) / ((MIN_THUMB + THUMB_GAP) * r))))
   const columns = Math.ceil(all.length / Math.ceil(all.length / most))
-  const width = Math.min(MOST_THUMB * r, (room - 2 + THUMB_GAP * r) / columns - THUMB_GAP * r)
+  const width = Math.min(MAX_THUMB * r, (room - 2 + THUMB_GAP * r) / columns - THUMB_GAP * r)
   const height = (width * seen.shape.height * seen.channels.length) / seen.shape.width
   return { top: (TITLE + BETWEEN) * r + panelSize(shown, room, r).height + TITLE * r, steps: all, columns, width, height }
 }
@@ -123,7 +123,7 @@ function frame({ context }: Pen, { x, y, width, height }: Place, color: string, 
 /** Outlines where the input exceeds half of its largest value, for comparison with the gradient. */
 function outlineInput(pen: Pen, place: Place, { seen, input }: Shown, channel: number): void {
   const { height, width, channels } = seen.shape
-  if (seen.sequence || Math.max(height, width) > MOST_OUTLINED) return
+  if (seen.sequence || Math.max(height, width) > MAX_OUTLINED) return
   const values = channelOf(input, seen.shape, channel)
   const half = values.reduce((a, b) => Math.max(a, b), 0) / 2
   if (half === 0 || channels === 3) return

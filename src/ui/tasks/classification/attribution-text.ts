@@ -45,9 +45,9 @@ export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuro
   const { from } = slope(surrogate)
   if (from === 'derivative') return `${label} neurons have a derivative: there is no surrogate in it.`
   if (from === 'noise')
-    return 'It passes through the chance that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
+    return 'It passes through the probability that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
   const kind = (surrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
-  return `A spike has no derivative. The gradient passes through the surrogate (${kind}) of every layer: with another one, or another window, it is another.`
+  return `A spike has no derivative. The gradient passes through the surrogate (${kind}) of every layer: with another one, or another window, it differs.`
 }
 
 const nothing = ({ layers }: Pick<Attribution, 'layers'>) => layers.filter(({ available }) => available.every((share) => share === 0))

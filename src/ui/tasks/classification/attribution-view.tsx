@@ -1,5 +1,5 @@
 /** The gradient of a class's output with respect to the input of the shown sample, step by step. Requested only while it is open. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Attribution } from '../../../readings/attribution'
 import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient } from '../../base/diverging'
@@ -12,8 +12,9 @@ import { Chart } from '../../shared/chart'
 import { useSampleShape } from '../../shared/digit'
 import { StepChoice } from '../../shared/step-choice'
 import { type Answered, useAsked } from '../../shared/use-asked'
+import { useNextStepKey } from '../../shared/use-next-step-key'
 import { sampleName } from '../../state/labels/experiment-label'
-import { nextStep, selectSample, selectStep } from '../../state/selection/select'
+import { selectSample, selectStep } from '../../state/selection/select'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { attributionRows, attributionTable, precise, seenOf, shownOf } from './attribution'
@@ -118,14 +119,6 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   )
 }
 
-/** Shift and arrow right move the time cursor here as on the page, unless the focused control uses the key. */
-function turnStep(event: KeyboardEvent): void {
-  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
-  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
-  event.preventDefault()
-  nextStep()
-}
-
 function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribution>; readonly of: string }) {
   const open = useLab((state) => state.open)
   const chosen = useLab((state) => state.timeStep)
@@ -133,10 +126,7 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
   const names = useClassNames()
   const dark = useLab((state) => state.theme) === 'dark'
   const size = useRef({ width: 0, unit: 1 })
-  useEffect(() => {
-    window.addEventListener('keydown', turnStep)
-    return () => window.removeEventListener('keydown', turnStep)
-  }, [])
+  useNextStepKey()
   const { steps } = answer.input
   const step = chosen !== null && chosen < steps ? chosen : null
   const shown = useMemo(

@@ -88,7 +88,7 @@ describe('words', () => {
     expect(inputText({ kind: 'poisson', steps: 2, rate: 1 })).toContain('does not reach through the encoder')
     expect(slopeText(e)).toContain('surrogate (rectangle)')
     expect(slopeText(small({ neuron: { kind: 'relu' } }))).toContain('no surrogate')
-    expect(slopeText(small({ neuron: { kind: 'noisyLif' } }))).toContain('chance that a neuron fires')
+    expect(slopeText(small({ neuron: { kind: 'noisyLif' } }))).toContain('probability that a neuron fires')
   })
 
   it('say where it is largest, and why it is 0', () => {

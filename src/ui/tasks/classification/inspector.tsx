@@ -6,26 +6,27 @@ import { Term } from '../../base/help'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { AttributionButton } from '../../shared/attribution-button'
+import { Digit } from '../../shared/digit'
 import { InspectorFrame } from '../../shared/inspector-frame'
 import { sampleName } from '../../state/labels/experiment-label'
 import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
 import { useClassNames } from './class-names'
 import css from './classification.module.css'
-import { Pad } from './pad'
+import { DrawingPad } from './drawing-pad'
 import { PadTools } from './pad-tools'
 import { PredictionLabel } from './prediction-label'
 import { ProbabilityTable } from './probability-table'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 import { TwoStreamPad } from './two-streams'
-import { useSubject } from './use-subject'
+import { type Inspected, useSubject } from './use-subject'
 
 export function Inspector() {
   const [tab, setTab] = useState<'image' | 'test set'>('image')
   const inspected = useSubject()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
-  const of = subject.kind === 'sample' && index !== undefined ? sampleName(index) : 'an image from the Inspector'
+  const subjectText = subject.kind === 'sample' && index !== undefined ? sampleName(index) : 'an image from the Inspector'
 
   return (
     <InspectorFrame
@@ -50,7 +51,11 @@ export function Inspector() {
       <h3 className={controlsCss.sub}>
         <Term term="probability">Class probability by step</Term> <span className={controlsCss.unit}>%</span>
         {shown && (
-          <SaveMenu compact subject="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />
+          <SaveMenu
+            compact
+            subject="Inspector, class probability"
+            items={[figureItem(() => probabilityFigure(shown, names, subjectText))]}
+          />
         )}
       </h3>
       {shown ? (
@@ -73,5 +78,28 @@ export function Inspector() {
       />
       {tab === 'test set' && <ConfusionTable />}
     </InspectorFrame>
+  )
+}
+
+/** The inspected sample as an image, on which the user can draw if the data allow it. */
+function Pad({ inspected }: { inspected: Inspected }) {
+  const { picture, subject, setSubject, refusal, sample, count, image } = inspected
+  const { height, width, sequence, frame: events } = picture
+  const subjectText = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
+  if (sequence)
+    return (
+      <Digit
+        image={image}
+        className={css.pad}
+        label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectText}.`}
+      />
+    )
+  return (
+    <DrawingPad
+      image={image}
+      fresh={subject.kind === 'sample' || subject.label !== undefined}
+      label={`${refusal ? 'Image' : 'Drawing pad'}, ${width} by ${height} pixels, ${subjectText}. ${refusal ?? 'Draw here.'}`}
+      change={(next) => setSubject({ kind: 'image', image: next })}
+    />
   )
 }

@@ -9,7 +9,7 @@ import { useRelight } from './use-relight'
 import type { Inspected } from './use-subject'
 
 const HELP =
-  'Makes this sample again: the same movement, in a steady light from bright, 1, to dark. Pictures are exposed longer and have more noise, and so have the events.'
+  'Generates this sample again: the same movement, in a steady light from bright, 1, to dark. Frames are exposed longer and have more noise, and so do the events.'
 
 export function LightSlider({ inspected }: { inspected: Inspected }) {
   const made = useLab(({ open }) => isSigns(open.data))

@@ -26,7 +26,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   // A readout with weights for every step gives a single prediction, from all steps.
   const atOnce = useLab(({ open }) => readoutOf(open).kind === 'perStep')
   if (!shown || empty)
-    return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
+    return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network predicts as you draw.'}</p>
   const last = shown.steps - 1
   const [first, final] = [predictedClass(shown, 0), predictedClass(shown, last)]
   return (
@@ -35,7 +35,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
         <span>{tieText(likeliest(shown, last), shown.classes, names)}</span>
       ) : (
         <>
-          <span className={controlsCss.muted}>Network answers</span>
+          <span className={controlsCss.muted}>Prediction</span>
           <p className={css.row}>
             <b className={names.words ? css.name : css.big}>{names.of(final)}</b>
             <b>{Math.round(100 * probability(shown, last, final))} %</b>
@@ -50,7 +50,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
       )}
       {truth !== undefined && (
         <span className={truth === final || final === null ? controlsCss.muted : controlsCss.warnText}>
-          {truth === final ? 'right' : `it is ${names.is(truth)}`}
+          {truth === final ? 'correct' : `it is ${names.is(truth)}`}
         </span>
       )}
       {warmingUp && (

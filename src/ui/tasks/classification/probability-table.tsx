@@ -57,13 +57,13 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
 }
 
 /** The total number of letters that fit above the columns of a table; longer names are rotated. */
-const MOST_ACROSS = 24
+const MAX_ACROSS = 24
 
 /** A column for each class. */
 export function ClassHeads(props: { readonly classes: readonly number[]; readonly names: ClassNames; readonly answer?: number | null }) {
   const { classes, names, answer } = props
   const longest = Math.max(...classes.map((label) => names.of(label).length))
-  const upright = names.words !== null && longest * classes.length > MOST_ACROSS
+  const upright = names.words !== null && longest * classes.length > MAX_ACROSS
   return classes.map((label) => (
     <th key={label} scope="col" className={label === answer ? css.on : undefined} data-help={names.of(label)}>
       {upright ? <span className={css.upright}>{names.of(label)}</span> : names.of(label)}

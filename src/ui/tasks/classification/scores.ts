@@ -30,14 +30,14 @@ export function rangeText(score: Pick<ScoresReading, 'data'>): string {
 }
 
 /** The smallest range of scores that the overlay spreads over all colors. */
-const LEAST_SPAN = 0.02
+const MIN_SPAN = 0.02
 
 /** The minimum and maximum of the overlay's color scale: the range of the score, widened to the smallest range within 0 and 1. */
 export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [number, number] {
   const [low, high] = rangeOf(score)
-  if (high - low >= LEAST_SPAN) return [low, high]
-  const middle = Math.min(1 - LEAST_SPAN / 2, Math.max(LEAST_SPAN / 2, (low + high) / 2))
-  return [middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2]
+  if (high - low >= MIN_SPAN) return [low, high]
+  const middle = Math.min(1 - MIN_SPAN / 2, Math.max(MIN_SPAN / 2, (low + high) / 2))
+  return [middle - MIN_SPAN / 2, middle + MIN_SPAN / 2]
 }
 
 /** How the image relates to the score laid over it: "weighed by Bᶠ", "Bᶠ is read off it". */

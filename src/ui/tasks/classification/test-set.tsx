@@ -64,7 +64,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
           <button
             key={example.index}
             type="button"
-            {...helpOf(`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.prediction)}`)}
+            {...helpOf(`Test sample ${example.index}: is ${names.of(example.label)}, predicted ${names.of(example.prediction)}`)}
             onClick={() => open(example)}
           >
             <Digit image={example.image} />
@@ -97,7 +97,7 @@ export function TestSummary() {
       <p>
         {test ? (
           <>
-            <b>{percent(test.values.testAccuracy, 2)}</b> <Term term="accuracy">right</Term>, <Term term="loss">loss</Term>{' '}
+            <b>{percent(test.values.testAccuracy, 2)}</b> <Term term="accuracy">correct</Term>, <Term term="loss">loss</Term>{' '}
             <b>{fixed(test.values.testLoss, 3)}</b>
             <span className={controlsCss.muted}> at batch {grouped(test.step)}</span>
           </>
@@ -135,7 +135,7 @@ export function ConfusionTable() {
   return (
     <>
       <h3 className={controlsCss.sub}>
-        <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>columns: answered</span>
+        <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>columns: predicted</span>
         <SaveMenu compact subject="Inspector, confusion" items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}

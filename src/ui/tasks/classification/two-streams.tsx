@@ -64,7 +64,7 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
           {overlay && (
             <>
               {' '}
-              Over the pictures lies a <Term term="spatialScore">spatial score</Term>.
+              Laid over the images: a <Term term="spatialScore">spatial score</Term>.
             </>
           )}
         </p>
@@ -138,7 +138,7 @@ function Pair({ streams, step, steps, overlay }: PairProps) {
       role="img"
       className={css.pair}
       style={{ '--aspect': (2 * streams.frame.width) / streams.frame.height } as CSSProperties}
-      aria-label={`Events, ${when}, ON in orange, OFF in blue; and the picture at the end of step ${(step ?? steps - 1) + 1}. ${overlay ? scoresSummary([overlay], step) : ''}`}
+      aria-label={`Events, ${when}, ON in orange, OFF in blue; and the frame at the end of step ${(step ?? steps - 1) + 1}. ${overlay ? scoresSummary([overlay], step) : ''}`}
     />
   )
 }
@@ -147,7 +147,7 @@ function Pair({ streams, step, steps, overlay }: PairProps) {
 function OrderNote() {
   const order = useLab(({ open: { encoder } }) => (encoder.kind === 'frames' ? encoder.order : 'recorded'))
   if (order === 'recorded' || order.startsWith('test')) return null
-  return <p className={controlsCss.muted}>Pictures are in the order recorded; the network gets them otherwise.</p>
+  return <p className={controlsCss.muted}>Frames are shown in recorded order; the network receives them in another order.</p>
 }
 
 interface ChoiceProps {

@@ -191,11 +191,11 @@ describe('an episode', () => {
     expect(returnOf(episode, cart)).toBe(40)
     expect(policyAt(episode, cart, 3)!.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
     expect(actionAt(episode, cart, 40)).toBeUndefined()
-    expect(timeStepText(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), chance \d+\s%, reward 1\.00\.$/)
+    expect(timeStepText(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), probability \d+\s%, reward 1\.00\.$/)
     expect(timeStepText(episode, cart, 40)).toBe('Step 40 of 40: the end.')
     expect(timeStepText(madeEpisode(pendulum), pendulum, 0)).toMatch(/^Step 0 of 40: torque 0\.\d\d, reward/)
     const { heads, rows } = episodeTable(episode, cart, truths)
-    expect(heads.slice(0, 5)).toEqual(['step', 'action', 'reward', 'chance of left', 'chance of right'])
+    expect(heads.slice(0, 5)).toEqual(['step', 'action', 'reward', 'probability of left', 'probability of right'])
     expect(rows).toHaveLength(41)
     for (const { values } of rows) expect(values).toHaveLength(heads.length - 1)
   })
@@ -252,12 +252,7 @@ describe('an episode', () => {
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)
     drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, environment: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
-    expect(behaviorKeys(cart, truths, COLORS).map(({ label: words }) => words)).toEqual([
-      'left',
-      'right',
-      'hidden',
-      'read out of the memory',
-    ])
+    expect(behaviorKeys(cart, truths, COLORS).map(({ label }) => label)).toEqual(['left', 'right', 'hidden', 'read out of the memory'])
     const maps = memoryBands({ episode, threshold: 1 })
     expect(maps.map(({ name }) => name)).toEqual(['membrane u', 'current c', 'forget gate F', 'input gate I', 'spikes'])
     expect(drawn((pen) => drawBands(pen, maps, 41, 0), 400, bandsHeight(maps)).match(/<image/g)).toHaveLength(5)
@@ -270,7 +265,7 @@ describe('values of actions', () => {
 
   it('are a line an action, in the table and in the sentence', () => {
     const bands = behaviorBands({ episode: each, environment: cart, truths: [] })
-    expect(bands.map(({ name, label: said }) => [name, said])).toContainEqual(['value of each action', 'the smaller of two critics'])
+    expect(bands.map(({ name, label }) => [name, label])).toContainEqual(['value of each action', 'the smaller of two critics'])
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
     expect(svg).toContain('>41<')
     const { heads, rows } = episodeTable(each, cart, [])
@@ -290,10 +285,12 @@ describe('values of actions', () => {
 
   it('stand alone where there is no policy', () => {
     const team: Episode = { ...bare, actionValues: each.actionValues! }
-    expect(behaviorBands({ episode: team, environment: cart, truths: [] }).map(({ name, label: said }) => `${name} ${said ?? ''}`)).toEqual(
-      ['actions ', 'reward return 40.0', 'value of each action '],
-    )
-    expect(timeStepText(team, cart, 3)).not.toContain('chance')
+    expect(behaviorBands({ episode: team, environment: cart, truths: [] }).map(({ name, label }) => `${name} ${label ?? ''}`)).toEqual([
+      'actions ',
+      'reward return 40.0',
+      'value of each action ',
+    ])
+    expect(timeStepText(team, cart, 3)).not.toContain('probability')
     expect(episodeTable(team, cart, []).heads).toEqual(['step', 'action', 'reward', 'value of left', 'value of right'])
     drawn((pen) => drawBands(pen, behaviorBands({ episode: team, environment: cart, truths: [] }), 41, 0))
   })
@@ -365,7 +362,7 @@ describe('a pinned row', () => {
   >[1]
   const reading = { layers: [], outputs: 2, steps: 2, readout: Float32Array.of(0, 0, 3, 0) }
 
-  it('is an environment, and chooses by chance', () => {
+  it('is an environment, and its choice has a probability', () => {
     expect(rowLabel({ sample: 3 }, cart)).toBe('environment 4')
     expect(rowLabel({ sample: 4 }, environmentOf({ kind: 'spread' }))).toBe('environment 2, agent 2')
     expect(choiceText(reading, 1, cart)).toMatch(/^chooses left, 95\.3\s%$/)

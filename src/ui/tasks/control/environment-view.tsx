@@ -35,7 +35,7 @@ export function EnvironmentView({ environment: info }: { readonly environment: E
     <div ref={host}>
       <div className={inspectorCss.row}>
         <Segments
-          label="Environments in sight"
+          label="Visible environments"
           value={count}
           options={MANY.filter((many) => many === 1 || many <= most).map((many) => ({
             value: many,
@@ -47,7 +47,7 @@ export function EnvironmentView({ environment: info }: { readonly environment: E
         {count === 1 && <EnvironmentChoice chosen={chosen} count={most} choose={choose} />}
       </div>
       <div className={inspectorCss.row}>
-        <PlayButtons head={head} moments={shown?.answer.timeSteps ?? 0} rate={RATES[rate]!} step={step} />
+        <PlayButtons head={head} timeSteps={shown?.answer.timeSteps ?? 0} rate={RATES[rate]!} step={step} />
         <SpeedChoice rate={rate} choose={setRate} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
@@ -118,19 +118,19 @@ export function EnvironmentChoice({ chosen, count, choose }: ChoiceProps) {
 
 interface PlayProps {
   readonly head: Playhead
-  readonly moments: number
+  readonly timeSteps: number
   readonly rate: number
   readonly step: (by: 1 | -1) => void
 }
 
-function PlayButtons({ head, moments, rate, step }: PlayProps) {
+function PlayButtons({ head, timeSteps, rate, step }: PlayProps) {
   const playing = useOf(head.playing, (own) => own !== null)
   const by = (count: 1 | -1) => (
     <button
       type="button"
       className={controlsCss.iconButton}
-      aria-label={`${count > 0 ? 'On' : 'Back'} by a step`}
-      disabled={moments === 0}
+      aria-label={`${count > 0 ? 'Forward' : 'Back'} one step`}
+      disabled={timeSteps === 0}
       onClick={() => step(count)}
     >
       {count > 0 ? '›' : '‹'}
@@ -141,8 +141,8 @@ function PlayButtons({ head, moments, rate, step }: PlayProps) {
       <button
         type="button"
         className={controlsCss.pushButton}
-        disabled={moments === 0}
-        onClick={() => playOrPause(head, moments, { loops: true, rate })}
+        disabled={timeSteps === 0}
+        onClick={() => playOrPause(head, timeSteps, { loops: true, rate })}
       >
         {playing ? 'Pause' : 'Play'}
         <span className={controlsCss.hidden}> the environments</span>
@@ -153,7 +153,8 @@ function PlayButtons({ head, moments, rate, step }: PlayProps) {
   )
 }
 
-const SPEED_HELP = 'How fast a rollout goes by. Training makes them much faster: when one is over, the newest follows. Turbo skips moments.'
+const SPEED_HELP =
+  'How fast a rollout goes by. Training makes them much faster: when one is over, the newest follows. Turbo skips time steps.'
 
 function SpeedChoice({ rate, choose }: { readonly rate: number; readonly choose: (rate: number) => void }) {
   const id = useId()
@@ -184,16 +185,16 @@ interface ChartProps {
 }
 
 const HELP =
-  'Where the environment is at each moment of a rollout that the agent learns from; its actions are drawn by chance from the policy. Below, the numbers of its state.'
+  'The environment at each time step of a rollout that the agent learns from, with actions sampled from the policy. Below, the numbers of its state.'
 
-const scopeOf = (shown: Answered<Live>, moment: number): string => `moment ${moment} of the rollout at batch ${grouped(shown.batch)}`
+const scopeOf = (shown: Answered<Live>, timeStep: number): string => `time step ${timeStep} of the rollout at batch ${grouped(shown.batch)}`
 
 function OneChart({ environment: info, shown, head, index }: ChartProps & { readonly index: number }) {
   const { answer: live } = shown
   const at = Math.min(index, live.environments - 1)
   const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
   // The settled position, because the text is read rather than watched.
-  const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
+  const timeStep = Math.min(useSettled(head.at), live.timeSteps - 1)
   const { names } = info.shape
   return (
     <Chart
@@ -208,15 +209,15 @@ function OneChart({ environment: info, shown, head, index }: ChartProps & { read
       }}
       inputs={[live, at, info]}
       signals={[head.at]}
-      sentence={`${stateWords(at, stateAt(live, moment, at))}, ${scopeOf(shown, moment)}.`}
+      sentence={`${stateWords(at, stateAt(live, timeStep, at))}, ${scopeOf(shown, timeStep)}.`}
       table={() => ({
-        caption: `State of environment ${at + 1} at the moments of a rollout`,
-        heads: ['moment', ...names.state],
+        caption: `State of environment ${at + 1} at the time steps of a rollout`,
+        heads: ['time step', ...names.state],
         rows: liveRows(live, at),
         digits: 3,
       })}
       figure={{
-        scope: `environment ${at + 1}, ${scopeOf(shown, moment)}`,
+        scope: `environment ${at + 1}, ${scopeOf(shown, timeStep)}`,
         height: (width) => sceneHeight(info, width),
         step: shown.batch,
       }}
@@ -234,8 +235,8 @@ interface ManyProps extends ChartProps {
 function ManyChart({ environment: info, shown, head, count, chosen, choose }: ManyProps) {
   const { answer: live } = shown
   const all = useMemo(() => Array.from({ length: Math.min(count, live.environments) }, (_, at) => at), [count, live.environments])
-  const statesAt = (moment: number) => all.map((environment) => stateAt(live, moment, environment))
-  const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
+  const statesAt = (timeStep: number) => all.map((environment) => stateAt(live, timeStep, environment))
+  const timeStep = Math.min(useSettled(head.at), live.timeSteps - 1)
   const heightOf = (width: number) => {
     const cells = cellsOf(info, all.length, width)
     return cells.rows * cells.height
@@ -262,14 +263,14 @@ function ManyChart({ environment: info, shown, head, count, chosen, choose }: Ma
       draw={(pen: Pen) => drawMany(pen, info, statesAt(binOf(head, live.timeSteps)), chosen)}
       inputs={[live, all, chosen, info]}
       signals={[head.at]}
-      sentence={`${all.length} environments, ${scopeOf(shown, moment)}. Enter shows environment ${chosen + 1} alone.`}
+      sentence={`${all.length} environments, ${scopeOf(shown, timeStep)}. Enter shows environment ${chosen + 1} alone.`}
       table={() => ({
-        caption: `States at ${scopeOf(shown, moment)}`,
+        caption: `States at ${scopeOf(shown, timeStep)}`,
         heads: ['environment', ...info.shape.names.state],
-        rows: statesAt(moment).map((state, at) => ({ name: String(at + 1), values: Array.from(state) })),
+        rows: statesAt(timeStep).map((state, at) => ({ name: String(at + 1), values: Array.from(state) })),
         digits: 3,
       })}
-      figure={{ scope: `${all.length} environments, ${scopeOf(shown, moment)}`, height: heightOf, step: shown.batch }}
+      figure={{ scope: `${all.length} environments, ${scopeOf(shown, timeStep)}`, height: heightOf, step: shown.batch }}
       height={heightOf}
       acts={acts}
     />

@@ -32,7 +32,7 @@ export const choiceVariable = (choice: number): string => `var(--${CHOICES[choic
 /** Heights of the bands in px at a root font size of 16 px. */
 const [POLICY, REWARD, WORTH, VALUE, TRUTH] = [46, 26, 46, 36, 44] as const
 /** The smallest and the largest height of a map of all units. */
-const [LEAST_MAP, MOST_MAP] = [40, 96]
+const [MIN_MAP, MAX_MAP] = [40, 96]
 /** The opacity of probabilities, which are paler than the actions taken. */
 export const PALE = 0.65
 /** The height of the mark of the action taken, above the probabilities. */
@@ -174,7 +174,7 @@ function drawRewards(pen: Pen, place: BandPlace, rewards: readonly number[], tim
 
 // ---- memory
 
-const mapHeight = (units: number): number => Math.min(MOST_MAP, Math.max(LEAST_MAP, units))
+const mapHeight = (units: number): number => Math.min(MAX_MAP, Math.max(MIN_MAP, units))
 
 export interface Maps {
   readonly episode: Episode
@@ -226,8 +226,8 @@ function drawMap(
   else {
     const both = divergingPixels(pen.area.dark)
     const at = scale.kind === 'both' ? (v: number) => both(v / scale.max) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
-    const label = Uint32Array.from({ length: timeSteps * units }, (_, i) => at(value(i % timeSteps, Math.floor(i / timeSteps))))
-    drawImage(pen.context, label, { height: units, width: timeSteps, channels: 1 }, { x: left, y: top, width, height })
+    const pixels = Uint32Array.from({ length: timeSteps * units }, (_, i) => at(value(i % timeSteps, Math.floor(i / timeSteps))))
+    drawImage(pen.context, pixels, { height: units, width: timeSteps, channels: 1 }, { x: left, y: top, width, height })
   }
   line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
 }

@@ -70,8 +70,8 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
           label="How actions are chosen"
           value={greedy ? 'greedy' : 'exploring'}
           options={[
-            { value: 'greedy', text: 'greedy', title: 'The likeliest action, or the mean, as in an evaluation' },
-            { value: 'exploring', text: 'exploring', title: 'Actions drawn by chance from the policy, as in training' },
+            { value: 'greedy', text: 'greedy', title: 'The most probable action, or the mean, as in an evaluation' },
+            { value: 'exploring', text: 'exploring', title: 'Actions sampled from the policy, as in training' },
           ]}
           choose={(value) => {
             setGreedy(value === 'greedy')
@@ -102,7 +102,7 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
   )
 }
 
-const HOLD_HELP = 'Keeps this episode while training goes on. Otherwise it is played anew with the weights of the moment.'
+const HOLD_HELP = 'Keeps this episode while training continues. Otherwise a new one is played with the present weights.'
 
 function HoldBox({ held, hold }: { readonly held: boolean; readonly hold: (on: boolean) => void }) {
   return (
@@ -160,7 +160,7 @@ function StepChart({ now, environment: info, head, weights }: ChartProps) {
       <Chart
         title="Step"
         term={null}
-        help="The environment at the step that is looked at, what is done there, and the numbers of its state."
+        help="The environment at the selected step, the action taken there, and the numbers of its state."
         file="step"
         draw={(pen) => {
           const timeStep = binOf(head, timeSteps)
@@ -172,7 +172,7 @@ function StepChart({ now, environment: info, head, weights }: ChartProps) {
         sentence={timeStepText(episode, info, at)}
         table={() => ({
           caption: 'State by step',
-          heads: ['moment', ...info.shape.names.state],
+          heads: ['step', ...info.shape.names.state],
           rows: Array.from({ length: timeSteps }, (_, timeStep) => ({
             name: String(timeStep),
             values: Array.from(stateOf(episode, timeStep)),
@@ -208,7 +208,7 @@ function BehaviorChart({ now, environment: info, head, truths, weights }: ChartP
         title="Episode"
         term="episode"
         drawn={{ actions: 'policy', reward: 'return', return: 'return', value: 'value', 'R²': 'memoryReadout' }}
-        help="What the policy says at every step and what was done, what was paid, what actions or the moment are thought to be worth, and what the agent cannot see. Dashed is what a linear map of its memory says of that."
+        help="The policy at every step and the action taken, the reward, the estimated values of actions or of the state, and what the agent cannot see. Dashed: the prediction of that by a linear map of its memory."
         file="episode"
         draw={(pen) => {
           if (!pen.area.figure) place.current = bandsPlace(pen)
@@ -230,9 +230,9 @@ function BehaviorChart({ now, environment: info, head, truths, weights }: ChartP
         <Choices environment={info} truths={truths} />
         {truths.length > 0 && (
           <p className={css.said}>
-            <Term term="memoryReadout">R²</Term> of a ridge regression of the {memoryName(episode)} at the same moment, and of what is seen
-            then. Fitted on four fifths of the moments of this episode and judged on the fifth between them, in turn: neighbors are alike,
-            so a reader would do worse on another episode.
+            <Term term="memoryReadout">R²</Term> of a ridge regression of the {memoryName(episode)} at the same time step, and of the
+            observation then. Fitted on four fifths of the time steps of this episode and evaluated on the fifth between them, in turn:
+            neighbors are alike, so a readout would do worse on another episode.
           </p>
         )}
       </Chart>
@@ -241,13 +241,13 @@ function BehaviorChart({ now, environment: info, head, truths, weights }: ChartP
 }
 
 /** The number of names in the legend. */
-const MOST_NAMES = 8
+const MAX_NAMES = 8
 
 function Choices({ environment: info, truths }: { readonly environment: EnvironmentInfo; readonly truths: readonly Truth[] }) {
   return (
     <p className={css.legend}>
       {actionNames(info.shape)
-        .slice(0, MOST_NAMES)
+        .slice(0, MAX_NAMES)
         .map((name, at) => (
           <span key={name} data-line="choice" style={{ '--of': choiceVariable(at) } as CSSProperties}>
             {name}
@@ -287,7 +287,7 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
         }}
         inputs={[bands]}
         signals={[head.at]}
-        sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${timeSteps} moments, at step ${at}. ${KEYS}`}
+        sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${timeSteps} time steps, at step ${at}. ${KEYS}`}
         table={() => ({ caption: 'Means over the episode by unit, those that fire most first', ...unitTable(episode), digits: 3 })}
         figure={{
           scope: scopeOf(now, weights),
@@ -312,7 +312,7 @@ function UnitFacts({ episode }: { readonly episode: Episode }) {
   if (!statistics) return null
   const of = (count: number) => `${count} of ${episode.units}`
   return (
-    <dl className={css.figures}>
+    <dl className={css.metrics}>
       <div>
         <dt>
           <Term term="firingRate" help="Spikes of all units, a step.">

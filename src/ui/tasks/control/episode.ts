@@ -41,8 +41,8 @@ export function stripOf({ strips, units, steps }: Episode, name: StripName): Flo
   })
 }
 
-export const stateOf = ({ states, stateWords: stateNames }: Episode, timeStep: number): Float32Array =>
-  states.subarray(timeStep * stateNames, (timeStep + 1) * stateNames)
+export const stateOf = ({ states, stateWords }: Episode, timeStep: number): Float32Array =>
+  states.subarray(timeStep * stateWords, (timeStep + 1) * stateWords)
 
 /** One agent's action at a time step; undefined at the last one, which has no action. */
 export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number, agent = 0): Float32Array | undefined {
@@ -205,7 +205,7 @@ export const timeStepText = (episode: Episode, environment: EnvironmentInfo, tim
   if (!action) return `${at}: the end.`
   const { shape } = environment
   const said = shape.action.kind === 'discrete' ? policyAt(episode, environment, timeStep) : undefined
-  const probability = said ? `, chance ${percent(said[action[0]!]!, 0)}` : ''
+  const probability = said ? `, probability ${percent(said[action[0]!]!, 0)}` : ''
   const worth = valueTaken(episode, environment, timeStep, action)
   const value = worth === undefined ? '' : `, value ${fixed(worth, 2)}`
   return `${at}: ${actionText(shape, action)}${probability}${value}, reward ${fixed(rewardsOf(episode, environment)[timeStep]!, 2)}.`
@@ -225,7 +225,7 @@ export function truthSentence(truths: readonly Truth[], memory: string): string 
 export function episodeTable(episode: Episode, environment: EnvironmentInfo, truths: readonly Truth[]) {
   const { shape } = environment
   const discrete = shape.action.kind === 'discrete'
-  const policyHeads = episode.policy ? actionNames(shape).map((name) => (discrete ? `chance of ${name}` : `mean ${name}`)) : []
+  const policyHeads = episode.policy ? actionNames(shape).map((name) => (discrete ? `probability of ${name}` : `mean ${name}`)) : []
   const worth = valueLines(episode, environment)
   const actionHeads = discrete ? ['action'] : actionNames(shape)
   const truthHeads = truths.flatMap(({ name, memory }) => [name, ...(memory ? [`${name} read out`] : [])])

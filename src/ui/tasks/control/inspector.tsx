@@ -13,7 +13,7 @@ const ReturnsView = lazy(async () => ({ default: (await import('./returns-view')
 const PlayView = lazy(async () => ({ default: (await import('./play-view')).PlayView }))
 
 const TAB_WORDS = {
-  environment: 'The environments that are learned from, moving',
+  environment: 'The environments of the newest rollout, in motion',
   episode: 'A whole episode, step by step, with what the memory held',
   returns: 'What the episodes of the newest evaluation returned',
   play: 'Play the same environment with the keyboard',

@@ -9,8 +9,8 @@ export const rateText = (at: number): string => (at === RATES.length - 1 ? 'turb
 
 export const MANY = [1, 4, 16, 64] as const
 
-export function stateAt({ states, environments, words }: Live, moment: number, environment: number): Float32Array {
-  const from = (moment * environments + environment) * words
+export function stateAt({ states, environments, words }: Live, timeStep: number, environment: number): Float32Array {
+  const from = (timeStep * environments + environment) * words
   return states.subarray(from, from + words)
 }
 
@@ -19,7 +19,7 @@ export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.ti
 
 /** Table rows for one environment: all words of its state at each time step. */
 export const liveRows = (live: Live, environment: number) =>
-  Array.from({ length: live.timeSteps }, (_, moment) => ({
-    name: String(moment),
-    values: Array.from(stateAt(live, moment, environment)),
+  Array.from({ length: live.timeSteps }, (_, timeStep) => ({
+    name: String(timeStep),
+    values: Array.from(stateAt(live, timeStep, environment)),
   }))

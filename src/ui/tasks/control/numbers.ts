@@ -1,8 +1,8 @@
 /** Draws named numbers with a bar each, starting at 0; those that no agent observes are highlighted. Reads no state of the page. */
 import { fixed } from '../../../format'
-import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
+import { box, crisp, cutTo, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { linear } from '../../base/scale'
-import type { Place } from './renderers/painter'
+import type { Place } from './renderers/renderer'
 
 export interface NamedNumber {
   readonly name: string
@@ -17,13 +17,6 @@ export interface NamedNumber {
 const ROW = 18
 export const numbersHeight = (count: number): number => count * ROW + 4
 
-const shortened = (pen: Pen, words: string, room: number): string => {
-  if (widthOf(pen, words) <= room) return words
-  let end = words.length - 1
-  while (end > 1 && widthOf(pen, `${words.slice(0, end)}…`) > room) end--
-  return `${words.slice(0, end)}…`
-}
-
 export function drawNumbers(pen: Pen, { x, y, width }: Place, numbers: readonly NamedNumber[]): void {
   const { colors, r } = pen
   const names = Math.min(0.46 * width, Math.max(...numbers.map(({ name }) => widthOf(pen, name)), 0) + 8 * r)
@@ -35,7 +28,7 @@ export function drawNumbers(pen: Pen, { x, y, width }: Place, numbers: readonly 
     const place = linear(low, high, track.from, track.to)
     const zero = Math.min(track.to, Math.max(track.from, place(0)))
     const end = Math.min(track.to, Math.max(track.from, place(value)))
-    text(pen, x, middle + 4 * r, shortened(pen, name, names - 6 * r), { color: hidden ? colors.fix : colors.ink2 })
+    text(pen, x, middle + 4 * r, cutTo(pen, name, names - 6 * r), { color: hidden ? colors.fix : colors.ink2 })
     line(pen, track.from, crisp(middle), track.to, crisp(middle), styles(pen).hair)
     box(pen, zero, middle - 3.5 * r, end, middle + 3.5 * r, hidden ? colors.fix : colors.u)
     line(pen, crisp(zero), middle - 5 * r, crisp(zero), middle + 5 * r, styles(pen).tick)

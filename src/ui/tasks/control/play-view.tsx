@@ -24,7 +24,7 @@ export function PlayView({ environment: info, ...chosen }: ChosenWeights & { rea
   return info.shape.agents === 1 ? (
     <Play environment={info} {...chosen} />
   ) : (
-    <p className={controlsCss.muted}>A person plays environments of one agent.</p>
+    <p className={controlsCss.muted}>Only environments with one agent can be played.</p>
   )
 }
 
@@ -38,7 +38,7 @@ function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeigh
       <div className={inspectorCss.row}>
         <EnvironmentChoice chosen={environment} count={STARTS} choose={choose} />
         <button type="button" className={controlsCss.pushButton} onClick={playing.begin}>
-          Begin anew
+          Start over
         </button>
         <WeightsChoice weights={weights} choose={chooseWeights} />
       </div>
@@ -68,8 +68,8 @@ function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeigh
       <Score environment={info} playing={playing} />
       {sees === 'all' && <Legend environment={info} />}
       <p className={css.said}>
-        The same environment in double precision, from the start of the episode of that number: what the agent reached from there stands
-        beside.
+        The same environment in double precision, from the start of the episode with that number; the agent’s return from there is shown for
+        comparison.
       </p>
     </>
   )
@@ -80,7 +80,7 @@ interface Props {
   readonly playing: Playing
 }
 
-const KEYS = 'Arrow keys act, digits choose an action, Enter begins anew.'
+const KEYS = 'Arrow keys act, digits choose an action, Enter starts over.'
 
 function PlayChart({ environment: info, playing, sees, runs }: Props & { readonly sees: 'all' | 'agent'; readonly runs: boolean }) {
   const { now, action, total } = playing
@@ -112,7 +112,7 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
       title="Play"
       term={null}
       drawn={{ 'what the agent observes': 'observation', return: 'return' }}
-      help={`Press into the picture, then play by the keyboard. ${KEYS}`}
+      help={`Click the image, then play with the keyboard. ${KEYS}`}
       file="play"
       draw={(pen) => {
         if (all)
@@ -136,7 +136,7 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
         })),
         digits: 3,
       })}
-      figure={{ scope: `a person plays, step ${elapsedOf(state)}`, height: high }}
+      figure={{ scope: `played by the user, step ${elapsedOf(state)}`, height: high }}
       height={high}
       acts={acts}
     />
@@ -144,14 +144,14 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
 }
 
 /** The number of choices that have a button; the others are chosen by digits. */
-const MOST_BUTTONS = 12
+const MAX_BUTTONS = 12
 
 function Buttons({ environment: info, playing }: Props) {
   const ready = playing.now !== null && !playing.now.over
   return (
     <fieldset className={css.keys} aria-label="Actions">
       {buttonsOf(info)
-        .slice(0, MOST_BUTTONS)
+        .slice(0, MAX_BUTTONS)
         .map(({ name, action }) => (
           <button key={name} type="button" className={controlsCss.pushButton} disabled={!ready} onClick={() => playing.act(action)}>
             {name}
@@ -168,7 +168,7 @@ function Score({ environment: info, playing }: Props) {
   const number = (value: number | null | undefined) => (value === null || value === undefined ? UNKNOWN : fixed(value, 1))
   return (
     <>
-      <dl className={css.figures}>
+      <dl className={css.metrics}>
         <div>
           <dt>
             <Term term="return">your return</Term>
@@ -197,7 +197,7 @@ function Score({ environment: info, playing }: Props) {
         </div>
       </dl>
       <p role="status" className={css.said}>
-        {now?.over ? `Over after ${steps} steps, return ${fixed(total, 1)}. Enter in the picture begins anew.` : ''}
+        {now?.over ? `Over after ${steps} steps, return ${fixed(total, 1)}. Enter in the image starts over.` : ''}
       </p>
     </>
   )

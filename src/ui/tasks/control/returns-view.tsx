@@ -27,7 +27,7 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
           type="button"
           className={controlsCss.pushButton}
           aria-haspopup="dialog"
-          data-help="The curves of the return of all kept runs of this experiment, whatever their seeds: their mean and a band around it."
+          data-help="The curves of the return of all saved runs of this experiment, whatever their seeds: their mean and a band around it."
           onClick={() => attempt(overSeeds())}
         >
           Curve over seeds …
@@ -35,8 +35,8 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
       </div>
       {weights === 'best' ? <BestReturns host={host} /> : <NewestReturns />}
       <p className={css.said}>
-        Greedy episodes from starts of their own, the same at every evaluation. The best weights so far are kept; the curve of returns is in
-        Learning curves.
+        Greedy episodes from starts of their own, the same at every evaluation. The best weights so far are saved; the curve of returns is
+        in Learning curves.
       </p>
     </div>
   )
@@ -89,7 +89,7 @@ interface Shown {
 
 const Evaluated = ({ shown }: { readonly shown: Shown }) => (
   <>
-    <Figures {...shown} />
+    <Metrics {...shown} />
     <div className={css.charts}>
       <HistogramChart what="Returns" {...shown} />
       <HistogramChart what="Lengths" {...shown} />
@@ -97,13 +97,13 @@ const Evaluated = ({ shown }: { readonly shown: Shown }) => (
   </>
 )
 
-function Figures({ detail, length, best }: Shown) {
+function Metrics({ detail, length, best }: Shown) {
   const { mean, deviation } = spreadOf(detail.returns)
   return (
-    <dl className={css.figures}>
+    <dl className={css.metrics}>
       <div>
         <dt>
-          <Term term="return" help="Mean of the evaluation episodes, and the deviation between them.">
+          <Term term="return" help="Mean and standard deviation of the evaluation episodes.">
             return
           </Term>
         </dt>
@@ -113,7 +113,7 @@ function Figures({ detail, length, best }: Shown) {
       </div>
       <div>
         <dt>
-          <Term term="return" help="The largest mean of all evaluations so far; the weights of that one are kept.">
+          <Term term="return" help="The largest mean of all evaluations so far; the weights of that one are saved.">
             best
           </Term>
         </dt>
@@ -133,8 +133,8 @@ function Figures({ detail, length, best }: Shown) {
 
 const HEIGHT = 170
 const HELP = {
-  Returns: 'How many of the evaluation episodes brought so much. Dashed: their mean.',
-  Lengths: 'How many of the evaluation episodes lasted so many steps. Dashed: their mean.',
+  Returns: 'How many evaluation episodes had which return. Dashed: their mean.',
+  Lengths: 'How many evaluation episodes had which length, in steps. Dashed: their mean.',
 } as const
 const TERMS = { Returns: 'return', Lengths: 'episode' } as const
 

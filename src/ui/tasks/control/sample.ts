@@ -41,7 +41,7 @@ export function rowLabel({ sample }: Pick<SampleFrame, 'sample'>, { shape }: Env
 export function receivedText({ shape }: EnvironmentInfo): string {
   const { observations } = shape.names
   const few = observations.length <= 8 ? ` (${observations.join(', ')})` : ''
-  return `What is observed at each step${few}, the action before it and its reward. It plays a greedy episode from a start that stays the same.`
+  return `The observation at each step${few}, the previous action and its reward. The agent plays a greedy episode from a start that stays the same.`
 }
 
 /** "chooses left, 97 %", "values left most, 0.53", or "torque 0.34". */

@@ -2,12 +2,12 @@
 import { type Pen, stroke, styles, text } from '../../base/draw'
 import { type EnvironmentInfo, elapsedOf, episodeOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
-import { fitted, type Place, type Scene } from './renderers/painter'
 import { rendererOf } from './renderers/registry'
+import { fitted, type Place, type Scene } from './renderers/renderer'
 
 /** Sizes in px at a root font size of 16 px. */
 const HEAD = 17
-const MOST_HIGH = 320
+const MAX_HEIGHT = 320
 /** The largest number of state values that are shown next to an image. */
 const MAX_NUMBERS = 10
 
@@ -31,15 +31,15 @@ const sceneOf = ({ environment, state, action }: Pick<Shown, 'environment' | 'st
 })
 
 /** The words of the state that are shown as numbers: without an image, only the first ones of a large state. */
-function numberedText(environment: EnvironmentInfo): number[] {
+function numberedWords(environment: EnvironmentInfo): number[] {
   const words = stateIndices(environment.shape)
-  const painter = rendererOf(environment)
-  if (!painter) return words.slice(0, 2 * MAX_NUMBERS)
-  return painter.numbers === false || words.length > MAX_NUMBERS ? [] : words
+  const renderer = rendererOf(environment)
+  if (!renderer) return words.slice(0, 2 * MAX_NUMBERS)
+  return renderer.numbers === false || words.length > MAX_NUMBERS ? [] : words
 }
 
 export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] {
-  return numberedText(environment).map((word) => ({
+  return numberedWords(environment).map((word) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
     value: state[word] ?? 0,
     low: ranges[word]?.low ?? -1,
@@ -50,9 +50,9 @@ export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] 
 
 /** The height of one environment, in px at a root font size of 16 px. */
 export function sceneHeight(environment: EnvironmentInfo, across: number): number {
-  const painter = rendererOf(environment)
-  const picture = painter ? Math.min(MOST_HIGH, across / painter.ratio(fieldsOf(environment))) : 0
-  return HEAD + picture + 6 + numbersHeight(numberedText(environment).length)
+  const renderer = rendererOf(environment)
+  const picture = renderer ? Math.min(MAX_HEIGHT, across / renderer.ratio(fieldsOf(environment))) : 0
+  return HEAD + picture + 6 + numbersHeight(numberedWords(environment).length)
 }
 
 export function drawScene(pen: Pen, shown: Shown): void {
@@ -60,10 +60,10 @@ export function drawScene(pen: Pen, shown: Shown): void {
   const { area, colors, r } = pen
   text(pen, 0, 12 * r, `step ${elapsedOf(state)}`, { color: colors.ink })
   if (said) text(pen, area.width, 12 * r, said, { color: colors.ink2, align: 'right' })
-  const below = numbersHeight(numberedText(environment).length) * r
-  const painter = rendererOf(environment)
+  const below = numbersHeight(numberedWords(environment).length) * r
+  const renderer = rendererOf(environment)
   const room = { x: 0, y: HEAD * r, width: area.width, height: Math.max(1, area.height - (HEAD + 6) * r - below) }
-  if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(environment)), room), sceneOf(shown))
+  if (renderer) renderer.paint(pen, fitted(renderer.ratio(fieldsOf(environment)), room), sceneOf(shown))
   drawNumbers(pen, { x: 0, y: area.height - below, width: area.width, height: below }, numbersOf(shown))
 }
 
@@ -100,7 +100,7 @@ export function cellUnder({ columns, width, height }: Cells, count: number, x: n
 export function drawMany(pen: Pen, environment: EnvironmentInfo, states: readonly ArrayLike<number>[], chosen: number): void {
   const { area, r } = pen
   const cells = cellsOf(environment, states.length, area.width / r)
-  const painter = rendererOf(environment)
+  const renderer = rendererOf(environment)
   states.forEach((state, at) => {
     const place: Place = {
       x: (at % cells.columns) * cells.width * r,
@@ -110,7 +110,7 @@ export function drawMany(pen: Pen, environment: EnvironmentInfo, states: readonl
     }
     const edge = at === chosen ? { color: pen.colors.focus, width: 1.5 } : styles(pen).hair
     stroke(pen, edge, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
-    if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(environment)), inset(place, 2 * r)), sceneOf({ environment, state }))
+    if (renderer) renderer.paint(pen, fitted(renderer.ratio(fieldsOf(environment)), inset(place, 2 * r)), sceneOf({ environment, state }))
     else drawBars(pen, inset(place, 3 * r), environment, state)
   })
 }

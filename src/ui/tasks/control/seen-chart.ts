@@ -7,9 +7,9 @@ import type { EnvironmentInfo } from './environment'
 import { drawNumbers, numbersHeight } from './numbers'
 
 /** The largest number of values that are drawn with names. */
-const MOST_NAMED = 14
+const MAX_NAMED = 14
 /** Sizes in px at a root font size of 16 px. */
-const [HEAD, MOST_HIGH] = [17, 300]
+const [HEAD, MAX_HEIGHT] = [17, 300]
 
 const columnsOf = (count: number): number => {
   let columns = Math.ceil(Math.sqrt(count))
@@ -18,9 +18,9 @@ const columnsOf = (count: number): number => {
 }
 
 export function seenHeight({ shape: { observations } }: EnvironmentInfo, across: number): number {
-  if (observations <= MOST_NAMED) return HEAD + numbersHeight(observations)
+  if (observations <= MAX_NAMED) return HEAD + numbersHeight(observations)
   const columns = columnsOf(observations)
-  return HEAD + Math.min(MOST_HIGH, (across / columns) * Math.ceil(observations / columns))
+  return HEAD + Math.min(MAX_HEIGHT, (across / columns) * Math.ceil(observations / columns))
 }
 
 export function drawSeen(pen: Pen, { shape }: EnvironmentInfo, observation: ArrayLike<number>): void {
@@ -28,7 +28,7 @@ export function drawSeen(pen: Pen, { shape }: EnvironmentInfo, observation: Arra
   const { observations, names } = shape
   text(pen, 0, 12 * r, 'what the agent observes', { color: colors.ink2 })
   const place = { x: 0, y: HEAD * r, width: area.width, height: area.height - HEAD * r }
-  if (observations <= MOST_NAMED) {
+  if (observations <= MAX_NAMED) {
     const numbers = Array.from({ length: observations }, (_, at) => {
       const value = observation[at] ?? 0
       const most = Math.max(1, Math.abs(value))

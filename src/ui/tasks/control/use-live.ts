@@ -18,7 +18,7 @@ export function useLive(now: Answered<Live> | null, rate: number): Watched {
   const [shown, show] = useState(now)
   const newest = useRef(now)
   newest.current = now
-  const moments = shown?.answer.timeSteps ?? 0
+  const timeSteps = shown?.answer.timeSteps ?? 0
   useEffect(() => {
     if (now && !shown) show(now)
   }, [now, shown])
@@ -34,19 +34,19 @@ export function useLive(now: Answered<Live> | null, rate: number): Watched {
   // Playback starts by itself, unless the user prefers reduced motion; after a change of rate it continues.
   const moving = useRef(!reducedMotion())
   useEffect(() => {
-    if (moments === 0) return
+    if (timeSteps === 0) return
     if (head.playing.get() !== null || moving.current) {
       head.playing.set(null)
-      playOrPause(head, moments, { loops: true, rate })
+      playOrPause(head, timeSteps, { loops: true, rate })
     }
     moving.current = false
-  }, [head, moments, rate])
+  }, [head, timeSteps, rate])
   useEffect(() => () => head.playing.set(null), [head])
   const step = (by: 1 | -1) => {
-    const next = binOf(head, moments) + by
-    if (next < moments) return seek(head, next, moments)
+    const next = binOf(head, timeSteps) + by
+    if (next < timeSteps) return seek(head, next, timeSteps)
     show(newest.current)
-    seek(head, 0, moments)
+    seek(head, 0, timeSteps)
   }
   return { shown, head, step }
 }

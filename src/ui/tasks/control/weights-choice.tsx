@@ -13,7 +13,7 @@ export const WeightsChoice = ({ weights, choose }: ChosenWeights) => (
     value={weights}
     options={[
       { value: 'latest', text: 'latest weights', title: 'Those of the last training step' },
-      { value: 'best', text: 'best', title: 'Those of the evaluation that returned most so far' },
+      { value: 'best', text: 'best', title: 'Those of the evaluation with the highest return so far' },
     ]}
     choose={choose}
   />

@@ -23,7 +23,7 @@ export function overlap(a: Box, b: Box): number {
 }
 
 export const filtered = <T extends Box>(boxes: readonly T[], { hidden }: BoxFilter): readonly T[] =>
-  boxes.filter(({ classIndex: of }) => !hidden.has(of))
+  boxes.filter(({ classIndex }) => !hidden.has(classIndex))
 
 export const detectionsOf = ({ detections }: Pick<Scene, 'detections'>, sought: BoxFilter): readonly Detection[] =>
   filtered(detections, sought).filter(({ score }) => score >= sought.confidence)

@@ -5,7 +5,7 @@ import { MADE_CLASSES, madeDetail, madeScene } from '../../../testing/detection'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
 import { boxTable, detectionsOf, filtered, listText, matchedOf, matchesText, overlap, sceneSentence } from './boxes'
-import { binText, countsOf, fullOf, fullOfBins, polarityText } from './events-image'
+import { binText, countsOf, fullOf, fullOfBins, polarityPixels } from './events-image'
 import { failureSentence, failuresOf, failureText, KINDS } from './failures'
 import { curveSentence, curvesOf, curveTable, groupRows, groupsOf, headlinesOf, meanOf, reachedBy, scopeLabel } from './precision'
 import { drawCurves } from './precision-chart'
@@ -131,7 +131,7 @@ describe('events', () => {
     expect(fullOf([0, 0, ...Array(40).fill(2), 90])).toBe(2)
     expect(fullOf([0, 0])).toBe(1)
     // Below 0 is the ground.
-    const [none, negative] = polarityText([0, 0, -3, -1], { height: 1, width: 2 }, 1, true)
+    const [none, negative] = polarityPixels([0, 0, -3, -1], { height: 1, width: 2 }, 1, true)
     expect(negative).toBe(none)
   })
 })
@@ -217,11 +217,11 @@ describe('samplers', () => {
   })
 
   it('have windows: how many, and when the last was closed', () => {
-    const { neurons, closed, windows, max: most } = windowStatistics(steps)
+    const { neurons, closed, windows, max } = windowStatistics(steps)
     expect(neurons).toBe(8192)
     expect(windows).toBe(steps.spikes.reduce((sum, spike) => sum + spike, 0))
     expect(closed).toBeLessThanOrEqual(windows)
-    expect(most).toBeLessThanOrEqual(4)
+    expect(max).toBeLessThanOrEqual(4)
     expect(windowRows(steps).reduce((sum, { values }) => sum + values[0]! + values[1]!, 0)).toBe(8192)
     expect(windowSentence(steps)).toMatch(/^\d+\.\d\s% of 8,192 neurons closed a window, /)
     expect(windowSentence({ ...steps, windows: new Uint8Array(4), last: new Int8Array(4).fill(-1) })).toBe(
@@ -261,7 +261,7 @@ describe('precision', () => {
 
   it('is a curve a class, down at the recall that is not reached', () => {
     const curves = curvesOf(madeDetail({ absent: 1 }), 'at75')
-    expect(curves.map(({ name, classIndex: of }) => [name, of])).toEqual([
+    expect(curves.map(({ name, classIndex }) => [name, classIndex])).toEqual([
       ['disc', 0],
       ['triangle', 2],
     ])

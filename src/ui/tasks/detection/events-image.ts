@@ -30,7 +30,7 @@ export function fullOfBins({ bins, events }: Pick<Binned, 'bins' | 'events'>, bi
 }
 
 /** @param values [pixels * 2], OFF and ON of a pixel next to each other; negative values are drawn as 0. */
-export const polarityText = (
+export const polarityPixels = (
   values: ArrayLike<number>,
   { height, width }: Pick<Binned, 'height' | 'width'>,
   full: number,

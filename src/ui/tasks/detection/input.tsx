@@ -5,7 +5,7 @@ import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
-import { fullOf, polarityText } from './events-image'
+import { fullOf, polarityPixels } from './events-image'
 import { smallScene } from './sample'
 import { fitted } from './scene-chart'
 
@@ -18,7 +18,7 @@ export function SceneInput() {
       const scene = frame && smallScene(frame, open)
       if (!scene) return
       const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
-      drawImage(context, polarityText(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
+      drawImage(context, polarityPixels(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
     },
     [open],
   )

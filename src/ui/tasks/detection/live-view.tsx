@@ -27,7 +27,7 @@ const WINDOWS = [50, 100, 200, 400] as const
 const WINDOW = 200
 
 const HELP =
-  'The lab’s event camera sees a made scene, or the webcam: each pixel gives an event where the logarithm of the light changes. Its newest events are cut to the shape of the network’s input, binned, and given to the network with its present weights. Nothing is sent anywhere. Pixels are set in the dialog Event camera (Ctrl K).'
+  'The lab’s event camera sees a generated scene, or the webcam: each pixel gives an event where the logarithm of the light changes. Its newest events are cut to the shape of the network’s input, binned, and given to the network with its present weights. Nothing is sent anywhere. Pixels are set in the dialog Event camera (Ctrl K).'
 
 interface Props {
   /** A scene of the size that the network was built for. */
@@ -76,7 +76,7 @@ export function LiveView({ scene, settings }: Props) {
         </p>
       )}
       <p className={css.said}>
-        The network learned from scenes of its own making. What it finds in a scene of another kind tells how far that carries; it is no
+        The network learned from generated scenes. What it finds in a scene of another kind shows how far that generalizes; it is no
         measurement.
       </p>
     </>

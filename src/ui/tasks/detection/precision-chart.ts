@@ -12,9 +12,9 @@ export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
     for (const curve of curves) trace(pen, plane, curve)
   })
   // At the bottom left, where a curve only passes if almost nothing is detected.
-  curves.forEach(({ name, classIndex: of, mean }, at) => {
+  curves.forEach(({ name, classIndex, mean }, at) => {
     const [x, y] = [plane.x(0) + 8 * r, plane.y(0) - (10 + 15 * (curves.length - 1 - at)) * r]
-    const end = x + text(pen, x, y, fixed(mean, 2), { color: classColor(colors, of), weight: 600, halo: true })
+    const end = x + text(pen, x, y, fixed(mean, 2), { color: classColor(colors, classIndex), weight: 600, halo: true })
     text(pen, end + 6 * r, y, name, { color: colors.ink2, halo: true })
   })
 }

@@ -19,11 +19,11 @@ import {
   curveSentence,
   curvesOf,
   curveTable,
-  FIGURE_HEADS,
   groupRows,
   groupsOf,
   HONEST,
   headlinesOf,
+  METRIC_HEADS,
   scopeLabel,
   THRESHOLDS,
 } from './precision'
@@ -58,7 +58,7 @@ export function EvaluateRow({ step }: { readonly step: number | undefined }) {
 function Precision({ detail, step }: Shown) {
   return (
     <>
-      <dl className={inspectorCss.figures}>
+      <dl className={inspectorCss.metrics}>
         {headlinesOf(detail).map(({ name, help, value }) => (
           <div key={name}>
             <dt>
@@ -95,7 +95,7 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
       title={`Precision at IoU ${iou}`}
       term="recall"
       drawn={{ recall: 'recall', precision: 'recall' }}
-      help={`Boxes of all test scenes from the surest on: which share of them is right (precision) once such a share of the objects is found (recall). Right is the class and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
+      help={`Boxes of all test scenes by falling score: the share of them that is correct (precision) against the share of the objects that is found (recall). A correct box has the class of an object and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
       file={`precision-${at.slice(2)}`}
       draw={(pen) => drawCurves(pen, curves)}
       inputs={[detail]}
@@ -104,7 +104,7 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
       figure={{
         scope: scopeLabel(detail),
         keys: (colors) =>
-          curves.map(({ name, classIndex: of }) => ({ mark: { line: { color: classColor(colors, of), width: 1.75 } }, label: name })),
+          curves.map(({ name, classIndex }) => ({ mark: { line: { color: classColor(colors, classIndex), width: 1.75 } }, label: name })),
         height: () => HEIGHT + 60,
         step,
       }}
@@ -140,7 +140,7 @@ function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
             <tbody key={title}>
               <tr className={css.group}>
                 <th scope="col">by {title}</th>
-                {FIGURE_HEADS.map((head) => (
+                {METRIC_HEADS.map((head) => (
                   <th key={head} scope="col">
                     {head}
                   </th>
@@ -149,7 +149,7 @@ function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
               {rows.map(({ name, values }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  {FIGURE_HEADS.map((head, at) => (
+                  {METRIC_HEADS.map((head, at) => (
                     <td key={head}>{head === 'objects' ? grouped(values[at]!) : fixed(values[at], 3)}</td>
                   ))}
                 </tr>

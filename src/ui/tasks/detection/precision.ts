@@ -59,11 +59,11 @@ export function groupsOf({ classes, speeds, areas }: Pick<DetectionDetail, 'clas
   ].filter(({ rows }) => rows.length > 0)
 }
 
-export const FIGURE_HEADS = ['AP', 'AP50', 'AP75', 'objects'] as const
+export const METRIC_HEADS = ['AP', 'AP50', 'AP75', 'objects'] as const
 
 /** The table as rows of a file, with headings. */
 export const groupRows = (groups: readonly TableGroup[]): (string | number)[][] => [
-  ['by', 'group', ...FIGURE_HEADS],
+  ['by', 'group', ...METRIC_HEADS],
   ...groups.flatMap(({ title, rows }) =>
     rows.map(({ name, values }) => [title, name, ...values.map((value) => (Number.isNaN(value) ? '' : value))]),
   ),

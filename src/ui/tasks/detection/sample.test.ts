@@ -30,7 +30,7 @@ it('has its bins together, whether they are what the network received or come fr
 })
 
 it('has found boxes from a score on', () => {
-  expect(detectionsIn(frame, 0.3).map(({ classIndex: of }) => of)).toEqual([0, 2, 2, 1])
+  expect(detectionsIn(frame, 0.3).map(({ classIndex }) => classIndex)).toEqual([0, 2, 2, 1])
   expect(detectionsIn(frame, 0)).toHaveLength(5)
   expect(detectionsIn({ ...frame, readout: new Float32Array(800) }, 0)).toEqual([])
 })
@@ -51,7 +51,7 @@ it('is said in words: what is in it where that is known, else how many events', 
   expect(detectionViews.describeOutput(frame, 0, named)).toMatch(/^finds 4 boxes/)
 })
 
-it('answers an evaluation with its figures and its detail', () => {
+it('answers an evaluation with its metrics and its detail', () => {
   const detail = madeDetail()
   expect(detectionViews.describeReport({ step: 5, values: { testAp: 0.4 }, detail })).toEqual({ testAp: 0.4, detail })
 })

@@ -46,9 +46,9 @@ export function detectionsIn({ readout, outputs, steps }: SampleReading, confide
   const rows = readout.subarray((steps - 1) * outputs, steps * outputs)
   const found: Detection[] = []
   for (let at = 0; at + ROW <= rows.length; at += ROW) {
-    const [x1, y1, x2, y2, score, of] = rows.subarray(at, at + ROW) as unknown as number[]
+    const [x1, y1, x2, y2, score, classIndex] = rows.subarray(at, at + ROW) as unknown as number[]
     if (!(score! >= confidence) || score === 0) break
-    found.push({ x: x1!, y: y1!, width: x2! - x1!, height: y2! - y1!, score: score!, classIndex: of! })
+    found.push({ x: x1!, y: y1!, width: x2! - x1!, height: y2! - y1!, score: score!, classIndex: classIndex! })
   }
   return found
 }
@@ -58,15 +58,15 @@ export function sceneText(frame: Pinned, { counts: events }: SmallScene, classes
   const truths = truthsOf(frame)
   if (!truths) return `a scene of ${grouped(events.reduce((sum, count) => sum + count, 0))} events`
   const counts = new Map<number, number>()
-  for (const { classIndex: of, ignored } of truths) if (!ignored) counts.set(of, (counts.get(of) ?? 0) + 1)
+  for (const { classIndex, ignored } of truths) if (!ignored) counts.set(classIndex, (counts.get(classIndex) ?? 0) + 1)
   const parts = [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([of, count]) => (count === 1 ? `a ${className(classes, of)}` : counted(count, className(classes, of))))
+    .map(([classIndex, count]) => (count === 1 ? `a ${className(classes, classIndex)}` : counted(count, className(classes, classIndex))))
   if (parts.length === 0) return 'a scene without objects'
   return `a scene with ${parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`}`
 }
 
-export const RECEIVED = 'Events by pixel, ON in orange and OFF in blue: the sampler makes of them what the network sees.'
+export const RECEIVED = 'Events by pixel, ON in orange and OFF in blue: the sampler turns them into what the network sees.'
 
 /** The lowest score of boxes that are named. */
 export const SURE = 0.3

@@ -6,7 +6,7 @@ import { diverging, reachOf } from '../../base/diverging'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { magnitude } from '../../base/magnitude'
 import { digitsOf, evenly, linear, niceStep, ticks } from '../../base/scale'
-import { fullOf, polarityText } from './events-image'
+import { fullOf, polarityPixels } from './events-image'
 import { type Potentials, polarityOf } from './sampler-statistics'
 
 interface Size {
@@ -18,9 +18,9 @@ interface Size {
 const HEAD = 17
 const GAP = 10
 /** The smallest width of an image. */
-const LEAST = 132
+const MIN_WIDTH = 132
 /** The largest width of an image. */
-const MOST = 260
+const MAX_WIDTH = 260
 
 interface Layout {
   readonly columns: number
@@ -30,8 +30,8 @@ interface Layout {
 
 /** Images in rows that fill a width. @param most the largest number of columns, by default as many as fit. */
 export function gridOf(count: number, { height, width }: Size, across: number, most = count): Layout {
-  const columns = Math.max(1, Math.min(count, most, Math.floor((across + GAP) / (LEAST + GAP))))
-  const side = Math.min(MOST, (across + GAP) / columns - GAP)
+  const columns = Math.max(1, Math.min(count, most, Math.floor((across + GAP) / (MIN_WIDTH + GAP))))
+  const side = Math.min(MAX_WIDTH, (across + GAP) / columns - GAP)
   return { columns, across: side, down: (side * height) / width }
 }
 
@@ -87,7 +87,7 @@ export function drawSampled(pen: Pen, size: Size, sampled: readonly Sampled[], s
       return {
         title: one.title,
         range: `${number}to ${fixed(full, full < 10 ? 1 : 0)}`,
-        words: polarityText(values, size, full, pen.area.dark),
+        words: polarityPixels(values, size, full, pen.area.dark),
       }
     }),
   )
@@ -120,11 +120,11 @@ export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: Samp
       words: map(windows, polarity, (value) => (value === 0 ? 0 : FIRST + ((1 - FIRST) * (value - 1)) / Math.max(1, most - 1))),
     })),
   ]
-  drawGrid(pen, size, cells, 2 * Math.max(1, Math.floor(pen.area.width / pen.r / (2 * (LEAST + 2 * GAP)))))
+  drawGrid(pen, size, cells, 2 * Math.max(1, Math.floor(pen.area.width / pen.r / (2 * (MIN_WIDTH + 2 * GAP)))))
 }
 
 export const windowsHeight = (size: Size, across: number): number =>
-  gridHeight(4, size, across, 2 * Math.max(1, Math.floor(across / (2 * (LEAST + 2 * GAP)))))
+  gridHeight(4, size, across, 2 * Math.max(1, Math.floor(across / (2 * (MIN_WIDTH + 2 * GAP)))))
 
 export function drawResidual(pen: Pen, size: Size, { residual }: SamplerSteps): void {
   const reach = reachOf(residual, 0)

@@ -64,13 +64,13 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
       title="Samplers"
       term="sampler"
       drawn={{ 'Event count': 'eventFrame' }}
-      help="What the detector sees of this scene by the sampler of the network, first, and by other rules with the same weights. ON in orange, OFF in blue; each picture on a scale of its own, since counts and sums of potentials have no unit in common."
+      help="What the detector sees of this scene by the sampler of the network, first, and by other rules with the same weights. ON in orange, OFF in blue; each image has its own scale, because counts and sums of potentials have no common unit."
       file="samplers"
       draw={(pen) => drawSampled(pen, scene, sampled, slice)}
       inputs={[scene, slice]}
-      sentence={`${sampled.length} pictures of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
+      sentence={`${sampled.length} images of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
       table={() => ({
-        caption: 'Values of each picture',
+        caption: 'Values of each image',
         heads: ['sampler', 'slices', 'min', 'max', 'mean', 'zero, %'],
         rows,
         digits: 2,
@@ -115,7 +115,7 @@ interface StepsProps extends ChartProps {
 const RPD =
   'After the last spike of a pixel its potential goes on growing or fading, and no spike closes that window. Residual potential dropout (RPD) discards what is gathered there, always and not at random, in training as in use. Without it a pixel could tell the detector something without ever firing.'
 const SAT =
-  'Spike-aware training (SAT) multiplies the sum of a window by the spike that closes it. The spike is 1, so the sum stays what it was; but the gradient now reaches the spike too, and training can move the moment at which a window ends.'
+  'Spike-aware training (SAT) multiplies the sum of a window by the spike that closes it. The spike is 1, so the sum stays what it was; but the gradient now reaches the spike too, and training can move the step at which a window ends.'
 
 function SpikingSampler({ now, steps }: StepsProps) {
   return (
@@ -165,7 +165,7 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       title="Windows"
       term="sampler"
       drawn={{ 'OFF, ON': 'polarity' }}
-      help="A spike closes the window of its pixel and polarity: the potentials summed up since the spike before become a value of the picture. Above, the step at which the last window was closed; below, how many were. The newest bin is the first step: later steps look farther back."
+      help="A spike closes the window of its pixel and polarity: the potentials summed up since the spike before become a value of the image. Above, the step at which the last window was closed; below, how many were. The newest bin is the first step: later steps look farther back."
       file="windows"
       draw={(pen) => drawWindows(pen, scene, steps)}
       inputs={[scene]}

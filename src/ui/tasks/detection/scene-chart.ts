@@ -4,7 +4,7 @@ import { drawImage } from '../../base/bitmap'
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { className, detectionLabel } from './class-label'
-import { polarityText } from './events-image'
+import { polarityPixels } from './events-image'
 
 export interface SceneDrawing {
   readonly height: number
@@ -42,14 +42,14 @@ export function fitted({ height, width }: Pick<SceneDrawing, 'height' | 'width'>
 }
 
 /** The largest height of a scene, in px at a root font size of 16 px. */
-const MOST_HEIGHT = 560
+const MAX_HEIGHT = 560
 /** The height of a scene that is as wide as its chart. */
 export const sceneHeight = ({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, across: number): number =>
-  Math.min(MOST_HEIGHT, (across * height) / width)
+  Math.min(MAX_HEIGHT, (across * height) / width)
 
 export function drawScene(pen: Pen, picture: SceneDrawing, place: Place): void {
   const { context, area, colors, r } = pen
-  drawImage(context, polarityText(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
+  drawImage(context, polarityPixels(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
   stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
   const unit = picture.words ? r : 0.8 * r
   for (const truth of picture.truths) outline(pen, boxOn(picture, place, truth), truthStyle(colors, truth, unit))

@@ -1,8 +1,8 @@
 /** For a function of one input: the function, the training samples, and the network's output over x after every time step. */
 
-import { useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { grouped } from '../../../format'
-import type { Curve } from '../../../tasks/regression/detail'
+import type { Curve, RegressionCall } from '../../../tasks/regression/detail'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem } from '../../base/figure'
@@ -12,13 +12,14 @@ import { SaveMenu, TextButton } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
 import { StepChoice } from '../../shared/step-choice'
+import { type Answered, useAsked } from '../../shared/use-asked'
 import { selectStep } from '../../state/selection/select'
 import { useFonts } from '../../state/session/frame-hooks'
+import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { curveAt, distanceAt, drawCurve, type Pinned } from './curve-chart'
 import css from './regression.module.css'
 import { value } from './sample-label'
-import { type CurveNow, useCurve } from './use-curve'
 
 /** Rows of the table. */
 const ROWS = 17
@@ -37,7 +38,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
         <h3>
           <Term
             term="readout"
-            help="The function that is learned, and what the network says of every x if the sequence ended after each time step."
+            help="The function to learn, and the network’s output for every x if the sequence ended after each time step."
           >
             Curve
           </Term>
@@ -80,6 +81,14 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
     </section>
   )
 }
+
+type CurveNow = Answered<Curve>
+
+const askCurve = (): Promise<Curve> => worker().inspect({ ask: 'curve' } satisfies RegressionCall) as Promise<Curve>
+
+/** The curve, requested again as the network learns. @param host the element that must be visible. */
+const useCurve = (host: RefObject<HTMLElement | null>): CurveNow | null =>
+  useAsked({ host, ask: askCurve, question: 'curve', intervalMs: 500 }).now
 
 const curveFigure = (canvas: HTMLCanvasElement | null, { answer: curve, batch }: CurveNow, step: number): Figure => ({
   name: 'curve',
@@ -126,7 +135,7 @@ export function curveSentence(curve: Curve, step: number, batch: number): string
   const of = (at: number) => value(distanceAt(curve, at))
   const range = (values: Float32Array) => `from ${value(Math.min(...values))} to ${value(Math.max(...values))}`
   const first = step > 0 ? `, ${of(0)} after step 1` : ''
-  return `What the network says of x from ${value(curve.x[0]!)} to ${value(curve.x.at(-1)!)}, batch ${grouped(batch)}. The function goes ${range(target)}; after step ${step + 1} of ${steps} the network goes ${range(curveAt(curve, step))}, at a mean distance of ${of(step)}${first}.`
+  return `The network’s output for x from ${value(curve.x[0]!)} to ${value(curve.x.at(-1)!)}, batch ${grouped(batch)}. The function goes ${range(target)}; after step ${step + 1} of ${steps} the network goes ${range(curveAt(curve, step))}, at a mean distance of ${of(step)}${first}.`
 }
 
 function CurveTable({ curve, step }: { readonly curve: Curve; readonly step: number }) {

@@ -21,7 +21,7 @@ function InputNumber({ x }: { readonly x: number }) {
     <span className={css.output} aria-hidden="true">
       <b className={css.input}>x = {value(x)}</b>
       <span className={css.scale}>
-        <i className={css.wanted} style={{ left: `${placeIn(x, -1, 1)}%` }} />
+        <i className={css.target} style={{ left: `${placeIn(x, -1, 1)}%` }} />
       </span>
     </span>
   )

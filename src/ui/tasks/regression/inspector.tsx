@@ -61,7 +61,7 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
         {frame && <span className={controlsCss.push}>{inputLabel(frame, data)}</span>}
       </div>
       {frame && (
-        <dl className={css.figures}>
+        <dl className={css.metrics}>
           <div>
             <dt>prediction</dt>
             <dd className={css.prediction}>{value(predictionOf(frame))}</dd>

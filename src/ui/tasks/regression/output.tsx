@@ -20,8 +20,8 @@ export function PredictionBar() {
     <span className={css.output} aria-hidden="true">
       <b>{value(prediction)}</b>
       <span className={css.scale}>
-        <i className={css.wanted} style={{ left: place(targetOf(frame)) }} />
-        <i className={css.said} style={{ left: place(prediction) }} />
+        <i className={css.target} style={{ left: place(targetOf(frame)) }} />
+        <i className={css.predicted} style={{ left: place(prediction) }} />
       </span>
     </span>
   )

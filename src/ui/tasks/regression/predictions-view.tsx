@@ -11,10 +11,8 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import { EvaluateButton } from '../../shared/evaluate-button'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
-import { attempt } from '../../state/session/notices'
-import { evaluate } from '../../state/session/training'
-import { useLab } from '../../state/store/store'
 import { drawPredictions, fitLabel, predictionRows, predictionsSentence, worstOf } from './predictions'
 import css from './regression.module.css'
 import { value } from './sample-label'
@@ -59,7 +57,10 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
         <p className={controlsCss.muted}>Not evaluated yet.</p>
       )}
       <div className={css.evaluate}>
-        <EvaluateButton />
+        <EvaluateButton
+          text="Evaluate on the test set"
+          help="Evaluates the whole test set with the present weights. Training that runs continues afterwards."
+        />
         {report && <span className={controlsCss.muted}>batch {grouped(report.step)}</span>}
       </div>
     </section>
@@ -85,22 +86,6 @@ const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Fi
   height: (width) => Math.min(width, 340),
   step: report.step,
 })
-
-function EvaluateButton() {
-  const kind = useLab((state) => state.run.kind)
-  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
-  return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
-      disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
-      data-help="Evaluates the whole test set with the present weights. Training that runs continues afterwards."
-      onClick={() => attempt(evaluate())}
-    >
-      {evaluating ? 'Evaluating …' : 'Evaluate on the test set'}
-    </button>
-  )
-}
 
 interface PlotProps {
   readonly report: FrameOf<'report'>

@@ -8,7 +8,7 @@ import { dots, drawPlane, mark, roundEnds } from '../../shared/plane'
 import { value } from './sample-label'
 
 /** The largest number of samples drawn; more are thinned evenly. */
-const MOST_DOTS = 2000
+const MAX_DOTS = 2000
 
 /** @param pinned the index in the test set of the highlighted sample. */
 export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDetail, pinned: number | null): void {
@@ -17,7 +17,7 @@ export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDe
   const plane = drawPlane(pen, { low, high, title: 'target' }, { low, high, title: 'prediction' })
   plane.inside(() => {
     line(pen, plane.x(low), plane.y(low), plane.x(high), plane.y(high), { color: colors.ink2, dash: [5, 3] })
-    const shown = evenly(targets.length, MOST_DOTS)
+    const shown = evenly(targets.length, MAX_DOTS)
     dots(pen, plane, { x: targets, y: predictions, shown }, { color: colors.u, radius: 1.75, alpha: 0.6 })
     if (pinned !== null && pinned < targets.length) mark(pen, plane, targets[pinned]!, predictions[pinned]!, colors.u)
   })

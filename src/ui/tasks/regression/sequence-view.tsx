@@ -22,7 +22,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
     <section className={css.chart} aria-label="Prediction by step">
       <div className={css.head}>
         <h3>
-          <Term term="readout" help="What the readout would say of this test sample if the sequence ended after each step.">
+          <Term term="readout" help="The output of the readout for this test sample if the sequence ended after each step.">
             Prediction by step
           </Term>
         </h3>

@@ -61,7 +61,7 @@ describe('an evaluation', () => {
   const values = { testError: 0.1212, testLoss: 0.02, testExplained: 0.934 }
   const detail = { targets: Float32Array.of(-1, 0.5, 1, 0), predictions: Float32Array.of(-0.9, 0.5, 0.2, Number.NaN) }
 
-  it('answers with its figures, and nothing is called right', () => {
+  it('answers with its metrics, and nothing is called right', () => {
     expect(views.describeReport({ step: 5, values, detail })).toEqual({ loss: 0.02, error: 0.1212, explained: 0.934 })
     expect(views.chanceAccuracyOf).toBeUndefined()
     expect(views.callOf).toBeUndefined()
@@ -106,7 +106,7 @@ describe('the curve', () => {
 
   it('is a sentence', () => {
     expect(curveSentence(curve, 1, 60)).toBe(
-      'What the network says of x from −1.00 to 1.00, batch 60. The function goes from 0.00 to 1.00; after step 2 of 2 the network goes from 0.00 to 0.50, at a mean distance of 0.25, 0.33 after step 1.',
+      'The network’s output for x from −1.00 to 1.00, batch 60. The function goes from 0.00 to 1.00; after step 2 of 2 the network goes from 0.00 to 0.50, at a mean distance of 0.25, 0.33 after step 1.',
     )
   })
 })

@@ -19,7 +19,7 @@ import {
   distanceRows,
   distanceSentence,
   dotsSentence,
-  figuresOf,
+  headlinesOf,
   irregularityRows,
   irregularitySentence,
   isiSentence,
@@ -242,8 +242,8 @@ describe('the statistics', () => {
     expect(cellRows(detail.cells)[0]!.slice(0, 4)).toEqual(['name', 'rate', 'modelRate', 'cc'])
   })
 
-  it('have the figures that were measured', () => {
-    expect(figuresOf({ values: { testCorrelation: 0.7831, testIsiKs: 0.0628 } }).map(({ name, value }) => [name, value])).toEqual([
+  it('have the metrics that were measured', () => {
+    expect(headlinesOf({ values: { testCorrelation: 0.7831, testIsiKs: 0.0628 } }).map(({ name, value }) => [name, value])).toEqual([
       ['CC', '0.78'],
       ['ISI KS', '0.063'],
     ])

@@ -64,10 +64,10 @@ export function drawFields(pen: Pen, fields: Fields, chosen: number): void {
   const side = largeSide(area.width, r)
   MOVIES.forEach((movie, at) => {
     const left = at * (side + BETWEEN * r)
-    const pixels = [MOVIE_LABELS[movie], movie === 'average' ? 'average' : 'gradient'].find(
+    const title = [MOVIE_LABELS[movie], movie === 'average' ? 'average' : 'gradient'].find(
       (name) => widthOf(pen, name, undefined, 600) <= side,
     )
-    text(pen, left, 12 * r, pixels ?? '', { color: colors.ink, weight: 600 })
+    text(pen, left, 12 * r, title ?? '', { color: colors.ink, weight: 600 })
     drawLarge(pen, fields, movie, chosen, { left, top: TITLE * r, side })
     drawFilm(pen, fields, movie, chosen, filmTop(fields, area.width, r, at))
   })

@@ -8,10 +8,9 @@ import { useLab } from '../../state/store/store'
 import { FieldsTab } from './fields-view'
 import { LatentsView } from './latents-view'
 import { within } from './movie-window'
-import { moviesOf } from './movies'
 import { askTrials } from './questions'
 import { RastersView } from './rasters-view'
-import { type ResponseSettings, useResponseSettings } from './response-settings'
+import { moviesOf, type ResponseSettings, useResponseSettings } from './response-settings'
 import { StatisticsView } from './statistics-view'
 
 const TAB_WORDS = {

@@ -11,16 +11,16 @@ const AXIS = 19
 const ROW = 26
 const TOP = 8
 /** How many dimensions have a trajectory: those that are used, within these limits. */
-const [FEWEST_ROWS, MAX_ROWS] = [3, 8]
+const [MIN_ROWS, MAX_ROWS] = [3, 8]
 /** Rows of the map of KL. */
-const [LEAST_MAP_ROW, MOST_MAP_ROW] = [4, 14]
+const [MIN_MAP_ROW, MAX_MAP_ROW] = [4, 14]
 
 export const drawnDimensions = (dimensions: readonly Dimension[]): readonly Dimension[] =>
-  dimensions.slice(0, Math.min(MAX_ROWS, Math.max(FEWEST_ROWS, dimensions.filter(({ used }) => used).length)))
+  dimensions.slice(0, Math.min(MAX_ROWS, Math.max(MIN_ROWS, dimensions.filter(({ used }) => used).length)))
 
 export const trajectoriesHeight = (dimensions: readonly Dimension[]): number => TOP + drawnDimensions(dimensions).length * ROW + AXIS
 
-const mapRow = (size: number): number => Math.min(MOST_MAP_ROW, Math.max(LEAST_MAP_ROW, 230 / size))
+const mapRow = (size: number): number => Math.min(MAX_MAP_ROW, Math.max(MIN_MAP_ROW, 230 / size))
 export const klHeight = (size: number): number => TOP + size * mapRow(size) + AXIS
 
 export function latentPlace(pen: Pen): AxisPlace {

@@ -42,8 +42,8 @@ export function usedText(dimensions: readonly Dimension[]): string {
   return `${used.length} of ${counted(dimensions.length, 'dimension')} ${used.length === 1 ? 'is' : 'are'} used, with a mean KL above ${USED_NATS} nats a bin: ${named.join(', ')}${more}. Together ${fixed(all, 2)} nats a bin.`
 }
 
-const MOST_GROUPS = 20
-const MOST_COLUMNS = 8
+const MAX_GROUPS = 20
+const MAX_COLUMNS = 8
 
 /** Means over groups of bins, a column for each of the first dimensions. @param values [bins, size] */
 export function latentTable(
@@ -53,13 +53,13 @@ export function latentTable(
   dimensions: readonly Dimension[],
   caption: string,
 ): ChartTable {
-  const shown = dimensions.slice(0, MOST_COLUMNS)
+  const shown = dimensions.slice(0, MAX_COLUMNS)
   const curves = shown.map(({ index }) => curveOf(values, size, index))
   const left = dimensions.length - shown.length
   return {
     caption: left > 0 ? `${caption}; the file has the other ${counted(left, 'dimension')}` : caption,
     heads: ['bins', ...shown.map(nameOf)],
-    rows: groupsOf(trials.bins, MOST_GROUPS).map(({ from, to }) => ({
+    rows: groupsOf(trials.bins, MAX_GROUPS).map(({ from, to }) => ({
       name: groupLabel({ from: trials.from + from, to: trials.from + to }),
       values: curves.map((curve) => mean(curve.subarray(from, to))),
     })),

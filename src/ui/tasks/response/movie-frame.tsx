@@ -25,7 +25,7 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
       const { height, width } = movie
       const part = Math.min(area.width / width, area.height / height)
       const place = { x: 0, y: 0, width: part * width, height: part * height }
-      drawImage(context, frameLabel(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
+      drawImage(context, framePixels(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
       context.strokeStyle = colors.rule
       context.lineWidth = 1
       context.strokeRect(0.5, 0.5, place.width - 1, place.height - 1)
@@ -68,7 +68,7 @@ function grayScale(values: Float32Array): { low: number; high: number } {
   return { low: values.some((value) => value < 0) ? -reach : 0, high: reach }
 }
 
-function frameLabel({ height, width, values }: Trials['movie'], bin: number, scale: { low: number; high: number }): Uint32Array {
+function framePixels({ height, width, values }: Trials['movie'], bin: number, scale: { low: number; high: number }): Uint32Array {
   const size = height * width
   const gray = Float32Array.from({ length: 3 * size }, (_, at) => values[bin * size + Math.floor(at / 3)]!)
   return imagePixels(gray, { height, width, channels: 3 }, scale, false)

@@ -8,7 +8,7 @@ import { windowLabel } from './movie-window'
 import { correlationHere, firingIn, type RasterSelection, type Rates, type Rows } from './raster-rows'
 
 /** The largest number of rows in the table. */
-const MOST_GROUPS = 20
+const MAX_GROUPS = 20
 
 export const PART_LABELS: Readonly<Record<ResponsePart, string>> = { test: 'test movie', long: 'long test movie' }
 
@@ -62,7 +62,7 @@ export function rateRows(
   const heads = ['bins', 'data', 'model', ...(truth ? ['true rate'] : []), ...(slow ? ['slow state'] : [])]
   return {
     heads,
-    rows: groupsOf(trials.bins, MOST_GROUPS).map(({ from, to }) => ({
+    rows: groupsOf(trials.bins, MAX_GROUPS).map(({ from, to }) => ({
       name: groupLabel({ from: trials.from + from, to: trials.from + to }),
       values: curves.map((values) => mean(values.subarray(from, to))),
     })),

@@ -70,7 +70,7 @@ export function WindowTools({ settings: { state, change, movies } }: Pick<Props,
           choose={(part) => change({ part, from: 0 })}
         />
       )}
-      <select aria-label="Bins in sight" value={bins} onChange={(event) => change({ bins: Number(event.currentTarget.value) })}>
+      <select aria-label="Visible bins" value={bins} onChange={(event) => change({ bins: Number(event.currentTarget.value) })}>
         {LENGTHS.map((length) => (
           <option key={length} value={length}>
             {grouped(length)}
@@ -90,7 +90,7 @@ export function WindowTools({ settings: { state, change, movies } }: Pick<Props,
 }
 
 const TRUTH_HELP =
-  'The rate λ of the simulated cell, as the chance of a spike in a bin: 1 − exp(−λ). A spike makes the next ones unlikely, so fewer come than it says.'
+  'The rate λ of the simulated cell, as the probability of a spike in a bin: 1 − exp(−λ). A spike makes the next ones unlikely, so there are fewer than it predicts.'
 const SLOW_HELP =
   'The state of the simulated cell that follows its drive for seconds and sets its gain. It is what memory beyond a window is for.'
 
@@ -136,7 +136,7 @@ export function DrawAnew({ settings: { state, change }, trials, batch }: Props &
         data-help="Samples other trials of the model with the present weights. The same seed draws the same ones."
         onClick={() => change({ seed: state.seed + 1 })}
       >
-        Draw anew
+        Resample
       </button>
       <span className={controlsCss.muted}>
         {grouped(trials.model.trials)} samples, seed {state.seed}, batch {grouped(batch)}

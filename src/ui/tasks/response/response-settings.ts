@@ -1,5 +1,7 @@
 /** The user's choice of cell or trial, movie, window and samples, shared by all tabs. */
 import { useMemo, useState } from 'react'
+import { isMovies, movieShape } from '../../../data/response/schema'
+import type { Experiment } from '../../../experiments/schema'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import type { MovieWindow } from './movie-window'
 import type { RasterSelection } from './raster-rows'
@@ -15,13 +17,20 @@ interface SettingsState extends RasterSelection, MovieWindow {
 
 export type Movies = Readonly<Partial<Record<ResponsePart, number | undefined>>>
 
+/** The movies on which an experiment is tested, and their lengths. */
+export function moviesOf({ data }: Experiment): Movies {
+  if (!isMovies(data)) return {}
+  const { test, long } = movieShape(data).shows
+  return { test: test.frames, ...(long && { long: long.frames }) }
+}
+
 export interface ResponseSettings {
   readonly state: SettingsState
   readonly change: (part: Partial<SettingsState>) => void
   /** The number of bins of each available movie, where its length is known. */
   readonly movies: Movies
   /** The selection, clamped to the available cells and trials. */
-  readonly selected: (of: Pick<Trials, 'cells' | 'data'>) => RasterSelection
+  readonly selected: (trials: Pick<Trials, 'cells' | 'data'>) => RasterSelection
 }
 
 const START: SettingsState = { by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1, truth: false, slow: false }

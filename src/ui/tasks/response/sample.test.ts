@@ -31,7 +31,7 @@ it('has the frame of a step, behind those before the first', () => {
 it('has what is said of the cells after a step', () => {
   expect([...outputAt(clip, 0)]).toEqual([0, 1, 1])
   expect([0, 1].map((step) => outputText(clip, step, false))).toEqual(['2 of 3 cells spike', '0 of 3 cells spike'])
-  expect(outputText(clip, 0, true)).toBe('says 0.667 spikes a bin, mean of 3 cells')
+  expect(outputText(clip, 0, true)).toBe('predicts 0.667 spikes a bin, mean of 3 cells')
   expect(clipText(clip)).toBe('a clip of 2 bins')
   expect([1, 20].map((window) => receivedText(shape, window))).toEqual([
     'Frame by frame: 2 × 2 pixels a bin.',

@@ -32,6 +32,6 @@ export const receivedText = ({ height, width }: ClipShape, window: number): stri
 /** @param rates whether outputs are given in spikes per bin instead of spikes. */
 export function outputText(reading: SampleReading, step: number, rates: boolean): string {
   const said = outputAt(reading, step)
-  if (rates) return `says ${fixed(mean(said), 3)} spikes a bin, mean of ${counted(said.length, 'cell')}`
+  if (rates) return `predicts ${fixed(mean(said), 3)} spikes a bin, mean of ${counted(said.length, 'cell')}`
   return `${said.filter((value) => value > 0).length} of ${counted(said.length, 'cell')} spike`
 }

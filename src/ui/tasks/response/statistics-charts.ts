@@ -7,7 +7,7 @@ import { dots, drawPlane, mark, type Plane, roundEnds } from '../../shared/plane
 
 /** Intervals beyond this share of both are not drawn. */
 const COVERED = 0.98
-const [FEWEST, MOST] = [8, 40]
+const [MIN_INTERVALS, MAX_INTERVALS] = [8, 40]
 
 /** How many intervals, from 1 bin on, hold nearly all of both. */
 export function shownIntervals({ data, model }: Compared<readonly number[]>): number {
@@ -19,7 +19,7 @@ export function shownIntervals({ data, model }: Compared<readonly number[]>): nu
     })
     return at < 0 ? shares.length : at + 1
   }
-  return Math.min(data.length, MOST, Math.max(FEWEST, upTo(data), upTo(model)))
+  return Math.min(data.length, MAX_INTERVALS, Math.max(MIN_INTERVALS, upTo(data), upTo(model)))
 }
 
 /** Data as bars, the model as a line with dots. */

@@ -144,7 +144,7 @@ export const distanceSentence = (detail: ResponseDetail): string =>
     .join(', ')}. 1 is as near as recorded trials are to each other.`
 
 /** The test metrics shown above the charts. */
-const FIGURES = [
+const HEADLINES = [
   ['testCorrelation', 'CC', 'correlation', 2, 'Mean of the cells.'],
   ['testCorrelationNormalized', 'CCnorm', 'normalizedCorrelation', 2, 'Mean of the cells.'],
   ['testBitsPerSpike', 'bits/spike', 'bitsPerSpike', 2, 'Mean of the cells.'],
@@ -154,7 +154,7 @@ const FIGURES = [
 ] as const
 
 /** The names and values of those that were measured. */
-export const figuresOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; term: string; help: string; value: string }[] =>
-  FIGURES.flatMap(([key, name, term, digits, help]) =>
+export const headlinesOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; term: string; help: string; value: string }[] =>
+  HEADLINES.flatMap(([key, name, term, digits, help]) =>
     values[key] === undefined ? [] : [{ name, term, help, value: fixed(values[key], digits) }],
   )

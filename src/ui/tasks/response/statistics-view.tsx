@@ -20,9 +20,9 @@ import {
   distanceRows,
   distanceSentence,
   dotsSentence,
-  figuresOf,
   floors,
   HONEST,
+  headlinesOf,
   irregularityRows,
   irregularitySentence,
   isiSentence,
@@ -61,8 +61,8 @@ interface Evaluated extends Props {
 function Statistics({ report, detail, chosen, choose }: Evaluated) {
   return (
     <>
-      <dl className={inspectorCss.figures}>
-        {figuresOf(report).map(({ name, term, help, value }) => (
+      <dl className={inspectorCss.metrics}>
+        {headlinesOf(report).map(({ name, term, help, value }) => (
           <div key={name}>
             <dt>
               <Term term={term} help={help}>
@@ -276,7 +276,7 @@ function DistancesChart({ report, detail }: Shown) {
       sentence={`${distanceSentence(detail)} ${HONEST}`}
       table={() => ({
         caption: 'Distances, means of the cells',
-        heads: ['distance', 'ratio', 'least cell', 'largest cell', 'data to data'],
+        heads: ['distance', 'ratio', 'smallest cell', 'largest cell', 'data to data'],
         digits: 2,
         rows: rows.map(({ name, model, each }, at) => ({ name, values: [model, Math.min(...each), Math.max(...each), floor[at]!] })),
       })}

@@ -1,10 +1,10 @@
 /** Marks of settings changed while the run trained: on the ruler, as a line through every track, and in words at the pointer. */
 import type { Experiment } from '../../../experiments/schema'
-import { crisp, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
+import { crisp, cutTo, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
-import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
+import type { ChangeMark, TimeAxis, TracksLayout } from './tracks-frame'
 
 /** The distance from a mark within which the pointer shows the change, in px at a root font size of 16 px. */
 const NEAR = 7
@@ -41,7 +41,7 @@ function drawWords(pen: Pen, layout: TracksLayout, x: number, words: string): vo
   const { area, colors, context, r } = pen
   const gap = 6 * r
   const behind = area.width - x > x
-  const cut = cutTo(pen, words, (behind ? area.width - x : x) - 3 * gap, 400)
+  const cut = cutTo(pen, words, (behind ? area.width - x : x) - 3 * gap)
   const width = widthOf(pen, cut)
   const left = behind ? x + gap : x - gap - width
   context.fillStyle = colors.ground

@@ -1,9 +1,9 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
 import type { Gap } from '../../../readings/gaps'
-import { box, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { box, cutTo, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
-import { cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
+import type { TimeAxis, TracksLayout } from './tracks-frame'
 
 /** A polyline over training steps, broken at gaps; points that share a pixel are reduced to their minimum and maximum. */
 export function drawCurve(
@@ -85,7 +85,7 @@ const COVER = 0.4
 /** The text of a label, shortened to the available width. */
 function fitted(pen: Pen, { words, short }: EndLabel, room: number): string {
   if (short === undefined || widthOf(pen, words) <= room) return words
-  return room < FEW_WORDS * pen.r ? short : cutTo(pen, words, room, 400)
+  return room < FEW_WORDS * pen.r ? short : cutTo(pen, words, room)
 }
 
 /** How many names a track has room for. */

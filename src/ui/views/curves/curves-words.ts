@@ -17,17 +17,19 @@ export function curvesSentence(
   metrics: readonly Metric[],
   time: TrainingTime,
   changes: readonly ChangeMark[],
-  ghost?: CurveOverlay,
+  overlay?: CurveOverlay,
 ): string {
   const made = changes.filter(({ step }) => step <= time.now).map(({ words }) => `${words}.`)
-  return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
+  return [shownSentence(metrics, time), ...made.slice(-MAX_CHANGES), ...(overlay ? [overlaySentence(metrics, time, overlay)] : [])].join(
+    ' ',
+  )
 }
 
 /** The largest number of changes that are named; of more, the newest. */
-const MOST_SAID = 4
+const MAX_CHANGES = 4
 
 /** Describes another run at the same training step. */
-function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: CurveOverlay): string {
+function overlaySentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: CurveOverlay): string {
   const said = axesOf(metrics).flatMap(({ train, test }) => [
     ...train.map((metric) => [metric, metricAt(curves, now, metric.name)] as const),
     ...test.map((metric) => [metric, metricAt(tests, now, metric.name)] as const),

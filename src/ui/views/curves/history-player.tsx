@@ -14,7 +14,7 @@ export function HistoryPlayer() {
     <span className={viewCss.player}>
       <TextButton
         text={playing ? 'Stop history' : 'Play history'}
-        title={playing ? 'Stops at the moment that is shown (H)' : `Plays the views back through training, ${upTo} (H)`}
+        title={playing ? 'Stops at the snapshot shown (H)' : `Plays the views back through training, ${upTo} (H)`}
         pressed={playing}
         act={playOrStopHistory}
       />

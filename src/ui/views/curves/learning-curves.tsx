@@ -45,7 +45,7 @@ const IN_STEPS: DrawnTerms = { 'Training time': 'batch', 'environment steps': 'e
 const IN_DRIFT: DrawnTerms = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
 
 const besideWords = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
-  `${title} trains beside: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
+  `${title} trains in turn: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
 export function CurvesPanel() {
   const layer = useShownLayer()
@@ -71,7 +71,7 @@ export function CurvesPanel() {
     <Region className={css.curves}>
       <Head
         drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
-        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
+        definition="Above the ruler is now, below it is history. The cursor selects the snapshot that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
         {beside && (
           <TextButton

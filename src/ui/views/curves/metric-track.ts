@@ -142,9 +142,9 @@ function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: S
 }
 
 /** Another run: training smoothed and dotted, tests dashed, behind the run that is shown. */
-function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, halfLife }: TracksView): void {
-  if (!ghost) return
-  const { curves, tests } = ghost
+function drawOverlay(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { overlay, halfLife }: TracksView): void {
+  if (!overlay) return
+  const { curves, tests } = overlay
   for (const { name } of of.train) {
     const values = metricColumn(curves, name)
     const smooth = smoothedShown(values, halfLife)
@@ -157,18 +157,18 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
 }
 
 /** The label at the end of the overlay: at its newest test value, otherwise at its training value. */
-function ghostLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
-  if (!ghost) return []
+function overlayLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { overlay }: TracksView): EndLabel[] {
+  if (!overlay) return []
   const now = [
-    ...of.test.map(({ name }) => metricAt(ghost.tests, axis.now, name)),
-    ...of.train.map(({ name }) => metricAt(ghost.curves, axis.now, name)),
+    ...of.test.map(({ name }) => metricAt(overlay.tests, axis.now, name)),
+    ...of.train.map(({ name }) => metricAt(overlay.curves, axis.now, name)),
   ].find(Number.isFinite)
-  return now === undefined ? [] : [{ y: y(now), words: `A: ${ghost.name}`, short: 'A', color: pen.colors.ink2 }]
+  return now === undefined ? [] : [{ y: y(now), words: `A: ${overlay.name}`, short: 'A', color: pen.colors.ink2 }]
 }
 
 /** Whether the overlaid run is further ahead, so that its lines continue beyond those of the shown run. */
-export const isAhead = ({ ghost }: TracksView, { now }: TimeAxis): boolean =>
-  ghost !== undefined && [ghost.curves, ghost.tests].some((rows) => (stepsOfRows(rows).at(-1) ?? 0) > now)
+export const isAhead = ({ overlay }: TracksView, { now }: TimeAxis): boolean =>
+  overlay !== undefined && [overlay.curves, overlay.tests].some((rows) => (stepsOfRows(rows).at(-1) ?? 0) > now)
 
 export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
   const style = styles(pen)
@@ -181,7 +181,7 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
   if (!y || !track) return
   const { curves, tests } = history
   clipped(pen, layout.left, track.top, layout.width, track.height - 1, () => {
-    drawGhost(pen, of, axis, y, view)
+    drawOverlay(pen, of, axis, y, view)
     for (const { values } of train) drawCurve(pen, axis.x, y, curves.rows.x, values, values.length, style.raw)
     for (const { smooth } of train) drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, style.train)
     if (second) drawCurve(pen, axis.x, y, tests.rows.x, second.values, second.values.length, style.soft)
@@ -190,6 +190,6 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
       drawDots(pen, axis.x, y, tests.rows.x, values)
     }
   })
-  const labels = [...labelsOf(pen, of, lines, y, view), ...ghostLabels(pen, of, axis, y, view)]
+  const labels = [...labelsOf(pen, of, lines, y, view), ...overlayLabels(pen, of, axis, y, view)]
   drawEndLabels(pen, layout, index, axis, labels, isAhead(view, axis))
 }

@@ -3,7 +3,7 @@
 import { UNKNOWN } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
-import { crisp, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
+import { crisp, cutTo, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { capital } from '../../state/labels/metric-labels'
 import { timeFlag, timeNumber } from '../../state/labels/time-label'
@@ -127,7 +127,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   const right = layout.left - 10 * r
   const taken = behind ? text(pen, right, top + 12.5 * r, behind.value, { color: behind.color, align: 'right' }) + 6 * r : 0
   const room = Math.min(layout.left - 1.375 * gutter, right - taken - gutter)
-  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, taken > 0 ? room : layout.left - 1.375 * gutter), {
+  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, taken > 0 ? room : layout.left - 1.375 * gutter, 600), {
     color: colors.ink,
     weight: 600,
   })
@@ -135,19 +135,10 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     const at = top + 15 * r + (row + 1) * pitch
     if (at > top + height) return
     const value = text(pen, right, at, item.value, { color: item.color, align: 'right' })
-    text(pen, gutter, at, cutTo(pen, item.name, layout.left - 16 * r - value - gutter, 400), { color: item.color })
+    text(pen, gutter, at, cutTo(pen, item.name, layout.left - 16 * r - value - gutter), { color: item.color })
   })
   line(pen, 0, crisp(top + height - 1), pen.area.width, crisp(top + height - 1), styles(pen).hair)
   return y
-}
-
-/** Shortens a title or a name to the available room. */
-export function cutTo(pen: Pen, title: string, room: number, weight = 600): string {
-  const fits = (words: string) => widthOf(pen, words, SMALLEST, weight) <= room
-  if (fits(title)) return title
-  let end = title.length - 1
-  while (end > 1 && !fits(`${title.slice(0, end)}…`)) end--
-  return `${title.slice(0, end)}…`
 }
 
 /** @param words are placed next to the cursor's flag. */
@@ -271,7 +262,7 @@ export interface ChangeMark {
 
 export interface TracksView {
   /** Another run's curves, drawn faintly behind these. */
-  readonly ghost?: CurveOverlay | undefined
+  readonly overlay?: CurveOverlay | undefined
   /** The marks of changed settings. */
   readonly changes: readonly ChangeMark[]
   readonly metrics: readonly Metric[]
@@ -281,7 +272,7 @@ export interface TracksView {
   /** Half-life of the smoothing, in rows of the history. */
   readonly halfLife: number
   /** A text next to the cursor that describes the snapshot. */
-  readonly moment: string
+  readonly cursorText: string
   /** The step at which values are read: under the pointer, otherwise at the cursor. */
   readonly read: number
 }

@@ -17,7 +17,7 @@ interface TracksToolsProps {
   readonly change: (part: Partial<TracksLook>) => void
 }
 
-const SMOOTHING = 'Half-life of the smoothing, in batches kept'
+const SMOOTHING = 'Half-life of the smoothing, in recorded batches'
 
 export function TracksTools({ look: { log, span, halfLife }, change }: TracksToolsProps) {
   return (

@@ -63,7 +63,7 @@ function drawn(
   log: boolean,
   changes: readonly ChangeMark[] = [],
   hover: number | null = null,
-  ghost?: CurveOverlay,
+  overlay?: CurveOverlay,
   width = 900,
   read = 20,
   unit: TimeUnit = EPOCHS,
@@ -73,7 +73,7 @@ function drawn(
   const area = { width, height, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
-  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read, changes, ghost }
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, cursorText: 'now', read, changes, overlay }
   drawTracks(pen, layout, timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit, now: 20, at: 20 }), view, hover)
   return { texts, places, layout }
 }
@@ -266,10 +266,10 @@ it('marks where settings were changed while it trained, and says them in the row
 
 it('another run is named at the end of its curves by as much of its name as covers less than half of them, on a narrow page as A', () => {
   train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
-  const ghost = createCurveOverlay('Fixed window, eight layers, with a long name')
-  takeRows(ghost, { step: Uint32Array.of(1, 20), columns: { trainLoss: Float32Array.of(1, 0.5) } })
-  const names = (width: number) => drawn(EXPLAINED, true, [], null, ghost, width).texts.filter((words) => words.startsWith('A'))
-  expect(names(1200)).toEqual([`A: ${ghost.name}`])
+  const overlay = createCurveOverlay('Fixed window, eight layers, with a long name')
+  takeRows(overlay, { step: Uint32Array.of(1, 20), columns: { trainLoss: Float32Array.of(1, 0.5) } })
+  const names = (width: number) => drawn(EXPLAINED, true, [], null, overlay, width).texts.filter((words) => words.startsWith('A'))
+  expect(names(1200)).toEqual([`A: ${overlay.name}`])
   const [cut] = names(800)
   expect(cut).toMatch(/^A: Fixed.*…$/)
   // Each letter is 6 wide: the name fits between the gutter and the end of the lines.
@@ -279,8 +279,8 @@ it('another run is named at the end of its curves by as much of its name as cove
 
 it('another run that is ahead is named where it is now, on ground of its own over its line', () => {
   train((step) => ({ trainLoss: 1 / step }), {})
-  const ghost = createCurveOverlay('Fixed window, eight layers')
-  takeRows(ghost, { step: Uint32Array.of(1, 20, 40), columns: { trainLoss: Float32Array.of(1, 0.5, 0.01) } })
+  const overlay = createCurveOverlay('Fixed window, eight layers')
+  takeRows(overlay, { step: Uint32Array.of(1, 20, 40), columns: { trainLoss: Float32Array.of(1, 0.5, 0.01) } })
   const calls: [string, ...(string | number)[]][] = []
   const call = (name: string) =>
     name === 'measureText'
@@ -289,7 +289,7 @@ it('another run that is ahead is named where it is now, on ground of its own ove
   const context = new Proxy({}, { get: (_, name) => call(String(name)), set: () => true }) as CanvasRenderingContext2D
   const pen = { context, area: { width: 1200, height: 500, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(1200, 500, 1, { projector: false, axes: 2 })
-  const view = { metrics: EXPLAINED, layer: null, layers: [], log: false, halfLife: 12, moment: 'now', read: 20, changes: [], ghost }
+  const view = { metrics: EXPLAINED, layer: null, layers: [], log: false, halfLife: 12, cursorText: 'now', read: 20, changes: [], overlay }
   drawTracks(pen, layout, timeAxis(layout, { epochs: 4, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 }), view, null)
   const named = calls.find(([name, words]) => name === 'fillText' && String(words).startsWith('A: '))!
   const [words, x, y] = [String(named[1]), Number(named[2]), Number(named[3])]
@@ -347,7 +347,7 @@ it('training time is counted in what the task says: environment steps have an ax
 describe('names at the ends of the tracks of a layer', () => {
   const named = (
     many: number,
-    { width, height, share = 0.6, ghost }: { width: number; height: number; share?: number; ghost?: CurveOverlay },
+    { width, height, share = 0.6, overlay }: { width: number; height: number; share?: number; overlay?: CurveOverlay },
   ) => {
     receiveFrame({ ...membraneFrames({ ...world, layers: many }, 1, 20), step: 20 })
     takeFrames()
@@ -363,7 +363,17 @@ describe('names at the ends of the tracks of a layer', () => {
     const pen = { context, area: { width, height, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
     const layout = tracksLayout(width, height, 1, { projector: false, axes: 2 })
     const layers = [...history.layers.keys()]
-    const view = { metrics: EXPLAINED, layer: layers[0]!, layers, log: false, halfLife: 12, moment: 'now', read: 20, changes: [], ghost }
+    const view = {
+      metrics: EXPLAINED,
+      layer: layers[0]!,
+      layers,
+      log: false,
+      halfLife: 12,
+      cursorText: 'now',
+      read: 20,
+      changes: [],
+      overlay,
+    }
     const axis = timeAxis(layout, { epochs: 2 / share, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 })
     drawTracks(pen, layout, axis, view, null)
     return { texts, words: texts.map(({ words }) => words), layout, end: axis.x(20) }
@@ -384,8 +394,8 @@ describe('names at the ends of the tracks of a layer', () => {
   })
 
   it('have the other run among them, however many layers there are', () => {
-    const ghost = createCurveOverlay('other')
-    takeShares(ghost, { ...membraneFrames({ ...world, layers: 8 }, 1, 10), step: 10 })
-    expect(named(8, { width: 900, height: 240, ghost }).words).toContain('A')
+    const overlay = createCurveOverlay('other')
+    takeShares(overlay, { ...membraneFrames({ ...world, layers: 8 }, 1, 10), step: 10 })
+    expect(named(8, { width: 900, height: 240, overlay }).words).toContain('A')
   })
 })

@@ -24,7 +24,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   })
   const selected = known.find((item) => item.name === view.layer)
   const fixedValues = selected ? columnOf(selected.layer.series, LAYER.fixed) : new Float32Array()
-  const other = selected && view.ghost?.shares.get(selected.name)
+  const other = selected && view.overlay?.shares.get(selected.name)
   const otherValues = other ? columnOf(other, 0) : new Float32Array()
   const ends = [...known.map((item) => extent(item.values)), extent(fixedValues), extent(otherValues)].filter((end) => end !== null)
   let low = Math.min(...ends.map((end) => end[0]))
@@ -71,7 +71,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
 export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView, hover: number | null): void {
   const tests = Array.from(stepsOfRows(history.tests))
   const axes = axesOf(view.metrics)
-  drawRuler(pen, layout, axis, view.moment, tests.length > 200 ? [] : tests)
+  drawRuler(pen, layout, axis, view.cursorText, tests.length > 200 ? [] : tests)
   axes.forEach((of, index) => {
     drawMetrics(pen, layout, index, of, axis, view)
   })
@@ -79,6 +79,6 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   drawDrift(pen, layout, axes.length + 1, axis, view)
   if (hover !== null) drawHover(pen, layout, axis, hover)
   drawChanges(pen, layout, axis, view.changes)
-  drawCursor(pen, layout, axis, view.moment)
+  drawCursor(pen, layout, axis, view.cursorText)
   if (hover !== null) drawChangeAt(pen, layout, axis, view.changes, hover)
 }

@@ -70,11 +70,11 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           layers: layers.map((item) => item.name),
           log,
           halfLife,
-          moment: looking === null ? words.now : words.past,
+          cursorText: looking === null ? words.now : words.past,
           read,
           // A link may contain changes at later steps, which are not yet on the axis.
           changes: changes.filter(({ step }) => step <= now),
-          ghost: pin?.curves,
+          overlay: pin?.curves,
         },
         hovered,
       )
@@ -111,11 +111,11 @@ function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: Ti
 function layOverTitles({ children }: HTMLElement, { left, tracks }: TracksLayout, r: number): void {
   for (const [index, title] of Array.from(children as HTMLCollectionOf<HTMLElement>).entries()) {
     const track = tracks[index]
-    title.hidden = !track || track.height < LEAST_TITLED * r
+    title.hidden = !track || track.height < MIN_TITLED * r
     title.style.top = `${(track?.top ?? 0) + TITLE_TOP * r}px`
     title.style.maxWidth = `${left - TITLE_ROOM * r}px`
   }
 }
-const LEAST_TITLED = 20
+const MIN_TITLED = 20
 const TITLE_TOP = 1.5
 const TITLE_ROOM = 22

@@ -9,9 +9,9 @@ import { shownOverall, shownShares } from '../../state/selection/window-trial'
 export function comparisonText(frame: CountedFrame, step: number | null, inside: number): string {
   const trial = lens.get()
   if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
-  const moment = overlayFrame(frame)
-  if (!moment) return '–'
-  return differenceText(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
+  const overlay = overlayFrame(frame)
+  if (!overlay) return '–'
+  return differenceText(inside - (step === null ? sharesOverall(overlay) : sharesAt(overlay, step)).inside)
 }
 
 /** The heading of the difference: since an earlier snapshot of this run, or to another run. */

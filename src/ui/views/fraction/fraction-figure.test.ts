@@ -19,7 +19,7 @@ function drawn() {
   const area = { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }
   figure.drawing.paint(context, area, COLORS)
   const texts = Array.from(elements().matchAll(/<text[^>]*>([^<]*)</g), ([, words]) => words!)
-  return { texts, keys: figure.keys!(COLORS, false, penOf(context, area, COLORS)).map(({ label: words }) => words) }
+  return { texts, keys: figure.keys!(COLORS, false, penOf(context, area, COLORS)).map(({ label }) => label) }
 }
 
 afterEach(() => {
@@ -33,7 +33,7 @@ it('has the fixed window beside the one in use', () => {
   expect(keys).toEqual(['window in use', 'fixed window, κ = 1: the small number'])
 })
 
-it('has the difference to A, and says which moment that is', () => {
+it('has the difference to A, and names the snapshot', () => {
   const before = { ...frame, available: frame.available.map((count) => Math.max(0, count - Math.round(0.125 * frame.total))) }
   pinned.set({ run: null, runId: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
   const { texts, keys } = drawn()

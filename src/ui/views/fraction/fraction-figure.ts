@@ -26,7 +26,7 @@ export function fractionFigure(
   const steps = layers[0] ? stepsOf(layers[0]) : 0
   const rows = evenly(steps, MAX_ROWS)
   const sample = shown && shown.sample !== null ? `, ${sampleName(shown.sample)}` : ''
-  const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
+  const selectedFrame = layers.find(({ layer }) => layer === selected) ?? layers[0]
   const names = namesOf(layers, rows)
   return {
     name: 'gradient-available-fraction',
@@ -35,22 +35,27 @@ export function fractionFigure(
     drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows, names) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',
     keys: (colors, _, pen) =>
-      canvas && own && isLong(steps)
-        ? lineKeys(own, layers.length > 1, colors)
-        : tableKeys(own, colors, hasBeside(pen, cellWidth(pen, names))),
+      canvas && selectedFrame && isLong(steps)
+        ? lineKeys(selectedFrame, layers.length > 1, colors)
+        : tableKeys(selectedFrame, colors, hasBeside(pen, cellWidth(pen, names))),
     height: canvas ? wide(0.42, 180) : () => gridHeight(rows.length + 1),
     ...(shown && { step: shown.step }),
   }
 }
 
-function lineKeys(own: CountedFrame, others: boolean, colors: Colors): FigureKey[] {
-  const overlay = overlayNow(own)
+function lineKeys(selectedFrame: CountedFrame, others: boolean, colors: Colors): FigureKey[] {
+  const overlay = overlayNow(selectedFrame)
   return [
-    { mark: { line: { color: colors.win, width: 1.75 } }, label: `${own.layer}, ${isAnalog(own) ? 'u > 0' : 'window in use'}` },
-    ...(isAnalog(own)
+    {
+      mark: { line: { color: colors.win, width: 1.75 } },
+      label: `${selectedFrame.layer}, ${isAnalog(selectedFrame) ? 'u > 0' : 'window in use'}`,
+    },
+    ...(isAnalog(selectedFrame)
       ? []
-      : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: `${own.layer}, fixed window, κ = 1` }]),
-    ...(lens.get() ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, label: `${own.layer}, ${trialText()}` }] : []),
+      : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: `${selectedFrame.layer}, fixed window, κ = 1` }]),
+    ...(lens.get()
+      ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, label: `${selectedFrame.layer}, ${trialText()}` }]
+      : []),
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, label: `A: ${overlay.label}` }] : []),
     ...(others ? [{ mark: { line: { color: colors.ink3 } }, label: 'the other layers, window in use' }] : []),
   ]
@@ -73,11 +78,11 @@ const hasBeside = (pen: Pen, width: number): boolean =>
   widthOf(pen, SHARE, undefined, 600) + widthOf(pen, SHARE, SMALL) + GAP * pen.r <= width - 2 * SIDE * pen.r
 
 /** The legend for the small number of a cell, which has no mark of its own unless it belongs to the fixed window. */
-function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
+function tableKeys(selectedFrame: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
   const beside = comparedFractions.get()
-  const overlay = overlayNow(own)
-  const of = { trial: trialText(), moment: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.label}` : ''}` }
-  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, label: 'u > 0' }]
+  const overlay = overlayNow(selectedFrame)
+  const labels = { trial: trialText(), snapshot: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.label}` : ''}` }
+  if (selectedFrame && isAnalog(selectedFrame)) return [{ mark: { area: colors.win }, label: 'u > 0' }]
   const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, label: 'fixed window, κ = 1' }
   return [
     { mark: { area: colors.win }, label: 'window in use' },
@@ -85,11 +90,11 @@ function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boole
       ? [{ ...fixed, label: `${fixed.label}${hasRoom ? ': the small number' : ''}` }]
       : !hasRoom
         ? [fixed]
-        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, label: of[beside] }]),
+        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, label: labels[beside] }]),
   ]
 }
 
-const besideColor = (colors: Colors): string => ({ trial: colors.win, moment: colors.ink2, none: colors.fix })[comparedFractions.get()]
+const besideColor = (colors: Colors): string => ({ trial: colors.win, snapshot: colors.ink2, none: colors.fix })[comparedFractions.get()]
 
 const table =
   (layers: readonly CountedFrame[], rows: readonly number[], names: ReturnType<typeof namesOf>): Paint =>
@@ -115,8 +120,8 @@ function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed
   const { colors, r } = pen
   const [left, room] = [x + SIDE * r, width - 2 * SIDE * r]
   const base = y + height - 8 * r
-  const own = text(pen, left, base, hundredths(inside), { color: colors.win, weight: 600 })
-  if (hasBeside(pen, width)) text(pen, left + own + GAP * r, base, beside, { color: besideColor(colors), size: SMALL })
+  const used = text(pen, left, base, hundredths(inside), { color: colors.win, weight: 600 })
+  if (hasBeside(pen, width)) text(pen, left + used + GAP * r, base, beside, { color: besideColor(colors), size: SMALL })
   const floor = y + height - 3 * r
   box(pen, left, floor - 1.5 * r, left + room, floor, colors.hair)
   box(pen, left, floor - 1.5 * r, left + room * Math.min(1, inside || 0), floor, colors.win)

@@ -31,7 +31,7 @@ type OfSample = { readonly sample: string }
 /** The table of groups of steps. Like the lines, it has the fixed window of the selected layer only. */
 export function FractionLongTable({ layers, selected, sample }: FractionProps & OfSample) {
   const step = useLab((state) => state.timeStep)
-  const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
+  const selectedFrame = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   return (
     <GroupTable
       label="Gradient-available fraction by layer and time"
@@ -41,10 +41,10 @@ export function FractionLongTable({ layers, selected, sample }: FractionProps & 
       steps={stepsOf(layers[0]!)}
       step={step}
       cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
-      {...(!isAnalog(own) && {
+      {...(!isAnalog(selectedFrame) && {
         extra: {
-          head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
-          cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
+          head: <span className={viewCss.fix}>fixed, {selectedFrame.layer}</span>,
+          cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(selectedFrame, from, to).fixed)}</span>,
         },
       })}
     />
@@ -57,15 +57,15 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
   const words = () => {
     const trial = lens.get()
     if (trial) return hundredths(shownOver(frame, from, to, trial).inside)
-    const moment = overlayFrame(frame)
-    const difference = moment ? inside - sharesOver(moment, from, to).inside : Number.NaN
+    const overlay = overlayFrame(frame)
+    const difference = overlay ? inside - sharesOver(overlay, from, to).inside : Number.NaN
     return differenceText(difference)
   }
   return (
     <>
       {hundredths(inside)}
       {beside !== 'none' && (
-        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment} on={[lens, pinned]} content={words} />
+        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofOverlay} on={[lens, pinned]} content={words} />
       )}
     </>
   )
@@ -78,28 +78,31 @@ export function FractionLines({
   sample,
   canvas,
 }: FractionProps & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
-  const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
+  const selectedFrame = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   const trial = useSignal(lens)
   const pin = useSignal(pinned)
-  const moment = overlayFrame(own)
-  const specOf = useCallback((colors: Colors) => linesOf(layers, own, colors, trial, moment), [layers, own, trial, moment, pin])
-  const { inside, fixed } = sharesOverall(own)
-  const at = (t: number) => percent(own.available[t]! / own.total)
-  const summary = `Gradient-available fraction against time. ${shareText(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
+  const overlay = overlayFrame(selectedFrame)
+  const specOf = useCallback(
+    (colors: Colors) => linesOf(layers, selectedFrame, colors, trial, overlay),
+    [layers, selectedFrame, trial, overlay, pin],
+  )
+  const { inside, fixed } = sharesOverall(selectedFrame)
+  const at = (t: number) => percent(selectedFrame.available[t]! / selectedFrame.total)
+  const summary = `Gradient-available fraction against time. ${shareText(selectedFrame.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(selectedFrame) - 1)} at the last.`
   return (
     <>
       <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
       <p className={viewCss.note} data-help={summary}>
         <i className={css.keyBar} />
-        {isAnalog(own) ? 'u > 0' : 'in use'}: {hundredths(inside)}
-        {!isAnalog(own) && (
+        {isAnalog(selectedFrame) ? 'u > 0' : 'in use'}: {hundredths(inside)}
+        {!isAnalog(selectedFrame) && (
           <>
             <i className={css.keyDash} />
             fixed κ = 1: {hundredths(fixed)}
           </>
         )}
-        {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
-        {moment && <span className={viewCss.ofMoment}>A: {hundredths(sharesOverall(moment).inside)}</span>}
+        {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(selectedFrame, trial).inside)}</span>}
+        {overlay && <span className={viewCss.ofOverlay}>A: {hundredths(sharesOverall(overlay).inside)}</span>}
         {sample && <span className={controlsCss.push}>{sample}</span>}
       </p>
     </>
@@ -108,37 +111,39 @@ export function FractionLines({
 
 function linesOf(
   layers: readonly MembraneReading[],
-  own: CountedFrame,
+  selectedFrame: CountedFrame,
   colors: Colors,
   trial: Trial | null,
-  moment: MembraneReading | null,
+  overlay: MembraneReading | null,
 ): StepLines {
   const shares = (frame: MembraneReading, counts: Uint32Array) => Float64Array.from(counts, (count) => count / frame.total)
   const lines: StepLine[] = [
     ...layers
-      .filter((frame) => frame !== own)
+      .filter((frame) => frame !== selectedFrame)
       .map((frame) => ({
         values: shares(frame, frame.available),
         name: frame.layer,
         style: { color: colors.ink3, width: 1, alpha: 0.7 },
       })),
-    ...(isAnalog(own) ? [] : [{ values: shares(own, own.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } }]),
-    ...(moment ? [{ values: shares(moment, moment.available), style: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }] : []),
+    ...(isAnalog(selectedFrame)
+      ? []
+      : [{ values: shares(selectedFrame, selectedFrame.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } }]),
+    ...(overlay ? [{ values: shares(overlay, overlay.available), style: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }] : []),
     ...(trial
       ? [
           {
-            values: Float64Array.from(own.available, (_, t) => shownShares(own, t, trial).inside),
+            values: Float64Array.from(selectedFrame.available, (_, t) => shownShares(selectedFrame, t, trial).inside),
             name: 'on trial',
             style: { color: colors.win, width: 1.5, dash: [1, 2] },
           },
         ]
       : []),
-    { values: shares(own, own.available), name: own.layer, style: { color: colors.win, width: 1.75 } },
+    { values: shares(selectedFrame, selectedFrame.available), name: selectedFrame.layer, style: { color: colors.win, width: 1.75 } },
   ]
   const highest = lines.reduce((most, { values }) => Array.from(values).reduce((a, b) => Math.max(a, b), most), 0)
   const top = Math.max(0.05, Math.min(1, 1.08 * highest))
   return {
-    steps: stepsOf(own),
+    steps: stepsOf(selectedFrame),
     lines,
     place: (share) => share / top,
     ticks: ticks(0, top, 4).map((share) => ({ place: share / top, text: hundredths(share, 0) })),

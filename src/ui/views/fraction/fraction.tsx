@@ -46,7 +46,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
       ) : (
         <LiveText
           mark={beside}
-          className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment}
+          className={beside === 'trial' ? viewCss.onTrial : viewCss.ofOverlay}
           on={[lens, pinned]}
           content={() => comparisonText(frame, step, inside)}
         />
@@ -163,7 +163,7 @@ function Note() {
           <LiveText on={[lens]} content={trialText} />
         </span>
       )}
-      {beside === 'moment' && <LiveText className={viewCss.ofMoment} on={[pinned]} content={() => `${differenceTitle()}, points`} />}
+      {beside === 'snapshot' && <LiveText className={viewCss.ofOverlay} on={[pinned]} content={() => `${differenceTitle()}, points`} />}
       {!analog && (
         <>
           <i className={css.keyTick} />

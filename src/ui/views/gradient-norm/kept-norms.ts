@@ -16,7 +16,7 @@ export interface KeptNorms {
   readonly curves: readonly NormCurve[]
 }
 
-export const MOST_KEPT = 5
+export const MAX_KEPT = 5
 
 let kept: readonly KeptNorms[] = []
 const watchers = new Set<() => void>()
@@ -25,7 +25,7 @@ export const keptNorms = (): readonly KeptNorms[] => kept
 
 /** Keeps curves under the lowest free number; does nothing if none is free. */
 export function keepNorms(curves: Omit<KeptNorms, 'number'>): void {
-  const free = Array.from({ length: MOST_KEPT }, (_, index) => index + 1).find((number) => kept.every((other) => other.number !== number))
+  const free = Array.from({ length: MAX_KEPT }, (_, index) => index + 1).find((number) => kept.every((other) => other.number !== number))
   if (free === undefined) return
   set([...kept, { ...curves, number: free }])
 }

@@ -16,7 +16,7 @@ import { showValue, summaryOf } from '../../state/labels/experiment-label'
 import { normRange } from '../../state/session/history'
 import { store } from '../../state/store/store'
 import css from './gradient-norm.module.css'
-import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MOST_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
+import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MAX_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
 import { normAxis, normWords, power } from './norms'
 
 interface LinesProps {
@@ -43,7 +43,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
       return curve ? [`Kept curve ${run.number}, ${run.title}, ${curve.layer}: ${normWords(curve.norms)}.`] : []
     }),
   ].join(' ')
-  const full = kept.length === MOST_KEPT
+  const full = kept.length === MAX_KEPT
   return (
     <>
       <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
@@ -59,7 +59,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
           text="Keep this curve"
           title={
             full
-              ? `${MOST_KEPT} curves are kept: remove one first.`
+              ? `${MAX_KEPT} curves are kept: remove one first.`
               : 'Keeps the curves as they are now, to compare others with: of a later batch, or of another experiment.'
           }
           act={() => !full && keepNorms(runOf(curves, batch))}

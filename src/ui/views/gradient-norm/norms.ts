@@ -29,7 +29,7 @@ export interface NormAxis {
 /** The range before anything is measured. */
 const UNSEEN = [1e-4, 1] as const
 /** The largest number of decades; smaller norms get the last color. */
-const MOST_DECADES = 6
+const MAX_DECADES = 6
 
 /** The decades that enclose the norms, at least one. */
 const decadesAround = (low: number, high: number): readonly [low: number, high: number] => {
@@ -43,7 +43,7 @@ const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
 /** The ends of the color scale. @param seen the smallest and the largest norm of the run so far, so that the range only widens. */
 export function colorRange(seen: readonly [number, number] | null): readonly [low: number, high: number] {
   const [low, high] = decadesAround(...(seen ?? UNSEEN))
-  return [powerOfTen(Math.max(low, high - MOST_DECADES)), powerOfTen(high)]
+  return [powerOfTen(Math.max(low, high - MAX_DECADES)), powerOfTen(high)]
 }
 
 /** The fraction of the height that is reserved for 0. */

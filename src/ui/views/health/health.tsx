@@ -70,7 +70,7 @@ function Notes({ notes }: { notes: readonly Note[] }) {
     <>
       {notes.length === 0 && (
         <p className={classesOf(controlsCss.muted, css.fine)}>
-          {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
+          {newestFrame('membrane') ? 'Nothing to look at.' : 'Findings are listed here once training has begun.'}
         </p>
       )}
       {notes.slice(0, all ? notes.length : MAX_NOTES).map((note) => (

@@ -103,6 +103,6 @@ export interface LongMembraneView {
   readonly range: PotentialRange | null
   readonly marked: Marked | null
   /** The same layer in snapshot A. */
-  readonly moment: MembraneReading | null
+  readonly overlay: MembraneReading | null
   readonly image: CachedImage
 }

@@ -120,7 +120,7 @@ function drawLines(
   pen: Pen,
   frame: MembraneReading,
   { heat, y }: LongMembraneLayout,
-  { trial, step, hover, moment }: LongMembraneView,
+  { trial, step, hover, overlay }: LongMembraneView,
 ): void {
   const style = styles(pen)
   const steps = stepsOf(frame)
@@ -143,11 +143,11 @@ function drawLines(
     stroke(pen, style.window, low)
     stroke(pen, style.window, high)
     stroke(pen, style.threshold, threshold)
-    for (const which of moment ? [0, 1] : [])
+    for (const which of overlay ? [0, 1] : [])
       stroke(
         pen,
         style.snapshotWindow,
-        along((t) => edgesAt(moment!, t, null)[which]!),
+        along((t) => edgesAt(overlay!, t, null)[which]!),
       )
     stroke(pen, { ...style.halo, width: 3 }, mean)
     stroke(pen, { color: pen.colors.ink, width: 1, dash: [1, 2] }, mean)

@@ -12,7 +12,7 @@ export function drawSide(
   pen: Pen,
   frame: MembraneReading,
   layout: LongMembraneLayout,
-  { log, trial, step, moment }: LongMembraneView,
+  { log, trial, step, overlay }: LongMembraneView,
 ): void {
   const { colors, context } = pen
   const style = styles(pen)
@@ -20,7 +20,7 @@ export function drawSide(
   const { left, width } = histogram
   const shares =
     step === null ? pooled(frame) : Float32Array.from({ length: frame.bins }, (_, bin) => countAt(frame, step, bin) / (frame.total || 1))
-  const before = moment && outlineOf(moment, frame, step)
+  const before = overlay && outlineOf(overlay, frame, step)
   const peak = [...shares, ...(before ?? [])].reduce((a, b) => Math.max(a, b), 0) || 1
   const full = Math.log1p(peak * frame.total)
   const x = (share: number) => left + width * (log ? Math.log1p(share * frame.total) / full : share / peak)
@@ -58,12 +58,12 @@ export function drawSide(
         }
       })
     }
-    if (moment && before) {
-      const height = (moment.high - moment.low) / moment.bins
+    if (overlay && before) {
+      const height = (overlay.high - overlay.low) / overlay.bins
       stroke(pen, style.snapshot, (context) => {
         before.forEach((share, index) => {
-          context.lineTo(x(share), y(moment.low + index * height))
-          context.lineTo(x(share), y(moment.low + (index + 1) * height))
+          context.lineTo(x(share), y(overlay.low + index * height))
+          context.lineTo(x(share), y(overlay.low + (index + 1) * height))
         })
       })
     }
@@ -76,10 +76,10 @@ export function drawSide(
 }
 
 /** The distribution in snapshot A, of one step or of all, as shares per bin of the other frame. */
-function outlineOf(moment: MembraneReading, frame: MembraneReading, step: number | null): Float32Array {
-  const scale = perBin(moment, frame)
-  if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)
-  return pooled(moment).map((share) => share * scale * (moment.total || 1))
+function outlineOf(overlay: MembraneReading, frame: MembraneReading, step: number | null): Float32Array {
+  const scale = perBin(overlay, frame)
+  if (step !== null) return Float32Array.from({ length: overlay.bins }, (_, bin) => countAt(overlay, step, bin) * scale)
+  return pooled(overlay).map((share) => share * scale * (overlay.total || 1))
 }
 
 /** The predicted density at a step; for all steps, the mean over some of them. */

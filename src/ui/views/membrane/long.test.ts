@@ -18,7 +18,7 @@ import {
 } from '../../base/viewport'
 import { stepAfter } from '../../shared/step-keys'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
-import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from '../gradient-norm/kept-norms'
+import { curveBeside, dropNorms, keepNorms, keptNorms, MAX_KEPT } from '../gradient-norm/kept-norms'
 import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
@@ -38,19 +38,19 @@ describe('what is in sight', () => {
   })
   it('never leaves the sequence, and never shows fewer than 8 steps', () => {
     for (const about of [0, 3, 400, 784]) {
-      let sight = whole(784)
-      for (let k = 0; k < 40; k++) sight = zoomed(sight, 784, 0.7, about)
-      expect(sight.to - sight.from).toBeCloseTo(8, 9)
-      expect(sight.from).toBeGreaterThanOrEqual(0)
-      expect(sight.to).toBeLessThanOrEqual(784)
+      let viewport = whole(784)
+      for (let k = 0; k < 40; k++) viewport = zoomed(viewport, 784, 0.7, about)
+      expect(viewport.to - viewport.from).toBeCloseTo(8, 9)
+      expect(viewport.from).toBeGreaterThanOrEqual(0)
+      expect(viewport.to).toBeLessThanOrEqual(784)
     }
     expect(moved({ from: 100, to: 200 }, 784, 1e9)).toEqual({ from: 684, to: 784 })
     expect(moved({ from: 100, to: 200 }, 784, -1e9)).toEqual({ from: 0, to: 100 })
     expect(zoomed({ from: 700, to: 780 }, 784, 100, 710)).toEqual(whole(784))
   })
   it('follows the keys', () => {
-    const sight = { from: 300, to: 400 }
-    const led = (key: string) => viewportAfterKey(key, sight, 784)
+    const viewport = { from: 300, to: 400 }
+    const led = (key: string) => viewportAfterKey(key, viewport, 784)
     expect(led('0')).toEqual(whole(784))
     expect(led('ArrowRight')).toEqual({ from: 312.5, to: 412.5 })
     expect(led('PageUp')).toEqual({ from: 200, to: 300 })
@@ -149,7 +149,7 @@ describe('the scale of gradient norms', () => {
 
 describe('kept curves', () => {
   it('are at most five, numbered by what is free, and compared with the layer of the same name', () => {
-    for (let k = 0; k < MOST_KEPT + 1; k++)
+    for (let k = 0; k < MAX_KEPT + 1; k++)
       keepNorms({
         title: `run ${k}`,
         settings: '',

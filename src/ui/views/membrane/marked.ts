@@ -19,7 +19,7 @@ export interface MarkedPlace {
 }
 
 /** Up to this many potentials are marked individually. */
-const MOST_MARKS = 160
+const MAX_MARKS = 160
 
 export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneReading, step: number, place: MarkedPlace): void {
   const counts = histogramOf(sample, set, frame, step)
@@ -30,7 +30,7 @@ export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneRea
   const within = (px: number) => Math.min(right, Math.max(left, px))
   context.save()
   context.globalAlpha = 0.9
-  if (set.neurons.length <= MOST_MARKS) {
+  if (set.neurons.length <= MAX_MARKS) {
     for (const neuron of set.neurons) {
       const px = within(x(sample.membrane[step * sample.neurons + neuron]!))
       box(pen, px - 0.6 * r, base, px + 0.6 * r, base - Math.min(9 * r, 0.4 * room), colors.ink)

@@ -11,7 +11,7 @@ import { overlayNow, pinned } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
 import css from './membrane.module.css'
 import { scopeOf, verdict } from './membrane-words'
-import { MomentKey } from './moment-key'
+import { OverlayKey } from './overlay-key'
 
 interface LegendProps {
   readonly frame: CountedFrame | undefined
@@ -28,7 +28,7 @@ export function MembraneLegend({ frame, shown, window, analog, long }: LegendPro
   const more = frame && shown?.sample === null ? verdict(frame) : null
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
-      {overlay && <MomentKey overlay={overlay} />}
+      {overlay && <OverlayKey overlay={overlay} />}
       <span>
         <i className={css.keyU} />
         {analog ? 'inactive' : 'silent'}

@@ -20,7 +20,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
   const trial = useSignal(lens)
   useSignal(pinned)
   const overlay = overlayNow(frame)
-  const moment = overlay?.ok ? overlay.frame : null
+  const overlaid = overlay?.ok ? overlay.frame : null
   const steps = stepsOf(frame)
   const groups = groupsOf(steps, MAX_ROWS)
   const grouped = groups.some(({ from, to }) => to - from > 1)
@@ -43,7 +43,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
               <Term term="fraction">in window</Term>
             </th>
             {trial && <th scope="col">on trial</th>}
-            {moment && (
+            {overlaid && (
               <th scope="col">
                 <Term term="fraction">A: in window</Term>
               </th>
@@ -66,13 +66,13 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
                 mean
               </Term>
             </th>
-            <th scope="col">deviation</th>
+            <th scope="col">standard deviation</th>
             {frame.predicted && (
               <th scope="col">
                 <Term term="predicted">predicted distribution: mean</Term>
               </th>
             )}
-            {frame.predicted && <th scope="col">deviation</th>}
+            {frame.predicted && <th scope="col">standard deviation</th>}
             <th scope="col">off axis</th>
             <th scope="col">NaN</th>
           </tr>
@@ -85,7 +85,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
               group={group}
               on={group.to - group.from === 1 && group.from === step}
               trial={trial}
-              moment={moment}
+              overlaid={overlaid}
             />
           ))}
           <tr>
@@ -93,7 +93,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
             <td>{hundredths(overall.below)}</td>
             <td className={viewCss.win}>{hundredths(overall.inside)}</td>
             {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
-            {moment && <td>{hundredths(sharesOverall(moment).inside)}</td>}
+            {overlaid && <td>{hundredths(sharesOverall(overlaid).inside)}</td>}
             <td>{hundredths(overall.above)}</td>
             <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
           </tr>
@@ -108,10 +108,10 @@ interface RowProps {
   readonly group: Group
   readonly on: boolean
   readonly trial: Trial | null
-  readonly moment: MembraneReading | null
+  readonly overlaid: MembraneReading | null
 }
 
-function Row({ frame, group, on, trial, moment }: RowProps) {
+function Row({ frame, group, on, trial, overlaid }: RowProps) {
   const { from, to } = group
   const shares = sharesOver(frame, from, to)
   const all = (frame.total || 1) * (to - from)
@@ -127,7 +127,7 @@ function Row({ frame, group, on, trial, moment }: RowProps) {
       <td>{hundredths(shares.below)}</td>
       <td className={viewCss.win}>{hundredths(shares.inside)}</td>
       {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
-      {moment && <td>{hundredths(sharesOver(moment, from, to).inside)}</td>}
+      {overlaid && <td>{hundredths(sharesOver(overlaid, from, to).inside)}</td>}
       <td>{hundredths(shares.above)}</td>
       <td className={viewCss.fix}>{hundredths(shares.fixed)}</td>
       <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>

@@ -25,7 +25,7 @@ export function CountChoices({ steps }: { steps: number }) {
             value: 'sample',
             text: 'sample',
             title: past
-              ? 'Counts those of the test sample that the spike raster shows. Of the past only batches are kept: those are counted as long as you look back.'
+              ? 'Counts those of the test sample that the spike raster shows. The history keeps batches only: those are counted while you look back.'
               : 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
           },
         ]}

@@ -70,13 +70,13 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
 }
 
 /** Describes the effect of a trial and the comparison with snapshot A, as an addition to the summary; empty if there are none. */
-export function besides(frame: CountedFrame | undefined, trial: Trial | null, moment: Overlay | null): string {
+export function besides(frame: CountedFrame | undefined, trial: Trial | null, overlay: Overlay | null): string {
   if (!frame) return ''
   const tried = trial
     ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
     : ''
-  if (!moment) return tried
-  return `${tried} A is ${moment.label}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
+  if (!overlay) return tried
+  return `${tried} A is ${overlay.label}: ${overlay.ok ? `${percent(sharesOverall(overlay.frame).inside)} lay in its window.` : overlay.why}`
 }
 
 /** The counts of every step and bin, including those beyond the axis. */

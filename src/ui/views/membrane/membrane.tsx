@@ -22,7 +22,7 @@ import { MembraneLegend } from './membrane-legend'
 import { CountChoices, MembraneTools } from './membrane-tools'
 import { MembraneWaits, WantedData } from './membrane-waits'
 import { countRows, scopeOf } from './membrane-words'
-import { MomentKey } from './moment-key'
+import { OverlayKey } from './overlay-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
@@ -50,7 +50,7 @@ export function MembranePanel() {
   useSignal(pinned)
   const overlay = tool && overlayNow(frame)
   // While the tool replaces the legend, which explains A, the marks of A remain.
-  const momentKey = overlay && <MomentKey overlay={overlay} />
+  const overlayKey = overlay && <OverlayKey overlay={overlay} />
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
   return (
@@ -79,9 +79,9 @@ export function MembranePanel() {
         />
       </Head>
       {tool === 'lens' && !analog ? (
-        <LensBar layer={layer} step={step} first={momentKey} />
+        <LensBar layer={layer} step={step} first={overlayKey} />
       ) : tool === 'select' ? (
-        <SelectBar layer={layer} first={momentKey} />
+        <SelectBar layer={layer} first={overlayKey} />
       ) : (
         <MembraneLegend frame={frame} shown={shown} window={window} analog={analog} long={isLong(steps)} />
       )}

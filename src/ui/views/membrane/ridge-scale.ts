@@ -15,7 +15,7 @@ interface ScaleView {
   readonly log: boolean
   readonly trial: Trial | null
   /** The same layer in snapshot A. */
-  readonly moment: MembraneReading | null
+  readonly overlay: MembraneReading | null
 }
 
 /** The height of the highest bin in a row. */
@@ -48,12 +48,12 @@ export function scaleBaseline(
 const ABOVE = 20
 
 /** The largest share of a bin of the first row between two potentials: counted now or in snapshot A, or predicted. */
-function highestIn(frame: MembraneReading, moment: MembraneReading | null, step: number, from: number, to: number): number {
+function highestIn(frame: MembraneReading, overlay: MembraneReading | null, step: number, from: number, to: number): number {
   const width = (frame.high - frame.low) / frame.bins
   const mean = frame.predicted?.mean[step] ?? 0
   const deviation = frame.predicted?.standardDeviation[step] ?? 0
   let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
-  for (const [of, scale] of [[frame, 1 / (frame.total || 1)] as const, ...(moment ? [[moment, perBin(moment, frame)] as const] : [])]) {
+  for (const [of, scale] of [[frame, 1 / (frame.total || 1)] as const, ...(overlay ? [[overlay, perBin(overlay, frame)] as const] : [])]) {
     const binOf = (u: number) => Math.min(of.bins - 1, Math.max(0, Math.floor(((u - of.low) / (of.high - of.low)) * of.bins)))
     for (let bin = binOf(from); bin <= binOf(to); bin++) most = Math.max(most, countAt(of, step, bin) * scale)
   }
@@ -61,13 +61,13 @@ function highestIn(frame: MembraneReading, moment: MembraneReading | null, step:
 }
 
 /** The potentials at which vertical lines are drawn in the first row. */
-function linesIn(frame: MembraneReading, { trial, moment }: ScaleView, step: number): number[] {
+function linesIn(frame: MembraneReading, { trial, overlay }: ScaleView, step: number): number[] {
   return [
     ...edgesAt(frame, step, trial),
     ...fixedEdges(frame, trial),
     trial?.threshold ?? frame.threshold,
     ...(frame.resetTo === null ? [] : [frame.resetTo]),
-    ...(moment ? [moment.windowLow[step]!, moment.windowHigh[step]!] : []),
+    ...(overlay ? [overlay.windowLow[step]!, overlay.windowHigh[step]!] : []),
   ]
 }
 
@@ -90,7 +90,7 @@ export function drawScale(
   const right = x - 5 * r
   const width = widthOf(pen, words)
   const [from, to] = [u(right - width - 3 * r), u(right + 2 * r)]
-  const highest = base - height(highestIn(frame, view.moment, rows[0]!, from, to)) * roomOf(rowHeight, r)
+  const highest = base - height(highestIn(frame, view.overlay, rows[0]!, from, to)) * roomOf(rowHeight, r)
   const crossed = linesIn(frame, view, rows[0]!).some((at) => at > from && at < to)
   const baseline = scaleBaseline({ base, upper, top }, { highest, crossed }, r)
   const style = { color: colors.ink2, align: 'right' } as const

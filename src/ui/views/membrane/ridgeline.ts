@@ -106,7 +106,7 @@ export interface RidgelineView {
   /** The potentials of selected neurons. */
   readonly marked: Marked | null
   /** The same layer in snapshot A. */
-  readonly moment: MembraneReading | null
+  readonly overlay: MembraneReading | null
 }
 
 export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: MembraneLayout, view: RidgelineView): void {
@@ -122,8 +122,8 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
     line(pen, crisp(x(u)), floor, crisp(x(u)), floor + 4 * r, style.tick)
     text(pen, x(u), floor + 14 * r, fixed(u, digitsOf(step)), { color: colors.ink3, align: 'center' })
   }
-  const { moment } = view
-  const peak = Math.max(peakShare(frame, layout.rows), moment ? overlayPeak(moment, frame, layout.rows) : 0)
+  const { overlay } = view
+  const peak = Math.max(peakShare(frame, layout.rows), overlay ? overlayPeak(overlay, frame, layout.rows) : 0)
   const height = heightOf(frame, peak, view.log)
   layout.rows.forEach((t, row) => {
     const base = top + (row + 1) * rowHeight
@@ -134,8 +134,8 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
     clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
       box(pen, x(low), upper, x(high), base, colors['win-fill'])
       drawHistogram(pen, frame, t, layout, y, base, threshold)
-      drawPredicted(pen, frame, t, layout, y, moment !== null)
-      if (moment) drawOverlay(pen, moment, frame, t, { x, y, top: upper, base })
+      drawPredicted(pen, frame, t, layout, y, overlay !== null)
+      if (overlay) drawOverlay(pen, overlay, frame, t, { x, y, top: upper, base })
       for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
       for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)
       if (view.marked) drawMarked(pen, view.marked, frame, t, { x, left, right, top: upper, base })

@@ -12,7 +12,7 @@ import type { MembraneLayout } from './membrane-layout'
 export interface ColumnsView {
   readonly trial: Trial | null
   /** The same layer in snapshot A, with its own window. */
-  readonly moment: MembraneReading | null
+  readonly overlay: MembraneReading | null
   readonly step: number | null
 }
 
@@ -25,14 +25,14 @@ interface Column {
 }
 
 /** The column for comparison comes before the current one: the run's window next to one on trial, otherwise snapshot A. */
-function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView, analog: boolean): readonly Column[] {
+function columnsOf({ colors }: Pen, { trial, overlay }: ColumnsView, analog: boolean): readonly Column[] {
   const plain = { color: colors.ink2, head: colors.ink3 }
-  const beside = moment ? 'A' : trial ? 'run' : null
+  const beside = overlay ? 'A' : trial ? 'run' : null
   return [
     { name: analog ? 'u ≤ 0' : 'below', ...plain, of: ({ below }) => below },
     ...(beside ? [{ name: beside, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
     {
-      name: trial ? 'trial' : moment ? 'B' : analog ? 'u > 0' : 'in window',
+      name: trial ? 'trial' : overlay ? 'B' : analog ? 'u > 0' : 'in window',
       color: colors.win,
       head: colors.win,
       bold: true,
@@ -53,12 +53,12 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   if (!layout.numbers) return
   const { x, width } = layout.numbers
   const { top, lineHeight } = layout
-  const { trial, moment, step: selected } = view
+  const { trial, overlay, step: selected } = view
   const columns = columnsOf(pen, view, isAnalog(frame))
   const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1])
     .slice(-columns.length)
     .map((part) => x + part * width)
-  const title = trial ? 'share on trial, %' : moment ? 'share at A and at B, %' : 'share of potentials, %'
+  const title = trial ? 'share on trial, %' : overlay ? 'share at A and at B, %' : 'share of potentials, %'
   text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
   columns.forEach((column, index) => {
     text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })
@@ -75,13 +75,13 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   layout.lines.forEach((t, index) => {
     const base = top + (index + 1) * lineHeight
     const y = base - Math.min(5 * r, Math.max(3 * r, lineHeight / 2 - 6 * r))
-    row(shownShares(frame, t, trial), sharesAt(moment ?? frame, t), y, t === selected)
+    row(shownShares(frame, t, trial), sharesAt(overlay ?? frame, t), y, t === selected)
     if (!aligned) text(pen, x, y, String(t + 1), { color: t === selected ? colors.ink : colors.ink3, weight: t === selected ? 600 : 400 })
     line(pen, x, crisp(base), x + width, crisp(base), index === layout.lines.length - 1 ? style.rule : style.hair)
   })
   const y = top + layout.plotHeight + 15 * r
   text(pen, x, y, 'all', { color: colors.ink3 })
-  row(shownOverall(frame, trial), sharesOverall(moment ?? frame), y, false)
+  row(shownOverall(frame, trial), sharesOverall(overlay ?? frame), y, false)
 }
 
 export interface HeatView {

@@ -48,7 +48,7 @@ export function useLongPainter(
         hover: pointed && { step: pointed.at, u: pointed.u },
         range: selectedRange(),
         marked: markedOf(layer),
-        moment: overlayFrame(frame),
+        overlay: overlayFrame(frame),
         image: image.current,
       })
       const places = handlePlaces(frame, place, step, trial, area.unit)

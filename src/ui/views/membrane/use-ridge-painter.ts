@@ -45,10 +45,10 @@ export function useRidgePainter(
         return
       }
       const place = membraneLayout(area.width, area.height, area.unit, frame, step)
-      const [trial, moment, range] = [lens.get(), overlayFrame(frame), selectedRange()]
+      const [trial, overlay, range] = [lens.get(), overlayFrame(frame), selectedRange()]
       layout.current = place
-      drawRidgeline(pen, frame, place, { log, trial, hover: hover.get()?.u ?? null, range, marked: markedOf(layer), moment })
-      drawShares(pen, frame, place, { trial, moment, step })
+      drawRidgeline(pen, frame, place, { log, trial, hover: hover.get()?.u ?? null, range, marked: markedOf(layer), overlay })
+      drawShares(pen, frame, place, { trial, overlay, step })
       drawHeat(pen, frame, place, { trial, step, range })
       placeHandles(handles.current, frame, handledStep(place), trial, (_, u) => ({
         left: Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(u))),

@@ -14,7 +14,7 @@ import { useLab } from '../../state/store/store'
 import { type Beside, besides, nameBeside, overlays, wordsBeside } from './versus-words'
 
 /** The number of newest runs that are listed. */
-const MOST_LISTED = 12
+const MAX_LISTED = 12
 
 type BesideModule = typeof import('../../state/runs/comparison-run')
 
@@ -37,7 +37,7 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
       const edited = withEdits(now, variant.edits)
       return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)
     })
-    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainComparison: trainBeside }) => trainBeside(other) })
+    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainComparison }) => trainComparison(other) })
     return [
       ...(counterpart && !hidden.includes('presets') && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
       ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: BesideModule) => trainVariant(variant) })),
@@ -64,7 +64,7 @@ export function VersusMenu() {
   }
   const open = { experiment: useLab((state) => state.open), preset: useLab((state) => state.openedAs) }
   const hidden = useLab((state) => state.hidden)
-  const runs = kept && overlays(open, kept, hidden).slice(0, MOST_LISTED)
+  const runs = kept && overlays(open, kept, hidden).slice(0, MAX_LISTED)
   const lay = (run: RunSummary) =>
     attempt(import('../../state/runs/comparison-run').then(({ pinRun }) => pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch)))
   const others = useOthers(kept ?? NONE)

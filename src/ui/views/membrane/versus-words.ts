@@ -10,9 +10,9 @@ import { hidesOtherExperiments, sameSettings } from '../../state/runs/resumable'
 import { differencesOf } from '../../state/runs/run-differences'
 import type { LabState } from '../../state/store/store'
 
-const MOST_TOLD = 3
+const MAX_NAMED = 3
 /** The number of newest runs that are considered. */
-const MOST_RUNS = 6
+const MAX_RUNS = 6
 
 /** The settings in which `other` differs from `now`: “Learning rate 0.01, Seed 7”; empty if there are none. */
 export function otherwise(now: Experiment, other: Experiment): string {
@@ -21,7 +21,7 @@ export function otherwise(now: Experiment, other: Experiment): string {
     .filter(({ path, values }) => path !== 'changes' && values[1] !== '–')
     .map(({ label, values }) => `${label} ${values[1]}`)
   if (rows.some(({ path }) => path === 'changes')) words.push(...(other.changes ? changesInName(other) : ['unchanged while it trained']))
-  return words.length > MOST_TOLD ? `${words.slice(0, MOST_TOLD).join(', ')}, ${words.length - MOST_TOLD} more` : words.join(', ')
+  return words.length > MAX_NAMED ? `${words.slice(0, MAX_NAMED).join(', ')}, ${words.length - MAX_NAMED} more` : words.join(', ')
 }
 
 interface Open {
@@ -72,7 +72,7 @@ export function besides(
     ...(before ? [{ title: `as before the edit, ${otherwise(open.experiment, before.experiment)}`, experiment: before.experiment }] : []),
     ...runs
       .filter((run) => run.preset === open.preset)
-      .slice(0, MOST_RUNS)
+      .slice(0, MAX_RUNS)
       .map((run) => ({ title: `run ${nameBeside(run, open)}`, experiment: run.experiment })),
   ]
   return all.filter(

@@ -12,7 +12,7 @@ test('two streams are one part, and what is behind counts on', () => {
   const parts = partsOf(['input', 'event.lif1', 'event.lif2', 'frame.lif1', 'frame.lif2', 'lif3', 'output'].map(layer))
   expect(parts.map(({ kind }) => kind)).toEqual(['layer', 'branches', 'layer', 'layer'])
   expect(columnsOf(parts)).toBe(5)
-  const all = parts.flatMap((part) => (part.kind === 'layer' ? [part.of] : [...part.event, ...part.frame]))
+  const all = parts.flatMap((part) => (part.kind === 'layer' ? [part.item] : [...part.event, ...part.frame]))
   expect(all.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6])
   expect(all.map(({ layer: { name } }) => name).slice(1, 4)).toEqual(['event.lif1', 'event.lif2', 'frame.lif1'])
 })

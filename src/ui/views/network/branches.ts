@@ -9,15 +9,15 @@ export interface Numbered {
 
 /** One layer, or the layers of two streams up to where they merge. */
 export type Part =
-  | { readonly kind: 'layer'; readonly of: Numbered }
+  | { readonly kind: 'layer'; readonly item: Numbered }
   | { readonly kind: 'branches'; readonly event: readonly Numbered[]; readonly frame: readonly Numbered[] }
 
 export function partsOf(layers: readonly LayerInfo[]): Part[] {
   const parts: Part[] = []
   const numbered = layers.map((layer, number): Numbered => ({ layer, number }))
-  const branch = (of: 'event' | 'frame') => numbered.filter(({ layer }) => layer.branch === of)
-  for (const of of numbered) {
-    if (!of.layer.branch) parts.push({ kind: 'layer', of })
+  const branch = (stream: 'event' | 'frame') => numbered.filter(({ layer }) => layer.branch === stream)
+  for (const item of numbered) {
+    if (!item.layer.branch) parts.push({ kind: 'layer', item })
     else if (!parts.some(({ kind }) => kind === 'branches'))
       parts.push({ kind: 'branches', event: branch('event'), frame: branch('frame') })
   }

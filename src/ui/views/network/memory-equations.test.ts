@@ -49,9 +49,9 @@ test('spikes of inner steps are passed on as their mean; a learned decay is said
 })
 
 test('what each last layer says, by algorithm', () => {
-  const beside = ': from o[t] and what is seen'
+  const beside = ': from o[t] and the observation'
   expect(saidBy(of('grsn-cart'))).toEqual([
-    'x[t] = ReLU of observation, action before, reward before',
+    'x[t] = ReLU of observation, previous action, previous reward',
     `y[t] = policy (logits), value${beside}`,
   ])
   expect(saidBy(of('pendulum-angles'))[1]).toBe(`y[t] = policy (means), value${beside}`)

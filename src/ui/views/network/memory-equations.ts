@@ -30,11 +30,11 @@ export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, fr
 export function equationsOfAgent({ network }: AgentDraft, layers: readonly LayerInfo[]): readonly Equation[] {
   const given = [
     ...(network.observation ? ['observation'] : []),
-    ...(network.action ? ['action before'] : []),
-    ...(network.reward ? ['reward before'] : []),
+    ...(network.action ? ['previous action'] : []),
+    ...(network.reward ? ['previous reward'] : []),
   ]
   const said = layers.flatMap(({ name, says }) => (says === undefined ? [] : [name === says ? name : `${name} (${says})`]))
-  const seen = network.shortcut > 0 ? 'o[t] and what is seen' : 'o[t]'
+  const seen = network.shortcut > 0 ? 'o[t] and the observation' : 'o[t]'
   return [
     ['x[t]', '=', `ReLU of ${given.join(', ')}`],
     ...(said.length > 0 ? ([['y[t]', '=', `${said.join(', ')}: from ${seen}`]] as const) : []),

@@ -58,7 +58,7 @@ export function NetworkStrip() {
       {layers.length === 0 && <Building run={run} />}
       {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
       <div ref={row} className={classesOf(css.layers, narrow && css.many)} {...fading(before, after)}>
-        {parts.map((part) => (part.kind === 'layer' ? cell(part.of) : <Branches key="branches" {...part} cell={cell} />))}
+        {parts.map((part) => (part.kind === 'layer' ? cell(part.item) : <Branches key="branches" {...part} cell={cell} />))}
         <OtherParts />
       </div>
       {after > 0 && <Turn sign="›" label={`${after} layers after`} act={() => turn(1)} />}
@@ -69,7 +69,7 @@ export function NetworkStrip() {
 interface BranchesProps {
   readonly event: readonly Numbered[]
   readonly frame: readonly Numbered[]
-  readonly cell: (of: Numbered) => ReactNode
+  readonly cell: (item: Numbered) => ReactNode
 }
 
 /** Parallel streams, one above the other: the layers of the events, those of the frames, and how they merge. */
@@ -202,7 +202,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
           {countWords(layer, sequence !== undefined && !events && !movies)}
         </InnerTerm>
       </span>
-      <LayerPicture layer={layer} />
+      <LayerPlot layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow || layer.branch !== undefined} />
     </button>
   )
@@ -216,32 +216,30 @@ function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefi
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
 
-function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
+function LayerPlot({ layer }: { readonly layer: LayerInfo }) {
   const { Output } = viewsOf(useLab((state) => state.open))
   // The plot of outputs applies to the first readout, by which an agent acts.
   const first = useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
   const other = layer.says !== undefined && layer.name !== first
-  if (layer.kind === 'input') return <InputPicture />
+  if (layer.kind === 'input') return <InputPlot />
   return (
-    <span className={css.picture}>
-      {layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : !other && <Output />}
-    </span>
+    <span className={css.plot}>{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : !other && <Output />}</span>
   )
 }
 
-function InputPicture() {
+function InputPlot() {
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   const open = useLab((state) => state.open)
   const { data, encoder } = open
   const { Input } = viewsOf(open)
   const described = useDescribeSample()
-  const picture = frame && described(frame).image
+  const image = frame && described(frame).image
   const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
   return (
-    <span className={css.picture}>
+    <span className={css.plot}>
       {Input && <Input />}
-      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : picture && <Digit image={picture} />}
+      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : image && <Digit image={image} />}
     </span>
   )
 }

@@ -65,7 +65,7 @@ export function mapAt(layout: MapsLayout, x: number, y: number): { channel: numb
 }
 
 /** Channels whose maps a window onto the grid shows, first and one past the last. */
-export function channelsInSight({ shape, columns, top, down }: MapsLayout, scrolled: number, height: number): readonly [number, number] {
+export function visibleChannels({ shape, columns, top, down }: MapsLayout, scrolled: number, height: number): readonly [number, number] {
   const first = Math.max(0, Math.floor((scrolled - top) / down)) * columns
   const last = Math.ceil((scrolled + height - top) / down) * columns
   return [first, Math.min(shape.channels, Math.max(first, last))]
@@ -99,7 +99,7 @@ let scratch: HTMLCanvasElement | undefined
 /** Draws the visible maps. */
 export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view: MapsView): void {
   const { shape, scale } = layout
-  const [first, end] = channelsInSight(layout, view.scrolled, pen.area.height)
+  const [first, end] = visibleChannels(layout, view.scrolled, pen.area.height)
   if (end <= first) return
   // If there are many positions, a pixel is the mean of a square of them.
   const block = Math.max(1, Math.floor(1 / scale))
@@ -111,7 +111,7 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
   if (!context) return
   const image = context.createImageData(width, height * (end - first))
   const words = new Uint32Array(image.data.buffer)
-  const word = view.of === 'potentials' ? potentialWords(pen, view) : spikeWords(pen)
+  const word = view.of === 'potentials' ? potentialPixels(pen, view) : spikePixels(pen)
   for (let channel = first; channel < end; channel++)
     for (let row = 0; row < height; row++)
       for (let column = 0; column < width; column++)
@@ -157,13 +157,13 @@ function isLit(shape: MapShape, channel: number, row: number, column: number, bl
   return false
 }
 
-function potentialWords(pen: Pen, { threshold, reach }: MapsView): (u: number) => number {
+function potentialPixels(pen: Pen, { threshold, reach }: MapsView): (u: number) => number {
   const word = divergingPixels(pen.area.dark)
   return (u) => word((u - threshold) / reach)
 }
 
 /** The color between background and ink for a share of steps with a spike. */
-function spikeWords(pen: Pen): (share: number) => number {
+function spikePixels(pen: Pen): (share: number) => number {
   const [r, g, b] = pen.area.dark ? [236, 238, 240] : [21, 24, 27]
   return (share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0
 }

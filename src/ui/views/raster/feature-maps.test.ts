@@ -9,7 +9,7 @@ import { luminance } from '../../base/magnitude'
 import { mapShape } from '../../state/session/frame-hooks'
 import { countWords, layerTitle, shapeWords, silentWords } from '../network/layer-words'
 import { channelStats, sortedStats } from './channel-stats'
-import { channelsInSight, cornerOf, fittingLayout, mapAt, mapsLayout, valueAt } from './feature-maps-chart'
+import { cornerOf, fittingLayout, mapAt, mapsLayout, valueAt, visibleChannels } from './feature-maps-chart'
 import { fittingGrid } from './input-picture'
 import { inputWords } from './input-words'
 import { neuronWords } from './neuron-trace'
@@ -43,14 +43,14 @@ describe('the grid of maps', () => {
   })
   it('draws what is in sight and nothing else', () => {
     const layout = mapsLayout(200, { ...shape, channels: 512 }, 20, { gap: 4, label: 0 })
-    const [first, end] = channelsInSight(layout, 300, 100)
+    const [first, end] = visibleChannels(layout, 300, 100)
     expect(end - first).toBeLessThan(512)
     for (let channel = 0; channel < 512; channel++) {
       const { y } = cornerOf(layout, channel)
       const seen = y + 3 * layout.scale > 300 && y < 400
       if (seen) expect(channel >= first && channel < end).toBe(true)
     }
-    expect(channelsInSight(layout, 0, 1e6)).toEqual([0, 512])
+    expect(visibleChannels(layout, 0, 1e6)).toEqual([0, 512])
   })
   it('is as large as fits, or scrolls at its smallest', () => {
     const options = { gap: 4, label: 0 }

@@ -15,7 +15,7 @@ const MAX_STEPS = 60
 
 /** What is drawn: the image of the sample as bytes, and what the network receives. */
 export interface Drawn {
-  readonly picture: Uint8Array | undefined
+  readonly image: Uint8Array | undefined
   readonly input: SampleInput | undefined
 }
 
@@ -82,37 +82,37 @@ const LABEL = 15
 const GAP = 14
 
 /** The shape of one image of a sample; for a recording, that of a frame. */
-const pictureOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
+const imageShapeOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
 
 /** Draws the sample at the left; of a recording, all events together. @returns where the area next to it begins, and the width drawn. */
-function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number; width: number } {
+function drawSample(pen: Pen, image: Uint8Array, shape: DataShape): { left: number; width: number } {
   const { area, r, colors, context } = pen
-  const picture = pictureOf(shape)
-  const aspect = picture.width / picture.height
-  const own = Math.min(area.height - LABEL * r - 2, 0.42 * area.width)
-  const place = { x: 1, y: LABEL * r, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
+  const single = imageShapeOf(shape)
+  const aspect = single.width / single.height
+  const side = Math.min(area.height - LABEL * r - 2, 0.42 * area.width)
+  const place = { x: 1, y: LABEL * r, width: side * Math.min(1, aspect), height: side / Math.max(1, aspect) }
   text(pen, 0, 10 * r, shape.frame ? 'all events' : 'image', { color: colors.ink3 })
   const values = shape.frame ? allFrames(image, shape.frame) : image
   const scale = shape.frame ? imageScale(values) : { low: 0, high: 255 }
-  drawImage(context, imagePixels(values, picture, scale, area.dark), picture, place)
+  drawImage(context, imagePixels(values, single, scale, area.dark), single, place)
   outline(pen, place, colors.hair)
-  return { left: place.x + own + GAP * r, width: place.width }
+  return { left: place.x + side + GAP * r, width: place.width }
 }
 
 /**
  * Draws an image for each step.
- * @param shape the shape of what is received; `own` is that of the sample.
+ * @param shape the shape of what is received; `sample` is that of the sample.
  * @param time the steps of a sample; the input has a single one if it is the same at each step.
  */
 export function drawReceived(
   pen: Pen,
-  { picture, input }: Drawn,
-  own: DataShape,
+  { image, input }: Drawn,
+  sample: DataShape,
   shape: ImageShape,
   time: number,
   step: number | null,
 ): StepAt {
-  const { left, width: most } = picture ? drawOwn(pen, picture, own) : { left: 0, width: pen.area.width }
+  const { left, width: most } = image ? drawSample(pen, image, sample) : { left: 0, width: pen.area.width }
   if (!input) return NOWHERE
   const { area, r, colors, context } = pen
   const { steps, data } = input
@@ -141,13 +141,13 @@ export function drawReceived(
 const stepWords = (step: number, width: number, r: number): string => (step === 0 && width > 30 * r ? 't = 1' : String(step + 1))
 
 /** Draws all steps as one image: in the image's shape, or for a sequence with time down and channels right over the whole canvas. */
-export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
+export function drawArriving(pen: Pen, { image, input }: Drawn, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
   const { area, r, colors, context } = pen
   const { rows, columns, across } = arrival
   const label = LABEL * r
-  const left = shape.sequence ? 34 * r : picture ? drawOwn(pen, picture, shape).left : 0
+  const left = shape.sequence ? 34 * r : image ? drawSample(pen, image, shape).left : 0
   const room = { width: area.width - left - 2, height: area.height - label - 2 }
-  const values = input?.data ?? (shape.sequence && picture ? valuesOf(picture, shape) : null)
+  const values = input?.data ?? (shape.sequence && image ? valuesOf(image, shape) : null)
   if (!values || room.width < 4 || room.height < 4) return NOWHERE
   const cell = shape.sequence ? null : Math.min(room.width / columns, room.height / rows)
   const place = { x: left, y: label, width: cell ? cell * columns : room.width, height: cell ? cell * rows : room.height }

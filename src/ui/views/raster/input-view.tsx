@@ -39,7 +39,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       if (canvas) canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const frame = newestFrame('sample')?.frame
-      const drawn = frame && !alone && { picture: described(frame).image, input: frame.input }
+      const drawn = frame && !alone && { image: described(frame).image, input: frame.input }
       if (!drawn) stepAt.current = () => null
       else if (arrival) stepAt.current = drawArriving(pen, drawn, picture, arrival, step)
       else stepAt.current = drawReceived(pen, drawn, picture, receivedShape(data, encoder), time, step)

@@ -29,7 +29,7 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
       return `Normalized currents within ±${fixed(high, 1)}: ${middle}.`
     }
     case 'poisson':
-      return `Poisson: the chance of a spike is the brightness${encoder.rate < 1 ? ` times ${encoder.rate}` : ''}.`
+      return `Poisson: the probability of a spike is the brightness${encoder.rate < 1 ? ` times ${encoder.rate}` : ''}.`
     case 'latency':
       return 'Latency: one spike a pixel, the brighter the earlier.'
     case 'pixels': {

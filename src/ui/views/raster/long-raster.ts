@@ -210,10 +210,10 @@ function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float
 
 function countWords({ layer, columns, fired }: Raster, viewport: Viewport): string {
   const [first, end] = visibleSteps(viewport, layer.steps)
-  const inSight = fired.subarray(first * columns.count, end * columns.count)
+  const visible = fired.subarray(first * columns.count, end * columns.count)
   const where = isWhole(viewport, layer.steps) ? '' : ` in ${first + 1}–${end}`
   if (columns.size > 1)
-    return `${columns.count} channels, highest ${percent(inSight.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
-  const spikes = inSight.reduce((sum, count) => sum + count, 0)
+    return `${columns.count} channels, highest ${percent(visible.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
+  const spikes = visible.reduce((sum, count) => sum + count, 0)
   return `${marksText(spikes)}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
 }

@@ -1,6 +1,6 @@
 /** Feature maps at full size: the sample and its encoding, all channels of a layer, a neuron's trace, and channel statistics on request. */
 
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { classesOf } from '../../base/classes'
 import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
@@ -15,8 +15,9 @@ import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../shared/dialog'
 import { StepChoice } from '../../shared/step-choice'
+import { useNextStepKey } from '../../shared/use-next-step-key'
 import { sampleName } from '../../state/labels/experiment-label'
-import { nextStep, selectLayer, selectSample, selectStep } from '../../state/selection/select'
+import { selectLayer, selectSample, selectStep } from '../../state/selection/select'
 import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { ChannelTable } from './channel-table'
@@ -42,10 +43,7 @@ export function MapsDialog() {
   const [pointed, setPointed] = useState<string | null>(null)
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  useEffect(() => {
-    window.addEventListener('keydown', turnStep)
-    return () => window.removeEventListener('keydown', turnStep)
-  }, [])
+  useNextStepKey()
   return (
     <Modal className={modalCss.full}>
       <div className={css.dialog} data-table={table || undefined}>
@@ -89,14 +87,6 @@ export function MapsDialog() {
       </div>
     </Modal>
   )
-}
-
-/** Shift and arrow right move the time cursor here as on the page, unless the focused control uses the key. */
-function turnStep(event: KeyboardEvent): void {
-  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
-  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
-  event.preventDefault()
-  nextStep()
 }
 
 /** Chooses among the layers that have feature maps. */

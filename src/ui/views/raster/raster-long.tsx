@@ -15,7 +15,7 @@ export function LongRasterPlot(props: LongRasterProps) {
   const { look, host, tools, ref, controls, region, walk } = useLongRaster(props)
   const { viewport, show, zoom, pointer } = controls
   return (
-    <div ref={host} className={classesOf(viewCss.plot, css.sight)}>
+    <div ref={host} className={classesOf(viewCss.plot, css.viewport)}>
       <canvas
         ref={ref}
         role="img"

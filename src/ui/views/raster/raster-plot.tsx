@@ -132,6 +132,6 @@ function wordsOf(
   const sample = sampleName(newestFrame('sample')?.frame.index ?? 0)
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
-    : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
+    : `${channel === null ? '' : `The positions of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
   return `Spike raster of ${layer}, ${sample}: ${marks} of ${grouped(neurons)} neurons in ${counted(steps, 'step')}. ${keys} With Shift they select.`
 }

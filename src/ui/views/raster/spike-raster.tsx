@@ -38,7 +38,7 @@ const WORDS = {
   channels:
     'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its positions next to each other.',
   neurons: 'Click a neuron to see its trace below.',
-  long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
+  long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; a pixel is stronger the more of them it has. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
@@ -169,7 +169,7 @@ function Context({ layer }: { layer: string | null }) {
       {past && (
         <Term
           className={viewCss.scope}
-          help="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
+          help="The history keeps distributions, not the activity of each neuron: this is the present activity."
         >
           now, not the past
         </Term>

@@ -50,7 +50,7 @@ export const topSkips = ({ probabilities }: SpanReading, most: number): { span: 
     .slice(0, most)
 
 /** Skip lengths below a quarter of an equal share are not drawn. */
-export const leastShown = (spans: number): number => 0.25 / spans
+export const minShown = (spans: number): number => 0.25 / spans
 
 export interface SkipsLook {
   /** Epochs on the axis. */
@@ -76,7 +76,7 @@ export function drawSkips(pen: Pen, series: Series, place: SkipsPlace, view: Ski
       const columns = Math.max(1, Math.min(600, Math.round(x(to) - x(from))))
       const rows = Int32Array.from({ length: columns }, (_, column) => rowAt(series, from + ((to - from) * (column + 1)) / columns))
       const probability = (column: number, row: number) => series.data[rows[column]! * series.width + PROBABILITIES + spans - 1 - row]!
-      const share = (column: number, row: number) => logPlace(probability(column, row), leastShown(spans), 1, 0)
+      const share = (column: number, row: number) => logPlace(probability(column, row), minShown(spans), 1, 0)
       field(pen, columns, spans, share, x(from), top, x(to) - x(from), height)
     }
     for (const style of [styles(pen).halo, { color: colors.ink, width: 1.25 }])

@@ -5,7 +5,7 @@ import { magnitude, rgb } from '../../base/magnitude'
 import type { Series } from '../../base/series'
 import { cursorStep } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
-import { leastShown, skipsAt, skipsIn, skipsText } from './skips-chart'
+import { minShown, skipsAt, skipsIn, skipsText } from './skips-chart'
 
 /** @param name the layer whose skips are drawn. */
 export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
@@ -19,7 +19,7 @@ export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, seri
     empty: 'Nothing is trained yet: press Play or Step first.',
     keys: (colors, dark) => [
       {
-        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(leastShown(skipsIn(series)), 1), high: percent(1, 0) },
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(minShown(skipsIn(series)), 1), high: percent(1, 0) },
         label: 'softmax probability, log',
       },
       { mark: { line: { color: colors.ink, width: 1.25 } }, label: 'most probable skip' },

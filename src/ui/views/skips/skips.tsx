@@ -19,7 +19,7 @@ import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCur
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
 import css from './skips.module.css'
-import { drawSkips, leastShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
+import { drawSkips, minShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
 import { skipsFigure } from './skips-figure'
 
 /** Rows of the table. */
@@ -67,7 +67,7 @@ export function SkipsPanel() {
           ) : (
             <>
               <p className={viewCss.note}>
-                {percent(leastShown(skipsIn(found[1])), 1)}
+                {percent(minShown(skipsIn(found[1])), 1)}
                 <ScaleBar />
                 {percent(1, 0)}, log
               </p>
@@ -185,7 +185,7 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
 
 function SkipTable({ shown }: { shown: SpanReading }) {
   return (
-    <Scrolling className={viewCss.scroll} label="The most probable spans">
+    <Scrolling className={viewCss.scroll} label="The most probable skips">
       <table className={viewCss.data}>
         <caption>
           The {Math.min(MAX_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}

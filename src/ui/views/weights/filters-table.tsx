@@ -26,7 +26,7 @@ export function FiltersTable({ filters, title }: { filters: Filters; title: stri
             <th scope="col">largest</th>
             <th scope="col">at row, column</th>
             <th scope="col">mean</th>
-            <th scope="col">deviation</th>
+            <th scope="col">standard deviation</th>
           </tr>
         </thead>
         <tbody>

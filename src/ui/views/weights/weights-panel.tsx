@@ -45,7 +45,7 @@ export function WeightsPanel() {
   return (
     <Region className={css.weights}>
       <Head
-        definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
+        definition="A histogram of the layer’s weights: W, those from the previous layer, or R, those from its own spikes."
         context={layer && <b>{layer}</b>}
         unit={
           shown && (
@@ -87,7 +87,7 @@ function MatrixChoice() {
       label="Which weights"
       value={choice}
       options={[
-        { value: 'W', text: 'W', title: 'Through which the layer gets what comes from the layer before' },
+        { value: 'W', text: 'W', title: 'Weights from the previous layer' },
         { value: 'R', text: 'R', title: 'Recurrent weights' },
       ]}
       choose={(value) => setLab({ weights: value })}

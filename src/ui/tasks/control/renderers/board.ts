@@ -1,6 +1,6 @@
 /** Boards of cells, on which some environments are played. */
 import { box, crisp, type LineStyle, line, type Pen } from '../../../base/draw'
-import type { Place } from './painter'
+import type { Place } from './renderer'
 
 export interface Board {
   readonly x: number

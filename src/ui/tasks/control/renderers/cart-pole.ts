@@ -12,7 +12,7 @@ import {
   stateValues,
   truthStyle,
   weightOf,
-} from './painter'
+} from './renderer'
 
 /** The position of the end of the track, and the length of the pole. */
 const [TRACK, POLE] = [2.4, 1]

@@ -3,7 +3,7 @@ import type { EnvironmentMap, MapBody } from '../../../../environments/map/schem
 import { box, clipped, line, type Pen, stroke, text } from '../../../base/draw'
 import type { Colors } from '../../../base/paint'
 import { linear, type Scale } from '../../../base/scale'
-import { arrow, disc, type EnvironmentRenderer, fitted, type Place, type Scene, weightOf } from './painter'
+import { arrow, disc, type EnvironmentRenderer, fitted, type Place, type Scene, weightOf } from './renderer'
 
 const AGENTS = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 const colorOf = (colors: Colors, { role, agent }: MapBody): string =>

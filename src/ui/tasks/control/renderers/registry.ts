@@ -12,13 +12,13 @@ import { keyToDoor } from './key-to-door'
 import { mapPainter } from './map'
 import { memoryChain } from './memory-chain'
 import { mountainCar } from './mountain-car'
-import type { EnvironmentRenderer } from './painter'
 import { pendulum } from './pendulum'
+import type { EnvironmentRenderer } from './renderer'
 import { switchRiddle } from './switch-riddle'
 import { tMaze } from './t-maze'
 
 /** Renderers by kind of environment; other kinds have a map, or none. */
-const PAINTERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
+const RENDERERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
   cartPole,
   pendulum,
   acrobot,
@@ -51,7 +51,7 @@ export function rendererOf({ spec }: { readonly spec: EnvironmentSpec }): Enviro
   const known = made.get(spec)
   if (known !== undefined) return known ?? undefined
   const map = mapOf(spec)
-  const painter = PAINTERS[spec.kind] ?? (map && mapPainter(map))
-  made.set(spec, painter ?? null)
-  return painter
+  const renderer = RENDERERS[spec.kind] ?? (map && mapPainter(map))
+  made.set(spec, renderer ?? null)
+  return renderer
 }

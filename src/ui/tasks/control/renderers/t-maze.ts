@@ -1,6 +1,6 @@
 /** A corridor with a fork at its end, the goal on one side of it, and the agent; a sign shows the goal while it can be observed. */
 import { crisp, line, type Pen, stroke } from '../../../base/draw'
-import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './painter'
+import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './renderer'
 
 const LENGTH = 10
 /** The value of the state word "told" at which the sign shows the goal. */
@@ -63,5 +63,5 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
 export const tMaze: EnvironmentRenderer = {
   ratio: (spec) => Math.min(6, Math.max(1.6, cellsOf(spec) / 3)),
   paint,
-  legend: 'The ring is the goal; a green arrow tells its side, where it is told.',
+  legend: 'The ring is the goal; a green arrow shows its side while the agent is told.',
 }

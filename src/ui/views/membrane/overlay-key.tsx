@@ -5,10 +5,10 @@ import viewCss from '../../base/style/view.module.css'
 import { type Overlay, unpin } from '../../state/selection/pinned'
 import css from './membrane.module.css'
 
-export function MomentKey({ overlay }: { overlay: Overlay }) {
+export function OverlayKey({ overlay }: { overlay: Overlay }) {
   return (
-    <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.label}. B is what is shown.` : overlay.why}>
-      <i className={css.keyMoment} />
+    <span className={css.overlay} data-help={overlay.ok ? `A is ${overlay.label}. B is what is shown.` : overlay.why}>
+      <i className={css.keyOverlay} />
       <span className={viewCss.scope}>A: {overlay.short}</span>
       {!overlay.ok && <b>{overlay.why}</b>}
       <button type="button" aria-label="Unpin A" {...helpOf('Takes A away (P)')} onClick={unpin}>

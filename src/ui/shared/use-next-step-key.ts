@@ -1,0 +1,17 @@
+/** Shift and arrow right move the time cursor in a dialog as on the page, unless the focused control uses the key. */
+import { useEffect } from 'react'
+import { nextStep } from '../state/selection/select'
+
+export function useNextStepKey(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [])
+}
+
+function press(event: KeyboardEvent): void {
+  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
+  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
+  event.preventDefault()
+  nextStep()
+}
