@@ -1,7 +1,7 @@
 // The hyperbolic tangent of a normal number, a = tanh(u), u = mean + exp(clamp(logStd)) n (Haarnoja et al. 2018). Its log density:
 //   -n^2 / 2 - logStd - ln(2 pi) / 2 - ln(1 - a^2 + SLACK)
 
-const MIN_LOG = -20.0; // of a deviation
+const MIN_LOG = -20.0; // of a standard deviation
 const MAX_LOG = 2.0;
 const SLACK = 1e-6;
 const HALF_LOG_TURN = 0.9189385332046727; // ln(2 pi) / 2

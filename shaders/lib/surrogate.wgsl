@@ -1,4 +1,4 @@
-// What stands in for the derivative of a spike at x = membrane - threshold. `scale` is the width of rect, the deviation
+// What replaces the derivative of a spike at x = membrane - threshold. `scale` is the width of rect, the standard deviation
 // of gaussian, and the steepness of the others. smoothSpike is the smooth step whose true derivative is surrogateSlope:
 // with it a network can be checked against finite differences. RELU and SILU are no surrogates: they are the outputs of analog
 // neurons and their true slopes, that of RELU 0 at 0, and always smooth.

@@ -1,5 +1,5 @@
 // Advantages of a minibatch with mean 0 and standard deviation 1 over the transitions that count:
-//   (A - mean) / (deviation + 1e-8),  deviation^2 = the mean of (A - mean)^2
+//   (A - mean) / (std + 1e-8),  std^2 = the mean of (A - mean)^2
 // The other numbers of a transition are copied. One workgroup of 64 threads, always.
 //#include lib/thread-sum
 

@@ -39,13 +39,13 @@ var<workgroup> largest: array<f32, RANKS>;  // [truths, TOP], falling
 var<workgroup> wanted: array<u32, TRUTHS>;
 var<workgroup> taken: atomic<u32>;
 
-fn compareAt(pair: u32, picture: u32) {
+fn compareAt(pair: u32, image: u32) {
   let cell = pair % params.cells;
-  let truth = picture * params.maxTruths + pair / params.cells;
+  let truth = image * params.maxTruths + pair / params.cells;
   var overlap = -1.0;
   var key = NONE;
   if (insideOf[cell] != 0u && isAssignable(truth)) {
-    let row = (picture * params.cells + cell) * params.columns;
+    let row = (image * params.cells + cell) * params.columns;
     let at = cellOf(cell);
     overlap = overlapOf(boxOf(rawBoxAt(row), at), truthBox(truth));
     key = costKey(row, truth, overlap, at);
@@ -96,29 +96,29 @@ fn ownerOf(cell: u32) -> u32 {
   return select(own, cheapest, asking > 1u);
 }
 
-fn lookAt(cell: u32, picture: u32) {
+fn lookAt(cell: u32, image: u32) {
   let at = cellOf(cell);
   var bits = 0u;
   for (var truth = 0u; truth < params.maxTruths; truth++) {
-    let row = picture * params.maxTruths + truth;
+    let row = image * params.maxTruths + truth;
     if (isAssignable(row) && isInside(at, row)) { bits |= 1u << truth; }
   }
   insideOf[cell] = bits;
-  candidates[picture * params.cells + cell] = min(bits, 1u);
+  candidates[image * params.cells + cell] = min(bits, 1u);
 }
 
-fn countFor(truth: u32, picture: u32) {
+fn countFor(truth: u32, image: u32) {
   var sum = 0.0;
   for (var i = 0u; i < TOP; i++) { sum += largest[truth * TOP + i]; }
-  let k = select(0u, wantedOf(sum), isAssignable(picture * params.maxTruths + truth));
+  let k = select(0u, wantedOf(sum), isAssignable(image * params.maxTruths + truth));
   wanted[truth] = k;
-  dynamicK[picture * params.maxTruths + truth] = k;
+  dynamicK[image * params.maxTruths + truth] = k;
 }
 
-fn give(cell: u32, picture: u32) {
+fn give(cell: u32, image: u32) {
   var own = NONE;
   if (insideOf[cell] != 0u) { own = ownerOf(cell); }
-  let at = picture * params.cells + cell;
+  let at = image * params.cells + cell;
   owner[at] = own;
   matchedIou[at] = 0.0;
   if (own != NONE) {
@@ -129,18 +129,18 @@ fn give(cell: u32, picture: u32) {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let picture = group.x;
+  let image = group.x;
   let pairs = params.maxTruths * params.cells;
-  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { lookAt(cell, picture); }
+  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { lookAt(cell, image); }
   for (var i = thread; i < params.maxTruths * TOP; i += WORKGROUP) { largest[i] = 0.0; }
   workgroupBarrier();
-  for (var pair = thread; pair < pairs; pair += WORKGROUP) { compareAt(pair, picture); }
+  for (var pair = thread; pair < pairs; pair += WORKGROUP) { compareAt(pair, image); }
   workgroupBarrier();
   for (var pair = thread; pair < pairs; pair += WORKGROUP) { rankAt(pair); }
   workgroupBarrier();
-  for (var truth = thread; truth < params.maxTruths; truth += WORKGROUP) { countFor(truth, picture); }
+  for (var truth = thread; truth < params.maxTruths; truth += WORKGROUP) { countFor(truth, image); }
   workgroupBarrier();
-  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { give(cell, picture); }
+  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { give(cell, image); }
   workgroupBarrier();
-  if (thread == 0u) { positives[picture] = atomicLoad(&taken); }
+  if (thread == 0u) { positives[image] = atomicLoad(&taken); }
 }

@@ -39,8 +39,8 @@ var<workgroup> offeredCell: array<u32, THREADS>;
 fn slotsOfImage() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
 
 // The number of the slot's cell; NONE where that is no cell, not inside, or inside for an earlier truth too, whose slot has it.
-fn candidateOf(slot: u32, picture: u32) -> u32 {
-  let first = picture * params.maxTruths;
+fn candidateOf(slot: u32, image: u32) -> u32 {
+  let first = image * params.maxTruths;
   let around = slot % PLACES;
   let pairing = (slot - around) / PLACES;
   let level = pairing % params.levelCount;
@@ -83,7 +83,7 @@ fn keep(thread: u32, overlap: f32, key: u32, cell: u32) {
   }
 }
 
-fn look(thread: u32, truth: u32, picture: u32) {
+fn look(thread: u32, truth: u32, image: u32) {
   for (var i = thread; i < KEPT; i += THREADS) {
     largest[i] = -1.0;
     lowest[i] = NONE;
@@ -92,9 +92,9 @@ fn look(thread: u32, truth: u32, picture: u32) {
   if (!isAssignable(truth)) { return; }
   let box = truthBox(truth);
   for (var slot = thread; slot < slotsOfImage(); slot += THREADS) {
-    let cell = candidateOf(slot, picture);
+    let cell = candidateOf(slot, image);
     if (cell == NONE) { continue; }
-    let row = (picture * params.cells + cell) * params.columns;
+    let row = (image * params.cells + cell) * params.columns;
     let at = cellOf(cell);
     let overlap = overlapOf(boxOf(rawBoxAt(row), at), box);
     keep(thread, overlap, costKey(row, truth, overlap, at), cell);
@@ -122,9 +122,9 @@ fn compareOffers(thread: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let picture = group.y;
-  let truth = picture * params.maxTruths + group.x;
-  look(thread, truth, picture);
+  let image = group.y;
+  let truth = image * params.maxTruths + group.x;
+  look(thread, truth, image);
   var sum = 0.0;
   var given = 0u;
   var taken = 0u;

@@ -78,8 +78,8 @@ fn crossEntropy(x: f32, y: f32) -> f32 {
   return max(x, 0.0) - x * y + log1Plus(vec4f(exp(-abs(x)))).x;
 }
 
-fn touchesIgnored(box: vec4f, picture: u32) -> bool {
-  for (var truth = picture * params.maxTruths; truth < (picture + 1u) * params.maxTruths; truth++) {
+fn touchesIgnored(box: vec4f, image: u32) -> bool {
+  for (var truth = image * params.maxTruths; truth < (image + 1u) * params.maxTruths; truth++) {
     if (truths[truth * TRUTH_WORDS + 5u] == 0.0) { continue; }
     if (sharedArea(sharedSides(cornersOf(box), cornersOf(truthBox(truth)))) > 0.0) { return true; }
   }
@@ -105,18 +105,18 @@ fn boxAt(row: u32, at: vec3f, truth: vec4f, weight: f32) -> vec3f {
   return vec3f(own.loss, distance, own.overlap);
 }
 
-fn lossAt(cell: u32, picture: u32, weight: f32) -> vec4f {
-  let row = (picture * params.cells + cell) * params.columns;
+fn lossAt(cell: u32, image: u32, weight: f32) -> vec4f {
+  let row = (image * params.cells + cell) * params.columns;
   let at = cellOf(cell);
-  let own = owner[picture * params.cells + cell];
+  let own = owner[image * params.cells + cell];
   let objectness = raw[row + 4u];
   for (var c = 0u; c < params.columns; c++) { rawGrad[row + c] = 0.0; }
   if (own == NONE) {
-    if (touchesIgnored(boxOf(rawBoxAt(row), at), picture)) { return vec4f(); }
+    if (touchesIgnored(boxOf(rawBoxAt(row), at), image)) { return vec4f(); }
     rawGrad[row + 4u] = weight * sigmoid(objectness);
     return vec4f(0.0, crossEntropy(objectness, 0.0), 0.0, 0.0);
   }
-  let truth = picture * params.maxTruths + own;
+  let truth = image * params.maxTruths + own;
   let box = boxAt(row, at, truthBox(truth), weight);
   rawGrad[row + 4u] = -weight * sigmoid(-objectness);
   var classes = 0.0;

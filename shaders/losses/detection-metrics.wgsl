@@ -22,16 +22,16 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let picture = id.x;
-  if (picture >= params.batch) { return; }
+  let image = id.x;
+  if (image >= params.batch) { return; }
   var sum = vec4f();
   var positives = 0.0;
   for (var i = 0u; i < params.chunks; i++) {
-    let part = 2u * (picture * params.chunks + i);
+    let part = 2u * (image * params.chunks + i);
     sum += parts[part];
     positives += parts[part + 1u].x;
   }
-  let at = micro[0] * params.batch + picture;
+  let at = micro[0] * params.batch + image;
   loss[at] = params.iouWeight * sum.x + sum.y + sum.z + sum.w;
   iouLoss[at] = sum.x;
   objectnessLoss[at] = sum.y;

@@ -31,8 +31,8 @@ struct Params {
 var<workgroup> bestScore: array<u32, MAX_THREADS>;
 var<workgroup> bestCell: array<u32, MAX_THREADS>;
 
-fn kindOf(cell: u32, picture: u32) -> u32 { return scored[2u * (picture * params.cells + cell) + 1u]; }
-fn rowOf(cell: u32, picture: u32) -> u32 { return (picture * params.cells + cell) * params.columns; }
+fn kindOf(cell: u32, image: u32) -> u32 { return scored[2u * (image * params.cells + cell) + 1u]; }
+fn rowOf(cell: u32, image: u32) -> u32 { return (image * params.cells + cell) * params.columns; }
 
 fn cornersAt(row: u32) -> vec4f {
   return cornersOf(vec4f(decoded[row], decoded[row + 1u], decoded[row + 2u], decoded[row + 3u]));
@@ -48,34 +48,34 @@ fn suppresses(kept: vec4f, other: vec4f) -> bool {
   return both / (areaOf(kept) + areaOf(other) - both) > params.iouThreshold;
 }
 
-fn score(cell: u32, picture: u32) {
-  let row = rowOf(cell, picture);
+fn score(cell: u32, image: u32) {
+  let row = rowOf(cell, image);
   var best = 0u;
   for (var c = 1u; c < params.classes; c++) {
     if (decoded[row + 5u + c] > decoded[row + 5u + best]) { best = c; }
   }
   let own = decoded[row + 4u] * decoded[row + 5u + best];
-  let at = 2u * (picture * params.cells + cell);
+  let at = 2u * (image * params.cells + cell);
   scored[at] = select(0u, bitcast<u32>(own) + 1u, own >= params.confidence);
   scored[at + 1u] = best;
 }
 
 // The best of a thread's cells, without `last` and what it suppresses.
-fn look(thread: u32, picture: u32, last: u32) {
+fn look(thread: u32, image: u32, last: u32) {
   var corners = vec4f();
   var kind = 0u;
   if (last != NONE) {
-    corners = cornersAt(rowOf(last, picture));
-    kind = kindOf(last, picture);
+    corners = cornersAt(rowOf(last, image));
+    kind = kindOf(last, image);
   }
   var highest = 0u;
   var best = NONE;
   for (var cell = thread; cell < params.cells; cell += WORKGROUP) {
-    let at = 2u * (picture * params.cells + cell);
+    let at = 2u * (image * params.cells + cell);
     let own = scored[at];
     if (own == 0u) { continue; }
-    let rivals = last != NONE && (AGNOSTIC || kindOf(cell, picture) == kind);
-    if (cell == last || (rivals && suppresses(corners, cornersAt(rowOf(cell, picture))))) {
+    let rivals = last != NONE && (AGNOSTIC || kindOf(cell, image) == kind);
+    if (cell == last || (rivals && suppresses(corners, cornersAt(rowOf(cell, image))))) {
       scored[at] = 0u;
       continue;
     }
@@ -88,12 +88,12 @@ fn look(thread: u32, picture: u32, last: u32) {
   bestCell[thread] = best;
 }
 
-fn put(cell: u32, picture: u32, place: u32) {
-  let row = rowOf(cell, picture);
+fn put(cell: u32, image: u32, place: u32) {
+  let row = rowOf(cell, image);
   let corners = cornersAt(row);
-  let kind = kindOf(cell, picture);
+  let kind = kindOf(cell, image);
   let probability = decoded[row + 5u + kind];
-  let to = (picture * params.kept + place) * WORDS;
+  let to = (image * params.kept + place) * WORDS;
   detections[to] = corners.x;
   detections[to + 1u] = corners.y;
   detections[to + 2u] = corners.z;
@@ -106,14 +106,14 @@ fn put(cell: u32, picture: u32, place: u32) {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let picture = group.x;
-  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { score(cell, picture); }
+  let image = group.x;
+  for (var cell = thread; cell < params.cells; cell += WORKGROUP) { score(cell, image); }
   workgroupBarrier();
   var last = NONE;
   var found = 0u;
   for (var round = 0u; round < min(params.kept, params.cells); round++) {
     // Nothing is left once a round has found nothing.
-    if (round == found) { look(thread, picture, last); }
+    if (round == found) { look(thread, image, last); }
     workgroupBarrier();
     for (var reach = WORKGROUP / 2u; reach > 0u; reach /= 2u) {
       if (thread < reach) {
@@ -127,11 +127,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
     last = bestCell[0];
     if (last != NONE) {
-      if (thread == 0u) { put(last, picture, found); }
+      if (thread == 0u) { put(last, image, found); }
       found++;
     }
     workgroupBarrier();
   }
-  for (var i = found * WORDS + thread; i < params.kept * WORDS; i += WORKGROUP) { detections[picture * params.kept * WORDS + i] = 0.0; }
-  if (thread == 0u) { counts[picture] = found; }
+  for (var i = found * WORDS + thread; i < params.kept * WORDS; i += WORKGROUP) { detections[image * params.kept * WORDS + i] = 0.0; }
+  if (thread == 0u) { counts[image] = found; }
 }

@@ -29,8 +29,8 @@ struct Params {
 var<workgroup> assigned: atomic<u32>;
 
 // How many truths ask for a cell, and the first that does, as a place in the image's list.
-fn askingFor(cell: u32, picture: u32) -> vec2u {
-  let begin = picture * params.maxTruths * TOP;
+fn askingFor(cell: u32, image: u32) -> vec2u {
+  let begin = image * params.maxTruths * TOP;
   var count = 0u;
   var first = NONE;
   for (var i = 0u; i < params.maxTruths * TOP; i++) {
@@ -42,19 +42,19 @@ fn askingFor(cell: u32, picture: u32) -> vec2u {
   return vec2u(count, first);
 }
 
-fn overlapAt(cell: u32, picture: u32, truth: u32) -> f32 {
-  let row = (picture * params.cells + cell) * params.columns;
-  return overlapOf(boxOf(rawBoxAt(row), cellOf(cell)), truthBox(picture * params.maxTruths + truth));
+fn overlapAt(cell: u32, image: u32, truth: u32) -> f32 {
+  let row = (image * params.cells + cell) * params.columns;
+  return overlapOf(boxOf(rawBoxAt(row), cellOf(cell)), truthBox(image * params.maxTruths + truth));
 }
 
-fn cheapestFor(cell: u32, picture: u32) -> u32 {
-  let row = (picture * params.cells + cell) * params.columns;
+fn cheapestFor(cell: u32, image: u32) -> u32 {
+  let row = (image * params.cells + cell) * params.columns;
   var cheapest = NONE;
   var lowest = NONE;
   for (var truth = 0u; truth < params.maxTruths; truth++) {
-    let candidate = picture * params.maxTruths + truth;
+    let candidate = image * params.maxTruths + truth;
     if (!isAssignable(candidate)) { continue; }
-    let key = costKey(row, candidate, overlapAt(cell, picture, truth), cellOf(cell));
+    let key = costKey(row, candidate, overlapAt(cell, image, truth), cellOf(cell));
     if (key < lowest) {
       lowest = key;
       cheapest = truth;
@@ -63,43 +63,43 @@ fn cheapestFor(cell: u32, picture: u32) -> u32 {
   return cheapest;
 }
 
-fn isCandidate(at: vec3f, picture: u32) -> bool {
-  for (var truth = picture * params.maxTruths; truth < (picture + 1u) * params.maxTruths; truth++) {
+fn isCandidate(at: vec3f, image: u32) -> bool {
+  for (var truth = image * params.maxTruths; truth < (image + 1u) * params.maxTruths; truth++) {
     if (isAssignable(truth) && isInside(at, truth)) { return true; }
   }
   return false;
 }
 
-fn begin(thread: u32, picture: u32, first: u32) {
+fn begin(thread: u32, image: u32, first: u32) {
   for (var cell = thread; cell < params.cells; cell += WORKGROUP) {
     owner[first + cell] = NONE;
     matchedIou[first + cell] = 0.0;
-    candidates[first + cell] = select(0u, 1u, isCandidate(cellOf(cell), picture));
+    candidates[first + cell] = select(0u, 1u, isCandidate(cellOf(cell), image));
   }
 }
 
-fn give(thread: u32, picture: u32, first: u32) {
+fn give(thread: u32, image: u32, first: u32) {
   for (var i = thread; i < params.maxTruths * TOP; i += WORKGROUP) {
-    let cell = asked[picture * params.maxTruths * TOP + i];
+    let cell = asked[image * params.maxTruths * TOP + i];
     if (cell == NONE) { continue; }
-    let asking = askingFor(cell, picture);
+    let asking = askingFor(cell, image);
     if (asking.y != i) { continue; }
     var own = i / TOP;
-    if (asking.x > 1u) { own = cheapestFor(cell, picture); }
+    if (asking.x > 1u) { own = cheapestFor(cell, image); }
     owner[first + cell] = own;
-    matchedIou[first + cell] = overlapAt(cell, picture, own);
+    matchedIou[first + cell] = overlapAt(cell, image, own);
     atomicAdd(&assigned, 1u);
   }
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let picture = group.x;
-  let first = picture * params.cells;
-  begin(thread, picture, first);
+  let image = group.x;
+  let first = image * params.cells;
+  begin(thread, image, first);
   storageBarrier();
   workgroupBarrier();
-  give(thread, picture, first);
+  give(thread, image, first);
   workgroupBarrier();
-  if (thread == 0u) { positives[picture] = atomicLoad(&assigned); }
+  if (thread == 0u) { positives[image] = atomicLoad(&assigned); }
 }

@@ -1,6 +1,6 @@
 // Numbers in (0, 1) that noisy neurons draw their spikes by: draws[t, b, n] by Philox, of (seed, stream, clock) and the place in the
 // whole batch, so that micro-batches draw other ones; or, where GIVEN, those that are given. Neurons of padding have ones, which no
-// chance is larger than, and stay silent. The neurons' kernel finds the numbers where it writes its spikes.
+// probability exceeds, and stay silent. The neurons' kernel finds the numbers where it writes its spikes.
 // An invocation owns 4 neighboring neurons of one sample at one step: one block of Philox.
 //#include lib/philox
 //#include lib/dispatch

@@ -11,12 +11,12 @@ const deviation = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v
 describe.each(SCHEMES)('%s', (scheme) => {
   test.each([
     // An image of 5 x 5 with 3 channels: its row of 75 is padded to 76, its places are not.
-    ['a picture of odd size', linearFan(3, 6, 25, 3), [76, 8]],
-    ['a gray picture of odd size', linearFan(1, 6, 25, 1), [28, 8]],
+    ['an image of odd size', linearFan(3, 6, 25, 3), [76, 8]],
+    ['a gray image of odd size', linearFan(1, 6, 25, 1), [28, 8]],
     ['a feature map of 5 channels', linearFan(5, 6, 9, 8), [72, 8]],
     ['plain features', linearFan(13, 6), [16, 8]],
     ['a convolution', convFan(5, 6, 9, 8), [3, 3, 8, 8]],
-    ['a convolution of a picture', convFan(3, 6, 9, 3), [3, 3, 3, 8]],
+    ['a convolution of an image', convFan(3, 6, 9, 3), [3, 3, 3, 8]],
   ] as const)('%s: every weight that means something is drawn, the rest is zero', (_, fan, shape) => {
     const values = initializeWeight(scheme, fan, 7)(shape, 'w')
     const drawn = [...values].filter((v) => v !== 0)
@@ -47,7 +47,7 @@ test.each([
   ['kaimingFanOut', linearFan(144, 32), 1 / Math.sqrt(3 * 144)],
   ['xavier', convFan(16, 32, 9, 16), Math.sqrt(2 / (144 + 288))],
   ['xavier', linearFan(144, 32), Math.sqrt(2 / 176)],
-] as const)('%s has its deviation', (scheme, fan, want) => {
+] as const)('%s has its standard deviation', (scheme, fan, want) => {
   const values = initializeWeight(scheme, fan, 3)([fan.positions * fan.stored, 32], 'w')
   // Of at least 2048 draws: four standard errors.
   expect(deviation([...values])).toBeGreaterThan(want * 0.93)
@@ -71,7 +71,7 @@ test('a gain multiplies', () => {
   }
 })
 
-test('a uniform scheme reaches no further than the root of three deviations', () => {
+test('a uniform scheme reaches no further than √3 standard deviations', () => {
   const values = initializeWeight('kaimingUniform', convFan(4, 4, 25, 4), 3)([5, 5, 4, 4], 'w')
   const max = values.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)
   expect(max).toBeLessThanOrEqual(Math.fround(Math.sqrt(3 / 100)))

@@ -7,7 +7,7 @@ import { type FiringSpec, isFiring } from '../layers/sampler/schema'
 import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { describeKind, descriptionOf, hasSurrogate, isAnalog, neuronOf } from '../neurons/descriptions'
-import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
+import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 
 export interface Variant {
@@ -28,7 +28,7 @@ function windowVariants({ surrogate }: Experiment): Variant[] {
 function spanVariants({ data, network }: Experiment): Variant[] {
   const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
   const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
-  const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MOST_SPANS, Math.ceil(1.5 * span))
+  const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MAX_SPANS, Math.ceil(1.5 * span))
   return [
     { title: 'vanilla', edits: [['network.recurrence.kind', 'vanilla']] },
     {

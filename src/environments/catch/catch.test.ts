@@ -20,7 +20,7 @@ test.each([1, 5, 7])('of %i runs all are caught by going to the fruit', async (r
   expect(await returnsOf(gpu, { kind: 'catch', runs }, 40, towards)).toEqual(new Array(40).fill(runs))
 })
 
-test('chance catches 0.15 of a run, standing still 0.17', async () => {
+test('random actions catch 0.15 of a run, standing still 0.17', async () => {
   const spec = { kind: 'catch', runs: 5 } as const
   const [random, still] = [
     await returnsOf(gpu, spec, 400, (_, __, random) => [Math.floor(3 * random())]),

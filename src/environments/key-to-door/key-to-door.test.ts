@@ -139,7 +139,7 @@ describe('the second room', () => {
 })
 
 describe('the third room', () => {
-  test('its door stops whoever has no key', async () => {
+  test('its door stops an agent without the key', async () => {
     const seen = await walk({ elapsed: 75, at: [3, 5] }, [NORTH, NORTH, NORTH])
     expect(places(seen).at(-1)).toEqual([2, 5])
     expect(seen.map(({ reward }) => reward)).toEqual([0, 0, 0])

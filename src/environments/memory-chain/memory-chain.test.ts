@@ -23,7 +23,7 @@ test('the context is seen at the start and behind the first step, then time alon
   expect(seen.map(({ end }) => end)).toEqual([END.reset, 0, 0, 0, 0, END.terminated])
 })
 
-test('whoever remembers gets 1, whoever guesses nothing on average', async () => {
+test('an agent that remembers gets 1, one that guesses 0 on average', async () => {
   const spec = { kind: 'memoryChain', length: 12 } as const
   const remembered = await returnsOf(gpu, spec, 50, (_, timeSteps) => [timeSteps[0]!.observation[2]! > 0 ? 1 : 0])
   expect(remembered).toEqual(new Array(50).fill(1))

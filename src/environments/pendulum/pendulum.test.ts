@@ -43,7 +43,7 @@ test('hanging still costs pi squared a step, and the clock alone ends it', async
   expect(seen.map(({ end }) => end)).toEqual([...new Array(199).fill(0), END.truncated])
 })
 
-test('keeps its angle as it turns, and takes the cost of the angle less whole turns', async () => {
+test('keeps its angle as it turns, and takes the cost of the angle without whole turns', async () => {
   const seen = await from([40 * Math.PI + 0.5, 1], [0])
   expectClose([seen[0]!.reward], [-(0.5 ** 2 + 0.1)], { absolute: 1e-5, reason: 'an angle of 126 in float32 is off by 8e-6' })
 })

@@ -23,7 +23,7 @@ describe('the kernel', () => {
     expect(played.map(([one]) => one!.end)).toEqual([2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 0])
   })
 
-  test('the word of a step is heard behind it, and none at a start', async () => {
+  test('the word of a step is received after it, and none at a start', async () => {
     const said = [0, 2, 1, 2, 0]
     const played = await playTeam(gpu, { ...spec, limit: 5 }, draws, 1, [[[1, 0]], ...said.map((word) => [[word, 0]]), [[1, 0]]])
     const heard = played.slice(1).map(([one]) => one!.observations[1]!.slice(-LANDMARKS).indexOf(1))

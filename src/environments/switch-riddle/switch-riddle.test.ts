@@ -37,7 +37,7 @@ describe('the kernel', () => {
   test('episodes start from seed, split, environment and number alone', () => expectKeyedStarts(gpu, of(8), 40, 5))
 })
 
-describe('chances', () => {
+describe('probabilities', () => {
   /** Announces as soon as everyone has visited, which no player in the game can know. */
   const informed: Policy = ({ state }) => {
     const [visitor, been] = [state[VISITOR]!, state.slice(BEEN)]

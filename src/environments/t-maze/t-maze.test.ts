@@ -15,7 +15,7 @@ const walk = async (active: boolean, actions: readonly number[], goal = -1, leng
   return seen.slice(1).map(([one]) => one!)
 }
 
-/** Walks to the oracle where it has to, then on, and turns where it was told to. */
+/** Walks to the oracle if it has to, then to the fork, and turns to the side that it was shown. */
 const perfect: (active: boolean) => Policy = (active) => (observation, timeSteps) => {
   const told = timeSteps.map((timeStep) => timeStep.observation[0] === 0 && timeStep.observation[1]).find((side) => side)
   if (active && told === undefined) return [LEFT]
@@ -31,7 +31,7 @@ describe.each([false, true])('with the oracle behind the start: %s', (active) =>
   })
 })
 
-test('the goal is told at the start of the passive maze, once', async () => {
+test('the goal is shown at the start of the passive maze, once', async () => {
   const seen = await walk(false, [LEFT, RIGHT, RIGHT, RIGHT])
   expect(seen.map(({ observation }) => observation)).toEqual([
     [0, 0],

@@ -124,7 +124,7 @@ describe.each(ACTIVATIONS)('%s', (kind) => {
   })
 })
 
-test('a feature map stays one, and where nobody upstream learns there is no gradient', () => {
+test('a feature map stays one, and without a gradient of its input it has none', () => {
   const space = { height: 3, width: 5, channels: 8 }
   const map: Activation = { ...activation('x', [2, 3 * 15, 6], 'dense', false), space }
   const made = activate(contextOf(2, 3), 'f', map, 'softplus')

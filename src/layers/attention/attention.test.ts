@@ -299,7 +299,7 @@ describe('as a layer', () => {
     expect(outputs[1]!.bits).toBeUndefined()
   })
 
-  test('learns its weights where nobody upstream learns', async () => {
+  test('learns its weights if no layer in front learns', async () => {
     const { inputs, made } = build({}, undefined, false)
     expect({ backwardInputLength: made.backwardInput.length, backwardParametersLength: made.backwardParameters.length }).toEqual({
       backwardInputLength: 0,
@@ -360,8 +360,8 @@ describe('as a layer', () => {
     const frame = inputOf(SMALL, 'frame', 'dense')
     expect(attendTo(inputOf({ ...SMALL, height: 4, width: 3 }, 'event', 'dense'), frame)).toThrow('4 x 3 and 3 x 4 places')
     expect(attendTo(inputOf({ ...SMALL, steps: 1 }, 'event', 'dense'), frame)).toThrow('all 5 steps and gets 1')
-    const picture = { ...activation('x', [5, 3, 12], 'dense', false), space: { height: 3, width: 4, channels: 1 } }
-    expect(attendTo(picture, frame)).toThrow('pixels are not rows')
+    const image = { ...activation('x', [5, 3, 12], 'dense', false), space: { height: 3, width: 4, channels: 1 } }
+    expect(attendTo(image, frame)).toThrow('pixels are not rows')
   })
 })
 

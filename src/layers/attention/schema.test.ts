@@ -52,6 +52,6 @@ test('the fields have bounds, and a row each in a form', () => {
   ])
 })
 
-test('the hidden layer has a unit for so many steps, rounded down, at least one', () => {
+test('the hidden layer has one unit per `ratio` steps, rounded down, at least one', () => {
   expect([unitsFor(16, 4), unitsFor(15, 4), unitsFor(3, 16), unitsFor(1, 1)]).toEqual([4, 3, 1, 1])
 })

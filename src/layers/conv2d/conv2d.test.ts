@@ -24,7 +24,7 @@ interface Setting {
   readonly stride: readonly [number, number]
   readonly padding: readonly [number, number]
   /** The channels of a pixel are not padded, but the values of an image. */
-  readonly picture?: boolean
+  readonly image?: boolean
 }
 const STEPS = 2
 const BATCH = 3
@@ -34,7 +34,7 @@ const setting = (
   kernel: number,
   stride: number,
   padding: number,
-  picture = false,
+  image = false,
 ): Setting => ({
   size: [height, width],
   channels,
@@ -42,7 +42,7 @@ const setting = (
   kernel: square(kernel),
   stride: square(stride),
   padding: square(padding),
-  picture,
+  image,
 })
 const SETTINGS: readonly Setting[] = [
   setting([5, 7, 3, 5], 3, 1, 1),
@@ -62,16 +62,16 @@ const SETTINGS: readonly Setting[] = [
   { size: [6, 11], channels: 8, outputs: 12, kernel: [4, 2], stride: [1, 3], padding: [1, 0] },
 ]
 const title = (s: Setting) =>
-  `${s.size.join('x')}x${s.channels}${s.picture ? ' picture' : ''} by ${s.kernel.join('x')} to ${s.outputs}, stride ${s.stride}, padding ${s.padding}`
+  `${s.size.join('x')}x${s.channels}${s.image ? ' image' : ''} by ${s.kernel.join('x')} to ${s.outputs}, stride ${s.stride}, padding ${s.padding}`
 
 const referenceOf = (s: Setting, steps: number): ConvReference => ({
   ...s,
   images: steps * BATCH,
-  inputs: s.picture ? s.channels : padded(s.channels),
+  inputs: s.image ? s.channels : padded(s.channels),
   outputs: padded(s.outputs),
 })
 
-const spaceOf = (s: Setting) => ({ height: s.size[0], width: s.size[1], channels: s.picture ? s.channels : padded(s.channels) })
+const spaceOf = (s: Setting) => ({ height: s.size[0], width: s.size[1], channels: s.image ? s.channels : padded(s.channels) })
 const sizeOf = (s: Setting, steps: number) => convSize(steps * BATCH, spaceOf(s), s.outputs, s)
 
 type Form = Activation['form']
@@ -110,7 +110,7 @@ async function run(s: Setting, form: Form, variants: { forward: string; backward
   }
   const space = spaceOf(s)
   const positions = s.size[0] * s.size[1]
-  const input: Activation = s.picture
+  const input: Activation = s.image
     ? { ...activation('x', [steps, BATCH, positions * s.channels], form, true), space }
     : { ...activation('x', [steps, BATCH * positions, s.channels], form, true), space }
   const made = conv2d(context, 'conv', input, {

@@ -27,7 +27,7 @@ const map = (name: string, channels: number, form: Activation['form'] = 'dense',
   ...activation(name, [STEPS, BATCH * PLACES, channels], form, wantsGrad),
   space: { height: HEIGHT, width: WIDTH, channels: padded(channels) },
 })
-const picture = (name: string, channels: number, form: Activation['form'] = 'dense'): Activation => ({
+const image = (name: string, channels: number, form: Activation['form'] = 'dense'): Activation => ({
   ...activation(name, [STEPS, BATCH, PLACES * channels], form, false),
   space: { height: HEIGHT, width: WIDTH, channels },
 })
@@ -84,7 +84,7 @@ describe('channels of two', () => {
     expect(equalBits(bGrad!, cut(first, second))).toBe(true)
   })
 
-  test('one of which nobody upstream learns: the other still gets its gradient', async () => {
+  test('one without a gradient: the other still gets its gradient', async () => {
     const [a, b] = [map('a', 6, 'dense', false), map('b', 5)]
     const made = concat(context, 'concat', a, b)
     const output = made.outputs[0]!
@@ -160,7 +160,7 @@ describe('channels of two', () => {
   })
 })
 
-describe('two pictures', () => {
+describe('two images', () => {
   test.each([
     [2, 1],
     [2, 3],
@@ -168,7 +168,7 @@ describe('two pictures', () => {
     [1, 3],
     [2, 2],
   ])('of %i and %i channels have those of both at each pixel', async (first, second) => {
-    const [a, b] = [picture('a', first), picture('b', second)]
+    const [a, b] = [image('a', first), image('b', second)]
     const made = concat(context, 'concat', a, b)
     const output = made.outputs[0]!
     const channels = first + second
@@ -201,7 +201,7 @@ describe('two pictures', () => {
     [2, 1],
     [1, 3],
   ])('of %i and %i channels are convolved like one', async (first, second) => {
-    const [a, b] = [picture('a', first), picture('b', second)]
+    const [a, b] = [image('a', first), image('b', second)]
     const made = concat(context, 'concat', a, b)
     const own = { ...context, network: createNetwork('own') }
     const window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0] } as const
@@ -237,9 +237,9 @@ describe('two pictures', () => {
     expect(rowsOf(answer!, 1).flat()).toEqual(want)
   })
 
-  test('refuses a picture and a feature map, and a picture that learns', () => {
-    expect(() => concat(context, 'concat', picture('a', 2), map('b', 4))).toThrow('cannot be joined')
-    const learning = { ...picture('a', 2), grad: tensor('aGrad', 'f32', [STEPS, BATCH, padded(PLACES * 2)]) }
-    expect(() => concat(context, 'concat', learning, picture('b', 1))).toThrow('nothing can learn')
+  test('refuses an image and a feature map, and an image with a gradient', () => {
+    expect(() => concat(context, 'concat', image('a', 2), map('b', 4))).toThrow('cannot be joined')
+    const learning = { ...image('a', 2), grad: tensor('aGrad', 'f32', [STEPS, BATCH, padded(PLACES * 2)]) }
+    expect(() => concat(context, 'concat', learning, image('b', 1))).toThrow('nothing can learn')
   })
 })

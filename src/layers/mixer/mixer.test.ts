@@ -164,7 +164,7 @@ describe('on the GPU', () => {
   })
 })
 
-test('a mixer of what nobody learns from has no backward pass', () => {
+test('a mixer without gradients of its inputs has no backward pass', () => {
   const q = activation('q', [2, 3, 4], 'dense', false)
   const state = activation('state', [2, 3, 5], 'dense', false)
   const zeros: Initialize = (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1))

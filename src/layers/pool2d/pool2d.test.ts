@@ -162,8 +162,8 @@ test('an input that is the same at every step is pooled once', async () => {
 test('refuses what it cannot pool', () => {
   const spec = { kind: 'max', kernel: [2, 2], stride: [2, 2] } as const
   expect(() => pool2d(context, 'pool', activation('x', [1, BATCH, 8], 'dense', true), spec)).toThrow('needs an input with space')
-  const picture = { ...activation('x', [1, BATCH, 16], 'dense', true), space: { height: 4, width: 4, channels: 1 } }
-  expect(() => pool2d(context, 'pool', picture, spec)).toThrow('pixels are not rows')
+  const image = { ...activation('x', [1, BATCH, 16], 'dense', true), space: { height: 4, width: 4, channels: 1 } }
+  expect(() => pool2d(context, 'pool', image, spec)).toThrow('pixels are not rows')
   expect(() => pool2d(context, 'pool', input([4, 4], 'dense'), { ...spec, padding: [2, 0] })).toThrow('more than half')
 })
 

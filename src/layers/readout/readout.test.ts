@@ -99,7 +99,7 @@ test('the weights, by hand', () => {
   expect([...readoutWeights({ kind: 'leaky', decay: 0 }, 3)]).toEqual([0, 0, 1])
 })
 
-test('contexts of one network share the weights, and nobody upstream who learns means no gradient', () => {
+test('contexts of one network share the weights, and without a gradient of the input there is no backward pass', () => {
   const context = contextOf(3, 2)
   const input = activation('z', [3, 2, 4], 'dense', false)
   const [one, other] = [readout(context, 'readout', input, { kind: 'sum' }), readout(context, 'readout', input, { kind: 'sum' })]

@@ -130,7 +130,7 @@ test('minibatches have every row once an epoch, of all sources the same', async 
   bench.destroy()
 })
 
-test('agents of a group are told apart by a 1 in the place of each', async () => {
+test('agents of a group are distinguished by a 1 in the place of each', async () => {
   const { values, parts } = recordsOf(1, 6)
   const [groups, agents] = [2, 3]
   const records = persistent('records', 'f32', [2, groups * agents, WORDS])

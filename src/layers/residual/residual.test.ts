@@ -44,7 +44,7 @@ describe('a fork', () => {
     expect(equalBits(got!, want)).toBe(true)
   })
 
-  test('into one, or of what nobody learns from, is the input itself', () => {
+  test('into one, or of an input without a gradient, is the input itself', () => {
     const x = map('x', 'binary')
     expect(fork(context, 'fork', x, 1)).toMatchObject({ outputs: [x], backwardInput: [] })
     const still = map('x', 'binary', false)

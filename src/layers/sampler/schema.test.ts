@@ -55,14 +55,14 @@ test('each kind says how many steps and channels it gives, and has equations', (
 })
 
 describe('what does not fit', () => {
-  const picture = { height: 64, width: 48 }
-  const told = (spec: SamplerSpec, at = picture) =>
+  const image = { height: 64, width: 48 }
+  const told = (spec: SamplerSpec, at = image) =>
     samplerProblems(spec, at).map(({ severity, path, remedy }) => [severity, path, remedy?.value])
 
   test('nothing of what is published', () => {
     for (const kind of KINDS) expect(told(of(kind))).toEqual([])
   })
-  test('a kernel larger than the picture', () => {
+  test('a kernel larger than the image', () => {
     expect(told(of('snn', { kernel: 7 }), { height: 64, width: 6 })).toEqual([['error', 'sampler.kernel', 5]])
     expect(told(of('snn', { kernel: 3 }), { height: 2, width: 6 })).toEqual([['error', 'sampler.kernel', undefined]])
   })

@@ -27,7 +27,7 @@ describe('blocks of pixels', () => {
     [2, 3, 14, 4, 7],
     [1, 5, 8, 8, 4],
     [1, 1, 2, 26, 13],
-  ])('%i steps of %i pictures of %i x %i with %i channels', async (steps, batch, height, width, channels) => {
+  ])('%i steps of %i images of %i x %i with %i channels', async (steps, batch, height, width, channels) => {
     const p = { images: steps * batch, height, width, channels }
     const input = map(steps, batch, height, width, channels)
     const made = spaceToDepth(contextFor('train', steps, batch), 'focus', input)
@@ -65,13 +65,13 @@ describe('blocks of pixels', () => {
     expectClose(reference.spaceToDepthBackward(p, grads), differences, { absolute: 1e-12, reason: 'the loss is linear' })
   })
 
-  test('of a picture that nobody made have no gradient; odd sides and rows without padding are refused', () => {
+  test('of an input image have no gradient; odd sides and rows without padding are refused', () => {
     const context = contextFor('train', 1, 1)
     const made = spaceToDepth(context, 'focus', map(1, 1, 4, 4, 2, false))
     expect({ grad: made.outputs[0]!.grad, backwardInput: made.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
     expect(() => spaceToDepth(context, 'focus', map(1, 1, 5, 4, 2))).toThrow('5 x 4 pixels')
     expect(() => spaceToDepth(context, 'focus', activation('x', [1, 1, 8], 'dense', true))).toThrow('a feature map')
-    const picture = { ...activation('x', [1, 1, 12], 'dense', false), space: { height: 2, width: 2, channels: 3 } }
-    expect(() => spaceToDepth(context, 'focus', picture)).toThrow('a feature map')
+    const image = { ...activation('x', [1, 1, 12], 'dense', false), space: { height: 2, width: 2, channels: 3 } }
+    expect(() => spaceToDepth(context, 'focus', image)).toThrow('a feature map')
   })
 })

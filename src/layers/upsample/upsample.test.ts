@@ -53,7 +53,7 @@ test('the gradient of the reference is that of differences', () => {
   expectClose(reference.upsampleBackward(p, grads), differences, { absolute: 1e-12, reason: 'the loss is linear' })
 })
 
-test('a map that nobody learns from has no gradient, and what is no map is refused', () => {
+test('a map without a gradient stays without one, and other inputs are refused', () => {
   const context = contextFor('train', 1, 1)
   const made = upsample(context, 'up', map(1, 1, 2, 2, 3, false))
   expect({ grad: made.outputs[0]!.grad, backwardInput: made.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })

@@ -232,7 +232,7 @@ describe.each(FORMS)('edges, %s', (form) => {
     }
   })
 
-  test('extreme chances give finite losses', async () => {
+  test('extreme probabilities give finite losses', async () => {
     const scene = still([[[1, 11, 12.5, 16, 16]]])
     for (const logit of [-200, 200]) {
       const raw = Float64Array.from(scene.raw, (v, i) => (i % 7 < 4 ? v : logit))

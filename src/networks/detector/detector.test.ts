@@ -241,7 +241,7 @@ describe('shapes and counts', () => {
     )
   })
 
-  test('a small chance of an object and of each class at first', () => {
+  test('a small probability of an object and of each class at first', () => {
     const { network } = build({ spec: tiny() })
     const values = network.initialValues()
     const biasOf = (name: string) => {
@@ -255,8 +255,8 @@ describe('shapes and counts', () => {
   })
 
   test('what does not fit', () => {
-    const picture = { height: 64, width: 64 }
-    const asked = (change: Change, size = picture) => detectorProblems(tiny(change), size).map(({ path }) => path)
+    const image = { height: 64, width: 64 }
+    const asked = (change: Change, size = image) => detectorProblems(tiny(change), size).map(({ path }) => path)
     expect(asked({})).toEqual([])
     expect([asked({ strides: [16, 8] }), asked({ strides: [8, 8] }), asked({ strides: [12] })]).toEqual(
       [1, 2, 3].map(() => ['network.strides']),
@@ -265,7 +265,7 @@ describe('shapes and counts', () => {
     expect(asked({}, { height: 64, width: 72 })).toEqual(['network.strides'])
     const remedy = (height: number, width: number) => detectorProblems(tiny({}), { height, width })[0]?.remedy?.value
     expect([remedy(64, 72), remedy(36, 36), remedy(36, 38)]).toEqual([[8], [4], undefined])
-    expect(detectorProblems(tiny({ pools: [4, 9] }), picture)[0]).toMatchObject({ path: 'network.pools', remedy: { value: [3, 9] } })
+    expect(detectorProblems(tiny({ pools: [4, 9] }), image)[0]).toMatchObject({ path: 'network.pools', remedy: { value: [3, 9] } })
     expect(() => build({ spec: tiny(), side: 72 })).toThrow('does not fit 72 x 72')
     expect(() => build({ spec: tiny(), steps: 4, slices: 3 })).toThrow('3 slices is seen at one step or at 3, not at 4')
   })
@@ -278,7 +278,7 @@ const narrow = (change: Change) => tiny({ stem: 8, stages: [8, 12, 16], head: 8,
 
 /** With an epsilon by which gradients of smoothed spikes neither vanish nor grow a thousandfold on their way to the first layer. */
 const bent = (change: Change) => narrow({ ...change, normalization: { kind: 'tdBatchNorm', alpha: 1, epsilon: 0.01, momentum: 0.03 } })
-/** Of a difference that changes the loss by a few hundredths: behind so many normalizations it soon bends. */
+/** The tolerance of a difference that changes the loss by a few hundredths: behind this many normalizations it soon bends. */
 const widthFor = (grads: Float32Array) => 0.03 / Math.sqrt(grads.reduce((sum, g) => sum + g * g, 0))
 
 describe('the gradient is the directional derivative', () => {

@@ -1,4 +1,4 @@
-/** The single neuron: its course is that of the equations, its gradient that of the references, its currents are as they are described. */
+/** The single neuron: its traces follow the equations, its gradient is that of the reference implementations, its currents are as described. */
 import { describe, expect, test } from 'vitest'
 import { expectClose } from '../../testing/close'
 import { type SingleNeuron, singleNeuronSchema } from './schema'
@@ -9,7 +9,7 @@ const drawn = (...values: number[]) => ({ current: { kind: 'drawn', values }, st
 const gradientOf = (of: SingleNeuron) => currentGradient(of, simulate(of))!
 const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
 
-describe('the course', () => {
+describe('the traces', () => {
   test('charges, fires and is reset, by hand', () => {
     const course = simulate(spec({ neuron: lif(), ...drawn(0.75, 0.75, 0.5, -1) }))
     expect(course.membrane).toEqual([0.75, 1.125, 0.5, -0.75])
@@ -127,7 +127,7 @@ describe('the input current', () => {
   test('is drawn, and 0 where nothing is', () => {
     expect(input({ kind: 'drawn', values: [1, -2] }, 4)).toEqual([1, -2, 0, 0])
   })
-  test('of noise has the mean and deviation, and is the same for a seed', () => {
+  test('of noise has the mean and standard deviation, and is the same for a seed', () => {
     const noisy = (seed: number) => input({ kind: 'noise', mean: 3, deviation: 0.5, seed })
     const mean = noisy(1).reduce((a, b) => a + b) / 200
     // Five standard errors of 200 draws.

@@ -24,7 +24,7 @@ test.each([
   })
 })
 
-test('it learns: from chance to 19 of 20 test points in 200 steps, the same bits each time', () => {
+test('it learns: from chance level to 19 of 20 test points in 200 steps, the same bits each time', () => {
   expect(Math.abs(accuracyOf(untrained(), SETTINGS) - 0.5)).toBeLessThan(0.05)
   const tiny = after(200, SETTINGS)
   expect(accuracyOf(tiny, SETTINGS)).toBeGreaterThan(0.95)

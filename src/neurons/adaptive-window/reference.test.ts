@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { adaptiveWidths, gradientAvailable } from './reference'
 
-test('the width is two deviations of the membrane potential, wider once there is a past', () => {
+test('the width is two standard deviations of the membrane potential, wider once there is a past', () => {
   const { widths, closed } = adaptiveWidths([0.5, 1.5], 0.5, 0.75, 3)
   expect(widths).toEqual([1, 1.25, 1.25])
   expect(closed).toBe(false)

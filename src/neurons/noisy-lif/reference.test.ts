@@ -13,7 +13,7 @@ const NOISES: readonly NoiseSpec[] = [
   // So wide that no potential comes near an end, where there is no derivative.
   { kind: 'uniform', halfWidth: 3 },
 ]
-const chanceOf = (spec: NoiseSpec) => {
+const probabilityOf = (spec: NoiseSpec) => {
   const density = densityOf(spec)
   return smoothFunction(density.kind, surrogateScale(density))
 }
@@ -21,17 +21,17 @@ const H = 1e-6
 
 test('the probability is that noise exceeds what the potential lacks', () => {
   // Tables: Phi(1) and Phi(-1.96).
-  expect(chanceOf({ kind: 'gaussian', sigma: 0.4 }).spike(0.4, 0)).toBeCloseTo(0.8413447460685429, 14)
-  expect(chanceOf({ kind: 'gaussian', sigma: 0.5 }).spike(-0.98, 0)).toBeCloseTo(0.024997895148220435, 14)
-  expect(chanceOf({ kind: 'logistic', scale: 0.4 }).spike(0.2, 0)).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 14)
-  const uniform = chanceOf({ kind: 'uniform', halfWidth: 0.4 })
+  expect(probabilityOf({ kind: 'gaussian', sigma: 0.4 }).spike(0.4, 0)).toBeCloseTo(0.8413447460685429, 14)
+  expect(probabilityOf({ kind: 'gaussian', sigma: 0.5 }).spike(-0.98, 0)).toBeCloseTo(0.024997895148220435, 14)
+  expect(probabilityOf({ kind: 'logistic', scale: 0.4 }).spike(0.2, 0)).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 14)
+  const uniform = probabilityOf({ kind: 'uniform', halfWidth: 0.4 })
   expect([-0.5, -0.4, -0.1, 0, 0.3, 0.4, 2].map((x) => uniform.spike(x, 0))).toEqual([0, 0, 0.375, 0.5, 0.875, 1, 1])
 })
 
 test.each(NOISES)('the slope is the density of $kind noise', (spec) => {
-  const chance = chanceOf(spec)
+  const probability = probabilityOf(spec)
   for (const x of [-1.3, -0.4, -0.05, 0.21, 0.9])
-    expect(Math.abs(chance.slope(x, 0) - (chance.spike(x + H, 0) - chance.spike(x - H, 0)) / (2 * H))).toBeLessThan(1e-7)
+    expect(Math.abs(probability.slope(x, 0) - (probability.spike(x + H, 0) - probability.spike(x - H, 0)) / (2 * H))).toBeLessThan(1e-7)
 })
 
 test('by hand: a spike where the number is below the probability, and a reset where one was drawn', () => {
@@ -51,8 +51,8 @@ describe.each(RESETS)('reset %s', (reset) => {
   const current = Array.from({ length: 12 }, () => 2 * random() - 0.2)
   const [onSpikes, onMembrane, numbers] = [0, 1, 2].map(() => current.map(() => random())) as [number[], number[], number[]]
 
-  test.each(NOISES)('backward is the derivative where spikes are their chances, $kind', (spec) => {
-    const f = chanceOf(spec)
+  test.each(NOISES)('backward is the derivative if spikes are their probabilities, $kind', (spec) => {
+    const f = probabilityOf(spec)
     const loss = (x: readonly number[]) => {
       const { membrane, spikes } = lifForward(x, p, f)
       return spikes.reduce((sum, s, t) => sum + s * onSpikes[t]! + membrane[t]! * onMembrane[t]!, 0)
@@ -64,14 +64,14 @@ describe.each(RESETS)('reset %s', (reset) => {
     })
   })
 
-  test.each(NOISES)('backward of drawn spikes has them in the place of their chances, $kind', (spec) => {
+  test.each(NOISES)('backward of drawn spikes has them instead of their probabilities, $kind', (spec) => {
     const density = densityOf(spec)
     const f = noisyFunction(density.kind, surrogateScale(density), numbers)
     const weak = current.map((x) => x - 0.7)
     const { membrane, spikes } = lifForward(weak, p, f)
     const { currentGrad } = lifBackward({ membrane, spikes }, onSpikes, p, f)
     // The last two steps, written out.
-    const slope = (t: number) => chanceOf(spec).slope(membrane[t]! - p.threshold, t)
+    const slope = (t: number) => probabilityOf(spec).slope(membrane[t]! - p.threshold, t)
     const last = onSpikes[11]! * slope(11)
     const back = { zero: p.resetTo - membrane[10]!, subtract: -p.threshold, subtractDelayed: -p.threshold / p.decay, none: 0 }[reset]
     const kept = reset === 'zero' ? 1 - spikes[10]! : 1

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { choice, type Equation, integer, number } from '../../schema'
 
 /** The longest skip of a softmax-weighted recurrence: every step sums over all of them. */
-export const MOST_SPANS = 256
+export const MAX_SPANS = 256
 
 export const recurrenceSchema = z
   .discriminatedUnion('kind', [
@@ -24,7 +24,7 @@ export const recurrenceSchema = z
     }),
     z.strictObject({
       kind: z.literal('adaptive'),
-      spans: integer(1, MOST_SPANS, 21, {
+      spans: integer(1, MAX_SPANS, 21, {
         label: 'Longest skip',
         term: 'softSkips',
         symbol: 'K',
