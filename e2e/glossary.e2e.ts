@@ -55,7 +55,7 @@ walk('a term is defined, with its equation, in a view of every kind of experimen
 
   await lab.open(SMALL_DETECTOR)
   await tab(lab, 'sampler')
-  await says(lab, term(inspector(lab), 'SAT'), 'the time of the spike gets a gradient', 'R[k] = m[t] · s[t]')
+  await says(lab, term(inspector(lab), 'SAT'), 'the time of the spike receives a gradient', 'R[k] = m[t] · s[t]')
 
   await lab.open(SMALL_AGENT)
   await tab(lab, 'episode')
@@ -131,13 +131,13 @@ walk('so are words of tables, of the network strip, and of what a plot draws', a
   await says(lab, cell.getByText(/ par\.$/), 'Parameters', 'dense = inputs · neurons + neurons')
   await says(lab, cell.getByText(/^in window/), 'Gradient-available fraction', 'GAF[t] = share of (neuron, sample)')
   const potential = term(lab.region('Membrane potential'), 'Membrane potential')
-  await says(lab, potential, 'before it fires', 'step × potential', 'of each bin of the axis the share', 't = 1, all')
+  await says(lab, potential, 'before it fires', 'step × potential', 'the share of potentials in each bin of the axis', 't = 1, all')
   await expect(potential).toHaveAccessibleDescription(/t = 1, all: A neuron is computed T times/)
 
   await lab.call('compare', { times: [2], seeds: [1, 2], steps: 2 })
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   const comparison = page.getByRole('dialog', { name: 'Compare variants' })
-  await says(lab, comparison.getByText('seed 1', { exact: true }), 'all that is drawn by chance follows')
+  await says(lab, comparison.getByText('seed 1', { exact: true }), 'all random numbers follow')
   await says(lab, comparison.getByRole('columnheader', { name: 'mean' }).locator('span'), 'Over seeds', 'deviation = √(')
   await page.keyboard.press('Escape')
 

@@ -64,7 +64,7 @@ const arsnnSchema = z.strictObject({
   spikeAwareTraining: flag(true, {
     label: 'Spike-aware training',
     term: 'spikeAwareTraining',
-    help: 'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the time of the spike gets a gradient (SAT).',
+    help: 'The sum of a window is multiplied by the spike that closes it. Values stay the same; the time of the spike receives a gradient (SAT).',
   }),
   residualPotentialDropout: flag(true, {
     label: 'Residual potential dropout',

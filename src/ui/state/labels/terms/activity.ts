@@ -6,14 +6,14 @@ import type { Glossary } from '../../../base/glossary'
 export const ACTIVITY: Glossary = {
   firingRate: {
     term: 'Firing rate',
-    definition: 'The share of (neuron, sample, step) that fired.',
+    definition: 'The fraction of (neuron, sample, step) that fired.',
     equations: [['rate', '=', 'mean of s[t]']],
     see: 'model.md#what-is-counted-of-neurons',
   },
   distribution: {
     term: 'Distribution of potentials',
     definition:
-      'Where the potentials of a layer lie, over neurons and samples, step by step: of each bin of the axis the share that falls into it.',
+      'How the potentials of a layer are distributed over neurons and samples, step by step: the share of potentials in each bin of the axis.',
     equations: [['share', '=', '(neuron, sample) with u[t] in the bin / all of the step']],
     also: ['histogram', 'ridgeline', 'heat map'],
     see: 'looking.md#what-is-counted',
@@ -21,14 +21,15 @@ export const ACTIVITY: Glossary = {
   silent: {
     term: 'Silent neuron',
     definition:
-      'A neuron that fires at no step of any sample of the batch. If its potentials also lie outside the window it receives no gradient, and stays silent.',
+      'A neuron that fires at no step of any sample of the batch. If its potentials also lie outside the window, it receives no gradient and stays silent.',
     equations: [['Σ s[t]', '=', '0 over all steps and samples']],
     also: ['dead neuron'],
     see: 'health.md#silent-neurons',
   },
   saturated: {
     term: 'Saturated neuron',
-    definition: 'A neuron that fires at nearly every step of every sample: a constant, which says nothing of the input.',
+    definition:
+      'A neuron that fires at nearly every step of every sample: its output is almost constant and carries no information about the input.',
     see: 'health.md#saturated-neurons',
   },
   raster: {
@@ -39,7 +40,7 @@ export const ACTIVITY: Glossary = {
   },
   trace: {
     term: 'Trace',
-    definition: 'The potential of one neuron against time, with the threshold and its spikes, for one sample.',
+    definition: 'The potential of one neuron over time, with the threshold and its spikes, for one sample.',
     see: 'looking.md',
   },
   encoder: {
@@ -47,9 +48,9 @@ export const ACTIVITY: Glossary = {
     definition:
       'How a sample becomes input over time. Direct: the same currents at every step; Poisson: random spikes, more for brighter pixels; latency: one spike, earlier for brighter pixels.',
     equations: [
-      ['x[t]', '=', 'brightness, of a direct encoder'],
-      ['P(s[t] = 1)', '=', 'rate · brightness, of a Poisson encoder'],
-      ['t of the spike', '=', 'round((1 − brightness) · (T − 1)), of a latency encoder'],
+      ['x[t]', '=', 'brightness, for a direct encoder'],
+      ['P(s[t] = 1)', '=', 'rate · brightness, for a Poisson encoder'],
+      ['t of the spike', '=', 'round((1 − brightness) · (T − 1)), for a latency encoder'],
     ],
     also: ['rate coding', 'Poisson', 'latency'],
     see: 'model.md#encoders',
@@ -75,19 +76,20 @@ export const ACTIVITY: Glossary = {
     term: 'Weights',
     symbol: 'W, R',
     definition:
-      'What a layer multiplies the spikes of the layer before by (W), or its own earlier ones (R). They are learned; their histogram shows how they spread.',
+      'The factors that multiply the spikes of the previous layer (W), or the layer’s own earlier spikes (R). They are learned; the histogram shows their distribution.',
     equations: [['x[t]', '=', 'W · s[t] + b']],
     see: 'model.md#layers',
   },
   energy: {
     term: 'Energy',
-    definition: 'What the arithmetic of one sample takes, at 45 nm and in 32-bit floating point, without memory traffic: an estimate.',
+    definition:
+      'An estimate of the energy for the arithmetic of one sample, at 45 nm and in 32-bit floating point, without memory traffic.',
     equations: [['E', '=', '0.9 pJ · AC + 4.6 pJ · MAC']],
     see: 'looking.md#operations-and-energy',
   },
   featureMap: {
     term: 'Feature map',
-    definition: 'Potentials or spikes of one channel of a convolution, as an image: a neuron for each place.',
+    definition: 'Potentials or spikes of one channel of a convolution, as an image with one neuron per position.',
     also: ['channel'],
     see: 'model.md#layers',
   },
@@ -95,7 +97,7 @@ export const ACTIVITY: Glossary = {
     term: 'Event camera',
     symbol: 'C',
     definition:
-      'A pixel of it sends an event, ON or OFF, each time the logarithm of its light has moved by a threshold. It says when, not how bright.',
+      'A camera whose pixels send an event, ON or OFF, each time the logarithm of their brightness has changed by a threshold. Events report when, not how bright.',
     equations: [
       ['ON', '=', 'ln(light + dark) has risen by C₊ since the last event'],
       ['OFF', '=', 'ln(light + dark) has fallen by C₋'],

@@ -8,19 +8,20 @@ import type { Glossary } from '../../../base/glossary'
 export const AGENTS: Glossary = {
   environment: {
     term: 'Environment',
-    definition: 'The world that an agent acts in: at each step it takes an action, and gives an observation and a reward.',
+    definition: 'The world in which an agent acts: at each step it receives an action, and returns an observation and a reward.',
     also: ['world', 'state'],
     see: 'control.md#environments',
   },
   observation: {
     term: 'Observation',
-    definition: 'What an agent is given of the state. Where a part is hidden it has to remember: the task is partially observable.',
+    definition:
+      'The part of the state that an agent receives. If a part is hidden, the agent has to remember: the task is partially observable.',
     also: ['POMDP', 'mask'],
     see: 'control.md#environments',
   },
   agent: {
     term: 'Agent',
-    definition: 'Embeddings of observation, previous action and reward, a memory behind them, and heads that say a policy and a value.',
+    definition: 'Embeddings of observation, previous action and reward, followed by a memory, and heads that output a policy and a value.',
     equations: [['π, V', '=', 'heads(memory(embeddings), embedding of the observation)']],
     also: ['actor', 'critic', 'embedding'],
     see: 'control.md#model-and-learning',
@@ -28,15 +29,14 @@ export const AGENTS: Glossary = {
   episode: {
     term: 'Episode',
     definition:
-      'From a start to where the environment, or a time limit, ends it. An evaluation plays episodes from the same starts each time, with deterministic actions.',
+      'The steps from a start until the environment, or a time limit, ends it. Each evaluation plays episodes from the same starts, with deterministic actions.',
     also: ['rollout', 'environment step'],
     see: 'control.md#environments',
   },
   return: {
     term: 'Return',
     symbol: 'R',
-    definition:
-      'The sum of the rewards of an episode, as the environment pays them. The best mean of an evaluation decides which weights are kept.',
+    definition: 'The sum of the rewards of an episode, undiscounted. The evaluation with the best mean decides which weights are saved.',
     equations: [['R', '=', 'Σ over t of r[t]']],
     also: ['reward'],
     see: 'control.md#model-and-learning',
@@ -45,7 +45,7 @@ export const AGENTS: Glossary = {
     term: 'Gated recurrent spiking neuron (GRSN)',
     symbol: 'c, F, I',
     definition:
-      'A spiking neuron whose current passes gates: the forget gate F keeps it from step to step, the input gate I lets in what is new.',
+      'A spiking neuron whose current passes gates: the forget gate F keeps it from step to step, the input gate I admits new input.',
     equations: memoryEquations(memorySchema.parse({ kind: 'grsn' })).slice(0, 4),
     also: ['forget gate', 'input gate', 'GRU', 'LSTM'],
     see: 'model.md#memory-of-an-agent',
@@ -53,17 +53,17 @@ export const AGENTS: Glossary = {
   temporalAlignment: {
     term: 'Temporal alignment (TAP)',
     definition:
-      'One step of the neurons is one step of the environment. Without it a step of the environment is several inner steps with the same input.',
+      'One step of the neurons is one step of the environment. Without alignment, a step of the environment is several inner steps with the same input.',
     equations: [['o', '=', '1/K · Σ over the K inner steps of s']],
     also: ['TAP', 'inner steps'],
     see: 'model.md#memory-of-an-agent',
   },
   memoryReadout: {
-    term: 'Read out of the memory',
+    term: 'Linear readout of the memory',
     symbol: 'R²',
     definition:
-      'What a linear map of the memory says of a hidden number, fitted on four fifths of the moments and judged on the fifth between them, in turn.',
-    equations: [['R²', '=', '1 − mean of (said − true)² / variance of the true one']],
+      'How well a linear map of the memory predicts a hidden variable, fitted on four fifths of the time steps and tested on the remaining fifth (five-fold cross-validation).',
+    equations: [['R²', '=', '1 − mean of (predicted − true)² / variance of the true values']],
     also: ['ridge regression', 'decoding'],
     see: 'control.md#views',
   },
@@ -75,10 +75,10 @@ export const REWARDS: Glossary = {
     term: 'Policy',
     symbol: 'π',
     definition:
-      'What an agent does: chances of actions, or a mean and a deviation. The policy loss falls where actions that brought more become likelier.',
+      'How an agent chooses actions: their probabilities, or a mean and a standard deviation. The policy loss falls as actions with a higher return become more probable.',
     equations: [
-      ['L', '=', '−mean of min(ρA, clamp(ρ, 1 ± ε) A), of PPO'],
-      ['L', '=', 'mean of α ln π(a) − min Q(a), of SAC;  −mean of min Q(π), of TD3'],
+      ['L', '=', '−mean of min(ρA, clamp(ρ, 1 ± ε) A), for PPO'],
+      ['L', '=', 'mean of α ln π(a) − min Q(a), for SAC;  −mean of min Q(π), for TD3'],
     ],
     also: ['PPO', 'SAC', 'TD3', 'actor'],
     see: 'learning-by-trial.md',
@@ -86,15 +86,14 @@ export const REWARDS: Glossary = {
   discount: {
     term: 'Discount',
     symbol: 'γ',
-    definition: 'What a reward counts that comes one step later. Nearer 1 looks farther ahead, and learns more slowly.',
+    definition: 'The weight of a reward that comes one step later. Closer to 1, the agent looks farther ahead and learns more slowly.',
     equations: [['V', '=', 'r[1] + γ · r[2] + γ² · r[3] + …']],
     see: 'learning-by-trial.md#ppo',
   },
   value: {
     term: 'Value',
     symbol: 'V',
-    definition:
-      'What a moment is thought to be worth: the discounted rewards from it on. The value loss is half its squared error, clipped as the policy is.',
+    definition: 'The expected discounted rewards from a time step on. The value loss is half the squared error, clipped like the policy.',
     equations: [['L', '=', 'mean of 1/2 · max((V − return)², (V_old + clamp(V − V_old, ±ε) − return)²)']],
     also: ['critic', 'baseline'],
     see: 'learning-by-trial.md#ppo',
@@ -102,7 +101,7 @@ export const REWARDS: Glossary = {
   advantage: {
     term: 'Advantage (GAE)',
     symbol: 'A',
-    definition: 'How much more an action brought than was expected: errors of the value, summed backwards with γλ a step.',
+    definition: 'How much more an action brought than expected: errors of the value, summed backwards with a factor γλ per step.',
     equations: [
       ['δ[t]', '=', 'r[t+1] + γ V[t+1] − V[t]'],
       ['A[t]', '=', 'δ[t] + γλ A[t+1]'],
@@ -114,7 +113,7 @@ export const REWARDS: Glossary = {
     term: 'Clipped objective (PPO)',
     symbol: 'ε',
     definition:
-      'Several passes learn from one rollout; the ratio ρ of new to old chance has no gradient beyond 1 ± ε. Clipped is the share of such ratios.',
+      'Several passes learn from one rollout; the ratio ρ of new to old probability has no gradient beyond 1 ± ε. Clipped is the fraction of such ratios.',
     equations: [
       ['ρ', '=', 'exp(ln π(a) − ln π_old(a))'],
       ['L', '=', '−mean of min(ρA, clamp(ρ, 1 ± ε) A) + c_V · value loss − c_H · entropy'],
@@ -124,7 +123,7 @@ export const REWARDS: Glossary = {
   },
   policyDivergence: {
     term: 'KL from the policy that acted',
-    definition: 'How far the policy has moved from the one whose rollout is learned from, in nats; estimated from the ratios ρ.',
+    definition: 'How far the policy has moved from the one that collected the rollout, in nats; estimated from the ratios ρ.',
     equations: [['KL', '≈', 'mean of ρ − 1 − ln ρ']],
     also: ['KL divergence'],
     see: 'learning-by-trial.md#ppo',
@@ -132,14 +131,14 @@ export const REWARDS: Glossary = {
   entropy: {
     term: 'Entropy',
     symbol: 'H',
-    definition: 'How undecided a policy is, in nats: 0 where it always does the same. Its weight in the loss keeps it exploring.',
+    definition: 'How undecided a policy is, in nats: 0 if it always does the same. Its weight in the loss encourages exploration.',
     equations: [['H', '=', '−Σ over a of π(a) ln π(a)']],
     see: 'learning-by-trial.md#ppo',
   },
   entropyTemperature: {
     term: 'Temperature (SAC)',
     symbol: 'α',
-    definition: 'What a nat of entropy is worth in rewards. Learned, it moves until the policy has the target entropy.',
+    definition: 'How much reward a nat of entropy is worth. If learned, it changes until the policy has the target entropy.',
     equations: [['L', '=', 'α · (entropy − target entropy), by ln α']],
     also: ['SAC', 'target entropy'],
     see: 'learning-by-trial.md#td3-sac-and-discrete-sac',
@@ -148,7 +147,7 @@ export const REWARDS: Glossary = {
     term: 'Value of an action (Q)',
     symbol: 'Q',
     definition:
-      'What an action at a moment is thought to be worth. Two critics learn it, and the smaller of the two is used: a value is overestimated less.',
+      'The expected return of an action in a state. Two critics learn it, and the smaller of the two is used, which reduces overestimation.',
     equations: [['L', '=', 'mean of (Q₁ − y)² + (Q₂ − y)²']],
     also: ['Q', 'critic'],
     see: 'learning-by-trial.md#td3-sac-and-discrete-sac',
@@ -157,10 +156,10 @@ export const REWARDS: Glossary = {
     term: 'Target of the critics',
     symbol: 'y',
     definition:
-      'What critics are moved towards: the reward, and what the next moment is worth by target networks. TD3 smooths it by noise on the action.',
+      'What critics learn to predict: the reward plus the value of the next time step by target networks. TD3 smooths it by noise on the action.',
     equations: [
       ['y[t]', '=', 'r[t+1] + γ · V(t+1)'],
-      ['V', '=', 'min Q′(a) − α ln π(a), of SAC;  min Q′(π′ + noise), of TD3'],
+      ['V', '=', 'min Q′(a) − α ln π(a), for SAC;  min Q′(π′ + noise), for TD3'],
     ],
     also: ['TD target', 'bootstrapping'],
     see: 'learning-by-trial.md#td3-sac-and-discrete-sac',
@@ -168,7 +167,8 @@ export const REWARDS: Glossary = {
   targetNetwork: {
     term: 'Target network',
     symbol: 'τ',
-    definition: 'Weights that follow the learned ones, by which targets are computed: a little at each update, or by a copy now and then.',
+    definition:
+      'Weights that follow the learned ones and are used to compute targets: they move a little at each update, or are copied periodically.',
     equations: [['target', '←', 'target + τ · (learned − target)']],
     see: 'learning-by-trial.md#td3-sac-and-discrete-sac',
   },
@@ -176,9 +176,9 @@ export const REWARDS: Glossary = {
     term: 'Exploration',
     symbol: 'ε, σ',
     definition:
-      'What an agent does by chance while it acts: any action with chance ε, or its action with noise of deviation σ. Evaluations have none.',
+      'Randomness in an agent’s actions during training: a random action with probability ε, or noise with standard deviation σ. Evaluations have none.',
     equations: [
-      ['a', '=', 'argmax Q, or any with chance ε'],
+      ['a', '=', 'argmax Q, or a random one with probability ε'],
       ['a', '=', 'clamp(π + σ · noise, −1, 1)'],
     ],
     also: ['epsilon-greedy'],
@@ -187,22 +187,21 @@ export const REWARDS: Glossary = {
   rollout: {
     term: 'Rollout',
     definition:
-      'The steps that all environments take between two rounds of learning. The memory is carried on to the next; gradients end with it.',
-    also: ['moments'],
+      'The steps that all environments take between two rounds of learning. The memory continues into the next rollout; gradients do not.',
+    also: ['time steps'],
     see: 'control.md#environments',
   },
   replay: {
     term: 'Replay',
-    definition:
-      'The newest moments of every environment are kept, and updates learn from sequences that are drawn of them, each equally likely.',
-    also: ['buffer', 'kept experience'],
+    definition: 'The newest time steps of every environment are stored, and updates learn from sequences sampled uniformly from them.',
+    also: ['buffer', 'replay buffer'],
     see: 'learning-by-trial.md#replay-buffer',
   },
   tdLambda: {
     term: 'Returns of several steps, TD(λ)',
     symbol: 'G',
     definition:
-      'What the values of a team are learned towards: rewards that came, and behind them what the target network expects. λ is how far the rewards reach.',
+      'The targets for the values of a team: rewards that were received, followed by what the target network expects. λ sets how far the rewards reach.',
     equations: [
       ['G[t]', '=', 'r[t+1] + γ · ((1 − λ) V[t+1] + λ G[t+1])'],
       ['L', '=', 'mean of (total − G)²'],
@@ -213,10 +212,10 @@ export const REWARDS: Glossary = {
   mixer: {
     term: 'Mixer of a team (QMIX, VDN)',
     definition:
-      'Makes the values q of agents one of their team: their sum (VDN), or a network with weights that follow from the state and are not negative (QMIX).',
+      'Combines the values q of agents into one for their team: by their sum (VDN), or by a network with non-negative weights computed from the state (QMIX).',
     equations: [
-      ['total', '=', 'Σ q, of VDN'],
-      ['total', '=', 'elu(|W₁|ᵀ q + b₁) · |w₂| + v, of QMIX'],
+      ['total', '=', 'Σ q, for VDN'],
+      ['total', '=', 'elu(|W₁|ᵀ q + b₁) · |w₂| + v, for QMIX'],
     ],
     also: ['QMIX', 'VDN', 'multi-agent'],
     see: 'learning-by-trial.md#returns-of-several-steps-and-teams',

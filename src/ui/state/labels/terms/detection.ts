@@ -6,7 +6,7 @@ export const DETECTION: Glossary = {
   sampler: {
     term: 'Sampler (ARSNN)',
     definition:
-      'What makes pictures of events. The adaptive one lets a spiking neuron at each pixel decide: a spike closes a window, whose potentials, summed, are a value of the picture.',
+      'Converts events to images. The adaptive one has a spiking neuron at each pixel: a spike closes a window, and the sum of the potentials in it is a value of the image.',
     equations: [
       ['u[t]', '=', 'sigmoid(a[t]) · v[t−1] + I[t],  a[t], I[t] = conv(f[t]) + conv(s[t−1])'],
       ['s[t]', '=', '1 if u[t] > θ, else 0'],
@@ -19,7 +19,7 @@ export const DETECTION: Glossary = {
   spikeAwareTraining: {
     term: 'Spike-aware training (SAT)',
     definition:
-      'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the time of the spike gets a gradient.',
+      'The sum of a window is multiplied by the spike that closes it. Values stay the same; the time of the spike receives a gradient.',
     equations: [['R[k]', '=', 'm[t] · s[t]']],
     also: ['SAT'],
     see: 'model.md#samplers-of-events-eas-snn',
@@ -27,7 +27,7 @@ export const DETECTION: Glossary = {
   residualPotential: {
     term: 'Residual potential',
     definition:
-      'What a pixel has gathered since its last spike, which no spike closes. Residual potential dropout (RPD) discards it, in training and evaluation: nothing is at random.',
+      'What a pixel has accumulated since its last spike, in a window that no spike closes. Residual potential dropout (RPD) discards it in training and evaluation; nothing is random.',
     equations: [['R[k]', '=', '0 after the last spike; without RPD m of the oldest bin']],
     also: ['RPD', 'residual potential dropout'],
     see: 'model.md#samplers-of-events-eas-snn',
@@ -35,7 +35,7 @@ export const DETECTION: Glossary = {
   detector: {
     term: 'Detector (YOLOX)',
     definition:
-      'A backbone makes maps at several strides, a neck brings them together, and a head says of each of their cells a box, its objectness and its classes.',
+      'A backbone computes feature maps at several strides, a neck combines them, and a head predicts a box, its objectness and its classes for each of their cells.',
     equations: [
       ['center', '=', '((tx + gx) s, (ty + gy) s), of cell (gx, gy) at stride s'],
       ['size', '=', '(exp(tw) s, exp(th) s)'],
@@ -45,7 +45,7 @@ export const DETECTION: Glossary = {
   },
   iou: {
     term: 'Intersection over union (IoU)',
-    definition: 'How well two boxes cover each other: 1 where they are the same, 0 where they share nothing.',
+    definition: 'How well two boxes overlap: 1 if they are the same, 0 if they share nothing.',
     equations: [['IoU', '=', 'shared area / (area + area − shared area)']],
     also: ['IoU', 'overlap'],
     see: 'detection.md#how-detections-are-scored',
@@ -53,7 +53,7 @@ export const DETECTION: Glossary = {
   averagePrecision: {
     term: 'Average precision (AP)',
     definition:
-      'Mean of the precision over recalls from 0 to 1, and over classes. AP50 asks for an IoU of 0.5 with the truth, AP75 for 0.75; AP is the mean over ten from 0.5 to 0.95.',
+      'Mean of the precision over recalls from 0 to 1, and over classes. AP50 requires an IoU of 0.5 with the truth, AP75 of 0.75; AP is the mean over ten from 0.5 to 0.95.',
     equations: [
       ['precision', '=', 'hits / detections'],
       ['AP', '=', 'mean of the precision at recalls 0, 0.01, … 1'],
@@ -64,7 +64,7 @@ export const DETECTION: Glossary = {
   recall: {
     term: 'Precision and recall',
     definition:
-      'Of the detections above a score, the share that is right; of the objects, the share that is found. AR is the recall of all detections.',
+      'The fraction of detections above a score that are correct, and the fraction of objects that are found. AR is the recall of all detections.',
     equations: [
       ['precision', '=', 'hits / detections'],
       ['recall', '=', 'hits / objects'],
@@ -76,7 +76,7 @@ export const DETECTION: Glossary = {
     term: 'Objectness',
     symbol: 'o',
     definition:
-      'The chance that a cell has an object at all, learned by a binary cross-entropy over all cells. The score of a box is this times the chance of its class.',
+      'The probability that a cell has an object, learned by a binary cross-entropy over all cells. The score of a box is this times the probability of its class.',
     equations: [
       ['score', '=', 'sigmoid(o) · sigmoid(c)'],
       ['L', '=', 'Σ over cells of BCE(o, [has an object]) / N'],
@@ -87,14 +87,14 @@ export const DETECTION: Glossary = {
   classLoss: {
     term: 'Class loss',
     definition:
-      'Binary cross-entropy of the classes of the cells that have an object; what is aimed at is the IoU of the box, for the class of the object.',
+      'Binary cross-entropy of the classes of the cells that have an object; the target is the IoU of the box, for the class of the object.',
     equations: [['L', '=', 'Σ over assigned cells and classes of BCE(c, [is its class] · IoU) / N']],
     see: 'model.md#losses',
   },
   boxLoss: {
     term: 'Box loss',
     definition:
-      'How far the boxes of assigned cells are from their truths, N the number of these cells. L1 on the raw numbers also moves boxes that share nothing.',
+      'How far the boxes of assigned cells are from the true ones; N is the number of these cells. L1 on the raw numbers also moves boxes that do not overlap.',
     equations: [
       ['L', '=', 'Σ of (1 − IoU²) / N,  or (1 − GIoU)'],
       ['L1', '=', 'Σ of |t − t of the truth| / N'],
@@ -105,14 +105,14 @@ export const DETECTION: Glossary = {
   detectionLoss: {
     term: 'Loss of a detector',
     symbol: 'L',
-    definition: 'The sum of what boxes, objectness and classes are off by.',
+    definition: 'The sum of the losses of boxes, objectness and classes.',
     equations: [['L', '=', 'box weight · box loss + objectness loss + class loss + L1']],
     see: 'model.md#losses',
   },
   assignment: {
     term: 'Assigned cells (SimOTA)',
     definition:
-      'Which cells answer for which object is found anew in every step: the cheapest ones near its center, as many as its best boxes overlap it.',
+      'The cells that predict an object, chosen again at every step: those with the lowest cost near its center, as many as the sum of its best IoU.',
     equations: [
       ['cost', '=', 'BCE of the classes − 3 ln(IoU)'],
       ['cells', '=', 'max(1, ⌊sum of the 10 largest IoU⌋)'],
@@ -122,7 +122,7 @@ export const DETECTION: Glossary = {
   },
   suppression: {
     term: 'Non-maximum suppression',
-    definition: 'Of detections that overlap by more than a threshold only the one with the highest score is left.',
+    definition: 'Of detections that overlap by more than a threshold, only the one with the highest score remains.',
     equations: [['dropped', '=', 'IoU with one of higher score > threshold']],
     also: ['NMS'],
     see: 'detection.md#how-detections-are-scored',

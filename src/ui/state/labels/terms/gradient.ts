@@ -15,14 +15,14 @@ export const GRADIENT: Glossary = {
   attribution: {
     term: 'Attribution',
     definition:
-      'The gradient of one output to the input at each step: how much the output changes for a small change of a value of the input. It passes through the surrogates, and so depends on them and on their windows.',
+      'The gradient of one output to the input at each step: how much the output changes for a small change of an input value. It passes through the surrogates, and so depends on them and on their windows.',
     also: ['input gradient', 'saliency', 'sensitivity'],
     see: 'looking.md#attribution',
   },
   window: {
     term: 'Gradient window',
     symbol: 'κ',
-    definition: 'The potentials around the threshold for which the surrogate is not zero. Of a rectangle: as wide as κ and 1/κ high.',
+    definition: 'The potentials around the threshold for which the surrogate is not zero. For a rectangle: κ wide and 1/κ high.',
     equations: SURROGATE_EQUATIONS.rect,
     see: 'model.md#surrogates',
   },
@@ -30,14 +30,14 @@ export const GRADIENT: Glossary = {
     term: 'Adaptive window',
     symbol: 'κ[t]',
     definition:
-      'A window about as wide as the potentials are spread: computed, for each layer and step, from γ̄, the mean scale of the normalization in front of the layer, the threshold and the decay. The method is called MPD-AGL.',
+      'A window about as wide as the distribution of potentials, computed for each layer and step from γ̄ (the mean scale of the normalization before the layer), the threshold and the decay. The method is called MPD-AGL.',
     equations: [...ADAPTIVE_EQUATIONS],
     also: ['MPD-AGL'],
     see: 'model.md#surrogates',
   },
   fraction: {
     term: 'Gradient-available fraction',
-    definition: 'The share of potentials, over neurons and samples, that lie in the gradient window: only they pass a gradient on.',
+    definition: 'The fraction of potentials, over neurons and samples, in the gradient window: only these propagate a gradient.',
     equations: [['GAF[t]', '=', 'share of (neuron, sample) with |u[t] − θ| < κ[t]/2']],
     also: ['GAF'],
     see: 'looking.md#what-is-counted',
@@ -46,7 +46,7 @@ export const GRADIENT: Glossary = {
     term: 'Gradient norm',
     symbol: '‖∂L/∂u‖',
     definition:
-      'L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first.',
+      'L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Over time it shows where the gradient vanishes: it starts at the last step and propagates back to the first.',
     equations: [['‖∂L/∂u[t]‖', '=', '√(Σ over samples and neurons of (∂L/∂u[t])²)']],
     also: ['vanishing gradient', 'exploding gradient'],
     see: 'model.md#neurons',
@@ -54,7 +54,7 @@ export const GRADIENT: Glossary = {
   bptt: {
     term: 'Backpropagation through time',
     definition:
-      'The gradient is computed from the last layer to the first, and from the last time step to the first: at each step back a potential hands on β times its gradient.',
+      'The gradient is computed from the last layer to the first, and from the last time step to the first: at each step back, a potential passes on β times its gradient.',
     equations: [['∂L/∂u[t]', '=', '∂L/∂s[t] · ∂s/∂u + {decay} · ∂L/∂u[t+1] · (1 − s[t])']],
     also: ['BPTT'],
     see: 'model.md#neurons',
@@ -69,7 +69,7 @@ export const GRADIENT: Glossary = {
   predicted: {
     term: 'Predicted distribution',
     definition:
-      'The normal distribution that the potential would have after one step of leak, without spikes and reset, by what the tdBN in front gives (MPD-AGL).',
+      'The normal distribution that the potential would have after one step of leak, without spikes and reset, from the output of the tdBN before it (MPD-AGL).',
     equations: [
       ['mean', '=', '(1 + β) · mean of the shifts b'],
       ['standard deviation', '=', '(1 + β) · γ̄ · αθ, where the input is the same at every step'],
@@ -81,7 +81,7 @@ export const GRADIENT: Glossary = {
     term: 'Norm of the weights’ gradient',
     symbol: '‖g‖',
     definition:
-      'L2 norm of the gradient over all parameters, of a training step. Where it is larger than the clip norm, the gradient is scaled down to that.',
+      'L2 norm of the gradient over all parameters in a training step. If it exceeds the clip norm, the gradient is scaled down to it.',
     equations: [
       ['‖g‖', '=', '√(Σ over parameters of g²)'],
       ['g', '←', 'g · min(1, clip norm / ‖g‖)'],

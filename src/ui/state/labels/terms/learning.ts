@@ -7,7 +7,7 @@ export const LEARNING: Glossary = {
     term: 'Loss',
     symbol: 'L',
     definition:
-      'What training makes smaller: how far the predictions are from the targets. For ten classes and equal chances the cross-entropy is ln 10 = 2.30.',
+      'What training minimizes: how far the predictions are from the targets. For ten classes with equal probabilities the cross-entropy is ln 10 = 2.30.',
     equations: [
       ['L', '=', '−ln softmax(y)[label], mean over the batch'],
       ['L', '=', 'mean over t of −ln softmax(z[t])[label], of TET'],
@@ -17,14 +17,14 @@ export const LEARNING: Glossary = {
   },
   accuracy: {
     term: 'Accuracy',
-    definition: 'The share of samples whose largest output is the correct class. At chance level it is one over the number of classes.',
+    definition: 'The fraction of samples whose largest output is the correct class. At chance level it is one over the number of classes.',
     equations: [['accuracy', '=', 'share of samples with argmax y = label']],
     also: ['chance level'],
     see: 'model.md#losses',
   },
   batch: {
     term: 'Batch and epoch',
-    definition: 'A batch is the samples of one training step; an epoch is so many steps that every training sample was seen once.',
+    definition: 'A batch is the samples of one training step; an epoch is the number of steps in which every training sample is used once.',
     see: 'model.md#encoders',
   },
   learningRate: {
@@ -55,27 +55,29 @@ export const LEARNING: Glossary = {
   explainedVariance: {
     term: 'Explained variance',
     symbol: 'R²',
-    definition: 'The share of the variance of the targets that the predictions account for. 1 is exact; 0 is as good as their mean.',
+    definition:
+      'The fraction of the variance of the targets that the predictions explain. 1 is exact; 0 is as good as predicting the mean.',
     equations: [['R²', '=', '1 − mean of (y − target)² / variance of the targets']],
     also: ['coefficient of determination'],
     see: 'model.md#losses',
   },
   confusion: {
     term: 'Confusion matrix',
-    definition: 'How often test samples of one class, a row, are predicted as another, a column. What is right lies on the diagonal.',
+    definition: 'How often test samples of one class, a row, are predicted as another, a column. Correct predictions are on the diagonal.',
     equations: [['C[i, j]', '=', 'test samples with label i and argmax y = j']],
     see: 'looking.md',
   },
   probability: {
     term: 'Class probability',
     symbol: 'p',
-    definition: 'What the network gives each class, as a softmax of its output. By time step: as if the sequence ended after that step.',
+    definition:
+      'The probability that the network assigns to each class, a softmax of its output. By time step: as if the sequence ended after that step.',
     equations: [['p', '=', 'softmax(y)']],
     see: 'model.md#readouts',
   },
   learningCurves: {
     term: 'Learning curves',
-    definition: 'Loss and other metrics against training time: of each training batch, and of the test set at each evaluation.',
+    definition: 'Loss and other metrics over training time: for each training batch, and for the test set at each evaluation.',
     also: ['train and test'],
     see: 'looking.md#the-past-and-two-snapshots',
   },
@@ -83,8 +85,8 @@ export const LEARNING: Glossary = {
     term: 'Optimizer',
     definition: 'How a gradient g becomes a step of the weights w: along its running mean (momentum), in Adam over the root of that of g².',
     equations: [
-      ['w', '←', 'w − η · velocity,  velocity ← μ · velocity + g, of SGD'],
-      ['w', '←', 'w − η · (mean / c₁) / (√(square / c₂) + ε), of Adam'],
+      ['w', '←', 'w − η · velocity,  velocity ← μ · velocity + g, for SGD'],
+      ['w', '←', 'w − η · (mean / c₁) / (√(square / c₂) + ε), for Adam'],
       ['cᵢ', '=', '1 − βᵢⁿ at step n'],
     ],
     also: ['SGD', 'momentum', 'Adam', 'AdamW'],
@@ -93,17 +95,17 @@ export const LEARNING: Glossary = {
   weightDecay: {
     term: 'Weight decay',
     symbol: 'λ',
-    definition: 'Pulls every parameter toward zero: in SGD and Adam by way of the gradient, in AdamW apart from it.',
+    definition: 'Pulls every parameter toward zero: in SGD and Adam through the gradient, in AdamW separately from it.',
     equations: [
-      ['g', '←', 'g + λ · w, of SGD and Adam'],
-      ['w', '←', '(1 − ηλ) · w, of AdamW'],
+      ['g', '←', 'g + λ · w, for SGD and Adam'],
+      ['w', '←', '(1 − ηλ) · w, for AdamW'],
     ],
     also: ['L2 regularization'],
     see: 'model.md#optimizers-as-torchoptim',
   },
   schedule: {
     term: 'Learning-rate schedule',
-    definition: 'What the learning rate is multiplied by at step n of N. A warm-up lets it rise first.',
+    definition: 'The factor of the learning rate at step n of N. A warm-up increases it at the start.',
     equations: [
       ['warm-up', '=', 'min(1, (n + 1) / warm-up steps)'],
       ['cosine', '=', '(1 + cos(π n / N)) / 2'],
@@ -115,7 +117,7 @@ export const LEARNING: Glossary = {
   average: {
     term: 'Average of weights',
     symbol: 'D',
-    definition: 'A running average e of the weights, which evaluations use. Training goes on with the weights themselves.',
+    definition: 'A running average e of the weights, which evaluations use. Training continues with the weights themselves.',
     equations: [
       ['d', '=', 'D · (1 − exp(−n/2000)) at step n'],
       ['e', '←', 'd · e + (1 − d) · w'],
@@ -125,23 +127,24 @@ export const LEARNING: Glossary = {
   },
   dropout: {
     term: 'Dropout',
-    definition: 'In training a neuron receives no current for a whole sequence with this chance; the others receive more for it.',
-    equations: [['mask', '=', '0 with chance p, else 1/(1 − p)']],
+    definition:
+      'During training, a neuron receives no current for a whole sequence with this probability; the currents of the others are scaled up.',
+    equations: [['mask', '=', '0 with probability p, else 1/(1 − p)']],
     see: 'model.md#layers',
   },
   initialization: {
     term: 'Initialization',
     definition: 'How the first weights are drawn, so that currents are neither too small for a spike nor so large that every neuron fires.',
     equations: [
-      ['|W|', '=', 'at most 1/√(fan in), uniform, of PyTorch’s default'],
-      ['deviation', '=', '√(2 / fan in) of Kaiming, √(2 / (fan in + fan out)) of Xavier'],
+      ['|W|', '=', 'at most 1/√(fan in), uniform, for PyTorch’s default'],
+      ['standard deviation', '=', '√(2 / fan in) for Kaiming, √(2 / (fan in + fan out)) for Xavier'],
     ],
     also: ['Kaiming', 'Xavier', 'orthogonal'],
     see: 'model.md#layers',
   },
   augmentation: {
     term: 'Augmentation',
-    definition: 'Changes each training sample by chance, as shifting or mirroring does, so that fewer samples are learned by heart.',
+    definition: 'Changes each training sample randomly, for example by shifting or mirroring, to reduce overfitting.',
     see: 'data.md#on-the-way-into-a-batch',
   },
 }
@@ -150,7 +153,8 @@ export const LEARNING: Glossary = {
 export const LAYERS: Glossary = {
   convolution: {
     term: 'Convolution',
-    definition: 'The same small weights, a kernel, at every place of an image. Padding puts zeros around it; the stride leaves places out.',
+    definition:
+      'The same small set of weights, a kernel, at every position of an image. Padding adds zeros around it; the stride skips positions.',
     equations: [['y[p]', '=', 'b + Σ over k, c of x[stride · p + k − padding, c] · W[k, c]']],
     also: ['kernel', 'stride', 'padding'],
     see: 'model.md#layers',
@@ -163,9 +167,8 @@ export const LAYERS: Glossary = {
   },
   residualBlock: {
     term: 'Residual block',
-    definition:
-      'Two convolutions with their neurons, and what went into them added to their spikes (SEW-ADD): gradients pass by unhindered.',
-    equations: [['s[t]', '=', 'spikes of the block + s[t] that went in']],
+    definition: 'Two convolutions with their neurons, whose input is added to their spikes (SEW-ADD), so that gradients bypass them.',
+    equations: [['s[t]', '=', 'spikes of the block + s[t] of its input']],
     also: ['SEW-ResNet', 'shortcut'],
     see: 'model.md#layers',
   },

@@ -16,7 +16,7 @@ export const NEURON: Glossary = {
     term: 'Membrane potential',
     symbol: 'u',
     definition:
-      'What a neuron has integrated at step t, before it fires and is reset: what is left of the step before, and the new current.',
+      'What a neuron has integrated at step t, before it fires and is reset: what remains from the previous step, plus the new current.',
     equations: [UPDATE],
     also: ['membrane voltage', 'V'],
     see: 'model.md#neurons',
@@ -24,15 +24,14 @@ export const NEURON: Glossary = {
   current: {
     term: 'Input current',
     symbol: 'x',
-    definition: 'What a neuron receives at a step: the weighted sum of the spikes, or numbers, of the layer before.',
+    definition: 'What a neuron receives at a step: the weighted sum of the spikes, or numbers, of the previous layer.',
     equations: [['x[t]', '=', 'W · s[t] + b']],
     see: 'model.md#neurons',
   },
   spike: {
     term: 'Spike',
     symbol: 's',
-    definition:
-      'The output of a neuron at a step: 1 where its potential reaches the threshold, else 0. Its derivative is zero or infinite.',
+    definition: 'The output of a neuron at a step: 1 if its potential reaches the threshold, else 0. Its derivative is zero or infinite.',
     equations: [FIRING],
     also: ['firing', 'event'],
     see: 'model.md#neurons',
@@ -70,14 +69,14 @@ export const NEURON: Glossary = {
   },
   relu: {
     term: 'Analog network',
-    definition: 'The same network with ReLUs in the place of spiking neurons: a control, which keeps nothing from step to step.',
+    definition: 'The same network with ReLUs instead of spiking neurons: a control without memory from step to step.',
     equations: [...RELU_EQUATIONS],
     also: ['ReLU', 'ANN'],
     see: 'model.md#neurons',
   },
   silu: {
     term: 'SiLU',
-    definition: 'The analog neuron of the parts of a detector that do not spike: a smooth ReLU, which keeps nothing from step to step.',
+    definition: 'The analog neuron of the parts of a detector that do not spike: a smooth ReLU without memory from step to step.',
     equations: [...SILU_EQUATIONS],
     also: ['swish'],
     see: 'model.md#neurons',
@@ -93,7 +92,7 @@ export const NEURON: Glossary = {
   noisyLif: {
     term: 'Noisy LIF neuron',
     definition:
-      'A LIF neuron that fires by chance: where its potential and a noise, drawn anew at every step, together reach the threshold. The density of the noise takes the place of a surrogate.',
+      'A stochastic LIF neuron: it fires if its potential plus noise, drawn at every step, reaches the threshold. The density of the noise replaces a surrogate.',
     equations: [
       ['p[t]', '=', 'P(noise > θ − u[t])'],
       ['s[t]', '=', '1 if drawn, with probability p[t], else 0'],
@@ -111,8 +110,9 @@ export const NEURON: Glossary = {
   },
   detachedReset: {
     term: 'Detached reset',
-    definition: 'Whether the gradient knows that a spike changes the potential after it: when detached, that change is taken as given.',
-    equations: [['∂v/∂s', '=', 'u₀ − u[t] of a hard reset, −θ of a soft one; 0 where detached']],
+    definition:
+      'Whether the gradient takes into account that a spike changes the potential after it; if detached, that change counts as constant.',
+    equations: [['∂v/∂s', '=', 'u₀ − u[t] for a hard reset, −θ for a soft one; 0 if detached']],
     see: 'model.md#neurons',
   },
 }

@@ -15,7 +15,7 @@ export const RECURRENCE: Glossary = {
     term: 'Skip',
     symbol: 'λ',
     definition:
-      'A layer receives its spikes of λ steps ago, not of the step before: between two steps that are λ apart the gradient takes one hop.',
+      'A layer receives its spikes from λ steps ago instead of the previous step: the gradient takes a single hop between steps that are λ apart.',
     equations: [...RECURRENCE_EQUATIONS.skip],
     also: ['skip span', 'skip length'],
     see: 'model.md#recurrence-asrc-snn',

@@ -6,17 +6,17 @@ export const RUNS: Glossary = {
   seed: {
     term: 'Seed',
     definition:
-      'The number from which all that is drawn by chance follows: first weights, the order of the data, noise. The same seed draws the same again.',
+      'The number from which all random numbers follow: initial weights, the order of the data, noise. The same seed gives the same numbers.',
     also: ['random numbers', 'reproducible'],
     see: 'comparing.md#what-is-run',
   },
   overSeeds: {
     term: 'Over seeds',
     definition:
-      'Of runs that differ in their seed alone the mean, and how far they lie apart: least and most, or one standard deviation to each side. A difference smaller than that may be chance.',
+      'The mean of runs that differ only in their seed, and their spread: minimum and maximum, or one standard deviation to each side. A smaller difference may be due to chance.',
     equations: [
       ['mean', '=', '1/n · Σ over runs of x'],
-      ['deviation', '=', '√(Σ over runs of (x − mean)² / (n − 1))'],
+      ['standard deviation', '=', '√(Σ over runs of (x − mean)² / (n − 1))'],
     ],
     also: ['mean', 'standard deviation', 'band', 'group'],
     see: 'runs.md#sorting-grouping-tags',
@@ -24,7 +24,7 @@ export const RUNS: Glossary = {
   gradientRatio: {
     term: 'Gradient norm, first over last layer',
     definition:
-      'What is left of the gradient on its way back from the last spiking layer to the first: far below 1 it vanishes, far above it explodes.',
+      'How much of the gradient remains from the last spiking layer back to the first: far below 1 it vanishes, far above 1 it explodes.',
     equations: [['ratio', '=', '‖∂L/∂u‖ of the first layer / ‖∂L/∂u‖ of the last, each over all steps']],
     also: ['vanishing gradient', 'exploding gradient'],
     see: 'sweeps.md#what-is-measured',
@@ -32,26 +32,26 @@ export const RUNS: Glossary = {
   runTime: {
     term: 'Time of a run',
     definition:
-      'By the clock: in a sweep from building the network to its test, in the list of runs of training alone. It hangs on what else the machine does.',
+      'Elapsed time: in a sweep, from building the network to its test; in the list of runs, of training alone. It depends on the load of the machine.',
     see: 'sweeps.md#what-is-measured',
   },
   provenance: {
     term: 'Where a run was computed',
     definition:
-      'The adapter (the GPU, or the software in its stead), the version of the lab, and a hash of all shaders. Where these are the same, the same link gives the same bits.',
+      'The adapter (the GPU, or software instead of one), the version of the lab, and a hash of all shaders. If these are the same, the same link gives the same bits.',
     also: ['adapter', 'shaders', 'lab version', 'machine'],
     see: 'runs.md#what-is-kept',
   },
   layerShape: {
     term: 'Shape of a layer',
     definition:
-      'Inputs → neurons of a dense layer. Of a convolution its kernel, then channels × rows × columns of neurons; of the input what a sample has at a step.',
+      'For a dense layer, inputs → neurons. For a convolution, its kernel, then channels × rows × columns of neurons; for the input, the size of a sample at a step.',
     also: ['neurons', 'channels', 'kernel'],
     see: 'model.md#layers',
   },
   parameters: {
     term: 'Parameters',
-    definition: 'How many numbers of a layer are learned: weights and biases, and those of its normalization and its neurons.',
+    definition: 'The number of learned values of a layer: weights and biases, and those of its normalization and its neurons.',
     equations: [
       ['dense', '=', 'inputs · neurons + neurons'],
       ['convolution', '=', 'kernel² · channels in · channels out + channels out'],
@@ -62,7 +62,7 @@ export const RUNS: Glossary = {
   graphicsMemory: {
     term: 'Graphics memory',
     definition:
-      'What lies on the GPU: the samples, the weights, and the potentials and spikes of a batch at every step, which its gradients need. It is known before anything is opened.',
+      'The memory used on the GPU: the samples, the weights, and the potentials and spikes of a batch at every step, which its gradients need. It is computed before anything is opened.',
     also: ['GPU memory', 'VRAM', 'buffer'],
     see: 'event-sets.md#from-events-to-frames',
   },
@@ -74,7 +74,7 @@ export const ORDER: Glossary = {
     term: 'Temporal correlation',
     symbol: 'r(d)',
     definition:
-      'How alike two steps of a sample are that lie d apart: 1 where they are the same picture. Where it stays high at every d, the order of the steps can tell little.',
+      'How similar two time steps of a sample are that are d apart: 1 if they are the same image. If it stays high for every d, the order of the steps carries little information.',
     equations: [
       ['r(d)', '=', 'mean over samples of mean over t of corr(x[t], x[t + d])'],
       ['r in any order', '=', 'mean over samples of the mean over all pairs t ≠ u of corr(x[t], x[u])'],
@@ -86,7 +86,7 @@ export const ORDER: Glossary = {
     term: 'Profile of events',
     symbol: 'q[t]',
     definition:
-      'How the events of a sample are spread over its steps. What of its variance classes explain beyond chance could be learned without a look at a pixel.',
+      'How the events of a sample are distributed over its steps. The part of its variance that classes explain beyond chance could be learned without looking at any pixel.',
     equations: [
       ['q[t]', '=', 'T · n[t] / Σ n, n[t] the events of step t'],
       ['within', '=', 'mean over samples and t of (q[t] − class mean of q[t])²'],

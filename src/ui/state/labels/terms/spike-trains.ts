@@ -14,15 +14,15 @@ export const SPIKE_TRAINS: Glossary = {
   },
   correlation: {
     term: 'Correlation (CC)',
-    definition:
-      'How far the mean of the model follows the mean of the recorded trials over time, 1 at best. It knows neither scale nor offset.',
+    definition: 'How well the mean of the model follows the mean of the recorded trials over time, 1 at best. It ignores scale and offset.',
     equations: [['CC', '=', 'cov(y, p) / (sd(y) · sd(p))']],
     also: ['CC', 'Pearson'],
     see: 'spike-trains.md#is-the-mean-right',
   },
   normalizedCorrelation: {
     term: 'Normalized correlation (CCnorm)',
-    definition: 'CC over what the noise of the recorded trials leaves to be reached. It may pass 1 by chance, with few trials easily.',
+    definition:
+      'CC divided by the highest value that the noise of the recorded trials allows. It may exceed 1 by chance, especially with few trials.',
     equations: [
       ['CCnorm', '=', 'CC / √(SP / Var(y))'],
       ['SP', '=', '(Var(Σ over n of R) − Σ over n of Var(R[n])) / (N (N − 1))'],
@@ -33,14 +33,14 @@ export const SPIKE_TRAINS: Glossary = {
   explainable: {
     term: 'Explainable variance explained (FEVe)',
     definition:
-      'The share of the variance of the responses, less that of their noise, that the prediction accounts for; 0 at least. It knows scale and offset.',
+      'The fraction of the variance of the responses, minus that of their noise, that the prediction explains; at least 0. It depends on scale and offset.',
     equations: [['FEVe', '=', '1 − max(mse − noise, 0) / (total − noise)']],
     also: ['FEVe'],
     see: 'spike-trains.md#is-the-mean-right',
   },
   bitsPerSpike: {
     term: 'Bits per spike',
-    definition: 'What the rate of the model tells of a recorded spike more than the mean rate does, by their Poisson likelihoods.',
+    definition: 'How much more information the model’s rate gives about a recorded spike than the mean rate, by their Poisson likelihoods.',
     equations: [
       ['bits', '=', '(LL(p) − LL(mean rate)) / (ln 2 · spikes)'],
       ['LL', '=', 'Σ of R ln p − p'],
@@ -51,7 +51,7 @@ export const SPIKE_TRAINS: Glossary = {
   intervals: {
     term: 'Interspike intervals (ISI)',
     definition:
-      'The times between neighboring spikes of a trial. KS is the largest difference of their two distributions: 0 where they are the same, 1 at most.',
+      'The times between consecutive spikes of a trial. KS is the largest difference between the two cumulative distributions: 0 if they are the same, 1 at most.',
     equations: [['KS', '=', 'max over x of |F(x) of the data − F(x) of the model|']],
     also: ['ISI', 'KS', 'Kolmogorov-Smirnov'],
     see: 'spike-trains.md#intervals',
@@ -59,7 +59,7 @@ export const SPIKE_TRAINS: Glossary = {
   irregularity: {
     term: 'Irregularity (CV, CV2, LV)',
     definition:
-      'How uneven the intervals I between spikes are: 1 of a Poisson process, 0 of a clock. A rate that drifts raises CV, and CV2 and LV little.',
+      'How uneven the intervals I between spikes are: 1 for a Poisson process, 0 for a clock. A drifting rate raises CV, but CV2 and LV only little.',
     equations: [
       ['CV', '=', 'sd(I) / mean(I)'],
       ['CV2', '=', 'mean of 2 |I′ − I| / (I′ + I)'],
@@ -72,7 +72,7 @@ export const SPIKE_TRAINS: Glossary = {
     term: 'Autocorrelogram',
     symbol: 'A[l]',
     definition:
-      'Pairs of spikes of a trial that are l bins apart, per pair of bins and rate²: 1 at chance. Below it is refractoriness, above it bursts.',
+      'Pairs of spikes of a trial that are l bins apart, per pair of bins and rate²: 1 at chance level. Lower values show refractoriness, higher ones bursts.',
     equations: [['A[l]', '=', 'Σ over t, trials of s[t] · s[t+l] / (N (T − l) · rate²)']],
     also: ['shift predictor', 'refractoriness'],
     see: 'spike-trains.md#what-follows-a-spike',
@@ -87,14 +87,14 @@ export const SPIKE_TRAINS: Glossary = {
   distanceRatio: {
     term: 'Ratio of distances',
     definition:
-      'How far sampled trials are from recorded ones, over how far these are from each other: 1 is the floor. A model without variability may reach it, too.',
+      'The distance of sampled trials from recorded ones, divided by the distance between recorded ones: 1 is the floor. A model without variability may reach it, too.',
     equations: [['ratio', '=', 'D(model, data) / D(data, data)']],
     also: ['Victor-Purpura', 'ISI distance'],
     see: 'spike-trains.md#are-single-trials-like-recorded-ones',
   },
   vanRossum: {
     term: 'van Rossum distance',
-    definition: 'How far two spike trains are apart when each spike decays with a time constant τ. One spike against none is 1.',
+    definition: 'The distance of two spike trains whose spikes decay with a time constant τ. One spike compared with none gives 1.',
     equations: [
       ['D', '=', '√(K(a, a) + K(b, b) − 2 K(a, b))'],
       ['K(a, b)', '=', 'Σ over i, j of exp(−|aᵢ − bⱼ| / τ)'],
@@ -104,7 +104,7 @@ export const SPIKE_TRAINS: Glossary = {
   spikeDistance: {
     term: 'SPIKE-distance',
     definition:
-      'How far spikes of one train are from the nearest of the other, relative to the intervals ν around them. From 0 to 1, without a time constant.',
+      'The distance of the spikes of one train from the nearest of the other, relative to the intervals ν around them. From 0 to 1, without a time constant.',
     equations: [['D', '=', 'mean over time of (Sₐ ν_b + S_b νₐ) / (2 · mean(νₐ, ν_b)²)']],
     see: 'spike-trains.md#are-single-trials-like-recorded-ones',
   },
@@ -122,14 +122,15 @@ export const SPIKE_TRAINS: Glossary = {
   },
   mmd: {
     term: 'Maximum mean discrepancy (MMD)',
-    definition: 'The same of sets of trials: the distance of their mean potentials. Unbiased leaves out pairs of a trial with itself.',
+    definition:
+      'The same for sets of trials: the distance of their mean potentials. The unbiased version leaves out pairs of a trial with itself.',
     equations: [['L', '=', 'Σ over bins and cells of (mean f − mean g)²']],
     also: ['MMD'],
     see: 'model.md#losses',
   },
   spikeTriggeredAverage: {
     term: 'Spike-triggered average (STA)',
-    definition: 'The mean of the frames before each recorded spike, less the mean frame: what a cell looks for, where it is linear.',
+    definition: 'The mean of the frames before each recorded spike, minus the mean frame: the receptive field of a linear cell.',
     equations: [['STA[j]', '=', 'mean over spikes at t of x[t−j] − mean of x']],
     also: ['STA', 'receptive field', 'gradient'],
     see: 'looking.md#neural-responses',
@@ -138,7 +139,7 @@ export const SPIKE_TRAINS: Glossary = {
     term: 'Simulated retina (RetinaSim)',
     symbol: 'λ',
     definition:
-      'Cells that are made from a seed: what they see, e, is divided by a slow state a, so an answer depends on seconds. What is behind their spikes is known.',
+      'Cells generated from a seed: their input e is divided by a slow state a, so that a response depends on the past seconds. The ground truth behind their spikes is known.',
     equations: [
       ['D[t]', '=', 'e[t] / (0.01 + a[t]),  a[t+1] = a[t] + (e[t] − a[t]) / τ'],
       ['λ[t]', '=', 'log(1 + exp(4 (D[t] − 1.5))) / 4'],
@@ -157,8 +158,8 @@ export const RESPONSE: Glossary = {
       'An error of the responses and, weighted, the divergence of the latent from its prior. The weight β rises over the warm-up.',
     equations: [
       ['L', '=', 'error + β · KL(q ‖ p)'],
-      ['error', '=', 'Σ of rate − y ln(rate), of a Poisson likelihood'],
-      ['error', '=', 'Σ of −y ln p − (1 − y) ln(1 − p), of a Bernoulli one'],
+      ['error', '=', 'Σ of rate − y ln(rate), for a Poisson likelihood'],
+      ['error', '=', 'Σ of −y ln p − (1 − y) ln(1 − p), for a Bernoulli one'],
     ],
     also: ['ELBO', 'Poisson likelihood', 'Bernoulli likelihood'],
     see: 'neural-response.md#losses',
@@ -167,7 +168,7 @@ export const RESPONSE: Glossary = {
     term: 'Latent variable',
     symbol: 'z',
     definition:
-      'A Gaussian that is drawn anew at each step, from q(z): what an encoder infers from the stimulus and the memory. With it trials of the same movie differ.',
+      'A Gaussian sampled at each step from q(z), which an encoder infers from the stimulus and the memory. It makes trials of the same movie differ.',
     equations: [['z[t]', '=', 'mean + exp(logVariance / 2) · noise[t]']],
     also: ['posterior', 'TeCoS-LVM', 'encoder', 'decoder'],
     see: 'neural-response.md#model',
@@ -175,15 +176,15 @@ export const RESPONSE: Glossary = {
   prior: {
     term: 'Prior',
     symbol: 'p(z)',
-    definition: 'What the latent is expected to be before the stimulus of a step is seen: from the memory, or a standard Gaussian.',
-    equations: [['meanP, logVarianceP', '=', 'prior h[t−1];  0 and 0 of a standard Gaussian']],
+    definition: 'The distribution of the latent before the stimulus of a step is known: from the memory, or a standard Gaussian.',
+    equations: [['meanP, logVarianceP', '=', 'prior h[t−1];  0 and 0 for a standard Gaussian']],
     see: 'neural-response.md#model',
   },
   kl: {
     term: 'Divergence KL(q ‖ p)',
     symbol: 'KL',
     definition:
-      'How far the inferred latent q is from its prior p, in nats. Near 0 the latent says nothing that the memory did not foresee.',
+      'How far the inferred latent q is from its prior p, in nats. Near 0, the latent carries nothing that the memory did not predict.',
     equations: [['KL', '=', 'Σ of (l_p − l_q + exp(l_q − l_p) + (m_q − m_p)² exp(−l_p) − 1) / 2']],
     also: ['Kullback-Leibler divergence', 'KL collapse'],
     see: 'model.md#losses',
@@ -191,7 +192,7 @@ export const RESPONSE: Glossary = {
   latentMemory: {
     term: 'Temporal conditioning',
     symbol: 'h',
-    definition: 'A memory carries what was seen, and drawn, to the next step: encoder, prior and decoder depend on it.',
+    definition: 'A memory carries past stimuli and latents to the next step; encoder, prior and decoder depend on it.',
     equations: [['h[t]', '=', 'cell(memory f[t] + memory.latent z[t], memory.recurrent h[t−1])']],
     also: ['GRU', 'LSTM', 'hidden state'],
     see: 'model.md#latent-model-over-time',

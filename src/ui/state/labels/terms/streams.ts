@@ -6,11 +6,11 @@ import type { Glossary } from '../../../base/glossary'
 export const STREAMS: Glossary = {
   fusion: {
     term: 'Fusion',
-    definition: 'How two streams, events and frames, become one network: from which layer on, and by what.',
+    definition: 'How two streams, events and frames, are combined in one network: after which layer, and by which operation.',
     equations: [
-      ['early, concat', '=', 'channels of both, one behind the other'],
+      ['early, concat', '=', 'channels of both, concatenated'],
       ['add', '=', 'their sum'],
-      ['late', '=', 'one linear layer of the features of both'],
+      ['late', '=', 'one linear layer over the features of both'],
     ],
     also: ['two streams', 'multimodal'],
     see: 'model.md#networks-of-two-streams',
@@ -18,7 +18,7 @@ export const STREAMS: Glossary = {
   crossAttention: {
     term: 'Cross-modality attention (CMA)',
     definition:
-      'Scores that are learned from the features of one stream weigh the other. Reconstructed from the abstract of the paper; V1 is the likelier reading.',
+      'Scores learned from the features of one stream weight the other. Reconstructed from the abstract of the paper; V1 is the likelier reading.',
     equations: [...allocationEquations({ variant: 'V1', scores: 'both' })],
     also: ['CMA', 'attention'],
     see: 'model.md#cross-modality-attention',
@@ -26,8 +26,7 @@ export const STREAMS: Glossary = {
   temporalScore: {
     term: 'Temporal score',
     symbol: 'A',
-    definition:
-      'A weight from 0 to 1 for each time step, made of what a stream holds at all of them. It reads all steps: it is not causal.',
+    definition: 'A weight from 0 to 1 for each time step, computed from a stream’s features at all steps: it is not causal.',
     equations: [...ATTENTION_EQUATIONS.temporal],
     also: ['temporal attention'],
     see: 'model.md#cross-modality-attention',
@@ -35,7 +34,7 @@ export const STREAMS: Glossary = {
   spatialScore: {
     term: 'Spatial score',
     symbol: 'B',
-    definition: 'A weight from 0 to 1 for each place, made of what a stream holds there over all steps and channels.',
+    definition: 'A weight from 0 to 1 for each position, computed from a stream’s features there over all steps and channels.',
     equations: [...ATTENTION_EQUATIONS.spatial],
     also: ['spatial attention'],
     see: 'model.md#cross-modality-attention',
