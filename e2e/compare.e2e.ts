@@ -30,7 +30,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
   await expect(results).toContainText('MNIST, direct · ')
   await expect(results).not.toContainText('3 steps')
   await expect(results).toContainText('Running statistics are still warming up at training step 6')
-  for (const { sentence } of tables) expect(sentence).toContain('it is not said which is ahead')
+  for (const { sentence } of tables) expect(sentence).toContain('no variant is named as ahead')
   for (const { time, layers, tests, sentence } of tables) {
     await expect(dialog.getByText(sentence)).toBeVisible()
     const fractions = dialog.getByRole('grid', { name: `Gradient-available fraction at T = ${time}` })
@@ -68,7 +68,7 @@ walk('a comparison is started, goes on while the dialog is closed, and canceled 
     await dialog.getByLabel(label, { exact: true }).press('Tab')
   }
   await type('Seeds', '1, 2')
-  await expect(dialog.getByText('With fewer than 3 seeds nothing is said')).toBeVisible()
+  await expect(dialog.getByText('With fewer than 3 seeds, no variant is named as ahead')).toBeVisible()
   // Without a valid list of seeds, no number of runs is shown.
   await type('Seeds', 'x')
   await expect(dialog.getByRole('alert')).toHaveText('“x” is not a whole number. Write 1, 2, 3.')
@@ -86,7 +86,7 @@ walk('a comparison is started, goes on while the dialog is closed, and canceled 
   await expect(dialog.getByText(/^Run [3-5] of 12: (adaptive|fixed) window, T 2, seed [23]/)).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible()
-  await expect(dialog.getByText('1 seed has an answer from every variant').or(dialog.getByText('2 seeds have an answer'))).toBeVisible()
+  await expect(dialog.getByText('1 seed has a result from every variant').or(dialog.getByText('2 seeds have a result'))).toBeVisible()
   // The typed values are still there.
   for (const [label, text] of [
     ['Time steps T', '2, 3'],

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import {
   allSheets,
   allSources,
-  circlesOf,
   folderOf,
+  importCycles,
   importsOf,
   isTest,
   moduleOf,
@@ -483,9 +483,9 @@ describe('a neuron is known to its own folder', () => {
   })
 })
 
-describe('circles', () => {
-  it('there is no circle of files, by types or values', () => {
-    expect(circlesOf(allSources())).toEqual([])
+describe('import cycles', () => {
+  it('there is no cycle of files, by types or values', () => {
+    expect(importCycles(allSources())).toEqual([])
   })
 
   it('no two neighbors in a folder import each other, at any depth', () => {
@@ -499,7 +499,7 @@ describe('circles', () => {
       'share/c.ts': "const a = await import('../runs/a')",
       'share/d.ts': "import { a } from '../runs/a'",
     }
-    expect(circlesOf(files)).toEqual(['runs/a, runs/b, share/c'])
+    expect(importCycles(files)).toEqual(['runs/a, runs/b, share/c'])
     expect(mutualFolders(files)).toEqual(['runs, share: runs/b -> share/c, share/c -> runs/a'])
   })
 
@@ -522,7 +522,7 @@ describe('circles', () => {
     ['base and state', 'ui/base', 'ui/state'],
     ['views', 'ui/views/fraction', 'ui/views/skips'],
     ['a dialog and the shell', 'ui/dialogs/data', 'ui/shell'],
-  ])('are found between rooms of the page: %s', (_, one, other) => {
+  ])('are found between parts of the page: %s', (_, one, other) => {
     const up = (folder: string) => '../'.repeat(folder.split('/').length)
     const files = {
       [`${one}/a.ts`]: `import '${up(one)}${other}/b'`,
@@ -531,12 +531,12 @@ describe('circles', () => {
       [`${one}/d.ts`]: '',
     }
     expect(mutualFolders(files)).toHaveLength(1)
-    expect(circlesOf(files)).toEqual([])
+    expect(importCycles(files)).toEqual([])
   })
 
-  it('a program that is started is no circle', () => {
+  it('a program that is started is no cycle', () => {
     const files = { 'worker/a.ts': "new Worker(new URL('./b.ts', import.meta.url))", 'worker/b.ts': "import type { A } from './a'" }
-    expect(circlesOf(files)).toEqual([])
+    expect(importCycles(files)).toEqual([])
   })
 })
 

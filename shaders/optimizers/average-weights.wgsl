@@ -1,7 +1,8 @@
 // An exponential average of values, all of a network at once, with a memory that grows with the steps (YOLOX, yolox/utils/ema.py):
 //   d = decay (1 - exp(-clock / 2000));  average = d average + (1 - d) value
 // Run after optimizer and running statistics, so that clock counts the step; nothing moves while `halted` is set.
-// 1 - d is computed as kept + decay exp(-clock / 2000), with kept = 1 - decay from float64: the difference of two numbers near 1 has few digits.
+// 1 - d is computed as complement + decay exp(-clock / 2000), with complement = 1 - decay from float64: the difference of two numbers near 1
+// has few digits.
 // One invocation owns a vec4.
 //#include lib/dispatch
 
@@ -12,7 +13,7 @@ const GROWTH = 2000.0;
 struct Params {
   count: u32,
   decay: f32,
-  kept: f32,
+  complement: f32,
 }
 
 @group(0) @binding(0) var<storage, read> halted: array<u32>;            // [4]
@@ -25,6 +26,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.count / 4u || halted[0] != 0u) { return; }
-  let weight = fma(params.decay, exp(-f32(clock[0]) / GROWTH), params.kept);
+  let weight = fma(params.decay, exp(-f32(clock[0]) / GROWTH), params.complement);
   average[i] = fma(vec4f(weight), value[i] - average[i], average[i]);
 }

@@ -41,16 +41,16 @@ export function checkInterface(kernel: KernelInfo, code: string): Declared {
   const complain = (what: string, have: string, want: string): never => {
     throw new Error(`${kernel.shader}.wgsl and its kernel disagree on ${what}:\nshader: ${have}\nkernel: ${want}`)
   }
-  const own = shader.bindings.filter((b) => b.group === 0)
+  const bindings = shader.bindings.filter((b) => b.group === 0)
   const want = [
     ...kernel.bindings.map((b, i) => `${i} storage, ${b.access} ${b.name}`),
     ...(kernel.params.length > 0 ? [`${kernel.bindings.length} uniform params`] : []),
   ]
-  const have = own.map((b) => `${b.index} ${b.space} ${b.name}`)
+  const have = bindings.map((b) => `${b.index} ${b.space} ${b.name}`)
   if (have.join('\n') !== want.join('\n')) complain('bindings', have.join('; '), want.join('; '))
   kernel.bindings.forEach((b, i) => {
-    const scalar = SCALAR_OF[own[i]!.type]
-    if (scalar !== b.dtype && !(scalar === 'u32' && b.dtype === 'f32')) complain(`the type of ${b.name}`, own[i]!.type, b.dtype)
+    const scalar = SCALAR_OF[bindings[i]!.type]
+    if (scalar !== b.dtype && !(scalar === 'u32' && b.dtype === 'f32')) complain(`the type of ${b.name}`, bindings[i]!.type, b.dtype)
   })
   const params = kernel.params.map((p) => `${p.name}: ${p.type}`)
   if (shader.params.join('\n') !== params.join('\n')) complain('Params', shader.params.join('; '), params.join('; '))

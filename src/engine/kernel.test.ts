@@ -32,7 +32,7 @@ describe('an op', () => {
     expect(linear.constants).toEqual({ WORKGROUP: 64, TILE: 8 })
   })
   test('counts workgroups by its own constants', () => {
-    expect(linear(tensors, params).extent).toEqual({ of: 'workgroups', size: [3, 1, 1] })
+    expect(linear(tensors, params).extent).toEqual({ unit: 'workgroups', size: [3, 1, 1] })
     expect(linear(tensors, params, { TILE: 2 }).extent.size).toEqual([10, 2, 1])
   })
   test('keeps its tensors in the order of the bindings', () => {

@@ -64,7 +64,7 @@ export interface Dispatch {
   /** The words of the kernel's `Params` uniform: axis sizes first, then the scalars. */
   readonly params: Uint8Array<ArrayBuffer>
   readonly constants: Readonly<Record<string, number>>
-  readonly extent: { readonly of: 'threads' | 'workgroups'; readonly size: readonly [number, number, number] }
+  readonly extent: { readonly unit: 'threads' | 'workgroups'; readonly size: readonly [number, number, number] }
   /** Three words that hold the number of workgroups: an indirect dispatch. */
   readonly indirect?: Tensor
   /** Run only in watched steps. */
@@ -113,16 +113,16 @@ export function defineKernel<
   const op = (
     tensors: Record<string, Tensor>,
     params: Record<string, number>,
-    given: Record<string, number | undefined> = {},
+    overrides: Record<string, number | undefined> = {},
     indirect?: Tensor<'u32'>,
   ): Dispatch => {
     const { bound, size } = bindAll(shader, bindings, tensors)
     const constants = { ...info.constants }
-    for (const [name, value] of Object.entries(given)) {
+    for (const [name, value] of Object.entries(overrides)) {
       if (!(name in constants)) throw new Error(`${shader}: no constant ${name}`)
       if (value !== undefined) constants[name] = value
     }
-    const of = spec.threads ? 'threads' : 'workgroups'
+    const unit = spec.threads ? 'threads' : 'workgroups'
     const extent = spec.threads?.(size as never) ?? spec.workgroups?.(size as never, constants as never) ?? [1]
     return {
       kind: 'dispatch',
@@ -130,7 +130,7 @@ export function defineKernel<
       tensors: bound,
       params: packParams(shader, info.params, { ...size, ...params }),
       constants,
-      extent: { of, size: [extent[0], extent[1] ?? 1, extent[2] ?? 1] },
+      extent: { unit, size: [extent[0], extent[1] ?? 1, extent[2] ?? 1] },
       ...(indirect && { indirect }),
     }
   }

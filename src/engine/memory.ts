@@ -55,8 +55,8 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
   const usedBy = new Map<Tensor, number>()
   for (const program of programs)
     for (const t of new Set(program.flatMap((op) => Object.values(usesOf(op)).flat()))) usedBy.set(t, (usedBy.get(t) ?? 0) + 1)
-  const alone = (t: Tensor) => usedBy.get(t)! > 1
-  const ownSlots = new Set<number>()
+  const isShared = (t: Tensor) => usedBy.get(t)! > 1
+  const sharedSlots = new Set<number>()
   for (const program of programs) {
     const uses = program.map((op) => {
       const { reads, writes } = usesOf(op)
@@ -66,18 +66,18 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
     uses.forEach((tensors, i) => {
       for (const t of tensors) hasBuffer(t) ? persistent.add(t) : last.set(t, i)
     })
-    const free = new Set([...slots.keys()].filter((slot) => !ownSlots.has(slot)))
+    const free = new Set([...slots.keys()].filter((slot) => !sharedSlots.has(slot)))
     uses.forEach((tensors, i) => {
       for (const t of tensors) {
         if (hasBuffer(t) || slotOf.has(t)) continue
-        const slot = pooled && !alone(t) ? bestFit(free, slots, byteLengthOf(t)) : undefined
+        const slot = pooled && !isShared(t) ? bestFit(free, slots, byteLengthOf(t)) : undefined
         const index = slot ?? slots.push(0) - 1
         free.delete(index)
-        if (alone(t)) ownSlots.add(index)
+        if (isShared(t)) sharedSlots.add(index)
         slots[index] = Math.max(slots[index]!, byteLengthOf(t))
         slotOf.set(t, index)
       }
-      for (const t of tensors) if (last.get(t) === i && !alone(t)) free.add(slotOf.get(t)!)
+      for (const t of tensors) if (last.get(t) === i && !isShared(t)) free.add(slotOf.get(t)!)
     })
   }
   const byteLength = slots.reduce((a, b) => a + b, 0) + [...persistent].reduce((sum, t) => sum + byteLengthOf(t), 0)

@@ -60,7 +60,7 @@ export interface Network {
 /** A network of the same shape with its own values and statistics, at the same offsets. */
 export interface NetworkCopy extends Network {
   /** The copy's tensor for a tensor of the network: the same part of the copy's values or statistics. Others are returned unchanged. */
-  readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>
+  readonly tensorFor: <D extends DType>(t: Tensor<D>) => Tensor<D>
 }
 
 export function createNetwork(name: string): Network {
@@ -155,7 +155,7 @@ export function copyOf(network: Network, role: string): NetworkCopy {
   const arena = (name: string, { shape }: Tensor): Tensor<'f32'> => ({ ...persistent(`${network.name}.${name}`, 'f32', []), shape })
   const values = arena(role, network.values)
   const statistics = arena(`${role}Statistics`, network.statistics)
-  const of = <D extends DType>(t: Tensor<D>): Tensor<D> => {
+  const tensorFor = <D extends DType>(t: Tensor<D>): Tensor<D> => {
     const base = { [network.values.name]: values, [network.statistics.name]: statistics }[rootOf(t).name]
     return base ? { ...t, name: `${t.name}.${role}`, base } : t
   }
@@ -163,14 +163,14 @@ export function copyOf(network: Network, role: string): NetworkCopy {
     ...network,
     values,
     statistics,
-    of,
+    tensorFor,
     parameter(...asked) {
       const found = network.parameter(...asked)
-      return { ...found, value: of(found.value) }
+      return { ...found, value: tensorFor(found.value) }
     },
     statistic(...asked) {
       const found = network.statistic(...asked)
-      return { ...found, value: of(found.value) }
+      return { ...found, value: tensorFor(found.value) }
     },
   }
 }

@@ -153,9 +153,9 @@ export async function compile<Name extends string>(
       }
     },
     release(t) {
-      const given = buffer(t)
-      owned.splice(owned.indexOf(given), 1)
-      return given
+      const released = buffer(t)
+      owned.splice(owned.indexOf(released), 1)
+      return released
     },
     destroy() {
       for (const b of owned) gpu.destroyBuffer(b)
@@ -244,10 +244,10 @@ function checkVector(kernel: KernelInfo, i: number, shader: Declared, t: Tensor)
 
 /** More than 65,535 workgroups of a kernel that counts invocations fold into y; `lib/dispatch` unfolds them in the shader. */
 function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, number, number] {
-  const size = d.extent.of === 'threads' ? workgroupSize(shader, d.constants) : ([1, 1, 1] as const)
+  const size = d.extent.unit === 'threads' ? workgroupSize(shader, d.constants) : ([1, 1, 1] as const)
   let [x, y, z] = d.extent.size.map((n, i) => Math.max(1, Math.ceil(n / size[i]!))) as [number, number, number]
   const max = gpu.info.limits.maxComputeWorkgroupsPerDimension
-  if (x > max && y === 1 && d.extent.of === 'threads') {
+  if (x > max && y === 1 && d.extent.unit === 'threads') {
     y = Math.ceil(x / max)
     x = Math.ceil(x / y)
   }

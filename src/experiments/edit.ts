@@ -27,14 +27,14 @@ function ofKind(draft: Experiment, at: readonly string[], bare: { readonly kind:
 /** The draft with the further edits that an edit at `path` requires. */
 function following(draft: unknown, path: string): Edited {
   let read = readDraft(draft)
-  for (let more = 0; read.ok && more < MOST_FOLLOWING; more++) {
+  for (let more = 0; read.ok && more < MAX_FOLLOWING; more++) {
     const follows = taskOf(read.experiment).follows(read.experiment, path)
     if (!follows) return read
     read = readDraft(setAt(read.experiment, follows[0].split('.'), follows[1]))
   }
   return read
 }
-const MOST_FOLLOWING = 4
+const MAX_FOLLOWING = 4
 
 /** Parses an experiment from the user, a script or a file; on failure returns the reasons. */
 export function readDraft(value: unknown): Edited {

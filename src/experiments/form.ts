@@ -53,9 +53,9 @@ function hasEffect(draft: object, path: string, schema: z.core.$ZodType = experi
 }
 
 function holds(draft: object, path: string, condition: Condition): boolean {
-  const beside = path.slice(0, path.lastIndexOf('.') + 1)
+  const parent = path.slice(0, path.lastIndexOf('.') + 1)
   return Object.entries(condition).every(
-    ([name, value]) => valueAt(draft, name.startsWith('/') ? name.slice(1) : `${beside}${name}`) === value,
+    ([name, value]) => valueAt(draft, name.startsWith('/') ? name.slice(1) : `${parent}${name}`) === value,
   )
 }
 

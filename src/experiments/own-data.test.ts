@@ -48,7 +48,7 @@ test('training augments and evaluation does not; both normalize; neither does wh
   }
 })
 
-describe('a set of a person’s own', () => {
+describe('a custom data set', () => {
   const train = async (change: Partial<DataSpec>) => {
     const run = await openFor(gpu, small({ data: data(change), run: { epochs: 40, seed: 3 } }), streamsOf(made.set))
     run.submit(150)

@@ -76,7 +76,7 @@ if (wanted('step'))
     const one = await timeSteps(gpu, experiment)
     const four = await timeSteps(gpu, experiment, { perSubmission: 4, repetitions: 10 })
     say(
-      `step ${title}: ${ms(one.ms)} (least ${ms(one.least)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`,
+      `step ${title}: ${ms(one.ms)} (min ${ms(one.min)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`,
     )
   }
 
@@ -114,7 +114,7 @@ if (wanted('sequence') || asked.includes('sequence-ops')) {
       continue
     }
     const t = await timeSteps(gpu, experiment, { repetitions: 5, data })
-    say(`sequence ${title}: ${ms(t.ms)} (least ${ms(t.least)}), ${t.dispatches} dispatches, ${(t.byteLength / 2 ** 20).toFixed(0)} MiB`)
+    say(`sequence ${title}: ${ms(t.ms)} (min ${ms(t.min)}), ${t.dispatches} dispatches, ${(t.byteLength / 2 ** 20).toFixed(0)} MiB`)
   }
 }
 
@@ -132,11 +132,11 @@ if (wanted('watch')) {
 if (wanted('bytes'))
   for (const name of ['window', 'mpd-agl-mnist', 'tutorial']) {
     const built = buildFor(gpu, presetNamed(name)!.experiment)
-    const { bound, least } = trafficOf(built)
+    const { bound, min } = trafficOf(built)
     const hidden = built.probes.length
     const dispatches = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch).length
     say(
-      `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
+      `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(min / 2 ** 20).toFixed(1)} at least (${(bound / min).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
     )
   }
 
@@ -202,9 +202,9 @@ async function readers(): Promise<void> {
       `readers, a gigabyte of DAT on the disk, ${whole ? 'as a recording' : 'in pieces'}: ${seconds.toFixed(1)} s, ${(grown - result).toFixed(0)} MB beyond the ${result.toFixed(0)} MB that are made`,
     )
   }
-  for await (const { format, events, perSecond, most } of timeReaders())
+  for await (const { format, events, perSecond, max } of timeReaders())
     say(
-      `readers ${format}: ${millions(perSecond)} million events a second from memory (${millions(most)} at the most), of ${millions(events)} million`,
+      `readers ${format}: ${millions(perSecond)} million events a second from memory (at most ${millions(max)}), of ${millions(events)} million`,
     )
 }
 
@@ -246,7 +246,7 @@ async function browser(): Promise<void> {
       return
     }
     const ours = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('small', {}))
-    say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (least ${ms(ours.least)})`)
+    say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (min ${ms(ours.min)})`)
     for (const backend of ['wasm', 'webgpu', 'cpu'] as const) {
       const peer = await page.evaluate(
         (b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 64, 10, 256, b === 'wasm' ? 10 : 4),
@@ -255,7 +255,7 @@ async function browser(): Promise<void> {
       say(`browser TensorFlow.js ${backend}: ${ms(peer)}, ${(peer / ours.ms).toFixed(1)} times ours`)
     }
     const pictures = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('pictures', {}))
-    say(`browser step ${WORKLOADS.pictures.title}: ${ms(pictures.ms)} (least ${ms(pictures.least)})`)
+    say(`browser step ${WORKLOADS.pictures.title}: ${ms(pictures.ms)} (min ${ms(pictures.min)})`)
     // Its wasm backend has no gradient of a convolution.
     const peer = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.picturePeer('webgpu', 32, 4, 4))
     say(`browser TensorFlow.js webgpu: ${ms(peer)}, ${(peer / pictures.ms).toFixed(1)} times ours`)

@@ -71,7 +71,7 @@ const fractionsTable = (comparison: Comparison, { time, layers }: Table): string
       layer,
       ...stepsShown(time).map((t) =>
         columnsOf(comparison)
-          .map(({ variant, of }) => mean(variants[variant]![of][t]!, hundredths))
+          .map(({ variant, fraction }) => mean(variants[variant]![fraction][t]!, hundredths))
           .join(' / '),
       ),
     ]),

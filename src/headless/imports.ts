@@ -75,10 +75,10 @@ type Edges = ReadonlyMap<string, ReadonlySet<string>>
 
 /** All imports between modules, of types and values, without those of tests and the URLs of workers. */
 function edgesOf(files: Sources): Edges {
-  const own = Object.keys(files).filter((file) => !isTest(file))
-  const modules = new Set(own.map((file) => file.replace(/\.tsx?$/, '')))
+  const scripts = Object.keys(files).filter((file) => !isTest(file))
+  const modules = new Set(scripts.map((file) => file.replace(/\.tsx?$/, '')))
   return new Map(
-    own.map((file) => {
+    scripts.map((file) => {
       const imports = importsOf(files[file]!).filter(({ how }) => how !== 'worker')
       const targets = imports.map(({ from }) => resolve(file, from) ?? '').filter((target) => modules.has(target))
       return [file.replace(/\.tsx?$/, ''), new Set(targets)]
@@ -118,13 +118,13 @@ export function reaching(modules: readonly string[], files: Sources): string[] {
 }
 
 /** Groups of files that import each other, directly or through others: "a, b". */
-export function circlesOf(files: Sources): string[] {
+export function importCycles(files: Sources): string[] {
   const edges = edgesOf(files)
   const reached = new Map([...edges.keys()].map((module) => [module, reachedFrom(module, edges)]))
-  const circles = [...edges.keys()]
+  const cycles = [...edges.keys()]
     .filter((module) => reached.get(module)!.has(module))
     .map((module) => [...edges.keys()].filter((other) => reached.get(module)!.has(other) && reached.get(other)!.has(module)))
-  return [...new Set(circles.map((circle) => circle.sort().join(', ')))]
+  return [...new Set(cycles.map((cycle) => cycle.sort().join(', ')))]
 }
 
 /** The part of the project that a module belongs to: a view or a dialog, a task, a program of the terminal, else a folder of src. */

@@ -14,7 +14,7 @@ export const WORKER_SCRIPT = /\/worker-[\w-]{8}\.js$/
 /** The placeholder in its code that the list replaces. */
 const PLACE = '__SITE__'
 /** Files not cached here: data sets, which their loader caches, and files that the page never requests. */
-const NOT_KEPT = /^data\/|^sw\.js$|-LICENSE\.txt$/
+const NOT_CACHED = /^data\/|^sw\.js$|-LICENSE\.txt$/
 /** The number of hexadecimal digits of a hash: 128 bits. */
 const DIGITS = 32
 
@@ -57,7 +57,7 @@ export async function siteIn(folder: string): Promise<CachedSite> {
     .map((entry) => posixPath(join(entry.parentPath, entry.name).slice(folder.length + 1)))
   const files = await Promise.all(
     paths
-      .filter((path) => !NOT_KEPT.test(path))
+      .filter((path) => !NOT_CACHED.test(path))
       .sort()
       .map(async (path) => [path, digest(await readFile(join(folder, path)))] as const),
   )

@@ -186,8 +186,8 @@ async function main(): Promise<void> {
     const began = performance.now()
     const report = reads?.count === countVitest ? vitestReport : join(folder, 'playwright.json')
     const exitCode = await run(command, { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
-    const told = reads && (await readReport(report, reads))
-    const counted = told?.counted
+    const result = reads && (await readReport(report, reads))
+    const counted = result?.counted
     const sum = verdict(reads && !counted ? exitCode || 1 : exitCode, counted)
     passed += sum.passed
     failed += sum.failed
@@ -195,7 +195,7 @@ async function main(): Promise<void> {
     const tests = counted ? `, ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped` : ''
     lines.push(
       `${sum.failed === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s${tests})`,
-      ...(told?.failures ?? []).map((failure) => `       ${failure}`),
+      ...(result?.failures ?? []).map((failure) => `       ${failure}`),
     )
   }
   await rm(folder, { recursive: true, force: true })

@@ -24,13 +24,13 @@ export const factsOf = (e: Evidence): Note[] =>
 
 export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
   // While the draft is rejected, measurements of the previous experiment are not relevant.
-  const asked = errorsOf(problemsOf(e)).length === 0 ? answersOf(e, rules) : []
-  const found = asked.flatMap(({ note }) => note ?? [])
-  return { facts: factsOf(e), found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
+  const results = errorsOf(problemsOf(e)).length === 0 ? resultsOf(e, rules) : []
+  const found = results.flatMap(({ note }) => note ?? [])
+  return { facts: factsOf(e), found, fine: results.filter(({ note, value }) => note === null && value !== null).length }
 }
 
 /** The finding and the measurement of each rule; none before a batch has been measured. */
-const answersOf = (e: Evidence, rules: readonly Rule[]) =>
+const resultsOf = (e: Evidence, rules: readonly Rule[]) =>
   e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: noteOf(rule, e), value: rule.measure(e) }))
 /** The section of docs/health.md for a rule, whose heading is its title. */
 const seeOf = ({ title }: Rule): string => `health.md#${title.toLowerCase().replaceAll(' ', '-')}`
@@ -62,5 +62,5 @@ export interface Checked {
 /** Every rule that applies, with its current measurement. */
 export function checked(e: Evidence, rules: readonly Rule[]): Checked[] {
   if (e.layers.length === 0) return applying(e, rules).map((rule) => ({ rule, state: 'unknown', value: null }))
-  return answersOf(e, rules).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))
+  return resultsOf(e, rules).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))
 }

@@ -24,7 +24,7 @@ interface Tests {
 }
 
 /** Shares of correct predictions, for tasks whose predictions are either correct or wrong. */
-export interface Answers {
+export interface AccuracyCurves {
   /** The name of the metric, for example "Accuracy". */
   readonly title: string
   /** The share that guessing achieves. */
@@ -48,7 +48,7 @@ export interface Evidence {
   /** Whether the task allows the loss to rise, so that a rising loss does not indicate too high a learning rate. */
   readonly lossMayRise: boolean
   readonly tests: Tests
-  readonly answers: Answers | null
+  readonly accuracy: AccuracyCurves | null
   readonly stepsPerEpoch: number
   /** The largest number of terms that any neuron sums: its weights are the smallest. */
   readonly inputs: number
@@ -109,9 +109,9 @@ export const round = (value: number, digits = 3): number => Number(value.toPreci
 export const shareOf = (layer: MembraneReading, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
 /** The L2 norm of the gradient over batch, neurons and steps. */
 export const normOf = (layer: MembraneReading): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
-/** The index of the layer for which `of` is largest; −1 if there is none. */
-export const worst = (layers: readonly MembraneReading[], of: (layer: MembraneReading) => number): number =>
-  layers.reduce((at, layer, index) => (at < 0 || of(layer) > of(layers[at]!) ? index : at), -1)
+/** The index of the layer for which `score` is largest; −1 if there is none. */
+export const worst = (layers: readonly MembraneReading[], score: (layer: MembraneReading) => number): number =>
+  layers.reduce((at, layer, index) => (at < 0 || score(layer) > score(layers[at]!) ? index : at), -1)
 
 export function median(values: ArrayLike<number>, from = 0, to = values.length): number {
   const sorted = Array.from({ length: Math.max(0, to - from) }, (_, i) => values[from + i]!)

@@ -19,10 +19,10 @@ const EXPLODED_IN_TIME = 1000
 const JUMP = 50
 const JUMP_ROWS = 10
 /** The number of rows from which on the median of a run is used. */
-const CUSTOM_ROWS = 50
+const MEDIAN_ROWS = 50
 /** A suggested skip length covers the sequence in this many hops, up to the maximum. */
 const HOPS = 5
-const MOST_SPAN = 64
+const MAX_SKIP = 64
 
 const vanishing: Rule = {
   id: 'vanishing',
@@ -113,7 +113,7 @@ const forgotten: Rule = {
 }
 
 function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' | 'detector' | 'agent' }>, steps: number): Remedy[] {
-  const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
+  const span = Math.min(MAX_SKIP, Math.max(2, Math.round(steps / HOPS)))
   const skip = { kind: 'skip', span }
   const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]
   if (network.kind === 'mlp')
@@ -174,14 +174,14 @@ const exploding: Rule = {
 }
 
 const jump = ({ curves: { norm } }: Evidence): readonly [now: number, usual: number] | null =>
-  norm.length < CUSTOM_ROWS ? null : [median(norm, norm.length - JUMP_ROWS), median(norm)]
+  norm.length < MEDIAN_ROWS ? null : [median(norm, norm.length - JUMP_ROWS), median(norm)]
 
 const jumped: Rule = {
   id: 'jumped',
   family: 'Gradient',
   term: 'clipping',
   title: 'Exploding over training',
-  when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, after ${CUSTOM_ROWS} steps.`,
+  when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, after ${MEDIAN_ROWS} steps.`,
   why: 'When many potentials drift into the window together, the gradient norm and the optimizer’s next step grow by orders of magnitude.',
   remedy: 'gradient clipping at the median norm so far, or a lower learning rate',
   measure(e) {

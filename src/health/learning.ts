@@ -25,7 +25,7 @@ const SLOW_MOVE = 0.1
 /** How many steps training runs before chance level is reported, how many rows are averaged, and the limit in standard deviations. */
 const CHANCE_STEPS = 500
 const CHANCE_ROWS = 50
-const CHANCE_DEVIATIONS = 3
+const CHANCE_STANDARD_DEVIATIONS = 3
 /** By how much the test loss exceeds its best, at how many of the newest evaluations, and by how much the training loss fell since. */
 const OVERFIT = 0.1
 const OVERFIT_TESTS = 3
@@ -157,12 +157,17 @@ const low: Rule = {
   },
 }
 
-function chanceOf(e: Evidence): { title: string; right: number; limit: number; chance: number } | null {
+function chanceOf(e: Evidence): { title: string; accuracy: number; limit: number; chance: number } | null {
   const { rows, step } = judged(e)
-  if (!e.answers || step < CHANCE_STEPS || rows < CHANCE_ROWS) return null
-  const { title, chance, train } = e.answers
-  const deviation = Math.sqrt((chance * (1 - chance)) / (CHANCE_ROWS * e.open.data.batch))
-  return { title, right: mean(train, train.length - CHANCE_ROWS), limit: chance + CHANCE_DEVIATIONS * deviation, chance }
+  if (!e.accuracy || step < CHANCE_STEPS || rows < CHANCE_ROWS) return null
+  const { title, chance, train } = e.accuracy
+  const standardDeviation = Math.sqrt((chance * (1 - chance)) / (CHANCE_ROWS * e.open.data.batch))
+  return {
+    title,
+    accuracy: mean(train, train.length - CHANCE_ROWS),
+    limit: chance + CHANCE_STANDARD_DEVIATIONS * standardDeviation,
+    chance,
+  }
 }
 
 const atChance: Rule = {
@@ -170,22 +175,22 @@ const atChance: Rule = {
   family: 'Learning',
   term: 'accuracy',
   title: 'Accuracy at chance',
-  applies: ({ answers }) => answers !== null,
-  when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of chance, although every layer fires and receives a gradient.`,
+  applies: ({ accuracy }) => accuracy !== null,
+  when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_STANDARD_DEVIATIONS} standard deviations of chance, although every layer fires and receives a gradient.`,
   why: 'If gradients are healthy and nothing is learned, the class information is often lost before the first neuron: in the labels, or in an encoder with too few steps or spikes.',
   remedy: 'more encoder steps, or direct currents instead of spikes; on a task with a delay, more training or a longer skip',
   measure(e) {
     const found = chanceOf(e)
-    return found && `${found.title.toLowerCase()} ${percent(found.right)}, chance ${percent(found.chance)}`
+    return found && `${found.title.toLowerCase()} ${percent(found.accuracy)}, chance ${percent(found.chance)}`
   },
   find(e) {
     const found = chanceOf(e)
-    if (!found || found.right > found.limit || !flows(e)) return null
+    if (!found || found.accuracy > found.limit || !flows(e)) return null
     return {
       id: 'chance',
       severity: 'info',
       title: 'Accuracy is at chance level',
-      text: `${percent(found.right)} of the samples in the last ${CHANCE_ROWS} batches are classified correctly; chance is ${percent(found.chance)}. Every layer fires and receives a gradient: check the encoder’s output and the labels.`,
+      text: `${percent(found.accuracy)} of the samples in the last ${CHANCE_ROWS} batches are classified correctly; chance is ${percent(found.chance)}. Every layer fires and receives a gradient: check the encoder’s output and the labels.`,
       remedies: clearer(e.open),
     }
   },
@@ -235,15 +240,17 @@ const overfitting: Rule = {
   find(e) {
     const found = overfitOf(e)
     if (!found || !(found.above >= OVERFIT) || !(found.fall >= OVERFIT_FALL)) return null
-    const { tests, answers } = e
-    const rightAt = (at: number) => percent(answers?.test[at])
-    const right = answers ? ` Test ${answers.title.toLowerCase()}: ${rightAt(found.best)} then, ${rightAt(tests.loss.length - 1)} now.` : ''
+    const { tests, accuracy } = e
+    const accuracyAt = (at: number) => percent(accuracy?.test[at])
+    const accuracies = accuracy
+      ? ` Test ${accuracy.title.toLowerCase()}: ${accuracyAt(found.best)} then, ${accuracyAt(tests.loss.length - 1)} now.`
+      : ''
     const [best, now] = [tests.loss[found.best]!, tests.loss[tests.loss.length - 1]!]
     return {
       id: 'overfit',
       severity: 'warn',
       title: 'The network overfits',
-      text: `The test loss was lowest at step ${grouped(tests.step[found.best]!)} (${significant(best)}) and is now ${significant(now)}, ${percent(now / best - 1, 0)} higher; meanwhile the training loss fell by ${percent(found.fall, 0)}.${right}`,
+      text: `The test loss was lowest at step ${grouped(tests.step[found.best]!)} (${significant(best)}) and is now ${significant(now)}, ${percent(now / best - 1, 0)} higher; meanwhile the training loss fell by ${percent(found.fall, 0)}.${accuracies}`,
       remedies: regularizing(e, tests.step[found.best]!),
     }
   },
@@ -257,9 +264,9 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
       ? [{ label: 'Increase the weight decay', effect: `${optimizer.weightDecay} → ${decay}`, changes: [['optimizer.weightDecay', decay]] }]
       : []
   const shape = dataShape(data)
-  const picture = 'crop' in data && !shape.sequence && shape.height > 1
+  const isImage = 'crop' in data && !shape.sequence && shape.height > 1
   const augmented: Remedy[] =
-    picture && changesOf(data).crop === 0 ? [{ label: 'Crop at random', effect: 'by up to 4 pixels', changes: [['data.crop', 4]] }] : []
+    isImage && changesOf(data).crop === 0 ? [{ label: 'Crop at random', effect: 'by up to 4 pixels', changes: [['data.crop', 4]] }] : []
   const epochs = round(Math.max(0.01, best / stepsPerEpoch), 2)
   const shorter: Remedy[] =
     epochs < run.epochs

@@ -17,13 +17,13 @@ const SILENT_STEPS = [20, 200] as const
 /** A silent layer with this share of potentials in its window may start to fire during training, so it is no problem before training. */
 const AWAKENING = 1 / 3
 /** A sparse layer has many neurons that a batch does not need, but with this share of silent ones it is narrower than it appears. */
-const MOST_SILENT = 0.75
+const SILENT_LIMIT = 0.75
 /** From this share on, silence is reported before training has settled: few neurons are left that could make the others fire. */
 const NEARLY_ALL = 0.9
 /** A filter's pattern occurs at some position of some image: a channel that never fires has stopped learning. */
-const MOST_DEAD = 0.25
+const DEAD_LIMIT = 0.25
 /** A neuron that always fires carries no information; this share of such neurons in a layer narrows it noticeably. */
-const MOST_SATURATED = 0.25
+const SATURATED_LIMIT = 0.25
 /** If the loss once exceeded this multiple of its initial value, training silenced the layer; otherwise it was silent from the start. */
 const THROWN = 1.5
 const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, a lower learning rate`
@@ -50,8 +50,8 @@ const silentLayer: Rule = {
     const at = e.layers.findIndex((layer) => layer !== output && isSilent(layer))
     const first = e.layers[at]
     const step = stepOf(e)
-    if (!first) return output && isSilent(output) ? unanswered(e, output, step) : null
-    if (step === 0) return asleep(e)
+    if (!first) return output && isSilent(output) ? silentOutput(e, output, step) : null
+    if (step === 0) return silentBeforeTraining(e)
     const silent = hidden(e).filter(isSilent).length
     return {
       id: 'dead',
@@ -77,7 +77,7 @@ const cause = (e: Evidence): string =>
     : 'Lower the threshold, or scale up the input.'
 
 /** A silent layer before training: neurons that receive a gradient may still begin to fire. */
-function asleep(e: Evidence): Finding | null {
+function silentBeforeTraining(e: Evidence): Finding | null {
   const layer = hidden(e).find((frame) => isSilent(frame) && sharesOverall(frame).inside > AWAKENING)
   if (!layer) return null
   return {
@@ -91,10 +91,10 @@ function asleep(e: Evidence): Finding | null {
 }
 
 /** A silent output layer, which fires little before anything is learned. */
-function unanswered(e: Evidence, output: MembraneReading, step: number): Finding | null {
-  const [said, mended] = SILENT_STEPS
-  if (step < said) return null
-  const late = step >= mended
+function silentOutput(e: Evidence, output: MembraneReading, step: number): Finding | null {
+  const [reported, remedied] = SILENT_STEPS
+  if (step < reported) return null
+  const late = step >= remedied
   return {
     id: 'unanswered',
     severity: late ? 'warn' : 'info',
@@ -108,7 +108,7 @@ function unanswered(e: Evidence, output: MembraneReading, step: number): Finding
 const isEarly = (e: Evidence): boolean => stepOf(e) < SETTLED
 
 /** The layer with the largest share above the limit, of those that `about` selects. @param limitEarly the limit before training settles. */
-function most(
+function largestAbove(
   e: Evidence,
   about: (layer: MembraneReading) => boolean,
   share: (layer: MembraneReading) => number,
@@ -117,8 +117,10 @@ function most(
 ): { layer: MembraneReading; at: number } | null {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
-  const least = isEarly(e) ? limitEarly : limit
-  return layer && stepOf(e) >= SILENT_STEPS[0] && share(layer) >= least && !hardlyMoves(e) ? { layer, at: e.layers.indexOf(layer) } : null
+  const minShare = isEarly(e) ? limitEarly : limit
+  return layer && stepOf(e) >= SILENT_STEPS[0] && share(layer) >= minShare && !hardlyMoves(e)
+    ? { layer, at: e.layers.indexOf(layer) }
+    : null
 }
 const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share: (layer: MembraneReading) => number): string | null => {
   const layers = hidden(e).filter(about)
@@ -127,7 +129,7 @@ const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share:
 }
 
 /** Before training has settled, only a remark without remedies. */
-const told = (e: Evidence, layer: MembraneReading, text: string): Pick<Finding, 'severity' | 'text' | 'remedies'> =>
+const reportOf = (e: Evidence, layer: MembraneReading, text: string): Pick<Finding, 'severity' | 'text' | 'remedies'> =>
   isEarly(e)
     ? {
         severity: 'info',
@@ -148,18 +150,18 @@ const silentNeurons: Rule = {
   family: 'Neurons',
   term: 'silent',
   title: 'Silent neurons',
-  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
+  when: `At least ${percent(SILENT_LIMIT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'A neuron that never reaches its threshold transmits nothing, and one whose potentials lie outside the window receives no gradient to change that.',
   remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, flatAwake, silentShare),
   find(e) {
-    const found = most(e, flatAwake, silentShare, MOST_SILENT, NEARLY_ALL)
+    const found = largestAbove(e, flatAwake, silentShare, SILENT_LIMIT, NEARLY_ALL)
     if (!found) return null
     const { layer, at } = found
     return {
       id: 'silent',
       title: `${percent(silentShare(layer), 0)} of ${layer.layer} is silent`,
-      ...told(
+      ...reportOf(
         e,
         layer,
         `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons did not fire at any step of ${layer.samples} samples, which makes the layer effectively narrower. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
@@ -174,18 +176,18 @@ const deadChannels: Rule = {
   family: 'Neurons',
   term: 'silent',
   title: 'Dead channels',
-  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
+  when: `In at least ${percent(DEAD_LIMIT, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'All positions of a channel share their weights. If none of them ever fires, no image contains the filter’s pattern, or its threshold is out of reach.',
   remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, mapsAwake, deadShare),
   find(e) {
-    const found = most(e, mapsAwake, deadShare, MOST_DEAD, NEARLY_ALL)
+    const found = largestAbove(e, mapsAwake, deadShare, DEAD_LIMIT, NEARLY_ALL)
     if (!found) return null
     const { layer, at } = found
     return {
       id: 'channels',
       title: `${layer.silentChannels} channels of ${layer.layer} are dead`,
-      ...told(
+      ...reportOf(
         e,
         layer,
         `None of their ${grouped(layer.neurons / layer.channels)} positions fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
@@ -200,12 +202,12 @@ const saturated: Rule = {
   family: 'Neurons',
   term: 'saturated',
   title: 'Saturated neurons',
-  when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED}.`,
+  when: `At least ${percent(SATURATED_LIMIT, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED}.`,
   why: 'A neuron that fires for every input is a constant: it costs spikes, and its potentials lie above the window, where no gradient can lower them.',
   remedy: `a higher threshold; after a tdBN a smaller scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, () => true, saturatedShare),
   find(e) {
-    const found = most(e, () => true, saturatedShare, MOST_SATURATED)
+    const found = largestAbove(e, () => true, saturatedShare, SATURATED_LIMIT)
     if (!found) return null
     const { layer, at } = found
     return {

@@ -15,12 +15,12 @@ import { type Curves, type Evidence, median, type Remedy, type Rule, round, shar
 const THRESHOLDS = [0.05, 20] as const
 const SCALES = [0.01, 10] as const
 const RATES = [1e-7, 10] as const
-const MOST_CLIP = 1e6
+const MAX_CLIP = 1e6
 /** An edit that lets neurons fire repeats its factor until this share of potentials would reach the threshold. */
 const AWAKE = 0.01
 /** A window is widened until it holds this share, and the remedy is not offered if it would still hold less than the minimum. */
 const HELD = 0.2
-const LEAST_HELD = 0.05
+const MIN_HELD = 0.05
 const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
 
 /** Lets more neurons fire (factor above 1: repeated until some do), or fewer (factor below 1: applied once). */
@@ -34,7 +34,7 @@ export const driveBy = (e: Experiment, layer: MembraneReading, factor: number): 
 function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[] {
   // A potential moves away from its step's mean by the same factor.
   const reached = (value: number) => (t: number) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value
-  const value = goOn(
+  const value = repeated(
     (times) => round(within(SCALES, alpha * factor ** times)),
     (value) => factor < 1 || shareReaching(layer, reached(value)) >= AWAKE || isCoarse(layer, reached(value)),
   )
@@ -51,7 +51,7 @@ function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[
 function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: number): Remedy[] {
   const { threshold } = descriptionOf(neuron)
   if (threshold === null) return []
-  const value = goOn(
+  const value = repeated(
     (times) => round(within(THRESHOLDS, threshold / factor ** times)),
     (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
   )
@@ -66,7 +66,7 @@ function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: num
 }
 
 /** The value after as many changes as are needed until it is enough; if none is, the value after one change. */
-function goOn(after: (times: number) => number, enough: (value: number) => boolean): number {
+function repeated(after: (times: number) => number, enough: (value: number) => boolean): number {
   let times = 1
   while (!enough(after(times)) && after(times + 1) !== after(times)) times++
   return enough(after(times)) ? after(times) : after(1)
@@ -94,18 +94,18 @@ export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
   const { surrogate: slope, from, widened } = descriptionOf(e.neuron).slope(e.surrogate)
   if (slope?.kind !== 'rect' || !widened) return []
   const share = shareOf(layer, layer.available)
-  const most = Math.max(slope.width * 2, layer.threshold * 2)
-  const width = goOn(
-    (times) => round(Math.min(100, most, slope.width * 2 ** times)),
+  const maxWidth = Math.max(slope.width * 2, layer.threshold * 2)
+  const width = repeated(
+    (times) => round(Math.min(100, maxWidth, slope.width * 2 ** times)),
     (width) => shareInWidth(layer, width) >= HELD,
   )
   const then = shareInWidth(layer, width)
   const effect = `${percent(share, 0)} → ${percent(then, 0)}`
   const { label, change } = widened(width)
   const widen: Remedy = { label, effect, changes: [change] }
-  const follow: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
-  const followed = from === 'surrogate' && normalizationOf(e.network).kind === 'tdBatchNorm'
-  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(followed ? [follow] : [])]
+  const adapt: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
+  const canAdapt = from === 'surrogate' && normalizationOf(e.network).kind === 'tdBatchNorm'
+  return [...(then > share && then >= MIN_HELD ? [widen] : []), ...(canAdapt ? [adapt] : [])]
 }
 
 /** The share of all steps' potentials in bins whose center lies within a window of this width. */
@@ -128,7 +128,7 @@ export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
 export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   const usual = median(norm)
   // If the run has diverged, the median is neither typical nor a value that the experiment accepts.
-  const sound = usual > 0 && usual <= MOST_CLIP
+  const sound = usual > 0 && usual <= MAX_CLIP
   const value = sound ? round(usual, 2) : 1
   if (clipNorm > 0 && clipNorm <= value) return []
   const effect = sound ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'currently off'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { withEdit } from '../experiments/edit'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import { answersOf, curvesOf, evidence, frame } from '../testing/evidence'
+import { accuracyOf, curvesOf, evidence, frame } from '../testing/evidence'
 import { checked, diagnose, inOrder } from './diagnose'
 import type { Evidence, Note } from './evidence'
 import { RULES } from './rules'
@@ -89,8 +89,8 @@ describe('neurons', () => {
 
   it('offers a lower rate first where the loss was thrown up before the layer fell silent', () => {
     const layers = [frame({ fired: Uint32Array.of(0) })]
-    const offered = (most: number) =>
-      found('dead', { layers, curves: curvesOf(200, (step) => ({ loss: step === 20 ? most : 2 })), ...at(200) })
+    const offered = (max: number) =>
+      found('dead', { layers, curves: curvesOf(200, (step) => ({ loss: step === 20 ? max : 2 })), ...at(200) })
     expect(offered(3)?.remedies).toMatchObject([{ changes: [['neuron.threshold', 0.5]] }])
     expect(offered(4)?.remedies).toMatchObject([{ changes: [['optimizer.rate', 0.0003]] }, { changes: [['neuron.threshold', 0.5]] }])
     expect(offered(4)?.text).toContain('lower the learning rate')
@@ -262,15 +262,15 @@ describe('learning', () => {
       found('chance', {
         open: changed('blank', ['encoder', { kind: 'poisson', steps: 6 }]),
         curves: curvesOf(steps, () => ({ loss: 2.3 })),
-        answers: answersOf(share),
+        accuracy: accuracyOf(share),
       })
     expect(guess(499, 0.1)).toBeUndefined()
     expect(guess(500, 0.13)).toBeUndefined()
     expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
     // If predictions are not either correct or wrong, there is no chance level.
-    expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), answers: null })).toBeUndefined()
+    expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), accuracy: null })).toBeUndefined()
     expect(checked(evidence(), RULES).map(({ rule }) => rule.id)).toContain('chance')
-    expect(checked(evidence({ answers: null }), RULES).map(({ rule }) => rule.id)).not.toContain('chance')
+    expect(checked(evidence({ accuracy: null }), RULES).map(({ rule }) => rule.id)).not.toContain('chance')
   })
 
   it('finds overfitting in three evaluations in a row above the best, while training went on', () => {
@@ -288,14 +288,14 @@ describe('learning', () => {
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves: curvesOf(600, () => ({ loss: 1 })) })).toBeUndefined()
   })
 
-  it('offers a random crop to pictures, and none to rows of features', () => {
+  it('offers a random crop to images, and none to rows of features', () => {
     const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6] }
     const cropped = (height: number) => {
       const open = changed('blank', ['data', { kind: 'own', fingerprint: '0'.repeat(32), height, width: 20 }])
       const note = found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })
       return note?.remedies.some(({ label }) => label === 'Crop at random')
     }
-    expect({ picture: cropped(20), row: cropped(1) }).toEqual({ picture: true, row: false })
+    expect({ image: cropped(20), row: cropped(1) }).toEqual({ image: true, row: false })
   })
 
   it('offers dropout to each layer of a list that has less of it, and to none where all have enough', () => {

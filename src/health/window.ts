@@ -15,7 +15,7 @@ const ONE_SIDED = 0.75
 
 const inside = (layer: MembraneReading): number => shareOf(layer, layer.available)
 /** The layer with the smallest share among those that fire: silent ones are reported by the rule for neurons. */
-const leastInside = ({ layers }: Evidence): number =>
+const smallestInside = ({ layers }: Evidence): number =>
   worst(layers, (layer) => (isSilent(layer) ? Number.NEGATIVE_INFINITY : -inside(layer)))
 
 function isAdaptive(open: Experiment): boolean {
@@ -34,7 +34,7 @@ const closed: Rule = {
   measure({ layers }) {
     const known = layers.filter(({ gammaMean }) => gammaMean !== null)
     const layer = known[worst(known, ({ gammaMean }) => -gammaMean!)]
-    return layer ? `least mean γ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
+    return layer ? `smallest mean γ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
   },
   find({ layers }) {
     const at = layers.findIndex(({ windowClosed }) => windowClosed)
@@ -62,10 +62,10 @@ const outside: Rule = {
   measure(e) {
     const awake = e.layers.filter((layer) => !isSilent(layer))
     const layer = awake[worst(awake, (layer) => -inside(layer))]
-    return layer && slopeOf(e.open)?.kind === 'rect' ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
+    return layer && slopeOf(e.open)?.kind === 'rect' ? `smallest share ${percent(inside(layer))}, ${layer.layer}` : null
   },
   find(e) {
-    const at = leastInside(e)
+    const at = smallestInside(e)
     const layer = e.layers[at]
     if (!layer || inside(layer) >= LOW_SHARE || layer.windowClosed || isSilent(layer) || slopeOf(e.open)?.kind !== 'rect') return null
     const { below, above } = sharesOverall(layer)

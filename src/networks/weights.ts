@@ -46,7 +46,7 @@ const AVERAGE = 'average.'
 const averageSlotsOf = (networks: readonly Weighed[], slots: readonly Slot[]): (readonly [average: Slot, of: Slot])[] =>
   networks.flatMap(({ average }) =>
     slots
-      .map((slot) => [{ ...slot, name: `${AVERAGE}${slot.name}`, tensor: average?.of(slot.tensor) ?? slot.tensor }, slot] as const)
+      .map((slot) => [{ ...slot, name: `${AVERAGE}${slot.name}`, tensor: average?.tensorFor(slot.tensor) ?? slot.tensor }, slot] as const)
       .filter(([{ tensor }, slot]) => tensor !== slot.tensor),
   )
 
@@ -184,7 +184,7 @@ async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighe
   for (const { best } of kept)
     if (!new Float32Array(await compiled.read(best!.score))[1])
       throw new Error('No evaluation has been played yet: there are no best weights.')
-  return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.weights.of(t), slot.tensor) }))
+  return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.weights.tensorFor(t), slot.tensor) }))
 }
 
 const noteOnBest = (networks: readonly Weighed[]): string => {

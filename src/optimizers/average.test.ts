@@ -62,8 +62,8 @@ test.each([0.9, DECAY])('follows the reference with D = %s: every parameter and 
   expectClose(await bench.f32(average.statistics), expected[1]!, close)
   // The average has each parameter at the same offset as the network.
   for (const { value } of parameters)
-    expectClose(await bench.f32(average.of(value)), expected[0]!.slice(value.offset, value.offset! + value.shape[0]!), close)
-  expectClose(await bench.f32(average.of(mean.value)), expected[1]!.slice(0, 8), close)
+    expectClose(await bench.f32(average.tensorFor(value)), expected[0]!.slice(value.offset, value.offset! + value.shape[0]!), close)
+  expectClose(await bench.f32(average.tensorFor(mean.value)), expected[1]!.slice(0, 8), close)
   bench.destroy()
 })
 

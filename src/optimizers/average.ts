@@ -18,5 +18,5 @@ export function averageOps(
   ]
   return pairs
     .filter(({ value }) => value.shape[0]! > 0)
-    .map((pair) => kernels.averageWeights({ halted, clock, ...pair }, { decay, kept: 1 - decay }))
+    .map((pair) => kernels.averageWeights({ halted, clock, ...pair }, { decay, complement: 1 - decay }))
 }

@@ -35,12 +35,12 @@ export const cosine = (from: number, to: number, share: number): number => to + 
 
 /** One row per epoch: the factor of the rate, beta1 or the momentum, and its logarithm. A single row where all epochs are the same. */
 export function epochTable(spec: OptimizerSpec, schedule: ScheduleSpec, epochs: number): number[] {
-  const own = spec.kind === 'sgd' ? spec.momentum : spec.beta1
+  const constant = spec.kind === 'sgd' ? spec.momentum : spec.beta1
   const row = (factor: number, momentum: number) => [factor, momentum, lnBeta(momentum)]
-  if (schedule.kind !== 'oneCycleByEpoch') return row(1, own)
+  if (schedule.kind !== 'oneCycleByEpoch') return row(1, constant)
   const total = Math.max(1, Math.ceil(epochs))
   return Array.from({ length: total }, (_, epoch) => {
     const { factor, momentum } = oneCycle(schedule, epoch, total)
-    return row(factor, schedule.cycleMomentum ? momentum : own)
+    return row(factor, schedule.cycleMomentum ? momentum : constant)
   }).flat()
 }

@@ -56,14 +56,14 @@ export const movingAverage = defineKernel('optimizers/moving-average', {
 export const averageWeights = defineKernel('optimizers/average-weights', {
   reads: { halted: 'u32[4]', clock: 'u32[1]', value: 'f32[count]' },
   writes: { average: 'f32[count]' },
-  params: { decay: 'f32', kept: 'f32' },
+  params: { decay: 'f32', complement: 'f32' },
   ...workgroup,
   threads: ({ count }) => [count / 4],
 })
 
 export const targetWeights = defineKernel('optimizers/target-weights', {
   reads: { halted: 'u32[4]', clock: 'u32[1]', value: 'f32[count]' },
-  writes: { goal: 'f32[count]' },
+  writes: { targetValue: 'f32[count]' },
   params: { rate: 'f32', every: 'u32' },
   ...workgroup,
   threads: ({ count }) => [count / 4],

@@ -58,7 +58,7 @@ export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, o
 /** Call when every layer of the network has been built: the arena's size must be final. */
 export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
   const { optimizer: spec, schedule } = options
-  if (control.metrics.shape[0]! > MAX_METRICS) throw new Error(`A step reports at most ${MAX_METRICS} figures of a sample`)
+  if (control.metrics.shape[0]! > MAX_METRICS) throw new Error(`A step reports at most ${MAX_METRICS} metrics per sample`)
   const count = network.values.shape[0]!
   const threads = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
   const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])

@@ -124,14 +124,14 @@ export const averageSchema = z
       decay: number(0, 0.999999, 0.9999, {
         label: 'Average decay',
         symbol: 'D',
-        help: 'How much of the average each step keeps once training is under way; the average is over about 1/(1 − D) steps. It keeps less at first, D (1 − exp(−n/2000)) at step n.',
+        help: 'The share of the average that each step keeps: D (1 − exp(−n/2000)) at step n, so less at first. The average covers about 1/(1 − D) steps.',
       }),
     }),
   ])
   .meta({
     label: 'Average of weights',
     term: 'average',
-    help: 'Evaluations use a running average of all weights and statistics in the place of those of the last step. Training and live views go on with the weights themselves.',
+    help: 'Evaluations use a running average of all weights and statistics instead of those of the last step. Training and live views use the weights themselves.',
     choices: { exponential: 'exponential' },
     absent: 'none',
     rare: true,
@@ -152,14 +152,18 @@ export const targetSchema = z
     }),
     z.strictObject({
       kind: z.literal('hard'),
-      every: integer(1, 1_000_000, 200, { label: 'Copied every', unit: 'updates', help: 'Target weights are those of the last copy.' }),
+      every: integer(1, 1_000_000, 200, {
+        label: 'Copy every',
+        unit: 'updates',
+        help: 'The learned weights are copied to the target network every this many updates.',
+      }),
     }),
   ])
   .meta({
     label: 'Target network',
     term: 'targetNetwork',
-    help: 'What learning aims at is computed with weights that follow the learned ones: a little at each update, or by a copy now and then.',
-    choices: { soft: 'follows slowly', hard: 'copied now and then' },
+    help: 'Learning targets are computed with a second set of weights that follows the learned ones: a little at each update, or by a copy at intervals.',
+    choices: { soft: 'soft update', hard: 'hard update' },
   })
 export type TargetSpec = z.infer<typeof targetSchema>
 

@@ -13,8 +13,8 @@ export function targetOps(
   spec: TargetSpec,
 ): Op[] {
   const pairs = [
-    { value: network.values, goal: target.values },
-    { value: network.statistics, goal: target.statistics },
+    { value: network.values, targetValue: target.values },
+    { value: network.statistics, targetValue: target.statistics },
   ]
   const params = spec.kind === 'soft' ? { rate: spec.rate, every: 1 } : { rate: 1, every: spec.every }
   return pairs.filter(({ value }) => value.shape[0]! > 0).map((pair) => kernels.targetWeights({ halted, clock, ...pair }, params))

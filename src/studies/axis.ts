@@ -44,8 +44,8 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
   const alike = (row: FormRow, group?: string) =>
     all.filter((other) => other.row.label === row.label && (group === undefined || other.group === group)).length > 1
   return all.map(({ row, group }) => {
-    const beside = alike(row, group) ? row.path : group
-    return { path: row.path, group, row, title: alike(row) ? `${row.label} (${beside})` : row.label }
+    const qualifier = alike(row, group) ? row.path : group
+    return { path: row.path, group, row, title: alike(row) ? `${row.label} (${qualifier})` : row.label }
   })
 }
 
@@ -86,7 +86,7 @@ export type ReadValues = { readonly ok: true; readonly values: readonly AxisValu
 
 export const VALUES_HINT = '0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log'
 /** The maximum number of values on an axis. */
-export const MOST_VALUES = 200
+export const MAX_VALUES = 200
 
 /**
  * Parses values separated by commas. For a number, `a..b x n` are n evenly spaced values from a to b, `a..b x n log` are n values in equal
@@ -103,14 +103,14 @@ export function readValues(text: string, field: SweepField): ReadValues {
     const read = isNumeric(field.row) ? readNumbers(part, field) : readWord(part, field)
     if (!read.ok) return read
     values.push(...read.values)
-    if (values.length > MOST_VALUES) return refused(`${field.title} takes at most ${MOST_VALUES} values.`)
+    if (values.length > MAX_VALUES) return refused(`${field.title} takes at most ${MAX_VALUES} values.`)
   }
   for (const value of values) {
     const refusal = refusalOf(field, value)
     if (refusal) return refused(refusal)
   }
-  const twice = values.find((value, at) => values.indexOf(value) < at)
-  if (twice !== undefined) return refused(`${field.title}: ${valueText(field.row, twice)} is there twice.`)
+  const duplicate = values.find((value, at) => values.indexOf(value) < at)
+  if (duplicate !== undefined) return refused(`${field.title}: ${valueText(field.row, duplicate)} appears twice.`)
   return { ok: true, values }
 }
 
@@ -141,7 +141,7 @@ function readNumbers(part: string, { title, row }: SweepField): ReadValues {
   if (!counted && !(Number.isInteger(from) && Number.isInteger(to)))
     return refused(`${title}: “${part}” needs a number of values, as in ${range[1]}..${range[2]} x 4.`)
   const count = counted ? Number(range[3]) : Math.abs(to - from) + 1
-  if (!(count >= 2 && count <= MOST_VALUES)) return refused(`${title}: “${part}” is to have 2 to ${MOST_VALUES} values.`)
+  if (!(count >= 2 && count <= MAX_VALUES)) return refused(`${title}: “${part}” must have 2 to ${MAX_VALUES} values.`)
   const logarithmic = range[4] !== undefined
   if (logarithmic && !(from > 0 && to > 0)) return refused(`${title}: “${part}” is on a log scale, and begins and ends above 0.`)
   return { ok: true, values: spaced(from, to, count, logarithmic, whole) }

@@ -75,9 +75,9 @@ describe('the plan', () => {
   it.each([
     [{ times: [0, 4] }, 'T = 0: At least 1.'],
     [{ times: [] }, 'At least one T is needed.'],
-    [{ times: [4, 4] }, 'Each T is named once.'],
+    [{ times: [4, 4] }, 'Each T may appear only once.'],
     [{ seeds: [-1, 0, 1] }, 'Seed -1: At least 0.'],
-    [{ seeds: [1] }, 'With fewer than 3 seeds nothing is said'],
+    [{ seeds: [1] }, 'With fewer than 3 seeds, no variant is named as ahead'],
     [{ steps: 0.5 }, 'a whole number above 0'],
     [{ variants: READY.window.variants(base).slice(1) }, 'At least two variants'],
     [
@@ -164,13 +164,15 @@ describe('figures', () => {
     expect(unequalSeeds(tablesOf(usual, [of3, of4])[0]!), 'as many, and others').toBe(true)
   })
   it('of the fixed window on the same potentials stand next to a window that is another', () => {
-    expect(columnsOf(usual).map(({ variant, of }) => [variant, of])).toEqual([
+    expect(columnsOf(usual).map(({ variant, fraction }) => [variant, fraction])).toEqual([
       [0, 'available'],
       [1, 'available'],
       [0, 'availableFixed'],
     ])
     const recurrent = comparisonOf(presetNamed('copy')!.experiment, length)
-    expect(columnsOf(recurrent).map(({ variant, of }) => [variant, of])).toEqual([0, 1, 2].map((variant) => [variant, 'available']))
+    expect(columnsOf(recurrent).map(({ variant, fraction }) => [variant, fraction])).toEqual(
+      [0, 1, 2].map((variant) => [variant, 'available']),
+    )
   })
   it('go out one a row, a broken run as its sentence', () => {
     const rows = rowsOf(usual, [
@@ -223,7 +225,7 @@ describe('what is said of accuracy', () => {
     const short = comparisonOf(base, length, { steps: 12 })
     const { ahead, sentence } = saidOf(short, apart)
     expect(ahead).toBeNull()
-    expect(sentence).toBe('At T = 2 it is not said which is ahead: running statistics are still warming up.')
+    expect(sentence).toBe('At T = 2 no variant is named as ahead: running statistics are still warming up.')
     const noteOf = (comparison: Comparison) =>
       warmUpNote(
         planOf(comparison).runs.map(({ experiment }) => experiment),
@@ -242,8 +244,8 @@ describe('what is said of accuracy', () => {
       [0.1, 0.1],
     ])
     expect(ahead).toBeNull()
-    expect(sentence).toBe('At T = 2, 2 seeds have an answer from every variant: too few to say which is ahead.')
-    expect(tablesOf(usual, [])[2]!.sentence).toBe('At T = 6, no seed has an answer from every variant: too few to say which is ahead.')
+    expect(sentence).toBe('At T = 2, 2 seeds have a result from every variant: too few to say which is ahead.')
+    expect(tablesOf(usual, [])[2]!.sentence).toBe('At T = 6, no seed has a result from every variant: too few to say which is ahead.')
   })
   it('leaves a seed out with which a variant broke, and says so', () => {
     const four = { ...usual, seeds: [3, 4, 5, 6] }
@@ -256,7 +258,7 @@ describe('what is said of accuracy', () => {
       { variant: 1, time: 2, seed: 6, ok: false, step: 9, error: 'A gradient was no longer finite.' },
     ])
     expect(table!.ahead!.variant).toBe(0)
-    expect(table!.sentence).toMatch(/by 4\.33 points.* worst of 3 seeds .*“fixed window” broke with seed 6, which is left out\.$/)
+    expect(table!.sentence).toMatch(/by 4\.33 points.* worst of 3 seeds .*“fixed window” failed with seed 6, which is left out\.$/)
   })
   it('of three variants names those that cannot be told apart', () => {
     const variants = ['a', 'b', 'c'].map((title) => ({ title, edits: [] }))

@@ -67,7 +67,7 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
 /** The values of T in the MPD-AGL paper. */
 const TIMES = [2, 4, 6] as const
 /** With fewer seeds, the comparison names no winner. */
-export const LEAST_SEEDS = 3
+export const MIN_SEEDS = 3
 
 /**
  * The only possible T of an experiment; null where T can be chosen, because its encoder has a number of steps and something spikes. An
@@ -86,7 +86,7 @@ export function comparisonOf(base: Experiment, length: Length, change: Partial<O
     base,
     variants: usualVariants(base),
     times: time === null ? TIMES : [time],
-    seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
+    seeds: Array.from({ length: MIN_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
     ...change,
     steps: Math.min(steps, length.totalSteps),
   }
@@ -136,12 +136,12 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
     return edited.ok ? [] : edited.problems.map(({ message }) => message)
   }
   const distinct = (path: string, what: string, values: readonly unknown[]) => {
-    if (new Set(values).size < values.length) say(path, `Each ${what} is named once.`)
+    if (new Set(values).size < values.length) say(path, `Each ${what} may appear only once.`)
   }
   if (base.schedule.kind === 'oneCycleByEpoch')
     say(
       'steps',
-      `The rate of this experiment rises epoch by epoch: in a run of less than one, it is ${Number((1 / base.schedule.divide).toPrecision(2))} of its top.`,
+      `The learning rate of this experiment rises epoch by epoch: in a run shorter than an epoch, it stays at ${Number((1 / base.schedule.divide).toPrecision(2))} of its maximum.`,
       'warning',
     )
   if (variants.length < 2) say('variants', 'At least two variants are needed to compare.')
@@ -158,8 +158,8 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
     for (const message of onlyTime(base) === null ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
-  if (seeds.length > 0 && seeds.length < LEAST_SEEDS)
-    say('seeds', `With fewer than ${LEAST_SEEDS} seeds nothing is said about which variant is ahead.`, 'warning')
+  if (seeds.length > 0 && seeds.length < MIN_SEEDS)
+    say('seeds', `With fewer than ${MIN_SEEDS} seeds, no variant is named as ahead.`, 'warning')
   return problems
 }
 

@@ -123,7 +123,7 @@ describe('a comparison of errors', () => {
       ERRORS,
     )
     expect({ ahead: table!.ahead, seeds: table!.tests[0]!.spread!.seeds }).toEqual({ ahead: null, seeds: 2 })
-    expect(table!.sentence).toBe('At T = 2, 2 seeds have an answer from every variant: too few to say which is ahead.')
+    expect(table!.sentence).toBe('At T = 2, 2 seeds have a result from every variant: too few to say which is ahead.')
   })
   it('has a row for each tested metric that a run has', () => {
     const run: DoneRun = { ...runs([[0.5]])[0]!, values: { testError: 0.5, testMissed: 0.25, testErrorMixed: 0.75 } }
@@ -176,13 +176,13 @@ describe('a sweep of errors', () => {
   })
   it('says which is lowest', () => {
     expect(sentenceOf(planWith(), done([0.5, 0.25]))).toBe(
-      'Lowest test squared error of this sweep: 0.2500, at Learning rate 0.01. One run a point: with other seeds it may be another.',
+      'Lowest test squared error of this sweep: 0.2500, at Learning rate 0.01. One run per point: with other seeds, another may be best.',
     )
     const plan = planWith([1, 2])
     const results = done([0.5, 0.25, 0.125, 0.375])
     expect(settingsOf(plan, results)!.map(({ spreads }) => spreads.testError!.mean)).toEqual([0.375, 0.25])
     expect(sentenceOf(plan, results)).toBe(
-      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Learning rate 0.01. With other seeds it may be another.',
+      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Learning rate 0.01. With other seeds, another may be best.',
     )
   })
 })

@@ -93,7 +93,7 @@ const isSettled = ({ points }: SweepPlan, results: readonly PointResult[]): bool
     return !ok || !experiment || step >= warmUpOfAll([experiment])
   })
 
-const UNSETTLED = 'It is not said which point is best: running statistics are still warming up.'
+const UNSETTLED = 'No point is named as best: running statistics are still warming up.'
 
 /** A sentence on the best point or setting, and its limits. Null before any is done. */
 export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
@@ -109,7 +109,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
     if (ranked.length === 0) return null
     const first = best(ranked, ({ mean }) => mean)
     const range = first.seeds > 1 ? ` (${words(first.min)} to ${words(first.max)} over ${first.seeds} seeds)` : ' (one seed)'
-    return `${end} mean ${title} of this sweep: ${words(first.mean)}${range}, at ${pointLabel(settingFields(plan), first.values)}. With other seeds it may be another.`
+    return `${end} mean ${title} of this sweep: ${words(first.mean)}${range}, at ${pointLabel(settingFields(plan), first.values)}. With other seeds, another may be best.`
   }
   const done = results.flatMap((result) => {
     const value = result.ok ? result.outcomes[info.key] : null
@@ -118,7 +118,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
   if (done.length === 0) return null
   const first = best(done, ({ value }) => value)
   const at = pointLabel(plan.fields, plan.points[first.point]!.values)
-  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'The seed alone differs.' : 'One run a point: with other seeds it may be another.'}`
+  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'Only the seed differs.' : 'One run per point: with other seeds, another may be best.'}`
 }
 
 /** One row per point, for other programs, in the units that the head names, as in the table on the screen. */

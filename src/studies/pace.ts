@@ -20,7 +20,7 @@ export function progressOf(weights: readonly number[], steps: number, { run, ste
 }
 
 /** With fewer timed steps, the pace is too uncertain. */
-export const LEAST_TIMED_STEPS = 20
+export const MIN_TIMED_STEPS = 20
 
 /**
  * Measures the pace from each position, the work of a training step there and the time at which it was reached; null until it is known.
@@ -31,16 +31,16 @@ export function createMeasure() {
   let training = 0
   let timed = 0
   let work = 0
-  let beside = 0
+  let overhead = 0
   return (at: Position, weight: number, now: number): Pace | null => {
     const passed = last ? now - last.time : 0
     if (last && last.run === at.run && last.step > 0) {
       training += passed
       timed += at.step - last.step
       work += (at.step - last.step) * weight
-    } else beside += passed
+    } else overhead += passed
     last = { ...at, time: now }
-    return timed >= LEAST_TIMED_STEPS ? { step: training / work, run: beside / Math.max(1, at.run) } : null
+    return timed >= MIN_TIMED_STEPS ? { step: training / work, run: overhead / Math.max(1, at.run) } : null
   }
 }
 

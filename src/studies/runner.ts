@@ -86,9 +86,9 @@ export async function runInTurn<P extends Planned, R, Opened extends Length, Lay
       // Opening a run would open another device.
       if (await trainer.lost()) return 'lost'
       watcher.at({ run, step: 0 })
-      const result = await runOne(trainer, study, planned, (step) => watcher.at({ run, step }))
-      if (typeof result === 'string') return result
-      watcher.done(result.of, run)
+      const ended = await runOne(trainer, study, planned, (step) => watcher.at({ run, step }))
+      if (typeof ended === 'string') return ended
+      watcher.done(ended.result, run)
     }
     return 'done'
   } finally {
@@ -100,8 +100,8 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
   trainer: Trainer<Opened, Layer>,
   { steps, ends, signal }: Study<P, R, Opened, Layer>,
   planned: P,
-  say: (step: number) => void,
-): Promise<{ of: R } | 'canceled' | 'lost'> {
+  onStep: (step: number) => void,
+): Promise<{ result: R } | 'canceled' | 'lost'> {
   const began = performance.now()
   let step = 0
   try {
@@ -113,17 +113,17 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
       const start = performance.now()
       const taken = Math.min(count, Math.max(1, target - 1 - step))
       const now = await trainer.train(taken, step === target - 1)
-      if (now.error !== null) return (await trainer.lost()) ? 'lost' : { of: ends.broke(planned, now.step, now.error) }
+      if (now.error !== null) return (await trainer.lost()) ? 'lost' : { result: ends.broke(planned, now.step, now.error) }
       step = now.step
-      say(step)
+      onStep(step)
       count = Math.max(1, Math.round((taken * trainer.lookMs) / Math.max(1, performance.now() - start)))
     }
     const layers = await trainer.layers()
     const { values } = await trainer.test()
-    return { of: await ends.reached(planned, { step, opened, layers, values, milliseconds: performance.now() - began }) }
+    return { result: await ends.reached(planned, { step, opened, layers, values, milliseconds: performance.now() - began }) }
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'
-    return { of: ends.broke(planned, step, error instanceof Error ? error.message : String(error)) }
+    return { result: ends.broke(planned, step, error instanceof Error ? error.message : String(error)) }
   }
 }

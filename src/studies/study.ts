@@ -38,10 +38,10 @@ export interface StudyPlan {
 }
 
 /** The maximum number of runs in a file. */
-export const MOST_STUDY_RUNS = 1000
+export const MAX_STUDY_RUNS = 1000
 
 /** The points of a sweep in a study, of which there may be more than a page trains. */
-export const pointsOf = (sweep: Sweep): SweepPlan => sweepPlan(sweep, undefined, MOST_STUDY_RUNS)
+export const pointsOf = (sweep: Sweep): SweepPlan => sweepPlan(sweep, undefined, MAX_STUDY_RUNS)
 
 export function planStudy(study: Study): StudyPlan {
   if (study.kind === 'sweep') {
@@ -57,8 +57,8 @@ export function planStudy(study: Study): StudyPlan {
   }
   const { runs, problems } = comparisonPlan(study)
   const many: Problem[] =
-    runs.length > MOST_STUDY_RUNS
-      ? [{ path: 'variants', severity: 'error', message: `${runs.length} runs: a comparison has at most ${MOST_STUDY_RUNS} on a cluster.` }]
+    runs.length > MAX_STUDY_RUNS
+      ? [{ path: 'variants', severity: 'error', message: `${runs.length} runs: a comparison has at most ${MAX_STUDY_RUNS} on a cluster.` }]
       : []
   const { variants } = study
   return {
@@ -98,7 +98,7 @@ const studySchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sweep'),
     axes: z
-      .array(z.object({ path: text, values: z.array(value).max(MOST_STUDY_RUNS) }))
+      .array(z.object({ path: text, values: z.array(value).max(MAX_STUDY_RUNS) }))
       .min(1)
       .max(64),
     mode: z.enum(['grid', 'list']),
@@ -111,16 +111,16 @@ const studySchema = z.discriminatedUnion('kind', [
       .array(z.object({ title: text, edits: z.array(z.tuple([text, z.unknown()])).max(200) }))
       .min(1)
       .max(200),
-    times: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
-    seeds: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
+    times: z.array(z.number()).min(1).max(MAX_STUDY_RUNS),
+    seeds: z.array(z.number()).min(1).max(MAX_STUDY_RUNS),
     base,
     steps,
   }),
 ])
 
 /** Parses a study; null if it is none. @param readBase migrates and parses its experiment; null if it is none */
-export function readStudy(given: unknown, readBase: (value: unknown) => Experiment | null): Study | null {
-  const read = studySchema.safeParse(given)
+export function readStudy(input: unknown, readBase: (value: unknown) => Experiment | null): Study | null {
+  const read = studySchema.safeParse(input)
   const experiment = read.success ? readBase(read.data.base) : null
   return read.success && experiment ? ({ ...read.data, base: experiment } as Study) : null
 }
@@ -129,7 +129,7 @@ const orNaN = z
   .number()
   .nullable()
   .transform((read) => read ?? Number.NaN)
-const index = z.int().min(0).max(MOST_STUDY_RUNS)
+const index = z.int().min(0).max(MAX_STUDY_RUNS)
 const step = z.int().min(0)
 const broke = { ok: z.literal(false), step, error: z.string().max(10_000) }
 const pointSchema = z.discriminatedUnion('ok', [
@@ -152,8 +152,8 @@ const runSchema = z.discriminatedUnion('ok', [
 ])
 
 /** Parses the result of a run; null where it is damaged or of no run of this study. */
-export function readStudyResult(study: Study, given: unknown): StudyResult | null {
-  const read = (study.kind === 'sweep' ? pointSchema : runSchema).safeParse(given)
+export function readStudyResult(study: Study, input: unknown): StudyResult | null {
+  const read = (study.kind === 'sweep' ? pointSchema : runSchema).safeParse(input)
   if (!read.success) return null
   const fits = 'variant' in read.data ? study.kind === 'compare' && read.data.variant < study.variants.length : true
   return fits ? read.data : null

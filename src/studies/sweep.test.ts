@@ -82,10 +82,10 @@ describe('the notation', () => {
     ['optimizer.rate', '0.1..20 x 3', 'Learning rate takes from 1e−7 to 10, not 10.05.'],
     ['optimizer.rate', 'fast', 'Learning rate: “fast” is not understood. Write 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log.'],
     ['optimizer.rate', '0.1..1', 'Learning rate: “0.1..1” needs a number of values, as in 0.1..1 x 4.'],
-    ['optimizer.rate', '0.1..1 x 1', 'Learning rate: “0.1..1 x 1” is to have 2 to 200 values.'],
-    ['run.seed', '0..4294967295', 'Seed: “0..4294967295” is to have 2 to 200 values.'],
+    ['optimizer.rate', '0.1..1 x 1', 'Learning rate: “0.1..1 x 1” must have 2 to 200 values.'],
+    ['run.seed', '0..4294967295', 'Seed: “0..4294967295” must have 2 to 200 values.'],
     ['neuron.decay', '0..1 x 3 log', 'Decay: “0..1 x 3 log” is on a log scale, and begins and ends above 0.'],
-    ['optimizer.rate', '0.1, 0.1', 'Learning rate: 0.1 is there twice.'],
+    ['optimizer.rate', '0.1, 0.1', 'Learning rate: 0.1 appears twice.'],
     ['optimizer.rate', ' , ', 'Learning rate needs a value.'],
     ['optimizer.rate', '1e999', 'Learning rate takes from 1e−7 to 10, not Infinity.'],
   ])('refuses %s = %s with what is wrong', (path, text, message) => expect(read(path, text)).toBe(message))
@@ -185,7 +185,7 @@ describe('the plan', () => {
       ),
     )
     expect(plan.points.map(({ experiment }) => experiment !== null)).toEqual([false, true, false, true])
-    expect(plan.points[0]!.problems[0]!.message).toBe('Fixed width has no effect beside the other values of this point.')
+    expect(plan.points[0]!.problems[0]!.message).toBe('Fixed width has no effect together with the other values of this point.')
     expect(plan.runs[1]!.experiment.surrogate).toMatchObject({ window: 'fixed', width: 1 })
   })
   it('keeps the parameters of a kind that is there already', () => {
@@ -264,13 +264,13 @@ describe('the outcomes', () => {
     const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]]))
     expect(sentenceOf(plan, [])).toBeNull()
     expect(sentenceOf(plan, done([0.5, 0.75]))).toBe(
-      'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run a point: with other seeds it may be another.',
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run per point: with other seeds, another may be best.',
     )
   })
   it('draw no conclusion from tests whose running statistics are still warming up', () => {
     const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]], { base: window }))
     expect(sentenceOf(plan, [])).toBeNull()
-    expect(sentenceOf(plan, done([0.5, 0.75]))).toBe('It is not said which point is best: running statistics are still warming up.')
+    expect(sentenceOf(plan, done([0.5, 0.75]))).toBe('No point is named as best: running statistics are still warming up.')
     expect(
       sentenceOf(
         plan,
@@ -293,7 +293,7 @@ describe('the outcomes', () => {
     ])
     expect(settings[0]!.spreads.gradientRatio).toBeNull()
     expect(sentenceOf(plan, results)).toBe(
-      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Learning rate 0.1. With other seeds it may be another.',
+      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Learning rate 0.1. With other seeds, another may be best.',
     )
     expect(settingsOf(planOf(sweep([['optimizer.rate', [0.1]]])), [])).toBeNull()
   })

@@ -52,16 +52,16 @@ export interface SweepPlan {
 }
 
 /** The maximum number of runs: a longer sweep takes too long, and its table is hard to read. */
-const MOST_RUNS = 200
+const MAX_RUNS = 200
 export const SEED = 'run.seed'
 
-/** @param metrics the task's. @param most the maximum number of runs, which depends on where the sweep runs */
-export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), most = MOST_RUNS): SweepPlan {
+/** @param metrics the task's. @param maxRuns the maximum number of runs, which depends on where the sweep runs */
+export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), maxRuns = MAX_RUNS): SweepPlan {
   const { base, axes } = sweep
   const measured = { metrics, outcomes: outcomesFor(metrics) }
   const known = fieldsOf(base, axes)
   const fields = axes.flatMap(({ path }) => known.filter((field) => field.path === path))
-  const problems = problemsOfAxes(sweep, known, most)
+  const problems = problemsOfAxes(sweep, known, maxRuns)
   if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measured }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
   const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedRarely(experiment, sweep) }] : []))
@@ -72,7 +72,7 @@ export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), most = MOS
   return { fields, points, runs, problems, ...measured }
 }
 
-function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[], most: number): Problem[] {
+function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[], maxRuns: number): Problem[] {
   const problems: Problem[] = []
   const say = (path: string, message: string) => problems.push({ path, severity: 'error', message })
   if (axes.length === 0) say('axes', 'Choose at least one field to sweep.')
@@ -88,17 +88,17 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
       const refusal = refusalOf(field, value)
       if (refusal) say(path, refusal)
     }
-    const twice = values.find((value, i) => values.indexOf(value) < i)
-    if (twice !== undefined) say(path, `${field.title}: ${valueText(field.row, twice)} is there twice.`)
+    const duplicate = values.find((value, i) => values.indexOf(value) < i)
+    if (duplicate !== undefined) say(path, `${field.title}: ${valueText(field.row, duplicate)} appears twice.`)
   }
   const counts = axes.map(({ values }) => values.length)
   if (mode === 'list' && new Set(counts).size > 1)
     say('axes', `In a list every field has as many values as the others; here they are ${counts.join(', ')}.`)
   const runs = runsOf({ axes, mode })
-  if (runs > most)
+  if (runs > maxRuns)
     say(
       'axes',
-      `${mode === 'grid' ? `${counts.join(' × ')} = ` : ''}${runs} runs: a sweep has at most ${most}${most === MOST_RUNS ? '' : ' on a cluster'}. Take fewer values or fields.`,
+      `${mode === 'grid' ? `${counts.join(' × ')} = ` : ''}${runs} runs: a sweep has at most ${maxRuns}${maxRuns === MAX_RUNS ? '' : ' on a cluster'}. Take fewer values or fields.`,
     )
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
   return problems
@@ -127,7 +127,7 @@ function experimentAt(
   let experiment = base
   for (const i of order) {
     const { path, title } = fields[i]!
-    if (!hasRow(experiment, path)) return refused(path, `${title} has no effect beside the other values of this point.`)
+    if (!hasRow(experiment, path)) return refused(path, `${title} has no effect together with the other values of this point.`)
     const edited = withValueAt(experiment, path, values[i]!)
     if (!edited.ok) return { experiment: null, problems: edited.problems }
     experiment = edited.experiment

@@ -5,7 +5,7 @@
 
 import { isAnalog, slopeOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
-import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
+import { type Comparison, type DoneRun, MIN_SEEDS, planOf, type RunResult, withEdits } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, decidingOf, formatOf, metricsOf, metricText, testMetricLabel, testMetrics, valueWithoutUnit } from './metrics'
 import type { Variant } from './variants'
@@ -75,14 +75,14 @@ const finiteOf = (run: DoneRun, metric: Metric): number[] => valuesOf(run, metri
 export const unequalSeeds = ({ tests }: Table): boolean =>
   tests[0]!.runs.some((first, i) => tests.some(({ runs }) => (runs[i]?.ok ?? false) !== (first?.ok ?? false)))
 
-function spreadsOf(figures: readonly LayerMetrics[], time: number): LayerSpreads {
-  const bySteps = (of: 'available' | 'availableFixed') =>
-    Array.from({ length: time }, (_, t) => spreadOf(figures.map((figure) => figure[of][t]!)))
+function spreadsOf(metrics: readonly LayerMetrics[], time: number): LayerSpreads {
+  const bySteps = (fraction: 'available' | 'availableFixed') =>
+    Array.from({ length: time }, (_, t) => spreadOf(metrics.map((layer) => layer[fraction][t]!)))
   return {
     available: bySteps('available'),
     availableFixed: bySteps('availableFixed'),
-    gradientNorm: spreadOf(figures.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
-    rate: spreadOf(figures.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
+    gradientNorm: spreadOf(metrics.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
+    rate: spreadOf(metrics.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
   }
 }
 
@@ -100,23 +100,23 @@ function standing(
   const answered = (run: RunResult | undefined) => run?.ok && finiteOf(run, metric).length > 0
   const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every(answered)) as DoneRun[][]
   const broken = tests.flatMap(({ runs }, v) =>
-    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” broke with seed ${run.seed}, which is left out.`] : [])),
+    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” failed with seed ${run.seed}, which is left out.`] : [])),
   )
   const open = (sentence: string) => ({ ahead: null, sentence: sentence + broken.join('') })
-  if (paired.length < LEAST_SEEDS)
+  if (paired.length < MIN_SEEDS)
     return open(
-      `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} an answer from every variant: too few to say which is ahead.`,
+      `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} a result from every variant: too few to say which is ahead.`,
     )
-  if (!settled) return open(`At T = ${time} it is not said which is ahead: running statistics are still warming up.`)
+  if (!settled) return open(`At T = ${time} no variant is named as ahead: running statistics are still warming up.`)
   const higher = metric.better !== 'lower'
   const ranked = variants
     .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.flatMap((runs) => finiteOf(runs[variant]!, metric)))! }))
     .sort((a, b) => (higher ? b.mean - a.mean : a.mean - b.mean))
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
-  const near = ranked.filter(({ min: least, max: most }) => (higher ? most >= first.min : least <= first.max))
+  const near = ranked.filter(({ min, max }) => (higher ? max >= first.min : min <= first.max))
   const [value, bare] = [(n: number) => metricText(metric, n), (n: number) => valueWithoutUnit(metric, n)]
   if (near.length > 1) {
-    const ranges = near.map(({ title, mean, min: least, max: most }) => `“${title}” ${value(mean)} (${bare(least)} to ${bare(most)})`)
+    const ranges = near.map(({ title, mean, min, max }) => `“${title}” ${value(mean)} (${bare(min)} to ${bare(max)})`)
     return open(
       `At T = ${time} there is no clear difference in ${testMetricLabel(metric)}: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
     )
@@ -132,7 +132,7 @@ function standing(
 /** A column of the table of gradient-available fractions. */
 export interface Column {
   readonly variant: number
-  readonly of: 'available' | 'availableFixed'
+  readonly fraction: 'available' | 'availableFixed'
   readonly title: string
 }
 
@@ -144,14 +144,17 @@ const isAnalogVariant = (edited: ReturnType<typeof withEdits>): boolean => edite
  * potentials. A recurrent network has only the former, because its skips are compared.
  */
 export function columnsOf({ base, variants }: Comparison): Column[] {
-  const own = variants.map(({ title }, variant): Column => ({ variant, of: 'available', title }))
+  const own = variants.map(({ title }, variant): Column => ({ variant, fraction: 'available', title }))
   if (base.network.kind === 'recurrent') return own
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? slopeOf(edited.experiment) : undefined
     return !isAnalogVariant(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
   })
-  return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
+  return [
+    ...own,
+    ...other.map((c): Column => ({ ...c, fraction: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` })),
+  ]
 }
 
 /**
@@ -172,9 +175,9 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
     ]
     if (!result.ok) return [row('error', '', '', result.error)]
     const scaled = (value: number, unit: string) => Number((formatOf({ unit }).scale * value).toPrecision(12))
-    const byStep = (quantity: string, of: Exclude<keyof LayerMetrics, 'layer' | 'span'>, unit = '%') =>
-      result.layers.flatMap((figures) =>
-        figures[of].map((value, t) => row(columnName(quantity, { unit }), figures.layer, t + 1, scaled(value, unit))),
+    const byStep = (quantity: string, metric: Exclude<keyof LayerMetrics, 'layer' | 'span'>, unit = '%') =>
+      result.layers.flatMap((layer) =>
+        layer[metric].map((value, t) => row(columnName(quantity, { unit }), layer.layer, t + 1, scaled(value, unit))),
       )
     return [
       ...testMetrics(metrics).flatMap((metric) =>

@@ -10,5 +10,5 @@ export const warmUpOfAll = (experiments: readonly Experiment[]): number =>
 export function warmUpNote(experiments: readonly Experiment[], steps: number): string | null {
   const needed = warmUpOfAll(experiments)
   if (steps >= needed) return null
-  return `Running statistics are still warming up at training step ${steps}, and tests use them: what is tested says nothing yet. Train at least ${needed} steps.`
+  return `Running statistics are still warming up at training step ${steps}, and tests use them: test results are not meaningful yet. Train at least ${needed} steps.`
 }

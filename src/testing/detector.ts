@@ -20,9 +20,9 @@ export const layoutOf = (side: number, strides: readonly number[], classes: numb
 export type TruthRow = readonly [kind: number, cx: number, cy: number, w: number, h: number, ignored?: number]
 
 /** [batch, maxTruths, 8]. */
-export function truthRows(pictures: readonly (readonly TruthRow[])[], maxTruths: number): Float32Array<ArrayBuffer> {
-  const rows = new Float32Array(pictures.length * maxTruths * 8)
-  pictures.forEach((truths, b) => {
+export function truthRows(images: readonly (readonly TruthRow[])[], maxTruths: number): Float32Array<ArrayBuffer> {
+  const rows = new Float32Array(images.length * maxTruths * 8)
+  images.forEach((truths, b) => {
     truths.forEach((row, g) => {
       rows.set(Float32Array.from(row as readonly number[]), (b * maxTruths + g) * 8)
     })
@@ -37,7 +37,7 @@ export function drawScene(layout: DetectionLayout, batch: number, maxTruths: num
   const [numbers, cells] = [numbersOf(layout), cellsOf(layout.levels)]
   const side = layout.levels[0]!.stride * layout.levels[0]!.width
   const raw = Float32Array.from({ length: batch * cells * numbers }, (_, i) => between(-0.8, 0.8) + (i % numbers < 4 ? 0.5 : -1))
-  const pictures = Array.from({ length: batch }, (_, b) => {
+  const images = Array.from({ length: batch }, (_, b) => {
     const truths: TruthRow[] = []
     for (let g = 0; g < (counts?.[b] ?? maxTruths); g++) {
       const before = truths[g - 1]
@@ -48,7 +48,7 @@ export function drawScene(layout: DetectionLayout, batch: number, maxTruths: num
     }
     return truths
   })
-  return { layout, batch, maxTruths, raw, truths: truthRows(pictures, maxTruths) }
+  return { layout, batch, maxTruths, raw, truths: truthRows(images, maxTruths) }
 }
 
 function predict(raw: Float32Array, first: number, layout: DetectionLayout, truth: TruthRow, random: () => number): void {

@@ -1,7 +1,7 @@
 /** Made-up evidence for the rules of Health: a healthy layer and a healthy run, with the changes of a test. */
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import type { Answers, Curves, Evidence } from '../health/evidence'
+import type { AccuracyCurves, Curves, Evidence } from '../health/evidence'
 import type { MembraneReading } from '../readings/membrane'
 
 /** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials of ten neurons. */
@@ -52,7 +52,7 @@ export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in k
 const NO_TESTS = { step: [], loss: [] }
 
 /** A share of correct predictions that is the same in every row, with ten classes. */
-export const answersOf = (train: number): Answers => ({
+export const accuracyOf = (train: number): AccuracyCurves => ({
   title: 'Accuracy',
   chance: 0.1,
   train: Array(1000).fill(train),
@@ -71,7 +71,7 @@ export const evidence = (change: Partial<Evidence> & { readonly open?: Experimen
     curves: curvesOf(0, () => ({})),
     lossMayRise: false,
     tests: NO_TESTS,
-    answers: answersOf(0.5),
+    accuracy: accuracyOf(0.5),
     stepsPerEpoch: 100,
     inputs: 784,
     ...change,

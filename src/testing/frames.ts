@@ -39,8 +39,8 @@ function vanishing(memory: number, back: number, noise: number): number {
 }
 
 /** A layer's reading. @param p the number of epochs trained */
-export function membraneFrame(world: SyntheticRun, index: number, p: number): MembraneReading {
-  const { steps, threshold, decay, neurons, batch } = world
+export function membraneFrame(run: SyntheticRun, index: number, p: number): MembraneReading {
+  const { steps, threshold, decay, neurons, batch } = run
   const random = randomOf(100 + index)
   const gamma = 1 + 0.1 * (index + 1) * (1 - Math.exp(-p / 8))
   const beta = -0.1 * index * (1 - Math.exp(-p / 10))
@@ -100,9 +100,9 @@ export function membraneFrame(world: SyntheticRun, index: number, p: number): Me
       constantInput: false,
     },
     gradientNorm: Float64Array.from({ length: steps }, (_, t) =>
-      world.memory === undefined
+      run.memory === undefined
         ? 0.00102 * 3 ** index * (1.1 - 0.2 * (t / steps)) * (1 + p / 100)
-        : vanishing(world.memory ** (1 + index), steps - 1 - t, random.normal()),
+        : vanishing(run.memory ** (1 + index), steps - 1 - t, random.normal()),
     ),
     windowClosed: false,
     gammaMean: gamma,
@@ -111,17 +111,17 @@ export function membraneFrame(world: SyntheticRun, index: number, p: number): Me
   }
 }
 
-export const membraneFrames = (world: SyntheticRun, p: number, step: number): FrameOf<'membrane'> => ({
+export const membraneFrames = (run: SyntheticRun, p: number, step: number): FrameOf<'membrane'> => ({
   kind: 'membrane',
   step,
-  layers: Array.from({ length: world.layers }, (_, index) => membraneFrame(world, index, p)),
+  layers: Array.from({ length: run.layers }, (_, index) => membraneFrame(run, index, p)),
   watchShare: 0.03,
   framesPerSecond: 10,
 })
 
-export function sampleFrame(world: SyntheticRun): SampleFrame {
-  const { steps, neurons, threshold, decay } = world
-  const layers = Array.from({ length: world.layers }, (_, index) => {
+export function sampleFrame(run: SyntheticRun): SampleFrame {
+  const { steps, neurons, threshold, decay } = run
+  const layers = Array.from({ length: run.layers }, (_, index) => {
     const random = randomOf(40 + index)
     const membrane = new Float32Array(steps * neurons)
     const spikes = new Uint8Array(steps * neurons)

@@ -334,7 +334,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values
   })
   const bound = Object.fromEntries([...contents, ...(kernel.params.length > 0 ? [op.params.buffer] : [])].map((data, i) => [i, data]))
-  const size = op.extent.of === 'threads' ? workgroupSize(declared(code), op.constants) : [1, 1, 1]
+  const size = op.extent.unit === 'threads' ? workgroupSize(declared(code), op.constants) : [1, 1, 1]
   const groups = op.extent.size.map((n, i) => Math.ceil(n / size[i]!))
   return { ...detectRaces(forReflection(settled(code, op.constants)), 'main', groups, { 0: bound }), contents }
 }

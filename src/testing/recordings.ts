@@ -23,7 +23,7 @@ export function aedat3File(events: readonly EventRow[], ...before: readonly Uint
   return joined(new TextEncoder().encode(head), ...before, new Uint8Array(view.buffer))
 }
 
-interface Aedat3Picture {
+interface Aedat3Image {
   /** The end of its exposure. */
   readonly exposed: number
   readonly width: number
@@ -35,15 +35,15 @@ interface Aedat3Picture {
 }
 
 /** A packet of images of one size. */
-export function aedat3Images(pictures: readonly Aedat3Picture[], overflow = 0): Uint8Array {
-  const size = 36 + 2 * Math.max(...pictures.map(({ pixels }) => pixels.length))
-  const view = new DataView(new ArrayBuffer(28 + size * pictures.length))
+export function aedat3Images(images: readonly Aedat3Image[], overflow = 0): Uint8Array {
+  const size = 36 + 2 * Math.max(...images.map(({ pixels }) => pixels.length))
+  const view = new DataView(new ArrayBuffer(28 + size * images.length))
   view.setInt16(0, 2, true)
   view.setInt32(4, size, true)
   view.setInt32(8, 4, true)
   view.setInt32(12, overflow, true)
-  for (const at of [16, 20, 24]) view.setInt32(at, pictures.length, true)
-  for (const [n, { exposed, width, height, channels = 1, valid = true, pixels }] of pictures.entries()) {
+  for (const at of [16, 20, 24]) view.setInt32(at, images.length, true)
+  for (const [n, { exposed, width, height, channels = 1, valid = true, pixels }] of images.entries()) {
     const at = 28 + n * size
     view.setUint32(at, (channels << 1) | (valid ? 1 : 0), true)
     for (const [word, value] of [exposed - 30, exposed + 5, exposed - 20, exposed, width, height, 0, 0].entries())

@@ -73,8 +73,8 @@ function spikesOf(rate: Float32Array, { cells, bins, trials, gain = 1, noise = 0
       let last = Number.NEGATIVE_INFINITY
       for (let bin = 0; bin < bins; bin++) {
         const lambda = rate[cell * bins + bin]! * gain * Math.exp(noise * random.normal())
-        const chance = (1 - Math.exp(-lambda)) * (1 - 0.9 * Math.exp(-(bin - last - 1) / 1.5))
-        if (cell === silent || random.uniform() >= chance) continue
+        const probability = (1 - Math.exp(-lambda)) * (1 - 0.9 * Math.exp(-(bin - last - 1) / 1.5))
+        if (cell === silent || random.uniform() >= probability) continue
         counts[(trial * cells + cell) * bins + bin] = 1
         last = bin
       }

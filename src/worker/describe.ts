@@ -68,7 +68,7 @@ function widestDispatch(built: Built): { shader: string; groups: number } {
   let widest = { shader: '', groups: 0 }
   for (const op of Object.values(built.programs).flat())
     for (const { kernel, extent } of dispatchesOf(op))
-      if (extent.of === 'workgroups' && Math.max(...extent.size) > widest.groups)
+      if (extent.unit === 'workgroups' && Math.max(...extent.size) > widest.groups)
         widest = { shader: kernel.shader, groups: Math.max(...extent.size) }
   return widest
 }

@@ -7,7 +7,7 @@ export interface Traffic {
   /** Every bound tensor of every dispatch, once. Repeated reads within a dispatch are left to the cache. */
   readonly bound: number
   /** Weights read forward, read backward, gradient written, moments read and written; activations and their gradients written and read once. */
-  readonly least: number
+  readonly min: number
 }
 
 export function trafficOf(built: Built): Traffic {
@@ -24,6 +24,6 @@ export function trafficOf(built: Built): Traffic {
     for (const t of [...reads, ...writes]) if (!t.persistent) transient.add(t)
   }
   const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === samples)
-  const least = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2) * parameters + 2 * moments
-  return { bound, least }
+  const min = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2) * parameters + 2 * moments
+  return { bound, min }
 }

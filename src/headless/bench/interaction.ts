@@ -74,8 +74,8 @@ const INTERACTIONS: Readonly<Record<string, (page: Page, time: number) => Promis
       .click(),
   'a step selected by key': (page) => page.keyboard.press('Shift+ArrowRight'),
   'an edge of the window dragged': async (page, time) => {
-    const grip = await middleOf(page, 'Membrane potential', '[data-grip]:last-of-type', [0.5, 0.5])
-    await drag(page, grip, time % 2 ? 40 : -40)
+    const handle = await middleOf(page, 'Membrane potential', '[data-handle]:last-of-type', [0.5, 0.5])
+    await drag(page, handle, time % 2 ? 40 : -40)
   },
   'potentials brushed': async (page, time) =>
     drag(page, await middleOf(page, 'Membrane potential', 'canvas', [0.15 + 0.01 * time, 0.5]), 80),

@@ -7,7 +7,7 @@ import { grayData, median } from './workloads'
 
 export interface StepTiming {
   readonly ms: number
-  readonly least: number
+  readonly min: number
   readonly dispatches: number
   readonly byteLength: number
   readonly loss: number
@@ -37,7 +37,7 @@ export async function timeSteps(
   if (halted) throw new Error(halted.message)
   const answer = {
     ms: median(times),
-    least: Math.min(...times),
+    min: Math.min(...times),
     dispatches: run.built.stages.reduce((sum, { program, repeat }) => sum + repeat * run.compiled.programs[program]!.dispatches, 0),
     byteLength: run.compiled.byteLength,
     loss: rows.columns[run.built.metrics[0]!.name]!.at(-1)!,

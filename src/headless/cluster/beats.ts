@@ -84,17 +84,17 @@ export async function giveBackStale(folder: string, staleMs: number, isGone: IsG
   const claimed = await listClaimed(folder)
   if (claimed.length === 0) return []
   const now = await fileClock(folder)
-  const given: Claim[] = []
+  const released: Claim[] = []
   for (const claim of claimed) {
     const of = await readBeat(folder, claim.worker)
     // Without a sign of life the claim is as old as the token was moved.
     const last = (await timeOf(beatFile(folder, claim.worker), 'mtimeMs')) ?? (await timeOf(claimFile(folder, claim), 'ctimeMs'))
     if (last === null || !((of && isGone(of)) || now - last > staleMs)) continue
     if (!(await giveBack(folder, claim))) continue
-    given.push(claim)
+    released.push(claim)
     await addLine(folder, claim.task, { event: 'given back', step: 0, worker: claim.worker, by }).catch(() => undefined)
   }
-  return given
+  return released
 }
 
 /** The workers with a recent sign of life. */

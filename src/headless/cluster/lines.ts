@@ -42,7 +42,7 @@ function readLine(text: string): Line | null {
   }
 }
 
-async function tailOf(path: string, most: number): Promise<string> {
+async function tailOf(path: string, maxBytes: number): Promise<string> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
@@ -50,7 +50,7 @@ async function tailOf(path: string, most: number): Promise<string> {
   if (!file) return ''
   try {
     const { size } = await file.stat()
-    const length = Math.min(size, most)
+    const length = Math.min(size, maxBytes)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
     return buffer.toString('utf8', 0, bytesRead)
   } finally {

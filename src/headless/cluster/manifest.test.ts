@@ -82,5 +82,5 @@ test('a study at fault is refused in its words', async () => {
       async () => madeData(200, 60),
       () => undefined,
     ),
-  ).rejects.toThrow('is there twice')
+  ).rejects.toThrow('appears twice')
 })

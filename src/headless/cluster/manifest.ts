@@ -9,7 +9,7 @@ import { join, relative } from 'node:path'
 import * as z from 'zod'
 import type { Experiment } from '../../experiments/schema'
 import { readExperiment } from '../../share/read'
-import { MOST_STUDY_RUNS, readStudy, type Study } from '../../studies/study'
+import { MAX_STUDY_RUNS, readStudy, type Study } from '../../studies/study'
 import { ROOT } from '../read-files'
 import { shadersHash } from '../shaders'
 import { FolderTrouble, troubleOf, writeWhole } from './folder'
@@ -44,7 +44,7 @@ const manifestSchema = z.object({
   /** SHA-256 of the samples of each set read from files, by key. */
   data: z.record(z.string().max(4000), hash),
   /** The number of tasks, and SHA-256 of tasks.jsonl. */
-  tasks: z.object({ count: z.int().min(1).max(MOST_STUDY_RUNS), sha256: hash }),
+  tasks: z.object({ count: z.int().min(1).max(MAX_STUDY_RUNS), sha256: hash }),
   /** The seconds between two checkpoints, between two signs of life, and until a silent worker counts as gone. */
   seconds: z.object({ checkpoint: seconds, beat: seconds, stale: seconds }),
   /** The maximum number of rows of a run's curves; longer curves are thinned. */
@@ -156,14 +156,14 @@ export async function readTasks(folder: string, { tasks }: Manifest): Promise<Ta
 // ---- what determines the bits
 
 /** Parts of src that do not affect the results of a run. */
-const BESIDE = /^(ui|testing|worker|health)\/|\.test\.tsx?$|^main\.tsx$/
+const UNRELATED = /^(ui|testing|worker|health)\/|\.test\.tsx?$|^main\.tsx$/
 
 /** A hash of everything that determines the results except the shaders: the sources and the installed packages. */
 export function codeHash(root: string = ROOT): string {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(join(root, 'src'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !BESIDE.test(path))
+    .filter((path) => !UNRELATED.test(path))
     .sort()
   const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
   for (const path of files) digest.update(`\n${path}\n`).update(readFileSync(join(root, 'src', path)))

@@ -52,10 +52,10 @@ export function readSending(written: readonly Written[], environment: NodeJS.Pro
     return null
   }
   if (!isScheduler(on)) throw new Error(`--on takes ${SCHEDULERS.join(', ')}, not “${on}”.`)
-  const number = (name: keyof typeof SENDING_GRAMMAR, usual: number, least: number): number => {
+  const number = (name: keyof typeof SENDING_GRAMMAR, usual: number, min: number): number => {
     const text = last(name)
     const value = text === null ? usual : Number(text)
-    if (!(value >= least && value < 1e6)) throw new Error(`--${name} takes a number from ${least} on, not “${text}”.`)
+    if (!(value >= min && value < 1e6)) throw new Error(`--${name} takes a number from ${min} on, not “${text}”.`)
     return value
   }
   const folder = last('folder')

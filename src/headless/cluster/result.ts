@@ -52,7 +52,7 @@ async function savedRunOf(
 ): Promise<SavedRun> {
   const { meant } = task
   const { step, layers, values, opened } = end.trained
-  const moment = { step, layers }
+  const snapshot = { step, layers }
   const now = Date.now()
   const tests = [{ step, values }]
   const id = `${study}-${task.task}`
@@ -75,8 +75,8 @@ async function savedRunOf(
       totalSteps: opened.totalSteps,
       stepsPerEpoch: opened.stepsPerEpoch,
       elapsedMs: end.elapsedMs,
-      finals: finalsOf(metricsOf(manifest.study.base), end.curves, tests, moment),
-      thumbnail: thumbnailOf(end.curves, moment),
+      finals: finalsOf(metricsOf(manifest.study.base), end.curves, tests, snapshot),
+      thumbnail: thumbnailOf(end.curves, snapshot),
       byteLength: 0,
       sweep: 'point' in task.key ? { id: study, title: title.slice(0, 400), point: task.key.point } : null,
     },
@@ -88,7 +88,7 @@ async function savedRunOf(
         opened.networks.map(({ graph }) => graph),
         opened.inputShape,
       ),
-      frames: [compactFrame(moment)],
+      frames: [compactFrame(snapshot)],
     },
   }
 }

@@ -23,7 +23,7 @@ export interface SlurmOptions {
 /** Seconds before the time limit at which a worker receives the signal to stop. */
 const NOTICE_S = 60
 /** The maximum number of times that an element is queued again. */
-const MOST_RESTARTS = 100
+const MAX_RESTARTS = 100
 const ARRAY_LIMIT = 32
 export const usualSlurm = { partition: null, gpus: null, time: null, limit: ARRAY_LIMIT, more: [], container: null } satisfies SlurmOptions
 
@@ -64,7 +64,7 @@ while kill -0 "$worker" 2>/dev/null; do
   code=$?
 done
 # 75: stopped with tasks left. Above 128: ended by a signal.
-if { [ "$code" = 75 ] || [ "$code" -gt 128 ]; } && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${MOST_RESTARTS} ]; then
+if { [ "$code" = 75 ] || [ "$code" -gt 128 ]; } && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${MAX_RESTARTS} ]; then
   scontrol requeue "$SLURM_JOB_ID" && exit 0
 fi
 exit "$code"
@@ -74,13 +74,13 @@ exit "$code"
 const scriptFile = (folder: string): string => join(folder, 'job.sh')
 const jobsFile = (folder: string): string => join(folder, 'jobs')
 
-interface Said {
+interface CommandOutput {
   readonly code: number | string
   readonly out: string
   readonly err: string
 }
 /** Runs a SLURM command; the code is a word where the command does not exist. */
-export type Call = (command: string, args: readonly string[]) => Promise<Said>
+export type Call = (command: string, args: readonly string[]) => Promise<CommandOutput>
 
 export const callSlurm: Call = (command, args) =>
   new Promise((resolve) => {

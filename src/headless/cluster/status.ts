@@ -32,11 +32,11 @@ export function timeText(ms: number): string {
 }
 
 /** The minimum completed fraction for an estimate of the remaining time. */
-const TOLD_FROM = 0.01
+const MIN_SHARE = 0.01
 
 /** The remaining time, from progress since monitoring began; null where that is too little. */
 export const timeLeft = (first: number, now: number, ms: number): number | null =>
-  now - first >= TOLD_FROM ? ((1 - now) / (now - first)) * ms : null
+  now - first >= MIN_SHARE ? ((1 - now) / (now - first)) * ms : null
 
 export function statusText({ todo, claimed, done, share }: Status, broke: number, left: number | null): string {
   const of = todo + claimed.length + done.length

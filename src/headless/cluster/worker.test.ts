@@ -194,7 +194,7 @@ test('one that was taken to be gone and is not leaves its task to the other', as
     },
   })
   await workOn(made, slow)
-  expect(said).toEqual(['Task 0 was given to another worker, as this one was taken to be gone. It is left to that.'])
+  expect(said).toEqual(['Task 0 was given to another worker, because this one seemed to be gone. This one stops working on it.'])
   expect(await listDone(made.folder)).toEqual([{ task: 0, worker: 'quick' }])
 })
 

@@ -46,7 +46,7 @@ const LOOK_MS = 400
 /** The time between two progress lines. */
 const LINE_MS = 2000
 /** The maximum number of times that a task is started at the same step after its worker disappeared or lost its device. */
-const MOST_BEGINNINGS = 8
+const MAX_STARTS = 8
 
 /** The claim was given to another worker, since this one seemed to be gone. */
 class ClaimLost extends FolderTrouble {}
@@ -103,8 +103,8 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
     const begun = beginnings(await newestLines(folder, claim.task), step)
     await tell({ event: 'claimed', step, node, adapter, software, at: Date.now() })
     const ended: Ended =
-      begun >= MOST_BEGINNINGS
-        ? { kind: 'broke', step, error: `It was begun ${begun} times at step ${step}, and each time its worker was gone without a word.` }
+      begun >= MAX_STARTS
+        ? { kind: 'broke', step, error: `It was started ${begun} times at step ${step}, and each time its worker disappeared.` }
         : await host.train(task, from, watcherOf(folder, manifest, claim, host, tell))
     if (ended.kind === 'stopped') {
       // Written while this worker holds the claim, so that the next worker's lines follow it.
@@ -145,19 +145,21 @@ function watcherOf(
 ): TaskWatcher {
   const metrics = metricsOf(manifest.study.base)
   const checkpointMs = 1000 * manifest.seconds.checkpoint
-  let told = Number.NEGATIVE_INFINITY
+  let lastLine = Number.NEGATIVE_INFINITY
   return {
     lookMs: Math.min(LOOK_MS, Math.max(1, checkpointMs)),
     checkpointMs,
     stopping: host.stopping,
     async at(step: number, rows: MetricRows) {
-      if (performance.now() - told < LINE_MS) return
-      told = performance.now()
+      if (performance.now() - lastLine < LINE_MS) return
+      lastLine = performance.now()
       await tell({ event: 'step', step, ...lastRow(metrics, rows) })
     },
     async keep(state) {
       if (!(await holds(folder, claim)))
-        throw new ClaimLost(`Task ${claim.task} was given to another worker, as this one was taken to be gone. It is left to that.`)
+        throw new ClaimLost(
+          `Task ${claim.task} was given to another worker, because this one seemed to be gone. This one stops working on it.`,
+        )
       try {
         await (host.write ?? writeWhole)(checkpointFile(folder, claim.task), packState(state))
         await tell({ event: 'checkpoint', step: state.step })

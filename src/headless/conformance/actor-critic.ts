@@ -28,7 +28,7 @@ import { type ActorLossAttributes, actorLossAttributes, type CriticLossAttribute
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
-import { given, mean, weightOf } from './products'
+import { fromCase, mean, weightOf } from './products'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
 /** The state in which a case is computed: its sizes, the tensors that are written before, and the gradients to read afterwards. */
@@ -36,7 +36,7 @@ interface Bench {
   readonly c: Case
   readonly context: Context
   readonly algorithm: 'td3' | 'sac' | 'sacd'
-  readonly moments: number
+  readonly timeSteps: number
   readonly batch: number
   readonly actions: number
   readonly observations: number
@@ -50,28 +50,28 @@ interface Bench {
 }
 
 function benchOf(c: Case, { algorithm, actions, logAlpha = 0 }: ActorLossAttributes | CriticLossAttributes): Bench {
-  const { steps: moments, batch, features: observations } = timeFirst(need(c.inputs, 'observations'))
+  const { steps: timeSteps, batch, features: observations } = timeFirst(need(c.inputs, 'observations'))
   const size = algorithm === 'sacd' ? 1 : actions
   const words = { action: 0, reward: size, end: size + 1, available: null }
   const recordWords = padded(size + 2)
   const made: Bench = {
     c,
-    context: contextFor('train', moments, batch),
+    context: contextFor('train', timeSteps, batch),
     algorithm,
-    moments,
+    timeSteps,
     batch,
     actions,
     observations,
     words,
-    records: persistent('records', 'f32', [moments, batch, recordWords]),
+    records: persistent('records', 'f32', [timeSteps, batch, recordWords]),
     logAlpha: persistent('logAlpha', 'f32', [4], Float32Array.of(logAlpha, 0, 0, 0)),
-    weights: tensor('weights', 'f32', [moments, batch]),
+    weights: tensor('weights', 'f32', [timeSteps, batch]),
     writes: [],
     grads: {},
   }
-  const data = new Float32Array(moments * batch * recordWords)
+  const data = new Float32Array(timeSteps * batch * recordWords)
   const [mask, done] = [need(c.inputs, 'mask').data, c.inputs.dones?.data]
-  for (let i = 0; i < moments * batch; i++) {
+  for (let i = 0; i < timeSteps * batch; i++) {
     const isVoid = i < batch || mask[i - batch] === 0
     data[i * recordWords + words.end] = (isVoid ? TRANSITION_END.reset : 0) + (done?.[i] ? TRANSITION_END.terminated : 0)
     data[i * recordWords + words.reward] = c.inputs.rewards?.data[i] ?? 0
@@ -85,7 +85,7 @@ function benchOf(c: Case, { algorithm, actions, logAlpha = 0 }: ActorLossAttribu
 
 /** A tensor of the case as the input of a layer. */
 function inputOf(b: Bench, name: string, { data, shape }: CaseTensor, wantsGrad = false): Activation {
-  const made = activation(name, [b.moments, b.batch, shape.at(-1)!], 'dense', wantsGrad)
+  const made = activation(name, [b.timeSteps, b.batch, shape.at(-1)!], 'dense', wantsGrad)
   b.writes.push([made.value, padRows(data, shape.at(-1)!)])
   return made
 }
@@ -97,7 +97,7 @@ function dense(b: Bench, layers: Layer[], weightName: string, biasName: string, 
     outputs,
     bias: true,
     initialize,
-    initializeBias: given(padRows(need(b.c.inputs, biasName).data, outputs)),
+    initializeBias: fromCase(padRows(need(b.c.inputs, biasName).data, outputs)),
   })
   const [weight, bias] = made.parameters
   b.grads[weightName] = async (bench) => transposeWeightBack(await bench.f32(weight!.grad), outputs, inputs)
@@ -222,8 +222,8 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const input = judgedInput(b, layers, 'done', observations, attrs.algorithm === 'sacd' ? undefined : inputOf(b, 'actions', done))
   const hidden = inputOf(b, 'criticHidden', need(c.inputs, 'criticHidden'), true)
   const { q1, q2 } = criticsOf(b, layers, 'critic', hidden, input)
-  const value = tensor('value', 'f32', [b.moments, b.batch])
-  const returns = tensor('returns', 'f32', [b.moments - 1, b.batch])
+  const value = tensor('value', 'f32', [b.timeSteps, b.batch])
+  const returns = tensor('returns', 'f32', [b.timeSteps - 1, b.batch])
   const metrics = metricsTensor(b, CRITIC_METRICS)
   const { records, weights } = b
   const ops = [
@@ -240,7 +240,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   ]
   const ofTransitions = async (bench: Inspection, t: Tensor<'f32'>) => {
     const all = trimRows(await bench.f32(t), q1.features)
-    return all.subarray(0, (b.moments - 1) * b.batch * q1.features)
+    return all.subarray(0, (b.timeSteps - 1) * b.batch * q1.features)
   }
   const outputsOf = async (bench: Inspection) => ({
     loss: await metricOf(bench, metrics, 0),

@@ -17,26 +17,26 @@ const JOINS = ['none', 'concat'] as const satisfies readonly Join[]
 
 /** Computes the case with two outputs and with one joined output; their bits must be equal, so only one result is compared. */
 export async function runCmaFusion(gpu: Gpu, c: Case): Promise<Computed> {
-  const answers = await Promise.all(JOINS.map((join) => runAs(gpu, c, join)))
-  return mustAgree(answers, JOINS)
+  const results = await Promise.all(JOINS.map((join) => runAs(gpu, c, join)))
+  return mustAgree(results, JOINS)
 }
 
 async function runAs(gpu: Gpu, c: Case, join: (typeof JOINS)[number]): Promise<Computed> {
   const spec = cmaFusionAttributes.parse(c.attrs)
-  const pictures = bothOf((stream) => imageOf(need(c.inputs, stream)))
-  const context = contextFor('train', pictures.event.steps, pictures.event.batch)
-  const inputs = bothOf((stream) => mapOf(pictures[stream], 'dense'))
+  const images = bothOf((stream) => imageOf(need(c.inputs, stream)))
+  const context = contextFor('train', images.event.steps, images.event.batch)
+  const inputs = bothOf((stream) => mapOf(images[stream], 'dense'))
   const made = attend(context, 'cma', inputs.event, inputs.frame, { ...spec, join, seed: 0 })
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
   try {
     for (const parameter of made.parameters) bench.write(parameter.value, toMemory(parameter, need(c.inputs, nameOf(parameter)).data))
-    for (const stream of STREAMS) bench.write(inputs[stream].value, mapRows(need(c.inputs, stream), pictures[stream]))
-    writeCotangents(bench, c, made, pictures)
+    for (const stream of STREAMS) bench.write(inputs[stream].value, mapRows(need(c.inputs, stream), images[stream]))
+    writeCotangents(bench, c, made, images)
     bench.run()
     const gradients: Record<string, Numbers> = {}
-    for (const stream of STREAMS) gradients[stream] = mapBack(await bench.f32(inputs[stream].grad!), pictures[stream])
+    for (const stream of STREAMS) gradients[stream] = mapBack(await bench.f32(inputs[stream].grad!), images[stream])
     for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
-    return { outputs: { ...(await outputsOf(bench, made, pictures)), ...(await scoresOf(bench, made)) }, gradients }
+    return { outputs: { ...(await outputsOf(bench, made, images)), ...(await scoresOf(bench, made)) }, gradients }
   } finally {
     bench.destroy()
   }
@@ -61,9 +61,9 @@ function together(rows: Both<Numbers>, { event, frame }: Both<CaseImage>): Float
   })
 }
 
-function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, pictures: Both<CaseImage>): void {
+function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, images: Both<CaseImage>): void {
   const rows = bothOf((stream) => {
-    const { channels, positions } = pictures[stream]
+    const { channels, positions } = images[stream]
     const zeros = new Float64Array(need(c.inputs, stream).data.length)
     return channelsLast(c.cotangents[stream]?.data ?? zeros, channels, positions)
   })
@@ -71,15 +71,15 @@ function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, picture
     const { grad, features } = outputs[at]!
     bench.write(grad!, padRows(data, features))
   }
-  if (outputs.length === 1) write(0, together(rows, pictures))
+  if (outputs.length === 1) write(0, together(rows, images))
   else for (const [at, stream] of STREAMS.entries()) write(at, rows[stream])
 }
 
-async function outputsOf(bench: Inspection, { outputs }: Layer, pictures: Both<CaseImage>): Promise<Both<Numbers>> {
+async function outputsOf(bench: Inspection, { outputs }: Layer, images: Both<CaseImage>): Promise<Both<Numbers>> {
   const rows = await Promise.all(outputs.map(async ({ value, features }) => trimRows(await bench.f32(value), features)))
-  const back = (stream: Stream, data: Numbers) => channelsFirst(data, pictures[stream].channels, pictures[stream].positions)
+  const back = (stream: Stream, data: Numbers) => channelsFirst(data, images[stream].channels, images[stream].positions)
   if (rows.length === 2) return { event: back('event', rows[0]!), frame: back('frame', rows[1]!) }
-  const { event, frame } = bothOf((stream) => pictures[stream].channels)
+  const { event, frame } = bothOf((stream) => images[stream].channels)
   const columns = (first: number, count: number) =>
     rows[0]!.filter((_, i) => i % (event + frame) >= first && i % (event + frame) < first + count)
   return { event: back('event', columns(0, event)), frame: back('frame', columns(event, frame)) }

@@ -43,21 +43,21 @@ function limitOf(op: string, isOutput: boolean): number {
 }
 
 /** The result of several variants of a computation, whose bits must be equal. @throws with the name of one that differs */
-export function mustAgree(answers: readonly Computed[], names: readonly string[]): Computed {
-  const text = answers.map((answer) => JSON.stringify(answer))
+export function mustAgree(results: readonly Computed[], names: readonly string[]): Computed {
+  const text = results.map((result) => JSON.stringify(result))
   const other = text.findIndex((t) => t !== text[0])
   if (other > 0) throw new Error(`the ${names[other]} form gives other bits than the ${names[0]} one`)
-  return answers[0]!
+  return results[0]!
 }
 
 /** One comparison for each tensor that the case expects; a tensor that was not computed fails. */
-export function compare(wanted: Case, answer: Computed): Comparison[] {
+export function compare(wanted: Case, result: Computed): Comparison[] {
   return [
     ...Object.entries(wanted.outputs).map(([name, want]) =>
-      compareTensor(name, answer.outputs[name], want, isChoice(wanted, name) ? null : limitOf(wanted.op, true)),
+      compareTensor(name, result.outputs[name], want, isChoice(wanted, name) ? null : limitOf(wanted.op, true)),
     ),
     ...Object.entries(wanted.gradients).map(([name, want]) =>
-      compareTensor(`d ${name}`, answer.gradients[name], want, limitOf(wanted.op, false)),
+      compareTensor(`d ${name}`, result.gradients[name], want, limitOf(wanted.op, false)),
     ),
   ]
 }

@@ -50,14 +50,14 @@ function rowsOf({ layout, batch, levels }: Head): Float64Array {
 /** A gradient in the layout of the files. */
 function levelsOf({ layout, batch, levels }: Head, rows: Float64Array): Record<string, Numbers> {
   const numbers = numbersOf(layout)
-  const ofPicture = cellsOf(layout.levels) * numbers
+  const perImage = cellsOf(layout.levels) * numbers
   let first = 0
   return Object.fromEntries(
     levels.map(({ shape }, i) => {
       const count = shape[2]! * shape[3]! * numbers
       const from = first
       first += count
-      const own = Array.from({ length: batch }, (_, b) => [...rows.subarray(b * ofPicture + from, b * ofPicture + from + count)]).flat()
+      const own = Array.from({ length: batch }, (_, b) => [...rows.subarray(b * perImage + from, b * perImage + from + count)]).flat()
       return [`level${i}`, channelsFirst(own, numbers, shape[2]! * shape[3]!)]
     }),
   )

@@ -10,7 +10,7 @@ import { conv2dAttributes, pool2dAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
 import { contextFor } from './neurons'
-import { given } from './products'
+import { fromCase } from './products'
 import { type Case, type CaseTensor, need } from './read'
 
 export function imageOf({ shape }: CaseTensor) {
@@ -33,17 +33,17 @@ export const mapBack = (rows: ArrayLike<number>, { channels, positions }: CaseIm
 /** Runs every variant of the convolution, and, if the channels are those of an image, the input of an encoder; one result is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Computed> {
   const x = imageOf(need(c.inputs, 'x'))
-  const answers = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
-  const answer = mustAgree(answers, FORWARD_VARIANTS)
-  if (x.channels % 4 === 0) return answer
+  const results = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
+  const result = mustAgree(results, FORWARD_VARIANTS)
+  if (x.channels % 4 === 0) return result
   const encoded: Activation = {
     ...activation('x', [x.steps, x.batch, x.channels * x.positions], 'dense', false),
     space: { height: x.height, width: x.width, channels: x.channels },
   }
   const pictureRows = ({ data }: CaseTensor) => padRows(channelsLast(data, x.channels, x.positions), x.channels * x.positions)
   const { outputs, gradients } = await runConv2dAs(gpu, c, encoded, 'direct', pictureRows)
-  mustAgree([answer, { outputs, gradients: { x: answer.gradients.x!, ...gradients } }], ['feature map', 'picture'])
-  return answer
+  mustAgree([result, { outputs, gradients: { x: result.gradients.x!, ...gradients } }], ['feature map', 'image'])
+  return result
 }
 
 async function runConv2dAs(
@@ -51,7 +51,7 @@ async function runConv2dAs(
   c: Case,
   input: Activation,
   form: string,
-  rowsOf: (x: CaseTensor, picture: CaseImage) => Float32Array<ArrayBuffer>,
+  rowsOf: (x: CaseTensor, image: CaseImage) => Float32Array<ArrayBuffer>,
 ): Promise<Computed> {
   const { stride, padding } = conv2dAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
@@ -71,8 +71,8 @@ async function runConv2dAs(
     outputs,
     ...window,
     bias: bias !== undefined,
-    initialize: given(windowLast(weight.data, outputs, channels, space.channels)),
-    initializeBias: given(padRows(bias?.data ?? [], outputs)),
+    initialize: fromCase(windowLast(weight.data, outputs, channels, space.channels)),
+    initializeBias: fromCase(padRows(bias?.data ?? [], outputs)),
   })
   const output = made.outputs[0]!
   const to = { ...from, channels: outputs, positions: output.space!.height * output.space!.width }

@@ -17,11 +17,11 @@ import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
 /** Values of a parameter that come from a case rather than from random numbers. */
-export const given = (data: Float32Array<ArrayBuffer>) => () => data
+export const fromCase = (data: Float32Array<ArrayBuffer>) => () => data
 
 export const weightOf = ({ shape, data }: CaseTensor) => {
   const [outputs, inputs] = shape as [number, number]
-  return { outputs, inputs, initialize: given(transposeWeight(data, outputs, inputs)) }
+  return { outputs, inputs, initialize: fromCase(transposeWeight(data, outputs, inputs)) }
 }
 
 /** Runs every variant of the product that the input allows; all must give the same bits, so only one result is compared. */
@@ -31,9 +31,9 @@ export async function runLinear(gpu: Gpu, c: Case): Promise<Computed> {
     forward,
     backward: forward === 'tiled' ? ('dense' as const) : forward,
   }))
-  const answers = await Promise.all(variants.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
+  const results = await Promise.all(variants.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
   return mustAgree(
-    answers,
+    results,
     variants.map((form) => form.forward),
   )
 }
@@ -55,7 +55,7 @@ async function runLinearAs(
     outputs,
     bias: bias !== undefined,
     initialize,
-    initializeBias: given(padRows(bias?.data ?? [], outputs)),
+    initializeBias: fromCase(padRows(bias?.data ?? [], outputs)),
   })
   const output = made.outputs[0]!
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
@@ -132,7 +132,7 @@ export async function runOptimizer(gpu: Gpu, c: Case): Promise<Computed> {
   const gradients = need(c.inputs, 'gradients')
   const count = start.data.length
   const network = createNetwork('case')
-  const parameter = network.parameter('parameter', [padded(count)], 'weight', given(padRows(start.data, count)))
+  const parameter = network.parameter('parameter', [padded(count)], 'weight', fromCase(padRows(start.data, count)))
   const bench = await inspect(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops])
   try {
     bench.write(network.values, network.initialValues())

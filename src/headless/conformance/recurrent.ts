@@ -23,9 +23,9 @@ const VARIANTS = [
 
 /** Runs every variant of the layer; all must give the same bits, so only one result is compared. */
 export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Computed> {
-  const answers = await Promise.all(VARIANTS.map((variants) => runAs(gpu, c, variants)))
+  const results = await Promise.all(VARIANTS.map((variants) => runAs(gpu, c, variants)))
   return mustAgree(
-    answers,
+    results,
     VARIANTS.map(([forward]) => forward),
   )
 }

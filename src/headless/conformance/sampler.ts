@@ -64,8 +64,8 @@ export async function runEventBins(gpu: Gpu, c: Case): Promise<Computed> {
 export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
   const a = arsnnAttributes.parse(c.attrs)
   const bins = need(c.inputs, 'bins')
-  const picture = imageOf(bins)
-  const { steps, batch, height, width, positions } = picture
+  const image = imageOf(bins)
+  const { steps, batch, height, width, positions } = image
   const { sampler: kind, surrogate, ...fields } = a
   const spec = { kind, bins: steps, alpha: 1 / surrogate.width, ...fields } as FiringSpec
   const input: Activation = { ...activation('bins', [steps, batch, 2 * positions], 'sparse', false), space: { height, width, channels: 2 } }
@@ -80,7 +80,7 @@ export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
     const gradients: Record<string, Numbers> = {}
     for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
     const representation = channelsFirst(trimRows(await bench.f32(output.value), 2), 2, positions)
-    return { outputs: { representation, ...(await visibleOf(bench, made.visible, picture)) }, gradients }
+    return { outputs: { representation, ...(await visibleOf(bench, made.visible, image)) }, gradients }
   } finally {
     bench.destroy()
   }
@@ -114,8 +114,8 @@ function toFile(parameter: Parameter, data: Numbers): Numbers {
 }
 
 /** Files contain spikes in the order of processing, the newest bin first. */
-async function visibleOf(bench: Inspection, visible: Readonly<Record<string, Parameters<Inspection['f32']>[0]>>, picture: CaseImage) {
-  const { steps, positions } = picture
+async function visibleOf(bench: Inspection, visible: Readonly<Record<string, Parameters<Inspection['f32']>[0]>>, image: CaseImage) {
+  const { steps, positions } = image
   const spikes = channelsFirst(trimRows(await bench.f32(visible.spikes!), 2 * positions), 2, positions)
   const size = spikes.length / steps
   const newestFirst = Float64Array.from(spikes, (_, i) => spikes[(steps - 1 - Math.floor(i / size)) * size + (i % size)]!)

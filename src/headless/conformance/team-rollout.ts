@@ -34,27 +34,27 @@ export interface SeenTeam {
 /** @returns [time steps][environments]. Observations at time step 0 are zeros, since no step leads there */
 export async function teamRollout(gpu: Gpu, { shape, step, draws, states: starts, count, actions, given }: TeamRun): Promise<SeenTeam[][]> {
   const layout = recordLayout(shape)
-  const [moments, rows] = [actions.length + 1, count * shape.agents]
-  const rollout = persistent('rollout', 'f32', [moments, rows, layout.words])
-  const states = persistent('states', 'f32', [moments, count, shape.state])
+  const [timeSteps, rows] = [actions.length + 1, count * shape.agents]
+  const rollout = persistent('rollout', 'f32', [timeSteps, rows, layout.words])
+  const states = persistent('states', 'f32', [timeSteps, count, shape.state])
   const op = step({ rollout, states }, { ...draws, ...(given && { given: tensorOf(given) }) })
   const bench = await inspect(gpu, [scan(actions.length, [op])])
-  bench.write(states, paddedTo(moments * count * shape.state, starts?.flat() ?? []))
+  bench.write(states, paddedTo(timeSteps * count * shape.state, starts?.flat() ?? []))
   bench.write(rollout, recordsOf(shape, actions, rows, starts ? 0 : END.truncated))
   bench.run()
   const [seen, kept] = [await bench.f32(rollout), await bench.f32(states)]
   bench.destroy()
 
   const choices = layout.available !== null && shape.action.kind === 'discrete' ? shape.action.count : 0
-  return Array.from({ length: moments }, (_, moment) =>
+  return Array.from({ length: timeSteps }, (_, timeStep) =>
     Array.from({ length: count }, (_, b) => {
       const words = (first: number, length: number) =>
         Array.from({ length: shape.agents }, (_, i) => {
-          const at = (moment * rows + b * shape.agents + i) * layout.words + first
+          const at = (timeStep * rows + b * shape.agents + i) * layout.words + first
           return [...seen.subarray(at, at + length)]
         })
       return {
-        state: [...kept.subarray((moment * count + b) * shape.state, (moment * count + b + 1) * shape.state)],
+        state: [...kept.subarray((timeStep * count + b) * shape.state, (timeStep * count + b + 1) * shape.state)],
         observations: words(0, shape.observations),
         available: words(layout.available ?? 0, choices),
         rewards: words(layout.reward, 1).flat(),

@@ -83,41 +83,41 @@ export async function runQmix(gpu: Gpu, c: Case): Promise<Computed> {
 
 /** Records of every agent, [time steps, batch * agents, words]; a transition that is not filled, or follows a termination, is void. */
 function recordsOf(c: Case, agents: number, choices: number) {
-  const { steps: moments, batch } = timeFirst(need(c.inputs, 'available'))
+  const { steps: timeSteps, batch } = timeFirst(need(c.inputs, 'available'))
   const words = { action: 0, reward: 1, end: 2, available: 3 }
   const recordWords = padded(3 + choices)
-  const data = new Float32Array(moments * batch * agents * recordWords)
+  const data = new Float32Array(timeSteps * batch * agents * recordWords)
   const [available, actions, rewards, terminated, filled] = ['available', 'actions', 'rewards', 'terminated', 'filled'].map(
     (name) => need(c.inputs, name).data,
   )
-  for (let i = 0; i < moments * batch * agents; i++) {
+  for (let i = 0; i < timeSteps * batch * agents; i++) {
     const before = Math.floor(i / agents) - batch
     const isVoid = before < 0 || filled![before] === 0 || (before >= batch && terminated![before - batch] === 1)
     const end = (isVoid ? TRANSITION_END.reset : 0) + (terminated![before] ? TRANSITION_END.terminated : 0)
     data.set([actions![i - batch * agents] ?? 0, rewards![before] ?? 0, end], i * recordWords)
     data.set(available!.slice(i * choices, (i + 1) * choices), i * recordWords + words.available)
   }
-  return { moments, batch, words, records: persistent('records', 'f32', [moments, batch * agents, recordWords]), data }
+  return { timeSteps, batch, words, records: persistent('records', 'f32', [timeSteps, batch * agents, recordWords]), data }
 }
 
 export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const attrs = qmixLossAttributes.parse(c.attrs)
   const { agents, embed, gamma, lambda } = attrs
   const choices = need(c.inputs, 'q').shape[3]!
-  const { moments, batch, words, records, data } = recordsOf(c, agents, choices)
-  const context = contextFor('train', moments, batch)
-  const q = activation('q', [moments, batch * agents, choices], 'dense', true)
-  const targetQ = activation('targetQ', [moments, batch * agents, choices], 'dense', false)
+  const { timeSteps, batch, words, records, data } = recordsOf(c, agents, choices)
+  const context = contextFor('train', timeSteps, batch)
+  const q = activation('q', [timeSteps, batch * agents, choices], 'dense', true)
+  const targetQ = activation('targetQ', [timeSteps, batch * agents, choices], 'dense', false)
   const stated = need(c.inputs, 'state')
-  const state = activation('state', [moments, batch, stated.shape[2]!], 'dense', false)
+  const state = activation('state', [timeSteps, batch, stated.shape[2]!], 'dense', false)
   const taken = takenValues('taken', records, q, agents, words)
   const { best, op } = bestValues('best', records, { q: targetQ, by: attrs.double ? q : targetQ }, agents, words)
   const spec = specOf(c, embed, 2)
   const own = mixerOf(c, context, 'mixer', '', taken.taken, state, spec)
   const target = mixerOf(c, context, 'targetMixer', 'target', best, state, spec)
   const total = own.outputs[0]!
-  const weights = tensor('weights', 'f32', [moments, batch])
-  const returns = tensor('returns', 'f32', [moments - 1, batch])
+  const weights = tensor('weights', 'f32', [timeSteps, batch])
+  const returns = tensor('returns', 'f32', [timeSteps - 1, batch])
   const metrics = persistent('figures', 'f32', [TEAM_METRICS.length, batch])
   const value = target.outputs[0]!.value
   const bench = await inspect(gpu, [
@@ -141,7 +141,7 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
     ]
     for (const [t, values] of written) bench.write(t, values)
     bench.run()
-    const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (moments - 1) * batch)
+    const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (timeSteps - 1) * batch)
     return {
       outputs: {
         loss: [mean((await bench.f32(metrics)).subarray(0, batch))],

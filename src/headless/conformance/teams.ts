@@ -92,12 +92,12 @@ async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Ru
   return [seen, ...later]
 }
 
-/** A value of all environments, time step by time step. `behind` leaves out the first time step, to which no transition leads. */
-const all = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => moments.flat().flatMap(pick)
-const behind = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => all(moments.slice(1), pick)
-const endedBy = (moments: readonly SeenTeam[][], bit: number): number[] => behind(moments, ({ end }) => [Number((end & bit) !== 0)])
-const observed = (moments: readonly SeenTeam[][]): number[] => all(moments, ({ observations }) => observations.flat())
-const rewarded = (moments: readonly SeenTeam[][]): number[] => behind(moments, ({ rewards }) => rewards)
+/** A value of all environments, time step by time step. `afterFirst` leaves out the first time step, to which no transition leads. */
+const all = (timeSteps: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => timeSteps.flat().flatMap(pick)
+const afterFirst = (timeSteps: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => all(timeSteps.slice(1), pick)
+const endedBy = (timeSteps: readonly SeenTeam[][], bit: number): number[] => afterFirst(timeSteps, ({ end }) => [Number((end & bit) !== 0)])
+const observed = (timeSteps: readonly SeenTeam[][]): number[] => all(timeSteps, ({ observations }) => observations.flat())
+const rewarded = (timeSteps: readonly SeenTeam[][]): number[] => afterFirst(timeSteps, ({ rewards }) => rewards)
 const ofSpec = (spec: EnvironmentSpec) => ({
   shape: environmentShape(spec),
   step: (tensors: Rollout, draws: Draws) => environmentStep(spec, tensors, draws),
@@ -117,10 +117,10 @@ async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'swi
   })
   return {
     outputs: {
-      states: behind(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
+      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
       observations: observed(played),
       // The reward is the same for all agents.
-      rewards: behind(played, ({ rewards }) => rewards.slice(0, 1)),
+      rewards: afterFirst(played, ({ rewards }) => rewards.slice(0, 1)),
       terminated: endedBy(played, END.terminated),
     },
     gradients: {},
@@ -139,7 +139,7 @@ async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): P
   })
   return {
     outputs: {
-      states: behind(played, ({ state }) => state.slice(spreadWords(spec).bodies)),
+      states: afterFirst(played, ({ state }) => state.slice(spreadWords(spec).bodies)),
       observations: observed(played),
       rewards: rewarded(played),
       truncated: endedBy(played, END.truncated),
@@ -162,7 +162,7 @@ async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attribu
   })
   return {
     outputs: {
-      states: behind(played, ({ state }) => [
+      states: afterFirst(played, ({ state }) => [
         ...state.slice(SPEAKER_WORDS.SPEAKER, SPEAKER_WORDS.GOAL),
         ...state.slice(SPEAKER_WORDS.LISTENER),
       ]),
@@ -192,7 +192,7 @@ async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: A
   })
   return {
     outputs: {
-      states: behind(played, ({ state }) => state.slice(BODIES)),
+      states: afterFirst(played, ({ state }) => state.slice(BODIES)),
       observations: observed(played),
       rewards: rewarded(played),
       truncated: endedBy(played, END.truncated),
@@ -218,7 +218,9 @@ async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }:
   const fighters = played.map((seen) => seen.map(({ state }) => fightersOf(scenario, state)))
   return {
     outputs: {
-      states: behind(played, ({ state }) => types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION))),
+      states: afterFirst(played, ({ state }) =>
+        types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION)),
+      ),
       observations: observed(played),
       available: all(played, ({ available }) => available.flat()),
       // The reward of the enemies is computed from the kernel's states, since only agents that learn have a record.

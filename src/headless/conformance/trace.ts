@@ -11,7 +11,7 @@ import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attrib
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
-import { controlFor, given, mean, plainOptions, readoutsFor, weightOf } from './products'
+import { controlFor, fromCase, mean, plainOptions, readoutsFor, weightOf } from './products'
 import { type Case, need } from './read'
 
 export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
@@ -27,7 +27,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
       outputs,
       bias: true,
       initialize,
-      initializeBias: given(padRows(need(c.inputs, `bias${n}`).data, outputs)),
+      initializeBias: fromCase(padRows(need(c.inputs, `bias${n}`).data, outputs)),
     })
   }
   // Direct encoding: the image is the same at every step, and no earlier layer learns.

@@ -51,8 +51,8 @@ const TOUCHES: readonly Touch[] = [
   ['a time step selected', (page) => page.keyboard.press('Shift+ArrowRight')],
   ['potentials brushed', (page, turn) => drag(page, 'Membrane potential', 'canvas', 0.1 + 0.02 * (turn % 8), 0.5, 60)],
   ['potentials hovered', (page, turn) => drag(page, 'Membrane potential', 'canvas', 0.2 + 0.02 * (turn % 8), 0.3, 0)],
-  ['an edge of the window dragged', (page, turn) => drag(page, 'Membrane potential', '[data-grip]', 0.5, 0.5, turn % 2 ? 30 : -30)],
-  ['the lens put away', (page) => region(page, 'Membrane potential').locator('[data-grip]').first().press('Escape')],
+  ['an edge of the window dragged', (page, turn) => drag(page, 'Membrane potential', '[data-handle]', 0.5, 0.5, turn % 2 ? 30 : -30)],
+  ['the lens put away', (page) => region(page, 'Membrane potential').locator('[data-handle]').first().press('Escape')],
   ['training time scrubbed', (page) => drag(page, 'Learning curves', 'canvas', 0.2, 0.5, 120)],
   [
     'back to live',

@@ -7,7 +7,7 @@ import { counted, grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
-import { durationOf, LEAST_TIMED_STEPS } from '../../../studies/pace'
+import { durationOf, MIN_TIMED_STEPS } from '../../../studies/pace'
 import { READY, readyFor, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { warmUpNote } from '../../../studies/warm-up'
@@ -227,7 +227,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
 function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
-  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
+  const rate = progress && progress.step >= MIN_TIMED_STEPS ? progress.samplesPerSecond : 0
   const trained = rate > 0 ? (1000 * open.data.batch) / rate / stepsOf(open.data, open.encoder) : null
   if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
   if (trained !== null) return `Roughly ${clock(trained * work)} of training, plus the tests.`

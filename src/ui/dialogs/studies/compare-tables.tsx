@@ -61,7 +61,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
   const rows = table.layers.map(({ layer, variants }) => ({
     name: layer,
     cells: steps.map((t): Cell => {
-      const spreads = columns.map(({ variant, of }) => variants[variant]![of][t] ?? null)
+      const spreads = columns.map(({ variant, fraction }) => variants[variant]![fraction][t] ?? null)
       return {
         shown: spreads.map((spread, i) => (
           <span key={columns[i]!.title} className={classOf(columns[i]!)}>
@@ -97,7 +97,7 @@ function seedsOf({ tests }: Table, variant: number): string {
 }
 
 /** Colors distinguish the first variant, the others, and the fixed window. */
-const classOf = ({ of, variant }: Column) => (of === 'availableFixed' ? css.onSame : variant === 0 ? css.first : css.other)
+const classOf = ({ fraction, variant }: Column) => (fraction === 'availableFixed' ? css.onSame : variant === 0 ? css.first : css.other)
 
 export function MetricsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const rows = table.layers.map(({ layer, variants }) => ({

@@ -223,8 +223,8 @@ test('a list of layers offers its analog network, with the settings that both ne
   expect(analog).toEqual({ ...runs[0]!.experiment, neuron: { kind: 'relu', inputGain: 0.25 } })
   expect(
     columnsOf(comparison)
-      .map(({ of, variant }) => [of, variant])
-      .filter(([of]) => of === 'availableFixed'),
+      .map(({ fraction, variant }) => [fraction, variant])
+      .filter(([fraction]) => fraction === 'availableFixed'),
   ).not.toContainEqual(['availableFixed', 1])
   // If the analog network is open, the spiking network is the other variant, and no window is compared.
   expect(readyFor(analog)).toEqual(['fusion', 'light', 'analog', 'order'])

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
-import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../../../studies/pace'
+import { durationOf, MIN_TIMED_STEPS, progressOf } from '../../../studies/pace'
 import { planOf, pointLabel, type SweepPlan, stepWork } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
@@ -99,7 +99,7 @@ function Setup() {
 function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
   const progress = useLab((state) => state.progress)
   const measured = useSweep(({ sweep: last, pace }) => (last?.base === sweep.base ? pace : null))
-  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
+  const rate = progress && progress.step >= MIN_TIMED_STEPS ? progress.samplesPerSecond : 0
   const work = workOf(plan).reduce((sum, one) => sum + one * sweep.steps, 0)
   const perWork = rate > 0 ? (1000 * sweep.base.data.batch) / rate / stepWork(sweep.base) : null
   const count = plan.runs.length

@@ -49,14 +49,14 @@ export function evidenceNow(): Evidence {
       step: stepsOfRows(tests),
       loss: metricColumn(tests, testMetrics(metrics).find(({ axis }) => axis === loss.axis)?.name ?? ''),
     },
-    answers: answersNow(open, metrics),
+    accuracy: accuracyNow(open, metrics),
     stepsPerEpoch: progress?.stepsPerEpoch ?? 1,
     inputs: Math.max(1, ...layers.map(({ inputs }) => inputs)),
   }
 }
 
 /** If predictions are either correct or wrong: the share of correct ones, which is the deciding metric. */
-function answersNow(open: Experiment, metrics: readonly Metric[]): Evidence['answers'] {
+function accuracyNow(open: Experiment, metrics: readonly Metric[]): Evidence['accuracy'] {
   const chance = viewsOf(open).chanceAccuracyOf?.(open)
   const { name, title, axis } = decidingOf(metrics)
   const train = metrics.find((metric) => metric.split === 'train' && metric.axis === axis)
