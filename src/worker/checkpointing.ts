@@ -80,9 +80,12 @@ const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, inf
 export const isExact = (session: SessionState, { shaders, adapter }: SavedState): boolean =>
   shaders === session.host.shaders && adapter === adapterOf(session)
 
-/** A report whose detail is what the task of the open experiment says; undefined where it is not. */
-const soundReport = ({ experiment }: SessionState, report: SavedState['lastReport']) =>
-  report && experiment && taskOf(experiment).detail.safeParse(report.detail).success ? report : undefined
+/** A saved report with its detail as the schema of the open experiment's task parses it; undefined where the schema refuses it. */
+function soundReport({ experiment }: SessionState, report: SavedState['lastReport']) {
+  if (!report || !experiment) return undefined
+  const { success, data } = taskOf(experiment).detail.safeParse(report.detail)
+  return success ? { ...report, detail: data } : undefined
+}
 
 /** Restores the weights, clock and history of the open run from a checkpoint. @throws where it does not fit the run. */
 export function restore(session: SessionState, { info: { id }, state }: SavedCheckpoint): void {

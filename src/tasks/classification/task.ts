@@ -6,6 +6,7 @@ import { MAX_SAMPLES } from '../../data/schema'
 import type { Metric } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
+import type { ClassificationDetail } from './detail'
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
 import { DVS_SLR } from './families/dvs-slr'
@@ -61,6 +62,6 @@ export const classification: Task<ClassificationSpec> = {
         .max(16)
         .optional(),
     })
-    .refine(({ classes, confusion }) => confusion.length === classes ** 2),
+    .refine(({ classes, confusion }) => confusion.length === classes ** 2) satisfies z.ZodType<ClassificationDetail>,
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

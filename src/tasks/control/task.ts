@@ -5,6 +5,7 @@ import { STEPS_A_PASS } from '../../data/experience/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import type { Metric } from '../../readings/metrics'
 import type { Task } from '../task'
+import type { ControlDetail } from './detail'
 import { TEST_METRICS, trainMetrics } from './metrics'
 import { CONTROL } from './presets'
 import { problemsOf } from './problems'
@@ -31,6 +32,6 @@ export const control: Task<ControlSpec> = {
   // Values follow returns, which grow.
   lossMayRise: true,
   metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
-  detail: z.object({ returns: numbers, lengths: numbers }),
+  detail: z.object({ returns: numbers, lengths: numbers }) satisfies z.ZodType<ControlDetail>,
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

@@ -38,8 +38,8 @@ export interface Failure {
   readonly kind: FailureKind
   /** The index of the test sample. */
   readonly sample: number
-  readonly truth?: Truth
-  readonly detection?: Detection
+  readonly truth?: Truth | undefined
+  readonly detection?: Detection | undefined
   /** The IoU of truth and detection; 0 where one is missing. */
   readonly iou: number
 }

@@ -5,6 +5,7 @@ import { isFiring } from '../../layers/sampler/schema'
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
+import type { DetectionDetail } from './detail'
 import { TEST_METRICS, trainMetrics } from './metrics'
 import { DETECTION } from './presets'
 import { problemsOf } from './problems'
@@ -13,11 +14,16 @@ import type { DetectionSpec } from './schema'
 const MAX_FAILURES = 256
 const name = z.string().max(100)
 const count = z.int().min(0).max(100_000_000)
-const figure = z.number()
-const box = { x: figure, y: figure, width: figure, height: figure, of: count }
-const group = z.object({ name, ap: figure, ap50: figure, ap75: figure, truths: count })
+const number = z.number()
+/** A box with further fields. Reports that earlier versions saved name its class index `of`. */
+const boxWith = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess(
+    (box) => (typeof box === 'object' && box !== null && 'of' in box ? { ...box, classIndex: box.of } : box),
+    z.object({ x: number, y: number, width: number, height: number, classIndex: count, ...shape }),
+  )
+const group = z.object({ name, ap: number, ap50: number, ap75: number, truths: count })
 const groups = z.array(group).max(1000)
-const curve = z.array(figure).max(101)
+const curve = z.array(number).max(101)
 
 export const detection: Task<DetectionSpec> = {
   kind: 'detection',
@@ -50,12 +56,12 @@ export const detection: Task<DetectionSpec> = {
         z.object({
           kind: z.enum(['missed', 'class', 'box', 'false']),
           sample: count,
-          truth: z.object({ ...box, ignored: z.boolean(), speed: figure }).optional(),
-          detection: z.object({ ...box, score: figure }).optional(),
-          iou: figure,
+          truth: boxWith({ ignored: z.boolean(), speed: number }).optional(),
+          detection: boxWith({ score: number }).optional(),
+          iou: number,
         }),
       )
       .max(MAX_FAILURES),
-  }),
+  }) satisfies z.ZodType<DetectionDetail>,
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Metric } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
+import type { RegressionDetail } from './detail'
 import { TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { REGRESSION } from './presets'
 import { problemsOf } from './problems'
@@ -33,6 +34,6 @@ export const regression: Task<RegressionSpec> = {
   ],
   detail: z
     .object({ predictions: z.instanceof(Float32Array), targets: z.instanceof(Float32Array) })
-    .refine(({ predictions, targets }) => predictions.length === targets.length),
+    .refine(({ predictions, targets }) => predictions.length === targets.length) satisfies z.ZodType<RegressionDetail>,
   needs: ({ data }) => ({ key: JSON.stringify({ ...data, batch: undefined }) }),
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
+import type { ResponseDetail } from './detail'
 import { segmentMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
@@ -10,30 +11,30 @@ import { isLikelihood, type ResponseSpec } from './schema'
 
 const MAX_CELLS = 4096
 const MAX_CURVE = 256
-const figure = z.number().or(z.nan())
-const curve = z.array(figure).max(MAX_CURVE)
-const byCell = z.array(figure).max(MAX_CELLS)
+const number = z.number().or(z.nan())
+const curve = z.array(number).max(MAX_CURVE)
+const byCell = z.array(number).max(MAX_CELLS)
 const both = <T extends z.ZodType>(of: T) => z.object({ data: of, model: of })
 const name = z.string().max(100)
 const count = z.int().min(0).max(1_000_000)
 const cell = z.object({
   name,
-  rate: figure,
-  modelRate: figure,
-  cc: figure,
-  ccNorm: figure,
-  ccMax: figure,
-  feve: figure,
-  bitsPerSpike: figure,
-  isiKs: figure,
-  fano: figure,
-  modelFano: figure,
-  autocorrelogramError: figure,
-  vanRossumRatio: figure,
-  spikeRatio: figure,
-  isiRatio: figure,
-  victorPurpuraRatio: figure,
-  mmd: figure,
+  rate: number,
+  modelRate: number,
+  cc: number,
+  ccNorm: number,
+  ccMax: number,
+  feve: number,
+  bitsPerSpike: number,
+  isiKs: number,
+  fano: number,
+  modelFano: number,
+  autocorrelogramError: number,
+  vanRossumRatio: number,
+  spikeRatio: number,
+  isiRatio: number,
+  victorPurpuraRatio: number,
+  mmd: number,
 })
 
 export const response: Task<ResponseSpec> = {
@@ -70,13 +71,13 @@ export const response: Task<ResponseSpec> = {
       isi: both(curve),
       autocorrelogram: both(curve).extend({ shift: curve }),
       fano: both(byCell),
-      cv: both(figure),
-      cv2: both(figure),
-      lv: both(figure),
+      cv: both(number),
+      cv2: both(number),
+      lv: both(number),
       rates: both(byCell),
     }),
-    floor: z.object({ vanRossum: figure, spike: figure, isi: figure, victorPurpura: figure }),
-  }),
+    floor: z.object({ vanRossum: number, spike: number, isi: number, victorPurpura: number }),
+  }) satisfies z.ZodType<ResponseDetail>,
   needs: ({ data, encoder, state }) => ({
     key: JSON.stringify({ ...data, window: encoder.window, state, ...(state === 'reset' && { batch: undefined }) }),
   }),
