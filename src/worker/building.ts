@@ -17,7 +17,7 @@ export function refuse(problems: readonly Problem[]): void {
   if (errors.length > 0) throw new Error(errors.map((p) => p.message).join(' '))
 }
 
-/** @param counts of the samples that there will be; else of those that are here. */
+/** @param counts of a set that is still to be made; by default those of the loaded samples */
 export async function predict(session: SessionState, next: Experiment, counts?: Counts): Promise<Cost> {
   return costOfBuilt(session, builtFor(session, next, counts ?? (await countsHere(session, next))))
 }
@@ -41,7 +41,7 @@ export function builtFor(session: SessionState, whole: Experiment, counts: Count
   const { profile } = gpu.info
   const experiment = asOf(whole, step)
   const key = JSON.stringify([experiment, profile, tunedVariants])
-  const fits = (of: Counts) => counts === undefined || (counts.train === of.train && counts.test === of.test)
+  const fits = (built: Counts) => counts === undefined || (counts.train === built.train && counts.test === built.test)
   if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
   const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
   session.lastBuilt = { key, built }

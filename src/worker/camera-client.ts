@@ -24,7 +24,7 @@ export interface CameraPacket {
 export interface CameraListener {
   /** Receives a packet; the next one is sent after it has returned. */
   take(packet: CameraPacket): void
-  /** The camera has stopped by itself. @param lost the device was: a new camera opens another */
+  /** The camera has stopped because of an error. @param lost whether the GPU device was lost: a new camera opens another */
   failed(message: string, lost: boolean): void
 }
 
@@ -42,7 +42,7 @@ export interface CameraApi {
 
 export function createCameraClient(): CameraApi {
   let worker: WatchedWorker<CameraApi> | undefined
-  /** A scene continues by itself: nobody may be waiting for an answer when the worker breaks. */
+  /** Where to report a broken worker: a scene runs by itself, so no call may be pending. */
   let listening: CameraListener | undefined
   const ask = <T>(call: (api: CameraApi) => Promise<T>): Promise<T> => {
     worker ??= watchWorker<CameraApi>(
@@ -59,8 +59,8 @@ export function createCameraClient(): CameraApi {
     start: (spec, image, listener) =>
       ask((api) => {
         listening = listener
-        const told = Comlink.proxy({ take: listener.take, failed: listener.failed })
-        return api.start(spec, image && Comlink.transfer(image, [image]), told)
+        const remote = Comlink.proxy({ take: listener.take, failed: listener.failed })
+        return api.start(spec, image && Comlink.transfer(image, [image]), remote)
       }),
     set: (spec) => ask((api) => api.set(spec)),
     film: (image, time) => ask((api) => api.film(Comlink.transfer(image, [image]), time)),

@@ -17,7 +17,7 @@ export function hasChanged({ experiment, builtAs }: SessionState, step: number):
   return now !== undefined && now !== builtAs && JSON.stringify(now) !== JSON.stringify(builtAs)
 }
 
-/** The open run continues with the values of its experiment at `step`: between two submissions. */
+/** Continues the open run with the values of its experiment at `step`. Called between two submissions. */
 export async function applyChanges(session: SessionState, step = session.step): Promise<void> {
   await Promise.all([session.taking, session.reading])
   if (!hasChanged(session, step)) return
@@ -26,7 +26,7 @@ export async function applyChanges(session: SessionState, step = session.step): 
   try {
     await work
   } catch (error) {
-    // What it ran by may be gone; Resume opens it again.
+    // Its tensors may be gone; Resume opens the run again.
     fail(session, error, true)
     throw error
   } finally {
@@ -48,13 +48,13 @@ async function swap(session: SessionState, step: number): Promise<void> {
   postState(session)
 }
 
-/** Training that has begun may wait for its first step, as while another run has its turn on the device. */
+/** Waits for the first step of training that has begun, which may be late while another run has its turn on the device. */
 async function firstStep(session: SessionState): Promise<void> {
   while (session.loop && session.step === 0) await Promise.race([session.loop, new Promise((resolve) => setTimeout(resolve, WAIT_MS))])
 }
 
 /**
- * New values for the open run from its next training step on; training that is under way continues.
+ * Sets new values for the open run from its next training step on, without interrupting training.
  * @returns the experiment with the change in it.
  * @throws with every problem, in words; then nothing has changed.
  */

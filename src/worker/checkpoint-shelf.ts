@@ -47,7 +47,7 @@ export const createShelf = (store: CheckpointStore | Promise<CheckpointStore>, l
   retryMs: FIRST_RETRY_MS,
 })
 
-/** Writes it, or holds it in memory and says why. @returns null where it is written. */
+/** Writes a checkpoint, or holds it in memory. @returns why it was not written; null where it was. */
 export async function writeCheckpoint(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
   const { id, step } = checkpoint.info
   const error = await write(shelf, checkpoint)
@@ -92,7 +92,7 @@ async function makeRoom(
   store: CheckpointStore,
   locks: RunLocks,
   { info }: SavedCheckpoint,
-  most: { checkpoints: number; bytes: number },
+  max: { checkpoints: number; bytes: number },
 ): Promise<void> {
   const [listed, held] = await Promise.all([store.list(), locks.held()])
   const others = listed.filter(({ id }) => id !== info.id).map(({ id, info: found }) => ({ id, info: readInfo(found) }))
@@ -100,7 +100,7 @@ async function makeRoom(
   let bytes = others.reduce((sum, other) => sum + (other.info?.byteLength ?? 0), info.byteLength)
   const oldest = others.filter(({ id }) => !held.has(id)).sort((a, b) => (a.info?.saved ?? 0) - (b.info?.saved ?? 0))
   for (const old of oldest) {
-    if (count <= most.checkpoints && bytes <= most.bytes) return
+    if (count <= max.checkpoints && bytes <= max.bytes) return
     await store.remove(old.id)
     count -= 1
     bytes -= old.info?.byteLength ?? 0
@@ -118,7 +118,7 @@ function hold({ unwritten }: Shelf, checkpoint: SavedCheckpoint): void {
   }
 }
 
-/** @throws RunUnavailable with why it cannot be had. */
+/** @throws RunUnavailable with the reason */
 export async function readCheckpoint({ store, unwritten }: Shelf, id: RunId): Promise<SavedCheckpoint> {
   const held = unwritten.get(id)
   if (held) return held
@@ -142,7 +142,7 @@ export async function listCheckpoints({ store, locks }: Shelf): Promise<Resumabl
     .sort((a, b) => (b.readable ? b.saved : 0) - (a.readable ? a.saved : 0))
 }
 
-/** @throws RunUnavailable where somebody has it open. */
+/** @throws RunUnavailable where a tab has the run open */
 export async function removeCheckpoint({ store, locks, unwritten, written }: Shelf, id: RunId): Promise<void> {
   if ((await locks.held()).has(id)) throw new RunUnavailable('This run is open, here or in another tab.')
   unwritten.delete(id)

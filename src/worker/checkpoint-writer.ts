@@ -15,7 +15,7 @@ export const MAX_LOST_MS = 5000
 const SPARE_MS = 500
 const MIN_INTERVAL_MS = 1000
 const MAX_INTERVAL_MS = 3000
-/** Training continues so many times as long as the last checkpoint took, and writing rests so, where that loses no more. */
+/** Training time between two checkpoints, and the pause after a write, in multiples of the last checkpoint's cost, within the maximum loss. */
 const TRAINING_PER_CHECKPOINT = 50
 const REST_PER_CHECKPOINT = 20
 /** The interval after a checkpoint that found no room. */
@@ -29,19 +29,19 @@ export interface Written {
 }
 
 export interface CheckpointWriter {
-  /** Has it written soon. One of the same run that still waits is dropped for it. @param copied milliseconds that its copy took. */
+  /** Queues a checkpoint; it replaces one of the same run that still waits. @param copied milliseconds that its copy took */
   offer(checkpoint: SavedCheckpoint, copied?: number): void
   /** Resolves when nothing is waiting to be written. */
   settle(): Promise<void>
-  /** @throws RunUnavailable with why it cannot be had. */
+  /** @throws RunUnavailable with the reason */
   read(id: RunId): Promise<SavedCheckpoint>
   /** The saved runs that no tab has open, the newest first. */
   list(): Promise<ResumableRun[]>
-  /** @throws RunUnavailable where somebody has it open. */
+  /** @throws RunUnavailable where a tab has the run open */
   remove(id: RunId): Promise<void>
   /** Milliseconds of training between two checkpoints. */
   interval(): number
-  /** Milliseconds of training that are lost at most where the page ends, as far as is known from the last checkpoint. */
+  /** The maximum milliseconds of training that are lost if the page closes, estimated from the last checkpoint. */
   atRisk(): number
   /** Whether a checkpoint is being written or waits to be. */
   readonly busy: boolean
@@ -63,7 +63,7 @@ interface Queue {
   /** Ends the current pause between writes. */
   hurry: () => void
   inHurry: boolean
-  /** Milliseconds that the last copy took; that and its write together. When the rest after it ends. */
+  /** Milliseconds that the last copy took; below, with its write; then the time at which the pause after it ends. */
   copied: number
   cost: number
   rested: number
@@ -103,7 +103,7 @@ export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWr
   }
 }
 
-/** Interval and write time together stay below the maximum loss; the interval is never shorter than a write takes. */
+/** The interval and a checkpoint's cost together stay below the maximum loss; the interval is never shorter than that cost. */
 function intervalOf({ cost, inVain }: Queue): number {
   const wanted = TRAINING_PER_CHECKPOINT * cost
   if (inVain) return Math.max(IN_VAIN_MS, wanted)

@@ -34,14 +34,14 @@ export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
   return taking
 }
 
-/** Has the newest checkpoint written with the history up to it, where this run is one to keep. @param copied milliseconds that its copy took. */
+/** Queues the newest checkpoint, with the history up to it, if this run is to be saved. @param copied milliseconds that its copy took */
 export function offer(session: SessionState, copied?: number): void {
   const { checkpoint, preset, loaded, run } = session
   if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded))
     session.checkpointWriter.offer(savedCheckpointOf(session, checkpoint), copied)
 }
 
-/** Before another run takes the place of this one: what was learned is written, so that it can come back. */
+/** Queues a checkpoint of this run before another replaces it, so that it can be resumed. */
 export async function saveBeforeLeaving(session: SessionState): Promise<void> {
   await session.taking
   const { run, step, loaded, checkpoint, evaluationDue, preset } = session
@@ -76,7 +76,7 @@ export function savedCheckpointOf(session: SessionState, { step, tensors, elapse
 
 const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, info.architecture, info.description].join(' ')
 
-/** Computed by the same shaders on the same adapter: what follows is what would have followed, to the last bit. */
+/** Whether a checkpoint is from the same shaders and adapter: then training continues as if uninterrupted, to the last bit. */
 export const isExact = (session: SessionState, { shaders, adapter }: SavedState): boolean =>
   shaders === session.host.shaders && adapter === adapterOf(session)
 

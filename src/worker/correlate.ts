@@ -1,4 +1,4 @@
-/** Measures the temporal correlation of a set: reads or makes samples one after the other, and never holds a large set whole. No GPU. */
+/** Measures the temporal correlation of a set: reads or generates samples one by one, so that a large set is never in memory as a whole. No GPU. */
 import { createCorrelator } from '../data/correlation/measure'
 import { type Correlation, type CorrelationRequest, MAX_SAMPLES, stepsToCompare } from '../data/correlation/schema'
 import { dataShape, isBundled, isMade } from '../data/datasets/schema'

@@ -85,12 +85,12 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   }
 
   async function stop(): Promise<void> {
-    const take = current
-    if (!take) return
-    take.over = true
-    await take.done
-    if (current === take) current = undefined
-    take.camera.destroy()
+    const recording = current
+    if (!recording) return
+    recording.over = true
+    await recording.done
+    if (current === recording) current = undefined
+    recording.camera.destroy()
   }
 
   return {
@@ -99,9 +99,9 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
       const sensor = sensorSize(spec.sensor)
       const camera = await createCamera(await opened(), { sensor, source: spec.source.kind, pixel: spec.pixel, seed: spec.seed })
       if (image) camera.show(image)
-      const take: Recording = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
-      current = take
-      if (!isFilmed(spec.source)) take.done = runScene(take, now, wait).catch(failing)
+      const recording: Recording = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
+      current = recording
+      if (!isFilmed(spec.source)) recording.done = runScene(recording, now, wait).catch(failing)
     },
     set(spec) {
       if (!current) return
@@ -111,37 +111,37 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
       current.camera.set(spec.pixel)
     },
     film(image, time) {
-      const take = current
-      if (!take) return Promise.resolve()
-      take.done = take.done.then(() => (take.over ? undefined : exposeImage(take, image, time))).catch(failing)
-      return take.done
+      const recording = current
+      if (!recording) return Promise.resolve()
+      recording.done = recording.done.then(() => (recording.over ? undefined : exposeImage(recording, image, time))).catch(failing)
+      return recording.done
     },
     stop,
     gpu: () => gpu,
   }
 }
 
-async function exposeImage(take: Recording, image: Uint8Array, at: number): Promise<void> {
-  const { camera, spec, listener } = take
-  const before = take.last
+async function exposeImage(recording: Recording, image: Uint8Array, at: number): Promise<void> {
+  const { camera, spec, listener } = recording
+  const before = recording.last
   const time = Math.max(before + 1, Math.round(at))
   if (before < 0 || time - before > MAX_GAP_US) camera.forget()
   camera.show(image)
-  const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
-  take.last = time
-  await listener.take({ ...said, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
+  const exposed = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
+  recording.last = time
+  await listener.take({ ...exposed, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
 }
 
-async function runScene(take: Recording, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
-  const sensor = sensorSize(take.spec.sensor)
-  const { frames } = take.spec
-  const timeOf = (moment: number) => Math.round((1e6 * moment) / frames)
+async function runScene(recording: Recording, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
+  const sensor = sensorSize(recording.spec.sensor)
+  const { frames } = recording.spec
+  const timeOf = (timeStep: number) => Math.round((1e6 * timeStep) / frames)
   let zero = now()
   let next = 0
   let batch = 1
   let pace = 1
-  let measured = { at: zero, moment: 0 }
-  while (!take.over) {
+  let measured = { at: zero, timeStep: 0 }
+  while (!recording.over) {
     const start = now()
     // Time that cannot be caught up with is skipped.
     const behind = start - zero - (1000 * next) / frames
@@ -152,22 +152,22 @@ async function runScene(take: Recording, now: () => number, wait: (ms: number) =
       continue
     }
     const count = Math.min(due, Math.max(1, batch), MAX_TIME_STEPS)
-    const moments = Array.from({ length: count }, (_, k): TimeStep => {
+    const timeSteps = Array.from({ length: count }, (_, k): TimeStep => {
       const time = timeOf(next + k)
-      return { time, scene: sceneAt(take.spec.source, sensor, wayAt(take.spec.source, time, take.along)) }
+      return { time, scene: sceneAt(recording.spec.source, sensor, wayAt(recording.spec.source, time, recording.along)) }
     })
-    take.last = timeOf(next + count - 1)
-    const said = await take.camera.expose(moments)
+    recording.last = timeOf(next + count - 1)
+    const exposed = await recording.camera.expose(timeSteps)
     const from = timeOf(Math.max(0, next - 1))
     next += count
     const end = now()
     batch = Math.floor(Math.min(2 * count + 1, (count * BATCH_MS) / Math.max(0.1, end - start)))
     if (end - measured.at > PACE_MS) {
-      pace = (1000 * (next - measured.moment)) / frames / (end - measured.at)
-      measured = { at: end, moment: next }
+      pace = (1000 * (next - measured.timeStep)) / frames / (end - measured.at)
+      measured = { at: end, timeStep: next }
     }
-    await take.listener.take({ ...said, from, to: timeOf(next - 1), moments: count, pace })
-    // Commands are heard between two batches.
+    await recording.listener.take({ ...exposed, from, to: timeOf(next - 1), moments: count, pace })
+    // Lets the worker receive commands between two batches.
     await wait(0)
   }
 }

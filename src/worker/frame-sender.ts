@@ -40,6 +40,6 @@ export function createFrameSender(port: FramePort): FrameSender {
   }
 }
 
-/** A page that is slow to answer gets all rows of a run at once; of other kinds it gets the newest. */
+/** What to send next while a frame waits: all waiting rows of scalars of a run together, of other kinds the newest frame. */
 const joined = (old: Frame | undefined, frame: Frame): Frame =>
   old?.kind === 'scalars' && frame.kind === 'scalars' && old.run === frame.run ? { ...frame, rows: joinRows(old.rows, frame.rows) } : frame

@@ -1,5 +1,6 @@
-/** The worker that opens the user's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic. */
+/** The worker that opens the user's files: unpacks, decodes and checks them, saves sets in the browser's storage, and measures them. No logic. */
 import * as Comlink from 'comlink'
+import { archiveOf } from '../data/datasets/archive'
 import { type DataSpec, dataShape } from '../data/datasets/schema'
 import { convertBoxes } from '../data/import/boxes/set'
 import { type BoxSurvey, surveyBoxes } from '../data/import/boxes/survey'
@@ -18,15 +19,15 @@ import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
 import { asChosen, type Table } from '../data/import/table/read'
 import type { TableChoice } from '../data/import/table/schema'
 import { convertTable, planOf } from '../data/import/table/set'
+import { loadLabeled } from '../data/sources'
 import { boxesFolder, removeBoxes, storeBoxes, storedBoxes } from '../data/store/boxes'
 import { bytesOf } from '../data/store/layout'
 import { removeResponses, responsesFolder, storedResponses, storeResponses } from '../data/store/responses'
-import type { ImportedSet } from '../data/store/store'
-import { browserFolder, removeSet, renameSet, storedSets, storeSet } from '../data/store/store'
+import { browserFolder, type ImportedSet, removeSet, renameSet, storedSets, storeSet } from '../data/store/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
+import { sourcesOf } from './load-data'
 import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
-import { savedArrays } from './saving'
 
 const REPORT_MS = 100
 
@@ -62,8 +63,8 @@ function leave(): void {
   responses?.open.close()
   ;[folder, slr, responses, boxes, table] = [undefined, undefined, undefined, undefined, undefined]
 }
-const opened = <T>(one: T | undefined): T => {
-  if (one) return one
+const opened = <T>(value: T | undefined): T => {
+  if (value) return value
   throw new Error('What was opened is not open any more. Open it again.')
 }
 
@@ -104,7 +105,7 @@ async function open(files: readonly ChosenFile[], asked: AskedFor | undefined, r
 }
 
 async function saveSet(imported: ImportedSet, report: Report): Promise<DataSpec> {
-  // It comes with the lab.
+  // MNIST comes with the lab, so it is not saved.
   if (imported.data.kind === 'mnist') return imported.data
   const { train, test } = imported.set
   const total = bytesOf(dataShape(imported.data), { train: train.count, test: test.count })
@@ -140,7 +141,11 @@ const api: ImportApi = {
   },
   fileOf,
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
-  arrays: (data, shape, folder, onProgress) => savedArrays(data, shape, folder, reporter(onProgress)),
+  async arrays(data, shape, folder, onProgress) {
+    const report = reporter(onProgress)
+    const samples = await loadLabeled(data, sourcesOf(folder), (done, total) => report('Reading the samples', done, total))
+    return archiveOf(samples, shape, (done, total) => report('Packing the samples', done, total))
+  },
   preview: async (choice, frame) => opened(folder).survey.preview(choice, frame),
   looked: async (n) => opened(folder).survey.recording(n),
   previewSlr: async (choice, sample, step) => opened(slr).survey.preview(choice, sample, step),

@@ -1,6 +1,6 @@
 /**
- * The page's end of the worker that opens the user's files and keeps them: the contract, and the worker, which is started when it
- * is first needed and ended by a cancel. It has no GPU, and training continues meanwhile.
+ * The page's end of the worker that opens the user's files and saves them as data sets: the contract, and the worker, which is started
+ * when it is first needed and ended by a cancel. It has no GPU, and training continues meanwhile.
  */
 import * as Comlink from 'comlink'
 import type { StoredBoxes } from '../data/boxes/schema'
@@ -59,31 +59,31 @@ export interface ImportApi {
   boxes(): Promise<readonly StoredBoxes[]>
   removeBoxes(key: string): Promise<void>
   /**
-   * Makes a data set of files and keeps it, or says what they are. Rejects with a sentence.
-   * @param asked what they were said to hold.
+   * Converts files to a data set and saves it, or says what they contain. Rejects with a sentence.
+   * @param asked what the user said that they contain
    */
   open(files: readonly ChosenFile[], asked: AskedFor | undefined, onProgress: OnProgress): Promise<Imported>
   /** The same as `open`, for files at the given URLs. */
   fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Imported>
   /** The name of the event format by the file's first bytes; undefined for other files. */
   formatOf(file: ChosenFile): Promise<string | undefined>
-  /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
+  /** A recording for the player, or its first part where it is too long. @param which the index in a file with several recordings */
   recording(file: ChosenFile, which: number, onProgress: OnProgress): Promise<OpenedRecording>
-  /** A recording as a file of events. @param name with which a sentence begins that says why it cannot be one. */
+  /** A recording as a file of events. Rejects with a sentence if the format cannot hold it. @param name of the recording, with which the sentence begins */
   fileOf(name: string, recording: Recording, format: WrittenFormat): Promise<Blob>
-  /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
+  /** The temporal correlation of a set's samples. @param folder URL of the folder with the sets that come with the lab */
   correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
-  /** A set as train.npz and test.npz in a zip. @param shape of a sample in their arrays. @param folder as of `correlate`. */
+  /** A set as train.npz and test.npz in a zip file. @param shape of a sample in their arrays. @param folder as in `correlate` */
   arrays(data: DataSpec, shape: readonly number[], folder: string, onProgress: OnProgress): Promise<Blob>
-  /** Previews the recordings looked at in the open folder of events, as a choice reads them. @param frame null: all frames together */
+  /** Previews the surveyed recordings of the open folder of events, as a choice reads them. @param frame null: all frames together */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
-  /** One of these recordings, for the player. */
+  /** One of the surveyed recordings, for the player. */
   looked(n: number): Promise<Recording>
-  /** Makes a set of them all and keeps it. Answers with what an experiment says of it. */
+  /** Converts all recordings of the open folder to a set and saves it. Resolves to the `data` of an experiment with the set. */
   convert(choice: EventChoice, onProgress: OnProgress): Promise<DataSpec>
   /** A time step of a sample of the open DVS-SLR folder, as a choice reads it. Rejects with a sentence that names a file. */
   previewSlr(choice: SlrChoice, sample: number, step: number): Promise<SlrPreview>
-  /** Makes a set of it and keeps that. Answers with what an experiment says of it. */
+  /** Converts the open DVS-SLR folder to a set and saves it. Resolves to the `data` of an experiment with the set. */
   convertSlr(choice: SlrChoice, onProgress: OnProgress): Promise<DataSpec>
   /** A frame and some spikes of the open movies and responses, as a choice reads them. Rejects with a sentence. */
   previewResponses(choice: ResponseChoice, at: number): Promise<ResponsePreview>
@@ -126,7 +126,7 @@ export function createImporter(): Importer {
     })
     return worker.ask(call)
   }
-  /** How the folder of recordings was opened that was opened last: a worker that took the place of another opens it again. */
+  /** The call that opened the current folder, which a new worker repeats after a cancel. */
   let folder: Opening | undefined
   let folderIsOpen = false
   const open = async (api: ImportApi, opening: Opening, onProgress: OnProgress): Promise<Imported> => {

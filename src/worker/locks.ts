@@ -1,6 +1,6 @@
 /**
- * Who has a run open: a Web Lock named after it, held by the worker for as long as the run is open, and gone with the worker however
- * it ends. Where a browser has no such locks every run may be had.
+ * Which tab has a run open: a Web Lock named after the run, held by the worker while the run is open and released with the worker however
+ * it ends. In a browser without Web Locks, no run counts as open elsewhere.
  */
 import type { RunId } from '../runs/record'
 
@@ -29,7 +29,7 @@ export function runLocks(manager: LockManager | undefined): RunLocks {
           if (lock) return new Promise<void>((release) => own.set(id, release))
           return undefined
         })
-        // A browser that refuses to lock at all keeps nobody from anything.
+        // If the browser refuses to lock at all, the run may be opened.
         held.catch(() => answer(true))
       })
     },

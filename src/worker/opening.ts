@@ -1,6 +1,6 @@
 /**
- * How a run comes to be open and how it goes: opened, built anew, recovered, timed, resumed, reset, given other weights. Whoever calls
- * does one at a time; session.ts sees to it.
+ * Opens, rebuilds, recovers, tunes, resumes and resets runs, and loads weights into them. session.ts calls one of these functions at a
+ * time.
  */
 
 import type { Gpu } from '../engine/device'
@@ -84,7 +84,7 @@ async function build(
   }
 }
 
-/** Another run begins in the place of the open one, whose lock goes when it is written. */
+/** Starts another run in place of the open one, whose lock is released when its checkpoint is written. */
 async function beginAs(session: SessionState, id: RunId): Promise<void> {
   await lockRun(session, id)
   clearRun(session, id)
@@ -133,8 +133,8 @@ const openedOf = (session: SessionState, { built }: Run): Opened => ({
 })
 
 /**
- * Measures which variants of its products this experiment runs fastest with here, and continues with them: the same bits, sooner.
- * Null where it was stopped: then everything is as before.
+ * Measures the fastest variants of this experiment's ops on this device, and continues with them: the same bits in less time. Null where
+ * it was stopped; then nothing has changed.
  */
 export async function tune(session: SessionState, signal: AbortSignal): Promise<TunedVariants | null> {
   await halt(session)
@@ -233,7 +233,7 @@ export async function saveOpenRun(session: SessionState): Promise<void> {
   await session.checkpointWriter.settle()
 }
 
-/** Weights out of a file, in place of those that were learned: another run. What was seen of the old ones is forgotten. */
+/** Replaces the weights by those of a file and starts another run. Readings and reports of the old weights are cleared. */
 export async function load(session: SessionState, file: ArrayBuffer, id: RunId = crypto.randomUUID()): Promise<void> {
   await halt(session)
   const run = openedRun(session)

@@ -1,6 +1,6 @@
 /**
- * How much to submit at once and how often to watch, from measured times: a submission of about 12 ms, and watching at
- * most a twentieth of the wall. Pure: it takes measured times and returns numbers.
+ * How much to submit at once and how often to watch, from measured times: a submission takes about 12 ms, and watching at most a
+ * twentieth of the time. Pure: it takes measured times and returns numbers.
  */
 const SUBMISSION_MS = 12
 const LONGEST_MS = 100
@@ -44,7 +44,7 @@ export const stepsPerSubmission = (pace: Pace): number =>
   pace.stepMs === 0 ? 1 : Math.max(1, Math.min(64, Math.floor(SUBMISSION_MS / pace.stepMs)))
 export const partsPerStep = (pace: Pace): number => (pace.stepMs <= LONGEST_MS ? 1 : Math.ceil(pace.stepMs / PART_MS))
 
-/** Milliseconds between frames: what their cost asks for, and no less than the user asks for. */
+/** Milliseconds between frames: enough for their cost, and no less than the user's maximum frame rate requires. */
 export const frameInterval = (pace: Pace, framesPerSecond: number): number =>
   Math.max(FASTEST_FRAME_MS, Math.min(SLOWEST_FRAME_MS, pace.watchMs / WATCH_SHARE), 1000 / framesPerSecond)
 

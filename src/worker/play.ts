@@ -1,4 +1,4 @@
-/** Recordings of the page: read one to be played, whole where it fits, else its first part; and written as a file. */
+/** Recordings for the player: reads one, or its first part if it is too long, and writes one as a file. */
 import type { Events, Recording } from '../data/events/events'
 import { holdsRecording } from '../data/events/formats/npz'
 import { readRecording, recognizeEvents } from '../data/events/read'
@@ -18,7 +18,7 @@ import type { ChosenFile, OpenedRecording } from './importer'
 const MAX_PLAYED = 20_000_000
 const HEAD = 4096
 
-/** The name of the format; undefined of a file that holds no recording, or several. */
+/** The name of the event format; undefined for a file without a recording, or an archive with several. */
 export async function formatOf(file: ChosenFile): Promise<string | undefined> {
   const inside = await unpacked(file)
   if (!inside) return undefined
@@ -26,9 +26,9 @@ export async function formatOf(file: ChosenFile): Promise<string | undefined> {
   return isHdf5(head) && (await holdsTables(inside)) ? undefined : recognizeEvents(inside.path, head)
 }
 
-/** Whether an HDF5 file has arrays of several axes, as movies and their responses are: a file of recordings has lists alone. */
+/** Whether an HDF5 file has arrays with several axes, such as movies and their responses; files of recordings have only one axis. */
 async function holdsTables(file: EventFile): Promise<boolean> {
-  // What is packed is not unpacked to know it.
+  // Compressed files are not decompressed just for this.
   if (!file.blob) return false
   try {
     const { size, readAt } = await randomAccess(file)

@@ -1,6 +1,6 @@
 /**
- * The whole contract between the page and the worker that owns the GPU: rare, answered commands (comlink), and frames,
- * which come on a MessagePort of their own, one in flight per kind: the page answers each with its kind when it has drawn it.
+ * The whole contract between the page and the worker that owns the GPU: commands, which are rare and answered (comlink), and frames, which
+ * come on a MessagePort of their own, one in flight per kind: the page acknowledges each with its kind when it has drawn it.
  * Types only.
  */
 import type { Counts } from '../data/schema'
@@ -22,8 +22,8 @@ export type RunState =
   | { kind: 'running'; step: number }
   | { kind: 'finished'; step: number }
   /**
-   * `needs`: what is missing is a data set that this browser does not have. `lost`: the graphics device is gone. `cause`: the loss or a
-   * gradient was no longer a finite number, and at which parameter where that is known.
+   * `needs`: a data set is missing that this browser does not have. `lost`: the GPU device was lost. `cause`: the loss or a gradient was
+   * no longer finite, and at which parameter, where that is known.
    */
   | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true; cause?: NotFinite }
 
@@ -107,7 +107,7 @@ export type ResumableRun = (CheckpointInfo & { readonly readable: true }) | { re
 export type Frame =
   | { kind: 'state'; state: RunState; progress: Progress }
   | { kind: 'scalars'; run?: RunId; rows: MetricRows }
-  /** `next`: at a standstill, of the batch that follows, with the weights as they are. */
+  /** `next`: of the next batch, computed with the current weights while training is paused. */
   | {
       kind: 'membrane'
       run?: RunId
@@ -136,7 +136,7 @@ export interface WatchRequest {
   readonly sample: number | null
   /** A sample made by the user, shown instead of `sample`. */
   readonly customSample?: CustomSample | null
-  /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
+  /** The layers whose activity for the sample is shown, in order of priority, and 'input'; large ones only as far as they fit in a frame. */
   readonly layers: readonly string[]
   readonly weights: string | null
   /** False while the tab is hidden: training continues, nothing is drawn. */
@@ -184,18 +184,18 @@ export type Exposed<Api> = {
 export interface SessionApi {
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
-  /** @param counts of a set that is still to be made; else those of the set as it is in this browser, or as its kind says. */
+  /** @param counts of a set that is still to be made; by default those of the set in this browser, or of its kind */
   predict(experiment: Experiment, counts?: Counts): Promise<Cost>
   /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. Slow: it builds the experiment many times. */
   largestBatch(experiment: Experiment): Promise<number>
   play(): Promise<void>
   /** Resolves when the current step has ended and its frame is sent to the views. */
   pause(): Promise<void>
-  /** Resolves when the batches are done and their metrics readable. @param every a look at the network at each so many, to look back at */
+  /** Resolves when the batches are done and their metrics readable. @param every sends a snapshot every so many steps, for the history */
   train(count: number, every?: number): Promise<void>
   /**
-   * New values for the open run from its next training step on: training that is under way continues. Answers with the experiment that has
-   * the change in it. Rejects with the problems in words; then nothing has changed.
+   * Sets new values for the open run from its next training step on, without interrupting training. Resolves to the experiment with the
+   * change in it. Rejects with the problems in words; then nothing has changed.
    */
   change(values: NewValues): Promise<Experiment>
   /** Returns to step 0 as a new run; the previous run stays saved. */
@@ -235,7 +235,7 @@ export interface SessionApi {
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
   /** After a lost device: opens it again, rebuilds, and returns to the last checkpoint; paused. */
   recover(): Promise<Opened>
-  /** Times every form of this experiment's products on this device and continues with the fastest: the same bits. Answers with them by shape; null where it was stopped. */
+  /** Times all variants of this experiment's ops on this device and continues with the fastest: the same bits. Resolves to them by op key; null where it was stopped. */
   tune(): Promise<Readonly<Record<string, string>> | null>
   /** Stops tuning after the current measurement. */
   stopTuning(): Promise<void>

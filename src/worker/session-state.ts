@@ -1,5 +1,5 @@
 /**
- * What a session knows, as one plain record, and the few functions that change its state and tell the page.
+ * The state of a session as one plain record, and the few functions that change it and post it to the page.
  * The record is written by session-state, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
 import type { Counts } from '../data/schema'
@@ -27,9 +27,9 @@ const STATE_MS = 250
 /** What a session needs from its environment; tests provide their own. */
 export interface Host {
   openGpu(): Promise<Gpu>
-  /** @param gpu what makes samples that are drawn. */
+  /** @param gpu generates samples that are rendered */
   loadData(experiment: Experiment, onProgress: (done: number, total: number) => void, gpu: Gpu): Promise<DataSet>
-  /** How many samples a set has that would be loaded; undefined where that is known only by its kind. */
+  /** The number of samples of a set that is not loaded yet; undefined where only its kind is known. */
   countsOf(experiment: Experiment): Promise<Counts | undefined>
   buildExperiment(experiment: Experiment, options: BuildOptions): Built
   openRun(gpu: Gpu, built: Built, data: DataSet, options: RunOptions): Promise<Run>
@@ -54,17 +54,17 @@ interface RunProgress {
   series: Series
   tests: TestRow[]
   lastReport: (Report & { readonly step: number }) | undefined
-  /** `next`: of the batch that follows, not the one trained at that step. */
+  /** `next`: of the next batch, not of the one trained at that step. */
   readings: { readonly step: number; readonly next: boolean; readonly layers: MembraneReading[] } | undefined
   checkpoint: SessionCheckpoint | undefined
-  /** Its weights are others than the first even at step 0: they came out of a file. */
+  /** Whether weights were loaded from a file, so that they differ from the initial ones even at step 0. */
   loaded: boolean
-  /** A border was reached and the test set has not been answered there yet: done first when training continues. */
+  /** Whether an evaluation is due at this step; it is done first when training continues. */
   evaluationDue: boolean
   frameTimes: number[]
 }
 
-/** A checkpoint with what stood in addition to the device’s memory when it was taken. */
+/** A checkpoint with the state of the session at that time that is not in the tensors. */
 export interface SessionCheckpoint extends Checkpoint {
   readonly elapsedMs: number
   readonly evaluationDue: boolean
@@ -99,12 +99,12 @@ export interface SessionState extends RunProgress {
   loop: Promise<void> | undefined
   /** Serializes the commands that change the run. */
   queue: Promise<unknown>
-  /** Counts what was forgotten: an answer that comes late, for a run that is gone, is dropped. */
+  /** Increases when the run is cleared, so that late results of an earlier run are dropped. */
   generation: number
   evaluating: boolean
   /** Settles when the scalar read in progress has ended. */
   reading: Promise<void> | undefined
-  /** The change of settings under way: until it is over, nothing is asked of the run. */
+  /** Settles when a change of settings is complete; until then, the run must not be used. */
   applyingChanges: Promise<void> | undefined
   last: { state: number; scalars: number; frame: number; checkpoint: number }
 }
@@ -226,5 +226,5 @@ export function enqueue<T>(session: SessionState, work: () => Promise<T>): Promi
   return turn
 }
 
-/** Asked after every wait: the device may have gone, or a value that is not finite have been found, meanwhile. */
+/** To be checked after every wait: meanwhile the device may have been lost, or a value that is not finite found. */
 export const hasFailed = (session: SessionState): boolean => session.gpu.isLost() || session.state.kind === 'failed'

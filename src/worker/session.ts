@@ -133,7 +133,7 @@ async function weightsFile(session: SessionState, which?: Which): Promise<ArrayB
   return Comlink.transfer(bytes, [bytes])
 }
 
-/** Asked by a view that follows: between two experiments, of which the next may take long to open, there are none. */
+/** Views ask at any time: while the next experiment is being opened, there are no filters. */
 async function filtersOf({ run }: SessionState, layer: string): Promise<Filters | null> {
   return run ? readFilters(run.compiled, run.built.networks, layer) : null
 }
@@ -144,13 +144,13 @@ async function showPreview(session: SessionState): Promise<void> {
   showReport(session)
 }
 
-/** Training was paused at a step that was not watched: the views follow to where it stands. */
+/** Updates the views when training was paused at a step that was not watched. */
 async function showLast(session: SessionState): Promise<void> {
   if (!session.run || session.loop || hasFailed(session) || session.readings?.step === session.step) return
   await preview(session)
 }
 
-/** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
+/** While training is paused, what is newly watched is shown at once. Another run may have been opened by the time the sample is read. */
 async function applyWatch(session: SessionState, request: WatchRequest): Promise<void> {
   const before = session.watch
   session.watch = request
@@ -164,7 +164,7 @@ async function applyWatch(session: SessionState, request: WatchRequest): Promise
   if (run === session.run && request.weights !== before.weights) await showWeights(session, run)
 }
 
-/** One sample is read at a time, and of those that were asked for meanwhile the newest: a stroke asks faster than some adapters answer. */
+/** Reads one sample at a time, and of the requests meanwhile only the newest: drawing sends them faster than some adapters answer. */
 async function showNewest(session: SessionState, run: Run, request: WatchRequest): Promise<void> {
   const before = session.showing
   if (before) await before.catch(() => undefined)
@@ -173,7 +173,7 @@ async function showNewest(session: SessionState, run: Run, request: WatchRequest
   await session.showing
 }
 
-/** Answers the test set now; training that was under way continues afterwards unless it was paused meanwhile. */
+/** Evaluates on the test set now; training continues afterwards unless it was paused meanwhile. */
 async function evaluateNow(session: SessionState): Promise<Evaluation> {
   const resume = session.wanted
   await halt(session)

@@ -1,6 +1,6 @@
 /**
- * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
- * the test set at borders, keep a checkpoint. It never waits for a readback.
+ * The training loop: encodes and submits steps, with at most two submissions in flight, watches when due, reads scalars at 10 Hz,
+ * evaluates on the test set when due, and takes checkpoints. It never waits for a readback.
  */
 import { nextChange } from '../experiments/changes'
 import { nextEvaluation } from '../experiments/run'
@@ -15,7 +15,7 @@ import { frameCopies, frameDue, preview, showWeights } from './watching'
 const SCALARS_MS = 100
 const IN_FLIGHT = 2
 
-/** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
+/** Posts new rows, without holding up the loop; a halted run becomes a failed one, and its halt and gradients are cleared. */
 export function readScalars(session: SessionState, force = false): Promise<void> {
   const now = session.host.now()
   const early = now - session.last.scalars < Math.max(SCALARS_MS, 1000 / session.watch.framesPerSecond)
@@ -45,8 +45,8 @@ async function takeScalars(session: SessionState): Promise<void> {
 }
 
 /**
- * Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost; one that the loop
- * began also stops on Pause, and is due when training continues.
+ * Evaluates on the whole test set and posts the report. Stops if the run is replaced or the device lost; an evaluation of the training
+ * loop also stops on Pause, and is due when training continues.
  */
 export async function evaluate(session: SessionState, ofLoop = false): Promise<Report> {
   const run = openedRun(session)
@@ -70,7 +70,7 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
   }
 }
 
-/** Trains until `target`, or until no longer wanted. @param every whatever else is watched, one of so many steps is */
+/** Trains until `target`, or until no longer wanted. @param every one in so many steps is watched, in addition to those that are due */
 async function trainUntil(session: SessionState, target: number, every: number): Promise<void> {
   let run = openedRun(session)
   const { host, gpu } = session
@@ -142,7 +142,7 @@ async function trainUntil(session: SessionState, target: number, every: number):
   await readScalars(session, true)
 }
 
-/** Waits while whoever else trains on the device has its turn. Where that stands still, what was measured meanwhile is read. */
+/** Waits while the other run on the device has its turn. Reads the scalars if the wait is long. */
 async function othersTurn(session: SessionState): Promise<void> {
   const { turn } = session.host
   const waits = () => session.wanted && turn !== undefined && turn.limit(session.step) <= session.step
@@ -152,7 +152,7 @@ async function othersTurn(session: SessionState): Promise<void> {
   if (!waits()) return
   await readScalars(session, true)
   postState(session, false)
-  // A last step of which no frame was due. While the other trains, the next comes soon: a preview would cost half a step of both.
+  // Shows the last step if no frame was due there. While the other run trains, the next step comes soon, and a preview would cost both time.
   if (turn?.follows && turn.othersRest() && session.run && (session.readings?.step ?? 0) < session.step) await preview(session)
   if (waits()) await turn?.changed()
 }

@@ -1,6 +1,6 @@
 /**
- * Two runs on one device that train in turn: one leads, the other follows, step by step. The one that follows never passes the other; the
- * one that leads waits while the other, training too, is behind.
+ * Two runs on one device that train in turn, step by step: one leads, the other follows. The following run is never ahead; the leading run
+ * waits while the other, if it trains too, is behind.
  */
 export interface Turn {
   readonly follows: boolean

@@ -7,7 +7,7 @@ export interface WatchedWorker<Api> {
   end(error: Error): void
 }
 
-/** @param what it does, as the subject of a sentence says it. @param forget called when it ends */
+/** @param what describes the worker in error messages, such as `that opens files`. @param forget called when it ends */
 export function watchWorker<Api>(thread: Worker, what: string, forget: (error: Error) => void): WatchedWorker<Api> {
   const api = Comlink.wrap<Api>(thread) as unknown as Api
   /** The reject functions of all pending calls. Racing each call with one promise of the end would never release the calls. */

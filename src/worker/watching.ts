@@ -1,6 +1,6 @@
 /**
- * What the page is shown: probes copied out of a watched step, the pinned sample, the weights. A frame is made only where a
- * staging buffer is free and the page has taken the one before; training never waits for one.
+ * The frames for the views: probes copied out of a watched step, the pinned sample, the weights. A frame is made only if a staging buffer
+ * is free and the page has taken the one before; training never waits for one.
  */
 import { streamsOfSample } from '../data/streams'
 import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
@@ -38,7 +38,7 @@ export function frameDue({ watch, host, last, pace }: SessionState): boolean {
   )
 }
 
-/** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. @param next not trained: previewed. */
+/** The copies of a watched submission, and their delivery. Undefined where no staging buffer is free. @param next of the next batch, untrained */
 export function frameCopies(session: SessionState, run: Run, at: number, next = false): FrameCopies | undefined {
   const watched = watchedSample(session, run)
   const parts = samplePartsOf(run.built.pinned, session.watch.layers)
@@ -74,13 +74,13 @@ interface Watched {
   readonly customSample?: CustomSample
 }
 
-/** The sample that is watched: another experiment may have fewer, or others than the one that was made. */
+/** The watched sample, adapted to this experiment, which may have fewer pinned samples, or samples of another size than the user's. */
 function watchedSample({ watch: { sample, customSample } }: SessionState, { built: { pinned } }: Run): Watched | null {
   if (customSample && fits(pinned, customSample)) return { sample: pinned.count, customSample }
   return sample === null ? null : { sample: Math.min(sample, pinned.count - 1) }
 }
 
-/** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
+/** Stores the newest readings, and widens the range of a layer whose potentials have left it. */
 function takeReadings(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
   const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
@@ -92,7 +92,7 @@ function takeReadings(session: SessionState, run: Run, at: { step: number; next:
 
 function showReadings(session: SessionState): void {
   const { readings, host, pace, run } = session
-  // Before there is anything to learn from, they are of nothing: views and Health wait; who asks for them has them.
+  // Before there is anything to learn from, readings mean nothing, so views and Health do not get them; calls for readings do.
   if (!readings || readings.step + Number(readings.next) < (run?.built.watchedFrom ?? 1)) return
   const now = host.now()
   session.frameTimes = [...session.frameTimes.filter((t) => now - t < 3000), now]
@@ -104,7 +104,7 @@ function showReadings(session: SessionState): void {
   host.frameSender.post({ kind: 'membrane', run: session.id, step, ...(next && { next }), layers, watchShare, framesPerSecond })
 }
 
-/** The newest reading of a layer; the next batch is looked at where there is none yet. @throws with the layers that have one. */
+/** The newest reading of a layer, after a preview if there is none yet. @throws with the names of the layers that have one */
 export async function membraneOf(session: SessionState, layer: string): Promise<MembraneReading> {
   if (!session.readings) await preview(session)
   const found = session.readings?.layers.find((l) => l.layer === layer)
@@ -125,7 +125,7 @@ function sampleFrame(
   return { sample, index: sample, streams: streamsOfSample(session.data!.set.test, sample), ...reading }
 }
 
-/** @throws where the sample is none of the pinned ones, or the layer has no potentials. */
+/** @throws where the sample is not one of the pinned ones, or the layer has no potentials */
 export async function sampleOf(session: SessionState, sample: number, layer?: string): Promise<SampleFrame> {
   const run = openedRun(session)
   const { count } = run.built.pinned
