@@ -1,6 +1,6 @@
 /**
- * Under which names a file of weights has the modules of a list of layers: those of the MPD-AGL paper's PyTorch code. Who writes such a
- * file and who writes code that reads one ask here.
+ * The names of a list of layers' modules in a weights file: those of the MPD-AGL paper's PyTorch code. Used to write such a file, and to
+ * write code that reads one.
  */
 import type { LayerSpec } from '../layers/schema'
 
@@ -24,7 +24,7 @@ const inSequence = (product: string, neuron: string): ModuleNames => ({
 })
 
 /**
- * VGGSNN: encode, features, classifier. ResNet19: encode, ResNetBlocks, fc. A module in a sequence has its place for a name.
+ * VGGSNN: encode, features, classifier. ResNet19: encode, ResNetBlocks, fc. A module in a sequence is named by its index.
  * @param hasShortcut whether a residual block has layers in its shortcut, by the block and the layers with neurons before it
  */
 export function listedNames(

@@ -39,7 +39,7 @@ export function writeSafetensors(tensors: readonly NamedTensor[], metadata: Read
   return out
 }
 
-/** @throws with a sentence where the bytes are no safetensors file of f32 tensors. */
+/** @throws with a sentence if the bytes are not a safetensors file of f32 tensors */
 export function readSafetensors(buffer: ArrayBuffer): { tensors: NamedTensor[]; metadata: Record<string, string> } {
   if (buffer.byteLength < 8) throw new Error('This is no safetensors file: it is shorter than its header.')
   const length = Number(new DataView(buffer).getBigUint64(0, true))

@@ -22,7 +22,7 @@ export interface Histogram {
 /** The name of an event file, which TensorBoard recognizes by one of its parts. */
 export const eventFileName = (name: string, seconds: number): string => `events.out.tfevents.${Math.floor(seconds)}.${name}`
 
-/** @param seconds since 1970, of every event: a run's steps are not timed one by one. */
+/** @param seconds since 1970, the same for every event, since the steps of a run have no times */
 export function writeEvents(seconds: number, scalars: readonly Scalars[], histograms: readonly Histogram[]): Uint8Array<ArrayBuffer> {
   const events = [
     ...scalars.flatMap(({ tag, step, value }) =>
@@ -39,7 +39,7 @@ export function writeEvents(seconds: number, scalars: readonly Scalars[], histog
   return joined(records)
 }
 
-// ---- a histogram: its moments from the middles of its bins
+// ---- a histogram: sum and sum of squares from the centers of its bins
 
 function histogramOf({ edges, counts }: Histogram): number[] {
   const finite = edges.map((edge, i) => (Number.isFinite(edge) ? edge : edges[i === 0 ? 1 : i - 1]!))
@@ -63,7 +63,7 @@ function histogramOf({ edges, counts }: Histogram): number[] {
   ]
 }
 
-// ---- protocol buffers: the three kinds of fields that there are here
+// ---- protocol buffers: the kinds of fields used here
 
 const VARINT = 0
 const FIXED64 = 1

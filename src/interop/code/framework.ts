@@ -31,7 +31,7 @@ export interface FrameworkCode {
 const windowOf = ({ window: { kernel, stride, padding } }: Weights): string =>
   `${kernel}${stride === 1 ? '' : `, stride=${stride}`}${padding === 0 ? '' : `, padding=${padding}`}`
 
-/** A layer of PyTorch, or of a framework that calls its own by the same names. */
+/** A layer of PyTorch, or of a framework whose layers have the same names. */
 export function torchLayer(weights: Weights, module = 'nn', more = ''): string {
   const bias = weights.bias ? '' : ', bias=False'
   const { inputs, outputs } = weights

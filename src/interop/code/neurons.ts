@@ -16,7 +16,7 @@ export interface Walk {
 /** A framework's own neuron, or a sentence on why it has no equivalent. */
 export type Native = { readonly walk: Walk } | { readonly why: string }
 
-/** Why no framework has such neurons; undefined if one may. */
+/** What no framework's neurons have, for a message; undefined if a framework may have such neurons. */
 export function whyUnsupported({ neuron, adaptive }: Plan): string | undefined {
   if (neuron.python.without) return neuron.python.without
   if (adaptive) return 'a surrogate whose window changes from step to step'

@@ -10,8 +10,8 @@ const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGA
 
 function whyNot(plan: Plan): string | undefined {
   const { decay, learnsDecay, reset, detachReset } = plan.neuron.rule
-  const nobody = whyUnsupported(plan)
-  if (nobody) return nobody
+  const unsupported = whyUnsupported(plan)
+  if (unsupported) return unsupported
   if (!methodOf(plan)) return 'such a surrogate, and takes no other'
   if (!learnsDecay && decay === 1) return 'LIF neurons that never leak'
   if (reset !== 'zero' && reset !== 'subtract') return 'such a reset'

@@ -1,6 +1,6 @@
 /**
- * An experiment as the list of modules that its code is written from: names, sizes, and where each stands in a file of weights. One walk
- * over the network's own description, whichever of its kinds it is; no word of Python here.
+ * An experiment as the list of modules from which its code is written: names, sizes, and their names in a weights file. Made from the
+ * network's description, of any kind; contains no Python.
  */
 import { dataShape, isLabeled } from '../../data/datasets/schema'
 import { inputsOf, receivedShape, stepsOf } from '../../data/encoders/schema'
@@ -13,7 +13,7 @@ import { descriptionOf } from '../../neurons/descriptions'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { listedNames } from '../module-names'
 
-/** An experiment whose samples have labels: what is exported. */
+/** An experiment that can be exported: its samples have labels. */
 export type Exported = Extract<Experiment, { readonly encoder: unknown; readonly readout: unknown; readonly loss: LossSpec }>
 
 /** A product with weights. `inputs` are channels of a convolution, values of a linear layer. */
@@ -114,7 +114,7 @@ const linear = (name: string, input: Shape, outputs: number): Weights => ({
   flattens: input.space !== undefined,
 })
 
-/** Neurons behind a product, with the numbers of their place in the network. */
+/** Weights and their neurons, with the number of the layer in their names. */
 function spikingLayer({ network, neuron }: Exported, weights: Omit<Weights, 'name' | 'bias'>, n: number, dropout: number): Spiking {
   return {
     kind: 'spiking',
@@ -183,7 +183,7 @@ function pieceOf(e: Exported, layer: LayerSpec, before: Shape, width: number, n:
   }
 }
 
-/** A list of layers is called in files as the paper's modules are. */
+/** The modules of a list of layers by their names in a weights file, which are those of the paper's code. */
 function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking: readonly Spiking[], outputNeurons?: string) {
   const residuals = pieces.filter((piece) => piece.kind === 'residual')
   let block = 0

@@ -10,8 +10,8 @@ const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURR
 
 function whyNot(plan: Plan): string | undefined {
   const { reset, resetTo, detachReset } = plan.neuron.rule
-  const nobody = whyUnsupported(plan)
-  if (nobody) return nobody
+  const unsupported = whyUnsupported(plan)
+  if (unsupported) return unsupported
   if (reset === 'subtract')
     return 'a soft reset at the same step (that of snn.Leaky lowers a potential that stays above the threshold before it fires again)'
   if (reset === 'subtractDelayed' && !detachReset) return 'a delayed reset that passes gradients'

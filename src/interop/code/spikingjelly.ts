@@ -14,8 +14,8 @@ const scalesInput = ({ neuron: { rule } }: Plan): boolean =>
 
 function whyNot(plan: Plan): string | undefined {
   const { decay, learnsDecay, reset, resetTo } = plan.neuron.rule
-  const nobody = whyUnsupported(plan)
-  if (nobody) return nobody
+  const unsupported = whyUnsupported(plan)
+  if (unsupported) return unsupported
   if (reset === 'subtractDelayed') return 'a reset that comes one step later'
   if (reset === 'none') return 'neurons without a reset'
   if (reset === 'zero' && resetTo !== 0) return 'a potential that leaks toward 0 and is reset to another value'

@@ -39,7 +39,7 @@ export function chainOf(graph: NirGraph): Named[] {
     const node = nodes.get(name)!
     const [next = [], before = []]: (string[] | undefined)[] = [to.get(name), from.get(name)]
     if (next.length > 1 || before.length > 1) refuseBranch(name, node, next, before, to)
-    // Input and Output of a graph within are nothing but its borders.
+    // Input and Output nodes of a nested graph only mark its borders.
     if (chain.length === 0 || next.length === 0 || (node.type !== 'Input' && node.type !== 'Output')) chain.push({ name, node })
     passed.add(name)
     name = next[0]
@@ -116,7 +116,7 @@ function flattened(graph: NirGraph, prefix: string): Flat {
       continue
     }
     const inner = flattened(node.graph, `${name}.`)
-    for (const [of, found] of inner.nodes) nodes.set(of, found)
+    for (const [key, found] of inner.nodes) nodes.set(key, found)
     edges.push(...inner.edges)
     const border = (type: string) => [...node.graph!.nodes].find(([, found]) => found.type === type)?.[0]
     const [input, output] = [border('Input'), border('Output')]

@@ -1,6 +1,6 @@
 /**
- * NIRData: what nodes of a NIR graph did with samples, in one HDF5 file, as `nir.read_data` of the Python package reads it. Groups say what
- * they are by the attribute __type__: the file NIRGraphData, /nodes/NAME NIRNodeData, /nodes/NAME/observables/NAME one kind of data.
+ * NIRData: the activity of a NIR graph's nodes for samples, in one HDF5 file, as `nir.read_data` of the Python package reads it. The type of
+ * a group is in its attribute __type__: the file NIRGraphData, /nodes/NAME NIRNodeData, /nodes/NAME/observables/NAME one kind of data.
  * Source: https://neuroir.org and `nir/data_ir` of the package, of January 2026. Potentials are numbers by step; spikes are events, since
  * a grid of spikes has to be of NumPy's bool, a type that h5wasm does not write.
  */
@@ -74,9 +74,9 @@ function endOf(steps: number, dt: number): number {
 }
 
 /**
- * Layers of samples as nodes: by the names that they have in a graph of the same network, neurons of a feature map in the order of
- * channel, row and column, as a Flatten of NIR has them.
- * @param samples the layers of each, the same of all
+ * The layers of samples as nodes, named as in a graph of the same network, with the neurons of a feature map in the order of channel, row
+ * and column, as a Flatten of NIR has them.
+ * @param samples the layers of each sample, the same layers for all
  */
 export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: readonly LayerInfo[]): NodeData[] {
   return (samples[0] ?? []).map(({ layer, steps, neurons }, at) => {
@@ -85,7 +85,7 @@ export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: re
     const of = samples.map((own) => own[at]!)
     const spikes = info && isAnalogKind(info.kind) ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
     const membrane = of.map((one) => channelsFirst(one.membrane, neurons, channels))
-    // Of a graph, learned decays make no other name.
+    // In a graph, neurons with learned decays have the same names as others.
     return { node: layer.replace(/^plif(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }
   })
 }

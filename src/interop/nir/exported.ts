@@ -76,7 +76,7 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     readout,
     averaged: average !== undefined && average !== null,
   }
-  // Each refuses a decay that has no time constant.
+  // Both throw for a decay that has no time constant.
   leakyNode(exported.neuron, target)
   if (readout.kind === 'leaky') integralNode(readout.decay, target)
   return exported
@@ -132,6 +132,6 @@ const READOUTS: Readonly<Record<Exclude<ReadoutSpec['kind'], 'spiking'>, string>
   mean: 'take the mean of the outputs of all steps.',
   sum: 'take the sum of the outputs of all steps.',
   last: 'take the mean of the outputs of the last steps.',
-  leaky: 'the last node is a leaky integral, whose value after the last step is the answer.',
+  leaky: 'the last node is a leaky integral, whose value after the last step is the prediction.',
   perStep: '',
 }

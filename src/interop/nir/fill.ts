@@ -5,11 +5,11 @@ import { layerWeights } from './layer-weights'
 import type { ReadNir } from './read'
 
 /**
- * @param template the tensors of the network that the graph became, as it was opened.
- * @throws NirRefusal where that is another network.
+ * @param template the tensors of the opened network that the graph became
+ * @throws NirRefusal if that is another network
  */
 export function filled(template: readonly NamedTensor[], { layers }: Pick<ReadNir, 'layers'>): NamedTensor[] {
-  // An average of the weights begins anew from them.
+  // An average of the weights starts again from them.
   const places = layerWeights(template.filter(({ name }) => !name.startsWith('average.')))
   if (places.length !== layers.length)
     throw new NirRefusal(`The file has ${layers.length} layers with weights, and the network ${places.length}.`)

@@ -1,6 +1,6 @@
 /**
- * The weights of a network as its layers have them, in the order in which a file of weights has them: product by product a matrix or a
- * kernel, its bias, its normalization, the decay that its neurons learned. Names do not matter.
+ * Groups the tensors of a weights file by layer. In its order each layer has a matrix or a kernel, a bias, a normalization, and the learned
+ * decay of its neurons, all but the first optional. Names do not matter, except for their endings.
  */
 import type { NamedTensor } from '../safetensors'
 import { NirRefusal } from './graph'

@@ -1,6 +1,6 @@
 /**
- * A NIR graph as a network of this lab: what of an experiment it says, and the weights of its layers, which are as in the file but for what
- * neurons of different thresholds or gains ask of them. What has no place here is refused, by the node and why.
+ * Reads a NIR graph as a network: the parts of an experiment that it determines, and the weights of its layers, which are those of the file
+ * unless neurons have different thresholds or gains. What has no equivalent here is refused, with the node and the reason.
  */
 import { type Shape, showShape, sizeOfShape } from '../../layers/schema'
 import { RESETS } from '../../neurons/lif/schema'

@@ -111,7 +111,7 @@ function layerFor({ product, neurons }: Layer, threshold: number, common: number
   const { name, outputs, weightShape, weight, bias, pending } = product
   const inputs = weight.length / outputs
   const potential = (o: number) => (neurons?.threshold ? ratio(neurons as Firing, o, threshold) : 1)
-  // The gain of the network acts on what has neurons that fire.
+  // The network's gain applies only to layers with spiking neurons.
   const gain = neurons?.threshold ? common : 1
   const factors = Float64Array.from({ length: outputs }, (_, o) => {
     const factor = ((neurons?.gain[o] ?? 1) * potential(o)) / gain

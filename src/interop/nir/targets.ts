@@ -1,6 +1,6 @@
 /**
- * How a leaky neuron of one step becomes one of continuous time, by who is to read the file. Here a step is v ← β v + g x, and a spike where
- * v reaches θ; NIR has τ dv/dt = (v_leak − v) + R x, and no step. Readers choose the step, and some of them do not look at R.
+ * Converts leaky neurons with a time step to continuous time, depending on the reader of the file. Here a step is v ← β v + g x, with a
+ * spike where v reaches θ; NIR has τ dv/dt = (v_leak − v) + R x, without a time step. Readers choose the step, and some of them ignore R.
  */
 import type { NirArray, NirNode } from './graph'
 import { alike, NirRefusal } from './graph'

@@ -31,8 +31,9 @@ interface Chain {
 const GENERATOR = 'Membrane'
 
 /**
- * @param experiment any; @param tensors of its weights, in the order of a file of weights.
- * @throws NirRefusal where NIR cannot say it.
+ * @param experiment any experiment
+ * @param tensors its weights, in the order of a weights file
+ * @throws NirRefusal if NIR cannot express it
  */
 export function toNir(experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget): WrittenNir {
   const from = exportable(experiment, target)
@@ -157,7 +158,7 @@ function addHead(chain: Chain, { network, neuron, readout }: Exported, own: Laye
 const decayOf = ({ w }: LayerWeights, decay: number): number => (w ? Math.fround(1 / (1 + Math.exp(-w.data[0]!))) : decay)
 
 /**
- * weight times what its input and its output are multiplied by, and the normalization behind it:
+ * Folds the factors of a layer's input and output and the normalization behind it into the weights and the bias:
  * gamma alpha threshold (x - mean) / sqrt(variance + epsilon) + beta. In double precision, rounded once.
  */
 function folded({ weight, bias, norm }: LayerWeights, pending: number, { leaky: { factor }, normalization, threshold }: Behind) {
