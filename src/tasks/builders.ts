@@ -1,4 +1,4 @@
-/** How each kind of experiment is built and where its samples come from: what needs shaders, apart from registry.ts. A new one is a line here. */
+/** How each kind of experiment is built and loaded: the part that needs shaders, separate from registry.ts. A new kind is a line here. */
 
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
@@ -10,7 +10,7 @@ import type { Spec } from './registry'
 import { regression } from './regression/builder'
 import { response } from './response/builder'
 
-/** Methods, so that a list of builders may be asked with an experiment of any of them. */
+/** Declared with methods, so that builders of different experiments fit in one list. */
 export interface Builder<Spec> {
   readonly kind: string
   /** Pure: needs no GPU and no samples. */

@@ -29,7 +29,7 @@ export interface TrainedNetwork {
   readonly network: Network
   /** The average of its weights and statistics, which evaluations read, where the experiment asks for one. */
   readonly average?: NetworkCopy
-  /** The weights of the best evaluation so far, for tasks that save them; `score` [2] ends with 1 once there is one. */
+  /** The weights of the best evaluation so far, for tasks that save them; `score` is [2]: its mean return, and 1 once there is one. */
   readonly best?: { readonly weights: NetworkCopy; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
@@ -71,11 +71,11 @@ export interface Built {
   readonly programs: Readonly<Record<string, readonly Op[]>>
   /** The parts of one training step, in order. */
   readonly stages: readonly Stage[]
-  /** The stages that show the next batch with the present weights; nothing is learned by them. */
+  /** The stages that show the next batch with the current weights, without learning from it. */
   readonly preview: readonly Stage[]
-  /** [1]: the training steps that are done. */
+  /** [1]: the number of completed training steps. */
   readonly clock: Tensor<'u32'>
-  /** [rows, columns]: the ring of scalars, a column a training metric, a row a step. */
+  /** [rows, columns]: the ring buffer of scalars, with a column per training metric and a row per step. */
   readonly report: Tensor<'f32'>
   /** The metrics in the columns of the report, in order. */
   readonly metrics: readonly Metric[]
@@ -91,7 +91,7 @@ export interface Built {
   readonly readBack: ReadonlySet<Tensor>
   /** The probes of all spiking layers of all networks. */
   readonly probes: readonly LayerProbe[]
-  /** The training step whose potentials are the first to mean anything, from 1: before it there is nothing yet to learn from. 1 unless said. */
+  /** The first training step whose potentials mean anything, from 1: before it, there is nothing to learn from. 1 by default. */
   readonly watchedFrom?: number
   /** Weights whose distribution is shown: by layer, and of recurrent weights as `<layer>.recurrent`. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
@@ -100,9 +100,9 @@ export interface Built {
   readonly inputShape: readonly number[]
   evaluate(run: RunAccess, onBatch?: OnBatch): Promise<Report>
   inspect?(run: Inspected, call: unknown): Promise<unknown>
-  /** The gradient of an output, or of the largest, to the input of a pinned sample, or one of the user's. @throws where there is no such one */
+  /** The gradient of an output, by default the largest, with respect to a pinned or custom sample. @throws where there is no such sample or output */
   attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>
-  /** Variants of ops that the tuner may choose among, by key, the present one first. */
+  /** Variants of ops that the tuner may choose from, by key, the current one first. */
   readonly tuningSpace: Readonly<Record<string, readonly string[]>>
   /** The number of samples in a training step, and in each part of the data set. */
   readonly batch: number

@@ -1,4 +1,4 @@
-/** Every kind of experiment, as page, terminal and links know it. A new one is a folder next to this file and a line in each list. */
+/** Every kind of experiment, for page, terminal and links. A new one is a folder next to this file and a line in each list. */
 import type * as z from 'zod'
 import { classificationSchema } from './classification/schema'
 import { classification } from './classification/task'
@@ -13,7 +13,7 @@ import { response } from './response/task'
 import type { Task } from './task'
 
 export const SCHEMAS = [classificationSchema, regressionSchema, responseSchema, detectionSchema, controlSchema] as const
-/** The experiment of any task. */
+/** An experiment of any task. */
 export type Spec = z.infer<(typeof SCHEMAS)[number]>
 
 export const TASKS: readonly Task<Spec>[] = [classification, regression, response, detection, control]

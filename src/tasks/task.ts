@@ -5,7 +5,7 @@ import type { Metric } from '../readings/metrics'
 import type { TimeUnit } from '../readings/time-unit'
 import type { Preset } from './preset'
 
-/** Methods, so that a list of tasks may be asked with an experiment of any of them. */
+/** Declared with methods, so that tasks with different experiments fit in one list. */
 export interface Task<Spec> {
   readonly kind: string
   readonly title: string

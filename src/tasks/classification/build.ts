@@ -67,7 +67,7 @@ function inputShapeOf({ data, encoder }: ClassificationSpec): number[] {
   return channels === 1 ? [height, width] : [height, width, channels]
 }
 
-/** An image or a sequence as bytes, its label as a word, and images in step with it where there are any. */
+/** An image or a sequence as bytes, its label as a word, and the frames of a second camera in step with it where there are any. */
 const streamShapes = ({ height, width, channels, pictures: also }: DataShape): StreamShape[] => [
   { name: 'images', shape: [height, width, channels], type: 'u8' },
   { name: 'labels', shape: [1], type: 'u32', padding: PADDING },

@@ -1,5 +1,13 @@
-/** Classification as the engine's side knows it. */
+/** How classification experiments are built and where their data come from: images and labels as streams. */
+import { type DataSources, loadLabeled, type OnProgress, streamsOf } from '../../data/sources'
+import type { DataSet } from '../../data/streams'
 import { build } from './build'
-import { load } from './data'
+import type { ClassificationSpec } from './schema'
 
-export const classification = { kind: 'classification', build, load }
+export const classification = {
+  kind: 'classification',
+  build,
+  /** @throws DataFileError, DataNotHere, StoreError. */
+  load: async ({ data }: ClassificationSpec, sources: DataSources, onProgress: OnProgress): Promise<DataSet> =>
+    streamsOf(await loadLabeled(data, sources, onProgress)),
+}

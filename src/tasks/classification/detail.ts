@@ -15,11 +15,14 @@ export interface ClassificationDetail {
 }
 
 export type ClassificationCall =
-  /** Runs the network on one image of bytes, row-major, and its images where it has them; what is not given is zero. `watched`: layers whose part in it is wanted, and 'input'. */
+  /**
+   * Runs the network on a custom sample: an image of bytes, row-major, and camera frames where the set has them; missing values are zero.
+   * `watched`: the layers whose activity is read back, and 'input'.
+   */
   | { readonly ask: 'predict'; readonly image: Uint8Array; readonly frames?: Uint8Array; readonly watched?: readonly string[] }
-  /** A test sample of a set that is made, once more in a light of a level from 0.05 to 1. */
+  /** A test sample of a synthetic set, generated again with a light level from 0.05 to 1. */
   | { readonly ask: 'relight'; readonly sample: number; readonly level: number }
-  /** The gradient of a class’s output to the input of a pinned sample or of an image of bytes; of the class that is predicted unless said. */
+  /** The gradient of a class’s output with respect to a pinned sample or an image of bytes; by default of the predicted class. */
   | { readonly ask: 'attribution'; readonly sample: number | Uint8Array; readonly output?: number }
   /** The first few test samples that the newest evaluation misclassified. */
   | { readonly ask: 'misclassified'; readonly limit: number }

@@ -20,20 +20,20 @@ export interface Group {
 }
 
 /**
- * A group for each condition, and one for the factors of the classes: of a factor an answer is right that has the same value of it,
- * whatever its class is.
+ * A group for each condition, and one for the factors of the classes: a prediction is correct in a factor if its class has the label's
+ * value of that factor.
  * @param predictions by test sample
  */
 export function groupsOf({ conditions = [], factors = [] }: DataShape, test: SampleSet, predictions: Uint32Array): Group[] {
   const labels = test.streams.labels!.values
-  const right = (sample: number) => predictions[sample] === labels[sample]
+  const isCorrect = (sample: number) => predictions[sample] === labels[sample]
   const byCondition = conditions.flatMap((condition): Group[] => {
-    const of = test.streams[condition.name]?.values
-    if (!of) return []
+    const values = test.streams[condition.name]?.values
+    if (!values) return []
     const rows = condition.values.map((name, place) => ({
       metric: conditionMetric(condition, place),
       name,
-      ...countOf(predictions, (sample) => of[sample] === place, right),
+      ...countOf(predictions, (sample) => values[sample] === place, isCorrect),
     }))
     return [{ title: condition.title, rows }]
   })
@@ -58,13 +58,13 @@ export function valuesOf(groups: readonly Group[], metrics: readonly Metric[]): 
   return Object.fromEntries(rows.map(({ metric, count, correct }) => [metric, correct / count]))
 }
 
-function countOf(predictions: Uint32Array, among: (sample: number) => boolean, right: (sample: number) => boolean) {
+function countOf(predictions: Uint32Array, among: (sample: number) => boolean, isCorrect: (sample: number) => boolean) {
   let count = 0
   let correct = 0
   for (let sample = 0; sample < predictions.length; sample++) {
     if (!among(sample)) continue
     count++
-    if (right(sample)) correct++
+    if (isCorrect(sample)) correct++
   }
   return { count, correct }
 }

@@ -9,7 +9,7 @@ import type { ClassificationCall, ClassificationDetail, ClassificationReplies, M
 
 type Reply = ClassificationReplies[keyof ClassificationReplies]
 
-/** @param data of the experiment. */
+/** @param data the experiment's data set */
 export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<Reply> {
   switch (call.ask) {
     case 'predict':
@@ -25,7 +25,7 @@ export async function inspect(run: Inspected, call: ClassificationCall, data: Da
   }
 }
 
-/** The sample lies in the free row behind the pinned samples until the next one. */
+/** Runs the network on a custom sample, which stays in the free row behind the pinned samples until the next one. */
 async function predict({ gpu, compiled, built }: Inspected, own: CustomSample, watched: readonly string[]): Promise<SampleReading> {
   const { pinned } = built
   for (const [name, { shape }] of Object.entries(pinned.streams)) {

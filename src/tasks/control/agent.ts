@@ -1,4 +1,4 @@
-/** The agent of an experiment, built over records: all of them, or the one that a scan is at, with which it acts. Pure. */
+/** The agent of an experiment, built over all records of a rollout, or over the current one of a scan, to act. Pure. */
 import type { Context, Mode } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
@@ -21,7 +21,7 @@ export interface Agent {
   readonly logStd: Parameter | undefined
 }
 
-/** What is built over records. */
+/** How an agent is built over records. */
 interface Over {
   readonly name: string
   readonly mode: Mode
@@ -127,7 +127,7 @@ export function contextOf({ spec, network, clock, options, tuningSpace }: Contro
 
 // ---- acting
 
-/** So many steps of all environments, each: what is seen, the network, an action, the environment. Begins with the memory that is `now`. */
+/** The steps of a rollout in all environments, starting with the memory in `now`: each step runs the network, chooses an action and steps the environment. */
 export function acting(parts: ControlParts, name: string, rollout: Rollout, split: keyof typeof SPLITS, greedy: boolean): Op {
   const { spec, words, clock } = parts
   const { records, states, now, steps } = rollout

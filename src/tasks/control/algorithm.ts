@@ -18,7 +18,7 @@ export interface Algorithm
     'networks' | 'programs' | 'stages' | 'preview' | 'report' | 'metrics' | 'persistent' | 'scratch' | 'operations' | 'watchedFrom'
   > {
   readonly probes: readonly LayerProbe[]
-  /** What else says what actions are worth, over records as they have been played, from an empty memory; absent where the agent itself does, or nothing. */
+  /** Builds critics over played records, from an empty memory; absent where the agent itself has action values, or nothing has. */
   readonly judged?: (records: Tensor<'f32'>) => Judgement
   /** The initial values that a reset writes, in addition to those of the rollout. */
   readonly initial: readonly (readonly [Tensor, () => Float32Array<ArrayBuffer>])[]

@@ -1,6 +1,6 @@
 /**
- * The weights of the best evaluation so far: kept beside the network's, with what its episodes returned. A view may look through them
- * within one submission, in which they stand in the place of the network's and are put back; training never sees them. Pure.
+ * The weights of the best evaluation so far, saved next to the network's own, with the returns of its episodes. A view may run the network
+ * with them: within one submission they replace the network's weights, which are then restored; training never sees them. Pure.
  */
 import type { Op } from '../../engine/kernel'
 import { copyOf, type NetworkCopy } from '../../engine/network'
@@ -10,16 +10,16 @@ import { type ControlParts, copy } from './parts'
 
 export interface Best {
   readonly weights: NetworkCopy
-  /** [2]: its mean return, and 1 where there is one. */
+  /** [2]: the mean return, and 1 once there is one. */
   readonly score: Tensor<'f32'>
-  /** [rows, TOTALS]: of its episodes. */
+  /** [rows, TOTALS]: the totals of its episodes. */
   readonly totals: Tensor<'f32'>
   readonly programs: Readonly<Record<'keepBest' | 'bestIn' | 'bestOut', readonly Op[]>>
   /** The tensors that a checkpoint includes. */
   readonly persistent: readonly Tensor<'f32'>[]
 }
 
-/** @param totals of an evaluation. Behind whatever adds parameters to the network. */
+/** To be called after all parameters have been added to the network. @param totals of an evaluation */
 export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   const { network } = parts
   const weights = copyOf(network, 'best')

@@ -1,6 +1,6 @@
 /**
- * Control as programs: an algorithm that acts and learns, an evaluation that plays episodes from starts of its own, and what is shown.
- * Pure: no GPU.
+ * Control as programs: an algorithm that acts and learns, an evaluation that plays episodes from its own starts, and the views. Pure: no
+ * GPU.
  */
 import { STEPS_A_PASS } from '../../data/experience/schema'
 import { rootOf, type Tensor } from '../../engine/tensor'

@@ -1,4 +1,4 @@
-/** Control as the engine's side knows it. */
+/** How control experiments are built and where their data come from. */
 import { STEPS_A_PASS } from '../../data/experience/schema'
 import type { DataSet } from '../../data/streams'
 import { build } from './build'

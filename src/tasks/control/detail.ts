@@ -9,14 +9,14 @@ export interface ControlDetail {
 export type ControlCall =
   /** The states of the first training environments at every time step of the newest rollout. */
   | { readonly ask: 'live'; readonly environments: number }
-  /** Episodes of some environments of their own with the present weights, with what the memory held; or with those of the best evaluation. */
+  /** An episode of one of the views' own environments with its memory, played with the current weights or those of the best evaluation. */
   | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number; readonly weights?: Weights }
   /** The returns of the best evaluation so far, by episode. */
   | { readonly ask: 'best' }
-  /** One step of the user, from a state that was answered; without one an episode begins, where the agent’s of that environment does. */
+  /** One step by the user from a state of an earlier reply; without a state, an episode begins, with the same start as the agent’s in that environment. */
   | { readonly ask: 'play'; readonly environment: number; readonly state: readonly number[] | null; readonly action: readonly number[] }
 
-/** Those of the last training step, or those that the best evaluation so far was played with. */
+/** The weights of the last training step, or of the best evaluation so far. */
 export type Weights = 'latest' | 'best'
 
 /** The detail of the best evaluation. */

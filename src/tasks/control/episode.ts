@@ -1,4 +1,4 @@
-/** Whole episodes that a view asks for: programs that play them, and what of their tensors is the answer. */
+/** Whole episodes for the views: programs that play them, and the reply that is read from their tensors. */
 import type { Op } from '../../engine/kernel'
 import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { END } from '../../environments/record/schema'
@@ -10,7 +10,7 @@ import { type Best, NO_BEST } from './best'
 import type { ControlCall, Episode } from './detail'
 import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
 
-/** Environments of which there are episodes, and steps that are shown of one at most. */
+/** The number of environments with episodes; below, the maximum number of steps of an episode. */
 const EPISODES = 4
 const MAX_STEPS = 512
 /** The bits that mark the end of an episode. */
@@ -26,7 +26,7 @@ export interface Shown {
   readonly judged: Judged | undefined
 }
 
-/** @param begins ops in front of an episode: where environments begin, and nothing is remembered */
+/** @param begins ops in front of an episode, which reset the environments and the memory */
 export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['judged'], begins: (rollout: Rollout) => readonly Op[]) {
   const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MAX_STEPS))
   const looked = inspectedAgent(parts, 'episode', rollout)
@@ -63,14 +63,14 @@ function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>
 
 type Asked = Extract<ControlCall, { ask: 'episode' }>
 
-/** @throws where best weights are asked for, and there are none */
+/** @throws where the best weights are requested and there are none */
 export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): Promise<Episode> {
   const { gpu, compiled } = access
   const best = asked.weights === 'best'
   if (best && !new Float32Array(await compiled.read(shown.best.score))[1]) throw new Error(NO_BEST)
   const encoder = gpu.device.createCommandEncoder()
   const play = asked.greedy ? 'episode' : 'episodeExploring'
-  // Critics judge by the weights that they have learned with.
+  // Critics are evaluated only for the current weights, with which they have learned.
   const names = best ? ['bestIn', play, 'bestOut'] : shown.judged ? [play, 'judge'] : [play]
   for (const name of names) compiled.programs[name]!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
@@ -90,14 +90,14 @@ async function readEpisode(
   const all = await f32(records)
   const row = e * shape.agents
   const word = (t: number, agent: number, at: number) => all[(t * rows + row + agent) * width + at]!
-  // Moment 0 is the reset; what is shown begins behind it and ends with the first episode.
+  // Time step 0 is the reset; what is shown begins after it and ends with the first episode.
   let last = 1
   while (last < steps && (word(last, 0, words.end) & OVER) === 0) last++
-  const moments = Array.from({ length: last }, (_, t) => t + 1)
-  const before = moments.slice(1)
+  const timeSteps = Array.from({ length: last }, (_, t) => t + 1)
+  const before = timeSteps.slice(1)
   const agents = Array.from({ length: shape.agents }, (_, a) => a)
   const actions = shape.action.kind === 'discrete' ? 1 : shape.action.size
-  const cut = async (t: Tensor, features: number) => cutOf(await f32(t), t.shape, { moments, row, features, of: steps + 1 })
+  const cut = async (t: Tensor, features: number) => cutOf(await f32(t), t.shape, { timeSteps, row, features, total: steps + 1 })
   const units = graph.memory?.output.features ?? 0
   const strips = Object.fromEntries(
     await Promise.all(Object.entries(stripsOf(agent)).map(async ([name, t]) => [name, await cut(t, units)] as const)),
@@ -114,7 +114,7 @@ async function readEpisode(
     units,
     strips,
     states: Float32Array.from(
-      moments.flatMap((m) => [...stored.subarray((m * environments + e) * stateWords, (m * environments + e + 1) * stateWords)]),
+      timeSteps.flatMap((m) => [...stored.subarray((m * environments + e) * stateWords, (m * environments + e + 1) * stateWords)]),
     ),
     actions: Float32Array.from(
       before.flatMap((m) => agents.flatMap((a) => Array.from({ length: actions }, (_, i) => word(m, a, words.action + i)))),
@@ -126,14 +126,14 @@ async function readEpisode(
   }
 }
 
-/** The columns without padding of one row of [steps, rows, columns]. @param of time steps in all, each of which may be several of `steps` */
+/** The columns without padding of one row of [steps, rows, columns]. @param total the number of time steps, each of which may be several of `steps` */
 function cutOf(
   values: Float32Array,
   [whole, rows, columns]: readonly number[],
-  { moments, row, features, of }: { moments: readonly number[]; row: number; features: number; of: number },
+  { timeSteps, row, features, total }: { timeSteps: readonly number[]; row: number; features: number; total: number },
 ): Float32Array {
-  const inner = whole! / of
-  const parts = moments.flatMap((m) =>
+  const inner = whole! / total
+  const parts = timeSteps.flatMap((m) =>
     Array.from({ length: inner }, (_, k) => ((m * inner + k) * rows! + row) * columns!).map((at) => values.subarray(at, at + features)),
   )
   const cut = new Float32Array(parts.length * features)

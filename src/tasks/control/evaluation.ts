@@ -46,7 +46,7 @@ async function play({ gpu, compiled }: RunAccess, pieces: number, onBatch?: OnBa
   }
 }
 
-/** Of the first episode of each environment. */
+/** The returns and lengths of the first episode of each environment, averaged over its agents. */
 function detailOf(totals: Float32Array, agents: number): ControlDetail {
   const rows = totals.length / TOTALS
   const of = (word: number) =>

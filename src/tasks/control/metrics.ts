@@ -76,7 +76,7 @@ const ofLoss = ({ algorithm }: ControlSpec): readonly Metric[] => {
   return isOffPolicy(algorithm) ? CRITIC_METRICS : TEAM_METRICS
 }
 
-/** Figures of an update of the policy’s network: all of an algorithm’s, where it has one network. */
+/** The number of metrics of an update of the policy’s network: all of the algorithm’s, where it has only one network. */
 export const policyMetricCount = (e: ControlSpec): number => (isOffPolicy(e.algorithm) ? ACTOR_METRICS : ofLoss(e)).length
 
 /** In the order of the report's columns: those of `probes/agent-summary`, then those of `probes/update-summary`. */

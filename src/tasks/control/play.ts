@@ -11,7 +11,7 @@ type Play = Extract<ControlCall, { ask: 'play' }>
 /** @throws where several agents act, or where state or action are not those of the environment */
 export function played(spec: ControlSpec, { environment, state, action }: Play): Played {
   const shape = shapeOf(spec)
-  if (shape.agents !== 1) throw new Error('A person plays environments of one agent.')
+  if (shape.agents !== 1) throw new Error('Only environments with one agent can be played.')
   const numbers = shape.action.kind === 'discrete' ? 1 : shape.action.size
   if (state) {
     mustBe('The state', state, shape.state)

@@ -1,5 +1,5 @@
 /**
- * Recurrent PPO: a training step is one rollout of all environments, a pass over it with the weights that acted, and rounds of
+ * Recurrent PPO: a training step is one rollout of all environments, a pass over it with the weights that acted, and several epochs of
  * minibatches, each of whole sequences.
  */
 
@@ -66,7 +66,7 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
 const policyOf = ({ graph, logStd }: Agent): Policy =>
   logStd ? { kind: 'gaussian', mean: graph.headOutputs[0]!, logStd } : { kind: 'categorical', logits: graph.headOutputs[0]! }
 
-/** Over the whole rollout with the weights that acted: log-probabilities, values, advantages, and what is watched of the memory. */
+/** Computes log-probabilities, values and advantages over the whole rollout with the weights that acted, and the probes of the memory. */
 function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32'>, algorithm: By<'ppo'>) {
   const { words, rows } = parts
   const { steps, records } = rollout
@@ -89,8 +89,8 @@ function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, p
   const { start } = rollout
   const order = { members: agents, half: halfBits(rows / agents), seed: spec.run.seed, order: streamOf('order') }
   const take = (source: Tensor<'f32'>, name: string): { taken: Tensor<'f32'>; op: Op } => {
-    const [moments, , columns] = source.shape as readonly [number, number, number]
-    const taken = tensor(name, 'f32', [moments, size, columns])
+    const [timeSteps, , columns] = source.shape as readonly [number, number, number]
+    const taken = tensor(name, 'f32', [timeSteps, size, columns])
     return { taken, op: takeRows({ source, clock: control.clock, taken }, order) }
   }
   const records = take(rollout.records, 'learn.records')

@@ -69,7 +69,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'blind-cart',
     title: 'A pole without speeds: no memory',
-    summary: 'The lower bound: what can be done from the positions of one moment. Neither the action before nor its reward is seen.',
+    summary: 'The lower bound: what can be done from the positions of one time step. Neither the action before nor its reward is seen.',
     family,
     group: 'for a laptop',
     counterpart: 'grsn-cart',
@@ -132,7 +132,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'grsn-cart-many',
     title: 'A thousand poles without speeds',
-    summary: `For a real graphics processor: 1,024 environments of 32 steps each between two rounds of learning, and 128 neurons. ${RECONSTRUCTION}`,
+    summary: `Needs a GPU: 1,024 environments of 32 steps each between two rounds of learning, and 128 neurons. ${RECONSTRUCTION}`,
     family,
     experiment: {
       data: { ...cart, batch: 1024 },
@@ -148,7 +148,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'sacd-cart',
     title: 'A pole without speeds: SAC for discrete actions',
-    summary: `The same task by an algorithm that learns from kept experience: 16 environments, and an update in 16 of their steps. Constants are chosen for few updates, not the paper’s. ${RECONSTRUCTION}`,
+    summary: `The same task by an algorithm that learns from replayed experience: 16 environments, and an update in 16 of their steps. Constants are chosen for few updates, not the paper’s. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     counterpart: 'grsn-cart',
@@ -192,7 +192,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'td3-pendulum',
     title: 'A pendulum without speeds: TD3',
-    summary: `Swings up a pendulum from its angle alone, by a policy without chance and two critics that learn from kept experience. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
+    summary: `Swings up a pendulum from its angle alone, by a deterministic policy and two critics that learn from replayed experience. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
     family,
     experiment: {
       data: { ...pendulum('P'), batch: 16 },

@@ -130,7 +130,7 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
   if (capacity < fewest)
     problems.push(
       error('algorithm.capacity', `The replay has no room for a rollout, or for sequences of ${length} steps to be drawn from it.`, {
-        label: `Keep ${fewest} moments`,
+        label: `Keep ${fewest} time steps`,
         path: 'algorithm.capacity',
         value: fewest,
       }),
@@ -145,7 +145,7 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
     )
   return problems
 }
-/** The schema's maximum. */
+/** The maximum length of a sequence in the schema. */
 const MAX_LENGTH = 1024
 
 /** With a discount of 1, the sum of rewards may not converge. */

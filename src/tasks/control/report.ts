@@ -1,4 +1,4 @@
-/** What every algorithm does with a rollout besides learning: the memory as it was, the row of the report, and its end as the beginning of the next. */
+/** What every algorithm does with a rollout in addition to learning: probes of the memory, a row of the report, and the start of the next rollout. */
 import type { Op } from '../../engine/kernel'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
@@ -14,7 +14,7 @@ import { type ControlParts, copy, type Rollout } from './parts'
 /** The number of rows in the report's ring buffer. */
 const REPORT_ROWS = 4096
 
-/** The agent over the whole rollout with the weights that acted, and what is watched of its memory. @param values whether it says what a moment is worth */
+/** The agent over the whole rollout with the weights that acted, and the probes of its memory. @param values whether it has a value output */
 export function rewatched(parts: ControlParts, { records, start, rows }: Rollout, values: boolean) {
   const carried = tensor('judge.memory', 'f32', start.shape)
   const agent = agentOver(parts, { name: 'judge', mode: 'evaluate', records, at: 'all', carried, values })
@@ -31,7 +31,7 @@ export function rewatched(parts: ControlParts, { records, start, rows }: Rollout
 
 const SPLIT_ROWS = 256
 
-/** Sums of the memory’s spikes, a part of the rows each; zeros where it has none. */
+/** Partial sums of the memory’s spikes over parts of the rows; zeros where it has none. */
 export function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops: Op[] } {
   const [spiking] = graph.spiking
   if (!spiking) return { fired: persistent('fired', 'f32', [1, 4]), counted: 1, ops: [] }
@@ -52,7 +52,7 @@ interface Finish {
   readonly besides?: (report: Tensor<'f32'>) => readonly Op[]
 }
 
-/** The row of the report, the clock, and the rollout's end as the beginning of the next. */
+/** Writes a row of the report, advances the clock, and makes the rollout's end the start of the next. */
 export function finishing(parts: ControlParts, rollout: Rollout, { control = parts.control, fired, updates, besides }: Finish) {
   const { spec, clock, words, rows } = parts
   const totals = persistent('totals', 'f32', [rows, TOTALS])

@@ -12,7 +12,7 @@ import { integer, number } from '../../schema'
 import { change, changesOf, learning } from '../supervised/schema'
 import { VERSION } from '../version'
 
-/** A replay buffer, what is drawn from it, and how target networks follow: of every off-policy algorithm. */
+/** The fields of every off-policy algorithm: its replay buffer, what is drawn from it, and how target networks follow. */
 const replay = {
   updates: integer(1, 1024, 16, {
     label: 'Updates',
@@ -29,8 +29,8 @@ const replay = {
   buffer: integer(8, 1_000_000, 4096, {
     label: 'Buffer',
     term: 'replay',
-    unit: 'moments',
-    help: 'Newest moments of every environment that are kept to be learned from.',
+    unit: 'time steps',
+    help: 'The number of newest time steps of every environment that updates can learn from.',
   }),
   randomRollouts: integer(1, 1_000_000, 10, {
     label: 'Random rollouts',
@@ -64,11 +64,11 @@ const encoderSchema = z
     z.strictObject({
       kind: z.literal('direct'),
       steps: integer(2, 1025, 65, {
-        label: 'Moments',
+        label: 'Time steps',
         term: 'rollout',
         symbol: 'T',
         unit: 'steps',
-        help: 'Moments of a rollout, the last of which is the first of the next: one more than the steps of every environment between two rounds of learning. The memory is carried on; gradients reach back within one rollout.',
+        help: 'Time steps of a rollout, the last of which is the first of the next: one more than the steps of every environment between two rounds of learning. The memory is carried on; gradients reach back within one rollout.',
       }),
     }),
   ])
@@ -100,8 +100,8 @@ const teamAlgorithm = teamSchema.extend({
   capacity: integer(3, 1_000_000, 1024, {
     label: 'Replay',
     term: 'replay',
-    unit: 'moments',
-    help: 'Moments that are kept of every environment. The newest takes the place of the oldest.',
+    unit: 'time steps',
+    help: 'Time steps of every environment in the replay buffer. The newest replaces the oldest.',
   }),
   updates: integer(1, 256, 4, { label: 'Updates', term: 'replay', help: 'Updates behind each rollout.' }),
   rewardScale,
@@ -195,7 +195,7 @@ export const shapeOf = ({ data }: ControlSpec) => environmentShape(data.environm
 /** Steps of each environment in one training step. */
 export const rolloutSteps = ({ encoder }: ControlSpec): number => encoder.steps - 1
 
-/** Training steps of a pass; a fraction where one is no whole number of rollouts. */
+/** Training steps of a pass, a fraction if a pass is not a whole number of rollouts. */
 export const stepsAPass = (e: ControlSpec): number => STEPS_A_PASS / (e.data.batch * rolloutSteps(e))
 
 /** The number of rows over which an update's metrics are averaged: agents of a minibatch, or sequences. */

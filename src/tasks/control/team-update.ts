@@ -37,7 +37,7 @@ interface From {
   readonly probes: readonly LayerProbe[]
 }
 
-/** One update. What is learned towards is what the network that follows makes of the same sequences. */
+/** One update. Its targets are computed by the target network from the same sequences. */
 export function teamUpdate(parts: ControlParts, { rollout, replay, target, probes }: From, algorithm: By<'team'>) {
   const { shape, words, clock, control } = parts
   const { agents } = shape
@@ -46,9 +46,9 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const agent = agentOf(parts, 'learn', records)
   const followed = agentOf({ ...parts, network: target }, 'target', records)
   const q = agent.of.graph.headOutputs[0]!
-  const goal = followed.of.graph.headOutputs[0]!
+  const targetQ = followed.of.graph.headOutputs[0]!
   const own = takenValues('taken', records, q, agents, words)
-  const best = bestValues('best', records, { q: goal, by: algorithm.double ? q : goal }, agents, words)
+  const best = bestValues('best', records, { q: targetQ, by: algorithm.double ? q : targetQ }, agents, words)
   const mixed = mixedBy(parts, 'mixer', own.taken, state, algorithm)
   const aimed = mixedBy({ ...parts, network: target }, 'mixer', best.best, state, algorithm)
   const groups = algorithm.sequences
@@ -90,7 +90,7 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
   return { records: records.taken, state, ops: [op, records.op, ...(states ? [states.op] : [])] }
 }
 
-/** Agents over sequences, with an empty memory where these begin; those that are learned have gradients. */
+/** The agents over sequences, with an empty memory at their start; only the agents that learn have gradients. */
 function agentOf(parts: ControlParts, name: 'learn' | 'target', records: Rollout['records']): { readonly of: Agent; readonly ops: Op[] } {
   const rows = records.shape[1]!
   const carried = carriedOf(parts, name, rows)

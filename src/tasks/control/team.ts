@@ -1,7 +1,7 @@
 /**
- * Values of a team, learned from replayed episodes (QMIX, VDN): a training step is one rollout of all environments, kept in a ring, a pass
- * over it, and updates from sequences that are drawn from the ring. Agents share their weights and are told which of them they are; they and
- * the mixer are one network, which a second one follows. What of an update is computed is in team-update.ts.
+ * Values of a team, learned from replayed episodes (QMIX, VDN): a training step is one rollout of all environments, stored in a ring
+ * buffer, a pass over it, and updates from sequences of the buffer. Agents share their weights and receive their own index; they and the
+ * mixer are one network, with a target network. The update itself is in team-update.ts.
  */
 import { copyOf } from '../../engine/network'
 import { operationsOf } from '../../networks/graph'

@@ -1,4 +1,4 @@
-/** What is shown of an agent: episodes from the same starts in step with the other views, whole episodes on request, and where the environments are. */
+/** The views of an agent: episodes from fixed starts in step with the other views, whole episodes on request, and the states of the environments. */
 import type { Op } from '../../engine/kernel'
 import { constant, rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { forwardOps } from '../../networks/graph'
@@ -92,9 +92,10 @@ function pinnedOf(parts: ControlParts): Pinned & { readonly ops: readonly Op[]; 
 // ---- what is asked
 
 async function liveOf({ compiled }: Inspected, { states }: Rollout, environments: number): Promise<Live> {
-  const [moments, all, words] = states.shape as readonly [number, number, number]
+  const [timeSteps, all, words] = states.shape as readonly [number, number, number]
   const values = new Float32Array(await compiled.read(states))
-  const shown = new Float32Array(moments * environments * words)
-  for (let t = 0; t < moments; t++) shown.set(values.subarray(t * all * words, (t * all + environments) * words), t * environments * words)
-  return { states: shown, timeSteps: moments, environments, words }
+  const shown = new Float32Array(timeSteps * environments * words)
+  for (let t = 0; t < timeSteps; t++)
+    shown.set(values.subarray(t * all * words, (t * all + environments) * words), t * environments * words)
+  return { states: shown, timeSteps, environments, words }
 }

@@ -1,4 +1,4 @@
-/** Detection as the engine's side knows it. */
+/** How detection experiments are built and where their data come from. */
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { DataNotHere } from '../../data/labeled-set'
 import type { DataSources, OnProgress } from '../../data/sources'

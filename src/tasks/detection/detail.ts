@@ -63,7 +63,7 @@ export interface DetectionDetail {
 /** The output of a sampler for a scene. Pixels row by row, polarity fastest (OFF, ON). */
 export interface Sampled {
   readonly title: string
-  /** [slices, pixels * 2], what the detector sees; of a map by hand two channels a slice, and of a voxel grid what is below 0 as OFF. */
+  /** [slices, pixels * 2], as the detector sees them; a computed event map has two channels per slice, and in a voxel grid negative values count as OFF. */
   readonly slices: number
   readonly values: Float32Array
 }
@@ -77,10 +77,10 @@ export interface SamplerSteps {
   /** [steps, pixels * 2], before the reset. */
   readonly membrane: Float32Array
   readonly spikes: Uint8Array
-  /** [pixels * 2]: windows that were closed, and the step of the last, -1 where there is none. */
+  /** [pixels * 2]: the number of windows that were closed; below, the step of the last one, -1 if there is none. */
   readonly windows: Uint8Array
   readonly last: Int8Array
-  /** [pixels * 2]: what was left behind the last spike, dropped or not. */
+  /** [pixels * 2]: the potential after the last spike, whether it is dropped or not. */
   readonly residual: Float32Array
 }
 

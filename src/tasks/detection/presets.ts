@@ -1,6 +1,6 @@
 /**
  * Presets of detection, after EAS-SNN (Wang et al., ECCV 2024): its adaptive sampler, the controls that it is compared with, and its sizes
- * on Gen1. Samplers and loss are those of the published code; the small detector and its training on moving shapes are our own.
+ * on Gen1. Samplers and loss are those of the published code; the small detector and its training on moving shapes are not from the paper.
  */
 import { DETECTOR_SIZES } from '../../networks/detector/schema'
 import { type Preset, presetsOf } from '../preset'
@@ -22,7 +22,7 @@ const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'ba
   run: { epochs: 8, seed: 1 },
 })
 
-/** The published command: a window of 200 ms in four bins, one slice that is seen at three steps, samples placed anew. Bring your own copy of the set. */
+/** The published settings: a window of 200 ms in four bins, one slice seen at three time steps, samples placed at random. For the user's copy of the set. */
 const gen1 = (size: 'small' | 'medium'): Settings => ({
   data: { kind: 'ownBoxes', batch: 1, name: 'Gen1', height: 640, width: 640, most: 50, classes: 2, augment: { kind: 'place' } },
   sampler: { kind: 'arsnn', depth: 2 },

@@ -36,7 +36,7 @@ function binProblems({ data, sampler }: DetectionSpec): Problem[] {
   if (!isOwnBoxes(data)) return []
   if (isEventMap(sampler))
     return [
-      error('sampler.kind', 'This set keeps counts of events in bins, and not the times that such a picture is made of.', {
+      error('sampler.kind', 'This set has counts of events in bins, and not the times that such an image is made of.', {
         label: 'Use the event count',
         path: 'sampler',
         value: { kind: 'count', bins: data.bins },

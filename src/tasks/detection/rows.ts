@@ -40,6 +40,14 @@ function detectionFrom(row: Float32Array): Detection {
 }
 
 function truthFrom(row: Float32Array): Truth {
-  const [of, x, y, width, height, ignored, speed] = row as unknown as readonly [number, number, number, number, number, number, number]
-  return { x: x - width / 2, y: y - height / 2, width, height, classIndex: of, ignored: ignored > 0, speed }
+  const [classIndex, x, y, width, height, ignored, speed] = row as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  return { x: x - width / 2, y: y - height / 2, width, height, classIndex, ignored: ignored > 0, speed }
 }

@@ -1,4 +1,4 @@
-/** What an evaluation says of detections: average precisions as COCO has them, by class, speed and area, and what went wrong. Host code in float64. */
+/** Scores the detections of an evaluation: average precision as in COCO, by class, speed and area, and the failures. Host code in float64. */
 import { areaGroup, evaluate, type Score, speedGroup } from '../../readings/detection/average-precision'
 import { overlapOf, type Box as Sides } from '../../readings/detection/boxes'
 import type { Report } from '../built'
@@ -7,10 +7,10 @@ import type { Found } from './rows'
 import type { SceneShape } from './schema'
 
 /** At this IoU a detection is correct; below the lower one, it is unrelated to the truth. */
-const RIGHT = 0.5
-const NEAR = 0.1
+const CORRECT_IOU = 0.5
+const RELATED_IOU = 0.1
 /** Detections with a lower score do not count as failures, since there are always some. */
-const SURE = 0.3
+const CONFIDENT = 0.3
 /** The maximum number of failures of each kind in the gallery. */
 const MAX_SHOWN = 24
 
@@ -72,7 +72,7 @@ const curve = (precision: readonly number[]): number[] => (precision[0] === -1 ?
 
 function valuesOf(all: Score, groups: ReadonlyMap<string, Score>): Record<string, number> {
   const of = (name: string) => groups.get(name)
-  // What has no truth has no precision.
+  // Without truths there is no precision.
   const said = (value: number | undefined) => (value === undefined || value < 0 ? Number.NaN : value)
   return {
     testAp50: said(all.ap50),
@@ -101,7 +101,7 @@ function bordersOf<T>(
 const sidesOf = ({ x, y, width, height }: Box): Sides => [x, y, width, height]
 const overlap = (found: Box, truth: Box) => overlapOf(sidesOf(found), sidesOf(truth))
 
-// ---- what went wrong
+// ---- failures
 
 function failuresOf(all: readonly Found[]): Failure[] {
   const failures = all.flatMap((found, sample) => failuresIn(found, sample))
@@ -117,23 +117,23 @@ function failuresOf(all: readonly Found[]): Failure[] {
 const rank = ({ detection, truth }: Failure): number => detection?.score ?? (truth ? 1e-6 * truth.width * truth.height : 0)
 
 function failuresIn({ truths, detections }: Found, sample: number): Failure[] {
-  const sure = detections.filter(({ score }) => score >= SURE)
-  const failed = truths.filter(({ ignored }) => !ignored).flatMap((truth) => failureOf(truth, sure, sample) ?? [])
-  const nothing = sure
-    .filter((found) => truths.every((truth) => overlap(found, truth) < NEAR))
+  const confident = detections.filter(({ score }) => score >= CONFIDENT)
+  const failed = truths.filter(({ ignored }) => !ignored).flatMap((truth) => failureOf(truth, confident, sample) ?? [])
+  const nothing = confident
+    .filter((found) => truths.every((truth) => overlap(found, truth) < RELATED_IOU))
     .map((detection): Failure => ({ kind: 'false', sample, detection, iou: 0 }))
   return [...failed, ...nothing]
 }
 
 /** The failure at a truth; undefined where a confident detection of its class overlaps it enough. */
-function failureOf(truth: Truth, sure: readonly Detection[], sample: number): Failure | undefined {
+function failureOf(truth: Truth, confident: readonly Detection[], sample: number): Failure | undefined {
   const best = (found: readonly Detection[]) =>
     found.map((detection) => ({ detection, iou: overlap(detection, truth) })).sort((a, b) => b.iou - a.iou)[0]
-  const own = best(sure.filter(({ classIndex: of }) => of === truth.classIndex))
-  if (own && own.iou >= RIGHT) return undefined
-  const other = best(sure.filter(({ classIndex: of }) => of !== truth.classIndex))
-  const failed = (kind: FailureKind, found: NonNullable<typeof own>): Failure => ({ kind, sample, truth, ...found })
-  if (other && other.iou >= RIGHT) return failed('class', other)
-  if (own && own.iou >= NEAR) return failed('box', own)
+  const same = best(confident.filter(({ classIndex }) => classIndex === truth.classIndex))
+  if (same && same.iou >= CORRECT_IOU) return undefined
+  const other = best(confident.filter(({ classIndex }) => classIndex !== truth.classIndex))
+  const failed = (kind: FailureKind, found: NonNullable<typeof same>): Failure => ({ kind, sample, truth, ...found })
+  if (other && other.iou >= CORRECT_IOU) return failed('class', other)
+  if (same && same.iou >= RELATED_IOU) return failed('box', same)
   return { kind: 'missed', sample, truth, iou: 0 }
 }

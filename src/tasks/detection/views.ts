@@ -100,7 +100,7 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   }
 }
 
-/** The event count, and of the samplers with gates the other, with the same weights. */
+/** The samplers to compare with: the event count, and for a sampler with gates the other such sampler, with the same weights. */
 function othersOf(spec: SamplerSpec): BinSamplerSpec[] {
   const count = spec.kind === 'count' ? [] : [{ kind: 'count' as const, bins: spec.bins }]
   if (spec.kind === 'rsnn')
@@ -156,7 +156,7 @@ async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, pro
   }
 }
 
-/** Two channels a slice, of a map by hand as well; where a bin has one channel, what is below 0 is OFF. */
+/** Arranges a sampler's output as two channels per slice; where a bin has one signed channel, negative values are OFF. */
 function sampleImageOf({ title, image: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
   const [steps, pixels, stored] = value.shape as readonly [number, number, number]
   const each = signed ? features : features / 2

@@ -1,4 +1,4 @@
-/** Regression as programs: numbers as currents, squared or absolute error of what the readout says, predictions of the test set. Pure: no GPU. */
+/** Regression as programs: numbers as currents, squared or absolute error of the readout, predictions of the test set. Pure: no GPU. */
 import { encodeValues } from '../../data/functions/encode'
 import { valueAt } from '../../data/functions/make'
 import { functionShape } from '../../data/functions/schema'
@@ -95,7 +95,7 @@ interface CurveParts {
   outputs(): Tensor
 }
 
-/** The network on a grid over x; undefined where the data are no function of one input. */
+/** The network on a grid over x; undefined where the data are not a function of one input. */
 function curveOf({ data }: RegressionSpec): CurveParts | undefined {
   if (data.kind !== 'function') return undefined
   const x = Float32Array.from({ length: POINTS }, (_, i) => (2 * i) / (POINTS - 1) - 1)

@@ -1,4 +1,4 @@
-/** Regression as the engine's side knows it. */
+/** How regression experiments are built and where their data come from. */
 import { makeFunctionSet } from '../../data/functions/make'
 import { build } from './build'
 import type { RegressionSpec } from './schema'

@@ -7,7 +7,7 @@ export interface RegressionDetail {
 }
 
 export type RegressionCall =
-  /** The network over a grid of inputs with the present weights; of data that are a function of one input. */
+  /** The network's outputs over a grid of inputs with the current weights, for data that are a function of one input. */
   { readonly ask: 'curve' }
 
 /** A function of one input, and the network's approximation. */
@@ -16,7 +16,7 @@ export interface Curve {
   readonly x: Float32Array
   /** [points]: the function without noise. */
   readonly target: Float32Array
-  /** [steps, points]: what the readout would say if the sequence ended after each step. */
+  /** [steps, points]: the readout, if the sequence ended after each step. */
   readonly readout: Float32Array
   readonly steps: number
   /** Some training samples, with their noise. */

@@ -119,8 +119,8 @@ function trainingParts(shared: Shared<ResponseParts>) {
 }
 
 /**
- * What rows of a batch carry on from clip to clip: the memory, and the state of output neurons. It is kept up behind an update alone, so
- * that a preview leaves it as it is; what the step itself ends with outlives the program that writes it.
+ * The state that the rows of a batch carry from clip to clip: the memory, and the state of output neurons. It is updated only after an
+ * optimizer step, so that a preview leaves it unchanged; the final state of a step is therefore stored beyond the program that writes it.
  */
 function carriedParts({ s }: Shared<ResponseParts>, rows: number, begins: Tensor<'u32'>) {
   const { spec, cells } = s

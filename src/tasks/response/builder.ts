@@ -1,4 +1,4 @@
-/** Neural response as the engine's side knows it. */
+/** How neural response experiments are built and where their data come from. */
 import { clipsOf, type ResponseSet } from '../../data/clips/cut'
 import { DataNotHere } from '../../data/labeled-set'
 import { inARow } from '../../data/response/row'

@@ -63,7 +63,7 @@ export interface ResponseDetail {
 export type ResponsePart = 'test' | 'long'
 
 export type ResponseCall =
-  /** The recorded trials of a piece of a movie, and as many of the present model. */
+  /** The recorded trials of a part of a movie, and trials of the current model. */
   | {
       readonly ask: 'trials'
       readonly part: ResponsePart

@@ -5,13 +5,13 @@ import type { Raster } from '../../readings/spike-trains/trains'
 import type { OnBatch, RunAccess } from '../built'
 import type { Trials } from './detail'
 
-/** Bins of a chunk: one submission, some tens of milliseconds of a software adapter. */
+/** Bins of a chunk: one submission, which takes some tens of milliseconds on a software adapter. */
 export const CHUNK = 120
 
 export interface Generated {
   /** [trials, cells, bins] */
   readonly model: Raster & { readonly counts: Uint8Array }
-  /** [cells, bins], of a model that says rates: mean over its trials. */
+  /** [cells, bins], for a model that outputs rates: the mean over its trials. */
   readonly rate?: Float32Array
   readonly latent?: Trials['latent']
 }
@@ -48,7 +48,7 @@ export interface Program {
 }
 
 /**
- * One movie at a time: an evaluation that is under way and a view that asks share one state.
+ * Generates one movie at a time, since an evaluation and the views share one state.
  * @param frames [bins + window - 1, height, width]
  */
 export function generate(run: RunAccess, program: Program, frames: Float32Array, bins: number, asked: Asked): Promise<Generated> {
@@ -71,7 +71,7 @@ async function generateNow(
   const words = new Uint32Array(sizeOf(program.movie.shape))
   words.set(new Uint32Array(frames.buffer, frames.byteOffset, frames.length))
   compiled.write(program.movie, words)
-  // A model that draws nothing has no use for it.
+  // Absent in a model that draws no random numbers.
   if (compiled.holds(program.clock)) compiled.write(program.clock, Uint32Array.of(asked.seed))
   const said = new Float32Array(rows * cells * bins)
   const latent =
@@ -138,7 +138,7 @@ const counted = (said: Float32Array, { cells }: Program, bins: number, { samples
   model: { trials: samples, cells, bins, counts: Uint8Array.from(said.subarray(0, samples * cells * bins)) },
 })
 
-/** Trials of a model that says rates: in each bin a spike with that probability, or where the recorded bins are counts, as many as a Poisson process has. */
+/** Trials of a model that outputs rates: in each bin a spike with that probability, or, where the recorded bins are counts, a Poisson count. */
 function drawn(said: Float32Array, { rows, cells, binary }: Program, bins: number, { samples, seed }: Asked): Generated {
   const rate = new Float32Array(cells * bins)
   for (let row = 0; row < rows; row++) for (let i = 0; i < rate.length; i++) rate[i]! += said[row * rate.length + i]! / rows
@@ -152,10 +152,10 @@ function drawn(said: Float32Array, { rows, cells, binary }: Program, bins: numbe
   return { model: { trials: samples, cells, bins, counts }, rate }
 }
 
-/** The count of a Poisson process below which a share u of all counts lies; 255 at most, as counts are stored. */
+/** The u-quantile of a Poisson distribution; at most 255, as counts are stored in bytes. */
 function poissonCount(u: number, rate: number): number {
   let count = 0
-  let chance = Math.exp(-rate)
-  for (let sum = chance; u > sum && count < 255; sum += chance) chance *= rate / ++count
+  let probability = Math.exp(-rate)
+  for (let sum = probability; u > sum && count < 255; sum += probability) probability *= rate / ++count
   return count
 }

@@ -1,6 +1,6 @@
 /**
- * What a cell looks at: the average of the frames before its recorded spikes, and how its output in the model depends on them, by one
- * backward pass from the last bin of test clips to the stimulus.
+ * The stimulus features of a cell: the average of the frames before its recorded spikes, and the gradient of its output in the model, by
+ * one backward pass from the last bin of test clips to the stimulus.
  */
 import { movieShape } from '../../data/response/schema'
 import type { SampleSet } from '../../data/streams'
@@ -20,7 +20,7 @@ const LAGS = 20
 
 export interface FieldProgram {
   readonly ops: readonly Op[]
-  /** [steps, rows, padded cells]: what the gradient of the output is. */
+  /** [steps, rows, padded cells]: the gradient of the output, which selects a cell. */
   readonly chosen: Tensor<'f32'>
   /** The number of rows that hold clips. */
   readonly count: number
@@ -33,7 +33,7 @@ export function fieldProgram(shared: Shared<ResponseParts>, clips: Tensor<'u32'>
   const { s, still, control } = shared
   const { spec, cells } = s
   const rows = clips.shape[0]!
-  // As in training, for what goes backward; nothing of it is tuned or learned.
+  // Built as in training, for the backward pass; it is neither tuned nor learned from.
   const { onVariant: _, ...context } = contextOf(shared, 'train', rows)
   const steps = context.steps
   const kit = responseKit(shared, context)
@@ -50,7 +50,7 @@ export function fieldProgram(shared: Shared<ResponseParts>, clips: Tensor<'u32'>
     cells,
     carried,
     noise: noiseFor(context, spec, still, still),
-    // The divergence has no part in it.
+    // The divergence has no weight here.
     divergence: (posterior, prior) => [gaussianKl('fields', posterior, prior, unweighted, { clock: control.clock, micro: still, kl })],
   })
   const gradient = input.outputs[0]!.grad!
@@ -92,7 +92,7 @@ export async function fieldsOf(
   }
 }
 
-/** The sum over rows, of each frame by how long before the last bin it was seen, whatever the step and the place in its window. */
+/** The gradient of each frame by its lag to the last bin, summed over rows, steps and positions in the window. */
 function byLag(
   values: Float32Array,
   [steps, rows, inputs]: readonly [number, number, number],

@@ -67,7 +67,7 @@ function neuronProblems({ network, neuron }: ResponseSpec): Problem[] {
   return [error('neuron.kind', why, { label: 'Use noisy LIF', path: 'neuron', value: { kind: USUAL_NEURON.kind } })]
 }
 
-/** A walk has its state, its gates and their gradients in the memory of one workgroup. */
+/** The recurrent kernel holds its state, gates and their gradients in the memory of one workgroup. */
 function walkProblems({ network }: ResponseSpec): Problem[] {
   if (walkFits(network)) return []
   return [
@@ -78,7 +78,7 @@ function walkProblems({ network }: ResponseSpec): Problem[] {
   ]
 }
 
-/** What was recorded, and what is learned of it. */
+/** Problems of recorded values that the output or the loss does not fit. */
 function valueProblems({ data, network, loss }: ResponseSpec): Problem[] {
   if (!isOwnResponse(data)) return []
   if (data.values === 'rates')

@@ -78,7 +78,7 @@ const lossSchema = z
   .meta({
     label: 'Loss',
     term: 'responseLoss',
-    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its chance.',
+    help: 'What training minimizes, in addition to the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its probability.',
     choices: {
       psp: 'filtered spike trains (PSP)',
       mmd: 'sets of filtered trains (MMD)',
@@ -164,13 +164,13 @@ export type ResponseSpec = z.infer<typeof responseSchema>
 /** Whether the loss is a likelihood of outputs without spikes. */
 export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind === 'poisson' || kind === 'bernoulli'
 
-/** Rows of a batch that have the same clip: trials of the model that are compared as a set. */
+/** The number of rows of a batch that have the same clip: trials of the model that are compared as a set. */
 export const trialsEach = (loss: ResponseSpec['loss']): number => (loss.kind === 'mmd' ? loss.samples : 1)
 
 /** What outputs without spikes are, in tests and views: rates or probabilities. */
 export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'probability' => (kind === 'bernoulli' ? 'probability' : 'rate')
 
-/** With a state that is carried on, each row of a batch walks on through the recordings. */
+/** How recordings are cut into clips. With a carried state, each row of a batch continues through the recordings. */
 export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Cut => ({
   clip: data.clip,
   window: encoder.window,

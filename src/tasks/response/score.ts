@@ -38,7 +38,7 @@ interface Compared {
 }
 
 /**
- * @param rate of a model that says rates, [cells, bins]; without it the mean of its trials
+ * @param rate of a model that outputs rates, [cells, bins]; by default the mean of its trials
  * @param burnIn bins that are not scored; fewer where the recording is hardly longer
  */
 export function scoreOf(
@@ -73,7 +73,7 @@ export function scoreOf(
 
 const isSilent = ({ data }: Compared): boolean => data.every((bins) => bins.every((count) => count === 0))
 
-/** The means over cells that an evaluation is plotted by; what is defined for no cell is not a number. */
+/** The test metrics: means over cells; NaN where a metric is defined for no cell. */
 export function valuesOf({ cells }: ResponseDetail): Readonly<Record<string, number>> {
   const mean = (value: (cell: CellMetrics) => number) =>
     meanOfDefined(cells.map(value).map((x) => (Number.isFinite(x) ? x : null))).mean ?? Number.NaN
@@ -98,9 +98,9 @@ interface Answered {
 }
 
 /**
- * Of a movie that is scored by its mean response alone.
- * @param burnIn bins at the beginning of each piece that are not scored
- * @param piece bins after which the model began anew; what is left of a last one is not scored
+ * The correlations of a movie that is scored only by its mean response.
+ * @param burnIn bins at the start of each piece that are not scored
+ * @param piece bins after which the model's state was reset; an incomplete last piece is not scored
  */
 export function correlationsOf({ data, model, rate }: Answered, burnIn: number, piece = data.bins) {
   const from = Math.min(burnIn, Math.floor(piece / 2))
@@ -192,7 +192,7 @@ function statisticsOf(cells: readonly Compared[]): SpikeStatistics {
   return {
     isi: both((of) => {
       const intervals = Float64Array.from(cells.flatMap((cell) => [...pooledIntervals(times(of(cell)))]))
-      // No interval is 0 bins long but of several spikes in a bin.
+      // Intervals of 0 bins, between several spikes in a bin, are left out.
       return [...intervalHistogram(intervals, LAGS + 1).counts.slice(1)].map((count) => count / Math.max(1, intervals.length))
     }),
     autocorrelogram: {

@@ -49,7 +49,7 @@ export const response: Task<ResponseSpec> = {
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: RESPONSE,
-  // It begins at that of silence, which costs less than spikes that come a little early or late.
+  // The loss of silence at the start is less than that of spikes that are slightly early or late.
   lossMayRise: true,
   alsoCalled: () => 'neural response, encoding model, system identification, neuroscience, neurons, spike trains, latent variable model',
   problems: problemsOf,

@@ -72,7 +72,7 @@ export async function trialsOf(
   const samples = Math.max(1, Math.min(call.samples, spec.scoring.samples))
   const until = call.from + bins
   const frames = framesFrom(recording, 0, 1 - spec.encoder.window, until + spec.encoder.window - 1)
-  // From the beginning on: what the memory holds at `from` is what came before.
+  // From the start of the movie, since the memory at `from` depends on what came before.
   const made = await generate(run, program, frames, until, { samples, seed: call.seed >>> 0, latents: true })
   const cut = <A extends Uint8Array | Float32Array>(values: A, count: number, length: number): A => {
     const part = new (values.constructor as new (length: number) => A)(count * bins)

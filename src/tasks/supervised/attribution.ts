@@ -1,7 +1,7 @@
 /**
- * How an output depends on the input of a pinned sample, step by step: the same network over the same samples, built once more with a
- * backward pass to its input, compiled when somebody asks and gone with the answer. It reads the weights where they are and writes only
- * what is its own: a run is to the last bit what it is without.
+ * How an output depends on the input of a pinned sample, step by step: the same network over the same samples, built again with a backward
+ * pass to its input, compiled for each request and destroyed afterwards. It reads the run's weights in place and writes only its own
+ * tensors, so that the run is not changed by a single bit.
  */
 import { compile } from '../../engine/plan'
 import { byteLengthOfRanges, createRing } from '../../engine/readback'
@@ -24,18 +24,18 @@ export function attributionGraph<Spec extends SupervisedSpec>(shared: Shared<Sup
 }
 
 /**
- * @param of a pinned sample, or one of the user's, which is put behind them
- * @throws where no sample or no output has this number, where a sample is of another size, or where the run ends meanwhile
+ * @param which the index of a pinned sample, or a custom one, which is written to the free row behind them
+ * @throws where no sample or output has this index, where the custom sample has another size, or where the run ends meanwhile
  */
 export async function attribute<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   pinned: Pinned & { readonly batch: Batch },
   { gpu, compiled: run }: RunAccess,
-  of: number | CustomSample,
+  which: number | CustomSample,
   output?: number,
 ): Promise<Attribution> {
-  const sample = typeof of === 'number' ? of : pinned.count
-  refuse(shared, pinned, of, output)
+  const sample = typeof which === 'number' ? which : pinned.count
+  refuse(shared, pinned, which, output)
   const graph = attributionGraph(shared, pinned.batch)
   const chosen = graph.output.grad!
   const compiled = await compile(
@@ -45,11 +45,11 @@ export async function attribute<Spec extends SupervisedSpec>(
   )
   const ranges = attributionRanges(compiled, { ...pinned, graph }, sample)
   const ring = createRing(gpu, byteLengthOfRanges(ranges), 1)
-  const gradientOf = async (which?: number) => {
+  const gradientOf = async (index?: number) => {
     if (!run.holds(shared.network.values)) throw new Error('The run has ended.')
-    if (typeof of !== 'number') writeFree(gpu, run, pinned, of)
+    if (typeof which !== 'number') writeFree(gpu, run, pinned, which)
     const seed = new Float32Array(sizeOf(chosen.shape))
-    if (which !== undefined) seed[sample * chosen.shape[2]! + which] = 1
+    if (index !== undefined) seed[sample * chosen.shape[2]! + index] = 1
     compiled.write(chosen, seed)
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.attribution.encode(encoder)
@@ -59,8 +59,8 @@ export async function attribute<Spec extends SupervisedSpec>(
     return readAttribution({ ...pinned, graph }, ranges, await ticket.read())
   }
   try {
-    const which = output ?? (await gradientOf()).predicted
-    return { output: which, ...(await gradientOf(which)) }
+    const index = output ?? (await gradientOf()).predicted
+    return { output: index, ...(await gradientOf(index)) }
   } finally {
     ring.destroy()
     compiled.destroy()
@@ -70,11 +70,12 @@ export async function attribute<Spec extends SupervisedSpec>(
 function refuse<Spec extends SupervisedSpec>(
   { s: { outputs } }: Shared<Supervised<Spec>>,
   pinned: Pinned,
-  of: number | CustomSample,
+  which: number | CustomSample,
   output: number | undefined,
 ): void {
   const among = (index: number, count: number) => Number.isInteger(index) && index >= 0 && index < count
-  if (typeof of !== 'number' && !fits(pinned, of)) throw new Error('The sample is of another size than those of the data.')
-  if (typeof of === 'number' && !among(of, pinned.count)) throw new Error(`A sample is a number from 0 to ${pinned.count - 1}, not ${of}.`)
+  if (typeof which !== 'number' && !fits(pinned, which)) throw new Error('The sample is of another size than those of the data.')
+  if (typeof which === 'number' && !among(which, pinned.count))
+    throw new Error(`A sample is a number from 0 to ${pinned.count - 1}, not ${which}.`)
   if (output !== undefined && !among(output, outputs)) throw new Error(`An output is a number from 0 to ${outputs - 1}, not ${output}.`)
 }

@@ -1,4 +1,4 @@
-/** Samples on their way to a batch: each stream in shards that fit a binding, gathered by the run's order. Pure. */
+/** Gathers the samples of a batch in the run's order, from streams that are split into shards that fit a binding. Pure. */
 import { gather } from '../../data/kernels'
 import { type DataSet, type Stream, wordsFrom, wordsOf } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
@@ -30,7 +30,7 @@ export interface Place {
   readonly micro: Tensor<'u32'>
   /** The number of samples in a whole training step. */
   readonly total: number
-  /** Rows that follow each other and have the same sample; 1 if left out. Not where each comes once. */
+  /** The number of successive rows with the same sample; 1 by default. Not supported with the order `once`. */
   readonly each?: number
   readonly seed: number
   /** Shuffled anew each epoch; in the order of the set, epoch after epoch; or once through the set, padded past its end. */
@@ -55,7 +55,7 @@ export function gatherBatch(
   const made = shapes.map((shape, index) => {
     const words = wordsOf(shape)
     const batch = tensor(`${name}.batch.${shape.name}`, 'u32', [size, words])
-    // Every stream finds the same samples; the numbers are stored once.
+    // All streams gather the same samples, whose numbers are stored once.
     const numbers = index === 0 ? samples : tensor(`${name}.samples.${shape.name}`, 'u32', [size])
     const parts = shards(name, shape, count, words)
     const ops = parts.map(({ tensor: stream, first }) =>

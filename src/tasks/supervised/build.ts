@@ -19,7 +19,7 @@ import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './sh
 import type { LearningSpec, Supervised, SupervisedSpec, Views } from './supervised'
 import { trainingParts } from './training'
 
-/** Training steps of so many epochs, which need not be whole; an epoch is a run of one. */
+/** The number of training steps in some epochs, which may be a fraction. */
 export const stepsIn = (epochs: number, samples: number, batch: number): number => Math.max(1, Math.round((epochs * samples) / batch))
 
 export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>, options: BuildOptions): Built {
@@ -108,7 +108,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
   }
 }
 
-// ---- what a run remembers, resets and reads
+// ---- the tensors that a run stores, initializes and reads back
 
 const persistentOf = (
   network: Network,

@@ -11,14 +11,14 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   const { s, still } = shared
   const { spec, counts } = s
   const { network, run } = spec
-  // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
+  // The batch size of evaluation is limited so that training, not evaluation, determines the memory needed.
   const trained = spec.data.batch / run.microBatches
   const size = network.kind === 'mlp' ? Math.max(trained, 100) : trained
   const cursor = persistent('cursor', 'u32', [1])
   const count = counts.test
   const place = { clock: cursor, micro: still, total: size, seed: run.seed, order: 'once' } as const
   const gathered = gatherBatch('test', s.streams, count, size, place)
-  // An adaptive recurrence mixes skips in training, and evaluation takes one: the mix is evaluated next to it.
+  // An adaptive recurrence mixes skips in training, and evaluation uses a single one: the mix is evaluated as well.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
   const graph = graphOf(shared, evaluationContext(shared, size), gathered, { mixed: soft, number: cursor })
   const parts = s.evaluation({ batch: gathered, graph, micro: still, cursor, count })

@@ -65,10 +65,10 @@ export const change = z.strictObject({
 })
 export const MAX_CHANGES = 200
 
-/** Changes in the order of their steps; absent where there are none. @param one the task's change schema */
-export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(one: C) =>
+/** Changes in the order of their steps; absent where there are none. */
+export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(changeSchema: C) =>
   z
-    .array(one)
+    .array(changeSchema)
     .min(1)
     .max(MAX_CHANGES)
     .refine(

@@ -40,7 +40,7 @@ export interface Shared<S extends Trained> {
   readonly average: NetworkCopy | undefined
   readonly control: Control
   readonly metrics: readonly Tensor<'f32'>[]
-  /** [1], always 0: the clock of what does not train. */
+  /** [1], always 0: the clock of programs that do not train. */
   readonly still: Tensor<'u32'>
   readonly tuningSpace: Record<string, readonly string[]>
 }
@@ -49,7 +49,7 @@ export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Sha
   const { batch: total } = s.spec.data
   const { name = 'network' } = s
   const network = createNetwork(name)
-  // Every figure begins at a border of 256 bytes, so that it can be bound by itself.
+  // Every metric begins at a multiple of 256 bytes, so that it can be bound by itself.
   const stride = Math.ceil(total / 64) * 64
   const metrics = persistent(`${name}.figures`, 'f32', [s.metrics.length, stride])
   return {
@@ -100,9 +100,9 @@ export function evaluationContext<S extends Trained>(shared: Shared<S>, batch: n
 
 /** Inputs that only some evaluations have. */
 interface Evaluated {
-  /** [1]: not 0 where it mixes learned skips as training does. */
+  /** [1]: not 0 if the evaluation mixes learned skips as training does. */
   readonly mixed?: Tensor<'u32'> | undefined
-  /** [1]: the number of the batch, by which noisy neurons draw; 0 unless given. */
+  /** [1]: the index of the batch, which noisy neurons use for their random draws; 0 by default. */
   readonly number?: Tensor<'u32'>
   /** Builds a backward pass as in training, for gradient tests. */
   readonly smooth?: boolean | undefined

@@ -35,11 +35,11 @@ export interface SupervisedSpec extends LearningSpec {
   readonly readout: ReadoutSpec
 }
 
-/** Tensors that a loss writes: one figure of each sample a row, the loss first, in the order of the training metrics. */
+/** The batch that a loss reads and the tensors that it writes. */
 export interface LossTensors {
   readonly batch: Batch
   readonly micro: Tensor<'u32'>
-  /** One tensor for each metric of the loss: [samples of the whole batch]. */
+  /** [samples of the whole batch] for each training metric, in their order, the loss first. */
   readonly metrics: readonly Tensor<'f32'>[]
 }
 
@@ -87,7 +87,7 @@ export interface Supervised<Spec extends SupervisedSpec> {
   /** `ops` write the metrics and the gradient of the outputs; `after` runs after the backward pass and advances to the next micro-batch. */
   loss(graph: NetworkGraph, tensors: LossTensors): { readonly ops: readonly Op[]; readonly after: readonly Op[] }
   evaluation(tensors: EvaluationTensors): EvaluationParts
-  /** Programs of the task's own, for its view: over a network in evaluation mode on rows that are given. */
+  /** Programs for the task's own view, over a network in evaluation mode on given rows. */
   views?(graphOf: (batch: Batch) => NetworkGraph): Views
   /** Answers a question of the task's own views with plain data. */
   inspect?: Built['inspect']

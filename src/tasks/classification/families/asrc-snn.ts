@@ -1,5 +1,5 @@
 /**
- * ASRC-SNN (Xu et al., arXiv 2505.11455): recurrent networks that receive their spikes of some steps ago. The six settings of the
+ * ASRC-SNN (Xu et al., arXiv 2505.11455): recurrent networks that receive their own spikes of several steps ago. The six settings of the
  * paper's code at full size, reduced versions for a laptop, and synthetic tasks with long delays.
  * Micro-batches and the minimum temperature are additions to the paper; they change results only by rounding, after about 170 epochs.
  */

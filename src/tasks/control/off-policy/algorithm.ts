@@ -1,6 +1,6 @@
 /**
- * TD3, SAC and SAC for discrete actions, recurrent: a training step is one rollout of all environments, kept in a ring of the newest
- * moments, and so many updates from sequences out of it. At first actions are random, and nothing is learned.
+ * TD3, SAC and SAC for discrete actions, recurrent: a training step is one rollout of all environments, stored in a ring buffer of the
+ * newest time steps, and several updates from sequences of that buffer. At first, actions are random and nothing is learned.
  */
 import type { Op } from '../../../engine/kernel'
 import type { Tensor } from '../../../engine/tensor'
@@ -79,7 +79,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
   }
 }
 
-/** Critics are run forward twice more, of five thirds of what learning takes: as targets, and to judge. */
+/** Critics run forward twice more, as targets and for the policy's loss: five thirds of the operations of a forward and backward pass. */
 const learnedOperations = ({ agent, critics }: ReturnType<typeof learning>, size: number, moments: number): number =>
   operationsOf(agent.graph, size, moments) + (5 / 3) * operationsOf(critics, size, moments)
 
@@ -119,7 +119,7 @@ function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, c
   }
 }
 
-/** Columns of the report behind those of the critics: of the policy, then of the temperature. */
+/** Writes the columns of the report after those of the critics: the policy's, then the temperature's. */
 function reportColumns({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
   const columns = actorColumns(spec.algorithm)
   const after = trainMetrics(spec).length

@@ -28,7 +28,7 @@ function actionProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
   return [error('network.shortcut', 'Critics see the action that they judge by the shortcut alone.', remedy)]
 }
 
-/** Moments that must be there for as many different sequences as an update learns from, each with room to begin with an episode. */
+/** The time steps that hold as many different sequences as an update learns from, each with room to begin with an episode. */
 const needed = (e: ControlSpec, { sequence, batch }: OffPolicySpec): number =>
   2 * sequence + 1 + Math.ceil(batch / (e.data.batch * shapeOf(e).agents))
 
@@ -37,8 +37,8 @@ function bufferProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
   if (algorithm.buffer >= least) return []
   const why =
     least > needed(e, algorithm)
-      ? `A rollout of ${least} moments does not fit into it.`
-      : `${algorithm.batch} different sequences of ${algorithm.sequence} transitions take ${least} moments.`
+      ? `A rollout of ${least} time steps does not fit into it.`
+      : `${algorithm.batch} different sequences of ${algorithm.sequence} transitions take ${least} time steps.`
   return [error('algorithm.buffer', why, { label: `Use ${least}`, path: 'algorithm.buffer', value: least })]
 }
 
@@ -50,7 +50,7 @@ function randomProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
     return [
       error(
         'algorithm.randomRollouts',
-        `The first update would find fewer sequences than it learns from: ${(randomRollouts + 1) * steps} moments are collected by then, and ${needed(e, algorithm)} are needed.`,
+        `The first update would find fewer sequences than it learns from: ${(randomRollouts + 1) * steps} time steps are collected by then, and ${needed(e, algorithm)} are needed.`,
         {
           label: `Use ${least}`,
           path: 'algorithm.randomRollouts',

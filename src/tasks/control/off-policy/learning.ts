@@ -1,6 +1,6 @@
 /**
- * One update from kept experience: sequences out of the ring, the losses of two critics and of a policy, and their gradients. Actor and
- * critics each have a memory of their own, which begins empty (Ni et al., ICML 2022). Order: critics, policy, target networks, temperature.
+ * One update from replayed experience: sequences from the buffer, the losses of two critics and of a policy, and their gradients. Actor
+ * and critics each have a memory of their own, which begins empty (Ni et al., ICML 2022). Order: critics, policy, target networks, temperature.
  */
 import { type Activation, activation } from '../../../engine/graph'
 import type { Op } from '../../../engine/kernel'
@@ -23,7 +23,7 @@ interface CriticGraph extends Critics {
   readonly graph: AgentGraph
 }
 
-/** Two critics behind one memory. @param judged the actions whose values they say; of all actions where there is none */
+/** Two critics behind one memory. @param judged the actions whose values they give; undefined: those of all actions */
 function criticsOver(
   parts: ControlParts,
   network: Network,
@@ -65,9 +65,9 @@ export interface Learning {
   readonly agent: Agent
   readonly critics: AgentGraph
   readonly probes: readonly LayerProbe[]
-  /** From sequences to the gradients of the critics. */
+  /** Ops from sequences to the gradients of the critics. */
   readonly critic: readonly Op[]
-  /** To those of the policy and of the temperature, in the same program behind `critic`, and behind an update of the critics or not. */
+  /** Ops to the gradients of policy and temperature, in the same program after `critic`, with or without an update of the critics between. */
   readonly actor: readonly Op[]
 }
 

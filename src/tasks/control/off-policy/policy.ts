@@ -14,7 +14,7 @@ import type { Drawn } from './sequences'
 
 interface PolicyOver {
   readonly judged: Judged
-  /** What the policy does, what was done, and what targets are taken at; nothing where critics have a value for each action. */
+  /** The policy's action, the action taken, and the action of the targets; absent where critics have a value for each action. */
   readonly action?: Activation
   readonly taken?: Activation
   readonly aimed?: Activation
@@ -32,7 +32,7 @@ export function policyOf(
 ): PolicyOver {
   const { words } = parts
   const { records, weights } = drawn
-  const [said, deviation] = agent.graph.headOutputs as readonly [Activation, Activation?]
+  const [said, logStd] = agent.graph.headOutputs as readonly [Activation, Activation?]
   if (algorithm.kind === 'sacd') {
     const probabilities = tensor('probabilities', 'f32', said.value.shape)
     const judged = { kind: 'categorical', logits: said, probabilities, logAlpha: temperature!.logAlpha } as const
@@ -47,7 +47,7 @@ export function policyOf(
   const n = normals.outputs[0]!.value
   if (algorithm.kind === 'sac') {
     const { logAlpha } = temperature!
-    const { action, logProbability, forward, backward } = drawAction('drawn', said, deviation!, n)
+    const { action, logProbability, forward, backward } = drawAction('drawn', said, logStd!, n)
     const judged = { kind: 'drawn', logProbability, logAlpha } as const
     const ops = [takes, ...normals.forward, forward]
     return { judged, action, taken, aimed: action, ops, backward: backward(weights, logAlpha) }

@@ -15,10 +15,10 @@ export interface Drawn {
   readonly ops: readonly Op[]
 }
 
-/** The first rollout behind which the ring holds a sequence, with room to begin with an episode, from 1. */
+/** The first rollout, from 1, after which the buffer holds a sequence with room to begin with an episode. */
 export const firstSequence = (length: number, steps: number): number => Math.floor((2 * length) / steps) + 1
 
-/** @param draw [1], a word that differs from update to update. @param steps of a rollout */
+/** @param draw [1], a word that differs between updates. @param steps of a rollout */
 export function drawSequences(
   { spec, clock, words }: ControlParts,
   { sequence: length, batch: sequences }: Pick<OffPolicySpec, 'sequence' | 'batch'>,
