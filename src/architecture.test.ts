@@ -114,7 +114,12 @@ const TABLE: readonly Row[] = [
   },
   { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say, for both sides of the worker' },
   { files: ['main'], may: ['ui/*', 'worker/client', 'share/embed'], why: 'it mounts the app, nothing else' },
-  { files: TASK, may: [...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  {
+    files: TASK,
+    may: [...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA],
+    mayType: ['tasks/*/detail'],
+    why: 'the page imports it, so it must not pull in a shader',
+  },
   {
     files: DESCRIPTION,
     may: [...DESCRIPTION, ...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA],
