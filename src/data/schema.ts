@@ -67,5 +67,5 @@ export interface Factor {
   readonly title: string
   readonly values: readonly string[]
   /** The index of the value of each class. */
-  readonly of: readonly number[]
+  readonly byClass: readonly number[]
 }

@@ -40,7 +40,7 @@ test('the camera makes steps of pictures, and what is read as rows counts only w
     size: 34 * 34 * 2,
     counts: true,
   })
-  expect(steps({ data: { kind: 'shd' }, encoder: { kind: 'rows' } })).toEqual({ how: 'kept', steps: 250, size: 140, counts: true })
+  expect(steps({ data: { kind: 'shd' }, encoder: { kind: 'rows' } })).toEqual({ how: 'stored', steps: 250, size: 140, counts: true })
   expect(steps({ data: { kind: 'spokenDigits' }, encoder: { kind: 'rows' } })).toMatchObject({ counts: false })
   expect(steps({ data: { kind: 'nMnist' }, encoder: { kind: 'frames' } })).toMatchObject({ steps: 10, size: 34 * 34 * 2, counts: true })
   expect(steps({ data: { kind: 'nMnist' }, encoder: { kind: 'frames', values: 'binary' } })).toMatchObject({ counts: false })

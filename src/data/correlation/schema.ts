@@ -53,7 +53,7 @@ export interface Correlation {
 
 /** How a sample's steps are obtained: from the stored bytes, or from the simulated camera. */
 export interface Steps {
-  readonly how: 'kept' | 'camera'
+  readonly how: 'stored' | 'camera'
   readonly steps: number
   readonly size: number
   /** Whether the values are counts, so that their sum over a step has a meaning. */
@@ -73,7 +73,7 @@ export function stepsToCompare(data: AnyData, encoder: EncoderSpec): Steps | { r
     const size = shape.width * shape.channels
     if (size < 2) return { why: 'One value comes at a step: a correlation needs several.' }
     const counts = encoder.kind === 'frames' ? encoder.values === 'counts' : shape.sequence?.zero === 0 && shape.sequence.scale === 1
-    return { how: 'kept', steps, size, counts }
+    return { how: 'stored', steps, size, counts }
   }
   if (encoder.kind === 'pixels') return { why: 'One pixel comes at a step, and a correlation needs several.' }
   return {

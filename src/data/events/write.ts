@@ -17,7 +17,7 @@ type Writer = (recording: Recording) => BlobPart[]
 
 const dat: Writer = ({ width, height, events }) => {
   const { count, t, x, y, polarity } = events
-  within(events, { columns: 2 ** 14, rows: 2 ** 14, times: 2 ** 32, of: 'DAT' })
+  within(events, { columns: 2 ** 14, rows: 2 ** 14, times: 2 ** 32, format: 'DAT' })
   const words = new Uint32Array(2 * count)
   for (let i = 0; i < count; i++) {
     words[2 * i] = Math.round(t[i]!)
@@ -31,7 +31,7 @@ const LONGEST = 2 ** 23
 
 const bin: Writer = ({ events }) => {
   const { count, t, x, y, polarity } = events
-  within(events, { columns: 256, rows: OVERFLOW_ROW, times: 2 ** 32, of: '.bin of N-MNIST' })
+  within(events, { columns: 256, rows: OVERFLOW_ROW, times: 2 ** 32, format: '.bin of N-MNIST' })
   const overflows = count > 0 ? Math.max(0, Math.ceil((Math.round(t[count - 1]!) - LONGEST + 1) / OVERFLOW)) : 0
   const bytes = new Uint8Array(5 * (count + overflows))
   let [at, late] = [0, 0]
@@ -51,7 +51,7 @@ const PIECE = 65_536
 /** Records of x, y, t and p, in tonic's default order. */
 const npy: Writer = ({ events }) => {
   const { count, t, x, y, polarity } = events
-  within(events, { columns: 2 ** 15, rows: 2 ** 15, times: Number.MAX_SAFE_INTEGER, of: '.npy of tonic' })
+  within(events, { columns: 2 ** 15, rows: 2 ** 15, times: Number.MAX_SAFE_INTEGER, format: '.npy of tonic' })
   const parts: BlobPart[] = [npyHead("[('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '|b1')]", [count])]
   for (let from = 0; from < count; from += PIECE) {
     const records = new DataView(new ArrayBuffer(13 * Math.min(PIECE, count - from)))
@@ -85,13 +85,15 @@ interface Bounds {
   readonly rows: number
   /** The maximum time, in microseconds. */
   readonly times: number
-  readonly of: string
+  readonly format: string
 }
 
-function within({ count, t, x, y }: Events, { columns, rows, times, of }: Bounds): void {
+function within({ count, t, x, y }: Events, { columns, rows, times, format }: Bounds): void {
   if (count > 0 && !(t[0]! >= 0 && t[count - 1]! < times))
-    throw new FormatError(`has times from ${t[0]} to ${t[count - 1]} us; a ${of} holds those from 0 to ${times - 1}, and .npy and CSV any`)
+    throw new FormatError(
+      `has times from ${t[0]} to ${t[count - 1]} us; a ${format} holds those from 0 to ${times - 1}, and .npy and CSV any`,
+    )
   for (let i = 0; i < count; i++)
     if (x[i]! >= columns || y[i]! >= rows)
-      throw new FormatError(`has an event at column ${x[i]} of row ${y[i]}; a ${of} holds ${columns} columns and ${rows} rows`)
+      throw new FormatError(`has an event at column ${x[i]} of row ${y[i]}; a ${format} holds ${columns} columns and ${rows} rows`)
 }

@@ -75,8 +75,8 @@ const SAVE = 'Numbers would fit: t=numpy.array([int(v) for v in t])'
 /** Matches a call by its name or the last part of a dotted name, since NumPy has moved its modules. */
 function callOf(value: Pickled | undefined, name: string): value is PickledCall {
   if (!isNode(value) || value.kind !== 'call') return false
-  const { of } = value
-  return isNode(of) && of.kind === 'name' && (of.name === name || of.name.endsWith(`.${name}`))
+  const { callee } = value
+  return isNode(callee) && callee.kind === 'name' && (callee.name === name || callee.name.endsWith(`.${name}`))
 }
 
 const isNode = (value: Pickled | undefined): value is Exclude<Pickled, null | boolean | number | bigint | string | Uint8Array> =>
@@ -101,10 +101,10 @@ function objectIn(value: Pickled, i: number): bigint {
 }
 
 /** A NumPy scalar: its type and its bytes. */
-function scalarOf({ with: args }: PickledCall, i: number): bigint | undefined {
+function scalarOf({ args }: PickledCall, i: number): bigint | undefined {
   const [type, bytes] = isNode(args) && args.kind === 'tuple' ? args.items : []
   if (!callOf(type, 'dtype') || !(bytes instanceof Uint8Array)) return undefined
-  const [name] = isNode(type.with) && type.with.kind === 'tuple' ? type.with.items : []
+  const [name] = isNode(type.args) && type.args.kind === 'tuple' ? type.args.items : []
   const order = isNode(type.state) && type.state.kind === 'tuple' ? type.state.items[1] : undefined
   if (typeof name !== 'string' || !/^[iuf]\d$/.test(name) || Number(name[1]) !== bytes.length) return undefined
   return integerIn(bytes, `${order === '>' ? '>' : '<'}${name}`, { itemBytes: bytes.length }, i)
@@ -112,6 +112,6 @@ function scalarOf({ with: args }: PickledCall, i: number): bigint | undefined {
 
 function wordFor(value: Pickled): string {
   if (!isNode(value)) return value === null ? 'None' : typeof value
-  const name = value.kind === 'call' ? value.of : value
+  const name = value.kind === 'call' ? value.callee : value
   return isNode(name) && name.kind === 'name' ? name.name.slice(0, 60) : value.kind
 }

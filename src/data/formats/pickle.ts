@@ -16,8 +16,8 @@ interface PickledName {
 }
 export interface PickledCall {
   readonly kind: 'call'
-  readonly of: Pickled
-  readonly with: Pickled
+  readonly callee: Pickled
+  readonly args: Pickled
   /** The state that would be passed to `__setstate__`. */
   readonly state?: Pickled
 }
@@ -131,7 +131,7 @@ function line(machine: Machine): string {
 
 const call = push((machine) => {
   const args = one(machine)
-  return { kind: 'call', of: one(machine), with: args }
+  return { kind: 'call', callee: one(machine), args }
 })
 const put = (bytes: 1 | 4) => (machine: Machine) => {
   const place = length(machine, bytes)

@@ -127,7 +127,7 @@ describe('images next to events', () => {
     const files = { ...folder(davis(TIMES)), 'pets/dogs/1.aedat4': davis([5000]) }
     const survey = await surveyEvents(await openFolder(files), quiet)
     const seen = async (frame: number | null, some: Partial<EventChoice['framing']> = { pictures: 1 }) =>
-      (await survey.preview(choiceOf(survey.found, { slice: 'eventBins', ...some }), frame)).seen?.map((bytes) => bytes && [...bytes])
+      (await survey.preview(choiceOf(survey.found, { slice: 'eventBins', ...some }), frame)).images?.map((bytes) => bytes && [...bytes])
     expect(await seen(1)).toEqual([
       [10, 110],
       [0, 100],
@@ -143,7 +143,7 @@ describe('images next to events', () => {
     expect(await seen(0, {})).toBeUndefined()
     // One without images shows none, and nothing fails.
     const torn = await surveyEvents(await openFolder({ ...files, 'pets/dogs/1.aedat4': davis([]) }), quiet)
-    const { seen: none } = await torn.preview(choiceOf(torn.found, { pictures: 1 }), 0)
+    const { images: none } = await torn.preview(choiceOf(torn.found, { pictures: 1 }), 0)
     expect(none?.map((bytes) => bytes?.length)).toEqual([2, undefined])
   })
 

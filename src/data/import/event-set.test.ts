@@ -325,10 +325,10 @@ describe('a look at a folder', () => {
     expect(found.looked[0]).toMatchObject({ path: 'Train/0/00001.bin', events: 60, first: 1000, last: 1000 + 59 * 1600, on: 0.5 })
     expect(recording(0).events.count).toBe(60)
     const all = await preview(choiceFor(found), null)
-    expect(all.pictures[0]!.reduce((a, b) => a + b, 0)).toBe(60 - all.unsliced / 10)
+    expect(all.counts[0]!.reduce((a, b) => a + b, 0)).toBe(60 - all.unsliced / 10)
     expect(all.slices).toEqual([10, 10])
     const first = await preview(choiceFor(found), 0)
-    expect(first.pictures[0]!.reduce((a, b) => a + b, 0)).toBe(6)
+    expect(first.counts[0]!.reduce((a, b) => a + b, 0)).toBe(6)
   })
 
   it('goes past recordings that are damaged, and names them', async () => {

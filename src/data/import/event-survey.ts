@@ -77,13 +77,13 @@ export async function surveyEvents(
     for (const samples of byFile(looked)) again.push(...(await readSamples(samples[0]!.file, samples, { ...hooks, sensor })))
     ;[read, asIf] = [again, sensor]
   }
-  const seenBy = imageReader(looked)
+  const imagesBy = imageReader(looked)
   return {
     found,
     async preview(choice, frame) {
       await withSensor(choice.sensor)
       const preview = previewOf(read, choice, frame)
-      return choice.framing.pictures ? { ...preview, seen: await seenBy(read, choice, frame) } : preview
+      return choice.framing.pictures ? { ...preview, images: await imagesBy(read, choice, frame) } : preview
     },
     recording: (n) => read[n]!.recording,
   }
@@ -108,7 +108,7 @@ function imageReader(looked: readonly EventSample[]) {
     read: readonly ReadSample[],
     { framing, sensor }: EventChoice,
     frame: number | null,
-  ): Promise<NonNullable<Preview['seen']>> => {
+  ): Promise<NonNullable<Preview['images']>> => {
     const { frames, height, width, pictures: channels = 1 } = framing
     const size = height * width * channels
     const now = JSON.stringify([framing, sensor])
@@ -178,24 +178,24 @@ function factsOf({ file, label }: EventSample, { recording, notes }: ReadSample)
 }
 
 function previewOf(read: readonly ReadSample[], { framing, sensor }: EventChoice, frame: number | null): Preview {
-  const count = createFramer(framingFor(framing, sensor))
+  const frameInto = createFramer(framingFor(framing, sensor))
   const bytes = frameBytes(framing)
   const sample = new Uint8Array(framing.frames * bytes)
   const sum = { events: 0, skipped: 0, outside: 0, unsliced: 0, saturated: 0 }
   let slices: [number, number] = [Infinity, 0]
-  const pictures = read.map(({ recording, skipped }) => {
+  const counts = read.map(({ recording, skipped }) => {
     const { events } = recording
-    const { counted, saturated, outside, found } = count(events, recording, sample)
+    const { counted, saturated, outside, found } = frameInto(events, recording, sample)
     sum.events += events.count + skipped
     sum.skipped += skipped
     sum.saturated += saturated
     sum.outside += outside
     sum.unsliced += events.count - counted - saturated - outside
     slices = [Math.min(slices[0], found), Math.max(slices[1], found)]
-    const picture = new Float32Array(bytes)
+    const summed = new Float32Array(bytes)
     const [from, to] = frame === null ? [0, sample.length] : [frame * bytes, (frame + 1) * bytes]
-    for (let at = from; at < to; at++) picture[at % bytes]! += sample[at]!
-    return picture
+    for (let at = from; at < to; at++) summed[at % bytes]! += sample[at]!
+    return summed
   })
-  return { pictures, ...sum, slices }
+  return { counts, ...sum, slices }
 }

@@ -89,12 +89,12 @@ export function lossWords({ events, skipped, outside, unsliced, saturated }: Los
 /** What a choice makes of the inspected recordings. */
 export interface Preview extends Losses {
   /** [height, width, polarities] for each recording: the counts of one frame, or the sum of all. */
-  readonly pictures: readonly Float32Array[]
+  readonly counts: readonly Float32Array[]
   /**
    * [height, width, channels] for each recording, if images are used: the image at the end of the frame, or of the last one. Undefined if
    * none can be shown.
    */
-  readonly seen?: readonly (Uint8Array | undefined)[]
+  readonly images?: readonly (Uint8Array | undefined)[]
   /** The minimum and maximum number of frames of a recording, before they are cut or filled up. */
   readonly slices: readonly [min: number, max: number]
 }

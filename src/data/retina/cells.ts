@@ -47,9 +47,9 @@ export interface Retina {
   readonly depth: number
 }
 
-export type RetinaKnobs = Pick<RetinaSpec, 'cellSeed' | 'cells' | 'slowGain' | 'slowFrames' | 'subunits' | 'refractory'>
+export type RetinaParams = Pick<RetinaSpec, 'cellSeed' | 'cells' | 'slowGain' | 'slowFrames' | 'subunits' | 'refractory'>
 
-export function retinaOf({ cellSeed, cells, slowGain, slowFrames, subunits, refractory }: RetinaKnobs): Retina {
+export function retinaOf({ cellSeed, cells, slowGain, slowFrames, subunits, refractory }: RetinaParams): Retina {
   const fields = Array.from({ length: cells }, (_, cell) => fieldsOf(cellSeed, cell))
   const used = subunits ? fields : fields.map((parts) => [weightedSum(parts)])
   const count = used[0]!.length

@@ -1,18 +1,18 @@
 /** RetinaSim in float64 against its definition: numbers on which another implementation agrees, and what each ablation takes away. */
 import { describe, expect, it, test } from 'vitest'
 import { units } from '../../engine/philox'
-import { centerOf, type RetinaKnobs, retinaOf } from './cells'
+import { centerOf, type RetinaParams, retinaOf } from './cells'
 import { COSINES, movieOf, PIXELS, placeOf, retinaKey } from './movie'
 import { driveOf, framesOf, ratesOf, spikesOf } from './reference'
 
-const KNOBS: RetinaKnobs = { cellSeed: 1, cells: 24, slowGain: true, slowFrames: 60, subunits: true, refractory: true }
+const PARAMS: RetinaParams = { cellSeed: 1, cells: 24, slowGain: true, slowFrames: 60, subunits: true, refractory: true }
 const CELLS = 24
 const FRAMES = 1800
 const TRIALS = 30
 
 const movie = movieOf(11, FRAMES)
 const frames = framesOf(movie)
-const retina = retinaOf(KNOBS)
+const retina = retinaOf(PARAMS)
 const drive = driveOf(frames, retina)
 const { slow, rate } = ratesOf(drive, retina)
 const spikes = spikesOf(rate, retina, 21, TRIALS)
@@ -122,7 +122,7 @@ describe('the cells', () => {
   })
 
   it('are the same with fewer others', () => {
-    const few = retinaOf({ ...KNOBS, cells: 5 })
+    const few = retinaOf({ ...PARAMS, cells: 5 })
     const fewRates = ratesOf(driveOf(frames.subarray(0, 40 * PIXELS), few), few).rate
     expect(fewRates).toEqual(rate.subarray(0, 40 * CELLS).filter((_, i) => i % CELLS < 5))
     expect(spikesOf(fewRates, few, 21, 2).subarray(0, 5 * 40)).toEqual(
@@ -229,8 +229,8 @@ describe('what can be predicted', () => {
 
 describe('an ablation', () => {
   const short = frames.subarray(0, 300 * PIXELS)
-  const of = (changes: Partial<RetinaKnobs>) => {
-    const changed = retinaOf({ ...KNOBS, ...changes })
+  const of = (changes: Partial<RetinaParams>) => {
+    const changed = retinaOf({ ...PARAMS, ...changes })
     const itsDrive = driveOf(short, changed)
     return { retina: changed, drive: itsDrive, ...ratesOf(itsDrive, changed) }
   }

@@ -3,13 +3,13 @@ import { describe, expect, it, test } from 'vitest'
 import { philox, unit } from '../../engine/philox'
 import { equalBits, expectClose, relativeError, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { RECOVERY, type Retina, type RetinaKnobs, retinaOf } from './cells'
+import { RECOVERY, type Retina, type RetinaParams, retinaOf } from './cells'
 import { CLIP, COSINES, movieOf, PIXELS, retinaKey, WAVES } from './movie'
 import { driveOf, framesOf, pooled, ratesOf, spikesOf } from './reference'
 import { openRetina, retinaOps } from './show'
 
 const gpu = await testGpu()
-const KNOBS: RetinaKnobs = { cellSeed: 1, cells: 24, slowGain: true, slowFrames: 60, subunits: true, refractory: true }
+const PARAMS: RetinaParams = { cellSeed: 1, cells: 24, slowGain: true, slowFrames: 60, subunits: true, refractory: true }
 /** Bytes of the last word of a row are left over. */
 const SIZES = { movies: 2, frames: 61, trials: 3 }
 const SEEDS = [5, 6]
@@ -61,7 +61,7 @@ describe.each([
   ['with linear fields', { subunits: false }],
   ['without a refractory period', { refractory: false, slowFrames: 10 }],
 ] as const)('a retina %s', (_, changes) => {
-  const retina = retinaOf({ ...KNOBS, ...changes })
+  const retina = retinaOf({ ...PARAMS, ...changes })
   const { cells } = retina
 
   it('has stages that do what they do in float64', async () => {
@@ -102,7 +102,7 @@ describe.each([
 
 describe('a retina that is open', () => {
   it('answers each movie of several, in whole rows, and fewer movies', async () => {
-    const retina = retinaOf({ ...KNOBS, cells: 5 })
+    const retina = retinaOf({ ...PARAMS, cells: 5 })
     const open = await openRetina(gpu, retina, SIZES)
     const both = await open.show(movies, SEEDS)
     expect({ stimulusLength: both.stimulus.length, rateLength: both.rate.length, slowLength: both.slow.length }).toEqual({
@@ -120,7 +120,7 @@ describe('a retina that is open', () => {
   })
 
   test('has the spikes of the definition, but for a few', async () => {
-    const retina = retinaOf(KNOBS)
+    const retina = retinaOf(PARAMS)
     const sizes = { movies: 1, frames: 1800, trials: 30 }
     const movie = movieOf(11, sizes.frames)
     const open = await openRetina(gpu, retina, sizes)

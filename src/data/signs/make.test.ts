@@ -39,7 +39,7 @@ describe('the shape', () => {
       'b then c, open, trill',
       'c then b, open, trill',
     ])
-    expect(shape.factors?.map(({ title, of }) => [title, of.join('')])).toEqual([
+    expect(shape.factors?.map(({ title, byClass }) => [title, byClass.join('')])).toEqual([
       ['order', '01010101'],
       ['shape', '00110011'],
       ['trill', '00001111'],

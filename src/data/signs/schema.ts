@@ -71,7 +71,7 @@ const FACTORS = [
   { title: 'order', values: ['b then c', 'c then b'] },
   { title: 'shape', values: ['fist', 'open'] },
   { title: 'trill', values: ['no', 'yes'] },
-] as const satisfies readonly Omit<Factor, 'of'>[]
+] as const satisfies readonly Omit<Factor, 'byClass'>[]
 export const SIGNS = 2 ** FACTORS.length
 
 export const bitOf = (sign: number, bit: number): number => (sign >> bit) & 1
@@ -132,6 +132,6 @@ export function signsShape(spec: SignsSpec) {
     frame: { height: SIGNS_SIDE, width: SIGNS_SIDE, polarities: 2 },
     pictures: { height: SIGNS_SIDE, width: SIGNS_SIDE, channels: 1 },
     conditions: conditionsOf(spec),
-    factors: FACTORS.map((factor, bit) => ({ ...factor, of: numbered.map((sign) => bitOf(sign, bit)) })),
+    factors: FACTORS.map((factor, bit) => ({ ...factor, byClass: numbered.map((sign) => bitOf(sign, bit)) })),
   } as const satisfies DataShape
 }

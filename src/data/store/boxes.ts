@@ -12,7 +12,8 @@ import {
 } from '../boxes/schema'
 import type { DataSet, SampleSet, Stream } from '../streams'
 import { rootFolder } from './files'
-import { digestOf, foundOn, listedOn, readShards, removeFrom, type Shelf, sameFacts, storeOn } from './shards'
+import { digestOf, readShards, sameFacts, storeShards } from './shards'
+import { foundOn, listedOn, removeFrom, type Shelf } from './shelf'
 
 const listedSchema = storedBoxesSchema
   .extend({ version: z.literal(1), data: ownBoxesSchema, bytes: z.int(), note: z.string().optional(), added: z.string() })
@@ -28,8 +29,7 @@ const SHELF: Shelf<StoredBoxes> = {
 export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('box-sets')
 
 /** All complete sets, the newest first. */
-export const storedBoxes = async (folder: FileSystemDirectoryHandle): Promise<StoredBoxes[]> =>
-  (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
+export const storedBoxes = (folder: FileSystemDirectoryHandle): Promise<StoredBoxes[]> => listedOn(SHELF, folder)
 
 type Part = 'train' | 'test'
 type What = keyof ReturnType<typeof boxedBytes>
@@ -46,7 +46,7 @@ export type WrittenBoxes = Omit<StoredBoxes, 'bytes' | 'added'>
  * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
 export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: BoxWriter) => Promise<WrittenBoxes>): Promise<StoredBoxes> =>
-  storeOn(
+  storeShards(
     SHELF,
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
@@ -65,13 +65,13 @@ export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: Bo
 export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBoxesSpec): Promise<DataSet | undefined> {
   const found = await foundOn(SHELF, folder, boxesKey(data))
   if (!found) return undefined
-  const { kept, files } = found
-  const title = boxesTitle(kept.data)
-  sameFacts(kept.data, data, title, ['kind', 'batch', 'name'])
-  const { bins, height, width, most } = kept.data
-  const each = boxedBytes(kept.data)
+  const { listed, files } = found
+  const title = boxesTitle(listed.data)
+  sameFacts(listed.data, data, title, ['kind', 'batch', 'name'])
+  const { bins, height, width, most } = listed.data
+  const each = boxedBytes(listed.data)
   const read = async (part: Part, what: What): Promise<Uint8Array<ArrayBuffer>> => {
-    const total = kept.data[part] * each[what]
+    const total = listed.data[part] * each[what]
     const all = new Uint8Array(total)
     await readShards({ folder: files, stem: `${part}-${what}`, total, title }, (bytes, at) => all.set(bytes, at))
     return all
@@ -81,7 +81,7 @@ export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBox
     const boxes = new Float32Array((await read(part, 'boxes')).buffer)
     const boxCount = new Uint32Array((await read(part, 'boxCount')).buffer)
     return {
-      count: kept.data[part],
+      count: listed.data[part],
       streams: {
         bins: counts,
         boxes: { shape: [most, TRUTH_COLUMNS], type: 'f32', values: boxes },
@@ -89,7 +89,7 @@ export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBox
       },
     }
   }
-  return { train: await samples('train'), test: await samples('test'), outputNames: kept.classNames }
+  return { train: await samples('train'), test: await samples('test'), outputNames: listed.classNames }
 }
 
 export const removeBoxes = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)

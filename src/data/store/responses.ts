@@ -17,7 +17,8 @@ import {
 } from '../response/schema'
 import type { DataSet, SampleSet } from '../streams'
 import { rootFolder } from './files'
-import { digestOf, foundOn, listedOn, readShards, removeFrom, type Shelf, sameFacts, storeOn } from './shards'
+import { digestOf, readShards, sameFacts, storeShards } from './shards'
+import { foundOn, listedOn, removeFrom, type Shelf } from './shelf'
 
 /**
  * A sample is a movie. Streams: `stimulus` f32 [frames, height, width], and `responses` u8 [trials, cells, frames], in multiples of
@@ -44,8 +45,7 @@ const SHELF: Shelf<StoredResponses> = {
 export const responsesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('response-sets')
 
 /** All complete sets, the newest first. */
-export const storedResponses = async (folder: FileSystemDirectoryHandle): Promise<StoredResponses[]> =>
-  (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
+export const storedResponses = (folder: FileSystemDirectoryHandle): Promise<StoredResponses[]> => listedOn(SHELF, folder)
 
 /** Receives the bytes of a set in order, by part, in pieces of any size. */
 export interface ResponseWriter {
@@ -62,7 +62,7 @@ export const storeResponses = (
   folder: FileSystemDirectoryHandle,
   write: (writer: ResponseWriter) => Promise<WrittenResponses>,
 ): Promise<StoredResponses> =>
-  storeOn(
+  storeShards(
     SHELF,
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
@@ -78,21 +78,21 @@ export const storeResponses = (
 export async function readResponses(folder: FileSystemDirectoryHandle, data: OwnResponseSpec): Promise<RecordedSet | undefined> {
   const found = await foundOn(SHELF, folder, responseKey(data))
   if (!found) return undefined
-  const { kept, files } = found
-  const { title, shows } = ownResponseShape(kept.data)
-  sameFacts(kept.data, data, title, ['kind', 'batch', 'clip', 'name'])
+  const { listed, files } = found
+  const { title, shows } = ownResponseShape(listed.data)
+  sameFacts(listed.data, data, title, ['kind', 'batch', 'clip', 'name'])
   const part = async (of: Part): Promise<SampleSet> => {
-    const bytes = storedBytes(ownResponseShape(kept.data), of, kept)
+    const bytes = storedBytes(ownResponseShape(listed.data), of, listed)
     const read = (what: What, take: (bytes: Uint8Array<ArrayBuffer>, at: number) => void) =>
       readShards({ folder: files, stem: `${of}-${what}`, total: bytes[what], title }, take)
-    return samplesOf(kept.data, shows[of], kept, read)
+    return samplesOf(listed.data, shows[of], listed, read)
   }
   return {
     train: await part('train'),
     test: await part('test'),
-    outputNames: kept.cellNames,
-    unit: kept.unit,
-    silent: kept.silent,
+    outputNames: listed.cellNames,
+    unit: listed.unit,
+    silent: listed.silent,
   }
 }
 

@@ -1,15 +1,13 @@
-/**
- * Stores data sets in the private file system of the page's origin. A set is a folder with its samples and, written last, its listing; a
- * folder without a listing is left over from an interrupted import and is removed by the next one.
- */
+/** Stores labeled data sets in the private file system of the page's origin, with all samples of a set in one file. */
 import * as z from 'zod'
 import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
 import { megabytes } from '../formats/stream'
 import type { DataSet } from '../labeled-set'
 import { MAX_CLASSES, MAX_NAME } from '../schema'
-import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from './files'
+import { rootFolder, StoreError, writeFile } from './files'
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type StoredSet, setName } from './schema'
+import { foundOn, listedOn, relistOn, removeFrom, type Shelf, storeOn } from './shelf'
 
 /** A set that an import made from files. */
 export interface ImportedSet {
@@ -19,9 +17,7 @@ export interface ImportedSet {
   readonly note?: string
 }
 
-const LISTED = 'set.json'
 const SAMPLES = 'samples.bin'
-const LOCK = 'membrane data sets'
 
 const listedSchema = z
   .object({
@@ -42,49 +38,36 @@ const listedSchema = z
     test: listed.test ?? dataShape(listed.data).test,
   }))
 
+const SHELF: Shelf<StoredSet> = {
+  lock: 'membrane data sets',
+  parse: (listed) => listedSchema.parse(listed),
+  keyOf: ({ data }) => dataKey(data),
+}
+
 /** The folder of sets in this browser. @throws StoreError if pages may not store anything, as in some private windows. */
 export const browserFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('data-sets')
 
 /** All complete sets, the newest first. */
-export async function storedSets(folder: FileSystemDirectoryHandle): Promise<StoredSet[]> {
-  const found = (await foldersIn(folder)).flatMap(({ kept }) => (kept ? [kept] : []))
-  return found.sort((a, b) => (a.added < b.added ? 1 : -1))
-}
+export const storedSets = (folder: FileSystemDirectoryHandle): Promise<StoredSet[]> => listedOn(SHELF, folder)
 
 /**
  * Stores a set and replaces one with the same key. If it fails, no stored set is lost.
  * @throws StoreError if the browser grants no more space.
  */
-export function storeSet(
+export async function storeSet(
   folder: FileSystemDirectoryHandle,
   { data, set, note }: ImportedSet,
   onBytes: (count: number) => void = () => {},
 ): Promise<StoredSet> {
-  return exclusive(LOCK, async () => {
-    const parts = partsOf(data, set)
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0)
-    const counts = { train: set.train.count, test: set.test.count }
-    const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
-    const kept: StoredSet = { data, bytes, ...counts, ...about, added: new Date().toISOString() }
-    const before = await foldersIn(folder)
-    for (const { name, abandoned } of before) if (abandoned) await folder.removeEntry(name, { recursive: true })
-    const name = crypto.randomUUID()
-    try {
-      const into = await folder.getDirectoryHandle(name, { create: true })
-      await writeFile(into, SAMPLES, parts, onBytes)
-      await writeFile(into, LISTED, [new TextEncoder().encode(JSON.stringify({ version: 1, ...kept }))])
-    } catch (error) {
-      await folder.removeEntry(name, { recursive: true }).catch(() => undefined)
-      if (isFull(error))
-        throw new StoreError(`The browser gives this page no room for ${megabytes(bytes)}. Remove a data set, or free space on the disk.`, {
-          cause: error,
-        })
-      throw error
-    }
-    for (const old of before)
-      if (old.kept && dataKey(old.kept.data) === dataKey(data)) await folder.removeEntry(old.name, { recursive: true })
-    return kept
-  })
+  const parts = partsOf(data, set)
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0)
+  const counts = { train: set.train.count, test: set.test.count }
+  const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
+  const write = async (into: FileSystemDirectoryHandle): Promise<StoredSet> => {
+    await writeFile(into, SAMPLES, parts, onBytes)
+    return { data, bytes, ...counts, ...about, added: new Date().toISOString() }
+  }
+  return storeOn(SHELF, folder, write, () => megabytes(bytes))
 }
 
 /** The samples of a set; undefined if it is not stored. @throws StoreError if it differs from the experiment. */
@@ -119,61 +102,27 @@ export async function trainingSamples(
 }
 
 async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
-  const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === dataKey(data))
-  if (!found?.kept) return undefined
-  const [has, wants] = [dataShape(found.kept.data), dataShape(data)]
+  const found = await foundOn(SHELF, folder, dataKey(data))
+  if (!found) return undefined
+  const { listed, files } = found
+  const [has, wants] = [dataShape(listed.data), dataShape(data)]
   const differs = (['height', 'width', 'channels', 'classes', 'train', 'test'] as const).find((fact) => has[fact] !== wants[fact])
   if (differs)
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
-  const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
-  const { train, test, classNames } = found.kept
+  const file = await (await files.getFileHandle(SAMPLES)).getFile()
+  const { train, test, classNames } = listed
   if (file.size !== bytesOf(has, { train, test }))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
   return { file, train, test, stride: strideOf(has), classNames }
 }
 
-export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {
-  return exclusive(LOCK, async () => {
-    for (const { name, kept } of await foldersIn(folder))
-      if (kept && dataKey(kept.data) === key) await folder.removeEntry(name, { recursive: true })
-  })
-}
+export const removeSet = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)
 
 /** Renames a set. References use its key, which does not change. @throws Error if it is not stored here or cannot be renamed. */
-export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed: string): Promise<void> {
-  return exclusive(LOCK, async () => {
-    const name = setName(typed)
-    const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === key)
-    if (!found?.kept || !hasName(found.kept.data)) throw new StoreError('This data set is not in this browser, or its name is fixed.')
-    const renamed = { version: 1, ...found.kept, data: { ...found.kept.data, name } }
-    const into = await folder.getDirectoryHandle(found.name)
-    await writeFile(into, LISTED, [new TextEncoder().encode(JSON.stringify(renamed))])
+export async function renameSet(folder: FileSystemDirectoryHandle, key: string, typed: string): Promise<void> {
+  const name = setName(typed)
+  await relistOn(SHELF, folder, key, (listed) => {
+    if (!listed || !hasName(listed.data)) throw new StoreError('This data set is not in this browser, or its name is fixed.')
+    return { ...listed, data: { ...listed.data, name } }
   })
-}
-
-interface Found {
-  readonly name: string
-  readonly kept?: StoredSet
-  /** Whether no listing exists for the folder, and none will. */
-  readonly abandoned: boolean
-}
-
-async function foldersIn(folder: FileSystemDirectoryHandle): Promise<Found[]> {
-  const found: Found[] = []
-  for await (const [name, entry] of entriesOf(folder)) {
-    if (entry.kind !== 'directory') continue
-    const listed = await entry.getFileHandle(LISTED).catch(() => undefined)
-    const kept = listed && (await readListed(listed))
-    found.push({ name, abandoned: listed === undefined, ...(kept && { kept }) })
-  }
-  return found
-}
-
-/** Reads a listing; undefined if it is from a newer version of the app or damaged. */
-async function readListed(file: FileSystemFileHandle): Promise<StoredSet | undefined> {
-  try {
-    return listedSchema.parse(JSON.parse(await (await file.getFile()).text()))
-  } catch {
-    return undefined
-  }
 }

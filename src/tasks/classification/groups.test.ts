@@ -17,8 +17,8 @@ const shape: DataShape = {
     { name: 'gone', title: 'Not recorded', values: ['a'] },
   ],
   factors: [
-    { title: 'order', values: ['0', '1'], of: [0, 1, 0, 1] },
-    { title: 'shape', values: ['0', '1'], of: [0, 0, 1, 1] },
+    { title: 'order', values: ['0', '1'], byClass: [0, 1, 0, 1] },
+    { title: 'shape', values: ['0', '1'], byClass: [0, 0, 1, 1] },
   ],
 }
 const words = (...values: number[]) => ({ shape: [1], type: 'u32' as const, values: Uint32Array.from(values) })

@@ -38,9 +38,9 @@ export function groupsOf({ conditions = [], factors = [] }: DataShape, test: Sam
     return [{ title: condition.title, rows }]
   })
   const sameFactor =
-    ({ of }: Factor) =>
+    ({ byClass }: Factor) =>
     (sample: number) =>
-      of[predictions[sample]!] === of[labels[sample]!]
+      byClass[predictions[sample]!] === byClass[labels[sample]!]
   const byFactor = factors.map((factor, place) => ({
     metric: factorMetric(place),
     name: factor.title,

@@ -57,7 +57,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
                 <span className={css.streams}>
                   <StreamCanvas
                     stream="events"
-                    values={preview?.pictures[n]}
+                    values={preview?.counts[n]}
                     {...size}
                     channels={polarities}
                     label={`Counts of events of a sample of ${found.classes[one.label]?.name}`}
@@ -65,7 +65,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
                   {channels && (
                     <StreamCanvas
                       stream="images"
-                      values={preview?.seen?.[n]}
+                      values={preview?.images?.[n]}
                       {...size}
                       channels={channels}
                       label={`The image ${frame === null ? 'at its end' : 'with it'}`}
