@@ -316,7 +316,7 @@ describe('returns', () => {
     expect(svg).toContain('>mean 54.8<')
     drawn((pen) => drawHistogram(pen, [200, 200], '#000000'), 300, 170)
     expect(histogramSentence('Returns', returns)).toBe('Returns of 5 episodes: mean 54.8, median 12.0, from 10.0 to 200.0.')
-    expect(spreadOf([1, 3])).toEqual({ mean: 2, deviation: 1, low: 1, middle: 2, high: 3 })
+    expect(spreadOf([1, 3])).toEqual({ mean: 2, standardDeviation: 1, low: 1, median: 2, high: 3 })
     expect(histogramTable(returns, 1).heads).toEqual(['from', 'to', 'episodes'])
     expect(detailRows(detail)[2]).toEqual([2, 12, 12])
   })

@@ -48,10 +48,10 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
   const timeSteps = timeStepsOf(episode)
   const discrete = environment.shape.action.kind === 'discrete'
   const { values } = episode
-  const said = episode.policy ? `${discrete ? 'policy' : 'mean'} and actions` : 'actions'
+  const title = episode.policy ? `${discrete ? 'policy' : 'mean'} and actions` : 'actions'
   return [
     {
-      name: `${said}${environment.shape.agents > 1 ? ', agent 1' : ''}`,
+      name: `${title}${environment.shape.agents > 1 ? ', agent 1' : ''}`,
       height: episode.policy ? POLICY : MADE + 2,
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, environment) : drawNumbersDone(pen, place, episode, environment)),
     },
@@ -61,7 +61,7 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
       height: REWARD,
       draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, environment), timeSteps),
     },
-    ...worthBands(episode, environment),
+    ...actionValueBands(episode, environment),
     ...(values
       ? [
           {
@@ -83,7 +83,7 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
             place,
             [
               { values, color: pen.colors.fix, width: 1.75 },
-              ...(memory ? [{ values: memory.said, color: pen.colors.ink, dash: [3, 2], width: 1.25 }] : []),
+              ...(memory ? [{ values: memory.predictions, color: pen.colors.ink, dash: [3, 2], width: 1.25 }] : []),
             ],
             timeSteps,
           ),
@@ -93,7 +93,7 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
 }
 
 /** The estimated value of each action in its color, or only that of the action taken. */
-function worthBands(episode: Episode, environment: EnvironmentInfo): Band[] {
+function actionValueBands(episode: Episode, environment: EnvironmentInfo): Band[] {
   const lines = valueLines(episode, environment)
   if (lines.length === 0) return []
   const each = episode.actionValues!.of === 'each'

@@ -68,8 +68,8 @@ export const returnOf = (episode: Episode, environment: EnvironmentInfo): number
 export function policyAt({ policy }: Episode, { shape }: EnvironmentInfo, timeStep: number): number[] | undefined {
   if (!policy) return undefined
   const count = actionNames(shape).length
-  const said = policy.subarray(timeStep * count, (timeStep + 1) * count)
-  return shape.action.kind === 'discrete' ? probabilities(said) : Array.from(said)
+  const outputs = policy.subarray(timeStep * count, (timeStep + 1) * count)
+  return shape.action.kind === 'discrete' ? probabilities(outputs) : Array.from(outputs)
 }
 
 /** Curves of the values of all actions, or only of the action taken, which the last time step does not have. */
@@ -101,7 +101,7 @@ export interface Truth {
   readonly name: string
   readonly values: Float64Array
   /** What a linear readout of the memory predicts for it, and the share of variance it explains; absent without a memory. */
-  readonly memory?: { readonly said: Float64Array; readonly explained: number }
+  readonly memory?: { readonly predictions: Float64Array; readonly explained: number }
   /** The share of variance that the observed numbers of the same time step explain. */
   readonly observed: number
 }
@@ -127,11 +127,11 @@ export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[
     values,
   )
   const memory = memoryOf(episode)
-  const said = memory && readouts(memory, episode.units, values)
+  const decoded = memory && readouts(memory, episode.units, values)
   return hidden.map((word, at) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
     values: values[at]!,
-    ...(said && { memory: said[at]! }),
+    ...(decoded && { memory: decoded[at]! }),
     observed: observed[at]!.explained,
   }))
 }
@@ -204,8 +204,8 @@ export const timeStepText = (episode: Episode, environment: EnvironmentInfo, tim
   const at = `Step ${timeStep} of ${episode.steps}`
   if (!action) return `${at}: the end.`
   const { shape } = environment
-  const said = shape.action.kind === 'discrete' ? policyAt(episode, environment, timeStep) : undefined
-  const probability = said ? `, probability ${percent(said[action[0]!]!, 0)}` : ''
+  const policy = shape.action.kind === 'discrete' ? policyAt(episode, environment, timeStep) : undefined
+  const probability = policy ? `, probability ${percent(policy[action[0]!]!, 0)}` : ''
   const worth = valueTaken(episode, environment, timeStep, action)
   const value = worth === undefined ? '' : `, value ${fixed(worth, 2)}`
   return `${at}: ${actionText(shape, action)}${probability}${value}, reward ${fixed(rewardsOf(episode, environment)[timeStep]!, 2)}.`
@@ -213,12 +213,12 @@ export const timeStepText = (episode: Episode, environment: EnvironmentInfo, tim
 
 export function truthSentence(truths: readonly Truth[], memory: string): string {
   if (truths.length === 0) return 'Nothing hidden changes in this episode.'
-  const said = truths.map(({ name, memory, observed }) =>
+  const parts = truths.map(({ name, memory, observed }) =>
     memory
       ? `${name} ${fixed(memory.explained, 2)} (observation alone ${fixed(observed, 2)})`
       : `${name} from the observation alone ${fixed(observed, 2)}`,
   )
-  return `R² of a linear readout of the ${memory} in this episode: ${said.join(', ')}.`
+  return `R² of a linear readout of the ${memory} in this episode: ${parts.join(', ')}.`
 }
 
 /** One row per time step. */
@@ -248,7 +248,7 @@ export function episodeTable(episode: Episode, environment: EnvironmentInfo, tru
         ...(policyAt(episode, environment, timeStep) ?? []),
         ...worth.map(({ values }) => values[timeStep] ?? Number.NaN),
         ...(episode.values ? [episode.values[timeStep]!] : []),
-        ...truths.flatMap(({ values, memory }) => [values[timeStep]!, ...(memory ? [memory.said[timeStep]!] : [])]),
+        ...truths.flatMap(({ values, memory }) => [values[timeStep]!, ...(memory ? [memory.predictions[timeStep]!] : [])]),
       ],
     })),
   }

@@ -98,7 +98,7 @@ const Evaluated = ({ shown }: { readonly shown: Shown }) => (
 )
 
 function Metrics({ detail, length, best }: Shown) {
-  const { mean, deviation } = spreadOf(detail.returns)
+  const { mean, standardDeviation } = spreadOf(detail.returns)
   return (
     <dl className={css.metrics}>
       <div>
@@ -108,7 +108,7 @@ function Metrics({ detail, length, best }: Shown) {
           </Term>
         </dt>
         <dd>
-          {fixed(mean, 1)} <small>± {fixed(deviation, 1)}</small>
+          {fixed(mean, 1)} <small>± {fixed(standardDeviation, 1)}</small>
         </dd>
       </div>
       <div>

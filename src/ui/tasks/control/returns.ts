@@ -27,9 +27,9 @@ export const mean = (values: readonly number[]): number => values.reduce((a, b) 
 
 export interface Spread {
   readonly mean: number
-  readonly deviation: number
+  readonly standardDeviation: number
   readonly low: number
-  readonly middle: number
+  readonly median: number
   readonly high: number
 }
 
@@ -39,16 +39,16 @@ export function spreadOf(values: readonly number[]): Spread {
   const half = sorted.length / 2
   return {
     mean: average,
-    deviation: Math.sqrt(mean(values.map((value) => (value - average) ** 2))),
+    standardDeviation: Math.sqrt(mean(values.map((value) => (value - average) ** 2))),
     low: sorted[0]!,
-    middle: sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2,
+    median: sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2,
     high: sorted.at(-1)!,
   }
 }
 
 export const histogramSentence = (what: string, values: readonly number[]): string => {
-  const { mean: average, low, middle, high } = spreadOf(values)
-  return `${what} of ${values.length} episodes: mean ${fixed(average, 1)}, median ${fixed(middle, 1)}, from ${fixed(low, 1)} to ${fixed(high, 1)}.`
+  const { mean: average, low, median, high } = spreadOf(values)
+  return `${what} of ${values.length} episodes: mean ${fixed(average, 1)}, median ${fixed(median, 1)}, from ${fixed(low, 1)} to ${fixed(high, 1)}.`
 }
 
 export const histogramTable = (values: readonly number[], digits: number) => ({

@@ -12,9 +12,9 @@ const column = (of: number) => Float64Array.from({ length: ROWS }, (_, row) => f
 describe('a readout', () => {
   it('finds a linear map that is there, with its constant', () => {
     const target = column(0).map((value, row) => 3 * value - 2 * column(4)[row]! + 7)
-    const [{ said, explained }] = readouts(features, COLUMNS, [target], { ridge: 1e-9 }) as [ReturnType<typeof readouts>[0]]
+    const [{ predictions, explained }] = readouts(features, COLUMNS, [target], { ridge: 1e-9 }) as [ReturnType<typeof readouts>[0]]
     expect(explained).toBeGreaterThan(1 - 1e-12)
-    said.forEach((value, row) => {
+    predictions.forEach((value, row) => {
       expect(Math.abs(value - target[row]!)).toBeLessThan(1e-6)
     })
   })
@@ -27,8 +27,8 @@ describe('a readout', () => {
     const covariance = mean(x.map((value, row) => (value - mx) * (y[row]! - my)))
     const ridge = 0.25
     const slope = covariance / deviation / (1 + ridge)
-    const [{ said }] = readouts(x, 1, [y], { ridge, folds: 1 }) as [ReturnType<typeof readouts>[0]]
-    said.forEach((value, row) => {
+    const [{ predictions }] = readouts(x, 1, [y], { ridge, folds: 1 }) as [ReturnType<typeof readouts>[0]]
+    predictions.forEach((value, row) => {
       expect(value).toBeCloseTo(my + (slope * (x[row]! - mx)) / deviation, 12)
     })
   })
@@ -43,11 +43,11 @@ describe('a readout', () => {
 
   it('leaves columns out that never change, and says nothing of a target that never does', () => {
     const still = new Float64Array(ROWS).fill(4)
-    const [{ said, explained }] = readouts(new Float32Array(ROWS * 3).fill(1), 3, [column(0)], { folds: 1 }) as [
+    const [{ predictions, explained }] = readouts(new Float32Array(ROWS * 3).fill(1), 3, [column(0)], { folds: 1 }) as [
       ReturnType<typeof readouts>[0],
     ]
     expect(explained).toBeCloseTo(0, 12)
-    expect(said[5]).toBeCloseTo(said[0]!, 12)
+    expect(predictions[5]).toBeCloseTo(predictions[0]!, 12)
     expect(readouts(features, COLUMNS, [still])[0]!.explained).toBeNaN()
     expect(readouts(features, COLUMNS, [])).toEqual([])
   })

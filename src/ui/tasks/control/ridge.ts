@@ -5,7 +5,7 @@
 
 export interface Readout {
   /** [rows]: the predictions of the map. */
-  readonly said: Float64Array
+  readonly predictions: Float64Array
   /** R²: 1 - squared errors over squared distances from the mean; NaN if the target is constant. */
   readonly explained: number
 }
@@ -29,13 +29,13 @@ export function readouts(
 ): readonly Readout[] {
   const rows = targets[0]?.length ?? 0
   const x = standardized(features, rows, columns)
-  const said = targets.map(() => new Float64Array(rows))
+  const predictions = targets.map(() => new Float64Array(rows))
   for (let fold = 0; fold < folds; fold++) {
     const fitted = Array.from({ length: rows }, (_, row) => row).filter((row) => folds === 1 || row % folds !== fold)
     const maps = mapsOf(x, fitted, targets, ridge)
-    for (let row = fold; row < rows; row += folds) for (const [of, map] of maps.entries()) said[of]![row] = map(row)
+    for (let row = fold; row < rows; row += folds) for (const [index, map] of maps.entries()) predictions[index]![row] = map(row)
   }
-  return targets.map((target, of) => ({ said: said[of]!, explained: explainedOf(said[of]!, target) }))
+  return targets.map((target, index) => ({ predictions: predictions[index]!, explained: explainedOf(predictions[index]!, target) }))
 }
 
 /** For each target, a map fitted on some rows that predicts any row. */
@@ -67,14 +67,14 @@ function mapsOf(
   })
 }
 
-function explainedOf(said: Float64Array, target: ArrayLike<number>): number {
+function explainedOf(predictions: Float64Array, target: ArrayLike<number>): number {
   const mean = meanOf(target)
   let [total, rest] = [0, 0]
-  said.forEach((value, row) => {
+  predictions.forEach((value, row) => {
     total += (target[row]! - mean) ** 2
     rest += (value - target[row]!) ** 2
   })
-  return total > 1e-12 * said.length ? 1 - rest / total : Number.NaN
+  return total > 1e-12 * predictions.length ? 1 - rest / total : Number.NaN
 }
 
 const meanOf = (values: ArrayLike<number>): number => {

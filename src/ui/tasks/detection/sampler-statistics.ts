@@ -7,7 +7,7 @@ interface StepStatistics {
   /** The number of potentials in each bin from low to high; the first and the last bin include what lies beyond. */
   readonly counts: Uint32Array
   readonly mean: number
-  readonly deviation: number
+  readonly standardDeviation: number
   /** The share of neurons that fire, and of those in the surrogate's window; NaN if unknown. */
   readonly fires: number
   readonly within: number
@@ -58,7 +58,7 @@ export function potentialsOf(steps: SamplerSteps): Potentials {
     return {
       counts,
       mean,
-      deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)),
+      standardDeviation: Math.sqrt(Math.max(0, squares / size - mean * mean)),
       fires: fired / size,
       within: window ? inside / size : Number.NaN,
     }
@@ -125,9 +125,9 @@ export const residualSentence = (steps: SamplerSteps): string =>
 
 /** Table rows: one per step. */
 export const potentialRows = ({ steps }: Potentials) =>
-  steps.map(({ fires, within, mean, deviation }, step) => ({
+  steps.map(({ fires, within, mean, standardDeviation }, step) => ({
     name: `t = ${step + 1}`,
-    values: [100 * fires, 100 * within, mean, deviation],
+    values: [100 * fires, 100 * within, mean, standardDeviation],
   }))
 
 /** Table rows, one per step: for how many neurons this step closed the last window. */

@@ -166,7 +166,7 @@ function AutocorrelogramChart({ report, detail }: Shown) {
   )
 }
 
-interface DotsOf {
+interface DotsSpec {
   readonly title: string
   readonly term: string
   readonly help: string
@@ -175,7 +175,7 @@ interface DotsOf {
   readonly reference?: { readonly at: number; readonly words: string }
 }
 
-const FANO: DotsOf = {
+const FANO: DotsSpec = {
   title: 'Fano factor',
   term: 'fano',
   help: 'Variance of spike counts over trials by their mean, in windows of 10 bins, a dot for each cell. 1 is a Poisson process. On the dashed line the model varies as much as the data.',
@@ -183,7 +183,7 @@ const FANO: DotsOf = {
   keys: ['fano', 'modelFano'],
   reference: { at: 1, words: 'Poisson' },
 }
-const RATE: DotsOf = {
+const RATE: DotsSpec = {
   title: 'Rate',
   term: 'firingRate',
   help: 'Spikes a bin, a dot for each cell. On the dashed line the model fires as often as the data.',
@@ -191,7 +191,7 @@ const RATE: DotsOf = {
   keys: ['rate', 'modelRate'],
 }
 
-function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: string | undefined; readonly of: DotsOf }) {
+function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: string | undefined; readonly of: DotsSpec }) {
   const { title, term, help, what, keys, reference } = of
   const cells = detail.cells.filter(({ name }) => !detail.leftOut.includes(name))
   const [data, model] = keys.map((key) => cells.map((cell) => cell[key])) as [number[], number[]]

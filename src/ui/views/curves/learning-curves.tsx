@@ -44,7 +44,7 @@ const IN_STEPS: DrawnTerms = { 'Training time': 'batch', 'environment steps': 'e
 /** The drift of a layer that fires. */
 const IN_DRIFT: DrawnTerms = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
 
-const besideWords = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
+const comparisonText = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
   `${title} trains in turn: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
 export function CurvesPanel() {
@@ -58,7 +58,7 @@ export function CurvesPanel() {
   const spiking = useLab(({ layers }) => layers.some(({ name, threshold }) => name === layer && threshold !== undefined))
   const marks = useMemo(() => marksOf(open), [open])
   const pin = useSignal(pinned)
-  const beside = useSignal(comparisonRun)
+  const comparison = useSignal(comparisonRun)
   const showing = useShowing()
   useCatchUp()
   useFrames(['scalars', 'report', 'membrane'], 1000)
@@ -73,11 +73,11 @@ export function CurvesPanel() {
         drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor selects the snapshot that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
-        {beside && (
+        {comparison && (
           <TextButton
             text="Stop A"
-            label={`Stop A, ${beside.title}`}
-            title={`${besideWords(beside, time.now)} Takes it away`}
+            label={`Stop A, ${comparison.title}`}
+            title={`${comparisonText(comparison, time.now)} Takes it away`}
             act={unpin}
           />
         )}

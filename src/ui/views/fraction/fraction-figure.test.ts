@@ -27,7 +27,7 @@ afterEach(() => {
   pinned.set(null)
 })
 
-it('has the fixed window beside the one in use', () => {
+it('has the fixed window next to the one in use', () => {
   const { texts, keys } = drawn()
   expect(texts.filter((words) => words.startsWith('+') || words.startsWith('−'))).toEqual([])
   expect(keys).toEqual(['window in use', 'fixed window, κ = 1: the small number'])

@@ -37,7 +37,7 @@ export function fractionFigure(
     keys: (colors, _, pen) =>
       canvas && selectedFrame && isLong(steps)
         ? lineKeys(selectedFrame, layers.length > 1, colors)
-        : tableKeys(selectedFrame, colors, hasBeside(pen, cellWidth(pen, names))),
+        : tableKeys(selectedFrame, colors, hasSmallNumber(pen, cellWidth(pen, names))),
     height: canvas ? wide(0.42, 180) : () => gridHeight(rows.length + 1),
     ...(shown && { step: shown.step }),
   }
@@ -74,27 +74,28 @@ const SMALL = 10
 const SHARE = '88.8'
 
 /** Whether the cells, which are equally wide, have room for the small number. */
-const hasBeside = (pen: Pen, width: number): boolean =>
+const hasSmallNumber = (pen: Pen, width: number): boolean =>
   widthOf(pen, SHARE, undefined, 600) + widthOf(pen, SHARE, SMALL) + GAP * pen.r <= width - 2 * SIDE * pen.r
 
 /** The legend for the small number of a cell, which has no mark of its own unless it belongs to the fixed window. */
 function tableKeys(selectedFrame: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
-  const beside = comparedFractions.get()
+  const kind = comparedFractions.get()
   const overlay = overlayNow(selectedFrame)
   const labels = { trial: trialText(), snapshot: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.label}` : ''}` }
   if (selectedFrame && isAnalog(selectedFrame)) return [{ mark: { area: colors.win }, label: 'u > 0' }]
   const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, label: 'fixed window, κ = 1' }
   return [
     { mark: { area: colors.win }, label: 'window in use' },
-    ...(beside === 'none'
+    ...(kind === 'none'
       ? [{ ...fixed, label: `${fixed.label}${hasRoom ? ': the small number' : ''}` }]
       : !hasRoom
         ? [fixed]
-        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, label: labels[beside] }]),
+        : [fixed, { mark: { sign: kind === 'trial' ? '55.1' : '+3.1', color: smallNumberColor(colors) }, label: labels[kind] }]),
   ]
 }
 
-const besideColor = (colors: Colors): string => ({ trial: colors.win, snapshot: colors.ink2, none: colors.fix })[comparedFractions.get()]
+const smallNumberColor = (colors: Colors): string =>
+  ({ trial: colors.win, snapshot: colors.ink2, none: colors.fix })[comparedFractions.get()]
 
 const table =
   (layers: readonly CountedFrame[], rows: readonly number[], names: ReturnType<typeof namesOf>): Paint =>
@@ -106,8 +107,8 @@ const table =
         const frame = layers[column]!
         const shares = row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame)
         const alone = isAnalog(frame) ? '' : hundredths(shares.fixed)
-        const beside = comparedFractions.get() === 'none' ? alone : comparisonText(frame, rows[row] ?? null, shares.inside)
-        drawShare(pen, place, shares, beside)
+        const small = comparedFractions.get() === 'none' ? alone : comparisonText(frame, rows[row] ?? null, shares.inside)
+        drawShare(pen, place, shares, small)
       },
     })
   }
@@ -116,12 +117,12 @@ const table =
  * The fraction in use as a number and a bar, with a tick for the fixed window clear of the numbers' decimal points; next to it the small
  * number, if it fits.
  */
-function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, beside: string): void {
+function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, small: string): void {
   const { colors, r } = pen
   const [left, room] = [x + SIDE * r, width - 2 * SIDE * r]
   const base = y + height - 8 * r
   const used = text(pen, left, base, hundredths(inside), { color: colors.win, weight: 600 })
-  if (hasBeside(pen, width)) text(pen, left + used + GAP * r, base, beside, { color: besideColor(colors), size: SMALL })
+  if (hasSmallNumber(pen, width)) text(pen, left + used + GAP * r, base, small, { color: smallNumberColor(colors), size: SMALL })
   const floor = y + height - 3 * r
   box(pen, left, floor - 1.5 * r, left + room, floor, colors.hair)
   box(pen, left, floor - 1.5 * r, left + room * Math.min(1, inside || 0), floor, colors.win)

@@ -52,7 +52,7 @@ export function FractionLongTable({ layers, selected, sample }: FractionProps & 
 }
 
 function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: number }) {
-  const beside = useOf(comparedFractions, (kind) => kind)
+  const kind = useOf(comparedFractions, (compared) => compared)
   const { inside } = sharesOver(frame, from, to)
   const words = () => {
     const trial = lens.get()
@@ -64,8 +64,8 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
   return (
     <>
       {hundredths(inside)}
-      {beside !== 'none' && (
-        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofOverlay} on={[lens, pinned]} content={words} />
+      {kind !== 'none' && (
+        <LiveText mark={kind} className={kind === 'trial' ? viewCss.onTrial : viewCss.ofOverlay} on={[lens, pinned]} content={words} />
       )}
     </>
   )

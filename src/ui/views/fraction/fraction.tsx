@@ -37,16 +37,16 @@ interface CellProps {
 
 /** The measured fraction; next to it the one on trial, otherwise the difference to A, otherwise that of the fixed window. Its tick remains. */
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
-  const beside = useOf(comparedFractions, (kind) => kind)
+  const kind = useOf(comparedFractions, (compared) => compared)
   return (
     <div className={css.share} data-help={title}>
       <b>{hundredths(inside)}</b>
-      {beside === 'none' ? (
+      {kind === 'none' ? (
         !Number.isNaN(fixed) && <s>{hundredths(fixed)}</s>
       ) : (
         <LiveText
-          mark={beside}
-          className={beside === 'trial' ? viewCss.onTrial : viewCss.ofOverlay}
+          mark={kind}
+          className={kind === 'trial' ? viewCss.onTrial : viewCss.ofOverlay}
           on={[lens, pinned]}
           content={() => comparisonText(frame, step, inside)}
         />
@@ -152,18 +152,18 @@ function StepTable({ layers, selected }: FractionProps) {
 
 /** The legend of the bar, of the second number and of the tick. */
 function Note() {
-  const beside = useOf(comparedFractions, (kind) => kind)
+  const kind = useOf(comparedFractions, (compared) => compared)
   const { window, analog } = useShownNeuron()
   return (
     <>
       <i className={css.keyBar} />
       {analog ? window.short : 'in use'}
-      {beside === 'trial' && (
+      {kind === 'trial' && (
         <span className={viewCss.onTrial}>
           <LiveText on={[lens]} content={trialText} />
         </span>
       )}
-      {beside === 'snapshot' && <LiveText className={viewCss.ofOverlay} on={[pinned]} content={() => `${differenceTitle()}, points`} />}
+      {kind === 'snapshot' && <LiveText className={viewCss.ofOverlay} on={[pinned]} content={() => `${differenceTitle()}, points`} />}
       {!analog && (
         <>
           <i className={css.keyTick} />

@@ -46,7 +46,7 @@ const subscribe = (watch: () => void) => {
 export const useKeptNorms = (): readonly KeptNorms[] => useSyncExternalStore(subscribe, keptNorms)
 
 /** The kept curve to draw next to that of `layer`: of the layer with the same name, otherwise of the first layer. */
-export const curveBeside = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
+export const matchingCurve = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
   curves.find((curve) => curve.layer === layer) ?? curves[0]
 
 /** The dash pattern for each number, so that curves do not differ in shade alone. */

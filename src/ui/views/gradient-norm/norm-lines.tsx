@@ -16,7 +16,7 @@ import { showValue, summaryOf } from '../../state/labels/experiment-label'
 import { normRange } from '../../state/session/history'
 import { store } from '../../state/store/store'
 import css from './gradient-norm.module.css'
-import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MAX_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
+import { dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MAX_KEPT, matchingCurve, type NormCurve, useKeptNorms } from './kept-norms'
 import { normAxis, normWords, power } from './norms'
 
 interface LinesProps {
@@ -39,7 +39,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
     `Gradient norm against time, batch ${grouped(batch)}.`,
     ...curves.map(({ layer, norms }) => `${layer}: ${normWords(norms)}.`),
     ...kept.flatMap((run) => {
-      const curve = curveBeside(run, selected)
+      const curve = matchingCurve(run, selected)
       return curve ? [`Kept curve ${run.number}, ${run.title}, ${curve.layer}: ${normWords(curve.norms)}.`] : []
     }),
   ].join(' ')
@@ -79,13 +79,13 @@ function linesOf(
   colors: Colors,
   most: number,
 ): StepLines {
-  const beside = kept.flatMap((run) => {
-    const curve = curveBeside(run, selected)
+  const matching = kept.flatMap((run) => {
+    const curve = matchingCurve(run, selected)
     return curve ? [{ run, curve }] : []
   })
   const own = curves.find((curve) => curve.layer === selected) ?? curves[0]
   const lines: StepLine[] = [
-    ...beside.map(({ run, curve }) => ({
+    ...matching.map(({ run, curve }) => ({
       values: curve.norms,
       sign: String(run.number),
       style: { color: colors.ink3, width: 1.25, dash: KEPT_DASHES[run.number - 1]! },

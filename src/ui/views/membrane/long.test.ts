@@ -18,7 +18,7 @@ import {
 } from '../../base/viewport'
 import { stepAfter } from '../../shared/step-keys'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
-import { curveBeside, dropNorms, keepNorms, keptNorms, MAX_KEPT } from '../gradient-norm/kept-norms'
+import { dropNorms, keepNorms, keptNorms, MAX_KEPT, matchingCurve } from '../gradient-norm/kept-norms'
 import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
@@ -163,7 +163,7 @@ describe('kept curves', () => {
     keepNorms({ title: 'again', settings: '', curves: [] })
     expect(keptNorms().find(({ number }) => number === 2)?.title).toBe('again')
     const first = keptNorms()[0]!
-    expect([curveBeside(first, 'lif2')?.norms[0], curveBeside(first, 'lif9')?.norms[0]]).toEqual([10, 0])
+    expect([matchingCurve(first, 'lif2')?.norms[0], matchingCurve(first, 'lif9')?.norms[0]]).toEqual([10, 0])
     for (const { number } of keptNorms()) dropNorms(number)
     expect(keptNorms()).toEqual([])
   })

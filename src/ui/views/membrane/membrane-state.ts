@@ -9,7 +9,7 @@ import { selectedNeurons, selection } from '../../state/selection/selection'
 import { countedFrame, countedNow, sampleLayer, useFrames } from '../../state/session/frame-hooks'
 import { cursorStep } from '../../state/session/history'
 import { useLab } from '../../state/store/store'
-import { besides, sentence } from './membrane-words'
+import { comparisonSentence, sentence } from './membrane-words'
 
 export interface MembranePlotProps {
   readonly layer: string | null
@@ -32,7 +32,7 @@ export function useSummary(layer: string | null) {
   const trial = useSettled(lens)
   useSettled(pinned)
   const frame = countedFrame(layer)
-  return { counted, summary: `${sentence(frame, countedNow(counted))}${besides(frame, trial, overlayNow(frame))}` }
+  return { counted, summary: `${sentence(frame, countedNow(counted))}${comparisonSentence(frame, trial, overlayNow(frame))}` }
 }
 
 /** Selects the potentials between two, at some steps; null: at all. */

@@ -70,7 +70,7 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
 }
 
 /** Describes the effect of a trial and the comparison with snapshot A, as an addition to the summary; empty if there are none. */
-export function besides(frame: CountedFrame | undefined, trial: Trial | null, overlay: Overlay | null): string {
+export function comparisonSentence(frame: CountedFrame | undefined, trial: Trial | null, overlay: Overlay | null): string {
   if (!frame) return ''
   const tried = trial
     ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`

@@ -10,7 +10,7 @@ import type { MembraneLayout } from './membrane-layout'
 export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
 /** The gap between a line and its number, which leaves room for half a handle. A figure has no handles. */
-const besideOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
+const gapOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
 
 /** The range, in px, of the threshold's label if it is above those of the window for lack of room; otherwise null. */
 export function thresholdWords(
@@ -22,7 +22,7 @@ export function thresholdWords(
   const { threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const at = layout.x(threshold)
   const width = widthOf(pen, `θ ${setting(threshold)}`)
-  if (layout.x(high) - at >= Math.max(50 * pen.r, width + 2 * besideOf(pen)) || threshold < frame.low || threshold > frame.high) return null
+  if (layout.x(high) - at >= Math.max(50 * pen.r, width + 2 * gapOf(pen)) || threshold < frame.low || threshold > frame.high) return null
   return { from: at - width / 2, to: at + width / 2 }
 }
 
@@ -32,7 +32,7 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
-  const beside = besideOf(pen)
+  const gap = gapOf(pen)
   const handle = (u: number, color: string) => {
     if (pen.area.figure) return
     const px = x(u)
@@ -53,14 +53,14 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const words = `θ ${setting(threshold)}`
   if (inside(low)) {
     handle(low, colors.win)
-    text(pen, x(low) - beside, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
+    text(pen, x(low) - gap, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
   } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
   if (inside(high)) {
     handle(high, colors.win)
-    text(pen, x(high) + beside, top - 7 * r, fixed(high, 2), { color: colors.win })
+    text(pen, x(high) + gap, top - 7 * r, fixed(high, 2), { color: colors.win })
   } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
   if (!inside(threshold)) return
   handle(threshold, colors.spk)
   if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
-  else text(pen, x(threshold) + beside, top - 7 * r, words, { color: colors.spk })
+  else text(pen, x(threshold) + gap, top - 7 * r, words, { color: colors.spk })
 }

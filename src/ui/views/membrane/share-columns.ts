@@ -21,16 +21,16 @@ interface Column {
   readonly color: string
   readonly head: string
   readonly bold?: true
-  readonly of: (shares: Shares, beside: Shares) => number
+  readonly of: (shares: Shares, compared: Shares) => number
 }
 
 /** The column for comparison comes before the current one: the run's window next to one on trial, otherwise snapshot A. */
 function columnsOf({ colors }: Pen, { trial, overlay }: ColumnsView, analog: boolean): readonly Column[] {
   const plain = { color: colors.ink2, head: colors.ink3 }
-  const beside = overlay ? 'A' : trial ? 'run' : null
+  const compared = overlay ? 'A' : trial ? 'run' : null
   return [
     { name: analog ? 'u ≤ 0' : 'below', ...plain, of: ({ below }) => below },
-    ...(beside ? [{ name: beside, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
+    ...(compared ? [{ name: compared, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
     {
       name: trial ? 'trial' : overlay ? 'B' : analog ? 'u > 0' : 'in window',
       color: colors.win,
@@ -64,10 +64,10 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
     text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })
   })
   line(pen, x, crisp(top), x + width, crisp(top), style.rule)
-  const row = (shares: Shares, beside: Shares, y: number, strong: boolean) => {
+  const row = (shares: Shares, compared: Shares, y: number, strong: boolean) => {
     columns.forEach((column, index) => {
       const color = index === 0 && strong ? colors.ink : column.color
-      const words = hundredths(column.of(shares, beside))
+      const words = hundredths(column.of(shares, compared))
       text(pen, edges[index]!, y, words, { color, align: 'right', size: 12, weight: column.bold ? 600 : 400 })
     })
   }

@@ -95,7 +95,7 @@ describe('layout', () => {
 
 describe('what is written on it', () => {
   const bar = { base: 78, upper: 62, top: 32 }
-  it('stands beside the bar of its scale, or over what is drawn there; where it would lie on a line or on the counts, above the rows', () => {
+  it('is next to the bar of its scale, or over what is drawn there; where it would lie on a line or on the counts, above the rows', () => {
     expect([78, 70, 40].map((highest) => scaleBaseline(bar, { highest, crossed: false }, 1))).toEqual([73, 65, 12])
     expect(scaleBaseline(bar, { highest: 78, crossed: true }, 1)).toBe(12)
   })
@@ -265,7 +265,7 @@ describe('raster', () => {
   it('opens on a neuron that fires', () => {
     expect(spikeCounts(fired, layer.neurons)[livelyNeuron(layer, columns)]!).toBeGreaterThan(0)
   })
-  it('puts the places of a channel in one column, or one channel’s places beside each other', () => {
+  it('puts the positions of a channel in one column, or one channel’s positions next to each other', () => {
     const shape = { height: 2, width: 4, channels: layer.neurons / 8 }
     const channels = columnsOf(layer, shape, null)
     const together = firedIn(layer, channels)

@@ -11,16 +11,16 @@ import partsCss from '../../base/style/parts.module.css'
 import { settingsNow } from '../../state/session/changed-settings'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { type Beside, besides, nameBeside, overlays, wordsBeside } from './versus-words'
+import { type Comparison, comparisonsOf, overlays, runLabel, runName } from './versus-words'
 
 /** The number of newest runs that are listed. */
 const MAX_LISTED = 12
 
-type BesideModule = typeof import('../../state/runs/comparison-run')
+type ComparisonModule = typeof import('../../state/runs/comparison-run')
 
 interface Other {
   readonly title: string
-  readonly start: (beside: BesideModule) => Promise<void>
+  readonly start: (module: ComparisonModule) => Promise<void>
 }
 
 /** Experiments that may train in turn with the open run: the preset's counterpart, the usual variants, saved runs and the last draft. */
@@ -37,11 +37,11 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
       const edited = withEdits(now, variant.edits)
       return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)
     })
-    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainComparison }) => trainComparison(other) })
+    const asItIs = (other: Comparison): Other => ({ title: other.title, start: ({ trainComparison }) => trainComparison(other) })
     return [
       ...(counterpart && !hidden.includes('presets') && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
-      ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: BesideModule) => trainVariant(variant) })),
-      ...besides({ experiment: now, preset }, past, runs, hidden).map(asItIs),
+      ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: ComparisonModule) => trainVariant(variant) })),
+      ...comparisonsOf({ experiment: now, preset }, past, runs, hidden).map(asItIs),
     ]
   }, [preset, now, past, runs, hidden])
 }
@@ -66,12 +66,12 @@ export function VersusMenu() {
   const hidden = useLab((state) => state.hidden)
   const runs = kept && overlays(open, kept, hidden).slice(0, MAX_LISTED)
   const lay = (run: RunSummary) =>
-    attempt(import('../../state/runs/comparison-run').then(({ pinRun }) => pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch)))
+    attempt(import('../../state/runs/comparison-run').then(({ pinRun }) => pinRun(run.id, runName(run, open), run.stepsPerEpoch)))
   const others = useOthers(kept ?? NONE)
   const train = (other: Other) => attempt(import('../../state/runs/comparison-run').then(other.start))
   useViewActions([
     ...others.map((other) => ({ label: `Train comparison run: ${other.title}`, act: () => train(other) })),
-    ...(runs ?? []).map((run) => ({ label: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),
+    ...(runs ?? []).map((run) => ({ label: `vs run ${runLabel(run, open)}`, act: () => lay(run) })),
   ])
   return (
     <details
@@ -123,7 +123,7 @@ export function VersusMenu() {
               close()
             }}
           >
-            {wordsBeside(run, open)}
+            {runLabel(run, open)}
           </button>
         ))}
       </div>

@@ -15,7 +15,7 @@ const MAX_NAMED = 3
 const MAX_RUNS = 6
 
 /** The settings in which `other` differs from `now`: “Learning rate 0.01, Seed 7”; empty if there are none. */
-export function otherwise(now: Experiment, other: Experiment): string {
+export function changedSettings(now: Experiment, other: Experiment): string {
   const rows = differencesOf([now, other])
   const words = rows
     .filter(({ path, values }) => path !== 'changes' && values[1] !== '–')
@@ -30,17 +30,17 @@ interface Open {
 }
 
 /** The name that the user gave, otherwise how the run differs from the open one; if it does not, when it was started. */
-export function nameBeside({ name, preset, experiment, started }: RunSummary, open: Open): string {
+export function runName({ name, preset, experiment, started }: RunSummary, open: Open): string {
   if (name) return name
-  const words = otherwise(open.experiment, experiment) || `the same settings, ${whenLabel(started)}`
+  const words = changedSettings(open.experiment, experiment) || `the same settings, ${whenLabel(started)}`
   return preset === open.preset ? words : `${presetNamed(preset)?.title ?? preset}: ${words}`
 }
 
 /** The name, how far the run was trained, and when. */
-export const wordsBeside = (run: RunSummary, open: Open): string =>
-  `${nameBeside(run, open)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
+export const runLabel = (run: RunSummary, open: Open): string =>
+  `${runName(run, open)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
 
-export interface Beside {
+export interface Comparison {
   readonly title: string
   readonly experiment: Experiment
 }
@@ -56,24 +56,26 @@ export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabSta
  * preset; each once, and without the open one. None if its link hides other experiments.
  * @param past drafts, the newest last
  */
-export function besides(
+export function comparisonsOf(
   open: Open,
   past: readonly Open[],
   runs: readonly RunSummary[],
   hidden: LabState['hidden'] = [],
-): readonly Beside[] {
+): readonly Comparison[] {
   if (hidesOtherExperiments(hidden)) return []
   const preset = presetNamed(open.preset)
   const before = past.findLast(
     ({ preset, experiment }) => preset === open.preset && !same(experiment, open.experiment) && readDraft(experiment).ok,
   )
-  const all: Beside[] = [
+  const all: Comparison[] = [
     ...(preset ? [{ title: 'the preset, unchanged', experiment: preset.experiment }] : []),
-    ...(before ? [{ title: `as before the edit, ${otherwise(open.experiment, before.experiment)}`, experiment: before.experiment }] : []),
+    ...(before
+      ? [{ title: `as before the edit, ${changedSettings(open.experiment, before.experiment)}`, experiment: before.experiment }]
+      : []),
     ...runs
       .filter((run) => run.preset === open.preset)
       .slice(0, MAX_RUNS)
-      .map((run) => ({ title: `run ${nameBeside(run, open)}`, experiment: run.experiment })),
+      .map((run) => ({ title: `run ${runName(run, open)}`, experiment: run.experiment })),
   ]
   return all.filter(
     ({ experiment }, at) => !same(experiment, open.experiment) && all.findIndex((other) => same(other.experiment, experiment)) === at,

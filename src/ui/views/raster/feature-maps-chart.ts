@@ -4,7 +4,7 @@ import type { MapShape, RasterLayer } from '../../base/columns'
 import { divergingPixels } from '../../base/diverging'
 import { type Pen, text } from '../../base/draw'
 
-export type MapsOf = 'potentials' | 'spikes'
+export type MapQuantity = 'potentials' | 'spikes'
 
 /** The layout of a grid of maps that scrolls as a whole, in CSS pixels. */
 export interface MapsLayout {
@@ -72,8 +72,13 @@ export function visibleChannels({ shape, columns, top, down }: MapsLayout, scrol
 }
 
 /** One position's potential or spikes: at a step, or the mean over all. */
-export function valueAt({ steps, neurons, membrane, spikes }: RasterLayer, neuron: number, of: MapsOf, step: number | null): number {
-  const values = of === 'potentials' ? membrane : spikes
+export function valueAt(
+  { steps, neurons, membrane, spikes }: RasterLayer,
+  neuron: number,
+  quantity: MapQuantity,
+  step: number | null,
+): number {
+  const values = quantity === 'potentials' ? membrane : spikes
   if (step !== null) return values[step * neurons + neuron]!
   let sum = 0
   for (let t = 0; t < steps; t++) sum += values[t * neurons + neuron]!
@@ -81,7 +86,7 @@ export function valueAt({ steps, neurons, membrane, spikes }: RasterLayer, neuro
 }
 
 export interface MapsView {
-  readonly of: MapsOf
+  readonly quantity: MapQuantity
   readonly step: number | null
   readonly threshold: number
   /** The distance from the threshold at which the color ends. */
@@ -111,7 +116,7 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
   if (!context) return
   const image = context.createImageData(width, height * (end - first))
   const words = new Uint32Array(image.data.buffer)
-  const word = view.of === 'potentials' ? potentialPixels(pen, view) : spikePixels(pen)
+  const word = view.quantity === 'potentials' ? potentialPixels(pen, view) : spikePixels(pen)
   for (let channel = first; channel < end; channel++)
     for (let row = 0; row < height; row++)
       for (let column = 0; column < width; column++)
@@ -133,7 +138,7 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
 }
 
 function meanOf(layer: RasterLayer, shape: MapShape, channel: number, row: number, column: number, block: number, view: MapsView): number {
-  const at = (y: number, x: number) => valueAt(layer, (y * shape.width + x) * shape.channels + channel, view.of, view.step)
+  const at = (y: number, x: number) => valueAt(layer, (y * shape.width + x) * shape.channels + channel, view.quantity, view.step)
   if (block === 1) return at(row, column)
   let sum = 0
   let count = 0

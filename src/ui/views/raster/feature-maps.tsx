@@ -11,7 +11,7 @@ import { setOfChannel } from '../../state/selection/selected-counts'
 import { clearSelection, selection } from '../../state/selection/selection'
 import { sampleLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { cornerOf, fittingLayout, type MapsLayout, type MapsOf, mapAt, valueAt } from './feature-maps-chart'
+import { cornerOf, fittingLayout, type MapQuantity, type MapsLayout, mapAt, valueAt } from './feature-maps-chart'
 import css from './maps.module.css'
 import { useSelectedChannel, useThreshold } from './maps-state'
 import { neuronLines, neuronWords } from './neuron-trace'
@@ -26,7 +26,7 @@ interface Pointed {
 interface MapsProps {
   readonly layer: string
   readonly shape: MapShape
-  readonly of: MapsOf
+  readonly quantity: MapQuantity
   /** The smallest and the largest side of a map, in px at a root font size of 16 px; the smallest applies if not all maps fit. */
   readonly sides: readonly [least: number, most: number]
   /** Whether channel numbers are drawn below the maps. */
@@ -36,7 +36,7 @@ interface MapsProps {
   readonly point: (words: string | null) => void
 }
 
-export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: MapsProps) {
+export function FeatureMaps({ layer, shape, quantity, sides, labels, canvas, point }: MapsProps) {
   const step = useLab((state) => state.timeStep)
   const neuron = useLab((state) => state.neuron)
   const selected = useSelectedChannel(shape)
@@ -46,14 +46,19 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   const [scrolled, setScrolled] = useState(0)
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const layout = useMemo(() => layoutOf(size, shape, sides, labels), [size, shape, sides, labels])
-  const ref = useMapsPainter(layer, layout, { of, step, threshold, selected, pointed: pointed?.channel ?? null, scrolled, labels }, canvas)
+  const ref = useMapsPainter(
+    layer,
+    layout,
+    { quantity, step, threshold, selected, pointed: pointed?.channel ?? null, scrolled, labels },
+    canvas,
+  )
 
   const hover = (next: Pointed | null) => {
     setPointed(next)
     const shown = sampleLayer(layer)
     if (!next || !shown) return point(null)
     const at = neuronAt(next, shape)
-    point(`${labels ? neuronWords(at, shape) : neuronLines(at, shape).join(' at ')}: ${valueWords(shown, at, of, step)}`)
+    point(`${labels ? neuronWords(at, shape) : neuronLines(at, shape).join(' at ')}: ${valueWords(shown, at, quantity, step)}`)
   }
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key === 'Enter' && event.shiftKey && selected !== null) return pick(layer, shape, selected, step)
@@ -70,7 +75,7 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   }
   const shown = sampleLayer(layer)
   const at = neuron ?? selected
-  const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, of, step)}.` : ''
+  const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, quantity, step)}.` : ''
   return (
     <div className={classesOf(viewCss.plot, css.maps)}>
       <canvas ref={ref} role="img" aria-label={`${shape.channels} channels as images.`} />
@@ -121,9 +126,9 @@ function pick(layer: string, shape: MapShape, channel: number, step: number | nu
 }
 
 /** A place’s potential or its spikes: at a step, or over all. */
-function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number | null): string {
-  const value = valueAt(shown, neuron, of, step)
-  if (of === 'potentials') return `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
+function valueWords(shown: RasterLayer, neuron: number, quantity: MapQuantity, step: number | null): string {
+  const value = valueAt(shown, neuron, quantity, step)
+  if (quantity === 'potentials') return `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
   if (step === null) return `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`
   return value ? 'a spike' : 'no spike'
 }

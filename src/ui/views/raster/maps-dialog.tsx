@@ -22,7 +22,7 @@ import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer 
 import { useLab } from '../../state/store/store'
 import { ChannelTable } from './channel-table'
 import { FeatureMaps } from './feature-maps'
-import type { MapsOf } from './feature-maps-chart'
+import type { MapQuantity } from './feature-maps-chart'
 import { InputView } from './input-view'
 import css from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
@@ -39,7 +39,7 @@ export function MapsDialog() {
   const shape = useMapShape(layer)
   const step = useLab((state) => state.timeStep)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const [of, setOf] = useState<MapsOf>('potentials')
+  const [quantity, setQuantity] = useState<MapQuantity>('potentials')
   const [pointed, setPointed] = useState<string | null>(null)
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -50,9 +50,9 @@ export function MapsDialog() {
         <div className={css.head}>
           <LayerChoice layer={layer} />
           <SampleChoice />
-          <MapsChoice of={of} choose={setOf} />
+          <MapsChoice quantity={quantity} choose={setQuantity} />
           <StepChoice steps={steps} step={step} choose={selectStep} />
-          {layer && shape && <MapsLegend layer={layer} of={of} />}
+          {layer && shape && <MapsLegend layer={layer} quantity={quantity} />}
           <span className={controlsCss.push}>
             <TextButton
               text="Per channel"
@@ -64,7 +64,7 @@ export function MapsDialog() {
               <TextButton
                 text="Save figure"
                 label="Save the maps as a figure"
-                act={() => askedFigure.set(mapsFigure(layer, shape, sampleLayer(layer), of))}
+                act={() => askedFigure.set(mapsFigure(layer, shape, sampleLayer(layer), quantity))}
               />
             )}
           </span>
@@ -78,9 +78,9 @@ export function MapsDialog() {
           </div>
         </div>
         {layer && shape ? (
-          <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels canvas={canvas} point={setPointed} />
+          <FeatureMaps layer={layer} shape={shape} quantity={quantity} sides={SIDES} labels canvas={canvas} point={setPointed} />
         ) : (
-          <p className={viewCss.empty}>The neurons of {layer ?? 'this network'} have no places.</p>
+          <p className={viewCss.empty}>The neurons of {layer ?? 'this network'} have no positions.</p>
         )}
         {table && layer && shape && <ChannelTable layer={layer} shape={shape} />}
         <p className={classesOf(viewCss.note, css.foot)}>{pointed ?? 'Click a map to select its channel for the raster and the trace.'}</p>

@@ -8,19 +8,19 @@ import { Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { sampleLayer, useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import type { MapsOf } from './feature-maps-chart'
+import type { MapQuantity } from './feature-maps-chart'
 import css from './maps.module.css'
 import { useThreshold } from './maps-state'
 
 /** @param compact omits what the title already states. */
-export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
+export function MapsLegend({ layer, quantity, compact = false }: { layer: string; quantity: MapQuantity; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const all = useLab((state) => state.timeStep === null) && steps > 1
   const threshold = useThreshold(layer)
   useFrames(['sample'], 1000)
   const shown = sampleLayer(layer)
-  if (of === 'spikes')
+  if (quantity === 'spikes')
     return (
       <span className={css.legend}>
         {all ? '0' : 'no spike'}
@@ -43,11 +43,11 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
   )
 }
 
-export function MapsChoice({ of, choose }: { of: MapsOf; choose: (of: MapsOf) => void }) {
+export function MapsChoice({ quantity, choose }: { quantity: MapQuantity; choose: (quantity: MapQuantity) => void }) {
   return (
     <Segments
       label="What the maps show"
-      value={of}
+      value={quantity}
       options={[
         { value: 'potentials', text: 'u', title: 'Potentials, blue below the threshold and orange above' },
         { value: 'spikes', text: 'spikes', title: 'Where a neuron fired' },

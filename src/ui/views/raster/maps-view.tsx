@@ -8,7 +8,7 @@ import { TextButton } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { showDialog } from '../../state/selection/select'
 import { FeatureMaps } from './feature-maps'
-import type { MapsOf } from './feature-maps-chart'
+import type { MapQuantity } from './feature-maps-chart'
 import mapsCss from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 
@@ -19,25 +19,25 @@ const FULL_SIDES = [56, 480] as const
 interface MapsProps {
   readonly layer: string
   readonly shape: MapShape
-  readonly of: MapsOf
-  readonly choose: (of: MapsOf) => void
+  readonly quantity: MapQuantity
+  readonly choose: (quantity: MapQuantity) => void
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-export function MapsView({ layer, shape, of, choose, canvas }: MapsProps) {
+export function MapsView({ layer, shape, quantity, choose, canvas }: MapsProps) {
   const [pointed, setPointed] = useState<string | null>(null)
   const sides = useFull() ? FULL_SIDES : SIDES
   return (
     <>
-      <FeatureMaps layer={layer} shape={shape} of={of} sides={sides} labels={false} canvas={canvas} point={setPointed} />
+      <FeatureMaps layer={layer} shape={shape} quantity={quantity} sides={sides} labels={false} canvas={canvas} point={setPointed} />
       <div className={classesOf(viewCss.note, mapsCss.note)}>
-        <MapsChoice of={of} choose={choose} />
+        <MapsChoice quantity={quantity} choose={choose} />
         {pointed ? (
           <span data-point className={mapsCss.point}>
             {pointed}
           </span>
         ) : (
-          <MapsLegend layer={layer} of={of} compact />
+          <MapsLegend layer={layer} quantity={quantity} compact />
         )}
         <TextButton
           text="All channels"

@@ -184,8 +184,8 @@ function sizeWords({ columns, fired }: Raster, most: number): string {
 
 /** The cell under a point: a place in the order, and a step. */
 export function cellAt(place: RasterPlace, raster: Raster, x: number, y: number, outside: boolean): { place: number; step: number } | null {
-  const beside = x < place.left - 4 || x > place.left + place.width + 4 || y < place.top - 2 || y > place.top + place.height
-  if (beside && !outside) return null
+  const isOutside = x < place.left - 4 || x > place.left + place.width + 4 || y < place.top - 2 || y > place.top + place.height
+  if (isOutside && !outside) return null
   const { steps } = raster.layer
   const step = Math.min(steps - 1, Math.max(0, Math.floor((y - place.top) / place.rowHeight)))
   return { place: placeAt(place, raster.columns.count, x), step }

@@ -14,7 +14,7 @@ import { marksText } from '../../state/selection/analog'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
 import { store } from '../../state/store/store'
-import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
+import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-chart'
 
 const NOTHING = 'No sample has been shown to the network yet.'
 
@@ -69,18 +69,18 @@ function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
   return { shape, columns, scale, left: 1, top: 1, across: side + GAP * r, down, height: rows * down }
 }
 
-export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | undefined, of: MapsOf): Figure {
+export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | undefined, quantity: MapQuantity): Figure {
   const { timeStep: step, channel, open, layers } = store.getState()
   const threshold = layers.find(({ name }) => name === layer)?.threshold ?? thresholdOf(open.neuron)
   const reach = shown ? reachOf(shown.membrane, threshold) : 1
-  const view = { of, step, threshold, reach, selected: channel, pointed: null, scrolled: 0, labels: true }
+  const view = { quantity, step, threshold, reach, selected: channel, pointed: null, scrolled: 0, labels: true }
   const paint: Paint = (context, area, colors) => {
     const picked = selection.get()
     if (!shown) return
     const place = layoutOf(area.width, area.unit, shape)
     drawMaps(penOf(context, area, colors), shown, place, { ...view, lit: picked && litNeuron(shown, picked, step) })
   }
-  const what = of === 'spikes' ? 'spikes' : 'potentials u'
+  const what = quantity === 'spikes' ? 'spikes' : 'potentials u'
   const when = step === null ? 'mean of all steps' : `step ${step + 1}`
   return {
     name: `maps-${layer}`,
@@ -88,7 +88,7 @@ export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | 
     scope: `${layer}, ${shape.channels} channels of ${shape.height} × ${shape.width}, ${when}${shownSampleWords()}`,
     drawing: shown ? { paint } : null,
     empty: NOTHING,
-    keys: (colors, dark) => [of === 'spikes' ? spikesKey(colors, step === null) : potentialsKey(threshold, reach, dark)],
+    keys: (colors, dark) => [quantity === 'spikes' ? spikesKey(colors, step === null) : potentialsKey(threshold, reach, dark)],
     height: (width) => layoutOf(width, 1, shape).height,
   }
 }

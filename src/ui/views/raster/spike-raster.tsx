@@ -27,7 +27,7 @@ import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '
 import { useCursor } from '../../state/session/history'
 import { setLab, useLab } from '../../state/store/store'
 import { hasAttribution } from '../../tasks/registry'
-import type { MapsOf } from './feature-maps-chart'
+import type { MapQuantity } from './feature-maps-chart'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
 import { RasterWaits } from './raster-waits'
@@ -62,7 +62,7 @@ export function RasterPanel() {
   const chosen = useLab((state) => state.raster)
   const [table, setTable] = useState(false)
   const view = table ? 'table' : shape ? chosen : chosen === 'maps' ? 'rate' : chosen
-  const [of, setOf] = useState<MapsOf>('potentials')
+  const [quantity, setQuantity] = useState<MapQuantity>('potentials')
   const [selecting, setSelecting] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useFrames(['sample'], 1000)
@@ -76,7 +76,7 @@ export function RasterPanel() {
     const { inputFigure, mapsFigure, rasterFigure } = await import('./raster-figure')
     if (input) return inputFigure(canvas.current)
     const shown = sampleLayer(layer)
-    return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, of) : rasterFigure(canvas.current, layer, shown)
+    return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, quantity) : rasterFigure(canvas.current, layer, shown)
   }
   return (
     <Region long={long} className={rasterCss.raster}>
@@ -135,7 +135,7 @@ export function RasterPanel() {
       ) : view === 'table' ? (
         <RasterTable layer={layer} />
       ) : view === 'maps' && layer && shape ? (
-        <MapsView layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
+        <MapsView layer={layer} shape={shape} quantity={quantity} choose={setQuantity} canvas={canvas} />
       ) : long && layer ? (
         <Suspense fallback={<PlotRoom />}>
           <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />

@@ -6,10 +6,10 @@ import { usePainter } from '../../base/paint'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
 import { sampleLayer, useFonts } from '../../state/session/frame-hooks'
-import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
+import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-chart'
 
 interface MapsLook {
-  readonly of: MapsOf
+  readonly quantity: MapQuantity
   readonly step: number | null
   readonly threshold: number
   /** Channels: the selected one, and the one under the pointer. */
@@ -20,7 +20,7 @@ interface MapsLook {
 }
 
 export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook, canvas: { current: HTMLCanvasElement | null }) {
-  const { of, step, threshold, selected, pointed, scrolled, labels } = look
+  const { quantity, step, threshold, selected, pointed, scrolled, labels } = look
   const fonts = useFonts()
   const ref = usePainter(
     ['sample'],
@@ -41,7 +41,7 @@ export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook
       const lit = picked && litNeuron(shown, picked, step)
       drawMaps(pen, shown, layout, { ...look, reach, lit })
     },
-    [layer, layout, of, step, threshold, selected, pointed, scrolled, labels, fonts],
+    [layer, layout, quantity, step, threshold, selected, pointed, scrolled, labels, fonts],
     [selection],
   )
   return ref

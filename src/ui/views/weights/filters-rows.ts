@@ -18,7 +18,7 @@ export interface FilterStats {
   readonly smallest: Extreme
   readonly largest: Extreme
   readonly mean: number
-  readonly deviation: number
+  readonly standardDeviation: number
 }
 
 const channelName = (channels: number, channel: number): string => (channels === 1 ? '' : (NAMES[channels]?.[channel] ?? `${channel + 1}`))
@@ -40,7 +40,7 @@ export function filterStats(filters: Filters): FilterStats[] {
     const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
     const variance = weights.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / weights.length
     const [smallest, largest] = [extreme(weights, (a, b) => a < b), extreme(weights, (a, b) => a > b)]
-    return { output, channel, smallest, largest, mean, deviation: Math.sqrt(variance) }
+    return { output, channel, smallest, largest, mean, standardDeviation: Math.sqrt(variance) }
   })
 }
 
@@ -55,7 +55,7 @@ export const statRows = (filters: Filters): (string | number)[][] => [
     'mean',
     'deviation',
   ],
-  ...filterStats(filters).map(({ output, channel, smallest, largest, mean, deviation }) => [
+  ...filterStats(filters).map(({ output, channel, smallest, largest, mean, standardDeviation }) => [
     output,
     channel,
     smallest.value,
@@ -65,7 +65,7 @@ export const statRows = (filters: Filters): (string | number)[][] => [
     largest.row,
     largest.column,
     mean,
-    deviation,
+    standardDeviation,
   ]),
 ]
 

@@ -30,7 +30,7 @@ export function FiltersTable({ filters, title }: { filters: Filters; title: stri
           </tr>
         </thead>
         <tbody>
-          {filterStats(filters).map(({ output, channel, smallest, largest, mean, deviation }) => (
+          {filterStats(filters).map(({ output, channel, smallest, largest, mean, standardDeviation }) => (
             <tr key={`${output} ${channel}`}>
               <th scope="row">{output}</th>
               {channel && <td>{channel}</td>}
@@ -43,7 +43,7 @@ export function FiltersTable({ filters, title }: { filters: Filters; title: stri
                 {largest.row}, {largest.column}
               </td>
               <td>{fixed(mean, 3)}</td>
-              <td>{fixed(deviation, 3)}</td>
+              <td>{fixed(standardDeviation, 3)}</td>
             </tr>
           ))}
         </tbody>

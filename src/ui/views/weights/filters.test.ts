@@ -60,7 +60,7 @@ test('the table has the range of each image and its pixels, and the file every w
   expect(first).toMatchObject({ output: 1, channel: '', smallest: { value: -0.5, row: 1, column: 2 }, mean: 0 })
   // Of two equal ones, the first.
   expect(first?.largest).toEqual({ value: 0.25, row: 1, column: 3 })
-  expect(first?.deviation).toBeCloseTo(0.25, 6)
+  expect(first?.standardDeviation).toBeCloseTo(0.25, 6)
   expect(second).toMatchObject({ output: 2, smallest: { value: 1, row: 1, column: 1 }, largest: { value: 2, row: 2, column: 3 } })
   expect(statRows(filters({ data }))[2]?.slice(0, 8)).toEqual([2, '', 1, 1, 1, 2, 2, 3])
   expect(weightRows(filters({ data }))).toHaveLength(1 + 12)

@@ -3,7 +3,7 @@
 import { fixed, grouped } from '../../../format'
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { BESIDE, beyondOf, type Counts } from './weights-counts'
+import { beyondOf, type Counts, EXTRA_COUNTS } from './weights-counts'
 
 /** The height of the line below the axis that a figure has: the title of the axis, and the scale of the bars. */
 const TITLE = 15
@@ -11,7 +11,7 @@ const TITLE = 15
 export function drawWeights(pen: Pen, frame: Counts): void {
   const { area, colors, context, r } = pen
   const floor = area.height - (area.figure ? 18 + TITLE : 18) * r
-  const bins = frame.counts.subarray(0, -BESIDE)
+  const bins = frame.counts.subarray(0, -EXTRA_COUNTS)
   const peak = Math.max(...bins) || 1
   const y = linear(0, peak, floor, 4 * r)
   const cell = area.width / bins.length
