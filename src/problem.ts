@@ -1,4 +1,4 @@
-/** What does not fit together in an experiment: what, where and what to do. Each slice says it of its own fields. */
+/** Problems of an experiment: what does not fit together, where, and what to do; each slice checks its own fields. Also the message of a thrown error. */
 
 export interface Problem {
   /** Path in the experiment: `surrogate.window`. */
@@ -28,3 +28,6 @@ const problem = (severity: Problem['severity'], path: string, message: string, r
 })
 
 export const errorsOf = (problems: readonly Problem[]): Problem[] => problems.filter(({ severity }) => severity === 'error')
+
+/** The message of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

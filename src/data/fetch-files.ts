@@ -2,6 +2,7 @@
  * Reads prepared data files in a browser: fetches them with progress, and stores them in the Cache API if there is one, so that a second
  * visit loads nothing. Does not know what the bytes mean.
  */
+import { messageOf } from '../problem'
 import type { ReadFile } from './datasets/load'
 import { DataFileError } from './labeled-set'
 
@@ -48,7 +49,7 @@ async function keep(cache: Cache, name: string, bytes: ArrayBuffer): Promise<voi
 
 async function download(path: string, url: string, onBytes?: (bytes: number) => void): Promise<ArrayBuffer> {
   const response = await fetch(url).catch((error: unknown) => {
-    throw new DataFileError(path, `could not be fetched (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+    throw new DataFileError(path, `could not be fetched (${messageOf(error)})`, { cause: error })
   })
   if (!response.ok || !response.body) throw new DataFileError(path, `is missing: the server answered ${response.status}`)
   // Servers of single-page apps answer an unknown path with the page itself.
@@ -66,7 +67,7 @@ async function download(path: string, url: string, onBytes?: (bytes: number) => 
       onBytes?.(length)
     }
   } catch (error) {
-    throw new DataFileError(path, `stopped coming after ${length} bytes (${error instanceof Error ? error.message : String(error)})`, {
+    throw new DataFileError(path, `stopped coming after ${length} bytes (${messageOf(error)})`, {
       cause: error,
     })
   }

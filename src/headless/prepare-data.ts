@@ -3,6 +3,7 @@
  * hashes, and compresses them into public/data. Skips files that are ready. Run by npm before start, test and build, and after an install
  * (`--install`), where a failure is reported and does not fail the install.
  */
+
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ import { SOURCES } from '../data/datasets/load'
 import { makeSpokenDigits } from '../data/datasets/make-spoken-digits'
 import { type Bundled, DATA_SETS } from '../data/datasets/schema'
 import type { DataFile } from '../data/labeled-set'
+import { messageOf } from '../problem'
 import { DATA_FOLDER, ROOT } from './read-files'
 import { createSynthesizer } from './speak'
 
@@ -98,8 +100,6 @@ async function speakDigits(): Promise<ReadonlyMap<string, Uint8Array>> {
     await rm(folder, { recursive: true })
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const lengthOf = (path: string): Promise<number> =>
   stat(path).then(

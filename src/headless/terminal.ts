@@ -1,8 +1,10 @@
 /** Shared parts of the commands that train: the experiment that their argument names, edits by path, lines of JSON, tables, a progress bar, the end of the process. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { withEdit } from '../experiments/edit'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import { messageOf } from '../problem'
 import { readFile } from '../share/file'
 import { decodeLink } from '../share/link'
 import { readCommandLine, refusalOf } from './command-line'
@@ -87,7 +89,7 @@ export function runCommand(main: () => Promise<void>): void {
   main().then(
     () => process.exit(),
     (error) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      process.stderr.write(`${messageOf(error)}\n`)
       process.exit(1)
     },
   )

@@ -5,12 +5,14 @@
  * out the tests that use them, and counts them.
  * `--quick` runs what a change needs while it is written: lint, types, and the unit tests that are not slow.
  */
+
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { messageOf } from '../problem'
 import { allSources } from './imports'
 import { adviceFor, commandsFor, leftOutLine, leftOutWithout, NEEDS, type Need, readNeeds, systemHere } from './needs'
 import { ROOT } from './read-files'
@@ -231,10 +233,9 @@ async function readReport(
     const report: unknown = JSON.parse(await readFile(path, 'utf8'))
     return { counted: count(report), failures: failures(report) }
   } catch (error) {
-    console.error(`The report of this stage cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`The report of this stage cannot be read: ${messageOf(error)}`)
     return undefined
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
-  await main().catch((error) => end([error instanceof Error ? error.message : String(error)], 0, 1))
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main().catch((error) => end([messageOf(error)], 0, 1))

@@ -12,7 +12,7 @@ import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
 import { nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
-import { errorsOf } from '../problem'
+import { errorsOf, messageOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
@@ -105,6 +105,6 @@ try {
   gpu.device.destroy()
   process.exit(0)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   process.exit(1)
 }

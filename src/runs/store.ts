@@ -2,6 +2,7 @@
  * The runs stored in this browser: lists, reads, saves, edits, deletes and restores them. Bounded: to make room, unnamed runs are deleted
  * first, the least recently updated of them first. Other open pages are notified of changes.
  */
+import { messageOf } from '../problem'
 import { bytesOfRows } from './checkpoint'
 import { isFull, openDatabase } from './database'
 import { detailFrom, summaryFrom } from './migrations'
@@ -185,8 +186,6 @@ function readableError(error: unknown): Error {
     )
   return new Error(`The run could not be saved. (${messageOf(error)})`)
 }
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 // ---- messages between open pages
 
 type Change = { readonly kind: 'changed' } | { readonly kind: 'deleted' | 'restored'; readonly ids: readonly RunId[] }

@@ -2,7 +2,9 @@
  * Trains planned experiments one after the other, for comparisons and sweeps, in the page and in a terminal. It knows neither which
  * experiments these are, nor what trains them, nor what happens to their results.
  */
+
 import type { Experiment } from '../experiments/schema'
+import { messageOf } from '../problem'
 import type { TestRow } from '../readings/metrics'
 import type { LayerReading } from './layer-metrics'
 import type { Position } from './pace'
@@ -124,6 +126,6 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'
-    return { result: ends.broke(planned, step, error instanceof Error ? error.message : String(error)) }
+    return { result: ends.broke(planned, step, messageOf(error)) }
   }
 }

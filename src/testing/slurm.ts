@@ -2,6 +2,7 @@
  * A real SLURM on this machine: a controller, some node daemons of one core each, and their own munge, with all files in one folder. Needs
  * Debian's slurm-wlm and munge; without them it throws with a sentence that says so. Only tests import it.
  */
+
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { missingOfSlurm, withSystemPath } from '../headless/needs'
+import { messageOf } from '../problem'
 
 export interface Slurm {
   /** The environment for all of its commands. */
@@ -62,7 +64,7 @@ export async function startSlurm(folder: string, nodes: number): Promise<Slurm> 
     await allIdle(run, nodes, folder)
   } catch (error) {
     await stop()
-    throw new Error(`SLURM does not start here: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`SLURM does not start here: ${messageOf(error)}`)
   }
   return { environment, run, stop }
 }

@@ -1,4 +1,5 @@
 /** The start of a session: worker, device, the link in the address; and what runs outside React while the page is open. */
+import { messageOf } from '../problem'
 import type { MakeClient } from '../worker/client'
 import { glossary } from './base/glossary'
 import { later, loadLater } from './base/later'
@@ -82,5 +83,5 @@ const openHash = async (again = false): Promise<void> => {
 
 function showFailure(error: unknown): void {
   const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
-  setLab({ run: { kind: 'failed', step: 0, ...needs, error: error instanceof Error ? error.message : String(error), recoverable: false } })
+  setLab({ run: { kind: 'failed', step: 0, ...needs, error: messageOf(error), recoverable: false } })
 }

@@ -2,6 +2,7 @@
  * The saved checkpoints: where they are stored, how older ones make room for a new one, and what happens to a run that
  * found no room. Uses stores and locks, no GPU.
  */
+import { messageOf } from '../problem'
 import { readInfo, readState, type SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
 import { isFull } from '../runs/database'
@@ -73,7 +74,7 @@ async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string 
     shelf.retryAt = shelf.now() + shelf.retryMs
     shelf.retryMs = Math.min(LONGEST_RETRY_MS, 2 * shelf.retryMs)
     if (isFull(error)) return `The browser has no room to save this run (${mebibytes(byteLength)}). ${after}`
-    return `This run could not be saved: ${error instanceof Error ? error.message : String(error)} ${after}`
+    return `This run could not be saved: ${messageOf(error)} ${after}`
   }
 }
 

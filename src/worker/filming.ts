@@ -2,10 +2,12 @@
  * How the live camera runs: a scene follows the clock, in batches of time steps that the device computes in a short time, and skips
  * time rather than queue it; external images are processed as they arrive. Knows neither comlink nor canvases.
  */
+
 import { createCamera, type LiveCamera, MAX_TIME_STEPS, type TimeStep } from '../data/camera/live/camera'
 import { type Along, sceneAt, wayAt } from '../data/camera/live/scene'
 import { isFilmed, type LiveSpec, sensorSize } from '../data/camera/live/schema'
 import type { Gpu } from '../engine/device'
+import { messageOf } from '../problem'
 import type { CameraPacket } from './camera-client'
 
 export interface FilmingParts {
@@ -81,7 +83,7 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   /** Waits for a lost device to report itself first, since errors that follow from the loss may arrive earlier. */
   const failing = async (error: unknown): Promise<void> => {
     await Promise.race([gpu?.lost, wait(LOSS_MS)])
-    end(error instanceof Error ? error.message : String(error), false)
+    end(messageOf(error), false)
   }
 
   async function stop(): Promise<void> {

@@ -12,6 +12,7 @@ import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import { layersOf, otherPartsOf } from '../networks/description'
 import { writeWeights } from '../networks/weights'
+import { messageOf } from '../problem'
 import type { SavedCheckpoint } from '../runs/checkpoint'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
@@ -221,7 +222,7 @@ async function refuseMisfit(session: SessionState, { info, state }: SavedCheckpo
     refuse(check(info.experiment))
     refuse((await predict(session, info.experiment)).problems)
   } catch (error) {
-    throw new RunUnavailable(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
+    throw new RunUnavailable(`This run cannot be resumed here: ${messageOf(error)}`)
   }
   const why = misfit(builtFor(session, info.experiment, await countsHere(session, info.experiment), state.step), state)
   if (why !== null) throw new RunUnavailable(why)

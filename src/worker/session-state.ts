@@ -2,6 +2,7 @@
  * The state of a session as one plain record, and the few functions that change it and post it to the page.
  * The record is written by session-state, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
+
 import type { Counts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
@@ -9,6 +10,7 @@ import type { ReadbackRing } from '../engine/readback'
 import type { TunedVariants } from '../engine/tune'
 import type { Checkpoint, Run, RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { messageOf } from '../problem'
 import type { MembraneReading } from '../readings/membrane'
 import type { TestRow } from '../readings/metrics'
 import type { CheckpointStore } from '../runs/checkpoints'
@@ -203,7 +205,7 @@ export function fail(session: SessionState, error: unknown, recoverable: boolean
   session.wanted = false
   if (session.state.kind === 'failed') return
   const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   setState(session, { kind: 'failed', step: session.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
 }
 

@@ -3,6 +3,7 @@
  * access disks.
  */
 
+import { messageOf } from '../../problem'
 import { type DataFile, DataFileError, type DataSet, type DataSource } from '../labeled-set'
 import { mnist } from './mnist'
 import type { Bundled } from './schema'
@@ -53,7 +54,7 @@ async function loadFrom({ files, assemble }: DataSource, read: ReadFile, onProgr
   for (const file of files) {
     const bytes = await read(file.path, (count) => report(file, count), file.sha256).catch((error: unknown) => {
       if (error instanceof DataFileError) throw error
-      throw new DataFileError(file.path, `could not be read (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+      throw new DataFileError(file.path, `could not be read (${messageOf(error)})`, { cause: error })
     })
     unpacked.set(file.path, await unpack(file, new Uint8Array(bytes)))
     report(file, file.packedLength)

@@ -2,12 +2,14 @@
  * Trains one run of a study in Node. It can be stopped at any training step and continued by another process, with the same bits on the
  * same adapter as an uninterrupted run. Knows no folder.
  */
+
 import { createHash } from 'node:crypto'
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { asOf } from '../../experiments/changes'
 import { openRun, type Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
+import { messageOf } from '../../problem'
 import type { MembraneReading } from '../../readings/membrane'
 import type { MetricRows } from '../../readings/metrics'
 import type { SavedState } from '../../runs/checkpoint'
@@ -95,7 +97,7 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
     return await endOf(gpu, run, progress, task.rows)
   } catch (error) {
     if (error instanceof FolderTrouble || gpu.isLost()) throw error
-    return { kind: 'broke', step: progress.step, error: error instanceof Error ? error.message : String(error) }
+    return { kind: 'broke', step: progress.step, error: messageOf(error) }
   } finally {
     run?.destroy()
   }

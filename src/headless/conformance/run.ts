@@ -1,5 +1,7 @@
 /** Runs conformance cases through the real shaders and reports the error of each, one line per case. */
+
 import type { Gpu } from '../../engine/device'
+import { messageOf } from '../../problem'
 import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
 import { type Computed, compare } from './compare'
@@ -74,7 +76,7 @@ export async function runFile(gpu: Gpu, file: string): Promise<CaseResult> {
   try {
     return await runCase(gpu, readCase(file))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { passed: false, line: `${file}  FAILED: ${message.replaceAll('\n', ' ')}` }
   }
 }

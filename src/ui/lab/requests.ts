@@ -2,6 +2,7 @@
  * The requests, in messages of version 1, from the page around an embedded lab: validated here and answered with plain data. Pure except
  * for calls to the given lab. around.ts has the message channel and its permissions; docs/notebooks.md documents the interface.
  */
+import { messageOf } from '../../problem'
 import { copyBounded } from '../../share/json'
 import { MAX_LENGTH } from '../../share/link'
 import { nearName } from '../../share/nearest'
@@ -103,7 +104,7 @@ export function answering(lab: Lab, post: (answer: Answer, transfer: Transferabl
       const value = await request.call(lab, ...request.args)
       post({ membrane: VERSION, id: request.id, ok: true, value }, value instanceof ArrayBuffer ? [value] : [])
     } catch (error) {
-      refuse(request.id, error instanceof Error ? error.message : String(error))
+      refuse(request.id, messageOf(error))
     } finally {
       waiting--
     }

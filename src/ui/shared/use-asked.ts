@@ -1,5 +1,7 @@
 /** Polls the open run for an answer: again as the network learns, only while the view is visible, and at once when the question changes. */
+
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { messageOf } from '../../problem'
 import { newestFrame, onFrames } from '../base/frames'
 import { type Paced, paced } from '../base/paced'
 import { useOnScreen } from '../base/use-on-screen'
@@ -57,8 +59,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
       } catch (error) {
         // If another run is being opened meanwhile, the first frame of that run asks again.
         const { open: stays, run } = store.getState()
-        if (stays === of && isReady(run) && isShown())
-          setNow(({ now }) => ({ now, refusal: error instanceof Error ? error.message : String(error) }))
+        if (stays === of && isReady(run) && isShown()) setNow(({ now }) => ({ now, refusal: messageOf(error) }))
       }
       took.current = performance.now() - began
     },

@@ -1,6 +1,7 @@
 /** The strip under the bar that asks whether to open an experiment file from another address. Nothing is fetched before the user agrees. */
 
 import { useEffect, useRef, useState } from 'react'
+import { messageOf } from '../../problem'
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
 import { openAsked } from '../state/links/experiment-files'
@@ -25,7 +26,7 @@ export function AskedFile() {
     try {
       await openAsked(asked, mine.signal)
     } catch (error) {
-      if (!mine.signal.aborted) setNow({ kind: 'failed', error: error instanceof Error ? error.message : String(error) })
+      if (!mine.signal.aborted) setNow({ kind: 'failed', error: messageOf(error) })
     }
   }
   const cancel = () => {

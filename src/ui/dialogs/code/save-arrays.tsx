@@ -1,6 +1,8 @@
 /** The samples that the code reads, as NumPy arrays, written by a worker with progress and a cancel button. */
+
 import { useEffect, useState } from 'react'
 import { type DataSpec, dataShape } from '../../../data/datasets/schema'
+import { messageOf } from '../../../problem'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { LongWork } from '../../base/long-work'
@@ -28,7 +30,7 @@ export function SaveArrays({ data, shape, name }: Props) {
       saveBlob(`${name}-data.zip`, await importer.arrays(data, shape, new URL('data/', document.baseURI).href, setWork))
       say('The samples are saved.')
     } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error))
+      setFailed(messageOf(error))
     } finally {
       setWork(null)
     }

@@ -2,6 +2,7 @@
  * Temporal correlation in the page: which sets can be measured, the measurement in progress, and the results so far, so that sets
  * can be compared. A dedicated worker does the work: imports continue, and canceling ends nothing else.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type Correlation, type CorrelationRequest, stepsToCompare, USUAL_SAMPLES } from '../../../data/correlation/schema'
@@ -9,6 +10,7 @@ import { type DataSpec, dataKey, dataShape, isLabeled } from '../../../data/data
 import { type EncoderSpec, encoderSchema, onlyEncoder } from '../../../data/encoders/schema'
 import type { StoredSet } from '../../../data/store/schema'
 import type { Experiment } from '../../../experiments/schema'
+import { messageOf } from '../../../problem'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
 import { encoderText } from '../../state/labels/experiment-label'
 import { store } from '../../state/store/store'
@@ -79,7 +81,7 @@ export async function measure(what: Measurable, samples: number): Promise<Correl
     state.setState({ measured: [...others, { ...what, id: ++last, found }].slice(-MAX_MEASURED) })
     return found
   } catch (error) {
-    const failed = error instanceof Error ? error.message : String(error)
+    const failed = messageOf(error)
     state.setState({ failed })
     throw error
   } finally {

@@ -8,6 +8,7 @@ import { isSlr, type SlrSpec, slrWords } from '../../../data/events/slr/schema'
 import { type Counts, MAX_NAME } from '../../../data/schema'
 import { hasName, setName } from '../../../data/store/schema'
 import { counted, grouped } from '../../../format'
+import { messageOf } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/imports/data-sets'
@@ -172,7 +173,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
       end(byKey)
     } catch (error) {
       ended.current = false
-      setWrong(error instanceof Error ? error.message : String(error))
+      setWrong(messageOf(error))
     }
   }
   const press = (event: KeyboardEvent) => {

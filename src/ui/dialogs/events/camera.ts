@@ -2,11 +2,13 @@
  * The live event camera in the page: its source and settings, whether it runs, and what it saw recently. It has its own store,
  * because none of this belongs to the experiment. The camera itself runs in a worker; this file draws nothing.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { isFilmed, type LiveSpec, liveSchema, sensorOfSide, sensorSize } from '../../../data/camera/live/schema'
 import type { Recording } from '../../../data/events/events'
 import { setAt } from '../../../experiments/edit'
+import { messageOf } from '../../../problem'
 import { type CameraPacket, createCameraClient } from '../../../worker/camera-client'
 import { createSignal } from '../../base/signal'
 import type { CameraFeed } from '../../state/imports/camera-feed'
@@ -200,8 +202,6 @@ function fail(message: string, lost: boolean): void {
     () => undefined,
   )
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Whether a running camera applies a change of this setting without a restart. */
 const isLive = (path: string): boolean => path.startsWith('pixel.') || (path.startsWith('source.') && path !== 'source.kind')

@@ -6,6 +6,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
+import { messageOf } from '../../../problem'
 import type { SampleReading } from '../../../readings/sample'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
@@ -141,7 +142,7 @@ function useReading(frames: RecordingSteps | null): { reading: SampleReading | n
       .inspect(call)
       .then(
         (reading) => current && setFound({ frames, reading: reading as SampleReading, failed: null }),
-        (error: unknown) => current && setFound({ frames, reading: null, failed: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => current && setFound({ frames, reading: null, failed: messageOf(error) }),
       )
     return () => {
       current = false

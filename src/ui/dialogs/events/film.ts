@@ -1,4 +1,5 @@
 /** Timed images from the webcam or a video file. A refusal by the browser becomes a sentence that says what to do. */
+import { messageOf } from '../../../problem'
 
 export interface Film {
   /** The element that plays the film. */
@@ -113,8 +114,6 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
     },
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Explains why the browser provides no webcam, by the error's name. */
 export function refusalText(error: unknown): string {

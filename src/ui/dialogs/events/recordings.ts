@@ -2,10 +2,12 @@
  * Opening and saving event recordings: the file being read, its progress, and its errors. A worker of its own reads; until it is done, the
  * previous recording stays open. Playback is in state/imports/event-player.ts.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Recording } from '../../../data/events/events'
 import type { WrittenFormat } from '../../../data/events/write'
+import { messageOf } from '../../../problem'
 import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { player, showRecording } from '../../state/imports/event-player'
@@ -94,7 +96,7 @@ async function working(what: string, name: string, work: () => Promise<void>): P
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof Cancelled)) state.setState({ failed: error instanceof Error ? error.message : String(error) })
+    if (!(error instanceof Cancelled)) state.setState({ failed: messageOf(error) })
     throw error
   } finally {
     state.setState({ work: null })

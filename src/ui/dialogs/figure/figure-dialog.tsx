@@ -1,6 +1,7 @@
 /** Saves what a view shows as an SVG or PNG figure: column width, light or dark, with title, legend and caption, and a preview. */
 
 import { type ReactNode, useEffect, useId, useState } from 'react'
+import { messageOf } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import { askedFigure, type Figure } from '../../base/figure'
@@ -98,7 +99,7 @@ export function FigureDialog({ figure }: { figure: Figure }) {
               type="button"
               className={classesOf(controlsCss.pushButton, controlsCss.primary)}
               disabled={!rendered}
-              onClick={() => save().catch((error: unknown) => setFailed(sentenceOf(error)))}
+              onClick={() => save().catch((error: unknown) => setFailed(messageOf(error)))}
             >
               Save {format.toUpperCase()}
             </button>
@@ -118,8 +119,6 @@ export function FigureDialog({ figure }: { figure: Figure }) {
     </Modal>
   )
 }
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The link to the experiment, or to the figure's own subject; empty until it is known. */
 function useAddress({ apart, address }: Figure): string {
@@ -143,7 +142,7 @@ function useRendered(figure: Figure, look: FigureLook, fail: (message: string) =
     if (figure.drawing)
       renderSvg(figure, look).then(
         (next) => alive && setRendered(next),
-        (error: unknown) => alive && fail(sentenceOf(error)),
+        (error: unknown) => alive && fail(messageOf(error)),
       )
     return () => {
       alive = false

@@ -1,6 +1,7 @@
 /** The list of runs: search, sorting, selection for the charts; and the actions on one run, on the selected ones, and on all. */
 
 import { useId, useRef, useState } from 'react'
+import { messageOf } from '../../../problem'
 import type { RunId, RunSummary } from '../../../runs/record'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
@@ -138,7 +139,7 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
       const text = await task()
       setResult(typeof text === 'string' ? { kind: 'info', text } : null)
     } catch (error) {
-      setResult({ kind: 'error', text: error instanceof Error ? error.message : String(error) })
+      setResult({ kind: 'error', text: messageOf(error) })
     } finally {
       setBusy(false)
     }

@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Experiment } from '../../../experiments/schema'
-import { errorsOf } from '../../../problem'
+import { errorsOf, messageOf } from '../../../problem'
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
 import { usualSteps } from '../../../studies/metrics'
@@ -119,7 +119,7 @@ async function saveOrReport(keep: SavePoint, record: PointRecord, note: SweepNot
   try {
     await keep(record, note)
   } catch (error) {
-    state.setState({ notSaved: error instanceof Error ? error.message : String(error) })
+    state.setState({ notSaved: messageOf(error) })
   }
 }
 

@@ -14,7 +14,7 @@ import { withEdit } from '../../../experiments/edit'
 import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { counted } from '../../../format'
-import { errorsOf } from '../../../problem'
+import { errorsOf, messageOf } from '../../../problem'
 import { createImporter, type Imported, type ImportProgress } from '../../../worker/importer'
 import { showDialog } from '../selection/select'
 import { edit, openExperiment } from '../session/edit'
@@ -55,8 +55,7 @@ export const importer = createImporter()
 /** Shows a result where imports report theirs; null clears it. */
 export const sayDone = (text: string | null): void => state.setState({ result: text === null ? null : { kind: 'done', text } })
 
-export const failed = (error: unknown): void =>
-  state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
+export const failed = (error: unknown): void => state.setState({ result: { kind: 'error', text: messageOf(error) } })
 
 export async function listSets(): Promise<void> {
   const listed = Promise.all([importer.sets(), importer.responses(), importer.boxes()])

@@ -2,8 +2,10 @@
  * The import of files as a data set, as the page knows it: the user's choices, the preview, the size of the result, and the conversion. The
  * files themselves are in the worker that opens files, and the dialogs lay everything out.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { messageOf } from '../../../problem'
 import { type OnProgress, work } from './data-sets'
 
 export interface ImportState<Choice, Shown, Preview, Cost> {
@@ -55,8 +57,7 @@ export function createImport<Found extends object, Choice, Shown, Preview, Cost,
         const isNewest = () => now().choice === choice && now().shown === shown
         const seen = steps.preview(choice, shown, found).then(
           (preview) => isNewest() && store.setState({ preview, unread: null }),
-          (error: unknown) =>
-            isNewest() && store.setState({ preview: null, unread: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) => isNewest() && store.setState({ preview: null, unread: messageOf(error) }),
         )
         const cost = await steps.costs?.(found, choice, preset)
         if (cost !== undefined && now().choice === choice && now().preset === preset) store.setState({ cost })

@@ -1,4 +1,5 @@
 /** Exports the open network as a NIR graph, and imports NIR graphs as networks. Loaded on first use. */
+
 import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../../interop/nir/exported'
 import { MAX_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
@@ -8,6 +9,7 @@ import { fromNir } from '../../../interop/nir/read'
 import { type NirTarget, STEP_OF } from '../../../interop/nir/targets'
 import { toNir } from '../../../interop/nir/write'
 import { readSafetensors, writeSafetensors } from '../../../interop/safetensors'
+import { messageOf } from '../../../problem'
 import { saveBlob } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { openLinked, shared } from '../links/links'
@@ -76,7 +78,7 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
       return { read, place: placeFor(read, { experiment: draft, preset }) }
     })
     .catch((error: unknown) => {
-      throw new Error(`${name} could not be opened. ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(`${name} could not be opened. ${messageOf(error)}`, { cause: error })
     })
   try {
     await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
@@ -87,7 +89,7 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
     // Makes this one undo step: the network without its weights was never on screen.
     setLab({ past })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new Error(`The network of ${name} is on screen, without its weights: ${why} Open the data, and then the file again.`, {
       cause: error,
     })

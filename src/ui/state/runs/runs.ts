@@ -2,9 +2,11 @@
  * The runs saved in this browser, as the page knows them: the list, the selection, errors; and the recorder, connected to the page.
  * Loaded after the first paint.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { version } from '../../../../package.json'
+import { messageOf } from '../../../problem'
 import { expandFrame } from '../../../runs/compact'
 import type { Provenance, RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { joinPasts, type Past } from '../../../runs/snapshots'
@@ -47,7 +49,7 @@ export const runsState = createStore<RunsState>(() => ({
 export const useRuns = <T>(select: (state: RunsState) => T): T => useStore(runsState, select)
 
 const failed = (error: unknown): void => {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   // Reported once, not at every save.
   if (runsState.getState().error !== text) say(text, 'error')
   runsState.setState({ error: text })

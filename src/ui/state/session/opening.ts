@@ -6,7 +6,7 @@ import { newValues, settingsOf } from '../../../experiments/changes'
 import { check } from '../../../experiments/check'
 import type { Experiment } from '../../../experiments/schema'
 import { fieldName } from '../../../health/run'
-import { errorsOf } from '../../../problem'
+import { errorsOf, messageOf } from '../../../problem'
 import type { RunId } from '../../../runs/record'
 import type { Resumed, SessionApi } from '../../../worker/protocol'
 import { clearFrames } from '../../base/frames'
@@ -109,7 +109,7 @@ async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
     )
   } catch (error) {
     const [[path]] = settingsOf(values) as [readonly [string, unknown]]
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     if (store.getState().draft === draft) setLab({ problems: [...check(draft), { path, severity: 'error', message, ofRun: true }] })
     throw error
   }

@@ -1,5 +1,7 @@
 /** Lets the user act, one step at a time or in real time. The worker takes the steps, one after the other. */
+
 import { useEffect, useRef, useState } from 'react'
+import { messageOf } from '../../../problem'
 import type { Episode, Played, Weights } from '../../../tasks/control/detail'
 import type { EnvironmentInfo } from './environment'
 import { restingAction } from './keys'
@@ -27,8 +29,6 @@ export interface Playing extends Game {
 
 const NOTHING: Game = { now: null, action: null, total: 0, steps: 0, best: null, agent: null, refusal: null }
 const TICK_MS = 90
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** @param runs whether time advances by itself @param weights those of the agent used for comparison */
 export function usePlay(info: EnvironmentInfo, environment: number, runs: boolean, weights: Weights): Playing {

@@ -1,5 +1,7 @@
 /** Follows the live camera: while it runs and the page is visible, its newest events are sent to the network, one call at a time. */
+
 import { useEffect, useRef, useState } from 'react'
+import { messageOf } from '../../../problem'
 import type { DetectionReplies } from '../../../tasks/detection/detail'
 import { paced } from '../../base/paced'
 import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/imports/camera-feed'
@@ -23,8 +25,6 @@ interface Live {
 
 /** The shortest interval between two requests, so that training can continue in between. */
 const INTERVAL_MS = 80
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const NOTHING = {
   phase: 'off' as Live['phase'],
