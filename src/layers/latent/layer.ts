@@ -6,8 +6,7 @@ import { type Activation, type Context, type Layer, layer } from '../../engine/g
 import type { Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
-import { columnSum, sumSplits } from '../kernels'
-import { weightGradient } from '../linear/layer'
+import { summedGradient, weightGradient } from '../linear/layer'
 import { type Kept, keptOf, outputsOf } from './kept'
 import * as kernels from './kernels'
 import { CELL_KINDS, type LatentSpec, roomFor, threadsFor } from './schema'
@@ -152,29 +151,18 @@ interface Grads {
 
 function weightGradients(context: Context, name: string, weights: Weights, kept: Kept, grads: Grads): Op[] {
   const before = kept.section('keptMemory')
-  const of = (what: string, value: Tensor<'f32'>, grad: Tensor<'f32'> | undefined, weight: Parameter | undefined) =>
+  const product = (what: string, value: Tensor<'f32'>, grad: Tensor<'f32'> | undefined, weight: Parameter | undefined) =>
     weight && grad ? weightGradient(context, `${name}.${what}`, { value, form: 'dense', features: value.shape[2]! }, grad, weight) : []
+  const sum = (what: string, grad: Tensor<'f32'> | undefined, bias: Parameter | undefined) =>
+    bias && grad ? summedGradient(`${name}.${what}.bias`, grad, bias) : []
   return [
-    ...of('encoderMemory', before, grads.encoder, weights.encoderMemory),
-    ...of('encoderOut', kept.section('keptHidden'), grads.posterior, weights.encoderOut),
-    ...biasGradient(`${name}.encoderOut`, grads.posterior, weights.encoderOutBias),
-    ...of('memoryMemory', before, grads.products, weights.memoryMemory),
-    ...biasGradient(`${name}.memory`, grads.products, weights.memoryBias),
-    ...of('memoryLatent', kept.latent, grads.gates, weights.memoryLatent),
-    ...of('memoryOut', kept.section('keptGates'), grads.out, weights.memoryOut),
-    ...biasGradient(`${name}.memoryOut`, grads.out, weights.memoryOutBias),
-  ]
-}
-
-const ROWS_A_SPLIT = 64
-
-function biasGradient(name: string, grad: Tensor<'f32'> | undefined, bias: Parameter | undefined): Op[] {
-  if (!grad || !bias) return []
-  const rows = grad.shape[0]! * grad.shape[1]!
-  const columns = grad.shape[2]!
-  const partial = tensor(`${name}.biasPartial`, 'f32', [Math.ceil(rows / ROWS_A_SPLIT), columns])
-  return [
-    columnSum({ input: view(grad, [rows, columns]), partial }, { rowsPerSplit: ROWS_A_SPLIT }),
-    sumSplits({ partial, total: bias.grad }, {}),
+    ...product('encoderMemory', before, grads.encoder, weights.encoderMemory),
+    ...product('encoderOut', kept.section('keptHidden'), grads.posterior, weights.encoderOut),
+    ...sum('encoderOut', grads.posterior, weights.encoderOutBias),
+    ...product('memoryMemory', before, grads.products, weights.memoryMemory),
+    ...sum('memory', grads.products, weights.memoryBias),
+    ...product('memoryLatent', kept.latent, grads.gates, weights.memoryLatent),
+    ...product('memoryOut', kept.section('keptGates'), grads.out, weights.memoryOut),
+    ...sum('memoryOut', grads.out, weights.memoryOutBias),
   ]
 }

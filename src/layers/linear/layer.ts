@@ -44,7 +44,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
       : [],
     backwardParameters: [
       ...weightGradOps(name, variant.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias()),
-      ...(bias ? biasGrad(name, outputGrad, bias) : []),
+      ...(bias ? summedGradient(`${name}.bias`, outputGrad, bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },
   })
@@ -134,11 +134,13 @@ function weightGradOps(
   return [...product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
 }
 
-function biasGrad(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
-  const [rows, columns] = outputGrad.shape as readonly [number, number]
+/** Ops that add a gradient, summed over all rows, to that of a vector of parameters. @param grad [.., columns] */
+export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Parameter): Op[] {
+  const input = asRows(grad)
+  const [rows, columns] = input.shape as readonly [number, number]
   const rowsPerSplit = 64
-  const partial = tensor(`${name}.biasPartial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])
-  return [columnSum({ input: outputGrad, partial }, { rowsPerSplit }), sumSplits({ partial, total: bias.grad }, {})]
+  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])
+  return [columnSum({ input, partial }, { rowsPerSplit }), sumSplits({ partial, total: parameter.grad }, {})]
 }
 
 /** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may provide the bits already. */

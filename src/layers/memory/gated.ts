@@ -2,13 +2,13 @@
 import { type Activation, type Context, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { padded, sizeOf, tensor } from '../../engine/tensor'
-import { weightGradient } from '../linear/layer'
+import { summedGradient, weightGradient } from '../linear/layer'
 import { drivesOf } from './describe'
 import { biasBlocks, orthogonalBlocks } from './initialize'
 import { keptOf } from './kept'
 import * as kernels from './kernels'
 import type { GatedSpec } from './schema'
-import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, summedGradient, zerosOf } from './walk'
+import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, zerosOf } from './walk'
 
 export function gatedMemory(context: Context, name: string, spec: GatedSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
   const { size } = options

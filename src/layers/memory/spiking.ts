@@ -3,13 +3,13 @@ import { type Activation, type Context, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { constant, padded, tensor, view } from '../../engine/tensor'
-import { weightGradient } from '../linear/layer'
+import { summedGradient, weightGradient } from '../linear/layer'
 import { seesSpikes, statesOf } from './describe'
 import { biasBlocks, orthogonalBlocks } from './initialize'
 import { keptOf } from './kept'
 import * as kernels from './kernels'
 import { GATE_KINDS, type SpikingSpec } from './schema'
-import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, summedGradient, zerosOf } from './walk'
+import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, zerosOf } from './walk'
 
 type SpikingOptions = MemoryOptions & { readonly surrogate: NonNullable<MemoryOptions['surrogate']> }
 
@@ -166,7 +166,7 @@ function backwardOf(
     backwardParameters: [
       ...(before && learned.recurrent ? weightGradient(context, `${name}.recurrent`, before, gateGrads, learned.recurrent) : []),
       ...(learned.bias ? summedGradient(`${name}.bias`, gateGrads, learned.bias) : []),
-      ...(learned.decayLogit ? summedGradient(`${name}.decay`, view(decayPartial, [1, rows, columns]), learned.decayLogit) : []),
+      ...(learned.decayLogit ? summedGradient(`${name}.decay`, decayPartial, learned.decayLogit) : []),
     ],
   }
 }

@@ -1,12 +1,7 @@
-/**
- * What the walks of all kinds of memory share: inputs and outputs, the distribution of rows and units over threads, the gradients of
- * biases.
- */
+/** What the walks of all kinds of memory share: inputs and outputs, and the distribution of rows and units over threads. */
 import type { Activation, Context, Layer } from '../../engine/graph'
-import { MAX_WORKGROUPS, type Op } from '../../engine/kernel'
-import type { Parameter } from '../../engine/network'
-import { constant, padded, type Tensor, tensor, view } from '../../engine/tensor'
-import { columnSum, sumSplits } from '../kernels'
+import { MAX_WORKGROUPS } from '../../engine/kernel'
+import { constant, padded, type Tensor } from '../../engine/tensor'
 
 export interface MemoryInputs {
   /** [steps, rows, driveColumns(..)]: the output of a linear layer of `driveSpec`. */
@@ -54,19 +49,6 @@ export function shapeOf(context: Context, size: number, exchanged: number) {
   if (profile === 'gpu' && exchanged > 0 && rows <= MAX_WORKGROUPS) context.onVariant?.(key, variants, taken)
   const ROWS = Number(taken)
   return { ROWS, THREADS: Math.max(8, 2 ** Math.ceil(Math.log2(padded(size) / 4))), EXCHANGED: Math.max(1, (ROWS * exchanged) / 4) }
-}
-
-const ROWS_A_SPLIT = 64
-
-/** Ops that add a gradient, summed over steps and rows, to that of a row of parameters. @param grad [steps, rows, columns] */
-export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Parameter): Op[] {
-  const [steps, batch, columns] = grad.shape as readonly [number, number, number]
-  const rows = steps * batch
-  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / ROWS_A_SPLIT), columns])
-  return [
-    columnSum({ input: view(grad, [rows, columns]), partial }, { rowsPerSplit: ROWS_A_SPLIT }),
-    sumSplits({ partial, total: parameter.grad }, {}),
-  ]
 }
 
 /** [4]: a placeholder that is bound if there is nothing else to bind. */

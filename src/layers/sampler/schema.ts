@@ -110,14 +110,6 @@ export const isEventMap = (spec: SamplerSpec): spec is EventMapSpec => spec.kind
 export const slicesOf = (spec: SamplerSpec): number => (spec.kind === 'arsnn' ? spec.slices : 1)
 export const channelsOf = (spec: SamplerSpec): number => (isEventMap(spec) ? MAP_CHANNELS[spec.kind] * spec.bins : 2)
 
-/** The number of weights and biases of a sampler. */
-export function samplerWeightCount(spec: SamplerSpec): number {
-  if (!isFiring(spec)) return 0
-  const outputs = outputsOf(spec)
-  const stack = [2, outputs].slice(0, spec.depth).reduce((sum, inputs) => sum + (spec.kernel ** 2 * inputs + 1) * outputs, 0)
-  return spec.kind === 'snn' ? stack + 1 : 2 * stack
-}
-
 /** The output channels of a convolution of the sampler: currents of both polarities, preceded by their gates if it has any. */
 export const outputsOf = ({ kind }: Pick<FiringSpec, 'kind'>): number => (kind === 'snn' ? 2 : 4)
 

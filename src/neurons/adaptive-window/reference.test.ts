@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { adaptiveWidths, gradientAvailable } from './reference'
+import { adaptiveWidths } from './reference'
 
 test('the width is two standard deviations of the membrane potential, wider once there is a past', () => {
   const { widths, closed } = adaptiveWidths([0.5, 1.5], 0.5, 0.75, 3)
@@ -17,8 +17,4 @@ test('a window closes at a thousandth and below', () => {
     expect(closed).toBe(true)
     expect(widths).toEqual([2e-3, 2e-3])
   }
-})
-
-test('a potential on the edge of the window is outside', () => {
-  expect(gradientAvailable([0.5, 0.51, 1, 1.49, 1.5, 7], 1, 0.5)).toBe(0.5)
 })

@@ -20,10 +20,3 @@ export function adaptiveWidths(gamma: ArrayLike<number>, threshold: number, deca
   const first = 2 * (closed ? CLOSED_AT : mean) * threshold
   return { widths: Array.from({ length: steps }, (_, t) => (t === 0 ? first : first * Math.sqrt(1 + decay ** 2))), closed }
 }
-
-/** The fraction of membrane potentials within `halfWidth` of the threshold: the gradient-available fraction of one step. */
-export function gradientAvailable(membrane: ArrayLike<number>, threshold: number, halfWidth: number): number {
-  let inside = 0
-  for (let i = 0; i < membrane.length; i++) if (Math.abs(membrane[i]! - threshold) < halfWidth) inside++
-  return inside / membrane.length
-}
