@@ -22,7 +22,7 @@ async function tableOf(lab: Lab): Promise<number[][]> {
   return rows.map((row) => row.map(number))
 }
 
-walk('the dialog shows what a script is told, of the class that is chosen', async ({ lab, page }) => {
+walk('the dialog shows the values of window.lab for the selected class', async ({ lab, page }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(3)
   await page.getByRole('region', { name: 'Inspector' }).getByRole('button', { name: 'Attribution' }).click()
@@ -69,7 +69,7 @@ walk('pixels that no window of the convolution sees have no gradient', async ({ 
   expect(gradient.filter((_, i) => at(i).every(seen)).filter((value) => value !== 0).length).toBeGreaterThan(400)
 })
 
-walk('training goes on as if nobody had asked', async ({ lab }) => {
+walk('a request does not change training', async ({ lab }) => {
   const link = '#window.1&T=3&batch=50&network.hidden=16,16'
   await lab.open(link)
   await lab.step(4)

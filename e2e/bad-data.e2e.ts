@@ -14,7 +14,7 @@ test('a missing data file is named', async ({ page }) => {
   await expectSentence(page, /The data file mnist\/train-labels\.bin is missing: the server answered 404/)
 })
 
-test('a data file that the host answers with its page is named', async ({ page }) => {
+test('a data file for which the host returns its page is named', async ({ page }) => {
   await page.route(LABELS, (route) =>
     route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>Membrane</title>' }),
   )

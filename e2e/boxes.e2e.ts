@@ -25,7 +25,7 @@ const painted = (lab: Lab, name: RegExp) =>
       return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length / (width * height)
     })
 
-walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and is there after a reload', async ({ lab }, info) => {
+walk('a pair of files in Gen1’s format becomes a set, with its faults shown, and is there after a reload', async ({ lab }, info) => {
   const files = await gen1Files()
   const folder = await written(info.outputPath('folder'), { ...files, 'gen1/train/lost_bbox.npy': bboxFile([]) })
   await lab.open(tiny)

@@ -21,7 +21,7 @@ async function clean(lab: Lab): Promise<void> {
   expect(await violations(lab.page, 'dialog')).toEqual([])
 }
 
-test('a scene is seen, changed while it runs, kept, and played; a lost device is said', async ({ lab }) => {
+test('a scene is recorded, changed while it runs, saved, and played; a lost device is reported', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings, source: { kind: 'bars', speed: 400 } })
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
@@ -73,7 +73,7 @@ test('the webcam is asked for, and let go when the dialog is closed', async ({ l
   expect((await lab.call('camera')).phase).toBe('off')
 })
 
-test('files of a person’s own: a picture is moved, a video is played, what is none is refused by name', async ({ lab }) => {
+test('the user’s own files: an image is moved, a video is played, others are rejected by name', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings })
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('picture')

@@ -60,7 +60,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 
-walk('a comparison is started, goes on while the dialog is closed, and canceled keeps what is done', async ({ lab }) => {
+walk('a comparison is started, continues while the dialog is closed, and keeps finished runs when canceled', async ({ lab }) => {
   await lab.open(TINY)
   const dialog = await openDialog(lab)
   const type = async (label: string, text: string) => {

@@ -55,7 +55,7 @@ const CALLS: Readonly<Record<Call, (lab: Lab, layer: Layer) => Promise<void>>> =
 }
 
 for (const [kind, link] of Object.entries(KINDS))
-  walk(`each layer of ${kind} answers what it says, and is otherwise refused with those that do`, async ({ lab }) => {
+  walk(`each layer of ${kind} returns its stated readings, and others are rejected with the layers that support them`, async ({ lab }) => {
     await lab.open(link)
     await lab.step(1)
     const layers = await lab.layers()

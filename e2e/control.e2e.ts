@@ -13,7 +13,7 @@ const picture = (lab: Lab, name: string) => chart(lab, name).getByRole('img')
 const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').getByRole('rowheader').allTextContents()
 const pixels = (lab: Lab, name: string) => picture(lab, name).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
-test('an agent learns, and its tabs show what the worker says of it; a person plays in its place', async ({ lab }) => {
+test('an agent learns, and its tabs show the worker’s values; the user plays instead of it', async ({ lab }) => {
   await lab.open(SMALL_AGENT)
   await lab.step(3)
   const { trainLoss } = await lab.metrics()
@@ -92,7 +92,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect(await rowsOf(lab, 'Play')).toEqual(['position', 'angle'])
 })
 
-test('an agent goes on to the same bits after a reload, and on another device', async ({ lab }) => {
+test('an agent continues to the same bits after a reload, and on another device', async ({ lab }) => {
   await lab.open(SMALL_AGENT)
   await lab.step(2)
   await lab.idle()

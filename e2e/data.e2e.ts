@@ -57,7 +57,7 @@ async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
   )
 }
 
-walk('IDX files that are chosen are trained on, kept over a reload, and removed', async ({ lab }) => {
+walk('chosen IDX files are trained on, still there after a reload, and removed', async ({ lab }) => {
   await open(lab, SMALL)
   await choose(lab, IDX)
   await expect(dialog(lab)).toContainText('Images of 8 × 6 is in this browser, and the experiment uses it.')
@@ -158,7 +158,7 @@ const spikes = (count: number) =>
 const IN_TIME = '#blank.1&encoder.kind=rows&batch=10&epochs=1'
 const SHD = { 'shd_train.h5': spikes(30), 'shd_test.h5.gz': gzip(spikes(10)), 'shd_valid.h5': spikes(4) }
 
-walk('files of spikes are opened, with what was done with them, and kept over a reload', async ({ lab }) => {
+walk('files of spikes are opened, with notes on their conversion, and still there after a reload', async ({ lab }) => {
   await open(lab, IN_TIME)
   await choose(lab, SHD)
   await expect(dialog(lab)).toContainText('SHD is in this browser, and the experiment uses it.')
@@ -218,7 +218,7 @@ walk('files of spikes and of sound that are damaged are refused by name', async 
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
 
-walk('a folder of pictures is decoded by the browser', async ({ lab }, info) => {
+walk('a folder of images is decoded by the browser', async ({ lab }, info) => {
   const folder = info.outputPath('pets')
   const colors = { cat: [250, 10, 20], dog: [10, 250, 30] }
   for (const [name, color] of Object.entries(colors))

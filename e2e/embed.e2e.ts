@@ -95,7 +95,7 @@ test('has no axe violation, and says why a link could not be opened', async ({ p
   await expect(page.getByRole('complementary', { name: 'About this link' })).toContainText('could not be opened')
 })
 
-test('answers the page around, of another origin, with plain data, and garbage with a sentence or not at all', async ({
+test('answers the surrounding page, of another origin, with plain data, and garbage with a sentence or not at all', async ({
   page,
   baseURL,
 }) => {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, walk } from './lab'
 
-walk('the table of operations is what a script is told, and follows the weights when it is asked again', async ({ lab, page }) => {
+walk('the table of operations has the values of window.lab, and follows the weights when computed again', async ({ lab, page }) => {
   await lab.open('#window.1')
   const before = await lab.call('energy')
   await page.getByRole('button', { name: /^Memory and cost: / }).click()

@@ -21,7 +21,7 @@ async function written(folder: string, files: Readonly<Record<string, Uint8Array
   return folder
 }
 
-walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
+walk('N-MNIST’s folders are previewed, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const noise = Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255)
   const folder = await written(info.outputPath('n-mnist'), { ...nMnistFiles(), 'Train/4/99999.bin': noise })
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
@@ -105,7 +105,7 @@ function davisFile(direction: 1 | -1): Uint8Array {
   return aedat4File({ xml: xmlOf({ 0: 'EVTS', 1: 'FRME' }, [width, height]), packets: [...pictures, eventsPacket(0, rows)] })
 }
 
-walk('recordings of a camera with pictures show both, and become a set of two streams', async ({ lab }, info) => {
+walk('recordings of a camera with images show both, and become a set of two streams', async ({ lab }, info) => {
   const files = (['left', 'right'] as const).flatMap((side) =>
     [1, 2, 3].map((n) => [`${side}/${n}.aedat4`, davisFile(side === 'right' ? 1 : -1)] as const),
   )

@@ -168,7 +168,7 @@ walk('16 · weights and networks of others are opened where they are dropped, an
   expect(await lab.experiment()).toEqual(before)
 })
 
-walk('16 · images and arrays of a person’s own are trained on, and events as CSV play, where they are dropped', async ({ lab, page }) => {
+walk('16 · the user’s own images and arrays are trained on, and events as CSV play, where they are dropped', async ({ lab, page }) => {
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)
   const dialog = page.getByRole('dialog', { name: 'Data sets' })

@@ -132,7 +132,7 @@ walk(
   },
 )
 
-walk('18 · a run is told by its seed: the same link trains to the same weights', async ({ lab }) => {
+walk('18 · the seed determines a run: the same link trains to the same weights', async ({ lab }) => {
   await lab.open(SMALL)
   await expect(lab.region('Experiment').getByLabel('Seed')).toBeVisible()
   const train = async (link: string) => {
@@ -256,7 +256,7 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
   await page.keyboard.press('Escape')
 })
 
-test('21 · a screen reader is told at most one thing in five seconds, and the newest is not lost', async ({ lab, page }) => {
+test('21 · a screen reader gets at most one message in five seconds, and the newest is not lost', async ({ lab, page }) => {
   await page.clock.install()
   await lab.open(SMALL)
   await page.evaluate(() => {
@@ -286,7 +286,7 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
   for (const [index, at] of times.slice(1).entries()) expect(at - times[index]!).toBeGreaterThan(4900)
 })
 
-walk('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {
+walk('23 · paused views stand still while training continues, and show the newest once resumed', async ({ lab, page }) => {
   // Long enough not to finish during the test.
   await lab.open(SMALL.replace('epochs=1', 'epochs=20'))
   await lab.play()
@@ -345,7 +345,7 @@ async function nothingIsMissing(lab: Lab, page: Page): Promise<void> {
   await expect.poll(rows).toEqual(Array.from({ length: step }, (_, at) => at + 1))
 }
 
-test('23 · how often views are drawn is a choice that is kept, and starts slow for who asked for less motion', async ({ lab, page }) => {
+test('23 · the frame rate of views is saved, and starts slow with reduced motion', async ({ lab, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await lab.open(SMALL)
   const rate = page.getByRole('slider', { name: 'How often views are drawn' })
@@ -361,7 +361,7 @@ test('23 · how often views are drawn is a choice that is kept, and starts slow 
   await expect(lab.button('Views')).toBeFocused()
 })
 
-walk('25 · a hidden tab trains on and draws nothing; back in sight it shows what came', async ({ lab, page }) => {
+walk('25 · a hidden tab continues training and draws nothing; visible again, it shows what arrived', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.play()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(2)
@@ -381,7 +381,7 @@ walk('25 · a hidden tab trains on and draws nothing; back in sight it shows wha
   await lab.pause()
 })
 
-test('25 · the screen is kept awake where it was asked for, while training runs and the tab is in sight', async ({ lab, page }) => {
+test('25 · the screen stays awake on request, while training runs and the tab is visible', async ({ lab, page }) => {
   await page.addInitScript(() => {
     const held = new Set<EventTarget>()
     const request = async () => {
@@ -415,7 +415,7 @@ test('25 · the screen is kept awake where it was asked for, while training runs
   await expect.poll(held).toBe(0)
 })
 
-walk('25 · a lost device keeps the page and what was learned: Resume goes on at the same step of the same run', async ({ lab, page }) => {
+walk('25 · a lost device keeps the page and what was learned: Resume continues at the same step of the same run', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(6)
   const { id } = await lab.state()

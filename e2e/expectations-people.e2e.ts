@@ -59,7 +59,7 @@ const colorBar = (page: Page): Promise<Rgb[]> =>
 
 const distance = (a: Rgb, b: Rgb) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
-test('22 · dark, light, or as the system is: words and marks stand out, magnitudes are viridis, and no line is told by its color alone', async ({
+test('22 · dark, light, or as the system is: text and marks stand out, magnitudes are viridis, and no line is identified by color alone', async ({
   lab,
   page,
 }) => {

@@ -131,7 +131,7 @@ walk(
   },
 )
 
-walk('of many layers the selected one is in sight', async ({ lab }) => {
+walk('of many layers the selected one is visible', async ({ lab }) => {
   await lab.open('#resnet19-narrow.1&data.batch=2&view=layer:plif19')
   const cells = lab.region('Network').locator('[data-layer]')
   await expect(cells).toHaveCount(22)

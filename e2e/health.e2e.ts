@@ -29,7 +29,7 @@ walk('a silent layer is named, one click lowers the threshold, and undo takes it
   await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(20)
 })
 
-walk('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {
+walk('a run that diverges stops and says where; Resume continues from finite weights, and clipping is one click', async ({ lab }) => {
   await lab.open('#blank.1&network.hidden=16&T=2&batch=20')
   await lab.call('open', { ...(await lab.experiment()), optimizer: DIVERGES })
   await lab.play()

@@ -178,7 +178,7 @@ walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await expect(membrane.getByRole('group', { name: 'Time step' }).getByRole('radio', { name: '2' })).toBeChecked()
 })
 
-walk('a digit is drawn by keys, and the network answers it in every view', async ({ lab }) => {
+walk('a digit is drawn by keys, and every view shows the network’s response', async ({ lab }) => {
   await lab.open('#blank.1&T=2&batch=20&network.hidden=16')
   const inspector = lab.page.getByRole('region', { name: 'Inspector' })
   const pad = inspector.getByRole('img', { name: /^Drawing pad/ })

@@ -229,7 +229,7 @@ walk('the lesson on time steps: more steps, more correct; direct encoding needs 
   expect(direct!).toBeGreaterThan(many!)
 })
 
-walk('the lesson on memory: at chance with vanilla recurrence, right with a skip that reaches the cue', async ({ lab }) => {
+walk('the lesson on memory: at chance level with vanilla recurrence, correct with a skip that reaches the cue', async ({ lab }) => {
   await lab.open('#lesson=memory')
   await lab.step(100)
   await ticked(lab, 1)

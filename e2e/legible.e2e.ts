@@ -115,7 +115,7 @@ const spilled = (lab: Lab, region: string) =>
       }).length,
   )
 
-walk('numbers stay in their cells with a moment pinned and with a threshold on trial', async ({ lab }) => {
+walk('numbers stay in their cells with a snapshot pinned and with a threshold on trial', async ({ lab }) => {
   await lab.open('#window.1&batch=20')
   await lab.step(1)
   const fractions = lab.region('Gradient-available fraction')
@@ -145,7 +145,7 @@ walk('numbers stay in their cells with a moment pinned and with a threshold on t
   await threshold.press('Escape')
 })
 
-walk('the network strip keeps its height under a note, and its selected layer in sight', async ({ lab }) => {
+walk('the network strip keeps its height under a note, and its selected layer visible', async ({ lab }) => {
   await lab.open('#window.1&batch=20')
   await lab.page.evaluate(() => {
     location.hash = '#window.1&batch=20&neuron.threshold=banana'

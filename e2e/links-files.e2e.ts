@@ -161,7 +161,7 @@ walk('a dropped file is known by what it holds: an experiment, or none', async (
   expect((await lab.experiment()).run.seed).toBe(78)
 })
 
-test('a file elsewhere is fetched only when a person agrees, and opens paused', async ({ lab, page }) => {
+test('a file elsewhere is fetched only when the user agrees, and opens paused', async ({ lab, page }) => {
   const requests: string[] = []
   await page.context().route('https://files.example/**', async (route) => {
     requests.push(route.request().url())

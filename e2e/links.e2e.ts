@@ -178,7 +178,7 @@ test('the address follows edits and the view; Share makes a place to come back t
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(7)
 })
 
-walk('what was opened is in the address as soon as it is open, with what is looked at', async ({ lab, page }) => {
+walk('the address has the experiment as soon as it is open, with the view', async ({ lab, page }) => {
   await lab.open('#blank.1&T=2&batch=20')
   const [address, link] = await page.evaluate(async (hash) => {
     await window.lab.open(hash)

@@ -5,7 +5,7 @@ import { expect, walk } from './lab'
 /** About 200 steps through the real engine, small enough for a software adapter. */
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=200&network.hidden=32,32&batch=10&neuron.threshold=0.3'
 
-walk('the gradient norm runs against time: read at a step, as a table, kept beside another experiment', async ({ lab, page }) => {
+walk('the gradient norm over time: read at a step, as a table, and compared with another experiment', async ({ lab, page }) => {
   await lab.open(LONG)
   await lab.step(1)
   const norms = lab.region('Gradient norm')

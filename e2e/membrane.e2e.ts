@@ -303,7 +303,7 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   await page.getByRole('button', { name: /^Undo: threshold/ }).click()
 })
 
-walk('a pinned moment is compared with those that come, and taken away', async ({ lab }) => {
+walk('a pinned snapshot is compared with later ones, and unpinned', async ({ lab }) => {
   await lab.open(BLANK)
   await lab.step(2)
   const a = await lab.call('membrane', 'lif2', 1)
@@ -327,7 +327,7 @@ walk('a pinned moment is compared with those that come, and taken away', async (
 })
 
 walk(
-  'the past is scrubbed and played back: every view that follows says the moment’s numbers, the raster that it does not',
+  'the past is scrubbed and played back: every view that follows shows the snapshot’s numbers, the raster says that it does not',
   async ({ lab }) => {
     await lab.open(BLANK)
     await lab.step(1)

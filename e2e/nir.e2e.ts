@@ -60,7 +60,7 @@ walk('a network goes out for every reader and comes back firing alike', async ({
   }
 })
 
-walk('normalizations are folded: maps come back without them, and give the same answers', async ({ lab }) => {
+walk('normalizations are folded: maps come back without them, and give the same predictions', async ({ lab }) => {
   for (const target of ['euler', 'steps'] as const) {
     await lab.open(MAPS)
     await lab.step(10)

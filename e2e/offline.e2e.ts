@@ -56,7 +56,7 @@ test('the second visit opens, trains the same numbers and loads every part witho
   expect(errors.filter((error) => !/sw\.js|ERR_|Failed to load resource/.test(error))).toEqual([])
 })
 
-test('a newer version is offered and not forced; the older one goes on meanwhile, and is forgotten after', async ({ page, context }) => {
+test('a newer version is offered and not forced; the older one keeps running, and is removed afterwards', async ({ page, context }) => {
   await serveVersion(site, 'older')
   await open(page)
   await kept(page)
@@ -92,7 +92,7 @@ test('a newer version is offered and not forced; the older one goes on meanwhile
   await expect.poll(() => sites(page)).toEqual(['membrane-site-newer'])
 })
 
-test('a version whose files the server has not yet is not kept, and the one before stays whole', async ({ page }) => {
+test('a version whose files the server does not have yet is not cached, and the previous one stays complete', async ({ page }) => {
   await serveVersion(site, 'older')
   await open(page)
   await kept(page)
@@ -115,7 +115,7 @@ test('a version whose files the server has not yet is not kept, and the one befo
   expect(await versionOf(page)).toBe('older')
 })
 
-test('where there is no room to keep the lab or its data it says so, and trains', async ({ page, context }) => {
+test('without room to save the lab or its data it says so, and trains', async ({ page, context }) => {
   const session = await context.newCDPSession(page)
   await page.goto(`${site.url}icon.svg`)
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, quotaSize: 3_000_000 })

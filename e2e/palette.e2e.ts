@@ -63,7 +63,7 @@ walk('actions are found by their words and done by Enter, with single keys off t
   await lab.page.evaluate(() => localStorage.clear())
 })
 
-walk('arrow keys walk the actions, what is active is told, and nothing found is said', async ({ lab }) => {
+walk('arrow keys move through the commands, the active one is announced, and so is an empty result', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.page.keyboard.press('Control+k')
   const box = palette(lab).getByRole('combobox')

@@ -84,7 +84,7 @@ walk(
   },
 )
 
-walk('beside a side that is made wider no head is cut off', async ({ lab, page }) => {
+walk('next to a wider side no head is cut off', async ({ lab, page }) => {
   await lab.open(`${TINY}&view=sideWidth:30`)
   await lab.step(1)
   await expect(page.getByRole('separator', { name: 'Width of the side' })).toHaveAttribute('aria-valuenow', '30')

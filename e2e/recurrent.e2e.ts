@@ -72,7 +72,7 @@ walk('without learned skips there is no map of them', async ({ lab }) => {
   expect((await lab.metrics()).testSoftAccuracy).toBeUndefined()
 })
 
-walk('sequences are shown and not drawn; a picture read pixel by pixel is still drawn', async ({ lab, page }) => {
+walk('sequences are shown and cannot be drawn; an image read pixel by pixel can', async ({ lab, page }) => {
   await lab.open(COPY)
   const inspector = page.getByRole('region', { name: 'Inspector' })
   await expect(inspector.getByRole('img', { name: 'Sequence of 14 steps and 4 channels, showing test sample 1' })).toBeVisible()

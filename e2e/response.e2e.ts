@@ -90,7 +90,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   await expect(inspector(lab).getByRole('button', { name: 'Later bins' })).toBeDisabled()
 })
 
-walk('the statistics of an evaluation are those that window.lab answers with', async ({ lab }) => {
+walk('the statistics of an evaluation are those that window.lab returns', async ({ lab }) => {
   await open(lab)
   await lab.step(4)
   await show(lab, 'statistics')

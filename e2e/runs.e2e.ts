@@ -11,7 +11,7 @@ const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
 /** The views process a frame when the page is drawn, so a run's last snapshot may arrive after its last step. */
 const newest = async (lab: Lab) => lab.call('run', (await lab.call('runs'))[0]!.id)
 
-walk('a run is kept when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
+walk('a run is saved when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
   await lab.open(TINY)
   expect(await lab.call('runs')).toEqual([])
   await lab.step(3)
@@ -73,7 +73,7 @@ const trainTwo = async (lab: Lab) => {
   await lab.call('runs')
 }
 
-walk('runs are listed, laid over each other, and told apart by exactly the settings in which they differ', async ({ lab }) => {
+walk('runs are listed, overlaid, and distinguished by exactly the settings in which they differ', async ({ lab }) => {
   await lab.open(TINY)
   let dialog = await openDialog(lab)
   await expect(dialog.getByText(/Every experiment that is trained is saved here/)).toBeVisible()
@@ -261,7 +261,7 @@ walk('runs go out as one file and come in the same; a damaged file is refused in
   await expect(dialog.getByText('0 runs came in. 2 runs of the file were here already.')).toBeVisible()
 })
 
-walk('a saved run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
+walk('a saved run is shown in the lab’s own views, and the open one continues', async ({ lab }) => {
   await lab.open('#window.1&network.hidden=16&T=3&batch=100&epochs=0.1&run.seed=3')
   await lab.step(20)
   await expect.poll(async () => (await newest(lab)).frames.at(-1)?.step).toBe(20)

@@ -61,7 +61,7 @@ walk('the keyboard reaches everything: presets, layers, steps, help', async ({ l
   await expect.poll(() => lab.link()).toMatch(/#blank\.\d+$/)
 })
 
-walk('twenty layers: the selected one is in sight in the strip and in both tables, and what is not in sight is said', async ({ lab }) => {
+walk('twenty layers: the selected one is visible in the strip and in both tables, and notes count the hidden ones', async ({ lab }) => {
   await lab.open(`#blank.1&network.hidden=${Array(20).fill(16).join(',')}&batch=20&T=2&view=layer:lif15`)
   await lab.step(1)
   await expect(lab.region('Network').locator('[aria-current=true]')).toBeInViewport({ ratio: 0.95 })

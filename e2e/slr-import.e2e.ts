@@ -18,7 +18,7 @@ async function written(folder: string, files: Readonly<Record<string, Uint8Array
   return folder
 }
 
-walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
+walk('DVS-SLR’s folder is previewed, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const files = slrFiles({ users: [0, 1, 2, 3], channels: 3 })
   const [lone, torn] = [slrPath(2, 'at', 'dimLED', 'back', 'frame'), slrPath(1, 'drink', 'dimLED', 'front', 'event')]
   const { [lone]: _, ...rest } = files

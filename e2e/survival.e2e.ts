@@ -230,7 +230,7 @@ walk('undo of an edit, of a preset and of weights from a file gives the trained 
   expect(await lab.call('weights')).not.toEqual(before.weights)
 })
 
-test('full storage is said and training goes on; a reset can be undone all the same', async ({ lab, page }) => {
+test('full storage is reported and training continues; a reset can still be undone', async ({ lab, page }) => {
   await lab.open(SMALL)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 })
@@ -247,7 +247,7 @@ test('full storage is said and training goes on; a reset can be undone all the s
   lab.errors.splice(0)
 })
 
-walk('a hidden tab goes on training and is kept at once', async ({ lab, page }) => {
+walk('a hidden tab continues training and is saved at once', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.play()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(2)
@@ -267,7 +267,7 @@ walk('a hidden tab goes on training and is kept at once', async ({ lab, page }) 
   })
 })
 
-walk('a value that is not finite pauses the run with the reason, and its last sound state is kept', async ({ lab, page }) => {
+walk('a value that is not finite pauses the run with the reason, and its last valid state is saved', async ({ lab, page }) => {
   await lab.open(SMALL)
   await page.evaluate(async () => {
     const experiment = (await window.lab.experiment()) as object

@@ -139,7 +139,7 @@ walk('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
-walk('lab.sweep answers with plain data, and every point is a saved run', async ({ lab }) => {
+walk('lab.sweep returns plain data, and every point is a saved run', async ({ lab }) => {
   await lab.open(TINY)
   const { rows, settings, ended, axes, sentence } = await lab.call('sweep', {
     axes: [

@@ -81,7 +81,7 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
   expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name: 'irises' })
 })
 
-walk('numbers that count are taken for names, and the first row is a sample where a person says so', async ({ lab }) => {
+walk('numbers that count are taken for names, and the first row is a sample if the user says so', async ({ lab }) => {
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)
   await lab.drop('pandas.csv', csvOf(irisLike().map((cells, n) => (n === 0 ? cells.map((_, c) => String(c)) : cells))))

@@ -22,7 +22,7 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'a second moment pinned, and the menu of runs',
+    name: 'a snapshot pinned, and the menu of runs',
     reach: async (lab) => {
       await lab.page.locator('body').press('p')
       await lab.step(1)

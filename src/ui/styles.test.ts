@@ -24,17 +24,17 @@ for (const path of files.filter((path) => path.endsWith('.tsx'))) {
   }
 }
 
-test('there is a rule for every class that a component uses', () => {
+test('every class that a component uses has a rule', () => {
   expect(used.filter(({ sheet, name }) => !sheets.get(sheet)?.has(name)).map(({ path, name }) => `${path}: ${name}`)).toEqual([])
 })
 
-test('every class of a sheet is used', () => {
+test('every class of a style sheet is used', () => {
   const known = new Set(used.map(({ sheet, name }) => `${sheet} ${name}`))
   const all = [...sheets].flatMap(([sheet, names]) => [...names].map((name) => `${sheet} ${name}`))
   expect(all.filter((name) => !known.has(name))).toEqual([])
 })
 
-test('no rule asks at every change of the page what is somewhere in it', () => {
+test('no rule makes the browser search the page at every change', () => {
   // Each such question has the whole page laid out anew; where a class of the state stands before it, only while that holds.
   const wide = /(?:^|[\s,>~+(])(?:\.page|\.lab|aside|div|section|span)+:has\(/
   const asks = files

@@ -33,7 +33,7 @@ const WORDS = {
 }
 
 describe('a figure', () => {
-  it.each([120, 300, 800])('of %i px has all of its words, none wider than itself', (width) => {
+  it.each([120, 300, 800])('of %i px contains all text, none wider than the figure', (width) => {
     const { pen, elements } = sheet(width)
     const frame = figureFrame(pen, FIGURE, WORDS)
     drawFigureFrame(pen, frame)
@@ -51,7 +51,7 @@ describe('a figure', () => {
     expect(frame.plot.y + frame.plot.height).toBeLessThan(frame.height)
   })
 
-  it('leaves out what is not asked for', () => {
+  it('leaves out parts that are not requested', () => {
     const { pen } = sheet(300)
     const bare = figureFrame(pen, FIGURE, { title: null, legend: false, caption: [] })
     expect({ title: bare.title, rows: bare.rows, caption: bare.caption }).toEqual({ title: [], rows: [], caption: [] })
@@ -63,7 +63,7 @@ describe('a figure', () => {
   })
 })
 
-it('words are broken between words, and inside of one that is longer than a line', () => {
+it('text is broken between words, and within a word that is longer than a line', () => {
   expect(wrapped('ab cd efghijk', (content) => content.length <= 5)).toEqual(['ab cd', 'efghi', 'jk'])
   expect(wrapped('', () => true)).toEqual([])
 })

@@ -26,13 +26,13 @@ afterEach(() => {
 })
 
 describe('frames', () => {
-  it('are told of once, however many came', () => {
+  it('notify listeners once, however many arrived', () => {
     receiveLive(scalars(1))
     receiveLive(scalars(2))
     draw()
     expect({ shown: shown(), told }).toEqual({ shown: 2, told: 1 })
   })
-  it('that are held are not seen by a view that is drawn anew, and are the newest afterwards', () => {
+  it('that are held are not drawn by a redrawn view, and are the newest afterwards', () => {
     receiveLive(scalars(1))
     draw()
     holdFrames(true)
@@ -44,14 +44,14 @@ describe('frames', () => {
     draw()
     expect({ shown: shown(), told }).toEqual({ shown: 3, told: 2 })
   })
-  it('that are held are forgotten with the others', () => {
+  it('that are held are discarded with the others', () => {
     holdFrames(true)
     receiveLive(scalars(1))
     clearFrames()
     holdFrames(false)
     expect(shown()).toBeUndefined()
   })
-  it('of a saved run are drawn while those of what is open are held, which are not lost', () => {
+  it('of a saved run are drawn while those of the open run are held, and the latter are not lost', () => {
     receiveLive(scalars(1))
     holdFrames(true)
     receiveLive(scalars(2))

@@ -7,7 +7,7 @@ const gaps = [
   { from: 0, to: 10 },
 ]
 
-it('the ends of a gap are known, and what lies between them is not', () => {
+it('the ends of a gap were measured, and the steps between them were not', () => {
   expect([0, 1, 10, 40, 41, 59, 60].filter((step) => inGap(gaps, step))).toEqual([1, 41, 59])
 })
 
@@ -18,7 +18,7 @@ it('a line is broken between the rows on both sides of a gap', () => {
   expect(isAcross(gaps, 60, 61)).toBe(false)
 })
 
-it('the parts that are known go from gap to gap, up to now', () => {
+it('the measured parts extend from gap to gap, up to now', () => {
   expect(knownParts([], 70)).toEqual([{ from: 0, to: 70 }])
   expect(knownParts(gaps, 70)).toEqual([
     { from: 10, to: 40 },

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { createMetricSeries, metricAt, metricColumn, stepsOfRows } from './metric-series'
 
-it('has the columns of its first row, and none of what was not measured', () => {
+it('has the columns of its first row, and none for unmeasured metrics', () => {
   const series = createMetricSeries(8)
   expect([...metricColumn(series, 'a')]).toEqual([])
   series.push(1, { a: 1, b: 2 })
@@ -15,7 +15,7 @@ it('has the columns of its first row, and none of what was not measured', () => 
   expect([metricAt(series, 2, 'b'), metricAt(series, 3, 'c')]).toEqual([2, Number.NaN])
 })
 
-it('begins anew with a row of another run, and when it is cleared', () => {
+it('starts again with a row of another run, and when it is cleared', () => {
   const series = createMetricSeries(8)
   series.push(1, { a: 1 })
   series.push(2, { c: 5 })

@@ -17,7 +17,7 @@ function asked() {
   return { seen, pacer }
 }
 
-it('asks at once, then once an interval, however many wishes come', async () => {
+it('asks at once, then once per interval, however many requests there are', async () => {
   const { seen, pacer } = asked()
   pacer.want()
   await vi.advanceTimersByTimeAsync(0)
@@ -31,7 +31,7 @@ it('asks at once, then once an interval, however many wishes come', async () => 
   expect(seen.count).toBe(2)
 })
 
-it('asks again after a call in which something was wanted, and not while it is under way', async () => {
+it('asks again after a call during which there was a request, and not before it ends', async () => {
   const { seen, pacer } = asked()
   pacer.want()
   await vi.advanceTimersByTimeAsync(100)
@@ -46,7 +46,7 @@ it('asks again after a call in which something was wanted, and not while it is u
   expect(seen.count).toBe(2)
 })
 
-it('asks no more once it is stopped, until something is wanted again', async () => {
+it('stops asking when stopped, until the next request', async () => {
   const { seen, pacer } = asked()
   pacer.want()
   pacer.stop()
@@ -57,7 +57,7 @@ it('asks no more once it is stopped, until something is wanted again', async () 
   expect(seen.count).toBe(1)
 })
 
-it('asks at once for what cannot wait, after the call under way at the latest', async () => {
+it('asks at once for urgent requests, at the latest after the current call', async () => {
   const { seen, pacer } = asked()
   pacer.want()
   await vi.advanceTimersByTimeAsync(0)
@@ -76,7 +76,7 @@ it('asks at once for what cannot wait, after the call under way at the latest', 
   expect(seen.count).toBe(3)
 })
 
-it('waits as long as it is told each time', async () => {
+it('waits for the interval that the function returns each time', async () => {
   let interval = 1000
   let count = 0
   const pacer = paced(

@@ -113,7 +113,7 @@ describe('a QR code', () => {
     for (const i of edge) for (let j = 0; j < size; j++) expect(modules[i]![j] || modules[j]![i]).toBe(false)
   })
 
-  it('is not made of what no code holds', () => {
+  it('is not made of text that is too long for any code', () => {
     expect(qrOf('x'.repeat(MAX_QR_BYTES))).not.toBeNull()
     expect(qrOf('x'.repeat(MAX_QR_BYTES + 1))).toBeNull()
     expect(qrOf('é'.repeat(MAX_QR_BYTES / 2 + 1))).toBeNull()

@@ -5,7 +5,7 @@ import { digitsIn, digitsOf, evenly, grownSpan, logTicks, spread, ticks } from '
 import { columnOf, createSeries, quantile, rowAt, shareFloor, smoothed, valueAt } from './series'
 
 describe('a bounded series', () => {
-  it('keeps order, its bound and its mean, however much comes', () => {
+  it('keeps its order, bound and mean, however many rows arrive', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 700 }), (count) => {
         const series = createSeries(1, 16)
@@ -17,13 +17,13 @@ describe('a bounded series', () => {
       }),
     )
   })
-  it('averages each column for itself', () => {
+  it('averages each column separately', () => {
     const series = createSeries(2, 4)
     for (let step = 0; step < 8; step++) series.push(step, [step, -step])
     expect(series.count).toBeLessThan(4)
     for (const value of columnOf(series, 0)) expect(columnOf(series, 1)).toContain(-value)
   })
-  it('drops every other row where the last is to be kept, and no value is made up', () => {
+  it('drops every other row if the last is taken, so that no value is invented', () => {
     const series = createSeries(1, 8, 'last')
     for (let step = 1; step <= 100; step++) series.push(step, [step])
     expect(series.count).toBeLessThanOrEqual(8)
@@ -38,7 +38,7 @@ describe('a bounded series', () => {
     for (const step of [10, 20, 30]) series.push(step, [step])
     expect([5, 10, 19, 20, 99].map((step) => rowAt(series, step))).toEqual([0, 0, 0, 1, 2])
   })
-  it('forgets', () => {
+  it('is empty after it is cleared', () => {
     const series = createSeries(1, 4)
     for (let step = 0; step < 9; step++) series.push(step, [step])
     series.clear()
@@ -95,7 +95,7 @@ describe('axes', () => {
       ),
     )
   })
-  it('have the digits that they need', () => {
+  it('have as many digits as they need', () => {
     expect([0.5, 12, 0.45, 3e-5].map(digitsIn)).toEqual([1, 0, 2, 5])
   })
   it('choose steps evenly, with the ends and the selected one', () => {
@@ -116,7 +116,7 @@ describe('axes', () => {
     expect(at[1]! - at[0]!).toBeGreaterThan(7.9)
     expect(at[2]! - at[1]!).toBeGreaterThan(7.9)
   })
-  it('keep as many labels as there are as far apart as there is room, near their lines and in their order', () => {
+  it('keep all labels as far apart as there is room, near their lines and in order', () => {
     const place = fc.double({ min: -50, max: 150, noNaN: true })
     fc.assert(
       fc.property(fc.array(place, { minLength: 2, maxLength: 9 }), fc.double({ min: 1, max: 30, noNaN: true }), (positions, gap) => {
@@ -139,7 +139,7 @@ describe('axes', () => {
     expect(grownSpan(9, 10)).toBe(10)
     fc.assert(fc.property(fc.double({ min: 0, max: 50, noNaN: true }), (now) => grownSpan(now, 50) >= now))
   })
-  it('put the floor of a share where the run is', () => {
+  it('set the floor of a share axis near the values of the run', () => {
     const learned = Float32Array.from({ length: 1000 }, (_, row) => 0.97 - 0.87 * Math.exp(-row / 40))
     expect(shareFloor(learned)).toBe(0.9)
     expect(shareFloor(new Float32Array(10).fill(0.1))).toBe(0)

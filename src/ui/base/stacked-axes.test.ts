@@ -16,7 +16,7 @@ it('lie below each other, the first on top, the time axis at the last', () => {
   expect([0, 1, 2].map(axisKey)).toEqual(['y', 'y2', 'y3'])
 })
 
-it('where they are many, have their titles above them, one below the other', () => {
+it('have their titles above them if they are many', () => {
   const titles = [
     'loss',
     'correlation CC',

@@ -27,7 +27,7 @@ describe('what is drawn', () => {
     expect(svg).toBe('<path d="M0 1.23L10 2" fill="none" stroke="#3ec7a0" stroke-width="2" stroke-opacity="0.5" stroke-dasharray="4 3"/>')
   })
 
-  it('is clipped inside what it is clipped by, and no more after that', () => {
+  it('is clipped by the clip path, and no longer after restore', () => {
     const svg = drawn((pen) => {
       clipped(pen, 0, 0, 10, 10, () => clipped(pen, 5, 5, 10, 10, () => line(pen, 0, 0, 9, 9, { color: '#000' })))
       line(pen, 0, 0, 1, 1, { color: '#000' })
@@ -36,7 +36,7 @@ describe('what is drawn', () => {
     expect(svg).toMatch(/<g clip-path="url\(#d\w+\)">\n<path d="M0 0L9 9"[^>]*>\n<\/g>\n<path d="M0 0L1 1"[^>]*>$/)
   })
 
-  it('starts where it is translated to, and is put back', () => {
+  it('starts at the translated origin, which restore resets', () => {
     const svg = drawn(({ context }) => {
       context.save()
       context.translate(100, 20)
@@ -48,7 +48,7 @@ describe('what is drawn', () => {
     expect(svg).toBe('<path d="M101 22h3v4h-3z" fill="#000000"/>\n<path d="M1 2h3v4h-3z" fill="#ff0000"/>')
   })
 
-  it('has marks of one color as one path, unless they are seen through', () => {
+  it('merges marks of one color into one path, unless they are translucent', () => {
     const rectangles = (pen: Pen) => [0, 10].map((x) => pen.context.fillRect(x, 0, 5, 5))
     expect(drawn(rectangles).match(/<path/g)).toHaveLength(1)
     const faint = (pen: Pen) => {
@@ -72,7 +72,7 @@ describe('what is drawn', () => {
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
 
-  it('has the ends of lines round where a painter asks for it', () => {
+  it('has round line ends if a painter sets them', () => {
     const line = (cap: CanvasLineCap) =>
       drawn(({ context }) => {
         context.lineCap = cap
@@ -97,7 +97,7 @@ describe('what is drawn', () => {
     expect(svg).toMatch(/<linearGradient id="(d\w+)"[^>]*><stop offset="1" stop-color="#ff0000"\/>[\s\S]*fill="url\(#\1\)"/)
   })
 
-  it('names what it defines by what is in it: two drawings may stand in one page', () => {
+  it('names definitions by their content, so that two drawings can share a page', () => {
     const clip = (width: number) =>
       /<clipPath id="(\w+)"/.exec(
         drawn(({ context }) => {
@@ -112,7 +112,7 @@ describe('what is drawn', () => {
   })
 })
 
-/** Of contexts of canvases that only images are made on. */
+/** Calls on contexts of canvases that only produce images. */
 const OF_IMAGES = ['createImageData', 'putImageData', 'setTransform', 'clearRect', 'getImageData']
 
 it('knows every call and property of a context that the page’s painters use', () => {

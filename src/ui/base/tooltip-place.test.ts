@@ -7,13 +7,13 @@ const tip = { width: 200, height: 50 }
 const box = (left: number, top: number, width: number, height: number): Box => ({ left, top, right: left + width, bottom: top + height })
 const field = box(20, 100, 60, 20)
 
-test('it lies below, above where there is no room below, and within the window', () => {
+test('it is placed below, above if there is no room below, and within the window', () => {
   expect(tooltipPlace(tip, field, view, [])).toEqual({ left: 20, top: 120 + GAP })
   expect(tooltipPlace(tip, box(20, 270, 60, 20), view, [])).toEqual({ left: 20, top: 270 - 50 - GAP })
   expect(tooltipPlace(tip, box(300, 100, 60, 20), view, []).left).toBe(400 - 200 - GAP)
 })
 
-test('it covers no sentence that says what is wrong', () => {
+test('it covers no error message', () => {
   const under = box(10, 122, 220, 20)
   expect(tooltipPlace(tip, field, view, [under])).toEqual({ left: 20, top: 100 - 50 - GAP })
   // No room above: below the message.
@@ -23,6 +23,6 @@ test('it covers no sentence that says what is wrong', () => {
   expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
 })
 
-test('where everything is taken it lies below all the same', () => {
+test('if no place is free it is placed below', () => {
   expect(tooltipPlace(tip, field, view, [box(0, 0, 400, 300)])).toEqual({ left: 20, top: 120 + GAP })
 })

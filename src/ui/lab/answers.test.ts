@@ -18,7 +18,7 @@ it('lists a run with a number for each metric', () => {
   expect(summaryAnswer({ ...summary, finals: { values: {}, best: {}, gradientAvailable: null } }).finals.bestTestAccuracy).toBeNull()
 })
 
-it('answers a run with its curves by name, and its tests with the second way beside', () => {
+it('returns a run with its curves by name, and its tests together with the second evaluation', () => {
   const { detail } = runOf('a')
   const tests = [
     { step: 20, values: { testLoss: 0.6, testAccuracy: 0.75 } },
@@ -32,7 +32,7 @@ it('answers a run with its curves by name, and its tests with the second way bes
   ])
 })
 
-it('answers a comparison with what decides under its name', () => {
+it('returns a comparison with the deciding metric under its name', () => {
   const run = { variant: 0, time: 2, seed: 1, ok: true, step: 5, layers: [], values: { testLoss: 0.5, testAccuracy: 0.75 } } as const
   const spread = { mean: 0.75, min: 0.75, max: 0.75, seeds: 1 }
   const metric = {

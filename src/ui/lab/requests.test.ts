@@ -36,13 +36,13 @@ it('makes the call and answers with its id', async () => {
   expect(answers.at(-1)).toMatchObject({ value: { version: 1, calls: expect.arrayContaining(['open', 'weights']) } })
 })
 
-it('hands weights over', async () => {
+it('transfers weights', async () => {
   const { answers, ask } = setUp()
   await ask('weights')
   expect(answers[0]!.transfer).toHaveLength(1)
 })
 
-it('answers with the sentence of what the lab refuses', async () => {
+it('answers with the error message of the lab', async () => {
   const { lab, answers, ask } = setUp()
   lab.open.mockRejectedValueOnce(new Error('There is no preset called “windo”.'))
   await ask('open', ['#windo'])
@@ -99,7 +99,7 @@ it('does not follow an experiment in circles', async () => {
   expect(answers[0]).toMatchObject({ ok: false, error: expect.stringMatching(/nested/) })
 })
 
-it('answers no more than it can: neither requests at a time, nor garbage', async () => {
+it('limits the number of simultaneous requests and of replies to garbage', async () => {
   const { lab, answers, send } = setUp()
   let finish = () => {}
   lab.play.mockImplementation(() => new Promise<undefined>((resolve) => (finish = () => resolve(undefined))))

@@ -67,7 +67,7 @@ async function rendered() {
 
 const state = (kind: string, step: number) => answer({ event: 'state', value: { kind, step } })
 
-test('a refused link stays refused when the lab tells of the run that is open, and until another link opens', async () => {
+test('the error of a rejected link stays while the lab reports the open run, until another link opens', async () => {
   const { traits, link, cleanup } = await rendered()
   state('paused', 0)
   const { id, call, args } = await link('#blnk')
@@ -87,7 +87,7 @@ test('a refused link stays refused when the lab tells of the run that is open, a
   cleanup()
 })
 
-test('an answer about a link says nothing of the link that was set after it', async () => {
+test('an answer about a link does not affect the link that was set after it', async () => {
   const { traits, link, cleanup } = await rendered()
   const first = await link('#blnk')
   await link('#blank.1')
@@ -98,7 +98,7 @@ test('an answer about a link says nothing of the link that was set after it', as
   cleanup()
 })
 
-test('an experiment that a call opens ends the refusal of the link', async () => {
+test('an experiment opened by a call clears the error of the link', async () => {
   const { traits, link, custom, cleanup } = await rendered()
   answer({ id: (await link('#blnk')).id, ok: false, error: 'There is no preset blnk.' })
   answer({ id: (await custom({ id: 'own', call: 'open', args: ['#blank.1'] })).id, ok: true, value: {} })
@@ -108,7 +108,7 @@ test('an experiment that a call opens ends the refusal of the link', async () =>
   cleanup()
 })
 
-test('closed while it waits for the metrics and for a link, it leaves the traits as they are and throws nothing', async () => {
+test('closed while it waits for metrics and a link, it leaves the traits unchanged and throws nothing', async () => {
   const { traits, link, cleanup } = await rendered()
   const thrown: unknown[] = []
   const listen = (reason: unknown) => void thrown.push(reason)

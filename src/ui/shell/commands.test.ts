@@ -28,7 +28,7 @@ test('ids and keys are unique', () => {
   unique(commands.flatMap(({ keys }) => keys ?? []))
 })
 
-test('each key is meant by one command only', () => {
+test('each key belongs to one command only', () => {
   const commands = commandsOf({ ...store.getState(), layers })
   const meant = (of: ReturnType<typeof event>) => commands.filter(({ keys }) => keys && pressed(keys, of)).map(({ id }) => id)
   expect(meant(event(' '))).toEqual(['play'])
@@ -45,12 +45,12 @@ test('each key is meant by one command only', () => {
   expect(meant(event('R', { shiftKey: true }))).toEqual([])
 })
 
-test('before a network is open nothing is trained, and nothing is undone that was not done', () => {
+test('before a network is open, training and undo are disabled', () => {
   const able = commandsOf({ ...store.getState(), run: { kind: 'idle' }, past: [], future: [] }).filter(({ enabled }) => enabled ?? true)
   for (const id of ['play', 'step', 'reset', 'undo', 'redo']) expect(able.map((command) => command.id)).not.toContain(id)
 })
 
-test('the list of keys names each once, the layers in one row', () => {
+test('the list of keys has each key once, and the layers in one row', () => {
   const rows = keyRows(commandsOf({ ...store.getState(), layers }))
   expect(rows.map(([keys]) => keys)).toEqual([
     'Space',

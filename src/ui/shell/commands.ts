@@ -78,7 +78,7 @@ function pageViewCommands(state: LabState): Command[] {
     {
       id: 'full-size',
       group,
-      label: store.getState().fullView ? 'Back to all views' : 'Full size: the view at hand fills the page',
+      label: store.getState().fullView ? 'Back to all views' : 'Full size: the current view fills the page',
       help: 'The view with the focus or under the pointer fills the page; again, or Escape: back to all views',
       keys: 'V',
       act: () => showFull(store.getState().fullView ? null : viewAtHand()),

@@ -7,16 +7,16 @@ const { experiment, title } = presetNamed(DEFAULT_PRESET)!
 const run = { id: 'a', saved: Date.now(), experiment, preset: DEFAULT_PRESET, step: 64, totalSteps: 6000, byteLength: 1 }
 const offer = `Resume the run of “${title}” from a moment ago? Step 64 of 6,000.`
 
-it('of a run that is saved as far as it went is its step', () => {
+it('of a run that is saved up to its last step shows that step', () => {
   expect(offerWords({ ...run, atRiskMs: 5000 }, 64)).toBe(offer)
 })
 
-it('says how many steps are lost where that is known', () => {
+it('says how many steps are lost if that is known', () => {
   expect(offerWords(run, 283)).toBe(`${offer} It had reached step 283 at least: 219 steps or more are lost.`)
   expect(offerWords(run, 65)).toBe(`${offer} It had reached step 65 at least: 1 step or more are lost.`)
 })
 
-it('says what may be lost where the page ended before it could say how far it was', () => {
+it('says what may be lost if the page ended before it could record its progress', () => {
   const may = 'If the page ended while it trained, up to 5 seconds of training after this step are lost.'
   expect(offerWords(run, 0)).toBe(`${offer} ${may}`)
   expect(offerWords({ ...run, atRiskMs: 3000 }, 40)).toBe(`${offer} ${may}`)

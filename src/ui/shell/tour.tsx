@@ -42,7 +42,7 @@ const STEPS: readonly TourStep[] = [
     part: regionSelector('Health'),
   },
   {
-    title: 'Where to go on',
+    title: 'Next steps',
     text: 'Share copies a link that opens the same experiment. The question mark has keys, lessons, the glossary, the docs and this tour; Ctrl K finds every action.',
     part: 'nav[aria-label="Tools"]',
   },

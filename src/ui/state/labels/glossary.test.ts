@@ -20,11 +20,11 @@ import { VIEWS } from '../../views/registry'
 import { finalColumns } from '../runs/run-columns'
 import { GLOSSARY } from './glossary'
 
-/** Words of everyday, or names of a data set's own settings, whose help says all. */
+/** Everyday words, or names of a data set's settings, which their help explains. */
 const PLAIN = {
   sections: ['Agent', 'Data', 'Encoding', 'Environment', 'Learning', 'Network', 'Neuron and surrogate', 'Run', 'Sampler'],
   fields: [
-    // Of any run, and of how a network is written down.
+    // Fields of any run, and of a network’s definition.
     'Data',
     'Data set',
     'Evaluate every',
@@ -35,7 +35,7 @@ const PLAIN = {
     'Neurons',
     'Channels',
     'Width',
-    // Of sets that are made or kept.
+    // Fields of generated and saved sets.
     'Classes',
     'Cue rate',
     'Cue steps',
@@ -60,15 +60,15 @@ const PLAIN = {
     'Training light',
     'Training position',
     'Training subjects',
-    // Of how responses are scored.
+    // Fields for scoring responses.
     'Burn-in',
     'Pieces',
     'Samples',
     'State',
-    // Of what an import is called, and what is done with it.
+    // The name of an import, and what follows it.
     'Name',
     'Then',
-    // Of what a live camera sees.
+    // Fields of the live camera.
     'Angle',
     'Balls',
     'Contrast',
@@ -83,7 +83,7 @@ const PLAIN = {
   ],
   views: ['Cells', 'Health', 'Inspector', 'Live', 'Misclassified of test samples', 'Network', 'Play', 'Step'],
   heads: [
-    // Of what a row is of.
+    // What a row describes.
     'Class',
     'File',
     'Input',
@@ -95,7 +95,7 @@ const PLAIN = {
     'of the test set',
     'part',
     'sample',
-    // Of how many, and when.
+    // Counts and times.
     'Cells',
     'Classes',
     'Duration',
@@ -121,13 +121,13 @@ const PLAIN = {
     'at row, column',
     'below',
     'channel',
-    'deviation',
+    'standard deviation',
     'largest',
     'mean',
     'off axis',
     'smallest',
     'weights',
-    // Of what is answered, and what was asked for.
+    // Predictions and targets.
     'correct',
     'error',
     'function',
@@ -136,7 +136,7 @@ const PLAIN = {
     'prediction',
     'target',
     'x',
-    // Of where a run stands, and what people write of it.
+    // The state of a run, and the user’s notes.
     'Format',
     'State',
     'Tags',
@@ -144,7 +144,7 @@ const PLAIN = {
   drawn: ['not scored', 'prediction', 'target', 'x', 'y'],
 } as const
 
-/** A form with each choice made once in each of its kinds. */
+/** All form rows, with each choice made once for each kind of network. */
 function everyRow(): FormRow[] {
   const rows = new Map<string, FormRow>()
   const tried = new Set<string>()
@@ -171,7 +171,7 @@ const layerRows = (): FormRow[] =>
     return rowsOf(layerSchema, 'layers.0', layer, layer)
   })
 
-/** Of a schema of its own, with each kind of each of its fields. */
+/** The rows of a schema, with each kind of each of its fields. */
 function rowsOfAll(schema: z.ZodObject): FormRow[] {
   return Object.entries(schema.shape).flatMap(([name, field]) => {
     const read = (value: unknown) => (field as z.ZodType).safeParse(value).data
@@ -186,10 +186,10 @@ const SOURCES = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.startsWith('state/labels/terms'))
   .map((file) => ({ file, text: readFileSync(ROOT + file, 'utf8') }))
 const SEEN = SOURCES.filter(({ file }) => /^(views|shared|tasks|dialogs|shell)\//.test(file))
-/** Those whose headings are views; headings of dialogs are sentences. */
+/** Sources whose headings are views; headings of dialogs are sentences. */
 const SEEN_VIEWS = SOURCES.filter(({ file }) => /^(views|shared|tasks|dialogs\/energy)\//.test(file))
 
-/** What parts of the page say that they are about. */
+/** The terms that parts of the page name. */
 const written = (text: string): string[] => [
   ...[...text.matchAll(/\bterm(?:="|: ')(\w+)["']/g)].map(([, name]) => name!),
   ...[...text.matchAll(/\bterm=\{([^}]*)\}/g)].flatMap(([, choice]) => [...choice!.matchAll(/[?:] '(\w+)'/g)].map(([, name]) => name!)),
@@ -213,7 +213,7 @@ const ROW = /\blabel: '([^']+)',\s+term: (null)?/g
 /** Names of heads, facts and numbers that are said to be plain. */
 const NAMED_PLAIN = /\b(?:text: '|name: '|title: '|name=")([^'"]+)['"],?\s*term(?:: null|=\{null\})/g
 
-/** What a chart draws as words, and those of the axes of a library's; not sentences, which say why nothing is drawn. */
+/** The words that a chart draws, and the axis titles of a library's charts; not sentences, which say why nothing is drawn. */
 function drawnIn(text: string): string[] {
   const words = [
     ...[...text.matchAll(/\btext\((?:pen|penOf\([^)]*\)), [^'`;{]*[,?] '([^' ][^'\n]*)'(?= : |, )/g)].map(([, one]) => one!),
@@ -291,7 +291,7 @@ describe('a word of the page is a term of the glossary, or a plain one', () => {
     const said = SOURCES.map(({ file, text }) => ({ folder: dirname(file), words: meant(text).map(({ word }) => word) }))
     const unsaid = SOURCES.flatMap(({ file, text }) => {
       const folder = dirname(file)
-      // What several folders draw with is explained by one of them.
+      // Code that several folders use for drawing is explained in one of them.
       const shared = folder === 'base' || folder === 'shared'
       const known = said.flatMap((one) => (shared || one.folder === folder ? one.words : []))
       return drawnIn(text)

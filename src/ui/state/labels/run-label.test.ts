@@ -1,4 +1,4 @@
-/** What runs are called, and the settings in which they differ: those, and no others. */
+/** The labels of runs, and exactly the settings in which they differ. */
 import { describe, expect, it } from 'vitest'
 import { withChange } from '../../../experiments/changes'
 import { withEdit } from '../../../experiments/edit'
@@ -18,13 +18,13 @@ const edited = (...edits: [path: string, value: unknown][]): Experiment =>
     return next.experiment
   }, base)
 
-it('names what would be deleted, and no number where nothing is ticked', () => {
+it('names the runs that would be deleted, without a number if none is ticked', () => {
   expect([0, 1, 2].map(deleteText)).toEqual(['Delete ticked', 'Delete the ticked one', 'Delete the 2 ticked'])
 })
 
-it('does what is done with ticked runs with those that are listed, and says how many are not', () => {
-  const { onScreen: inSight, hidden } = ticked(['a', 'b', 'c'], [{ id: 'b' }, { id: 'd' }])
-  expect(inSight).toEqual(['b'])
+it('applies actions on ticked runs to the listed ones, and says how many are hidden', () => {
+  const { onScreen, hidden } = ticked(['a', 'b', 'c'], [{ id: 'b' }, { id: 'd' }])
+  expect(onScreen).toEqual(['b'])
   expect(hiddenText(hidden)).toBe('2 ticked runs are not listed: they are drawn, and neither deleted nor exported.')
   expect(hiddenText(ticked(['b'], [{ id: 'b' }]).hidden)).toBe('')
 })
@@ -42,14 +42,14 @@ describe('differences', () => {
     ])
   })
 
-  it('have a dash where a run has no such setting', () => {
+  it('have a dash if a run has no such setting', () => {
     const rows = differencesOf([base, edited(['neuron.kind', 'plif'])])
     const decay = rows.find(({ path }) => path === 'neuron.decay')
     expect(decay?.values[1]).toBe('–')
     expect(rows.find(({ path }) => path === 'neuron.kind')?.changed).toEqual([false, true])
   })
 
-  it('list what was changed while a run trained, after which step', () => {
+  it('list the changes made during training, with their steps', () => {
     const changed = withChange(withChange(base, 22, { rate: 0.01 }), 400, { epochs: 20 })
     const [row, ...none] = differencesOf([base, changed])
     expect(none).toEqual([])
@@ -60,7 +60,7 @@ describe('differences', () => {
     expect(settingColumns([runOf('a').summary, runOf('b', { experiment: changed }).summary])).toEqual([])
   })
 
-  it('tell the data set', () => {
+  it('include the data set', () => {
     const rows = differencesOf([base, edited(['data.kind', 'fashionMnist'])])
     expect(rows[0]).toMatchObject({ path: 'data', group: 'Data', values: ['MNIST', 'Fashion-MNIST'] })
     expect(rows.every(({ path }) => path.startsWith('data'))).toBe(true)
@@ -77,7 +77,7 @@ describe('a run', () => {
     ['that is not open yet', { step: 0, totalSteps: 0, epochs: 1 }, { epoch: 1, batch: 0, batches: 0 }],
   ])('%s knows its epoch and batch', (_, progress, place) => expect(placeOf(progress)).toEqual(place))
 
-  it('is called by its name, else by its preset and what differs', () => {
+  it('is labeled by its name, else by its preset and the differing settings', () => {
     const { title } = presetNamed('window')!
     expect(runTitle(runOf('a').summary)).toBe(title)
     expect(runTitle(runOf('a', { experiment: edited(['run.seed', 7]) }).summary)).toBe(`${title}: Seed 7`)
@@ -89,7 +89,7 @@ describe('a run', () => {
     expect(runTitle(runOf('a', { preset: 'of another lab' }).summary)).toBe('of another lab')
   })
 
-  it('says how far it came, and has a number for each column', () => {
+  it('has its progress, and a number for each column', () => {
     const { summary } = runOf('a')
     expect(stateLabel(summary)).toBe('step 40 of 6,000')
     const columns = finalColumns([summary])
@@ -115,7 +115,7 @@ describe('a run', () => {
     expect(cells).toContain('85.00 %')
   })
 
-  it('has numbers for other programs, with their units in the head', () => {
+  it('exports numbers, with their units in the header', () => {
     const { summary } = runOf('a', { name: 'mine' })
     const [heads, row] = finalsFile([summary])
     const at = (head: string) => row![heads!.indexOf(head)]
@@ -128,7 +128,7 @@ describe('a run', () => {
       steps: 6000,
       seed: summary.experiment.run.seed,
     })
-    // What was not measured is an empty cell, and no dash.
+    // A missing value is an empty cell, not a dash.
     const none = { ...summary, finals: { ...summary.finals, values: {} } }
     expect(finalsFile([none])[1]![heads!.indexOf('Test accuracy (%)')]).toBe('')
   })

@@ -45,7 +45,7 @@ let saved: Map<string, { summary: RunSummary; detail: RunDetail }>
 let saves: number
 let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
 let recorder: Recorder
-/** What the page has open; null while it is another run. */
+/** The experiment that the page has open; null while another run is open. */
 let opened: Experiment | null
 
 beforeEach(() => {
@@ -88,7 +88,7 @@ const train = (id: string, step: number, kind: 'paused' | 'running' | 'finished'
 }
 
 describe('a run', () => {
-  it('is kept when it pauses, with what the worker has, and again when it ends', async () => {
+  it('is saved when it pauses, with the data of the worker, and again when it ends', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     recorder.take(membrane(0))
     train('a', 5, 'running')
@@ -111,7 +111,7 @@ describe('a run', () => {
     expect(saved.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
   })
 
-  it('is kept again with the moment at which it paused, which is shown after that', async () => {
+  it('is saved again with the snapshot at which it paused, which arrives after that', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'running')
     recorder.take(membrane(6))
@@ -123,7 +123,7 @@ describe('a run', () => {
     expect(saved.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
   })
 
-  it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
+  it('is saved again after an evaluation while paused, and when the page closes right after one', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')
     await recorder.record()
@@ -135,7 +135,7 @@ describe('a run', () => {
     await expect.poll(() => saved.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
   })
 
-  it('is kept with what was changed while it trained, and so is its link', async () => {
+  it('is saved with the changes made during training, and so is its link', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')
     await recorder.record()
@@ -144,7 +144,7 @@ describe('a run', () => {
     expect(saved.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
   })
 
-  it('that comes back is not kept as what was open before it', async () => {
+  it('that comes back is not saved with the experiment that was open before', async () => {
     train('a', 8, 'paused')
     await recorder.record()
     const { summary } = saved.get('a')!
@@ -160,14 +160,14 @@ describe('a run', () => {
     expect(saved.get('a')!.summary.experiment).toBe(opened)
   })
 
-  it('is not kept before it has trained', async () => {
+  it('is not saved before it has trained', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     await recorder.record()
     recorder.leave()
     expect(saved.size).toBe(0)
   })
 
-  it('is kept every so often while it trains', async () => {
+  it('is saved at intervals during training', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 5, 'running')
     now += 14_000
@@ -179,7 +179,7 @@ describe('a run', () => {
     await expect.poll(() => saved.get('a')?.summary.step).toBe(7)
   })
 
-  it('keeps why it failed', async () => {
+  it('is saved with the reason of its failure', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     has = null
     recorder.take({ kind: 'scalars', rows: rowsOf(1, 3) })
@@ -191,7 +191,7 @@ describe('a run', () => {
     expect([...saved.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
   })
 
-  it('is kept at once when the page is left', () => {
+  it('is saved at once when the page closes', () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     recorder.take({ kind: 'scalars', rows: rowsOf(1, 4) })
     recorder.take({ kind: 'report', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
@@ -205,7 +205,7 @@ describe('a run', () => {
     })
   })
 
-  it('is kept with where its views were paused, and so it is when it is gone on with after a reload', async () => {
+  it('is saved with the gaps in which its views were paused, also when it is resumed after a reload', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 10, 'running')
     for (const step of [0, 2, 4]) recorder.take(membrane(step))
@@ -227,7 +227,7 @@ describe('a run', () => {
     expect(saved.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
   })
 
-  it('is another after a reset, and a frame of the one before is not its', async () => {
+  it('is a new one after a reset, and ignores frames of the previous one', async () => {
     train('a', 9, 'paused')
     recorder.take(membrane(9))
     await recorder.record()
@@ -240,7 +240,7 @@ describe('a run', () => {
     expect([...saved.get('b')!.detail.curves.step]).toEqual([1, 2])
   })
 
-  it('that is gone on with after a reload is one run, its past kept up to where it went on', async () => {
+  it('that is resumed after a reload is one run, with its past up to the step of resuming', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 10, 'running')
     for (const step of [2, 4, 6, 10]) recorder.take(membrane(step))

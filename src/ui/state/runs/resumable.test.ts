@@ -25,7 +25,7 @@ const saved: readonly ResumableRun[] = [
 ]
 const ids = (runs: readonly ResumableRun[]) => runs.map(({ id }) => id)
 
-it('offers all, and with hidden controls only runs of what is open', () => {
+it('offers all, and with hidden controls only runs of the open experiment', () => {
   expect(ids(resumableRuns(saved, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
   expect(ids(resumableRuns(saved, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
   // First what the address says.

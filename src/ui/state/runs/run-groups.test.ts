@@ -17,20 +17,20 @@ const run = (id: string, { seed = 1, threshold = 1, testAccuracy = 0.5 } = {}) =
 }
 
 describe('groups', () => {
-  test('are of runs that differ in nothing but the seed, whatever the order of their settings', () => {
+  test('contain runs that differ only in the seed, whatever the order of their settings', () => {
     const turned = { ...run('d', { seed: 4 }), experiment: Object.fromEntries(Object.entries(run('d', { seed: 4 }).experiment).reverse()) }
     const groups = groupsOf([run('a'), run('b', { threshold: 0.5 }), run('c', { seed: 9 }), turned as ReturnType<typeof run>])
     expect(groups.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['a', 'c', 'd'], ['b']])
   })
 
-  test('are called by what their runs have in common, and a single run by its name', () => {
+  test('are labeled by the common settings of their runs, and a single run by its name', () => {
     const { title } = presetNamed('window')!
     const [group] = groupsOf([run('a', { seed: 7, threshold: 0.5 }), run('b', { seed: 8, threshold: 0.5 })])
     expect(groupTitle(group!)).toBe(`${title}: Threshold 0.50 (2 runs)`)
     expect(groupTitle({ id: 'a', runs: [{ ...run('a'), name: 'mine' }] })).toBe('mine')
   })
 
-  test('have mean and band in a cell, the one value of all where it is no number, and say how many were measured', () => {
+  test('have mean and band in a cell, or the common text, and say how many were measured', () => {
     const columns = finalColumns([run('a')])
     const cell = (title: string, runs: ReturnType<typeof run>[], band: 'deviation' | 'range') =>
       groupCell(columns.find((column) => column.title === title)!, { id: 'a', runs }, band)
@@ -42,7 +42,7 @@ describe('groups', () => {
     expect(cell('Seed', runs, 'range')).toBe('2 different')
   })
 
-  test('differ in settings with all values that their runs have, and are marked where those are others', () => {
+  test('differ in settings with all values of their runs, and are marked if these differ', () => {
     const groups = groupsOf([1, 2, 3].map((seed) => run(`a${seed}`, { seed })).concat(run('b', { threshold: 0.5 })))
     expect(groupDifferences(groups).map(({ path, values, changed }) => [path, values, changed])).toEqual([
       ['neuron.threshold', ['1.00', '0.50'], [false, true]],
@@ -59,14 +59,14 @@ test('the runs of an experiment are those of all its seeds', () => {
 })
 
 describe('a mean', () => {
-  test('has the deviation of a sample, or the range; of one value no width; of none it is none', () => {
+  test('has the sample standard deviation, or the range; one value has no width; no value gives null', () => {
     expect(spreadOf([1, 2, 3], 'deviation')).toEqual({ mean: 2, low: 1, high: 3, count: 3 })
     expect(spreadOf([1, undefined, 6, Number.NaN, 2], 'range')).toEqual({ mean: 3, low: 1, high: 6, count: 3 })
     expect(spreadOf([4], 'deviation')).toEqual({ mean: 4, low: 4, high: 4, count: 1 })
     expect(spreadOf([undefined], 'range')).toBeNull()
   })
 
-  test('has as many digits as its deviation', () => {
+  test('has as many digits as its standard deviation', () => {
     expect([withDeviation(1.95904, 0.002115), withDeviation(1959, 12.3), withDeviation(0.5, 0.25)]).toEqual([
       '1.9590 ± 0.0021',
       '1959 ± 12',
@@ -75,7 +75,7 @@ describe('a mean', () => {
     expect([withDeviation(1, 0), withDeviation(1, 1e-9)]).toEqual([null, null])
   })
 
-  test('of curves ends with the shortest, and leaves out where one has no value', () => {
+  test('of curves ends with the shortest, and skips positions at which one has no value', () => {
     const curves = [
       { x: [1, 2, 3, 4], y: [10, 20, 30, 40] },
       { x: [1, 2, 3], y: [30, Number.NaN, 50] },
@@ -90,7 +90,7 @@ test('shares are drawn in percent, and times in seconds', () => {
   expect(axes).toMatchObject({ 'Best test accuracy': '%', 'Test loss': undefined, 'Gradient-available': '%', 'Trained for': 's' })
 })
 
-test('settings that are numbers and differ are columns, but for the seed', () => {
+test('numeric settings that differ are columns, except for the seed', () => {
   const runs = [run('a'), run('b', { seed: 2, threshold: 0.5 })]
   const columns = settingColumns(runs)
   expect(columns.map(({ title }) => title)).toEqual(['Threshold, neuron and surrogate'])

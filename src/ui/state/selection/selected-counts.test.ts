@@ -1,4 +1,4 @@
-/** What lies in a selection, counted against the potentials one by one; windows on trial; a second moment of other bins. */
+/** The content of a selection, compared with a count of single potentials; windows on trial; a pinned snapshot with other bins. */
 import { describe, expect, it, vi } from 'vitest'
 import { countAt, countBelow, countBetween, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
@@ -38,7 +38,7 @@ const rasterOf = (shape: { height: number; width: number; channels: number } | n
 
 describe('a range of potentials', () => {
   const range: PotentialRange = { kind: 'potentials', low: -0.4, high: 0.7, steps: { from: 1, to: 3 } }
-  it('holds what the potentials say, one by one', () => {
+  it('contains what a count of single potentials gives', () => {
     const inside = insideRange(layer, range)
     const found = new Set<number>()
     let [potentials, spikes] = [0, 0]
@@ -54,8 +54,8 @@ describe('a range of potentials', () => {
     const lit = litIn(rasterOf(null), range)
     expect(lit.reduce((a, b) => a + b)).toBe(potentials)
     expect(litIn(rasterOf({ height: 4, width: 4, channels: 4 }), range).reduce((a, b) => a + b)).toBe(potentials)
-    const counts = litNeuron(layer, range, null)
-    expect(Array.from({ length: layer.neurons }, (_, n) => n).filter(counts)).toEqual([...found].sort((a, b) => a - b))
+    const isLit = litNeuron(layer, range, null)
+    expect(Array.from({ length: layer.neurons }, (_, n) => n).filter(isLit)).toEqual([...found].sort((a, b) => a - b))
     expect(litNeuron(layer, range, 0)(0)).toBe(false)
   })
   it('counts the same in the frame of the sample, exactly', () => {
@@ -64,7 +64,7 @@ describe('a range of potentials', () => {
     expect(count).toBe(insideRange(layer, range).potentials)
     expect(countBelow(counted, 0, Number.POSITIVE_INFINITY)).toBe(layer.neurons)
   })
-  it('is led by keys: begun with the window, moved, widened, put at a step, ended', () => {
+  it('is controlled by keys: started at the window, moved, widened, limited to a step, ended', () => {
     const press = (key: string, now: PotentialRange | null, shiftKey = false) =>
       rangeAfter({ key, shiftKey, ctrlKey: false, metaKey: false, altKey: false }, now, frame, 0)
     const begun = press('Enter', null)!
@@ -82,7 +82,7 @@ describe('a range of potentials', () => {
     const narrow = { ...begun, high: begun.low + 0.001 }
     expect(press('ArrowLeft', narrow, true)).toBe(narrow)
   })
-  it('has edges that read as they are counted', () => {
+  it('has edges whose displayed values are the counted ones', () => {
     expect(roundedPotential(0.123456, { low: -4.5, high: 4.5 })).toBe(0.123)
     expect(roundedPotential(-0.00012345, { low: -0.045, high: 0.045 })).toBe(-0.00012)
   })
@@ -91,7 +91,7 @@ describe('a range of potentials', () => {
 describe('neurons at steps', () => {
   const raster = rasterOf(null)
   const place = rasterPlace(400, 200, 1, 4)
-  it('are those of the rectangle, in whatever order they stand', () => {
+  it('are those of the rectangle, in any order of the raster', () => {
     const a = cellAt(place, raster, place.left + 1, place.top + 1, false)!
     const b = cellAt(place, raster, place.left + (10.5 / 64) * place.width, place.top + 1.5 * place.rowHeight, false)!
     expect([a, b]).toEqual([
@@ -114,7 +114,7 @@ describe('neurons at steps', () => {
     )
     expect(own.inWindow).toBe(inWindow.filter(Boolean).length)
   })
-  it('of a channel are all of its places', () => {
+  it('of a channel are those at all of its positions', () => {
     const shape = { height: 4, width: 4, channels: 4 }
     const set = setOfChannel('hidden 2', layer, shape, 3, 2)
     expect(Array.from(set.neurons)).toEqual(Array.from({ length: 16 }, (_, p) => 4 * p + 3))
@@ -126,16 +126,16 @@ describe('neurons at steps', () => {
 })
 
 describe('a window on trial', () => {
-  it('has the exact counts where it is the run’s own or the fixed one, and says where it has not', () => {
-    const counts = { threshold: frame.threshold, widen: 1 }
-    expect(isExact(frame, counts)).toBe(true)
-    for (let t = 0; t < 4; t++) expect(shownShares(frame, t, counts).inside).toBe(frame.available[t]! / frame.total)
-    expect(shownOverall(frame, counts).inside).toBeCloseTo(sharesOverall(frame).inside, 12)
+  it('has the exact counts if it is the run’s own or the fixed one, and reports otherwise', () => {
+    const unchanged = { threshold: frame.threshold, widen: 1 }
+    expect(isExact(frame, unchanged)).toBe(true)
+    for (let t = 0; t < 4; t++) expect(shownShares(frame, t, unchanged).inside).toBe(frame.available[t]! / frame.total)
+    expect(shownOverall(frame, unchanged).inside).toBeCloseTo(sharesOverall(frame).inside, 12)
     const wide = { threshold: frame.threshold, widen: 1.5 }
     expect(isExact(frame, wide)).toBe(false)
     const one = { threshold: frame.threshold, widen: 1 / (frame.windowHigh[0]! - frame.windowLow[0]!) }
     expect(shownShares(frame, 0, one).inside).toBe(frame.availableFixed[0]! / frame.total)
-    for (const trial of [counts, wide, one, { threshold: 0.3, widen: 0.5 }]) {
+    for (const trial of [unchanged, wide, one, { threshold: 0.3, widen: 0.5 }]) {
       const { below, inside, above } = shownShares(frame, 1, trial)
       expect(below + inside + above).toBeCloseTo(1, 9)
     }
@@ -172,9 +172,9 @@ describe('a point of the plot', () => {
   })
 })
 
-describe('a second moment', () => {
+describe('a pinned snapshot', () => {
   const pinned: Pinned = { run: null, runId: 'a', stepsPerEpoch: 600, at: () => ({ step: 320, layers: [frame] }) }
-  it('is laid over the layer of its name, and says where it is from', () => {
+  it('is drawn over the layer of the same name, and says which run it is from', () => {
     expect(overlayOf(null, frame.layer, 4, 0, 'a')).toBeNull()
     const label = 'epoch 0.53, batch 320'
     expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, label, short: label })
@@ -186,7 +186,7 @@ describe('a second moment', () => {
     expect(overlayOf(pinned, 'lif9', 4, 0, 'a')).toMatchObject({ ok: false, why: `It has no layer lif9; its layers are ${frame.layer}.` })
     expect(overlayOf(pinned, frame.layer, 8, 0, 'a')).toMatchObject({ ok: false, why: 'Its layers have 4 steps, these 8.' })
   })
-  it('of wider bins is drawn at the height of its density', () => {
+  it('with wider bins is drawn at the height of its density', () => {
     const halved = { ...frame, bins: frame.bins / 2, counts: new Uint32Array(4 * (frame.bins / 2 + 3)) }
     for (let t = 0; t < stepsOf(frame); t++)
       for (let bin = 0; bin < frame.bins; bin++) halved.counts[t * (halved.bins + 3) + (bin >> 1)]! += countAt(frame, t, bin)
@@ -197,13 +197,13 @@ describe('a second moment', () => {
 })
 
 describe('history played back', () => {
-  it('goes from the first moment to now, then is live', () => {
+  it('goes from the first snapshot to now, then is live', () => {
     expect(stepAt(0, [5, 50, 90], 100, false)).toBe(5)
     expect(stepAt(0.5, [5, 50, 90], 105, false)).toBe(55)
     expect(stepAt(1, [5, 50, 90], 100, false)).toBeNull()
     expect(stepAt(0.2, [], 100, false)).toBeNull()
   })
-  it('with reduced motion shows few still pictures, each a moment that was kept', () => {
+  it('with reduced motion shows few still images, each a stored snapshot', () => {
     const moments = Array.from({ length: 100 }, (_, k) => 3 * k)
     const shown = new Set(Array.from({ length: 1000 }, (_, k) => stepAt(k / 1000, moments, 300, true)))
     expect(shown.size).toBe(12)

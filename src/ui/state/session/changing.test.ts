@@ -35,7 +35,7 @@ const stub = {
   state: async () => ({ progress: store.getState().progress }),
   scalars: async () => ({ step: [], columns: {} }),
   tests: async () => [],
-  /** As the worker does, it tells of the run before it answers. */
+  /** Like the worker, it reports the state of the run before it answers. */
   async resume(id: string) {
     calls.push('resume')
     const run = kept.get(id)!
@@ -93,7 +93,7 @@ function trained(steps: number): void {
   setLab({ progress: { id: draftRun, ...numbers, evaluating: false }, run: { kind: 'running', step } })
 }
 
-it('a run that has learned something goes on by the new value, and the form shows it', async () => {
+it('a run that has learned something continues with the new value, and the form shows it', async () => {
   trained(40)
   const { draftRun } = store.getState()
   edit('optimizer.rate', 0.002)
@@ -108,7 +108,7 @@ it('a run that has learned something goes on by the new value, and the form show
   expect(state.notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. The run continues.')
 })
 
-it('a run that is paused is not said to continue', async () => {
+it('the message for a paused run does not say that it continues', async () => {
   trained(40)
   setLab({ run: { kind: 'paused', step } })
   edit('optimizer.rate', 0.002)
@@ -116,7 +116,7 @@ it('a run that is paused is not said to continue', async () => {
   expect(store.getState().notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. Play continues with it.')
 })
 
-it('undo changes it back from the step where that is, and redo again', async () => {
+it('undo changes the value back from the current step on, and redo restores it', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
   await flush()
@@ -135,7 +135,7 @@ it('undo changes it back from the step where that is, and redo again', async () 
   expect(calls.filter((call) => call.startsWith('open'))).toEqual([])
 })
 
-it('what needs another network begins another run by the settings as they are now, and plays on', async () => {
+it('an edit that needs another network starts another run with the current settings, and keeps training', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
   await flush()
@@ -148,7 +148,7 @@ it('what needs another network begins another run by the settings as they are no
   expect(state.open).not.toHaveProperty('changes')
 })
 
-it('a run that trains goes on by the new value before anything was heard of its first step', async () => {
+it('a running run continues with the new value even before its first step was reported', async () => {
   trained(0)
   const { draftRun } = store.getState()
   step = 3
@@ -162,13 +162,13 @@ it('a run that trains goes on by the new value before anything was heard of its 
   expect(store.getState().draftRun).not.toBe(draftRun)
 })
 
-it('before anything is learned, all edits are of the experiment itself', async () => {
+it('before anything is learned, all edits change the experiment itself', async () => {
   edit('optimizer.rate', 0.002)
   await flush()
   expect(calls.filter((call) => call !== 'pause')).toEqual(['open 0.002'])
 })
 
-it('a value that is refused on the way to one that is not changes nothing, and ends no run', async () => {
+it('an invalid value on the way to a valid one changes nothing and ends no run', async () => {
   trained(40)
   const { draftRun } = store.getState()
   edit('optimizer.rate', -1)
@@ -180,7 +180,7 @@ it('a value that is refused on the way to one that is not changes nothing, and e
   expect(store.getState().draftRun).toBe(draftRun)
 })
 
-it('a change that the worker refuses is put back without a trace: the changes before it stay', async () => {
+it('a change that the worker rejects is reverted without a trace, and earlier changes stay', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
   await flush()
@@ -198,7 +198,7 @@ it('a change that the worker refuses is put back without a trace: the changes be
   expect({ problems, notice }).toEqual({ problems: [], notice: null })
 })
 
-it('without its changes a run starts again by the settings that it began with, or has the settings of now from its first step', async () => {
+it('without its changes a run restarts with its initial settings, or with the current settings from its first step', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
   await flush()
@@ -216,7 +216,7 @@ it('without its changes a run starts again by the settings that it began with, o
   await flush()
 })
 
-it('a run that comes back after a change is what it was, and at no time what was open before', async () => {
+it('a run restored after a change is the same as before, and never the one that was open in between', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
   await flush()
@@ -234,7 +234,7 @@ it('a run that comes back after a change is what it was, and at no time what was
   expect(store.getState()).toMatchObject({ draftRun, open, draft: open })
 })
 
-it('a run that was left before the page had heard of its change comes back with it', async () => {
+it('a run that was left before its change was reported comes back with the change', async () => {
   trained(40)
   const { draftRun, open } = store.getState()
   edit('optimizer.rate', 0.002)
@@ -243,7 +243,7 @@ it('a run that was left before the page had heard of its change comes back with 
   kept.set(draftRun, { step: 40, experiment: store.getState().open })
   edit('neuron.threshold', 0.7)
   await flush()
-  // As where the second edit came first: the draft before it knows nothing of steps.
+  // The same as if the second edit came first: the previous draft has no changes.
   setLab({
     past: store.getState().past.map((past) => (past.run === draftRun && past.experiment !== open ? { ...past, experiment: draft } : past)),
   })
@@ -254,7 +254,7 @@ it('a run that was left before the page had heard of its change comes back with 
   expect(experimentOf(draftRun)).toBe(store.getState().open)
 })
 
-it('while another preset is opened the layers of the one before are gone; those of an edited one stay', async () => {
+it('while another preset opens, the previous layers are removed; those of an edited experiment stay', async () => {
   const { layers, preset } = store.getState()
   try {
     setLab({ layers: [{ name: 'input', kind: 'input', shape: [4], inputs: 4, parameters: 0, watchable: [] }] })
@@ -267,7 +267,7 @@ it('while another preset is opened the layers of the one before are gone; those 
   }
 })
 
-it('says that it is pausing until the worker has', async () => {
+it('reports that it is pausing until the worker has paused', async () => {
   const said = pause()
   expect(store.getState().pausing).toBe(true)
   await said

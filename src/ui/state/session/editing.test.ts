@@ -31,14 +31,14 @@ const settled = async () => {
   for (let turn = 0; turn < 20; turn++) await vi.advanceTimersByTimeAsync(1)
 }
 
-it('opens an edit that was typed without waiting for another', async () => {
+it('opens a typed edit without waiting for another', async () => {
   edit('run.seed', 11)
   await settled()
   expect(store.getState().notice).toBeNull()
   expect(opened).toEqual([11])
 })
 
-it('opens the last of a series, after it, as one step of undo', async () => {
+it('opens the last of a series, after it ended, as one undo step', async () => {
   const { length } = store.getState().past
   for (const seed of [21, 22, 23]) {
     edit('run.seed', seed, true)

@@ -1,4 +1,4 @@
-/** What people type into number and list fields, and how numbers are shown back. No browser. */
+/** Input of number and list fields, and how numbers are displayed. No browser. */
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../../data/datasets/schema'
 import { classificationPreset } from '../../../testing/data'
@@ -49,7 +49,7 @@ describe('fields', () => {
     expect(readList(text)).toMatchObject({ message: expect.stringContaining(why) })
   })
 
-  it('says how to write a list of what is no layers', () => {
+  it('says how to write a list that is not one of layers', () => {
     expect(readList('1, a', '1, 2, 3')).toEqual({ ok: false, message: '“a” is not a whole number. Write 1, 2, 3.' })
   })
 
@@ -58,7 +58,7 @@ describe('fields', () => {
     expect(readList(showList([5, 6, 7]))).toEqual({ ok: true, value: [5, 6, 7] })
   })
 
-  it('says what is being built, and how far it is', () => {
+  it('shows what is being built, and its progress', () => {
     expect(buildingText({ kind: 'idle' })).toBe('Building the network …')
     expect(buildingText({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
       'Building the network: loading the data, 33 %',
@@ -69,7 +69,7 @@ describe('fields', () => {
     expect(noLayerText({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
   })
 
-  it('says what a recurrent layer receives, and how samples arrive', () => {
+  it('describes the input of a recurrent layer, and how samples are encoded', () => {
     const copy = classificationPreset('copy')
     expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, skips 1–40'])
     const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
@@ -89,7 +89,7 @@ describe('fields', () => {
     expect(recurrenceText({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
   })
 
-  it('says of several experiments what all of them have', () => {
+  it('summarizes what several experiments have in common', () => {
     const blank = classificationPreset('blank')
     const at = (steps: number, threshold = 1) => ({
       ...blank,

@@ -22,11 +22,11 @@ import {
 import { DENSITY, LAYER } from './layer-history'
 
 const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
-/** Of a run whose evaluations are done in two ways. */
+/** The metrics of a run that is evaluated in two ways. */
 const metrics = metricsOf(
   PRESETS.find(({ experiment: { network } }) => network.kind === 'recurrent' && network.recurrence.kind === 'adaptive')!.experiment,
 )
-/** What is asked for in the next animation frame. */
+/** Callbacks for the next animation frame. */
 const soon: (() => void)[] = []
 vi.stubGlobal('requestAnimationFrame', (draw: () => void) => soon.push(draw))
 const draw = () => {
@@ -45,7 +45,7 @@ beforeEach(() => {
 })
 
 describe('history', () => {
-  it('takes rows once', () => {
+  it('adds each row once', () => {
     const rows = scalarRows(0, 10, 600)
     receiveFrame({ kind: 'scalars', rows })
     takeFrames()
@@ -55,7 +55,7 @@ describe('history', () => {
     expect(history.curves.rows.count).toBe(15)
     expect(metricColumn(history.curves, 'trainLoss')[0]).toBe(rows.columns.trainLoss![0])
   })
-  it('keeps a distribution of each layer', () => {
+  it('stores a distribution of each layer', () => {
     take(5)
     const layer = history.layers.get('hidden 2')
     expect(layer?.series.count).toBe(1)
@@ -63,7 +63,7 @@ describe('history', () => {
     expect(row.subarray(DENSITY).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
     expect(row[LAYER.inside]).toBeGreaterThan(row[LAYER.fixed]!)
   })
-  it('tells the gap between the single span and the soft mix at a test; none where there is no mix', () => {
+  it('has the gap between the single skip and the softmax-weighted skips at a test; null without the latter', () => {
     const test = (step: number, accuracy: number, soft: number | null) => {
       const mixed = soft === null ? {} : { testLossMixed: 1, testAccuracyMixed: soft }
       receiveFrame({ kind: 'report', step, epoch: 1, values: { testLoss: 2, testAccuracy: accuracy, ...mixed }, detail: null })
@@ -80,7 +80,7 @@ describe('history', () => {
     test(10, 0.25, null)
     expect(gapAt(metrics)).toBeNull()
   })
-  it('keeps what is put back right after the frames were cleared', () => {
+  it('keeps what is restored right after the frames were cleared', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 10, 600) })
     take(10)
     clearFrames()
@@ -89,7 +89,7 @@ describe('history', () => {
     expect(history.curves.rows.count).toBe(6)
     expect(history.layers.size).toBe(0)
   })
-  it('keeps what frames said after the worker was asked for what it has', () => {
+  it('keeps rows of frames that arrived after the worker was asked', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 6, 600) })
     takeFrames()
     receiveFrame({ kind: 'scalars', rows: scalarRows(6, 9, 600) })
@@ -100,7 +100,7 @@ describe('history', () => {
     expect(Array.from(stepsOfRows(history.curves))).toEqual(Array.from(scalarRows(0, 12, 600).step))
     expect(Array.from(stepsOfRows(history.tests))).toEqual([4, 8])
   })
-  it('has what is put back drawn, though no frame comes after it', () => {
+  it('requests a repaint of restored data, even if no frame follows', () => {
     let drawn = 0
     const stop = onFrames(['scalars'], () => drawn++)
     draw()
@@ -110,7 +110,7 @@ describe('history', () => {
     stop()
     expect(drawn).toBe(before + 1)
   })
-  it('is not emptied by frames of the run before that come late', () => {
+  it('is not cleared by late frames of the previous run', () => {
     take(3)
     clearFrames()
     restoreHistory(scalarRows(0, 40, 600), [{ step: 40, values: { testLoss: 1 } }], {
@@ -125,7 +125,7 @@ describe('history', () => {
     take(40)
     expect(snapshotSteps()).toEqual([0, 39, 40])
   })
-  it('keeps no moment or row of the run before that came after all was forgotten', () => {
+  it('stores no snapshot or row of the previous run that arrives after it was cleared', () => {
     const of = (run: string, step: number) => {
       receiveFrame({ kind: 'scalars', run, rows: scalarRows(0, step, 600) })
       receiveFrame({ ...membraneFrames(world, 1, 0), run, step })
@@ -146,7 +146,7 @@ describe('history', () => {
     expect(snapshotSteps()).toEqual([12])
     expect(history.curves.rows.count).toBe(12)
   })
-  it('stays where weights of a file begin another run in its middle', () => {
+  it('stays when weights of a file begin another run at its current step', () => {
     const of = (run: string, step: number) => {
       receiveFrame({ ...membraneFrames(world, 1, 0), run, step })
       takeFrames()
@@ -156,7 +156,7 @@ describe('history', () => {
     of('loaded', 5)
     expect(snapshotSteps()).toEqual([3, 5])
   })
-  it('of a run that was put back takes no frame of another', () => {
+  it('of a restored run ignores frames of another', () => {
     clearFrames()
     restoreHistory(scalarRows(0, 40, 600), [], { run: 'open', step: 40, snapshots: [moment(39)], gaps: [] })
     receiveFrame({ kind: 'scalars', run: 'before', rows: scalarRows(40, 60, 600) })
@@ -167,7 +167,7 @@ describe('history', () => {
     takeFrames()
     expect(snapshotSteps()).toEqual([39, 41])
   })
-  it('of a run that is resumed has the moments and gaps that are kept, and a gap up to the next', () => {
+  it('of a resumed run has the saved snapshots and gaps, and a gap up to the next frame', () => {
     take(7)
     clearFrames()
     const steps = [0, 2, 4, 24, 30]
@@ -175,7 +175,7 @@ describe('history', () => {
     const moments = steps.map((step) => ({ ...moment(step), ...(step === 30 && { next: true }) }))
     restoreHistory(scalarRows(0, 90, 600), [], { step: 90, snapshots: moments, gaps: [kept] })
     take(90)
-    // One that was seen at a standstill says so when it is looked back at.
+    // A snapshot taken while paused is marked as such when it is shown again.
     const marks = steps.map((step) => {
       setCursor(step)
       return shownMembrane()!.next ?? false
@@ -192,7 +192,7 @@ describe('history', () => {
     for (const step of [130, 170]) take(step)
     expect(history.gaps).toHaveLength(2)
   })
-  it('has a gap before the first moment of a run whose past is not kept, and where views were paused; none where they follow each other', () => {
+  it('has a gap before the first snapshot of a run without a saved past, and where views were paused; none between consecutive frames', () => {
     restoreHistory(scalarRows(0, 50, 600), [], { step: 50, snapshots: [], gaps: [] })
     for (const step of [50, 51, 53]) take(step)
     let told = 0
@@ -209,7 +209,7 @@ describe('history', () => {
     clearFrames()
     expect(history.gaps).toEqual([])
   })
-  it('forgets with the frames, and when training starts over', () => {
+  it('is cleared with the frames, and when training starts again', () => {
     take(5)
     clearFrames()
     takeFrames()
@@ -218,7 +218,7 @@ describe('history', () => {
     take(3)
     expect(history.layers.get('hidden 1')?.series.x[0]).toBe(3)
   })
-  it('looks back at a kept frame, and to now', () => {
+  it('shows a stored frame, and the newest again', () => {
     for (let step = 1; step <= 400; step++) take(step)
     setCursor(100)
     const back = shownMembrane()!.step

@@ -1,4 +1,4 @@
-/** What was not drawn when it came is asked for again, and put in place only while it is of what is shown; against a stand-in of the worker. */
+/** Data that arrived while views were paused are requested again, and restored only if they belong to the shown run. The worker is a stand-in. */
 import { beforeEach, expect, it, vi } from 'vitest'
 import { scalarRows } from '../../../testing/frames'
 import type { Client } from '../../../worker/client'
@@ -20,14 +20,14 @@ beforeEach(() => {
   setLab({ progress: { id: 'one', step: 6 } as Progress })
 })
 
-it('is what the worker has, also where nothing was drawn before', async () => {
+it('has the data of the worker, even if nothing was drawn before', async () => {
   const asked = catchUp()
   answer()
   await asked
   expect(history.curves.rows.count).toBe(6)
 })
 
-it('is not put into the history of the run that followed meanwhile', async () => {
+it('is not added to the history of a run that was opened meanwhile', async () => {
   const asked = catchUp()
   clearFrames()
   answer()
@@ -35,7 +35,7 @@ it('is not put into the history of the run that followed meanwhile', async () =>
   expect(history.curves.rows.count).toBe(0)
 })
 
-it('is not asked for before anything was learned', async () => {
+it('is not requested before anything was learned', async () => {
   setLab({ progress: { id: 'one', step: 0 } as Progress })
   setClient(null)
   await catchUp()

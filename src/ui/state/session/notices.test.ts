@@ -19,17 +19,17 @@ it('offers undo of an edit', () => {
   expect(said()).toEqual({ kind: 'info', text: 'Reset to step 0. Undo brings the run back.', undo: true })
 })
 
-it('offers none that leads to other settings where the link hides them', () => {
+it('offers none that leads to other settings if the link hides them', () => {
   setLab({ hidden: ['experiment'] })
   expect(said()).toEqual({ kind: 'info', text: 'Reset to step 0.' })
 })
 
-it('offers there to go back to a run of the same settings', () => {
+it('then still offers to return to a run with the same settings', () => {
   setLab({ hidden: ['experiment'], past: [{ experiment: structuredClone(draft), preset, run: draftRun }] })
   expect(said()).toMatchObject({ undo: true })
 })
 
-it('leaves what the page has said on the page, and what went wrong in sight', () => {
+it('removes informative messages of the page when a dialog opens, and keeps errors', () => {
   say('Theme of the system.')
   showDialog('runs')
   expect(store.getState().notice).toBeNull()

@@ -8,7 +8,7 @@ const base = membraneFrames(world, 1, 0)
 const frameAt = (step: number) => ({ ...base, step })
 
 describe('snapshots', () => {
-  it('never hold more bytes or frames than they may, and stay spread evenly', () => {
+  it('never exceed their limits of bytes and frames, and stay spread evenly', () => {
     const one = bytesOf(frameAt(1))
     const snapshots = createSnapshots(20 * one, 64)
     let largest = 0
@@ -29,7 +29,7 @@ describe('snapshots', () => {
     for (let step = 1; step <= 50; step++) snapshots.take(frameAt(step))
     expect(snapshots.count).toBe(2)
   })
-  it('give back every count, in half the bytes where none is above 65,535', () => {
+  it('return every count, stored in half the bytes if none is above 65,535', () => {
     const small = frameAt(7)
     const large = { ...small, step: 8, layers: [{ ...membraneFrame(world, 0, 1), total: 70_000, counts: Uint32Array.from([70_000, 3]) }] }
     const snapshots = createSnapshots(1e9, 64)

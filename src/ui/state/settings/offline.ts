@@ -7,7 +7,7 @@ import { say } from '../session/notices'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 
-/** The storage key of the version for which the user has been told that it cannot be cached, so that it is said once. */
+/** The storage key of the version for which a message has reported that it cannot be cached, so that it appears once. */
 const TOLD = 'membrane.notKept'
 /** The minimum time between checks for a newer version, made when the page becomes visible. */
 const ASK_MS = 60 * 60 * 1000

@@ -3,7 +3,7 @@ import { expect, walk } from './lab'
 
 const SMALL = '#window.1&network.hidden=24,24&T=2&batch=50&epochs=1'
 
-walk('a variant trains beside the open run, in step with it, and is taken away', async ({ lab, page }) => {
+walk('a variant trains in turn with the open run, in step with it, and is removed', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(4)
   // Wait for a stable reading: while the run is saved, a copy of its weights briefly takes memory.
