@@ -1,7 +1,7 @@
-// Bins of counted events, put where `augment-boxes` puts their image: each pixel has the count of the one whose middle is nearest to
-// where it comes from, and what lies beside the image has none.
+// Bins of counted events, transformed as `augment-boxes` transforms the image: each pixel takes the count of the source pixel whose center
+// is nearest, and pixels outside the placed image have none.
 //   out[t, b, y, x, p] = in[t, b, floor((y - top + 1/2) height / high), floor((x' - left + 1/2) width / wide), p],  flipped: x' = width - 1 - x
-// Counts stay whole numbers. One invocation owns one value; padding is 0.
+// Counts stay integers. One invocation owns one value; padding is 0.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let place = (row % params.batch) * params.facts;
   let pixel = (i % params.inputs) / 2u;
   let x = pixel % params.width;
-  // What is before the image is beyond the end of u32 numbers, so one comparison tells both sides.
+  // Positions before the image wrap around to large u32 numbers, so one comparison covers both sides.
   let y = pixel / params.width - places[place + 2u];
   let across = select(x, params.width - 1u - x, places[place + 4u] == 1u) - places[place + 3u];
   let high = places[place];

@@ -1,10 +1,10 @@
-// Where the image of a sample is put in itself, made smaller, moved and mirrored at random, and its boxes with it.
-//   high, wide of the image as it becomes, with r1, r2 in [1 - jitter, 1 + jitter] and scale in [least, 1]:
+// The placement of a sample's image within its frame, scaled down, shifted and mirrored at random, and its boxes with it.
+//   high, wide: the size of the placed image, with r1, r2 in [1 - jitter, 1 + jitter] and scale in [minScale, 1]:
 //     r1 < r2:  high = scale height,  wide = high (width / height) (r1 / r2);   else wide and high, r1 and r2 exchanged
-//   left in 0 .. width - wide, top in 0 .. height - high where it is moved, else 0
+//   left in 0 .. width - wide, top in 0 .. height - high where it is shifted, else 0
 //   x -> left + x wide / width,  y -> top + y high / height;  flipped: x -> width - x
-// Boxes that come to no more than a pixel a side are left out, and the others move up. Draws depend on (key, sample) alone, and are whole
-// numbers, as all sizes: so every adapter has the same. One invocation owns a sample.
+// Boxes of at most a pixel a side are removed, and the others move up. Draws depend on (key, sample) alone, and are integers, like all
+// sizes: so every adapter has the same. One invocation owns a sample.
 //#include lib/random
 //#include lib/dispatch
 
@@ -13,11 +13,11 @@ override WORKGROUP: u32 = 64u;
 struct Params {
   batch: u32,
   maxTruths: u32,
-  columns: u32, // of a box: class, center x and y, width, height, and what stays as it is
-  facts: u32,   // of a place: high, wide, top, left, flipped
+  columns: u32, // of a box: class, center x and y, width, height, and unchanged values
+  facts: u32,   // of a placement: high, wide, top, left, flipped
   height: u32,
   width: u32,
-  minScale16: u32,  // in 1/65536, 1 at least
+  minScale16: u32,  // in 1/65536, at least 1
   jitter12: u32, // in 1/4096, less than 4096
   shift: u32,
   flip: u32,

@@ -1,8 +1,8 @@
-// Frames of events as training sees them: bytes in, bytes out, [steps, height, width, polarities].
+// Augmented frames of events: bytes in, bytes out, [steps, height, width, polarities].
 //   source[t, y, x] = in[t, (y + down) mod height, ((flipped ? width - 1 - x : x) + right) mod width],   down, right in -roll..roll
-//   out = 0 for `dropSteps` steps in a row from a random one on;  else of the source's count each event stays by itself, with the
-//   probability 1 - drop16 / 65536: a count is a sum of events, so this is what dropping events of the recording would have left
-// Where and when depend on (key, sample) alone, draws of events on the byte beside that. One invocation owns a word, four bytes.
+//   out = 0 for `dropSteps` steps in a row from a random one on;  else each event of the source's count is kept independently, with
+//   probability 1 - drop16 / 65536: a count is a sum of events, so this equals dropping events of the recording
+// Shifts and steps depend on (key, sample) alone, draws of events on the byte as well. One invocation owns a word, four bytes.
 //#include lib/random
 //#include lib/dispatch
 
@@ -16,7 +16,7 @@ struct Params {
   width: u32,
   polarities: u32,
   flip: u32,
-  roll: u32,      // less than a side, or whole turns are made first
+  roll: u32,      // pixels; less than a side, or multiples of the side are added first
   dropSteps: u32, // less than steps
   drop16: u32,    // in 1/65536
   seed: u32,
@@ -34,7 +34,7 @@ fn draw(key: u32, index: u32, count: u32) -> u32 {
   return ((randomBits(key, index) >> 16u) * count) >> 16u;
 }
 
-// Of `count` events those that stay. Two draws share a word, the even ones its low half.
+// How many of `count` events are kept. Two draws share a word, the even ones its low half.
 fn thinned(count: u32, key: u32) -> u32 {
   var stay = 0u;
   for (var event = 0u; event < count; event++) {
@@ -50,7 +50,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= params.batch * params.words) { return; }
   let b = i / params.words;
   let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, clock[0]);
-  // Whole turns are added, so that no difference is below zero.
+  // Multiples of the sides are added, so that no difference is negative.
   let down = draw(key, 0u, 2u * params.roll + 1u) + params.height * params.roll - params.roll;
   let right = draw(key, 1u, 2u * params.roll + 1u) + params.width * params.roll - params.roll;
   let flipped = params.flip == 1u && draw(key, 2u, 2u) == 1u;

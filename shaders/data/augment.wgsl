@@ -1,4 +1,4 @@
-// Images of a batch as training sees them: moved, turned left to right at random, with a black square. Bytes in, bytes out.
+// Augmented images of a batch: shifted, mirrored at random, with a black square. Bytes in, bytes out.
 //   out[y, x] = 0 in the square, else in[y + down, (flipped ? width - 1 - x : x) + right], black outside the image
 //   down, right in -crop..crop;  the square covers `cutout` rows and columns around a pixel of the image, as far as they are in it
 // The draws depend on (key, sample) alone. One invocation owns a word, four bytes of an image.
@@ -49,7 +49,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let x = (at / params.channels) % params.width;
     let y = at / (params.channels * params.width);
     if (y >= params.height) { break; }
-    // Below zero is beyond the end of u32 numbers, so one comparison tells both sides.
+    // Negative values wrap around to large u32 numbers, so one comparison covers both sides.
     let covered = y + params.cutout / 2u - top < params.cutout && x + params.cutout / 2u - left < params.cutout;
     let fromY = y + down - params.crop;
     let fromX = select(x, params.width - 1u - x, flipped) + right - params.crop;

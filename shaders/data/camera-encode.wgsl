@@ -1,8 +1,8 @@
 // An image that moves in front of an event camera, as counts of events: value[t, b, (y, x, polarity)] with OFF before ON.
 //   brightness[k, y, x] = the image at (x - border - path[k].x, y - border - path[k].y), between four pixels, black outside
-//   each micro-step from time step k to k + 1 is an interval of lib/event-pixel; micro-steps / steps of them make a step
-// The memory begins at the light of time step 0. Draws of noise depend on (seed, stream, sample, micro-step, pixel) alone: a sample
-// gives the same events whenever it is seen. One invocation owns a pixel of the sensor for one sample, and walks through time.
+//   the interval from instant k to k + 1 is a micro-step, an interval of lib/event-pixel; micro-steps / steps of them make a step
+// The memory begins at the light of instant 0. Draws of noise depend on (seed, stream, sample, micro-step, pixel) alone: a sample
+// gives the same events every time. One invocation owns a pixel of the sensor for one sample, and loops over time.
 //#include lib/event-pixel
 //#include lib/random
 //#include lib/dispatch
@@ -12,12 +12,12 @@ override WORKGROUP: u32 = 64u;
 struct Params {
   batch: u32,
   words: u32,       // of an image, 4 bytes each
-  timeSteps: u32,     // micro-steps of all steps, and one
+  timeSteps: u32,     // instants: micro-steps of all steps, and one
   inputs: u32,      // 2 for each pixel of the sensor, padded
   steps: u32,
   height: u32,      // of the image
   width: u32,
-  channels: u32,    // 1 or 3: of three the luminance
+  channels: u32,    // 1 or 3: the luminance of three
   border: u32,
   duration: f32,    // of a micro-step, in microseconds
   refractory: f32,  // microseconds
@@ -25,7 +25,7 @@ struct Params {
   noise: f32,       // probability of an event of noise in a micro-step, in the dark
   illumination: f32,
   dark: f32,
-  maxCount: f32,        // a count is cut here
+  maxCount: f32,        // counts are capped here
   seed: u32,
   stream: u32,
 }
@@ -42,7 +42,7 @@ fn byteAt(b: u32, at: u32) -> f32 {
 }
 
 fn pixelAt(b: u32, x: i32, y: i32) -> f32 {
-  // Below zero is beyond the end of u32 numbers.
+  // Negative values wrap around to large u32 numbers.
   if (u32(x) >= params.width || u32(y) >= params.height) { return 0.0; }
   let at = (u32(y) * params.width + u32(x)) * params.channels;
   if (params.channels == 1u) { return byteAt(b, at) / 255.0; }

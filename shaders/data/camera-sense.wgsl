@@ -1,36 +1,36 @@
-// What an event camera says while it looks at some images, one after the other: events[at] = (microseconds, 2 * pixel + polarity),
-// appended in no order by a counter that continues where there is no room.
-//   brightness = the image of the time step at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
-//   from the time step before to this one is an interval of lib/event-pixel
-// What a pixel remembers is kept from dispatch to dispatch. One invocation owns a pixel and walks through the time steps.
+// The events of an event camera that sees a sequence of images: events[at] = (microseconds, 2 * pixel + polarity),
+// appended in any order by a counter that continues counting when the buffer is full.
+//   brightness = the image of the instant at the center of the pixel: drawn here from a few numbers (SOURCE), or bytes
+//   the time from the previous instant to this one is an interval of lib/event-pixel
+// The state of a pixel is carried from dispatch to dispatch. One invocation owns a pixel and loops over the instants.
 //#include lib/event-pixel
 //#include lib/random
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override SOURCE: u32 = 3u; // one of these, or bytes
+override SOURCE: u32 = 3u; // one of these, or an image in bytes
 const BARS = 0u;
 const DISC = 1u;
 const BALLS = 2u;
 
 struct Params {
   words: u32,    // of the bytes, 4 each
-  timeSteps: u32,  // that there is room for
-  numbers: u32,  // of a time step
+  timeSteps: u32,  // capacity, in instants
+  numbers: u32,  // of an instant
   pixels: u32,
-  capacity: u32, // events that there is room for
+  capacity: u32, // capacity, in events
   width: u32,
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> picture: array<u32>;              // [words]: brightness, a byte a pixel
+@group(0) @binding(0) var<storage, read> picture: array<u32>;              // [words]: brightness, one byte per pixel
 @group(0) @binding(1) var<storage, read> scene: array<f32>;                // [timeSteps, numbers]: start and duration of the interval in microseconds, then as below
 @group(0) @binding(2) var<storage, read> thresholds: array<f32>;           // [pixels, 2]: OFF and ON
 @group(0) @binding(3) var<storage, read> settings: array<f32>;             // [8]: refractory, leak, noise (a microsecond), illumination, dark
-@group(0) @binding(4) var<storage, read> control: array<u32>;              // [4]: time steps, number of the first, whether memory begins, seed
+@group(0) @binding(4) var<storage, read> control: array<u32>;              // [4]: instants, index of the first, whether the memory begins, seed
 @group(0) @binding(5) var<storage, read_write> memory: array<vec4f>;       // [pixels, 4]: log light, difference, rest
 @group(0) @binding(6) var<storage, read_write> events: array<u32>;         // [capacity, 2]
-@group(0) @binding(7) var<storage, read_write> count: array<atomic<u32>>;  // [4]: events, also those without room
+@group(0) @binding(7) var<storage, read_write> count: array<atomic<u32>>;  // [4]: events, including those dropped
 @group(0) @binding(8) var<uniform> params: Params;
 
 // From 0 to 1 over the width of a pixel around an edge.
@@ -44,7 +44,7 @@ fn bars(at: vec2f, m: u32) -> f32 {
   return inside(scene[m + 4u] * (0.25 - abs(fract(along) - 0.5)));
 }
 
-// Lines through the middle part it, light and dark in turn. scene: middle, radius, lines, a normal each. Half-light around it.
+// A disc divided by lines through its center, light and dark in turn. scene: center, radius, lines, a normal for each. Half-light around it.
 fn disc(at: vec2f, m: u32) -> f32 {
   let place = at - vec2f(scene[m + 4u], scene[m + 5u]);
   var edge = 1e9;
@@ -57,7 +57,7 @@ fn disc(at: vec2f, m: u32) -> f32 {
   return mix(0.5, inside(select(-edge, edge, light)), inside(scene[m + 6u] - length(place)));
 }
 
-// scene: radius, how many, a middle each.
+// scene: radius, number, a center for each.
 fn balls(at: vec2f, m: u32) -> f32 {
   var nearest = 1e9;
   for (var ball = 0u; ball < u32(scene[m + 5u]); ball++) {
@@ -72,7 +72,7 @@ fn byteAt(x: u32, y: u32) -> f32 {
   return f32((picture[at / 4u] >> (at % 4u * 8u)) & 255u) / 255.0;
 }
 
-// Between four pixels; beyond the border is as at it. scene: where the image is, from its place.
+// Interpolated between four pixels; beyond the border the edge pixels continue. scene: the offset of the image.
 fn bytes(at: vec2f, m: u32) -> f32 {
   let last = vec2f(f32(params.width - 1u), f32(params.pixels / params.width - 1u));
   let place = clamp(at - 0.5 - vec2f(scene[m + 4u], scene[m + 5u]), vec2f(), last);
@@ -96,7 +96,7 @@ fn brightnessAt(at: vec2f, m: u32) -> f32 {
   return mix(scene[m + 2u], scene[m + 3u], light);
 }
 
-// Rounded down. What happens at the very end of an interval is in it, so that no stamp is of two intervals.
+// Rounded down. The very end of an interval belongs to it, so that no timestamp belongs to two intervals.
 fn say(i: u32, start: f32, duration: f32, pixel: EventPixel) {
   let at = atomicAdd(&count[0], 1u);
   if (at >= params.capacity) { return; }

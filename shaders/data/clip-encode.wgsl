@@ -1,6 +1,6 @@
-// A movie as input over time: a step sees a window of frames, that of its own bin and those before it.
+// A movie as input over time: a step receives a window of frames, that of its own bin and those before it.
 //   value[t, b, k] = stimulus[b, (start + t) * pixels + k], k over the window's pixels, oldest frame first
-// CHANNELS: frames are channels of an image instead, value[t, b, pixel * stored + frame]. Where there are fewer clips than rows, rows share
+// CHANNELS: frames are channels of an image instead, value[t, b, pixel * stored + frame]. If there are fewer clips than rows, rows share
 // them. Past the end of a clip there is 0. One invocation owns one value.
 //#include lib/dispatch
 

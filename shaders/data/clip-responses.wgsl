@@ -1,6 +1,6 @@
-// What cells answered to a clip, as targets over time: one recorded trial, another at each training step, the mean of all, or each.
+// The responses of cells to a clip, as targets over time: one recorded trial, drawn anew at each training step, the mean of all, or each.
 //   target[t, row, c] = responses[row, trial, c, t],  trial drawn by (seed, clock, sample);  MEAN: sum over trials / trials
-//   ALL: rows are trial after trial of a clip, and `each` rows of the batch have the same clip
+//   ALL: rows are the trials of a clip in order, and `each` rows of the batch have the same clip
 // One invocation owns one value; padding is 0.
 //#include lib/random
 //#include lib/dispatch

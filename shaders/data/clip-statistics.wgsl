@@ -1,12 +1,12 @@
-// Mean and deviation of all bytes of a clip: statistics[b] = (mean, 1 / max(1, deviation)), in bytes; deviation = sqrt(sum of squares of
-// byte - mean, over bytes). So a clip that is the same everywhere is all zeros, and nothing divides by zero.
-// One workgroup a clip; its sums are added in a fixed order, so every run has the same bits.
+// Mean and standard deviation of all bytes of a clip: statistics[b] = (mean, 1 / max(1, deviation)), in bytes;
+// deviation = sqrt(sum of (byte - mean)^2 / bytes). So a constant clip becomes zeros, without a division by zero.
+// One workgroup per clip; its sums are added in a fixed order, so every run has the same bits.
 const THREADS = 256u;
 
 struct Params {
   batch: u32,
   words: u32, // of a clip, 4 bytes each
-  bytes: u32, // of a clip, those that mean something
+  bytes: u32, // of a clip, without padding
 }
 
 @group(0) @binding(0) var<storage, read> clips: array<u32>;            // [batch, words]

@@ -1,5 +1,5 @@
-// Direct encoding by a table: value = lookupTable[channel][byte], the same at every step, so it is written once. What a byte means was
-// worked out beforehand, so every adapter has the same bits. Padding is zero. One invocation owns four bytes of an image.
+// Direct encoding by a table: value = lookupTable[channel][byte], the same at every step, so it is written once. The table is computed
+// on the host, so every adapter has the same bits. Padding is zero. One invocation owns four bytes of an image.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -9,7 +9,7 @@ struct Params {
   words: u32,
   channels: u32,
   inputs: u32,   // 4 * words
-  features: u32, // of the inputs, those that mean something
+  features: u32, // of the inputs, without padding
 }
 
 @group(0) @binding(0) var<storage, read> images: array<u32>;        // [batch, words]

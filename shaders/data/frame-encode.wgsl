@@ -1,7 +1,7 @@
-// Frames of a sample in another order than they were recorded in: value[t, b, i] = lookupTable[byte source(t) * features + i of b],
+// Frames of a sample in another order than recorded: value[t, b, i] = lookupTable[byte source(t) * features + i of b],
 // with source(t) of lib/frame-order; collapsed:
 //   value[0, b, i] = (sum over t, in their order, of lookupTable[byte t * features + i of b]) * share
-// As recorded it is row-encode. Padding is zero. One invocation owns four inputs of a row.
+// Frames in recorded order are encoded by row-encode. Padding is zero. One invocation owns four inputs of a row.
 //#include lib/frame-order
 //#include lib/dispatch
 
@@ -13,9 +13,9 @@ struct Params {
   words: u32,    // of a sample, 4 bytes each
   steps: u32,    // 1 where frames are collapsed
   inputs: u32,   // a multiple of 4
-  features: u32, // of the inputs, those that mean something: the bytes of a frame
+  features: u32, // of the inputs, without padding: the bytes of a frame
   frames: u32,
-  half: u32,     // bits of half a frame's number, as the permutation wants them
+  half: u32,     // half the bits of a frame index, for the permutation
   seed: u32,
   stream: u32,
   share: f32,    // 1 / frames

@@ -1,8 +1,8 @@
-// A batch of one stream out of one shard of a data set, and the numbers of the samples, for those that lie in the shard.
-//   PERMUTED:   place p = clock * total + (micro * batch + b) / each of an endless row of epochs, each in an order of its own;
-//               `each` rows that follow each other have the same sample
-//   IN_ORDER:   the same row of epochs, each in the order of the set
-//   SEQUENTIAL: place cursor * batch + b; past the end there is padding, whose words are `padding`
+// A batch of one stream from one shard of a data set, and the sample indices, for the samples in the shard.
+//   PERMUTED:   position p = clock * total + (micro * batch + b) / each of an endless sequence of epochs, each in a different order;
+//               `each` consecutive rows have the same sample
+//   IN_ORDER:   the same sequence of epochs, each in the order of the set
+//   SEQUENTIAL: position cursor * batch + b; past the end there is padding, whose words are `padding`
 // The order is a keyed permutation computed here. Padding is written by the first shard. One invocation owns one word.
 //#include lib/random
 //#include lib/dispatch
@@ -15,9 +15,9 @@ struct Params {
   shard: u32,   // samples of this shard
   words: u32,   // of one sample of the stream, 4 bytes each
   size: u32,    // samples of the batch
-  first: u32,   // number of the shard's first sample
+  first: u32,   // index of the shard's first sample
   count: u32,   // samples of the data set
-  half: u32,    // bits of half a Feistel word
+  half: u32,    // half the bits of a Feistel word
   total: u32,   // samples of a training step
   each: u32,    // rows of a sample
   seed: u32,

@@ -1,5 +1,5 @@
-// Images of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, less the clip's mean) / its deviation.
-// source(t) is that of lib/frame-order, as for events, so that both streams of a sample are in step in every order; collapsed:
+// Images of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, minus the clip's mean) / its standard deviation.
+// source(t) is that of lib/frame-order, as for events, so that both streams of a sample stay in step in every order; collapsed:
 //   value[0, b, i] = the mean of that over t
 // Padding is zero. One invocation owns four inputs of a row.
 //#include lib/frame-order
@@ -13,9 +13,9 @@ struct Params {
   words: u32,    // of a clip, 4 bytes each
   steps: u32,    // 1 where frames are collapsed
   inputs: u32,   // a multiple of 4
-  features: u32, // of the inputs, those that mean something: the bytes of an image
+  features: u32, // of the inputs, without padding: the bytes of an image
   frames: u32,
-  half: u32,     // bits of half a frame's number, as the permutation wants them
+  half: u32,     // half the bits of a frame index, for the permutation
   seed: u32,
   stream: u32,
 }

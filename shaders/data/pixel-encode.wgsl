@@ -1,5 +1,5 @@
-// One pixel of an image at each step of time: value[t, b, c] = mean of lookupTable[c][byte] over the square of pool x pool pixels number
-// order[t], in row-major order; rows and columns that fill no square are left out. Padding is zero. A row of the output is one pixel,
+// One pixel of an image at each time step: value[t, b, c] = mean of lookupTable[c][byte] over the square of pool x pool pixels number
+// order[t], in row-major order; incomplete squares at the edges are left out. Padding is zero. A row of the output is one pixel,
 // so one invocation owns it, and neighbors write neighbors.
 //#include lib/dispatch
 

@@ -1,5 +1,5 @@
-// counts[bin, sample, pixel, polarity] = how many events of the polarity a pixel has in the bin, oldest bin first (lib/event-window).
-// An invocation owns a pixel of a sample: its events ascend, so it walks over them once. What pads a row is zero.
+// counts[bin, sample, pixel, polarity] = number of events of the polarity at a pixel in the bin, oldest bin first (lib/event-window).
+// An invocation owns a pixel of a sample: its events are in ascending order, so one pass is enough. Padding of a row is zero.
 //#include lib/dispatch
 //#include lib/event-window
 
@@ -10,7 +10,7 @@ struct Params {
   slots: u32,
   pixels: u32,
   bins: u32,
-  values: u32, // of a sample in a bin: two a pixel, and padding
+  values: u32, // of a sample in a bin: two per pixel, and padding
 }
 
 @group(0) @binding(0) var<storage, read> events: array<u32>;         // [batch, slots, pixels]: microseconds << 1 | polarity

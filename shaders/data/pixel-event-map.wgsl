@@ -1,9 +1,9 @@
-// Representations that are one image with the channels of each bin behind those of the bin before, oldest first (lib/event-window):
+// Representations that are one image with the channels of each bin after those of the previous bin, oldest first (lib/event-window):
 //   GRID     1 channel: the sum of polarity * max(0, 1 - |s - bin|), s = bins * (time - first) / duration, polarity -1 or 1
 //   CUBE     4 channels: channel (polarity + 1) * (half + 1) - 1 counts the events of a polarity in a half of the bin. As in the published
 //            code, OFF events of the second half and ON events of the first share channel 1, and channel 2 stays empty
 //   SURFACE  2 channels: exp(-(end of the bin - last) / tau), last the pixel's latest event of the polarity in this bin or before; else 0
-// An invocation owns a pixel of a sample: its events ascend, so it walks over them once. What pads a row is zero.
+// An invocation owns a pixel of a sample: its events are in ascending order, so one pass is enough. Padding of a row is zero.
 //#include lib/dispatch
 //#include lib/event-window
 
@@ -28,9 +28,9 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> map: array<f32>;   // [batch, pixels, columns]
 @group(0) @binding(4) var<uniform> params: Params;
 
-// A pixel's events that have not been looked at.
+// The remaining events of a pixel.
 struct Ahead {
-  at: u32, // where the next one lies
+  at: u32, // index of the next one
   left: u32,
 }
 

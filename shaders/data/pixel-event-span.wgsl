@@ -1,5 +1,5 @@
-// span[sample] = the times of its first and of its last event, in microseconds; the largest word, then 0, where it has none.
-// A pixel's events ascend, so its first slot and its last one are enough. A workgroup owns a sample.
+// span[sample] = the times of its first and of its last event, in microseconds; the largest word, then 0, if it has none.
+// A pixel's events are in ascending order, so its first slot and its last one are enough. A workgroup owns a sample.
 
 const THREADS = 256u;
 

@@ -1,5 +1,5 @@
-// What drives the cells of a made retina: drive[m, t, c] = sum over q of shares[q] max(0, sum over j of impulse[j] seen[m, t - j, q, c]).
-// Frames before the first are dark. One invocation owns a cell in a frame. Twin: driveOf in src/data/retina/reference.ts.
+// The drive of the cells of the simulated retina: drive[m, t, c] = sum over q of shares[q] max(0, sum over j of impulse[j] seen[m, t - j, q, c]).
+// Frames before the first are dark. One invocation owns a cell in a frame. Reference implementation: driveOf in src/data/retina/reference.ts.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -14,7 +14,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> seen: array<f32>;          // [movies, frames, subunits, cells]
 @group(0) @binding(1) var<storage, read> shares: array<f32>;        // [subunits]
-@group(0) @binding(2) var<storage, read> impulse: array<f32>;       // [taps], from the present frame back
+@group(0) @binding(2) var<storage, read> impulse: array<f32>;       // [taps], from the current frame back
 @group(0) @binding(3) var<storage, read_write> drive: array<f32>;   // [movies, frames, cells]
 @group(0) @binding(4) var<uniform> params: Params;
 

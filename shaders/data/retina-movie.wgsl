@@ -1,8 +1,8 @@
-// The movie that a made retina is shown, and the means of four neighboring pixels, which a network is given:
+// The movie shown to the simulated retina, and the means of four neighboring pixels, which a network receives:
 //   movie[m, t, pixel] = contrast[m, t] * clip(sum over i of phases[m, t, i] waves[m, i, pixel], -2.5, 2.5)
-// The tables are made in double precision: by the sum of angles, waves are what a place has of each cosine, and phases what a frame has.
-// Pixels are numbered by squares of four. One invocation owns a square of a frame.
-// Twin: framesOf in src/data/retina/reference.ts.
+// The tables are computed in double precision: by the angle sum formula, waves are the factors of a position for each cosine, and phases
+// those of a frame. Pixels are numbered by squares of four. One invocation owns a square of a frame.
+// Reference implementation: framesOf in src/data/retina/reference.ts.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

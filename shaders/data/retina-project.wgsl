@@ -1,6 +1,6 @@
-// What each field of a retina sees of each frame: seen[m, t, f] = sum over pixels of movie[m, t, pixel] fields[f, pixel].
-// A field is a subunit of a cell less its surround, with the sign of the cell. One invocation owns a field in a frame; its four partial
-// sums ascend by squares of four pixels. Twin: driveOf in src/data/retina/reference.ts.
+// The projection of each frame on each field of the retina: seen[m, t, f] = sum over pixels of movie[m, t, pixel] fields[f, pixel].
+// A field is a subunit of a cell minus its surround, with the sign of the cell. One invocation owns a field in a frame; its four partial
+// sums ascend by squares of four pixels. Reference implementation: driveOf in src/data/retina/reference.ts.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

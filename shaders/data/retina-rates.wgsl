@@ -1,8 +1,8 @@
-// How many spikes a cell of a made retina is about to fire in a bin, by a gain that follows its drive slowly:
-//   gained[t] = drive[t] / (0.01 + slow[t])                 or drive[t] / divisor, where that is above 0
+// The expected number of spikes of a cell of the simulated retina in a bin, with a gain that follows its drive slowly:
+//   gained[t] = drive[t] / (0.01 + slow[t])                 or drive[t] / divisor, if divisor is above 0
 //   rate[t] = log(1 + exp(4 (gained[t] - 1.5))) / 4
 //   slow[t + 1] = slow[t] + slowShare (drive[t] - slow[t]),  slow[0] = 0.05
-// One invocation owns a cell in a movie and walks through its frames. Twin: ratesOf in src/data/retina/reference.ts.
+// One invocation owns a cell in a movie and loops over its frames. Reference implementation: ratesOf in src/data/retina/reference.ts.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -25,7 +25,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> rate: array<f32>;   // [movies, frames, cells]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// log(1 + y) of a y from 0 to 1, as 2 artanh(y / (2 + y)): log itself has no digits left of a small y.
+// log(1 + y) for y from 0 to 1, as 2 artanh(y / (2 + y)): log itself is inaccurate for small y.
 fn log1p(y: f32) -> f32 {
   let z = y / (2.0 + y);
   let square = z * z;

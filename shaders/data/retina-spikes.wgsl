@@ -1,7 +1,7 @@
-// The spikes of a made retina, trial by trial:
-//   P(spike at t) = (1 - exp(-rate[t])) (1 - rest),  rest = depth in the bin after a spike, then recovery of what it was
-// Draws depend on (seed, trial, cell, t) alone. One invocation owns a cell in a trial of a movie and walks through its bins.
-// Twin: spikesOf in src/data/retina/reference.ts.
+// The spikes of a simulated retina, trial by trial:
+//   P(spike at t) = (1 - exp(-rate[t])) (1 - rest),  rest = depth in the bin after a spike, then recovery times its previous value
+// Draws depend on (seed, trial, cell, t) alone. One invocation owns a cell in a trial of a movie and loops over its bins.
+// Reference implementation: spikesOf in src/data/retina/reference.ts.
 //#include lib/philox
 //#include lib/dispatch
 
@@ -23,7 +23,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> rate: array<f32>;           // [movies, frames, cells]
 @group(0) @binding(1) var<storage, read> seeds: array<u32>;          // [movies]
-@group(0) @binding(2) var<storage, read_write> spikes: array<u32>;   // [movies, trials, cells, words]: a byte a bin, 0 or 1
+@group(0) @binding(2) var<storage, read_write> spikes: array<u32>;   // [movies, trials, cells, words]: one byte per bin, 0 or 1
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)

@@ -1,5 +1,5 @@
-// A row of an image, or a step of a sequence, at each step of time: value[t, b, i] = lookupTable[i % channels][byte t * features + i of b].
-// A table gives what a byte means, so every adapter has the same bits. Padding is zero. One invocation owns four inputs of a row.
+// A row of an image, or a step of a sequence, at each time step: value[t, b, i] = lookupTable[i % channels][byte t * features + i of b].
+// The table is computed on the host, so every adapter has the same bits. Padding is zero. One invocation owns four inputs of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -10,7 +10,7 @@ struct Params {
   channels: u32,
   steps: u32,
   inputs: u32,   // a multiple of 4
-  features: u32, // of the inputs, those that mean something: the bytes of a row
+  features: u32, // of the inputs, without padding: the bytes of a row
 }
 
 @group(0) @binding(0) var<storage, read> images: array<u32>;        // [batch, words]

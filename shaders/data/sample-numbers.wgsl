@@ -1,5 +1,5 @@
-// The numbers of a batch of samples that are made from their numbers: sample b of the batch is clock * total + micro * size + b,
-// so that none comes twice. One invocation owns one.
+// The indices of a batch of generated samples: sample b of the batch is clock * total + micro * size + b,
+// so that none occurs twice. One invocation owns one.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

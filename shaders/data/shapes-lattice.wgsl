@@ -1,5 +1,5 @@
-// Lattice points of the textures of a scene, drawn once for all that its pixels will see of them: lib/value-noise without its draws.
-// One invocation owns a point. Where a scene has no such object its points are left as they are.
+// Lattice points of the textures of a scene, drawn once for all its pixels: lib/value-noise without its draws.
+// One invocation owns a point. Points of objects that a scene does not have are left unchanged.
 //#include lib/value-noise
 //#include lib/shapes
 //#include lib/texture-lattice

@@ -1,5 +1,5 @@
-// Draws scenes of moving shapes by their numbers. One invocation owns a scene.
-// Twin: src/data/shapes/scene.ts.
+// Draws scenes of moving shapes by their indices. One invocation owns a scene.
+// Reference implementation: src/data/shapes/scene.ts.
 //#include lib/philox
 //#include lib/shapes
 //#include lib/dispatch
@@ -22,7 +22,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> scenes: array<vec4f>;        // [batch, rows, 4], as lib/shapes says
 @group(0) @binding(2) var<uniform> params: Params;
 
-// An angle of this share of a turn, from -pi to pi, where sines are best.
+// The angle of this fraction of a turn, in [-pi, pi], where sines are most accurate.
 fn turn(share: f32) -> f32 {
   return 6.283185307179586 * (share - select(0.0, 1.0, share > 0.5));
 }
@@ -43,7 +43,7 @@ fn reachOf(kind: f32) -> f32 {
   return select(CORNER, 1.4142135623730951 * HALF, kind == SQUARE);
 }
 
-// From the middle.
+// The bounding box of a shape, relative to its center.
 fn boxOf(kind: f32, size: f32, angle: f32) -> vec4f {
   if (kind == DISC) { return size * vec4f(-1.0, -1.0, 1.0, 1.0); }
   let c = cos(angle);

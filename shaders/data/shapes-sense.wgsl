@@ -1,9 +1,9 @@
-// What the event camera sees of scenes of moving shapes: lists of events by pixel, those of the light and those of noise.
-//   L = log of the light of a pixel: the background, then each object over what is below by its cover clamp(0.5 - distance, 0, 1)
-//   from substep to substep, of 0.5 ms, an interval of lib/event-pixel in which L changes along a line
-// One invocation owns a pixel and leaps over substeps: along with L it finds how fast L can change at most, and for how long that holds. A
-// substep ends without an event where L is between the thresholds, so none of those that end before L can be at one is looked at.
-// Twin, without leaps: src/data/shapes/reference.ts.
+// The events of scenes of moving shapes in the event camera: lists by pixel, of signal and noise.
+//   L = log intensity of a pixel: the background, then each object over those below by its cover clamp(0.5 - distance, 0, 1)
+//   from substep to substep, of 0.5 ms, an interval of lib/event-pixel in which L changes linearly
+// One invocation owns a pixel and skips substeps: along with L it computes a bound on the rate of change of L, and how long that holds. A
+// substep ends without an event while L is between the thresholds, so substeps that end before L can reach one are not evaluated.
+// Reference implementation, without skipping: src/data/shapes/reference.ts.
 //#include lib/philox
 //#include lib/event-pixel
 //#include lib/leap
@@ -21,9 +21,9 @@ const HOT_RATE = 100.0;
 const HOT_SHARE = 0.0005;
 const SENSOR = 2u; // streams of random numbers
 const EVENT_NOISE = 3u;
-const BACKGROUND_DEPTH = 0.35; // of textures, in log light
+const BACKGROUND_DEPTH = 0.35; // of textures, in log intensity
 const OBJECT_DEPTH = 0.15;
-const NEAR = 1e-3; // pixels by which all is taken to be nearer than it is, against rounding
+const NEAR = 1e-3; // pixels subtracted from all distances, against rounding
 
 struct Params {
   batch: u32,
@@ -34,7 +34,7 @@ struct Params {
   seed: u32,
   split: u32,
   side: u32,
-  longest: u32, // leap, in substeps: with 1 the same events, later
+  longest: u32, // maximum number of substeps that are skipped at once; 1 gives the same events, more slowly
 }
 
 @group(0) @binding(0) var<storage, read> samples: array<u32>;               // [batch]
@@ -45,7 +45,7 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> tallies: array<u32>;         // [batch, pixels]: newest events of the light, << 16 those without a slot
 @group(0) @binding(6) var<uniform> params: Params;
 
-// A texture's value at a place, and by how much it grows a pixel to the right and down.
+// The value of a texture at a position, and its derivatives to the right and down, per pixel.
 // first: of the scene's lattices; size: pixels between points.
 fn octaveAt(first: u32, octave: Octave, at: vec2f, size: f32) -> vec3f {
   let cell = floor(at / size);
@@ -70,13 +70,13 @@ fn background(lattice: u32, at: vec2f, drift: vec2f, time: f32) -> Look {
   return moved(BACKGROUND_DEPTH * seen.x, -BACKGROUND_DEPTH * dot(seen.yz, drift), BACKGROUND_DEPTH, length(drift), 0.0);
 }
 
-// An object over what is below it. scale: pixels of the sensor to one of the smaller sensor.
+// An object over those below it. scale: pixels of the sensor per pixel of the smaller sensor.
 fn over(below: Look, row: u32, object: u32, lattice: u32, at: vec2f, time: f32, scale: f32) -> Look {
   let shape = scenes[row];    // class, size, layer, speed
   let middle = scenes[row + 1u];
   let speed = shape.w;
   let offset = at - middle.xy - middle.zw * time;
-  // The circle around it comes to the pixel along a line.
+  // The bounding circle moves to the pixel along a line.
   let turning = scenes[row + 2u]; // angle, spin, contrast, reach
   let along = dot(offset, middle.zw) / speed;
   let half = halfChord(offset, along, turning.w, scale);
@@ -86,7 +86,7 @@ fn over(below: Look, row: u32, object: u32, lattice: u32, at: vec2f, time: f32, 
   let spin = turning.y;
   let place = turnedBack(offset, turning.x + spin * time);
   let distance = scale * distanceFrom(shape.x, shape.y, place);
-  // How the pixel moves over the object, and how fast at most until the circle has passed.
+  // The velocity of the pixel relative to the object, and a bound on its speed until the circle has passed.
   let across = -middle.zw - spin * vec2f(-offset.y, offset.x);
   let fastest = length(across) + abs(spin) * min(speed * -time, along + half);
   let edge = scale * select(fastest, speed, shape.x == DISC);
@@ -97,7 +97,7 @@ fn over(below: Look, row: u32, object: u32, lattice: u32, at: vec2f, time: f32, 
   let own = moved(turning.z + OBJECT_DEPTH * seen.x, slope, OBJECT_DEPTH, fastest, abs(spin) * (speed + fastest));
   if (distance <= -0.5) { return until(own, (-0.5 - distance - NEAR) / edge); }
 
-  // At the edge. Either light is taken to change by a twentieth at most.
+  // At the edge. Either intensity is assumed to change by at most a twentieth.
   let under = exp(below.light);
   let top = exp(own.light);
   let mixed = mix(under, top, 0.5 - distance);
@@ -106,14 +106,14 @@ fn over(below: Look, row: u32, object: u32, lattice: u32, at: vec2f, time: f32, 
   return Look(log(mixed), 0.0, FOREVER, pace, min(below.holds, 0.05 / max(own.pace + below.pace, 1.0 / FOREVER)));
 }
 
-// Half of the way that the circle around an object goes over a pixel; less than the way to it where it passes by.
+// Half the path length of an object's bounding circle over a pixel; negative if it misses the pixel.
 fn halfChord(offset: vec2f, along: f32, reach: f32, scale: f32) -> f32 {
-  let soft = reach + 1.0 / scale + NEAR; // a soft edge goes a pixel beyond the corner of a triangle
+  let soft = reach + 1.0 / scale + NEAR; // a soft edge extends a pixel beyond the corner of a triangle
   let square = soft * soft - dot(offset, offset) + along * along;
   return select(-FOREVER, sqrt(max(square, 0.0)), square > 0.0);
 }
 
-// Which objects pass over a pixel in the window, a bit each.
+// Which objects pass over a pixel in the window, one bit each.
 fn passing(first: u32, at: vec2f, scale: f32) -> u32 {
   var bits = 0u;
   for (var object = 0u; object < u32(scenes[first].x); object++) {
@@ -121,13 +121,13 @@ fn passing(first: u32, at: vec2f, scale: f32) -> u32 {
     let offset = at - scenes[row + 1u].xy;
     let along = dot(offset, scenes[row + 1u].zw) / scenes[row].w;
     let half = halfChord(offset, along, scenes[row + 2u].w, scale);
-    // It ends here, and comes along a line.
+    // The object ends here, and comes along a line.
     if (along <= half && along + half + scenes[row].w * WINDOW >= 0.0) { bits |= 1u << object; }
   }
   return bits;
 }
 
-// A pixel of a scene, and what is known of it beforehand.
+// A pixel of a scene, with precomputed values.
 struct Eye {
   scene: u32, // its first row
   lattice: u32,
@@ -135,7 +135,7 @@ struct Eye {
   scale: f32,
   drift: vec2f,
   passing: u32,
-  ground: Look, // what it sees of the background, where that stands still
+  ground: Look, // the background at the pixel, where that stands still
 }
 
 fn look(eye: Eye, substep: u32) -> Look {
@@ -150,7 +150,7 @@ fn look(eye: Eye, substep: u32) -> Look {
   return seen;
 }
 
-// Into its place among the `count` events of a pixel; what then has no slot is the latest.
+// Inserts an event in order among the `count` events of a pixel; without a free slot the latest is dropped.
 fn insert(word: u32, first: u32, count: u32) {
   var slot = min(count, params.slots - 1u);
   if (count == params.slots && events[first + slot * params.pixels] <= word) { return; }
@@ -165,7 +165,7 @@ fn insert(word: u32, first: u32, count: u32) {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.y;
-  // Eight neighbors in number are four by two in place, to be done together with what they see.
+  // Eight consecutive threads are a block of four by two pixels, which see similar scenes and so finish at similar times.
   let tile = vec2u(group.x % (params.side / TILE), group.x / (params.side / TILE));
   let x = tile.x * TILE + (thread & 3u) + 4u * ((thread >> 3u) & 1u);
   let y = tile.y * TILE + ((thread >> 2u) & 1u) + 2u * (thread >> 4u);
@@ -191,7 +191,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var recent = 0u;
   var pixel: EventPixel;
   var substep = 0u;
-  // Loops ask at their ends: a software adapter runs a body once more where it is asked before.
+  // Loops test at their ends: with a test at the beginning a software adapter runs the body once more.
   loop {
     let difference = seen.light - memory;
     let by = min(leap(seen, on - difference, difference + off, params.longest, 1e-6 * SUBSTEP), SUBSTEPS - substep);
@@ -221,7 +221,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     loop {
       e++;
       let words = philox(key, number, EVENT_NOISE, i, e);
-      // 200,000 microseconds by a number in (0, 1), exactly.
+      // 200,000 microseconds times a number in (0, 1), exactly.
       let odd = ((words.x >> 9u) << 1u) + 1u;
       let time = (highWord(odd, 200000u) << 8u) | ((odd * 200000u) >> 24u);
       insert((time << 1u) | u32(words.y < 0x80000000u), first, min(count, params.slots));

@@ -1,8 +1,8 @@
-// What is to be found in scenes of moving shapes: class, box, and whether a detector is neither to find nor to miss it, by
+// Ground truths of scenes of moving shapes: class, box, and whether it is ignored, counting neither as hit nor as miss, by
 //   the share of its box that is in the image, the share of its pixels that nothing covers,
-//   the newest events of the light of the pixels whose squares its box touches
-// and how many events of a scene found no slot. One workgroup owns a scene; whole numbers are summed, so in any order.
-// Twin: src/data/shapes/reference.ts.
+//   the newest signal events of the pixels whose squares its box touches
+// and the number of events of a scene without a slot. One workgroup owns a scene; integers are summed, so in any order.
+// Reference implementation: src/data/shapes/reference.ts.
 //#include lib/shapes
 
 override WORKGROUP: u32 = 256u;
@@ -26,7 +26,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> lost: array<u32>;            // [batch]
 @group(0) @binding(5) var<uniform> params: Params;
 
-// Of each object: pixels in it, those of them in sight, newest events in its box; then events without a slot.
+// For each object: its pixels, those of them that are visible, newest events in its box; then events without a slot.
 var<workgroup> sums: array<atomic<u32>, SUMS>;
 
 fn isIn(row: u32, at: vec2f) -> bool {
@@ -34,7 +34,7 @@ fn isIn(row: u32, at: vec2f) -> bool {
   return distanceFrom(shape.x, shape.y, turnedBack(at - scenes[row + 1u].xy, scenes[row + 2u].x)) < 0.0;
 }
 
-// Of the sensor's image.
+// The box of an object, clipped to the sensor, in its pixels.
 fn boxOf(row: u32, scale: f32) -> vec4f {
   return scale * clamp(scenes[row + 3u], vec4f(0.0), vec4f(SCENE_SIDE));
 }

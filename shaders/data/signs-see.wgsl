@@ -1,12 +1,12 @@
 // What two cameras of 32 x 32 pixels see of signs: counts of events in 16 intervals of 50 ms, and the image at the end of each.
-// By time steps, the ends of substeps of 2.5 ms:
-//   I = background, head, resting hand, moving hand, each over what is below by its cover clamp(0.5 - distance, 0, 1)
-//   L = log I + log E, E the light of the time step: from time step to time step an interval of lib/event-pixel
-//   image = exposure * (mean of I E over the last time steps) + noise, of 255
+// At instants, the ends of substeps of 2.5 ms:
+//   I = background, head, resting hand, moving hand, each over those below by its cover clamp(0.5 - distance, 0, 1)
+//   L = log I + log E, E the illumination of the instant: from instant to instant an interval of lib/event-pixel
+//   image = exposure * (mean of I E over the last instants) + noise, of 255
 //   noise of events: a Poisson number, each event in any interval
-// One invocation owns a pixel of a sample and walks through its time steps. A pixel counts at most 100 events of the light in an
-// interval (lib/event-pixel rests in between), so a byte holds them with those of noise.
-// Twin: src/data/signs/reference.ts.
+// One invocation owns a pixel of a sample and loops over its instants. A pixel counts at most 100 signal events in an
+// interval (because of the refractory time), so a byte holds them with those of noise.
+// Reference implementation: src/data/signs/reference.ts.
 //#include lib/value-noise
 //#include lib/event-pixel
 //#include lib/dispatch
@@ -26,7 +26,7 @@ const PIXEL_NOISE = 6u;
 struct Params {
   samples: u32,
   timeSteps: u32,
-  numbers: u32, // of a time step
+  numbers: u32, // of an instant
   facts: u32,   // of a sample
   words: u32,   // of a sample's control
   pixels: u32,
@@ -35,23 +35,23 @@ struct Params {
   family: u32, // the second word of the key of random numbers
 }
 
-// x and y of the moving palm, x of the body, light, its logarithm, 0, a direction for each finger
+// x and y of the moving palm, x of the body, illumination, its logarithm, 0, a direction for each finger
 @group(0) @binding(0) var<storage, read> timeSteps: array<f32>;               // [samples, timeSteps, numbers]
-// palm, head, light of hands and of the head, resting hand from the body, head from the body, y of the body,
-// exposure, deviation of an image's noise, mean of noise events, a direction for each finger of the resting hand
+// palm, head, reflectance of hands and of the head, resting hand from the body, head from the body, y of the body,
+// exposure, standard deviation of an image's noise, mean of noise events, a direction for each finger of the resting hand
 @group(0) @binding(1) var<storage, read> facts: array<f32>;                 // [samples, facts]
-@group(0) @binding(2) var<storage, read> control: array<vec4u>;             // [samples, words]: number, time steps of an exposure, open, whether there is one
+@group(0) @binding(2) var<storage, read> control: array<vec4u>;             // [samples, words]: index, instants of an exposure, open, whether there is one
 @group(0) @binding(3) var<storage, read> sensor: array<vec4f>;              // [pixels, 4]: OFF, ON, mean of noise events where it is hot, else -1
-@group(0) @binding(4) var<storage, read_write> seen: array<u32>;            // [samples, steps, pixels]: OFF, ON, gray level, a byte each
+@group(0) @binding(4) var<storage, read_write> seen: array<u32>;            // [samples, steps, pixels]: OFF, ON, gray level, one byte each
 @group(0) @binding(5) var<uniform> params: Params;
 
-// The signed distance from a finger around 0, a capsule from the middle of the palm, where it is the least.
+// The signed distance to the nearest finger; fingers are capsules from the center of the palm, which is at 0.
 fn nearest(distance: f32, at: vec2f, palm: f32, direction: vec2f) -> f32 {
   let along = clamp(dot(at, direction), 0.0, 2.4 * palm);
   return min(distance, length(at - along * direction) - 0.3 * palm);
 }
 
-// Beyond this no finger covers anything.
+// Beyond this distance no finger covers anything.
 fn reachOf(palm: f32) -> f32 {
   return 2.7 * palm + 0.5;
 }
@@ -68,7 +68,7 @@ fn restingHand(at: vec2f, palm: f32, s: u32, open: bool) -> f32 {
   return distance;
 }
 
-// m: where the numbers of the time step begin.
+// m: where the numbers of the instant begin.
 fn movingHand(at: vec2f, palm: f32, m: u32) -> f32 {
   let away = length(at);
   var distance = away - palm;
@@ -84,7 +84,7 @@ fn over(below: f32, distance: f32, light: f32) -> f32 {
   return mix(below, light, clamp(0.5 - distance, 0.0, 1.0));
 }
 
-// Light that comes from a place, without that of the lamp.
+// The reflectance at a position, without the illumination.
 fn composite(at: vec2f, m: u32, s: u32, open: bool, background: f32) -> f32 {
   let palm = facts[s];
   let fromBody = at - vec2f(timeSteps[m + 2u], facts[s + 8u]);
@@ -113,7 +113,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let phase = units(philox(key, number, PIXEL_NOISE, i, 1u)).x;
   let fixedNoise = 0.5 * normalOf(units(philox(key, number, PIXEL_NOISE, i, 0u)));
 
-  // OFF, ON and the gray level of each interval, a byte each.
+  // OFF, ON and the gray level of each interval, one byte each.
   var own: array<u32, 16>;
   var pixel: EventPixel;
   pixel.end = on - (on + off) * phase;

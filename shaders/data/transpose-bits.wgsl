@@ -1,5 +1,5 @@
 // A matrix of bits transposed: from words of 32 inputs of a row to words of 32 rows of an input.
-// One invocation four neighboring inputs: one load serves all four. A small part of drawing the spikes again.
+// One invocation owns four neighboring inputs: one load serves all four. It costs a small part of drawing the spikes again.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

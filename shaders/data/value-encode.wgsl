@@ -9,7 +9,7 @@ struct Params {
   words: u32,    // of a sample: steps * features numbers
   steps: u32,
   inputs: u32,   // a multiple of 4
-  features: u32, // of the inputs, those that mean something
+  features: u32, // of the inputs, without padding
 }
 
 @group(0) @binding(0) var<storage, read> values: array<u32>;         // [batch, words], the bits of f32

@@ -1,6 +1,6 @@
-// One step of catching fruit that is paid at the very end (the delayed catch of Raposo et al., 2021, as pomdp-baselines has it). On a grid of
+// One step of catching fruit with a reward at the very end (the delayed catch of Raposo et al., 2021, as in pomdp-baselines). On a grid of
 // 7 x 7 a fruit falls a row a step, and the basket in the last row goes left, stays or goes right (action 0, 1, 2). A run takes six
-// such steps; a seventh ignores the action and shows the next run. The last step pays the number of fruits caught, and ends the episode.
+// such steps; a seventh ignores the action and shows the next run. The last step gives the number of fruits caught, and ends the episode.
 // Fruit is -1 and the basket, drawn over it, 1; no fruit ever falls in column 6, as in the original.
 // A state: row and column of the fruit, column of the basket, fruits caught, then the columns of all runs, five runs a word:
 // fruit + 6 (basket - 1), in base 24. One invocation owns an environment.

@@ -1,4 +1,4 @@
-// One step through three rooms of 7 x 11 cells (Key-to-Door of Hung et al., 2019, as pomdp-baselines has it). 15 steps in the first, where a key
+// One step through three rooms of 7 x 11 cells (Key-to-Door of Hung et al., 2019, as in pomdp-baselines). 15 steps in the first, where a key
 // lies: stepping on it takes it, and a mark in the wall shows for one time step. 60 in the second, where ten apples pay 1 each and come back
 // 21 steps after they were taken. 10 in the last, whose door stops whoever has no key; the first step on it with the key pays 5. Then the
 // episode ends. Actions: north, south, west, east; a wall stops.

@@ -1,5 +1,5 @@
-// One step of remembering a bit (the memory chain of bsuite). What is observed is that of the time before: o(time) = [1 - time / length, which bit is
-// asked for, context at time 0 only], so the context, 1 or -1, is seen at the start and behind the first step. The action of the last
+// One step of remembering a bit (the memory chain of bsuite). The observation is that of the previous time: o(time) = [1 - time / length,
+// query, context at time 0 only], so the context, 1 or -1, is seen at the start and after the first step. The action of the last
 // step, number length + 1, answers: 1 if it is the bit, else -1. A state: the bit. One invocation owns an environment.
 //#include lib/episode
 //#include lib/dispatch

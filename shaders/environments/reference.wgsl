@@ -1,4 +1,4 @@
-// One step of reference (simple_reference in MPE2's order): two agents walk and speak at once, and each knows the goal of the other.
+// One step of reference (simple_reference in the order of MPE2): two agents move and speak at once, and each knows the goal of the other.
 //   action = move + 5 word;  x' = x + dt v;  v' = 0.75 v + dt move;  own = -|the other - its goal|
 //   reward = localRatio own + (1 - localRatio) mean of both
 // A state is what each knows (one word a landmark, 1 or 0), what each said last (one word a word), landmarks, bodies.

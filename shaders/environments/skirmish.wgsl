@@ -1,10 +1,10 @@
 // One step of a skirmish (the rules of SMAX): two teams of units on a field with a border, of which the second follows a script.
-// A step is 8 ticks of 1/16 s with the same actions, all units of a tick from the old places at once:
+// A step is 8 ticks of 1/16 s with the same actions, all units of a tick from the previous positions at once:
 //   an action below 4 moves (north, east, south, west), one above attacks the foe of that number; enemies count their foes in reverse
 //   a shot hits where its foe is in range, both live, and the cooldown is 0 or less; then the cooldown is that of the kind + [-1, 2)/16 s
 //   health' = max(0, health - sum of hits), 0 at the border; then once x += 1/2 sum over living pairs (x - x_j) max(0, reach / |x - x_j| - 1)
 //   reward of all allies = share of the enemies' health that was lost, + 1 where all enemies are dead and an ally lives
-// Script: shoots the closest foe in range and keeps to it; else walks to one it sees, drawn; else to its start through the middle.
+// Script: shoots the closest foe in range and continues with it; else walks to one it sees, drawn at random; else to its start through the middle.
 // A state is 8 words a unit (x, y, health, cooldown, action, aim, start), then what a mixer sees. A workgroup owns an environment, a thread a
 // unit. A start is placed like a step whose last tick alone pushes apart, so that barriers are reached by all.
 // A start draws two places a block.
@@ -62,7 +62,7 @@ fn healthOf(unit: u32) -> f32 { return kinds[8u * unit + 5u]; }
 fn cooldownOf(unit: u32) -> f32 { return kinds[8u * unit + 6u]; }
 fn kindOf(unit: u32) -> u32 { return u32(kinds[8u * unit + 7u]); }
 
-// Where an action goes.
+// The direction of an action.
 fn wayOf(action: u32) -> vec2f {
   return vec2f(f32(action == 1u) - f32(action == 3u), f32(action == 0u) - f32(action == 2u));
 }
@@ -144,7 +144,7 @@ fn writeKind(at: u32, unit: u32, shown: bool) {
   for (var k = 0u; k < KINDS; k++) { rollout[at + k] = f32(shown && k == kindOf(unit)); }
 }
 
-// What an ally sees of another unit.
+// What an ally observes of another unit.
 fn see(at: u32, unit: u32, other: u32) {
   let seen = isWithin(unit, other, sightOf(unit));
   let body = bodies[other];

@@ -1,5 +1,5 @@
-// One step of speaker and listener (simple_speaker_listener in MPE2's order): the speaker stands and knows which of three landmarks is the
-// goal, the listener walks and hears the word of the step before.
+// One step of speaker and listener (simple_speaker_listener in the order of MPE2): the speaker stands still and knows which of three
+// landmarks is the goal, the listener moves and receives the word of the previous step.
 //   x' = x + dt v;  v' = 0.75 v + dt action;  reward of both = -|listener - goal|^2
 // A state is the speaker, goal, message (one word a landmark each, 1 or 0), landmarks, the listener.
 // The speaker observes the color of the goal and may say three words, the listener its velocity, landmarks and the message.

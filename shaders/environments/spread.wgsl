@@ -1,7 +1,7 @@
-// One step of spread: as many agents as landmarks, bodies of radius 0.15 that push each other apart (simple_spread in MPE2's order).
+// One step of spread: as many agents as landmarks, bodies of radius 0.15 that push each other apart (simple_spread in the order of MPE2).
 //   x' = x + dt v;  v' = 0.75 v + dt (action + contacts);  together = -sum over landmarks of the distance of the nearest agent
-//   reward = (1 - localRatio) together - localRatio (others nearer than 0.3)
-// A state is landmarks, then bodies. An agent observes its velocity and place, landmarks, others, and what they say: nothing.
+//   reward = (1 - localRatio) together - localRatio (number of others nearer than 0.3)
+// A state is landmarks, then bodies. An agent observes its velocity and position, landmarks, others, and what they say: nothing.
 // One invocation owns an environment.
 // A start draws agents, then landmarks, two places a block.
 //#include lib/episode
@@ -38,7 +38,7 @@ struct Params {
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 
-// Writes where these points lie from here on; returns the word behind them.
+// Writes the positions of the observed points relative to the origin, from word `first` on; returns the next word.
 fn seeAll(row: u32, first: u32, origin: vec2f, points: ptr<function, array<vec2f, MAX>>, count: u32, wanted: u32) -> u32 {
   var taken = 0u;
   for (var place = 0u; place < wanted; place++) {

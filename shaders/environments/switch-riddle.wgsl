@@ -1,5 +1,5 @@
-// One day of the switch riddle: n prisoners, one of them in a room with a light, who does nothing, toggles it, or tells.
-//   reward of all = +1 where one tells and all have been in the room, -1 where one tells too soon; both end it, as the last day does
+// One day of the switch riddle: n prisoners, one of them in a room with a light, who does nothing, toggles it, or announces.
+//   reward of all = +1 if one announces and all have been in the room, -1 if one announces too soon; both end it, as the last day does
 // A state is who is in the room, whether the light is on, and who has been there on a day before.
 // A prisoner observes whether it is in the room, and there whether the light is on. One invocation owns an environment.
 //#include lib/episode

@@ -1,8 +1,8 @@
 // One step in a corridor with a fork at its end (the T-mazes of Ni et al., When Do Transformers Shine in RL?, 2023). Actions: right, up, left,
-// down; a wall stops. Up or down of the fork is the goal, which is told only once: in the passive maze at the start, at its very beginning; in
-// the active one at an oracle a cell left of the start, when it is first reached. A step that leaves the walker behind one that always went
-// on costs 1 / length; the last pays 1 at the goal. Observed: [0, goal] where it is told, [1, y] at the fork, else zeros.
-// A state: x, y, the goal (1 or -1), and whether it was told: 0 not yet, 1 at this time step, 2 before. One invocation owns an environment.
+// down; a wall stops. Up or down of the fork is the goal, which is shown only once: in the passive maze at the start, at its very beginning; in
+// the active one at an oracle a cell left of the start, when it is first reached. A step that leaves the agent behind one that always goes
+// right costs 1 / length; the last pays 1 at the goal. Observed: [0, goal] where it is shown, [1, y] at the fork, else zeros.
+// A state: x, y, the goal (1 or -1), and whether it was shown: 0 not yet, 1 at this time step, 2 before. One invocation owns an environment.
 //#include lib/episode
 //#include lib/dispatch
 

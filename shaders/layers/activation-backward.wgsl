@@ -1,5 +1,5 @@
-// The gradient of one function of every value:  inputGrad = outputGrad * f', with f' from what the function gave.
-// In padding it is what comes back there, which is 0. One invocation owns 4 neighboring columns of a row (a vec4).
+// The gradient of an elementwise function:  inputGrad = outputGrad * f', with f' computed from the function's output.
+// Padding keeps the incoming gradient, which is 0. One invocation owns 4 neighboring columns of a row (a vec4).
 //#include lib/activation
 //#include lib/dispatch
 

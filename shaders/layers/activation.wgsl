@@ -1,5 +1,5 @@
-// One function of every value by itself:  output = f(input), where a column means something; padding is 0.
-// One invocation owns 4 neighboring columns of a row (a vec4). A row is a sample at a step, or a place of one.
+// An elementwise function:  output = f(input); padding is 0.
+// One invocation owns 4 neighboring columns of a row (a vec4). A row is a sample at a step, or a position of one.
 //#include lib/activation
 //#include lib/dispatch
 //#include lib/lanes
@@ -9,7 +9,7 @@ override WORKGROUP: u32 = 64u;
 struct Params {
   rows: u32,
   columns: u32,  // a multiple of 4
-  features: u32, // columns that mean something
+  features: u32, // columns that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;        // [rows, columns]

@@ -1,4 +1,4 @@
-// inputGrad = outputGrad: the second term of a sum has the gradient of the sum, in memory of its own.
+// inputGrad = outputGrad: the second term of a sum has the gradient of the sum, in separate memory.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

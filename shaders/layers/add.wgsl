@@ -1,4 +1,4 @@
-// sum = a + b, value by value: a shortcut and what it passes by, and the gradients that meet again where it began.
+// sum = a + b, elementwise: a shortcut and the branch that it skips, and backward their gradients where they began.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

@@ -1,7 +1,7 @@
-// The gradient of a stream, by every way at once: through its product with scores, and through the scores made of it.
+// The gradient of a stream along all paths: through its product with scores, and through the scores computed from it.
 //   inputGrad = outputGrad * temporal[t, b] * spatial[b, place] + temporalPooledGrad[0, t, b] + spatialPooledGrad[0, b, place]
-//     + temporalPooledGrad[1, t, b] where the step's largest value is + spatialPooledGrad[1, b, place] where the place's is
-// Padded channels get 0. An invocation owns 4 channels of a place.
+//     + temporalPooledGrad[1, t, b] where the step's maximum is + spatialPooledGrad[1, b, place] where the position's is
+// Padded channels get 0. An invocation owns 4 channels of a position.
 //#include lib/dispatch
 //#include lib/output-grad
 
@@ -14,11 +14,11 @@ struct Params {
   outputs: u32,  // multiples of 4
   columns: u32,
   first: u32,    // channel of the output where the stream begins
-  channels: u32, // that mean something
+  channels: u32, // that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [steps, samples, places, outputs]
-@group(0) @binding(1) var<storage, read> temporal: array<f32>;           // [steps, samples]: by what the stream is multiplied
+@group(0) @binding(1) var<storage, read> temporal: array<f32>;           // [steps, samples]: the scores that multiply the stream
 @group(0) @binding(2) var<storage, read> spatial: array<f32>;            // [samples, places]
 @group(0) @binding(3) var<storage, read> temporalPooledGrad: array<f32>; // [2, steps, samples]: of its own scores
 @group(0) @binding(4) var<storage, read> temporalAt: array<u32>;         // [steps, samples]

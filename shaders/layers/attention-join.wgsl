@@ -1,7 +1,7 @@
 // Two streams, each with its scores, as one:
 //   output[c] = event[c] * eventTemporal * eventSpatial + frame[c - first] * frameTemporal * frameSpatial
 // `first` is 0 where they are added; where the channels of the frame stream follow those of the event stream it is their number.
-// Beyond a stream's channels it is 0. Temporal scores are [t, b], spatial ones [b, place]. An invocation owns 4 channels of a place.
+// Beyond a stream's channels it is 0. Temporal scores are [t, b], spatial ones [b, place]. An invocation owns 4 channels of a position.
 //#include lib/dispatch
 //#include lib/lanes
 
@@ -19,7 +19,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> event: array<vec4f>;          // [steps, samples, places, eventColumns]
 @group(0) @binding(1) var<storage, read> frame: array<vec4f>;          // [steps, samples, places, frameColumns]
-@group(0) @binding(2) var<storage, read> eventTemporal: array<f32>;    // [steps, samples]: by what the event stream is multiplied
+@group(0) @binding(2) var<storage, read> eventTemporal: array<f32>;    // [steps, samples]: the scores that multiply the event stream
 @group(0) @binding(3) var<storage, read> eventSpatial: array<f32>;     // [samples, places]
 @group(0) @binding(4) var<storage, read> frameTemporal: array<f32>;    // [steps, samples]
 @group(0) @binding(5) var<storage, read> frameSpatial: array<f32>;     // [samples, places]

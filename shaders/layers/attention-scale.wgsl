@@ -1,5 +1,5 @@
 // A stream with its scores:  output[t, b, place, c] = x[t, b, place, c] * temporal[t, b] * spatial[b, place]
-// An invocation owns 4 channels of a place.
+// An invocation owns 4 channels of a position.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

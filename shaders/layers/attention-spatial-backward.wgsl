@@ -1,6 +1,6 @@
-// From the gradient of a spatial score back to what it was made of, the convolution turned:
+// From the gradient of a spatial score back to its inputs, by the flipped convolution:
 //   pooledGrad[what, b, y, x] = sum over ky, kx of weight[ky, kx, what] * logitGrad[b, y - ky + reach, x - kx + reach]
-// The gradient of a mean is divided by its terms. An invocation owns a place.
+// The gradient of a mean is divided by the number of its terms. An invocation owns a position.
 //#include lib/dispatch
 
 struct Params {
@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var g = vec2f();
   for (var ky = 0u; ky < params.kernel; ky++) {
     for (var kx = 0u; kx < params.kernel; kx++) {
-      // Above and left of the image this wraps.
+      // Above and left of the image this wraps around to large numbers.
       let toY = y + reach - ky;
       let toX = x + reach - kx;
       if (toY >= params.height || toX >= params.width) { continue; }

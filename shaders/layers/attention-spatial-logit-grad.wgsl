@@ -1,6 +1,6 @@
 // The gradient of a spatial score B[b, place] in front of its sigmoid, from the stream x that it multiplies:
 //   logitGrad[b, place] = B (1 - B) * sum over steps and channels of outputGrad * x * temporal[t, b]
-// Padded channels of x are 0. THREADS neighboring invocations own a place, as in attention-spatial-pool.
+// Padded channels of x are 0. THREADS neighboring invocations own a position, as in attention-spatial-pool.
 //#include lib/output-grad
 
 override THREADS: u32 = 1u; // at most 64
@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;              // [steps, samples, places, columns]
 @group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;     // [steps, samples, places, outputs]
 @group(0) @binding(2) var<storage, read> scores: array<f32>;           // [samples, places]: B
-@group(0) @binding(3) var<storage, read> temporal: array<f32>;         // [steps, samples]: what else multiplies x
+@group(0) @binding(3) var<storage, read> temporal: array<f32>;         // [steps, samples]: the other scores that multiply x
 @group(0) @binding(4) var<storage, read_write> logitGrad: array<f32>;  // [samples, places]
 @group(0) @binding(5) var<uniform> params: Params;
 

@@ -1,6 +1,6 @@
-// What a spatial score is made of, for each place of each sample of a stream x:
-//   pooled[0] = mean over steps and channels;  pooled[1] = the largest value;  largestAt = where along steps and channels that lies
-// Of equals the first in the order (step, channel). THREADS neighboring invocations own a place: each walks through time with its
+// The inputs of a spatial score, for each position of each sample of a stream x:
+//   pooled[0] = mean over steps and channels;  pooled[1] = the maximum;  largestAt = its index along steps and channels
+// Of equals the first in the order (step, channel). THREADS neighboring invocations own a position: each loops over time with its
 // columns of 4 channels, then a tree. THREADS is a power of two that the shape fixes.
 //#include lib/lanes
 
@@ -14,12 +14,12 @@ struct Params {
   samples: u32,
   places: u32,
   columns: u32,  // a multiple of 4
-  channels: u32, // that mean something
+  channels: u32, // that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;              // [steps, samples, places, columns]
 @group(0) @binding(1) var<storage, read_write> pooled: array<f32>;     // [2, samples, places]
-@group(0) @binding(2) var<storage, read_write> largestAt: array<u32>;  // [samples, places], of a place: step * columns + channel
+@group(0) @binding(2) var<storage, read_write> largestAt: array<u32>;  // [samples, places], of a position: step * columns + channel
 @group(0) @binding(3) var<uniform> params: Params;
 
 var<workgroup> sums: array<f32, 64>;

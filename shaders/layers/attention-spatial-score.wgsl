@@ -1,6 +1,6 @@
-// The spatial score of a stream: a convolution without bias over the means and the maxima of the places, with zeros around them.
+// The spatial score of a stream: a convolution without bias over the means and the maxima of the positions, with zeros around them.
 //   scores[b, y, x] = sigmoid(sum over ky, kx, what of weight[ky, kx, what] * pooled[what, b, y + ky - reach, x + kx - reach])
-// An invocation owns a place.
+// An invocation owns a position.
 //#include lib/dispatch
 
 struct Params {
@@ -27,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var z = 0.0;
   for (var ky = 0u; ky < params.kernel; ky++) {
     for (var kx = 0u; kx < params.kernel; kx++) {
-      // Above and left of the image this wraps.
+      // Above and left of the image this wraps around to large numbers.
       let fromY = y + ky - reach;
       let fromX = x + kx - reach;
       if (fromY >= params.height || fromX >= params.width) { continue; }

@@ -28,7 +28,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let what = group.x % 2u;
   var sum = 0.0;
   for (var i = thread; i < rows; i += THREADS) {
-    // Above and left of the image this wraps.
+    // Above and left of the image this wraps around to large numbers.
     let y = i % params.places / params.width + ky - reach;
     let x = i % params.places % params.width + kx - reach;
     if (y >= params.height || x >= params.width) { continue; }

@@ -1,6 +1,6 @@
-// From the gradient of a temporal score back to what it was made of:
+// From the gradient of a temporal score back to its inputs:
 //   hiddenGrad[what] = second^T logitGrad where hidden[what] > 0;  pooledGrad[what] = first^T hiddenGrad[what]
-// The gradient of a mean is divided by its terms. A workgroup of 64 threads owns a sample: they share out the units, then the steps.
+// The gradient of a mean is divided by the number of its terms. A workgroup of 64 threads owns a sample: they divide the units, then the steps.
 
 struct Params {
   steps: u32,

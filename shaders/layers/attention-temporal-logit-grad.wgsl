@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;              // [steps, samples, places, columns]
 @group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;     // [steps, samples, places, outputs]
 @group(0) @binding(2) var<storage, read> scores: array<f32>;           // [steps, samples]: A
-@group(0) @binding(3) var<storage, read> spatial: array<f32>;          // [samples, places]: what else multiplies x
+@group(0) @binding(3) var<storage, read> spatial: array<f32>;          // [samples, places]: the other scores that multiply x
 @group(0) @binding(4) var<storage, read_write> logitGrad: array<f32>;  // [steps, samples]
 @group(0) @binding(5) var<uniform> params: Params;
 

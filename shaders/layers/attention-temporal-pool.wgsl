@@ -1,6 +1,6 @@
-// What a temporal score is made of, for each step and sample of a stream x:
-//   pooled[0] = mean over channels and places;  pooled[1] = the largest value;  largestAt = where in memory that lies
-// Of equals the first in the order (channel, place), as in [T, B, C, H, W], though memory has the channels of a place side by side.
+// The inputs of a temporal score, for each step and sample of a stream x:
+//   pooled[0] = mean over channels and positions;  pooled[1] = the maximum;  largestAt = its index in memory
+// Of equals the first in the order (channel, position), as in [T, B, C, H, W], though memory has the channels of a position side by side.
 // A workgroup owns a step of a sample: 256 threads add in a stride, then a tree.
 //#include lib/lanes
 
@@ -13,7 +13,7 @@ struct Params {
   samples: u32,
   places: u32,
   columns: u32,  // a multiple of 4
-  channels: u32, // that mean something
+  channels: u32, // that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;              // [steps, samples, places, columns]

@@ -1,6 +1,6 @@
-// The temporal score of a stream: one net of two layers without bias, shared by the means a and the maxima b of the steps.
+// The temporal score of a stream: one network of two layers without bias, shared by the means a and the maxima b of the steps.
 //   hidden[0] = first a;  hidden[1] = first b;  scores = sigmoid(second (relu(hidden[0]) + relu(hidden[1])))
-// It reads every step before it says anything of the first. A workgroup of 64 threads owns a sample: they share out the units, then
+// It reads every step before it outputs the score of the first. A workgroup of 64 threads owns a sample: they divide the units, then
 // the steps. Sums are in ascending index.
 
 struct Params {

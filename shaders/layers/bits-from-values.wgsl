@@ -15,8 +15,8 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> byInput: array<u32>; // [inputWords]
 @group(0) @binding(3) var<uniform> params: Params;
 
-var<workgroup> nibbles: array<u32, 32>; // [y, x]: 4 inputs of 8 rows, a nibble a row
-var<workgroup> bytes: array<u32, 32>;   // [x, y]: 8 rows of 4 inputs, a byte an input
+var<workgroup> nibbles: array<u32, 32>; // [y, x]: 4 inputs of 8 rows, one nibble per row
+var<workgroup> bytes: array<u32, 32>;   // [x, y]: 8 rows of 4 inputs, one byte per input
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {

@@ -1,4 +1,4 @@
-// What rows carry on from one walk over time to the next: to = from, or 0 where a row begins anew.
+// State that rows carry from one loop over time to the next: to = from, or 0 where a row begins anew.
 // One invocation owns one value.
 //#include lib/dispatch
 

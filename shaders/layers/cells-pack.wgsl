@@ -1,4 +1,4 @@
-// What a detector says at the cells of one level, in its rows of what it says at all of them, as a mean over the steps:
+// A detector's outputs at the cells of one level, written to their rows among those of all levels, as a mean over the steps:
 //   raw[sample, offset + cell, c] = 1/steps * sum over t of first[t, sample, cell, c]           where c < firsts
 //                                 = 1/steps * sum over t of second[t, sample, cell, c - firsts] else; 0 in the padding
 // in ascending t. An invocation owns 4 columns of a cell of a sample.
@@ -14,7 +14,7 @@ struct Params {
   batch: u32,
   cells: u32,         // of all levels
   columns: u32,       // a multiple of 4
-  firsts: u32,        // columns of the first that mean something
+  firsts: u32,        // columns of the first without padding
   seconds: u32,
   offset: u32,        // cells of the levels before
 }

@@ -1,4 +1,4 @@
-// The gradient of cells-pack: every step has that of the mean.
+// The gradient of cells-pack, the same at every step.
 //   firstGrad[t, sample, cell, c]  = 1/steps * rawGrad[sample, offset + cell, c]
 //   secondGrad[t, sample, cell, c] = 1/steps * rawGrad[sample, offset + cell, firsts + c];  0 in the padding of both
 // An invocation owns 4 columns of a cell of a sample of one of the two, at every step.
@@ -14,7 +14,7 @@ struct Params {
   rows: u32,          // samples times the cells of the level
   firstColumns: u32,  // multiples of 4
   secondColumns: u32,
-  firsts: u32,        // columns of the first that mean something
+  firsts: u32,        // columns of the first without padding
   seconds: u32,
   offset: u32,        // cells of the levels before
 }

@@ -1,6 +1,6 @@
 // The first stage of channel statistics: for each partial of the rows and each channel, with d = product - pivot,
-//   partial[split, 0] = sum of d;  partial[split, 1] = sum of d * d       (any pivot near the mean keeps the digits)
-// A row is a sample, or a place of one. The cut of the rows depends on the shape alone. An invocation owns 4 channels.
+//   partial[split, 0] = sum of d;  partial[split, 1] = sum of d * d       (any pivot near the mean avoids cancellation)
+// A row is a sample, or a position of one. The division of the rows depends on the shape alone. An invocation owns 4 channels.
 
 override WORKGROUP: u32 = 64u;
 

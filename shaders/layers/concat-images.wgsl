@@ -1,4 +1,4 @@
-// Two images as one that has the channels of both at each pixel, those of b behind those of a. Their pixels are not padded, their
+// Two images as one that has the channels of both at each pixel, those of b after those of a. Their pixels are not padded, their
 // rows are, with 0. An invocation owns 4 neighboring values of a row of the output.
 //#include lib/dispatch
 

@@ -1,5 +1,5 @@
-// Channels of b behind those of a, for each row:  output[c] = a[c] where c < first, else b[c - first]
-// Padding behind the last is 0. An invocation owns 4 channels of a row.
+// Channels of b after those of a, for each row:  output[c] = a[c] where c < first, else b[c - first]
+// Padding after the last is 0. An invocation owns 4 channels of a row.
 //#include lib/dispatch
 //#include lib/lanes
 
@@ -13,8 +13,8 @@ struct Params {
   first: u32,    // channels of a
 }
 
-@group(0) @binding(0) var<storage, read> a: array<vec4f>;            // [rows, aColumns], 0 behind its channels
-@group(0) @binding(1) var<storage, read> b: array<vec4f>;            // [rows, bColumns], 0 behind its channels
+@group(0) @binding(0) var<storage, read> a: array<vec4f>;            // [rows, aColumns], 0 after its channels
+@group(0) @binding(1) var<storage, read> b: array<vec4f>;            // [rows, bColumns], 0 after its channels
 @group(0) @binding(2) var<storage, read_write> output: array<vec4f>; // [rows, columns]
 @group(0) @binding(3) var<uniform> params: Params;
 

@@ -1,7 +1,7 @@
-// The gradient of a convolution on an image, whose channels are as many as they are and whose rows are padded as a whole:
+// The gradient of a convolution on an image, whose channels are not padded and whose rows are padded as a whole:
 //   inputGrad[image, y, x, c] = sum over ky, kx, n of outputGrad[image, oy, ox, n] * weight[ky, kx, c, n]
 //   with y = oy * strideY + ky - paddingY, and x alike, in ascending ky, kx, n; padding of a row is 0.
-// One invocation owns one value. No network learns in front of an image: it is asked for by who looks at one.
+// One invocation owns one value. Training does not need it, since nothing in front of an image learns; attribution does.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -28,7 +28,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> inputGrad: array<f32>;  // [images, values]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// The place of the output that a tap brings to a place of the input; -1 where there is none.
+// The output position that a kernel position connects to an input position; -1 if there is none.
 fn outputAt(place: u32, tap: u32, stride: i32, padding: i32, count: u32) -> i32 {
   let at = i32(place) + padding - i32(tap);
   if (at < 0 || at % stride != 0 || at / stride >= i32(count)) { return -1; }

@@ -1,9 +1,9 @@
 // partial[split, ky, kx, c] = sum over the pixels of this split of input[y * strideY + ky - paddingY, x * strideX + kx - paddingX, c]
 // * outputGrad[y, x], in ascending pixel.
 //
-// An invocation owns 4 channels by 4 outputs at TAPS places of kx. Where the window moves by one pixel it slides along the line:
-// two vec4 loads make 48 products. The lines of all images are cut into `splits` partials, by the shape alone, and sum-splits adds
-// the partials in order. Threads lie along the outputs, then along the channels.
+// An invocation owns 4 channels by 4 outputs at TAPS positions of kx. Where the window moves by one pixel it slides along the line:
+// two vec4 loads make 48 products. The lines of all images are divided into `splits` partials, by the shape alone, and sum-splits adds
+// the partials in order. Threads are consecutive along the outputs, then along the channels.
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
@@ -120,7 +120,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
 
-  // `right` stands at the last of the places.
+  // `right` is at the last of the positions.
   let place = params.inputs * columns;
   let to = (((group.z * params.kernelHeight + ky) * params.kernelWidth + kx) * params.inputs + c) * columns + column;
   if (TAPS == 3u) {

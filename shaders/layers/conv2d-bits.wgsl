@@ -1,5 +1,5 @@
 // Where an image is not zero, as bits: word w of a line holds pixels 32w to 32w + 31 of one channel.
-// An invocation makes a word; threads lie along the channels.
+// An invocation makes a word; threads are consecutive along the channels.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

@@ -1,5 +1,5 @@
-// flipped[kernelHeight - 1 - ky, kernelWidth - 1 - kx, n, c] = weight[ky, kx, c, n], flipped in space, inputs and outputs exchanged: the gradient on a convolution's input is the
-// convolution of its output's gradient with these.
+// flipped[kernelHeight - 1 - ky, kernelWidth - 1 - kx, n, c] = weight[ky, kx, c, n]: flipped in space, with inputs and outputs exchanged.
+// The gradient on a convolution's input is the convolution of its output's gradient with these.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

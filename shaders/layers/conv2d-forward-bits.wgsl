@@ -1,8 +1,8 @@
 // output[image, y, x] = bias + sum of input[image, y * strideY + ky - paddingY, x * strideX + kx - paddingX, c] * weight[ky, kx, c]
 //
 // The same sum in the same order as conv2d-forward, for input that is mostly zero: conv2d-bits says where it is not. A window of
-// a channel without a set bit is passed over, which adds nothing, so the bits of the result are the same. Of spikes (BINARY) the
-// word itself is the input: one load in the place of ten. An invocation owns 8 pixels of a line by 4 outputs.
+// a channel without a set bit is skipped, which adds nothing, so the bits of the result are the same. For spikes (BINARY) the
+// word itself is the input: one load instead of ten. An invocation owns 8 pixels of a line by 4 outputs.
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
@@ -62,8 +62,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum5 = start;
   var sum6 = start;
   var sum7 = start;
-  let place = params.inputs * columns; // from the weights of one place to those of the next
-  let window = (1u << (7u * stride + TAPS)) - 1u; // the bits of it
+  let place = params.inputs * columns; // from the weights of one kernel position to those of the next
+  let window = (1u << (7u * stride + TAPS)) - 1u; // its bits
   for (var ky = 0u; ky < params.kernelHeight; ky++) {
     let inputY = u32(i32(y) * params.strideY + i32(ky) - params.paddingY);
     if (inputY >= params.height) { continue; }
@@ -71,7 +71,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     let line = group.y * params.values + inputY * params.width * params.inputs;
     for (var kx = 0u; kx < params.kernelWidth; kx += TAPS) {
       let inputX = i32(x) * params.strideX + i32(kx) - params.paddingX;
-      // The window may lie in two words, or in one and beside the image.
+      // The window may span two words, or one word and the outside of the image.
       let shift = u32(inputX) % 32u;
       let low = inputX >> 5u;
       let hasLow = u32(low) < params.words;

@@ -2,7 +2,7 @@
 //
 // For adapters with real workgroup memory: a matrix product whose rows are pixels and whose k counts the window in the order of
 // conv2d-forward, so the bits are the same. 16 by 16 invocations own 64 pixels by 64 outputs, 4 by 4 each; a step gathers 16 k
-// of the windows (transposed) and of the weights into workgroup memory. The windows themselves are nowhere.
+// of the windows (transposed) and of the weights into workgroup memory. The windows themselves are never stored.
 
 override TAPS: u32 = 3u; // as in conv2d-forward
 
@@ -33,7 +33,7 @@ const DEPTH = 16u;
 var<workgroup> inputTile: array<array<f32, 65>, DEPTH>;    // [k, pixel]; 65 keeps the transposed writes off one bank
 var<workgroup> weightTile: array<array<vec4f, 16>, DEPTH>; // [k, outputs / 4]
 
-// ky, kx and c of the k-th term of a sum: ascending ky, TAPS places of kx, c, kx. Where there is no such place, ky is past the last.
+// ky, kx and c of the k-th term of a sum: ascending ky, TAPS positions of kx, c, kx. Where there is no such position, ky is past the last.
 fn term(k: u32) -> vec3u {
   let parts = (params.kernelWidth + TAPS - 1u) / TAPS;
   let part = k / (TAPS * params.inputs);
@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum2 = start;
   var sum3 = start;
 
-  // The corners of the windows that this invocation gathers from; past the last pixel lies one outside every image.
+  // The corners of the windows that this invocation gathers from; past the last pixel, one outside every image.
   var image: array<u32, 4>;
   var top: array<i32, 4>;
   var left: array<i32, 4>;

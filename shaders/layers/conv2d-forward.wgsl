@@ -1,10 +1,10 @@
 // output[image, y, x] = bias + sum of input[image, y * strideY + ky - paddingY, x * strideX + kx - paddingX, c] * weight[ky, kx, c]
 //
-// Terms in ascending ky, then TAPS places of kx at a time, then c, then kx: where the window moves by one pixel, 10 values of a
-// channel serve 8 pixels at 3 places, so that 13 loads make 96 products. An invocation owns 8 pixels of a line by 4 outputs;
-// threads lie along the outputs. No branch inside the loop over channels: it would cost SwiftShader a half.
-// Spacing spreads the input apart with zeros, which are passed over: the gradient on the input of a convolution with a stride
-// is this kernel over the output's gradient and the flipped weights. The 8 pixels lie SPACING_X apart and share their terms.
+// Terms in ascending ky, then TAPS positions of kx at a time, then c, then kx: where the window moves by one pixel, 10 values of a
+// channel serve 8 pixels at 3 positions, so that 13 loads make 96 products. An invocation owns 8 pixels of a line by 4 outputs;
+// threads are consecutive along the outputs. No branch inside the loop over channels: it would cost SwiftShader half of its speed.
+// Spacing dilates the input with zeros, which are skipped: the gradient on the input of a convolution with a stride
+// is this kernel over the output's gradient and the flipped weights. The 8 pixels are SPACING_X apart and share their terms.
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
@@ -35,7 +35,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> output: array<vec4f>; // [images, outHeight, outWidth, outputs / 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
-// The first place of the kernel that meets a pixel: `at` plus it is a multiple of the spacing.
+// The first kernel position that falls on a pixel of the input: `at` plus it is a multiple of the spacing.
 fn firstPlace(at: i32, spacing: u32) -> u32 { return u32(i32(spacing) - at % i32(spacing)) % spacing; }
 
 fn valueAt(line: u32, x: i32) -> f32 {
@@ -67,7 +67,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum5 = start;
   var sum6 = start;
   var sum7 = start;
-  let place = SPACING_X * params.inputs * columns; // from the weights of one place to those of the next
+  let place = SPACING_X * params.inputs * columns; // from the weights of one kernel position to those of the next
   var inputY = (atY + i32(firstY)) / i32(SPACING_Y);
   for (var ky = firstY; ky < params.kernelHeight; ky += SPACING_Y) {
     if (u32(inputY) < params.height) {

@@ -1,8 +1,8 @@
-// Which sequences are learned from, out of a ring of time steps: a group of rows (an environment) and a time step are drawn from (seed, stream,
-// clock, sequence), and the sequence begins with the first reset in the `length` steps from there, at the time step itself where there is
-// none. So every episode that fits is begun at its start, whatever its length. What is drawn leaves room for that walk and the sequence
-// behind it: none reaches over the time step that is written next. As long as there is no room, nothing of a sequence counts.
-// places: group, where in the ring it begins, how many of its time steps come before the next reset. One invocation owns a sequence.
+// Draws the sequences to learn from, out of a ring of time steps: a group of rows (an environment) and a time step are drawn from (seed, stream,
+// clock, sequence), and the sequence begins with the first reset in the `length` steps from there, or at the time step itself if there is
+// none. So every episode that fits is used from its start, whatever its length. The draw leaves room for that search and the sequence
+// after it: none reaches over the time step that is written next. As long as there is no room, nothing of a sequence counts.
+// places: group, its first time step in the ring, how many of its time steps come before the next reset. One invocation owns a sequence.
 //#include lib/random
 
 override WORKGROUP: u32 = 64u;
@@ -15,7 +15,7 @@ struct Params {
   words: u32,
   sequences: u32,
   steps: u32,   // of a rollout
-  length: u32,  // steps of a sequence, which has a time step more
+  length: u32,  // steps of a sequence, which has one time step more
   members: u32, // rows of a group
   end: u32,     // where a record has it
   seed: u32,
@@ -23,7 +23,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> ring: array<f32>;         // [capacity, rows, words]
-@group(0) @binding(1) var<storage, read> rolloutClock: array<u32>; // [1]: rollouts before the one that was kept last
+@group(0) @binding(1) var<storage, read> rolloutClock: array<u32>; // [1]: rollouts before the one that was stored last
 @group(0) @binding(2) var<storage, read> clock: array<u32>;        // [1]
 @group(0) @binding(3) var<storage, read_write> places: array<u32>; // [sequences, 4]
 @group(0) @binding(4) var<uniform> params: Params;

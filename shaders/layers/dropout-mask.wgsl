@@ -1,5 +1,5 @@
 // One dropout mask for a whole sequence:  mask[b, n] = 0 with probability `rate`, else 1 / (1 - rate).
-// Drawn from (seed, stream, clock) and the place in the whole batch, so that micro-batches draw different neurons.
+// Drawn from (seed, stream, clock) and the index in the whole batch, so that micro-batches draw different neurons.
 //#include lib/random
 //#include lib/dispatch
 

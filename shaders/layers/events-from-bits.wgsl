@@ -1,19 +1,19 @@
 // Ordered lists of set bits: events[list] = the indices of its bits that are set, ascending; counts[list] = how many.
-// The bits of a thing are cut into pieces of `words` words; there is a list for each piece and thing, piece by piece.
+// The bits of a row or input are divided into pieces of `words` words; there is a list for each piece of each, piece by piece.
 //
-// One invocation a list, so the order needs no prefix sum: the lists cost a fiftieth of the product that reads them.
-// Word w of thing i lies at i * thingStride + w * wordStride, which reads both bit layouts.
+// One invocation per list, so the order needs no prefix sum: the lists cost a fiftieth of the product that reads them.
+// Word w of row or input i is at i * thingStride + w * wordStride, which covers both bit layouts.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
   wordCount: u32, // words of `bits`
-  lists: u32,     // pieces * things
+  lists: u32,     // pieces * rows or inputs
   capacity: u32,
   things: u32,
   words: u32,     // of a piece
-  lastWord: u32,  // words of a thing, over all pieces
+  lastWord: u32,  // words of a row or input, over all pieces
   thingStride: u32,
   wordStride: u32,
 }

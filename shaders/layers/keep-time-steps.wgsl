@@ -1,6 +1,6 @@
-// What a rollout adds to a ring of time steps: all of its time steps but the first, which the rollout before has added. Time step n since the
-// beginning lies at n mod capacity, counting from 0 with the second time step of the first rollout. Of each row the words from `first` on, and
-// zeros where there are no more. One invocation owns one word. The ring is as long as a rollout or longer.
+// Appends a rollout to a ring of time steps: all of its time steps but the first, which the previous rollout has added. Time step n since the
+// beginning is at n mod capacity, counting from 0 with the second time step of the first rollout. Of each row the words from `first` on, and
+// zeros if there are no more. One invocation owns one word. The ring is at least as long as a rollout.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

@@ -1,26 +1,26 @@
 // Backward of latent-forward, from the last step to the first, all inside one workgroup: dL/dh goes from each step to the one before;
-// truncated where the walk begins. g stands for the gradient of what follows.
+// truncated where the sequence begins. g(x) stands for dL/dx.
 //   memory:    g of the gates from g of h[t], by the slopes of the cell           -> memoryDriveGrad; GRU: grads, n times r
 //   latent:    gz = joinedGrad + memoryLatent g(gates)
-//   posterior: g(mean) = gz + what the divergence adds;  g(logVariance) = gz (z - mean) / 2 + what the divergence adds   (in place)
+//   posterior: g(mean) = gz + the divergence's gradient;  g(logVariance) = gz (z - mean) / 2 + the divergence's gradient   (in place)
 //   encoder:   g through its hidden layer                                         -> encoderDriveGrad
 //   h[t-1]:    joinedGrad + memoryGrad + encoderMemory g(encoder) + memoryMemory g(gates), and past the gates u g(h[t]) of a GRU
-// Weight gradients are products over all steps afterwards. One workgroup walks four rows; past its end a batch repeats its last row. For
-// products four rows of weights are owned by a few threads, a part of their columns each, whose sums are added in order.
+// Weight gradients are products over all steps afterwards. One workgroup owns four rows; past its end a batch repeats its last row. For
+// products, four rows of weights are owned by a few threads, part of their columns each, whose sums are added in order.
 //#include lib/latent
 
 override THREADS: u32 = 64u;
-// What workgroup memory holds of four rows, in vec4.
+// Sizes of the arrays in workgroup memory for four rows, in vec4.
 override MEMORY: u32 = 64u;
 override CELLS: u32 = 64u;     // LSTM only
-override LAST: u32 = 64u;      // of what the memory's last layer gives; with a hidden layer only
+override LAST: u32 = 64u;      // of the output of the memory's last layer; with a hidden layer only
 override NEWER: u32 = 64u;     // of a GRU's product in n
 override HIDDEN: u32 = 64u;    // of the encoder's drive
 override GATES: u32 = 256u;
-override POSTERIOR: u32 = 64u; // a vec4 a statistic, four rows in it
+override POSTERIOR: u32 = 64u; // one vec4 per statistic, for four rows
 override SUMS: u32 = 256u;
-override PARTS: u32 = 2u; // most threads that share four rows of weights
-override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is of the memory before each step; 2: of that behind it
+override PARTS: u32 = 2u; // maximum number of threads that share four rows of weights
+override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is that of the memory before each step; 2: of the memory after it
 
 struct Params {
   rows: u32,
@@ -44,7 +44,7 @@ struct Params {
   gradWords: u32,
   steps: u32,
   latents: u32, // without padding
-  encoderMemory: u32, // weights and what is kept, as in latent-forward
+  encoderMemory: u32, // offsets of weights and of stored values, as in latent-forward
   encoderOut: u32,
   encoderOutBias: u32,
   memoryMemory: u32,
@@ -61,11 +61,11 @@ struct Params {
   keptHidden: u32,
   keptGates: u32,
   size: u32,      // of the memory
-  gateGrads: u32, // where in `grads`, in vec4: [steps, rows, gateColumns], of the product with the memory; GRU only
-  outGrads: u32,  // [steps, rows, size], of what the memory's last layer gives; with a hidden layer only
+  gateGrads: u32, // offset in `grads`, in vec4: [steps, rows, gateColumns], of the product with the memory; GRU only
+  outGrads: u32,  // [steps, rows, size], of the output of the memory's last layer; with a hidden layer only
 }
 
-@group(0) @binding(0) var<storage, read> kept: array<vec4f>;                 // [rows, keptWords], as latent-forward left it
+@group(0) @binding(0) var<storage, read> kept: array<vec4f>;                 // [rows, keptWords], as latent-forward wrote it
 @group(0) @binding(1) var<storage, read> weights: array<vec4f>;              // [words]
 @group(0) @binding(2) var<storage, read> joinedGrad: array<vec4f>;           // [joinedSteps, joinedRows, joinedColumns]
 @group(0) @binding(3) var<storage, read> memoryGrad: array<vec4f>;           // [memorySteps, memoryRows, memoryColumns]
@@ -75,7 +75,7 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> grads: array<vec4f>;          // [gradWords]
 @group(0) @binding(8) var<uniform> params: Params;
 
-var<workgroup> memory: array<vec4f, MEMORY>; // dL/dh behind the step, then before it: four units, row after row
+var<workgroup> memory: array<vec4f, MEMORY>; // dL/dh after the step, then before it: four units, row after row
 var<workgroup> cell: array<vec4f, CELLS>;
 var<workgroup> last: array<vec4f, LAST>;
 var<workgroup> newer: array<vec4f, NEWER>;
@@ -95,7 +95,7 @@ fn productGrad(c: u32, r: u32) -> vec4f {
   return gates[4u * c + r];
 }
 
-// Columns `part`, `part` + `parts`, .. of four rows of weights with the gradients of its columns, for four rows of the batch: a column each.
+// Columns `part`, `part` + `parts`, .. of four rows of weights times the gradients of these columns, for four rows of the batch: one column each.
 fn withProducts(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
   var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
@@ -140,11 +140,11 @@ fn withLast(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
 // How many threads share four rows of weights.
 fn partsOf(fours: u32) -> u32 { return clamp(THREADS / fours, 1u, PARTS); }
 
-// Sums by part, four rows of weights and row of the batch.
+// Sums by part, for four rows of weights and each row of the batch.
 fn share(k: u32, sum: mat4x4f) {
   for (var r = 0u; r < 4u; r++) { sums[4u * k + r] = sum[r]; }
 }
-// Of four rows of weights the whole sums: a column a row of the batch.
+// The complete sums for four rows of weights: one column per row of the batch.
 fn totals(c: u32, fours: u32, parts: u32) -> mat4x4f {
   var sum = mat4x4f();
   for (var part = 0u; part < parts; part++) {
@@ -154,7 +154,7 @@ fn totals(c: u32, fours: u32, parts: u32) -> mat4x4f {
   return sum;
 }
 
-// dL/dh[t] of a column in row r, `g`, to the gradients of its gates, and to h[t-1] past them.
+// From dL/dh[t] of a column in row r, `g`, to the gradients of its gates, and to h[t-1] past them.
 fn throughGru(c: u32, i: u32, at: u32, g: vec4f) {
   let size = params.size / 4u;
   let four = params.keptGates + at * 4u * size + c;

@@ -1,17 +1,17 @@
-// A latent model over time: at each step the encoder's posterior, a latent drawn from it, and the memory that follows, which the next
-// step's encoder sees. The drives are the products with the features of the stimulus, made for all steps before.
+// A latent model over time: at each step the encoder's posterior, a latent drawn from it, and the updated memory, which the next
+// step's encoder receives. The drives are the products with the features of the stimulus, computed for all steps before.
 //   [mean, logVariance][t] = encoderDrive[t] + encoderMemory h[t-1]      where the encoder has a hidden layer: W relu(..) + b
 //   z[t]                   = mean + exp(logVariance / 2) noise[t]
 //   TANH, RELU: h[t] = act(memoryDrive[t] + memoryLatent z[t] + memoryMemory h[t-1])    with a hidden layer: act(W relu(..) + b)
 //   GRU:  r, u = sigmoid(..), n = tanh(memoryDrive + memoryLatent z + r (memoryMemory h[t-1] + bias)), h[t] = (1 - u) n + u h[t-1]
 //   LSTM: i, f, o = sigmoid(..), g = tanh(..), c[t] = f c[t-1] + i g, h[t] = o tanh(c[t])
-// One workgroup walks all steps of four rows, so that weights are read once for all; a thread owns columns of four. Past its end a batch
-// repeats its last row, in the same invocation. Sums are in ascending index. What prior, decoder and the way back need is kept; a row begins
-// with what `carried` holds of it, and leaves there what it ends with.
+// One workgroup loops over all steps of four rows, so that weights are read once for all four; a thread owns columns in groups of four. Past
+// its end a batch repeats its last row, in the same invocation. Sums are in ascending index. Values that prior, decoder and backward pass need
+// are stored; a row begins with its state in `carried`, and stores its final state there.
 //#include lib/latent
 
 override THREADS: u32 = 64u;
-// What workgroup memory holds of four rows, in vec4.
+// Sizes of the arrays in workgroup memory for four rows, in vec4.
 override MEMORY: u32 = 64u;
 override CELLS: u32 = 64u;     // LSTM only
 override HIDDEN: u32 = 64u;    // of the encoder
@@ -35,7 +35,7 @@ struct Params {
   keptWords: u32, // of a row
   steps: u32,
   latents: u32,        // without padding
-  encoderMemory: u32,  // where weights begin, in vec4: [memory, encoderColumns]
+  encoderMemory: u32,  // offsets of weights, in vec4: [memory, encoderColumns]
   encoderOut: u32,     // [encoderColumns, posterior]
   encoderOutBias: u32, // [posterior]
   memoryMemory: u32,   // [memory, gateColumns]
@@ -43,8 +43,8 @@ struct Params {
   memoryLatent: u32,   // [latents, gateColumns]
   memoryOut: u32,      // [gateColumns, memory]
   memoryOutBias: u32,  // [memory]
-  keptMemory: u32,     // where what is kept begins, in vec4: [steps, rows, memory], before each step
-  keptAfter: u32,      // [steps, rows, memory], behind each step
+  keptMemory: u32,     // offsets of stored values, in vec4: [steps, rows, memory], before each step
+  keptAfter: u32,      // [steps, rows, memory], after each step
   keptCell: u32,       // [steps + 1, rows, memory], the first before the first step; LSTM only
   keptJoined: u32,     // [steps, rows, latents and memory before the step]
   keptPosterior: u32,  // [steps, rows, means and log variances]
@@ -58,7 +58,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> noise: array<vec4f>;         // [noiseSteps, noiseRows, noiseColumns]
 @group(0) @binding(3) var<storage, read> weights: array<vec4f>;       // [words]
 @group(0) @binding(4) var<storage, read_write> carried: array<vec4f>; // [rows, states]
-@group(0) @binding(5) var<storage, read_write> kept: array<vec4f>;    // [rows, keptWords], whose sections lie one after the other
+@group(0) @binding(5) var<storage, read_write> kept: array<vec4f>;    // [rows, keptWords], whose sections are consecutive
 @group(0) @binding(6) var<uniform> params: Params;
 
 var<workgroup> memory: array<vec4f, MEMORY>; // four units, row after row

@@ -20,7 +20,7 @@ struct Params {
 fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
 fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
 
-// Of one row: the four terms one after the other.
+// Of one row: the four terms in order.
 fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
   return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
 }
@@ -34,7 +34,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let width = params.outputs / 4u;
   let row = group.y * 4u;
   let column = group.x * WORKGROUP + local.x;
-  // Past the end the last one again.
+  // Past the end, the last one again.
   let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width;
   let inputs = min(column * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.inputs - 1u)) * width;
   var sums = mat4x4f();

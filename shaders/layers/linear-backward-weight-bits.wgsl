@@ -1,7 +1,7 @@
 // partial[split, k] = sum of outputGrad[row] over the rows of this split in which input k spiked, in ascending row: dense over bits.
 //
 // A word holds a row's spikes at 32 inputs, so one load of a word and one of four gradients serve 32 inputs, whatever the
-// number of spikes. The rows are cut as in linear-backward-weight, and the bits of the result are the same.
+// number of spikes. The rows are divided as in linear-backward-weight, and the bits of the result are the same.
 // An invocation owns 32 inputs by 4 outputs, in registers.
 
 override GROUP_COLUMNS: u32 = 16u;

@@ -1,7 +1,7 @@
 // partial[split, k] = sum over the rows of this split of input[row, k] * outputGrad[row], dense, in ascending row.
 //
-// An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are cut into `splits`
-// partials of `rowsPerSplit` rows; the cut depends on the shape alone, and sum-splits adds the partials in order.
+// An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are divided into `splits`
+// partials of `rowsPerSplit` rows; the division depends on the shape alone, and sum-splits adds the partials in order.
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;

@@ -1,7 +1,7 @@
 // output[row] = bias + sum of weight[k] over the inputs k that spiked in this row, in ascending k: dense over bits.
 //
 // A word holds an input's spikes in 32 rows, so one load of a word and one of four weights serve 32 rows, whatever the
-// number of spikes; an input that is silent in all of them is passed over. A term of 0 adds nothing, so the bits of the
+// number of spikes; an input that is silent in all of them is skipped. A term of 0 adds nothing, so the bits of the
 // result are those of linear-forward. An invocation owns 32 rows by 4 outputs, in registers.
 
 override GROUP_COLUMNS: u32 = 16u;

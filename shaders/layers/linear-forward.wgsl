@@ -1,7 +1,7 @@
 // output[row] = bias + sum over inputs of input[row, k] * weight[k], dense, terms in ascending k.
 //
-// An invocation owns 8 rows by 4 outputs in registers: one vec4 of weights a step of k is used 8 times.
-// GROUP_COLUMNS threads lie along the outputs, so their weights are neighbors in memory; with GROUP_ROWS = 1
+// An invocation owns 8 rows by 4 outputs in registers: one vec4 of weights per step of k is used 8 times.
+// GROUP_COLUMNS threads are consecutive along the outputs, so their weights are neighbors in memory; with GROUP_ROWS = 1
 // the 8 input values are the same for the whole workgroup. Wide layers: 64 by 1. Narrow (a readout): 4 by 16.
 // The product of a gradient with weights is the same kernel, given the weights as [outputs, inputs].
 

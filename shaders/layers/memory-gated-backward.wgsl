@@ -1,11 +1,11 @@
-// Backward of memory-gated-forward, from the last step to the first; g stands for the gradient of what follows. Nothing passes where a
-// sequence starts, and nothing reaches what was carried in.
+// Backward of memory-gated-forward, from the last step to the first; g(x) stands for dL/dx. No gradient passes the start of a
+// sequence, and none reaches the state that was carried in.
 //   GRU:  inner = g(h) (1 - u) (1 - n^2);   g(drive) = inner own r (1 - r),  g(h) (h[t-1] - n) u (1 - u),  inner
 //         g(own) = those of r and u, and inner r                                      -> gateGrads;   past the gates: g(h) u
 //   LSTM: inner = g(h) o (1 - tanh(c)^2) + g(c);   g(c[t-1]) = inner f
 //         g(drive) = inner g i (1 - i),  inner c[t-1] f (1 - f),  inner i (1 - g^2),  g(h) tanh(c) o (1 - o)
 //   h[t-1]: outputGrad, and recurrent g(own) or recurrent g(drive)
-// One workgroup walks one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
+// One workgroup owns one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
 //#include lib/surrogate
 //#include lib/memory
 
@@ -46,7 +46,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let width = params.columns / 4u;
   let here = thread < width;
   let column = min(thread, width - 1u);
-  var toMemory = array<vec4f, 4>(); // g of the state behind the step
+  var toMemory = array<vec4f, 4>(); // g of the state after the step
   var toCell = array<vec4f, 4>();
   for (var i = 0u; i < params.steps; i++) {
     let t = params.steps - 1u - i;

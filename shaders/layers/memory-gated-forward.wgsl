@@ -1,8 +1,8 @@
-// A GRU or an LSTM over all steps of a sequence. The drive is the product with the input, made for all steps before.
+// A GRU or an LSTM over all steps of a sequence. The drive is the product with the input, computed for all steps before.
 //   GRU:  own = recurrent h[t-1] + bias;   r, u = sigmoid(drive + own);   n = tanh(drive + r own);   h[t] = (1 - u) n + u h[t-1]
 //   LSTM: i, f, g, o = sigmoid, sigmoid, tanh, sigmoid of drive + recurrent h[t-1];   c[t] = f c[t-1] + i g;   h[t] = o tanh(c[t])
-// Where `starts` is not 0 the state (h, c) is zeroed before the step. A row begins with what `carried` holds of it, and leaves there what it
-// ends with. One workgroup walks all steps of one row or of four; a thread owns four units, whose state it keeps.
+// Where `starts` is not 0 the state (h, c) is zeroed before the step. A row begins with its state in `carried`, and stores its final state
+// there. One workgroup loops over all steps of one row or of four; a thread owns four units, whose state it holds.
 //#include lib/surrogate
 //#include lib/memory
 
@@ -17,10 +17,10 @@ struct Params {
   biasColumns: u32,
   states: u32,
   keptWords: u32,
-  keptGates: u32,   // where what is kept begins, in vec4: four of [steps, rows, units], r, u, n, own or i, f, g, o
+  keptGates: u32,   // offsets of stored values, in vec4: four of [steps, rows, units], r, u, n, own or i, f, g, o
   gateStride: u32,  // between them
   keptBefore: u32,  // [steps, rows, units], h before each step
-  keptAfter: u32,   // the same, behind each step
+  keptAfter: u32,   // the same, after each step
   keptCell: u32,    // the same, LSTM only
   keptInitial: u32, // [rows, units], the cell that is carried in, LSTM only
 }

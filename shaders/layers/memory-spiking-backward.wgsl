@@ -1,11 +1,11 @@
-// Backward of memory-spiking-forward, from the last step to the first; g stands for the gradient of what follows. Nothing passes where a
-// sequence starts, and nothing reaches what was carried in.
-//   g(spikes) = outputGrad / inner + recurrent g(a, b) of the step after
+// Backward of memory-spiking-forward, from the last step to the first; g(x) stands for dL/dx. No gradient passes the start of a
+// sequence, and none reaches the state that was carried in.
+//   g(spikes) = outputGrad / inner + recurrent g(a, b) of the next step
 //   g(u)      = g(v) + (g(spikes) - threshold g(v)) slope | g(v) (1 - spikes) + (g(spikes) - u g(v)) slope
 //   g(J)      = (1 - decay) g(u);   g(c) += g(J)
 //   g(a)      = g(c) (c[t-1] - I) F (1 - F);   g(b) = g(c) (1 - F) where I > 0
 //   before:     g(c) F,  decay g(u);   of the decay's logit: decay g(u) (v[t-1] - u), since u = v + (1 - decay) (J - v)
-// One workgroup walks one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
+// One workgroup owns one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
 //#include lib/surrogate
 //#include lib/memory
 //#include lib/memory-spiking
@@ -52,7 +52,7 @@ struct Before {
   current: vec4f,
 }
 
-// The state of row r before an inner step that is kept at `at`, and is the first of all where `first`.
+// The state of row r before the inner step whose stored values are at `at`; `first`: whether it is the first of all.
 fn stateBefore(at: u32, first: bool, row: u32, column: u32) -> Before {
   let width = params.columns / 4u;
   if (first) {
@@ -75,7 +75,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let column = min(thread, width - 1u);
   let real = realOf(column, params.features);
   let leak = decayOf(decay[column]);
-  var toLeft = array<vec4f, 4>(); // g of the state behind the step
+  var toLeft = array<vec4f, 4>(); // g of the state after the step
   var toCurrent = array<vec4f, 4>();
   var toSpikes = array<vec4f, 4>();
   var ofLeak = array<vec4f, 4>();

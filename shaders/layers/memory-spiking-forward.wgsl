@@ -1,11 +1,11 @@
 // Gated recurrent spiking neurons (GRSN) and leaky ones over all steps of a sequence, `inner` times a step. The drive is the product with
-// the input, made for all steps before; gates see it, the neurons' own spikes of the (inner) step before, or both.
+// the input, computed for all steps before; gates receive it, the neurons' own spikes of the previous (inner) step, or both.
 //   F, I   = sigmoid(a), max(0, b);   a, b = drive (OF_INPUT) | bias + recurrent spikes[t-1] (OF_SPIKE) | drive + recurrent spikes[t-1] (OF_BOTH)
 //   c[t]   = F c[t-1] + (1 - F) I
 //   J      = c[t] | c[t] + drive (PROJECTION) | drive (no gates)
 //   u[t]   = decay v[t-1] + (1 - decay) J;   spikes = u >= threshold;   v = u - threshold spikes | u (1 - spikes)
-// Where `starts` is not 0 the state (v, c, spikes) is zeroed before the step. A row begins with what `carried` holds of it, and leaves there
-// what it ends with. One workgroup walks all steps of one row or of four; a thread owns four units, whose state it keeps.
+// Where `starts` is not 0 the state (v, c, spikes) is zeroed before the step. A row begins with its state in `carried`, and stores its final
+// state there. One workgroup loops over all steps of one row or of four; a thread owns four units, whose state it holds.
 //#include lib/surrogate
 //#include lib/memory
 //#include lib/memory-spiking
@@ -24,12 +24,12 @@ struct Params {
   features: u32, // units
   threshold: f32,
   surrogateScale: f32,
-  keptMembrane: u32, // where what is kept begins, in vec4: [steps * inner, rows, columns]
+  keptMembrane: u32, // offsets of stored values, in vec4: [steps * inner, rows, columns]
   keptSpikes: u32,   // the same
   keptCurrent: u32,  // the same, with gates only
   keptForget: u32,   // the same
   keptInput: u32,    // the same
-  keptBefore: u32,   // spikes before each step, the same; only where gates see them
+  keptBefore: u32,   // spikes before each step, the same; only where gates receive them
   keptOutput: u32,   // [steps, rows, columns], the mean of the inner steps; only with several
   keptInitial: u32,  // [rows, states]
 }

@@ -1,6 +1,6 @@
-// The value of a team from its agents' by a network whose weights come from the state (QMIX, Rashid et al. 2018), rising in each of them:
-//   hidden = |w1|^T q + b1;  total = sum elu(hidden) |w2| + v,  w1 an agent after the other, [agents, embed]
-// One workgroup of 64 threads, always, owns a row: they share out the hidden units.
+// The value of a team from its agents' by a network whose weights come from the state (QMIX, Rashid et al. 2018), monotonic in each of them:
+//   hidden = |w1|^T q + b1;  total = sum elu(hidden) |w2| + v,  w1 agent by agent, [agents, embed]
+// One workgroup of 64 threads, always, owns a row: they divide the hidden units.
 //#include lib/thread-sum
 //#include lib/elu
 

@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let step = start[0] + i / width / params.rows;
   let row = micro[0] * params.rows + i / width % params.rows;
   let u = units(philox(vec2u(params.seed, params.stream), clock[0], row, step, i % width));
-  // A logarithm that is rounded up past 0 would have no root.
+  // A logarithm that is rounded up past 0 would have no square root.
   let far = sqrt(max(-2.0 * log(u.xz), vec2f()));
   let angle = 3.141592653589793 * (2.0 * u.yw - 1.0);
   let drawn = vec4f(far * cos(angle), far * sin(angle)).xzyw;

@@ -1,5 +1,5 @@
 // inputGrad[image, y, x] = sum of outputGrad over the windows whose largest value is at this pixel, the first of equals in row
-// order. Where the largest was is not stored: the window is read again.
+// order. Its index is not stored: the window is read again.
 //#include lib/pool-backward
 
 @group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [images, outHeight, outWidth, channels / 4]

@@ -1,5 +1,5 @@
-// Which pixel of each window of the input is the largest, as its number in the window in row order; the first of equals.
-// Padding is never it. Where windows overlap, pool2d-max-gather reads each index several times.
+// The index of the maximum of each window of the input, counted in the window in row order; the first of equals.
+// Padding is never the maximum. Where windows overlap, pool2d-max-gather reads each index several times.
 //#include lib/pool-forward
 
 const NONE = 0xffffffffu;

@@ -1,4 +1,4 @@
-// output[image, y, x] = the largest value of a window of the input; padding is never it.
+// output[image, y, x] = the maximum of a window of the input; padding is never it.
 //#include lib/pool-forward
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;            // [images, height, width, channels / 4]

@@ -1,5 +1,5 @@
-// The answer from outputs over time:  output = sum over t of weights[t] * input[t], in ascending t.
-// One invocation owns 4 neighboring columns of one sample (a vec4) and walks through time.
+// A readout of outputs over time:  output = sum over t of weights[t] * input[t], in ascending t.
+// One invocation owns 4 neighboring columns of one sample (a vec4) and loops over time.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

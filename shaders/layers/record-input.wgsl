@@ -1,4 +1,4 @@
-// What agents are given of records of several time steps: observation, action and reward before, and whether an episode starts.
+// The input of agents at several time steps, from records: observation, previous action and reward, and whether an episode starts.
 // One invocation owns one record.
 //#include lib/dispatch
 //#include lib/record-input
@@ -13,11 +13,11 @@ struct Params {
   actionColumns: u32,
   rewardColumns: u32,
   observations: u32,
-  actions: u32, // one of so many, or so many dimensions
+  actions: u32, // number of actions, or of their dimensions
   action: u32,  // where a record has it
   reward: u32,
   end: u32,
-  agents: u32, // of a group, which are told apart; 0 where there is one
+  agents: u32, // of a group, which receive their index; 0 if there is only one
   rewardScale: f32,
 }
 

@@ -1,11 +1,11 @@
-// One step back of a sampler that fires, inside a forward scan: the oldest bin, which was walked last, comes first. With `later` the bin
-// before in time, which the walk reached later,
+// One backward step of a sampler that fires, inside a forward scan: the oldest bin, which was processed last, comes first. With `later` the
+// previous bin in time, which was processed after this one,
 //   keptGrad       = driveGrad[later].current * leak[later]
 //   spikeGrad      = spikesGrad[bin] + keptGrad * (resetTo - potential) + the transposed convolutions of driveGrad[later]
-//   driveGrad[bin] = gates: current * kept of the bin before in the walk * leak * (1 - leak)
+//   driveGrad[bin] = gates: current * kept of the bin processed before * leak * (1 - leak)
 //                    current: potentialGrad[bin] + keptGrad * (1 - spike) + spikeGrad * slope
-// Of two convolutions the gradient between them is kept, hiddenGrad[later], for the weights; a last step, where bin = steps, makes no more
-// than that. A workgroup owns a tile of one sample, an invocation four pixels of it.
+// With two convolutions the gradient between them, hiddenGrad[later], is stored for the weights; a last step, where bin = steps, computes
+// only that. A workgroup owns a tile of one sample, an invocation four pixels of it.
 //#include lib/sampler
 //#include lib/sampler-tile
 
@@ -14,7 +14,7 @@ override GATED: bool = true;
 struct Params {
   steps: u32,
   batch: u32,
-  values: u32,       // of a sample in a bin: two a pixel, and padding
+  values: u32,       // of a sample in a bin: two per pixel, and padding
   gateSteps: u32,
   gateBatch: u32,
   gateValues: u32,
@@ -23,8 +23,8 @@ struct Params {
   hiddenRows: u32,
   height: u32,
   width: u32,
-  weight2: u32,      // where it begins, in fours
-  lines: u32,        // KERNEL; a bound that is not known while compiling, so that nobody unrolls it
+  weight2: u32,      // its offset, in vec4
+  lines: u32,        // KERNEL, as a value not known while compiling, so that no compiler unrolls the loop
   threshold: f32,
   resetTo: f32,
   alpha: f32,
@@ -51,7 +51,7 @@ fn gradOf(at: u32) -> vec4f {
 
 fn firstTap(g: vec4f, off: vec4f, on: vec4f) -> vec2f { return vec2f(dot(g, off), dot(g, on)); }
 
-// The first convolution turned around at four pixels, at the value of the tile that is opposite to where the window of the first begins.
+// The transposed first convolution at four pixels; `end` is the value of the tile opposite to the beginning of the first one's window.
 fn firstTransposed(end: u32) -> mat4x2f {
   let side = tileWith(1u).x;
   var sum: mat4x2f;
@@ -103,7 +103,7 @@ fn secondTransposed(end: u32) -> mat4x4f {
   return sum;
 }
 
-// The gradients of the drive of a pixel. `fromSpikes` is the gradient of its spikes through the convolutions that received them.
+// The gradients of a pixel's gates and current. fromSpikes: the gradient of its spikes through the neurons that receive them.
 fn goBack(sample: u32, place: vec2u, fromSpikes: vec2f) {
   if (place.x >= params.width || place.y >= params.height) { return; }
   let pixels = params.height * params.width;

@@ -1,4 +1,4 @@
-// How often a sampler fires: spikes a step and value of a sample,
+// The firing rate of a sampler: spikes per step and value of a sample,
 //   firing[micro * batch + b] = sum over bins and values of spikes[bin, b, value] / (bins * meant)
 // One workgroup of 64 threads owns a sample; the order of addition is thread by thread, then a tree.
 //#include lib/thread-sum
@@ -8,7 +8,7 @@ struct Params {
   batch: u32,
   values: u32, // of a step, padded
   total: u32,  // samples of the whole batch
-  meant: u32,  // values that mean something
+  meant: u32,  // values that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> spikes: array<f32>;       // [bins, batch, values]

@@ -1,8 +1,8 @@
-// One step of a sampler that fires, inside a backward scan: the newest bin is seen first. With the spikes of the bin before it in the
-// walk, the next one in time, `previousSpikes`, which are zero at first,
+// One step of a sampler that fires, inside a backward scan: the newest bin is processed first. With the spikes of the bin processed
+// before, the next one in time, `previousSpikes`, which are zero at first,
 //   gates, current = drive[bin] + the convolutions of previousSpikes[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
 //   potential[bin] = sigmoid(gates) * kept + current;   spikes[bin] = potential > threshold;   kept = resetTo where it fired, else potential
-// Gates are the first two of four channels, currents the last two, OFF then ON. Outside the image spikes and what is hidden are zero.
+// Gates are the first two of four channels, currents the last two, OFF then ON. Outside the image spikes and hidden values are zero.
 // A workgroup owns a tile of one sample, an invocation four pixels of it. Hidden values of the margin are computed by every tile that needs
 // them.
 //#include lib/sampler
@@ -16,16 +16,16 @@ struct Params {
   height: u32,
   width: u32,
   gateWords: u32,
-  values: u32,       // of a sample in a bin: two a pixel, and padding
+  values: u32,       // of a sample in a bin: two per pixel, and padding
   gateSteps: u32,
   gateBatch: u32,
   gateValues: u32,
   hiddenSteps: u32,
   hiddenRows: u32,
-  bias1: u32,        // where they begin, in fours
+  bias1: u32,        // their offset, in vec4
   weight2: u32,
   bias2: u32,
-  lines: u32,        // KERNEL; a bound that is not known while compiling, so that nobody unrolls it
+  lines: u32,        // KERNEL, as a value not known while compiling, so that no compiler unrolls the loop
   threshold: f32,
   resetTo: f32,
   alpha: f32,
@@ -44,7 +44,7 @@ struct Params {
 var<workgroup> spikeTile: array<vec2f, WHOLE>;
 var<workgroup> hiddenTile: array<vec4f, HIDDENS>;
 
-// The first convolution at four pixels, at the value of `spikeTile` where the window of the first begins.
+// The first convolution at four pixels; `begin` is the value of `spikeTile` at which the window of the first one begins.
 fn firstConvolution(begin: u32) -> mat4x4f {
   let side = tileWith(DEPTH).x;
   let bias = gate[params.bias1];
@@ -102,7 +102,7 @@ fn secondConvolution(begin: u32) -> mat4x4f {
   return sum;
 }
 
-// From what gates and currents are given at a pixel to its potential and spikes.
+// From the inputs of a pixel's gates and currents to its potential and spikes.
 fn fire(sample: u32, place: vec2u, given: vec4f) {
   if (place.x >= params.width || place.y >= params.height) { return; }
   let pixel = place.y * params.width + place.x;

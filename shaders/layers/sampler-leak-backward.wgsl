@@ -1,5 +1,5 @@
 // partial[split, 0] = sum over steps and some pixels of currentGrad * kept * leak * (1 - leak): the gradient of the one learned leak of a
-// sampler without gates, leak = sigmoid(logit), kept the potential after the reset in the bin walked before. Other columns are zero.
+// sampler without gates, leak = sigmoid(logit), kept the potential after the reset in the bin processed before. Other columns are zero.
 // A workgroup owns a split: each of 64 threads adds its pixels, then a tree. The shape decides the splits.
 //#include lib/sampler
 //#include lib/thread-sum
@@ -7,7 +7,7 @@
 struct Params {
   steps: u32,
   batch: u32,
-  values: u32, // of a sample in a bin: two a pixel, and padding
+  values: u32, // of a sample in a bin: two per pixel, and padding
   pixels: u32,
   splits: u32,
   rowsPerSplit: u32,

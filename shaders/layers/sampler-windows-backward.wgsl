@@ -1,6 +1,6 @@
 // The gradient of sampler-windows: each potential of a window gets that of the window's slice, and where AWARE so does the spike that
-// closes it, times the sum of the window. `closes` and with it the windows are data.
-// An invocation owns a pixel and polarity, and walks from the newest bin to the oldest, a window at a time.
+// closes it, times the sum of the window. `closes`, and so the windows, are constants.
+// An invocation owns a pixel and polarity, and goes from the newest bin to the oldest, a window at a time.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -14,7 +14,7 @@ struct Params {
   rows: u32,   // batch * pixels
   steps: u32,
   batch: u32,
-  values: u32, // of a sample in a bin: two a pixel, and padding
+  values: u32, // of a sample in a bin: two per pixel, and padding
 }
 
 @group(0) @binding(0) var<storage, read> representationGrad: array<f32>;  // [slices, rows, 4]

@@ -1,8 +1,8 @@
-// The windows of each pixel and polarity, from the newest bin to the oldest: what adds up until a spike is a slice.
+// The windows of each pixel and polarity, from the newest bin to the oldest: what accumulates until a spike is a slice.
 //   representation[k] = the sum of the potentials of window k: times the spike that closes it where AWARE; over its bins where AVERAGE
-// Windows beyond the slices are discarded, missing ones are zero. What is left behind the last spike, where a slice is left for it, is the
-// residual, which is discarded where DROPOUT. A window closes where `closes` is positive: spikes, or of smooth ones something that no
-// weight moves. Not WINDOWED, the one slice is the sum over all bins. An invocation owns a pixel and polarity; columns 2 and 3 are padding.
+// Windows beyond the slices are discarded, missing ones are zero. What accumulates after the last spike, if a slice is left for it, is the
+// residual, which is discarded where DROPOUT. A window closes where `closes` is positive: at spikes, or with smooth ones at values that do
+// not depend on the weights. Not WINDOWED, the one slice is the sum over all bins. An invocation owns a pixel and polarity; columns 2 and 3 are padding.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -14,7 +14,7 @@ override AVERAGE: bool = false;
 struct Params {
   steps: u32,
   batch: u32,
-  values: u32,      // of a sample in a bin: two a pixel, and padding
+  values: u32,      // of a sample in a bin: two per pixel, and padding
   slices: u32,
   rows: u32,        // batch * pixels
   countRows: u32,
@@ -25,7 +25,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> spikes: array<f32>;               // [steps, batch, values], AWARE only
 @group(0) @binding(2) var<storage, read> closes: array<f32>;               // [steps, batch, values], WINDOWED only
 @group(0) @binding(3) var<storage, read_write> representation: array<f32>; // [slices, rows, 4]
-@group(0) @binding(4) var<storage, read_write> counts: array<u32>;         // [countRows, countValues]: windows that are kept, WINDOWED only
+@group(0) @binding(4) var<storage, read_write> counts: array<u32>;         // [countRows, countValues]: windows that are output, WINDOWED only
 @group(0) @binding(5) var<storage, read_write> closed: array<u32>;         // as counts: 1 + the bin in which the last of them closed, or 0
 @group(0) @binding(6) var<storage, read_write> residual: array<f32>;       // as counts
 @group(0) @binding(7) var<uniform> params: Params;

@@ -1,4 +1,4 @@
-// The gradient of space-to-depth: every value of it has one place.
+// The gradient of space-to-depth, in which every value occurs once.
 //   inputGrad[2 y + corner % 2, 2 x + corner / 2, c] = outputGrad[y, x, corner * channels + c];  0 in the padding
 // An invocation owns 4 channels of a pixel of the input.
 //#include lib/dispatch
@@ -13,7 +13,7 @@ struct Params {
   height: u32,    // even, as the width
   width: u32,
   inputs: u32,    // a multiple of 4
-  channels: u32,  // that mean something
+  channels: u32,  // that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> outputGrad: array<f32>;         // [images, outHeight, outWidth, outputs]

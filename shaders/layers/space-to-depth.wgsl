@@ -1,4 +1,4 @@
-// Four pixels as the channels of one, which is half as far from its neighbors (the Focus of YOLOX):
+// Four pixels as the channels of one, at half the resolution (the Focus of YOLOX):
 //   output[y, x, corner * channels + c] = input[2 y + corner % 2, 2 x + corner / 2, c],  corner 0 to 3: top left, bottom left, top right, bottom right
 // An invocation owns 4 channels of a pixel of the output.
 //#include lib/dispatch
@@ -13,7 +13,7 @@ struct Params {
   outHeight: u32,
   outWidth: u32,
   outputs: u32,   // 4 * channels
-  channels: u32,  // that mean something
+  channels: u32,  // that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;           // [images, height, width, inputs]

@@ -13,7 +13,7 @@ override ADD: bool = false;
 
 struct Params {
   lists: u32,
-  capacity: u32, // places in a list, a multiple of 4
+  capacity: u32, // capacity of a list, a multiple of 4
   terms: u32,
   outputs: u32,  // a multiple of 4
 }

@@ -1,5 +1,5 @@
-// Rows of a minibatch out of whole sequences, dealt in groups of rows one after the other: place p = clock * groups + g of an endless row
-// of epochs, each with all groups once in an order of its own. All that is taken at the same clock is of the same rows. One invocation
+// Rows of a minibatch out of whole sequences, taken in groups of rows: position p = clock * groups + g of an endless sequence
+// of epochs, each with all groups once in a different order. All tensors taken at the same clock have the same rows. One invocation
 // owns one word.
 //#include lib/random
 //#include lib/dispatch
@@ -12,7 +12,7 @@ struct Params {
   words: u32,
   size: u32,    // rows of the minibatch
   members: u32, // rows of a group
-  half: u32,    // bits of half a Feistel word
+  half: u32,    // half the bits of a Feistel word
   seed: u32,
   order: u32,   // number of the random stream
 }

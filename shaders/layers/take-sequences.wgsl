@@ -1,5 +1,5 @@
-// Sequences out of a ring of time steps, as they were drawn: all rows of a group, one behind the other. TimeSteps that do not count end with a
-// reset, where the ring has ends. One invocation owns one word.
+// Sequences out of a ring of time steps, as they were drawn: all rows of a group in order. Time steps that do not count are marked as a
+// reset, if the ring has ends. One invocation owns one word.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -13,11 +13,11 @@ struct Params {
   sequences: u32,
   timeSteps: u32, // of a sequence
   size: u32,    // rows of all sequences
-  end: u32,     // where a record has it; no word of it where there is none
+  end: u32,     // where a record has it; none of its words if it has none
 }
 
 @group(0) @binding(0) var<storage, read> ring: array<f32>;        // [capacity, rows, words]
-@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, beginning, time steps that count
+@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, first time step, time steps that count
 @group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [timeSteps, size, words]
 @group(0) @binding(3) var<uniform> params: Params;
 

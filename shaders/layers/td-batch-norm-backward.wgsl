@@ -1,4 +1,4 @@
-// Backward of threshold-dependent batch normalization, from the sums that the neuron left. With g = dL/d(normalized),
+// Backward of threshold-dependent batch normalization, from the sums that the neuron wrote. With g = dL/d(normalized),
 // d = product - mean, r = 1 / sqrt(variance + epsilon), n = rows:
 //   gammaGrad += gain * r * sum(g d);  betaGrad += sum(g)
 //   productGrad = scale * g  -  scale * r^2 * (sum(g d) / n) * d  -  scale * sum(g) / n        (the last two in training only)
@@ -10,7 +10,7 @@ override TRAINING: bool = true;
 struct Params {
   partials: u32,
   channels: u32,
-  rows: u32,   // that g was summed over: steps, samples and places
+  rows: u32,   // number of rows in the sums over g: steps, samples and positions
   copies: u32, // steps that a row stood for in the unbiased variance
   gain: f32,
   epsilon: f32,

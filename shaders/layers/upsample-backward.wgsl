@@ -1,4 +1,4 @@
-// The gradient of upsample: a pixel has those of its four, in row order.
+// The gradient of upsample: the sum of the gradients of its four pixels, in row order.
 //   inputGrad[image, y, x] = sum of outputGrad[image, 2 y to 2 y + 1, 2 x to 2 x + 1]
 // An invocation owns 4 channels of a pixel of the input.
 //#include lib/dispatch

@@ -1,4 +1,4 @@
-// Every pixel as four of its kind:  output[image, y, x] = input[image, y / 2, x / 2]
+// Every pixel repeated as a square of four:  output[image, y, x] = input[image, y / 2, x / 2]
 // An invocation owns 4 channels of a pixel of the output.
 //#include lib/dispatch
 

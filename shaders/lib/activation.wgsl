@@ -1,4 +1,4 @@
-// Functions of one value, and their derivatives from what they gave: no backward pass needs to know what they were of.
+// Elementwise functions, and their derivatives computed from their outputs: no backward pass needs their inputs.
 //   relu max(0, x);  tanh;  sigmoid 1 / (1 + exp(-x));  softplus ln(1 + exp(x));  exp, beyond 10 along its tangent
 //#include lib/exponential
 
@@ -7,11 +7,11 @@ const TANH = 1u;
 const SIGMOID = 2u;
 const SOFTPLUS = 3u;
 const EXP = 4u;
-const STRAIGHT_FROM = 10.0; // where exp continues as its tangent: it neither overflows nor stops to learn
+const STRAIGHT_FROM = 10.0; // where exp continues as its tangent: so it does not overflow, and its gradient does not grow further
 
 override KIND: u32 = 0u;
 
-// The tangent of the hyperbola by hand: the builtin may overflow far from 0.
+// The hyperbolic tangent; the builtin may overflow far from 0.
 fn hyperbolicTangent(x: vec4f) -> vec4f {
   let toOne = -expLess1(-2.0 * abs(x));
   return sign(x) * toOne / (2.0 - toOne);
@@ -30,7 +30,7 @@ fn activated(x: vec4f) -> vec4f {
   }
 }
 
-// The derivative where the function gave y.
+// The derivative where the output is y.
 fn slopeAt(y: vec4f) -> vec4f {
   switch KIND {
     case TANH: { return 1.0 - y * y; }

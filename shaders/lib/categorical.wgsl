@@ -1,8 +1,8 @@
-// A categorical distribution over choices by logits, of which some cannot be taken. Its kernel has `policy`, rows of logits, `records`,
-// and params.choices and params.available, where in a record the words of what can be taken lie, or EVERYTHING.
+// A categorical distribution over choices by logits, of which some may be unavailable. Its kernel has `policy`, rows of logits, `records`,
+// and params.choices and params.available, the first word of a record that marks available choices, or EVERYTHING.
 
 const EVERYTHING = 0xffffffffu;
-const UNAVAILABLE = -1e10; // the logit of what cannot be taken
+const UNAVAILABLE = -1e10; // the logit of unavailable choices
 
 fn canTake(record: u32, choice: u32) -> bool {
   if (params.available == EVERYTHING) { return true; }

@@ -1,11 +1,11 @@
-// The cells of a detector's output: levels in order, row by row inside a level; and the box that a cell's numbers stand for:
+// The cells of a detector's output: levels in order, row by row inside a level; and the box that a cell's numbers encode:
 //   center = (t.xy + place) stride;  size = exp(min(t.zw, MAX_LOG)) stride
-// A cell is (column, row, stride): its place in its level, and pixels along its side. Its kernel has raw, a row of numbers a cell, levels,
+// A cell is (column, row, stride): its position in its level, and pixels along its side. Its kernel has raw, a row of numbers per cell, levels,
 // and params.levelCount.
 
 const MAX_LOG = 8.0; // of a size in strides: beyond it, a box neither grows nor has a gradient to its size
 
-// The cell at column and row of a level: its number.
+// The index of the cell at column and row of a level.
 fn cellNumber(level: u32, place: vec2u) -> u32 {
   return levels[4u * level] + place.y * levels[4u * level + 1u] + place.x;
 }
@@ -29,7 +29,7 @@ fn boxOf(t: vec4f, cell: vec3f) -> vec4f {
   return vec4f(t.xy + cell.xy, exp(min(t.zw, vec2f(MAX_LOG)))) * cell.z;
 }
 
-// From the gradient to a box to that to the four numbers it stands for.
+// From the gradient to a box to that to the four numbers that encode it.
 fn throughBox(boxGrad: vec4f, t: vec4f, box: vec4f, stride: f32) -> vec4f {
   let size = select(boxGrad.zw * box.zw, vec2f(), t.zw > vec2f(MAX_LOG));
   return vec4f(boxGrad.xy * stride, size);

@@ -1,4 +1,4 @@
-// The exponential linear unit with its digits near 0, and its slope.
+// The exponential linear unit, accurate near 0, and its slope.
 //#include lib/exponential
 
 fn elu(x: f32) -> f32 {

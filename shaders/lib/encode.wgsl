@@ -1,5 +1,5 @@
 // Whether four neighboring inputs of a sample spike at a step, 0 or 1 each. Used by the encoders' kernels, which differ
-// only in the form they write. A spike compares integers, so it is the same on every adapter.
+// only in the format they write. A spike compares integers, so it is the same on every adapter.
 //   poisson: a 16-bit draw < level * 257 * rate;  the draw depends on (key, sample, step, input) alone
 //   latency: one spike at step round((1 - pixel / 255) * (steps - 1)), none for a pixel of 0
 //#include lib/random

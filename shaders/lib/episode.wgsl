@@ -1,6 +1,6 @@
 // What every environment does around its own rules, inside a scan over time steps: step t reads the state at time step t and the action in the
-// record of time step t + 1, and writes state, observation, reward and end at time step t + 1. A step behind the end of an episode takes no
-// action: it begins the next episode, and its transition is void. A state has its head in front: steps done in this episode, and its number.
+// record of time step t + 1, and writes state, observation, reward and end at time step t + 1. A step after the end of an episode takes no
+// action: it begins the next episode, and its transition is void. A state begins with a head: steps done in this episode, and its number.
 // A kernel declares rollout, states, step and params; params.reward is where in a record the reward lies, the end follows it.
 //#include lib/philox
 
@@ -8,9 +8,9 @@
 const TERMINATED = 1u;
 const TRUNCATED = 2u;
 const RESET = 4u;
-// Words of a state in front of those of the environment.
+// Words of the head of a state.
 const HEAD = 2u;
-// The stream of what an episode's start is drawn from; the item is the number of the episode.
+// The random stream for the start of an episode; the item is the number of the episode.
 const START = 0u;
 
 // Where a state and a record begin.
@@ -50,7 +50,7 @@ fn writeEnd(environment: u32, end: u32) {
 
 fn writeReward(row: u32, reward: f32) { rollout[recordAt(step + 1u, row) + params.reward] = reward; }
 
-// The step is a void one, behind which an episode begins.
+// The step is void, and an episode begins after it.
 fn beginEpisode(environment: u32) {
   writeHead(environment, 0u, u32(states[stateAt(step, environment) + 1u]) + 1u);
   writeEnd(environment, RESET);

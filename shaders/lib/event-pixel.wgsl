@@ -1,8 +1,8 @@
-// One pixel of an event camera through an interval in which the logarithm of its light changes along a line. It keeps how far that
-// logarithm is above what it remembers, and fires where the difference meets a threshold; the memory then moves to what was met.
-//   difference = log light - memory;   ON where difference >= on, OFF where difference <= -off
-//   time of an event = where the line meets the threshold, no sooner than `refractory` after the event before
-// A crossing that falls into the refractory time waits for its end, and is forgotten where the light has gone back by the end of
+// One pixel of an event camera in an interval in which its log intensity changes linearly. It tracks the difference of that
+// logarithm from its memory, and fires where the difference meets a threshold; the memory then moves to the level met.
+//   difference = log intensity - memory;   ON where difference >= on, OFF where difference <= -off
+//   time of an event = where the line meets the threshold, no sooner than `refractory` after the previous event
+// A crossing within the refractory time waits for its end, and is forgotten if the intensity has returned by the end of
 // the interval. As in ESIM (Rebecq, Gehrig and Scaramuzza, CoRL 2018). Times in microseconds from the beginning of the interval.
 
 struct EventPixel {
@@ -13,7 +13,7 @@ struct EventPixel {
   on: bool,   // its polarity
 }
 
-// From the interval before to the next, by whose end the difference has grown by `change`.
+// From the previous interval to the next, by whose end the difference has grown by `change`.
 fn enter(pixel: ptr<function, EventPixel>, change: f32) {
   (*pixel).start = (*pixel).end;
   (*pixel).end += change;
@@ -23,7 +23,7 @@ fn leave(pixel: ptr<function, EventPixel>, duration: f32) {
   (*pixel).rest = max(0.0, (*pixel).rest - duration);
 }
 
-// Whether there is one more event in the interval; it is the newest then.
+// Whether there is one more event in the interval, which then becomes the newest.
 fn fires(pixel: ptr<function, EventPixel>, on: f32, off: f32, duration: f32, refractory: f32) -> bool {
   let up = (*pixel).end >= on;
   if (!up && (*pixel).end > -off) { return false; }
@@ -41,8 +41,8 @@ fn fires(pixel: ptr<function, EventPixel>, on: f32, off: f32, duration: f32, ref
   return true;
 }
 
-// An event of noise, after those of the light, with this probability: half of them ON. The memory moves to the light that is there.
-// Of the word of random bits 24 say whether, and 8 when.
+// A noise event, after the signal events, with this probability: half of them ON. The memory moves to the current intensity.
+// 24 of the random bits decide whether there is one, 8 when.
 fn fluctuates(pixel: ptr<function, EventPixel>, bits: u32, probability: f32, duration: f32, refractory: f32) -> bool {
   let draw = (f32(bits >> 8u) + 0.5) / 16777216.0;
   if (draw >= probability || (*pixel).rest > duration) { return false; }
@@ -54,7 +54,7 @@ fn fluctuates(pixel: ptr<function, EventPixel>, bits: u32, probability: f32, dur
   return true;
 }
 
-// The logarithm of light of brightness 0 to 1. `dark` is what a pixel measures where none falls: dark current and stray light.
+// The log intensity at brightness 0 to 1. `dark` is what a pixel measures without light: dark current and stray light.
 fn logLight(brightness: f32, illumination: f32, dark: f32) -> f32 {
   return log(illumination * brightness + dark);
 }

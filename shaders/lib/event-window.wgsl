@@ -1,5 +1,5 @@
-// The bins of a sample's events: all of one width, whole microseconds, from the first event on. What comes at their end or
-// after it is in no bin, and events that lie closer than one microsecond a bin are in none.
+// The bins of a sample's events: all of one width, in whole microseconds, from the first event on. Events at their end or
+// after it are in no bin; if the bins would be shorter than one microsecond, no event is in any.
 
 struct Window {
   first: u32,    // microseconds, as all of it

@@ -1,4 +1,4 @@
-// Functions made of exp that keep their digits where a sum with 1 would lose them, and that never overflow.
+// Functions of exp that stay accurate where a sum with 1 would lose digits, and that never overflow.
 
 // exp(x) - 1 for x <= 0: the series where x is small, else the difference.
 fn expLess1(x: vec4f) -> vec4f {

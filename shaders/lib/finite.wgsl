@@ -1,4 +1,4 @@
-// "Not finite" is read from the bits of a buffer bound as u32: comparing does not tell (v != v is false for NaN on software adapters).
+// "Not finite" is read from the bits of a buffer bound as u32: comparisons are unreliable (v != v is false for NaN on software adapters).
 const EXPONENT = 0x7f800000u;
 
 fn isNotFinite(bits: u32) -> bool { return (bits & EXPONENT) == EXPONENT; }

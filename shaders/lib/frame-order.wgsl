@@ -1,7 +1,7 @@
 // The order in which the frames of a sample are sent: frame sourceOf(order, t) at step t. Every stream of a sample has the same.
 //   recorded   t
 //   reversed   frames - 1 - t
-//   shuffled   a permutation of 0..frames-1, keyed by the sample: the same each time it is seen
+//   shuffled   a permutation of 0..frames-1, keyed by the sample: the same every time
 // Collapsed frames have no order: their mean is sent.
 //#include lib/random
 
@@ -9,7 +9,7 @@ const REVERSED = 0u;
 const SHUFFLED = 1u;
 const COLLAPSED = 2u;
 
-// `half`: bits of half a frame's number, as the permutation wants them.
+// `half`: half the bits of a frame index, for the permutation.
 fn sourceOf(order: u32, t: u32, frames: u32, half: u32, seed: u32, stream: u32, sample: u32) -> u32 {
   switch order {
     case REVERSED: { return frames - 1u - t; }

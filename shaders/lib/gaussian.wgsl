@@ -1,4 +1,4 @@
-// What two normal distributions of one variable are apart, q from p, each given as a mean and the log of a variance:
+// The divergence of a normal distribution q of one variable from another one, p, each given as a mean and the log of a variance:
 //   KL(q || p) = (logVarianceP - logVarianceQ + exp(logVarianceQ - logVarianceP) + (meanQ - meanP)^2 exp(-logVarianceP) - 1) / 2
 
 struct Normal {
@@ -6,7 +6,7 @@ struct Normal {
   logVariance: f32,
 }
 
-// exp(x) - 1 - x, at least 0: the series where x is small and the difference would have no digits.
+// exp(x) - 1 - x, at least 0: the series for small x, where the difference would cancel.
 fn expOverLine(x: f32) -> f32 {
   if (abs(x) > 1.0) { return exp(x) - 1.0 - x; }
   var term = 1.0;

@@ -1,2 +1,2 @@
-// The label of a sample past the end of the data: it counts nowhere.
+// The label of a sample past the end of the data, which counts nowhere.
 const PADDING = 0xffffffffu;

@@ -1,4 +1,4 @@
-// Four neighboring values that begin at any value of a row of vec4: channels of a second stream lie behind those of the first.
+// Four neighboring values that begin at any value of a row of vec4: channels of a second stream follow those of the first.
 
 // Values `by` to `by` + 3 of the eight.
 fn shifted(low: vec4f, high: vec4f, by: u32) -> vec4f {
@@ -10,7 +10,7 @@ fn shifted(low: vec4f, high: vec4f, by: u32) -> vec4f {
   }
 }
 
-// Which of the four channels of a column mean something; the rest is padding.
+// Which of the four channels of a column are not padding.
 fn meaning(column: u32, channels: u32) -> vec4<bool> {
   return vec4u(4u * column) + vec4u(0u, 1u, 2u, 3u) < vec4u(channels);
 }

@@ -1,4 +1,4 @@
-// What the walks of a latent model share: which parts it has, its kinds of memory, and their functions.
+// Shared by the forward and the backward kernel of a latent model: which parts it has, its kinds of memory, and their functions.
 
 override CELL: u32 = 1u;           // NONE, TANH, RELU, GRU or LSTM
 override LATENT: u32 = 1u;         // 0: there is no latent, and no encoder
@@ -17,7 +17,7 @@ fn squashed(x: vec4f) -> vec4f {
   if (CELL == RELU) { return max(x, vec4f()); }
   return tanhOf(x);
 }
-// Of `squashed`, from its value.
+// The derivative of `squashed`, from its value.
 fn slopeOfSquashed(y: vec4f) -> vec4f {
   if (CELL == RELU) { return vec4f(y > vec4f()); }
   return 1.0 - y * y;

@@ -1,4 +1,4 @@
-// What every leaky integrate-and-fire kernel shares: the spike, the reset, and one step back in time. Four neurons a vec4.
+// Shared by all leaky integrate-and-fire kernels: the spike, the reset, and one backward step. Four neurons per vec4.
 //#include lib/surrogate
 
 override RESET: u32 = 0u;        // the constants below
@@ -23,7 +23,7 @@ fn spikeOf(h: vec4f, threshold: f32, scale: f32) -> vec4f {
 }
 
 // NOISY only: the potential marked with its spike, which is 1 where a number in (0, 1) lies below smoothSpike. The mark is the
-// lowest bit, so that whoever has the potential has the spike that was drawn. None is smaller than the smallest normal
+// lowest bit, so that every reader of the potential knows the spike that was drawn. None is smaller than the smallest normal
 // number, which a device may take for 0.
 fn marked(h: vec4f, draw: vec4f, threshold: f32, scale: f32) -> vec4f {
   let fired = select(vec4u(), vec4u(1u), draw < smoothSpike(SURROGATE, scale, h - threshold));
@@ -44,13 +44,13 @@ fn keptAfter(h: vec4f, s: vec4f, threshold: f32, resetTo: f32) -> vec4f {
   }
 }
 
-// What comes back from the steps that follow.
+// Gradients from later steps.
 struct Carry {
   keptGrad: vec4f,  // dL/d kept[t]
   laterGrad: vec4f, // dL/d membrane[t+1]
 }
 
-// dL/d membrane[t]:  spikeGrad * slope  +  what the kept potential sends back.
+// dL/d membrane[t]:  spikeGrad * slope  +  the gradient through kept[t].
 fn membraneGradAt(h: vec4f, spikesGrad: vec4f, carry: Carry, threshold: f32, resetTo: f32, scale: f32, detachReset: bool) -> vec4f {
   let s = spikeOf(h, threshold, scale);
   var spikeGrad = spikesGrad;

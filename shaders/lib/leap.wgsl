@@ -1,22 +1,22 @@
-// How far a pixel may leap in time without missing a meeting of its light with a threshold: by bounds of how fast its light can change.
+// How long a pixel can skip ahead without missing a threshold crossing: from bounds on the rate of change of its log intensity.
 
 const FOREVER = 1e9;
-const CLOSE = 1e-5; // log light by which thresholds are taken to be nearer than they are, against rounding
-// Of lib/value-noise, whatever its lattice: how much it grows a pixel at most, (3 / 8 + 0.5 * 3 / 4) / 1.5, and by how much that
-// changes, (12 / 64 + 0.5 * 12 / 16) / 1.5.
+const CLOSE = 1e-5; // log intensity subtracted from distances to the thresholds, against rounding
+// Bounds for lib/value-noise with any lattice: its slope per pixel, (3 / 8 + 0.5 * 3 / 4) / 1.5, and its second derivative,
+// (12 / 64 + 0.5 * 12 / 16) / 1.5.
 const STEEPEST = 0.5;
 const BENDIEST = 0.375;
 
-// What a pixel sees at a time step, and how that may change: in seconds.
+// The log intensity L of a pixel at an instant, and bounds on its change: per second.
 struct Look {
   light: f32, // L
   slope: f32, // its derivative
-  bend: f32,  // the second is no larger
-  pace: f32,  // nor is the first ever
-  holds: f32, // for so long
+  bend: f32,  // bound on its second derivative
+  pace: f32,  // bound on its first derivative
+  holds: f32, // how long the bounds hold, in seconds
 }
 
-// What moves over a texture, at most so fast and gaining at most so much.
+// Motion over a texture, with bounds on its speed and acceleration.
 fn moved(light: f32, slope: f32, depth: f32, speed: f32, gain: f32) -> Look {
   return Look(light, slope, depth * (BENDIEST * speed * speed + STEEPEST * gain), depth * STEEPEST * speed, FOREVER);
 }
@@ -29,11 +29,11 @@ fn until(seen: Look, seconds: f32) -> Look {
 fn reached(seen: Look, gap: f32, slope: f32) -> f32 {
   let tiny = 1.0 / FOREVER;
   let bent = 2.0 * gap / max(slope + sqrt(slope * slope + 2.0 * seen.bend * gap), tiny);
-  // Cover grows along a line, at most; its logarithm falls sooner by a half of the square.
+  // Cover grows at most linearly; its logarithm reaches the gap earlier, by half of the square.
   return max(bent, (gap - 0.5 * gap * gap) / max(seen.pace, tiny));
 }
 
-// Substeps, of so many seconds, to the next time step that is to be looked at: one at least. up, down: from L to the thresholds.
+// The number of substeps, of `substep` seconds each, to the next instant to evaluate: at least one. up, down: from L to the thresholds.
 fn leap(seen: Look, up: f32, down: f32, longest: u32, substep: f32) -> u32 {
   let gaps = vec2f(up, down) - CLOSE;
   if (min(gaps.x, gaps.y) <= 0.0) { return 1u; }

@@ -1,4 +1,4 @@
-// The potentials of the forward pass again, from the product, for the backward pass of a layer that did not keep them.
+// The potentials of the forward pass, recomputed from the product, for the backward pass of a layer that did not store them.
 // Its kernel has the product, surrogateScale and params of lif-forward. The same formula as there; up to 16 steps.
 //#include lib/leaky
 
@@ -6,7 +6,7 @@ override RECOMPUTE: bool = false;
 
 var<private> again: array<vec4f, 16>; // by step, of the four neurons at hand
 
-// own: the neurons' place in a step; width: of a step; current = gain * product + offset.
+// own: the index of the neurons in a step; width: of a step; current = gain * product + offset.
 fn computeAgain(own: u32, width: u32, leak: f32, gain: vec4f, offset: vec4f) {
   var kept = vec4f(params.initialMembrane);
   var s = vec4f();

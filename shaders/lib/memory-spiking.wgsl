@@ -1,4 +1,4 @@
-// What the walks of gated recurrent spiking neurons and of leaky ones share: which parts there are, how a neuron fires, and what is left.
+// Shared by the kernels of gated recurrent spiking neurons and of leaky ones: which parts there are, how a neuron fires, and its reset.
 
 override GATES: u32 = 1u;      // NONE (leaky neurons, whose current is the drive), OF_INPUT, OF_SPIKE or OF_BOTH
 override PROJECTION: u32 = 0u; // 1: the last drive is added to the current

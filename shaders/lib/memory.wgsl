@@ -1,5 +1,5 @@
-// What the walks of an agent's memory share. A thread owns four units, of one row or of four; what all threads see of a step goes through
-// workgroup memory, and through `recurrent`, [units, gates * units]. Products are in ascending index, whether a workgroup has one row or four.
+// Shared by the kernels of an agent's memory. A thread owns four units, of one row or of four; values of a step that all threads read are in
+// workgroup memory. `recurrent` is [units, gates * units]. Products are in ascending index, whether a workgroup has one row or four.
 
 override THREADS: u32 = 64u;     // at least one for four units
 override ROWS: u32 = 4u;       // of a workgroup: 1 or 4
@@ -26,7 +26,7 @@ fn withExchanged(sums: mat4x4f, k: u32, w: mat4x4f) -> mat4x4f {
   );
 }
 
-// Of four columns from 4 column on: what the recurrent weights make of the values exchanged, added to `start`.
+// Four columns from 4 column on: the recurrent weights times the exchanged values, added to `start`.
 fn heard(start: mat4x4f, column: u32) -> mat4x4f {
   let width = params.gateColumns / 4u;
   var sums = start;
@@ -37,7 +37,7 @@ fn heard(start: mat4x4f, column: u32) -> mat4x4f {
   return sums;
 }
 
-// What exchanged gradients of all columns send back through the recurrent weights to four units from 4 column on, added to `start`.
+// The gradient that the exchanged gradients of all columns give, through the recurrent weights, to four units from 4 column on, added to `start`.
 fn sentBack(start: mat4x4f, column: u32) -> mat4x4f {
   let width = params.gateColumns / 4u;
   let at = 4u * column * width;

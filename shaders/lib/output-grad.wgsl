@@ -1,4 +1,4 @@
-// The gradient of the output where a stream's channels begin at `params.first` of it. The including shader declares `outputGrad`
+// The gradient of the output at a stream's channels, which begin at `params.first`. The including shader declares `outputGrad`
 // [rows, outputs] and its sizes.
 //#include lib/lanes
 

@@ -1,11 +1,11 @@
 // How particles move and what pushes them apart: a body is x, y, vx, vy. Reference implementation: src/environments/particles/physics.ts.
-// Included behind lib/episode, whose states, rollout and start draws it uses.
+// Included after lib/episode, whose states, rollout and start draws it uses.
 
 const DT = 0.1;
-const KEPT = 0.75;        // of a velocity after a step
+const KEPT = 0.75;        // share of a velocity that remains after a step
 const FORCE = 5.0;        // of an action
 const STIFFNESS = 100.0;
-const MARGIN = 0.001;     // over which a contact sets in
+const MARGIN = 0.001;     // the range over which a contact force sets in
 
 // Stay, left, right, down, up; nothing else moves.
 fn forceOf(action: u32) -> vec2f {
@@ -21,7 +21,7 @@ fn contact(apart: vec2f, reach: f32) -> vec2f {
   return STIFFNESS * overlap / far * apart;
 }
 
-// The old velocity moves the place, then the force the velocity.
+// The old velocity moves the position, then the force the velocity.
 fn moved(body: vec4f, force: vec2f) -> vec4f {
   return vec4f(fma(vec2f(DT), body.zw, body.xy), fma(vec2f(DT), force, KEPT * body.zw));
 }

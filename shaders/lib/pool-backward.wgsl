@@ -1,5 +1,5 @@
-// What pooling backward shares: an invocation owns a pixel of the input and 4 channels, so that no two add to one value, and walks
-// the windows that hold it, in ascending order. They declare params.
+// Shared by the backward kernels of pooling: an invocation owns a pixel of the input and 4 channels, so that no two add to one value, and
+// goes over the windows that contain it, in ascending order. They declare params.
 //#include lib/window
 
 override WORKGROUP: u32 = 64u;
@@ -27,16 +27,16 @@ fn ownOf(id: vec3u) -> Own {
   return Own(id.x % columns, id.x / columns, id.y, id.z);
 }
 
-// Where the pixel (y, x) of the input is.
+// The offset of pixel (y, x) of the input.
 fn inputAt(own: Own, y: u32, x: u32) -> u32 {
   return ((own.image * params.height + y) * params.width + x) * (params.channels / 4u) + own.column;
 }
 
-// How many windows may hold a pixel, along y and x.
+// How many windows may contain a pixel, along y and x.
 fn reachY() -> u32 { return (KERNEL_Y - 1u) / STRIDE_Y + 1u; }
 fn reachX() -> u32 { return (KERNEL_X - 1u) / STRIDE_X + 1u; }
 
-// A window that may hold the owned pixel, and where its output is: the first one, if it does not.
+// A window that may contain the owned pixel, and the offset of its output; the first one, if it does not.
 struct Holder {
   y: u32,
   x: u32,
@@ -44,7 +44,7 @@ struct Holder {
   at: u32,
 }
 
-// `back` and `aside` windows before the last one that can hold it, from reachY() and reachX() down to 1.
+// `back` and `aside` windows before the last one that can contain it, from reachY() and reachX() down to 1.
 fn holderOf(own: Own, back: u32, aside: u32) -> Holder {
   let y = (own.y + params.paddingY) / STRIDE_Y + 1u - back;
   let x = (own.x + params.paddingX) / STRIDE_X + 1u - aside;

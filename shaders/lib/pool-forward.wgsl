@@ -1,4 +1,4 @@
-// What pooling forward shares: an invocation owns a pixel of the output and 4 channels, and walks its window.
+// Shared by the forward kernels of pooling: an invocation owns a pixel of the output and 4 channels, and goes over its window.
 // They declare input and params.
 //#include lib/window
 
@@ -27,7 +27,7 @@ fn ownOf(id: vec3u) -> Own {
   return Own(id.x % columns, id.x / columns, id.y, id.z);
 }
 
-// Where the owned pixel of the output is.
+// The offset of the owned pixel of the output.
 fn outputAt(own: Own) -> u32 {
   return ((own.image * params.outHeight + own.y) * params.outWidth + own.x) * (params.channels / 4u) + own.column;
 }

@@ -1,8 +1,8 @@
-// What an agent is given of one record. The including shader declares `records`, `observation`, `action`, `reward`, `starts` and `params`.
-// Where an episode starts, the action and the reward before are those of another: zero. Rows are agents, those of a group one after the
-// other: behind what it observes each is given a 1 in its own place.
+// An agent's input from one record. The including shader declares `records`, `observation`, `action`, `reward`, `starts` and `params`.
+// Where an episode starts, the previous action and reward are those of another: zero. Rows are agents, those of a group in order:
+// each receives a 1 at its own index (one-hot) after its observation.
 
-override DISCRETE: u32 = 0u; // 1: an action is an index, given as one of so many
+override DISCRETE: u32 = 0u; // 1: an action is an index, given one-hot
 
 const RESET = 4u;
 

@@ -1,4 +1,4 @@
-// What the kernels share that walk a chunk of steps of a recurrent layer inside one workgroup: an invocation owns 4 neurons of one sample.
+// Shared by the kernels that process a chunk of steps of a recurrent layer inside one workgroup: an invocation owns 4 neurons of one sample.
 //#include lib/recurrent-forward
 
 override THREADS: u32 = 32u; // neurons / 4

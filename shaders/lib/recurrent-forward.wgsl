@@ -1,4 +1,4 @@
-// One step of a recurrent leaky neuron: what the forward kernels share, which differ in how they take the product.
+// One step of a recurrent leaky neuron: shared by the forward kernels, which differ in how they compute the product.
 // Where NOISY, spikes hold numbers in (0, 1) before. They declare current, membrane, spikes, recurrentInput, skipWeights, surrogateScale and params.
 //#include lib/leaky
 //#include lib/spans
@@ -8,7 +8,7 @@ struct State {
   spikes: vec4f,
 }
 
-// What step t starts from: a chunk continues from what is in memory.
+// The state at the start of step t: a chunk continues from what is in memory.
 fn stateBefore(t: u32, at: u32, stride: u32) -> State {
   if (t == 0u) { return State(vec4f(params.initialMembrane), vec4f()); }
   let s = spikes[at - stride];
@@ -26,7 +26,7 @@ fn stepOn(t: u32, at: u32, leak: f32, mix: vec4f, state: State) -> State {
   return State(keptAfter(h, s, params.threshold, params.resetTo), s);
 }
 
-// What steps t to t + 7 receive of the recurrent inputs before t, the oldest first.
+// What steps t to t + 7 receive from the recurrent inputs before t, the oldest first.
 fn receivedBefore(t: u32, at: u32, stride: u32) -> Ahead {
   var ahead = Ahead();
   let last = min(u32(skipWeights[1]), t);

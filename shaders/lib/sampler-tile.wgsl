@@ -1,5 +1,5 @@
-// The tile of an image that a workgroup of the sampler owns, with the margin that one or two convolutions reach into. An invocation makes
-// four pixels of a line, so that one load of a weight serves all four.
+// The tile of an image that a workgroup of the sampler owns, with the margin that one or two convolutions reach into. An invocation
+// computes four pixels of a line, so that one load of a weight serves all four.
 
 override QUADS: u32 = 4u;   // in a line of the tile, of four pixels each
 override LINES: u32 = 8u;   // of the tile

@@ -1,13 +1,13 @@
-// What SimOTA compares (YOLOX, Ge et al. 2021): which cells are candidates for a truth, and what a cell costs it.
+// The comparisons of SimOTA (YOLOX, Ge et al. 2021): which cells are candidates for a truth, and the cost of a cell for it.
 //   inside: the cell's center is less than 1.5 strides from the truth's, in x and in y
 //   cost = sum over classes of BCE(sqrt(sigmoid(class) sigmoid(objectness)), [is the truth's]) - 3 ln(overlap + 1e-8)
-// A cell outside costs more than any inside. Its kernel has truths, raw, params.classes and what lib/detector-cells asks for.
+// A cell outside costs more than any inside. Its kernel has truths, raw, params.classes and the declarations for lib/detector-cells.
 //#include lib/boxes
 //#include lib/detector-cells
 //#include lib/exponential
 
 const NONE = 0xffffffffu;
-const TOP = 10u;          // cells whose overlaps say how many a truth takes
+const TOP = 10u;          // number of overlaps that determine how many cells a truth gets
 const TRUTH_WORDS = 8u;   // class, center x, center y, width, height, ignored, speed, visible share
 const REACH = 1.5;        // strides
 const MIN_LOG = -100.0; // of a probability
@@ -30,7 +30,7 @@ fn isInside(cell: vec3f, truth: u32) -> bool {
 fn logOfSigmoid(x: f32) -> f32 { return -softplus(vec4f(-x)).x; }
 fn sigmoid(x: f32) -> f32 { return logistic(vec4f(x)).x; }
 
-// What the class numbers of a cell cost a truth; 1 - sigmoid(c) sigmoid(o) = sigmoid(-c) + sigmoid(c) sigmoid(-o), a sum without a difference.
+// The class cost of a cell for a truth; 1 - sigmoid(c) sigmoid(o) = sigmoid(-c) + sigmoid(c) sigmoid(-o), a sum without a difference.
 fn classCost(row: u32, ofTruth: u32) -> f32 {
   let objectness = raw[row + 4u];
   let objectLog = logOfSigmoid(objectness);

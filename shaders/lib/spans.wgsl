@@ -1,6 +1,6 @@
-// Sums over spans, taken for a block of 8 steps at once, so that a value of the past is loaded once for all steps that receive it.
-// Terms are added in the order in which their values came to be, so blocks, chunks and single steps have equal bits.
-// The including shader declares `skipWeights`: first span, last span, then the weight of span k at k + 1.
+// Sums over skips, computed for a block of 8 steps at once, so that a value of the past is loaded once for all steps that receive it.
+// Terms are added in the order of time, so blocks, chunks and single steps have equal bits.
+// The including shader declares `skipWeights`: first skip, last skip, then the weight of skip k at k + 1.
 
 const BLOCK = 8u;
 
@@ -10,7 +10,7 @@ struct Ahead {
   far: mat4x4f,
 }
 
-// The weights of 8 spans, one after the other.
+// The weights of 8 consecutive skips.
 struct Weights {
   near: vec4f,
   far: vec4f,
@@ -22,10 +22,10 @@ fn fourFrom(span: u32) -> vec4f { return vec4f(weightOf(span), weightOf(span + 1
 
 fn weightsFrom(span: u32) -> Weights { return Weights(fourFrom(span), fourFrom(span + 4u)); }
 
-// The weights from one span earlier on.
+// The weights from one skip earlier on.
 fn before(span: u32, w: Weights) -> Weights { return Weights(vec4f(skipWeights[span], w.near.xyz), vec4f(w.near.w, w.far.xyz)); }
 
-// The smallest span that reaches one of 8 steps.
+// The smallest skip that reaches one of 8 steps.
 fn leastSpan() -> u32 { return max(u32(skipWeights[0]), BLOCK) - (BLOCK - 1u); }
 
 fn fourReceived(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
@@ -37,12 +37,12 @@ fn fourReceived(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
   );
 }
 
-// With one value more.
+// With one more value.
 fn received(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
   return Ahead(fourReceived(ahead.near, value, w.near), fourReceived(ahead.far, value, w.far));
 }
 
-// One step on: what it made is received by those that follow it in the block, from span 1 on.
+// After a step: its recurrent input is received by the later steps of the block, from skip 1 on.
 fn passed(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
   let near = mat4x4f(ahead.near[1], ahead.near[2], ahead.near[3], ahead.far[0]);
   let far = mat4x4f(ahead.far[1], ahead.far[2], ahead.far[3], vec4f());

@@ -1,4 +1,4 @@
-// Where the lattice points of a scene's textures lie: those that its pixels look at, and no others. Two octaves a texture, a point
+// The layout of the lattice points of a scene's textures: those that its pixels need, and no others. Two octaves per texture, a point
 // every 8 and every 4 pixels of the smaller sensor, each a square of points; the background's first, then those of each object.
 
 struct Octave {
@@ -16,7 +16,7 @@ fn backgroundOctave(fine: bool) -> Octave {
   return Octave(0u, 11u, -1);
 }
 
-// An object reaches at most 18.2 pixels from its middle, with its soft edge.
+// An object extends at most 18.2 pixels from its center, with its soft edge.
 fn objectOctave(object: u32, fine: bool) -> Octave {
   let first = BACKGROUND_POINTS + OBJECT_POINTS * object;
   if (fine) { return Octave(first + 49u, 11u, -5); }

@@ -1,4 +1,4 @@
-// The sum of what the 64 threads of a workgroup bring, as a tree: always in the same order. A kernel calls it once.
+// The sum of the values of the 64 threads of a workgroup, as a tree: always in the same order. A kernel calls it once.
 
 const THREADS = 64u; // threads of a workgroup
 

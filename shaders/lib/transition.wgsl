@@ -1,4 +1,4 @@
-// What records say of a transition: its action, reward and end are in the record of the time step behind it. Its kernel has `records`,
+// The transitions in records: action, reward and end are in the record of the time step after it. Its kernel has `records`,
 // [timeSteps, rows, words], and params.rows and params.words.
 
 const TERMINATED = 1u; // bits of how a transition ended, which a record holds as a number

@@ -1,5 +1,5 @@
-// Sine and cosine of numbers up to a few thousand, off by about 1e-7: WGSL allows its own an absolute error of 2^-11, which physics does not
-// forgive. Whole quarter turns are taken off in three pieces (Cody and Waite, 1980), whose products are exact; polynomials of what is left, in
+// Sine and cosine of numbers up to a few thousand, off by about 1e-7: WGSL allows its own an absolute error of 2^-11, which is too much for
+// physics. Whole quarter turns are subtracted in three pieces (Cody and Waite, 1980), whose products are exact; polynomials of the rest, in
 // [-pi/4, pi/4], are those of S. Moshier's Cephes (sinf.c).
 fn sineCosine(x: f32) -> vec2f {
   let quarters = round(x * 0.6366197723675814);

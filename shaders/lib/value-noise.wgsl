@@ -1,6 +1,6 @@
-// Value noise of two octaves, the texture of made scenes: its reference implementation is src/data/scene/value-noise.ts.
+// Value noise of two octaves, the texture of generated scenes: its reference implementation is src/data/scene/value-noise.ts.
 //   n(x, y) = (octave0(x / 8, y / 8) + octave1(x / 4, y / 4) / 2) / 1.5
-// An octave is bilinear, with smooth shares, between lattice points that are even in (-1, 1).
+// An octave is bilinear, with smoothed weights, between lattice points that are uniform in (-1, 1).
 //#include lib/philox
 
 const TEXTURE_STREAM = 4u;
@@ -19,7 +19,7 @@ fn octaveOf(key: vec2u, number: u32, plane: u32, at: vec2f) -> f32 {
   return mix(above, below, share.y);
 }
 
-// At a place in pixels. layer: of several textures of a sample, from 0.
+// At a position in pixels. layer: which of several textures of a sample, from 0.
 fn valueNoise(key: vec2u, number: u32, layer: u32, at: vec2f) -> f32 {
   return (octaveOf(key, number, 2u * layer, at / 8.0) + 0.5 * octaveOf(key, number, 2u * layer + 1u, at / 4.0)) / 1.5;
 }

@@ -1,5 +1,5 @@
-// A window that slides over an image, as pooling has it: its size and stride, and which pixels it holds.
-// Overrides, since a division by a number that the compiler does not know costs CPUs dear.
+// A window that slides over an image, as in pooling: its size and stride, and which pixels it contains.
+// Overrides, since a division by a number that the compiler does not know is slow on CPUs.
 
 override KERNEL_Y: u32 = 2u;
 override KERNEL_X: u32 = 2u;
@@ -9,7 +9,7 @@ override STRIDE_X: u32 = 2u;
 // Whether a pixel lies inside an image; above and left of it the subtraction of the padding wraps.
 fn inside(y: u32, x: u32, height: u32, width: u32) -> bool { return y < height && x < width; }
 
-// Whether window number `window` of `count` exists and holds a pixel: above the first, the subtraction wraps.
+// Whether window `window` of `count` exists and contains a pixel: above the first, the subtraction wraps.
 fn holds(window: u32, count: u32, at: u32, kernel: u32, stride: u32) -> bool {
   return window < count && at - window * stride < kernel;
 }

@@ -1,5 +1,5 @@
 // divergence[i] = mean of kl over the rows of sample i;  loss[i] = error[i] + weight * divergence[i]
-// for this micro-batch, with the weight of lib/kl-weight; and the counter of micro-batches moves on.
+// for this micro-batch, with the weight of lib/kl-weight; and the counter of micro-batches advances.
 //#include lib/kl-weight
 
 override WORKGROUP: u32 = 64u;
@@ -14,7 +14,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> clock: array<u32>;             // [1]
 @group(0) @binding(1) var<storage, read> kl: array<f32>;               // [rows], one sample's after another's
-@group(0) @binding(2) var<storage, read_write> error: array<f32>;      // [total], read alone
+@group(0) @binding(2) var<storage, read_write> error: array<f32>;      // [total], only read
 @group(0) @binding(3) var<storage, read_write> divergence: array<f32>; // [total]
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;       // [total]
 @group(0) @binding(5) var<storage, read_write> micro: array<u32>;      // [1]

@@ -1,7 +1,7 @@
 // Generalized advantage estimation (Schulman et al. 2016), backward through time:
 //   delta[t] = r[t+1] + gamma V[t+1] (1 - terminated) - V[t];  A[t] = delta[t] + gamma lambda (1 - over) A[t+1];  return[t] = A[t] + V[t]
-// with over where the transition terminated or was truncated. One that was a reset has no advantage and hands none on.
-// What PPO needs of a transition lies in one vec4. One invocation owns a row.
+// with over where the transition terminated or was truncated. A reset has no advantage and passes none on.
+// What PPO needs of a transition is in one vec4. One invocation owns a row.
 //#include lib/transition
 
 override WORKGROUP: u32 = 64u;

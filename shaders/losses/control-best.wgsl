@@ -1,4 +1,4 @@
-// Of each agent the value, by q, of the action that is the largest by `policy` of those that can be taken, the first of equals: with two
+// For each agent the value, by q, of the available action that is the largest by `policy`, the first of equals: with two
 // networks the double estimate (van Hasselt et al. 2016). Rows of a group are its agents, side by side; padding is 0.
 // One invocation owns a value.
 //#include lib/transition

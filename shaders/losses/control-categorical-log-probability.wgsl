@@ -1,4 +1,4 @@
-// Of every transition, by a categorical policy: ln p of the action that was taken, and the entropy of the distribution.
+// For every transition, by a categorical policy: ln p of the action that was taken, and the entropy of the distribution.
 // One invocation owns a transition.
 //#include lib/transition
 //#include lib/categorical

@@ -1,6 +1,6 @@
 // PPO's loss of a categorical policy, clipped objective - entropyWeight entropy, as a mean over the transitions that count, and its gradient
 // to the logits z:  with p = softmax(z), H = - sum p ln p and s the slope of the objective,  w (s ([taken] - p) + entropyWeight p (ln p + H))
-// What does not count, cannot be taken, or is padding has no gradient. The value's loss is added to parts afterwards.
+// What does not count, is unavailable, or is padding has no gradient. The value's loss is added to parts afterwards.
 // One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/categorical

@@ -1,11 +1,11 @@
-// What is done at a time step, written into the record of the next one.
-//   categorical:   drawn from softmax(policy) over what can be taken
-//   epsilonGreedy: the largest of policy that can be taken; with a probability of `noise` any of them
+// The action at a time step, written into the record of the next one.
+//   categorical:   drawn from softmax(policy) over the available choices
+//   epsilonGreedy: the largest of policy that is available; with probability `noise` any available one
 //   gaussian:      policy + exp(logStd) n
 //   tanhGaussian:  tanh(policy + exp(clamp(logStd, -20, 2)) n)
 //   deterministic: clamp(policy + noise n, -1, 1)
-// GREEDY: the largest, or n = 0. noise goes from noiseStart to noiseEnd while clock goes from 0 to noiseOver. Before clock is warmUp, all that can be
-// taken is equally likely, of continuous actions all in (-1, 1). Numbers are drawn from (seed, stream, clock, row, step, dimension).
+// GREEDY: the largest, or n = 0. noise goes from noiseStart to noiseEnd while clock goes from 0 to noiseOver. Before clock is warmUp, all
+// available choices are equally likely, and continuous actions uniform in (-1, 1). Numbers are drawn from (seed, stream, clock, row, step, dimension).
 // One invocation owns a row at this step of the scan.
 //#include lib/transition
 //#include lib/categorical
@@ -58,7 +58,7 @@ fn largest(first: u32, record: u32) -> u32 {
   return best;
 }
 
-// The first choice at which the probabilities so far, relative to that of the largest, exceed this share of them all; alike: every probability is the same.
+// The first choice at which the cumulative probability exceeds this share of the sum, relative to the largest; alike: all probabilities are equal.
 fn drawn(first: u32, record: u32, share: f32, alike: bool) -> u32 {
   let top = logitOf(first, record, largest(first, record));
   var last = 0u;

@@ -1,5 +1,5 @@
 // The loss of two critics, (Q1 - return)^2 + (Q2 - return)^2, as a mean over the transitions that count, and its gradient.
-// DISCRETE: a row has a value for each action, of which the recorded one is meant. All else has no gradient.
+// DISCRETE: a row has a value for each action, of which the recorded one is used. The others have no gradient.
 // One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/dispatch

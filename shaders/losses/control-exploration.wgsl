@@ -1,4 +1,4 @@
-// The probability of any action, as choosing has it at this clock, into a row of metrics. One invocation owns a column.
+// The probability of a random action at this clock, as in control-choose, written to a row of metrics. One invocation owns a column.
 //#include lib/exploration
 
 override WORKGROUP: u32 = 64u;

@@ -1,4 +1,4 @@
-// Of every transition, by a policy of normal distributions: the log of the density at the action that was taken, and the entropy.
+// For every transition, by a policy of normal distributions: the log of the density at the action that was taken, and the entropy.
 // One invocation owns a transition.
 //#include lib/transition
 //#include lib/normal-policy

@@ -1,6 +1,6 @@
 // PPO's loss of a policy of normal distributions, clipped objective - entropyWeight entropy, as a mean over the transitions that count, and
-// its gradient: with z = (action - mean) / std and s the slope of the objective,  w s z / std  for a mean, and
-// w (s (z^2 - 1) - entropyWeight)  for a log standard deviation, which all transitions share: its terms are summed afterwards.
+// its gradient: with z = (action - mean) / std and s the slope of the objective,  w s z / std  to a mean, and
+// w (s (z^2 - 1) - entropyWeight)  to the log of a standard deviation, which all transitions share: its terms are stored to be summed.
 // What does not count or is padding has no gradient. The value's loss is added to parts afterwards. One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/normal-policy

@@ -1,4 +1,4 @@
-// probabilities = softmax(policy) over what can be taken; 0 of what cannot, and of padding. One invocation owns a time step of a row.
+// probabilities = softmax(policy) over available choices; 0 for others, and for padding. One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/categorical
 //#include lib/dispatch

@@ -1,6 +1,6 @@
-// What a transition is to be worth, from the values V of time steps, backward through time:
+// Target returns of transitions, from the values V of time steps, backward through time:
 //   terminated: r;  truncated: r + gamma V[t+1];  else r + gamma ((1 - lambda) V[t+1] + lambda G[t+1]), with G = V at the last time step
-// A reset hands on what lies behind it, decayed; behind a termination at the end of a sequence there is nothing. ONE_STEP: lambda = 0, at
+// A reset passes on the return after it, decayed; after a termination at the end of a sequence there is none. ONE_STEP: lambda = 0, at
 // resets too. Rows may belong together in groups: r is the mean of their rewards, scaled, and the first one's end counts.
 // One invocation owns a group.
 //#include lib/transition

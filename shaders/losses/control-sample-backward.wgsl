@@ -1,4 +1,4 @@
-// From the gradient to actions that were drawn to that of the policy, with that of  w alpha ln pi  of what counts: with a = tanh(u), 1 - a^2
+// From the gradient to sampled actions to that of the policy, with that of  w alpha ln pi  for rows that count: with a = tanh(u), 1 - a^2
 // the slope and g = actionGrad + w alpha 2 a / (slope + SLACK):  mean g slope;  logStd g slope std n - w alpha, where not clamped
 // A row that does not count, and padding, has no gradient. One invocation owns a value.
 //#include lib/squashed

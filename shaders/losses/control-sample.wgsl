@@ -1,4 +1,4 @@
-// Actions drawn from a policy of squashed normal numbers, n given, and the log of their density, summed over dimensions. Padding is 0.
+// Actions sampled from a policy of squashed normal numbers, n given, and the log of their density, summed over dimensions. Padding is 0.
 // One invocation owns a time step of a row.
 //#include lib/squashed
 //#include lib/dispatch

@@ -1,4 +1,4 @@
-// What a time step is worth by a categorical policy (Christodoulou 2019): sum p (min(Q1, Q2) - alpha ln max(p, MIN)).
+// The soft value of a time step for a categorical policy (Christodoulou 2019): sum p (min(Q1, Q2) - alpha ln max(p, MIN)).
 // One invocation owns a time step of a row.
 //#include lib/dispatch
 

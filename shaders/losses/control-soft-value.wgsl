@@ -1,4 +1,4 @@
-// What a time step is worth, of an action that a policy drew there: min(Q1, Q2); ENTROPIC: - alpha ln pi. One invocation owns a time step of a row.
+// The value of a time step, for the action that a policy drew there: min(Q1, Q2); ENTROPIC: - alpha ln pi. One invocation owns a time step of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

@@ -1,4 +1,4 @@
-// Adds the sum of its terms over time steps and rows to the gradient of each log standard deviation. A workgroup of 64 threads, always, owns one.
+// Adds to the gradient of each log standard deviation the sum of its terms over time steps and rows. A workgroup of 64 threads, always, owns one.
 //#include lib/thread-sum
 
 struct Params {

@@ -1,4 +1,4 @@
-// Values of the actions that were taken, of agents side by side: taken = q[t][row][action], the action from the record behind. Rows of a
+// Values of the actions that were taken, of agents side by side: taken = q[t][row][action], the action from the next record. Rows of a
 // group are its agents. The last time step, where nothing was done yet, and padding have 0. One invocation owns a value.
 //#include lib/transition
 //#include lib/dispatch

@@ -1,5 +1,5 @@
-// The loss of a temperature, alpha (entropy - targetEntropy), the entropy of the policy as a number, and its gradient to ln alpha, which is the
-// same; it is added. Metrics: loss, alpha, entropy. One workgroup of 64 threads, always.
+// The loss of a temperature, alpha (entropy - targetEntropy), with the policy's entropy as a constant, and its gradient to
+// ln alpha, which is the same; it is added. Metrics: loss, alpha, entropy. One workgroup of 64 threads, always.
 //#include lib/thread-sum
 
 struct Params {

@@ -37,7 +37,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var loss = 0.5 * error * error;
   if (CLIPPED) {
     let near = before.w + clamp(moved, -params.clip, params.clip) - before.y;
-    // The clipped value is the larger error only where it is clipped, and there it does not move.
+    // The clipped value has the larger error only where it is clipped, and there it has no gradient.
     if (near * near > error * error) {
       slope = 0.0;
       loss = 0.5 * near * near;

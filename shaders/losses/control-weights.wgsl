@@ -1,4 +1,4 @@
-// weights[t] = 1 / n of a transition that counts, n of them in all; 0 of one that was a reset, and of the last time step, which has none.
+// weights[t] = 1 / n for a transition that counts, n of them in all; 0 for a reset, and for the last time step, which has none.
 // A sum of weights times something is its mean over the transitions of a minibatch. Rows may belong together in groups, of which the
 // records of the first row say what counts. One workgroup of 64 threads, always.
 //#include lib/transition

@@ -1,15 +1,15 @@
-// Which cells answer for which truth (SimOTA, lib/sim-ota), for images of few cells and few truths. A candidate is a cell that is
+// Which cells are assigned to which truth (SimOTA, lib/sim-ota), for images of few cells and few truths. A candidate is a cell that is
 // inside for any truth; all below is over candidates. For each truth:
-//   dynamicK = max(1, floor(sum of its ten largest overlaps));  it asks for its dynamicK cheapest cells, the lowest of equals
-// A cell that several ask for goes to the truth with the lowest cost of ALL, whether or not it asked, the first of equals.
+//   dynamicK = max(1, floor(sum of its ten largest overlaps));  it requests its dynamicK cheapest cells, the lowest index of equals
+// A cell that several request goes to the truth with the lowest cost of ALL, whether or not it requested it, the first of equals.
 //   owner[cell] = the truth, or NONE;  matchedIou[cell] = its overlap with it, or 0;  positives = cells with an owner
 // One workgroup owns one image; overlaps and costs stay in its memory. A cell's rank among a truth's is counted, not sorted.
 //#include lib/sim-ota
 
 override WORKGROUP: u32 = 128u;
-const PAIRS = 1536u; // most truths times cells
-const CELLS = 512u;  // most cells
-const TRUTHS = 32u;  // most truths: bits of a word
+const PAIRS = 1536u; // maximum of truths times cells
+const CELLS = 512u;  // maximum number of cells
+const TRUTHS = 32u;  // maximum number of truths: bits of a word
 const RANKS = 320u;  // TOP * TRUTHS
 
 struct Params {

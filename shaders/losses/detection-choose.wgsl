@@ -1,7 +1,7 @@
-// Which cells each truth asks for (SimOTA, lib/sim-ota), where an image has too many cells for the memory of a workgroup:
-//   dynamicK = max(1, floor(sum of the ten largest overlaps of candidates));  asked = its dynamicK cheapest candidates, the lowest of equals
-// One workgroup of 64 threads, always, owns one truth. A thread keeps the ten best of its candidates in order; in each of ten rounds the
-// best of what the threads offer is found as a tree.
+// Which cells each truth requests (SimOTA, lib/sim-ota), if an image has too many cells for the memory of a workgroup:
+//   dynamicK = max(1, floor(sum of the ten largest overlaps of candidates));  asked = its dynamicK cheapest candidates, the lowest index of equals
+// One workgroup of 64 threads, always, owns one truth. A thread holds the ten best of its candidates in order; in each of ten rounds the
+// best candidate of all threads is found as a tree.
 //#include lib/sim-ota
 
 const THREADS = 64u;
@@ -25,7 +25,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> dynamicK: array<u32>; // [batch, most], 0 of what is not assigned
 @group(0) @binding(5) var<uniform> params: Params;
 
-// What each thread keeps: place i of a thread is i * THREADS + thread.
+// The candidates of each thread: position i of a thread is i * THREADS + thread.
 var<workgroup> largest: array<f32, KEPT>;   // overlaps, falling
 var<workgroup> lowest: array<u32, KEPT>;    // keys, rising
 var<workgroup> cheapest: array<u32, KEPT>;  // the cells of those keys
@@ -35,7 +35,7 @@ var<workgroup> offeredBy: array<u32, THREADS>;
 var<workgroup> offeredKey: array<u32, THREADS>;
 var<workgroup> offeredCell: array<u32, THREADS>;
 
-// Around a truth's center at most three by three cells of a level are inside for it. A slot is a truth, a level and one of nine places.
+// Around a truth's center at most three by three cells of a level are inside for it. A slot is a truth, a level and one of nine cells.
 fn slotsOfImage() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
 
 // The number of the slot's cell; NONE where that is no cell, not inside, or inside for an earlier truth too, whose slot has it.
@@ -101,7 +101,7 @@ fn look(thread: u32, truth: u32, image: u32) {
   }
 }
 
-// The best offers of all threads come to be the first: the largest overlap, by the lowest thread, and the cheapest cell.
+// Moves the best candidates of all threads to the front: the largest overlap, by the lowest thread, and the cheapest cell.
 fn compareOffers(thread: u32) {
   for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (thread < reach) {

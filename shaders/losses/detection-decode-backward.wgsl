@@ -1,4 +1,4 @@
-// From the gradient of what a detector's output says to that of its raw numbers: of a box as in lib/detector-cells, of a probability p as p (1 - p).
+// From the gradient of a detector's decoded output to that of its raw numbers: of a box as in lib/detector-cells, of a probability p as p (1 - p).
 // One invocation owns one cell of one image; the gradient of padding is 0.
 //#include lib/detector-cells
 //#include lib/dispatch

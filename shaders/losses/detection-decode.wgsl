@@ -1,4 +1,4 @@
-// What a detector's raw output says:  box (lib/detector-cells), then objectness and classes as probabilities, sigmoid(x).
+// The decoded output of a detector:  box (lib/detector-cells), then objectness and classes as probabilities, sigmoid(x).
 // One invocation owns one cell of one image; columns past 5 + classes are padding: 0.
 //#include lib/detector-cells
 //#include lib/exponential

@@ -1,11 +1,11 @@
 // The loss of a detector's raw output and its gradient, once cells have owners. With N = max(1, positives of these images), each over N:
 //   boxes:       sum over owned cells of 1 - IoU^2, or GENERALIZED 1 - GIoU;  GIoU = IoU - (enclosing - union) / enclosing
 //   objectness:  sum over cells of BCE(objectness, [is owned]); none of a cell without an owner whose box touches an ignored truth
-//   classes:     sum over owned cells and classes of BCE(class, [is the truth's] IoU), the IoU as a number without a gradient
+//   classes:     sum over owned cells and classes of BCE(class, [is the truth's] IoU), the IoU as a constant
 //   L1:          sum over owned cells of |t - (the t of the truth's box)|
-// Edges of boxes that coincide have no gradient. The gradient is of iouWeight boxes + objectness + classes + L1, times share: what these
-// images are of the batch. The loss is left as parts, times the number of images, so that their mean over the images is the loss.
-// One invocation owns one cell; a workgroup of 64, always, leaves the sums of its part of an image, added as a tree.
+// Edges of boxes that coincide have no gradient. The gradient is that of iouWeight boxes + objectness + classes + L1, times share: the
+// fraction of the batch that these images are. The loss is stored as parts, times the number of images, so that their mean over the images is the loss.
+// One invocation owns one cell; a workgroup of 64, always, stores the sums of its part of an image, added as a tree.
 //#include lib/sim-ota
 
 const THREADS = 64u;

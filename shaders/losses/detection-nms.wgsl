@@ -1,8 +1,8 @@
-// Detections of an image from what its cells say: the best class of each cell, the first of equals, with score = objectness * class where
-// that is at least `confidence`; then, by falling score, the lowest cell of equals, each that no detection before it overlaps by more
+// Detections of an image from its cells: the best class of each cell, the first of equals, with score = objectness * class if
+// that is at least `confidence`; then, by decreasing score, the lowest cell of equals, each that no detection before it overlaps by more
 // than iouThreshold: one of its class, or AGNOSTIC any. At most `kept`; rows past `counts` are 0.
-// One workgroup owns one image. A thread keeps the scores of its own cells, and takes out those that the last detection suppresses
-// while it looks for its best one; the best of all threads is found as a tree.
+// One workgroup owns one image. A thread holds the scores of its own cells, and removes those that the last detection suppresses
+// while it searches for its best one; the best of all threads is found as a tree.
 //#include lib/boxes
 
 override WORKGROUP: u32 = 64u;
@@ -112,7 +112,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var last = NONE;
   var found = 0u;
   for (var round = 0u; round < min(params.kept, params.cells); round++) {
-    // Nothing is left once a round has found nothing.
+    // Nothing is left after a round that found nothing.
     if (round == found) { look(thread, image, last); }
     workgroupBarrier();
     for (var reach = WORKGROUP / 2u; reach > 0u; reach /= 2u) {

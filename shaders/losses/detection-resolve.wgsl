@@ -1,5 +1,5 @@
-// Which truth a cell answers for, from what each truth asks for: a cell that several ask for goes to the truth with the lowest cost of ALL
-// (lib/sim-ota), whether or not it asked, the first of equals.
+// Which truth a cell is assigned to, from the requests of the truths: a cell that several request goes to the truth with the lowest cost of ALL
+// (lib/sim-ota), whether or not it requested it, the first of equals.
 //   owner[cell] = the truth, or NONE;  matchedIou[cell] = its overlap with it, or 0;  positives = cells with an owner
 // One workgroup owns one image.
 //#include lib/sim-ota
@@ -28,7 +28,7 @@ struct Params {
 
 var<workgroup> assigned: atomic<u32>;
 
-// How many truths ask for a cell, and the first that does, as a place in the image's list.
+// How many truths request a cell, and the first that does, as an index in the image's list.
 fn askingFor(cell: u32, image: u32) -> vec2u {
   let begin = image * params.maxTruths * TOP;
   var count = 0u;

@@ -1,5 +1,5 @@
 // The divergence of every unit at every step, in nats:  divergence[t, row, j] = KL(posterior || prior)[t, row, j]  (lib/gaussian)
-// A row of statistics holds means, then logarithms of variances. STANDARD: the prior is normal with mean 0 and variance 1.
+// A row of statistics holds means, then log variances. STANDARD: the prior is normal with mean 0 and variance 1.
 // One invocation owns one value; padding is 0.
 //#include lib/gaussian
 //#include lib/dispatch

@@ -4,7 +4,7 @@
 //   meanQGrad = w d exp(-logVarianceP) = -meanPGrad;  logVarianceQGrad = w (exp(x) - 1) / 2
 //   logVariancePGrad = -w (exp(x) - 1 + d^2 exp(-logVarianceP)) / 2
 // STANDARD: the prior is normal with mean 0 and variance 1; `prior` is not read and has no gradient.
-// One workgroup of 64 threads, always, owns one row. Its threads share out steps and units; the order of addition is thread by
+// One workgroup of 64 threads, always, owns one row. Its threads divide steps and units; the order of addition is thread by
 // thread, then a tree.
 //#include lib/gaussian
 //#include lib/kl-weight

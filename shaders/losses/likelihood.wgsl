@@ -1,8 +1,8 @@
-// How unlikely recorded spikes y are, in nats:  loss[row] = sum over t >= first and cells of
-//   poisson, prediction = rate in spikes a bin:     rate - y ln(rate + FLOOR)          (without ln y!, which nothing moves)
+// The negative log-likelihood of recorded spikes y, in nats:  loss[row] = sum over t >= first and cells of
+//   poisson, prediction = rate in spikes per bin:   rate - y ln(rate + FLOOR)          (without the constant ln y!)
 //   BERNOULLI, prediction = logit of q, the probability of a spike:  -y ln q - (1 - y) ln(1 - q)
 // and the gradient of its mean over the whole batch; before `first`, and in padding, it is 0.
-// One workgroup of 64 threads, always, owns one row. Its threads share out steps and fours of cells; the order of addition is
+// One workgroup of 64 threads, always, owns one row. Its threads divide steps and fours of cells; the order of addition is
 // thread by thread, then a tree.
 //#include lib/exponential
 //#include lib/thread-sum
@@ -28,7 +28,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;             // [total]
 @group(0) @binding(5) var<uniform> params: Params;
 
-// Neither has a difference of two large terms where the prediction is right.
+// Neither has a difference of two large terms where the prediction is good.
 fn unlikeliness(z: vec4f, y: vec4f) -> vec4f {
   if (BERNOULLI) { return y * softplus(-z) + (1.0 - y) * softplus(z); }
   return z - y * log(z + FLOOR);

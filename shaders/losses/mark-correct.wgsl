@@ -1,4 +1,4 @@
-// correct[i] = 1 where the prediction is the label, else 0, for this micro-batch; and the counter of micro-batches moves on.
+// correct[i] = 1 where the prediction is the label, else 0, for this micro-batch; and the counter of micro-batches advances.
 
 override WORKGROUP: u32 = 64u;
 

@@ -1,12 +1,12 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
 // prediction[b] = the class with the largest sum over steps, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
-// One workgroup of 32 threads, always, owns one sample. Its threads share out first the steps, then the classes; the order of
+// One workgroup of 32 threads, always, owns one sample. Its threads divide first the steps, then the classes; the order of
 // addition of losses is thread by thread, then a tree.
 //#include lib/labels
 
 const THREADS = 32u;
-const MIN = -3.4e38; // what a thread without a class has
+const MIN = -3.4e38; // the value of a thread without a class
 
 struct Params {
   steps: u32,

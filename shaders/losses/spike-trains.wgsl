@@ -1,11 +1,11 @@
-// How far spike trains are from recorded ones, both as postsynaptic potentials  f[t] = f[t-1] + (y[t] - f[t-1]) / tau.
-// The trains of a set are `samples` rows, those it is compared with `trials` rows of what was recorded:
+// The distance of spike trains from recorded ones, both as postsynaptic potentials  f[t] = f[t-1] + (y[t] - f[t-1]) / tau.
+// The trains of a set are `samples` rows, compared with `trials` rows of recorded ones:
 //   loss[set] = sum over t >= first and cells of (mean of f over the samples - mean of g over the trials)^2
-//   UNBIASED: less what the means vary by: sum of (squares - sum^2 / n) / (n (n - 1)), of both sides
+//   UNBIASED: minus the variance of the means: sum of (squares - sum^2 / n) / (n (n - 1)), of both sides
 // and the gradient of its mean over the whole batch: back through time a[t] = h[t] + (1 - 1/tau) a[t+1],  spikesGrad[t] = a[t] / tau,
-// with h the derivative of the loss to f[t]. It stops at the first step, where potentials begin: at 0, or where CARRIED with
-// what the traces hold from the clip before. Afterwards the traces hold the potentials of the last step.
-// One workgroup of 64 threads, always, owns one set; a thread has a cell and walks through time forward, then backward.
+// with h the derivative of the loss to f[t]. It ends at the first step, where potentials begin: at 0, or where CARRIED with
+// the traces of the previous clip. Afterwards the traces hold the potentials of the last step.
+// One workgroup of 64 threads, always, owns one set; a thread has a cell and loops over time forward, then backward.
 //#include lib/thread-sum
 
 override UNBIASED: bool = false;
@@ -26,7 +26,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read> spikes: array<f32>;              // [steps, sets, samples, columns]
 @group(0) @binding(1) var<storage, read> recorded: array<f32>;            // [steps, sets, trials, columns]
 @group(0) @binding(2) var<storage, read> micro: array<u32>;               // [1]
-@group(0) @binding(3) var<storage, read_write> spikesGrad: array<f32>;    // [steps, sets, samples, columns]; h on the way
+@group(0) @binding(3) var<storage, read_write> spikesGrad: array<f32>;    // [steps, sets, samples, columns]; h until the backward pass
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;          // [total]
 @group(0) @binding(5) var<storage, read_write> spikesTrace: array<f32>;   // [sets, samples, columns]
 @group(0) @binding(6) var<storage, read_write> recordedTrace: array<f32>; // [sets, trials, columns]
@@ -63,12 +63,12 @@ fn recordedAt(t: u32, at: u32) -> vec2f {
   return sums;
 }
 
-// How much the square of a mean of n is too large by, on average.
+// By how much the square of a mean of n is too large, on average.
 fn excess(sums: vec2f, n: f32) -> f32 {
   return (sums.y - sums.x * sums.x / n) / (n * (n - 1.0));
 }
 
-// The loss of one cell at a step; leaves its derivative to every sample's potential.
+// The loss of one cell at a step; stores its derivative to every sample's potential.
 fn lossAt(t: u32, which: u32, cell: u32) -> f32 {
   let at = which * params.samples * params.columns + cell;
   let own = sampledAt(t, at);

@@ -2,7 +2,7 @@
 //   squared:  loss[b] = mean over outputs of error^2;   predictionGrad = 2 error / (total * outputs)
 //   ABSOLUTE: loss[b] = mean over outputs of |error|;   predictionGrad = sign(error) / (total * outputs), 0 where the error is 0
 // absoluteError[b] = mean over outputs of |error|, either way.
-// A sample whose number is `count` or more is padding: no loss, no gradient. Columns past `outputs` are padding: their gradient is 0.
+// A sample whose index is `count` or more is padding: no loss, no gradient. Columns past `outputs` are padding: their gradient is 0.
 // One invocation owns one sample.
 
 override WORKGROUP: u32 = 64u;

@@ -1,11 +1,11 @@
-// MPD-AGL, Theorem 2, for all layers of a network: the width of the rectangular surrogate follows the normalization in
+// MPD-AGL, Theorem 2, for all layers of a network: the width of the rectangular surrogate follows from the normalization in
 // front and the leak.
 //   width[0]   = 2 * gammaMean * threshold
 //   width[t>0] = 2 * sqrt(1 + decay^2) * gammaMean * threshold
-// gammaMean is the mean over channels of the tdBN weight; at or below 0.001 it is taken as 0.001 and the window is closed.
+// gammaMean is the mean over channels of the tdBN weight; if it is 0.001 or less, 0.001 is used and the window is closed.
 //   summary = gammaMean, betaMean, decay, closed
-// `offsets` says where in the arena a layer's gamma, beta and learned decay's logit lie, and how many channels mean
-// something. One workgroup of 64 threads a layer.
+// `offsets` gives the position in the arena of a layer's gamma, beta and learned decay's logit, and the number of channels without
+// padding. One workgroup of 64 threads per layer.
 
 override LEARNED: bool = false; // the decay is the sigmoid of a value of the arena, not the parameter
 

@@ -1,5 +1,5 @@
 // The gradient of a learned decay:  decayGrad += decay (1 - decay) * sum of partial,  decay = sigmoid(logit).
-// It reads one row of each partial of [partials, rows, neurons]: what the neuron's backward pass left.
+// It reads one row of each partial of [partials, rows, neurons], which the neuron's backward pass wrote.
 // One workgroup of 64 threads: each adds its share in ascending index, then a tree.
 
 struct Params {

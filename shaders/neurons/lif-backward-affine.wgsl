@@ -1,9 +1,9 @@
-// Backward of lif-forward, second of two passes where a normalization stands in front: the gradient on the product.
-//   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
-//   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
+// Backward of lif-forward, second of two passes where a normalization precedes the neuron: the gradient on the product.
+//   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
+//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
 //   kept[t-1] gets decay * membraneGrad[t]
-// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, from the product: then
-// nothing but the product lives from one pass to the other. At most 16 steps are computed again.
+// The potentials are the stored ones, or where RECOMPUTE they are recomputed from the product as in the forward pass: then
+// only the product has to be stored between the passes. At most 16 steps are recomputed.
 //   productGrad[t] = a * grad + b * (product[t] - mean) + o,  grad = inputGain * mask * membraneGrad[t]
 // with (a, b, o, mean) from the normalization. A product with one step gets the sum of grad over t.
 // One invocation owns 4 neighboring neurons of one sample.

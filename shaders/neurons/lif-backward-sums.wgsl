@@ -1,10 +1,10 @@
-// Backward of lif-forward, first of two passes where a normalization stands in front: only the sums that its backward
+// Backward of lif-forward, first of two passes where a normalization precedes the neuron: only the sums that its backward
 // pass needs, so that no gradient is stored twice.
-//   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
-//   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
+//   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
+//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
-// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, from the product: then
-// nothing but the product lives from one pass to the other. At most 16 steps are computed again.
+// The potentials are the stored ones, or where RECOMPUTE they are recomputed from the product as in the forward pass: then
+// only the product has to be stored between the passes. At most 16 steps are recomputed.
 //   partial[p, 0] = sum over rows and t of grad,  grad = inputGain * mask * membraneGrad[t]
 //   partial[p, 1] = sum over rows and t of grad * (product[t] - pivot)
 //   partial[p, 2] = sum over rows and t of membraneGrad[t] * kept[t-1], LEARNED only

@@ -1,6 +1,6 @@
-// Backward of lif-forward from the last step to the first, where no normalization stands in front.
-//   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
-//   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
+// Backward of lif-forward from the last step to the first, where no normalization precedes the neuron.
+//   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
+//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
 // It reads the membrane alone: the spike is membrane >= threshold again, or its mark where NOISY, which is cheaper than loading it.
 //   productGrad[t]  = inputGain * mask * membraneGrad[t], summed over t where the product has one step

@@ -4,7 +4,7 @@
 //   spikes[t]   = membrane[t] >= threshold;   NOISY: a number in (0, 1), which spikes[t] holds before, < smoothSpike of membrane[t]
 //   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
 // The same as lif-forward with its state carried: from `initial`, into `final`, each [kept, spikes]. For streaming, and
-// for sequences cut into chunks. No dropout.
+// for sequences divided into chunks. No dropout.
 //#include lib/dispatch
 //#include lib/leaky
 

@@ -3,7 +3,7 @@
 //   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
 //   spikes[t]   = membrane[t] >= threshold;   NOISY: a number in (0, 1), which spikes[t] holds before, < smoothSpike of membrane[t]
 //   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
-// One invocation owns 4 neighboring neurons of one sample (a vec4) and walks through time. A product with one step is
+// One invocation owns 4 neighboring neurons of one sample (a vec4) and loops over time. A product with one step is
 // the same at every step.
 //#include lib/dispatch
 //#include lib/leaky

@@ -1,8 +1,8 @@
-// A probe: squares[thread, t] = sum over the neurons of this thread of (2^40 membraneGrad[t])^2, walked back as in lif-backward.
-//   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
-//   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
+// A probe: squares[thread, t] = sum over the neurons of this thread of (2^40 membraneGrad[t])^2, computed backward in time as in lif-backward.
+//   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
+//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
 //   kept[t-1] gets decay * membraneGrad[t]
-// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, as in lif-backward-sums.
+// The potentials are the stored ones, or where RECOMPUTE they are recomputed as in lif-backward-sums.
 // The square root of their sum over threads, over 2^40, is the gradient norm of a step. A thread adds into its own row: no barrier, and
 // always the same order.
 //#include lib/membranes

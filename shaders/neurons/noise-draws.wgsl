@@ -1,6 +1,6 @@
-// Numbers in (0, 1) that noisy neurons draw their spikes by: draws[t, b, n] by Philox, of (seed, stream, clock) and the place in the
-// whole batch, so that micro-batches draw other ones; or, where GIVEN, those that are given. Neurons of padding have ones, which no
-// probability exceeds, and stay silent. The neurons' kernel finds the numbers where it writes its spikes.
+// Numbers in (0, 1) by which noisy neurons draw their spikes: draws[t, b, n] by Philox, from (seed, stream, clock) and the index in the
+// whole batch, so that micro-batches draw different ones; or, where GIVEN, those that are given. Neurons of padding have ones, which no
+// probability exceeds, and stay silent. The neurons' kernel reads the numbers where it writes its spikes.
 // An invocation owns 4 neighboring neurons of one sample at one step: one block of Philox.
 //#include lib/philox
 //#include lib/dispatch
@@ -17,7 +17,7 @@ struct Params {
   neurons: u32, // a multiple of 4
   seed: u32,
   stream: u32,
-  features: u32, // neurons that mean something
+  features: u32, // neurons that are not padding
 }
 
 @group(0) @binding(0) var<storage, read> clock: array<u32>;         // [1]

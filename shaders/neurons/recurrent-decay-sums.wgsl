@@ -1,4 +1,4 @@
-// partial[b, n] = sum over t of membraneGrad[t] * kept[t-1]: what a learned decay's gradient is the sum of.
+// partial[b, n] = sum over t of membraneGrad[t] * kept[t-1]: the terms of a learned decay's gradient.
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
 //#include lib/leaky

@@ -1,4 +1,4 @@
-// Backward of recurrent-drive where a normalization stands in front, first of two: its sums over steps and the rows of a partial.
+// Backward of recurrent-drive where a normalization precedes it, first of two passes: its sums over steps and the rows of a partial.
 //   partial[p] = sum of grad, sum of grad * (product[t] - pivot);  grad = inputGain * mask * membraneGrad[t]
 // One invocation owns 4 neighboring neurons of a partial: every `partials`-th sample.
 //#include lib/dispatch

@@ -1,4 +1,4 @@
-// The feed-forward current of recurrent neurons behind a normalization, a dropout or a product that has one step:
+// The feed-forward current of recurrent neurons after a normalization, a dropout or a product that has one step:
 //   current[t] = mask * (scale * product[t] + shift)
 // One invocation owns 4 neighboring neurons of one sample at one step.
 //#include lib/dispatch

@@ -1,6 +1,6 @@
-// One step back of a recurrent leaky integrate-and-fire layer, inside a backward scan: for layers too wide for one
-// workgroup. The equations and the bits of recurrent-lif-backward. It reads mixedGrad[t] of all neurons, which the step
-// after has left, and leaves mixedGrad[t-1] of its own. One invocation owns 4 neighboring neurons of one sample.
+// One backward step of a recurrent leaky integrate-and-fire layer, inside a backward scan: for layers too wide for one
+// workgroup. The equations and the bits of recurrent-lif-backward. It reads mixedGrad[t] of all neurons, which the previous
+// step of the scan wrote, and writes mixedGrad[t-1] of its own. One invocation owns 4 neighboring neurons of one sample.
 //#include lib/recurrent-backward
 //#include lib/dispatch
 

@@ -1,7 +1,7 @@
 // Backward of recurrent-lif-forward, from step firstStep + count - 1 down to firstStep, all inside one workgroup.
-//   mixedGrad[t]    = inputGain * sum over spans k of skipWeight[k] * membraneGrad[t+k]:  dL/d recurrentInput[t], the farthest step first
+//   mixedGrad[t]    = inputGain * sum over skips k of skipWeight[k] * membraneGrad[t+k]:  dL/d recurrentInput[t], the farthest step first
 //   spikeGrad       = spikesGrad[t] + sum over n of transposed[n] * mixedGrad[t, n], in ascending n
-//   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back, as in lif-backward
+//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t], as in lif-backward
 // The gradient of the recurrent weights comes afterwards, in one product of spikes and mixedGrad over all steps.
 // One invocation owns 4 neurons of 4 samples: one vec4 of weights and one of gradients (of 4 samples, transposed through
 // workgroup memory) make 16 products. Past its end a batch repeats its last sample, in the same invocation.
@@ -32,25 +32,25 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> mixedGrad: array<vec4f>;    // [steps, batch, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
-var<workgroup> mixed: array<vec4f, 1024>; // [neurons], 4 samples each; two steps take turns where they fit
+var<workgroup> mixed: array<vec4f, 1024>; // [neurons], 4 samples each; two steps alternate if they fit
 
-// Four neurons of 4 samples; of a matrix, a column a sample.
+// Four neurons of 4 samples; of a matrix, one column per sample.
 struct Quad {
-  grad: mat4x4f, // dL/d membrane of the step that follows
+  grad: mat4x4f, // dL/d membrane of the next step
   ahead0: Ahead,
   ahead1: Ahead,
   ahead2: Ahead,
   ahead3: Ahead,
 }
 
-// dL/d membrane of the step that follows: nothing after the last one.
+// dL/d membrane of the next step: 0 after the last one.
 fn gradAfter(at: vec4u, stride: u32) -> mat4x4f {
   if (params.firstStep + params.count == params.steps) { return mat4x4f(); }
   let later = at + stride;
   return mat4x4f(membraneGrad[later.x], membraneGrad[later.y], membraneGrad[later.z], membraneGrad[later.w]);
 }
 
-// What steps t down to t - 7 get of the gradients after t, the farthest first.
+// What steps t down to t - 7 receive from the gradients after t, the farthest first.
 fn heardAfter(grad: mat4x4f, t: u32, at: vec4u, stride: u32) -> Quad {
   var s0 = Ahead();
   var s1 = Ahead();
@@ -69,7 +69,7 @@ fn heardAfter(grad: mat4x4f, t: u32, at: vec4u, stride: u32) -> Quad {
   return Quad(grad, s0, s1, s2, s3);
 }
 
-// Writes mixedGrad, and transposed to where all threads read it.
+// Writes mixedGrad, and its transpose to where all threads read it.
 fn share(to: u32, at: vec4u, quad: Quad) {
   let own = params.inputGain * mat4x4f(quad.ahead0.near[0], quad.ahead1.near[0], quad.ahead2.near[0], quad.ahead3.near[0]);
   mixedGrad[at.x] = own[0];
@@ -93,7 +93,7 @@ fn product(back: mat4x4f, n: u32, w: mat4x4f) -> mat4x4f {
   return added(added(added(added(back, mixed[n], w[0]), mixed[n + 1u], w[1]), mixed[n + 2u], w[2]), mixed[n + 3u], w[3]);
 }
 
-// Writes membraneGrad: what the step before starts from.
+// Writes membraneGrad, from which the previous step starts.
 fn stepped(quad: Quad, t: u32, at: vec4u, leak: f32, back: mat4x4f, ownSpans: Weights) -> Quad {
   let g0 = stepBack(t, at.x, leak, back[0], quad.grad[0]);
   let g1 = stepBack(t, at.y, leak, back[1], quad.grad[1]);

@@ -1,8 +1,8 @@
 // Recurrent leaky integrate-and-fire as in recurrent-lif-forward, with the product over all neurons: for spikes that are
 // not 0 or 1, and for rates at which nearly every neuron spikes. Where spikes are 0 or 1 it gives the same bits.
 //   recurrentInput[t] = sum over n of spikes[t, n] * recurrent[n], in ascending n
-// One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes of two steps take turns in
-// workgroup memory, so one barrier a step is enough.
+// One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes of two steps alternate in
+// workgroup memory, so one barrier per step is enough.
 //#include lib/recurrent-chunk
 
 @group(0) @binding(0) var<storage, read> current: array<vec4f>;              // [steps, batch, neurons]

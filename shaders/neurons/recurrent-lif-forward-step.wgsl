@@ -1,5 +1,5 @@
 // One step of a recurrent leaky integrate-and-fire layer, inside a scan of steps + 1: for layers too wide for one
-// workgroup. The equations and the bits of recurrent-lif-forward; step t first takes the product of step t - 1:
+// workgroup. The equations and the bits of recurrent-lif-forward; step t first computes the product of step t - 1:
 //   recurrentInput[t-1] = sum over n of spikes[t-1, n] * recurrent[n], in ascending n
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/recurrent-forward

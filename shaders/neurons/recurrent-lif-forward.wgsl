@@ -1,11 +1,11 @@
 // Recurrent leaky integrate-and-fire, steps firstStep to firstStep + count - 1, all inside one workgroup.
-//   membrane[t] = decay * kept[t-1] + inputGain * (current[t] + sum over spans k of skipWeight[k] * recurrentInput[t-k])
+//   membrane[t] = decay * kept[t-1] + inputGain * (current[t] + sum over skips k of skipWeight[k] * recurrentInput[t-k])
 //                 subtractDelayed also takes threshold * spikes[t-1] off
 //   spikes[t]   = membrane[t] >= threshold;  kept[t] is membrane[t] after the reset; both as in lif-forward
 //   recurrentInput[t] = sum of recurrent[n] over the neurons n that spiked at t, in ascending n
-// The sum over spans comes after the product (it is linear): the product stays event-driven, and the skip weights' gradient
-// finds the recurrent inputs made. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes travel
-// as bits: a step writes one buffer, clears the next and leaves the last to late readers, so one barrier a step is enough.
+// The sum over skips follows the product (it is linear): the product stays event-driven, and the skip weights' gradient
+// reads the stored recurrent inputs. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes are exchanged
+// as bits: a step writes one buffer, clears the next and leaves the last to late readers, so one barrier per step is enough.
 //#include lib/recurrent-chunk
 
 @group(0) @binding(0) var<storage, read> current: array<vec4f>;              // [steps, batch, neurons]

@@ -1,4 +1,4 @@
-// transposed[n, k] = recurrent[k, n]: the recurrent weights for the way back, so that neighbors read neighbors.
+// transposed[n, k] = recurrent[k, n]: the recurrent weights for the backward pass, so that neighbors read neighbors.
 // One invocation transposes a square of 4 by 4.
 //#include lib/dispatch
 

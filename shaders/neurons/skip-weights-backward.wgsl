@@ -1,7 +1,7 @@
-// The gradient of the weights of spans, through their softmax:
+// The gradient of the skip weights, through their softmax:
 //   skipWeightGrad[k] = inputGain * sum of partial over partials, in ascending order
 //   logitsGrad[k] += skipWeight[k] * (skipWeightGrad[k] - sum over j of skipWeight[j] * skipWeightGrad[j]) / temperature
-// One workgroup, a span a thread.
+// One workgroup, one thread per skip.
 
 struct Params {
   partials: u32,

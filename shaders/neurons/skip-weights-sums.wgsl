@@ -1,7 +1,7 @@
 // partial[p, k-1] = sum over t and the neurons of partial p of membraneGrad[t] * recurrentInput[t-k]: the gradient of each skip weight.
-// A workgroup owns a stretch of time and 16 spans, a thread of it 4 neighboring neurons of every WORKGROUP-th vec4. It takes 4
+// A workgroup owns a stretch of time and 16 skips, a thread of it 4 neighboring neurons of every WORKGROUP-th vec4. It takes 4
 // steps at once, and the last 20 recurrent inputs move through registers by fours: 8 loads for 256 products. Workgroups of one stretch
-// are neighbors, so that what one has loaded is near for the next.
+// are neighbors, so that data loaded by one are cached for the next.
 
 override WORKGROUP: u32 = 64u;
 
@@ -18,13 +18,13 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;  // [partials, paddedSpans]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// Of 4 spans in a row: products of a gradient with 4 recurrent inputs, the newest first.
+// For 4 consecutive skips: products of a gradient with 4 recurrent inputs, the newest first.
 fn added(sums: vec4f, grad: vec4f, e0: vec4f, e1: vec4f, e2: vec4f, e3: vec4f) -> vec4f {
   let e = transpose(mat4x4f(e0, e1, e2, e3));
   return fma(vec4f(grad.w), e[3], fma(vec4f(grad.z), e[2], fma(vec4f(grad.y), e[1], fma(vec4f(grad.x), e[0], sums))));
 }
 
-// Of 4 steps, with recurrent inputs of 4 steps and of the 4 before, each the oldest first.
+// For 4 steps, with recurrent inputs of 4 steps and of the 4 before, each the oldest first.
 fn addedSteps(sums: vec4f, g: mat4x4f, e: mat4x4f, older: mat4x4f) -> vec4f {
   let first = added(sums, g[0], e[0], older[3], older[2], older[1]);
   let second = added(first, g[1], e[1], e[0], older[3], older[2]);

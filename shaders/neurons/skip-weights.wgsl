@@ -1,8 +1,8 @@
-// The weight with which a layer receives its recurrent input of each span, from learned logits.
+// The weight with which a layer receives its recurrent input of each skip, from learned logits.
 //   temperature   = factor ^ epoch, at least `minTemperature`;  epoch = floor(clock * batch / samples)
 //   skipWeight[k] = softmax(logits / temperature)[k];  where HARD and not soft[0], 1 for the largest alone, the first of equals
-// skipWeights holds the first span and the last, skipWeight[k] at k + 1, zeros, and in its last two words the most probable span and the
-// temperature. One invocation: the spans are few.
+// skipWeights holds the first skip and the last, skipWeight[k] at k + 1, zeros, and in its last two words the most probable skip and the
+// temperature. One invocation: the skips are few.
 
 override HARD: bool = false;
 
@@ -18,7 +18,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> clock: array<u32>;             // [1]
 @group(0) @binding(1) var<storage, read> soft: array<u32>;              // [1]
-@group(0) @binding(2) var<storage, read> logits: array<f32>;            // [paddedSpans]: of span k at k - 1
+@group(0) @binding(2) var<storage, read> logits: array<f32>;            // [paddedSpans]: skip k at k - 1
 @group(0) @binding(3) var<storage, read_write> skipWeights: array<f32>; // [words]
 @group(0) @binding(4) var<uniform> params: Params;
 

@@ -1,8 +1,8 @@
-// One Adam or AdamW step over the whole arena of a network, and a clean gradient for the next. As torch.optim.
+// One Adam or AdamW step over the whole arena of a network, as in torch.optim; it also clears the gradient for the next step.
 //   g = clip * grad + weightDecay * value
 //   mean = beta1 mean + (1 - beta1) g;  square = beta2 square + (1 - beta2) g^2
 //   value = (1 - rate * decoupledDecay) value - rate * (mean / correction1) / (sqrt(square / correction2) + epsilon)
-// Every 64 values (256 bytes, the border of a parameter) belong to one group. Nothing moves while `halted` is set.
+// Every 64 values (256 bytes, the alignment of a parameter) belong to one group. Nothing changes while `halted` is set.
 // One invocation owns a vec4.
 //#include lib/control
 //#include lib/dispatch

@@ -1,8 +1,8 @@
 // An exponential average of values, all of a network at once, with a memory that grows with the steps (YOLOX, yolox/utils/ema.py):
 //   d = decay (1 - exp(-clock / 2000));  average = d average + (1 - d) value
-// Run after optimizer and running statistics, so that clock counts the step; nothing moves while `halted` is set.
+// Run after optimizer and running statistics, so that clock counts the step; nothing changes while `halted` is set.
 // 1 - d is computed as complement + decay exp(-clock / 2000), with complement = 1 - decay from float64: the difference of two numbers near 1
-// has few digits.
+// is inaccurate.
 // One invocation owns a vec4.
 //#include lib/dispatch
 

@@ -1,6 +1,6 @@
 // Running statistics, all of a network at once:  average += momentum * (observed - average), unless halted.
-// Every 64 values share one momentum. Run after step-control, so that a step that is not finite leaves no trace. Potentials may grow
-// past what a float holds while loss and gradients, which see spikes, stay finite: an observation that is not finite moves nothing.
+// Every 64 values share one momentum. Run after step-control, so that a step that is not finite has no effect. Potentials may grow
+// past the range of a float while loss and gradients, which depend on spikes, stay finite: an observation that is not finite changes nothing.
 //#include lib/dispatch
 //#include lib/finite
 

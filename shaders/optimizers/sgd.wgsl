@@ -1,6 +1,6 @@
-// One step of stochastic gradient descent with momentum over the whole arena, and a clean gradient for the next. As torch.optim.
+// One step of stochastic gradient descent with momentum over the whole arena, as in torch.optim; it also clears the gradient for the next step.
 //   g = clip * grad + weightDecay * value;  velocity = momentum * velocity + g;  value -= rate * velocity
-// Every 64 values (256 bytes, the border of a parameter) belong to one group. Nothing moves while `halted` is set.
+// Every 64 values (256 bytes, the alignment of a parameter) belong to one group. Nothing changes while `halted` is set.
 // One invocation owns a vec4.
 //#include lib/control
 //#include lib/dispatch

@@ -1,11 +1,11 @@
-// What a step needs to know before it may move anything: the gradient norm, whether all is finite, the rate of this step.
-//   norm = sqrt(sum of partial);  halted is set for good when a partial or a loss is not finite
+// The conditions of a step before anything changes: the gradient norm, whether all is finite, the learning rate of this step.
+//   norm = sqrt(sum of partial);  halted is set permanently when a partial or a loss is not finite
 //   unless halted: clock += 1, and this step's row of the report is written
 //   control = the words of lib/control
-// Behind them control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the last row
-// stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
+// After them control holds a table with one row per epoch: a factor on the rate, beta1, ln beta1. Past its end the last row
+// is used. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
-// report row (clock - 1) mod capacity = the mean of each metric over the samples, norm, rate. Figure 0 is the loss. One workgroup of
+// report row (clock - 1) mod capacity = the mean of each metric over the samples, norm, rate. Metric 0 is the loss. One workgroup of
 // 64 threads, always: the order of addition is thread by thread, then a tree.
 //#include lib/control
 //#include lib/finite
@@ -53,7 +53,7 @@ var<workgroup> squares: array<f32, 64>;
 var<workgroup> sums: array<f32, 64>;
 var<workgroup> bad: array<u32, 64>;
 
-// exp(x) - 1 for x <= 0: the series where x is small (exp(x) - 1 would lose its digits), else the difference.
+// exp(x) - 1 for x <= 0: the series for small x (where the difference would cancel), else the difference.
 fn expm1(x: f32) -> f32 {
   if (x < -0.5) { return exp(x) - 1.0; }
   var term = 1.0;

@@ -1,5 +1,5 @@
-// The weights of a target network, all at once, at every `every`-th step: targetValue += rate (value - targetValue); with rate 1 the same bits.
-// Run after the optimizer, so that clock counts the step; nothing moves while `halted` is set. One invocation owns a vec4.
+// The weights of a target network, all at once, at every `every`-th step: targetValue += rate (value - targetValue); with rate 1 an exact copy.
+// Run after the optimizer, so that clock counts the step; nothing changes while `halted` is set. One invocation owns a vec4.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

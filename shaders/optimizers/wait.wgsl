@@ -1,7 +1,7 @@
-// Holds all that stands still while `halted` is set, as long as a clock is before some step; and lets it go again with `until` 0. What
-// was halted for another reason stays so. One invocation.
+// Sets `halted` while a clock is before step `until`, which suspends everything that stops while it is set; `until` 0 clears it. A halt
+// for another reason is left unchanged. One invocation.
 
-const WAITS = 2u; // in the place of the 1 of a halt
+const WAITS = 2u; // the value of `halted` while waiting, instead of the 1 of a halt
 
 struct Params {
   until: u32,

@@ -1,5 +1,5 @@
 // The row of one training step in the report: returns and lengths of the last episodes, means of what the updates of the step reported, the
-// spike rate; and the clock, which stands still where the network is halted. A row of environments that has ended no episode yet counts
+// spike rate; and the clock, which does not advance while the network is halted. A row of environments that has ended no episode yet counts
 // with the one it is in. One workgroup of 64 threads, always: the order of addition is thread by thread, then a tree.
 // report row clock mod capacity = return, length, the columns of the updates, spike rate.
 
@@ -14,7 +14,7 @@ struct Params {
   capacity: u32,
   columns: u32,
   updates: u32, // of one training step
-  counted: f32, // spikes that there would be if every neuron fired at every step
+  counted: f32, // number of spikes if every neuron fired at every step
 }
 
 @group(0) @binding(0) var<storage, read> totals: array<f32>;       // [rows, COLUMNS], as environments/episode-returns leaves them

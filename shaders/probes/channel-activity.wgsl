@@ -1,12 +1,12 @@
-// A probe: of each channel, how many of its positions fired at all, and how many fired nearly always.
+// A probe: for each channel, how many of its positions fired at all, and how many fired nearly always.
 //   activity[0, c] = how many positions p have fired[p, c] > 0;  activity[1, c] = how many have fired[p, c] >= always
-// A layer without positions has one. It writes what it finds, so that it may run after every micro-batch: the last run counts.
+// A layer without positions has one. It overwrites its results, so that it may run after every micro-batch: the last run counts.
 // A workgroup owns 16 channels: 4 threads of 4 channels each, 16 threads apart along the positions.
 
 struct Params {
   positions: u32,
   channels: u32, // a multiple of 4
-  always: u32,   // so often a neuron has to fire
+  always: u32,   // the number of spikes from which on a neuron counts as always firing
 }
 
 @group(0) @binding(0) var<storage, read> fired: array<vec4u>;        // [positions, channels]

@@ -1,7 +1,7 @@
-// A probe: what goes into a product, sample by sample and step by step.
+// A probe: the input of a product, by sample and step.
 //   counted[t, n, 0] = how many values are not 0
-//   counted[t, n, 1] = the sum over these of reach[place]: how many places of the output the value's place takes part in
-// A place is `stored` values long. One workgroup a sample and step; integers, so that their order cannot matter.
+//   counted[t, n, 1] = the sum over these of reach[place]: how many positions of the output the value's position takes part in
+// A position is `stored` values long. One workgroup per sample and step; integers, so that their order cannot matter.
 
 struct Params {
   steps: u32,

@@ -1,5 +1,5 @@
-// What an evaluation adds up: the sum of losses, the confusion matrix [label, prediction], and each sample's prediction.
-// Padding (label 0xffffffff) is left out. The cursor of the evaluation moves on. One workgroup of 64 threads.
+// The results of an evaluation: the sum of losses, the confusion matrix [label, prediction], and each sample's prediction.
+// Padding (label 0xffffffff) is left out. The cursor of the evaluation advances. One workgroup of 64 threads.
 //#include lib/labels
 
 struct Params {

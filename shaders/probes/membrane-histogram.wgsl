@@ -1,11 +1,11 @@
-// A probe: where the potentials of each step lie, and how many would get a gradient.
+// A probe: the distribution of the potentials of each step, and how many would receive a gradient.
 //   counts[t] = bins of [low, high), under, over, NaN, in the window in use, in the fixed window, fired
 //   moments[t, group] = sum of (u - threshold), sum of (u - threshold)^2 over this workgroup's finite potentials
-// The window is |u - threshold| < halfFactor * surrogateScale[t]; the fixed one has width 1. Where ONE_SIDED, as of a ReLU, it is
-// u > threshold, that is what counts as fired too, and there is no fixed one. Where MARKED, as of a noisy neuron, the lowest bit of u
-// says that it fired. Integers are counted atomically, where order
-// cannot matter; sums are 64 threads in a fixed order. Both add up over micro-batches and must be cleared first.
-// groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic a value: both are dear on CPUs.
+// The window is |u - threshold| < halfFactor * surrogateScale[t]; the fixed one has width 1. Where ONE_SIDED, as for a ReLU, it is
+// u > threshold, which also counts as fired, and there is no fixed one. Where MARKED, as for a noisy neuron, the lowest bit of u
+// says that it fired. Integers are counted atomically, where order cannot matter; sums are over 64 threads in a fixed order. Both add
+// up over micro-batches and must be cleared first.
+// groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic per value: both are slow on CPUs.
 //#include lib/finite
 
 override ONE_SIDED: bool = false;
@@ -27,7 +27,7 @@ struct Params {
   neurons: u32,  // a multiple of 4
   windows: u32,
   groups: u32,
-  features: u32, // neurons that mean something
+  features: u32, // neurons that are not padding
   threshold: f32,
   halfFactor: f32,
 }

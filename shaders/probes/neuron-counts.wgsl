@@ -1,7 +1,7 @@
 // A probe: how often each neuron fired, over all steps of all samples.
 //   fired[n] += how many rows have a spike of neuron n      (a row is one step of one sample)
 // Integers are counted atomically, where order cannot matter; they add up over micro-batches and must be cleared first.
-// An invocation owns 4 neurons in a piece of 64 rows; neighbors own neighboring neurons.
+// An invocation owns 4 neurons in a piece of 64 rows; neighboring invocations own neighboring neurons.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

@@ -1,5 +1,5 @@
-// What an evaluation keeps of each sample: stored[samples[b], o] = value[b, o]. Padding (a number of `count` or more) is left out.
-// The cursor of the evaluation moves on. One workgroup of 64 threads.
+// The outputs that an evaluation stores for each sample: stored[samples[b], o] = value[b, o]. Padding (an index of `count` or more) is left out.
+// The cursor of the evaluation advances. One workgroup of 64 threads.
 
 struct Params {
   batch: u32,

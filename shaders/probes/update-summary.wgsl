@@ -1,5 +1,5 @@
 // Means over the updates of one training step of what an optimizer reported, in columns of the row of the step that is under way.
-// Behind the updates and before the clock moves. Invocation c owns a column.
+// Runs after the updates and before the clock advances. Invocation c owns a column.
 // report row clock mod capacity, column place + c = mean of updated column first + c
 
 override WORKGROUP: u32 = 64u;

@@ -23,7 +23,7 @@ var<workgroup> own: array<atomic<u32>, 67>;
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) thread: u32) {
   let perUnit = f32(BINS) / (params.high - params.low);
-  // From the middle, so that 0 begins a bin of a range around it, whatever its width is rounded to.
+  // From the center, so that 0 begins a bin of a range around it, whatever its width is rounded to.
   let middle = 0.5 * (params.low + params.high);
   for (var i = group.x * 64u + thread; i < params.rows * params.outputs; i += groups.x * 64u) {
     if (i % params.outputs >= params.features) { continue; }
