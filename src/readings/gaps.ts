@@ -122,6 +122,6 @@ export function createWatched(): Watched {
 
 function longest(gaps: readonly Gap[]): readonly Gap[] {
   if (gaps.length <= MAX_GAPS) return gaps
-  const kept = new Set([...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_GAPS))
-  return gaps.filter((gap) => kept.has(gap))
+  const longestGaps = new Set([...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_GAPS))
+  return gaps.filter((gap) => longestGaps.has(gap))
 }

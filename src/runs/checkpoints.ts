@@ -66,12 +66,12 @@ async function changing(open: () => Promise<Database>, change: (both: Both) => P
 }
 
 export function memoryCheckpoints(): CheckpointStore {
-  const kept = new Map<RunId, SavedCheckpoint>()
+  const stored = new Map<RunId, SavedCheckpoint>()
   return {
     lasting: false,
-    list: async () => [...kept.values()].map(({ info }) => ({ id: info.id, info })),
-    read: async (id) => kept.get(id),
-    write: async (checkpoint) => void kept.set(checkpoint.info.id, checkpoint),
-    remove: async (id) => void kept.delete(id),
+    list: async () => [...stored.values()].map(({ info }) => ({ id: info.id, info })),
+    read: async (id) => stored.get(id),
+    write: async (checkpoint) => void stored.set(checkpoint.info.id, checkpoint),
+    remove: async (id) => void stored.delete(id),
   }
 }

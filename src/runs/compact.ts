@@ -127,8 +127,8 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
 export const expandFrame = ({ layers, ...rest }: SavedFrame): Snapshot => ({ ...rest, layers: layers.map(expandLayer) })
 
 /** Converts a saved layer to a reading that the views can draw. */
-function expandLayer(kept: SavedLayer): MembraneReading {
-  const { steps, every, bins, samples, neurons } = kept
+function expandLayer(saved: SavedLayer): MembraneReading {
+  const { steps, every, bins, samples, neurons } = saved
   const total = samples * neurons
   const cells = bins + 3
   const rowOf = (t: number) => Math.floor(t / every)
@@ -136,13 +136,13 @@ function expandLayer(kept: SavedLayer): MembraneReading {
   for (let t = 0; t < steps; t++) {
     const row = rowOf(t)
     if (t % every > 0) counts.copyWithin(t * cells, (t - 1) * cells, t * cells)
-    else apportion(kept.counts.subarray(row * cells, (row + 1) * cells), total, counts.subarray(t * cells, (t + 1) * cells))
+    else apportion(saved.counts.subarray(row * cells, (row + 1) * cells), total, counts.subarray(t * cells, (t + 1) * cells))
   }
-  const value = (t: number, column: number) => kept.numbers[rowOf(t) * NUMBERS + column]!
+  const value = (t: number, column: number) => saved.numbers[rowOf(t) * NUMBERS + column]!
   const floats = (column: number) => Float64Array.from({ length: steps }, (_, t) => value(t, column))
   const edges = (column: number) => Float32Array.from({ length: steps }, (_, t) => value(t, column))
   const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
-  const { layer, low, high, facts, law, constantInput = false, spans } = kept
+  const { layer, low, high, facts, law, constantInput = false, spans } = saved
   return {
     layer,
     low,

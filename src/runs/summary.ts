@@ -42,9 +42,9 @@ export function thumbnailOf(curves: MetricRows, newest: Snapshot | undefined): T
   return { loss, membrane: layer ? thumbnailHistogram(layer) : null }
 }
 
-/** Means over at most `most` successive parts; parts without a finite value are left out. */
-function evenly(values: ArrayLike<number>, most: number): number[] {
-  const parts = Math.min(most, values.length)
+/** Means over at most `max` successive parts; parts without a finite value are left out. */
+function evenly(values: ArrayLike<number>, max: number): number[] {
+  const parts = Math.min(max, values.length)
   const out: number[] = []
   for (let part = 0; part < parts; part++) {
     let sum = 0

@@ -1,7 +1,7 @@
 /** Reads bytes from an untrusted stream up to a limit; a longer stream is not read to its end. */
 
 /** @throws if the stream is damaged. */
-export async function readBounded(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer> | 'too long'> {
+export async function readBounded(stream: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array<ArrayBuffer> | 'too long'> {
   const reader = stream.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
@@ -9,7 +9,7 @@ export async function readBounded(stream: ReadableStream<Uint8Array>, most: numb
     const { done, value } = await reader.read()
     if (done) break
     length += value.length
-    if (length > most) {
+    if (length > max) {
       void reader.cancel().catch(() => undefined)
       return 'too long'
     }

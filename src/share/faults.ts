@@ -52,14 +52,14 @@ export const wholePart = (path: string, found: unknown, within: unknown, root?: 
 /** @param draft the experiment in which the issue was found. */
 export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unknown, root?: z.core.$ZodType): Fault {
   const path = issue.path.join('.')
-  const said = statement(issue, path || 'The experiment', found)
+  const sentence = statement(issue, path || 'The experiment', found)
   const choices = choicesAt(draft, issue.path, root)
   const allowed = choices?.join(', ') ?? allowedAt(draft, issue.path, root)
   return {
     path,
     message: [
-      said,
-      allowed && issue.code !== 'too_big' && !said.includes(allowed) ? `Allowed: ${allowed}.` : '',
+      sentence,
+      allowed && issue.code !== 'too_big' && !sentence.includes(allowed) ? `Allowed: ${allowed}.` : '',
       choices && typeof found === 'string' ? nearestText(nearName(found, choices)) : '',
     ]
       .filter(Boolean)
@@ -131,8 +131,8 @@ function allowedAt(draft: unknown, path: readonly PropertyKey[], root?: z.core.$
   if (!schema) return undefined
   if (schema instanceof z.ZodArray) {
     const each = rangeOf(schema.element)
-    const most = schema.def.checks?.map((check) => (check._zod.def as { maximum?: number }).maximum).find((n) => n !== undefined)
-    return `a list${most === undefined ? '' : ` of at most ${most}`}${each ? `, each ${each}` : ''}`
+    const max = schema.def.checks?.map((check) => (check._zod.def as { maximum?: number }).maximum).find((n) => n !== undefined)
+    return `a list${max === undefined ? '' : ` of at most ${max}`}${each ? `, each ${each}` : ''}`
   }
   if (schema instanceof z.ZodDiscriminatedUnion) return 'an object with its kind'
   return rangeOf(schema)

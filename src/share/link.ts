@@ -73,8 +73,8 @@ export async function encodeWith<E extends object>(experiment: E, codec: Codec<E
     const opened = await decodeWith(link, codec)
     if (opened.ok && opened.notes.length === 0 && equal(opened.experiment, experiment)) return link
   }
-  const { version: _, ...least } = minimal(experiment, codec)
-  return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}`
+  const { version: _, ...smallest } = minimal(experiment, codec)
+  return `#d${version}.${await pack({ preset: chosen.name, experiment: smallest })}`
 }
 
 /** The newest presets with the changes from each to the experiment, sorted by the number of changes. */

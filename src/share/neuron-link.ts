@@ -21,6 +21,6 @@ export const encodeNeuron = async (neuron: SingleNeuron): Promise<string> => `#n
 export async function decodeNeuron(hash: string): Promise<DecodedLink<SingleNeuron> | null> {
   const text = plain(hash.slice(0, MAX_LENGTH))
   if (!isNeuron(text)) return null
-  const said = text.slice('neuron='.length)
-  return decodeWith(said === '' || said.startsWith('&') ? `${FIRST}${said}` : said, CODEC)
+  const link = text.slice('neuron='.length)
+  return decodeWith(link === '' || link.startsWith('&') ? `${FIRST}${link}` : link, CODEC)
 }

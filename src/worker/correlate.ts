@@ -45,9 +45,9 @@ function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image:
 
 async function samplesOf({ data }: CorrelationRequest, folder: string, report: Report) {
   if (!isBundled(data) && !isMade(data)) {
-    const kept = await trainingSamples(await browserFolder(), data)
-    if (!kept) throw new DataNotHere(dataShape(data).title)
-    return kept
+    const stored = await trainingSamples(await browserFolder(), data)
+    if (!stored) throw new DataNotHere(dataShape(data).title)
+    return stored
   }
   const { train } = await loadLabeled(data, sourcesOf(folder), (done, total) => report('Reading the samples', done, total))
   const stride = train.images.length / train.count

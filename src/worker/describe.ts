@@ -38,14 +38,14 @@ function dispatchesOfStep({ stages, programs }: Built): number {
 
 /** Tensors that do not fit one binding, and a total that no browser would give. */
 function limitsBroken(built: Built, byteLength: number, info: DeviceInfo): Problem[] {
-  const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
+  const max = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
   const largest = largestTensor(built)
   const problems: Problem[] = []
-  if (largest.bytes > most)
+  if (largest.bytes > max)
     problems.push({
       path: 'data.batch',
       severity: 'error',
-      message: `${largest.name} would need ${mebibytes(largest.bytes)} in one buffer; this adapter allows ${mebibytes(most)}. Use a smaller batch, fewer steps, fewer neurons, or more micro-batches.`,
+      message: `${largest.name} would need ${mebibytes(largest.bytes)} in one buffer; this adapter allows ${mebibytes(max)}. Use a smaller batch, fewer steps, fewer neurons, or more micro-batches.`,
     })
   const wide = widestDispatch(built)
   if (wide.groups > info.limits.maxComputeWorkgroupsPerDimension)
@@ -89,11 +89,11 @@ export const maxFrameBytes = ({ probes, pinned }: Built): number => membraneByte
 
 /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */
 export function largestBatchOf(buildWith: (batch: number) => Built, info: DeviceInfo): number {
-  const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
+  const max = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
   for (let batch = 4096; batch >= 1; batch /= 2) {
     const built = buildWith(batch)
     if (
-      largestTensor(built).bytes <= most &&
+      largestTensor(built).bytes <= max &&
       widestDispatch(built).groups <= info.limits.maxComputeWorkgroupsPerDimension &&
       predictBytes(built.programs, true, built.readBack) <= TOTAL_LIMIT
     )

@@ -161,18 +161,18 @@ const api: ImportApi = {
   async convertResponses(choice, onProgress) {
     const { open, found } = opened(responses)
     const report = reporter(onProgress)
-    const kept = await storeResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
+    const stored = await storeResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
     await persist()
-    return kept
+    return stored
   },
   previewBoxes: async (choice, recording, time) => opened(boxes).preview(choice, recording, time),
   costOfBoxes: async (choice) => opened(boxes).cost(choice),
   async convertBoxes(choice, onProgress) {
     const { folder, found } = opened(boxes)
     const report = reporter(onProgress)
-    const kept = await storeBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
+    const stored = await storeBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
     await persist()
-    return kept
+    return stored
   },
   previewTable: async (choice) => planOf(await chosenTable(choice), choice),
   async convertTable(choice, onProgress) {

@@ -21,5 +21,5 @@ export const sourcesOf = (folder: string, gpu?: Gpu, onNotCached?: () => void): 
 export async function countsHere(data: AnyData): Promise<Counts | undefined> {
   if (!isOpened(data)) return undefined
   const sets = await browserFolder().then(storedSets, () => [])
-  return sets.find((kept) => dataKey(kept.data) === dataKey(data))
+  return sets.find((set) => dataKey(set.data) === dataKey(data))
 }

@@ -44,9 +44,9 @@ async function build(
   next: Experiment,
   preset: string | null,
   id: RunId = crypto.randomUUID(),
-  kept?: SavedCheckpoint,
+  saved?: SavedCheckpoint,
 ): Promise<Opened> {
-  const step = kept?.state.step ?? 0
+  const step = saved?.state.step ?? 0
   await reviveGpu(session)
   session.run?.destroy()
   session.ring?.destroy()
@@ -72,7 +72,7 @@ async function build(
       },
     })
     makeRing(session, session.run)
-    if (kept) await continueFrom(session, kept)
+    if (saved) await continueFrom(session, saved)
     else {
       setState(session, { kind: 'paused', step: 0 })
       await preview(session)
@@ -162,11 +162,11 @@ export async function tune(session: SessionState, signal: AbortSignal): Promise<
 }
 
 /** Rebuilds the open experiment at a saved checkpoint. If that fails, the session's progress is restored for another attempt. */
-async function reopen(session: SessionState, kept: SavedCheckpoint | undefined): Promise<Opened> {
+async function reopen(session: SessionState, saved: SavedCheckpoint | undefined): Promise<Opened> {
   if (!session.experiment) throw new Error('No experiment is open.')
   const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
   try {
-    return await build(session, session.experiment, session.preset, id, kept)
+    return await build(session, session.experiment, session.preset, id, saved)
   } catch (error) {
     Object.assign(session, { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue })
     throw error
@@ -177,8 +177,8 @@ async function reopen(session: SessionState, kept: SavedCheckpoint | undefined):
 const lastSaved = (session: SessionState): Promise<SavedCheckpoint | undefined> =>
   session.checkpointWriter.read(session.id).catch(() => undefined)
 
-async function continueFrom(session: SessionState, kept: SavedCheckpoint): Promise<void> {
-  restore(session, kept)
+async function continueFrom(session: SessionState, saved: SavedCheckpoint): Promise<void> {
+  restore(session, saved)
   // Rows that had not been read when it was taken came along in its tensors.
   await readScalars(session, true)
   setState(session, { kind: session.step >= openedRun(session).built.totalSteps ? 'finished' : 'paused', step: session.step })
@@ -196,21 +196,21 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
     const { experiment, preset, step } = session
     return { ...openedOf(session, session.run), id, experiment: experiment!, preset: preset ?? '', step, exact: true }
   }
-  const kept = await session.checkpointWriter.read(id)
-  const { experiment, preset, step } = kept.info
-  await refuseMisfit(session, kept)
+  const saved = await session.checkpointWriter.read(id)
+  const { experiment, preset, step } = saved.info
+  await refuseMisfit(session, saved)
   if (id !== session.id && !(await session.host.locks.take(id))) throw new RunUnavailable('Another tab has this run open.')
   await halt(session)
   await saveBeforeLeaving(session)
-  const exact = isExact(session, kept.state)
-  if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.tunedVariants }
+  const exact = isExact(session, saved.state)
+  if (exact) session.tunedVariants = { ...session.tunedVariants, ...saved.state.tunedVariants }
   const same = session.run && !session.gpu.isLost() && JSON.stringify(session.builtAs) === JSON.stringify(asOf(experiment, step))
   session.preset = preset
   if (same) {
     session.experiment = experiment
     await beginAs(session, id)
-    await continueFrom(session, kept)
-  } else await build(session, experiment, preset, id, kept)
+    await continueFrom(session, saved)
+  } else await build(session, experiment, preset, id, saved)
   // Of those that are offered after a reload, the one that was open last comes first.
   if (exact) offer(session)
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }

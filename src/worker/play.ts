@@ -59,7 +59,7 @@ export function readForPlayer(
   file: ChosenFile,
   recording: number,
   report: (what: string, done: number, total: number) => void,
-  most = MAX_PLAYED,
+  max = MAX_PLAYED,
 ): Promise<OpenedRecording> {
   const progress = (done: number, total: number) => report('Reading the recording', done, total)
   return naming(file.path, async () => {
@@ -68,7 +68,7 @@ export function readForPlayer(
     if (head.length === 0) throw new FormatError('is empty, and no recording of events')
     if (recognizeEvents(inside.path, head) === undefined)
       throw new FormatError(`is no recording of events of a known format (${READ_FORMATS}); a data set is opened under “Data sets …”`)
-    return readRecording(inside, { max: most, recording, progress })
+    return readRecording(inside, { max, recording, progress })
   })
 }
 

@@ -16,10 +16,10 @@ export const lastStep = ({ step }: Series): number => step.at(-1) ?? 0
 
 /** The rows for which `keeps` returns true. */
 function rowsWhere({ step, columns }: MetricRows, keeps: (step: number, index: number) => boolean): MetricRows {
-  const kept = Array.from(step.keys()).filter((i) => keeps(step[i]!, i))
+  const indices = Array.from(step.keys()).filter((i) => keeps(step[i]!, i))
   return {
-    step: Uint32Array.from(kept, (i) => step[i]!),
-    columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float32Array.from(kept, (i) => values[i]!)])),
+    step: Uint32Array.from(indices, (i) => step[i]!),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float32Array.from(indices, (i) => values[i]!)])),
   }
 }
 
@@ -39,10 +39,10 @@ export function appendRows(series: Series, rows: MetricRows): void {
   add(rowsWhere(rows, onStride))
   while (series.step.length > MAX_ROWS) {
     series.stride *= 2
-    const kept = rowsWhere(columnsOf(series), onStride)
+    const thinned = rowsWhere(columnsOf(series), onStride)
     series.step = []
     series.columns = {}
-    add(kept)
+    add(thinned)
   }
 }
 

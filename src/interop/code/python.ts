@@ -9,13 +9,13 @@ export const indented = (lines: readonly string[], depth = 1): string[] =>
 /** Text that may stand in a docstring or a comment: on one line, without what ends either. */
 export const plainText = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\', '/').replaceAll('"""', '”').trim()
 
-/** Wraps sentences to lines of at most `most` characters, the first after `lead`, the others with the same indentation. */
-export function wrapped(text: string, lead: string, most = 100): string[] {
+/** Wraps sentences to lines of at most `max` characters, the first after `lead`, the others with the same indentation. */
+export function wrapped(text: string, lead: string, max = 100): string[] {
   const lines: string[] = []
   let line = lead
   const further = ' '.repeat(lead.length)
   for (const word of plainText(text).split(' ')) {
-    if (line.length + word.length + 1 > most && line.trim() !== lead.trim()) {
+    if (line.length + word.length + 1 > max && line.trim() !== lead.trim()) {
       lines.push(line.trimEnd())
       line = further
     }

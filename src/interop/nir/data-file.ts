@@ -52,12 +52,12 @@ function writeSpikes(observables: Group, { steps, neurons }: NodeData, spikes: r
   group.create_attribute('n_neurons', neurons, null, '<q')
   group.create_attribute('t_max', endOf(steps, dt), null, '<d')
   const counts = spikes.map((of) => of.reduce((sum, spike) => sum + spike, 0))
-  const most = Math.max(1, ...counts)
-  const shape = [spikes.length, most]
-  const idx = new BigInt64Array(spikes.length * most).fill(-1n)
-  const time = new Float64Array(spikes.length * most).fill(Number.POSITIVE_INFINITY)
+  const longest = Math.max(1, ...counts)
+  const shape = [spikes.length, longest]
+  const idx = new BigInt64Array(spikes.length * longest).fill(-1n)
+  const time = new Float64Array(spikes.length * longest).fill(Number.POSITIVE_INFINITY)
   for (const [sample, of] of spikes.entries()) {
-    let at = sample * most
+    let at = sample * longest
     for (let place = of.indexOf(1); place >= 0; place = of.indexOf(1, place + 1)) {
       idx[at] = BigInt(place % neurons)
       time[at++] = (Math.floor(place / neurons) + 0.5) * dt

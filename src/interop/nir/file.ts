@@ -78,8 +78,8 @@ function graphIn(open: OpenHdf5, group: Group, name: string, depth: number, budg
 
 function nodeIn(open: OpenHdf5, entry: Entity | null, name: string, depth: number, budget: Budget): NirNode {
   if (!isGroup(open, entry)) refuse(name, 'unknown', 'it is no group of the file.')
-  const said = entry.get('type')
-  const type = isDataset(open, said) ? textsOf(said, name, 'unknown', 1)[0] : undefined
+  const typeEntry = entry.get('type')
+  const type = isDataset(open, typeEntry) ? textsOf(typeEntry, name, 'unknown', 1)[0] : undefined
   if (type === undefined) refuse(name, 'unknown', 'it does not say its type.')
   if (type === 'NIRGraph') return { type, fields: {}, graph: graphIn(open, entry, name, depth + 1, budget) }
   const fields = entry.keys().flatMap((key): [string, NirValue][] => {
@@ -135,12 +135,12 @@ const asNumbers = (list: ArrayLike<number | bigint>, { type, size }: { type: num
   return BigInt64Array.from(list, BigInt)
 }
 
-function textsOf(dataset: Dataset, node: string, type: string, most: number): string[] {
+function textsOf(dataset: Dataset, node: string, type: string, max: number): string[] {
   const { metadata } = dataset
   const count = (metadata.shape ?? []).reduce((a, b) => a * b, 1)
   if (metadata.type !== STRING) refuse(node, type, 'it has numbers where text is expected.')
-  if (!(count >= 1 && count <= most) || (!metadata.vlen && metadata.size > MAX_STRING_LENGTH))
-    refuse(node, type, `it has ${count} texts where ${most === 1 ? 'one is' : `at most ${most} are`} read.`)
+  if (!(count >= 1 && count <= max) || (!metadata.vlen && metadata.size > MAX_STRING_LENGTH))
+    refuse(node, type, `it has ${count} texts where ${max === 1 ? 'one is' : `at most ${max} are`} read.`)
   const value = dataset.value
   return Array.isArray(value) ? value.map(String) : [String(value)]
 }

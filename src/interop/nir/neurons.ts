@@ -39,8 +39,8 @@ export function short(value: number): number {
 const SECONDS = 0.1
 const USUAL_DT = 1e-4
 
-/** @param said the time step from the file's metadata or from the user; undefined if neither gives one. */
-export function stepOf(chain: readonly Named[], said: number | undefined): Step {
+/** @param stated the time step from the file's metadata or from the user; undefined if neither gives one. */
+export function stepOf(chain: readonly Named[], stated: number | undefined): Step {
   const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
   const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))
   if (constants.length === 0) return { dt: null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
@@ -48,10 +48,10 @@ export function stepOf(chain: readonly Named[], said: number | undefined): Step 
   const unscaled = timed.every(({ name, node: { type, fields } }) =>
     Array.from(numbersIn(arrayIn(name, type, fields, 'r'))).every((r) => r === 1),
   )
-  const inSteps = said === undefined ? longest > 1 : said === 1
+  const inSteps = stated === undefined ? longest > 1 : stated === 1
   if (inSteps && unscaled)
     return { dt: 1, asSinabs: true, words: 'Time constants are in steps and R is 1, as Sinabs writes them: β = exp(−1/τ).' }
-  if (said !== undefined) return { dt: said, asSinabs: false, words: `A step is ${said}, as the file says: β = 1 − Δt/τ.` }
+  if (stated !== undefined) return { dt: stated, asSinabs: false, words: `A step is ${stated}, as the file says: β = 1 − Δt/τ.` }
   if (inSteps)
     return { dt: 1, asSinabs: false, words: 'The file says no step. Its time constants are above 1 and taken for steps: β = 1 − 1/τ.' }
   const sure = longest < SECONDS ? 'taken for seconds' : 'between 0.1 and 1, and taken for seconds'

@@ -21,9 +21,9 @@ export function fanoFactor(counts: ArrayLike<number>, ddof: 0 | 1 = 1): number |
  * stimulus does to the rate is in the mean and not in the variance. O(trials * bins).
  * @param trials counts of one cell, [trials] of [bins]
  * @param window its length in bins; bins that are left over at the end belong to none
- * @param least windows whose mean count is not above it are left out
+ * @param minCount windows whose mean count is not above it are left out
  */
-export function windowedFano(trials: readonly Bins[], window = 10, least = 0.5, ddof: 0 | 1 = 1): DefinedMean {
+export function windowedFano(trials: readonly Bins[], window = 10, minCount = 0.5, ddof: 0 | 1 = 1): DefinedMean {
   const windows = Math.floor((trials[0]?.length ?? 0) / window)
   const factors: (number | null)[] = []
   const counts = new Float64Array(trials.length)
@@ -32,7 +32,7 @@ export function windowedFano(trials: readonly Bins[], window = 10, least = 0.5, 
       counts[trial] = 0
       for (let bin = from; bin < from + window; bin++) counts[trial] = counts[trial]! + row[bin]!
     }
-    factors.push(mean(counts) > least ? fanoFactor(counts, ddof) : null)
+    factors.push(mean(counts) > minCount ? fanoFactor(counts, ddof) : null)
   }
   return meanOfDefined(factors)
 }

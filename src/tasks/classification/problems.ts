@@ -30,7 +30,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   const reading = readingProblems(set, encoder)
   if (reading.length > 0) return reading
   const steps = stepsOf(data, encoder)
-  const picture = imageSizeOf(e)
+  const image = imageSizeOf(e)
   const slope = slopeOf(e)
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
@@ -42,8 +42,8 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...fusionProblems(network, set.pictures !== undefined),
-    ...shapeProblems(network, picture),
-    ...orthogonalProblems(network, picture, inputsOf(data, encoder)),
+    ...shapeProblems(network, image),
+    ...orthogonalProblems(network, image, inputsOf(data, encoder)),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...sizeProblems(e),
     ...latencyProblems(encoder),
@@ -79,8 +79,8 @@ const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationS
 
 function sizeProblems(e: ClassificationSpec): Problem[] {
   const { data, encoder, network, run } = e
-  const picture = imageSizeOf(e)
-  const largest = Math.max(...sizesOf(network, picture), dataShape(data).classes, encoder.kind === 'camera' ? sizeOfShape(picture) : 0)
+  const image = imageSizeOf(e)
+  const largest = Math.max(...sizesOf(network, image), dataShape(data).classes, encoder.kind === 'camera' ? sizeOfShape(image) : 0)
   return stepsOf(data, encoder) * (data.batch / run.microBatches) * largest > MAX_ELEMENTS
     ? [error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')]
     : []

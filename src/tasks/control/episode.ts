@@ -105,7 +105,7 @@ async function readEpisode(
   const stateWords = shape.state
   const environments = states.shape[1]!
   const stored = await f32(states)
-  const said = await cut(graph.outputs.value, graph.outputs.features)
+  const policyOutputs = await cut(graph.outputs.value, graph.outputs.features)
   const judgements = judged && latest ? await Promise.all(judged.values.map(({ value, features }) => cut(value, features))) : []
   const [first, second = first] = judgements
   return {
@@ -120,7 +120,7 @@ async function readEpisode(
       before.flatMap((m) => agents.flatMap((a) => Array.from({ length: actions }, (_, i) => word(m, a, words.action + i)))),
     ),
     rewards: Float32Array.from(before.flatMap((m) => agents.map((a) => word(m, a, words.reward)))),
-    ...(spec.algorithm.kind === 'team' ? { actionValues: { of: 'each', values: said } } : { policy: said }),
+    ...(spec.algorithm.kind === 'team' ? { actionValues: { of: 'each', values: policyOutputs } } : { policy: policyOutputs }),
     ...(first && { actionValues: { of: judged!.of, values: first.map((value, i) => Math.min(value, second![i]!)) } }),
     ...(spec.algorithm.kind === 'ppo' && { values: await cut(graph.headOutputs[1]!.value, 1) }),
   }

@@ -101,9 +101,9 @@ function rolloutProblems({ data }: ControlSpec, { minibatches }: By<'ppo'>): Pro
   ]
 }
 
-function largestDivisor(of: number, most: number): number {
-  let found = Math.min(of, most)
-  while (of % found !== 0) found--
+function largestDivisor(n: number, max: number): number {
+  let found = Math.min(n, max)
+  while (n % found !== 0) found--
   return found
 }
 
@@ -126,13 +126,13 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
         value: { kind: 'sum' },
       }),
     )
-  const fewest = Math.max(rolloutSteps(e), minTimeSteps(length))
-  if (capacity < fewest)
+  const minimum = Math.max(rolloutSteps(e), minTimeSteps(length))
+  if (capacity < minimum)
     problems.push(
       error('algorithm.capacity', `The replay has no room for a rollout, or for sequences of ${length} steps to be drawn from it.`, {
-        label: `Keep ${fewest} time steps`,
+        label: `Keep ${minimum} time steps`,
         path: 'algorithm.capacity',
-        value: fewest,
+        value: minimum,
       }),
     )
   if (length < limit)

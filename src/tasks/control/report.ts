@@ -49,17 +49,17 @@ interface Finish {
   /** The number of updates in a training step. */
   readonly updates: number
   /** Writes further columns of the report, in front of the clock. */
-  readonly besides?: (report: Tensor<'f32'>) => readonly Op[]
+  readonly moreColumns?: (report: Tensor<'f32'>) => readonly Op[]
 }
 
 /** Writes a row of the report, advances the clock, and makes the rollout's end the start of the next. */
-export function finishing(parts: ControlParts, rollout: Rollout, { control = parts.control, fired, updates, besides }: Finish) {
+export function finishing(parts: ControlParts, rollout: Rollout, { control = parts.control, fired, updates, moreColumns }: Finish) {
   const { spec, clock, words, rows } = parts
   const totals = persistent('totals', 'f32', [rows, TOTALS])
   const report = persistent('report', 'f32', [REPORT_ROWS, trainMetrics(spec).length])
   const ops: Op[] = [
     episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
-    ...(besides?.(report) ?? []),
+    ...(moreColumns?.(report) ?? []),
     agentSummary(
       { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired: fired.fired, clock, report },
       { updates, counted: fired.counted },

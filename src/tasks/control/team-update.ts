@@ -23,11 +23,11 @@ export interface Replay {
 }
 
 export function replayOf({ shape, clock }: ControlParts, { records, states }: Rollout, { capacity, mixer: { kind } }: By<'team'>): Replay {
-  const kept = ringOf('replay.records', { source: records, clock }, { capacity })
-  const seen =
+  const recordRing = ringOf('replay.records', { source: records, clock }, { capacity })
+  const stateRing =
     kind === 'sum' ? undefined : ringOf('replay.states', { source: states, clock }, { capacity, first: shape.state - shape.mixer })
-  const rings = seen ? [kept, seen] : [kept]
-  return { records: kept, states: seen, rings, keep: rings.map(({ keep }) => keep) }
+  const rings = stateRing ? [recordRing, stateRing] : [recordRing]
+  return { records: recordRing, states: stateRing, rings, keep: rings.map(({ keep }) => keep) }
 }
 
 interface From {
@@ -100,9 +100,9 @@ function agentOf(parts: ControlParts, name: 'learn' | 'target', records: Rollout
 }
 
 function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activation, { mixer: spec }: By<'team'>) {
-  const [moments, groups] = q.value.shape as readonly [number, number, number]
+  const [timeSteps, groups] = q.value.shape as readonly [number, number, number]
   const { seed } = parts.spec.run
-  return mixer(contextOf(parts, q.grad ? 'train' : 'evaluate', moments, groups), name, q, state, spec, (fan) => ({
+  return mixer(contextOf(parts, q.grad ? 'train' : 'evaluate', timeSteps, groups), name, q, state, spec, (fan) => ({
     weight: initializeWeight('pytorch', fan, seed),
     bias: initializeBias('pytorch', fan, seed),
   }))

@@ -55,8 +55,8 @@ const stepsOf = ({ network, encoder }: DetectionSpec): number => (network.spikin
 /** Replaces the readout of pinned samples by their detections: rows of eight numbers, the most confident first, then zeros. */
 function withDetections(graph: DetectorGraph, { spec, shape }: DetectionParts): NetworkGraph {
   const { ops, detections } = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
-  const [batch, kept, columns] = detections.shape as readonly [number, number, number]
-  const features = kept * columns
+  const [batch, capacity, columns] = detections.shape as readonly [number, number, number]
+  const features = capacity * columns
   const outputs: Activation = { value: view(detections, [1, batch, features]), form: 'dense', features }
   return { ...graph, layers: [...graph.layers, layer('detections', { outputs: [outputs], forward: ops })], outputs, output: outputs }
 }

@@ -11,7 +11,7 @@ export interface Found {
 }
 
 export interface FoundTensors {
-  /** [batch, kept, 8]: left, top, right, bottom, score, class, objectness, class probability. */
+  /** [batch, capacity, 8]: left, top, right, bottom, score, class, objectness, class probability. */
   readonly detections: Tensor<'f32'>
   /** [batch] */
   readonly detectionCounts: Tensor<'u32'>
@@ -26,10 +26,10 @@ export async function rowsOf(compiled: Compiled<string>, { detections, detection
   const known = compiled.holds(truths) ? compiled.read(truths) : new ArrayBuffer(4 * sizeOf(truths.shape))
   const [boxes, counts] = await Promise.all([compiled.read(detections), compiled.read(detectionCounts)])
   const [found, real] = [new Float32Array(boxes), new Float32Array(await known)]
-  const [, kept] = detections.shape as readonly [number, number]
+  const [, capacity] = detections.shape as readonly [number, number]
   const [, most] = truths.shape as readonly [number, number]
   return Array.from(new Uint32Array(counts), (count, b) => ({
-    detections: Array.from({ length: count }, (_, i) => detectionFrom(found.subarray((b * kept + i) * COLUMNS))),
+    detections: Array.from({ length: count }, (_, i) => detectionFrom(found.subarray((b * capacity + i) * COLUMNS))),
     truths: Array.from({ length: most }, (_, i) => truthFrom(real.subarray((b * most + i) * COLUMNS))).filter(({ width }) => width > 0),
   }))
 }

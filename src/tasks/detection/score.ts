@@ -73,18 +73,18 @@ const curve = (precision: readonly number[]): number[] => (precision[0] === -1 ?
 function valuesOf(all: Score, groups: ReadonlyMap<string, Score>): Record<string, number> {
   const of = (name: string) => groups.get(name)
   // Without truths there is no precision.
-  const said = (value: number | undefined) => (value === undefined || value < 0 ? Number.NaN : value)
+  const orNaN = (value: number | undefined) => (value === undefined || value < 0 ? Number.NaN : value)
   return {
-    testAp50: said(all.ap50),
-    testAp: said(all.averagePrecision),
-    testAp75: said(all.ap75),
-    testAp50Slow: said(of('slow')?.ap50),
-    testAp50Middle: said(of('middle')?.ap50),
-    testAp50Fast: said(of('fast')?.ap50),
-    testApSmall: said(of('small')?.averagePrecision),
-    testApMedium: said(of('medium')?.averagePrecision),
-    testApLarge: said(of('large')?.averagePrecision),
-    testAr: said(all.averageRecall),
+    testAp50: orNaN(all.ap50),
+    testAp: orNaN(all.averagePrecision),
+    testAp75: orNaN(all.ap75),
+    testAp50Slow: orNaN(of('slow')?.ap50),
+    testAp50Middle: orNaN(of('middle')?.ap50),
+    testAp50Fast: orNaN(of('fast')?.ap50),
+    testApSmall: orNaN(of('small')?.averagePrecision),
+    testApMedium: orNaN(of('medium')?.averagePrecision),
+    testApLarge: orNaN(of('large')?.averagePrecision),
+    testAr: orNaN(all.averageRecall),
   }
 }
 

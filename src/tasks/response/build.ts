@@ -91,7 +91,7 @@ function trainingParts(shared: Shared<ResponseParts>) {
   } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const carried = carriedParts(shared, size, view(gathered.streams.begins!, [size]))
-  const figure = (i: number) => metrics[i]!
+  const metric = (i: number) => metrics[i]!
   const written = { clock: control.clock, micro: control.micro, kl: tensor('kl', 'f32', [total * rowsEach]) }
   const kit = responseKit(shared, context, { carried: carried.neurons })
   const divergence = { beta: spec.divergence.weight, warmUpSteps: spec.divergence.warmUpSteps }
@@ -105,8 +105,8 @@ function trainingParts(shared: Shared<ResponseParts>) {
   })
   const probes = graph.spiking.map((s) => probeOf(s, total * rowsEach))
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const loss = lossParts(shared, graph, gathered, figure(1))
-  const add = addKl(clips, divergence, { ...written, divergence: figure(2), error: figure(1), loss: figure(0) })
+  const loss = lossParts(shared, graph, gathered, metric(1))
+  const add = addKl(clips, divergence, { ...written, divergence: metric(2), error: metric(1), loss: metric(0) })
   const ops: Op[] = [
     ...gathered.ops,
     ...carried.before,
@@ -134,14 +134,14 @@ function carriedParts({ s }: Shared<ResponseParts>, rows: number, begins: Tensor
   if (!carries) return { walk, before, neurons: undefined, state: undefined }
   const update: Op[] = [carry({ source: whole, begins: never, carried: state }, {})]
   if (spec.network.output === 'rate') return { walk, before, neurons: undefined, state: { tensors: [state], update } }
-  const kept = neuronState('network.neurons', rows, cells)
-  const initial = tensor('neurons.initial', 'f32', kept.shape)
+  const stored = neuronState('network.neurons', rows, cells)
+  const initial = tensor('neurons.initial', 'f32', stored.shape)
   const final = neuronState('neurons.state', rows, cells)
   return {
     walk,
-    before: [...before, carry({ source: kept, begins, carried: initial }, {})],
+    before: [...before, carry({ source: stored, begins, carried: initial }, {})],
     neurons: { initial, final },
-    state: { tensors: [state, kept], update: [...update, carry({ source: final, begins: never, carried: kept }, {})] },
+    state: { tensors: [state, stored], update: [...update, carry({ source: final, begins: never, carried: stored }, {})] },
   }
 }
 

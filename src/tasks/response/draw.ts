@@ -73,7 +73,7 @@ async function generateNow(
   compiled.write(program.movie, words)
   // Absent in a model that draws no random numbers.
   if (compiled.holds(program.clock)) compiled.write(program.clock, Uint32Array.of(asked.seed))
-  const said = new Float32Array(rows * cells * bins)
+  const outputs = new Float32Array(rows * cells * bins)
   const latent =
     asked.latents && latents > 0
       ? { size: latents, mean: new Float32Array(bins * latents), kl: new Float32Array(bins * latents) }
@@ -89,11 +89,12 @@ async function generateNow(
     const values = new Float32Array(await compiled.read(output))
     for (let t = 0; t < count; t++)
       for (let row = 0; row < rows; row++)
-        for (let cell = 0; cell < cells; cell++) said[(row * cells + cell) * bins + start + t] = values[(t * rows + row) * columns + cell]!
+        for (let cell = 0; cell < cells; cell++)
+          outputs[(row * cells + cell) * bins + start + t] = values[(t * rows + row) * columns + cell]!
     if (latent) await readLatent({ gpu, compiled } as RunAccess, program, latent, start, count)
     await asked.onBatch?.(chunk + 1, chunks.length)
   }
-  return { ...(saysRates ? drawn(said, program, bins, asked) : counted(said, program, bins, asked)), ...(latent && { latent }) }
+  return { ...(saysRates ? drawn(outputs, program, bins, asked) : counted(outputs, program, bins, asked)), ...(latent && { latent }) }
 }
 
 interface Chunk {
@@ -134,20 +135,20 @@ async function readLatent(
     }
 }
 
-const counted = (said: Float32Array, { cells }: Program, bins: number, { samples }: Asked): Generated => ({
-  model: { trials: samples, cells, bins, counts: Uint8Array.from(said.subarray(0, samples * cells * bins)) },
+const counted = (outputs: Float32Array, { cells }: Program, bins: number, { samples }: Asked): Generated => ({
+  model: { trials: samples, cells, bins, counts: Uint8Array.from(outputs.subarray(0, samples * cells * bins)) },
 })
 
 /** Trials of a model that outputs rates: in each bin a spike with that probability, or, where the recorded bins are counts, a Poisson count. */
-function drawn(said: Float32Array, { rows, cells, binary }: Program, bins: number, { samples, seed }: Asked): Generated {
+function drawn(outputs: Float32Array, { rows, cells, binary }: Program, bins: number, { samples, seed }: Asked): Generated {
   const rate = new Float32Array(cells * bins)
-  for (let row = 0; row < rows; row++) for (let i = 0; i < rate.length; i++) rate[i]! += said[row * rate.length + i]! / rows
+  for (let row = 0; row < rows; row++) for (let i = 0; i < rate.length; i++) rate[i]! += outputs[row * rate.length + i]! / rows
   const key = randomKey(seed, streamOf('spikes of a rate'))
   const counts = new Uint8Array(samples * rate.length)
   const draw = binary ? (u: number, p: number) => Number(u < p) : poissonCount
   for (let i = 0; i < counts.length; i++) {
     const row = Math.floor(i / rate.length) % rows
-    counts[i] = draw(uniform(key, i), said[row * rate.length + (i % rate.length)]!)
+    counts[i] = draw(uniform(key, i), outputs[row * rate.length + (i % rate.length)]!)
   }
   return { model: { trials: samples, cells, bins, counts }, rate }
 }

@@ -52,8 +52,8 @@ export function scoreOf(
   const cut = (raster: Raster, cell: number) => trialsOf(raster, cell).map((bins) => bins.subarray(from))
   const all = names.map((name, cell): Compared => {
     const trials = cut(model, cell)
-    const said = rate && Float64Array.from(rate.subarray(cell * data.bins + from, (cell + 1) * data.bins))
-    return { name, data: cut(data, cell), model: trials, rate: said ?? psth(trials) }
+    const given = rate && Float64Array.from(rate.subarray(cell * data.bins + from, (cell + 1) * data.bins))
+    return { name, data: cut(data, cell), model: trials, rate: given ?? psth(trials) }
   })
   const [silent, firing] = [all.filter(isSilent), all.filter((cell) => !isSilent(cell))]
   const distances = firing.map((cell) => distancesOf(cell, data.bins - from))
@@ -108,8 +108,8 @@ export function correlationsOf({ data, model, rate }: Answered, burnIn: number, 
   const cut = <T extends Bins | Float32Array>(bins: T): T => bins.filter((_, t) => t < whole && t % piece >= from) as T
   const cells = Array.from({ length: data.cells }, (_, cell) => {
     const trials = trialsOf(data, cell).map(cut)
-    const said = rate && cut(rate.subarray(cell * data.bins, (cell + 1) * data.bins))
-    const predicted = said ?? psth(trialsOf(model, cell).map(cut))
+    const given = rate && cut(rate.subarray(cell * data.bins, (cell + 1) * data.bins))
+    const predicted = given ?? psth(trialsOf(model, cell).map(cut))
     return { cc: correlation(psth(trials), predicted), ccNorm: normalizedCorrelation(trials, predicted)?.ccNorm ?? null }
   })
   return {

@@ -31,7 +31,12 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
   const learn = learning(parts, algorithm, learners, drawn)
   const optimizers = optimizersOf(parts, algorithm, learners)
   const fired = firing(learn.agent)
-  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: reportColumns(parts, algorithm, learners) })
+  const finish = finishing(parts, rollout, {
+    control: criticControl,
+    fired,
+    updates,
+    moreColumns: reportColumns(parts, algorithm, learners),
+  })
   const stage = (program: string, repeat = 1): Stage => ({ program, repeat })
   const alpha = temperature?.learned
   const networks = [

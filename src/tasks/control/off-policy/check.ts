@@ -13,8 +13,8 @@ export const offPolicyProblems = (e: ControlSpec, algorithm: OffPolicySpec): Pro
 function actionProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
   const { action } = shapeOf(e)
   const { kind, gamma, updates, batch, sequence, buffer, randomRollouts, target } = algorithm
-  const kept = { gamma, updates, batch, sequence, buffer, randomRollouts, target, rewardScale: e.algorithm.rewardScale }
-  const instead = (label: string, other: OffPolicySpec['kind']) => ({ label, path: 'algorithm', value: { kind: other, ...kept } })
+  const shared = { gamma, updates, batch, sequence, buffer, randomRollouts, target, rewardScale: e.algorithm.rewardScale }
+  const instead = (label: string, other: OffPolicySpec['kind']) => ({ label, path: 'algorithm', value: { kind: other, ...shared } })
   if (kind === 'sacd')
     return action.kind === 'discrete'
       ? []
@@ -33,28 +33,28 @@ const needed = (e: ControlSpec, { sequence, batch }: OffPolicySpec): number =>
   2 * sequence + 1 + Math.ceil(batch / (e.data.batch * shapeOf(e).agents))
 
 function bufferProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
-  const least = Math.max(needed(e, algorithm), rolloutSteps(e))
-  if (algorithm.buffer >= least) return []
+  const minimum = Math.max(needed(e, algorithm), rolloutSteps(e))
+  if (algorithm.buffer >= minimum) return []
   const why =
-    least > needed(e, algorithm)
-      ? `A rollout of ${least} time steps does not fit into it.`
-      : `${algorithm.batch} different sequences of ${algorithm.sequence} transitions take ${least} time steps.`
-  return [error('algorithm.buffer', why, { label: `Use ${least}`, path: 'algorithm.buffer', value: least })]
+    minimum > needed(e, algorithm)
+      ? `A rollout of ${minimum} time steps does not fit into it.`
+      : `${algorithm.batch} different sequences of ${algorithm.sequence} transitions take ${minimum} time steps.`
+  return [error('algorithm.buffer', why, { label: `Use ${minimum}`, path: 'algorithm.buffer', value: minimum })]
 }
 
 function randomProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
   const { randomRollouts } = algorithm
   const steps = rolloutSteps(e)
-  const least = Math.max(1, Math.ceil(needed(e, algorithm) / steps) - 1)
-  if (randomRollouts < least)
+  const minimum = Math.max(1, Math.ceil(needed(e, algorithm) / steps) - 1)
+  if (randomRollouts < minimum)
     return [
       error(
         'algorithm.randomRollouts',
         `The first update would find fewer sequences than it learns from: ${(randomRollouts + 1) * steps} time steps are collected by then, and ${needed(e, algorithm)} are needed.`,
         {
-          label: `Use ${least}`,
+          label: `Use ${minimum}`,
           path: 'algorithm.randomRollouts',
-          value: least,
+          value: minimum,
         },
       ),
     ]

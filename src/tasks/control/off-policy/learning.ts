@@ -46,9 +46,9 @@ function criticsOver(
 /** The critics' values over played records: of each action, or of the action taken. */
 export function judgedBy(parts: ControlParts, critic: Network, records: Tensor<'f32'>) {
   const { shape, words } = parts
-  const [moments, rows] = records.shape as readonly [number, number, number]
+  const [timeSteps, rows] = records.shape as readonly [number, number, number]
   const each = shape.action.kind === 'discrete'
-  const taken = each ? undefined : activation('episode.taken', [moments, rows, shape.action.size], 'dense', false)
+  const taken = each ? undefined : activation('episode.taken', [timeSteps, rows, shape.action.size], 'dense', false)
   const { graph, q1, q2 } = criticsOver(parts, critic, { name: 'episode.critic', mode: 'evaluate', records, judged: taken })
   return {
     of: each ? ('each' as const) : ('taken' as const),

@@ -32,22 +32,22 @@ export function policyOf(
 ): PolicyOver {
   const { words } = parts
   const { records, weights } = drawn
-  const [said, logStd] = agent.graph.headOutputs as readonly [Activation, Activation?]
+  const [policyOutput, logStd] = agent.graph.headOutputs as readonly [Activation, Activation?]
   if (algorithm.kind === 'sacd') {
-    const probabilities = tensor('probabilities', 'f32', said.value.shape)
-    const judged = { kind: 'categorical', logits: said, probabilities, logAlpha: temperature!.logAlpha } as const
-    return { judged, ops: [probabilitiesOp(records, said, words, probabilities)], backward: [] }
+    const probabilities = tensor('probabilities', 'f32', policyOutput.value.shape)
+    const judged = { kind: 'categorical', logits: policyOutput, probabilities, logAlpha: temperature!.logAlpha } as const
+    return { judged, ops: [probabilitiesOp(records, policyOutput, words, probabilities)], backward: [] }
   }
-  const [moments, size] = weights.shape as readonly [number, number]
-  const taken = activation('taken', [moments, size, said.features], 'dense', false)
-  const takes = takenActions({ records, taken: taken.value }, { action: words.action, dimensions: said.features })
+  const [timeSteps, size] = weights.shape as readonly [number, number]
+  const taken = activation('taken', [timeSteps, size, policyOutput.features], 'dense', false)
+  const takes = takenActions({ records, taken: taken.value }, { action: words.action, dimensions: policyOutput.features })
   // The clock of the parts counts rollouts, that of the actor updates.
-  const context = contextOf({ ...parts, clock: parts.control.clock }, 'train', moments, size)
-  const normals = normalNoise(context, 'action noise', said.features, { micro: parts.still, start: parts.still })
+  const context = contextOf({ ...parts, clock: parts.control.clock }, 'train', timeSteps, size)
+  const normals = normalNoise(context, 'action noise', policyOutput.features, { micro: parts.still, start: parts.still })
   const n = normals.outputs[0]!.value
   if (algorithm.kind === 'sac') {
     const { logAlpha } = temperature!
-    const { action, logProbability, forward, backward } = drawAction('drawn', said, logStd!, n)
+    const { action, logProbability, forward, backward } = drawAction('drawn', policyOutput, logStd!, n)
     const judged = { kind: 'drawn', logProbability, logAlpha } as const
     const ops = [takes, ...normals.forward, forward]
     return { judged, action, taken, aimed: action, ops, backward: backward(weights, logAlpha) }
@@ -58,5 +58,5 @@ export function policyOf(
   )
   const smoothed = smoothAction('smoothed', target.graph.headOutputs[0]!, n, algorithm)
   const ops = [takes, ...normals.forward, ...forwardOps(target.graph, () => []), smoothed.op]
-  return { judged: { kind: 'deterministic' }, action: said, taken, aimed: smoothed.action, ops, backward: [] }
+  return { judged: { kind: 'deterministic' }, action: policyOutput, taken, aimed: smoothed.action, ops, backward: [] }
 }
