@@ -38,7 +38,7 @@ export interface Scenes {
   readonly bins: Activation
   /** The events themselves, where they are available. */
   readonly events?: PixelEvents
-  /** [size, most, 8] */
+  /** [size, maxTruths, 8] */
   readonly truths: Tensor<'f32'>
   readonly samples: Tensor<'u32'>
   readonly ops: readonly Op[]
@@ -48,10 +48,10 @@ export interface Scenes {
 /** The streams of a saved set; generated scenes have none. */
 export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
   if (!isOwnBoxes(data)) return []
-  const { bins, height, width, most } = data
+  const { bins, height, width, most: maxTruths } = data
   return [
     { name: 'bins', shape: [bins, height, width, 2], type: 'u8' },
-    { name: 'boxes', shape: [most, 8], type: 'f32' },
+    { name: 'boxes', shape: [maxTruths, 8], type: 'f32' },
     { name: 'boxCount', shape: [1], type: 'u32' },
   ]
 }
@@ -73,21 +73,21 @@ export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: Dete
 /** Scenes with given samples. */
 export function scenesOf(name: string, spec: DetectionSpec, { size, streams, samples }: Batch, split: ShapesSplit = 'test'): Scenes {
   const { data, sampler } = spec
-  const { height, width, most } = sceneShape(data)
+  const { height, width, maxTruths } = sceneShape(data)
   if (isOwnBoxes(data)) {
     const made = activation(`${name}.bins`, [data.bins, size, height * width * 2], 'sparse', false)
     const bins: Activation = { ...made, space: { height, width, channels: 2 } }
     const counts = view(constant('counts', COUNTS), [1, 256])
-    const truths = tensor(`${name}.truths`, 'f32', [1, size, most * 8])
+    const truths = tensor(`${name}.truths`, 'f32', [1, size, maxTruths * 8])
     return {
       size,
       bins,
       samples,
       uploads: [],
-      truths: view(truths, [size, most, 8]),
+      truths: view(truths, [size, maxTruths, 8]),
       ops: [
         rowEncode({ images: streams.bins!, lookupTable: counts, value: bins.value }, { features: height * width * 2 }),
-        ...(streams.boxes ? [valueEncode({ values: streams.boxes, value: truths }, { features: most * 8 })] : []),
+        ...(streams.boxes ? [valueEncode({ values: streams.boxes, value: truths }, { features: maxTruths * 8 })] : []),
       ],
     }
   }

@@ -15,7 +15,7 @@ export interface FoundTensors {
   readonly detections: Tensor<'f32'>
   /** [batch] */
   readonly detectionCounts: Tensor<'u32'>
-  /** [batch, most, 8]: class, center x, center y, width, height, ignored, speed, visible share; zeros behind the last. */
+  /** [batch, maxTruths, 8]: class, center x, center y, width, height, ignored, speed, visible share; zeros behind the last. */
   readonly truths: Tensor<'f32'>
 }
 
@@ -27,10 +27,12 @@ export async function rowsOf(compiled: Compiled<string>, { detections, detection
   const [boxes, counts] = await Promise.all([compiled.read(detections), compiled.read(detectionCounts)])
   const [found, real] = [new Float32Array(boxes), new Float32Array(await known)]
   const [, capacity] = detections.shape as readonly [number, number]
-  const [, most] = truths.shape as readonly [number, number]
+  const [, maxTruths] = truths.shape as readonly [number, number]
   return Array.from(new Uint32Array(counts), (count, b) => ({
     detections: Array.from({ length: count }, (_, i) => detectionFrom(found.subarray((b * capacity + i) * COLUMNS))),
-    truths: Array.from({ length: most }, (_, i) => truthFrom(real.subarray((b * most + i) * COLUMNS))).filter(({ width }) => width > 0),
+    truths: Array.from({ length: maxTruths }, (_, i) => truthFrom(real.subarray((b * maxTruths + i) * COLUMNS))).filter(
+      ({ width }) => width > 0,
+    ),
   }))
 }
 

@@ -63,7 +63,7 @@ export interface SceneShape {
   readonly classes: number
   readonly classNames?: readonly string[]
   /** The maximum number of truths in a sample. */
-  readonly most: number
+  readonly maxTruths: number
   readonly train: number
   readonly test: number
   /** The limits between slow, middle and fast; absent where speeds are unknown. */
@@ -78,8 +78,8 @@ const COCO_AREAS = [32 ** 2, 96 ** 2] as const
 export function sceneShape(data: DetectionSpec['data']): SceneShape {
   if (isOwnBoxes(data)) {
     const { height, width, classes, most, train, test } = data
-    return { height, width, classes, most, train, test, areas: COCO_AREAS }
+    return { height, width, classes, maxTruths: most, train, test, areas: COCO_AREAS }
   }
-  const { side, classes, maxTruths: most, train, test, speeds, areas } = shapesShape(data)
-  return { height: side, width: side, classes: classes.length, classNames: classes, most, train, test, speeds, areas }
+  const { side, classes, maxTruths, train, test, speeds, areas } = shapesShape(data)
+  return { height: side, width: side, classes: classes.length, classNames: classes, maxTruths, train, test, speeds, areas }
 }

@@ -35,7 +35,7 @@ export function viewParts(shared: Shared<DetectionParts>) {
   )
   const scene = passOf(shared, scenesOf('scene', spec, { size: 1, streams, samples: number }))
   const outside = persistent('look.bins', 'f32', [spec.sampler.bins, 1, values])
-  const nothing = tensor('look.truths', 'f32', [1, shape.most, 8])
+  const nothing = tensor('look.truths', 'f32', [1, shape.maxTruths, 8])
   const bins = { value: outside, form: 'sparse', features: 2 * shape.height * shape.width, space: { ...shape, channels: 2 } } as const
   const seen: Scenes = { size: 1, bins, truths: nothing, samples: number, ops: [], uploads: [] }
   const look = isEventMap(spec.sampler) ? undefined : passOf(shared, seen)
