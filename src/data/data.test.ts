@@ -1,4 +1,4 @@
-/** The kernels that bring samples into a batch and encode them, against TypeScript to the last bit: integers decide. */
+/** The kernels that collect samples in a batch and encode them, against TypeScript bit for bit, since they use integers. */
 import { describe, expect, test } from 'vitest'
 import { halfBits, permute, randomKey, streamOf } from '../engine/random'
 import { persistent, tensor } from '../engine/tensor'
@@ -15,12 +15,12 @@ const one = (name: string, value: number) => persistent(name, 'u32', [1], Uint32
 describe('gather', () => {
   const COUNT = 23
   const WORDS = 3
-  /** A word says which sample it is of, and which word of it. */
+  /** A word encodes the index of its sample, and its index in the sample. */
   const images = Uint32Array.from({ length: COUNT * WORDS }, (_, i) => i + 1000)
   const labels = Uint32Array.from({ length: COUNT }, (_, i) => i % 10)
   const key = { seed: 7, stream: streamOf('order') }
 
-  /** Two shards, each gathered by an op of its own into the same batch. */
+  /** Two shards, each gathered by a separate op into the same batch. */
   async function run(batch: number, total: number, clock: number, micro: number, sequential: boolean, each = 1) {
     const streams = [
       { name: 'images', values: images, words: WORDS, padding: 0 },
@@ -85,7 +85,7 @@ describe('gather', () => {
 describe('encoders', () => {
   const [STEPS, BATCH, INPUTS] = [5, 7, 44]
   const random = noise(6)
-  // Every brightness that matters: black, white, and in between.
+  // Black, white, and levels in between.
   const pixels = Uint8Array.from({ length: BATCH * INPUTS }, (_, i) => (i % 11 === 0 ? 0 : i % 13 === 0 ? 255 : Math.floor(256 * random())))
   const samples = Uint32Array.from({ length: BATCH }, (_, b) => 1000 - 77 * b)
   const rows = STEPS * BATCH

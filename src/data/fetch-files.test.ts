@@ -1,4 +1,4 @@
-/** The browser's reader: progress, the cache, and what it says where a file does not come. Fetch and cache are stand-ins. */
+/** The browser's reader: progress, the cache, and its errors if a file cannot be fetched. Fetch and cache are stand-ins. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fetchFiles } from './fetch-files'
 

@@ -1,4 +1,6 @@
-/** Augmentation of bins and boxes on the GPU: places and counts to the last bit, boxes within rounding; and what its draws are like. */
+/**
+ * Augmentation of bins and boxes on the GPU: placements and counts bit for bit, boxes within rounding, and the distribution of its draws.
+ */
 import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'
@@ -25,7 +27,7 @@ async function run(how: BoxAugmentSpec, sides: { height: number; width: number }
   const truths = new Float32Array(batch * maxTruths * 8)
   for (let b = 0; b < batch; b++)
     for (let i = 0; i < truthCounts[b]!; i++) {
-      // Every third is too small to be seen at any scale but the largest.
+      // Every third box is too small to remain at any scale but the largest.
       const [w, h] = [sides.width, sides.height].map((side) => (i % 3 === 2 ? 0.6 : side * (0.4 + 0.3 * random()))) as [number, number]
       truths.set(
         [i % 3, w / 2 + random() * (sides.width - w), h / 2 + random() * (sides.height - h), w, h, i & 1, 7, 0.5],
@@ -82,7 +84,7 @@ describe('on the GPU', () => {
         for (const [i, row] of got.rows.entries())
           for (const [column, value] of row.entries()) {
             const wanted = want.rows[i]?.[column] ?? 0
-            // A quotient, a product and a sum of numbers up to a side.
+            // The error of a quotient, a product and a sum of numbers up to a side.
             expect(Math.abs(value - wanted)).toBeLessThanOrEqual(8 * 2 ** -23 * Math.max(sides.height, sides.width))
           }
         if (got.bins.join() !== before.join()) changed++

@@ -1,4 +1,4 @@
-/** Augmentation of frames on the GPU against TypeScript to the last bit, and what its draws are like. */
+/** Augmentation of frames on the GPU against TypeScript bit for bit, and the distribution of its draws. */
 import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'
@@ -19,7 +19,7 @@ async function run(how: FrameAugmentation, sizes: FrameSizes, step: number) {
   const stride = Math.ceil(size / 4) * 4
   const random = noise(size)
   const bytes = new Uint8Array(BATCH * stride)
-  // Mostly few events, now and then a pixel that never stops.
+  // Mostly few events, with an occasional pixel that fires all the time.
   for (let b = 0; b < BATCH; b++)
     for (let i = 0; i < size; i++) bytes[b * stride + i] = random() < 0.1 ? Math.floor(256 * random()) : 1 + Math.floor(3 * random())
   const images = persistent('images', 'u32', [BATCH, stride / 4], new Uint32Array(bytes.slice().buffer))

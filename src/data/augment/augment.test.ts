@@ -1,4 +1,4 @@
-/** Augmentation on the GPU against TypeScript to the last bit, and what its draws are like. */
+/** Augmentation on the GPU against TypeScript bit for bit, and the distribution of its draws. */
 import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'

@@ -150,7 +150,7 @@ describe('bins', () => {
 })
 
 describe('windows of a stream', () => {
-  /** Each window's times, of events in pieces of any length. */
+  /** The times of the events in each window, for events in pieces of any length. */
   function windowsOf(t: readonly number[], pieces: readonly number[], times: readonly number[], length: number) {
     const events = eventsOf(t.map((t) => [t, 0, 0, 0]))
     const found: number[][] = []

@@ -1,4 +1,4 @@
-/** The pixel model by what must be true of it; the shader is compared with it where it is used. */
+/** Properties of the pixel model; the shader is compared with it where it is used. */
 import { describe, expect, test } from 'vitest'
 import { pixelThresholds, saccades } from './path'
 import { type Interval, type PixelEvent, walkPixel } from './pixel'
@@ -6,7 +6,7 @@ import type { PixelSpec } from './schema'
 
 const still: Interval = { change: 0, duration: 1000, refractory: 0, on: 0.2, off: 0.25 }
 
-/** All events of changes one after the other, with times from the beginning. */
+/** All events of consecutive changes, with times from the start. */
 function walk(changes: readonly number[], how: Partial<Interval> = {}): PixelEvent[] {
   const state = { difference: 0, rest: 0 }
   const interval = { ...still, ...how }
@@ -33,7 +33,7 @@ describe('a pixel', () => {
   test('rests, and catches up where the light has stayed', () => {
     const events = walk([1, 0, 0], { on: 0.25, refractory: 600 })
     expect(events.map((e) => e.time)).toEqual([250, 850, 1450, 2050])
-    // Light that has gone back by the end of the interval is forgotten.
+    // A change of light that is reversed by the end of the interval has no effect.
     expect(walk([0.5, -0.5], { on: 0.25, off: 0.75, refractory: 2000 }).map((e) => e.time)).toEqual([500])
   })
 

@@ -78,7 +78,7 @@ test('order tells a drift from the same steps in disorder', () => {
 })
 
 test('variances of profiles are those about the means of classes, and of these about the mean of all', () => {
-  // Relative profiles (2, 0) and (1, 1) of class 0, (0, 2) of class 1; how many events a sample has means nothing.
+  // Relative profiles (2, 0) and (1, 1) of class 0, (0, 2) of class 1; the number of events of a sample does not matter.
   const { profile } = measured(
     [
       [

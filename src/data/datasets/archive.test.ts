@@ -1,11 +1,11 @@
-/** A set as arrays for NumPy: what is in the zip is what the exported code reads, named, shaped and typed as it says. */
+/** A set as arrays for NumPy: the zip has the names, shapes and types that the exported code reads. */
 import { expect, test } from 'vitest'
 import { parseNpy } from '../formats/npy'
 import { readZip } from '../formats/zip'
 import type { DataSet, Samples } from '../labeled-set'
 import { archiveOf } from './archive'
 
-/** Samples of 3 rows and 2 columns, each filled up to 8 bytes with what is no part of it. */
+/** Samples of 3 rows and 2 columns, each padded to 8 bytes with values that must not be read. */
 const samples = (count: number, first: number): Samples => ({
   images: Uint8Array.from({ length: count * 8 }, (_, at) => (at % 8 < 6 ? (first + at) % 251 : 255)),
   labels: Uint8Array.from({ length: count }, (_, n) => (n + first) % 3),

@@ -5,7 +5,7 @@ import { DataFileError } from '../labeled-set'
 import { loadDataSet, type ReadFile, SOURCES } from './load'
 
 const disk = readFiles()
-/** A reader that answers one path with something else. */
+/** A reader that returns other bytes for one path. */
 const tampered = (path: string, change: (bytes: ArrayBuffer) => ArrayBuffer | Promise<ArrayBuffer>): ReadFile => {
   return async (asked) => (asked === path ? change(await disk(asked)) : disk(asked))
 }

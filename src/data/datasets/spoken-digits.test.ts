@@ -1,4 +1,4 @@
-/** The spoken digits: the prepared files, and a few of their samples spoken anew. Needs the prepared data. */
+/** The spoken digits: the prepared files, and a few of their samples synthesized again. Needs the prepared data. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,7 +76,7 @@ describe('spoken anew', () => {
     }
   })
 
-  // So that the hash of a file is the same in every engine. No spies: they would keep each of millions of calls.
+  // So that the hash of a file is the same in every engine. Not with spies, which would record millions of calls.
   it('they are the same bytes where sines and logarithms are off by a part in 10^12', async () => {
     const { sin, cos, log, log10, exp } = Math
     const exact = { sin, cos, log, log10, exp }

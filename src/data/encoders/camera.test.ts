@@ -1,4 +1,4 @@
-/** The camera encoder on a real device against float64: counts are equal but where a decision was within rounding of the other way. */
+/** The camera encoder on a real device against float64: counts are equal except where a decision is within rounding. */
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -11,10 +11,10 @@ import { encoderSchema } from './schema'
 
 const gpu = await kernelGpu()
 const cameraOf = (settings: Partial<CameraSpec>): CameraSpec => encoderSchema.parse({ kind: 'camera', ...settings }) as CameraSpec
-// Thresholds alike in both directions would be met to the bit wherever the light comes back to where it was.
+// Equal thresholds in both directions would be met exactly wherever the light returns to its previous value.
 const quiet = { thresholdOn: 0.23, thresholdOff: 0.27, mismatch: 0, leak: 0, shotNoise: 0, refractory: 0 }
 
-/** Blocks of one gray next to blocks of another: edges to see, and places that stay the same. */
+/** Blocks of different gray levels next to each other: edges, and areas that do not change. */
 function pictures(batch: number, { height, width, channels }: Space): Uint8Array[] {
   return Array.from({ length: batch }, (_, b) => {
     const random = noise(b + 3)
@@ -117,7 +117,7 @@ describe.each([
       }
     }
     expect(events).toBeGreaterThan(BATCH)
-    // Few decisions are so near: else nothing would have been compared.
+    // Few decisions are this close; otherwise nothing would have been compared.
     expect(close).toBeLessThan(0.03 * BATCH * places + 2)
   })
 })
@@ -151,9 +151,9 @@ test('a leak gives ON events at its rate, and shot noise as many of both', async
   const pixels = 8 * 18 * 18
   const of = (counts: Float32Array, polarity: number) => counts.reduce((sum, count, i) => sum + (i % 2 === polarity ? count : 0), 0)
   const leaking = (await run(cameraOf({ ...quiet, leak: 20 }), space, black, numbers)).got
-  // 6.3 thresholds are leaked away in the time that there is.
+  // The leak crosses 6.3 thresholds in the duration of a sample.
   expect([of(leaking, 0), of(leaking, 1)]).toEqual([0, 6 * pixels])
-  // In the dark the whole rate, half of it ON.
+  // In the dark, noise has the full rate, and half of it is ON.
   const noisy = (await run(cameraOf({ ...quiet, shotNoise: 20 }), space, black, numbers)).got
   for (const polarity of [0, 1]) {
     const mean = (20 / 2) * seconds * pixels

@@ -1,4 +1,4 @@
-/** Samples read over time, pixel by pixel and row by row, against TypeScript: what a byte means comes from a table, so bits agree. */
+/** Samples read over time, pixel by pixel and row by row, against TypeScript bit for bit, since a table gives the value of each byte. */
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -35,7 +35,7 @@ function batchOf({ height, width, channels }: Space, max = 255) {
   return { batch, samples: Array.from({ length: BATCH }, (_, b) => bytes.slice(b * padded(size), b * padded(size) + size)) }
 }
 
-/** What a layer sends, over memory that held something else. */
+/** The output of a layer, in memory that held other values. */
 async function run(spec: EncoderSpec, batch: BatchTensors, space: Space, sequence?: DataShape['sequence']) {
   const made = encode(contextOf('train', createNetwork('own')), spec, batch, space, { ...(sequence && { sequence }) })
   const { value, ...output } = made.outputs[0]!
@@ -91,7 +91,7 @@ describe('pixels', () => {
     const lookupTable = persistent('levels', 'f32', [3, 256], table)
     const { got } = await run(spec(2), { ...batch, lookupTable }, space)
     const want = samples.map((bytes) => reference.pixels({ bytes, ...space }, 2, readingOrder(6), level))
-    // Whole numbers and quarters of them are exact.
+    // Integers and quarters of them are exact.
     expect([...got]).toEqual([...laidOut(want, 6, 3)])
   })
 
@@ -99,7 +99,7 @@ describe('pixels', () => {
     for (const steps of [1, 2, 35, 784]) expect([...readingOrder(steps, 3)].sort((a, b) => a - b)).toEqual([...readingOrder(steps)])
     expect(readingOrder(784, 3)).not.toEqual(readingOrder(784, 4))
     expect(readingOrder(784, 3)).toEqual(readingOrder(784, 3))
-    // Places that stay where they were: 1 of a random permutation, whatever its size.
+    // Fixed points: a random permutation of any size has 1 on average.
     expect(readingOrder(784, 3).filter((at, t) => at === t).length).toBeLessThan(6)
 
     const space = { height: 5, width: 7, channels: 1 } as const

@@ -1,4 +1,4 @@
-/** Frames of events read over time, in each order, against TypeScript to the last bit. */
+/** Frames of events read over time, in each order, against TypeScript bit for bit. */
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'

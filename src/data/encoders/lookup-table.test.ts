@@ -13,7 +13,7 @@ const SIZE = HEIGHT * WIDTH * 3
 const STRIDE = 48
 const random = noise(3)
 const images = new Uint8Array(COUNT * STRIDE).fill(255)
-// Red is dark, green is bright, blue is one value throughout; padding must not count.
+// Red is dark, green is bright, blue is constant; padding must not count.
 for (let n = 0; n < COUNT; n++)
   for (let i = 0; i < SIZE; i++) images[n * STRIDE + i] = i % 3 === 2 ? 77 : Math.floor((i % 3 === 0 ? 100 : 255) * random())
 const lookupTable = normalizedLookupTable(images, COUNT, space)

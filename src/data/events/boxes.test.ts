@@ -1,4 +1,4 @@
-/** Files of boxes: both forms of Prophesee's, as NumPy writes them, and the annotations of N-Caltech101. */
+/** Files of boxes: both variants of Prophesee's, as NumPy writes them, and the annotations of N-Caltech101. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { blobOf, npyFile } from '../../testing/files'
@@ -27,7 +27,7 @@ describe('boxes of Prophesee', () => {
 
   it('that are damaged are skipped, and those that are cut off counted', async () => {
     const bytes = caseOf('new_bbox.npy')
-    // The width of the first is no number; the last is not all there.
+    // The width of the first is not a number; the last is incomplete.
     bytes.fill(255, bytes.length - 3 * 40 + 16, bytes.length - 3 * 40 + 20)
     const { boxes: found, notes, ...counts } = await read(bytes.subarray(0, -1))
     expect(found).toEqual([boxes[1]])

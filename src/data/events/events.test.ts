@@ -1,4 +1,4 @@
-/** Columns of events, put together. */
+/** Concatenated columns of events. */
 import { expect, it } from 'vitest'
 import { columnsFor, eventsFrom, joined, put } from './events'
 

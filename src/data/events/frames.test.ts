@@ -1,4 +1,4 @@
-/** Frames of events: cases by hand, and the code of tonic and SpikingJelly written down once more, as naive as it is there. */
+/** Frames of events: cases by hand, and a literal port of the code of tonic and SpikingJelly. */
 import { describe, expect, it } from 'vitest'
 import { noise } from '../../testing/close'
 import type { Events } from './events'
@@ -50,9 +50,9 @@ describe('by hand', () => {
         [108, 109, 110],
       ],
     ],
-    // 10 has two whole windows of 4: what is from 108 on is left out.
+    // 10 has two complete windows of 4: events from 108 on are left out.
     ['timeWindow', 'tonic', 9, 4, [[100, 101, 103], [106]]],
-    // Each from its own first event, 4 later included.
+    // Each starts at its own first event and includes events up to 4 later.
     [
       'timeWindow',
       'spikingJelly',
@@ -75,7 +75,7 @@ describe('by hand', () => {
       ],
     ],
     ['eventCount', 'spikingJelly', 9, 3, [[100, 101, 103], [106, 108, 109], [110]]],
-    // A recording that is too short for one is one.
+    // A recording that is too short for a window is one window.
     ['timeWindow', 'tonic', 9, 50, [times]],
     ['eventCount', 'tonic', 9, 50, [times]],
   ] as const)('%s, %s, %i frames, %i', (by, convention, steps, size, frames) => {
@@ -197,7 +197,7 @@ function naive(
     const dt = Math.floor((end - first) / n)
     return range(n).map((i) => {
       const inside = range(count).filter((k) => t[k]! >= first + dt * i && t[k]! < first + dt * (i + 1))
-      // There an empty frame is an error.
+      // SpikingJelly fails on an empty frame.
       const left = inside[0] ?? searchsorted(t, first + dt * i)
       return [left, i === n - 1 ? count : (inside.at(-1) ?? left - 1) + 1]
     })

@@ -1,4 +1,4 @@
-/** What is written is read again as it was; what a format cannot hold is refused. */
+/** Written files are read back unchanged; recordings that a format cannot hold are refused. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ const rows = (columns: number, times: number) =>
 describe('a recording that is written and read again is the same', () => {
   it.each<[WrittenFormat, fc.Arbitrary<Row[]>]>([
     ['dat', rows(304, 2 ** 32 - 1)],
-    // Beyond 2^23 us there are records for the time that goes by.
+    // Times beyond 2^23 us need overflow records.
     ['bin', rows(256, 2 ** 24)],
     ['npy', rows(304, Number.MAX_SAFE_INTEGER - 1)],
   ])('as %s', async (format, some) => {

@@ -1,4 +1,4 @@
-/** Boxes of arrays in HDF5 and NumPy files: every layout, every type, whatever lies between what is wanted, and what is wrong with a file. */
+/** Boxes of arrays in HDF5 and NumPy files: every layout, every type, any gaps between the requested elements, and faulty files. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { h5File } from '../../testing/arrays'
@@ -15,7 +15,7 @@ const from =
 const openH5 = (bytes: Uint8Array) => openHdf5(bytes.length, from(bytes))
 const ramp = (length: number) => Float32Array.from({ length }, (_, i) => i)
 
-/** Every box is what the whole has there. */
+/** Checks that every box equals the same part of the whole array. */
 async function boxes(array: NumberArray, whole: (place: readonly number[]) => number): Promise<void> {
   const [a, b, c] = array.shape as [number, number, number]
   for (const [low, high] of [

@@ -1,4 +1,4 @@
-/** Whatever bytes are called a compressed frame, no more comes out than was said before. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/** Any bytes that are taken for a compressed frame decompress to at most the bound. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** LZ4 and Zstandard frames: those of the reference programs come out as they went in, and no other writes beyond its bound. */
+/** LZ4 and Zstandard frames: those of the reference programs decompress to the original, and no other writes beyond its bound. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { boundOfZstd, openZstd } from './zstd'
 const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** What `lz4` and `zstd` were given: lines that repeat far apart, bytes that do not, zeros. */
+/** The input of `lz4` and `zstd`: lines that repeat far apart, bytes that do not, zeros. */
 const TEXT = joined(
   Buffer.from(Array.from({ length: 8000 }, (_, i) => `spike ${Math.floor(i / 1000)} of neuron ${((i * i) >> 6) % 7}\n`).join('')),
   Uint8Array.from({ length: 700 }, (_, i) => (i * i) >> 5),

@@ -1,4 +1,4 @@
-/** Text to rows: what is between cells, quotes, line ends, and a sentence with row and column for what is no table. */
+/** Text to rows: delimiters, quotes, line ends, and an error with row and column for text that is not a table. */
 import { describe, expect, it } from 'vitest'
 import { type Delimiter, delimiterOf, rowsOf, textOf } from './delimited'
 import { FormatError } from './format-error'
@@ -75,7 +75,7 @@ describe('what is between cells', () => {
     [';', 'width;height\n1,5;2,5\n'],
     ['\t', 'a, b\tc\n1, 2\t3\n'],
     [',', 'a,"b;c"\n1,"2;3;4"\n'],
-    // None is even: what makes most of the first row.
+    // No delimiter gives equal rows: the one with the most cells in the first row is used.
     [',', 'a,b,c\n1,2\n3;4;5;6\n'],
   ] as const)('is %j in %j', (delimiter, text) => {
     expect(delimiterOf(text)).toBe(delimiter)

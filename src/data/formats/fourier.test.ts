@@ -1,4 +1,4 @@
-/** The transform by factors against its definition, of lengths with every kind of factor. */
+/** The transform by factors against its definition, for lengths with every kind of factor. */
 import { expect, it } from 'vitest'
 import { createFourier } from './fourier'
 

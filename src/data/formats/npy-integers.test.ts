@@ -1,4 +1,4 @@
-/** Whole numbers come out of every form that NumPy keeps them in, to the last digit; what is none is named; nothing of a pickle is run. */
+/** Integers are exact in every form in which NumPy stores them; other values are named; nothing in a pickle is run. */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { npyFile } from '../../testing/files'

@@ -1,4 +1,4 @@
-/** Whatever bytes are taken for a pickle, the answer is what they hold or a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/** Any bytes that are taken for a pickle give their content or a FormatError. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { npyFile } from '../../testing/files'

@@ -1,4 +1,4 @@
-/** Any bytes of a packed file, without more than a bound of it in memory. */
+/** Random access to a compressed file, with a bound on the memory. */
 import { describe, expect, it } from 'vitest'
 import { randomAccess } from './read-at'
 import type { Bytes } from './stream'

@@ -1,4 +1,4 @@
-/** Another rate: a tone stays the tone that it is, what the new rate cannot hold goes, and lengths are those of the same time. */
+/** Resampling: a tone keeps its frequency, frequencies above half the new rate are removed, and the duration is preserved. */
 import { expect, it } from 'vitest'
 import { resample } from './resample'
 

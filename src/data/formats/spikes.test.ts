@@ -1,4 +1,4 @@
-/** Spikes as counts: the steps of numpy.digitize by its definition, at every border and next to it, and what is no spike. */
+/** Spikes as counts: the steps of numpy.digitize by its definition, at every border and next to it, and invalid spikes. */
 import { expect, it } from 'vitest'
 import { binSpikes, CHANNELS, STEPS, stepAt } from './spikes'
 

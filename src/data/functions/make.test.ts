@@ -1,4 +1,4 @@
-/** Samples with numbers as targets: what they are, that a seed is all they depend on, and how they become currents. */
+/** Samples with numbers as targets: their values, that they depend on the seed alone, and how they become currents. */
 import { describe, expect, test } from 'vitest'
 import { persistent } from '../../engine/tensor'
 import { runOps, testGpu } from '../../testing/gpu'

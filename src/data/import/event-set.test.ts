@@ -125,7 +125,7 @@ describe('CIFAR10-DVS', () => {
     const tests = (folder: EventFolder) => folder.samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)
     expect(tests(one)).toEqual(tests(two))
     for (const name of CLASSES) expect(tests(one).filter((path) => path.includes(`_${name}_`))).toHaveLength(2)
-    // A seed, and not the first or last of each class.
+    // The split follows a seed; it is not the first or the last of each class.
     expect(new Set(tests(one).map((path) => path.replace(/\D+/g, ' '))).size).toBeGreaterThan(4)
   })
 

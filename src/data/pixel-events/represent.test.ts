@@ -22,7 +22,7 @@ function windowOf(count: number, start: number, duration: number, seed: number):
   return events.sort((a, b) => a.time - b.time)
 }
 
-/** What has a slot. */
+/** The events that have a slot. */
 const kept = (events: readonly Event[]) =>
   events.filter((event, i) => events.slice(0, i).filter(({ pixel }) => pixel === event.pixel).length < SLOTS)
 
@@ -50,7 +50,7 @@ const persistentEvents = (batch: number): PixelEvents => ({
   width: WIDTH,
 })
 
-/** What is past a pixel's count is no event. */
+/** Values beyond a pixel's count are not events. */
 function laid(windows: readonly (readonly Event[])[]) {
   const events = new Uint32Array(windows.length * SLOTS * PIXELS).fill(0x7fffffff)
   const eventCounts = new Uint32Array(windows.length * PIXELS)

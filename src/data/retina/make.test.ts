@@ -1,4 +1,4 @@
-/** A set of movies and responses as it is made: which movies, as which streams, in their places, and the same ones wherever they are made. */
+/** A generated set of movies and responses: its movies, streams and their order, and that they are the same on every machine. */
 import { describe, expect, it } from 'vitest'
 import { padded, sizeOf } from '../../engine/tensor'
 import { testGpu } from '../../testing/gpu'

@@ -1,4 +1,4 @@
-/** RetinaSim in float64 against its definition: numbers on which another implementation agrees, and what each ablation takes away. */
+/** RetinaSim in float64 against its definition: numbers that agree with another implementation, and the effect of each ablation. */
 import { describe, expect, it, test } from 'vitest'
 import { units } from '../../engine/philox'
 import { centerOf, type RetinaParams, retinaOf } from './cells'

@@ -1,4 +1,4 @@
-/** The kernels of the retina against float64, stage by stage on what the GPU itself made of the stage before, and as a whole. */
+/** The kernels of the retina against float64, stage by stage from the GPU's own output of the previous stage, and as a whole. */
 import { describe, expect, it, test } from 'vitest'
 import { philox, unit } from '../../engine/philox'
 import { equalBits, expectClose, relativeError, sumBound } from '../../testing/close'

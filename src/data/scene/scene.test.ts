@@ -1,4 +1,4 @@
-/** What a sensor draws, by what it is to be. */
+/** The random draws of a sensor against their intended distributions. */
 import { describe, expect, it } from 'vitest'
 import { philox, unit } from '../../engine/philox'
 import { poisson, sensorPixel } from './sensor'

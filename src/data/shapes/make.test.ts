@@ -1,4 +1,4 @@
-/** Scenes of moving shapes made on the GPU against float64: what is seen of them, what is to be found, and that leaps over time miss nothing. */
+/** Scenes of moving shapes on the GPU against float64: their events, their ground truth, and that skipping substeps misses nothing. */
 import { describe, expect, it } from 'vitest'
 import { sizeOf, tensor } from '../../engine/tensor'
 import { type Inspection, inspect } from '../../headless/readable-tensors'
@@ -57,7 +57,7 @@ async function eventsOf(bench: Inspection, { events, eventCounts }: ReturnType<t
 const wordsOf = ({ signal, noise }: ReturnType<typeof seeShapes>): number[][] =>
   signal.map((events, pixel) => [...events, ...noise[pixel]!].map(({ time, on }) => 2 * time + Number(on)).sort((a, b) => a - b))
 
-/** Pixels with another number or order of events, and events of the others that are more than two microseconds apart. */
+/** Counts pixels with a different number or order of events, and events of the other pixels that differ by more than two microseconds. */
 function unlike(got: readonly (readonly number[])[], want: readonly (readonly number[])[]): { pixels: number; times: number } {
   const isLike = (words: readonly number[], wanted: readonly number[]) =>
     words.length === wanted.length && words.every((word, i) => word % 2 === wanted[i]! % 2)

@@ -1,4 +1,4 @@
-/** Scenes of moving shapes against the numbers that the set is defined by, which were computed independently. */
+/** Scenes of moving shapes against the numbers that define the set, which were computed independently. */
 import { describe, expect, it } from 'vitest'
 import { areaOf, type Box, common } from './geometry'
 import { seeShapes } from './reference'

@@ -1,4 +1,4 @@
-/** A set of signs as it is loaded: how many samples, which, as which streams, and the same ones wherever they are made. */
+/** A loaded set of signs: the number of samples, their order and streams, and that they are the same on every machine. */
 import { describe, expect, it } from 'vitest'
 import { testGpu } from '../../testing/gpu'
 import { dataKey, dataSchema, dataShape, isOpened } from '../datasets/schema'

@@ -1,4 +1,4 @@
-/** Movies and responses that a browser keeps: they come back as they were, in files of at most 64 MiB, whole or not at all. */
+/** Stored movies and responses: they are read back unchanged, from files of at most 64 MiB, complete or not at all. */
 import { expect, test } from 'vitest'
 import { type OwnResponseSpec, ownResponseSchema, responseKey } from '../response/schema'
 import { memoryFolder } from './memory-folder'

@@ -1,4 +1,4 @@
-/** What a browser keeps: sets come back as they were, whole or not at all, and a full disk loses nothing. */
+/** Stored sets: they are read back unchanged, complete or not at all, and a full disk loses nothing. */
 import { expect, test } from 'vitest'
 import { dataKey, dataSchema, dataShape } from '../datasets/schema'
 import { finishSet, ownName } from '../import/set'

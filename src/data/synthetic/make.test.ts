@@ -11,7 +11,7 @@ import { intervalOf } from './sets'
 const specOf = <K extends SyntheticSpec['kind']>(kind: K, change: Partial<SyntheticOf<K>> = {}) =>
   dataSchema.parse({ kind, ...change }) as SyntheticOf<K>
 
-/** The cells of a sample, a row a step. */
+/** The cells of a sample, one row per step. */
 function stepsOf({ images, height, width }: Samples, sample: number): number[][] {
   const start = sample * padded(height * width)
   return Array.from({ length: height }, (_, t) => [...images.subarray(start + t * width, start + (t + 1) * width)])

@@ -1,4 +1,7 @@
-/** The live camera on a real device against float64: the same events of each pixel, at the same microseconds, but where a decision was within rounding. */
+/**
+ * The live camera on a real device against float64: the same events of each pixel at the same microseconds, except where a decision is
+ * within rounding.
+ */
 import { describe, expect, test } from 'vitest'
 import { equalBits, noise } from '../../../testing/close'
 import { kernelGpu } from '../../../testing/gpu'
@@ -11,7 +14,7 @@ import { liveSchema, type SourceSpec, sourceSchema } from './schema'
 
 const gpu = await kernelGpu()
 const usual = liveSchema.parse({}).pixel
-// Thresholds alike in both directions would be met to the bit wherever the light comes back to where it was.
+// Equal thresholds in both directions would be met exactly wherever the light returns to its previous value.
 const quiet: PixelSpec = { ...usual, thresholdOn: 0.23, thresholdOff: 0.27, mismatch: 0, refractory: 0, leak: 0, shotNoise: 0 }
 const sensor = { width: 22, height: 17 }
 const pixels = sensor.width * sensor.height
@@ -28,7 +31,7 @@ function picture(seed: number): Uint8Array {
   )
 }
 
-/** One number an event, which rises with time, then pixel, then polarity. */
+/** One number per event, ordered by time, then pixel, then polarity. */
 const keysOf = ({ t, x, y, polarity }: Events) =>
   Array.from(t, (time, i) => time * 2 * pixels + 2 * (y[i]! * sensor.width + x[i]!) + polarity[i]!)
 const timeOf = (key: number) => Math.floor(key / (2 * pixels))
@@ -100,13 +103,13 @@ describe.each(scenes)('%s', (_, source, settings, step) => {
       expect(got.map(isOn), `pixel ${pixel}`).toEqual(wanted.map(({ on }) => on))
       for (const [k, key] of got.entries()) {
         const { time: exact, slope } = wanted[k]!
-        // Rounded down; an error of the light moves the crossing by as much as the slope says, at most to the ends of its interval.
+        // Times are rounded down; an error of the light moves the crossing according to the slope, at most to the ends of its interval.
         const apart = Math.abs(timeOf(key) - exact)
         if (!(apart <= 1 + Math.min(step, near / slope))) throw new Error(`pixel ${pixel}, event ${k}: ${apart} µs from ${exact}`)
       }
     }
     expect(events.length).toBeGreaterThan(pixels)
-    // Few decisions are so near: else nothing would have been compared.
+    // Few decisions are this close; otherwise nothing would have been compared.
     expect(close).toBeLessThan(0.06 * pixels)
   })
 

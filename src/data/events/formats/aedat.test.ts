@@ -1,4 +1,4 @@
-/** AEDAT 2.0 and 3.1 by hand: addresses of two kinds of camera, packets of any kind and length. */
+/** AEDAT 2.0 and 3.1 written by hand: addresses of two kinds of camera, packets of any type and length. */
 import { describe, expect, it } from 'vitest'
 import { bigEndian, eventFile, littleEndian, rowsOf } from '../../../testing/events'
 
@@ -24,7 +24,7 @@ describe('AEDAT 2.0', () => {
 
   it('has pixels of a DAVIS, which its header names', async () => {
     const header = `${AEDAT2}# loaded after DVS128\r\n# AEChip: eu.seebetter.ini.chips.davis.Davis346blue\r\n#End Of ASCII Header\r\n`
-    // What is brightness or inertia (bit 31), or an edge at the plug (bit 10), is no pixel's.
+    // Brightness samples and inertial readings (bit 31) and external triggers (bit 10) are not pixel events.
     const { rows, facts } = await rowsOf(
       eventFile('a.aedat', header, record(davis(0, 0, 1), 5), record(davis(345, 259, 0), 6), record(2 ** 31, 7), record(1024, 8)),
     )

@@ -1,4 +1,4 @@
-/** AEDAT 4: files put together by the reference programs of its parts, and files at fault. */
+/** AEDAT 4: files made with the reference programs of its parts, and faulty files. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Aedat4, aedat4File, eventsPacket, type Row, xmlOf } from '../../../testing/aedat4'

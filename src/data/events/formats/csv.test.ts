@@ -1,4 +1,4 @@
-/** Events as text: under a title, or in seconds as rpg_davis writes them; in any order of columns, at any length. */
+/** Events as text: below a header, or in seconds as rpg_davis writes them; in any order of columns, of any length. */
 import { describe, expect, it } from 'vitest'
 import { eventFile, rowsOf, bytesOf as text } from '../../../testing/events'
 

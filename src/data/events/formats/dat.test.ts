@@ -1,4 +1,4 @@
-/** DAT by hand: two forms of a word, headers that say more or less, times that begin anew. */
+/** DAT written by hand: two types of word, headers with more or less information, times that wrap around. */
 import { describe, expect, it } from 'vitest'
 import { bytesOf, eventFile, littleEndian, rowsOf } from '../../../testing/events'
 import { recognizeEvents } from '../read'

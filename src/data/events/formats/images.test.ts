@@ -80,7 +80,7 @@ describe('images of AEDAT 3.1', () => {
       { time: 130, width: 2, height: 1, channels: 1, pixels: [0x12, 0xff] },
       { time: 2 ** 31 + 200, width: 1, height: 1, channels: 3, pixels: [1, 2, 3] },
     ])
-    // The events are what they were.
+    // The events are unchanged.
     expect((await rowsOf(file)).rows).toEqual([[5, 1, 0, 1]])
   })
 

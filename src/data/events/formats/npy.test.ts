@@ -1,4 +1,4 @@
-/** Events of NumPy: files that NumPy itself wrote, by the names of their fields; and files at fault. */
+/** Events in NumPy arrays: files written by NumPy itself, by the names of their fields; and faulty files. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { eventFile, rowsOf } from '../../../testing/events'
@@ -9,7 +9,7 @@ import { npyEvents } from './npy'
 import { npzEvents } from './npz'
 
 const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}`, import.meta.url)))
-/** What is in the files that NumPy wrote. */
+/** The events in the files that NumPy wrote. */
 const ROWS = Array.from({ length: 40 }, (_, i) => [37 * i, (7 * i) % 34, (3 * i) % 34, i % 3 === 0 ? 1 : 0])
 const SECONDS = 'Its times are fractions, and taken for seconds.'
 
@@ -237,7 +237,7 @@ describe('archives of NumPy', () => {
   })
 })
 
-/** A file of records with this description, whether it is one or not. */
+/** A file of records with this description, which may be invalid. */
 function recordsFile(descr: string, count: number, bytes: Uint8Array): Uint8Array {
   const file = Buffer.from(npyFile('DESCR', [count], bytes)).toString('latin1')
   const text = file

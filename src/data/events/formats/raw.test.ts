@@ -1,4 +1,4 @@
-/** EVT2 and EVT3 by hand: words of every kind, times that begin anew and those that only step back; what is refused. */
+/** EVT2 and EVT3 written by hand: words of every type, times that wrap around and those that only step back, and refused files. */
 import { describe, expect, it } from 'vitest'
 import { eventFile, littleEndian, rowsOf } from '../../../testing/events'
 

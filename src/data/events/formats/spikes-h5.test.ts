@@ -1,4 +1,4 @@
-/** Recordings of a cochlea: one out of a file, by its number. */
+/** Cochlea recordings: one of a file, by its index. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { eventFile, rowsOf } from '../../../testing/events'

@@ -72,7 +72,7 @@ describe('Gen1', () => {
     ])
     const choice = boxChoiceFor(found)
     expect(choice).toMatchObject({ classes: 'gen1', window: 200, bins: 4, width: 128, height: 128, after: 500, diagonal: 30, side: 10 })
-    // Labels at 0.25 and 0.5 s are not later than half a second.
+    // Labels at 0.25 and 0.5 s are not after half a second.
     expect(cost(choice)).toMatchObject({ train: 10, test: 5, all: { train: 10, test: 5 } })
     expect(cost({ ...choice, validation: 'none' })).toMatchObject({ train: 5, test: 5 })
     expect(cost({ ...choice, after: -1, every: 300 })).toMatchObject({ train: 8, test: 4 })

@@ -59,7 +59,7 @@ describe('a table', () => {
     const training = [...images].filter((_, i) => i % 4 === 0)
     expect({ labelsLength: labels.length, count: set.test.count }).toEqual({ labelsLength: 8, count: 2 })
     expect([Math.min(...training), Math.max(...training)]).toEqual([0, 255])
-    // As many as there are, whichever were chosen: equal steps within the training rows.
+    // Whichever rows are chosen, features have equal steps within the range of the training rows.
     const table = await open(text)
     expect(planOf(table, { titled: false, label: 1, seed: 0 }).classes).toEqual([
       { name: 'a', train: 4, test: 1 },
