@@ -453,7 +453,6 @@ describe('a neuron is known to its own folder', () => {
     'interop/nir/data-file',
     'ui/state/labels/terms/control',
     'ui/tasks/control/episode-view',
-    'ui/views/network/equation-panel',
     'ui/dialogs/tiny/tiny-charts',
   ]
   /** What is also an activation or a cell of another layer is only looked for where a kind is compared with it. */

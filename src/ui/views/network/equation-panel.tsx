@@ -1,10 +1,8 @@
 /** The equations of each neuron with their current numbers; window width and skip lengths are those of the newest batch. */
 
-import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, setting, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
-import { READOUT_EQUATIONS, readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf, neuronOfLayer, thresholdOf } from '../../../neurons/descriptions'
@@ -23,6 +21,7 @@ import { layerOf, useMembrane, useShownLayer } from '../../state/session/frame-h
 import { useLab } from '../../state/store/store'
 import css from './equation-panel.module.css'
 import { type AgentDraft, equationsOfAgent, equationsOfMemory, isAgent } from './memory-equations'
+import { latentEquations, outputEquations } from './output-equations'
 
 type Values = Readonly<Record<string, string>>
 
@@ -35,14 +34,15 @@ export function EquationPanel() {
   const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
   const values = valuesOf(draft, frame)
   const agent = isAgent(draft)
-  if (spikeless && !(agent && draft.network.memory.kind !== 'none')) return null
+  const latent = draft.network.kind === 'latent'
+  if (spikeless && !latent && !(agent && draft.network.memory.kind !== 'none')) return null
   return (
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>
-          <Term term={agent ? 'grsn' : descriptionOf(neuronOfLayer(kind, draft.neuron)).term}>
-            {agent ? 'What the memory does' : 'What each neuron does'}
-          </Term>
+          {agent && <Term term="grsn">What the memory does</Term>}
+          {latent && <Term term="latent">The model, reconstructed</Term>}
+          {!agent && !latent && <Term term={descriptionOf(neuronOfLayer(kind, draft.neuron)).term}>What each neuron does</Term>}
         </h3>
         <span className={controlsCss.muted}>{layer}</span>
       </div>
@@ -66,10 +66,18 @@ interface Parts {
 }
 
 function Whole({ kind, spikes, ...parts }: Parts & { readonly kind: LayerInfo['kind'] | undefined; readonly spikes: boolean }) {
+  const says = useLab(({ layers }) => layers.at(-1)?.says)
   if (isAgent(parts.draft)) return <Remembering {...parts} agent={parts.draft} spikes={spikes} />
   const neuron = neuronOfLayer(kind, parts.draft.neuron)
-  // A part that is analog by design has one step, and its derivative is among its equations.
-  return neuron === parts.draft.neuron ? <Spiking {...parts} /> : <Body equations={descriptionOf(neuron).equations} values={parts.values} />
+  return (
+    <>
+      <Body equations={latentEquations(parts.draft)} values={parts.values} />
+      {/* A part that is analog by design has one step, and its derivative is among its equations. */}
+      {neuron !== parts.draft.neuron && <Body equations={descriptionOf(neuron).equations} values={parts.values} />}
+      {neuron === parts.draft.neuron && spikes && <Spiking {...parts} />}
+      <Body equations={outputEquations(parts.draft, says)} values={parts.values} />
+    </>
+  )
 }
 
 /** The equations of an agent, which hold at every step of its environment. */
@@ -84,13 +92,12 @@ function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly
   )
 }
 
-/** The equations of the neuron with its surrogate, and what the network computes from its spikes. */
+/** The equations of the neuron with its surrogate. */
 function Spiking({ draft, frame, values }: Parts) {
   return (
     <>
       <Body equations={[...recurrenceEquations(draft, frame), ...descriptionOf(draft.neuron).equations]} values={values} />
       <Body equations={surrogateEquations(draft, frame, values)} values={values} />
-      <Body equations={readoutEquations(draft)} values={values} />
     </>
   )
 }
@@ -171,22 +178,6 @@ function recurrenceEquations({ network }: Experiment, frame: MembraneReading | u
     ),
     ['k*', '=', `argmax p = ⟨${spans.span}⟩, p[k*] = ⟨${fixed(spans.probabilities[spans.span - 1], 2)}⟩; evaluation: s[t−k*]`],
   ]
-}
-
-/** The equations of the loss's input, with T, k and d as they are in the draft. */
-function readoutEquations(draft: Experiment): Equation[] {
-  const { data, encoder } = draft
-  const readout = readoutOf(draft)
-  if (readout.kind === 'last' && readout.steps === 1) return [['y', '=', 'z[T]']]
-  const named = (right: string) => {
-    if (readout.kind === 'last') return right.replaceAll(/\bk\b/g, String(readout.steps))
-    return readout.kind === 'leaky' ? right.replace('d ·', `${readout.decay} ·`) : right
-  }
-  return READOUT_EQUATIONS[readout.kind].map(([left, relation, right]) => [
-    left,
-    relation,
-    named(right).replace('1/T', `1/${stepsOf(data, encoder)}`),
-  ])
 }
 
 /** What replaces the derivative of a spike: the surrogate, or the density of noise. An analog neuron's own equations contain its derivative. */
