@@ -99,7 +99,7 @@ interface Point {
   readonly y: number
 }
 
-/** The pad is a square, and an image that is none lies in its middle. */
+/** The position of a pointer in image coordinates. The pad is square; an image that is not is centered in it. */
 function pointOf({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>, { width, height }: DataShape): Point {
   const box = currentTarget.getBoundingClientRect()
   const side = Math.max(width, height)

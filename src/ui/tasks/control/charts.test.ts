@@ -35,7 +35,7 @@ import { drawSeen, seenHeight } from './seen-chart'
 
 const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
-// Pictures pass through a canvas of the page.
+// Images pass through a canvas of the page.
 beforeAll(() => {
   const context = {
     createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),

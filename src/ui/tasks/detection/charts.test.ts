@@ -42,7 +42,7 @@ const all = { confidence: 0.3, hidden: new Set<number>() }
 
 const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
-// Pictures pass through a canvas of the page.
+// Images pass through a canvas of the page.
 beforeAll(() => {
   const context = {
     createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
