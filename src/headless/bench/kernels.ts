@@ -74,17 +74,17 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   ]
   const programs = Object.fromEntries(work.map(([name, op]) => [name, [op]]))
   const compiled = await compile(gpu, programs)
-  const answers: Bandwidth[] = []
+  const bandwidths: Bandwidth[] = []
   for (const [name, , bytes] of work) {
     const { median } = await timeWork(gpu, (encoder) => compiled.programs[name]!.encode(encoder), { samples: 11, warmUps: 3 })
     const gigabytesPerSecond = (count * bytes) / median / 1e6
-    answers.push({
+    bandwidths.push({
       name,
       ms: median,
       gigabytesPerSecond,
-      share: gigabytesPerSecond / (answers[0]?.gigabytesPerSecond ?? gigabytesPerSecond),
+      share: gigabytesPerSecond / (bandwidths[0]?.gigabytesPerSecond ?? gigabytesPerSecond),
     })
   }
   compiled.destroy()
-  return answers
+  return bandwidths
 }

@@ -1,9 +1,10 @@
 /** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each by default. */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
+import { medianOf } from '../../engine/timing'
 import type { Experiment } from '../../experiments/schema'
 import { type OpenOptions, openRunOf } from '../open-run'
-import { grayData, median } from './workloads'
+import { grayData } from './workloads'
 
 export interface StepTiming {
   readonly ms: number
@@ -35,13 +36,13 @@ export async function timeSteps(
   for (let i = 0; i < repetitions; i++) times.push(await once())
   const { rows, halted } = await run.readMetrics(0)
   if (halted) throw new Error(halted.message)
-  const answer = {
-    ms: median(times),
+  const timing = {
+    ms: medianOf(times),
     min: Math.min(...times),
     dispatches: run.built.stages.reduce((sum, { program, repeat }) => sum + repeat * run.compiled.programs[program]!.dispatches, 0),
     byteLength: run.compiled.byteLength,
     loss: rows.columns[run.built.metrics[0]!.name]!.at(-1)!,
   }
   run.destroy()
-  return answer
+  return timing
 }

@@ -68,5 +68,3 @@ export const WORKLOADS = {
   large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
   pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: convolutionStep },
 } as const
-
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
