@@ -17,7 +17,7 @@ export interface FigureLook {
 const PX_PER_MM = 96 / 25.4
 export const toMm = (px: number): number => px / PX_PER_MM
 
-/** Type sizes common in journals: axis labels of about 7.5 points. */
+/** Scales of the page's type for type sizes common in journals: axis labels of about 7.5 points. */
 const UNIT = 0.9
 const SMALLEST = 0.8
 /** Fonts that other programs are likely to have. */

@@ -10,7 +10,7 @@ export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undef
 
 const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
-/** The share of all (neuron, sample, step) triples. */
+/** The counted share of all (neuron, sample, step) triples. */
 const share = (counts: ArrayLike<number>, { total }: MembraneReading): number => mean(counts) / total
 
 /** The standard deviation of all potentials over all steps. */

@@ -33,7 +33,7 @@ export function SearchField({ what, placeholder, text, change, found }: SearchPr
   )
 }
 
-/** The items whose words contain all words of a search. Pure. */
+/** The items whose text contains all words of a search. Pure. */
 export function matching<T>(items: readonly T[], text: string, wordsOf: (item: T) => string): readonly T[] {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return items

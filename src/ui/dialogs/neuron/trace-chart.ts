@@ -48,7 +48,7 @@ export const GRADIENT_TITLES = {
 /** Potentials and spikes are drawn in the middle of a step's slot: at its tick, below its bar. */
 const MIDDLE = 0.5
 
-/** The smallest font size, in px. */
+/** The font size of all labels, in px. */
 const SIZE = 12
 const TITLE = 24
 const AXIS = 20

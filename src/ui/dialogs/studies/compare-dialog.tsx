@@ -223,7 +223,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   ))
 }
 
-/** The duration as measured in the last comparison of this experiment, else estimated from its training, which evaluates nothing. */
+/** The duration as measured in the last comparison of this experiment, else estimated from its training speed, without evaluations. */
 function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))

@@ -86,7 +86,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
   )
 }
 
-/** Shows a recording in the player, and returns when the player is closed. */
+/** Shows a recording in the player; closing the player shows the import dialog again. */
 async function play(n: number, found: EventsFound): Promise<void> {
   const { path, events: total, first, last, on, notes } = found.looked[n]!
   const [{ showRecording }, recording] = await Promise.all([import('../../../../state/imports/event-player'), importer.looked(n)])
