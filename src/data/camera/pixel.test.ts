@@ -33,7 +33,7 @@ describe('a pixel', () => {
   test('rests, and catches up where the light has stayed', () => {
     const events = walk([1, 0, 0], { on: 0.25, refractory: 600 })
     expect(events.map((e) => e.time)).toEqual([250, 850, 1450, 2050])
-    // A change of light that is reversed by the end of the interval has no effect.
+    // Light that returns during the refractory time gives no further event.
     expect(walk([0.5, -0.5], { on: 0.25, off: 0.75, refractory: 2000 }).map((e) => e.time)).toEqual([500])
   })
 
