@@ -1,6 +1,6 @@
 /**
- * A run of every preset is kept by the browser, written to a file, read and opened again, and is the same in everything. Layers, metrics
- * and lengths are those that the preset builds; what training would measure is invented.
+ * A run of every preset is stored in the browser, written to a file, read and opened again, and is unchanged. Layers, metrics and lengths
+ * are those that the preset builds; the measured values are invented.
  */
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
@@ -23,7 +23,7 @@ const column = (at: number) => Float32Array.from({ length: STEPS }, (_, step) =>
 const valuesOf = (metrics: readonly Metric[], step: number) =>
   Object.fromEntries(metrics.map(({ name }, at) => [name, (at + 1) / (step + 1)]))
 
-/** What the page keeps of a run of this preset after some steps. */
+/** What the page stores of a run of this preset after some steps. */
 async function runOfPreset({ name, experiment }: Preset): Promise<SavedRun> {
   const built = buildExperiment(experiment)
   const layers = layersOf(

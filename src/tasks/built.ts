@@ -1,5 +1,5 @@
 /**
- * What a task builds from an experiment: programs over tensors, the stages of one training step, and what is read of them. Data, but for
+ * What a task builds from an experiment: programs over tensors, the stages of one training step, and the tensors to read. Data, except for
  * `evaluate` and `inspect`, which drive an open run. Nothing here knows a label, a target or a reward.
  */
 import type { Counts } from '../data/schema'

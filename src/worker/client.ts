@@ -1,6 +1,6 @@
 /**
  * The page's end of the worker: commands as promises, frames as a callback, each frame acknowledged once it is taken in.
- * Knows nothing of what a frame holds. A fake that answers the same interface may stand in for it.
+ * Does not look into frames. Tests may replace it by a fake with the same interface.
  */
 import * as Comlink from 'comlink'
 import type { Frame, SessionApi, SessionPorts, Started, WorkerApi } from './protocol'

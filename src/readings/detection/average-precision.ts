@@ -76,7 +76,7 @@ export interface Evaluation {
 /**
  * O(detections * truths of their image and class * thresholds * groups).
  * @param truths, detections in the order of images, or any: within an image their order decides ties
- * @param groups scored besides all truths
+ * @param groups scored in addition to all truths
  */
 export function evaluate(
   truths: readonly Truth[],

@@ -21,7 +21,7 @@ export interface PropheseeRules {
   /** Boxes with a smaller diagonal, width or height in pixels are left out. */
   readonly minDiagonal: number
   readonly minSide: number
-  /** µs: what is not later than this in a recording is left out. */
+  /** µs: boxes up to this time in a recording are left out. */
   readonly skip: number
   /** µs: how far in time a detection may be from the truths it is compared with. */
   readonly tolerance: number

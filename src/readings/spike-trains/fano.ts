@@ -5,7 +5,7 @@ import type { Bins } from './trains'
 
 /**
  * The Fano factor, variance / mean of spike counts over trials: 1 for Poisson counts, 1 - p for Bernoulli bins of probability p, 0 where
- * every trial has as many. Without unit. O(trials).
+ * every trial has the same count. Without unit. O(trials).
  * @param counts spikes of each trial in one window, [trials]
  * @param ddof what the variance is divided by: the number of trials less this. 1 is unbiased; Elephant has 0.
  * @returns null without spikes, and for fewer than ddof + 1 trials
@@ -21,7 +21,7 @@ export function fanoFactor(counts: ArrayLike<number>, ddof: 0 | 1 = 1): number |
  * stimulus does to the rate is in the mean and not in the variance. O(trials * bins).
  * @param trials counts of one cell, [trials] of [bins]
  * @param window its length in bins; bins that are left over at the end belong to none
- * @param minCount windows whose mean count is not above it are left out
+ * @param minCount windows with a mean count up to this are left out
  */
 export function windowedFano(trials: readonly Bins[], window = 10, minCount = 0.5, ddof: 0 | 1 = 1): DefinedMean {
   const windows = Math.floor((trials[0]?.length ?? 0) / window)

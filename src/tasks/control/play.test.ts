@@ -1,4 +1,4 @@
-/** A person plays the environment in float64, from the same starts as the episodes that views show. No GPU. */
+/** The user plays the environment in float64, from the same starts as the episodes that views show. No GPU. */
 import { describe, expect, it } from 'vitest'
 import { environmentSchema, environmentShape } from '../../environments/schema'
 import { played } from './play'

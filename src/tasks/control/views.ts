@@ -89,7 +89,7 @@ function pinnedOf(parts: ControlParts): Pinned & { readonly ops: readonly Op[]; 
   }
 }
 
-// ---- what is asked
+// ---- replies to the views
 
 async function liveOf({ compiled }: Inspected, { states }: Rollout, environments: number): Promise<Live> {
   const [timeSteps, all, words] = states.shape as readonly [number, number, number]

@@ -47,7 +47,7 @@ export const responseKit = ({ s, options, control, still }: Shared<ResponseParts
     ...(context.mode === 'train' && options.smooth !== undefined && { smooth: options.smooth }),
   })
 
-/** The frames of clips as input. @param start [1]: the bin of the first step. @param seen its gradient is asked for */
+/** The frames of clips as input. @param start [1]: the bin of the first step. @param seen whether its gradient is computed */
 export function movieInput(
   context: Context,
   { encoder, data, network }: ResponseSpec,

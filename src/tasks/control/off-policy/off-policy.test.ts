@@ -1,4 +1,4 @@
-/** Learning from kept experience: gradients, the same bits twice, what stands still while nothing is learned, halting, and what is refused. */
+/** Learning from replayed experience: gradients, the same bits twice, what stays fixed while nothing is learned, halting, and refusals. */
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../../engine/plan'
 import { sizeOf } from '../../../engine/tensor'
