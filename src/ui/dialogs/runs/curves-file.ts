@@ -10,29 +10,32 @@ interface CurvesOf {
   readonly detail: Pick<RunDetail, 'curves' | 'tests'>
 }
 
-/** One row per step of each run, one column per metric, with units in the header as in the file of final numbers. */
+const columnOf = ({ title, variantOf }: Metric): string => (variantOf ? `${title}, ${variantOf.title}` : title)
+
+/** One row per step of each run, one column per metric, with units in the header as in the file of final numbers. Names may be equal, ids are not. */
 export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
-  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test }) => [...train, ...test])
-  const titles = [...new Set(judged.map(({ title }) => title))]
-  const named = (split: Metric['split']) => titles.map((title) => judged.find((metric) => metric.split === split && metric.title === title))
+  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test, variants }) => [...train, ...test, ...variants])
+  const titles = [...new Set(judged.map(columnOf))]
+  const named = (split: Metric['split']) =>
+    titles.map((title) => judged.find((metric) => metric.split === split && columnOf(metric) === title))
   const [train, test] = [named('train'), named('test')]
   const cell = (metric: Metric | undefined, value: number | null | undefined): string | number =>
     metric && value !== null && value !== undefined ? Number((scaleOf(metric) * ofFloat32(value)).toPrecision(12)) : ''
   const rows = drawn.flatMap(({ run, detail: { curves, tests } }) => {
-    const name = runTitle(run)
+    const known = [runTitle(run), run.id, run.experiment.run.seed]
     return [
       ...Array.from(curves.step, (step, row) => [
-        name,
+        ...known,
         step,
         'train',
         ...train.map((metric) => cell(metric, metric && curves.columns[metric.name]?.[row])),
       ]),
-      ...tests.map(({ step, values }) => [name, step, 'test', ...test.map((metric) => cell(metric, metric && values[metric.name]))]),
+      ...tests.map(({ step, values }) => [...known, step, 'test', ...test.map((metric) => cell(metric, metric && values[metric.name]))]),
     ]
   })
   const head = (title: string) => {
-    const unit = judged.find((metric) => metric.title === title)?.unit
+    const unit = judged.find((metric) => columnOf(metric) === title)?.unit
     return `${title.toLowerCase()}${unit ? ` (${unit})` : ''}`
   }
-  return [['run', 'step', 'split', ...titles.map(head)], ...rows]
+  return [['run', 'id', 'seed', 'step', 'split', ...titles.map(head)], ...rows]
 }

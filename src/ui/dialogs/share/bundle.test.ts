@@ -117,3 +117,16 @@ test('before the first step there is no run in it', () => {
   expect(files.map(({ path }) => path)).not.toContain('run.json.gz')
   expect(textOf(files, 'README.md')).toContain('Before its first training step.')
 })
+
+test('in TensorBoard a metric that was measured in two ways has two tags', () => {
+  const mixed: Metric = {
+    ...metrics[1]!,
+    name: 'testAccuracyMixed',
+    variantOf: { metric: 'testAccuracy', title: 'softmax-weighted skips' },
+  }
+  const tests = [{ step: 2, values: { testAccuracy: 0.75, testAccuracyMixed: 0.5 } }]
+  const run = { ...whole().run!, detail: { ...detail, tests } }
+  const { data } = bundleOf(whole({ metrics: [...metrics, mixed], run })).find(({ path }) => path.startsWith('tensorboard/'))!
+  const tags = new TextDecoder('latin1').decode(data as Uint8Array).match(/test\/[a-z ,-]+/g)
+  expect(tags).toEqual(['test/accuracy', 'test/accuracy, softmax-weighted skips'])
+})

@@ -123,10 +123,11 @@ function metricRows(metrics: readonly Metric[], { curves, tests }: RunDetail): (
   ]
 }
 
+/** Unique in a task: a metric that was measured in a second way says which. */
+const tagOf = ({ split, title, variantOf }: Metric): string => `${split}/${title.toLowerCase()}${variantOf ? `, ${variantOf.title}` : ''}`
+
 const scalarsOf = (metrics: readonly Metric[], detail: RunDetail): Scalars[] =>
-  metrics
-    .map((metric) => ({ tag: `${metric.split}/${metric.title.toLowerCase()}`, ...seriesOf(metric, detail) }))
-    .filter(({ value }) => value.length > 0)
+  metrics.map((metric) => ({ tag: tagOf(metric), ...seriesOf(metric, detail) })).filter(({ value }) => value.length > 0)
 
 // ---- distributions of potentials
 
