@@ -90,7 +90,7 @@ function planesNow(shown: Played, { view, window, tau, full }: PlayerState): Pla
     : accumulated(shown.events, shown, spanOf(shown.events, now, 1000 * window), full)
 }
 
-export function imageText(shown: Played, { window }: PlayerState): string {
+function imageText(shown: Played, { window }: PlayerState): string {
   const { events } = shown
   if (events.count === 0) return ''
   const { from, to } = spanOf(events, events.t[0]! + playhead.get(), 1000 * window)
