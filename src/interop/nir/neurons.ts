@@ -7,7 +7,7 @@ import { type NirArray, numbersIn, refuse } from './graph'
 
 /** The time step of the file, and the reason for it. */
 export interface Step {
-  /** The time step in units of the time constants; null if there are none. */
+  /** The time step in units of the time constants; null if there are none and the file states none. */
   readonly dt: number | null
   /** Whether β is exp(−1/τ) and the input is added unscaled, as in Sinabs. */
   readonly asSinabs: boolean
@@ -43,7 +43,7 @@ const USUAL_DT = 1e-4
 export function stepOf(chain: readonly Named[], stated: number | undefined): Step {
   const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
   const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))
-  if (constants.length === 0) return { dt: null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
+  if (constants.length === 0) return { dt: stated ?? null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
   const longest = constants.reduce((a, b) => Math.max(a, b))
   const unscaled = timed.every(({ name, node: { type, fields } }) =>
     Array.from(numbersIn(arrayIn(name, type, fields, 'r'))).every((r) => r === 1),
@@ -78,9 +78,13 @@ export function neuronsOf({ name, node: { type, fields } }: Named, step: Step, o
   const decay = leaky ? decayOf(name, type, field('tau'), step) : 1
   const gain = leaky
     ? r.map((value) => (step.asSinabs ? value : value * (1 - decay)))
-    : r.map((value) => (r.every((v) => v === 1) ? 1 : value * (step.dt ?? 1 / r[0]!)))
+    : r.map((value) => (r.every((v) => v === 1) ? 1 : short(value * (step.dt ?? integrationStep(r)))))
   return { name, type, decay, gain, leak: leaky ? field('v_leak', 0) : new Float64Array(outputs), ...threshold, resetTo }
 }
+
+/** Where no step is known: writers that divide by a step of less than 0.01 have large R; otherwise R is the gain of a step. */
+const INVERSE_STEP = 100
+const integrationStep = (r: Float64Array): number => (r.every((value) => value >= INVERSE_STEP) ? 1 / r[0]! : 1)
 
 function decayOf(name: string, type: string, tau: Float64Array, { dt, asSinabs }: Step): number {
   const [first] = tau as unknown as readonly [number]

@@ -103,6 +103,26 @@ describe('what neurons do', () => {
     for (const r of [1, 1e4]) expect(neuronOf(integrator(r))).toMatchObject({ decay: 1, inputGain: 1 })
   })
 
+  test('an integrator with another R has that gain, times the step where the file states one', () => {
+    const integrator = (r: number) => node('IF', { r: alike(r, [2]), v_threshold: alike(1, [2]) })
+    expect(neuronOf(integrator(0.5))).toMatchObject({ decay: 1, inputGain: 0.5 })
+    expect(neuronOf(integrator(50), { dt: scalar(0.01) })).toMatchObject({ decay: 1, inputGain: 0.5 })
+    expect(neuronOf(integrator(1e4), { dt: scalar(1e-4) })).toMatchObject({ decay: 1, inputGain: 1 })
+  })
+
+  test('a readout over the last steps is read as it was written; what no file says is noted', () => {
+    const currents = (metadata: NirGraph['metadata']) => {
+      const { parts, notes } = fromNir({ ...around({ a: affine(2, 2), n: lif([2], 1e-3, 1), b: affine(2, 2) }), metadata })
+      return { readout: parts.readout, noted: notes.some((note) => /over time become a prediction|over how many last steps/.test(note)) }
+    }
+    const own = { generator: 'Membrane', dt: scalar(1e-4) }
+    expect(currents({ ...own, readout: 'last', readout_steps: scalar(5) })).toEqual({ readout: { kind: 'last', steps: 5 }, noted: false })
+    expect(currents({ ...own, readout: 'last' })).toEqual({ readout: { kind: 'last', steps: 1 }, noted: true })
+    expect(currents({ ...own, readout: 'sum' })).toEqual({ readout: { kind: 'sum' }, noted: false })
+    expect(currents({ ...own, readout: 'mean' })).toEqual({ readout: { kind: 'mean' }, noted: false })
+    expect(currents({})).toEqual({ readout: { kind: 'mean' }, noted: true })
+  })
+
   test('other thresholds and gains are other weights, another leak is a bias', () => {
     const odd = lif([2], 1e-3, 10, { v_threshold: floats(Float32Array.of(2, 4)), v_leak: floats(Float32Array.of(0, 1)) })
     const { parts, layers } = fromNir(layer(odd))

@@ -2,6 +2,7 @@
  * Reads a NIR graph as a network: the parts of an experiment that it determines, and the weights of its layers, which are those of the file
  * unless neurons have different thresholds or gains. What has no equivalent here is refused, with the node and the reason.
  */
+import { type ReadoutSpec, readoutSchema } from '../../layers/readout/schema'
 import { type Shape, showShape, sizeOfShape } from '../../layers/schema'
 import { RESETS } from '../../neurons/lif/schema'
 import { chainOf, type Named } from './chain'
@@ -52,7 +53,8 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   if (!last) throw new NirRefusal('The graph has no weights between its input and its output.')
   const own = graph.metadata.generator === 'Membrane'
   const reset = RESETS.find((kind) => own && kind === graph.metadata.reset) ?? 'zero'
-  const made = settled(reading.products, reset, own && graph.metadata.readout === 'sum' ? 'sum' : 'mean')
+  const currents = currentsOf(graph.metadata, own)
+  const made = settled(reading.products, reset, currents)
   const maps = reading.layers.some(({ spec }) => !('outputs' in spec) || 'kernel' in spec)
   const listed = maps ? reading.layers.slice(0, -1) : []
   const network = maps
@@ -79,7 +81,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
     parts: { network, neuron: made.neuron, readout: made.readout },
     layers: made.layers,
     names: maps ? listed.map(({ name }) => name) : [],
-    notes: [step.words, ...made.notes, ...resetNotes(reset, own)],
+    notes: [step.words, ...made.notes, ...resetNotes(reset, own), ...readoutNotes(made.readout, graph.metadata, own)],
   }
 }
 
@@ -88,6 +90,21 @@ const resetNotes = (reset: string, own: boolean): string[] => {
   return [
     'Neurons are reset to a value, as NIR says; a network that was trained with a soft reset, as snnTorch and Sinabs have by default, fires otherwise here.',
   ]
+}
+
+/** How the currents of a graph that ends in weights become its output: as this lab wrote next to the graph, otherwise their mean. */
+function currentsOf({ readout, readout_steps }: NirGraph['metadata'], own: boolean): ReadoutSpec {
+  if (!own || (readout !== 'sum' && readout !== 'last')) return { kind: 'mean' }
+  const known = readoutSchema.safeParse({ kind: readout, ...(readout === 'last' && { steps: numberIn(readout_steps) ?? 1 }) })
+  return known.success ? known.data : { kind: 'mean' }
+}
+
+const readoutNotes = (made: { readonly kind: string }, { readout, readout_steps }: NirGraph['metadata'], own: boolean): string[] => {
+  if (made.kind === 'mean' && !(own && readout === 'mean'))
+    return ['NIR does not say how outputs over time become a prediction: their mean over all steps is taken.']
+  if (made.kind === 'last' && numberIn(readout_steps) === undefined)
+    return ['The file does not say over how many last steps its output is averaged: the last one is taken.']
+  return []
 }
 
 const numberIn = (value: NirValue | undefined): number | undefined => {

@@ -3,6 +3,7 @@
  * unit: a layer with other thresholds behaves the same with scaled weights. If layers leak differently, each has its own decay, as
  * learned by PLIF.
  */
+import type { ReadoutSpec } from '../../layers/readout/schema'
 import { neuronOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'
 import { refuse } from './graph'
@@ -21,7 +22,7 @@ interface SettledLayer {
 export interface Settled {
   readonly layers: readonly SettledLayer[]
   readonly neuron: object
-  readonly readout: object
+  readonly readout: ReadoutSpec
   /** Whether any hidden layer has a bias. */
   readonly bias: boolean
   readonly outputBias: boolean
@@ -37,7 +38,7 @@ interface Layer {
 const [MIN_THRESHOLD, MAX_THRESHOLD, MIN_GAIN, MAX_GAIN] = [0.05, 20, 0.001, 10]
 const DEFAULT_DECAY = 0.5
 
-export function settled(layers: readonly Layer[], reset: Reset, currents: 'mean' | 'sum'): Settled {
+export function settled(layers: readonly Layer[], reset: Reset, currents: ReadoutSpec): Settled {
   const firing = layers.flatMap(({ neurons }) => (neurons?.threshold ? [neurons as Firing] : []))
   const threshold = commonThreshold(firing)
   const gain = commonGain(firing, threshold)
@@ -49,7 +50,7 @@ export function settled(layers: readonly Layer[], reset: Reset, currents: 'mean'
   return {
     layers: made,
     neuron,
-    readout: !last ? { kind: currents } : last.threshold ? { kind: 'spiking' } : { kind: 'leaky', decay: last.decay },
+    readout: !last ? currents : last.threshold ? { kind: 'spiking' } : { kind: 'leaky', decay: last.decay },
     bias,
     outputBias,
     notes: [

@@ -74,9 +74,12 @@ export function integralNode(decay: number, target: NirTarget): Leaky {
 function constantsOf(decay: number, gain: number, target: NirTarget): { tau: number; r: number; factor: number } {
   if (target === 'steps' && decay === 0)
     throw new NirRefusal('A decay of 0 has no time constant where β is exp(−1/τ). Choose a target in seconds.')
-  const tau = target === 'steps' ? -1 / Math.log(decay) : STEP_OF[target] / (1 - decay)
-  if (target === 'euler') return { tau, r: 1, factor: gain / (1 - decay) }
+  const tau = target === 'steps' ? -1 / Math.log(decay) : exact(STEP_OF[target] / (1 - decay))
+  if (target === 'euler') return { tau, r: 1, factor: exact(gain / (1 - decay)) }
   // Readers in steps take R for 1 and add the weighted input as it is.
   if (target === 'steps') return { tau, r: 1, factor: gain }
-  return { tau, r: gain / (1 - decay), factor: 1 }
+  return { tau, r: exact(gain / (1 - decay)), factor: 1 }
 }
+
+/** The decimal that a quotient stands for: 0.1 / (1 − 0.9) is 1, not 1.0000000000000002, which a reader would multiply by. */
+const exact = (quotient: number): number => Number(quotient.toPrecision(14))

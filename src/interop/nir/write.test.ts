@@ -5,6 +5,7 @@ import { small } from '../../testing/data'
 import type { NamedTensor } from '../safetensors'
 import { exportable, exportWarnings } from './exported'
 import { type NirValue, numbersIn } from './graph'
+import { fromNir } from './read'
 import { NIR_TARGETS, type NirTarget } from './targets'
 import { toNir } from './write'
 
@@ -74,6 +75,22 @@ describe('what a target writes', () => {
       'linearOut',
       'output',
     ])
+  })
+
+  test('time constants, R and gains are the decimals that they stand for', () => {
+    const nine = small({
+      network: { kind: 'mlp', hidden: [3] },
+      neuron: { ...lif, decay: 0.9, inputGain: 0.1 },
+      readout: { kind: 'spiking' },
+    })
+    expect(fieldOf(nine, denseWeights, 'generic', 'lif1', 'r')).toEqual([1, 1, 1])
+    expect(fieldOf(nine, denseWeights, 'generic', 'lif1', 'tau')).toEqual([0.01, 0.01, 0.01])
+    expect(fieldOf(nine, denseWeights, 'euler', 'linear1', 'weight')).toEqual([...denseWeights[0]!.data])
+  })
+
+  test('the readout over the last steps comes back', () => {
+    const last = small({ network: { kind: 'mlp', hidden: [3] }, neuron: lif, readout: { kind: 'last', steps: 2 } })
+    expect(fromNir(toNir(last, denseWeights, 'euler').graph).parts.readout).toEqual({ kind: 'last', steps: 2 })
   })
 
   test('averages where evaluations use them', () => {

@@ -185,4 +185,5 @@ const metadataOf = ({ neuron, surrogate, readout }: Exported, target: NirTarget)
   surrogate: surrogate.kind,
   ...('scale' in surrogate && { surrogate_scale: scalar(surrogate.scale) }),
   readout: readout.kind,
+  ...(readout.kind === 'last' && { readout_steps: wholeScalar(readout.steps) }),
 })
