@@ -16,7 +16,7 @@ import { createSeries, type Series, valueAt } from '../../base/series'
 import { createSignal, useSignal } from '../../base/signal'
 import { secondOf } from '../labels/metric-labels'
 import { createFrameRuns } from './frame-runs'
-import { beginLayer, type LayerHistory, pushLayer } from './layer-history'
+import { beginLayer, type LayerHistory, pushLayer, widenedFor } from './layer-history'
 import { createSnapshots } from './snapshots'
 
 /** Columns of a layer's skip lengths; the probabilities of the lengths from 1 on follow. */
@@ -155,7 +155,7 @@ export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINIT
 }
 
 function takeLayer(step: number, frame: MembraneReading): void {
-  const known = history.layers.get(frame.layer) ?? beginLayer(frame)
+  const known = widenedFor(history.layers.get(frame.layer) ?? beginLayer(frame), frame)
   history.layers.set(frame.layer, known)
   pushLayer(known, step, frame)
 }

@@ -26,18 +26,23 @@ export interface LayerHistory {
 const LAYER_ROWS = 320
 const LAYER_BINS = 96
 
-/** Converts a frame's distribution to the bins of the history. */
-function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): void {
-  const shares = pooled(frame)
-  const width = (frame.high - frame.low) / frame.bins
-  const scale = layer.bins / (layer.high - layer.low)
-  for (let bin = 0; bin < frame.bins; bin++) {
+interface Binned {
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+}
+
+/** Adds a distribution over some bins to one over others; what lies outside those is left out. */
+function rebin(shares: ArrayLike<number>, from: Binned, to: Binned, into: Float32Array): void {
+  const width = (from.high - from.low) / from.bins
+  const scale = to.bins / (to.high - to.low)
+  for (let bin = 0; bin < from.bins; bin++) {
     // A bin that straddles two is split between them, so that no stripes arise.
-    const from = (frame.low + bin * width - layer.low) * scale
-    const to = from + width * scale
-    for (let target = Math.max(0, Math.floor(from)); target < Math.min(layer.bins, to); target++) {
-      const part = (Math.min(to, target + 1) - Math.max(from, target)) / (to - from)
-      row[DENSITY + target] = row[DENSITY + target]! + shares[bin]! * part
+    const start = (from.low + bin * width - to.low) * scale
+    const end = start + width * scale
+    for (let target = Math.max(0, Math.floor(start)); target < Math.min(to.bins, end); target++) {
+      const part = (Math.min(end, target + 1) - Math.max(start, target)) / (end - start)
+      into[target] = into[target]! + shares[bin]! * part
     }
   }
 }
@@ -46,6 +51,21 @@ function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): 
 export function beginLayer({ low, high, bins: frameBins }: MembraneReading): LayerHistory {
   const bins = Math.min(LAYER_BINS, frameBins)
   return { low, high, bins, series: createSeries(DENSITY + bins, LAYER_ROWS) }
+}
+
+/** The history with a range that includes the frame's, which grows when potentials leave it; earlier distributions are converted. */
+export function widenedFor(layer: LayerHistory, frame: MembraneReading): LayerHistory {
+  if (frame.low >= layer.low && frame.high <= layer.high) return layer
+  const wider = { ...layer, low: Math.min(layer.low, frame.low), high: Math.max(layer.high, frame.high) }
+  const { series, bins } = layer
+  for (let row = 0; row < series.count; row++) {
+    const at = row * series.width + DENSITY
+    const density = series.data.subarray(at, at + bins)
+    const before = density.slice()
+    density.fill(0)
+    rebin(before, layer, wider, density)
+  }
+  return wider
 }
 
 /** Adds a snapshot of a layer. */
@@ -69,6 +89,6 @@ export function pushLayer(layer: LayerHistory, step: number, frame: MembraneRead
   row[LAYER.high] = frame.windowHigh[widest]!
   row[LAYER.threshold] = frame.threshold
   row[LAYER.gradientNorm] = meanNorm(frame)
-  rebin(frame, layer, row)
+  rebin(pooled(frame), frame, layer, row.subarray(DENSITY))
   layer.series.push(step, row)
 }

@@ -11,8 +11,8 @@ import { DENSITY, LAYER, type LayerHistory } from '../../state/session/layer-his
 import { drawCurve, drawEndLabels, type EndLabel, labelCount, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
-/** The potentials that hold nearly all of the distribution over the whole history, the window and threshold among them. */
-function driftRange(layer: LayerHistory): readonly [number, number] {
+/** The potentials that hold nearly all of the distribution over the whole history, including the window, the threshold and the mean. */
+export function driftRange(layer: LayerHistory): readonly [number, number] {
   const { series, bins } = layer
   const sums = new Float64Array(bins)
   let total = 0
@@ -31,7 +31,8 @@ function driftRange(layer: LayerHistory): readonly [number, number] {
   const edges = [extent(columnOf(series, LAYER.low)), extent(columnOf(series, LAYER.high))]
   const low = Math.min(layer.low + first * width, edges[0]?.[0] ?? 0)
   const high = Math.max(layer.low + (last + 1) * width, edges[1]?.[1] ?? 0)
-  return [Math.max(layer.low, low), Math.min(layer.high, high)]
+  const mean = extent(columnOf(series, LAYER.mean)) ?? [0, 0]
+  return [Math.min(Math.max(layer.low, low), mean[0]), Math.max(Math.min(layer.high, high), mean[1])]
 }
 
 /** The distributions of a part of training, side by side. */
@@ -55,9 +56,12 @@ function drawDensity(
   )
   const binOf = Int32Array.from({ length: rows }, (_, row) => {
     const u = shown.high - ((row + 0.5) / rows) * (shown.high - shown.low)
-    return Math.min(bins - 1, Math.max(0, Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)))
+    return Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)
   })
-  const shareOf = (column: number, row: number) => series.data[rowOf[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1)
+  const shareOf = (column: number, row: number) => {
+    const bin = binOf[row]!
+    return bin < 0 || bin >= bins ? 0 : series.data[rowOf[column]! * series.width + DENSITY + bin]! / (peak || 1)
+  }
   field(pen, columns, rows, shareOf, left, y(shown.high), width, y(shown.low) - y(shown.high))
 }
 
