@@ -25,6 +25,10 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     await expect(frames.locator('[aria-current]')).toContainText('frame.lif1')
   })
 
+  await walk.step('a prediction from all steps at once is called so', async () => {
+    await expect(inspector(lab).getByRole('rowheader')).toHaveText(['all'])
+  })
+
   await walk.step('each cell has room for its own numbers', async () => {
     const over = await lab
       .region('Network')

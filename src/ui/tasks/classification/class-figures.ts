@@ -8,7 +8,7 @@ import { colorCell, drawGrid, gridHeight, plainCell } from '../../base/grid'
 import { magnitude, rgb } from '../../base/magnitude'
 import { evenly } from '../../base/scale'
 import type { ClassNames } from './class-names'
-import { type ClassProbabilities, probability, shownClasses } from './class-probabilities'
+import { type ClassProbabilities, probability, rowName, shownClasses } from './class-probabilities'
 
 /** The largest number of rows in a table. */
 const MAX_ROWS = 24
@@ -19,7 +19,7 @@ const colorKey = (low: string, high: string, words: string, dark: boolean): Figu
 })
 
 /** @param subject names what was shown to the network. */
-export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, subject: string): Figure {
+export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, subject: string, atOnce: boolean): Figure {
   const classes = shownClasses(shown)
   const rows = evenly(shown.steps, MAX_ROWS)
   return {
@@ -31,7 +31,7 @@ export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, 
         drawGrid(penOf(context, area, colors), {
           corner: 'step',
           heads: classes.map((label) => names.of(label)),
-          rows: rows.map((step) => String(step + 1)),
+          rows: rows.map((step) => rowName(step, atOnce)),
           cell: (pen, row, column, place) => {
             const p = probability(shown, rows[row]!, classes[column]!)
             colorCell(pen, place, magnitude(p, area.dark), String(Math.round(100 * p)))

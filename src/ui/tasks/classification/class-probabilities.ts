@@ -1,4 +1,6 @@
 /** Class probabilities of a sample if the sequence ended after a step, and the predicted class. Pure. */
+import type { Experiment } from '../../../experiments/schema'
+import { readoutOf } from '../../../layers/readout/schema'
 import type { SampleReading } from '../../../readings/sample'
 
 export interface ClassProbabilities {
@@ -30,6 +32,12 @@ export function classProbabilitiesOf({
   known.set(readout, made)
   return made
 }
+
+/** A readout with weights for every step gives a single prediction, from all steps. */
+export const predictsAtOnce = (experiment: Experiment): boolean => readoutOf(experiment).kind === 'perStep'
+
+/** The name of a row: the steps that its prediction is from. */
+export const rowName = (step: number, atOnce: boolean): string => (atOnce ? 'all' : String(step + 1))
 
 export const probability = ({ probabilities, classes }: ClassProbabilities, step: number, label: number): number =>
   probabilities[step * classes + label] ?? 0

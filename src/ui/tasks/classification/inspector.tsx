@@ -9,9 +9,11 @@ import { AttributionButton } from '../../shared/attribution-button'
 import { Digit } from '../../shared/digit'
 import { InspectorFrame } from '../../shared/inspector-frame'
 import { sampleName } from '../../state/labels/experiment-label'
+import { useLab } from '../../state/store/store'
 import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
 import { useClassNames } from './class-names'
+import { predictsAtOnce } from './class-probabilities'
 import css from './classification.module.css'
 import { DrawingPad } from './drawing-pad'
 import { PadTools } from './pad-tools'
@@ -26,6 +28,7 @@ export function Inspector() {
   const inspected = useSubject()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
+  const atOnce = useLab(({ open }) => predictsAtOnce(open))
   const subjectText = subject.kind === 'sample' && index !== undefined ? sampleName(index) : 'an image from the Inspector'
 
   return (
@@ -54,7 +57,7 @@ export function Inspector() {
           <SaveMenu
             compact
             subject="Inspector, class probability"
-            items={[figureItem(() => probabilityFigure(shown, names, subjectText))]}
+            items={[figureItem(() => probabilityFigure(shown, names, subjectText, atOnce))]}
           />
         )}
       </h3>

@@ -1,14 +1,13 @@
 /** The network’s prediction in words: the class, its probability, and whether it is correct. */
 
 import { counted } from '../../../format'
-import { readoutOf } from '../../../layers/readout/schema'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/selection/warm-up'
 import { useLab } from '../../state/store/store'
 import { type ClassNames, useClassNames } from './class-names'
-import { type ClassProbabilities, likeliest, predictedClass, probability } from './class-probabilities'
+import { type ClassProbabilities, likeliest, predictedClass, predictsAtOnce, probability } from './class-probabilities'
 import css from './classification.module.css'
 
 interface PredictionProps {
@@ -23,8 +22,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
-  // A readout with weights for every step gives a single prediction, from all steps.
-  const atOnce = useLab(({ open }) => readoutOf(open).kind === 'perStep')
+  const atOnce = useLab(({ open }) => predictsAtOnce(open))
   if (!shown || empty)
     return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network predicts as you draw.'}</p>
   const last = shown.steps - 1

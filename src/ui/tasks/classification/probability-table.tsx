@@ -5,7 +5,7 @@ import { evenly } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
 import { useLab } from '../../state/store/store'
 import { type ClassNames, useClassNames } from './class-names'
-import { type ClassProbabilities, predictedClass, probability, shownClasses } from './class-probabilities'
+import { type ClassProbabilities, predictedClass, predictsAtOnce, probability, rowName, shownClasses } from './class-probabilities'
 import css from './classification.module.css'
 
 /** Steps that are all shown. */
@@ -15,6 +15,7 @@ const MAX_ROWS = 8
 
 export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   const dark = useLab((state) => state.theme) === 'dark'
+  const atOnce = useLab(({ open }) => predictsAtOnce(open))
   const names = useClassNames()
   const classes = shownClasses(shown)
   const answer = predictedClass(shown, shown.steps - 1)
@@ -33,7 +34,7 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
         <tbody>
           {rows.map((step) => (
             <tr key={step}>
-              <th scope="row">{step + 1}</th>
+              <th scope="row">{rowName(step, atOnce)}</th>
               {classes.map((label) => {
                 const p = probability(shown, step, label)
                 const color = magnitude(p, dark)
