@@ -1,4 +1,7 @@
 /** What a study stores about the spiking layers of a run, and the spread of a metric over seeds. Pure. */
+import type { Experiment } from '../experiments/schema'
+import { descriptionOf, slopeOf, windowOf } from '../neurons/descriptions'
+import { surrogateSchema } from '../neurons/surrogate/schema'
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
 export interface LayerMetrics {
@@ -51,4 +54,20 @@ export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return { mean, min: Math.min(...values), max: Math.max(...values), seeds: values.length }
+}
+
+/** The name of each surrogate in the form. */
+export const SURROGATES = surrogateSchema.meta()!.choices as Readonly<Record<string, string>>
+
+/** A sentence where the gradient-available fractions of experiments count in windows that are defined differently; null where they do not. */
+export function windowNote(experiments: readonly Experiment[]): string | null {
+  const windows = new Map<string, Set<string>>()
+  for (const experiment of experiments) {
+    const { short } = windowOf(experiment)
+    const slope = slopeOf(experiment)
+    windows.set(short, (windows.get(short) ?? new Set()).add(slope ? SURROGATES[slope.kind]! : descriptionOf(experiment.neuron).label))
+  }
+  if (windows.size < 2) return null
+  const named = [...windows].map(([window, names]) => `${[...names].join(', ')} (${window})`)
+  return `Gradient-available fractions do not rank these runs, as their windows are defined differently: ${named.join('; ')}.`
 }

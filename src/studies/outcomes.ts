@@ -4,7 +4,7 @@
  */
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
-import { type LayerReading, layerMetricsOf, type Spread, spreadOf } from './layer-metrics'
+import { type LayerReading, layerMetricsOf, type Spread, spreadOf, windowNote } from './layer-metrics'
 import { columnName, lowered } from './metrics'
 import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeText } from './outcome'
 import type { RunEnds, Trained } from './runner'
@@ -95,8 +95,14 @@ const isSettled = ({ points }: SweepPlan, results: readonly PointResult[]): bool
 
 const UNSETTLED = 'No point is named as best: running statistics are still warming up.'
 
-/** A sentence on the best point or setting, and its limits. Null before any is done. */
+/** A sentence on the best point or setting, and what the outcomes do not show. Null before any is done. */
 export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
+  const best = bestOf(plan, results)
+  const note = windowNote(results.flatMap(({ ok, point }) => (ok ? (plan.points[point]!.experiment ?? []) : [])))
+  return best && note ? `${best} ${note}` : best
+}
+
+function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
   const settings = settingsOf(plan, results)
   const info = plan.outcomes[0]!
   if (!isSettled(plan, results)) return UNSETTLED

@@ -267,6 +267,14 @@ describe('the outcomes', () => {
       'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run per point: with other seeds, another may be best.',
     )
   })
+  it('say where the windows of gradient-available fractions are defined differently', () => {
+    const swept = (kinds: readonly string[]) => planOf(sweep([['surrogate.kind', kinds]]))
+    expect(sentenceOf(swept(['rect', 'triangle', 'atan', 'gaussian']), done([0.5, 0.75, 0.6, 0.7]))).toBe(
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Surrogate triangle. One run per point: with other seeds, another may be best. Gradient-available fractions do not rank these runs, as their windows are defined differently: rectangle (gradient window κ[t]); triangle (gradient window, |u − θ| < 1/α); arctangent, Gaussian (gradient window, slope ≥ a tenth of the peak).',
+    )
+    expect(sentenceOf(swept(['sigmoid', 'atan']), done([0.5, 0.75]))).not.toContain('Gradient-available')
+    expect(sentenceOf(swept(['rect', 'atan']), done([0.5]))).not.toContain('Gradient-available')
+  })
   it('draw no conclusion from tests whose running statistics are still warming up', () => {
     const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]], { base: window }))
     expect(sentenceOf(plan, [])).toBeNull()

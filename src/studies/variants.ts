@@ -8,7 +8,7 @@ import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { describeKind, descriptionOf, hasSurrogate, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
-import { surrogateSchema } from '../neurons/surrogate/schema'
+import { SURROGATES } from './layer-metrics'
 
 export interface Variant {
   readonly title: string
@@ -252,5 +252,3 @@ export function surrogateNote({ base, variants }: Compared): string | null {
   const name = SURROGATES[base.surrogate.kind]!
   return `The surrogate becomes a rectangle; the experiment has ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`
 }
-
-const SURROGATES = surrogateSchema.meta()!.choices as Readonly<Record<string, string>>
