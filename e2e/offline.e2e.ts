@@ -109,6 +109,9 @@ test('a version whose files the server does not have yet is not cached, and the 
     })
   })
   await expect.poll(() => sites(page)).toEqual(['membrane-site-older'])
+  await expect(page.getByRole('complementary', { name: 'Message' })).toContainText(
+    'The lab is not saved for use without a network: the server sends another index.html than this version has, or none.',
+  )
   await expect(page.getByRole('complementary', { name: 'New version' })).toHaveCount(0)
   site.down = true
   await open(page)

@@ -47,6 +47,8 @@ export async function serveSite(): Promise<TestSite> {
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': type,
       'cache-control': 'no-cache',
+      // As `vite preview` and other hosts declare such files; browsers then unpack them.
+      ...(path.endsWith('.gz') && { 'content-encoding': 'gzip' }),
       ...Object.fromEntries(headers),
     })
     response.end(body)

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { policy, siteIn } from './site'
 
@@ -31,5 +32,14 @@ it('lists the files by their hashes, without data sets and the worker itself', a
   expect(files[1]![1]).toMatch(/^[0-9a-f]{32}$/)
   await writeFile(join(folder, 'index.html'), 'another')
   expect((await siteIn(folder)).version).not.toBe(version)
+  await rm(folder, { recursive: true })
+})
+
+it('hashes what a .gz file unpacks to, since hosts may have the browser unpack it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'membrane-site-'))
+  await writeFile(join(folder, 'run.json.gz'), gzipSync('a run'))
+  await writeFile(join(folder, 'run.json'), 'a run')
+  const { files } = await siteIn(folder)
+  expect(files[1]![1]).toBe(files[0]![1])
   await rm(folder, { recursive: true })
 })

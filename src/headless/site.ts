@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 /** The file of the service worker, next to the page: its location determines which requests it may answer. */
@@ -45,7 +46,7 @@ export const policy = (): string =>
 
 interface CachedSite {
   readonly version: string
-  /** Path below the folder of the page, and the first digits of the file's SHA-256. */
+  /** Path below the folder of the page, and the first digits of the SHA-256 of its content, which for a .gz file is what it unpacks to. */
   readonly files: readonly (readonly [path: string, sha256: string])[]
 }
 
@@ -59,11 +60,13 @@ export async function siteIn(folder: string): Promise<CachedSite> {
     paths
       .filter((path) => !NOT_CACHED.test(path))
       .sort()
-      .map(async (path) => [path, digest(await readFile(join(folder, path)))] as const),
+      .map(async (path) => [path, digest(contentOf(path, await readFile(join(folder, path))))] as const),
   )
   return { version: digest(JSON.stringify(files)), files }
 }
 
+/** Hosts send a .gz file as it is or, with `Content-Encoding: gzip`, so that the service worker sees it unpacked. */
+const contentOf = (path: string, bytes: Buffer): Buffer => (path.endsWith('.gz') ? gunzipSync(bytes) : bytes)
 const posixPath = (path: string): string => path.replaceAll('\\', posix.sep)
 const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex').slice(0, DIGITS)
 

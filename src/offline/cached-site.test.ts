@@ -1,5 +1,6 @@
 /** What the service worker keeps of a site, with a cache and a server as stand-ins: whole or not at all, and no byte that is not of its version. */
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { beforeEach, expect, it } from 'vitest'
 import { cacheSite, fileAsked, forgetOthers, type Platform, respond, type Site } from './cached-site'
 
@@ -10,7 +11,7 @@ interface Stored {
   readonly headers: Headers
 }
 const stores = new Map<string, Map<string, Stored>>()
-const served = new Map<string, string>()
+const served = new Map<string, string | Uint8Array<ArrayBuffer>>()
 let asked: string[] = []
 let room = Number.POSITIVE_INFINITY
 
@@ -50,7 +51,7 @@ const siteOf = (version: string, files: Record<string, string>): Site => ({
 })
 const ONE = { 'index.html': 'page one', 'assets/a-1.js': 'script a', 'assets/b-1.js': 'script b' }
 const TWO = { 'index.html': 'page two', 'assets/a-1.js': 'script a', 'assets/b-2.js': 'script b, better' }
-const serve = (files: Record<string, string>) => {
+const serve = (files: Record<string, string | Uint8Array<ArrayBuffer>>) => {
   served.clear()
   for (const [path, text] of Object.entries(files)) served.set(path, text)
 }
@@ -85,6 +86,21 @@ it('takes from the version before what is the same, and answers that version’s
   expect(await textOf('assets/b-1.js', two)).toBe('script b')
   await forgetOthers(two, platform.caches)
   expect([...stores.keys()]).toEqual(['membrane-site-2'])
+})
+
+it.each([
+  ['as it is', new Uint8Array(gzipSync('a run'))],
+  ['declared as compressed, so that the browser unpacks it', 'a run'],
+])('keeps a .gz file that the host sends %s', async (_, sent) => {
+  const one = siteOf('1', { 'run.json.gz': 'a run' })
+  serve({ 'run.json.gz': sent })
+  await cacheSite(one, platform)
+  expect([...stores.get('membrane-site-1')!.keys()]).toEqual([`${BASE}run.json.gz`])
+  serve({ 'run.json.gz': new Uint8Array(gzipSync('a run')).slice(0, -9) })
+  await expect(cacheSite({ ...one, version: '2', files: [['run.json.gz', sha256('b')]] }, platform)).rejects.toMatchObject({
+    why: 'changed',
+    path: 'run.json.gz',
+  })
 })
 
 it('goes on with an installation that was broken off', async () => {

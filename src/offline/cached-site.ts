@@ -6,7 +6,7 @@
 /** The facts that a build writes into the service worker. */
 export interface Site {
   readonly version: string
-  /** Path below the folder of the page, and the first digits of the file's SHA-256. */
+  /** Path below the folder of the page, and the first digits of the SHA-256 of its content, which for a .gz file is what it unpacks to. */
   readonly files: readonly (readonly [path: string, sha256: string])[]
 }
 
@@ -22,9 +22,11 @@ export type Why = 'full' | 'changed' | 'unreachable'
 
 export class NotCached extends Error {
   readonly why: Why
+  readonly path: string
   constructor(why: Why, path: string, options?: ErrorOptions) {
     super(`${path}: ${why}`, options)
     this.why = why
+    this.path = path
   }
 }
 
@@ -59,12 +61,12 @@ async function cacheFile([path, sha256]: Site['files'][number], cache: Cache, ol
   if (await cache.match(url)) return
   for (const other of older) {
     const response = await other.match(url)
-    if (response && (await isFile(response.clone(), sha256))) return put(cache, url, response, path)
+    if (response && (await isFile(response.clone(), path, sha256))) return put(cache, url, response, path)
   }
   const response = await platform.fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).catch((cause: unknown) => {
     throw new NotCached('unreachable', path, { cause })
   })
-  if (!response.ok || !(await isFile(response.clone(), sha256))) throw new NotCached('changed', path)
+  if (!response.ok || !(await isFile(response.clone(), path, sha256))) throw new NotCached('changed', path)
   return put(cache, url, plainly(response), path)
 }
 
@@ -74,11 +76,20 @@ async function put(cache: Cache, url: string, response: Response, path: string):
   })
 }
 
-async function isFile(response: Response, sha256: string): Promise<boolean> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()))
+async function isFile(response: Response, path: string, sha256: string): Promise<boolean> {
+  const content = await contentOf(await response.arrayBuffer(), path).catch(() => null)
+  if (!content) return false
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'))
     .join('')
     .startsWith(sha256)
+}
+
+/** Unpacks a .gz file. A host that declares it as compressed (`Content-Encoding: gzip`) has made the browser unpack it already. */
+async function contentOf(bytes: ArrayBuffer, path: string): Promise<ArrayBuffer> {
+  const [first, second] = new Uint8Array(bytes)
+  if (!path.endsWith('.gz') || first !== 0x1f || second !== 0x8b) return bytes
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
 }
 
 /** Copies a response without its transport headers: a page must not be answered with a redirected or compressed response. */

@@ -7,4 +7,5 @@ export type ToServiceWorker =
   /** A page was opened from the cache. */
   | { readonly kind: 'opened' }
 
-export type ToPage = { readonly kind: 'not-kept'; readonly version: string; readonly why: Why }
+/** `path` is the first file that could not be cached; older service workers do not send it. */
+export type ToPage = { readonly kind: 'not-kept'; readonly version: string; readonly why: Why; readonly path?: string }

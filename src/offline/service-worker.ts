@@ -19,7 +19,7 @@ const platform: Platform = {
 scope.addEventListener('install', (event) => {
   event.waitUntil(
     cacheSite(site, platform).catch(async (error: unknown) => {
-      if (error instanceof NotCached) await postToPages({ kind: 'not-kept', version: site.version, why: error.why })
+      if (error instanceof NotCached) await postToPages({ kind: 'not-kept', version: site.version, why: error.why, path: error.path })
       throw error
     }),
   )

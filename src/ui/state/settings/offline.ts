@@ -7,7 +7,7 @@ import { say } from '../session/notices'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 
-/** The storage key of the version for which a message has reported that it cannot be cached, so that it appears once. */
+/** The storage key of the version and the reason that a message has reported, so that it appears once. */
 const TOLD = 'membrane.notKept'
 /** The minimum time between checks for a newer version, made when the page becomes visible. */
 const ASK_MS = 60 * 60 * 1000
@@ -44,14 +44,20 @@ function lookForNewer({ active, waiting, installing }: ServiceWorkerRegistration
   })
 }
 
-function reportNotSaved({ version, why }: ToPage): void {
-  // Files that the server does not have yet are requested again at the next visit.
-  if (why !== 'full' || toldOf() === version) return
-  tell(version)
-  say(
+const WHY_NOT: Readonly<Record<ToPage['why'], (path: string) => string>> = {
+  full: () =>
     'This browser has no room to save the lab for use without a network. What it had saved is unchanged, and everything else works.',
-    'error',
-  )
+  changed: (path) =>
+    `The lab is not saved for use without a network: the server sends another ${path} than this version has, or none. The next visit tries again, and everything else works.`,
+  unreachable: (path) =>
+    `The lab is not saved for use without a network: the connection ended at ${path}. The next visit tries again, and everything else works.`,
+}
+
+function reportNotSaved({ version, why, path = 'file' }: ToPage): void {
+  const report = `${version} ${why}`
+  if (!(why in WHY_NOT) || toldOf() === report) return
+  tell(report)
+  say(WHY_NOT[why](path), 'error')
 }
 
 /** Saves the run, lets the newer version take over, and reloads the page. */
@@ -76,9 +82,9 @@ function toldOf(): string | null {
   }
 }
 
-function tell(version: string): void {
+function tell(report: string): void {
   try {
-    localStorage.setItem(TOLD, version)
+    localStorage.setItem(TOLD, report)
   } catch {
     // The message then appears again at the next visit.
   }
