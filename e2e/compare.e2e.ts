@@ -101,6 +101,41 @@ walk('a comparison is started, continues while the dialog is closed, and keeps f
   expect((await saved).suggestedFilename()).toBe('comparison.csv')
 })
 
+walk('Start works right after a number is typed, and only a click that begins and ends outside closes the dialog', async ({ lab }) => {
+  await lab.open('#window.1&network.hidden=16,16&T=3&batch=100')
+  const dialog = await openDialog(lab)
+  const start = dialog.getByRole('button', { name: 'Start' })
+  const note = dialog.getByText(/^Running statistics are still warming up/)
+  await dialog.getByLabel('Training steps', { exact: true }).fill('300')
+  await dialog.getByLabel('Training steps', { exact: true }).press('Enter')
+  await expect(dialog.getByText(/runs of 300 steps\./)).toBeVisible()
+  const notes = await note.count()
+  await dialog.getByLabel('Training steps', { exact: true }).fill('4')
+  const { x, y } = (await start.boundingBox())!
+  await lab.page.mouse.move(x + 5, y + 5)
+  await lab.page.mouse.down()
+  await expect(note).toHaveCount(notes + 1)
+  expect(await start.boundingBox()).toMatchObject({ x, y })
+  await lab.page.mouse.up()
+  await expect(dialog.getByRole('progressbar', { name: 'Comparing' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(start).toBeVisible()
+
+  const inside = (await dialog.getByRole('heading', { name: 'Compare variants' }).boundingBox())!
+  const drag = async (from: readonly [number, number], to: readonly [number, number]) => {
+    await lab.page.mouse.move(...from)
+    await lab.page.mouse.down()
+    await lab.page.mouse.move(...to)
+    await lab.page.mouse.up()
+  }
+  await drag([inside.x + 5, inside.y + 5], [5, 300])
+  await expect(dialog).toBeVisible()
+  await drag([5, 300], [inside.x + 5, inside.y + 5])
+  await expect(dialog).toBeVisible()
+  await drag([5, 300], [8, 310])
+  await expect(dialog).toHaveCount(0)
+})
+
 walk('that another surrogate becomes a rectangle is said before the start and above the results', async ({ lab }) => {
   await lab.open(`${TINY}&surrogate.kind=atan`)
   const dialog = await openDialog(lab)

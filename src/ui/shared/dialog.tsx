@@ -2,6 +2,7 @@
 
 import {
   createContext,
+  type MouseEvent,
   type ReactNode,
   type RefObject,
   type SyntheticEvent,
@@ -39,14 +40,19 @@ export function Modal({ title: other, className, close = closeShown, children }:
   // Hides a notice of the dialog below.
   const [before] = useState(() => (close === closeShown ? null : said))
   const notice = said === before ? null : said
+  // A press inside may end outside: what it pressed has moved, or text was selected.
+  const pressedOutside = useRef(false)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click outside the dialog closes it; Escape is the keyboard's way, and native.
     <dialog
       {...useModal(close)}
       className={classesOf(modalCss.modal, className)}
       aria-label={title}
+      onPointerDown={(event) => {
+        pressedOutside.current = isOutside(event)
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) close()
+        if (pressedOutside.current && isOutside(event)) close()
       }}
     >
       <div className={modalCss.head}>
@@ -62,6 +68,12 @@ export function Modal({ title: other, className, close = closeShown, children }:
       </p>
     </dialog>
   )
+}
+
+/** Whether an event is on the backdrop, which belongs to the dialog element. */
+function isOutside({ target, currentTarget, clientX, clientY }: MouseEvent): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect()
+  return target === currentTarget && (clientX < left || clientX > right || clientY < top || clientY > bottom)
 }
 
 /** The props that make a `dialog` element modal while it is mounted. @param close removes it, immediately. */

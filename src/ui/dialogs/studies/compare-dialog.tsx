@@ -122,10 +122,6 @@ function Setup() {
           )}
         </Field>
       </div>
-      <SurrogateNote comparison={comparison} />
-      <WarmUpNote runs={runs} steps={comparison.steps} />
-      <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
-      <Problems problems={problems} />
       <p className={css.start}>
         <button
           type="button"
@@ -142,6 +138,11 @@ function Setup() {
           </span>
         )}
       </p>
+      {/* Below the button: what a field says when the focus leaves it does not move what is being pressed. */}
+      <SurrogateNote comparison={comparison} />
+      <WarmUpNote runs={runs} steps={comparison.steps} />
+      <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
+      <Problems problems={problems} />
       {!wrong && (
         <OnCluster
           command={compareCommand(

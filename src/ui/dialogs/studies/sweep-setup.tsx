@@ -75,9 +75,6 @@ function Setup() {
           )}
         </Field>
       </div>
-      {form.axes.length > 0 && typed && <Problems problems={problems} />}
-      <WarmUpNote runs={plan.runs} steps={read.sweep.steps} />
-      <LeftOut plan={plan} />
       <p className={compareCss.start}>
         <button
           type="button"
@@ -89,6 +86,9 @@ function Setup() {
         </button>
         <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
       </p>
+      {form.axes.length > 0 && typed && <Problems problems={problems} />}
+      <WarmUpNote runs={plan.runs} steps={read.sweep.steps} />
+      <LeftOut plan={plan} />
       {form.axes.length > 0 && typed && <OnCluster command={sweepCommand(file, read.sweep)} />}
       {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
