@@ -211,6 +211,20 @@ const digitInk = (lab: Lab, ground: string): Promise<string> =>
       return `rgb(${most}, ${most}, ${most})`
     }, ground)
 
+/** The smallest channel of the whitest pixel of an element on the screen, with what lies over and under it. */
+async function whitest(on: Locator): Promise<number> {
+  const shot = (await on.screenshot()).toString('base64')
+  return on.page().evaluate(async (shot) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${shot}`)).blob())
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, image.width, image.height)
+    return Array.from({ length: data.length / 4 }, (_, at) => Math.min(...data.subarray(4 * at, 4 * at + 3))).reduce((a, b) =>
+      Math.max(a, b),
+    )
+  }, shot)
+}
+
 /** The relative luminance of an sRGB color, "#rrggbb" or "rgb(…)". */
 function luminance(color: string): number {
   const channels = color.startsWith('#')
@@ -271,6 +285,17 @@ walk(
     await page.emulateMedia({ colorScheme: null, forcedColors: null })
   },
 )
+
+test('in colors that the system forces, the titles of the learning curves are visible below the buttons that explain them', async ({
+  lab,
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
+  await lab.open(SMALL)
+  const titles = lab.region('Learning curves').locator('canvas ~ div button')
+  expect(await titles.allTextContents()).toEqual(['Loss', 'Accuracy', 'In window', 'Drift of u'])
+  for (const title of await titles.all()) expect(await whitest(title)).toBeGreaterThan(200)
+})
 
 test('the bar is one slim row once a small screen is scrolled, with the buttons of the run and its step', async ({ lab }) => {
   await lab.open(SMALL)
