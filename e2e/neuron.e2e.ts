@@ -120,24 +120,21 @@ walk('the neuron goes from the open experiment and back to it, as one step of un
   expect(await lab.experiment()).toMatchObject({ neuron: { kind: 'lif', decay: 0.35 }, surrogate: { kind: 'triangle' } })
 })
 
-walk(
-  'where the bar has no room for it, the single neuron is in the menu of the views, and its picture is a figure',
-  async ({ lab, page }) => {
-    await lab.open(SMALL)
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await lab.button('Views').click()
-    await page.getByRole('dialog', { name: 'Views' }).getByRole('button', { name: 'Neuron' }).click()
-    await expect(dialogOf(lab)).toBeVisible()
-    await dialogOf(lab).getByLabel('Save', { exact: true }).click()
-    await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
-    const figure = page.getByRole('dialog', { name: 'Save figure' })
-    await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    // On a phone, the tools have their own rows, and Neuron is among them.
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Neuron' }).click()
-    await expect(dialogOf(lab)).toBeVisible()
-    await page.keyboard.press('Escape')
-  },
-)
+walk('the single neuron has a button in the bar at every width, and its picture is a figure', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  const neuron = page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Neuron' })
+  for (const width of [1400, 1399, 1280, 1200, 1199, 1101, 1100, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expect(neuron).toBeInViewport({ ratio: 1 })
+    const right = (all: Element[]) => Math.max(...all.map((part) => part.getBoundingClientRect().right))
+    expect(await page.getByRole('banner').locator('*').evaluateAll(right)).toBeLessThanOrEqual(width)
+  }
+  await neuron.click()
+  await expect(dialogOf(lab)).toBeVisible()
+  await dialogOf(lab).getByLabel('Save', { exact: true }).click()
+  await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
+  const figure = page.getByRole('dialog', { name: 'Save figure' })
+  await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+})

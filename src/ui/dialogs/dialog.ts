@@ -22,8 +22,8 @@ export interface DialogDescription {
   readonly enabled?: (state: LabState) => boolean
   /** A link that hides this part also hides the entry and the button. */
   readonly part?: Hideable
-  /** Its button in the top bar. `folds`: in a narrow window the Views menu has it instead. */
-  readonly button?: { readonly text: string; readonly folds?: true }
+  /** Its button in the top bar. */
+  readonly button?: { readonly text: string }
   /** Other palette entries that belong to the dialog. */
   readonly more?: (state: LabState) => readonly Command[]
   /** The page of docs/ that explains it. */

@@ -43,13 +43,7 @@ export function TopBar() {
           <>
             <ViewsMenu />
             {DIALOGS.filter(({ button, part }) => button && !(part && hidden.includes(part))).map((dialog) => (
-              <button
-                key={dialog.id}
-                type="button"
-                className={dialog.button?.folds && css.folds}
-                aria-haspopup={dialog.act ? undefined : 'dialog'}
-                onClick={openerOf(dialog)}
-              >
+              <button key={dialog.id} type="button" aria-haspopup={dialog.act ? undefined : 'dialog'} onClick={openerOf(dialog)}>
                 {dialog.button?.text}
               </button>
             ))}

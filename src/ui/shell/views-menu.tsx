@@ -1,14 +1,10 @@
-/**
- * Display options: full size, pausing views, their frame rate, keeping the screen awake; and the buttons that a narrow bar has no room
- * for.
- */
+/** Display options: full size, pausing views, their frame rate, keeping the screen awake. */
 
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'
 import { Icon } from '../base/icons'
 import { Segments } from '../base/parts'
 import controlsCss from '../base/style/controls.module.css'
-import { showDialog } from '../state/selection/select'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/session/motion'
 import { canStayAwake } from '../state/settings/awake'
 import { SCALES, setFrameRate, setKeepAwake, setScale } from '../state/settings/preferences'
@@ -38,19 +34,6 @@ export function ViewsMenu() {
         <h2>Views</h2>
         <PageSize />
         <Choices paused={paused} />
-        <p className={css.notInBar}>
-          <button
-            type="button"
-            className={controlsCss.pushButton}
-            popoverTarget="views-menu"
-            popoverTargetAction="hide"
-            aria-haspopup="dialog"
-            onClick={() => showDialog('neuron')}
-          >
-            Neuron
-          </button>
-          <span>Play with a single neuron, step by step.</span>
-        </p>
       </div>
     </>
   )

@@ -6,6 +6,6 @@ export const neuronDialog: DialogDescription = {
   title: 'A single neuron',
   Component: lazily(async () => (await import('./neuron-dialog')).NeuronDialog),
   entry: { group: 'Experiment', label: 'Single neuron: play with one, step by step' },
-  button: { text: 'Neuron', folds: true },
+  button: { text: 'Neuron' },
   doc: 'looking.md#a-single-neuron',
 }
