@@ -140,7 +140,7 @@ walk('what is truncated, or no data set at all, is refused by name and changes n
   await drop(lab, 'thirds.npz', NPZ.subarray(0, -30))
   await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
   await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
-  await expect(alert).toContainText('notes.txt is a text, and no data set. IDX files')
+  await expect(alert).toContainText('notes.txt is a text file, not a data set. IDX files')
   await expect(dialog(lab).getByRole('row')).toHaveCount(3)
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })

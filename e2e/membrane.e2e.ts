@@ -73,7 +73,7 @@ walk('a handle dragged by mouse and keys tries a window in every layer and step,
       const measured = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('b')
       await expect(measured).toHaveText((100 * answer.gradientAvailable).toFixed(1))
     }
-  await expect(lab.region('Network')).toContainText('on trial')
+  await expect(lab.region('Network')).toContainText('preview')
   await expect(membrane(lab)).toContainText(/about [\d.]+\s% in window, run [\d.]+\s%/)
   expect(await lab.call('weights')).toEqual(before)
   expect(await lab.state()).toEqual(state)
@@ -82,7 +82,7 @@ walk('a handle dragged by mouse and keys tries a window in every layer and step,
   await handle.press('Escape')
   await expect(membrane(lab).getByRole('button', { name: /^Undo:/ })).toHaveCount(0)
   await expect(fractions(lab).locator('[data-mark=trial]')).toHaveCount(0)
-  await expect(lab.region('Network')).not.toContainText('on trial')
+  await expect(lab.region('Network')).not.toContainText('preview')
 })
 
 walk('at the run’s own window the lens says the exact fraction; applied, one undo takes threshold and width back', async ({ lab }) => {

@@ -167,7 +167,7 @@ test('nothing runs or is asked for that the policy of the page forbids, and noth
     await expect(dialog).toHaveCount(0)
   }
   // 2D and 3D charts by plotly, and a figure of one.
-  await page.getByRole('region', { name: 'Learning curves' }).getByRole('button', { name: 'Analyze' }).click()
+  await page.getByRole('region', { name: 'Learning curves' }).getByRole('button', { name: 'Zoom' }).click()
   await dialog.locator('.js-plotly-plot').waitFor()
   await dialog.getByRole('button', { name: 'Save figure' }).click()
   await expect(page.getByRole('dialog', { name: 'Save figure' }).getByRole('img')).toBeVisible()

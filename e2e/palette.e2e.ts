@@ -112,7 +112,7 @@ walk('a dialog gives the focus back to what opened it, however it is closed', as
 walk('a key right behind one that closes a dialog is not lost on what is gone', async ({ lab }) => {
   await lab.open(SMALL)
   const { keyboard } = lab.page
-  const [help, curves, figure] = ['Keyboard and help', 'Analyze the learning curves', 'Save figure'].map((name) =>
+  const [help, curves, figure] = ['Keyboard and help', 'Zoom into the learning curves', 'Save figure'].map((name) =>
     lab.page.getByRole('dialog', { name, exact: true }),
   )
   const openTwice = async (opener: Locator, dialog: Locator) => {
@@ -123,7 +123,7 @@ walk('a key right behind one that closes a dialog is not lost on what is gone', 
   }
   await openTwice(lab.button('Keyboard and help'), help!)
   await keyboard.press('Escape')
-  await openTwice(lab.region('Learning curves').getByRole('button', { name: 'Analyze' }), curves!)
+  await openTwice(lab.region('Learning curves').getByRole('button', { name: 'Zoom' }), curves!)
   await openTwice(curves!.getByRole('button', { name: 'Save figure' }), figure!)
   await keyboard.press('Escape')
   await expect(figure!).toHaveCount(0)

@@ -135,7 +135,7 @@ walk(
     expect(await page.evaluate(() => document.querySelector('main')!.scrollHeight - document.querySelector('main')!.clientHeight)).toBe(0)
     // Hidden parts are not offered.
     await lab.address(`${SMALL}&run.seed=5&hide=runs`)
-    await expect(ofLink).toContainText('It hides a part of the page')
+    await expect(ofLink).toContainText('Some controls of the page are hidden')
     await expect(offer(page)).toHaveCount(0)
     await lab.address(`${SMALL}&run.seed=6`)
     await expect(ofLink).toContainText('Opened from a link')

@@ -18,6 +18,9 @@ const EXPLODED_IN_TIME = 1000
 /** The median of the newest norms as a multiple of the median of all: single batches differ by less than tenfold. */
 const JUMP = 50
 const JUMP_ROWS = 10
+
+/** "1/2,000,000 of", or where a fraction would be unreadable "1e−12 times". */
+const share = (ratio: number): string => (ratio >= 1e-7 ? `1/${grouped(1 / ratio)} of` : `${significant(ratio)} times`)
 /** The number of rows from which on the median of a run is used. */
 const MEDIAN_ROWS = 50
 /** A suggested skip length covers the sequence in this many hops, up to the maximum. */
@@ -54,7 +57,7 @@ const vanishing: Rule = {
       title: 'The gradient vanishes toward the input',
       text:
         front > 0
-          ? `Its norm at ${first.layer} is 1/${grouped(back / front)} of that at ${last.layer}: the first layers barely learn.`
+          ? `Its norm at ${first.layer} is ${share(front / back)} that at ${last.layer}: the first layers barely learn.`
           : `At ${first.layer} it is zero: the first layers do not learn at all.`,
       remedies,
       at: 0,
@@ -95,7 +98,7 @@ const forgotten: Rule = {
     )
       return null
     const steps = layer.gradientNorm.length
-    const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
+    const size = early(layer) > 0 ? `${share(early(layer))} that at step ${steps}` : 'zero'
     const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
     return {
       id: 'forgotten',

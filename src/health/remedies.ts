@@ -4,7 +4,7 @@
  */
 
 import type { Experiment } from '../experiments/schema'
-import { percent } from '../format'
+import { grouped, percent } from '../format'
 import { normalizationOf } from '../networks/schema'
 import { descriptionOf, isAnalog as isAnalogNeuron } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
@@ -131,8 +131,8 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   const sound = usual > 0 && usual <= MAX_CLIP
   const value = sound ? round(usual, 2) : 1
   if (clipNorm > 0 && clipNorm <= value) return []
-  const effect = sound ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'currently off'
-  return [{ label: `Clip the gradient norm at ${value}`, effect, changes: [['clipNorm', value]] }]
+  const effect = sound ? 'the median so far' : clipNorm > 0 ? `${clipNorm} → 1` : 'currently off'
+  return [{ label: `Clip the gradient norm at ${value < 1000 ? value : grouped(value)}`, effect, changes: [['clipNorm', value]] }]
 }
 
 /** Whether some potentials of the layer are NaN. */

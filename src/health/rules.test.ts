@@ -193,6 +193,15 @@ describe('gradient', () => {
     expect(note?.remedies[1]?.changes).toEqual([['optimizer.rate', 0.0003]])
   })
 
+  it('offers to clip at the median, with commas in a large number', () => {
+    const remedy = (norm: number) =>
+      found('exploding', { layers: norms(700, 30, 5, 1), curves: curvesOf(60, () => ({ norm })) })?.remedies.find(
+        ({ changes }) => changes[0]?.[0] === 'clipNorm',
+      )
+    expect(remedy(320_000)).toMatchObject({ label: 'Clip the gradient norm at 320,000', effect: 'the median so far' })
+    expect(remedy(0.32)).toMatchObject({ label: 'Clip the gradient norm at 0.32' })
+  })
+
   it('explodes over time', () => {
     const layer = (first: number) => frame({ gradientNorm: Float64Array.of(first, 30, 1) })
     expect(found('exploding', { layers: [layer(999)] })).toBeUndefined()

@@ -12,6 +12,8 @@ export interface Preset<Spec = unknown> {
   readonly group?: 'tasks' | 'for a laptop' | 'as in the paper'
   /** The name of a preset that differs in one aspect; the page offers to open it. */
   readonly counterpart?: string
+  /** What the page calls this preset where another one names it as its counterpart: "Fixed-window version". */
+  readonly asCounterpart?: string
   readonly experiment: Spec
 }
 

@@ -344,7 +344,11 @@ describe('images', () => {
 
 describe('what is no data set', () => {
   it.each([
-    ['a text', { 'notes.txt': Uint8Array.from('some notes', (c) => c.charCodeAt(0)) }, 'notes.txt is a text, and no data set. IDX files'],
+    [
+      'a text',
+      { 'notes.txt': Uint8Array.from('some notes', (c) => c.charCodeAt(0)) },
+      'notes.txt is a text file, not a data set. IDX files',
+    ],
     [
       'bytes of another kind',
       { 'a.xyz': Uint8Array.of(1, 2, 3, 4) },

@@ -157,6 +157,6 @@ function unknown(files: readonly SourceFile[]): ImportError {
     return new ImportError(
       `${file.path} is of the Python version of CIFAR. The binary version, cifar-10-binary.tar.gz or cifar-100-binary.tar.gz, would fit.`,
     )
-  if (isText(file.head)) return new ImportError(`${file.path} is a text, and no data set. ${FITS}`)
+  if (isText(file.head)) return new ImportError(`${file.path} is a text file, not a data set. ${FITS}`)
   return new ImportError(`${file.path} begins with ${hex(file.head)}, which is no format that is read. ${FITS}`)
 }

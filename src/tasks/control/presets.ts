@@ -32,16 +32,17 @@ const plain = { optimizer: { kind: 'adam', rate: 1e-3 } } as const
 export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'grsn-cart',
-    title: 'A pole without speeds: GRSN',
+    title: 'CartPole, velocities hidden: GRSN',
     summary: `Balances a pole while only positions are seen, with gated recurrent spiking neurons whose gates see the input (released v1), by recurrent PPO with 64 environments. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     counterpart: 'lif-cart',
+    asCounterpart: 'GRSN version',
     experiment: { ...onCart, network: { kind: 'agent', memory: v1 } },
   }),
   preset({
     name: 'eq17-cart',
-    title: 'A pole without speeds: GRSN, Eq. 17',
+    title: 'CartPole, velocities hidden: GRSN, Eq. 17',
     summary: `The same task with gates that see the spikes of the step before, and an input projection: Eq. 17 of the paper as its author quotes it. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
@@ -50,16 +51,17 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'lif-cart',
-    title: 'A pole without speeds: LIF',
+    title: 'CartPole, velocities hidden: LIF',
     summary: `The same task with leaky integrate-and-fire neurons as the only memory: no gates, no current that is carried on. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     counterpart: 'grsn-cart',
+    asCounterpart: 'LIF version',
     experiment: { ...onCart, neuron: hard, network: { kind: 'agent', memory: lif } },
   }),
   preset({
     name: 'gru-cart',
-    title: 'A pole without speeds: GRU',
+    title: 'CartPole, velocities hidden: GRU',
     summary: `The same task with a GRU of as many units, the counterpart that does not spike. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
@@ -68,7 +70,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'blind-cart',
-    title: 'A pole without speeds: no memory',
+    title: 'CartPole, velocities hidden: no memory',
     summary: 'The lower bound: what can be done from the positions of one time step. Neither the action before nor its reward is seen.',
     family,
     group: 'for a laptop',
@@ -77,7 +79,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'inner-cart',
-    title: 'A pole without speeds: four inner steps',
+    title: 'CartPole, velocities hidden: four inner steps',
     summary: `GRSN without temporal alignment: four steps of the neurons within each step of the environment, which see the same input; the mean of their spikes is passed on. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
@@ -101,7 +103,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'pendulum-angles',
-    title: 'A pendulum without speeds',
+    title: 'Pendulum, velocities hidden',
     summary: `Swings up and holds a pendulum from its angle alone. GRSN (released v1), recurrent PPO with 32 environments. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
@@ -131,7 +133,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'grsn-cart-many',
-    title: 'A thousand poles without speeds',
+    title: 'A thousand CartPoles, velocities hidden',
     summary: `Needs a GPU: 1,024 environments of 32 steps each between two rounds of learning, and 128 neurons. ${RECONSTRUCTION}`,
     family,
     experiment: {
@@ -147,11 +149,12 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'sacd-cart',
-    title: 'A pole without speeds: SAC for discrete actions',
+    title: 'CartPole, velocities hidden: SAC for discrete actions',
     summary: `The same task by an algorithm that learns from replayed experience: 16 environments, and an update in 16 of their steps. Constants are chosen for few updates, not the paper’s. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     counterpart: 'grsn-cart',
+    asCounterpart: 'Version for few updates',
     experiment: {
       data: { ...cart, batch: 16 },
       encoder: sixteenSteps,
@@ -164,7 +167,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'sacd-cart-paper',
-    title: 'A pole without speeds: the released constants',
+    title: 'CartPole, velocities hidden: the released constants',
     summary:
       'SAC for discrete actions with the constants of the released code: one environment, an update at each of its steps, 128 neurons, rate 3e-4, τ 0.005. It learns slowly: for a long while next to nothing. Which algorithm the curves in the paper are of is unknown.',
     family,
@@ -191,9 +194,10 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'td3-pendulum',
-    title: 'A pendulum without speeds: TD3',
+    title: 'Pendulum, velocities hidden: TD3',
     summary: `Swings up a pendulum from its angle alone, by a deterministic policy and two critics that learn from replayed experience. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
     family,
+    asCounterpart: 'TD3 version',
     experiment: {
       data: { ...pendulum('P'), batch: 16 },
       encoder: sixteenSteps,
@@ -206,7 +210,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   }),
   preset({
     name: 'sac-pendulum',
-    title: 'A pendulum without speeds: SAC',
+    title: 'Pendulum, velocities hidden: SAC',
     summary: `The same task by a policy that draws its actions, and is paid for being undecided. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
     family,
     counterpart: 'td3-pendulum',

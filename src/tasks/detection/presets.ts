@@ -43,6 +43,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'tasks',
     counterpart: 'count-shapes',
+    asCounterpart: 'Adaptive sampler',
     experiment: shapes({ kind: 'arsnn', depth: 1 }),
   }),
   preset({
@@ -71,6 +72,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
+    asCounterpart: 'Recurrent sampler',
     experiment: shapes({ kind: 'rsnn', depth: 1 }),
   }),
   preset({
@@ -89,6 +91,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
+    asCounterpart: 'Event-count version',
     experiment: shapes({ kind: 'count' }),
   }),
   preset({
@@ -117,6 +120,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'as in the paper',
     counterpart: 'eas-gen1-m',
+    asCounterpart: 'Small version',
     experiment: gen1('small'),
   }),
   preset({
@@ -126,6 +130,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'as in the paper',
     counterpart: 'eas-gen1-s',
+    asCounterpart: 'Medium version',
     experiment: gen1('medium'),
   }),
 ]

@@ -25,6 +25,7 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
     family,
     group: 'tasks',
     counterpart: 'tecos-lvm-memoryless',
+    asCounterpart: 'Version with memory',
     experiment: trained,
   }),
   preset({
@@ -33,6 +34,7 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
     summary: `The same without temporal conditioning: each step knows its own frame alone. ${RECONSTRUCTION}`,
     family,
     counterpart: 'tecos-lvm',
+    asCounterpart: 'Memoryless version',
     experiment: { ...trained, network: { kind: 'latent', memory: { kind: 'none' } } },
   }),
   preset({

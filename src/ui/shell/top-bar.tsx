@@ -8,7 +8,7 @@ import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { DIALOGS, openerOf } from '../dialogs/registry'
-import { showValue } from '../state/labels/experiment-label'
+import { adapterLabel, showValue } from '../state/labels/experiment-label'
 import { showDialog } from '../state/selection/select'
 import { settingsNow } from '../state/session/changed-settings'
 import { backToPreset, edit, openPreset } from '../state/session/edit'
@@ -108,7 +108,7 @@ function PresetButton() {
           )}
           onClick={() => attempt(openPreset(counterpart.name))}
         >
-          Counterpart
+          {counterpart.asCounterpart}
         </button>
       )}
       {base && changed.length > 0 && (
@@ -187,7 +187,7 @@ export function Transport() {
 function DeviceChip() {
   const device = useLab((state) => state.device)
   if (!device) return null
-  const name = device.description || device.vendor || 'adapter'
+  const { name, detail } = adapterLabel(device)
   return (
     <button
       type="button"
@@ -198,7 +198,7 @@ function DeviceChip() {
     >
       <i className={css.led} aria-hidden="true" />
       <span>{name.length > 22 ? `${name.slice(0, 21)}…` : name}</span>{' '}
-      <span className={classesOf(controlsCss.muted, css.spare)}>{device.software ? 'software' : device.architecture}</span>
+      <span className={classesOf(controlsCss.muted, css.spare)}>{detail}</span>
     </button>
   )
 }

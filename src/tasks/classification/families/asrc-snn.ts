@@ -184,6 +184,7 @@ export const ASRC_SNN: readonly Preset[] = [
       'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with softmax-weighted skips. Not the paper’s size, data or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
+    asCounterpart: 'Speech Commands',
     experiment: {
       ...laptop,
       data: { kind: 'shd', batch: 64 },

@@ -44,6 +44,7 @@ export const DVS_SLR: readonly Preset[] = [
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'concat-signs',
+    asCounterpart: 'With attention',
     experiment: signs({ kind: 'cmaV1' }),
   }),
   preset({
@@ -54,6 +55,7 @@ export const DVS_SLR: readonly Preset[] = [
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'cma-signs',
+    asCounterpart: 'Concatenated streams',
     experiment: signs({ kind: 'concat' }),
   }),
   preset({
@@ -64,6 +66,7 @@ export const DVS_SLR: readonly Preset[] = [
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'frames-signs',
+    asCounterpart: 'Event camera alone',
     experiment: signs({ kind: 'eventOnly' }),
   }),
   preset({
@@ -74,6 +77,7 @@ export const DVS_SLR: readonly Preset[] = [
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'events-signs',
+    asCounterpart: 'Frame camera alone',
     experiment: signs({ kind: 'frameOnly' }),
   }),
   preset({

@@ -59,6 +59,7 @@ export const MPD_AGL: readonly Preset[] = [
     summary: 'Eight hidden layers at threshold 1. The window follows each layer’s potentials, so a gradient reaches the first layer.',
     family: 'MPD-AGL',
     counterpart: 'window-fixed',
+    asCounterpart: 'Adaptive-window version',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'adaptive' } },
   }),
   preset({
@@ -67,6 +68,7 @@ export const MPD_AGL: readonly Preset[] = [
     summary: 'The same eight layers with a fixed window of width 1: potentials of deep layers fall outside it, and learning is slower.',
     family: 'MPD-AGL',
     counterpart: 'window',
+    asCounterpart: 'Fixed-window version',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
   }),
   preset({
@@ -162,6 +164,7 @@ export const MPD_AGL: readonly Preset[] = [
       'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. The slicing of frames, the split and the micro-batches are a reconstruction. Needs a GPU.',
     family: 'MPD-AGL',
     counterpart: 'vggsnn-cifar10-dvs-narrow',
+    asCounterpart: 'Full-width version',
     experiment: {
       ...paper,
       data: { kind: 'cifar10Dvs', batch: 100, flip: true, roll: 5 },
@@ -178,6 +181,7 @@ export const MPD_AGL: readonly Preset[] = [
       'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. Not the paper’s width or training.',
     family: 'MPD-AGL',
     counterpart: 'vggsnn-cifar10-dvs',
+    asCounterpart: 'Narrow version',
     experiment: {
       ...paper,
       data: { kind: 'cifar10Dvs', batch: 50, flip: true, roll: 5 },

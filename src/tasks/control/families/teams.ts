@@ -72,6 +72,7 @@ export const TEAMS = [
     summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74; 0.63 was reached here. GRSN (released v1), by recurrent PPO, each agent for itself. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
+    asCounterpart: 'PPO version',
     experiment: {
       ...apart,
       network: { kind: 'agent', units: 64, shortcut: 16, heads: [64], memory: { kind: 'grsn', gates: 'input', gain: 3 } },
@@ -84,6 +85,7 @@ export const TEAMS = [
     family,
     group: 'for a laptop',
     counterpart: 'riddle-ppo',
+    asCounterpart: 'GRSN version',
     experiment: { ...riddle, network: { ...small, memory: v1 } },
   }),
   preset({

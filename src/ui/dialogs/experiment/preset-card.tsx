@@ -4,7 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import type { Preset } from '../../../experiments/presets'
 import controlsCss from '../../base/style/controls.module.css'
 import { missing, useData } from '../../state/imports/data-sets'
-import { clock, summaryOf } from '../../state/labels/experiment-label'
+import { durationText, summaryOf } from '../../state/labels/experiment-label'
 import { openPreset } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
 import { NetworkDrawing } from './network-drawing'
@@ -40,7 +40,7 @@ export function PresetCard({ preset, active, open, time }: Props) {
       <small>
         {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
         {needs && <span className={controlsCss.warnText}> · {dataShape(data).title} is not here yet</span>}
-        {time !== undefined && <span className={css.time}>trains in {clock(time)} here, as measured</span>}
+        {time !== undefined && <span className={css.time}>trains in about {durationText(time)} here, as measured</span>}
       </small>
     </div>
   )

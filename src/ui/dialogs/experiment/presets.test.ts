@@ -15,6 +15,12 @@ describe('the order', () => {
   })
 })
 
+test('every preset that another names as its counterpart has a label for that', () => {
+  for (const { counterpart } of PRESETS.filter(({ counterpart }) => counterpart !== undefined))
+    expect(presetNamed(counterpart!)!.asCounterpart, counterpart).toMatch(/^[A-Z].{7,23}$/)
+  expect(presetNamed(presetNamed('window')!.counterpart!)!.asCounterpart).toBe('Fixed-window version')
+})
+
 describe('the search', () => {
   test('finds by title, summary, paper, data and kind of network', () => {
     expect(found('narrow resnet')).toEqual(['resnet19-narrow'])
@@ -38,6 +44,7 @@ describe('the search', () => {
     for (const words of ['object detection', 'bounding boxes']) expect(tasks(words), words).toEqual(['detection'])
     expect(found('multimodal fusion')).toContain('cma-signs')
     expect(found('PPO')).toContain('grsn-cart')
+    expect(found('CartPole velocities hidden')).toContain('blind-cart')
   })
 
   test('puts presets first that have the words in the title, and as whole words', () => {

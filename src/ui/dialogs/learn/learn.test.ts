@@ -49,6 +49,13 @@ const lesson: Pick<Lesson, 'steps' | 'columns'> = {
 }
 
 describe('a lesson', () => {
+  it('says what happens in plain words', () => {
+    for (const { about, steps, question, answer } of Object.values(LESSONS))
+      expect([about, ...steps.map(({ text }) => text), question, answer].join(' ')).not.toMatch(
+        /grows along|is given ×|on trial|jump over|a comb|\bteeth\b|\bheap\b/,
+      )
+  })
+
   it('ticks its steps off in order, keeps what was found then, and never takes one back', () => {
     expect(advance(lesson, [], seen(0))).toEqual([])
     const first = advance(lesson, [], seen(3))

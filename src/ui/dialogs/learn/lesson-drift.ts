@@ -17,14 +17,14 @@ export const drift: Lesson = {
     'Three layers of leaky integrate-and-fire neurons, lif1 to lif3, learn to read digits without a normalization. A neuron sums what it receives, its [[current|input current]], into a [[membrane|potential]]; where that reaches the [[threshold]] it sends a [[spike]] and starts again. A spike has no derivative, so training takes a [[surrogate]] in its place: 1 in the green [[window]] around the threshold, 0 outside it. A weight learns only through potentials in the window. The window is 1 wide and does not move. The potentials do.',
   steps: [
     {
-      text: 'Press **Step** once: one batch is trained. In Membrane potential, layer lif1 is a narrow heap around 0, most of it inside the window.',
+      text: 'Press **Step** once: one batch is trained. In Membrane potential, the potentials of layer lif1 lie close to 0, most of them inside the window.',
       where: 'Membrane potential',
       needs: [normalized('none', 'none')],
       train: 1,
       row: row('Batch 1'),
     },
     {
-      text: 'Train to batch 100. The heap moves below 0 and spreads far beyond the window, while the curves say that the network learns. Its axis grows along: the window looks narrower, and is as wide as before.',
+      text: 'Train to batch 100. The potentials move below 0 and spread far beyond the window, while the curves show that the network learns. The axis covers a wider range now, so the window looks narrower; its width is unchanged.',
       where: 'Membrane potential',
       needs: [normalized('none', 'none')],
       train: 100,

@@ -17,14 +17,14 @@ export const windowLesson: Lesson = {
     'Four layers with a normalization, where the preset has eight, and a [[surrogate]] that is a rectangle: inside a [[window]] of width κ around the threshold the derivative of a spike is taken as 1/κ, outside as 0. You choose κ.',
   steps: [
     {
-      text: 'Train to batch 60 with the window of width 1. In the row “all” read the [[fraction|share of potentials in the window]] and the [[gradientNorm|gradient norm]] of lif1. It is given × 10³, here as in the view: 16.5 stands for 0.0165.',
+      text: 'Train to batch 60 with the window of width 1. In the row “all” read the [[fraction|share of potentials in the window]] and the [[gradientNorm|gradient norm]] of lif1. Norms are multiplied by 10³, here and in the view: 16.5 stands for 0.0165.',
       where: 'Gradient norm',
       needs: widthOf(1),
       train: 60,
       row: row(),
     },
     {
-      text: 'Drag an edge of the window in Membrane potential. All views say at once how much would have a gradient. Nothing was trained: the window is on trial, until you press **Undo** next to it.',
+      text: 'Drag an edge of the window in Membrane potential. All views show at once how many potentials would have a gradient. Nothing is trained: this is a preview, until you press **Undo** next to it.',
       where: 'Membrane potential',
       done: (seen) => seen.onTrial,
     },

@@ -17,7 +17,7 @@ export interface Seen {
   readonly looksBack: boolean
   /** The selector of the highlighted part of the page. */
   readonly shown: string | null
-  /** Whether a window or threshold is on trial. */
+  /** Whether a window or threshold is previewed. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
   /** The training loss and accuracy, smoothed as in Learning curves; null before the first batch. */

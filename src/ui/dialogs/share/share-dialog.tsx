@@ -112,7 +112,7 @@ function What() {
         </p>
       )}
       <p>
-        Who opens it sees this experiment and this view, paused at step 0
+        Whoever opens the link sees this experiment and this view, paused at step 0
         {base
           ? `, and that ${changed === 0 ? 'nothing differs' : changed === 1 ? '1 setting differs' : `${changed} settings differ`} from “${base.title}”`
           : ''}

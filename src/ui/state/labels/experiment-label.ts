@@ -6,6 +6,7 @@ import { isExperience } from '../../../data/experience/schema'
 import { functionShape, isFunction } from '../../../data/functions/schema'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import type { DataShape } from '../../../data/schema'
+import type { DeviceInfo } from '../../../engine/device'
 import { environmentShape } from '../../../environments/schema'
 import type { FormRow } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
@@ -29,6 +30,23 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`
 }
 const pad = (n: number): string => String(n).padStart(2, '0')
+
+/** How long something takes, in words: 54 s, 15 min, 1.5 h. */
+export function durationText(ms: number): string {
+  const seconds = ms / 1000
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))}\u00a0s`
+  return seconds < 59.5 * 60 ? `${Math.round(seconds / 60)}\u00a0min` : `${(seconds / 3600).toFixed(1)}\u00a0h`
+}
+
+const SOFTWARE_ADAPTERS = ['SwiftShader', 'llvmpipe', 'lavapipe'] as const
+
+/** The adapter's name, and next to it its architecture; of a software adapter "software" and "(SwiftShader)", whoever its vendor is. */
+export function adapterLabel({ description, vendor, architecture, software }: Omit<DeviceInfo, 'limits' | 'features' | 'profile'>) {
+  const name = description || vendor || 'adapter'
+  if (!software) return { name, detail: architecture }
+  const text = `${description} ${architecture}`.toLowerCase()
+  return { name: 'software', detail: `(${SOFTWARE_ADAPTERS.find((known) => text.includes(known.toLowerCase())) ?? name})` }
+}
 
 /** 63 MiB, 4.0 GiB. */
 export function bytes(count: number): string {

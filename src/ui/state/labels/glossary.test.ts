@@ -131,10 +131,10 @@ const PLAIN = {
     'correct',
     'error',
     'function',
-    'is',
-    'on trial',
     'prediction',
+    'preview',
     'target',
+    'true',
     'x',
     // The state of a run, and the user’s notes.
     'Format',

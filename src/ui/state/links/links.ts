@@ -111,7 +111,7 @@ export async function openLinked(opened: OpenedLink, origin: string | null, keep
   if (idle.length > 0) lines.push(`Without effect in this experiment: ${idle.join('; ')}.`)
   const later = changeLines(opened.experiment, MAX_LISTED)
   if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
-  if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
+  if (opened.hide) lines.push('Some controls of the page are hidden. Keyboard and help (?) shows them again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
 }
 

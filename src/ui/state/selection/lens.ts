@@ -1,5 +1,5 @@
 /**
- * The window and threshold on trial, which every view that shows fractions reads. It changes no run: it ends with Undo, when it is
+ * The previewed window and threshold, which every view that shows fractions reads. It changes no run: it ends with Undo, when it is
  * applied, and when another experiment opens.
  */
 import { fixed } from '../../../format'
@@ -16,7 +16,7 @@ store.subscribe((now, before) => {
   if (now.open !== before.open) lens.set(null)
 })
 
-/** The second number next to a measured fraction: that of the window on trial, else the difference from the pinned snapshot. */
+/** The second number next to a measured fraction: that of the previewed window, else the difference from the pinned snapshot. */
 export type Compared = 'trial' | 'snapshot' | 'none'
 
 export const comparedFractions: Pick<Signal<Compared>, 'get' | 'on'> = {
@@ -29,8 +29,8 @@ export const comparedFractions: Pick<Signal<Compared>, 'get' | 'on'> = {
   },
 }
 
-/** "on trial: θ 0.80, width × 1.20" */
+/** "preview: θ 0.80, width × 1.20" */
 export function trialText(): string {
   const trial = lens.get()
-  return trial ? `on trial: θ ${fixed(trial.threshold, 2)}, κ × ${fixed(trial.widen, 2)}` : ''
+  return trial ? `preview: θ ${fixed(trial.threshold, 2)}, κ × ${fixed(trial.widen, 2)}` : ''
 }

@@ -4,7 +4,18 @@ import { dataShape } from '../../../data/datasets/schema'
 import { classificationPreset } from '../../../testing/data'
 import { readList, showList } from '../../base/list-field'
 import { parseNumber, showNumber } from '../../base/number-field'
-import { buildingText, bytes, clock, encoderText, noLayerText, recurrenceText, sharedSummary, summaryOf } from '../labels/experiment-label'
+import {
+  adapterLabel,
+  buildingText,
+  bytes,
+  clock,
+  durationText,
+  encoderText,
+  noLayerText,
+  recurrenceText,
+  sharedSummary,
+  summaryOf,
+} from '../labels/experiment-label'
 
 describe('fields', () => {
   it.each([
@@ -102,10 +113,20 @@ describe('fields', () => {
     expect(sharedSummary([])).toEqual([])
   })
 
+  it('names a software adapter by its software, not by its vendor', () => {
+    const chromium = { vendor: 'google', architecture: 'swiftshader', description: '', software: true }
+    expect(adapterLabel(chromium)).toEqual({ name: 'software', detail: '(SwiftShader)' })
+    expect(adapterLabel({ ...chromium, vendor: 'nvidia', architecture: 'hopper', software: false })).toEqual({
+      name: 'nvidia',
+      detail: 'hopper',
+    })
+  })
+
   it('writes sizes and times', () => {
     expect(bytes(66_000_000)).toBe('63 MiB')
     expect(bytes(4 * 2 ** 30)).toBe('4.0 GiB')
     expect(clock(54_000)).toBe('0:54')
     expect(clock(3_723_000)).toBe('1:02:03')
+    expect([0, 54_000, 871_000, 5_400_000].map(durationText)).toEqual(['1\u00a0s', '54\u00a0s', '15\u00a0min', '1.5\u00a0h'])
   })
 })

@@ -7,7 +7,7 @@ export interface ClassNames {
   /** The names of the classes; null if they only have numbers. */
   readonly words: readonly string[] | null
   readonly of: (label: number) => string
-  /** The name as it follows "it is": "a 3", or “left”. */
+  /** The name within a sentence: "a 3", or “left”. */
   readonly is: (label: number) => string
 }
 

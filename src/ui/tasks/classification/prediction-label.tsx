@@ -48,7 +48,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
       )}
       {truth !== undefined && (
         <span className={truth === final || final === null ? controlsCss.muted : controlsCss.warnText}>
-          {truth === final ? 'correct' : `it is ${names.is(truth)}`}
+          {truth === final ? 'correct' : `label: ${names.of(truth)}`}
         </span>
       )}
       {warmingUp && (

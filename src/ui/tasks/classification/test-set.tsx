@@ -127,15 +127,15 @@ export function ConfusionTable() {
   if (!frame) return null
   const detail = frame.detail as ClassificationDetail
   const classes = Array.from({ length: detail.classes }, (_, label) => label)
-  const count = (label: number, answer: number) => detail.confusion[label * detail.classes + answer] ?? 0
+  const count = (label: number, predicted: number) => detail.confusion[label * detail.classes + predicted] ?? 0
   const largest = Math.max(
     1,
-    ...classes.flatMap((label) => classes.filter((answer) => answer !== label).map((answer) => count(label, answer))),
+    ...classes.flatMap((label) => classes.filter((predicted) => predicted !== label).map((predicted) => count(label, predicted))),
   )
   return (
     <>
       <h3 className={controlsCss.sub}>
-        <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>columns: predicted</span>
+        <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>rows: true, columns: predicted</span>
         <SaveMenu compact subject="Inspector, confusion" items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
@@ -143,7 +143,7 @@ export function ConfusionTable() {
         <table className={classesOf(css.probabilities, css.confusion)} data-named={names.words !== null || undefined}>
           <thead>
             <tr>
-              <th scope="col">is</th>
+              <th scope="col">true</th>
               <ClassHeads classes={classes} names={names} />
             </tr>
           </thead>
@@ -153,12 +153,12 @@ export function ConfusionTable() {
                 <th scope="row" data-help={names.of(label)}>
                   {names.of(label)}
                 </th>
-                {classes.map((answer) => {
-                  const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
+                {classes.map((predicted) => {
+                  const color = magnitude(label === predicted ? 0 : count(label, predicted) / largest, dark)
                   return (
-                    <td key={answer}>
-                      <span style={label === answer ? undefined : { background: rgb(color), color: inkOn(color) }}>
-                        {count(label, answer)}
+                    <td key={predicted}>
+                      <span style={label === predicted ? undefined : { background: rgb(color), color: inkOn(color) }}>
+                        {count(label, predicted)}
                       </span>
                     </td>
                   )

@@ -248,7 +248,7 @@ describe('precision', () => {
     expect(meanOf(madeDetail({ absent: 2 }).classes, 'ap')).toBeCloseTo(0.46, 12)
     expect(meanOf([], 'ap50')).toBeNaN()
     expect(headlinesOf(detail).map(({ name, value }) => `${name} ${value}`)).toEqual(['AP 0.400', 'AP50 0.680', 'AP75 0.360'])
-    expect(scopeLabel(detail)).toBe('500 test scenes, 1,240 objects, and 31 ignored; 18,210 boxes of any score')
+    expect(scopeLabel(detail)).toBe('500 test scenes, 1,240 objects, and 31 ignored; 18,210 detections')
   })
 
   it('is a table by class, speed and area, and a file', () => {

@@ -35,9 +35,9 @@ export function headlinesOf({ classes }: Pick<DetectionDetail, 'classes'>): read
   ]
 }
 
-/** "500 test scenes, 1,240 objects, 31 of them ignored; 8,210 boxes" */
+/** "500 test scenes, 1,240 objects, and 31 ignored; 8,210 detections" */
 export const scopeLabel = ({ samples, truths, ignored, detections }: DetectionDetail): string =>
-  `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${grouped(detections)} boxes of any score`
+  `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${counted(detections, 'detection')}`
 
 /** A caveat: the data sets and networks here are small. */
 export const HONEST =

@@ -27,7 +27,7 @@ import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
 
 const CurvesTable = laterPart(async () => (await import('./curves-table')).CurvesTable, PlotRoom)
-const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
+const ZoomDialog = lazy(async () => ({ default: (await import('./zoom-dialog')).ZoomDialog }))
 
 /** Frames that arrived while the tab was hidden were not drawn, so their data are requested again. */
 function useCatchUp(): void {
@@ -84,7 +84,7 @@ export function CurvesPanel() {
         {cursor !== null && <TextButton text={SNAPSHOT_TEXTS[showing].back} act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
-        <TextButton text="Analyze" title="In a dialog, with zoom and export" act={() => setLarge(true)} />
+        <TextButton text="Zoom" title="In a dialog, with zoom and export" act={() => setLarge(true)} />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
@@ -95,9 +95,7 @@ export function CurvesPanel() {
       </Head>
       {table && <CurvesTable time={time} layer={layer} />}
       <TracksPlot tracks={tracks} metrics={metrics} time={time} hidden={table} words={words} />
-      <Suspense fallback={null}>
-        {large && <AnalyzeDialog time={time} layer={layer} words={words} close={() => setLarge(false)} />}
-      </Suspense>
+      <Suspense fallback={null}>{large && <ZoomDialog time={time} layer={layer} words={words} close={() => setLarge(false)} />}</Suspense>
     </Region>
   )
 }

@@ -47,5 +47,5 @@ it('has the difference to A, and names the snapshot', () => {
 it('has what is on trial before either', () => {
   pinned.set({ run: null, runId: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [frame] }) as never })
   lens.set({ threshold: 0.5, widen: 2 })
-  expect(drawn().keys.at(-1)).toMatch(/^on trial: θ 0\.50/)
+  expect(drawn().keys.at(-1)).toMatch(/^preview: θ 0\.50/)
 })

@@ -101,7 +101,7 @@ export function FractionLines({
             fixed κ = 1: {hundredths(fixed)}
           </>
         )}
-        {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(selectedFrame, trial).inside)}</span>}
+        {trial && <span className={viewCss.onTrial}>preview: {hundredths(shownOverall(selectedFrame, trial).inside)}</span>}
         {overlay && <span className={viewCss.ofOverlay}>A: {hundredths(sharesOverall(overlay).inside)}</span>}
         {sample && <span className={controlsCss.push}>{sample}</span>}
       </p>
@@ -133,7 +133,7 @@ function linesOf(
       ? [
           {
             values: Float64Array.from(selectedFrame.available, (_, t) => shownShares(selectedFrame, t, trial).inside),
-            name: 'on trial',
+            name: 'preview',
             style: { color: colors.win, width: 1.5, dash: [1, 2] },
           },
         ]

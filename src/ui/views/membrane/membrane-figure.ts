@@ -37,7 +37,7 @@ export function membraneFigure(
   const rows = step === null ? Math.min(8, steps) : 4
   return {
     ...common,
-    scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${lens.get() ? ', threshold or window on trial' : ''}`,
+    scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${lens.get() ? ', preview of a threshold or window' : ''}`,
     drawing: drawingOf(canvas),
     keys: (colors) => keysOf(frame, neurons, colors),
     height: isLong(steps) ? wide(0.42, 210) : wide(0.3, AROUND + ROW * rows),

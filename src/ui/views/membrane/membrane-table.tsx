@@ -32,7 +32,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
           Potentials of {frame.layer} before the reset, % of those of {scope}
           {grouped && '; means over the steps of a row'}
           {trial &&
-            `; on trial: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
+            `; preview: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
           {overlay && `; A is ${overlay.label}${overlay.ok ? '' : `: ${overlay.why}`}`}
         </caption>
         <thead>
@@ -42,7 +42,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
             <th scope="col" className={viewCss.win}>
               <Term term="fraction">in window</Term>
             </th>
-            {trial && <th scope="col">on trial</th>}
+            {trial && <th scope="col">preview</th>}
             {overlaid && (
               <th scope="col">
                 <Term term="fraction">A: in window</Term>

@@ -73,7 +73,7 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
 export function comparisonSentence(frame: CountedFrame | undefined, trial: Trial | null, overlay: Overlay | null): string {
   if (!frame) return ''
   const tried = trial
-    ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
+    ? ` Preview: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
     : ''
   if (!overlay) return tried
   return `${tried} A is ${overlay.label}: ${overlay.ok ? `${percent(sharesOverall(overlay.frame).inside)} lay in its window.` : overlay.why}`

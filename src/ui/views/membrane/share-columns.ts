@@ -32,7 +32,7 @@ function columnsOf({ colors }: Pen, { trial, overlay }: ColumnsView, analog: boo
     { name: analog ? 'u ≤ 0' : 'below', ...plain, of: ({ below }) => below },
     ...(compared ? [{ name: compared, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
     {
-      name: trial ? 'trial' : overlay ? 'B' : analog ? 'u > 0' : 'in window',
+      name: trial ? 'preview' : overlay ? 'B' : analog ? 'u > 0' : 'in window',
       color: colors.win,
       head: colors.win,
       bold: true,
@@ -58,7 +58,7 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1])
     .slice(-columns.length)
     .map((part) => x + part * width)
-  const title = trial ? 'share on trial, %' : overlay ? 'share at A and at B, %' : 'share of potentials, %'
+  const title = trial ? 'share in the preview, %' : overlay ? 'share at A and at B, %' : 'share of potentials, %'
   text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
   columns.forEach((column, index) => {
     text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })

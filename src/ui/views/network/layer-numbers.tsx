@@ -110,7 +110,7 @@ function Bar({ name, term, share, color, digits, frame }: BarProps) {
   const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
   return (
     <InnerTerm term={term} className={css.bar}>
-      <span>{trying ? 'on trial' : name}</span>
+      <span>{trying ? 'preview' : name}</span>
       <i
         aria-hidden="true"
         style={{ background: `linear-gradient(${color} 0 0) 0 / ${100 * (share ?? 0)}% 100% no-repeat var(--track)` }}
@@ -118,7 +118,7 @@ function Bar({ name, term, share, color, digits, frame }: BarProps) {
       {trying ? (
         <LiveText
           className={css.trial}
-          title={`On trial; measured: ${percent(share)}`}
+          title={`Preview; measured: ${percent(share)}`}
           on={[lens]}
           content={() => percent(shownOverall(frame, lens.get()).inside, digits)}
         />

@@ -46,6 +46,9 @@ export function silentWords({ silent, neurons, silentChannels, channels }: Count
 export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: LayerInfo): string {
   if (kind === 'input') return name
   const [height, width, channels] = shape
-  const size = channels === undefined ? `${height} of ${inputs} inputs` : `${channels} channels of ${height} × ${width}`
+  const size =
+    channels === undefined
+      ? `${counted(height!, 'neuron')}, ${counted(inputs, 'input')} each`
+      : `${channels} channels of ${height} × ${width}`
   return `${name}: ${kernel ? `convolution ${kernel.join(' × ')}, ` : ''}${size}, ${grouped(parameters)} parameters`
 }

@@ -200,6 +200,16 @@ describe('words', () => {
     ])
     expect(countWords({ ...input, shape: [34, 34, 2] }, false)).toBe('OFF and ON')
     expect(countWords({ ...input, shape: [1, 4] }, false)).toBe('4 features')
+    const linear: LayerInfo = {
+      name: 'lif1',
+      kind: 'lif',
+      shape: [128],
+      product: 'linear',
+      inputs: 784,
+      parameters: 100_480,
+      watchable: [],
+    }
+    expect(layerTitle(linear)).toBe('lif1: 128 neurons, 784 inputs each, 100,480 parameters')
     expect(layerTitle(conv)).toBe('lif2: convolution 3 × 3, 32 channels of 14 × 14, 4,672 parameters')
   })
   it('count what is silent: neurons, of a convolution channels; and nothing short where all fire', () => {

@@ -89,7 +89,7 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean, unit
   }
 }
 
-interface AnalyzeProps {
+interface ZoomProps {
   readonly time: TrainingTime
   readonly layer: string | null
   /** A sentence that summarizes the curves. */
@@ -97,7 +97,7 @@ interface AnalyzeProps {
   readonly close: () => void
 }
 
-export function AnalyzeDialog({ time, layer, words, close }: AnalyzeProps) {
+export function ZoomDialog({ time, layer, words, close }: ZoomProps) {
   const [table, setTable] = useState(false)
   const [look, setLook] = useState<CurveOptions>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
@@ -122,7 +122,7 @@ export function AnalyzeDialog({ time, layer, words, close }: AnalyzeProps) {
     height: wide(0.55, 130 * axesOf(metrics).length + 70),
   })
   return (
-    <dialog {...useModal(close)} className={viewCss.dialog} aria-label="Analyze the learning curves">
+    <dialog {...useModal(close)} className={viewCss.dialog} aria-label="Zoom into the learning curves">
       <div className={partsCss.head}>
         <h2>
           <Term term="learningCurves" drawn={{ 'training time': 'batch' }}>
