@@ -51,6 +51,10 @@ walk('actions are found by their words and done by Enter, with single keys off t
   await expect(lab.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await take(lab, 'set threshold')
   await expect(lab.page.locator(':focus')).toHaveAccessibleName(/Threshold/)
+  await take(lab, 'threshold 0.4')
+  await expect.poll(async () => (await lab.link()).includes('neuron.threshold=0.4')).toBe(true)
+  await take(lab, 'batch size')
+  await expect(lab.page.locator(':focus')).toHaveAccessibleName(/Batch/)
   // Also from within a field.
   await take(lab, 'graphics adapter')
   await expect(lab.page.getByRole('dialog', { name: 'Graphics adapter' })).toBeVisible()

@@ -9,6 +9,8 @@ export interface PaletteAction {
   readonly id: string
   readonly group: 'Views' | 'Experiment'
   readonly label: string
+  /** Other words that find it. */
+  readonly also?: string
   readonly act: () => void
 }
 
@@ -34,11 +36,11 @@ export const HeadOf = createContext<string | null>(null)
  * Adds actions of a control in the head of a view; elsewhere a control adds nothing unless it names the part it belongs to.
  * @param part the part of the page that the control belongs to, if it is not in a head.
  */
-export function useViewActions(actions: readonly { readonly label: string; readonly act: () => void }[], part: string | null = null): void {
+export function useViewActions(actions: readonly Pick<PaletteAction, 'label' | 'also' | 'act'>[], part: string | null = null): void {
   const view = useContext(HeadOf) ?? part
   usePaletteActions(
     view === null
       ? []
-      : actions.map(({ label, act }) => ({ id: `view ${view} ${label}`, group: 'Views', label: `${view}: ${label}`, act })),
+      : actions.map((action) => ({ ...action, id: `view ${view} ${action.label}`, group: 'Views', label: `${view}: ${action.label}` })),
   )
 }

@@ -114,7 +114,7 @@ interface SaveMenuProps {
 /** A "Save" button with a menu of formats. */
 export function SaveMenu(props: SaveMenuProps) {
   useViewActions(
-    props.items.map(({ text, act }) => ({ label: `save ${text}`, act })),
+    props.items.map(({ text, act }) => ({ label: `save ${text}`, also: 'download export', act })),
     props.subject,
   )
   return (

@@ -13,7 +13,7 @@ export interface DialogDescription {
   readonly title: string
   readonly Component: ComponentType<DialogProps>
   /** Its entry in the palette, and its keys. If absent, only controls open it. */
-  readonly entry?: Pick<Command, 'group' | 'label' | 'keys' | 'help'>
+  readonly entry?: Pick<Command, 'group' | 'label' | 'also' | 'keys' | 'help'>
   /** What the entry and the button do, if not showing the dialog. */
   readonly act?: () => void
   /** Whether the palette lists the entry for the open experiment. */

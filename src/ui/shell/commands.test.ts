@@ -1,5 +1,6 @@
 /** The list of commands: unique names and keys, which key means which command, and what is disabled. */
 import { expect, test } from 'vitest'
+import { findCommands } from '../dialogs/palette/palette-search'
 import { keyRows, pressed } from '../state/command'
 import { store } from '../state/store/store'
 import { commandsOf } from './commands'
@@ -43,6 +44,16 @@ test('each key belongs to one command only', () => {
   expect(meant(event('r', { ctrlKey: true }))).toEqual([])
   expect(meant(event('r', { altKey: true }))).toEqual([])
   expect(meant(event('R', { shiftKey: true }))).toEqual([])
+})
+
+test('what people type first finds a command', () => {
+  const commands = commandsOf({ ...store.getState(), layers, run: { kind: 'paused' } as never })
+  const found = (text: string) => findCommands(commands, text).map(({ id }) => id)
+  expect(found('pytorch')).toEqual(['code'])
+  expect(found('stop')).toContain('play')
+  expect(found('download')).toEqual(expect.arrayContaining(['code', 'runs']))
+  for (const text of ['accuracy', 'confusion']) expect(found(text), text).toContain('evaluate')
+  for (const text of ['zoom', 'font']) expect(found(text), text).toContain('scale 150')
 })
 
 test('before a network is open, training and undo are disabled', () => {

@@ -31,6 +31,7 @@ function runCommands({ run, layers }: LabState): Command[] {
       id: 'play',
       group,
       label: running() ? 'Pause training' : 'Play: train',
+      also: 'start stop run',
       help: 'Play or pause',
       keys: 'Space',
       enabled: !busy && !over,
@@ -47,8 +48,15 @@ function runCommands({ run, layers }: LabState): Command[] {
       enabled: !busy && !over && !running(),
       act: () => attempt(step()),
     },
-    { id: 'reset', group, label: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
-    { id: 'evaluate', group, label: 'Evaluate on the test set', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
+    { id: 'reset', group, label: 'Reset to step 0', also: 'restart stop', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
+    {
+      id: 'evaluate',
+      group,
+      label: 'Evaluate on the test set',
+      also: 'accuracy confusion matrix',
+      enabled: !busy && layers.length > 0,
+      act: () => attempt(evaluate()),
+    },
     { id: 'tune', group, label: 'Autotune kernels', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
   ]
 }
@@ -95,6 +103,7 @@ function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {
       id: `scale ${other}`,
       group: 'Page' as const,
       label: `Show everything at ${other} %`,
+      also: 'zoom font text size',
       act: () => setScale(other),
     })),
     { id: 'shortcuts', group, label: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },

@@ -11,6 +11,8 @@ export interface Command {
   readonly id: string
   readonly group: (typeof GROUPS)[number]
   readonly label: string
+  /** Other words that find it in the palette. */
+  readonly also?: string
   /** Keys as in the list of shortcuts: 'Space', 'Shift →', 'Ctrl Z', 'R'. Those without Ctrl need single-key shortcuts to be on. */
   readonly keys?: string
   /** The text in the list of shortcuts, where the label is too short. */

@@ -32,7 +32,13 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   const said = [refused ?? '', ...problems.map(({ message }) => message)].join(' ').trim()
   const host = useMessageInView<HTMLDivElement>(said)
   usePaletteActions([
-    { id: `field ${row.path}`, group: 'Experiment', label: `Set ${name}${symbol}`, act: () => controlOf(host.ref.current, id)?.focus() },
+    {
+      id: `field ${row.path}`,
+      group: 'Experiment',
+      label: `Set ${name}${symbol}`,
+      also: row.help,
+      act: () => controlOf(host.ref.current, id)?.focus(),
+    },
   ])
   const text = [
     row.help,

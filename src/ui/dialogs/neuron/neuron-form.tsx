@@ -1,6 +1,7 @@
 /** The single neuron's settings and input as rows derived from the lab's schemas. */
 
 import { setAt } from '../../../experiments/edit'
+import { metaAt, rowsOf } from '../../../experiments/form'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import type { NeuronTrace } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'
@@ -44,13 +45,36 @@ export function NeuronForm({ spec, trace }: { spec: SingleNeuron; trace: NeuronT
   )
 }
 
-/** A new kind of a part starts with its defaults; a hand-drawn current starts as a copy of the previous current. */
+/**
+ * Another model keeps the values that it has too. Any other part of a new kind starts with its defaults; a hand-drawn current starts as a copy
+ * of the previous current.
+ */
 export function changed(spec: SingleNeuron, { input }: NeuronTrace, path: string, value: unknown): SingleNeuron {
   const keys = path.split('.')
   if (path === 'current.kind' && value === 'drawn') return { ...spec, current: { kind: 'drawn', values: input.map(rounded) } }
+  if (path === 'neuron.kind') return withModel(spec, value)
   const draft = keys.at(-1) === 'kind' ? setAt(spec, keys.slice(0, -1), { kind: value }) : setAt(spec, keys, value)
   const parsed = singleNeuronSchema.safeParse(draft)
   return parsed.success ? parsed.data : spec
+}
+
+/** Values carry over by name, or by what they mean: the decay of one model is the initial decay of another. */
+function withModel(spec: SingleNeuron, kind: unknown): SingleNeuron {
+  const parsed = singleNeuronSchema.safeParse({ ...spec, neuron: { kind } })
+  if (!parsed.success) return spec
+  const before: Readonly<Record<string, unknown>> = spec.neuron
+  const termOf = (draft: SingleNeuron, key: string) => metaAt(draft, `neuron.${key}`, singleNeuronSchema).term
+  return Object.keys(parsed.data.neuron).reduce((next, key) => {
+    const term = termOf(parsed.data, key)
+    const alike = (other: string) => !(other in parsed.data.neuron) && term !== undefined && termOf(spec, other) === term
+    const from = key in before ? key : Object.keys(before).find(alike)
+    if (key === 'kind' || from === undefined) return next
+    const rows = rowsOf(singleNeuronSchema.shape.neuron, 'neuron', next.neuron, next.neuron)
+    const { min = -Infinity, max = Infinity } = rows.find(({ path }) => path === `neuron.${key}`) ?? {}
+    const value = before[from]
+    const within = typeof value === 'number' ? Math.min(max, Math.max(min, value)) : value
+    return singleNeuronSchema.parse(setAt(next, ['neuron', key], within))
+  }, parsed.data)
 }
 
 /** Sets the current between two steps, inclusive. */

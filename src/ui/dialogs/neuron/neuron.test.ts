@@ -115,6 +115,16 @@ describe('changes', () => {
     const now = at(spec({ surrogate: { kind: 'atan', scale: 9 }, steps: 30 }), 'surrogate.kind', 'gaussian')
     expect(now).toEqual(spec({ surrogate: { kind: 'gaussian' }, steps: 30 }))
   })
+  test('another model keeps the decay, the threshold and the reset', () => {
+    const values = { threshold: 0.7, reset: 'subtract' }
+    const lifSpec = spec({ neuron: lif({ decay: 0.83, ...values }) })
+    const plifSpec = spec({ neuron: { kind: 'plif', initialDecay: 0.83, ...values } })
+    expect(at(lifSpec, 'neuron.kind', 'plif')).toEqual(plifSpec)
+    expect(at(plifSpec, 'neuron.kind', 'lif')).toEqual(lifSpec)
+    expect(at(lifSpec, 'neuron.kind', 'noisyLif')).toEqual(spec({ neuron: { kind: 'noisyLif', decay: 0.83, ...values } }))
+    // A learned decay is below 1: the nearest that there is.
+    expect(at(spec({ neuron: lif({ decay: 1 }) }), 'neuron.kind', 'plif').neuron).toMatchObject({ initialDecay: 0.99 })
+  })
   test('what the schema refuses changes nothing', () => {
     expect(at(spec(), 'neuron.decay', 3)).toEqual(spec())
   })

@@ -18,6 +18,15 @@ test('every typed word must be there, in any case and order', () => {
   expect(labels('table layer')).toEqual([])
 })
 
+test('other words find a command, behind those that have the word in their label', () => {
+  const commands = [
+    { label: 'Play: train', group: 'Run' as const, also: 'start stop' },
+    { label: 'Stop the history', group: 'Views' as const },
+  ]
+  expect(findCommands(commands, 'stop').map(({ label }) => label)).toEqual(['Stop the history', 'Play: train'])
+  expect(findCommands(commands, 'top')).toEqual([commands[1]])
+})
+
 test('a match at the start of a word comes before one within a word', () => {
   expect(labels('play')).toEqual(['Play: train', 'Open Display'])
   expect(labels('tra')).toEqual(['Play: train', 'Step: train one batch'])

@@ -5,12 +5,17 @@
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { type FormRow, formOf } from '../../../experiments/form'
 import { paletteActions } from '../../base/palette-actions'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { type Command, GROUPS } from '../../state/command'
 import { showDialog } from '../../state/selection/select'
+import { settingsNow } from '../../state/session/changed-settings'
+import { edit } from '../../state/session/edit'
+import { store } from '../../state/store/store'
 import type { DialogProps } from '../dialog'
+import { fieldChoices, typedValues } from './field-values'
 import css from './palette.module.css'
 import { findCommands } from './palette-search'
 
@@ -24,7 +29,11 @@ export function Palette({ commands }: DialogProps) {
   const input = useRef<HTMLInputElement>(null)
   // The commands as they were when the palette opened.
   const all = useMemo(() => able(commands()), [])
-  const found = findCommands(all, text)
+  const rows = useMemo(() => fieldRows(), [])
+  const found = useMemo(
+    () => (text.trim() === '' ? all : [...typedValues(rows, text, edit), ...findCommands([...all, ...fieldChoices(rows, edit)], text)]),
+    [all, rows, text],
+  )
   const active = Math.min(at, found.length - 1)
   useEffect(() => input.current?.focus(), [])
   useEffect(() => {
@@ -94,6 +103,14 @@ export function Palette({ commands }: DialogProps) {
       </p>
     </Modal>
   )
+}
+
+/** The fields of the experiment, unless a link hides them. */
+function fieldRows(): readonly FormRow[] {
+  const state = store.getState()
+  if (state.hidden.includes('experiment') || state.viewedRun) return []
+  const draft = settingsNow(state)
+  return formOf(draft, draft).flatMap(({ rows }) => rows)
 }
 
 /** Closes the palette before the action runs, so that it covers nothing and the focus is back in its place. */

@@ -7,7 +7,7 @@ export const runsDialog: DialogDescription = {
   id: 'runs',
   title: 'Runs',
   Component: lazily(async () => (await import('./runs-dialog')).RunsDialog),
-  entry: { group: 'Experiment', label: 'Runs: compare, name, export, import' },
+  entry: { group: 'Experiment', label: 'Runs: compare, name, export, import', also: 'download' },
   part: 'runs',
   button: { text: 'Runs' },
   doc: 'taking-away.md',
