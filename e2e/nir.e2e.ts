@@ -102,6 +102,19 @@ walk('it is saved in the page for whoever is chosen, with what is lost, and open
   await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toContainText('The network of mine.nir, with its weights.')
   await expect.poll(() => spikesOf(lab)).toEqual(spikes)
   expect(await lab.experiment()).toMatchObject({ neuron: { reset: 'subtract' } })
+  await lab.button('Share').click()
+  await dialog(lab).getByText('For other frameworks and chips: NIR').click()
+  const step = dialog(lab).getByLabel('Step when opening a file')
+  const open = dialog(lab).getByRole('button', { name: 'Open a NIR file …' })
+  await step.fill('0')
+  await expect(dialog(lab).getByText('The step is a number above 0')).toBeVisible()
+  await expect(open).toBeDisabled()
+  // Half the step that the file states.
+  await step.fill('0.0005')
+  const chooser = page.waitForEvent('filechooser')
+  await open.click()
+  await (await chooser).setFiles({ name: 'mine.nir', mimeType: 'application/x-hdf5', buffer: file })
+  await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toContainText('A step is 0.0005, as set')
 })
 
 walk('a network as Sinabs writes one opens with its weights, and one that has no place is refused by node', async ({ lab, page }) => {

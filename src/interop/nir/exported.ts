@@ -94,6 +94,8 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
     ...(neuron.resetTo !== 0 ? [RESET_TO] : []),
     TIES,
     ...(integrates && target !== 'steps' ? [INTEGRATE] : []),
+    ...(neuron.decay === 0 && !from.learnsDecay && target === 'euler' ? [NO_MEMORY] : []),
+    ...(readout.kind === 'leaky' && target === 'euler' ? [LEAKY_END] : []),
     ...(readout.kind === 'spiking' ? [] : [`The readout over time is not in it: ${READOUTS[readout.kind]}`]),
     ...(network.normalization.kind === 'none' ? [] : [FOLDED]),
     ...(averaged ? ['The weights are the averages that evaluations use.'] : []),
@@ -122,6 +124,9 @@ const TIES =
   'NIR fires above the threshold, this lab at it: they differ only where a potential is exactly the threshold, as it can be with weights that are round numbers.'
 const RESET_TO = 'Neurons are reset to a value other than 0. snnTorch and Norse reset to 0 whatever the file says; SpikingJelly refuses it.'
 const INTEGRATE = 'Neurons without a leak are IF nodes with R = 1/Δt. Norse takes R for 1, which comes to the same; snnTorch refuses them.'
+const NO_MEMORY = 'SpikingJelly refuses the file: neurons with a decay of 0 have a time constant of one step. Norse and snnTorch read it.'
+const LEAKY_END =
+  'SpikingJelly and snnTorch refuse the file: its last node is an LI, which only Norse reads. Choose another readout for them.'
 const FOLDED = 'Normalizations are folded into the weights, as they act in evaluation. They cannot be trained further.'
 const FLATTEN =
   'Flatten does not count the batch, as in the files of Sinabs and SpikingJelly. Norse and snnTorch count it: give those one sample at a time.'

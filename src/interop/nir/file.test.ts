@@ -31,7 +31,8 @@ async function written(work: (file: InstanceType<Library['File']>) => void): Pro
   const { ready, File } = await import('h5wasm')
   const { FS } = await ready
   const name = `hostile-${made++}`
-  const file = new File(name, 'w')
+  // An old layout, which has no checksums.
+  const file = new File(name, 'w', { libver: ['earliest', 'v108'] })
   work(file)
   file.close()
   const bytes = Uint8Array.from(FS.readFile(name) as Uint8Array)
@@ -81,6 +82,21 @@ describe('refused', () => {
       group.create_dataset({ name: 'weight', data: ['x', 'y'], shape: [2], dtype: 'S' })
     })
     await expect(readNirFile(await texts)).rejects.toThrow('The node “a” (Affine): it has 2 texts where one is read.')
+  })
+
+  test.each([
+    ['float16', [0x11, 0x20, 0x0f, 0, 2, 0, 0, 0, 0, 0, 16, 0, 10, 5, 0, 10, 15], /its weight holds numbers of 16 bits \(float16\)\. Save/],
+    ['big-endian', [0x11, 0x21, 0x1f, 0, 4], /its weight holds big-endian numbers\. Save it as little-endian/],
+  ])('%s weights, with how to save them', async (_, type, sentence) => {
+    const file = await withNodes((nodes) => {
+      const group = nodes.create_group('a')
+      group.create_dataset({ name: 'type', data: 'Affine' })
+      group.create_dataset({ name: 'weight', data: Float32Array.of(1, 2) })
+    })
+    // The library writes neither, so the description of a float32 is replaced.
+    const at = Buffer.from(file).indexOf(Buffer.from([0x11, 0x20, 0x1f, 0, 4, 0, 0, 0]))
+    file.set(type, at)
+    await expect(readNirFile(file)).rejects.toThrow(sentence)
   })
 
   test('a tensor that is larger than anything, of which the file holds nothing', async () => {

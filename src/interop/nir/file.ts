@@ -122,8 +122,12 @@ function valueIn(dataset: Dataset, node: string, type: string, field: string, bu
   budget.numbers -= Math.max(count, chunks?.reduce((a, b) => a * b, 1) ?? 0)
   if (!(budget.numbers >= 0))
     refuse(node, type, `its ${field} is [${shape}], with which the file has more than ${MAX_NUMBERS} numbers, more than are read.`)
-  if ((metadata.type !== INTEGER && metadata.type !== FLOAT) || size > 8 || size < 1 || !(littleEndian || size === 1))
+  if ((metadata.type !== INTEGER && metadata.type !== FLOAT) || size > 8 || size < 1)
     refuse(node, type, `its ${field} holds no numbers that are read.`)
+  if (!littleEndian && size > 1)
+    refuse(node, type, `its ${field} holds big-endian numbers. Save it as little-endian, such as "<f4" in NumPy.`)
+  if (metadata.type === FLOAT && size < 4)
+    refuse(node, type, `its ${field} holds numbers of ${8 * size} bits (float16). Save it as float32.`)
   const data = count === 0 ? [] : dataset.value
   const list = typeof data === 'number' || typeof data === 'bigint' ? [data] : (data as ArrayLike<number | bigint>)
   return { shape: [...shape], data: asNumbers(list, metadata) }

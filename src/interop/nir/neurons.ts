@@ -39,8 +39,9 @@ export function short(value: number): number {
 const SECONDS = 0.1
 const USUAL_DT = 1e-4
 
-/** @param stated the time step from the file's metadata or from the user; undefined if neither gives one. */
-export function stepOf(chain: readonly Named[], stated: number | undefined): Step {
+/** @param given the time step from the user, and @param inFile that of the file's metadata; undefined where there is none. */
+export function stepOf(chain: readonly Named[], given: number | undefined, inFile: number | undefined): Step {
+  const stated = given ?? inFile
   const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
   const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))
   if (constants.length === 0) return { dt: stated ?? null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
@@ -51,7 +52,8 @@ export function stepOf(chain: readonly Named[], stated: number | undefined): Ste
   const inSteps = stated === undefined ? longest > 1 : stated === 1
   if (inSteps && unscaled)
     return { dt: 1, asSinabs: true, words: 'Time constants are in steps and R is 1, as Sinabs writes them: β = exp(−1/τ).' }
-  if (stated !== undefined) return { dt: stated, asSinabs: false, words: `A step is ${stated}, as the file says: β = 1 − Δt/τ.` }
+  if (stated !== undefined)
+    return { dt: stated, asSinabs: false, words: `A step is ${stated}, as ${given === undefined ? 'the file says' : 'set'}: β = 1 − Δt/τ.` }
   if (inSteps)
     return { dt: 1, asSinabs: false, words: 'The file says no step. Its time constants are above 1 and taken for steps: β = 1 − 1/τ.' }
   const sure = longest < SECONDS ? 'taken for seconds' : 'between 0.1 and 1, and taken for seconds'

@@ -93,6 +93,12 @@ describe('what neurons do', () => {
     expect(neuronOf(lif([2], 0.01, 1), { dt: scalar(0.001) }, 0.005)).toMatchObject({ decay: 0.5, inputGain: 0.5 })
   })
 
+  test('a step that the user set is not said to be the file’s', () => {
+    const words = (dt?: number) => fromNir({ ...layer(lif([2], 0.01, 1)), metadata: { dt: scalar(0.001) } }, dt).notes[0]
+    expect(words()).toBe('A step is 0.001, as the file says: β = 1 − Δt/τ.')
+    expect(words(0.005)).toBe('A step is 0.005, as set: β = 1 − Δt/τ.')
+  })
+
   test('time constants above 1 are steps: as Sinabs writes them where R is 1, else by Euler', () => {
     expect(neuronOf(lif([2], -1 / Math.log(0.9), 1))).toMatchObject({ decay: 0.9, inputGain: 1 })
     expect(neuronOf(lif([2], 10, 10))).toMatchObject({ decay: 0.9, inputGain: 1 })

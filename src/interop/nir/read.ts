@@ -45,7 +45,7 @@ interface Reading {
 /** @param dt the time step, if the user sets it. @throws NirRefusal */
 export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const chain = chainOf(graph)
-  const step = stepOf(chain, dt ?? numberIn(graph.metadata.dt))
+  const step = stepOf(chain, dt, numberIn(graph.metadata.dt))
   const input = inputOf(chain[0]!)
   const reading: Reading = { ...input, flat: !input.shape.space, pending: 1, product: undefined, products: [], layers: [] }
   for (const named of chain.slice(1)) readNode(reading, named, (outputs, places) => neuronsOf(named, step, outputs, places))

@@ -170,6 +170,18 @@ describe('what is lost is said, what cannot be said is refused', () => {
       'steps',
       /fails over LIF nodes of maps/,
     ],
+    [
+      'no memory',
+      { network: net, neuron: { kind: 'lif', decay: 0 } },
+      'euler',
+      /^SpikingJelly refuses the file: neurons with a decay of 0/m,
+    ],
+    [
+      'a leaky readout',
+      { network: net, readout: { kind: 'leaky' } },
+      'euler',
+      /^SpikingJelly and snnTorch refuse the file: its last node is an LI/m,
+    ],
     ['integrators', { network: net, neuron: { kind: 'lif', decay: 1 } }, 'euler', /snnTorch refuses them/],
   ])('%s', (_, change, target, sentence) => {
     expect(exportWarnings(exportable(small(change), target), target).join('\n')).toMatch(sentence)

@@ -132,8 +132,7 @@ export function createLab(booted: Promise<unknown>) {
 async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
   if (typeof linkOrExperiment === 'string') {
     const refused = await openLink(linkOrExperiment)
-    if (refused)
-      throw new Error(refused.nearest === null ? refused.message : `${refused.message} The nearest preset is “${refused.nearest}”.`)
+    if (refused) throw new Error(refused.nearest === null ? refused.message : `${refused.message} Try #${refused.nearest}.`)
   } else if (isFile(linkOrExperiment)) {
     const { readFileValue } = await import('../../share/file')
     const read = readFileValue(linkOrExperiment)

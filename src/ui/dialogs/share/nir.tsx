@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
 import { classesOf } from '../../base/classes'
+import { parseNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import { FileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
@@ -16,6 +17,9 @@ export function Nir() {
   const [target, setTarget] = useState<NirTarget>('euler')
   const [notes, setNotes] = useState<NirNotes | null>(null)
   const [shown, setShown] = useState(false)
+  const [step, setStep] = useState('')
+  const dt = step.trim() === '' ? undefined : Number(parseNumber(step))
+  const noStep = dt !== undefined && !(dt > 0)
   const experiment = useLab((state) => state.open)
   const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')
   useEffect(() => {
@@ -23,7 +27,7 @@ export function Nir() {
   }, [shown, experiment, target])
   const save = async () => (await import('../../state/imports/nir')).saveNir(target)
   const saveData = async () => (await import('../../state/imports/nir')).saveNirData(target)
-  const open = async (file: Blob, name: string) => void (await (await import('../../state/imports/nir')).openNir(file, name))
+  const open = async (file: Blob, name: string) => void (await (await import('../../state/imports/nir')).openNir(file, name, dt))
   const refused = notes !== null && 'refused' in notes
   return (
     <details className={css.teaching} onToggle={(event) => setShown(event.currentTarget.open)}>
@@ -61,6 +65,26 @@ export function Nir() {
       <p className={controlsCss.muted}>
         NIRData are spikes and potentials of the sample on show, by node of the graph, as such frameworks exchange them.
       </p>
+      <p>
+        <label htmlFor={`${id}step`}>Step when opening a file, in the unit of its time constants </label>
+        <input
+          id={`${id}step`}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          size={12}
+          placeholder="as the file says"
+          aria-invalid={noStep || undefined}
+          aria-describedby={noStep ? `${id}noStep` : undefined}
+          value={step}
+          onChange={(event) => setStep(event.currentTarget.value)}
+        />
+      </p>
+      {noStep && (
+        <p id={`${id}noStep`} className={classesOf(controlsCss.problem, controlsCss.error)}>
+          The step is a number above 0, such as 0.001; leave it empty to take that of the file.
+        </p>
+      )}
       <div className={controlsCss.openers}>
         <button type="button" className={controlsCss.pushButton} disabled={closed || refused} onClick={() => attempt(save())}>
           Save as NIR
@@ -68,7 +92,7 @@ export function Nir() {
         <button type="button" className={controlsCss.pushButton} disabled={closed} onClick={() => attempt(saveData())}>
           Save the sample as NIRData
         </button>
-        <FileButton text="Open a NIR file …" disabled={closed} open={([file]) => file && attempt(open(file.blob, file.path))} />
+        <FileButton text="Open a NIR file …" disabled={closed || noStep} open={([file]) => file && attempt(open(file.blob, file.path))} />
       </div>
     </details>
   )
