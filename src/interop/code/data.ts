@@ -97,19 +97,19 @@ export function encoding(plan: Plan): string[] {
   const standard = isStandardized(plan)
   const { sequence } = plan.set
   const value = standard
-    ? '(images - mean) / deviation'
+    ? '(images - mean) / std'
     : sequence
       ? `(images.float() - ${float(sequence.zero)}) * ${float(sequence.scale)}`
       : 'images / 255'
   return [
     ...(standard ? standardization : []),
     ...(plan.experiment.encoder.kind === 'pixels' && plan.experiment.encoder.permuted ? readingOrder(plan) : []),
-    ...block(`def encode(images${standard ? ', mean, deviation' : ''}):`, encoderLines(plan, value)),
+    ...block(`def encode(images${standard ? ', mean, std' : ''}):`, encoderLines(plan, value)),
   ]
 }
 
 const standardization = block('def standard(images):', [
-  ...docstring('Mean and deviation of each channel, in bytes, over the training images.'),
+  ...docstring('Mean and standard deviation of each channel, in bytes, over the training images.'),
   'values = images.double().flatten(0, -2)',
   '# A channel that is the same everywhere must not divide by zero.',
   'return values.mean(0).float(), values.std(0, unbiased=False).clamp(min=1).float()',
@@ -127,7 +127,7 @@ function encoderLines({ experiment: { encoder } }: Plan, value: string): string[
     case 'poisson':
       return [
         ...docstring(
-          'A spike at each step with a chance that is the brightness times SPIKE_RATE: [steps, batch, channels, height, width].',
+          'A spike at each step with a probability of the brightness times SPIKE_RATE: [steps, batch, channels, height, width].',
         ),
         maps,
         'return (torch.rand(STEPS, *x.shape) < SPIKE_RATE * x).float()',

@@ -51,6 +51,28 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
     ])
   })
 
+  test('what is imported is used, and only what is imported is needed', () => {
+    for (const { name, title, experiment } of PRESETS) {
+      const exported = exportCode(experiment, framework, title)
+      if ('refused' in exported) continue
+      const code = exported.text.replaceAll(/"""[\s\S]*?"""|#.*/g, '')
+      const imported = [...code.matchAll(/^(?:from (\S+) )?import (.+)$/gm)]
+      const names = imported.flatMap(([, , list]) => list!.split(', ').map((item) => item.split(' as ').at(-1)!))
+      for (const word of names)
+        expect(
+          code
+            .split('\n')
+            .filter((line) => !/^(from|import) /.test(line))
+            .join('\n'),
+          `${name}: ${word}`,
+        ).toMatch(new RegExp(`\\b${word}\\b`))
+      const packages = imported.map(([, from, list]) => (from ?? list!).split(/[. ]/)[0])
+      const needs = exported.text.match(/^Needs (.*)\.$/m)![1]!
+      for (const other of ['numpy', 'spikingjelly', 'snntorch', 'norse'])
+        expect(needs.includes(other), `${name} needs ${needs}`).toBe(packages.includes(other))
+    }
+  })
+
   test('all numbers of neurons, surrogates, learning and data are in it', () => {
     const experiment = of({
       data: { kind: 'fashionMnist', batch: 64, crop: 2, flip: true, normalize: true },
@@ -121,6 +143,42 @@ test('Norse has neurons of its own where its surrogate and reset are the lab’s
   const { text, notes } = written(experiment('atan'), 'norse')
   expect(text).not.toContain('import norse')
   expect(notes[0]).toBe('Norse has no neurons with such a surrogate, and takes no other: they are written out in plain PyTorch.')
+})
+
+test('SpikingJelly files say which version they need', () => {
+  expect(written(of(), 'spikingJelly').text).toContain(
+    'Needs torch and spikingjelly 2 or newer (0.0.0.0.14 has no surrogate.Rect or SuperSpike).',
+  )
+})
+
+test.each([
+  ['spikingJelly', 'fastSigmoid', 1, 'surrogate_function=surrogate.SuperSpike(alpha=1.0)'],
+  ['spikingJelly', 'fastSigmoid', 2, 'surrogate_function=surrogate.SoftSign(alpha=SCALE)'],
+  ['spikingJelly', 'fastSigmoid', 5, 'surrogate_function=Spike.apply'],
+  ['norse', 'sigmoid', 4, "method='tanh', alpha=SCALE / 2,"],
+  ['norse', 'sigmoid', 5, 'Norse has no neurons with such a surrogate'],
+  ['snnTorch', 'sigmoid', 4, 'The sigmoid of snnTorch gives NaN'],
+] as const)('in %s the surrogate %s of scale %f is its own where that is the same function', (framework, kind, scale, expected) => {
+  const { text } = written(of({ neuron: { kind: 'lif', decay: 0.5 }, surrogate: { kind, scale } }), framework)
+  expect(text.replaceAll('\n  ', '')).toContain(expected)
+})
+
+test('the weights of a file are checked by name and shape, and training saves what it learned', () => {
+  const { text } = written(presetNamed('resnet19-narrow')!.experiment as ClassificationSpec, 'spikingJelly')
+  for (const line of [
+    "problems.append(f'{name} is not a part of this network')",
+    "problems.append(f'{name} is {list(tensor.shape)}, not {list(here[key].shape)}')",
+    "problems += [f'{key} is missing' for key in sorted(missing)]",
+    "return [key for key in net.state_dict() if key in parameters or '.running_' in key]",
+    'save_weights(net, options.save)',
+    'torch.set_default_device(options.device)',
+  ])
+    expect(text).toContain(line)
+  // The lab's files hold a learned decay as [1], those of a list of layers as [].
+  expect(text).not.toContain('shape = [1]')
+  const learned = of({ neuron: { kind: 'plif' }, surrogate: { kind: 'atan' } })
+  expect(written(learned, 'spikingJelly').text.match(/tensor = -tensor/g)).toHaveLength(2)
+  expect(written(learned, 'norse').text).toContain("shape = [1] if key.endswith('.w') else list(tensor.shape)")
 })
 
 test('what no framework has is written out: windows that follow a normalization, spikes by chance, learned skips, a ReLU', () => {

@@ -75,7 +75,7 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
   ]
   const spike = body.some((line) => line.includes('Spike.apply')) ? spikeFunction(plan) : []
   const all = [...spike, ...body]
-  const text = [...header(plan, code, notes), ...imports(plan, code, own, all), '', ...constants(plan, all), '', '', ...all].join('\n')
+  const text = [...header(plan, code, own, notes), ...imports(plan, code, own, all), '', ...constants(plan, all), '', '', ...all].join('\n')
   const arrays = arraysOf(plan)
   return { text: `${text.trimEnd()}\n`, notes, ...(arrays && { arrays }) }
 }

@@ -40,16 +40,17 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
 
 const withoutAside = (text: string): string => text.replace(/ \([^)]*\)/g, '')
 
-export function header(plan: Plan, code: FrameworkCode, notes: readonly string[]): string[] {
+export function header(plan: Plan, code: FrameworkCode, own: boolean, notes: readonly string[]): string[] {
   const files = filesOf(plan)
+  const needs = ['torch', ...(files.numpy ? ['numpy'] : []), ...(code.imports(plan, own).length > 0 ? [code.installs] : [])]
   return [
     `"""${plan.title}: a spiking network for ${plainText(plan.set.title)}, exported from Membrane for ${code.title}.`,
     '',
     '    python exported.py --data FOLDER --weights weights.safetensors     evaluates on the test set',
-    '    python exported.py --data FOLDER --train                           trains from new weights',
+    '    python exported.py --data FOLDER --train                           trains from new weights, and saves them',
     '',
     ...wrapped(`FOLDER holds ${files.words}.`, '', 98),
-    `Needs torch${files.numpy ? ', numpy' : ''} and ${code.installs}.`,
+    `Needs ${needs.slice(0, -1).join(', ')}${needs.length > 1 ? ' and ' : ''}${needs.at(-1)}.`,
     '',
     'What is not the same as in Membrane:',
     ...notes.flatMap((note) => wrapped(note, '- ', 98)),
@@ -58,7 +59,7 @@ export function header(plan: Plan, code: FrameworkCode, notes: readonly string[]
 }
 
 export function imports(plan: Plan, code: FrameworkCode, own: boolean, all: readonly string[]): string[] {
-  const uses = (word: string) => all.some((line) => line.includes(word)) || (word === 'math.' && plan.neuron.rule.learnsDecay)
+  const uses = (word: string) => all.some((line) => line.includes(word))
   return [
     'import argparse',
     ...(uses('gzip.') ? ['import gzip'] : []),

@@ -4,7 +4,7 @@ import type { Piece, Plan, Weights } from './plan'
 
 export interface FrameworkCode {
   readonly title: string
-  /** The packages to install in addition to PyTorch. */
+  /** The package to install in addition to PyTorch, where the code imports it, with the version it needs. */
   readonly installs: string
   readonly imports: (plan: Plan, native: boolean) => readonly string[]
   /** The framework's own neurons, if they match those of the experiment. */

@@ -5,7 +5,7 @@ import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
 import type { Plan } from './plan'
 
-/** The method of its spike function with the same surrogate, if there is one. */
+/** The arguments that choose the same surrogate for its spike function, if there is one. */
 const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].norse?.(surrogateScale(slope))
 
 function whyNot(plan: Plan): string | undefined {
@@ -33,7 +33,7 @@ function native(plan: Plan): Native {
         'p = norse.LIFBoxParameters(',
         '    tau_mem_inv=leak, v_th=torch.tensor(JUST_BELOW), v_leak=torch.tensor(0.0),',
         `    v_reset=torch.tensor(${value && resetTo !== 0 ? 'RESET_TO' : '0.0'}), reset_method=${value ? 'reset_value' : 'reset_subtract'},`,
-        `    method='${methodOf(plan)}', alpha=SCALE,`,
+        `    ${methodOf(plan)},`,
         ')',
         'state = norse.LIFBoxFeedForwardState(v=torch.zeros_like(xs[0]))',
       ],

@@ -5,7 +5,7 @@ import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
 import type { Plan } from './plan'
 
-/** Its equivalent surrogate, if there is one that is never a quotient of infinities. */
+/** Its equivalent surrogate, if there is one. */
 const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].snnTorch
 
 function whyNot(plan: Plan): string | undefined {
@@ -61,7 +61,7 @@ export const SNNTORCH: FrameworkCode = {
       ? [
           surrogateOf(plan)
             ? 'snnTorch fires above the threshold, Membrane at it too: the threshold is the largest number below.'
-            : 'snnTorch has no such surrogate, and fires above the threshold only, Membrane at it too: the spike function is written out.',
+            : `${(plan.slope && SURROGATES[plan.slope.kind].withoutSnnTorch) ?? 'snnTorch has no such surrogate.'} The spike function is written out, and fires at the threshold too.`,
         ]
       : [],
 }

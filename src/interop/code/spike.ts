@@ -9,8 +9,8 @@ export function spikeFunction({ slope, adaptive, neuron }: Plan): string[] {
   const { about: shape, slope: expression, integral } = SURROGATES[slope.kind].python
   const noisy = neuron.outputs === 'drawn'
   const about = noisy
-    ? 'A spike by chance, where noise lifts the potential to the threshold; its derivative is that of the chance. x is the potential less the threshold.'
-    : `A spike where the potential has reached the threshold: at equality too. In the backward pass ${shape} stands for the derivative${adaptive ? ', as wide as it is told' : ''}. x is the potential less the threshold.`
+    ? 'A random spike: it fires where the potential plus noise reaches the threshold. The derivative is that of its probability. x is the potential less the threshold.'
+    : `A spike where the potential has reached the threshold: at equality too. In the backward pass ${shape} stands for the derivative${adaptive ? ', of the given width' : ''}. x is the potential less the threshold.`
   const given = adaptive ? 'ctx, x, width' : 'ctx, x'
   const fires = noisy ? `(torch.rand_like(x) < ${integral}).to(x)` : '(x >= 0).to(x)'
   const body = adaptive

@@ -1,12 +1,12 @@
 /** Code for SpikingJelly: its nodes and layers in multi-step mode, if they have the same update rule. */
-import { SURROGATES } from '../../neurons/surrogate/describe'
+import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, type Native, type Walk, whyUnsupported } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { block, float } from './python'
 
 /** Its equivalent surrogate, if there is one. */
-const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].spikingJelly
+const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].spikingJelly?.(surrogateScale(slope))
 
 /** A node scales its input by 1 - decay itself. */
 const scalesInput = ({ neuron: { rule } }: Plan): boolean =>
@@ -53,8 +53,10 @@ function native(plan: Plan): Native {
 
 export const SPIKINGJELLY: FrameworkCode = {
   title: 'SpikingJelly',
-  installs: 'spikingjelly',
-  imports: (_, own) => [`from spikingjelly.activation_based import functional, layer${own ? ', neuron, surrogate' : ''}`],
+  installs: 'spikingjelly 2 or newer (0.0.0.0.14 has no surrogate.Rect or SuperSpike)',
+  imports: (plan, own) => [
+    `from spikingjelly.activation_based import ${[...(own ? ['functional'] : []), 'layer', ...(own ? ['neuron'] : []), ...(own && surrogateOf(plan) ? ['surrogate'] : [])].join(', ')}`,
+  ],
   native,
   factory: (plan) => ({ lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) }),
   node: 'node',

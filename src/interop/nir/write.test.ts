@@ -201,7 +201,7 @@ describe('what is lost is said, what cannot be said is refused', () => {
       'euler',
       /no maximum pooling/,
     ],
-    ['neurons of chance', { network: net, neuron: { kind: 'noisyLif' } }, 'euler', /by chance/],
+    ['neurons of chance', { network: net, neuron: { kind: 'noisyLif' } }, 'euler', /at random/],
     ['analog neurons', { network: net, neuron: { kind: 'relu' } }, 'euler', /analog/],
     ['neurons without a reset', { network: net, neuron: { kind: 'lif', reset: 'none' } }, 'euler', /reset by its spike/],
     ['weights for every step', { network: net, readout: { kind: 'perStep' } }, 'euler', /weights that differ by step/],

@@ -44,10 +44,12 @@ interface SurrogateDescription {
     readonly slope: string
     readonly integral?: string
   }
-  /** The expression for the same surrogate in a framework; absent if there is none, or only one that is a quotient of infinities. */
-  readonly spikingJelly?: string
+  /** The expression for the same surrogate in a framework, of Norse the arguments; absent if it has none, for all parameters or for this one. */
+  spikingJelly?(parameter: number): string | undefined
   readonly snnTorch?: string
   norse?(parameter: number): string | undefined
+  /** Why the surrogate that snnTorch has is not used, as a sentence. */
+  readonly withoutSnnTorch?: string
 }
 
 const TENTH: SurrogateDescription['window'] = {
@@ -66,15 +68,15 @@ export const SURROGATES: Readonly<Record<SurrogateSpec['kind'], SurrogateDescrip
       slope: '(x.abs() < WIDTH / 2) / WIDTH',
       integral: '(x / WIDTH + 0.5).clamp(0, 1)',
     },
-    spikingJelly: 'surrogate.Rect(alpha=1 / WIDTH)',
+    spikingJelly: () => 'surrogate.Rect(alpha=1 / WIDTH)',
   },
   triangle: {
     halfWidth: (scale) => 1 / scale,
     equations: SURROGATE_EQUATIONS.triangle,
     window: { short: 'gradient window, |u − θ| < 1/α', long: '|u − θ| < 1/α: where the slope of the surrogate is not zero.' },
     python: { constant: 'SCALE', about: 'a triangle', slope: 'SCALE * torch.relu(1 - SCALE * x.abs())' },
-    spikingJelly: 'surrogate.PiecewiseQuadratic(alpha=SCALE)',
-    norse: (scale) => (scale === 1 ? 'triangle' : undefined),
+    spikingJelly: () => 'surrogate.PiecewiseQuadratic(alpha=SCALE)',
+    norse: (scale) => (scale === 1 ? "method='triangle', alpha=SCALE" : undefined),
   },
   sigmoid: {
     halfWidth: (scale) => (2 * Math.log(Math.sqrt(10) + 3)) / scale,
@@ -86,14 +88,17 @@ export const SURROGATES: Readonly<Record<SurrogateSpec['kind'], SurrogateDescrip
       slope: 'SCALE * torch.sigmoid(SCALE * x) * torch.sigmoid(-SCALE * x)',
       integral: 'torch.sigmoid(SCALE * x)',
     },
-    spikingJelly: 'surrogate.Sigmoid(alpha=SCALE)',
+    spikingJelly: () => 'surrogate.Sigmoid(alpha=SCALE)',
+    withoutSnnTorch: 'The sigmoid of snnTorch gives NaN far below the threshold, where exp(−SCALE · x) overflows: at scale 4 below −22.',
+    // q (1 − q) of scale 4 is 1 − tanh²(2x).
+    norse: (scale) => (scale === 4 ? "method='tanh', alpha=SCALE / 2" : undefined),
   },
   atan: {
     halfWidth: (scale) => 6 / (Math.PI * scale),
     equations: SURROGATE_EQUATIONS.atan,
     window: TENTH,
     python: { constant: 'SCALE', about: 'the derivative of an arctangent', slope: 'SCALE / 2 / (1 + (math.pi / 2 * SCALE * x) ** 2)' },
-    spikingJelly: 'surrogate.ATan(alpha=SCALE)',
+    spikingJelly: () => 'surrogate.ATan(alpha=SCALE)',
     snnTorch: 'surrogate.atan(alpha=SCALE)',
   },
   fastSigmoid: {
@@ -102,7 +107,9 @@ export const SURROGATES: Readonly<Record<SurrogateSpec['kind'], SurrogateDescrip
     window: TENTH,
     python: { constant: 'SCALE', about: 'the derivative of a fast sigmoid', slope: '1 / (1 + SCALE * x.abs()) ** 2' },
     snnTorch: 'surrogate.fast_sigmoid(slope=SCALE)',
-    norse: () => 'super',
+    // SuperSpike is α / (1 + |x|)², SoftSign is α / 2 / (1 + α |x|)².
+    spikingJelly: (scale) => ({ 1: 'surrogate.SuperSpike(alpha=1.0)', 2: 'surrogate.SoftSign(alpha=SCALE)' })[scale],
+    norse: () => "method='super', alpha=SCALE",
   },
   gaussian: {
     halfWidth: (sigma) => Math.sqrt(2 * Math.LN10) * sigma,
@@ -114,7 +121,7 @@ export const SURROGATES: Readonly<Record<SurrogateSpec['kind'], SurrogateDescrip
       slope: 'torch.exp(-0.5 * (x / SIGMA) ** 2) / (SIGMA * math.sqrt(2 * math.pi))',
       integral: '0.5 * (1 + torch.erf(x / (SIGMA * math.sqrt(2))))',
     },
-    spikingJelly: 'surrogate.Erf(alpha=1 / (SIGMA * math.sqrt(2)))',
+    spikingJelly: () => 'surrogate.Erf(alpha=1 / (SIGMA * math.sqrt(2)))',
   },
 }
 
