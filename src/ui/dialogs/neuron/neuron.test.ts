@@ -176,8 +176,8 @@ describe('the form', () => {
     ['neuron.threshold', -1, 0.05, 'Threshold θ is at least 0.05: −1 became 0.05.'],
     ['steps', 100_000, 200, 'Steps T is at most 200: 100000 became 200.'],
     ['steps', 30, 30, null],
-  ])('of %s %d keeps %d, and says it where that is another', (path, typed, value, said) => {
-    expect(withinRange(typed, rowOf(path))).toEqual({ value, said })
+  ])('of %s %d keeps %d, and says it where that is another', (path, typed, value, message) => {
+    expect(withinRange(typed, rowOf(path))).toEqual({ value, message })
   })
 
   test('offers every spiking neuron, reset, surrogate and recurrence that an experiment has', () => {
