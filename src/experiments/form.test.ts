@@ -145,6 +145,16 @@ describe('withEdit', () => {
     expect(edit(window, 'data.kind', 'fashionMnist').encoder).toEqual(window.encoder)
   })
 
+  it('calls the rows of a sequence its steps', () => {
+    const labelOf = (draft: typeof window) =>
+      formOf(draft, draft)
+        .flatMap(({ rows }) => rows)
+        .find(({ path }) => path === 'encoder.kind')
+        ?.choices?.find(({ value }) => value === 'rows')?.label
+    expect(labelOf(edit(window, 'data.kind', 'delayedCue'))).toBe('step by step')
+    expect(labelOf(window)).toBe('row by row')
+  })
+
   it('has no row for a surrogate where the neurons are analog, and says no difference in one', () => {
     const analog = edit(window, 'neuron.kind', 'relu')
     expect(analog.neuron).toEqual({ kind: 'relu', inputGain: 1 })

@@ -3,6 +3,8 @@
  * how a row is drawn. How a draft is edited: edit.ts.
  */
 import * as z from 'zod'
+import { dataShape } from '../data/datasets/schema'
+import { STEP_BY_STEP } from '../data/encoders/schema'
 import type { ChoiceMeta, Condition } from '../schema'
 import { taskOf } from '../tasks/registry'
 import { type Experiment, experimentSchema } from './schema'
@@ -85,9 +87,17 @@ function everyRow(draft: Experiment, preset: Experiment): FormGroup[] {
   const { shape } = optionOf(experimentSchema, draft)!
   return taskOf(draft).formGroups.map(({ title, fields }) => ({
     title,
-    rows: fields.flatMap((name) => rowsOf(shape[name]!, name, fieldOf(draft, name), fieldOf(preset, name))),
+    rows: fields
+      .flatMap((name) => rowsOf(shape[name]!, name, fieldOf(draft, name), fieldOf(preset, name)))
+      .map((row) => (row.path === 'encoder.kind' && dataShape(draft.data).sequence ? sequential(row) : row)),
   }))
 }
+
+/** The rows of a sequence are its steps, so the choice `rows` has a label of that meaning. */
+const sequential = (row: FormRow): FormRow => ({
+  ...row,
+  ...(row.choices && { choices: row.choices.map((choice) => (choice.value === 'rows' ? { ...choice, label: STEP_BY_STEP } : choice)) }),
+})
 
 /** The rows of `draft` that differ from `preset`. */
 export const differences = (draft: Experiment, preset: Experiment): FormRow[] =>

@@ -75,6 +75,9 @@ export const encoderSchema = z
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
+/** What reading rows is called where the rows are the steps of a sequence. */
+export const STEP_BY_STEP = 'step by step'
+
 /** The time steps of a sample: the encoder's setting, or as many as the sample has. */
 export function stepsOf(data: AnyData, encoder: EncoderSpec): number {
   const { height, width } = dataShape(data)

@@ -30,14 +30,14 @@ describe('the shape', () => {
     const shape = dataShape(specOf())
     expect(shape).toMatchObject({ title: 'Two-stream signs', height: 16, width: 2048, classes: 8, train: 672, test: 288 })
     expect(shape.classNames).toEqual([
-      'b then c, fist',
-      'c then b, fist',
-      'b then c, open',
-      'c then b, open',
-      'b then c, fist, trill',
-      'c then b, fist, trill',
-      'b then c, open, trill',
-      'c then b, open, trill',
+      'side then chin, fist',
+      'chin then side, fist',
+      'side then chin, open',
+      'chin then side, open',
+      'side then chin, fist, trill',
+      'chin then side, fist, trill',
+      'side then chin, open, trill',
+      'chin then side, open, trill',
     ])
     expect(shape.factors?.map(({ title, byClass }) => [title, byClass.join('')])).toEqual([
       ['order', '01010101'],

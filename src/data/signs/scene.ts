@@ -76,7 +76,7 @@ function drawsOf(seed: number, number: number, subject: Subject): Draws {
 
 /** The scale of the figure, at the front and at the back. */
 const SCALES = [1, 0.55] as const
-/** Positions around the body of a right-handed subject: where the moving hand rests, and the two that it taps. */
+/** Positions around the body of a right-handed subject: where the moving hand rests, and the two that it taps, side and chin. */
 const PLACES = [
   [6, 5],
   [9, -3],

@@ -66,9 +66,9 @@ export type SignsSpec = z.infer<typeof signsSchema>
 export const isSigns = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: SignsSpec['kind'] }> =>
   data.kind === 'twoStreamSigns'
 
-/** The factors of a sign, one bit each: its index is order + 2 shape + 4 trill. */
+/** The factors of a sign, one bit each: its index is order + 2 shape + 4 trill. The hand taps a place at its side and one under the chin. */
 const FACTORS = [
-  { title: 'order', values: ['b then c', 'c then b'] },
+  { title: 'order', values: ['side then chin', 'chin then side'] },
   { title: 'shape', values: ['fist', 'open'] },
   { title: 'trill', values: ['no', 'yes'] },
 ] as const satisfies readonly Omit<Factor, 'byClass'>[]

@@ -34,7 +34,7 @@ export function switchRiddleShape({ agents }: SwitchRiddleSpec): EnvironmentShap
     limit: daysOf(agents),
     names: {
       observations: ['in the room', 'light on'],
-      state: ['elapsed', 'episode', 'visitor', 'light', ...everyone.map((i) => `prisoner ${i + 1} has been`)],
+      state: ['elapsed', 'episode', 'visitor', 'light', ...everyone.map((i) => `prisoner ${i + 1} visited`)],
       actions: RIDDLE_ACTIONS,
     },
     hidden: everyone.map((i) => RIDDLE_WORDS.BEEN + i),

@@ -96,6 +96,6 @@ test('a shape says where everything lies', () => {
     mixer: 5,
     limit: 10,
   })
-  expect(shape.names.state.slice(-shape.mixer)).toEqual(['light', ...[1, 2, 3, 4].map((i) => `prisoner ${i} has been`)])
+  expect(shape.names.state.slice(-shape.mixer)).toEqual(['light', ...[1, 2, 3, 4].map((i) => `prisoner ${i} visited`)])
   expect(shape.hidden).toEqual([4, 5, 6, 7])
 })

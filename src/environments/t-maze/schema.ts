@@ -31,7 +31,7 @@ export const tMazeShape = (spec: TMazeSpec): EnvironmentShape => ({
   limit: tMazeSteps(spec),
   names: {
     observations: ['at the fork', 'goal, or side of the fork'],
-    state: ['step', 'episode', 'x', 'y', 'goal', 'told'],
+    state: ['step', 'episode', 'x', 'y', 'goal', 'goal shown'],
     actions: ['right', 'up', 'left', 'down'],
   },
   hidden: [STATE_HEAD.own + 2, STATE_HEAD.own + 3],

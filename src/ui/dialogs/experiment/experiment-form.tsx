@@ -1,8 +1,7 @@
 /** The experiment as a form derived from the schema: grouped rows, differences from the preset, and errors at their fields. */
 
 import { useState } from 'react'
-import { dataShape } from '../../../data/datasets/schema'
-import { type FormGroup, type FormRow, formOf } from '../../../experiments/form'
+import { type FormGroup, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
@@ -12,7 +11,7 @@ import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import layoutCss from '../../base/style/layout.module.css'
-import { bytes, flop, STEP_BY_STEP, summaryOf } from '../../state/labels/experiment-label'
+import { bytes, flop, summaryOf } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
 import { settingsNow } from '../../state/session/changed-settings'
 import { redo, undo } from '../../state/session/edit'
@@ -112,22 +111,12 @@ export function ExperimentForm() {
   return (
     <div className={css.form}>
       {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
-        <Group
-          key={group.title}
-          group={dataShape(draft.data).sequence ? { ...group, rows: group.rows.map(sequential) } : group}
-          problems={problems}
-        />
+        <Group key={group.title} group={group} problems={problems} />
       ))}
       <ChangesList />
     </div>
   )
 }
-
-/** The rows of a sequence are its steps, so the choice `rows` has a label of that meaning. */
-const sequential = (row: FormRow): FormRow =>
-  row.path !== 'encoder.kind' || !row.choices
-    ? row
-    : { ...row, choices: row.choices.map((choice) => (choice.value === 'rows' ? { ...choice, label: STEP_BY_STEP } : choice)) }
 
 function Group({ group, problems }: { group: FormGroup; problems: readonly Problem[] }) {
   const [all, setAll] = useState(false)

@@ -38,7 +38,7 @@ export function PresetCard({ preset, active, open, time }: Props) {
       <NetworkDrawing experiment={preset.experiment} />
       <p>{preset.summary}</p>
       <small>
-        {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
+        {summaryOf(preset.experiment, 3).join(' · ')}
         {needs && <span className={controlsCss.warnText}> · {dataShape(data).title} is not here yet</span>}
         {time !== undefined && <span className={css.time}>trains in about {durationText(time)} here, as measured</span>}
       </small>

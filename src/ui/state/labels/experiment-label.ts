@@ -1,7 +1,7 @@
 /** Labels for sizes, times and experiments in the bar, the summary and the cost. Pure. */
 
 import { dataShape } from '../../../data/datasets/schema'
-import { type EncoderSpec, receivedShape, stepsOf } from '../../../data/encoders/schema'
+import { type EncoderSpec, receivedShape, STEP_BY_STEP, stepsOf } from '../../../data/encoders/schema'
 import { isExperience } from '../../../data/experience/schema'
 import { functionShape, isFunction } from '../../../data/functions/schema'
 import { isMovies, movieShape } from '../../../data/response/schema'
@@ -11,6 +11,7 @@ import { environmentShape } from '../../../environments/schema'
 import type { FormRow } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
+import { hasNeurons } from '../../../layers/memory/describe'
 import type { AgentSpec } from '../../../networks/agent/schema'
 import type { FusionSpec } from '../../../networks/fusion/schema'
 import type { LatentSpec } from '../../../networks/latent/schema'
@@ -67,27 +68,36 @@ export function flop(count: number): string {
 export const sampleName = (index: SampleFrame['index']): string =>
   index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
-/** A summary with one phrase per form group. @param time T; null leaves it out */
-export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
-  const set = dataShape(e.data)
+/** A summary with a phrase for each form group that has an effect. @param groups how many of them */
+export const summaryOf = (e: Experiment, groups?: number): string[] =>
+  phrasesOf(e, stepsOf(e.data, e.encoder)).slice(0, groups).filter(Boolean)
+
+/** One phrase per form group; of neurons and surrogate '' where no part of an agent spikes. @param time T; null leaves it out */
+function phrasesOf(e: Experiment, time: number | null): string[] {
   const neuron = descriptionOf(e.neuron)
+  const spikes = e.network.kind !== 'agent' || hasNeurons(e.network.memory)
   return [
-    `${set.title}, ${encoderText(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
+    dataText(e, time),
     `${networkText(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
-    neuron.summary,
-    neuron.slope(e.surrogate).summary,
+    spikes ? neuron.summary : '',
+    spikes ? neuron.slope(e.surrogate).summary : '',
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
+}
+
+/** "MNIST, direct, 4 steps"; of an agent "T-maze, rollouts of 65 time steps". */
+function dataText({ data, encoder }: Experiment, time: number | null): string {
+  const set = dataShape(data)
+  if (isExperience(data)) return `${set.title}${time === null ? '' : `, rollouts of ${counted(time, 'time step')}`}`
+  return `${set.title}, ${encoderText(encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`
 }
 
 /** The phrases that the summaries of all experiments share, with T where it is the same in all. */
 export function sharedSummary(experiments: readonly Experiment[]): string[] {
   const times = new Set(experiments.map(({ data, encoder }) => stepsOf(data, encoder)))
-  const summaries = experiments.map((e) => summaryOf(e, times.size === 1 ? [...times][0]! : null))
-  return (summaries[0] ?? []).filter((phrase, group) => summaries.every((summary) => summary[group] === phrase))
+  const summaries = experiments.map((e) => phrasesOf(e, times.size === 1 ? [...times][0]! : null))
+  return (summaries[0] ?? []).filter((phrase, group) => phrase !== '' && summaries.every((summary) => summary[group] === phrase))
 }
-
-export const STEP_BY_STEP = 'step by step'
 
 /** The order of frames, as words that follow "frames". */
 export const ORDER_LABELS = {

@@ -1,6 +1,7 @@
 /** Input of number and list fields, and how numbers are displayed. No browser. */
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../../data/datasets/schema'
+import { presetNamed } from '../../../experiments/presets'
 import { classificationPreset } from '../../../testing/data'
 import { readList, showList } from '../../base/list-field'
 import { parseNumber, showNumber } from '../../base/number-field'
@@ -98,6 +99,14 @@ describe('fields', () => {
     const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceText(copy.network.recurrence, learned(share))
     expect([said(0.5), said(0.6)]).toEqual(['recurrent, skips 1–2', 'recurrent, skip 2'])
     expect(recurrenceText({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
+  })
+
+  it('leaves out the neurons of an agent that has none, and names its rollouts', () => {
+    const phrases = (name: string) => summaryOf(presetNamed(name)!.experiment, 3)
+    expect(phrases('gru-cart')).toEqual(['CartPole, rollouts of 65 time steps', 'agent, GRU 64'])
+    expect(phrases('blind-cart')).toEqual(['CartPole, rollouts of 65 time steps', 'agent, no memory'])
+    expect(phrases('lif-cart')).toHaveLength(3)
+    expect(sharedSummary([presetNamed('gru-cart')!.experiment]).join()).not.toContain('LIF')
   })
 
   it('summarizes what several experiments have in common', () => {

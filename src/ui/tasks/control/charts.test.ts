@@ -27,6 +27,8 @@ import { buttonsOf, keyAction, restingAction } from './keys'
 import { hasBegun, liveRows, rateText, stateAt } from './live'
 import { rangesOf } from './numbers'
 import { rendererOf } from './renderers/registry'
+import { switchRiddle } from './renderers/switch-riddle'
+import { tMaze } from './renderers/t-maze'
 import { detailRows, histogram, histogramSentence, histogramTable, spreadOf } from './returns'
 import { drawHistogram } from './returns-chart'
 import { choiceText, environmentOfReading, observedOf, receivedText, rowLabel } from './sample'
@@ -257,6 +259,14 @@ describe('an episode', () => {
     expect(maps.map(({ name }) => name)).toEqual(['membrane u', 'current c', 'forget gate F', 'input gate I', 'spikes'])
     expect(drawn((pen) => drawBands(pen, maps, 41, 0), 400, bandsHeight(maps)).match(/<image/g)).toHaveLength(5)
   })
+})
+
+it('says below the drawing what the numbers of a state mean', () => {
+  const namesOf = (environment: EnvironmentSpec) => environmentShape(environment).names.state
+  expect(namesOf({ kind: 'tMaze', length: 10, active: false })).toContain('goal shown')
+  expect(tMaze.legend).toContain('Goal shown: 0 not yet, 1 now, 2 before.')
+  expect(namesOf({ kind: 'switchRiddle', agents: 3 })).toContain('prisoner 1 visited')
+  expect(switchRiddle.legend).toContain('(visited: 1)')
 })
 
 describe('values of actions', () => {

@@ -28,5 +28,5 @@ export const switchRiddle: EnvironmentRenderer = {
   ratio: () => 1.8,
   paint,
   numbers: false,
-  legend: 'The blue prisoner is in the room; a ring marks who has been there on a day before.',
+  legend: 'The blue prisoner is in the room; a ring marks who visited it on a day before (visited: 1).',
 }

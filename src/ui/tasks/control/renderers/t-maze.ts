@@ -3,7 +3,7 @@ import { crisp, line, type Pen, stroke } from '../../../base/draw'
 import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './renderer'
 
 const LENGTH = 10
-/** The value of the state word "told" at which the sign shows the goal. */
+/** The value of the state word "goal shown" at which the sign shows the goal. */
 const NOW = 1
 const [GOAL, TOLD] = [4, 5]
 const cellsOf = (spec: Scene['spec']): number => numberOf(spec, 'length', LENGTH) + (spec.active === true ? 1 : 0) + 1
@@ -63,5 +63,5 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
 export const tMaze: EnvironmentRenderer = {
   ratio: (spec) => Math.min(6, Math.max(1.6, cellsOf(spec) / 3)),
   paint,
-  legend: 'The ring is the goal; a green arrow shows its side while the agent is told.',
+  legend: 'The ring is the goal; a green arrow shows its side while the agent sees it. Goal shown: 0 not yet, 1 now, 2 before.',
 }
