@@ -39,6 +39,12 @@ export function significant(value: number): string {
   return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
 }
 
+/** Two significant digits, whatever the size: 0.13, 0.00012, 1.2e−7. */
+export function twoDigits(value: number): string {
+  if (!Number.isFinite(value)) return fixed(value, 0)
+  return value === 0 ? '0' : value.toPrecision(2).replaceAll('-', '−')
+}
+
 /** In at most four characters, for a narrow column: 1.14, 12.5, 383, 7e6, 3e−5; what has no room in it is a power of ten of one digit. */
 export function brief(value: number): string {
   const size = Math.abs(value)

@@ -1,6 +1,6 @@
 /** A chart in a task's view: its title, the drawing or the same data as a table, and the menu that saves it. The caller draws. */
 import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
-import { fixed } from '../../format'
+import { fixed, twoDigits } from '../../format'
 import { saveCsv } from '../base/download'
 import { type Pen, penOf } from '../base/draw'
 import { drawingOf, type Figure, figureItem } from '../base/figure'
@@ -19,7 +19,8 @@ export interface ChartTable {
   /** Column headings; the first is above the row names. */
   readonly heads: readonly string[]
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[]
-  readonly digits: number
+  /** The decimals of each value, or two significant digits, for values of unknown size. */
+  readonly digits: number | 'significant'
 }
 
 export interface ChartProps {
@@ -124,7 +125,7 @@ function Numbers({ label, table: { caption, heads, rows, digits } }: { readonly 
               <tr key={name}>
                 <th scope="row">{name}</th>
                 {heads.slice(1).map((head, at) => (
-                  <td key={head}>{fixed(values[at], digits)}</td>
+                  <td key={head}>{digits === 'significant' ? twoDigits(values[at]!) : fixed(values[at], digits)}</td>
                 ))}
               </tr>
             ))}

@@ -4,7 +4,7 @@ import { USED_NATS } from '../../../readings/latent'
 import { madeDetail, madeFields, madeTrials } from '../../../testing/response'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
-import { fieldRows, fieldsSentence, fieldsTable, lagLabel, likenessText, peakOf, reachOfMovie } from './fields'
+import { fieldRows, fieldsSentence, fieldsTable, lagLabel, likenessText, peakOf, rangeText, reachOfMovie } from './fields'
 import { fieldsHeight, frameUnder } from './fields-chart'
 import { curveOf, dimensionsOf, latentRows, latentTable, usedText } from './latents'
 import { drawnDimensions, drawTrajectories, klHeight } from './latents-charts'
@@ -18,6 +18,7 @@ import {
   cellRows,
   distanceRows,
   distanceSentence,
+  dotCaption,
   dotsSentence,
   headlinesOf,
   irregularityRows,
@@ -201,6 +202,8 @@ describe('the statistics', () => {
         model: cells.map(({ modelFano }) => modelFano),
       }),
     )
+    const none = drawn((pen) => drawCellDots(pen, { what: 'Fano factor', chosen: 0, data: [0.5, 1], model: [Number.NaN, 1] }))
+    expect(none.match(/a2\.25 2\.25/g)).toHaveLength(2)
     // One of six cells has no value, and the selected one has a ring.
     expect(dots.match(/a2\.25 2\.25/g)).toHaveLength(2 * 5)
     expect(drawn((pen) => drawValueRows(pen, { rows: distanceRows(detail), reference: { at: 1, words: 'floor' } }))).toContain('>floor<')
@@ -217,6 +220,9 @@ describe('the statistics', () => {
     expect(dotsSentence('Fano factor', [0.3, 0.5, Number.NaN], [0.4, 0.4, 1])).toBe(
       'Fano factor of 2 cells, means: data 0.400, model 0.400. The model’s is above that of the data in 1.',
     )
+    expect(dotCaption('ON 0', 'Fano factor', 0.3, 0.4)).toBe('The large dot: ON 0')
+    expect(dotCaption('ON 0', 'Fano factor', 0.3, Number.NaN)).toBe('ON 0 has no dot: no Fano factor in the model.')
+    expect(dotCaption('ON 0', 'Fano factor', Number.NaN, Number.NaN)).toBe('ON 0 has no dot: no Fano factor in the data and the model.')
     expect(scopeLabel(detail)).toBe('5 cells, bins 61–600, 8 samples against 8 trials')
   })
 
@@ -294,12 +300,20 @@ describe('receptive fields', () => {
     expect(value).toBeGreaterThan(0)
     expect([lagLabel(fields, frame), lagLabel(fields, 14)]).toEqual(['−2', '0'])
     expect(fieldsSentence(fields, 'ON 4')).toMatch(
-      /^Receptive field of ON 4, 15 frames of 12 × 12\. The spike-triggered average is strongest at row \d+, column \d+, 2 bins before: 0\.\d{3}, brighter\. The gradient .* Correlation of the two: 0\.\d\d\.$/,
+      /^Receptive field of ON 4, 15 frames of 12 × 12\. The spike-triggered average is strongest at row \d+, column \d+, 2 bins before: 0\.\d\d, brighter\. The gradient .* Correlation of the two: 0\.\d\d\.$/,
     )
     const never = { ...fields, average: new Float32Array(fields.average.length) }
     expect(reachOfMovie(never, 'average')).toBe(0)
     expect(fieldsSentence(never, 'ON 4')).toContain('The cell never fires: it has no average.')
     expect(likenessText(never)).toBe('')
+  })
+
+  it('keep two significant digits of values of any size', () => {
+    const faint = { ...fields, gradient: fields.gradient.map((value) => 1e-5 * value) }
+    expect(rangeText(0.00031)).toBe('−0.00031 to 0.00031')
+    expect(rangeText(0)).toBe('0 to 0')
+    expect(fieldsSentence(faint, 'ON 4')).not.toContain('0.000,')
+    expect(fieldsTable(faint, 'ON 4').digits).toBe('significant')
   })
 
   it('have frames in rows that fill the width, and are found under a point', () => {

@@ -1,9 +1,8 @@
 /** Draws receptive fields: the selected frame, large, and below it all frames of both movies by lag. Reads no state of the page. */
-import { fixed } from '../../../format'
 import type { Fields } from '../../../tasks/response/detail'
 import { drawImage, drawImages, imagePixels } from '../../base/bitmap'
 import { type Pen, text, widthOf } from '../../base/draw'
-import { type FieldMovie, frameOf, lagLabel, MOVIE_LABELS, MOVIES, reachOfMovie } from './fields'
+import { type FieldMovie, frameOf, lagLabel, MOVIE_LABELS, MOVIES, rangeText, reachOfMovie } from './fields'
 
 /** Sizes in px at a root font size of 16 px. */
 const GAP = 4
@@ -96,7 +95,7 @@ function drawFilm(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, t
   const layout = filmLayout(fields, area.width, r)
   const reach = reachOfMovie(fields, movie)
   const end = text(pen, 0, top - 6 * r, MOVIE_LABELS[movie], { color: colors.ink2, weight: 600 })
-  const range = `${fixed(-reach, 3)} to ${fixed(reach, 3)}`
+  const range = rangeText(reach)
   if (end + widthOf(pen, range) + 8 * r <= area.width) text(pen, area.width, top - 6 * r, range, { color: colors.ink3, align: 'right' })
   const places = Array.from({ length: frames }, (_, frame) => ({
     x: (frame % layout.columns) * layout.across,

@@ -1,5 +1,5 @@
 /** Receptive fields in words and numbers: where and when they are strongest. Pure. */
-import { fixed, minus } from '../../../format'
+import { fixed, minus, twoDigits } from '../../../format'
 import { correlation } from '../../../readings/spike-trains/correlation'
 import type { Fields } from '../../../tasks/response/detail'
 import { imageScale } from '../../base/bitmap'
@@ -23,6 +23,9 @@ export const frameOf = (fields: Fields, movie: FieldMovie, frame: number): Float
 export const reachOfMovie = (fields: Fields, movie: FieldMovie): number =>
   fields[movie].some((value) => value !== 0) ? imageScale(fields[movie], 0).high : 0
 
+/** The scale of a movie: "−0.12 to 0.12". */
+export const rangeText = (reach: number): string => `${twoDigits(-reach)} to ${twoDigits(reach)}`
+
 interface Peak {
   readonly value: number
   readonly frame: number
@@ -45,7 +48,7 @@ function movieSentence(fields: Fields, movie: FieldMovie): string {
   const name = movie === 'average' ? 'The spike-triggered average' : 'The gradient'
   const lag = lagOf(fields, frame)
   const when = lag === 0 ? 'in the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} before`
-  return `${name} is strongest at row ${row + 1}, column ${column + 1}, ${when}: ${fixed(value, 3)}, ${value > 0 ? 'brighter' : 'darker'}.`
+  return `${name} is strongest at row ${row + 1}, column ${column + 1}, ${when}: ${twoDigits(value)}, ${value > 0 ? 'brighter' : 'darker'}.`
 }
 
 /** The similarity of both movies; null if one of them is constant. */
@@ -69,7 +72,7 @@ export const fieldsTable = (fields: Fields, name: string): ChartTable => ({
     name: lagLabel(fields, frame),
     values: MOVIES.map((movie) => peakOf(fields, movie, frame, frame + 1).value),
   })),
-  digits: 3,
+  digits: 'significant',
 })
 
 /** Rows of a file: one per pixel and lag. */

@@ -94,7 +94,8 @@ export function drawCellDots(pen: Pen, { data, model, what, reference, chosen }:
     }
     const all = data.map((_, at) => at)
     dots(pen, plane, { x: data, y: model, shown: all }, { color: colors.spk, radius: 2.25, alpha: 0.75 })
-    if (chosen !== null && Number.isFinite(data[chosen])) mark(pen, plane, data[chosen]!, model[chosen]!, colors.spk)
+    if (chosen !== null && Number.isFinite(data[chosen]) && Number.isFinite(model[chosen]))
+      mark(pen, plane, data[chosen]!, model[chosen]!, colors.spk)
   })
 }
 

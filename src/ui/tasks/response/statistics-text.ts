@@ -133,6 +133,12 @@ export function dotsSentence(what: string, data: readonly number[], model: reado
   return `${what} of ${counted(known.length, 'cell')}, means: ${both(mean(known.map(([value]) => value)), mean(known.map(([, value]) => value)), 3)}. The model’s is above that of the data in ${above}.`
 }
 
+/** Which dot the chosen cell has, or why it has none. @param what "Fano factor" */
+export function dotCaption(cell: string, what: string, data: number, model: number): string {
+  const missing = [...(Number.isFinite(data) ? [] : ['data']), ...(Number.isFinite(model) ? [] : ['model'])]
+  return missing.length === 0 ? `The large dot: ${cell}` : `${cell} has no dot: no ${what} in the ${missing.join(' and the ')}.`
+}
+
 export const irregularitySentence = (detail: ResponseDetail): string =>
   `Irregularity of the intervals, 1 for a Poisson process: ${irregularityRows(detail)
     .map(({ name, data, model }) => `${name} ${both(data!, model)}`)

@@ -19,6 +19,7 @@ import {
   autocorrelogramSentence,
   distanceRows,
   distanceSentence,
+  dotCaption,
   dotsSentence,
   floors,
   HONEST,
@@ -223,7 +224,7 @@ function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: st
       }}
       height={220}
     >
-      {at >= 0 && <p className={chartCss.caption}>The large dot: {chosen}</p>}
+      {at >= 0 && <p className={chartCss.caption}>{dotCaption(cells[at]!.name, what, data[at]!, model[at]!)}</p>}
     </Chart>
   )
 }

@@ -1,7 +1,7 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 
 import { describe, expect, it } from 'vitest'
-import { brief, fixed, percent, setting, shortName, si, significant } from '../../../format'
+import { brief, fixed, percent, setting, shortName, si, significant, twoDigits } from '../../../format'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { neuronSchema } from '../../../neurons/schema'
 import { SURROGATES, widerSurrogate } from '../../../neurons/surrogate/describe'
@@ -209,6 +209,7 @@ describe('numbers', () => {
     expect(percent(0.313)).toBe('31.3\u00a0%')
     expect(percent(Number.NaN)).toBe('–')
     expect([significant(1.137), significant(12.46), significant(383)]).toEqual(['1.14', '12.5', '383'])
+    expect([0.1284, -0.00012, 1.23e-7, 0, Number.NaN].map(twoDigits)).toEqual(['0.13', '−0.00012', '1.2e−7', '0', '–'])
     expect(si(18_420)).toBe('18.4\u00a0k')
     const wide = [7_460_000, 302_999, 999.6, 1e10, 326.2, 99.96, 9.996, 54.21, 0.5, 0, 0.009, 2.7e-5]
     expect(wide.map(brief)).toEqual(['7e6', '3e5', '1e3', '1e10', '326', '100', '10.0', '54.2', '0.50', '0.00', '9e−3', '3e−5'])
