@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'
-import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+import { around, type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const acrobotSchema = z.strictObject({
   kind: z.literal('acrobot'),
@@ -28,5 +28,6 @@ export const acrobotShape = ({ mask: name, limit }: AcrobotSpec): EnvironmentSha
     state: ['step', 'episode', 'angle 1', 'angle 2', 'velocity 1', 'velocity 2'],
     actions: ['torque −1', 'none', 'torque 1'],
   },
+  scales: [around(Math.PI, 'rad'), around(Math.PI, 'rad'), around(4 * Math.PI, 'rad/s'), around(9 * Math.PI, 'rad/s')],
   hidden: { F: [], P: own(2, 3), V: own(0, 1) }[name],
 })

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'
-import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+import { around, type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const cartPoleSchema = z.strictObject({
   kind: z.literal('cartPole'),
@@ -29,6 +29,8 @@ export function cartPoleShape({ mask: name, limit }: CartPoleSpec): EnvironmentS
     mixer: 0,
     limit,
     names: { observations: seen.map((i) => NUMBERS[i]!), state: ['step', 'episode', ...NUMBERS], actions: ['left', 'right'] },
+    // An episode ends at the ends of the track, and at 12 degrees; velocities have no bound.
+    scales: [around(2.4, 'm'), around(3, 'm/s'), around((12 * Math.PI) / 180, 'rad'), around(3, 'rad/s')],
     hidden: NUMBERS.flatMap((_, i) => (seen.includes(i) ? [] : [STATE_HEAD.own + i])),
   }
 }

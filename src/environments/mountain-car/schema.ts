@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { choice, integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'
-import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+import { around, type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const mountainCarSchema = z.strictObject({
   kind: z.literal('mountainCar'),
@@ -31,6 +31,7 @@ export function mountainCarShape({ mask: name, limit }: MountainCarSpec): Enviro
     mixer: 0,
     limit,
     names: { observations: seen.map((i) => NUMBERS[i]!), state: ['step', 'episode', ...NUMBERS], actions: ['force'] },
+    scales: [{ low: -1.2, high: 0.6 }, around(0.07)],
     hidden: NUMBERS.flatMap((_, i) => (seen.includes(i) ? [] : [STATE_HEAD.own + i])),
   }
 }

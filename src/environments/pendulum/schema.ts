@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'
-import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+import { around, type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const pendulumSchema = z.strictObject({
   kind: z.literal('pendulum'),
@@ -32,5 +32,6 @@ export const pendulumShape = ({ mask: name, limit }: PendulumSpec): EnvironmentS
     state: ['step', 'episode', 'angle', 'angular velocity'],
     actions: ['torque'],
   },
+  scales: [around(Math.PI, 'rad'), around(8, 'rad/s')],
   hidden: { F: [], P: [SPEED], V: [ANGLE] }[name],
 })

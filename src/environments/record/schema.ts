@@ -20,7 +20,19 @@ export interface EnvironmentShape {
   readonly names: { readonly observations: readonly string[]; readonly state: readonly string[]; readonly actions?: readonly string[] }
   /** Words of the state that no agent observes, shown in views. */
   readonly hidden: readonly number[]
+  /** How views draw each word of the state after its head; absent if no view draws them as numbers. */
+  readonly scales?: readonly NumberScale[]
 }
+
+/** The range of a number, and its unit. Where the rules set no bound, the usual range. */
+export interface NumberScale {
+  readonly low: number
+  readonly high: number
+  readonly unit?: string
+}
+
+/** A range as far to both sides of 0. */
+export const around = (reach: number, unit?: string): NumberScale => ({ low: -reach, high: reach, ...(unit && { unit }) })
 
 /** The layout of a record: offsets and sizes of its parts, in words. */
 export interface RecordLayout {

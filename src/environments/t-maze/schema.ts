@@ -1,7 +1,7 @@
 /** A corridor with a fork at its end: the T-mazes of Ni et al., When Do Transformers Shine in RL?, 2023. Data, and offsets. */
 import * as z from 'zod'
 import { flag, integer } from '../../schema'
-import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+import { around, type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const tMazeSchema = z.strictObject({
   kind: z.literal('tMaze'),
@@ -34,5 +34,6 @@ export const tMazeShape = (spec: TMazeSpec): EnvironmentShape => ({
     state: ['step', 'episode', 'x', 'y', 'goal', 'goal shown'],
     actions: ['right', 'up', 'left', 'down'],
   },
+  scales: [{ low: 0, high: spec.length + leadOf(spec), unit: 'cells' }, around(1, 'cells'), around(1), { low: 0, high: 2 }],
   hidden: [STATE_HEAD.own + 2, STATE_HEAD.own + 3],
 })

@@ -25,7 +25,6 @@ import {
 import { behaviorBands, behaviorKeys, memoryBands } from './episode-chart'
 import { buttonsOf, keyAction, restingAction } from './keys'
 import { hasBegun, liveRows, rateText, stateAt } from './live'
-import { rangesOf } from './numbers'
 import { rendererOf } from './renderers/registry'
 import { switchRiddle } from './renderers/switch-riddle'
 import { tMaze } from './renderers/t-maze'
@@ -105,25 +104,25 @@ describe('environments', () => {
     const environment = environmentOf({ kind })
     const state = Float32Array.from({ length: environment.shape.state }, (_, word) => (word < 2 ? 3 : pick(noise(word), 2)))
     const action = new Float32Array(1)
-    const ranges = rangesOf(state, state.length)
-    for (const width of [220, 900])
-      drawn((pen) => drawScene(pen, { environment, state, ranges, action }), width, sceneHeight(environment, width))
+    for (const width of [220, 900]) drawn((pen) => drawScene(pen, { environment, state, action }), width, sceneHeight(environment, width))
     expect(drawn((pen) => drawMany(pen, environment, [state, state, state, state], 2), 240, 240)).toContain('<path')
     expect(rendererOf(environment)).toBeDefined()
+    const { length } = numbersOf({ environment, state })
+    if (length > 0) expect(environment.shape.scales).toHaveLength(length)
   })
 
   it('without a painter have their numbers as bars', () => {
     const environment = { ...cart, spec: { ...cart.spec, kind: 'other' } as unknown as EnvironmentSpec }
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
     expect(rendererOf(environment)).toBeUndefined()
-    const svg = drawn((pen) => drawScene(pen, { environment, state, ranges: rangesOf(state, 6), said: 'episode 2' }))
-    for (const words of ['position', 'angular velocity', 'step 4', 'episode 2', '−1.00']) expect(svg).toContain(`>${words}<`)
+    const svg = drawn((pen) => drawScene(pen, { environment, state, said: 'episode 2' }))
+    for (const words of ['position', 'angular velocity', 'step 4', 'episode 2', '−1.00 m/s']) expect(svg).toContain(`>${words}<`)
     drawn((pen) => drawMany(pen, environment, [state, state], 0))
   })
 
   it('tell what no agent sees from what it sees', () => {
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
-    const numbers = numbersOf({ environment: cart, state, ranges: rangesOf(state, 6) })
+    const numbers = numbersOf({ environment: cart, state })
     expect(numbers.map(({ name, hidden }) => [name, hidden])).toEqual([
       ['position', false],
       ['velocity', true],
@@ -132,20 +131,20 @@ describe('environments', () => {
     ])
     expect(stateWords(3, state)).toBe('environment 4, step 4 of episode 2')
     const dashed = (environment: EnvironmentInfo) =>
-      drawn((pen) => drawScene(pen, { environment, state, ranges: [] })).match(/stroke-dasharray/g)?.length ?? 0
+      drawn((pen) => drawScene(pen, { environment, state })).match(/stroke-dasharray/g)?.length ?? 0
     expect(dashed(cart)).toBeGreaterThan(dashed(environmentOf({ kind: 'cartPole', mask: 'F' })))
   })
 
-  it('have bars from 0, as far to both sides where they go to both', () => {
-    expect(rangesOf([1, -2, 0, 3, 1, 0], 3)).toEqual([
-      { low: 0, high: 3 },
-      { low: -2, high: 2 },
-      { low: 0, high: 1 },
-    ])
-    expect(rangesOf([], 2)).toEqual([
-      { low: -1, high: 1 },
-      { low: -1, high: 1 },
-    ])
+  it('have bars from 0 on a fixed scale with a unit, whatever the state', () => {
+    const scene = (environment: EnvironmentInfo, ...own: number[]) =>
+      drawn((pen) => drawScene(pen, { environment, state: Float32Array.of(4, 2, ...own) }), 240, sceneHeight(environment, 240))
+    for (const position of [0.01, 2]) {
+      const svg = scene(cart, position, -9, 0.1, 0)
+      for (const words of ['−2.4', '2.4', `${position.toFixed(2)} m`, '−9.00 m/s', '−0.21', '0.21', '0.10 rad', '0.00 rad/s'])
+        expect(svg).toContain(`>${words}<`)
+    }
+    const maze = scene(environmentOf({ kind: 'tMaze', length: 10 }), 3, 0, 1, 2)
+    for (const words of ['3.00 cells', '10', '−1', '1', '2']) expect(maze).toContain(`>${words}<`)
   })
 
   it('stand in rows that a press finds again', () => {
@@ -163,7 +162,7 @@ describe('environments', () => {
   })
 
   it('are seen as an agent sees them: by name, or as a board', () => {
-    expect(drawn((pen) => drawSeen(pen, cart, [0.5, -0.1]), 240, seenHeight(cart, 240))).toContain('>angle<')
+    expect(drawn((pen) => drawSeen(pen, cart, [0.5, -0.1]), 240, seenHeight(cart, 240))).toMatch(/>angle<(.|\n)*>−0.21<(.|\n)*>0.21</)
     const board = environmentOf({ kind: 'catch' })
     expect(drawn((pen) => drawSeen(pen, board, new Float32Array(49)), 240, seenHeight(board, 240))).toContain('<image')
     expect(seenHeight(board, 210)).toBe(17 + 210)

@@ -13,7 +13,6 @@ import { type Answered, useAsked } from '../../shared/use-asked'
 import css from './control.module.css'
 import { type EnvironmentInfo, episodeOf } from './environment'
 import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt } from './live'
-import { rangesOf } from './numbers'
 import { askLive } from './questions'
 import { rendererOf } from './renderers/registry'
 import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
@@ -192,7 +191,6 @@ const scopeOf = (shown: Answered<Live>, timeStep: number): string => `time step 
 function OneChart({ environment: info, shown, head, index }: ChartProps & { readonly index: number }) {
   const { answer: live } = shown
   const at = Math.min(index, live.environments - 1)
-  const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
   // The settled position, because the text is read rather than watched.
   const timeStep = Math.min(useSettled(head.at), live.timeSteps - 1)
   const { names } = info.shape
@@ -205,7 +203,7 @@ function OneChart({ environment: info, shown, head, index }: ChartProps & { read
       file="environment"
       draw={(pen: Pen) => {
         const state = stateAt(live, binOf(head, live.timeSteps), at)
-        drawScene(pen, { environment: info, state, ranges, said: `episode ${episodeOf(state)}` })
+        drawScene(pen, { environment: info, state, said: `episode ${episodeOf(state)}` })
       }}
       inputs={[live, at, info]}
       signals={[head.at]}

@@ -34,7 +34,6 @@ import {
   unitTable,
 } from './episode'
 import { behaviorBands, behaviorKeys, choiceVariable, memoryBands } from './episode-chart'
-import { rangesOf } from './numbers'
 import { askEpisode } from './questions'
 import { drawScene, sceneHeight } from './scene-chart'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
@@ -153,7 +152,6 @@ const scopeOf = ({ answer, batch }: Answered<Episode>, weights: Weights): string
 function StepChart({ now, environment: info, head, weights }: ChartProps) {
   const { answer: episode, batch } = now
   const timeSteps = timeStepsOf(episode)
-  const ranges = useMemo(() => rangesOf(episode.states, episode.stateWords), [episode])
   const at = Math.min(useSettled(head.at), episode.steps)
   return (
     <div>
@@ -165,7 +163,7 @@ function StepChart({ now, environment: info, head, weights }: ChartProps) {
         draw={(pen) => {
           const timeStep = binOf(head, timeSteps)
           const action = actionAt(episode, info, timeStep)
-          drawScene(pen, { environment: info, state: stateOf(episode, timeStep), ranges, ...(action && { action }) })
+          drawScene(pen, { environment: info, state: stateOf(episode, timeStep), ...(action && { action }) })
         }}
         inputs={[episode, info]}
         signals={[head.at]}

@@ -1,5 +1,5 @@
 /** Lets the user play the environment that the agent learns, from the same start states, with all of the state or only the observation. */
-import { type DOMAttributes, useMemo, useState } from 'react'
+import { type DOMAttributes, useState } from 'react'
 import { fixed, UNKNOWN } from '../../../format'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
@@ -14,7 +14,6 @@ import { EnvironmentChoice, Legend } from './environment-view'
 import { returnOf } from './episode'
 import { STARTS } from './episode-view'
 import { buttonsOf, keyAction } from './keys'
-import { rangesOf } from './numbers'
 import { drawScene, sceneHeight } from './scene-chart'
 import { drawSeen, seenHeight } from './seen-chart'
 import { type Playing, usePlay } from './use-play'
@@ -86,8 +85,6 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
   const { now, action, total } = playing
   const all = sees === 'all'
   const state = now!.state
-  // Bars are as long as the agent's episode needs them.
-  const ranges = useMemo(() => rangesOf(playing.agent?.states ?? [], state.length), [playing.agent, state.length])
   const high = (width: number) => (all ? sceneHeight(info, width) : seenHeight(info, width))
   const over = now!.over ? ' It is over.' : ''
   const acts: DOMAttributes<HTMLCanvasElement> = {
@@ -119,13 +116,12 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
           drawScene(pen, {
             environment: info,
             state,
-            ranges,
             ...(action && { action }),
             said: now!.over ? 'over' : `return ${fixed(total, 1)}`,
           })
         else drawSeen(pen, info, now!.observation)
       }}
-      inputs={[now, action, all, total, ranges]}
+      inputs={[now, action, all, total]}
       sentence={`Step ${elapsedOf(state)}, return ${fixed(total, 2)}.${over} ${KEYS}`}
       table={() => ({
         caption: all ? 'The state now' : 'The observation now',

@@ -1,4 +1,5 @@
 /** Draws environments: one with the numbers of its state, or many side by side. Reads no state of the page. */
+import { around, STATE_HEAD } from '../../../environments/record/schema'
 import { type Pen, stroke, styles, text } from '../../base/draw'
 import { type EnvironmentInfo, elapsedOf, episodeOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
@@ -14,7 +15,6 @@ const MAX_NUMBERS = 10
 export interface Shown {
   readonly environment: EnvironmentInfo
   readonly state: ArrayLike<number>
-  readonly ranges: readonly { readonly low: number; readonly high: number }[]
   readonly action?: ArrayLike<number>
   /** A text at the right end of the heading. */
   readonly said?: string
@@ -38,12 +38,11 @@ function numberedWords(environment: EnvironmentInfo): number[] {
   return renderer.numbers === false || words.length > MAX_NUMBERS ? [] : words
 }
 
-export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] {
+export function numbersOf({ environment, state }: Pick<Shown, 'environment' | 'state'>): NamedNumber[] {
   return numberedWords(environment).map((word) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
     value: state[word] ?? 0,
-    low: ranges[word]?.low ?? -1,
-    high: ranges[word]?.high ?? 1,
+    scale: environment.shape.scales?.[word - STATE_HEAD.own] ?? around(1),
     hidden: environment.hidden.has(word),
   }))
 }

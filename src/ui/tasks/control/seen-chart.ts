@@ -1,5 +1,5 @@
 /** Draws an observation of the agent: a named bar per number, or a board of cells if there are many. Reads no state of the page. */
-
+import { around, STATE_HEAD } from '../../../environments/record/schema'
 import { drawImage } from '../../base/bitmap'
 import { divergingPixels } from '../../base/diverging'
 import { type Pen, stroke, styles, text } from '../../base/draw'
@@ -30,9 +30,10 @@ export function drawSeen(pen: Pen, { shape }: EnvironmentInfo, observation: Arra
   const place = { x: 0, y: HEAD * r, width: area.width, height: area.height - HEAD * r }
   if (observations <= MAX_NAMED) {
     const numbers = Array.from({ length: observations }, (_, at) => {
-      const value = observation[at] ?? 0
-      const most = Math.max(1, Math.abs(value))
-      return { name: names.observations[at] ?? `number ${at + 1}`, value, low: -most, high: most, hidden: false }
+      const [name, value] = [names.observations[at] ?? `number ${at + 1}`, observation[at] ?? 0]
+      // A number of the state that is observed as it is has its scale.
+      const scale = shape.scales?.[names.state.indexOf(name) - STATE_HEAD.own] ?? around(Math.max(1, Math.abs(value)))
+      return { name, value, scale, hidden: false }
     })
     drawNumbers(pen, place, numbers)
     return
