@@ -117,7 +117,9 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
 test.each([
   ['hard', { reset: 'zero' }, 'neuron.LIFNode(', "reset_mechanism='zero', reset_delay=False"],
   ['hard, detached', { reset: 'zero', detachReset: true }, 'detach_reset=True', "reset_mechanism='zero', reset_delay=True"],
-  ['soft', { reset: 'subtract' }, 'v_reset=None', 'v = u - THRESHOLD * s'],
+  ['soft', { reset: 'subtract' }, 'v_reset=None', 'membrane = membrane - THRESHOLD * s'],
+  ['soft, detached', { reset: 'subtract', detachReset: true }, 'detach_reset=True', 'membrane = membrane - THRESHOLD * s.detach()'],
+  ['soft, delayed, with gradients', { reset: 'subtractDelayed' }, '- THRESHOLD * s', 'self.leaky(x - THRESHOLD * s, membrane)'],
   [
     'soft, delayed',
     { reset: 'subtractDelayed', detachReset: true },
@@ -125,7 +127,7 @@ test.each([
     "reset_mechanism='subtract', reset_delay=True",
   ],
   ['none', { reset: 'none' }, 'v = u', "reset_mechanism='none'"],
-  ['to a value', { reset: 'zero', resetTo: -0.5 }, 'RESET_TO * s', 'RESET_TO * s'],
+  ['to a value', { reset: 'zero', resetTo: -0.5 }, 'RESET_TO * s', 'membrane = membrane * (1 - s) + RESET_TO * s'],
   ['without a leak', { decay: 1 }, 'neuron.IFNode(', 'beta=DECAY'],
   ['input scaled by the leak', { decay: 0.8, inputGain: 0.2 }, 'decay_input=True', 'self.leaky(GAIN * x, membrane)'],
 ])('reset %s: by the framework where it has it, else written out', (_, neuron, spikingJelly, snnTorch) => {
@@ -140,9 +142,22 @@ test.each([
 test('Norse has neurons of its own where its surrogate and reset are the lab’s', () => {
   const experiment = (kind: string) => of({ neuron: { kind: 'lif', decay: 0.5 }, surrogate: { kind, scale: 1 } })
   expect(written(experiment('fastSigmoid'), 'norse').text).toContain('norse.lif_box_feed_forward_step(x / leak')
+  const reset = (more: object) =>
+    written(of({ neuron: { kind: 'lif', decay: 0.5, ...more }, surrogate: { kind: 'fastSigmoid' } }), 'norse').text
+  expect(reset({ detachReset: true })).toContain('reset_method=lambda z, *rest: reset_value(z.detach(), *rest),')
+  expect(reset({ reset: 'none' })).toContain('reset_method=lambda z, v, *rest: v,')
+  expect(reset({ reset: 'none' })).not.toContain('import reset_')
   const { text, notes } = written(experiment('atan'), 'norse')
   expect(text).not.toContain('import norse')
   expect(notes[0]).toBe('Norse has no neurons with such a surrogate, and takes no other: they are written out in plain PyTorch.')
+})
+
+test('own neurons are used in all presets but those that no framework has, and, in Norse, other surrogates', () => {
+  const used = FRAMEWORK_NAMES.map((framework) => {
+    const codes = PRESETS.map(({ experiment, title }) => exportCode(experiment, framework, title))
+    return codes.filter((code) => 'text' in code && /snn\.Leaky\(|neuron\.\w+Node\(|norse\.lif_box/.test(code.text)).length
+  })
+  expect(used).toEqual([22, 23, 17])
 })
 
 test('SpikingJelly files say which version they need', () => {

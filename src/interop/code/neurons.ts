@@ -27,29 +27,35 @@ export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIA
 
 /** The neuron of this app, written out in Python. */
 export function writtenOut(plan: Plan, about: string): Walk {
-  const { learnsDecay, reset, resetTo, detachReset } = plan.neuron.rule
-  const s = detachReset ? 's.detach()' : 's'
-  const delayed = reset === 'subtractDelayed'
-  const after = {
-    zero: [`v = u * (1 - ${s})${resetTo === 0 ? '' : ` + RESET_TO * ${s}`}`],
-    subtract: [`v = u - THRESHOLD * ${s}`],
-    subtractDelayed: ['v = u'],
-    none: ['v = u'],
-  }[reset]
+  const { learnsDecay } = plan.neuron.rule
+  const before = resetBefore(plan)
   return {
     about,
     init: learnsDecay ? [LEARNED_DECAY] : [],
     begin: [
       ...(learnsDecay ? ['decay = torch.sigmoid(self.w)'] : []),
-      `v = ${delayed ? 's = ' : ''}torch.zeros_like(xs[0])`,
+      `v = ${before ? 's = ' : ''}torch.zeros_like(xs[0])`,
       ...(plan.adaptive ? windows(plan) : []),
     ],
     step: [
-      `u = ${learnsDecay ? 'decay' : 'DECAY'} * v + ${gained(plan, 'x')}${delayed ? ` - THRESHOLD * ${s}` : ''}`,
+      `u = ${learnsDecay ? 'decay' : 'DECAY'} * v + ${gained(plan, 'x')}${before}`,
       plan.adaptive ? 's = Spike.apply(u - THRESHOLD, first if t == 0 else later)' : 's = Spike.apply(u - THRESHOLD)',
-      ...after,
+      `v = ${resetAfter(plan, 'u')}`,
     ],
   }
+}
+
+const spikeOf = ({ neuron: { rule } }: Plan): string => (rule.detachReset ? 's.detach()' : 's')
+
+/** The term of a reset that comes one step later, from the spikes `s` of the step before; else empty. */
+export const resetBefore = (plan: Plan): string => (plan.neuron.rule.reset === 'subtractDelayed' ? ` - THRESHOLD * ${spikeOf(plan)}` : '')
+
+/** The potential after the spikes `s`, from the potential `u` that fired. */
+export function resetAfter(plan: Plan, u: string): string {
+  const { reset, resetTo } = plan.neuron.rule
+  const s = spikeOf(plan)
+  if (reset === 'zero') return `${u} * (1 - ${s})${resetTo === 0 ? '' : ` + RESET_TO * ${s}`}`
+  return reset === 'subtract' ? `${u} - THRESHOLD * ${s}` : u
 }
 
 /** The windows of the first step and of those after it, which follow the normalization in front and the decay. */

@@ -2,31 +2,31 @@
 
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
+import { gained, LEARNED_DECAY, type Native, resetAfter, resetBefore, whyUnsupported } from './neurons'
 import type { Plan } from './plan'
 
 /** Its equivalent surrogate, if there is one. */
 const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].snnTorch
 
-function whyNot(plan: Plan): string | undefined {
-  const { reset, resetTo, detachReset } = plan.neuron.rule
-  const unsupported = whyUnsupported(plan)
-  if (unsupported) return unsupported
-  if (reset === 'subtract')
-    return 'a soft reset at the same step (that of snn.Leaky lowers a potential that stays above the threshold before it fires again)'
-  if (reset === 'subtractDelayed' && !detachReset) return 'a delayed reset that passes gradients'
-  if (reset === 'zero' && resetTo !== 0) return 'a reset to another value than 0'
+/** Why the reset of snn.Leaky is off, and the reset stands in front of the step or after it. */
+function whyNotItsReset({ neuron: { rule } }: Plan): string | undefined {
+  const { reset, resetTo, detachReset } = rule
+  if (reset === 'subtract') return 'lowers a potential that stays above the threshold before it fires again'
+  if (reset === 'subtractDelayed' && !detachReset) return 'passes no gradients where it is delayed'
+  if (reset === 'zero' && resetTo !== 0) return 'has no other value than 0'
   return undefined
 }
 
 function native(plan: Plan): Native {
-  const why = whyNot(plan)
+  const why = whyUnsupported(plan)
   if (why) return { why }
   const { learnsDecay: learned, reset, detachReset } = plan.neuron.rule
   const own = surrogateOf(plan)
-  const mechanism = reset === 'subtractDelayed' ? 'subtract' : reset
+  const outside = whyNotItsReset(plan) !== undefined
+  const before = outside ? resetBefore(plan) : ''
+  const mechanism = outside ? 'none' : reset === 'subtractDelayed' ? 'subtract' : reset
   // snnTorch's reset one step later is what a reset to 0 without gradients is.
-  const delay = reset === 'zero' && !detachReset ? 'False' : 'True'
+  const delay = mechanism === 'zero' && !detachReset ? 'False' : 'True'
   return {
     walk: {
       about: 'Leaky neurons of snnTorch, step by step.',
@@ -39,9 +39,12 @@ function native(plan: Plan): Native {
       ],
       begin: [
         ...(learned ? ['self.leaky.beta = torch.sigmoid(self.w)  # snnTorch would learn beta itself, Membrane learns w'] : []),
-        'membrane = torch.zeros_like(xs[0])',
+        `membrane = ${before ? 's = ' : ''}torch.zeros_like(xs[0])`,
       ],
-      step: [`s, membrane = self.leaky(${gained(plan, 'x')}, membrane)`],
+      step: [
+        `s, membrane = self.leaky(${gained(plan, 'x')}${before}, membrane)`,
+        ...(outside && !before ? [`membrane = ${resetAfter(plan, 'membrane')}`] : []),
+      ],
     },
   }
 }
@@ -59,6 +62,7 @@ export const SNNTORCH: FrameworkCode = {
   notes: (plan, own) =>
     own
       ? [
+          ...(whyNotItsReset(plan) ? [`The reset of snn.Leaky ${whyNotItsReset(plan)}: it is off, and the code around it resets.`] : []),
           surrogateOf(plan)
             ? 'snnTorch fires above the threshold, Membrane at it too: the threshold is the largest number below.'
             : `${(plan.slope && SURROGATES[plan.slope.kind].withoutSnnTorch) ?? 'snnTorch has no such surrogate.'} The spike function is written out, and fires at the threshold too.`,
