@@ -7,6 +7,7 @@ import { dataShape } from '../data/datasets/schema'
 import { STEP_BY_STEP } from '../data/encoders/schema'
 import type { ChoiceMeta, Condition } from '../schema'
 import { taskOf } from '../tasks/registry'
+import { presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
 export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
@@ -225,4 +226,11 @@ const optionOf = (schema: z.ZodDiscriminatedUnion, value: unknown): z.ZodObject 
 function kindOf(option: z.ZodObject, discriminator = 'kind'): string {
   const kind = option.shape[discriminator]
   return kind instanceof z.ZodLiteral ? String(kind.value) : ''
+}
+
+/** The title of its preset, with ", changed" appended where the experiment differs from it. */
+export function titleOf(experiment: Experiment, preset: string): string {
+  const base = presetNamed(preset)
+  const changed = !base || differences(experiment, base.experiment).length > 0
+  return `${base?.title ?? preset}${changed ? ', changed' : ''}`
 }

@@ -14,8 +14,8 @@ export const print = (line: object): void => void process.stdout.write(`${JSON.s
 const NAMES = PRESETS.map(({ name }) => name).join(', ')
 
 /** The experiment that a command's argument names, and the command's options. @throws with the presets or the options that exist */
-export async function readTraining<const G extends Readonly<Record<string, string>>>(grammar: G) {
-  const { words, options } = readCommandLine(grammar)
+export async function readTraining<const G extends Readonly<Record<string, string>>>(grammar: G, args?: readonly string[]) {
+  const { words, options } = readCommandLine(grammar, args)
   const [what, more] = words
   if (what === undefined) throw new Error(`Which experiment? A link, or one of: ${NAMES}`)
   if (more !== undefined) throw new Error(refusalOf(grammar, more))

@@ -240,19 +240,29 @@ export async function readFilters(compiled: Compiled<string>, networks: readonly
   return { layer: first.name, kind, outputs, of, channels, height, width, data }
 }
 
+const hasAverages = (tensors: readonly NamedTensor[]): boolean => tensors.some(({ name }) => name.startsWith(AVERAGE))
+
+/** The tensors of a file for these networks. @throws with the tensor's name and both shapes if the file does not fit. */
+export function fittingTensors(networks: readonly Weighed[], buffer: ArrayBuffer): readonly NamedTensor[] {
+  const { tensors } = readSafetensors(buffer)
+  const slots = slotsOf(networks)
+  const averages = hasAverages(tensors) ? averageSlotsOf(networks, slots) : []
+  refuseMisfit([...slots, ...averages.map(([average]) => average)], new Map(tensors.map((t) => [t.name, t])))
+  const unknown = tensors.find(({ name }) => !slots.some((slot) => name === slot.name || name === `${AVERAGE}${slot.name}`))
+  if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
+  return tensors
+}
+
 /**
  * If the file has no average, it restarts from the weights; if the network has none, it is ignored.
  * @throws with the tensor's name and both shapes if the file does not fit; then nothing is changed.
  */
 export function writeWeights(compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void {
-  const { tensors } = readSafetensors(buffer)
+  const tensors = fittingTensors(networks, buffer)
   const given = new Map(tensors.map((t) => [t.name, t]))
   const slots = slotsOf(networks)
-  const averaged = tensors.some(({ name }) => name.startsWith(AVERAGE))
+  const averaged = hasAverages(tensors)
   const averages = averageSlotsOf(networks, slots)
-  refuseMisfit(averaged ? [...slots, ...averages.map(([average]) => average)] : slots, given)
-  const unknown = tensors.find(({ name }) => !slots.some((slot) => name === slot.name || name === `${AVERAGE}${slot.name}`))
-  if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
   const write = ({ shape, tensor, place }: Slot, { data }: NamedTensor) => {
     const values = new Float32Array(sizeOf(tensor.shape))
     for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!

@@ -1,15 +1,10 @@
 /** Code export of the open experiment, for the dialog and for window.lab. */
-import { differences } from '../../../experiments/form'
-import { presetNamed } from '../../../experiments/presets'
+import { titleOf } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { exportCode, FRAMEWORK_NAMES, type FrameworkName } from '../../../interop/code/export'
 
-/** Exports the experiment under its preset's title, with ", changed" appended where it differs from the preset. */
-export function codeOf(experiment: Experiment, preset: string, framework: FrameworkName) {
-  const base = presetNamed(preset)
-  const changed = !base || differences(experiment, base.experiment).length > 0
-  return exportCode(experiment, framework, `${base?.title ?? preset}${changed ? ', changed' : ''}`)
-}
+export const codeOf = (experiment: Experiment, preset: string, framework: FrameworkName) =>
+  exportCode(experiment, framework, titleOf(experiment, preset))
 
 /** @throws Error if there is no such framework, or with the reason if the experiment cannot be exported. */
 export function askedCode(experiment: Experiment, preset: string, framework: unknown): { text: string; notes: string[] } {

@@ -102,6 +102,15 @@ test('arrays have an axis for the samples; what is too large is left out by name
   expect(textOf(large, 'README.md')).toContain('Left out, as they are too large: potentials and spikes of lif1.')
 })
 
+test('the README has the order of axes, the exported files, and why others are not there', () => {
+  const exports = [{ path: 'network.nir', data: Uint8Array.of(1), about: 'A graph.' }]
+  const readme = textOf(bundleOf(whole({ exports, refused: ['No code.'] })), 'README.md')
+  expect(readme).toContain('[outputs, inputs, rows, columns]')
+  expect(readme).toContain('[2, 1, 2] samples, steps, neurons. Neurons of a feature map are by row, column and channel.')
+  expect(readme).toContain('| `network.nir` | A graph. |')
+  expect(readme).toContain('\nNo code.\n')
+})
+
 test('samples are included as NIRData, too, for the layers that fit', () => {
   const files = bundleOf(whole({ nirData: Uint8Array.of(1, 2) }))
   expect(files.at(-1)).toMatchObject({ path: 'samples/pinned.nirdata.h5', data: Uint8Array.of(1, 2) })

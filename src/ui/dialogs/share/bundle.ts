@@ -27,6 +27,10 @@ export interface Whole {
   readonly samples: readonly (readonly SampleLayer[])[]
   /** The samples' layers that fit the size limit, as NIRData. */
   readonly nirData?: Uint8Array<ArrayBuffer> | undefined
+  /** Code and a NIR graph of the network. */
+  readonly exports?: readonly BundleFile[]
+  /** Why there are fewer of them, in sentences. */
+  readonly refused?: readonly string[]
   readonly app: string
 }
 
@@ -56,8 +60,10 @@ export function bundleOf(whole: Whole): BundleFile[] {
     {
       path: 'weights.safetensors',
       data: new Uint8Array(whole.weights),
-      about: 'What was learned, with PyTorch’s names: `safetensors.torch.load_file`.',
+      about:
+        'What was learned, with PyTorch’s names and axes, `safetensors.torch.load_file`: [outputs, inputs], of convolutions [outputs, inputs, rows, columns]. The inputs of a layer behind feature maps are by channel, row and column.',
     },
+    ...(whole.exports ?? []),
     ...(run ? runFiles(whole, run) : []),
     ...arrayFiles(samples),
     ...(whole.nirData
@@ -66,7 +72,7 @@ export function bundleOf(whole: Whole): BundleFile[] {
             path: 'samples/pinned.nirdata.h5',
             data: whole.nirData,
             about:
-              'The same as NIRData: `nir.read_data`. By node of the network’s NIR graph: `membrane` by step, `spikes` as events in the middle of theirs; a step is 1. Neurons of a feature map are by channel, row and column.',
+              'The same as NIRData: `nir.read_data`. By node of the network’s NIR graph: `membrane` by step, `spikes` as events in the middle of theirs; a step is 1. Neurons of a feature map are by channel, row and column, unlike in the arrays.',
           },
         ]
       : []),
@@ -179,16 +185,20 @@ const arrayFiles = (samples: Whole['samples']): BundleFile[] =>
       potentials.set(layers[at]!.membrane, i * steps * neurons)
       spikes.set(layers[at]!.spikes, i * steps * neurons)
     }
-    const of = `of ${layer} for each pinned sample: [${shape.join(', ')}] samples, steps, neurons.`
+    const of = `of ${layer} for each pinned sample: [${shape.join(', ')}] samples, steps, neurons. Neurons of a feature map are by row, column and channel.`
     return [
-      { path: `samples/${layer}.potentials.npy`, data: writeNpy(shape, potentials), about: `Membrane potentials before the reset ${of}` },
-      { path: `samples/${layer}.spikes.npy`, data: writeNpy(shape, spikes), about: `Spikes ${of}` },
+      {
+        path: `samples/${layer}.potentials.npy`,
+        data: writeNpy(shape, potentials),
+        about: `float32, membrane potentials before the reset ${of}`,
+      },
+      { path: `samples/${layer}.spikes.npy`, data: writeNpy(shape, spikes), about: `uint8, 1 where a neuron fired, ${of}` },
     ]
   })
 
 // ---- the page that describes the files
 
-function readme({ title, link, run, app }: Whole, files: readonly BundleFile[], left: readonly string[]): string {
+function readme({ title, link, run, refused = [], app }: Whole, files: readonly BundleFile[], left: readonly string[]): string {
   const by = run?.summary.provenance
   return [
     `# ${title}`,
@@ -198,6 +208,7 @@ function readme({ title, link, run, app }: Whole, files: readonly BundleFile[], 
       ? `Computed by ${by.adapter}${by.software ? ' (a software adapter)' : ''}, version ${app} of the lab, shaders ${by.shaders}. The same link gives the same bits where these are equal.`
       : `Saved by version ${app} of the lab.`,
     `| file | what |\n| --- | --- |\n${files.map(({ path, about }) => `| \`${path}\` | ${about} |`).join('\n')}`,
+    ...refused,
     ...(left.length > 0 ? [`Left out, as they are too large: potentials and spikes of ${left.join(', ')}.`] : []),
     '',
   ].join('\n\n')

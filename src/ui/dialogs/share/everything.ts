@@ -1,6 +1,11 @@
 /** All data of the open run as one zip, gathered from where each part is and packed by zip.js, which is loaded on demand. */
 import { version } from '../../../../package.json'
+import { titleOf } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import { FRAMEWORK_NAMES } from '../../../interop/code/export'
+import { codeFile, nirFile } from '../../../interop/exported-files'
 import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
+import { readSafetensors } from '../../../interop/safetensors'
 import { writeRunFile } from '../../../runs/file'
 import { readDetail, readRun } from '../../../runs/store'
 import { printFile } from '../../../share/file'
@@ -26,15 +31,17 @@ async function whole(): Promise<Whole> {
   const { hidden: hide, shaders } = store.getState()
   const run = await savedRun()
   const samples = await pinnedSamples()
+  const learned = await weights()
   return {
     title: run ? runTitle(run.summary) : preset,
     link: await link(),
     experiment: printFile({ experiment, preset, view: viewNow(), hide, app: version, shaders }),
     metrics: metricsOf(experiment),
-    weights: await weights(),
+    weights: learned,
     run,
     samples,
     nirData: await nirDataOf(samples),
+    ...(await exportsOf(experiment, preset, learned)),
     app: version,
   }
 }
@@ -53,6 +60,19 @@ async function pinnedSamples(): Promise<Whole['samples']> {
   const samples: Whole['samples'][number][] = []
   for (let sample = 0; sample < pinned; sample++) samples.push((await worker().sample(sample)).layers)
   return samples
+}
+
+/** Code for every framework, and a NIR graph for the target that the most readers take. */
+async function exportsOf(experiment: Experiment, preset: string, learned: ArrayBuffer): Promise<Pick<Whole, 'exports' | 'refused'>> {
+  const title = titleOf(experiment, preset)
+  const all = [
+    ...FRAMEWORK_NAMES.map((framework) => codeFile(experiment, framework, title)),
+    await nirFile(experiment, readSafetensors(learned).tensors, 'euler'),
+  ]
+  return {
+    exports: all.filter((one) => 'path' in one),
+    refused: [...new Set(all.flatMap((one) => ('refused' in one ? [one.refused] : [])))],
+  }
 }
 
 /** Times are in steps. */

@@ -237,8 +237,9 @@ function Everything() {
     <>
       <h3>Everything</h3>
       <p>
-        One zip with a page that says what is in it: the experiment, weights, the run, its metrics as CSV, JSON and TensorBoard events,
-        distributions of the potentials, and potentials and spikes of the pinned samples as NumPy arrays and as NIRData.
+        One zip with a page that says what is in it: the experiment, weights, code for other frameworks and a NIR graph, the run, its
+        metrics as CSV, JSON and TensorBoard events, distributions of the potentials, and potentials and spikes of the pinned samples as
+        NumPy arrays and as NIRData.
       </p>
       <div className={controlsCss.openers}>
         <button type="button" className={controlsCss.pushButton} disabled={busy} onClick={() => attempt(save())}>
