@@ -153,9 +153,51 @@ walk('without a tdBN the dialog says which variant cannot be had, and mends it a
   await lab.page.getByRole('button', { name: /^Presets: / }).click()
   await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()
   const dialog = lab.page.getByRole('dialog', { name: 'Compare variants' })
+  // What is offered first can start; the windows need a tdBN.
+  await expect(dialog.getByText(/^Trains “Surrogate rectangle”, “Surrogate triangle” and “Surrogate sigmoid” /)).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
+  await dialog.getByRole('group', { name: 'What to compare' }).getByText('gradient window').click()
   await expect(dialog.getByText('“adaptive window”: The adaptive window needs a tdBN')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
   await dialog.getByRole('button', { name: 'Use tdBN' }).click()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
   expect(await lab.experiment()).toMatchObject({ network: { normalization: { kind: 'tdBatchNorm' } } })
+})
+
+walk('any fields are compared against any values, from Blank too', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&batch=20&network.hidden=16')
+  const dialog = await openDialog(lab)
+  const what = dialog.getByRole('group', { name: 'What to compare' })
+  await expect(what.locator('label')).toHaveText(['surrogate', 'neuron', 'gradient window', 'any fields'])
+  const start = dialog.getByRole('button', { name: 'Start' })
+  await what.getByText('any fields').click()
+  await expect(dialog.getByText('Choose a field to compare.')).toBeVisible()
+  await expect(start).toBeDisabled()
+  await dialog.getByLabel('Add a field').fill('Threshold')
+  await dialog.getByLabel('Add a field').press('Enter')
+  await dialog.getByLabel('Threshold', { exact: true }).fill('0.5, x')
+  await expect(start).toBeDisabled()
+  await dialog.getByLabel('Threshold', { exact: true }).fill('0.5, 1')
+  for (const [label, text] of [
+    ['Time steps T', '2'],
+    ['Seeds', '1, 2, 3'],
+    ['Training steps', '4'],
+  ] as const) {
+    await dialog.getByLabel(label, { exact: true }).fill(text)
+    await dialog.getByLabel(label, { exact: true }).press('Enter')
+  }
+  await expect(dialog.getByText('6 runs of 4 steps.')).toBeVisible()
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  await start.click()
+  const accuracies = dialog.getByRole('grid', { name: 'Test accuracy by seed' })
+  await expect(accuracies.getByRole('row', { name: /Threshold 0.5/ }).getByRole('gridcell')).toHaveCount(4)
+  await expect(accuracies.getByRole('row', { name: /Threshold 1/ }).getByRole('gridcell')).toHaveCount(4)
+  await expect(start).toBeEnabled()
+  expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 1 } })
+
+  await lab.page.keyboard.press('Escape')
+  const variants = ['rect', 'atan'].map((kind) => ({ title: kind, edits: [['surrogate.kind', kind]] as const }))
+  await lab.call('compare', { variants, times: [2], seeds: [1], steps: 2 })
+  await openDialog(lab)
+  await expect(dialog.getByText(/^Gradient-available fractions do not rank these runs/)).toBeVisible()
 })

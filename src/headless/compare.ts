@@ -58,10 +58,10 @@ function readyVariants(base: Experiment, name: string): Variant[] {
   return READY[name as Ready].variants(base)
 }
 
-/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41` */
+/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41`; a title alone is the experiment as it is. */
 function variantOf(text: string): Variant {
   const [title, list] = text.split(/:(.*)/s)
-  const edits = (list ?? '').split(',').map((edit) => {
+  const edits = (list?.trim() ? list.split(',') : []).map((edit) => {
     const [path, value] = settingOf(edit.trim())
     return [path, readValue(value)] as const
   })

@@ -4,7 +4,7 @@ import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import { type GroupTable, groupTables } from '../studies/groups'
-import type { Spread } from '../studies/layer-metrics'
+import { type Spread, windowNote } from '../studies/layer-metrics'
 import { decidingOf, metricHeading, metricsOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
@@ -23,12 +23,14 @@ export const runComparison = (
 /** A table of means over the seeds; the ranges are in the lines of JSON. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
   const tables = tablesOf(comparison, results)
+  const note = windowNote(planOf(comparison).runs.map(({ experiment }) => experiment))
   const fractions = columnsOf(comparison)
     .map(({ title }) => title)
     .join(' / ')
   return [
     `## After ${comparison.steps} training steps`,
     ...tables.map(({ sentence }) => sentence),
+    ...(note ? [note] : []),
     testsTable(comparison, tables),
     ...results.flatMap((r) => (r.ok ? [] : [`T = ${r.time}, ${comparison.variants[r.variant]!.title}, seed ${r.seed}: ${r.error}`])),
     ...tables.flatMap((table) => [

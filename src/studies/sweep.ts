@@ -29,6 +29,8 @@ interface Point {
   readonly values: readonly AxisValue[]
   /** Null where the combination is invalid. */
   readonly experiment: Experiment | null
+  /** What turns the sweep's experiment into this one, in the order of the form. */
+  readonly edits: readonly (readonly [path: string, value: AxisValue])[]
   readonly problems: readonly Problem[]
 }
 
@@ -122,25 +124,28 @@ function experimentAt(
   known: readonly SweepField[],
   fields: readonly SweepField[],
   values: readonly AxisValue[],
-): Pick<Point, 'experiment' | 'problems'> {
+): Omit<Point, 'point' | 'values'> {
   const order = axes.map((_, i) => i).sort((a, b) => known.indexOf(fields[a]!) - known.indexOf(fields[b]!))
+  const edits: [path: string, value: AxisValue][] = []
   let experiment = base
   for (const i of order) {
     const { path, title } = fields[i]!
     if (!hasRow(experiment, path)) return refused(path, `${title} has no effect together with the other values of this point.`)
     const edited = withValueAt(experiment, path, values[i]!)
-    if (!edited.ok) return { experiment: null, problems: edited.problems }
+    if (!edited.ok) return { experiment: null, edits, problems: edited.problems }
+    if (edited.experiment !== experiment) edits.push([path, values[i]!])
     experiment = edited.experiment
   }
   // A kind that was set later may have reset an earlier value to its default.
   const lost = order.find((i) => !Object.is(valueAt(experiment, fields[i]!.path), values[i]))
   if (lost !== undefined) return refused(fields[lost]!.path, `${fields[lost]!.title} is changed by another value of this point.`)
   const problems = check(experiment)
-  return { experiment: errorsOf(problems).length > 0 ? null : experiment, problems }
+  return { experiment: errorsOf(problems).length > 0 ? null : experiment, edits, problems }
 }
 
-const refused = (path: string, message: string): Pick<Point, 'experiment' | 'problems'> => ({
+const refused = (path: string, message: string): Omit<Point, 'point' | 'values'> => ({
   experiment: null,
+  edits: [],
   problems: [{ path, severity: 'error', message }],
 })
 

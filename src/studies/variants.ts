@@ -237,8 +237,11 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]
 
-/** The default variants of an experiment. */
-export const usualVariants = (e: Experiment): Variant[] => READY[readyFor(e)[0]!].variants(e)
+/** The default variants of an experiment; none if no set fits it. */
+export const usualVariants = (e: Experiment): Variant[] =>
+  readyFor(e)
+    .slice(0, 1)
+    .flatMap((name) => READY[name].variants(e))
 
 interface Compared {
   readonly base: Experiment

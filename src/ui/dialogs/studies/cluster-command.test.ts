@@ -24,5 +24,12 @@ test('a comparison', () => {
   expect(compareCommand('window.json', { times: [2, 4], seeds: [1, 2, 3], steps: 50 }, 'window')).toBe(
     'npm run compare -- window.json --ready window --times 2,4 --seeds 1,2,3 --steps 50 --on slurm',
   )
+  const variants = [
+    { title: 'Surrogate arctangent', edits: [] },
+    { title: 'Surrogate sigmoid, Scale 4', edits: [['surrogate.kind', 'sigmoid'] as const, ['surrogate.scale', 4] as const] },
+  ]
+  expect(compareCommand('window.json', { times: [2], seeds: [1], steps: 50 }, variants)).toBe(
+    "npm run compare -- window.json --variant 'Surrogate arctangent:' --variant 'Surrogate sigmoid, Scale 4: surrogate.kind=sigmoid, surrogate.scale=4' --times 2 --seeds 1 --steps 50 --on slurm",
+  )
   expect(compareCommand('window.json', { times: null, seeds: [1], steps: 50 }, 'analog')).not.toContain('--times')
 })

@@ -1,12 +1,15 @@
 /** The command that trains a sweep or comparison of the open experiment on a cluster, from the experiment's file. Pure. */
 import type { Comparison } from '../../../studies/compare'
 import type { Sweep } from '../../../studies/sweep'
-import type { Ready } from '../../../studies/variants'
+import type { Ready, Variant } from '../../../studies/variants'
 
 const quoted = (text: string): string => (/^[\w./=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 const flag = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value))
 
 const line = (command: string, args: readonly string[]): string => `npm run ${command} -- ${args.map(quoted).join(' ')} --on slurm`
+
+/** "Surrogate triangle: surrogate.kind=triangle" */
+const variantText = ({ title, edits }: Variant): string => `${title}: ${edits.map(([path, value]) => `${path}=${value}`).join(', ')}`.trim()
 
 export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string =>
   line('sweep', [
@@ -17,16 +20,15 @@ export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string
     String(steps),
   ])
 
-/** @param times null if the data determine T. */
+/** @param times null if the data determine T. @param compared the name of a predefined set, or the variants */
 export const compareCommand = (
   file: string,
   { times, seeds, steps }: Pick<Comparison, 'seeds' | 'steps'> & { readonly times: readonly number[] | null },
-  ready: Ready,
+  compared: Ready | readonly Variant[],
 ): string =>
   line('compare', [
     file,
-    '--ready',
-    ready,
+    ...(typeof compared === 'string' ? ['--ready', compared] : compared.flatMap((variant) => ['--variant', variantText(variant)])),
     ...(times ? ['--times', times.join(',')] : []),
     '--seeds',
     seeds.join(','),

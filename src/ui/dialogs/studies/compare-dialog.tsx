@@ -1,14 +1,15 @@
 /** Compares variants of the open experiment: what to run, the progress, and the tables with the conclusions they allow. */
 
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useMemo, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
+import { windowNote } from '../../../studies/layer-metrics'
 import { durationOf, MIN_TIMED_STEPS } from '../../../studies/pace'
-import { READY, readyFor, surrogateNote } from '../../../studies/variants'
+import { READY, type Ready, readyFor, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { warmUpNote } from '../../../studies/warm-up'
 import { classesOf } from '../../base/classes'
@@ -29,8 +30,10 @@ import { compareCommand } from './cluster-command'
 import { cancelComparison, compare, planned, runLabel, temperatureNote, useComparison, workDone } from './compare'
 import css from './compare.module.css'
 import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
+import { comparedOf, comparedValues, leadsOf } from './compare-form'
 import { FractionsByVariant, FractionsTable, GroupsTables, MetricsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
+import { AxisList, LeftOut } from './sweep-axes'
 
 /** The dialog's content below its head. */
 export function Comparing() {
@@ -49,12 +52,16 @@ function Setup() {
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
   const plan = usePlan()
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
-  const comparison = planned(open, progress, plan)
-  const offered = readyFor(open)
+  const { totalSteps = 1, stepsPerEpoch = 1 } = progress ?? {}
+  const compared = useMemo(() => comparedOf(open, plan), [open, plan])
+  const comparison = useMemo(() => planned(open, { totalSteps, stepsPerEpoch }, plan), [open, totalSteps, stepsPerEpoch, plan])
+  const { runs, problems } = useMemo(() => planOf(comparison), [comparison])
   const time = onlyTime(open)
   const file = useExperimentFile()
-  const { runs, problems } = planOf(comparison)
-  const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
+  const untyped = compared.ready === null && compared.axes.length === 0
+  const wrong =
+    errorsOf(problems).length > 0 ||
+    [...Object.values(refused), ...Object.values(compared.read.refused)].some((message) => message !== null)
   const field = (name: keyof CompareOptions) => ({
     invalid: errorsOf(problems).some(({ path }) => path === name),
     refuse: (message: string | null) => setRefused((known) => (known[name] === message ? known : { ...known, [name]: message })),
@@ -62,21 +69,11 @@ function Setup() {
   return (
     <>
       <p>
-        Trains {listed(comparison.variants.map(({ title }) => `“${title}”`))} of the open experiment in turn, each with every{' '}
-        {time === null ? 'T and seed' : 'seed'}: the same first weights, the same data in the same order.
+        Trains {named(comparison.variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the
+        same first weights, the same data in the same order.
         {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
       </p>
-      {offered.length > 1 && (
-        <div className={css.ready}>
-          Compare
-          <Segments
-            label="What to compare"
-            value={plan.ready && offered.includes(plan.ready) ? plan.ready : offered[0]!}
-            options={offered.map((name) => ({ value: name, text: READY[name].text }))}
-            choose={(ready) => setPlan({ ...plan, ready })}
-          />
-        </div>
-      )}
+      <WhatToCompare open={open} compared={compared} />
       <div className={css.fields}>
         {time === null && (
           <Field label="Time steps T" term="timeStep" hint="Values of T, each compared by itself." message={refused.times}>
@@ -131,6 +128,7 @@ function Setup() {
         >
           Start
         </button>
+        {untyped && <span>Choose a field to compare.</span>}
         {!wrong && (
           <span>
             {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
@@ -142,14 +140,11 @@ function Setup() {
       <SurrogateNote comparison={comparison} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
       <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
-      <Problems problems={problems} />
+      {!untyped && <Problems problems={[...compared.points.problems.filter(({ path }) => path === 'axes'), ...problems]} />}
+      <LeftOut plan={compared.points} />
       {!wrong && (
         <OnCluster
-          command={compareCommand(
-            file,
-            { ...comparison, ...(time !== null && { times: null }) },
-            plan.ready && offered.includes(plan.ready) ? plan.ready : offered[0]!,
-          )}
+          command={compareCommand(file, { ...comparison, ...(time !== null && { times: null }) }, compared.ready ?? comparison.variants)}
         />
       )}
       {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
@@ -157,8 +152,48 @@ function Setup() {
   )
 }
 
+/** The sets of variants and the fields that come first, and any fields with their values. */
+function WhatToCompare({ open, compared: { ready, axes, read } }: { open: Experiment; compared: ReturnType<typeof comparedOf> }) {
+  const plan = usePlan()
+  const leads = useMemo(() => leadsOf(open), [open])
+  const offered = readyFor(open)
+  const sets = [...offered.filter((name) => name === 'window'), ...offered.filter((name) => name !== 'window')]
+  const lead = axes.length === 1 ? leads.find(({ path }) => path === axes[0]!.path) : undefined
+  const setAxes = (next: typeof axes) => setPlan({ ...plan, axes: next })
+  return (
+    <>
+      <div className={css.ready}>
+        Compare
+        <Segments<string>
+          label="What to compare"
+          value={ready ?? lead?.path ?? ''}
+          options={[
+            ...leads.map(({ path, text }) => ({ value: path, text })),
+            ...sets.map((name) => ({ value: name, text: READY[name].text })),
+            { value: '', text: 'any fields' },
+          ]}
+          choose={(value) => {
+            const { axes: _, ...rest } = plan
+            if (offered.some((name) => name === value)) setPlan({ ...rest, ready: value as Ready })
+            else setAxes(leads.flatMap(({ path, axis }) => (path === value ? [axis] : [])))
+          }}
+        />
+      </div>
+      {ready === null && (
+        <AxisList verb="compare" axes={axes} read={read} firstValues={(field) => comparedValues(open, field)} change={setAxes} />
+      )}
+    </>
+  )
+}
+
 function SurrogateNote({ comparison }: { comparison: Comparison }) {
   const note = surrogateNote(comparison)
+  return note && <p className={controlsCss.problem}>{note}</p>
+}
+
+/** A note that the gradient-available fractions of the variants count in windows of different definitions. */
+function WindowNote({ runs }: { runs: readonly { readonly experiment: Experiment }[] }) {
+  const note = windowNote(runs.map(({ experiment }) => experiment))
   return note && <p className={controlsCss.problem}>{note}</p>
 }
 
@@ -175,6 +210,13 @@ function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison
   const note = temperatureNote(comparison, stepsPerEpoch)
   return note && <p className={controlsCss.problem}>{note}</p>
 }
+
+/** "“adaptive window” and “fixed window”"; the number of them where there are many. */
+const named = (variants: Comparison['variants']): string =>
+  variants.length === 0 || variants.length > MOST_NAMED
+    ? counted(variants.length, 'variant')
+    : listed(variants.map(({ title }) => `“${title}”`))
+const MOST_NAMED = 9
 
 /** Joins words: "a, b and c". */
 const listed = (words: readonly string[]): string =>
@@ -277,6 +319,7 @@ function Results() {
       </div>
       <p className={controlsCss.muted}>{sharedSummary(runs.map(({ experiment }) => experiment)).join(' · ')}</p>
       <SurrogateNote comparison={comparison} />
+      <WindowNote runs={runs} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       <div className={css.verdict}>

@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { stepsOf } from '../../../data/encoders/schema'
+import { PRESETS, presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
+import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import { comparisonOf, planOf, type RunResult, withEdits } from '../../../studies/compare'
@@ -18,6 +20,7 @@ import { createSvgContext } from '../../base/svg-context'
 import type { TrainingApi } from '../../state/runs/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
 import { groupsFigure } from './compare-figures'
+import { comparedOf, leadsOf } from './compare-form'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
@@ -190,6 +193,52 @@ test('frames of events offer their orders, and each is an experiment that can ru
     'collapsed',
     'testShuffled',
   ])
+})
+
+test('any fields are compared, in every combination that can be run, from any experiment', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 }
+  // A blank network has no tdBN for an adaptive window: its surrogates are compared first.
+  const blank = presetNamed('blank')!.experiment
+  const first = planned(blank, progress, {})
+  expect(first.variants).toEqual([
+    { title: 'Surrogate rectangle', edits: [] },
+    { title: 'Surrogate triangle', edits: [['surrogate.kind', 'triangle']] },
+    { title: 'Surrogate sigmoid', edits: [['surrogate.kind', 'sigmoid']] },
+  ])
+  expect(planOf(first).problems).toEqual([])
+  expect(leadsOf(blank).map(({ text }) => text)).toEqual(['surrogate', 'neuron'])
+  expect(leadsOf(blank)[1]!.axis).toEqual({ path: 'neuron.kind', values: ['lif', 'plif', 'noisyLif'] })
+  // A rectangle has no scale: these points are left out.
+  const axes = [
+    { path: 'surrogate.kind', values: ['rect', 'sigmoid'] },
+    { path: 'surrogate.scale', values: '2, 4' },
+  ]
+  const { variants, points } = comparedOf(blank, { axes })
+  expect(variants).toEqual([
+    {
+      title: 'Surrogate sigmoid, Scale 2',
+      edits: [
+        ['surrogate.kind', 'sigmoid'],
+        ['surrogate.scale', 2],
+      ],
+    },
+    { title: 'Surrogate sigmoid, Scale 4', edits: [['surrogate.kind', 'sigmoid']] },
+  ])
+  expect(points.points.filter(({ experiment }) => experiment === null).length).toBe(2)
+  const { runs } = planOf(planned(blank, progress, { axes, seeds: [1, 2, 3], times: [2] }))
+  expect(runs.slice(0, 2).map(({ experiment }) => experiment.surrogate)).toEqual([
+    { kind: 'sigmoid', scale: 2 },
+    { kind: 'sigmoid', scale: 4 },
+  ])
+  // Seeds and T have lists of their own, and an error is shown at its field.
+  const { read } = comparedOf(blank, { axes: [{ path: 'neuron.threshold', values: '0.5, x' }] })
+  expect(read.refused['neuron.threshold']).toContain('“x” is not understood')
+  expect(read.fields.filter(({ path }) => ['run.seed', 'encoder.steps', 'run.evaluateEvery'].includes(path))).toEqual([])
+})
+
+test.each(PRESETS.map(({ name, experiment }) => [name, experiment] as const))('what is compared first can be run: %s', (_, open) => {
+  const { problems } = planOf(planned(open, { totalSteps: 500, stepsPerEpoch: 50 }, {}))
+  expect(errorsOf(problems)).toEqual([])
 })
 
 const streams = (fusion: { kind: 'concat' | 'cmaV1'; after: number; kernel?: number }) =>

@@ -17,17 +17,17 @@ import {
   type RunKey,
   type RunResult,
 } from '../../../studies/compare'
+import type { Length } from '../../../studies/metrics'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
-import { READY, readyFor } from '../../../studies/variants'
 import { type Table, tablesOf } from '../../../studies/verdict'
-import type { Progress } from '../../../worker/protocol'
 import { collected } from '../../state/runs/collected-study'
 import type { CompareOptions, ComparePlan } from '../../state/runs/compare-plan'
 import { ENDED, type TrainingApi, workerTrainer } from '../../state/runs/in-turn'
 import { lendWorker } from '../../state/session/lend'
 import { say } from '../../state/session/notices'
 import { setLab, store } from '../../state/store/store'
+import { comparedOf } from './compare-form'
 
 interface CompareState {
   readonly comparison: Comparison | null
@@ -55,17 +55,16 @@ function showCollected(): void {
 collected.subscribe(showCollected)
 showCollected()
 
-const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
+const comparisonOfOpen = (open: Experiment, progress: Length | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
 
 /** A typed T is ignored if the data determine it. */
-export function planned(open: Experiment, progress: Progress | null, { ready, times, ...rest }: ComparePlan): Comparison {
-  const offered = readyFor(open)
-  const chosen = ready && offered.includes(ready) ? ready : offered[0]!
+export function planned(open: Experiment, progress: Length | null, plan: ComparePlan): Comparison {
+  const { ready: _, axes: __, times, ...rest } = plan
   return comparisonOfOpen(open, progress, {
     ...rest,
     ...(times && onlyTime(open) === null && { times }),
-    variants: READY[chosen].variants(open),
+    variants: comparedOf(open, plan).variants,
   })
 }
 

@@ -1,43 +1,53 @@
-/** The fields of a sweep, each with its typed or ticked values, and the search for further fields. */
+/** The fields of a sweep or comparison, each with its typed or ticked values, and the search for further fields. */
 
 import { useId, useState } from 'react'
-import { type SweepField, VALUES_HINT, valueText } from '../../../studies/axis'
-import { SEED } from '../../../studies/sweep'
+import { errorsOf } from '../../../problem'
+import { type SweepField, VALUES_HINT, valueText, type WrittenAxis } from '../../../studies/axis'
+import { pointLabel, SEED, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
-import { setForm } from './sweep'
 import css from './sweep.module.css'
-import { firstValues, type ReadForm, type SweepForm } from './sweep-form'
+import type { ReadAxes } from './sweep-form'
 
-export function AxisList({ form, read }: { form: SweepForm; read: ReadForm }) {
+interface AxesProps {
+  /** What becomes of the fields, for their labels. */
+  readonly verb: 'sweep' | 'compare'
+  readonly axes: readonly WrittenAxis[]
+  readonly read: ReadAxes
+  readonly change: (axes: readonly WrittenAxis[]) => void
+}
+
+/** @param firstValues the initial values of an added field */
+export function AxisList({ firstValues, ...props }: AxesProps & { readonly firstValues: (field: SweepField) => WrittenAxis }) {
+  const { verb, axes, read, change } = props
   const [added, setAdded] = useState<string | null>(null)
   return (
-    <fieldset className={css.axes} aria-label="Fields to sweep">
-      {form.axes.map(({ path }, at) => (
-        <AxisRow key={path} at={at} form={form} read={read} focus={path === added} />
+    <fieldset className={css.axes} aria-label={`Fields to ${verb}`}>
+      {axes.map(({ path }, at) => (
+        <AxisRow key={path} at={at} {...props} focus={path === added} />
       ))}
       <AddField
-        fields={read.fields.filter(({ path }) => !form.axes.some((axis) => axis.path === path))}
+        verb={verb}
+        fields={read.fields.filter(({ path }) => !axes.some((axis) => axis.path === path))}
         add={(field) => {
           setAdded(field.path)
-          setForm({ ...form, axes: [...form.axes, firstValues(field)] })
+          change([...axes, firstValues(field)])
         }}
       />
     </fieldset>
   )
 }
 
-function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read: ReadForm; focus: boolean }) {
+function AxisRow({ at, verb, axes, read, change, focus }: AxesProps & { readonly at: number; readonly focus: boolean }) {
   const id = useId()
-  const { path, values: written } = form.axes[at]!
+  const { path, values: written } = axes[at]!
   const field = read.fields.find((one) => one.path === path)
-  const values = read.sweep.axes[at]!.values
+  const values = read.axes[at]!.values
   const refused = read.refused[path] ?? (values.length === 0 ? `${field?.title ?? path} needs a value.` : null)
   const title = field?.title ?? path
-  const change = (next: SweepForm['axes'][number]['values']) =>
-    setForm({ ...form, axes: form.axes.map((axis, i) => (i === at ? { path, values: next } : axis)) })
+  const setValues = (next: WrittenAxis['values']) => change(axes.map((axis, i) => (i === at ? { path, values: next } : axis)))
   return (
     <div className={css.axis}>
       {typeof written === 'string' ? (
@@ -61,10 +71,10 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
           aria-describedby={`${id}said`}
           aria-invalid={refused !== null || undefined}
           value={written}
-          onChange={(event) => change(event.currentTarget.value)}
+          onChange={(event) => setValues(event.currentTarget.value)}
         />
       ) : (
-        <Ticks field={field} values={written} focus={focus} change={change} />
+        <Ticks field={field} values={written} focus={focus} change={setValues} />
       )}
       <span id={`${id}said`} className={refused ? classesOf(controlsCss.problem, controlsCss.error) : controlsCss.muted}>
         {refused ?? saidOf(values, written, field)}
@@ -72,9 +82,9 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
       <button
         type="button"
         className={controlsCss.iconButton}
-        aria-label={`Do not sweep ${title}`}
+        aria-label={`Do not ${verb} ${title}`}
         {...hintOf('Take it out')}
-        onClick={() => setForm({ ...form, axes: form.axes.filter((_, i) => i !== at) })}
+        onClick={() => change(axes.filter((_, i) => i !== at))}
       >
         <Icon sign="close" />
       </button>
@@ -83,7 +93,7 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
 }
 
 /** "5 values: 0.001, 0.003162, …" */
-function saidOf(values: ReadForm['sweep']['axes'][number]['values'], written: unknown, field: SweepField | undefined): string {
+function saidOf(values: ReadAxes['axes'][number]['values'], written: unknown, field: SweepField | undefined): string {
   const count = values.length === 1 ? '1 value' : `${values.length} values`
   if (typeof written !== 'string' || !field || !written.includes('..')) return count
   const shown = values.slice(0, 8).map((value) => valueText(field.row, value))
@@ -92,9 +102,9 @@ function saidOf(values: ReadForm['sweep']['axes'][number]['values'], written: un
 
 interface TicksProps {
   readonly field: SweepField | undefined
-  readonly values: ReadForm['sweep']['axes'][number]['values']
+  readonly values: ReadAxes['axes'][number]['values']
   readonly focus: boolean
-  readonly change: (values: ReadForm['sweep']['axes'][number]['values']) => void
+  readonly change: (values: ReadAxes['axes'][number]['values']) => void
 }
 
 /** The values of a choice or a flag, ticked in the order of the form. */
@@ -128,7 +138,7 @@ function Ticks({ field, values, focus, change }: TicksProps) {
 }
 
 /** Searches the fields by their labels. */
-function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field: SweepField) => void }) {
+function AddField({ verb, fields, add }: Pick<AxesProps, 'verb'> & { fields: readonly SweepField[]; add: (field: SweepField) => void }) {
   const id = useId()
   const [text, setText] = useState('')
   const [said, setSaid] = useState('')
@@ -146,7 +156,7 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
       setSaid(
         near.length > 1
           ? `${near.length} fields: ${near.map(({ title }) => title).join(', ')}`
-          : `No field that can be swept is called “${text}”.`,
+          : `No field to ${verb} is called “${text}”.`,
       )
   }
   return (
@@ -190,5 +200,26 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
         {said || `Values: ${VALUES_HINT}`}
       </span>
     </div>
+  )
+}
+
+/** The points that cannot be run, in a folded list. */
+export function LeftOut({ plan }: { plan: Pick<SweepPlan, 'fields' | 'points'> }) {
+  const left = plan.points.filter(({ experiment }) => experiment === null)
+  if (left.length === 0) return null
+  return (
+    <details className={css.left}>
+      <summary>Which, and why</summary>
+      <ul>
+        {left.map(({ point, values, problems }) => (
+          <li key={point}>
+            <b>{pointLabel(plan.fields, values)}</b>:{' '}
+            {errorsOf(problems)
+              .map(({ message }) => message)
+              .join(' ')}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

@@ -28,15 +28,16 @@ export function firstValues({ row, path }: SweepField): WrittenAxis {
   return { path, values: [...new Set(near.map((one) => Number(one.toPrecision(12))))].join(', ') }
 }
 
-export interface ReadForm {
+export interface ReadAxes {
+  /** The fields that can be swept. */
   readonly fields: readonly SweepField[]
-  readonly sweep: Sweep
+  readonly axes: readonly Axis[]
   /** Errors in the typed values, by the field's path. */
   readonly refused: Readonly<Record<string, string>>
 }
 
 /** Fields that the open experiment no longer has remain, with an error. */
-export function readForm(base: Experiment, length: Length, { axes: written, mode, steps }: SweepForm): ReadForm {
+export function readWritten(base: Experiment, written: readonly WrittenAxis[]): ReadAxes {
   const axes: Axis[] = []
   const refused: Record<string, string> = {}
   for (const { path, values } of written) {
@@ -49,6 +50,15 @@ export function readForm(base: Experiment, length: Length, { axes: written, mode
     if (!read.ok) refused[path] = read.message
     axes.push({ path, values: read.ok ? read.values : [] })
   }
-  const sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
-  return { fields: fieldsOf(base, axes), sweep, refused }
+  return { fields: fieldsOf(base, axes), axes, refused }
+}
+
+export interface ReadForm extends ReadAxes {
+  readonly sweep: Sweep
+}
+
+export function readForm(base: Experiment, length: Length, { axes: written, mode, steps }: SweepForm): ReadForm {
+  const read = readWritten(base, written)
+  const sweep = { base, axes: read.axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
+  return { ...read, sweep }
 }

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { durationOf, MIN_TIMED_STEPS, progressOf } from '../../../studies/pace'
-import { planOf, pointLabel, type SweepPlan, stepWork } from '../../../studies/sweep'
+import { planOf, type SweepPlan, stepWork } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -20,9 +20,8 @@ import { Field, Problems, WarmUpNote } from './compare-dialog'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { savePoint } from './save-point'
 import { cancelSweep, runLabel, runSweep, setForm, useSweep, workOf } from './sweep'
-import sweepCss from './sweep.module.css'
-import { AxisList } from './sweep-axes'
-import { type ReadForm, readForm } from './sweep-form'
+import { AxisList, LeftOut } from './sweep-axes'
+import { firstValues, type ReadForm, readForm } from './sweep-form'
 
 export const SweepSetup = () => (useSweep(({ at }) => at !== null) ? <Running /> : <Setup />)
 
@@ -46,7 +45,7 @@ function Setup() {
         Trains the open experiment with other values of some of its fields, one run after the other. Each run that finishes is saved among
         the runs.
       </p>
-      <AxisList form={form} read={read} />
+      <AxisList verb="sweep" axes={form.axes} read={read} firstValues={firstValues} change={(axes) => setForm({ ...form, axes })} />
       <div className={compareCss.fields}>
         <div className={compareCss.field}>
           <span>Values of several fields</span>
@@ -112,27 +111,6 @@ function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
           ? `Roughly ${clock(perWork * work)} of training, plus building and testing.`
           : 'How long that takes is known once the first run is under way.'}
     </>
-  )
-}
-
-/** The points that cannot be run, in a folded list. */
-function LeftOut({ plan }: { plan: SweepPlan }) {
-  const left = plan.points.filter(({ experiment }) => experiment === null)
-  if (left.length === 0) return null
-  return (
-    <details className={sweepCss.left}>
-      <summary>Which, and why</summary>
-      <ul>
-        {left.map(({ point, values, problems }) => (
-          <li key={point}>
-            <b>{pointLabel(plan.fields, values)}</b>:{' '}
-            {errorsOf(problems)
-              .map(({ message }) => message)
-              .join(' ')}
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }
 
