@@ -49,6 +49,7 @@ function linesOf(of: MetricAxis, view: TracksView): Lines {
 
 interface AxisScale {
   readonly title: string
+  readonly short?: string
   readonly place: Scale
   readonly ticks: readonly { readonly value: number; readonly text: string }[]
 }
@@ -95,6 +96,7 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
   const marks = log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
   return {
     title: log ? `${of.title}, log` : of.title,
+    short: of.title,
     place: log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1),
     ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : plain(value) })),
   }

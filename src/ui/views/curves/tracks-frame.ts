@@ -96,6 +96,8 @@ export interface TrackText {
 
 export interface TrackSpec {
   readonly title: string
+  /** The title where that one has no room. */
+  readonly short?: string
   readonly ticks: readonly { readonly value: number; readonly text: string }[]
   readonly texts: readonly TrackText[]
   /** Maps a value to a position from 0 (bottom) to 1. */
@@ -127,7 +129,9 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   const right = layout.left - 10 * r
   const taken = behind ? text(pen, right, top + 12.5 * r, behind.value, { color: behind.color, align: 'right' }) + 6 * r : 0
   const room = Math.min(layout.left - 1.375 * gutter, right - taken - gutter)
-  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, taken > 0 ? room : layout.left - 1.375 * gutter, 600), {
+  const titleRoom = taken > 0 ? room : layout.left - 1.375 * gutter
+  const title = spec.short && widthOf(pen, spec.title, SMALLEST, 600) > titleRoom ? spec.short : spec.title
+  text(pen, gutter, top + 12.5 * r, cutTo(pen, title, titleRoom, 600), {
     color: colors.ink,
     weight: 600,
   })

@@ -172,6 +172,10 @@ it.each([
   const pen = { context, area, colors: {}, r, family: 'f' } as Pen
   const layout = tracksLayout(width, 400, r, { projector: false, axes: 2, ...options })
   const place = (value: number) => value
+  // The kind of axis is left out before a part of the title.
+  for (const [index, short] of ['Loss', 'Absolute error'].entries())
+    drawTrack(pen, layout, index, { title: `${short}, log`, short, ticks: [], texts: [], place })
+  expect(drawn.map(({ words }) => words)).toEqual(['Loss, log', 'Absolute error'])
   drawTrack(pen, layout, 2, { title: 'In window', ticks: [], texts: [{ name, value: '26.1 %', color: '' }], place })
   const value = drawn.find(({ words }) => words === '26.1 %')!
   const named = drawn.find(({ words }) => words.startsWith(name.slice(0, 5)))!

@@ -146,6 +146,9 @@ export function colorBar(width: number, words: number, zero: number, largest: nu
   return [to - length, length]
 }
 
+/** The middle of a label as near to its tick as the end of the canvas allows. */
+export const centered = (tick: number, width: number, end: number): number => Math.min(tick, end - width / 2)
+
 function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, peak: number): void {
   const { colors, r } = pen
   if (!layout.heat) return
@@ -166,7 +169,8 @@ function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, 
   const digits = digitsOf(niceStep(span, 5))
   for (const u of ticks(frame.low, frame.high, 5)) {
     line(pen, crisp(scale(u)), floor, crisp(scale(u)), floor + 4 * r, styles(pen).tick)
-    text(pen, scale(u), floor + 14 * r, fixed(u, digits), { ...label, align: 'center' })
+    const words = fixed(u, digits)
+    text(pen, centered(scale(u), widthOf(pen, words), pen.area.width), floor + 14 * r, words, { ...label, align: 'center' })
   }
   text(pen, x + width / 2, pen.area.height - 3 * r, 'u', { ...label, align: 'center' })
   // If not every row has a histogram next to it, the heat map has step labels of its own.

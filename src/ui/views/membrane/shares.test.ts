@@ -18,7 +18,7 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
 import { scaleBar, scaleBaseline } from './ridge-scale'
-import { colorBar } from './share-columns'
+import { centered, colorBar } from './share-columns'
 
 const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)
@@ -94,6 +94,10 @@ describe('layout', () => {
 })
 
 describe('what is written on it', () => {
+  it('has whole labels of ticks, up to the end of the canvas', () => {
+    expect([centered(190, 14, 200), centered(198, 14, 200)]).toEqual([190, 193])
+  })
+
   const bar = { base: 78, upper: 62, top: 32 }
   it('is next to the bar of its scale, or over what is drawn there; where it would lie on a line or on the counts, above the rows', () => {
     expect([78, 70, 40].map((highest) => scaleBaseline(bar, { highest, crossed: false }, 1))).toEqual([73, 65, 12])
