@@ -169,3 +169,15 @@ walk('a cell has its spike-triggered average and its gradient, lag by lag', asyn
   await inspector(lab).getByRole('button', { name: 'Receptive field as a table' }).click()
   await expect(chart(lab, 'Receptive field').locator('tbody').getByRole('row')).toHaveCount(fields.frames)
 })
+
+walk('a model of rates has no views of potentials and no settings of neurons, and its curves fill their place', async ({ lab, page }) => {
+  await open(lab, SMALL.replace('#tecos-lvm.2', '#response-gru.2'))
+  await lab.step(1)
+  await expect(lab.region('Learning curves')).toBeVisible()
+  for (const view of ['Membrane potential', 'Gradient-available fraction', 'Gradient norm', 'Activity', 'Spike raster'])
+    await expect(lab.region(view)).toHaveCount(0)
+  await expect(lab.region('Learning curves').getByRole('button', { name: 'In window' })).toHaveCount(0)
+  await expect(lab.region('Learning curves').getByRole('button', { name: 'Loss' })).toHaveCount(1)
+  await expect(page.getByRole('region', { name: 'Experiment' }).getByText('Neuron and surrogate')).toHaveCount(0)
+  expect((await lab.region('Learning curves').boundingBox())!.height).toBeGreaterThan(500)
+})

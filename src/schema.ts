@@ -48,3 +48,6 @@ export const choice = <const C extends readonly [string, ...string[]]>(choices: 
 
 /** One line of an equation panel: left side, relation, right side; `{name}` is replaced by the present value of a parameter. */
 export type Equation = readonly [left: string, relation: '=' | '≈' | '←', right: string]
+
+/** The same schema, whose fields have an effect only where one of the conditions holds. */
+export const effectiveWhen = <S extends z.ZodType>(schema: S, ...when: readonly Condition[]): S => schema.meta({ ...schema.meta(), when })

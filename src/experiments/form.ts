@@ -81,7 +81,9 @@ export function schemaAt(draft: object, path: readonly string[], root: z.core.$Z
 }
 
 export const formOf = (draft: Experiment, preset: Experiment): FormGroup[] =>
-  everyRow(draft, preset).map(({ title, rows }) => ({ title, rows: rows.filter((row) => hasEffect(draft, row.path)) }))
+  everyRow(draft, preset)
+    .map(({ title, rows }) => ({ title, rows: rows.filter((row) => hasEffect(draft, row.path)) }))
+    .filter(({ rows }) => rows.length > 0)
 
 /** All rows, including those of fields that have no effect. */
 function everyRow(draft: Experiment, preset: Experiment): FormGroup[] {

@@ -127,3 +127,6 @@ export const agentMemorySchema = z
   .discriminatedUnion('kind', [grsnSchema.omit(ofNeurons), lifSchema.omit(ofNeurons), gruSchema, lstmSchema, noneSchema])
   .meta({ ...memorySchema.meta() })
 export type AgentMemorySpec = z.infer<typeof agentMemorySchema>
+
+/** The experiments of agents in which settings of neurons have an effect. */
+export const WHERE_MEMORY_SPIKES = [{ '/network.memory.kind': 'grsn' }, { '/network.memory.kind': 'lif' }] as const

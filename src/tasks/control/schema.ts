@@ -2,13 +2,14 @@
 import * as z from 'zod'
 import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
 import { environmentShape } from '../../environments/schema'
+import { WHERE_MEMORY_SPIKES } from '../../layers/memory/schema'
 import { mixerSchema } from '../../layers/mixer/schema'
 import { learnedTemperature, ppoSchema, sacDiscreteSchema, sacSchema, td3Schema, teamSchema } from '../../losses/control/schema'
 import { agentSchema } from '../../networks/agent/schema'
 import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { targetSchema } from '../../optimizers/schema'
-import { integer, number } from '../../schema'
+import { effectiveWhen, integer, number } from '../../schema'
 import { change, changesOf, learning } from '../supervised/schema'
 import { VERSION } from '../version'
 
@@ -178,8 +179,8 @@ export const controlSchema = z.strictObject({
   data: dataSchema.default(experienceSchema.parse({ kind: 'experience' })),
   encoder: encoderSchema.default({ kind: 'direct', steps: 65 }),
   network: agentSchema.default(agentSchema.parse({ kind: 'agent' })),
-  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
-  surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
+  neuron: effectiveWhen(neuronSchema, ...WHERE_MEMORY_SPIKES).default(neuronSchema.parse(USUAL_NEURON)),
+  surrogate: effectiveWhen(surrogateSchema, ...WHERE_MEMORY_SPIKES).default({ kind: 'atan', scale: 2 }),
   algorithm: algorithmSchema.default(algorithmSchema.parse({ kind: 'ppo' })),
   ...learning,
   run,

@@ -7,7 +7,7 @@ import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
 import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
-import { choice, field, integer, number } from '../../schema'
+import { choice, effectiveWhen, field, integer, number } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
@@ -150,8 +150,8 @@ export const responseSchema = z.strictObject({
     help: 'What a clip begins with: what the memory held at the end of the clip before it in the same movie, or nothing. Gradients end at the clip either way.',
     choices: { carried: 'carried from clip to clip', reset: 'reset at each clip' },
   }),
-  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
-  surrogate: surrogateSchema.default({ kind: 'gaussian', sigma: 0.4 }),
+  neuron: effectiveWhen(neuronSchema, { '/network.output': 'spikes' }).default(neuronSchema.parse(USUAL_NEURON)),
+  surrogate: effectiveWhen(surrogateSchema, { '/network.output': 'spikes' }).default({ kind: 'gaussian', sigma: 0.4 }),
   loss: lossSchema.default({ kind: 'psp', tau: 2, against: 'psth' }),
   divergence: divergenceSchema.default({ weight: 0.01, warmUpSteps: 500 }),
   scoring: scoringSchema.default({ samples: 30, burnIn: 60 }),

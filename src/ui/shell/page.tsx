@@ -7,10 +7,13 @@ import { FullSizeOf } from '../base/full-size'
 import fullCss from '../base/style/full-size.module.css'
 import { showFull } from '../state/selection/select'
 import { useLab } from '../state/store/store'
+import { useShownViews } from '../views/regions'
 import css from './sizes.module.css'
 
 export function Page({ className, experiment, children }: { className: string; experiment: boolean; children: ReactNode }) {
-  const full = useLab((state) => state.fullView)
+  const asked = useLab((state) => state.fullView)
+  // A view that the open network cannot fill is not on the page, whatever a link says.
+  const full = useShownViews().some(({ id }) => id === asked) ? asked : null
   const { curvesHeight, sideWidth } = useLab((state) => state.sizes)
   const fullSize = useMemo(() => ({ view: full, show: (view: string | null) => showFull((view && viewNamed(view)) || null) }), [full])
   const sizes = { '--curves-height': `${curvesHeight}%`, '--side-width': `${sideWidth}%` } as CSSProperties

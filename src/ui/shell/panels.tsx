@@ -1,6 +1,6 @@
 /** The views of the open experiment: measurements in the middle, their interpretation at the side. */
 import layoutCss from '../base/style/layout.module.css'
-import { useHolds, ViewRow, ViewsOf } from '../views/regions'
+import { middleProps, useHolds, ViewRow, ViewsOf } from '../views/regions'
 import type { ViewDescription } from '../views/view'
 import { Splitter } from './splitter'
 
@@ -13,7 +13,7 @@ export const hasSide = (views: readonly ViewDescription[]): boolean => views.som
 
 export function Middle({ views }: PanelsProps) {
   return (
-    <main className={layoutCss.middle} {...useHolds(views.filter((view) => !isAtSide(view)))}>
+    <main className={layoutCss.middle} {...middleProps(views)} {...useHolds(views.filter((view) => !isAtSide(view)))}>
       <ViewsOf views={views} region="top" />
       <ViewsOf views={views} region="middle" />
       <ViewRow views={views} region="row" />

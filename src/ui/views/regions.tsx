@@ -34,6 +34,11 @@ export function useHolds(views: readonly ViewDescription[]) {
   return { 'data-holds': views.some(({ id }) => id === full) || undefined }
 }
 
+/** Tells the layout that no view stands in the middle, so that the others take its room. */
+export const middleProps = (views: readonly ViewDescription[]) => ({
+  'data-without': views.some(({ region }) => region === 'middle') ? undefined : 'middle',
+})
+
 interface ViewsProps {
   readonly views: readonly ViewDescription[]
   readonly region: Region

@@ -12,7 +12,7 @@ import { capital } from '../../state/labels/metric-labels'
 import { closeViewedRun } from '../../state/runs/viewed-run'
 import { attempt } from '../../state/session/notices'
 import { Shown, useLab } from '../../state/store/store'
-import { useShownViews, ViewRow, ViewsOf } from '../../views/regions'
+import { middleProps, useShownViews, ViewRow, ViewsOf } from '../../views/regions'
 import css from './viewed-run.module.css'
 
 export function ViewedRun() {
@@ -32,7 +32,7 @@ export function ViewedRun() {
 function Views() {
   const views = useShownViews().filter(({ saved }) => saved)
   return (
-    <main className={layoutCss.middle}>
+    <main className={layoutCss.middle} {...middleProps(views)}>
       <ViewsOf views={views} region="top" />
       <ViewsOf views={views} region="middle" />
       <ViewRow views={views} region="row" />

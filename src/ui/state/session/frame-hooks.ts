@@ -63,6 +63,10 @@ export function shownLayer(layers: readonly LayerInfo[], selected: string | null
   return found?.name ?? null
 }
 
+/** Whether any layer has a potential to show. True while a network is being opened, so that the page does not change in between. */
+export const hasMembranes = ({ layers }: { readonly layers: readonly LayerInfo[] }): boolean =>
+  layers.length === 0 || shownLayer(layers, null) !== null
+
 export function useShownLayer(): string | null {
   const layers = useLab((state) => state.layers)
   const selected = useLab((state) => state.layer)

@@ -1,6 +1,7 @@
 /** The history of the run on one axis of training time; its cursor selects the snapshot that the views above show. */
 
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
@@ -9,6 +10,7 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import { useSignal } from '../../base/signal'
 import { PlotRoom } from '../../shared/plot-words'
+import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeUnitOf } from '../../state/labels/time-label'
 import { type ComparisonRun, comparisonRun } from '../../state/selection/curve-overlay'
@@ -47,6 +49,9 @@ const IN_DRIFT: DrawnTerms = { threshold: 'threshold', 'upper edge': 'window', '
 const comparisonText = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
   `${title} trains in turn: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
+/** With more tracks of metrics than this, the view is higher and the page scrolls. */
+const FEW = 4
+
 export function CurvesPanel() {
   const layer = useShownLayer()
   const metrics = useMetrics()
@@ -68,7 +73,7 @@ export function CurvesPanel() {
   const words = curvesSentence(metrics, time, marks, pin?.curves)
 
   return (
-    <Region className={css.curves}>
+    <Region className={classesOf(css.curves, axesOf(metrics).length > FEW && css.many)}>
       <Head
         drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor selects the snapshot that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."

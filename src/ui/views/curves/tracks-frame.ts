@@ -29,10 +29,13 @@ const BELOW = [0.245, 0.255] as const
 const BELOW_TALL = [0.215, 0.235] as const
 const TALL = 0.34
 
-/** @param tall the index of the axis with four numbers, −1 if there is none. */
-function partsOf(axes: number, tall: number, compact: boolean): readonly number[] {
+/** @param tall the index of the axis with four numbers, −1 if there is none. @param below whether there are fraction and drift */
+function partsOf(axes: number, tall: number, compact: boolean, below: boolean): readonly number[] {
+  if (!below) return evenly(1, axes, 0.01)
   if (compact) return evenly(1, axes + 1, 0.01)
-  if (tall < 0) return [...evenly(0.5, axes, 0.01), ...BELOW]
+  // Half of the room, or as much as makes many metrics no lower than the other two.
+  const metrics = Math.max(0.5, axes / (axes + 2))
+  if (tall < 0) return [...evenly(metrics, axes, 0.01), ...BELOW.map((part) => 2 * part * (1 - metrics))]
   const others = evenly(0.55 - TALL, axes - 1, 0)
   return [...others.slice(0, tall), axes > 1 ? TALL : 0.55, ...others.slice(tall), ...BELOW_TALL]
 }
@@ -46,6 +49,8 @@ interface LayoutOptions {
   /** The number of metric tracks. */
   readonly axes: number
   readonly tall?: number
+  /** Whether a layer has potentials, and so a fraction and a drift; true by default. */
+  readonly potentials?: boolean
   /** Names are longer in the fonts of a figure: they have all their room. */
   readonly figure?: boolean
 }
@@ -55,12 +60,12 @@ export function tracksLayout(
   width: number,
   height: number,
   r: number,
-  { projector, axes, tall = -1, figure = false }: LayoutOptions,
+  { projector, axes, tall = -1, potentials = true, figure = false }: LayoutOptions,
 ): TracksLayout {
   const ruler = RULER * r
   const foot = FOOT * r
   const room = Math.max(40, height - ruler - foot)
-  const parts = partsOf(axes, tall, projector || room < 150 * r)
+  const parts = partsOf(axes, tall, projector || room < 150 * r, potentials)
   let top = ruler
   const tracks = parts.map((part) => {
     const track = { top, height: part * room }

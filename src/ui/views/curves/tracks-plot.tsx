@@ -8,8 +8,10 @@ import viewCss from '../../base/style/view.module.css'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeLabel } from '../../state/labels/time-label'
+import { hasMembranes } from '../../state/session/frame-hooks'
 import { cursorStep, setCursor, useCursor } from '../../state/session/history'
 import { type TrainingTime, trainingTime } from '../../state/session/training-time'
+import { useLab } from '../../state/store/store'
 import css from './learning-curves.module.css'
 import type { Tracks } from './use-tracks'
 
@@ -24,6 +26,7 @@ interface TracksPlotProps {
 
 export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, metrics, time, hidden, words }: TracksPlotProps) {
   const cursor = useCursor()
+  const potentials = useLab(hasMembranes)
   const { now } = SNAPSHOT_TEXTS[useShowing()]
   const walk = (event: KeyboardEvent) => {
     // Home leads to the present, the end of the recorded time.
@@ -48,7 +51,7 @@ export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, 
     >
       <canvas ref={canvas} role="img" aria-label={words} />
       <div ref={titles} className={css.titles}>
-        {[...axesOf(metrics), ...BELOW].map(({ name, title, term }) => (
+        {[...axesOf(metrics), ...(potentials ? BELOW : [])].map(({ name, title, term }) => (
           <TrackTitle key={name} title={title} term={term} />
         ))}
       </div>

@@ -213,12 +213,24 @@ describe('tracks', () => {
   })
 
   it('fill their height, whatever the number of axes', () => {
-    for (const axes of [1, 2, 3, 4])
-      for (const options of [{ projector: true }, { projector: false }, { projector: false, tall: axes - 1 }]) {
+    for (const axes of [1, 2, 3, 4, 6])
+      for (const options of [
+        { projector: true },
+        { projector: false },
+        { projector: false, tall: axes - 1 },
+        { projector: false, potentials: false },
+      ]) {
         const { tracks, ruler, foot } = tracksLayout(900, 500, 1, { axes, ...options })
         expect(tracks.reduce((sum, { height }) => sum + height, ruler + foot)).toBeCloseTo(500, 6)
       }
   })
+})
+
+it('many metrics are about as high as fraction and drift, and all there is without potentials', () => {
+  const six = tracksLayout(900, 300, 1, { projector: false, axes: 6 }).tracks
+  expect(six).toHaveLength(8)
+  expect(Math.min(...six.map(({ height }) => height))).toBeGreaterThan(30)
+  expect(tracksLayout(900, 300, 1, { projector: false, axes: 6, potentials: false }).tracks).toHaveLength(6)
 })
 
 it('words and rows name every metric', () => {

@@ -10,7 +10,7 @@ import { useSignal } from '../../base/signal'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { pinned } from '../../state/selection/pinned'
-import { useFonts } from '../../state/session/frame-hooks'
+import { hasMembranes, useFonts } from '../../state/session/frame-hooks'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
@@ -53,7 +53,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
     (context, area, colors) => {
       takeFrames()
       const { now, epochs, stepsPerEpoch, unit } = trainingTime()
-      const place = placeOf(area, metrics)
+      const place = placeOf(area, metrics, hasMembranes({ layers }))
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
@@ -94,11 +94,17 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
 }
 
 /** The layout of the tracks: the deciding metric's track is taller if it shows a gap. */
-function placeOf(area: Area, metrics: Metrics): TracksLayout {
+function placeOf(area: Area, metrics: Metrics, potentials: boolean): TracksLayout {
   const projector = document.documentElement.dataset.mode === 'projector'
   const axes = axesOf(metrics)
   const tall = gapAt(metrics) === null ? -1 : axes.findIndex(({ name }) => name === decidingOf(metrics).axis)
-  return tracksLayout(area.width, area.height, area.unit, { projector, axes: axes.length, tall, figure: area.figure !== undefined })
+  return tracksLayout(area.width, area.height, area.unit, {
+    projector,
+    axes: axes.length,
+    tall,
+    potentials,
+    figure: area.figure !== undefined,
+  })
 }
 
 function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: TimeAxis, now: number): void {

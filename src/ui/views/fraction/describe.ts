@@ -1,4 +1,5 @@
 /** The share of potentials that have a gradient, by layer and time step. */
+import { hasMembranes } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
 import { FractionPanel } from './fraction'
 
@@ -10,6 +11,7 @@ export const fractionView: ViewDescription = {
   region: 'row',
   full: true,
   hides: 'the gradient-available fraction',
+  applies: hasMembranes,
   saved: true,
   figure: true,
   doc: 'looking.md',

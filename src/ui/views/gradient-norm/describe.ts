@@ -1,4 +1,5 @@
 /** The norm of the gradient on the potential, by layer and time step. */
+import { hasMembranes } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
 import { GradientNormPanel } from './gradient-norm'
 
@@ -10,6 +11,7 @@ export const gradientNormView: ViewDescription = {
   region: 'row',
   full: true,
   hides: 'the gradient norm',
+  applies: hasMembranes,
   saved: true,
   figure: true,
   doc: 'looking.md',

@@ -1,6 +1,6 @@
 /** The distribution of the membrane potential in the selected layer, by time step. */
 import { pinned, pinOrUnpin } from '../../state/selection/pinned'
-import { shownLayer } from '../../state/session/frame-hooks'
+import { hasMembranes, shownLayer } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
 import { MembranePanel } from './membrane'
 
@@ -11,6 +11,7 @@ export const membraneView: ViewDescription = {
   Component: MembranePanel,
   region: 'middle',
   full: true,
+  applies: hasMembranes,
   saved: true,
   figure: true,
   // If the potentials of the sample are counted, those of every layer are needed.

@@ -1,4 +1,5 @@
 /** The spikes of one test sample in the selected layer, its feature maps, or the input. */
+import { hasMembranes } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
 import { RasterPanel } from './spike-raster'
 
@@ -10,6 +11,7 @@ export const rasterView: ViewDescription = {
   region: 'row',
   full: true,
   hides: 'the spike raster',
+  applies: hasMembranes,
   saved: false,
   figure: true,
   watches: ({ layers, layer }) => ({
