@@ -56,7 +56,7 @@ walk('every view is a figure: an SVG that opens, with its title, its legend and 
   const shown: Record<string, { title: string; legend: readonly string[]; images?: true }> = {
     'Membrane potential': { title: 'Membrane potential u', legend: ['silent', 'spiking, u ≥ θ', 'gradient window κ[t]', 'fixed, κ = 1'] },
     'Gradient-available fraction': { title: 'Gradient-available fraction, %', legend: ['window in use'] },
-    'Gradient norm': { title: 'Gradient norm ‖∂L/∂u‖ × 10³', legend: ['log'] },
+    'Gradient norm': { title: 'Gradient norm ‖∂L/∂u‖ in 10⁻³', legend: ['log'] },
     'Spike raster': { title: 'Spike raster, with the potential of one neuron', legend: ['spike', 'threshold θ'] },
     'Learning curves': { title: 'Learning curves', legend: ['train, smoothed', 'test', 'window in use'], images: true },
     Weights: { title: 'Weights', legend: ['weights of each value'] },

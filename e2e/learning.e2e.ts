@@ -175,7 +175,7 @@ walk('the lesson on windows: too narrow, too wide and adaptive', async ({ lab })
   await ticked(lab, 2)
   for (const [at, path, value, found] of [
     [3, 'surrogate.width', 0.02, /κ = 0\.02: in window [01]\.\d\s%, .* of lif1 \d\.\de6/],
-    [4, 'surrogate.width', 20, /κ = 20: .* 100\.0\s%, norm\s×\s10³ of lif4 \d\.\d\d, of lif1 \d\.\de−3/],
+    [4, 'surrogate.width', 20, /κ = 20: .* 100\.0\s%, norm in\s10⁻³ of lif4 \d\.\d\d, of lif1 \d\.\de−3/],
     [5, 'surrogate.window', 'adaptive', /Adaptive: in window 4\d\.\d\s%/],
   ] as const) {
     await lab.call('edit', path, value)

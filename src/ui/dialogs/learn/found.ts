@@ -44,7 +44,7 @@ export const silent = (seen: Seen, name: string): string => {
   return layer ? `${layer.silent}\u00a0of\u00a0${layer.neurons}` : UNKNOWN
 }
 
-/** The norm as the view shows it, × 10³: the root mean square over the steps. */
+/** The norm as the view shows it, in 10⁻³: the root mean square over the steps. */
 export const normOf = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
   return layer ? normCell(meanNorm(layer)) : UNKNOWN

@@ -17,7 +17,7 @@ export const windowLesson: Lesson = {
     'Four layers with a normalization, where the preset has eight, and a [[surrogate]] that is a rectangle: inside a [[window]] of width κ around the threshold the derivative of a spike is taken as 1/κ, outside as 0. You choose κ.',
   steps: [
     {
-      text: 'Train to batch 60 with the window of width 1. In the row “all” read the [[fraction|share of potentials in the window]] and the [[gradientNorm|gradient norm]] of lif1. Norms are multiplied by 10³, here and in the view: 16.5 stands for 0.0165.',
+      text: 'Train to batch 60 with the window of width 1. In the row “all” read the [[fraction|share of potentials in the window]] and the [[gradientNorm|gradient norm]] of lif1. Norms are in 10⁻³, here and in the view: 16.5 stands for 0.0165.',
       where: 'Gradient norm',
       needs: widthOf(1),
       train: 60,
@@ -54,7 +54,7 @@ export const windowLesson: Lesson = {
     },
   ],
   sets: ['surrogate'],
-  columns: ['in window', 'norm ×\u00a010³ of lif4', 'of lif1', 'accuracy'],
+  columns: ['in window', 'norm in\u00a010⁻³ of lif4', 'of lif1', 'accuracy'],
   question: 'With κ = 20 every potential has a gradient. What became of it on its way from lif4 to lif1, and why?',
   answer:
     'The window is as high as it is narrow: 1/κ. Every layer that a gradient passes multiplies it by that height, and by its weights. At κ = 20 the weights make up for a part of the 1/20: a layer takes away about five sixths, three layers all but 1/170, so next to nothing reaches lif1. Digits are easy, and Adam moves lif1 all the same: little accuracy is lost here. At κ = 0.02 a few neurons get a factor of 50 in each layer: the gradient explodes, and depends on which few potentials happen to lie there. Between them is a window about as wide as the potentials are spread. The adaptive width computes it from the normalization in front of each layer, so the norm is nearly the same in all layers.',

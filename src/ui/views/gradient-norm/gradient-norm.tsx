@@ -54,7 +54,7 @@ export function GradientNormPanel() {
       <Head
         drawn={{ step: 'timeStep' }}
         definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
-        unit={table && !long ? '× 10³' : 'log'}
+        unit={table && !long ? 'in 10⁻³' : 'log'}
       >
         {layers.length > 0 && (
           <>

@@ -33,7 +33,7 @@ export function normFigure({ layers, selected, step, range }: Shown, canvas: HTM
   const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
   return {
     name: 'gradient-norm',
-    title: canvas ? 'Gradient norm ‖∂L/∂u‖ against time' : 'Gradient norm ‖∂L/∂u‖ × 10³',
+    title: canvas ? 'Gradient norm ‖∂L/∂u‖ against time' : 'Gradient norm ‖∂L/∂u‖ in 10⁻³',
     scope: `${layers.map(({ layer }) => layer).join(', ')}; ${counted(steps, 'step')}`,
     drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows, range) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',

@@ -6,13 +6,13 @@ import type { Scale } from '../../base/scale'
 export const power = (norm: number, digits = 1): string =>
   norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
 
-/** Whether its digits are written without a power of ten in a table of norms × 10³. */
+/** Whether its digits are written without a power of ten in a table of norms in 10⁻³. */
 const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
 
-/** A norm × 10³ for a table: "16.5", or "2.9e6" and "6.8e−3" if it is much larger or smaller. */
+/** A norm in 10⁻³ for a table: "16.5", or "2.9e6" and "6.8e−3" if it is much larger or smaller. */
 export const normCell = (norm: number): string => (inThousandths(norm) ? significant(1000 * norm) : power(1000 * norm, 1))
 
-/** An end of the colors, of a norm × 10³: "1", "1000", "3e−9". */
+/** An end of the colors, of a norm in 10⁻³: "1", "1000", "3e−9". */
 export const scaleEnd = (norm: number): string => {
   const value = Number((1000 * norm).toPrecision(2))
   return value < 1e-3 || value >= 1e5 ? power(value, 0) : String(value)
