@@ -4,7 +4,7 @@ import { expect, walk } from './lab'
 
 walk('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
   await lab.open('#csnn.1&batch=8&T=2&run.evaluateEvery=1000')
-  const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
+  const list = lab.page.getByRole('group', { name: 'Layers, from the input to the last hidden one' })
   await expect(list.getByRole('listitem')).toHaveCount(5)
   await expect(list.getByRole('listitem').nth(0)).toContainText('32 × 28 × 28')
   await expect(list.getByRole('listitem').nth(3)).toContainText('32 × 7 × 7')
@@ -93,7 +93,7 @@ walk(
   'each addition and removal is one step of undo, an empty list says what it means, and what follows a misfit is not checked',
   async ({ lab }) => {
     await lab.open('#csnn.1&batch=8&T=2&network.width=0.5')
-    const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
+    const list = lab.page.getByRole('group', { name: 'Layers, from the input to the last hidden one' })
     const rows = list.getByRole('listitem')
     // Channels are entered for width 1, and the row shows the scaled number.
     await expect(rows.nth(0)).toContainText('× 0.5 = 16')

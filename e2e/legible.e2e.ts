@@ -60,9 +60,9 @@ walk('what a word means is said to a pointer, a key and a finger, and to a reade
   const tooltip = page.locator('[data-tooltip]')
   const region = lab.region('Gradient-available fraction')
   const word = region.getByRole('button', { name: 'Gradient-available fraction' })
-  await expect(word).toHaveAccessibleDescription(/share of potentials, over neurons and samples/)
+  await expect(word).toHaveAccessibleDescription(/fraction of potentials, over neurons and samples/)
   await word.hover()
-  await expect(tooltip).toContainText('share of potentials, over neurons and samples')
+  await expect(tooltip).toContainText('fraction of potentials, over neurons and samples')
   // Moving the pointer to the tooltip does not close it.
   await tooltip.hover()
   await expect(tooltip).toBeVisible()
@@ -72,7 +72,7 @@ walk('what a word means is said to a pointer, a key and a finger, and to a reade
   await page.mouse.move(0, 0)
   await page.keyboard.press('Tab')
   await word.focus()
-  await expect(tooltip).toContainText('share of potentials, over neurons and samples')
+  await expect(tooltip).toContainText('fraction of potentials, over neurons and samples')
   await page.keyboard.press('Escape')
   await expect(tooltip).toHaveCount(0)
 
