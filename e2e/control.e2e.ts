@@ -132,6 +132,7 @@ test('the best weights play, are saved, and runs of other seeds are a band', asy
   await expect(lab.region('Learning curves').getByRole('img')).toHaveAccessibleName(/^Learning curves, 128 of 200,000 environment steps\./)
   await expect(lab.region('Equations')).toContainText('F[t] · c[t−1] + (1 − F[t]) · I[t]')
   await expect(lab.region('Equations')).toContainText('policy (logits), value')
+  await expect(lab.region('Network').locator('[data-layer]').first()).not.toContainText('encoder')
   await expect(lab.region('Equations')).not.toContainText('Σ')
 
   await lab.call('open', `${SMALL_AGENT}&run.seed=7`)

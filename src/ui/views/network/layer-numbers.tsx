@@ -1,6 +1,7 @@
 /** The numbers of a layer’s cell: shares as bars, or pairs of a word and a number. */
 
 import { stepsOf } from '../../../data/encoders/schema'
+import { isExperience } from '../../../data/experience/schema'
 import { counted, percent } from '../../../format'
 import { readoutOf } from '../../../layers/readout/schema'
 import { isAnalogKind } from '../../../neurons/descriptions'
@@ -23,15 +24,20 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
   })
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const acts = useLab((state) => isExperience(state.open.data))
   const words = encoderText(encoder, useSampleShape())
   if (layer.kind === 'input')
     return (
       <Pairs
         narrow={narrow}
-        pairs={[
-          { name: 'encoder', term: 'encoder', value: narrow ? encoder.kind : words },
-          { name: 'for', term: 'timeStep', value: counted(steps, 'step') },
-        ]}
+        pairs={
+          acts
+            ? [{ name: 'rollouts', term: 'rollout', value: counted(steps, 'step') }]
+            : [
+                { name: 'encoder', term: 'encoder', value: narrow ? encoder.kind : words },
+                { name: 'for', term: 'timeStep', value: counted(steps, 'step') },
+              ]
+        }
       />
     )
   if (!layer.watchable.includes('membrane')) return <Pairs narrow={narrow} pairs={endPairs(layer, readout, narrow)} />
