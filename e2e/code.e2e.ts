@@ -21,7 +21,7 @@ walk('the code of the open experiment is shown, chosen by framework, and saved w
   await dialog.getByRole('group', { name: 'Framework' }).getByText('snnTorch').click()
   await expect(text).toContainText('exported from Membrane for snnTorch')
   await expect(dialog.getByRole('list')).toContainText(
-    'snnTorch has no neurons with a soft reset at the same step: they are written out in plain PyTorch.',
+    'The reset of snn.Leaky lowers a potential that stays above the threshold before it fires again: it is off, and the code around it resets.',
   )
 
   const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save code' }).click()])

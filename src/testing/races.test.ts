@@ -285,7 +285,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { steps: 2, batch: 2, agentColumns: 4, weightColumns: 212, columns: 72, totalColumns: 4 },
     params: { agents: 3, embed: 70 },
   },
-  'losses/control-temperature': { sizes: { timeSteps: 4, rows: 30, stride: 1 }, params: { wanted: 0.5 } },
+  'losses/control-temperature': { sizes: { timeSteps: 4, rows: 30, stride: 1 }, params: { targetEntropy: 0.5 } },
   'losses/control-std-grad': { sizes: { timeSteps: 4, rows: 30, columns: 4 } },
   'probes/evaluate-accumulate': {
     sizes: { batch: 70, cells: 9, count: 70 },

@@ -261,7 +261,7 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
     await expect(session.resume('bad')).rejects.toThrow(sentence)
     expect(session.state()).toMatchObject({ state: { kind: 'paused', step: 2 }, progress: { id: 'now' } })
   }
-  await expect(session.resume('none')).rejects.toThrow('no longer kept')
+  await expect(session.resume('none')).rejects.toThrow('no longer saved')
   await keep({}, { experiment: null })
   expect(await session.resumableRuns()).toEqual([
     { readable: true, ...info },

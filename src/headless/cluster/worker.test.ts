@@ -239,7 +239,7 @@ test('a task that takes every worker with it is given up, and says so', async ()
   for (let i = 0; i < 8; i++) await addLine(made.folder, 0, { event: 'claimed', step: 0, worker: `w${i}` })
   await workOn(made, hostOf('last', 5))
   const { printed, results } = following(made)
-  expect(await results).toMatchObject([{ ok: false, error: expect.stringContaining('begun 8 times at step 0') }])
+  expect(await results).toMatchObject([{ ok: false, error: expect.stringContaining('started 8 times at step 0') }])
   expect(printed).toHaveLength(1)
 })
 
