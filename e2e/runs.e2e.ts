@@ -107,7 +107,7 @@ walk('runs are listed, overlaid, and distinguished by exactly the settings in wh
   const steps = dialog.getByRole('group', { name: 'Curves of the chosen runs as a table' }).locator('tbody tr')
   await expect(steps).toHaveCount(10)
   const { curves } = await newest(lab)
-  await expect(steps.filter({ hasText: 'Seed 7' }).last().locator('td').nth(2)).toHaveText(curves.trainLoss!.at(-1)!.toFixed(4))
+  await expect(steps.filter({ hasText: 'Seed 7' }).last().locator('td').nth(3)).toHaveText(curves.trainLoss!.at(-1)!.toFixed(4))
   await asTable.click()
   await expect(dialog.locator('figure.js-plotly-plot').first()).toBeVisible()
   const numbers = dialog.getByRole('table', { name: 'Newest numbers of the runs' })

@@ -99,7 +99,7 @@ function Openers() {
           data-help={`The same as ${preset?.title} except for one setting. ${counterpart.summary}`}
           onClick={() => attempt(openPreset(counterpart.name))}
         >
-          {counterpart.asCounterpart}: {counterpart.title}
+          {counterpart.asCounterpart}
         </button>
       )}
       {!comparing && (
