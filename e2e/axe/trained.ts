@@ -58,7 +58,7 @@ const STATES: readonly State[] = [
   {
     name: 'the curves analyzed',
     reach: async (lab) => {
-      await take(lab, 'curves analyze')
+      await take(lab, 'curves zoom')
       await expect(lab.page.locator('.js-plotly-plot')).toBeVisible()
     },
   },

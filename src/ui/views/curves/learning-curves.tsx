@@ -1,6 +1,8 @@
 /** The history of the run on one axis of training time; its cursor selects the snapshot that the views above show. */
 
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import type { Metric } from '../../../readings/metrics'
+import { lowered } from '../../../studies/metrics'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
@@ -49,6 +51,14 @@ const IN_DRIFT: DrawnTerms = { threshold: 'threshold', 'upper edge': 'window', '
 const comparisonText = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
   `${title} trains in turn: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
+/** The titles of metrics that share a track with another one, whose title names it. */
+const inTracks = (metrics: readonly Metric[]): DrawnTerms =>
+  Object.fromEntries(
+    axesOf(metrics).flatMap(({ title: named, train, test }) =>
+      [...train, ...test].filter(({ title }) => title !== named).map(({ title, term }) => [lowered(title), term]),
+    ),
+  )
+
 /** With more tracks of metrics than this, the view is higher and the page scrolls. */
 const FEW = 4
 
@@ -75,7 +85,7 @@ export function CurvesPanel() {
   return (
     <Region className={classesOf(css.curves, axesOf(metrics).length > FEW && css.many)}>
       <Head
-        drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
+        drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...inTracks(metrics), ...(spiking && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor selects the snapshot that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
         {comparison && (
