@@ -36,7 +36,7 @@ test('a scene is recorded, changed while it runs, saved, and played; a lost devi
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('balls')
   await expect.poll(() => events(lab)).toBeGreaterThan(500)
   await lab.call('loseCameraDevice')
-  await expect(dialog(lab)).toContainText('The graphics device was lost: the camera has started anew')
+  await expect(dialog(lab)).toContainText('The graphics device was lost: the camera has restarted')
   await expect.poll(() => events(lab)).toBeGreaterThan(500)
 
   // The saved events do not change with the settings of the next start.
