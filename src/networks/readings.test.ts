@@ -2,14 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges } from '../engine/readback'
+import { tensor } from '../engine/tensor'
 import type { Experiment } from '../experiments/schema'
 import { watchedStep } from '../headless/watched-step'
 import { thresholdOf } from '../neurons/descriptions'
 import { sharesOverall } from '../readings/shares'
 import { madeData, small } from '../testing/data'
-import { testGpu } from '../testing/gpu'
+import { runWords, testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
 import { maxSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
+import { membraneHistogram } from './probe-kernels'
 import { widerRange } from './probe-reading'
 
 let gpu: Gpu
@@ -210,6 +212,24 @@ test('of large layers a frame has the first that is asked for and those that fit
       maxSampleBytes(pinned),
     )
   run.destroy()
+})
+
+test('a potential on the edge of a window is outside, and padding is not counted', async () => {
+  const [membrane, scale, range] = [tensor('membrane', 'f32', [1, 1, 8]), tensor('scale', 'f32', [1]), tensor('range', 'f32', [2])]
+  const [counts, moments] = [tensor('counts', 'u32', [1, 70]), tensor('moments', 'f32', [1, 1, 2])]
+  const op = membraneHistogram({ membrane, surrogateScale: scale, range, counts, moments }, { features: 6, threshold: 1, halfFactor: 0.5 })
+  const [found] = await runWords(
+    gpu,
+    [op],
+    [
+      [membrane, Float32Array.of(0.5, 0.51, 1, 1.49, 1.5, 7, 1, 1)],
+      [scale, Float32Array.of(12)],
+      [range, Float32Array.of(0, 8)],
+    ],
+    [counts],
+  )
+  // In the window in use, of width 12, and in the fixed one, of width 1.
+  expect({ available: found![67], fixed: found![68] }).toEqual({ available: 5, fixed: 3 })
 })
 
 test('a range that leaves too much out is widened', async () => {
