@@ -17,7 +17,7 @@ import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import { showDialog } from '../../state/selection/select'
-import { layerOf, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
+import { hasMembranes, layerOf, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './equation-panel.module.css'
 import { type AgentDraft, equationsOfAgent, equationsOfMemory, isAgent } from './memory-equations'
@@ -31,7 +31,7 @@ export function EquationPanel() {
   const layer = useShownLayer()
   const kind = useLab(({ layers }) => layers.find(({ name }) => name === layer)?.kind)
   const frame = layerOf(useMembrane(500), layer)
-  const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
+  const spikeless = !useLab(hasMembranes)
   const values = valuesOf(draft, frame)
   const agent = isAgent(draft)
   const latent = draft.network.kind === 'latent'
