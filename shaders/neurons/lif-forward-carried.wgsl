@@ -3,7 +3,7 @@
 //   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
 //   spikes[t]   = membrane[t] >= threshold;   NOISY: a number in (0, 1), which spikes[t] holds before, < smoothSpike of membrane[t]
 //   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
-// The same as lif-forward with its state carried: from `initial`, into `final`, each [kept, spikes]. For streaming, and
+// The same as lif-forward with its state carried: from initialState, into finalState, each [kept, spikes]. For streaming, and
 // for sequences divided into chunks. No dropout.
 //#include lib/dispatch
 //#include lib/leaky
