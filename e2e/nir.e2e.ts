@@ -115,6 +115,7 @@ walk('it is saved in the page for whoever is chosen, with what is lost, and open
   await open.click()
   await (await chooser).setFiles({ name: 'mine.nir', mimeType: 'application/x-hdf5', buffer: file })
   await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toContainText('A step is 0.0005, as set')
+  await expect(page.getByRole('status').filter({ hasText: 'The network of mine.nir is open, with its weights.' }).first()).toBeVisible()
 })
 
 walk('a network as Sinabs writes one opens with its weights, and one that has no place is refused by node', async ({ lab, page }) => {

@@ -64,9 +64,7 @@ export function createLab(booted: Promise<unknown>) {
     edit: after(async (path: string, value: unknown) => {
       edit(path, value)
       await flush()
-      const { draft, open, problems } = store.getState()
-      if (open !== draft) throw new Error(text(errorsOf(problems)))
-      return structuredClone(open)
+      return opened()
     }),
     link: after(link),
     play: after(play),
@@ -144,8 +142,13 @@ async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
     if (!read.ok) throw new Error(text(read.problems))
     await openExperiment(read.experiment, store.getState().preset)
   }
+  return opened()
+}
+
+/** The experiment that was just set, if it is the open one. @throws Error with the reason why it is not */
+function opened(): Experiment {
   const { open, draft, problems } = store.getState()
-  if (open !== draft) throw new Error(text(errorsOf(problems)))
+  if (open !== draft) throw new Error(text(errorsOf(problems)) || 'Another experiment was set before this one was open.')
   return structuredClone(open)
 }
 

@@ -1,9 +1,10 @@
 /** Shift and arrow right move the time cursor in a dialog as on the page, unless the focused control uses the key. */
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { nextStep } from '../state/selection/select'
 
 export function useNextStepKey(): void {
-  useEffect(() => {
+  // Before the browser paints: a key pressed as soon as the view is seen must not be lost.
+  useLayoutEffect(() => {
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [])

@@ -1,6 +1,6 @@
 /** The event player: a recording as images over time, with its rate, its facts and its controls. A file being opened is shown above it. */
 
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { classesOf } from '../../base/classes'
 import { askedFigure } from '../../base/figure'
 import { InnerTerm } from '../../base/help'
@@ -26,7 +26,8 @@ export function EventPlayer() {
   const hasSteps = useHasSteps()
   const network = usePlayer((state) => state.network) && hasSteps
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  useEffect(() => {
+  // Before the browser paints: a key pressed as soon as the player is seen must not be lost.
+  useLayoutEffect(() => {
     window.addEventListener('keydown', pressedInPlayer)
     return () => {
       window.removeEventListener('keydown', pressedInPlayer)

@@ -80,15 +80,17 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
     .catch((error: unknown) => {
       throw new Error(`${name} could not be opened. ${messageOf(error)}`, { cause: error })
     })
+  const isShown = () => JSON.stringify(store.getState().draft) === JSON.stringify(place.experiment)
   try {
     await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
     await ready()
-    const { past } = store.getState()
+    const { past, draft } = store.getState()
     const { tensors } = readSafetensors(await weights())
-    await putWeights(writeSafetensors(filled(tensors, read)))
+    await putWeights(writeSafetensors(filled(tensors, read)), draft)
     // Makes this one undo step: the network without its weights was never on screen.
-    setLab({ past })
+    if (isShown()) setLab({ past })
   } catch (error) {
+    if (!isShown()) throw new Error(`${name} is not open: another experiment was opened before it.`, { cause: error })
     const why = messageOf(error)
     throw new Error(`The network of ${name} is on screen, without its weights: ${why} Open the data, and then the file again.`, {
       cause: error,

@@ -6,13 +6,15 @@ import type { Client } from '../../../worker/client'
 import { setLab, store } from '../store/store'
 import { settingsNow } from './changed-settings'
 import { edit, openPreset, redo, undo, withoutChanges, withSettingsNow } from './edit'
-import { flush } from './opening'
+import { flush, putWeights, reset } from './opening'
 import { pause } from './training'
 import { experimentOf, isShown, setClient } from './worker-connection'
 
 const calls: string[] = []
 let step = 0
 let refusal: string | null = null
+/** What the user does while the worker is at work. */
+let meanwhileSet: (() => void) | null = null
 let experiment: Experiment | null = null
 const stub = {
   predict: async () => ({ problems: [] }),
@@ -30,7 +32,17 @@ const stub = {
     experiment = withChange(experiment!, step, values)
     return experiment
   },
-  pause: async () => void calls.push('pause'),
+  async load() {
+    calls.push('load')
+    meanwhileSet?.()
+  },
+  async reset() {
+    calls.push('reset')
+  },
+  pause: async () => {
+    calls.push('pause')
+    meanwhileSet?.()
+  },
   play: async () => void calls.push('play'),
   state: async () => ({ progress: store.getState().progress }),
   scalars: async () => ({ step: [], columns: {} }),
@@ -272,4 +284,27 @@ it('reports that it is pausing until the worker has paused', async () => {
   expect(store.getState().pausing).toBe(true)
   await said
   expect(store.getState().pausing).toBe(false)
+})
+
+it('weights are not put into another experiment that is opened before they arrive', async () => {
+  const loading = putWeights(new ArrayBuffer(0), store.getState().draft)
+  edit('neuron.threshold', 0.6)
+  await expect(loading).rejects.toThrow('Another experiment was opened before its weights arrived.')
+  await flush()
+  expect(calls).not.toContain('load')
+  expect(store.getState()).toMatchObject({ open: { neuron: { threshold: 0.6 } }, draft: { neuron: { threshold: 0.6 } } })
+  expect(store.getState().draft).toBe(store.getState().open)
+})
+
+it.each(['load', 'pause'])('an experiment that is set while weights are put or a run is reset is opened next: %s', async (during) => {
+  trained(40)
+  meanwhileSet = () => {
+    if (calls.at(-1) !== during) return
+    meanwhileSet = null
+    edit('neuron.threshold', during === 'load' ? 0.7 : 0.8)
+  }
+  await (during === 'load' ? putWeights(new ArrayBuffer(0)) : reset())
+  await flush()
+  expect(store.getState().open).toMatchObject({ neuron: { threshold: during === 'load' ? 0.7 : 0.8 } })
+  expect(store.getState().draft).toBe(store.getState().open)
 })

@@ -52,6 +52,9 @@ export function flushSoon(path: string): void {
 /** The path of the value whose edits wait to be opened; '' where none does. */
 export const underEdit = (): string => connection.editing
 
+/** Whether an experiment is the draft, and open in the worker. */
+const isOpen = (experiment: Experiment): boolean => store.getState().draft === experiment && connection.sent?.experiment === experiment
+
 /** Runs after everything that is being opened. */
 function inOpening(work: () => Promise<void>): Promise<void> {
   connection.opening = connection.opening.catch(() => {}).then(work)
@@ -220,6 +223,8 @@ export async function reset(): Promise<void> {
     const api = worker()
     // Pauses the run: frames still on their way belong to the run that ends.
     const learned = await leaveRun(api)
+    // A draft that was set in the meantime begins at step 0 by itself.
+    if (!isOpen(store.getState().draft)) return openDraft()
     if (learned) setLab(asNewDraft())
     const run = store.getState().draftRun
     clearFrames()
@@ -229,18 +234,25 @@ export async function reset(): Promise<void> {
   })
 }
 
-/** Replaces the learned weights with those of a safetensors file. This begins another run at the current step; undo restores the previous run. */
-export async function putWeights(file: ArrayBuffer): Promise<void> {
+/**
+ * Replaces the learned weights with those of a safetensors file. This begins another run at the current step; undo restores the previous run.
+ * @param of the experiment that they are weights of; by default the one on screen.
+ * @throws Error if another experiment has been opened meanwhile; that stays open.
+ */
+export async function putWeights(file: ArrayBuffer, of?: Experiment): Promise<void> {
   await ready()
+  const wanted = of ?? store.getState().draft
   await inOpening(async () => {
     const api = worker()
+    if (!isOpen(wanted)) throw new Error('Another experiment was opened before its weights arrived.')
     await leaveRun(api)
     const run = crypto.randomUUID()
     continueAsAnotherRun()
     await api.load(file, run)
     connection.loaded.add(run)
-    setLab(asNewDraft(run))
-    if (connection.sent) connection.sent = { ...connection.sent, run }
+    connection.sent = { experiment: wanted, run }
+    // A draft that was set in the meantime has a run of its own.
+    if (isOpen(wanted)) setLab(asNewDraft(run))
   })
 }
 
