@@ -145,6 +145,51 @@ walk('numbers stay in their cells with a snapshot pinned and with a threshold on
   await threshold.press('Escape')
 })
 
+/** The words in the head of a view that are visible, and those of which a part is cut off. */
+const headWords = (lab: Lab, region: string) =>
+  lab
+    .region(region)
+    .locator('[data-part=head]')
+    .evaluate((head) => {
+      const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT)
+      const range = document.createRange()
+      const found: { shown: string[]; cut: string[] } = { shown: [], cut: [] }
+      while (texts.nextNode()) {
+        range.selectNodeContents(texts.currentNode)
+        const words = texts.currentNode.textContent!.trim()
+        const all = range.getBoundingClientRect()
+        let [left, right, top, bottom] = [all.left, all.right, all.top, all.bottom]
+        for (let box = texts.currentNode.parentElement; box; box = box.parentElement) {
+          if (getComputedStyle(box).overflowX !== 'hidden') continue
+          const at = box.getBoundingClientRect()
+          ;[left, right] = [Math.max(left, at.left), Math.min(right, at.right)]
+          ;[top, bottom] = [Math.max(top, at.top), Math.min(bottom, at.bottom)]
+        }
+        const half = all.height / 2
+        if (!words || right - left < 1 || bottom - top < half) continue
+        found[right - left < all.width - 1 ? 'cut' : 'shown'].push(words)
+      }
+      return found
+    })
+
+walk('the name of a layer is whole in the heads of the views, with little room too', async ({ lab, page }) => {
+  await lab.open('#blank.1&T=8&batch=20&network.hidden=16&view=layer:input')
+  const membrane = lab.region('Membrane potential')
+  await expect(membrane.getByRole('button', { name: 'the input has no membrane' })).toBeAttached()
+  const narrow = await headWords(lab, 'Membrane potential')
+  expect(narrow.cut).toEqual([])
+  expect(narrow.shown).toContain('lif1')
+  await page.setViewportSize({ width: 1920, height: 900 })
+  await expect.poll(async () => (await headWords(lab, 'Membrane potential')).shown.join(' ')).toContain('lif1 : the input has no membrane')
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  await lab.open('#copy.1&data.batch=4&network.hidden=16')
+  await expect(lab.region('Weights').getByRole('radio', { name: 'R', exact: true })).toBeAttached()
+  const weights = await headWords(lab, 'Weights')
+  expect(weights.cut).toEqual([])
+  expect(weights.shown).toEqual(expect.arrayContaining(['Weights', 'lif1', 'W', 'R', 'Table']))
+})
+
 walk('the network strip keeps its height under a note, and its selected layer visible', async ({ lab }) => {
   await lab.open('#window.1&batch=20')
   await lab.page.evaluate(() => {

@@ -21,16 +21,15 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
   const nan = frame ? overSteps(frame, nanAt) : 0
   return (
     <>
-      {layer && (
-        <b className={css.layer} data-stand-in={standIn ? '' : undefined}>
-          {standIn ? `${layer}: ` : layer}
-        </b>
-      )}
-      {standIn && (
-        <Term className={css.standIn} help={`The views show ${layer}: ${standIn}.`}>
-          {standIn}
-        </Term>
-      )}
+      {layer &&
+        (standIn ? (
+          <Term className={classesOf(css.whole, css.standIn)} help={`The views show ${layer}: ${standIn}.`}>
+            <b>{layer}</b>
+            <span>: {standIn}</span>
+          </Term>
+        ) : (
+          <b className={css.layer}>{layer}</b>
+        ))}
       {frame?.windowClosed && (
         <Term
           className={css.warn}
@@ -45,7 +44,7 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
         </span>
       )}
       {frame && shown && (
-        <Term className={classesOf(viewCss.scope, css.scope)} help={scope}>
+        <Term className={classesOf(viewCss.scope, css.whole)} help={scope}>
           {shortScope(frame, shown).map((part) => (
             <span key={part}>{part}</span>
           ))}
