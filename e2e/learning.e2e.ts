@@ -1,5 +1,6 @@
 /** Learning to use the lab: the tour of a first visit, lessons ticked off as the user acts, the glossary, and the docs in the page. */
 import type { Locator } from '@playwright/test'
+import { violations } from './axe'
 import { expect, Lab, test, walk } from './lab'
 
 const tour = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Tour' })
@@ -32,6 +33,87 @@ test('a first visit has a tour of six steps, which can be skipped and taken agai
   await expect(tour(lab)).toHaveCount(0)
   expect(lab.errors).toEqual([])
   await context.close()
+})
+
+const SHOWN = ['Experiment', 'Network', 'Membrane potential', 'Spike raster', 'Learning curves', 'Inspector']
+const LEFT_OUT = ['Gradient-available fraction', 'Gradient norm', 'Health', 'Weights']
+
+/** Expects all views, or the simple view. */
+async function shows(lab: Lab, views: 'all' | 'simple'): Promise<void> {
+  for (const name of SHOWN) await expect(lab.region(name), name).toBeVisible()
+  for (const name of LEFT_OUT) await expect(lab.region(name), name).toHaveCount(views === 'all' ? 1 : 0)
+  await expect(lab.button('All views')).toHaveCount(views === 'all' ? 0 : 1)
+  await expect(lab.page.getByRole('button', { name: 'Drift of u' })).toHaveCount(views === 'all' ? 1 : 0)
+}
+
+test('a first visit begins in the simple view, which links carry and the browser remembers; links without it show all views', async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  const lab = new Lab(page, false, true)
+  await lab.open()
+  await tour(lab).getByRole('button', { name: 'Skip the tour' }).click()
+  await shows(lab, 'simple')
+  expect(await violations(page)).toEqual([])
+  const link = await lab.link()
+  expect(link).toMatch(/&hide=simple$/)
+  await page.locator('body').press('2')
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/&view=layer:lif2&hide=simple$/)
+  // The settings are one line, which opens the form.
+  await lab.region('Experiment').getByRole('button', { name: 'Edit experiment' }).click()
+  await expect(dialog(lab, 'Experiment').getByRole('slider', { name: /Threshold/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  // A link shows what its sender saw, and changes nothing of what is remembered.
+  await lab.open('#window.2&batch=20')
+  await shows(lab, 'all')
+  await lab.open()
+  await shows(lab, 'simple')
+
+  await page.keyboard.press('?')
+  await expect(dialog(lab, 'Keyboard and help')).toContainText('The simple view leaves out: the settings as a form; more than two')
+  await page.keyboard.press('Escape')
+  await lab.button('All views').press('Enter')
+  await shows(lab, 'all')
+  expect(await lab.link()).not.toContain('hide')
+  await lab.open()
+  await shows(lab, 'all')
+  // A link that carries the simple view shows it here too; single views are added in the menu.
+  await lab.open(new URL(link).hash)
+  await shows(lab, 'simple')
+  await expect(page.getByRole('complementary', { name: 'About this link' })).toHaveCount(0)
+  await lab.button('Views').click()
+  await dialog(lab, 'Views').getByRole('checkbox', { name: 'Health' }).check()
+  await expect(lab.region('Health')).toBeVisible()
+  await expect(lab.region('Weights')).toHaveCount(0)
+  await expect.poll(() => lab.link()).toMatch(/&hide=form,more-curves,fraction,gradient-norm,skips,weights$/)
+  await dialog(lab, 'Views').getByText('all views', { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await shows(lab, 'all')
+  expect(lab.errors).toEqual([])
+  await context.close()
+})
+
+test('someone whose browser has settings or runs of the lab has all views', async ({ browser, baseURL }) => {
+  for (const before of ['settings', 'runs'] as const) {
+    const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    const lab = new Lab(page, false, true)
+    if (before === 'settings') await page.addInitScript(() => localStorage.setItem('membrane.theme', 'light'))
+    else {
+      await lab.open('#blank.2&batch=20&network.hidden=16')
+      await lab.step(2)
+      await lab.reset()
+      await expect.poll(() => lab.call('runs').then(({ length }) => length)).toBe(1)
+      expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key !== 'membrane.notKept'))).toEqual([])
+    }
+    await lab.open()
+    await tour(lab).getByRole('button', { name: 'Skip the tour' }).click()
+    await shows(lab, 'all')
+    expect(lab.errors).toEqual([])
+    await context.close()
+  }
 })
 
 /** Checks that a step of the lesson, by number, is done and shows what was found. */

@@ -15,14 +15,16 @@ import { boot } from './ui/boot'
 import { createLab } from './ui/lab/lab'
 import { listenToKeys } from './ui/shell/keyboard'
 import { loadPreferences } from './ui/state/settings/preferences'
+import { loadShownViews } from './ui/state/settings/shown-views'
 import { setLab } from './ui/state/store/store'
 import { connectWorker } from './worker/client'
 
 loadPreferences()
 const embed = readEmbed(location.hash)
 setLab({ embed })
+const first = location.hash.length <= 1 && loadShownViews()
 // Within another page the keys are that page's.
 if (!embed) listenToKeys()
-window.lab = createLab(boot(connectWorker))
+window.lab = createLab(boot(connectWorker, first))
 if (embed) void import('./ui/lab/around').then(({ listenAround }) => listenAround(window.lab))
 createRoot(document.getElementById('root')!).render(<App />)

@@ -6,6 +6,7 @@ import { type Experiment, parseExperiment } from '../experiments/schema'
 import { classificationSchema } from '../tasks/classification/schema'
 import { VERSION } from '../tasks/version'
 import golden from './golden.json'
+import { inOrder, printHide, SIMPLE } from './hide'
 import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH } from './link'
 import { FORMATS, type Format, presetsIn } from './migrations'
 import { editDistance, nearestName } from './nearest'
@@ -145,6 +146,13 @@ describe('decodeLink', () => {
     const packed = golden.find((entry) => entry.link.startsWith('#d1.'))!
     const { link: text, ...expected } = packed
     for (const passed of [`${text})`, `<${text}>.`, text.replace('&', '\r\n&')]) expect(await opened(passed)).toMatchObject(expected)
+  })
+
+  it('names the simple view as one, whatever else it hides', async () => {
+    expect(printHide([...SIMPLE, 'share'])).toBe('&hide=simple,share')
+    expect(printHide(SIMPLE.slice(1))).not.toContain('simple')
+    expect(await opened('#blank.2&hide=share,simple,health')).toMatchObject({ hide: inOrder([...SIMPLE, 'share']), notes: [] })
+    expect(await opened('#blank.2&hide=simpel')).toMatchObject({ notes: [expect.stringContaining('The nearest is simple.')] })
   })
 
   it('hides what it names, and says what it does not know', async () => {

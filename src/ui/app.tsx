@@ -49,13 +49,14 @@ function WholePage() {
   const newVersion = useLab((state) => state.newVersion)
   const offers = useLab((state) => state.resumable !== null)
   const fixed = useHidden('experiment')
+  const folded = useHidden('form') && !fixed && !looking && !missing
   const lesson = useLab((state) => (state.viewedRun || state.missing ? null : state.lesson))
   const touring = useOf(tour, (step) => step !== null)
   const views = useShownViews()
   const side = hasSide(views)
   return (
     <Page
-      experiment={!fixed}
+      settings={fixed ? 'none' : folded ? 'line' : 'form'}
       className={classesOf(
         layoutCss.lab,
         missing && !looking && layoutCss.without,
@@ -63,6 +64,7 @@ function WholePage() {
         lesson && layoutCss.withLesson,
         lesson && !side && layoutCss.lessonAlone,
         !looking && !missing && fixed && layoutCss.noExperiment,
+        folded && layoutCss.folded,
       )}
     >
       <Boundary name="Top bar">
@@ -100,7 +102,7 @@ function WholePage() {
           <DropZone />
           {!fixed && (
             <Boundary name="Experiment">
-              <Settings />
+              <Settings folded={folded} />
             </Boundary>
           )}
           <Middle views={views} />
@@ -118,7 +120,7 @@ function WholePage() {
   )
 }
 
-function Settings() {
+function Settings({ folded }: { readonly folded: boolean }) {
   const wide = useWidePage()
-  return wide ? <ExperimentPanel /> : <ExperimentSummary />
+  return wide && !folded ? <ExperimentPanel /> : <ExperimentSummary />
 }

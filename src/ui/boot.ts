@@ -14,14 +14,18 @@ import { flush } from './state/session/opening'
 import { followWatched } from './state/session/watching'
 import { worker } from './state/session/worker-connection'
 import { followAwake } from './state/settings/awake'
+import { showAllViews } from './state/settings/shown-views'
 import { isFirstVisit, tour } from './state/settings/tour'
 import { setLab, store } from './state/store/store'
 import { VIEWS } from './views/registry'
 
 void later(async () => glossary.set((await import('./state/labels/glossary')).GLOSSARY))
 
-/** Opens the device and the experiment in the address, paused. Resolves when it is open, or when the page shows why not. */
-export async function boot(makeClient: MakeClient): Promise<void> {
+/**
+ * Opens the device and the experiment in the address, paused. Resolves when it is open, or when the page shows why not.
+ * @param first as far as the settings in the browser show, this is the first visit. Saved runs show that it is not.
+ */
+export async function boot(makeClient: MakeClient, first: boolean): Promise<void> {
   // The tour starts only without a link: a visitor with a link came for what it opens.
   const toured = location.hash.length <= 1 && isFirstVisit()
   lendCamera(async () => (await import('./dialogs/events/camera')).feed)
@@ -31,7 +35,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   await painted()
   const parts = loadLater()
   // The experiment to open may be a saved run, so the list of runs loads first, up to a time limit.
-  const followed = Promise.race([import('./state/runs/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
+  const followed = Promise.race([listSavedRuns(first).catch(reportError), soon()])
   await connect(makeClient)
   await Promise.all([followed, linked, parts])
   setLab({ past: [] })
@@ -47,6 +51,12 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   void findResumable().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
   void import('./state/settings/offline').then(({ followOffline }) => followOffline()).catch(reportError)
+}
+
+async function listSavedRuns(first: boolean): Promise<void> {
+  const { followRuns, runsState } = await import('./state/runs/runs')
+  await followRuns()
+  if (first && (runsState.getState().list ?? []).length > 0) showAllViews()
 }
 
 /** Resolves at the first paint, which the download of the worker's script would delay; immediately if the page is hidden. */

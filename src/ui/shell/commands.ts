@@ -2,6 +2,7 @@
  * Every command that is not part of a single view: those for the run, all views and the page, and those that views and dialogs declare.
  * The keyboard, the list of keys and the command palette read this list and define none of their own.
  */
+import { isSimple } from '../../share/hide'
 import { dialogCommands } from '../dialogs/registry'
 import { type Command, GROUPS } from '../state/command'
 import { nextStep, selectStep, showFull } from '../state/selection/select'
@@ -11,6 +12,7 @@ import { reset } from '../state/session/opening'
 import { evaluate, playOrPause, running, step } from '../state/session/training'
 import { tune } from '../state/session/tuning'
 import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/settings/preferences'
+import { toggleSimpleView } from '../state/settings/shown-views'
 import { type LabState, store } from '../state/store/store'
 import { viewCommands } from '../views/registry'
 import { viewAtHand } from './at-hand'
@@ -90,6 +92,13 @@ function pageViewCommands(state: LabState): Command[] {
       help: 'The view with the focus or under the pointer fills the page; again, or Escape: back to all views',
       keys: 'V',
       act: () => showFull(store.getState().fullView ? null : viewAtHand()),
+    },
+    {
+      id: 'simple-view',
+      group,
+      label: isSimple(state.hidden) ? 'All views: show what the simple view leaves out' : 'Simple view: the essential views only',
+      also: 'hide show panels beginner',
+      act: toggleSimpleView,
     },
     { id: 'all-steps', group, label: 'Show all time steps', act: () => selectStep(null) },
   ]

@@ -10,7 +10,14 @@ import { useLab } from '../state/store/store'
 import { useShownViews } from '../views/regions'
 import css from './sizes.module.css'
 
-export function Page({ className, experiment, children }: { className: string; experiment: boolean; children: ReactNode }) {
+interface PageProps {
+  readonly className: string
+  /** Whether the settings are a form at the left, a line below the bar, or not on the page. */
+  readonly settings: 'form' | 'line' | 'none'
+  readonly children: ReactNode
+}
+
+export function Page({ className, settings, children }: PageProps) {
   const asked = useLab((state) => state.fullView)
   // A view that the open network cannot fill is not on the page, whatever a link says.
   const full = useShownViews().some(({ id }) => id === asked) ? asked : null
@@ -27,7 +34,8 @@ export function Page({ className, experiment, children }: { className: string; e
           css.page,
           sideWidth !== undefined && css.sized,
           curvesHeight !== undefined && css.high,
-          !experiment && css.noExperiment,
+          settings === 'none' && css.noExperiment,
+          settings === 'line' && css.folded,
         )}
         style={sizes}
       >

@@ -1,7 +1,10 @@
 /** The views of the open experiment: measurements in the middle, their interpretation at the side. */
+import { isSimple } from '../../share/hide'
 import layoutCss from '../base/style/layout.module.css'
+import { useLab } from '../state/store/store'
 import { middleProps, useHolds, ViewRow, ViewsOf } from '../views/regions'
 import type { ViewDescription } from '../views/view'
+import { MoreViews } from './more-views'
 import { Splitter } from './splitter'
 
 interface PanelsProps {
@@ -24,10 +27,12 @@ export function Middle({ views }: PanelsProps) {
 }
 
 export function Side({ views }: PanelsProps) {
+  const simple = useLab((state) => isSimple(state.hidden))
   return (
     <aside className={layoutCss.side} aria-label="What it means" {...useHolds(views.filter(isAtSide))}>
       <Splitter of="sideWidth" />
       <ViewsOf views={views} region="side" />
+      {simple && <MoreViews />}
     </aside>
   )
 }

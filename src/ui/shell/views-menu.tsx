@@ -1,14 +1,18 @@
-/** Display options: full size, pausing views, their frame rate, keeping the screen awake. */
+/** Display options: which views are shown, their size, pausing views, their frame rate, keeping the screen awake. */
 
+import { HIDEABLE, isChosen, isSimple } from '../../share/hide'
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'
 import { Icon } from '../base/icons'
 import { Segments } from '../base/parts'
 import controlsCss from '../base/style/controls.module.css'
+import { capital } from '../state/labels/metric-labels'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/session/motion'
 import { canStayAwake } from '../state/settings/awake'
 import { SCALES, setFrameRate, setKeepAwake, setScale } from '../state/settings/preferences'
+import { showAllViews, showOrHide, showSimpleView } from '../state/settings/shown-views'
 import { useLab } from '../state/store/store'
+import { hiddenText, VIEWS } from '../views/registry'
 import topBarCss from './top-bar.module.css'
 import css from './views-menu.module.css'
 
@@ -32,9 +36,47 @@ export function ViewsMenu() {
       </button>
       <div id="views-menu" popover="auto" className={classesOf(topBarCss.changes, css.viewsMenu)} role="dialog" aria-label="Views">
         <h2>Views</h2>
+        <ShownViews />
         <PageSize />
         <Choices paused={paused} />
       </div>
+    </>
+  )
+}
+
+const CHOICES = [
+  { value: 'simple', text: 'simple view' },
+  { value: 'all', text: 'all views' },
+] as const
+
+function ShownViews() {
+  const hidden = useLab((state) => state.hidden)
+  const unfit = useLab((state) =>
+    VIEWS.filter(({ applies }) => applies && !applies(state))
+      .map(({ id }) => id)
+      .join(),
+  ).split(',')
+  const names = HIDEABLE.filter((name) => isChosen(name) && !unfit.includes(name) && !(name === 'form' && hidden.includes('experiment')))
+  return (
+    <>
+      <p>
+        Shown
+        <Segments
+          label="Views that are shown"
+          value={isSimple(hidden) ? 'simple' : hidden.some(isChosen) ? '' : 'all'}
+          options={CHOICES}
+          choose={(value) => (value === 'simple' ? showSimpleView() : showAllViews())}
+        />
+      </p>
+      <fieldset className={css.shown}>
+        <legend className={controlsCss.hidden}>Views one by one</legend>
+        {names.map((name) => (
+          <label key={name} className={controlsCss.check}>
+            <input type="checkbox" checked={!hidden.includes(name)} onChange={() => showOrHide(name)} />
+            {VIEWS.find(({ id }) => id === name)?.title ?? capital(hiddenText(name))}
+          </label>
+        ))}
+      </fieldset>
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useLab } from '../state/store/store'
 import { VIEWS } from './registry'
 import type { Region, ViewDescription } from './view'
 
-/** The views that have something to show and are not hidden by a link. */
+/** The views that have something to show and are not hidden. */
 export function useShownViews(): readonly ViewDescription[] {
   const shown = useLab((state) =>
     VIEWS.filter(({ id, applies }) => !state.hidden.some((name) => name === id) && (applies?.(state) ?? true))

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { HIDEABLE, PARTS } from '../../share/hide'
+import { HIDEABLE, PARTS, SIMPLE } from '../../share/hide'
 import { VIEW_NAMES } from '../../share/views'
 import { GLOSSARY } from '../state/labels/glossary'
 import { store } from '../state/store/store'
@@ -24,6 +24,11 @@ test('links name the views that can fill the page, and those that they can hide'
   expect(HIDEABLE.map(hiddenText)).not.toContain(undefined)
 })
 
+test('links call simple what leaves out the views that say they are not in the simple view, the form, and curves', () => {
+  expect(SIMPLE).toEqual(['form', 'more-curves', ...idsWhere(({ simple }) => !simple)])
+  for (const { hides, simple } of VIEWS) if (!simple) expect(hides).toBeDefined()
+})
+
 test('each term is in the glossary', () => {
   for (const { term } of VIEWS) if (term !== null) expect(Object.keys(GLOSSARY)).toContain(term)
 })
@@ -37,6 +42,7 @@ test('docs/views.md has a row for each view', () => {
       `\`${view.id}\``,
       view.region,
       view.full ? 'yes' : '',
+      view.simple ? 'yes' : '',
       view.hides ? 'yes' : '',
       view.saved ? 'yes' : '',
       view.figure ? 'yes' : '',

@@ -25,6 +25,8 @@ export interface ViewDescription extends ThisView {
   readonly size?: Size
   /** Its name in Share and in the list of keys, if links can hide it. */
   readonly hides?: string
+  /** Whether the simple view, which a first visitor sees, shows it. */
+  readonly simple: boolean
   /** Whether the open experiment has anything for it to show; absent: always. */
   readonly applies?: (state: LabState) => boolean
   /** Whether a saved run contains what it shows. */

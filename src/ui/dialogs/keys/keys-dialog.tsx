@@ -1,10 +1,12 @@
 /** The keyboard shortcuts, how to turn them off, and how to read the screen. */
 
+import { isChosen, isOnlySimple } from '../../../share/hide'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { keyRows } from '../../state/command'
 import { showDialog } from '../../state/selection/select'
 import { setShortcuts } from '../../state/settings/preferences'
+import { hideViews } from '../../state/settings/shown-views'
 import { startTour } from '../../state/settings/tour'
 import { setLab, useLab } from '../../state/store/store'
 import { hiddenText } from '../../views/registry'
@@ -68,15 +70,26 @@ function Learning() {
   )
 }
 
-/** Lists the parts that the link hides, so that nobody looks for them in vain. */
+/** Lists the parts that are hidden, so that nobody looks for them in vain. */
 function HiddenParts() {
   const hidden = useLab((state) => state.hidden)
   if (hidden.length === 0) return null
+  const chosen = hidden.every(isChosen)
+  const who = isOnlySimple(hidden) ? 'The simple view leaves out' : chosen ? 'Not shown' : 'The link that was opened hides'
   return (
     <div className={css.hiddenParts}>
-      <p>The link that was opened hides: {hidden.map(hiddenText).join('; ')}. Keys for what is hidden do nothing.</p>
-      <button type="button" className={controlsCss.pushButton} onClick={() => setLab({ hidden: [], dialog: null })}>
-        Show all controls
+      <p>
+        {who}: {hidden.map(hiddenText).join('; ')}. Keys for what is hidden do nothing.
+      </p>
+      <button
+        type="button"
+        className={controlsCss.pushButton}
+        onClick={() => {
+          hideViews([])
+          setLab({ dialog: null })
+        }}
+      >
+        {chosen ? 'All views' : 'Show all controls'}
       </button>
     </div>
   )

@@ -9,7 +9,7 @@ import { hasName } from '../../../data/store/schema'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { errorsOf } from '../../../problem'
-import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
+import { HIDEABLE, type Hideable, inOrder, isOnlySimple, isSimple, SIMPLE } from '../../../share/hide'
 import { taskOf } from '../../../tasks/registry'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
@@ -75,6 +75,16 @@ export function ShareDialog() {
               Copy
             </button>
           </div>
+          <label className={controlsCss.check}>
+            <input
+              type="checkbox"
+              checked={isSimple(hide)}
+              onChange={({ currentTarget: { checked } }) =>
+                setHide(inOrder([...hide.filter((name) => !SIMPLE.includes(name)), ...(checked ? SIMPLE : [])]))
+              }
+            />
+            In the simple view
+          </label>
           <p className={controlsCss.muted}>
             The same link gives the same settings and the same order of data everywhere, and the same run bit for bit on the same adapter
             and shaders.
@@ -155,7 +165,7 @@ function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolea
 function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: readonly Hideable[]) => void }) {
   const id = useId()
   return (
-    <details className={css.teaching} open={hide.length > 0}>
+    <details className={css.teaching} open={hide.length > 0 && !isOnlySimple(hide)}>
       <summary>For teaching: hide a part of the page</summary>
       <fieldset aria-describedby={id}>
         <legend className={controlsCss.hidden}>The link hides</legend>

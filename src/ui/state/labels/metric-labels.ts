@@ -32,6 +32,12 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
   })
 }
 
+/** The metrics on two axes: that of the loss which training lowers, and that of the deciding metric. */
+export function fewOf(metrics: readonly Metric[]): Metric[] {
+  const loss = metrics.find(({ split, better }) => split === 'train' && better === 'lower')
+  return metrics.filter(({ axis }) => axis === loss?.axis || axis === decidingOf(metrics).axis)
+}
+
 /** The deciding test metric measured in a second way, if there is one. */
 export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
   metrics.find(({ variantOf }) => variantOf?.metric === decidingOf(metrics).name)

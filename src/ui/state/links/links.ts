@@ -9,7 +9,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import { type Asked, decodeAsk } from '../../../share/asked'
 import { withEmbed, withoutEmbed } from '../../../share/embed'
-import { type Hideable, printHide } from '../../../share/hide'
+import { type Hideable, isOnlySimple, printHide } from '../../../share/hide'
 import { LESSON_LINKS, type LessonName, printLesson } from '../../../share/lesson'
 import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH, type OpenedLink } from '../../../share/link'
 import { isNeuron, plain } from '../../../share/plain'
@@ -111,7 +111,7 @@ export async function openLinked(opened: OpenedLink, origin: string | null, keep
   if (idle.length > 0) lines.push(`Without effect in this experiment: ${idle.join('; ')}.`)
   const later = changeLines(opened.experiment, MAX_LISTED)
   if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
-  if (opened.hide) lines.push('Some controls of the page are hidden. Keyboard and help (?) shows them again.')
+  if (opened.hide && !isOnlySimple(opened.hide)) lines.push('Some controls of the page are hidden. Keyboard and help (?) shows them again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
 }
 

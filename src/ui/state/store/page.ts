@@ -24,7 +24,7 @@ export interface PageSlice {
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
   /** Notes on the opened link: what was missing, or why it could not be opened as intended. Cleared when training starts. */
   readonly linkNotes: LinkNotes | null
-  /** The parts of the page that a teacher's link hides. */
+  /** The parts of the page that a link or the user hides. */
   readonly hidden: readonly Hideable[]
   /** The lesson whose text is shown next to the views. */
   readonly lesson: LessonName | null

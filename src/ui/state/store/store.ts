@@ -27,5 +27,5 @@ export function useLab<T>(select: (state: LabState) => T): T {
 
 export const setLab = (change: Partial<LabState>): void => store.setState(change)
 
-/** Whether a teacher's link hides this part of the page. */
+/** Whether a link or the user hides this part of the page. */
 export const useHidden = (part: Hideable): boolean => useLab((state) => state.hidden.includes(part))

@@ -10,6 +10,7 @@ export const curvesView: ViewDescription = {
   Component: CurvesPanel,
   region: 'history',
   full: true,
+  simple: true,
   size: 'curvesHeight',
   hides: 'the learning curves',
   saved: true,

@@ -12,16 +12,16 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import { useSignal } from '../../base/signal'
 import { PlotRoom } from '../../shared/plot-words'
-import { axesOf } from '../../state/labels/metric-labels'
+import { axesOf, fewOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeUnitOf } from '../../state/labels/time-label'
 import { type ComparisonRun, comparisonRun } from '../../state/selection/curve-overlay'
 import { pinned, unpin } from '../../state/selection/pinned'
-import { useFrames, useMetrics, useShownLayer } from '../../state/session/frame-hooks'
+import { hasMembranes, useFrames, useMetrics, useShownLayer } from '../../state/session/frame-hooks'
 import { setCursor, takeFrames, useCursor } from '../../state/session/history'
 import { catchUp } from '../../state/session/motion'
 import { trainingTime } from '../../state/session/training-time'
-import { useLab } from '../../state/store/store'
+import { useHidden, useLab } from '../../state/store/store'
 import { marksOf } from './change-marks'
 import { curveRows, curvesSentence } from './curves-words'
 import { HistoryPlayer } from './history-player'
@@ -64,7 +64,10 @@ const FEW = 4
 
 export function CurvesPanel() {
   const layer = useShownLayer()
-  const metrics = useMetrics()
+  const all = useMetrics()
+  const few = useHidden('more-curves')
+  const metrics = useMemo(() => (few ? fewOf(all) : all), [few, all])
+  const potentials = useLab(hasMembranes) && !few
   const [look, setLook] = useState<TracksLook>({ log: true, span: 'so far', halfLife: HALF_LIFE })
   const [table, setTable] = useState(false)
   const [large, setLarge] = useState(false)
@@ -79,13 +82,13 @@ export function CurvesPanel() {
   useFrames(['scalars', 'report', 'membrane'], 1000)
   takeFrames()
   const time = trainingTime()
-  const tracks = useTracks(layer, metrics, look, table)
+  const tracks = useTracks(layer, metrics, potentials, look, table)
   const words = curvesSentence(metrics, time, marks, pin?.curves)
 
   return (
     <Region className={classesOf(css.curves, axesOf(metrics).length > FEW && css.many)}>
       <Head
-        drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...inTracks(metrics), ...(spiking && IN_DRIFT) }}
+        drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...inTracks(metrics), ...(spiking && potentials && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor selects the snapshot that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
         {comparison && (
@@ -103,13 +106,15 @@ export function CurvesPanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            figureItem(async () => (await import('./curves-figure')).curvesFigure(tracks.canvas.current, metrics, layer, marks.length > 0)),
+            figureItem(async () =>
+              (await import('./curves-figure')).curvesFigure(tracks.canvas.current, metrics, potentials ? layer : null, marks.length > 0),
+            ),
             { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time, open.changes)) },
           ]}
         />
       </Head>
       {table && <CurvesTable time={time} layer={layer} />}
-      <TracksPlot tracks={tracks} metrics={metrics} time={time} hidden={table} words={words} />
+      <TracksPlot tracks={tracks} metrics={metrics} potentials={potentials} time={time} hidden={table} words={words} />
       <Suspense fallback={null}>{large && <ZoomDialog time={time} layer={layer} words={words} close={() => setLarge(false)} />}</Suspense>
     </Region>
   )

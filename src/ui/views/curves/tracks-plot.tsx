@@ -8,25 +8,31 @@ import viewCss from '../../base/style/view.module.css'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeLabel } from '../../state/labels/time-label'
-import { hasMembranes } from '../../state/session/frame-hooks'
 import { cursorStep, setCursor, useCursor } from '../../state/session/history'
 import { type TrainingTime, trainingTime } from '../../state/session/training-time'
-import { useLab } from '../../state/store/store'
 import css from './learning-curves.module.css'
 import type { Tracks } from './use-tracks'
 
 interface TracksPlotProps {
   readonly tracks: Tracks
   readonly metrics: readonly Metric[]
+  /** Whether tracks of the window and of the drift follow those of the metrics. */
+  readonly potentials: boolean
   readonly time: TrainingTime
   readonly hidden: boolean
   /** A sentence that summarizes the curves. */
   readonly words: string
 }
 
-export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, metrics, time, hidden, words }: TracksPlotProps) {
+export function TracksPlot({
+  tracks: { canvas, slider, titles, stepAt, hover },
+  metrics,
+  potentials,
+  time,
+  hidden,
+  words,
+}: TracksPlotProps) {
   const cursor = useCursor()
-  const potentials = useLab(hasMembranes)
   const { now } = SNAPSHOT_TEXTS[useShowing()]
   const walk = (event: KeyboardEvent) => {
     // Home leads to the present, the end of the recorded time.

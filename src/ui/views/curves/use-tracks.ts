@@ -10,7 +10,7 @@ import { useSignal } from '../../base/signal'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { pinned } from '../../state/selection/pinned'
-import { hasMembranes, useFonts } from '../../state/session/frame-hooks'
+import { useFonts } from '../../state/session/frame-hooks'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
@@ -33,8 +33,11 @@ export interface Tracks {
 
 type Metrics = readonly Metric[]
 
-/** @param table whether a table replaces the tracks. */
-export function useTracks(layer: string | null, metrics: Metrics, look: TracksLook, table: boolean): Tracks {
+/**
+ * @param potentials whether tracks of the window and of the drift follow those of the metrics
+ * @param table whether a table replaces the tracks
+ */
+export function useTracks(layer: string | null, metrics: Metrics, potentials: boolean, look: TracksLook, table: boolean): Tracks {
   const { log, span, halfLife } = look
   const layers = useLab((state) => state.layers)
   const open = useLab((state) => state.open)
@@ -53,7 +56,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
     (context, area, colors) => {
       takeFrames()
       const { now, epochs, stepsPerEpoch, unit } = trainingTime()
-      const place = placeOf(area, metrics, hasMembranes({ layers }))
+      const place = placeOf(area, metrics, potentials)
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
@@ -81,7 +84,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
       if (slider.current) layOverRuler(slider.current, place, axis, now)
       if (titles.current) layOverTitles(titles.current, place, area.unit)
     },
-    [metrics, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
+    [metrics, potentials, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {

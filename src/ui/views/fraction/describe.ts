@@ -10,6 +10,7 @@ export const fractionView: ViewDescription = {
   Component: FractionPanel,
   region: 'row',
   full: true,
+  simple: false,
   hides: 'the gradient-available fraction',
   applies: hasMembranes,
   saved: true,

@@ -10,6 +10,7 @@ export const gradientNormView: ViewDescription = {
   Component: GradientNormPanel,
   region: 'row',
   full: true,
+  simple: false,
   hides: 'the gradient norm',
   applies: hasMembranes,
   saved: true,

@@ -9,6 +9,7 @@ export const healthView: ViewDescription = {
   Component: HealthPanel,
   region: 'side',
   full: true,
+  simple: false,
   hides: 'Health',
   saved: false,
   figure: false,

@@ -20,6 +20,7 @@ export const inspectorView: ViewDescription = {
   Component: TaskInspector,
   region: 'side',
   full: true,
+  simple: true,
   hides: 'the Inspector',
   saved: false,
   figure: true,

@@ -11,6 +11,7 @@ export const membraneView: ViewDescription = {
   Component: MembranePanel,
   region: 'middle',
   full: true,
+  simple: true,
   applies: hasMembranes,
   saved: true,
   figure: true,

@@ -17,6 +17,7 @@ export const networkView: ViewDescription = {
   Component: NetworkStrip,
   region: 'top',
   full: false,
+  simple: true,
   saved: true,
   figure: false,
   watches: ({ layers, open }) => ({

@@ -10,6 +10,7 @@ export const rasterView: ViewDescription = {
   Component: RasterPanel,
   region: 'row',
   full: true,
+  simple: true,
   hides: 'the spike raster',
   applies: hasMembranes,
   saved: false,

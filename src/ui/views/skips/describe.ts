@@ -9,6 +9,7 @@ export const skipsView: ViewDescription = {
   Component: askedPart(async () => (await import('./skips')).SkipsPanel),
   region: 'history',
   full: true,
+  simple: false,
   hides: 'the skip lengths',
   applies: ({ layers, open: { network } }) =>
     layers.length > 0 && network.kind === 'recurrent' && network.hidden.length > 0 && network.recurrence.kind === 'adaptive',

@@ -18,6 +18,7 @@ export const weightsView: ViewDescription = {
   Component: WeightsPanel,
   region: 'side',
   full: true,
+  simple: false,
   hides: 'the view of weights',
   saved: false,
   figure: true,
