@@ -23,11 +23,14 @@ const LEFT = 152
 const NARROW = 134
 const RIGHT = 44
 const RULER = 27
-const FOOT = 6
-/** The shares of the height for fraction and drift, below the metrics; smaller if a metric has four numbers. */
+const FOOT = 2
+/** The shares of the height for fraction and drift, below the metrics. */
 const BELOW = [0.245, 0.255] as const
-const BELOW_TALL = [0.215, 0.235] as const
-const TALL = 0.34
+/** The lowest track with room for its title and as many rows of numbers. */
+const lowest = (rows: number): number => TITLE + ROW * rows + BOTTOM
+const TITLE = 15
+const ROW = 10.75
+const BOTTOM = 1.5
 
 /** @param tall the index of the axis with four numbers, −1 if there is none. @param below whether there are fraction and drift */
 function partsOf(axes: number, tall: number, compact: boolean, below: boolean): readonly number[] {
@@ -36,8 +39,9 @@ function partsOf(axes: number, tall: number, compact: boolean, below: boolean): 
   // Half of the room, or as much as makes many metrics no lower than the other two.
   const metrics = Math.max(0.5, axes / (axes + 2))
   if (tall < 0) return [...evenly(metrics, axes, 0.01), ...BELOW.map((part) => 2 * part * (1 - metrics))]
-  const others = evenly(0.55 - TALL, axes - 1, 0)
-  return [...others.slice(0, tall), axes > 1 ? TALL : 0.55, ...others.slice(tall), ...BELOW_TALL]
+  const needs = Array.from({ length: axes + BELOW.length }, (_, index) => lowest(index === tall ? 4 : 2))
+  const all = needs.reduce((sum, need) => sum + need, 0)
+  return needs.map((need) => need / all)
 }
 
 /** Divides a room into equal parts, except that the first is larger by `more`. */
@@ -128,9 +132,10 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
-  const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 19 * r) / spec.texts.length))
-  // If no value fits below the title, the first known one is placed next to it.
-  const behind = 15 * r + pitch > height ? spec.texts.find(({ value }) => value !== UNKNOWN) : undefined
+  // If not all values fit below the title, the first known one is placed next to it.
+  const behind = lowest(spec.texts.length) * r > height ? spec.texts.find(({ value }) => value !== UNKNOWN) : undefined
+  const rows = spec.texts.filter((item) => item !== behind)
+  const pitch = Math.max(ROW * r, Math.min(13.5 * r, (height - 19 * r) / rows.length))
   const right = layout.left - 10 * r
   const taken = behind ? text(pen, right, top + 12.5 * r, behind.value, { color: behind.color, align: 'right' }) + 6 * r : 0
   const room = Math.min(layout.left - 1.375 * gutter, right - taken - gutter)
@@ -140,9 +145,9 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     color: colors.ink,
     weight: 600,
   })
-  spec.texts.forEach((item, row) => {
-    const at = top + 15 * r + (row + 1) * pitch
-    if (at > top + height) return
+  rows.forEach((item, row) => {
+    const at = top + TITLE * r + (row + 1) * pitch
+    if (at > top + height - BOTTOM * r) return
     const value = text(pen, right, at, item.value, { color: item.color, align: 'right' })
     text(pen, gutter, at, cutTo(pen, item.name, layout.left - 16 * r - value - gutter), { color: item.color })
   })

@@ -183,6 +183,25 @@ it.each([
   if ('figure' in options) expect(named.words).toBe(name)
 })
 
+it.each([
+  ['four numbers among two, at the usual height of a page of 900 px', { axes: 2, tall: 1 }, 204, [2, 4, 2, 2]],
+  ['two numbers each, in the least height with all tracks', { axes: 2 }, 180, [2, 2, 2, 2]],
+])('every number of the tracks is drawn: %s', (_, options, height, counts) => {
+  const { context, texts } = recorded()
+  const pen = { context, area: { width: 900, height, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
+  const layout = tracksLayout(900, height, 1, { projector: false, ...options })
+  counts.forEach((count, index) => {
+    const values = Array.from({ length: count }, (_, row) => `${index}.${row} %`)
+    drawTrack(pen, layout, index, {
+      title: 'In window',
+      ticks: [],
+      texts: values.map((value) => ({ name: 'fixed κ = 1', value, color: '' })),
+      place: (value) => value,
+    })
+    expect(texts).toEqual(expect.arrayContaining(values))
+  })
+})
+
 describe('tracks', () => {
   it('are one for each axis, of errors on a log axis', () => {
     train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
@@ -321,7 +340,7 @@ it('another run that is ahead is named where it is now, on ground of its own ove
 
 it('a track too low for its values has the first that is known behind its title', () => {
   train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
-  const low = (read: number) => drawn(EXPLAINED, true, [], null, undefined, 900, read, EPOCHS, 110).texts
+  const low = (read: number) => drawn(EXPLAINED, true, [], null, undefined, 900, read, EPOCHS, 105).texts
   expect(low(20)).toContain('−0.500')
   expect(low(20)).not.toContain('0.125')
   // Before the first evaluation the loss of training is all that is known.
