@@ -1,5 +1,8 @@
 /** The metrics of a run, as data: each task lists its metrics; curves, tables, files and studies follow the list. Types only. */
 
+/** What the number of a metric counts. */
+export type Unit = '%' | 'nats' | 'bits' | 'steps' | 'per episode' | 'cells a sample' | 'spikes a pixel and step'
+
 export interface Metric {
   /** Unique in a task: the key of its column in files and of its series in `window.lab.metrics()`, `trainLoss`. */
   readonly name: string
@@ -7,8 +10,10 @@ export interface Metric {
   readonly title: string
   /** The glossary term. */
   readonly term: string
-  /** `%` for a fraction from 0 to 1; empty for numbers without a unit. */
-  readonly unit: string
+  /** `%` for a fraction from 0 to 1; null for a number without a unit: a ratio, a weighted sum, or a number in the units of the data. */
+  readonly unit: Unit | null
+  /** The name of its column in files does not have the unit, because files were published without it. */
+  readonly plainColumn?: true
   /** Which direction is an improvement; null where neither is. */
   readonly better: 'higher' | 'lower' | null
   /** Metrics with the same axis are drawn over each other. */
@@ -19,6 +24,8 @@ export interface Metric {
   readonly ofAllEvaluations?: true
   /** A test metric measured in a second way: the name of the original metric, and the suffix of the title. */
   readonly variantOf?: { readonly metric: string; readonly title: string }
+  /** How it is measured, in a sentence for its tooltip: of how many episodes it is the mean. */
+  readonly note?: string
   /** A metric of a part of the test set or of the targets: listed with its group, and not drawn as a curve. */
   readonly among?: { readonly group: string; readonly part: string }
 }

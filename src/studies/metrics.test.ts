@@ -1,9 +1,11 @@
 /** Studies of a task whose metrics are errors, made up here: the lower is ahead, and every word follows the list. */
 import { describe, expect, it } from 'vitest'
+import { PRESETS, presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
 import type { Metric } from '../readings/metrics'
 import { small } from '../testing/data'
 import { comparisonOf, type DoneRun } from './compare'
-import { decidingOf, lowered, metricHeading, metricText, testMetrics, valueWithoutUnit } from './metrics'
+import { columnName, decidingOf, lowered, metricHeading, metricsOf, metricText, testMetrics, valueWithoutUnit } from './metrics'
 import { outcomesFor, outcomesOf } from './outcome'
 import { csvOfSweep, type PointResult, sentenceOf, settingsOf } from './outcomes'
 import { planOf } from './sweep'
@@ -13,7 +15,7 @@ const metric = (name: string, split: Metric['split'], title: string, change: Par
   name,
   title,
   term: 'loss',
-  unit: '',
+  unit: null,
   better: 'lower',
   axis: title,
   split,
@@ -34,6 +36,60 @@ const runs = (errors: readonly (readonly number[])[], name = 'testError'): DoneR
       (error, i): DoneRun => ({ variant, time: 2, seed: usual.seeds[i]!, ok: true, step: 9, layers: [], values: { [name]: error } }),
     ),
   )
+
+/** Metrics without a unit, and why: a new one belongs here only with a reason. */
+const WITHOUT_UNIT: Readonly<Record<string, readonly string[]>> = {
+  'the norm of a gradient of a loss, and the factor of an update': ['gradientNorm', 'rate'],
+  'a sum of losses with weights, or a loss that is no likelihood': ['trainLoss', 'testLoss', 'policyLoss', 'valueLoss', 'trainSpikeLoss'],
+  'a loss of boxes, relative to their size': ['trainIouLoss', 'trainL1Loss'],
+  'in the units of the targets, which are numbers': ['trainError', 'testError'],
+  'a sum of rewards from a step on, discounted, or an error or loss of one': [
+    ...['valueError', 'teamValue', 'teamTarget', 'targetValue', 'actionValue', 'firstCriticLoss', 'secondCriticLoss'],
+  ],
+  'the weight of the entropy in the objective': ['temperature', 'temperatureLoss'],
+  'a share of a variance, a correlation, a precision or a recall, from 0 to 1': [
+    ...['testExplained', 'testCorrelation', 'testCorrelationNormalized', 'testLongCorrelation', 'testLongCorrelationNormalized'],
+    ...['testAp50', 'testAp', 'testAp75', 'testAp50Slow', 'testAp50Middle', 'testAp50Fast', 'testApSmall', 'testApMedium', 'testApLarge'],
+    'testAr',
+  ],
+  'a ratio of two numbers of one kind, or the distance of two': [
+    ...['testIsiKs', 'testFano', 'testFanoError', 'testAutocorrelogramError', 'testVanRossumRatio', 'testSpikeRatio'],
+  ],
+}
+
+describe('units', () => {
+  const lists = PRESETS.map(({ name, experiment }) => ({ name, metrics: metricsOf(experiment) }))
+  it.each(lists)('of $name are stated for every metric, or why it has none', ({ metrics }) => {
+    const stated = Object.values(WITHOUT_UNIT).flat()
+    const bare = metrics.filter(({ unit }) => unit === null).map(({ name }) => name.replace(/Mixed$|(?<=^testCorrelation)\d+$/, ''))
+    expect(bare.filter((name) => !stated.includes(name))).toEqual([])
+  })
+  it('of a loss follow its kind', () => {
+    const unitOf = (preset: string, change: object = {}) =>
+      metricsOf({ ...presetNamed(preset)!.experiment, ...change } as Experiment).find(({ name }) => name === 'trainLoss')!.unit
+    expect(unitOf('blank')).toBe('nats')
+    expect(unitOf('blank', { loss: { kind: 'mseOfRate' } })).toBeNull()
+    expect(unitOf('tecos-lvm')).toBeNull()
+    expect(unitOf('tecos-lvm', { loss: { kind: 'poisson' } })).toBe('nats')
+    expect(unitOf('noisy-sine')).toBeNull()
+  })
+  it('of a return are an episode, with the number of episodes of its mean', () => {
+    const { experiment } = presetNamed('grsn-cart')!
+    const returns = metricsOf(experiment).filter(({ axis }) => axis === 'return')
+    expect(returns.map(({ unit }) => unit)).toEqual(['per episode', 'per episode', 'per episode'])
+    expect(returns.map(({ note }) => note)).toEqual([
+      'The mean of the last episode of each of 64 environments.',
+      'The largest mean of 32 evaluation episodes.',
+      'The mean of 32 evaluation episodes.',
+    ])
+  })
+  it('leave the columns of published files as they are', () => {
+    const columns = (preset: string) => metricsOf(presetNamed(preset)!.experiment).map((metric) => columnName(metric.name, metric))
+    expect(columns('blank')).toEqual(['trainLoss', 'trainAccuracy (%)', 'gradientNorm', 'rate', 'testAccuracy (%)', 'testLoss'])
+    expect(columns('grsn-cart')).toEqual(expect.arrayContaining(['trainReturn', 'trainLength (steps)', 'entropy (nats)', 'testBest']))
+    expect(csvOfSweep(planOf({ base, axes: [], mode: 'grid', steps: 4 }), [])[0]).toContain('trainLoss')
+  })
+})
 
 describe('a list of metrics', () => {
   it('says which are tested, and which of them decides', () => {
@@ -145,11 +201,11 @@ describe('a sweep of errors', () => {
 
   it('has the tested metrics as columns, the deciding one first, then the training loss and the probes', () => {
     expect(outcomesFor(ERRORS).map(({ key, title, unit, better }) => [key, title, unit, better])).toEqual([
-      ['testError', 'Test squared error', '', 'lower'],
+      ['testError', 'Test squared error', null, 'lower'],
       ['testMissed', 'Test missed spikes', '%', 'lower'],
-      ['trainError', 'Training squared error', '', 'lower'],
+      ['trainError', 'Training squared error', null, 'lower'],
       ['gradientAvailable', 'Gradient-available', '%', null],
-      ['gradientRatio', 'Gradient norm, first / last layer', '', null],
+      ['gradientRatio', 'Gradient norm, first / last layer', null, null],
       ['rate', 'Firing rate', '%', null],
       ['milliseconds', 'Time', 's', null],
     ])

@@ -29,8 +29,14 @@ const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/
 /** A title within a sentence: abbreviations and names keep their capitals. */
 export const lowered = (title: string): string => (COMMON.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title)
 
+/** What is measured in a unit; null where it has none. */
+interface Measured {
+  readonly unit: string | null
+}
+
 /** The name of a column in a file, with the unit. */
-export const columnName = (name: string, { unit }: Pick<Metric, 'unit'>): string => (unit ? `${name} (${unit})` : name)
+export const columnName = (name: string, { unit, plainColumn }: Measured & Pick<Metric, 'plainColumn'>): string =>
+  unit && !plainColumn ? `${name} (${unit})` : name
 
 export interface Format {
   /** The factor between the stored and the displayed number. */
@@ -38,7 +44,7 @@ export interface Format {
   readonly digits: number
 }
 
-export const formatOf = ({ unit }: Pick<Metric, 'unit'>): Format => (unit === '%' ? { scale: 100, digits: 2 } : { scale: 1, digits: 4 })
+export const formatOf = ({ unit }: Measured): Format => (unit === '%' ? { scale: 100, digits: 2 } : { scale: 1, digits: 4 })
 
 /** Uses scientific notation where fixed digits would show too little, or too much. */
 export function numberText(number: number, digits: number): string {
@@ -47,13 +53,13 @@ export function numberText(number: number, digits: number): string {
 }
 
 /** "93.20", without the unit. */
-export function valueWithoutUnit(metric: Pick<Metric, 'unit'>, value: number): string {
+export function valueWithoutUnit(metric: Measured, value: number): string {
   const { scale, digits } = formatOf(metric)
   return metric.unit === '%' ? (scale * value).toFixed(digits) : numberText(scale * value, digits)
 }
 
 /** "93.20 %" */
-export const metricText = (metric: Pick<Metric, 'unit'>, value: number): string =>
+export const metricText = (metric: Measured, value: number): string =>
   metric.unit ? `${valueWithoutUnit(metric, value)}\u00a0${metric.unit}` : valueWithoutUnit(metric, value)
 
 /** "test accuracy, %" */

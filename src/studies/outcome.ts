@@ -14,7 +14,8 @@ export interface OutcomeInfo {
   readonly term: string
   /** The title of an axis in a plot. */
   readonly short: string
-  readonly unit: string
+  readonly unit: string | null
+  readonly plainColumn?: true
   /** The factor between the stored and the displayed number. */
   readonly scale: number
   readonly digits: number
@@ -40,7 +41,7 @@ const PROBES: readonly OutcomeInfo[] = [
     title: 'Gradient norm, first / last layer',
     term: 'gradientRatio',
     short: 'Norm first / last',
-    unit: '',
+    unit: null,
     scale: 1,
     digits: 3,
     better: null,
@@ -58,9 +59,9 @@ export const outcomesFor = (metrics: readonly Metric[]): OutcomeInfo[] => [
   ...PROBES,
 ]
 
-function infoOf({ name, title: words, term, unit, better }: Metric, split: string): OutcomeInfo {
+function infoOf({ name, title: words, term, unit, plainColumn, better }: Metric, split: string): OutcomeInfo {
   const title = `${split} ${lowered(words)}`
-  return { key: name, title, term, short: title, unit, better, ...formatOf({ unit }) }
+  return { key: name, title, term, short: title, unit, ...(plainColumn && { plainColumn }), better, ...formatOf({ unit }) }
 }
 
 /** "93.20 %"; a dash for an unknown value. */

@@ -255,7 +255,13 @@ describe('the outcomes', () => {
       [[0.01], false],
     ])
     expect(csvOfSweep(plan, [...done([0.25]), broken])).toEqual([
-      ['point', 'optimizer.rate', 'trainingSteps', ...OUTCOMES.map(({ key, unit }) => (unit ? `${key} (${unit})` : key)), 'error'],
+      [
+        'point',
+        'optimizer.rate',
+        'trainingSteps',
+        ...OUTCOMES.map(({ key, unit, plainColumn }) => (unit && !plainColumn ? `${key} (${unit})` : key)),
+        'error',
+      ],
       [1, 0.1, 4, 25, 2, 1, 50, '', 10, 1.5, ''],
       [2, 0.01, 2, '', '', '', '', '', '', '', broken.error],
     ])
@@ -311,7 +317,7 @@ describe('the outcomes', () => {
       '93.21\u00a0%',
       '12.3\u00a0s',
       '–',
-      '2.00e−9',
+      '2.00e−9\u00a0nats',
     ])
     expect([valueText(fieldAt('network.bias').row, true), valueText(fieldAt('surrogate.kind').row, 'atan')]).toEqual(['on', 'arctangent'])
   })

@@ -174,8 +174,8 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
       value,
     ]
     if (!result.ok) return [row('error', '', '', result.error)]
-    const scaled = (value: number, unit: string) => Number((formatOf({ unit }).scale * value).toPrecision(12))
-    const byStep = (quantity: string, metric: Exclude<keyof LayerMetrics, 'layer' | 'span'>, unit = '%') =>
+    const scaled = (value: number, unit: string | null) => Number((formatOf({ unit }).scale * value).toPrecision(12))
+    const byStep = (quantity: string, metric: Exclude<keyof LayerMetrics, 'layer' | 'span'>, unit: string | null = '%') =>
       result.layers.flatMap((layer) =>
         layer[metric].map((value, t) => row(columnName(quantity, { unit }), layer.layer, t + 1, scaled(value, unit))),
       )
@@ -185,7 +185,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
       ),
       ...byStep('gradientAvailable', 'available'),
       ...(isAnalogVariant(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
-      ...byStep('gradientNorm', 'gradientNorm', ''),
+      ...byStep('gradientNorm', 'gradientNorm', null),
       ...byStep('firingRate', 'rate'),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),
     ]

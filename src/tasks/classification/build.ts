@@ -23,7 +23,7 @@ import type { EvaluationParts, EvaluationTensors, LossTensors, Supervised } from
 import type { ClassificationCall, ClassificationDetail } from './detail'
 import { groupsOf, valuesOf } from './groups'
 import { inspect } from './inspect'
-import { groupMetrics, TRAIN_METRICS } from './metrics'
+import { groupMetrics, trainMetrics } from './metrics'
 import type { ClassificationSpec } from './schema'
 
 /** The label of samples past the end of the test set. */
@@ -48,7 +48,7 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     inputs: set.pictures ? ['images', 'frames'] : ['images'],
     ...inputOf(spec, set),
     everyStep: spec.loss.kind === 'meanOfCrossEntropy',
-    metrics: TRAIN_METRICS,
+    metrics: trainMetrics(spec.loss),
     loss: ({ output }, { batch, micro, metrics: [loss, correct] }: LossTensors) => {
       const labels = labelsOf(batch)
       return {

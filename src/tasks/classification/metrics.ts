@@ -1,17 +1,30 @@
 /** The metrics of classification, as data. */
 import type { Condition, DataShape } from '../../data/schema'
+import type { LossSpec } from '../../losses/schema'
 import type { Metric } from '../../readings/metrics'
 
+type Loss = Pick<LossSpec, 'kind'>
+
+/** A cross-entropy is in nats, a squared error of rates has no unit. */
+const lossOf = ({ kind }: Loss): Omit<Metric, 'name' | 'split'> => ({
+  title: 'Loss',
+  term: 'loss',
+  unit: kind === 'mseOfRate' ? null : 'nats',
+  plainColumn: true,
+  better: 'lower',
+  axis: 'loss',
+})
+
 /** Means over the samples of a batch, in the order of the loss tensors. */
-export const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+export const trainMetrics = (loss: Loss): readonly Metric[] => [
+  { ...lossOf(loss), name: 'trainLoss', split: 'train' },
   { name: 'trainAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
 ]
 
 /** The first one decides between two runs. */
-export const TEST_METRICS: readonly Metric[] = [
+export const testMetrics = (loss: Loss): readonly Metric[] => [
   { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
-  { name: 'testLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
+  { ...lossOf(loss), name: 'testLoss', split: 'test' },
 ]
 
 /** The maximum number of parts with a metric each; with more, single parts mean little. */

@@ -12,7 +12,7 @@ import { BASICS } from './families/basics'
 import { DVS_SLR } from './families/dvs-slr'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
-import { groupMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { groupMetrics, testMetrics, trainMetrics } from './metrics'
 import { problemsOf } from './problems'
 import type { ClassificationSpec } from './schema'
 
@@ -45,11 +45,11 @@ export const classification: Task<ClassificationSpec> = {
     if (network.kind !== 'layers' || (set.pictures !== undefined) === (network.fusion !== undefined)) return undefined
     return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
-  metrics: ({ data, network }): readonly Metric[] => [
-    ...TRAIN_METRICS,
+  metrics: ({ data, network, loss }): readonly Metric[] => [
+    ...trainMetrics(loss),
     ...UPDATE_METRICS,
-    ...TEST_METRICS,
-    ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
+    ...testMetrics(loss),
+    ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),
     ...groupMetrics(dataShape(data)),
   ],
   detail: z

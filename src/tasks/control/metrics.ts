@@ -4,13 +4,15 @@ import { UPDATE_METRICS } from '../supervised/metrics'
 import type { ControlSpec } from './schema'
 import { isOffPolicy } from './schema'
 
-const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: '', better: null, axis: 'loss', split: 'train' })
+const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: null, better: null, axis: 'loss', split: 'train' })
+
+const RETURN = { term: 'return', unit: 'per episode', plainColumn: true, better: 'higher', axis: 'return' } as const
 
 /** Means over the transitions of a minibatch, in the order of PPO's loss tensors. */
 const PPO_METRICS: readonly Metric[] = [
   loss('ppo'),
-  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
-  { name: 'valueLoss', title: 'Value loss', term: 'value', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: null, better: null, axis: 'loss', split: 'train' },
+  { name: 'valueLoss', title: 'Value loss', term: 'value', unit: null, better: 'lower', axis: 'value loss', split: 'train' },
   { name: 'entropy', title: 'Entropy', term: 'entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
   { name: 'clipFraction', title: 'Clipped', term: 'ppo', unit: '%', better: null, axis: 'share', split: 'train' },
   {
@@ -27,20 +29,20 @@ const PPO_METRICS: readonly Metric[] = [
 /** Means over the transitions of the sequences, in the order of a team's loss tensors, followed by the exploration probability. */
 const TEAM_METRICS: readonly Metric[] = [
   loss('tdLambda'),
-  { name: 'valueError', title: 'Error of the value', term: 'tdLambda', unit: '', better: 'lower', axis: 'value', split: 'train' },
-  { name: 'teamValue', title: 'Value of actions taken', term: 'mixer', unit: '', better: null, axis: 'value', split: 'train' },
-  { name: 'teamTarget', title: 'What it is learned towards', term: 'tdLambda', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'valueError', title: 'Error of the value', term: 'tdLambda', unit: null, better: 'lower', axis: 'value', split: 'train' },
+  { name: 'teamValue', title: 'Value of actions taken', term: 'mixer', unit: null, better: null, axis: 'value', split: 'train' },
+  { name: 'teamTarget', title: 'What it is learned towards', term: 'tdLambda', unit: null, better: null, axis: 'value', split: 'train' },
   { name: 'exploration', title: 'Exploration', term: 'exploration', unit: '%', better: null, axis: 'share', split: 'train' },
 ]
 
 /** In the order of CRITIC_METRICS in losses/control/actor-critic. */
 const CRITIC_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss of the critics', term: 'actionValue', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'trainLoss', title: 'Loss of the critics', term: 'actionValue', unit: null, better: 'lower', axis: 'value loss', split: 'train' },
   {
     name: 'firstCriticLoss',
     title: 'Loss of the first critic',
     term: 'actionValue',
-    unit: '',
+    unit: null,
     better: 'lower',
     axis: 'value loss',
     split: 'train',
@@ -49,26 +51,34 @@ const CRITIC_METRICS: readonly Metric[] = [
     name: 'secondCriticLoss',
     title: 'Loss of the second critic',
     term: 'actionValue',
-    unit: '',
+    unit: null,
     better: 'lower',
     axis: 'value loss',
     split: 'train',
   },
-  { name: 'targetValue', title: 'What critics aim at', term: 'criticTarget', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'targetValue', title: 'What critics aim at', term: 'criticTarget', unit: null, better: null, axis: 'value', split: 'train' },
 ]
 
 /** In the order of ACTOR_METRICS in losses/control/actor-critic. */
 const ACTOR_METRICS: readonly Metric[] = [
-  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: null, better: null, axis: 'loss', split: 'train' },
   { name: 'entropy', title: 'Entropy', term: 'entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
-  { name: 'actionValue', title: 'Value of actions', term: 'actionValue', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'actionValue', title: 'Value of actions', term: 'actionValue', unit: null, better: null, axis: 'value', split: 'train' },
 ]
 /** The indices of the metrics that an algorithm has: a deterministic policy has no entropy. */
 export const actorColumns = ({ kind }: ControlSpec['algorithm']): readonly number[] => (kind === 'td3' ? [0, 2] : [0, 1, 2])
 /** The first ones of TEMPERATURE_METRICS in losses/control/actor-critic, in that order. */
 export const TEMPERATURE_METRICS: readonly Metric[] = [
-  { name: 'temperatureLoss', title: 'Temperature loss', term: 'entropyTemperature', unit: '', better: null, axis: 'loss', split: 'train' },
-  { name: 'temperature', title: 'Temperature', term: 'entropyTemperature', unit: '', better: null, axis: 'temperature', split: 'train' },
+  {
+    name: 'temperatureLoss',
+    title: 'Temperature loss',
+    term: 'entropyTemperature',
+    unit: null,
+    better: null,
+    axis: 'loss',
+    split: 'train',
+  },
+  { name: 'temperature', title: 'Temperature', term: 'entropyTemperature', unit: null, better: null, axis: 'temperature', split: 'train' },
 ]
 
 const ofLoss = ({ algorithm }: ControlSpec): readonly Metric[] => {
@@ -82,11 +92,12 @@ export const policyMetricCount = (e: ControlSpec): number => (isOffPolicy(e.algo
 /** In the order of the report's columns: those of `probes/agent-summary`, then those of `probes/update-summary`. */
 export function trainMetrics(e: ControlSpec): readonly Metric[] {
   const { algorithm } = e
+  const note = `The mean of the last episode of each of ${e.data.batch} environments.`
   const ofActor = isOffPolicy(algorithm) ? actorColumns(algorithm).map((column) => ACTOR_METRICS[column]!) : []
   const ofTemperature = 'temperature' in algorithm && algorithm.temperature.kind === 'learned' ? TEMPERATURE_METRICS : []
   return [
-    { name: 'trainReturn', title: 'Return', term: 'return', unit: '', better: 'higher', axis: 'return', split: 'train' },
-    { name: 'trainLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'train' },
+    { ...RETURN, name: 'trainReturn', title: 'Return', split: 'train', note },
+    { name: 'trainLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'train', note },
     ...ofLoss(e),
     ...UPDATE_METRICS,
     { name: 'spikeRate', title: 'Spike rate', term: 'firingRate', unit: '%', better: null, axis: 'share', split: 'train' },
@@ -96,17 +107,12 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
 }
 
 /** The first one, the return of the best weights, decides between two runs. */
-export const TEST_METRICS: readonly Metric[] = [
-  {
-    name: 'testBest',
-    title: 'Best return',
-    term: 'return',
-    unit: '',
-    better: 'higher',
-    axis: 'return',
-    split: 'test',
-    ofAllEvaluations: true,
-  },
-  { name: 'testReturn', title: 'Return', term: 'return', unit: '', better: 'higher', axis: 'return', split: 'test' },
-  { name: 'testLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'test' },
-]
+export function testMetrics({ data }: Pick<ControlSpec, 'data'>): readonly Metric[] {
+  const mean = `mean of ${data.test} evaluation episodes.`
+  const note = `The ${mean}`
+  return [
+    { ...RETURN, name: 'testBest', title: 'Best return', split: 'test', ofAllEvaluations: true, note: `The largest ${mean}` },
+    { ...RETURN, name: 'testReturn', title: 'Return', split: 'test', note },
+    { name: 'testLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'test', note },
+  ]
+}

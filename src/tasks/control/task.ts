@@ -6,7 +6,7 @@ import { descriptionOf } from '../../neurons/descriptions'
 import type { Metric } from '../../readings/metrics'
 import type { Task } from '../task'
 import type { ControlDetail } from './detail'
-import { TEST_METRICS, trainMetrics } from './metrics'
+import { testMetrics, trainMetrics } from './metrics'
 import { CONTROL } from './presets'
 import { problemsOf } from './problems'
 import type { ControlSpec } from './schema'
@@ -31,7 +31,7 @@ export const control: Task<ControlSpec> = {
   keepsBest: true,
   // Values follow returns, which grow.
   lossMayRise: true,
-  metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
+  metrics: (e): readonly Metric[] => [...trainMetrics(e), ...testMetrics(e)],
   detail: z.object({ returns: numbers, lengths: numbers }) satisfies z.ZodType<ControlDetail>,
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

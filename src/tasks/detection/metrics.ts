@@ -2,19 +2,29 @@
 import type { Metric } from '../../readings/metrics'
 
 const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', term: 'detectionLoss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainIouLoss', title: 'IoU loss', term: 'boxLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'detectionLoss', unit: null, better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainIouLoss', title: 'IoU loss', term: 'boxLoss', unit: null, better: 'lower', axis: 'parts of the loss', split: 'train' },
   {
     name: 'trainObjectnessLoss',
     title: 'Objectness loss',
     term: 'objectness',
-    unit: '',
+    unit: 'nats',
+    plainColumn: true,
     better: 'lower',
     axis: 'parts of the loss',
     split: 'train',
   },
-  { name: 'trainClassLoss', title: 'Class loss', term: 'classLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
-  { name: 'trainL1Loss', title: 'L1 loss', term: 'boxLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
+  {
+    name: 'trainClassLoss',
+    title: 'Class loss',
+    term: 'classLoss',
+    unit: 'nats',
+    plainColumn: true,
+    better: 'lower',
+    axis: 'parts of the loss',
+    split: 'train',
+  },
+  { name: 'trainL1Loss', title: 'L1 loss', term: 'boxLoss', unit: null, better: 'lower', axis: 'parts of the loss', split: 'train' },
   {
     name: 'trainPositives',
     title: 'Assigned cells',
@@ -43,7 +53,7 @@ const ap = (name: string, title: string): Metric => ({
   name,
   title,
   term: 'averagePrecision',
-  unit: '',
+  unit: null,
   better: 'higher',
   axis: 'average precision',
   split: 'test',
@@ -60,5 +70,5 @@ export const TEST_METRICS: readonly Metric[] = [
   ap('testApSmall', 'AP of small objects'),
   ap('testApMedium', 'AP of medium objects'),
   ap('testApLarge', 'AP of large objects'),
-  { name: 'testAr', title: 'AR', term: 'recall', unit: '', better: 'higher', axis: 'average recall', split: 'test' },
+  { name: 'testAr', title: 'AR', term: 'recall', unit: null, better: 'higher', axis: 'average recall', split: 'test' },
 ]

@@ -3,12 +3,12 @@ import type { Metric } from '../../readings/metrics'
 
 /** Means over the samples of a batch, in the order of the loss tensors. */
 export const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', term: 'squaredError', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'squaredError', unit: null, better: 'lower', axis: 'loss', split: 'train' },
   {
     name: 'trainError',
     title: 'Mean absolute error',
     term: 'absoluteError',
-    unit: '',
+    unit: null,
     better: 'lower',
     axis: 'absolute error',
     split: 'train',
@@ -21,17 +21,17 @@ export const TEST_METRICS: readonly Metric[] = [
     name: 'testError',
     title: 'Mean absolute error',
     term: 'absoluteError',
-    unit: '',
+    unit: null,
     better: 'lower',
     axis: 'absolute error',
     split: 'test',
   },
-  { name: 'testLoss', title: 'Loss', term: 'squaredError', unit: '', better: 'lower', axis: 'loss', split: 'test' },
+  { name: 'testLoss', title: 'Loss', term: 'squaredError', unit: null, better: 'lower', axis: 'loss', split: 'test' },
   {
     name: 'testExplained',
     title: 'Explained variance R²',
     term: 'explainedVariance',
-    unit: '',
+    unit: null,
     better: 'higher',
     axis: 'explained variance',
     split: 'test',

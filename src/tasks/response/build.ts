@@ -19,7 +19,7 @@ import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import type { ResponseCall } from './detail'
 import { fieldProgram, fieldsOf } from './fields'
 import { generationParts } from './generation'
-import { TRAIN_METRICS } from './metrics'
+import { trainMetrics } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { countsOf, type ResponseSpec, saysOf, trialsEach } from './schema'
 import { recordingOf } from './trials'
@@ -32,7 +32,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     spec,
     counts: options.counts ?? countsOf(spec),
     steps: spec.data.clip,
-    metrics: TRAIN_METRICS,
+    metrics: trainMetrics(spec.loss),
     inputShape: [height, width],
     streams: streamShapes(spec),
     inputs: ['stimulus'],

@@ -7,9 +7,9 @@ import { statesOf } from '../../layers/latent/schema'
 import { normalNoise } from '../../layers/noise/layer'
 import { createKit, type Kit } from '../../networks/kit/kit'
 import { walkSpec } from '../../networks/latent/schema'
+import type { Metric } from '../../readings/metrics'
 import type { StreamShape } from '../supervised/batches'
 import type { Shared } from '../supervised/shared'
-import type { TRAIN_METRICS } from './metrics'
 import type { ResponseSpec } from './schema'
 
 /** The inputs of all builds of a model. */
@@ -17,7 +17,7 @@ export interface ResponseParts {
   readonly spec: ResponseSpec
   readonly counts: { readonly train: number; readonly test: number }
   readonly steps: number
-  readonly metrics: typeof TRAIN_METRICS
+  readonly metrics: readonly Metric[]
   readonly inputShape: readonly number[]
   readonly streams: readonly StreamShape[]
   readonly inputs: readonly string[]

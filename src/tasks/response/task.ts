@@ -4,7 +4,7 @@ import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ResponseDetail } from './detail'
-import { segmentMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { segmentMetrics, TEST_METRICS, trainMetrics } from './metrics'
 import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
 import { isLikelihood, type ResponseSpec } from './schema'
@@ -58,7 +58,12 @@ export const response: Task<ResponseSpec> = {
     if (isLikelihood(loss) === (network.output === 'rate')) return undefined
     return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
-  metrics: ({ scoring }): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)],
+  metrics: ({ scoring, loss }): readonly Metric[] => [
+    ...trainMetrics(loss),
+    ...UPDATE_METRICS,
+    ...TEST_METRICS,
+    ...segmentMetrics(scoring.pieces),
+  ],
   detail: z.object({
     part: z.literal('test'),
     samples: count,

@@ -3,8 +3,8 @@ import type { Metric } from '../../readings/metrics'
 
 /** The metrics of the update: the last columns of the report, in order. */
 export const UPDATE_METRICS: readonly Metric[] = [
-  { name: 'gradientNorm', title: 'Gradient norm', term: 'clipping', unit: '', better: null, axis: 'gradient norm', split: 'train' },
-  { name: 'rate', title: 'Learning rate', term: 'learningRate', unit: '', better: null, axis: 'learning rate', split: 'train' },
+  { name: 'gradientNorm', title: 'Gradient norm', term: 'clipping', unit: null, better: null, axis: 'gradient norm', split: 'train' },
+  { name: 'rate', title: 'Learning rate', term: 'learningRate', unit: null, better: null, axis: 'learning rate', split: 'train' },
 ]
 
 const MIXED = 'Mixed'

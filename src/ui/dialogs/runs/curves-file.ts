@@ -1,6 +1,7 @@
 /** The curves of several runs as rows for a CSV file. Pure. */
 import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../../runs/record'
+import { columnName } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { axesOf, scaleOf } from '../../state/labels/metric-labels'
 import { metricsOfRuns, runTitle } from '../../state/labels/run-label'
@@ -34,8 +35,8 @@ export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
     ]
   })
   const head = (title: string) => {
-    const unit = judged.find((metric) => columnOf(metric) === title)?.unit
-    return `${title.toLowerCase()}${unit ? ` (${unit})` : ''}`
+    const metric = judged.find((metric) => columnOf(metric) === title)
+    return columnName(title.toLowerCase(), metric ?? { unit: null })
   }
   return [['run', 'id', 'seed', 'step', 'split', ...titles.map(head)], ...rows]
 }

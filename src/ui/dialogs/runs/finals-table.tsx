@@ -43,6 +43,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
                 key={title}
                 title={title}
                 term={columns[at - 1]?.term}
+                unit={columns[at - 1]?.unit}
                 sorting={sorting}
                 sort={() => setSorting(turned(sorting, title))}
               />
@@ -69,17 +70,18 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
 interface HeadProps {
   readonly title: string
   readonly term: string | null | undefined
+  readonly unit: string | undefined
   readonly sorting: Sorting | null
   readonly sort: () => void
 }
 
-function SortHead({ title, term, sorting, sort }: HeadProps) {
+function SortHead({ title, term, unit, sorting, sort }: HeadProps) {
   const about = useAbout(term)
   const way = sorting?.by === title ? sorting.way : null
   return (
     <th scope="col" aria-sort={way ?? undefined}>
       <button type="button" className={css.sort} {...about} onClick={sort}>
-        {title}
+        {unit ? `${title}, ${unit}` : title}
         <span aria-hidden="true">{way === null ? '' : way === 'ascending' ? ' ▴' : ' ▾'}</span>
       </button>
     </th>

@@ -37,7 +37,9 @@ const known = ({ value }: Pick<FinalColumn, 'value'>, run: RunSummary): number |
 export const pointsOf = (runs: readonly RunSummary[], ...columns: readonly NumberColumn[]): RunSummary[] =>
   runs.filter((run) => columns.every((column) => known(column, run) !== undefined))
 
-export const axisTitle = ({ title, axis }: NumberColumn): string => (axis ? `${title} (${axis.unit})` : title)
+export function axisTitle({ title, axis, unit = axis?.unit }: NumberColumn): string {
+  return unit ? `${title} (${unit})` : title
+}
 
 /** Runs that share a mark: one run, a group, or all runs beyond the distinguishable marks. */
 export interface Marked {

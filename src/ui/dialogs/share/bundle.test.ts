@@ -7,7 +7,7 @@ import type { RunDetail, RunSummary, SavedFrame } from '../../../runs/record'
 import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 const metrics: Metric[] = [
-  { name: 'trainLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'loss', unit: null, better: 'lower', axis: 'loss', split: 'train' },
   { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
 ]
 const frame = {

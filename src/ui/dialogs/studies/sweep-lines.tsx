@@ -38,7 +38,8 @@ export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonl
   const done = rows.flatMap((row) => (row.result?.ok ? [{ values: row.values, outcomes: row.result.outcomes }] : []))
   const swept = fields.map(({ path, title, row }, i) => {
     const values = done.map((run) => run.values[i]!)
-    if (values.every((value) => typeof value === 'number')) return numericAxis(path, title, values, (value) => valueText(row, value), true)
+    if (values.every((value) => typeof value === 'number'))
+      return numericAxis(path, row.unit ? `${title}, ${row.unit}` : title, values, (value) => valueText(row, value), true)
     const order = [...new Set(rows.map((run) => valueText(row, run.values[i]!)))]
     return namedAxis(
       path,
@@ -51,7 +52,15 @@ export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonl
     const values = done.map((run) => run.outcomes[info.key] ?? null)
     return values.every((value) => value === null)
       ? []
-      : [numericAxis(info.key, info.short, values, (value) => outcomeText(info, value), false)]
+      : [
+          numericAxis(
+            info.key,
+            info.unit ? `${info.short}, ${info.unit}` : info.short,
+            values,
+            (value) => outcomeText(info, value, false),
+            false,
+          ),
+        ]
   })
   return [...swept, ...outcomes]
 }

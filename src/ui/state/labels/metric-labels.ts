@@ -6,6 +6,8 @@ import { decidingOf, lowered } from '../../../studies/metrics'
 /** Metrics drawn on the same axis. */
 export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'better'> {
   readonly name: string
+  /** How each of the metrics is measured, where they say it. */
+  readonly note: string
   readonly train: readonly Metric[]
   readonly test: readonly Metric[]
   /** Test metrics measured in a second way, such as with mixed skips. */
@@ -17,13 +19,14 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
   const judged = metrics.filter(({ better }) => better !== null)
   return [...new Set(judged.map(({ axis }) => axis))].map((name) => {
     const on = judged.filter(({ axis }) => axis === name)
-    const { title, term, unit, better } = on[0]!
+    const { title, term, better } = on[0]!
     const test = on.filter(({ split }) => split === 'test')
     return {
       name,
       title,
       term,
-      unit,
+      unit: unitOfAll(on),
+      note: on.flatMap((metric) => (metric.note ? [`${capital(metricTitle(metric))}: ${lowered(metric.note)}`] : [])).join(' '),
       better,
       train: on.filter(({ split }) => split === 'train'),
       test: test.filter(({ variantOf }) => !variantOf),
@@ -38,6 +41,10 @@ export function fewOf(metrics: readonly Metric[]): Metric[] {
   return metrics.filter(({ axis }) => axis === loss?.axis || axis === decidingOf(metrics).axis)
 }
 
+/** The unit of metrics that share an axis; null if they have different ones. */
+export const unitOfAll = (metrics: readonly Pick<Metric, 'unit'>[]): Metric['unit'] =>
+  metrics.every(({ unit }) => unit === metrics[0]!.unit) ? metrics[0]!.unit : null
+
 /** The deciding test metric measured in a second way, if there is one. */
 export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
   metrics.find(({ variantOf }) => variantOf?.metric === decidingOf(metrics).name)
@@ -45,8 +52,13 @@ export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
 /** "train loss", "test accuracy" */
 export const metricTitle = ({ split, title }: Pick<Metric, 'split' | 'title'>): string => `${split} ${lowered(title)}`
 
-/** "loss", "accuracy (%)" */
-export const axisTitle = ({ title, unit }: Pick<Metric, 'title' | 'unit'>): string => lowered(title) + (unit && ` (${unit})`)
+/** The head of a column whose cells have the sign of a share, but no other unit: "train loss, nats", "test accuracy". */
+export const headTitle = (metric: Pick<Metric, 'split' | 'title' | 'unit'>): string =>
+  metric.unit && !isShare(metric) ? `${metricTitle(metric)}, ${metric.unit}` : metricTitle(metric)
+
+/** "loss (nats)", "accuracy (%)" */
+export const axisTitle = ({ title, unit }: Pick<Metric, 'title' | 'unit'>): string =>
+  unit ? `${lowered(title)} (${unit})` : lowered(title)
 
 /** The name of a series in files and scripts. */
 export const seriesName = ({ name, variantOf }: Metric): string => (variantOf ? variantOf.metric.replace(/^test/, 'testSoft') : name)

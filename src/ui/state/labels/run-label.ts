@@ -8,7 +8,7 @@ import { decidingOf, metricsOf } from '../../../studies/metrics'
 import type { Progress } from '../../../worker/protocol'
 import { changesInName } from './change-label'
 import { showValue } from './experiment-label'
-import { isShare, metricTitle } from './metric-labels'
+import { isShare, metricTitle, unitOfAll } from './metric-labels'
 
 const MAX_CHANGES = 4
 
@@ -34,15 +34,12 @@ export const finalText = (metric: Pick<Metric, 'unit'>, value: number | null | u
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 
-/** The metrics of all runs that concern a whole data set; the runs may belong to different tasks. */
-export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
-  ...new Map(
-    runs
-      .flatMap(({ experiment }) => metricsOf(experiment))
-      .filter(({ among }) => !among)
-      .map((metric) => [metric.name, metric]),
-  ).values(),
-]
+/** The metrics of all runs that concern a whole data set; the runs may belong to different tasks, and measure a loss in different units. */
+export function metricsOfRuns(runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] {
+  const all = runs.flatMap(({ experiment }) => metricsOf(experiment)).filter(({ among }) => !among)
+  const named = new Map(all.map((metric) => [metric.name, metric]))
+  return [...named.values()].map((metric) => ({ ...metric, unit: unitOfAll(all.filter(({ name }) => name === metric.name)) }))
+}
 
 /** The metric by which runs of this kind are compared. */
 export const scoreOf = ({ experiment }: RunSummary): Metric => decidingOf(metricsOf(experiment))

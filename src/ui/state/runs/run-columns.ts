@@ -21,7 +21,9 @@ export function settingColumns(runs: readonly RunSummary[]): readonly FinalColum
       const found = rowOf(run)?.value
       return typeof found === 'number' ? found : undefined
     }
-    return [numberColumn(`${label}, ${group.toLowerCase()}`, row.term ?? null, value, (number) => showValue(row, number))]
+    return [
+      numberColumn(`${label}, ${group.toLowerCase()}`, row.term ?? null, value, (number) => showValue(row, number), undefined, row.unit),
+    ]
   })
 }
 
@@ -41,6 +43,8 @@ export interface FinalColumn {
   readonly format?: (value: number) => string
   /** The factor and unit for values along an axis. */
   readonly axis?: { readonly scale: number; readonly unit: string }
+  /** The unit of the numbers, where `axis` does not have it: files were published without it. */
+  readonly unit?: string
 }
 
 /** A numeric column, with a dash for missing values. */
@@ -50,13 +54,14 @@ const numberColumn = (
   value: (run: RunSummary) => number | null | undefined,
   format: (value: number) => string,
   axis?: FinalColumn['axis'],
+  unit?: string | null,
 ): FinalColumn => {
   const known = (run: RunSummary) => value(run) ?? undefined
   const text = (run: RunSummary) => {
     const found = known(run)
     return found === undefined ? UNKNOWN : format(found)
   }
-  return { title, term, text, value: known, format, ...(axis && { axis }) }
+  return { title, term, text, value: known, format, ...(axis && { axis }), ...(unit && { unit }) }
 }
 const PERCENT = { scale: 100, unit: '%' }
 
@@ -92,6 +97,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
         ({ finals }) => finals.values[metric.name],
         (value) => finalText(metric, value),
         isShare(metric) ? PERCENT : undefined,
+        isShare(metric) ? null : metric.unit,
       ),
     ),
     ...measured
@@ -104,6 +110,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
           ({ finals }) => finals.best[metric.name],
           (value) => finalText(metric, value),
           isShare(metric) ? PERCENT : undefined,
+          isShare(metric) ? null : metric.unit,
         ),
       ),
     ...LAST_COLUMNS,
@@ -126,7 +133,7 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
     return found === undefined ? '' : Number(((axis?.scale ?? 1) * ofFloat32(found)).toPrecision(12))
   }
   return [
-    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => columnName(title, { unit: axis?.unit ?? '' }))],
+    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => columnName(title, { unit: axis?.unit ?? null }))],
     ...runs.map((run) => [runTitle(run), run.state, run.step, run.totalSteps, ...columns.map((column) => cell(run, column))]),
   ]
 }

@@ -6,7 +6,7 @@ import { Term } from '../../base/help'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueText } from '../../state/labels/metric-labels'
+import { axesOf, capital, gapCell, headTitle, isShare, metricTitle, secondOf, valueText } from '../../state/labels/metric-labels'
 import { timeNumber } from '../../state/labels/time-label'
 import { useMetrics } from '../../state/session/frame-hooks'
 import { gapAt, history, layerAt } from '../../state/session/history'
@@ -37,7 +37,9 @@ export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: Tr
             <th scope="col">batch</th>
             {columns.map((metric) => (
               <th key={metric.name} scope="col">
-                <Term term={metric.term}>{metricTitle(metric)}</Term>
+                <Term term={metric.term} help={metric.note}>
+                  {headTitle(metric)}
+                </Term>
               </th>
             ))}
             {second && (

@@ -95,7 +95,8 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
   const plain = (value: number) => (log && value < 1e-3 ? minus(value.toExponential(0)) : fixed(value, digits(value)))
   const marks = log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
   return {
-    title: log ? `${of.title}, log` : of.title,
+    // The numbers of a share have their sign.
+    title: [of.title, ...(of.unit && !isShare(of) ? [of.unit] : []), ...(log ? ['log'] : [])].join(', '),
     short: of.title,
     place: log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1),
     ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : plain(value) })),

@@ -57,8 +57,8 @@ export function TracksPlot({
     >
       <canvas ref={canvas} role="img" aria-label={words} />
       <div ref={titles} className={css.titles}>
-        {[...axesOf(metrics), ...(potentials ? BELOW : [])].map(({ name, title, term }) => (
-          <TrackTitle key={name} title={title} term={term} />
+        {[...axesOf(metrics), ...(potentials ? BELOW : [])].map(({ name, title, term, note }) => (
+          <TrackTitle key={name} title={title} term={term} note={note} />
         ))}
       </div>
       <input
@@ -80,14 +80,19 @@ export function TracksPlot({
 
 /** The tracks below the metrics. */
 const BELOW = [
-  { name: 'fraction', title: 'In window', term: 'fraction' },
-  { name: 'drift', title: 'Drift of u', term: 'membrane' },
+  { name: 'fraction', title: 'In window', term: 'fraction', note: '' },
+  {
+    name: 'drift',
+    title: 'Drift of u',
+    term: 'membrane',
+    note: 'The potential is dimensionless: the threshold is a number on the same axis.',
+  },
 ] as const
 
 /** A button over the title drawn on the canvas, as wide as the title, because a canvas has no buttons. */
-function TrackTitle({ title, term }: { readonly title: string; readonly term: string }) {
+function TrackTitle({ title, term, note }: { readonly title: string; readonly term: string; readonly note: string }) {
   return (
-    <button type="button" data-term aria-label={title} {...useAbout(term)}>
+    <button type="button" data-term aria-label={title} {...useAbout(term, note)}>
       <span aria-hidden="true">{title}</span>
     </button>
   )

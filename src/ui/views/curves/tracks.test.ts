@@ -21,7 +21,7 @@ import { walked } from './tracks-plot'
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const TIME = { stepsPerEpoch: 10, unit: EPOCHS }
 const world: SyntheticRun = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
-const metric = (name: string, title: string, better: Metric['better'], unit = ''): Metric => ({
+const metric = (name: string, title: string, better: Metric['better'], unit: Metric['unit'] = null): Metric => ({
   name,
   title,
   term: 'loss',
@@ -211,6 +211,9 @@ describe('tracks', () => {
     expect(layout.tracks).toHaveLength(4)
     expect(places.every(Number.isFinite)).toBe(true)
     expect(drawn(ERRORS, false).texts).toContain('Absolute error')
+    const counted = ERRORS.map((metric) => ({ ...metric, unit: metric.axis === 'Loss' ? ('nats' as const) : metric.unit }))
+    expect(drawn(counted, true).texts).toContain('Loss, nats, log')
+    expect(drawn(counted, false).texts).toContain('Loss, nats')
   })
 
   it('have powers of ten far below 1, which written out would be cut off', () => {
@@ -266,7 +269,7 @@ it('words and rows name every metric', () => {
 })
 
 it('rows for other programs have shares in percent, with no more digits than were measured', () => {
-  const missed = { ...ERRORS.find(({ split }) => split === 'train')!, name: 'missed', unit: '%' }
+  const missed = { ...ERRORS.find(({ split }) => split === 'train')!, name: 'missed', unit: '%' as const }
   train((step) => ({ missed: step === 20 ? Math.fround(0.8) : 0.5 }), {})
   expect(curveRows([missed], TIME).slice(-2)).toEqual([
     [19, 1.9, 'missed (%)', 50],
