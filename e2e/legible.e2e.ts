@@ -2,6 +2,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, type Lab, test, walk } from './lab'
 import { smallText } from './legible'
+import { SMALL_DETECTOR } from './small-detector'
+import { twoStreams } from './two-streams'
 
 const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 
@@ -188,6 +190,41 @@ walk('the name of a layer is whole in the heads of the views, with little room t
   const weights = await headWords(lab, 'Weights')
   expect(weights.cut).toEqual([])
   expect(weights.shown).toEqual(expect.arrayContaining(['Weights', 'lif1', 'W', 'R', 'Table']))
+})
+
+walk('columns are headed by the whole names of layers, in lines or turned', async ({ lab, page }) => {
+  const heads = (region: string) =>
+    lab
+      .region(region)
+      .locator('thead th + th')
+      .evaluateAll((all) =>
+        all.map((head) => {
+          const at = head.getBoundingClientRect()
+          const out = [...head.querySelectorAll('span')].filter((part) => {
+            const { left, right, top, bottom } = part.getBoundingClientRect()
+            return left < at.left - 1 || right > at.right + 1 || top < at.top - 1 || bottom > at.bottom + 1
+          })
+          return { name: head.textContent, out: out.map(({ textContent }) => textContent), height: at.height }
+        }),
+      )
+  const check = async (region: string, highest: number) => {
+    const names = (await lab.call('layers')).filter(({ watchable }) => watchable.length > 0).map(({ name }) => name)
+    await expect.poll(async () => (await heads(region)).map(({ name }) => name)).toEqual(names)
+    const shown = await heads(region)
+    expect(shown.filter(({ out }) => out.length > 0)).toEqual([])
+    expect(Math.max(...shown.map(({ height }) => height))).toBeLessThan(highest)
+    await expect(lab.region(region).getByRole('columnheader', { name: names[1]!, exact: true })).toBeVisible()
+  }
+  await lab.call('open', twoStreams)
+  await lab.idle()
+  // Two lines.
+  for (const region of ['Gradient-available fraction', 'Gradient norm']) await check(region, 34)
+  await lab.open(SMALL_DETECTOR)
+  for (const width of [1440, 900, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const region of ['Gradient-available fraction', 'Gradient norm']) await check(region, 110)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
 })
 
 walk('the network strip keeps its height under a note, and its selected layer visible', async ({ lab }) => {

@@ -1,7 +1,6 @@
 /** The frame of the two tables layer x time step: selectable layers and steps, a last row for all steps, and which layers are visible. */
 
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
-import { shortName } from '../../format'
 import { scrolling } from '../base/media'
 import { useOverflow } from '../base/overflow'
 import { Scrolling } from '../base/parts'
@@ -23,6 +22,15 @@ export const isNarrow = (layers: readonly unknown[]): boolean => layers.length >
 export const shownSteps = (steps: number, step: number | null): number[] =>
   steps <= MAX_STEPS ? evenly(steps, MAX_STEPS) : evenly(steps, 5, step)
 
+/** The parts of a name, between which it continues in a second line: "event." and "lif1". */
+const partsOf = (name: string): string[] => name.split(/(?<=\.)/)
+
+/** How long the parts of the names are: in a column with less room than a part takes, names are turned. */
+function lengthOf(layers: readonly string[]): 'short' | 'medium' | 'long' {
+  const most = Math.max(...layers.flatMap(partsOf).map(({ length }) => length))
+  return most <= 5 ? 'short' : most <= 7 ? 'medium' : 'long'
+}
+
 interface Props {
   readonly label: string
   readonly layers: readonly string[]
@@ -37,7 +45,6 @@ interface Props {
 
 export function LayerTable({ label, layers, selected, steps, step, cell, all, note }: Props) {
   const many = isNarrow(layers)
-  const long = many && layers.some((name) => name.length > 5)
   const scroll = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(scroll, 'thead th + th', layers.length)
   const seen = layers.length - before - after
@@ -61,15 +68,24 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
   return (
     <>
       <Scrolling className={css.wide} label={label} host={scroll}>
-        <table className={css.layers} data-many={many || undefined} style={{ '--layers': layers.length } as CSSProperties}>
+        <table
+          className={css.layers}
+          data-many={many || undefined}
+          data-parts={lengthOf(layers)}
+          style={{ '--layers': layers.length } as CSSProperties}
+        >
           <thead>
             <tr>
               <th scope="col">step</th>
               {layers.map((name) => (
                 <th key={name} scope="col" data-on={name === selected || undefined}>
-                  <button type="button" title={`Select ${name}`} onClick={() => selectLayer(name)}>
-                    {long ? shortName(name, 3) : name}
-                  </button>
+                  <div className={css.name}>
+                    <button type="button" aria-label={name} title={`Select ${name}`} onClick={() => selectLayer(name)}>
+                      {partsOf(name).map((part) => (
+                        <span key={part}>{part}</span>
+                      ))}
+                    </button>
+                  </div>
                 </th>
               ))}
             </tr>
