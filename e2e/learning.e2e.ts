@@ -116,6 +116,38 @@ test('someone whose browser has settings or runs of the lab has all views', asyn
   }
 })
 
+walk('when training ends, the page says what was reached, and each of the next steps is a button', async ({ lab, page }) => {
+  const note = page.getByRole('complementary', { name: 'Training is finished' })
+  await lab.open('#blank.2&batch=100&network.hidden=16&T=2&epochs=0.01')
+  await expect(note).toHaveCount(0)
+  await lab.play()
+  await lab.idle()
+  expect(await lab.state()).toMatchObject({ kind: 'finished', step: 6 })
+  const share = (100 * (await lab.metrics()).testAccuracy!.value.at(-1)!).toFixed(2)
+  await expect(note).toContainText(`It predicts ${share}\u00a0% of the test samples correctly; chance is 10 %.`)
+  expect(await violations(page)).toEqual([])
+
+  await note.getByRole('button', { name: 'See what it gets wrong' }).click()
+  await expect(lab.region('Spike raster')).toBeHidden()
+  await expect(lab.region('Inspector').getByRole('radio', { name: 'test set' })).toBeChecked()
+  await page.keyboard.press('Escape')
+  await note.getByRole('button', { name: 'Change the window' }).click()
+  await expect(lab.region('Membrane potential').locator('[data-factor]')).toHaveText('× 1.50')
+  await lab.region('Membrane potential').getByRole('button', { name: /^Undo/ }).click()
+  await note.getByRole('button', { name: 'Train as long again' }).click()
+  await expect.poll(async () => (await lab.state()).step).toBe(12)
+  await lab.idle()
+  expect((await lab.experiment()).changes).toMatchObject([{ step: 6, epochs: 0.02 }])
+  await note.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(note).toHaveCount(0)
+
+  // A link that hides the settings offers nothing that changes them.
+  await lab.open('#blank.2&batch=100&network.hidden=16&T=2&epochs=0.005&hide=experiment')
+  await lab.play()
+  await lab.idle()
+  await expect(note.getByRole('button')).toHaveText(['See what it gets wrong', ''])
+})
+
 /** Checks that a step of the lesson, by number, is done and shows what was found. */
 async function ticked(lab: Lab, at: number, found?: RegExp): Promise<void> {
   const item = lesson(lab)

@@ -26,6 +26,7 @@ const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file
 const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
 const LessonPanel = lazy(async () => ({ default: (await import('./dialogs/learn/lesson-panel')).LessonPanel }))
 const Tour = lazy(async () => ({ default: (await import('./shell/tour')).Tour }))
+const FinishedNote = lazy(async () => ({ default: (await import('./shell/finished-note')).FinishedNote }))
 const EmbedPage = lazy(async () => ({ default: (await import('./shell/embed-page')).EmbedPage }))
 const NewVersion = lazy(async () => ({ default: (await import('./shell/new-version')).NewVersion }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/viewed-run')).ViewedRun }))
@@ -51,6 +52,7 @@ function WholePage() {
   const fixed = useHidden('experiment')
   const folded = useHidden('form') && !fixed && !looking && !missing
   const lesson = useLab((state) => (state.viewedRun || state.missing ? null : state.lesson))
+  const finished = useLab((state) => state.run.kind === 'finished' && !state.viewedRun && !state.missing)
   const touring = useOf(tour, (step) => step !== null)
   const views = useShownViews()
   const side = hasSide(views)
@@ -77,6 +79,7 @@ function WholePage() {
         </Boundary>
         <Suspense fallback={null}>{newVersion && <NewVersion />}</Suspense>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
+        <Suspense fallback={null}>{finished && <FinishedNote />}</Suspense>
         {/* The tooltip lies over the page; only the message of its error boundary appears here. */}
         <Boundary name="An explanation">
           <Tooltip more={openDocs} />

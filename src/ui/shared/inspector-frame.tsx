@@ -1,11 +1,13 @@
 /** The section of the Inspector: its head, tabs if there are several things to inspect, and the content of the selected tab. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { FullSizeButton, useViewMarks } from '../base/full-size'
 import { HeadOf } from '../base/palette-actions'
 import { Segments } from '../base/parts'
+import { useSignal } from '../base/signal'
 import controlsCss from '../base/style/controls.module.css'
 import inspectorCss from '../base/style/inspector.module.css'
 import { useThisView } from '../base/this-view'
+import { askedTab } from '../state/selection/select'
 import css from './inspector-frame.module.css'
 
 interface Tabs<T extends string> {
@@ -20,6 +22,18 @@ interface InspectorFrameProps<T extends string> {
   readonly tools?: ReactNode
   readonly tabs?: Tabs<T>
   readonly children: ReactNode
+}
+
+/** The selected tab, which another part of the page may also choose. */
+export function useTab<T extends string>(first: T, words: Readonly<Record<T, unknown>>): readonly [T, (tab: T) => void] {
+  const [tab, setTab] = useState(first)
+  const asked = useSignal(askedTab)
+  useEffect(() => {
+    if (asked === null) return
+    if (Object.hasOwn(words, asked)) setTab(asked as T)
+    askedTab.set(null)
+  }, [asked, words])
+  return [tab, setTab]
 }
 
 export function InspectorFrame<T extends string>({ tools, tabs, children }: InspectorFrameProps<T>) {

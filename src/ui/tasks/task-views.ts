@@ -12,6 +12,8 @@ export interface TaskViews {
   readonly kind: string
   /** The inspector at the side of the page: what the network predicts for single samples and for the whole test set. */
   readonly Inspector: ComponentType
+  /** What to look at in the Inspector when training has ended: the text of its button, and the tab, if there are tabs. */
+  readonly afterTraining: { readonly text: string; readonly tab?: string }
   /** A small plot of the readout for the pinned sample, in its cell of the network strip. */
   readonly Output: ComponentType
   /** A small plot of a pinned sample that is not an image, in the cell of the input. */

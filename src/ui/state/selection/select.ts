@@ -2,6 +2,7 @@
 import { stepsOf } from '../../../data/encoders/schema'
 import type { CustomSample } from '../../../readings/sample'
 import type { ViewName } from '../../../share/views'
+import { createSignal } from '../../base/signal'
 import { setLab, store } from '../store/store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
@@ -13,6 +14,13 @@ export const showCustomSample = (sample: CustomSample | null): void => setLab({ 
 export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
 /** Shows one view on the whole page; null shows all. */
 export const showFull = (full: ViewName | null): void => setLab({ fullView: full })
+/** The tab that the Inspector is to show, until it shows it. */
+export const askedTab = createSignal<string | null>(null)
+/** Shows the Inspector on the whole page, with one of its tabs. */
+export function showInspector(tab: string | undefined): void {
+  askedTab.set(tab ?? null)
+  showFull('inspector')
+}
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 /** Opens a dialog; null closes it. Informative notices are cleared, because they belong to where they appeared; errors stay. */
 export const showDialog = (dialog: string | null): void =>

@@ -1,13 +1,11 @@
 /** The predictions of the network for a drawn digit, a pinned test sample or a misclassified one. Only grayscale images can be drawn. */
-
-import { useState } from 'react'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { AttributionButton } from '../../shared/attribution-button'
 import { Digit } from '../../shared/digit'
-import { InspectorFrame } from '../../shared/inspector-frame'
+import { InspectorFrame, useTab } from '../../shared/inspector-frame'
 import { sampleName } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import { AccuracyGroups } from './accuracy-groups'
@@ -23,8 +21,10 @@ import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 import { TwoStreamPad } from './two-streams'
 import { type Inspected, useSubject } from './use-subject'
 
+const TABS = { image: null, 'test set': null }
+
 export function Inspector() {
-  const [tab, setTab] = useState<'image' | 'test set'>('image')
+  const [tab, setTab] = useTab<keyof typeof TABS>('image', TABS)
   const inspected = useSubject()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()

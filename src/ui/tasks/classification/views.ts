@@ -16,6 +16,7 @@ export const classificationViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
+  afterTraining: { text: 'See what it gets wrong', tab: 'test set' },
   Output: askedPart(async () => (await import('./probability-bars')).ProbabilityBars),
   Input: askedPart(async () => (await import('./input-frames')).InputFrames),
   describeSample(frame, named) {

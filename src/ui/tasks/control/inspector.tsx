@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { Weights } from '../../../tasks/control/detail'
 import controlsCss from '../../base/style/controls.module.css'
-import { InspectorFrame } from '../../shared/inspector-frame'
+import { InspectorFrame, useTab } from '../../shared/inspector-frame'
 import { useLab } from '../../state/store/store'
 import { environmentOf } from './environment'
 import { EnvironmentView } from './environment-view'
@@ -24,7 +24,7 @@ type Tab = keyof typeof TAB_WORDS
 const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ? neuron.threshold : 1)
 
 export function Inspector() {
-  const [tab, setTab] = useState<Tab>('environment')
+  const [tab, setTab] = useTab<Tab>('environment', TAB_WORDS)
   const [weights, choose] = useState<Weights>('latest')
   const chosen = { weights, choose }
   const open = useLab((state) => state.open)

@@ -12,6 +12,7 @@ export const controlViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
+  afterTraining: { text: 'Watch an episode', tab: 'episode' },
   Output: askedPart(async () => (await import('./output')).OutputPolicy),
   Input: askedPart(async () => (await import('./input')).ObservationInput),
   describeSample(frame, { open }) {

@@ -1,7 +1,7 @@
 /** The tabs of the inspector of a detector: a scene, the sampler, precision, failures, and the live camera. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { InspectorFrame } from '../../shared/inspector-frame'
+import { InspectorFrame, useTab } from '../../shared/inspector-frame'
 import { createPlayhead } from '../../shared/playhead'
 import { useAsked } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
@@ -25,7 +25,7 @@ const TAB_WORDS = {
 type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
-  const [tab, setTab] = useState<Tab>('scene')
+  const [tab, setTab] = useTab<Tab>('scene', TAB_WORDS)
   const settings = useSceneSettings(useLab(({ open }) => testSamplesOf(open)))
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>

@@ -11,6 +11,7 @@ export const detectionViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
+  afterTraining: { text: 'See what it misses', tab: 'failures' },
   Output: askedPart(async () => (await import('./output')).OutputBoxes),
   Input: askedPart(async () => (await import('./input')).SceneInput),
   describeSample(frame, { open, outputNames }) {

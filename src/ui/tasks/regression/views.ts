@@ -12,6 +12,7 @@ export const regressionViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
+  afterTraining: { text: 'See its predictions' },
   Output: askedPart(async () => (await import('./output')).PredictionBar),
   Input: askedPart(async () => (await import('./input')).SampleInput),
   describeSample(frame, { open }) {

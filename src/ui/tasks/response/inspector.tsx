@@ -1,7 +1,7 @@
 /** The tabs of the inspector of a response model: rasters, statistics, latent variable, receptive fields. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { InspectorFrame } from '../../shared/inspector-frame'
+import { InspectorFrame, useTab } from '../../shared/inspector-frame'
 import { createPlayhead } from '../../shared/playhead'
 import { useAsked } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
@@ -22,7 +22,7 @@ const TAB_WORDS = {
 type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
-  const [tab, setTab] = useState<Tab>('rasters')
+  const [tab, setTab] = useTab<Tab>('rasters', TAB_WORDS)
   const open = useLab((state) => state.open)
   const names = useLab((state) => state.outputNames)
   const settings = useResponseSettings(useMemo(() => moviesOf(open), [open]))

@@ -12,6 +12,7 @@ export const responseViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
+  afterTraining: { text: 'Compare its spikes with the recorded ones', tab: 'rasters' },
   Output: askedPart(async () => (await import('./output')).OutputRaster),
   Input: askedPart(async () => (await import('./input')).ClipInput),
   describeSample(frame, { open }) {
