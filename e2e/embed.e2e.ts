@@ -85,6 +85,31 @@ test('shows one view, and the strip and controls where the link asks for them; n
   expect(errors).toEqual([])
 })
 
+test('Share writes the code of a frame, with the view and the parts that are chosen', async ({ page, lab }) => {
+  await lab.open(`#${LINK}&hide=experiment,curves`)
+  await page.locator('body').press('s')
+  const share = page.getByRole('dialog', { name: 'Link to this experiment' })
+  await share.getByText('Embed it in a page').click()
+  await share.getByRole('combobox', { name: 'View' }).selectOption('Learning curves')
+  await share.getByRole('checkbox', { name: 'Play, Step and Reset below it' }).uncheck()
+  const code = share.getByRole('textbox', { name: 'Embed code' })
+  await expect(code).toHaveValue(
+    /^<iframe src="[^"]*#embed=strip&amp;blank\.\d+&amp;[^"]*&amp;view=full:curves&amp;hide=experiment" title="/,
+  )
+  expect(await violations(page, 'dialog')).toEqual([])
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await share.getByRole('button', { name: 'Copy the code' }).click()
+  await expect(share.getByRole('status')).toHaveText('Embed code copied.')
+  around.files.set('around.html', `<!doctype html><title>Around</title>${await code.inputValue()}`)
+  const other = await page.context().newPage()
+  await other.goto(`${around.url}around.html`)
+  const frame = other.frameLocator('iframe')
+  await expect(frame.getByRole('region', { name: 'Learning curves' })).toBeVisible()
+  await expect(frame.getByRole('region', { name: 'Network' })).toContainText('lif1')
+  await expect(frame.getByRole('button', { name: 'Play', exact: true })).toHaveCount(0)
+  await other.close()
+})
+
 test('has no axe violation, and says why a link could not be opened', async ({ page, baseURL }) => {
   await page.goto(`${baseURL}#embed=strip,controls&${LINK}`)
   await page.waitForFunction(() => 'lab' in window)

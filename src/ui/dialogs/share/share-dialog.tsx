@@ -24,6 +24,7 @@ import { attempt } from '../../state/session/notices'
 import { loadWeights, weights } from '../../state/session/weights'
 import { store, useLab } from '../../state/store/store'
 import { hiddenText } from '../../views/registry'
+import { EmbedCode } from './embed-code'
 import { Nir } from './nir'
 import { LargeQr, QrButton } from './qr-code'
 import css from './share-dialog.module.css'
@@ -94,6 +95,7 @@ export function ShareDialog() {
       </div>
       {text.length <= LONG && file}
       <Teaching hide={hide} choose={setHide} />
+      <EmbedCode hide={hide} />
       <Weights />
       <Nir />
       <Everything />

@@ -14,6 +14,7 @@ import { LESSON_LINKS, type LessonName, printLesson } from '../../../share/lesso
 import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH, type OpenedLink } from '../../../share/link'
 import { isNeuron, plain } from '../../../share/plain'
 import { printView } from '../../../share/view'
+import type { ViewName } from '../../../share/views'
 import { changeLines } from '../labels/change-label'
 import { showValue } from '../labels/experiment-label'
 import { openExperiment } from '../session/edit'
@@ -34,11 +35,11 @@ export function shared(): Draft {
   return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
 }
 
-/** The full link. @param hide parts of the page to hide; by default those hidden here */
-export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
+/** The full link. @param hide parts of the page to hide, by default those hidden here. @param full the view that fills the page, by default as here */
+export async function link(hide: readonly Hideable[] = store.getState().hidden, full?: ViewName): Promise<string> {
   const { experiment, preset } = shared()
   const { lesson } = store.getState()
-  const view = printView(viewNow())
+  const view = printView({ ...viewNow(), ...(full && { full }) })
   const plain = await encodeLink(experiment, {}, preset)
   const shown = `${view && `&view=${view}`}${printHide(hide)}`
   const whole = lesson !== null && plain === LESSON_LINKS[lesson] ? `#lesson=${lesson}${shown}` : `${plain}${shown}${printLesson(lesson)}`
@@ -184,14 +185,14 @@ export async function share(): Promise<void> {
   await copyLink(text)
 }
 
-/** @returns whether the link was copied; either way, a message tells the user */
-export async function copyLink(text: string): Promise<boolean> {
+/** @param what the name of what is copied. @returns whether it was; either way, a message tells the user */
+export async function copyLink(text: string, what = 'link'): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
-    say('Link copied.')
+    say(`${what.charAt(0).toUpperCase()}${what.slice(1)} copied.`)
     return true
   } catch {
-    say('The browser did not allow copying: the link is selected, copy it with Ctrl C.')
+    say(`The browser did not allow copying: the ${what} is selected, copy it with Ctrl C.`)
     return false
   }
 }
