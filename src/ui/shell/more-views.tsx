@@ -1,20 +1,25 @@
 /** The foot of the simple view: what it leaves out, the way to all views, and Health if something keeps the network from learning. */
 
+import { isSimple } from '../../share/hide'
 import { Icon } from '../base/icons'
 import { useSignal } from '../base/signal'
 import controlsCss from '../base/style/controls.module.css'
 import { useFrames } from '../state/session/frame-hooks'
 import { showAllViews, showOrHide } from '../state/settings/shown-views'
-import { useLab } from '../state/store/store'
+import { useHidden, useLab } from '../state/store/store'
 import { healthNow, rules } from '../views/health/now'
 import css from './more-views.module.css'
 
 export function MoreViews() {
+  const simple = useLab((state) => isSimple(state.hidden))
+  const health = useHidden('health')
   return (
     <div className={css.more}>
-      <HealthWarning />
+      {health && <HealthWarning />}
       <p className={controlsCss.muted}>
-        This is the simple view. All views adds Health, gradients, weights, further curves, and the settings as a form.
+        {simple
+          ? 'This is the simple view. All views adds Health, gradients, weights, further curves, and the settings as a form.'
+          : 'Some views are not shown.'}
       </p>
       <button type="button" className={controlsCss.pushButton} onClick={showAllViews}>
         All views

@@ -1,7 +1,6 @@
 /** The views of the open experiment: measurements in the middle, their interpretation at the side. */
-import { isSimple } from '../../share/hide'
 import layoutCss from '../base/style/layout.module.css'
-import { useLab } from '../state/store/store'
+import { useHidden } from '../state/store/store'
 import { middleProps, useHolds, ViewRow, ViewsOf } from '../views/regions'
 import type { ViewDescription } from '../views/view'
 import { MoreViews } from './more-views'
@@ -27,12 +26,13 @@ export function Middle({ views }: PanelsProps) {
 }
 
 export function Side({ views }: PanelsProps) {
-  const simple = useLab((state) => isSimple(state.hidden))
+  // As in the simple view; it stays when single views are added to that.
+  const folded = useHidden('form')
   return (
     <aside className={layoutCss.side} aria-label="What it means" {...useHolds(views.filter(isAtSide))}>
       <Splitter of="sideWidth" />
       <ViewsOf views={views} region="side" />
-      {simple && <MoreViews />}
+      {folded && <MoreViews />}
     </aside>
   )
 }
