@@ -120,15 +120,24 @@ walk('the neuron goes from the open experiment and back to it, as one step of un
   expect(await lab.experiment()).toMatchObject({ neuron: { kind: 'lif', decay: 0.35 }, surrogate: { kind: 'triangle' } })
 })
 
-walk('the single neuron has a button in the bar at every width, and its picture is a figure', async ({ lab, page }) => {
+walk('the single neuron and events have a button in the bar at every width, and its picture is a figure', async ({ lab, page }) => {
   await lab.open(SMALL)
-  const neuron = page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Neuron' })
+  const tools = page.getByRole('navigation', { name: 'Tools' })
+  const neuron = tools.getByRole('button', { name: 'Neuron' })
+  const events = tools.getByRole('button', { name: 'Events' })
   for (const width of [1400, 1399, 1280, 1200, 1199, 1101, 1100, 390]) {
     await page.setViewportSize({ width, height: 800 })
     await expect(neuron).toBeInViewport({ ratio: 1 })
+    await expect(events).toBeInViewport({ ratio: 1 })
     const right = (all: Element[]) => Math.max(...all.map((part) => part.getBoundingClientRect().right))
     expect(await page.getByRole('banner').locator('*').evaluateAll(right)).toBeLessThanOrEqual(width)
   }
+  await events.click()
+  const player = page.getByRole('dialog', { name: 'Event player' })
+  await player.getByRole('button', { name: 'Event camera …' }).click()
+  await expect(page.getByRole('dialog', { name: 'Event camera' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await neuron.click()
   await expect(dialogOf(lab)).toBeVisible()
   await dialogOf(lab).getByLabel('Save', { exact: true }).click()

@@ -7,6 +7,7 @@ export const eventsDialog: DialogDescription = {
   title: 'Event player',
   Component: lazily(async () => (await import('./event-player')).EventPlayer),
   entry: { group: 'Experiment', label: 'Event player: play a recording' },
+  button: { text: 'Events' },
   doc: 'events.md',
   more: () => [{ id: 'recording', group: 'Experiment', label: 'Open a recording of events', act: chooseRecording }],
 }
