@@ -23,7 +23,7 @@ const STEPS: readonly TourStep[] = [
   },
   {
     title: 'What is trained',
-    text: 'Data, encoding, network, neuron and learning. Each name explains itself when you point at it. A change starts another run, and Undo brings the old one back.',
+    text: 'Data, encoding, network, neuron and learning. In the form, which Edit opens where only a line of them is shown, each name explains itself. A change starts another run, and Undo brings the old one back.',
     part: regionSelector('Experiment'),
   },
   {
@@ -38,12 +38,12 @@ const STEPS: readonly TourStep[] = [
   },
   {
     title: 'What it means',
-    text: 'Health says in plain words what keeps the network from learning, and offers a remedy in one click.',
-    part: regionSelector('Health'),
+    text: 'The Inspector shows what the network predicts for a test sample, and what it gets wrong. Health, one of all views, says in plain words what keeps the network from learning, and offers a remedy in one click.',
+    part: 'aside[aria-label="What it means"]',
   },
   {
-    title: 'Next steps',
-    text: 'Share copies a link that opens the same experiment. The question mark has keys, lessons, the glossary, the docs and this tour; Ctrl K finds every action.',
+    title: 'Now a single neuron',
+    text: 'Neuron opens one: give it a current, and see its potential rise, its spikes, and where a gradient passes. Events plays recordings of event cameras and simulates one. The question mark has lessons, the glossary, the docs and this tour; Ctrl K finds every action.',
     part: 'nav[aria-label="Tools"]',
   },
 ]
@@ -104,10 +104,10 @@ export function Tour() {
             className={controlsCss.pushButton}
             onClick={() => {
               endTour()
-              showDialog('lessons')
+              showDialog('neuron')
             }}
           >
-            Lessons …
+            Single neuron …
           </button>
         ) : (
           <button type="button" className={controlsCss.pushButton} onClick={() => tour.set(at + 1)}>

@@ -40,7 +40,8 @@ export function KeysDialog({ commands }: DialogProps) {
       <h3>How to read the screen</h3>
       <p>
         Left is what you set, right what it means. The time step runs down, and depth or potential runs right; of a long sequence time runs
-        right. Above the ruler of training time is now; below it, history. One selected layer drives all views.
+        right. Above the ruler of training time is now; below it, history. One selected layer drives all views. The menu Views has the
+        simple view, all views, and each of them by itself.
       </p>
       <p>
         Scripts use <code>window.lab</code>: the same actions, which return plain data. Try{' '}
