@@ -85,3 +85,6 @@ export function shortName(name: string, most = 5): string {
 
 /** "1 run", "12 runs": of words whose plural has an s. */
 export const counted = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** "interval, ms": a name with the unit of its numbers; null for numbers without a unit. */
+export const withUnit = (name: string, unit: string | null): string => (unit === null ? name : `${name}, ${unit}`)

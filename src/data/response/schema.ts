@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { isRetina, type RetinaSpec, retinaSchema, retinaShape } from '../retina/schema'
+import { FRAMES_PER_SECOND, isRetina, type RetinaSpec, retinaSchema, retinaShape } from '../retina/schema'
 import { type Counts, MAX_NAME, MAX_SIDE } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
@@ -99,6 +99,8 @@ export interface MovieShape {
   readonly height: number
   readonly width: number
   readonly cells: number
+  /** The duration of a bin, and of a frame, in milliseconds. */
+  readonly binMs: number
   /** There is a single test movie: several are joined. Not every set has a long one. */
   readonly shows: { readonly train: OwnResponseShow; readonly test: OwnResponseShow; readonly long?: OwnResponseShow }
 }
@@ -107,11 +109,18 @@ export function movieShape(data: MovieSpec): MovieShape {
   if (isOwnResponse(data)) {
     const { shows, ...shape } = ownResponseShape(data)
     const { movies, frames, trials } = shows.test
-    return { ...shape, shows: { train: shows.train, test: { movies: 1, frames: movies * frames, trials } } }
+    return { ...shape, binMs: data.binMs, shows: { train: shows.train, test: { movies: 1, frames: movies * frames, trials } } }
   }
   const { title, height, width, cells, shows } = retinaShape(data)
   const show = ({ movies, frames, trials }: (typeof shows)['train']) => ({ movies: movies.length, frames, trials })
-  return { title, height, width, cells, shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) } }
+  return {
+    title,
+    height,
+    width,
+    cells,
+    binMs: 1000 / FRAMES_PER_SECOND,
+    shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) },
+  }
 }
 
 /** The layout of a set's files, and the meaning of its numbers. */

@@ -122,6 +122,9 @@ export const isOn = (cell: number): boolean => cell % 2 === 0
 const word = (n: number): number => n >>> 0
 
 /** The seeds of the movies. Training uses the first and those from 100 on; the three after the first are for the other parts. */
+/** A frame is a bin of the responses. */
+export const FRAMES_PER_SECOND = 30
+
 export function retinaShape(spec: RetinaSpec): RetinaShape {
   const { movieSeed, spikeSeed, cells, frames, trials, testTrials } = spec
   const other = (place: number) => ({ movies: [word(movieSeed + place)], spikes: [word(spikeSeed + place)] })

@@ -31,7 +31,7 @@ export function mountainCarShape({ mask: name, limit }: MountainCarSpec): Enviro
     mixer: 0,
     limit,
     names: { observations: seen.map((i) => NUMBERS[i]!), state: ['step', 'episode', ...NUMBERS], actions: ['force'] },
-    scales: [{ low: -1.2, high: 0.6 }, around(0.07)],
+    scales: [{ low: -1.2, high: 0.6, unit: null }, around(0.07, null)],
     hidden: NUMBERS.flatMap((_, i) => (seen.includes(i) ? [] : [STATE_HEAD.own + i])),
   }
 }

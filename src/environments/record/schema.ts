@@ -28,11 +28,12 @@ export interface EnvironmentShape {
 export interface NumberScale {
   readonly low: number
   readonly high: number
-  readonly unit?: string
+  /** Null for a number that the rules give no unit. */
+  readonly unit: string | null
 }
 
 /** A range as far to both sides of 0. */
-export const around = (reach: number, unit?: string): NumberScale => ({ low: -reach, high: reach, ...(unit && { unit }) })
+export const around = (reach: number, unit: string | null): NumberScale => ({ low: -reach, high: reach, unit })
 
 /** The layout of a record: offsets and sizes of its parts, in words. */
 export interface RecordLayout {

@@ -34,6 +34,11 @@ export const tMazeShape = (spec: TMazeSpec): EnvironmentShape => ({
     state: ['step', 'episode', 'x', 'y', 'goal', 'goal shown'],
     actions: ['right', 'up', 'left', 'down'],
   },
-  scales: [{ low: 0, high: spec.length + leadOf(spec), unit: 'cells' }, around(1, 'cells'), around(1), { low: 0, high: 2 }],
+  scales: [
+    { low: 0, high: spec.length + leadOf(spec), unit: 'cells' },
+    around(1, 'cells'),
+    around(1, null),
+    { low: 0, high: 2, unit: null },
+  ],
   hidden: [STATE_HEAD.own + 2, STATE_HEAD.own + 3],
 })

@@ -1,6 +1,6 @@
 /** A chart in a task's view: its title, the drawing or the same data as a table, and the menu that saves it. The caller draws. */
 import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
-import { fixed, twoDigits } from '../../format'
+import { fixed, twoDigits, withUnit } from '../../format'
 import { saveCsv } from '../base/download'
 import { type Pen, penOf } from '../base/draw'
 import { drawingOf, type Figure, figureItem } from '../base/figure'
@@ -16,8 +16,10 @@ import { useFonts } from '../state/session/frame-hooks'
 
 export interface ChartTable {
   readonly caption: string
-  /** Column headings; the first is above the row names. */
+  /** Column headings; the first is above the row names. They are the columns of the file, and so without units. */
   readonly heads: readonly string[]
+  /** The unit of all numbers, or of each column after the first, in the table on the page; null for numbers without a unit. */
+  readonly units: string | null | readonly (string | null)[]
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[]
   /** The decimals of each value, or two significant digits, for values of unknown size. */
   readonly digits: number | 'significant'
@@ -105,17 +107,26 @@ function Drawing(props: ChartProps & { readonly canvas: { current: HTMLCanvasEle
   )
 }
 
-function Numbers({ label, table: { caption, heads, rows, digits } }: { readonly label: string; readonly table: ChartTable }) {
+/** The caption, with the unit that all columns share; and the heads, each with its own. */
+export function captionOf({ caption, units }: Pick<ChartTable, 'caption' | 'units'>): string {
+  return typeof units === 'string' ? withUnit(caption, units) : caption
+}
+export const headsOf = ({ heads, units }: Pick<ChartTable, 'heads' | 'units'>): string[] =>
+  heads.map((head, at) => withUnit(head, (Array.isArray(units) && at > 0 && units[at - 1]) || null))
+
+function Numbers({ label, table }: { readonly label: string; readonly table: ChartTable }) {
+  const { heads, rows, digits } = table
+  const shown = headsOf(table)
   return (
     <>
-      <p className={css.caption}>{caption}</p>
+      <p className={css.caption}>{captionOf(table)}</p>
       <Scrolling className={css.numbers} label={`${label} as a table`}>
         <table className={viewCss.data}>
           <thead>
             <tr>
-              {heads.map((head) => (
+              {heads.map((head, at) => (
                 <th key={head} scope="col">
-                  {head}
+                  {shown[at]}
                 </th>
               ))}
             </tr>

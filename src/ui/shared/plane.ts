@@ -1,6 +1,6 @@
 /** Draws two linear axes with round ticks and titles, and marks on them. Knows no data. */
 
-import { fixed } from '../../format'
+import { fixed, withUnit } from '../../format'
 import { clipped, crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../base/scale'
 
@@ -8,6 +8,8 @@ export interface Axis {
   readonly low: number
   readonly high: number
   readonly title: string
+  /** Drawn with the title; null for numbers without a unit. */
+  readonly unit: string | null
 }
 
 export interface Plane {
@@ -40,8 +42,8 @@ export function drawPlane(pen: Pen, xAxis: Axis, yAxis: Axis): Plane {
   const [right, top, bottom] = [area.width - 6 * r, 20 * r, area.height - 30 * r]
   const x = linear(xAxis.low, xAxis.high, left, right)
   const y = linear(yAxis.low, yAxis.high, bottom, top)
-  text(pen, 0, 10 * r, yAxis.title, label)
-  text(pen, (left + right) / 2, area.height - 3 * r, xAxis.title, { ...label, align: 'center' })
+  text(pen, 0, 10 * r, withUnit(yAxis.title, yAxis.unit), label)
+  text(pen, (left + right) / 2, area.height - 3 * r, withUnit(xAxis.title, xAxis.unit), { ...label, align: 'center' })
   for (const { at, words } of yTicks) {
     line(pen, left, crisp(y(at)), right, crisp(y(at)), styles(pen).hair)
     text(pen, left - 5 * r, y(at) + 4 * r, words, { ...label, align: 'right' })

@@ -84,6 +84,7 @@ function PointsChart(props: ChartsProps) {
       table={() => ({
         caption: 'Correct test points, by spiral',
         heads: ['spiral', 'points', 'correct'],
+        units: 'points',
         digits: 0,
         rows: SPIRALS.map((all, label) => ({
           name: NAMES[label]!,
@@ -100,7 +101,7 @@ function PointsChart(props: ChartsProps) {
 
 function drawPoints(pen: Pen, { everywhere }: TinySeen, wrong: readonly number[]): void {
   const { colors } = pen
-  const plane = drawPlane(pen, { low: -REACH, high: REACH, title: 'x₁' }, { low: -REACH, high: REACH, title: 'x₂' })
+  const plane = drawPlane(pen, { low: -REACH, high: REACH, title: 'x₁', unit: null }, { low: -REACH, high: REACH, title: 'x₂', unit: null })
   plane.inside(() => {
     // Cells end on whole pixels: otherwise the background would show between them.
     const edge = (cell: number) => ((2 * cell) / CELLS - 1) * REACH
@@ -126,7 +127,7 @@ function CurvesChart(props: ChartsProps) {
       title="Learning curves"
       term="learningCurves"
       help="After each training step, the cross-entropy of its batch of 32 points and the accuracy on the test points."
-      drawn={{ 'training step': 'batch', 'loss, accuracy': 'loss' }}
+      drawn={{ 'training step': 'batch', 'loss in nats, accuracy from 0 to 1': 'loss' }}
       file="tiny-curves"
       draw={(pen) => drawCurves(pen, tiny)}
       inputs={[tiny]}
@@ -134,6 +135,7 @@ function CurvesChart(props: ChartsProps) {
       table={() => ({
         caption: `The last ${KEPT} training steps at most`,
         heads: ['step', 'loss', 'accuracy'],
+        units: ['nats', null],
         digits: 3,
         rows: tiny.measured.map(({ step, loss, accuracy }) => ({ name: String(step), values: [loss, accuracy] })),
       })}
@@ -151,8 +153,8 @@ function drawCurves(pen: Pen, { measured }: Tiny): void {
   const high = low + Math.max(50, grownSpan((steps!.at(-1) ?? 0) - low, KEPT))
   const plane = drawPlane(
     pen,
-    { low, high, title: 'training step' },
-    { low: 0, high: roundEnds([0, 1, ...losses!])[1], title: 'loss, accuracy' },
+    { low, high, title: 'training step', unit: null },
+    { low: 0, high: roundEnds([0, 1, ...losses!])[1], title: 'loss in nats, accuracy from 0 to 1', unit: null },
   )
   plane.inside(() => {
     drawCurve(pen, plane.x, plane.y, steps!, losses!, measured.length, styles(pen).soft)
@@ -179,7 +181,8 @@ function PotentialsChart(props: ChartsProps) {
       inputs={[frame]}
       sentence={`Membrane potentials of ${HIDDEN} neurons at ${TEST.count} points in ${STEPS} steps: ${percent(below)} below the window, ${percent(inside)} in it, ${percent(above)} above. Threshold ${fixed(frame.threshold, 2)}, window ${fixed(frame.windowLow[0], 2)} to ${fixed(frame.windowHigh[0], 2)}.`}
       table={() => ({
-        caption: 'Potentials by step, in percent',
+        caption: 'Potentials by step',
+        units: '%',
         heads: ['step', 'below', 'in window', 'above'],
         digits: 1,
         rows: Array.from({ length: STEPS }, (_, t) => {
@@ -217,6 +220,7 @@ function SpikesChart(props: ChartsProps) {
       table={() => ({
         caption: `Spikes by neuron, ${where}`,
         heads: ['neuron', 'spikes'],
+        units: null,
         digits: 0,
         rows: Array.from({ length: HIDDEN }, (_, n) => ({
           name: String(n),

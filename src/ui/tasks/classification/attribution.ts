@@ -123,6 +123,7 @@ export function attributionTable({ input, gradient, layers }: Attribution, capti
   ]
   return {
     caption,
+    units: null,
     heads: ['step', 'sum', 'sum of sizes', 'largest', 'smallest', ...layers.map(({ layer }) => `${layer} in window, %`)],
     rows: [
       ...Array.from({ length: steps }, (_, t) => ({

@@ -1,4 +1,5 @@
 /** Draws bands one below the other on a shared time axis, each with a name and a label. Reads no state of the page. */
+import { withUnit } from '../../../format'
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { digitsOf, linear, niceStep, type Scale } from '../../base/scale'
@@ -6,6 +7,8 @@ import { drawStepAxis } from '../../base/step-axis'
 
 export interface Band {
   readonly name: string
+  /** Drawn with the name; null for numbers without a unit. */
+  readonly unit: string | null
   /** A label at the right end of the band's heading. */
   readonly label?: string
   readonly color?: keyof Colors
@@ -47,7 +50,7 @@ export function drawBands(pen: Pen, bands: readonly Band[], timeSteps: number, a
   drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: -1, to: timeSteps - 1 })
   bands.forEach((band, index) => {
     const place = places[index]!
-    const end = left + text(pen, left, place.top - 5 * r, band.name, { color: colors[band.color ?? 'ink'] })
+    const end = left + text(pen, left, place.top - 5 * r, withUnit(band.name, band.unit), { color: colors[band.color ?? 'ink'] })
     if (band.label && end + 10 * r + widthOf(pen, band.label) < left + width)
       text(pen, left + width, place.top - 5 * r, band.label, { color: colors.ink2, align: 'right' })
     band.draw(pen, place)

@@ -5,8 +5,9 @@ import { type EnvironmentSpec, environmentSchema, environmentShape } from '../..
 import type { Episode } from '../../../tasks/control/detail'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
+import { headsOf } from '../../shared/chart'
 import { bandsHeight, drawBands } from './bands'
-import { actionNames, type EnvironmentInfo, probabilities } from './environment'
+import { actionNames, type EnvironmentInfo, probabilities, stateUnits } from './environment'
 import {
   actionAt,
   episodeTable,
@@ -111,6 +112,19 @@ describe('environments', () => {
     if (length > 0) expect(environment.shape.scales).toHaveLength(length)
   })
 
+  it('have the units of their state, and only numbers without one have none', () => {
+    const unitsOf = (kind: string) => stateUnits(environmentOf({ kind }).shape).slice(2)
+    expect(unitsOf('cartPole')).toEqual(['m', 'm/s', 'rad', 'rad/s'])
+    expect(unitsOf('pendulum')).toEqual(['rad', 'rad/s'])
+    expect(unitsOf('acrobot')).toEqual(['rad', 'rad', 'rad/s', 'rad/s'])
+    const bare = KINDS.filter((kind) => environmentOf({ kind }).shape.scales?.some(({ unit }) => unit === null))
+    // The hill of MountainCar has no scale; a context and a goal are one of two.
+    expect(bare).toEqual(['mountainCar', 'tMaze', 'memoryChain'])
+    expect(headsOf({ heads: ['step', ...cart.shape.names.state], units: stateUnits(cart.shape) })).toEqual([
+      ...['step', 'step', 'episode', 'position, m', 'velocity, m/s', 'angle, rad', 'angular velocity, rad/s'],
+    ])
+  })
+
   it('without a painter have their numbers as bars', () => {
     const environment = { ...cart, spec: { ...cart.spec, kind: 'other' } as unknown as EnvironmentSpec }
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
@@ -195,7 +209,9 @@ describe('an episode', () => {
     expect(timeStepText(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), probability \d+\s%, reward 1\.00\.$/)
     expect(timeStepText(episode, cart, 40)).toBe('Step 40 of 40: the end.')
     expect(timeStepText(madeEpisode(pendulum), pendulum, 0)).toMatch(/^Step 0 of 40: torque 0\.\d\d, reward/)
-    const { heads, rows } = episodeTable(episode, cart, truths)
+    const { heads, rows, units } = episodeTable(episode, cart, truths)
+    expect(units).toHaveLength(heads.length - 1)
+    expect(headsOf({ heads, units })).toEqual(expect.arrayContaining(['reward, per step', 'velocity, m/s', 'velocity read out, m/s']))
     expect(heads.slice(0, 5)).toEqual(['step', 'action', 'reward', 'probability of left', 'probability of right'])
     expect(rows).toHaveLength(41)
     for (const { values } of rows) expect(values).toHaveLength(heads.length - 1)
@@ -249,7 +265,8 @@ describe('an episode', () => {
   it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
     const bands = behaviorBands({ episode, environment: cart, truths })
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
-    for (const words of ['policy and actions', 'reward', 'return 40.0', 'value', 'velocity', 't = 1']) expect(svg).toContain(`>${words}<`)
+    for (const words of ['policy and actions', 'reward, per step', 'return 40.0', 'value', 'velocity, m/s', 't = 1'])
+      expect(svg).toContain(`>${words}<`)
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)
     drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, environment: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
@@ -321,9 +338,9 @@ describe('returns', () => {
   })
 
   it('are drawn with their mean, and said', () => {
-    const svg = drawn((pen) => drawHistogram(pen, returns, '#000000'), 300, 170)
-    expect(svg).toContain('>mean 54.8<')
-    drawn((pen) => drawHistogram(pen, [200, 200], '#000000'), 300, 170)
+    const svg = drawn((pen) => drawHistogram(pen, returns, 'return, per episode', '#000000'), 300, 170)
+    for (const words of ['mean 54.8', 'episodes', 'return, per episode']) expect(svg).toContain(`>${words}<`)
+    drawn((pen) => drawHistogram(pen, [200, 200], 'return', '#000000'), 300, 170)
     expect(histogramSentence('Returns', returns)).toBe('Returns of 5 episodes: mean 54.8, median 12.0, from 10.0 to 200.0.')
     expect(spreadOf([1, 3])).toEqual({ mean: 2, standardDeviation: 1, low: 1, median: 2, high: 3 })
     expect(histogramTable(returns, 1).heads).toEqual(['from', 'to', 'episodes'])

@@ -11,7 +11,7 @@ import { Chart } from '../../shared/chart'
 import { binOf, type Playhead, playOrPause } from '../../shared/playhead'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import css from './control.module.css'
-import { type EnvironmentInfo, episodeOf } from './environment'
+import { type EnvironmentInfo, episodeOf, stateUnits } from './environment'
 import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt } from './live'
 import { askLive } from './questions'
 import { rendererOf } from './renderers/registry'
@@ -211,6 +211,7 @@ function OneChart({ environment: info, shown, head, index }: ChartProps & { read
       table={() => ({
         caption: `State of environment ${at + 1} at the time steps of a rollout`,
         heads: ['time step', ...names.state],
+        units: stateUnits(info.shape),
         rows: liveRows(live, at),
         digits: 3,
       })}
@@ -265,6 +266,7 @@ function ManyChart({ environment: info, shown, head, count, chosen, choose }: Ma
       table={() => ({
         caption: `States at ${scopeOf(shown, timeStep)}`,
         heads: ['environment', ...info.shape.names.state],
+        units: stateUnits(info.shape),
         rows: statesAt(timeStep).map((state, at) => ({ name: String(at + 1), values: Array.from(state) })),
         digits: 3,
       })}

@@ -1,6 +1,6 @@
 /** The environment of the open experiment as its views use it: names, hidden variables, the numbers of each agent. Pure. */
 
-import { type EnvironmentShape, STATE_HEAD } from '../../../environments/record/schema'
+import { type EnvironmentShape, type NumberScale, STATE_HEAD } from '../../../environments/record/schema'
 import { type EnvironmentSpec, environmentShape } from '../../../environments/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
@@ -57,6 +57,13 @@ export function actionText(shape: EnvironmentShape, action: ArrayLike<number>): 
   if (shape.action.kind === 'discrete') return actionName(shape, action[0]!)
   return Array.from(action, (value, at) => `${actionName(shape, at)} ${fixed(value, 2)}`).join(', ')
 }
+
+/** The scale of a word of the state, where its environment has them. */
+export const scaleOf = ({ scales }: EnvironmentShape, word: number): NumberScale | undefined => scales?.[word - STATE_HEAD.own]
+
+/** The unit of each word of the state, its head included. */
+export const stateUnits = (shape: EnvironmentShape): (string | null)[] =>
+  shape.names.state.map((_, word) => scaleOf(shape, word)?.unit ?? null)
 
 /** The indices of the state's words after its head. */
 export const stateIndices = ({ state }: EnvironmentShape): number[] =>

@@ -52,11 +52,13 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
   return [
     {
       name: `${title}${environment.shape.agents > 1 ? ', agent 1' : ''}`,
+      unit: null,
       height: episode.policy ? POLICY : MADE + 2,
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, environment) : drawNumbersDone(pen, place, episode, environment)),
     },
     {
       name: 'reward',
+      unit: 'per step',
       label: `return ${fixed(returnOf(episode, environment), 1)}`,
       height: REWARD,
       draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, environment), timeSteps),
@@ -66,14 +68,16 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
       ? [
           {
             name: 'value',
+            unit: null,
             height: VALUE,
             draw: (pen: Pen, place: BandPlace) => drawLines(pen, place, [{ values, color: pen.colors.u }], timeSteps),
           },
         ]
       : []),
     ...truths.map(
-      ({ name, values, memory, observed }): Band => ({
+      ({ name, unit, values, memory, observed }): Band => ({
         name,
+        unit,
         color: 'fix',
         height: TRUTH,
         label: memory ? `R² ${fixed(memory.explained, 2)}, seen ${fixed(observed, 2)}` : `seen R² ${fixed(observed, 2)}`,
@@ -101,6 +105,7 @@ function actionValueBands(episode: Episode, environment: EnvironmentInfo): Band[
   return [
     {
       name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`,
+      unit: null,
       height: WORTH,
       ...(judge && { label: judge }),
       draw: (pen, place) => {
@@ -189,6 +194,7 @@ export function memoryBands({ episode, threshold }: Maps): Band[] {
     const scale = scaleOf(name, strip, threshold)
     return {
       name: STRIP_WORDS[name],
+      unit: null,
       label: scale.label,
       height: mapHeight(episode.units),
       ...(name === 'spikes' && { color: 'spk' }),

@@ -17,7 +17,7 @@ import { type Answered, useAsked } from '../../shared/use-asked'
 import { useTimeActs } from '../../shared/use-time-acts'
 import { bandsHeight, bandsPlace, drawBands } from './bands'
 import css from './control.module.css'
-import { actionNames, type EnvironmentInfo } from './environment'
+import { actionNames, type EnvironmentInfo, stateUnits } from './environment'
 import { EnvironmentChoice, Legend } from './environment-view'
 import {
   actionAt,
@@ -171,6 +171,7 @@ function StepChart({ now, environment: info, head, weights }: ChartProps) {
         table={() => ({
           caption: 'State by step',
           heads: ['step', ...info.shape.names.state],
+          units: stateUnits(info.shape),
           rows: Array.from({ length: timeSteps }, (_, timeStep) => ({
             name: String(timeStep),
             values: Array.from(stateOf(episode, timeStep)),

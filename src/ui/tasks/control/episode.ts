@@ -1,7 +1,7 @@
 /** Derives from an episode: returns, probabilities, hidden variables and how well the memory encodes them, silent units. Pure. */
 import { fixed, hundredths, percent } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
-import { actionNames, actionSize, actionText, type EnvironmentInfo, probabilities, stateIndices } from './environment'
+import { actionNames, actionSize, actionText, type EnvironmentInfo, probabilities, scaleOf, stateIndices } from './environment'
 import { readouts } from './ridge'
 
 /** In drawing order. */
@@ -99,6 +99,7 @@ const valueTaken = (
 
 export interface Truth {
   readonly name: string
+  readonly unit: string | null
   readonly values: Float64Array
   /** What a linear readout of the memory predicts for it, and the share of variance it explains; absent without a memory. */
   readonly memory?: { readonly predictions: Float64Array; readonly explained: number }
@@ -130,6 +131,7 @@ export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[
   const decoded = memory && readouts(memory, episode.units, values)
   return hidden.map((word, at) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
+    unit: scaleOf(environment.shape, word)?.unit ?? null,
     values: values[at]!,
     ...(decoded && { memory: decoded[at]! }),
     observed: observed[at]!.explained,
@@ -240,6 +242,12 @@ export function episodeTable(episode: Episode, environment: EnvironmentInfo, tru
       ...(episode.values ? ['value'] : []),
       ...truthHeads,
     ],
+    units: [
+      ...actionHeads.map(() => null),
+      'per step',
+      ...[...policyHeads, ...worth, ...(episode.values ? ['value'] : [])].map(() => null),
+      ...truths.flatMap(({ unit, memory }) => [unit, ...(memory ? [unit] : [])]),
+    ],
     rows: Array.from({ length: timeStepsOf(episode) }, (_, timeStep) => ({
       name: String(timeStep),
       values: [
@@ -260,6 +268,7 @@ export function unitTable(episode: Episode) {
   const means = names.map((name) => shares(stripOf(episode, name)!, episode.units, (value) => value))
   return {
     heads: ['unit', ...names.map((name) => STRIP_WORDS[name])],
+    units: null,
     rows: unitOrder(episode).map((unit) => ({ name: String(unit + 1), values: means.map((mean) => mean[unit]!) })),
   }
 }

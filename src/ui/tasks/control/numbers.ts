@@ -25,7 +25,7 @@ export function drawNumbers(pen: Pen, { x, y, width }: Place, numbers: readonly 
   const { colors, r } = pen
   numbers.forEach(({ name, value, scale: { low, high, unit }, hidden }, row) => {
     const [words, middle] = [y + (row * ROW + 13) * r, y + (row * ROW + 23) * r]
-    const said = text(pen, x + width, words, unit ? `${fixed(value, 2)} ${unit}` : fixed(value, 2), {
+    const said = text(pen, x + width, words, unit === null ? fixed(value, 2) : `${fixed(value, 2)} ${unit}`, {
       color: hidden ? colors.fix : colors.ink,
       align: 'right',
     })

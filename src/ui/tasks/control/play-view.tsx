@@ -1,6 +1,6 @@
 /** Lets the user play the environment that the agent learns, from the same start states, with all of the state or only the observation. */
 import { type DOMAttributes, useState } from 'react'
-import { fixed, UNKNOWN } from '../../../format'
+import { fixed, UNKNOWN, withUnit } from '../../../format'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
@@ -9,7 +9,7 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { useFrames } from '../../state/session/frame-hooks'
 import css from './control.module.css'
-import { type EnvironmentInfo, elapsedOf } from './environment'
+import { type EnvironmentInfo, elapsedOf, stateUnits } from './environment'
 import { EnvironmentChoice, Legend } from './environment-view'
 import { returnOf } from './episode'
 import { STARTS } from './episode-view'
@@ -126,8 +126,10 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
       table={() => ({
         caption: all ? 'The state now' : 'The observation now',
         heads: ['number', 'value'],
+        units: null,
         rows: (all ? info.shape.names.state : info.shape.names.observations).map((name, at) => ({
-          name,
+          // Rows have different units, so each names its own.
+          name: withUnit(name, all ? stateUnits(info.shape)[at]! : null),
           values: [(all ? state : now!.observation)[at]!],
         })),
         digits: 3,

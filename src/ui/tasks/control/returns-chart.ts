@@ -5,14 +5,16 @@ import { digitsOf, linear, ticks } from '../../base/scale'
 import { histogram, mean } from './returns'
 
 /** Sizes in px at a root font size of 16 px. */
-const [LEFT, TOP, AXIS] = [26, 16, 20]
+const [LEFT, TOP, AXIS] = [26, 30, 34]
 
-export function drawHistogram(pen: Pen, values: readonly number[], color: string): void {
+/** @param title of the axis of values, with its unit. */
+export function drawHistogram(pen: Pen, values: readonly number[], title: string, color: string): void {
   const { area, colors, r } = pen
   const bars = histogram(values)
   const [first, last] = [bars[0], bars.at(-1)]
   if (!first || !last) return
   const max = Math.max(...bars.map(({ count }) => count))
+  text(pen, 0, 10 * r, 'episodes', { color: colors.ink3 })
   const [left, right, top, bottom] = [LEFT * r, area.width - 8 * r, TOP * r, area.height - AXIS * r]
   // With few bars the axis is wider than they are, so that a single bar does not fill the chart.
   const pad = bars.length < 6 ? ((6 - bars.length) / 2) * (first.to - first.from) : 0
@@ -27,6 +29,7 @@ export function drawHistogram(pen: Pen, values: readonly number[], color: string
   const marks = ticks(first.from - pad, last.to + pad, Math.max(2, (right - left) / (56 * r)))
   const digits = digitsOf((marks[1] ?? 1) - (marks[0] ?? 0))
   for (const mark of marks) text(pen, x(mark), bottom + 14 * r, fixed(mark, digits), { color: colors.ink3, align: 'center' })
+  text(pen, (left + right) / 2, area.height - 3 * r, title, { color: colors.ink3, align: 'center' })
   const average = mean(values)
   const at = crisp(x(average) - 0.5)
   line(pen, at, top - 4 * r, at, bottom, { color: colors.ink, width: 1.25, dash: [3, 2] })

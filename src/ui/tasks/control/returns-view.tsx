@@ -90,6 +90,7 @@ interface Shown {
 const Evaluated = ({ shown }: { readonly shown: Shown }) => (
   <>
     <Metrics {...shown} />
+    <p className={css.said}>Means of {shown.detail.returns.length} evaluation episodes; ± is one standard deviation of their returns.</p>
     <div className={css.charts}>
       <HistogramChart what="Returns" {...shown} />
       <HistogramChart what="Lengths" {...shown} />
@@ -125,18 +126,22 @@ function Metrics({ detail, length, best }: Shown) {
             length
           </Term>
         </dt>
-        <dd>{fixed(length, 1)}</dd>
+        <dd>
+          {fixed(length, 1)} <small>steps</small>
+        </dd>
       </div>
     </dl>
   )
 }
 
-const HEIGHT = 170
+const HEIGHT = 196
 const HELP = {
   Returns: 'How many evaluation episodes had which return. Dashed: their mean.',
   Lengths: 'How many evaluation episodes had which length, in steps. Dashed: their mean.',
 } as const
 const TERMS = { Returns: 'return', Lengths: 'episode' } as const
+const AXES = { Returns: 'return, per episode', Lengths: 'length of an episode, steps' } as const
+const UNITS = { Returns: 'per episode', Lengths: 'steps' } as const
 
 function HistogramChart({ what, detail, step, which }: Shown & { readonly what: keyof typeof HELP }) {
   const values = what === 'Returns' ? detail.returns : detail.lengths
@@ -146,10 +151,10 @@ function HistogramChart({ what, detail, step, which }: Shown & { readonly what: 
       term={TERMS[what]}
       help={HELP[what]}
       file={what.toLowerCase()}
-      draw={(pen) => drawHistogram(pen, values, what === 'Returns' ? pen.colors.u : pen.colors.edge)}
+      draw={(pen) => drawHistogram(pen, values, AXES[what], what === 'Returns' ? pen.colors.u : pen.colors.edge)}
       inputs={[detail]}
       sentence={histogramSentence(what, values)}
-      table={() => ({ caption: `${what} of ${values.length} episodes`, ...histogramTable(values, 1), digits: 1 })}
+      table={() => ({ caption: `${what} of ${values.length} episodes`, units: UNITS[what], ...histogramTable(values, 1), digits: 1 })}
       files={[{ text: 'Episodes', name: 'episodes', rows: () => detailRows(detail) }]}
       figure={{ scope: `${which} of ${values.length} episodes`, height: () => HEIGHT, step }}
       height={HEIGHT}

@@ -1,7 +1,7 @@
 /** Draws environments: one with the numbers of its state, or many side by side. Reads no state of the page. */
-import { around, STATE_HEAD } from '../../../environments/record/schema'
+import { around } from '../../../environments/record/schema'
 import { type Pen, stroke, styles, text } from '../../base/draw'
-import { type EnvironmentInfo, elapsedOf, episodeOf, stateIndices } from './environment'
+import { type EnvironmentInfo, elapsedOf, episodeOf, scaleOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
 import { rendererOf } from './renderers/registry'
 import { fitted, type Place, type Scene } from './renderers/renderer'
@@ -42,7 +42,7 @@ export function numbersOf({ environment, state }: Pick<Shown, 'environment' | 's
   return numberedWords(environment).map((word) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
     value: state[word] ?? 0,
-    scale: environment.shape.scales?.[word - STATE_HEAD.own] ?? around(1),
+    scale: scaleOf(environment.shape, word) ?? around(1, null),
     hidden: environment.hidden.has(word),
   }))
 }

@@ -32,7 +32,7 @@ export function drawSeen(pen: Pen, { shape }: EnvironmentInfo, observation: Arra
     const numbers = Array.from({ length: observations }, (_, at) => {
       const [name, value] = [names.observations[at] ?? `number ${at + 1}`, observation[at] ?? 0]
       // A number of the state that is observed as it is has its scale.
-      const scale = shape.scales?.[names.state.indexOf(name) - STATE_HEAD.own] ?? around(Math.max(1, Math.abs(value)))
+      const scale = shape.scales?.[names.state.indexOf(name) - STATE_HEAD.own] ?? around(Math.max(1, Math.abs(value)), null)
       return { name, value, scale, hidden: false }
     })
     drawNumbers(pen, place, numbers)

@@ -97,6 +97,7 @@ export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'clas
 }
 
 const BOX_HEADS = ['box', 'score', 'x', 'y', 'width', 'height', 'IoU', 'speed'] as const
+const BOX_UNITS = [null, 'px', 'px', 'px', 'px', null, 'px/s'] as const
 
 /** The table of boxes: truths first; each box has its best IoU with the other kind in its class. */
 export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>, sought: BoxFilter) {
@@ -110,6 +111,7 @@ export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>
   })
   return {
     heads: BOX_HEADS,
+    units: BOX_UNITS,
     rows: [
       ...truths.map((truth, at) =>
         row(

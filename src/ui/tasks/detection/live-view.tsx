@@ -140,7 +140,7 @@ function LiveChart({ detections: look, settings: { state }, of, window }: ChartP
       }}
       inputs={[look, state]}
       sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listText(look.classes, detections)}.`}
-      table={() => ({ ...boxTable({ ...look, truths: [] }, state), caption: 'Boxes found, in pixels', digits: 2 })}
+      table={() => ({ ...boxTable({ ...look, truths: [] }, state), caption: 'Boxes found', digits: 2 })}
       figure={{
         scope: `${of}, the last ${window} ms, boxes of at least ${fixed(state.confidence, 2)}`,
         keys: (colors) =>

@@ -7,7 +7,7 @@ import { classColor } from './scene-chart'
 
 export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
   const { colors, r } = pen
-  const plane = drawPlane(pen, { low: 0, high: 1, title: 'recall' }, { low: 0, high: 1, title: 'precision' })
+  const plane = drawPlane(pen, { low: 0, high: 1, title: 'recall', unit: null }, { low: 0, high: 1, title: 'precision', unit: null })
   plane.inside(() => {
     for (const curve of curves) trace(pen, plane, curve)
   })

@@ -100,7 +100,7 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
       draw={(pen) => drawCurves(pen, curves)}
       inputs={[detail]}
       sentence={curveSentence(curves, iou)}
-      table={() => ({ ...curveTable(curves), caption: `Precision by recall at an IoU of ${iou}`, digits: 3 })}
+      table={() => ({ ...curveTable(curves), units: null, caption: `Precision by recall at an IoU of ${iou}`, digits: 3 })}
       figure={{
         scope: scopeLabel(detail),
         keys: (colors) =>

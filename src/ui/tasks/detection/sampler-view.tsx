@@ -71,6 +71,7 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
       sentence={`${sampled.length} images of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
       table={() => ({
         caption: 'Values of each image',
+        units: null,
         heads: ['sampler', 'slices', 'min', 'max', 'mean', 'zero, %'],
         rows,
         digits: 2,
@@ -171,8 +172,9 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       inputs={[scene]}
       sentence={windowSentence(steps)}
       table={() => ({
-        caption: 'Neurons by the step that closed their last window',
+        caption: 'By the step that closed their last window',
         heads: ['step', 'OFF', 'ON'],
+        units: 'neurons',
         rows: windowRows(steps),
         digits: 0,
       })}
@@ -212,6 +214,7 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       sentence={potentialSentence(potentials, steps)}
       table={() => ({
         caption: 'Potentials by step',
+        units: null,
         heads: ['step', 'fires, %', 'in the window, %', 'mean', 'sd'],
         digits: 2,
         rows: potentialRows(potentials),
@@ -248,6 +251,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       sentence={residualSentence(steps)}
       table={() => ({
         caption: 'Residual potential by polarity',
+        units: null,
         heads: ['polarity', 'slices', 'min', 'max', 'mean', 'zero, %'],
         digits: 2,
         rows: sampledRows([{ title: 'both', slices: 1, values: steps.residual }]),

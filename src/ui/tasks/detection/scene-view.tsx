@@ -68,7 +68,7 @@ function SceneChart({ scene, batch, settings, head }: ChartProps) {
       sentence={`${sceneSentence(scene, state)} Left and right arrow keys choose a bin, up and down a sample, Space plays the bins.`}
       table={() => ({
         ...boxTable(scene, state),
-        caption: `Boxes of test sample ${scene.sample}, in pixels; speed in pixels a second`,
+        caption: `Boxes of test sample ${scene.sample}`,
         digits: 2,
       })}
       figure={{

@@ -30,7 +30,7 @@ export function drawCurve(pen: Pen, curve: Curve, step: number, pinned: Pinned |
   const { colors, r } = pen
   const { x, target, readout, samples, steps } = curve
   const [low, high] = roundEnds([...target, ...readout, ...samples.y])
-  const plane = drawPlane(pen, { low: x[0]!, high: x.at(-1)!, title: 'x' }, { low, high, title: 'y' })
+  const plane = drawPlane(pen, { low: x[0]!, high: x.at(-1)!, title: 'x', unit: null }, { low, high, title: 'y', unit: null })
   const path = (values: ArrayLike<number>) => (context: CanvasRenderingContext2D) => trace(context, plane, x, values)
   plane.inside(() => {
     const all = Array.from(samples.x, (_, at) => at)

@@ -14,7 +14,7 @@ const MAX_DOTS = 2000
 export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDetail, pinned: number | null): void {
   const { colors } = pen
   const [low, high] = roundEnds([...targets, ...predictions])
-  const plane = drawPlane(pen, { low, high, title: 'target' }, { low, high, title: 'prediction' })
+  const plane = drawPlane(pen, { low, high, title: 'target', unit: null }, { low, high, title: 'prediction', unit: null })
   plane.inside(() => {
     line(pen, plane.x(low), plane.y(low), plane.x(high), plane.y(high), { color: colors.ink2, dash: [5, 3] })
     const shown = evenly(targets.length, MAX_DOTS)

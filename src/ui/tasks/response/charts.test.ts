@@ -1,5 +1,7 @@
 /** Charts and texts about responses, on constructed trials. No browser. */
 import { describe, expect, it } from 'vitest'
+import { ownResponseSchema } from '../../../data/response/schema'
+import { retinaSchema } from '../../../data/retina/schema'
 import { USED_NATS } from '../../../readings/latent'
 import { madeDetail, madeFields, madeTrials } from '../../../testing/response'
 import type { Pen } from '../../base/draw'
@@ -8,7 +10,7 @@ import { fieldRows, fieldsSentence, fieldsTable, lagLabel, likenessText, peakOf,
 import { fieldsHeight, frameUnder } from './fields-chart'
 import { curveOf, dimensionsOf, latentRows, latentTable, usedText } from './latents'
 import { drawnDimensions, drawTrajectories, klHeight } from './latents-charts'
-import { turned, windowLabel, within } from './movie-window'
+import { binMsOf, msText, turned, windowLabel, within } from './movie-window'
 import { bandsOf, drawPlayhead, drawRasters, rasterHeight, rasterPlace, rowUnder, thinned } from './raster-chart'
 import { correlationHere, firingIn, type RasterSelection, ratesOf, rowsOf, unscored } from './raster-rows'
 import { binRows, binText, headsOf, rasterSentence, rateRows, spikeRows } from './raster-text'
@@ -182,6 +184,12 @@ describe('the piece of the movie', () => {
     expect(turned({ from: 0, bins: 300 }, 1, 1800).from).toBe(300)
     expect(windowLabel({ from: 1500, bins: 300 })).toBe('bins 1,501–1,800')
   })
+  it('has bins of a duration: of frames at 30 a second, or as they were recorded', () => {
+    const msOf = (data: object) => msText(binMsOf({ open: { data } } as Parameters<typeof binMsOf>[0]))
+    expect(msOf(retinaSchema.parse({ kind: 'retinaSim' }))).toBe('33.3 ms')
+    expect(msOf(ownResponseSchema.parse({ kind: 'ownResponse', binMs: 8.25 }))).toBe('8.25 ms')
+    expect(msText(3 * (1000 / 30))).toBe('100 ms')
+  })
 })
 
 describe('the statistics', () => {
@@ -191,18 +199,24 @@ describe('the statistics', () => {
     const { statistics, cells } = detail
     expect(shownIntervals(statistics.isi)).toBeGreaterThan(8)
     expect(shownIntervals({ data: [0.9, 0.1], model: [1, 0] })).toBe(2)
-    expect(drawn((pen) => drawIntervals(pen, statistics.isi))).toContain('share of intervals')
-    expect(drawn((pen) => drawAutocorrelogram(pen, statistics.autocorrelogram))).toContain('lag, bins')
+    expect(drawn((pen) => drawIntervals(pen, statistics.isi, 'bins of 33.3 ms'))).toMatch(
+      />share of intervals<.*>interval, bins of 33\.3 ms</s,
+    )
+    expect(drawn((pen) => drawAutocorrelogram(pen, statistics.autocorrelogram, 'bins of 10 ms'))).toContain('>lag, bins of 10 ms<')
     const dots = drawn((pen) =>
       drawCellDots(pen, {
         what: 'Fano factor',
+        unit: null,
         chosen: 0,
         reference: { at: 1, words: 'Poisson' },
         data: cells.map(({ fano }) => fano),
         model: cells.map(({ modelFano }) => modelFano),
       }),
     )
-    const none = drawn((pen) => drawCellDots(pen, { what: 'Fano factor', chosen: 0, data: [0.5, 1], model: [Number.NaN, 1] }))
+    const none = drawn((pen) =>
+      drawCellDots(pen, { what: 'rate', unit: 'spikes a bin', chosen: 0, data: [0.5, 1], model: [Number.NaN, 1] }),
+    )
+    for (const of of ['data', 'model']) expect(none).toContain(`>${of}, spikes a bin<`)
     expect(none.match(/a2\.25 2\.25/g)).toHaveLength(2)
     // One of six cells has no value, and the selected one has a ring.
     expect(dots.match(/a2\.25 2\.25/g)).toHaveLength(2 * 5)
@@ -281,7 +295,7 @@ describe('the latent variable', () => {
 
   it('is drawn, a table and a file', () => {
     expect(drawn((pen) => drawTrajectories(pen, latent, dimensions, { from: 0, to: 120 }))).toContain('>z14<')
-    const table = latentTable(latent.kl, 16, made, dimensions, 'KL')
+    const table = latentTable(latent.kl, 16, made, dimensions, 'KL', 'nats')
     expect({ caption: table.caption, headsLength: table.heads.length, rowsLength: table.rows.length }).toEqual({
       caption: 'KL; the file has the other 8 dimensions',
       headsLength: 9,

@@ -18,6 +18,7 @@ import { useLab } from '../../state/store/store'
 import { CellChoice } from './cell-choice'
 import { fieldRows, fieldsSentence, fieldsTable, lagLabel, lagOf, likenessText, peakOf } from './fields'
 import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
+import { binMsOf, msText } from './movie-window'
 import { askFields } from './questions'
 import css from './response.module.css'
 
@@ -54,6 +55,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
   const head = useFieldHead(fields)
   const dark = useLab((state) => state.theme) === 'dark'
   const { frames } = fields
+  const ms = useLab(binMsOf)
   const frame = useSettled(head.at)
   const size = useRef({ width: 0, unit: 1 })
   const { onKeyDown } = useTimeActs({ place: useRef(null), bins: frames, head, plays: PLAYS })
@@ -61,7 +63,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
     <>
       <div className={classesOf(inspectorCss.row, css.choices)}>
         <Transport head={head} bins={frames} what="the field" step="a frame" plays={PLAYS} />
-        <LiveText content={() => lagSentence(fields, Math.min(head.at.get(), frames - 1))} on={[head.at]} />
+        <LiveText content={() => lagSentence(fields, Math.min(head.at.get(), frames - 1), ms)} on={[head.at]} />
       </div>
       <Chart
         title="Receptive field"
@@ -78,7 +80,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
         table={() => fieldsTable(fields, name)}
         files={[{ text: 'Receptive field', name: `receptive-field-${name.replaceAll(' ', '-')}`, rows: () => fieldRows(fields) }]}
         figure={{
-          scope: `${name}, large: ${lagLabel(fields, head.at.get())} bins; each movie on its own scale`,
+          scope: `${name}, large: ${lagLabel(fields, head.at.get())} bins of ${msText(ms)}; each movie on its own scale`,
           keys: (_, darkFigure) => [
             {
               mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'darker', high: 'brighter' },
@@ -110,9 +112,9 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
   )
 }
 
-function lagSentence(fields: Fields, frame: number): string {
+function lagSentence(fields: Fields, frame: number, ms: number): string {
   const lag = lagOf(fields, frame)
-  return lag === 0 ? 'the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} before`
+  return lag === 0 ? 'the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} (${msText(lag * ms)}) before`
 }
 
 /** A playhead that starts at the frame with the largest value. */

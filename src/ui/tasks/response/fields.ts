@@ -66,6 +66,7 @@ export const fieldsSentence = (fields: Fields, name: string): string =>
 
 /** The value farthest from 0 in each movie, for each lag. */
 export const fieldsTable = (fields: Fields, name: string): ChartTable => ({
+  units: null,
   caption: `${name}: the value farthest from 0, by bins before the spike`,
   heads: ['bins', ...MOVIES.map((movie) => MOVIE_LABELS[movie])],
   rows: Array.from({ length: fields.frames }, (_, frame) => ({

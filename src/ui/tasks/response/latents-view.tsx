@@ -85,7 +85,7 @@ function TrajectoriesChart({ trials, latent, dimensions, head, batch }: ChartPro
       inputs={[latent]}
       signals={[head.at]}
       sentence={`Trajectories of ${shown.length} of ${dimensions.length} dimensions of z, ${scopeOf(trials)}. ${usedText(dimensions)} ${KEYS}`}
-      table={() => latentTable(latent.mean, latent.size, trials, dimensions, 'Mean of q(z) by bins, those used most first')}
+      table={() => latentTable(latent.mean, latent.size, trials, dimensions, 'Mean of q(z) by bins, those used most first', null)}
       files={[{ text: 'Trajectories', name: 'latents', rows: () => latentRows(latent.mean, latent.size, trials) }]}
       figure={{
         scope: scopeOf(trials),
@@ -123,7 +123,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
       inputs={[latent, dark]}
       signals={[head.at]}
       sentence={`KL of ${dimensions.length} dimensions of z by bin, ${scopeOf(trials)}, largest ${fixed(Math.max(...latent.kl), 2)} nats${first ? `, most of it in ${nameOf(first)}` : ''}. ${usedText(dimensions)} ${KEYS}`}
-      table={() => latentTable(latent.kl, latent.size, trials, dimensions, 'Mean KL in nats by bins, those used most first')}
+      table={() => latentTable(latent.kl, latent.size, trials, dimensions, 'Mean KL by bins, those used most first', 'nats')}
       files={[{ text: 'KL', name: 'latent-kl', rows: () => latentRows(latent.kl, latent.size, trials) }]}
       figure={{
         scope: scopeOf(trials),

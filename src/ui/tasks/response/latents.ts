@@ -52,12 +52,14 @@ export function latentTable(
   trials: Trials,
   dimensions: readonly Dimension[],
   caption: string,
+  units: string | null,
 ): ChartTable {
   const shown = dimensions.slice(0, MAX_COLUMNS)
   const curves = shown.map(({ index }) => curveOf(values, size, index))
   const left = dimensions.length - shown.length
   return {
     caption: left > 0 ? `${caption}; the file has the other ${counted(left, 'dimension')}` : caption,
+    units,
     heads: ['bins', ...shown.map(nameOf)],
     rows: groupsOf(trials.bins, MAX_GROUPS).map(({ from, to }) => ({
       name: groupLabel({ from: trials.from + from, to: trials.from + to }),

@@ -1,4 +1,6 @@
 /** The visible window of bins of a movie. Pure. */
+import { isMovies, movieShape } from '../../../data/response/schema'
+import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 
 /** A range of bins that starts at `from`, counted from 0. */
@@ -18,6 +20,13 @@ export function within({ from, bins }: MovieWindow, total: number | undefined): 
 /** Moves a window by a multiple of its length. */
 export const turned = (window: MovieWindow, by: number, total: number | undefined): MovieWindow =>
   within({ ...window, from: window.from + by * window.bins }, total)
+
+/** The duration of a bin of the open experiment, in milliseconds. */
+export const binMsOf = ({ open: { data } }: { readonly open: Pick<Experiment, 'data'> }): number =>
+  isMovies(data) ? movieShape(data).binMs : 0
+
+/** "33.3 ms" */
+export const msText = (ms: number): string => `${ms >= 1000 ? grouped(ms) : Number(ms.toPrecision(3))} ms`
 
 /** "bins 301–600", counted from 1. */
 export const windowLabel = ({ from, bins }: MovieWindow): string => `bins ${grouped(from + 1)}–${grouped(from + bins)}`

@@ -112,7 +112,7 @@ export function drawRasters(pen: Pen, drawing: RasterDrawing, place: RasterPlace
   head(pen, place.rate, { color: colors.ink, name: 'rate', words: heads.rate })
   drawRates(pen, drawing, place)
   if (place.slow && drawing.rates.slow) {
-    head(pen, place.slow, { color: colors.win, name: 'slow state', words: 'truth' })
+    head(pen, place.slow, { color: colors.win, name: 'slow state', words: 'truth, without a unit' })
     const y = axisOf(pen, place, place.slow, mostOf([drawing.rates.slow]))
     stroke(pen, { color: colors.win, width: 1.5 * r }, (context) => trace(context, drawing.rates.slow!, place, y))
   }

@@ -24,7 +24,7 @@ export function headsOf({ bins }: Trials, { data, model, names }: Rows): Compare
   return {
     data: trials(data, 'trial'),
     model: trials(model, 'sample'),
-    rate: names ? 'mean of all cells and trials' : 'mean of the trials',
+    rate: `spikes a bin, mean of ${names ? 'all cells and trials' : 'the trials'}`,
   }
 }
 

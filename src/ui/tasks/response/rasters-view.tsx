@@ -11,8 +11,9 @@ import { binOf, type Playhead } from '../../shared/playhead'
 import { Transport } from '../../shared/transport'
 import type { Answered } from '../../shared/use-asked'
 import { useTimeActs } from '../../shared/use-time-acts'
+import { useLab } from '../../state/store/store'
 import { MovieFrame } from './movie-frame'
-import { windowLabel } from './movie-window'
+import { binMsOf, msText, windowLabel } from './movie-window'
 import {
   bandsOf,
   drawPlayhead,
@@ -68,8 +69,9 @@ interface ChartProps {
 function RasterChart(props: ChartProps) {
   const { trials, selected, rows, rates, settings, head, batch } = props
   const { truth, slow } = settings.state
+  const bin = msText(useLab(binMsOf))
   const place = useRef<RasterPlace | null>(null)
-  const bin = Math.min(useSettled(head.at), trials.bins - 1)
+  const at = Math.min(useSettled(head.at), trials.bins - 1)
   const picture = useMemo(() => drawingOf(props), [trials, rows, rates, truth, slow, selected.cell])
   const strip = slow && rates.slow !== null
   const cells = trials.cells.length
@@ -99,9 +101,10 @@ function RasterChart(props: ChartProps) {
       }}
       inputs={[picture]}
       signals={[head.at]}
-      sentence={`${rasterSentence(trials, selected, rows, rates, bin)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
+      sentence={`${rasterSentence(trials, selected, rows, rates, at)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
       table={() => ({
-        caption: `Means of ${selected.by === 'cell' ? words : 'all cells'}, spikes a bin`,
+        caption: `Means of ${selected.by === 'cell' ? words : 'all cells'}`,
+        units: `spikes a bin of ${bin}${rates.slow ? '; the slow state has no unit' : ''}`,
         ...rateRows(trials, rates),
         digits: 3,
       })}
@@ -118,7 +121,9 @@ function RasterChart(props: ChartProps) {
       height={(width) => rasterHeight(width, rows, strip)}
       acts={acts}
     >
-      <p className={chartCss.caption}>{correlationText(trials, rates)}</p>
+      <p className={chartCss.caption}>
+        {correlationText(trials, rates)} of {bin}
+      </p>
     </Chart>
   )
 }

@@ -22,13 +22,17 @@ export function shownIntervals({ data, model }: Compared<readonly number[]>): nu
   return Math.min(data.length, MAX_INTERVALS, Math.max(MIN_INTERVALS, upTo(data), upTo(model)))
 }
 
-/** Data as bars, the model as a line with dots. */
-export function drawIntervals(pen: Pen, isi: Compared<readonly number[]>): void {
+/** Data as bars, the model as a line with dots. @param bin the unit of time, "bins of 33.3 ms" */
+export function drawIntervals(pen: Pen, isi: Compared<readonly number[]>, bin: string): void {
   const { colors, r } = pen
   const count = shownIntervals(isi)
   const [data, model] = [isi.data.slice(0, count), isi.model.slice(0, count)]
   const [, high] = roundEnds([0, ...data, ...model])
-  const plane = drawPlane(pen, { low: 0.5, high: count + 0.5, title: 'interval, bins' }, { low: 0, high, title: 'share of intervals' })
+  const plane = drawPlane(
+    pen,
+    { low: 0.5, high: count + 0.5, title: 'interval', unit: bin },
+    { low: 0, high, title: 'share of intervals', unit: null },
+  )
   plane.inside(() => {
     const gap = Math.min(1.5 * r, 0.15 * (plane.x(2) - plane.x(1)))
     data.forEach((share, at) => {
@@ -41,10 +45,14 @@ export function drawIntervals(pen: Pen, isi: Compared<readonly number[]>): void 
 }
 
 /** Draws autocorrelations from lag 1 on: of the data, of the model, and the part of the data that the stimulus alone explains. */
-export function drawAutocorrelogram(pen: Pen, { data, model, shift }: SpikeStatistics['autocorrelogram']): void {
+export function drawAutocorrelogram(pen: Pen, { data, model, shift }: SpikeStatistics['autocorrelogram'], bin: string): void {
   const { colors, r } = pen
   const [, high] = roundEnds([0, 1, ...data, ...model, ...shift])
-  const plane = drawPlane(pen, { low: 0, high: data.length, title: 'lag, bins' }, { low: 0, high, title: 'pairs, 1 at chance' })
+  const plane = drawPlane(
+    pen,
+    { low: 0, high: data.length, title: 'lag', unit: bin },
+    { low: 0, high, title: 'pairs, 1 at chance', unit: null },
+  )
   plane.inside(() => {
     line(pen, plane.x(0), crisp(plane.y(1)), plane.x(data.length), crisp(plane.y(1)), { color: colors.edge, dash: [1, 3] })
     series(pen, plane, shift, { color: colors.ink3, width: 1.25 * r, dash: [4 * r, 2 * r] }, 0)
@@ -74,6 +82,7 @@ function series(
 export interface CellDots extends Compared<readonly number[]> {
   /** "Fano factor" */
   readonly what: string
+  readonly unit: string | null
   /** A reference value, for example "Poisson" at 1. */
   readonly reference?: { readonly at: number; readonly words: string }
   /** The index of the highlighted cell. */
@@ -81,10 +90,12 @@ export interface CellDots extends Compared<readonly number[]> {
 }
 
 /** A dot for each cell, data to the right and model up. */
-export function drawCellDots(pen: Pen, { data, model, what, reference, chosen }: CellDots): void {
+export function drawCellDots(pen: Pen, { data, model, what, unit, reference, chosen }: CellDots): void {
   const { colors, r } = pen
   const [, high] = roundEnds([0, ...data, ...model, ...(reference ? [reference.at] : [])])
-  const plane = drawPlane(pen, { low: 0, high, title: `${what}, data` }, { low: 0, high, title: `${what}, model` })
+  // The unit of a rate says that it is one.
+  const titleOf = (of: string) => (unit === null ? `${what}, ${of}` : of)
+  const plane = drawPlane(pen, { low: 0, high, title: titleOf('data'), unit }, { low: 0, high, title: titleOf('model'), unit })
   plane.inside(() => {
     line(pen, plane.x(0), plane.y(0), plane.x(high), plane.y(high), { color: colors.ink2, dash: [5 * r, 3 * r] })
     if (reference) {

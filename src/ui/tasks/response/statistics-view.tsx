@@ -12,7 +12,9 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { EvaluateButton } from '../../shared/evaluate-button'
 import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { CellsTable } from './cells-table'
+import { binMsOf, msText } from './movie-window'
 import css from './response.module.css'
 import { drawAutocorrelogram, drawCellDots, drawIntervals, drawValueRows, valueRowsHeight } from './statistics-charts'
 import {
@@ -60,6 +62,7 @@ interface Evaluated extends Props {
 }
 
 function Statistics({ report, detail, chosen, choose }: Evaluated) {
+  const bin = msText(useLab(binMsOf))
   return (
     <>
       <dl className={inspectorCss.metrics}>
@@ -76,10 +79,10 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
       </dl>
       <p className={chartCss.caption}>{scopeLabel(detail)}.</p>
       <div className={inspectorCss.charts}>
-        <IntervalsChart report={report} detail={detail} />
-        <AutocorrelogramChart report={report} detail={detail} />
-        <DotsChart report={report} detail={detail} chosen={chosen} of={FANO} />
-        <DotsChart report={report} detail={detail} chosen={chosen} of={RATE} />
+        <IntervalsChart report={report} detail={detail} bin={bin} />
+        <AutocorrelogramChart report={report} detail={detail} bin={bin} />
+        <DotsChart report={report} detail={detail} chosen={chosen} bin={bin} of={FANO} />
+        <DotsChart report={report} detail={detail} chosen={chosen} bin={bin} of={RATE} />
         <IrregularityChart report={report} detail={detail} />
         <DistancesChart report={report} detail={detail} />
       </div>
@@ -89,6 +92,10 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
 }
 
 type Shown = Pick<Evaluated, 'report' | 'detail'>
+/** The duration of a bin, "33.3 ms". */
+interface Timed extends Shown {
+  readonly bin: string
+}
 
 const dataKey = (colors: Colors): FigureKey => ({ mark: { area: colors.rule, edge: { color: colors.ink } }, label: 'data' })
 const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors.spk, width: 1.5 } }, label: 'model' })
@@ -103,20 +110,21 @@ const figureOf = ({ report, detail }: Shown, keys: (colors: Colors) => readonly 
   height: () => HEIGHT + 40,
 })
 
-function IntervalsChart({ report, detail }: Shown) {
+function IntervalsChart({ report, detail, bin }: Timed) {
   const { isi } = detail.statistics
   return (
     <Chart
       title="Intervals"
       term="intervals"
-      drawn={{ 'interval, bins': 'responseBin', 'share of intervals': 'intervals' }}
+      drawn={{ interval: 'intervals', bins: 'responseBin', 'share of intervals': 'intervals' }}
       help="How long the intervals between spikes of a trial are (ISI). Short ones that are missing are the refractory time; many short ones are bursts."
       file="intervals"
-      draw={(pen) => drawIntervals(pen, isi)}
-      inputs={[detail]}
+      draw={(pen) => drawIntervals(pen, isi, `bins of ${bin}`)}
+      inputs={[detail, bin]}
       sentence={isiSentence(detail)}
       table={() => ({
-        caption: 'Share of intervals by length in bins',
+        caption: `Share of intervals by length in bins of ${bin}`,
+        units: null,
         heads: ['bins', 'data', 'model'],
         digits: 3,
         rows: isi.data.map((share, at) => ({ name: String(at + 1), values: [share, isi.model[at]!] })),
@@ -132,21 +140,22 @@ function IntervalsChart({ report, detail }: Shown) {
   )
 }
 
-function AutocorrelogramChart({ report, detail }: Shown) {
+function AutocorrelogramChart({ report, detail, bin }: Timed) {
   const { autocorrelogram } = detail.statistics
   const { data, model, shift } = autocorrelogram
   return (
     <Chart
       title="Autocorrelogram"
       term="autocorrelogram"
-      drawn={{ 'lag, bins': 'responseBin', 'pairs, 1 at chance': 'autocorrelogram' }}
+      drawn={{ bins: 'responseBin', 'pairs, 1 at chance': 'autocorrelogram' }}
       help="Pairs of spikes of a trial by the bins between them, per pair of bins and rate²: 1 at chance. Of different trials (shifted) the stimulus alone is left; what lies below it after a spike is refractoriness."
       file="autocorrelogram"
-      draw={(pen) => drawAutocorrelogram(pen, autocorrelogram)}
-      inputs={[detail]}
+      draw={(pen) => drawAutocorrelogram(pen, autocorrelogram, `bins of ${bin}`)}
+      inputs={[detail, bin]}
       sentence={autocorrelogramSentence(detail)}
       table={() => ({
-        caption: 'Pairs of spikes by lag in bins, 1 at chance',
+        caption: `Pairs of spikes by lag in bins of ${bin}, 1 at chance`,
+        units: null,
         heads: ['lag', 'data', 'model', 'shifted'],
         digits: 2,
         rows: data.map((value, at) => ({ name: String(at + 1), values: [value, model[at]!, shift[at]!] })),
@@ -172,6 +181,8 @@ interface DotsSpec {
   readonly term: string
   readonly help: string
   readonly what: string
+  /** The unit, up to the duration of a bin; null where it has none. */
+  readonly per: string | null
   readonly keys: readonly ['fano' | 'rate', 'modelFano' | 'modelRate']
   readonly reference?: { readonly at: number; readonly words: string }
 }
@@ -181,6 +192,7 @@ const FANO: DotsSpec = {
   term: 'fano',
   help: 'Variance of spike counts over trials by their mean, in windows of 10 bins, a dot for each cell. 1 is a Poisson process. On the dashed line the model varies as much as the data.',
   what: 'Fano factor',
+  per: null,
   keys: ['fano', 'modelFano'],
   reference: { at: 1, words: 'Poisson' },
 }
@@ -188,12 +200,14 @@ const RATE: DotsSpec = {
   title: 'Rate',
   term: 'firingRate',
   help: 'Spikes a bin, a dot for each cell. On the dashed line the model fires as often as the data.',
-  what: 'spikes a bin',
+  what: 'rate',
+  per: 'spikes a bin of',
   keys: ['rate', 'modelRate'],
 }
 
-function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: string | undefined; readonly of: DotsSpec }) {
-  const { title, term, help, what, keys, reference } = of
+function DotsChart({ report, detail, chosen, bin, of }: Timed & { readonly chosen: string | undefined; readonly of: DotsSpec }) {
+  const { title, term, help, what, per, keys, reference } = of
+  const unit = per && `${per} ${bin}`
   const cells = detail.cells.filter(({ name }) => !detail.leftOut.includes(name))
   const [data, model] = keys.map((key) => cells.map((cell) => cell[key])) as [number[], number[]]
   const at = cells.findIndex(({ name }) => name === chosen)
@@ -205,12 +219,13 @@ function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: st
         // A square, so that the line of equal values is a diagonal.
         const side = Math.min(pen.area.width, pen.area.height)
         const square = { ...pen, area: { ...pen.area, width: side, height: side } }
-        drawCellDots(square, { data, model, what, chosen: at < 0 ? null : at, ...(reference && { reference }) })
+        drawCellDots(square, { data, model, what, unit, chosen: at < 0 ? null : at, ...(reference && { reference }) })
       }}
-      inputs={[detail, chosen]}
-      sentence={dotsSentence(what === 'Fano factor' ? what : 'Spikes a bin', data, model)}
+      inputs={[detail, chosen, bin]}
+      sentence={dotsSentence(unit === null ? what : 'Spikes a bin', data, model)}
       table={() => ({
         caption: `${title} by cell`,
+        units: unit,
         heads: ['cell', 'data', 'model'],
         digits: 3,
         rows: cells.map(({ name }, index) => ({ name, values: [data[index]!, model[index]!] })),
@@ -242,6 +257,7 @@ function IrregularityChart({ report, detail }: Shown) {
       sentence={irregularitySentence(detail)}
       table={() => ({
         caption: 'Irregularity of the intervals, mean of the cells',
+        units: null,
         heads: ['statistic', 'data', 'model'],
         digits: 2,
         rows: rows.map(({ name, data, model }) => ({ name, values: [data!, model] })),
@@ -277,6 +293,7 @@ function DistancesChart({ report, detail }: Shown) {
       sentence={`${distanceSentence(detail)} ${HONEST}`}
       table={() => ({
         caption: 'Distances, means of the cells',
+        units: null,
         heads: ['distance', 'ratio', 'smallest cell', 'largest cell', 'data to data'],
         digits: 2,
         rows: rows.map(({ name, model, each }, at) => ({ name, values: [model, Math.min(...each), Math.max(...each), floor[at]!] })),
