@@ -11,6 +11,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { durationLabel } from '../../state/labels/event-label'
 import { attempt } from '../../state/session/notices'
 import {
@@ -32,7 +33,6 @@ import css from './camera-dialog.module.css'
 import { CameraForm } from './camera-form'
 import { CameraImage } from './camera-image'
 import eventPlayerCss from './event-player.module.css'
-import { PolarityLegend } from './polarity-legend'
 import { FORMATS, saveAs } from './recordings'
 
 export function CameraDialog() {

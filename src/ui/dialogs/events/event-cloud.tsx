@@ -7,13 +7,13 @@ import { classesOf } from '../../base/classes'
 import { askedFigure, type Drawing, type Figure, wide } from '../../base/figure'
 import { Term } from '../../base/help'
 import { Segments, TextButton } from '../../base/parts'
+import { polarityKeys } from '../../base/polarity'
 import { useSettled } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, playhead, usePlayer } from '../../state/imports/event-player'
 import { durationLabel, eventsLabel } from '../../state/labels/event-label'
 import { useLab } from '../../state/store/store'
 import { cloudOf, MAX_POINTS } from './event-cloud-chart'
-import { polarityKeys } from './event-image-chart'
 import css from './event-player.module.css'
 
 export function EventCloud({ shown }: { shown: Played }) {
@@ -73,7 +73,7 @@ const cloudFigure = (shown: Played, words: string, drawing: Drawing | null): Fig
   title: shown.name,
   scope: words,
   drawing,
-  keys: polarityKeys,
+  keys: (_, dark) => polarityKeys(dark),
   height: wide(0.75, 240),
   apart: true,
 })

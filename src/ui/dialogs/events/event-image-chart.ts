@@ -4,7 +4,6 @@
  */
 import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
 import { diverging } from '../../base/diverging'
-import type { Figure } from '../../base/figure'
 
 /** [height * width] each, at least 0; 1 is full color. */
 export interface Planes {
@@ -115,9 +114,3 @@ function wordOf(value: number, dark: boolean): number {
 }
 
 /** The color of one event of a polarity, for a legend. */
-export const polarityColor = (polarity: 0 | 1, dark: boolean): string => `rgb(${diverging(polarity ? 0.6 : -0.6, dark).join(' ')})`
-
-export const polarityKeys: NonNullable<Figure['keys']> = (_, dark) => [
-  { mark: { area: polarityColor(1, dark) }, label: 'ON, brighter' },
-  { mark: { area: polarityColor(0, dark) }, label: 'OFF, darker' },
-]

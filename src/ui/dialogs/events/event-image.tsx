@@ -7,11 +7,12 @@ import { penOf, text } from '../../base/draw'
 import { drawingOf, type Figure } from '../../base/figure'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
+import { polarityKeys } from '../../base/polarity'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/imports/event-player'
 import { durationLabel, eventsLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
-import { accumulated, type Planes, planeWords, polarityKeys, type Shown, spanOf, timeSurface } from './event-image-chart'
+import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-image-chart'
 import css from './event-player.module.css'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
@@ -141,7 +142,7 @@ export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
     scope: shown ? `${imageText(shown, now)}${how}` : '',
     drawing: shown && shown.events.count > 0 ? drawingOf(canvas) : null,
     empty: 'There is no event in this recording.',
-    keys: polarityKeys,
+    keys: (_, dark) => polarityKeys(dark),
     height: (width) => Math.min(width, separate ? (width / 2) * ratio + 20 : 0.8 * width * ratio),
     apart: true,
   }

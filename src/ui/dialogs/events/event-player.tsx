@@ -10,6 +10,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../shared/dialog'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { MAX_WINDOW, MIN_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/imports/event-player'
 import { EventFacts } from './event-facts'
 import { EventImage, eventsFigure } from './event-image'
@@ -19,7 +20,6 @@ import css from './event-player.module.css'
 import { EventRateChart } from './event-rate'
 import { EventScrub, EventTransport } from './event-transport'
 import { pressedInPlayer } from './player-keys'
-import { PolarityLegend } from './polarity-legend'
 
 export function EventPlayer() {
   const shown = usePlayer((state) => state.shown)

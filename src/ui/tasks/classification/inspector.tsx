@@ -3,9 +3,11 @@ import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { AttributionButton } from '../../shared/attribution-button'
 import { Digit } from '../../shared/digit'
 import { InspectorFrame, useTab } from '../../shared/inspector-frame'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { sampleName } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import { AccuracyGroups } from './accuracy-groups'
@@ -51,6 +53,11 @@ export function Inspector() {
         <PredictionLabel shown={shown} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
       <PadTools inspected={inspected} />
+      {picture.frame?.polarities === 2 && !picture.pictures && (
+        <p className={inspectorCss.legend}>
+          <PolarityLegend />
+        </p>
+      )}
       <h3 className={controlsCss.sub}>
         <Term term="probability">Class probability by step</Term> <span className={controlsCss.unit}>%</span>
         {shown && (

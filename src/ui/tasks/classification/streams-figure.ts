@@ -4,6 +4,7 @@ import type { ScoresReading } from '../../../readings/sample'
 import { penOf, text } from '../../base/draw'
 import type { Figure } from '../../base/figure'
 import { magnitude, rgb } from '../../base/magnitude'
+import { polarityKeys } from '../../base/polarity'
 import { keyOf, overlayRange, symbolOf, temporalOf } from './scores'
 import { drawPair, drawStrips, STRIP, type TwoStreams } from './streams-chart'
 
@@ -39,9 +40,9 @@ export function streamsFigure(
       },
     },
     keys: (_, dark) => {
-      if (!overlay) return []
+      if (!overlay) return polarityKeys(dark)
       const [low, high] = overlayRange(overlay).map((value) => fixed(value, 2)) as [string, string]
-      return [{ mark: { colors: (part) => rgb(magnitude(part, dark)), low, high }, label: symbolOf(overlay) }]
+      return [...polarityKeys(dark), { mark: { colors: (part) => rgb(magnitude(part, dark)), low, high }, label: symbolOf(overlay) }]
     },
     height: (width) => LABEL + pair(width) + BETWEEN + STRIP * strips.length,
   }

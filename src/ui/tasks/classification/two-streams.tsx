@@ -12,6 +12,7 @@ import { magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { StepChoice } from '../../shared/step-choice'
 import { sampleName } from '../../state/labels/experiment-label'
 import { selectStep } from '../../state/selection/select'
@@ -44,6 +45,7 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
     <div className={css.streams}>
       <Heads shown={shown} steps={steps} overlay={overlay} />
       <Pair streams={streams} step={shown} steps={steps} overlay={overlay} />
+      <PolarityLegend />
       <div className={css.row}>
         <StepChoice steps={steps} step={shown} choose={selectStep} />
         <SaveMenu

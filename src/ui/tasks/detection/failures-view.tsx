@@ -11,6 +11,7 @@ import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { useOnScreen } from '../../base/use-on-screen'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
@@ -52,6 +53,9 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
             show={show}
             classes={detail.classes.map(({ name }) => name)}
           />
+          <p className={inspectorCss.legend}>
+            <PolarityLegend />
+          </p>
           <p className={controlsCss.muted}>{KIND_WORDS[kind].help} Some of each kind, the surest boxes first; a click opens the scene.</p>
         </>
       )}

@@ -3,9 +3,11 @@ import { useId, useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
 import { classesOf } from '../../base/classes'
+import { polarityKeys } from '../../base/polarity'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { FEED_SOURCES, type FeedSource } from '../../state/imports/camera-feed'
 import { boxTable, detectionsOf, listText } from './boxes'
 import css from './detection.module.css'
@@ -64,6 +66,9 @@ export function LiveView({ scene, settings }: Props) {
       {detections ? (
         <>
           <LiveChart detections={detections} settings={settings} of={SOURCE_WORDS[source]} window={window} />
+          <p className={inspectorCss.legend}>
+            <PolarityLegend />
+          </p>
           <p className={controlsCss.muted}>
             {grouped(live.events)} events of {window} ms; answered in {fixed(live.latencyMs, 0)} ms.
           </p>
@@ -143,8 +148,10 @@ function LiveChart({ detections: look, settings: { state }, of, window }: ChartP
       table={() => ({ ...boxTable({ ...look, truths: [] }, state), caption: 'Boxes found', digits: 2 })}
       figure={{
         scope: `${of}, the last ${window} ms, boxes of at least ${fixed(state.confidence, 2)}`,
-        keys: (colors) =>
-          look.classes.map((name, index) => ({ mark: { line: { color: classColor(colors, index), width: 2 } }, label: name })),
+        keys: (colors, dark) => [
+          ...polarityKeys(dark),
+          ...look.classes.map((name, index) => ({ mark: { line: { color: classColor(colors, index), width: 2 } }, label: name })),
+        ],
         height: (width) => sceneHeight(look, width),
       }}
       height={(width) => sceneHeight(look, width)}

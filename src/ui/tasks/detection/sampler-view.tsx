@@ -6,10 +6,12 @@ import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient, reachOf } from '../../base/diverging'
 import { Term } from '../../base/help'
 import { magnitude, rgb } from '../../base/magnitude'
+import { polarityKeys } from '../../base/polarity'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import type { Answered } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
@@ -76,9 +78,17 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
         rows,
         digits: 2,
       })}
-      figure={{ scope: scopeOf(scene), height: (width) => gridHeight(sampled.length, scene, width), step: batch }}
+      figure={{
+        scope: scopeOf(scene),
+        keys: (_, dark) => polarityKeys(dark),
+        height: (width) => gridHeight(sampled.length, scene, width),
+        step: batch,
+      }}
       height={(width) => gridHeight(sampled.length, scene, width)}
     >
+      <p className={inspectorCss.legend}>
+        <PolarityLegend />
+      </p>
       {slices > 1 && <SliceChoice slices={slices} slice={slice} choose={choose} />}
     </Chart>
   )

@@ -4,10 +4,13 @@ import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
 import type { FigureKey } from '../../base/figure'
 import type { Colors } from '../../base/paint'
+import { polarityKeys } from '../../base/polarity'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { binOf, type Playhead, playOrPause, seek } from '../../shared/playhead'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { stepAfter } from '../../shared/step-keys'
 import type { Answered } from '../../shared/use-asked'
 import { boxTable, detectionsOf, filtered, matchesText, sceneSentence } from './boxes'
@@ -31,6 +34,9 @@ export function SceneView({ now: { answer: scene, batch }, settings, head }: Pro
   return (
     <>
       <SceneChart scene={scene} batch={batch} settings={settings} head={head} />
+      <p className={inspectorCss.legend}>
+        <PolarityLegend />
+      </p>
       <BinTools settings={settings} head={head} bins={scene.bins} />
       <ConfidenceTool settings={settings} />
       <ClassTools settings={settings} classes={scene.classes} />
@@ -73,7 +79,7 @@ function SceneChart({ scene, batch, settings, head }: ChartProps) {
       })}
       figure={{
         scope: `test sample ${scene.sample}, ${binText(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
-        keys: (colors) => keysOf(scene, colors),
+        keys: (colors, dark) => [...polarityKeys(dark), ...keysOf(scene, colors)],
         height: (width) => sceneHeight(scene, width),
         step: batch,
       }}

@@ -17,6 +17,7 @@ import { useOverflow, useScrolledToItem } from '../../base/overflow'
 import { useThisView } from '../../base/this-view'
 import { CameraCounts, Digit, useSampleShape } from '../../shared/digit'
 import { fading } from '../../shared/layer-table'
+import { PolarityWords } from '../../shared/polarity-legend'
 import { FUSION_LABELS, noLayerText, recurrenceText } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
@@ -24,7 +25,7 @@ import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { columnsOf, type Numbered, partsOf } from './branches'
 import { LayerNumbers } from './layer-numbers'
-import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
+import { countWords, hasPolarities, layerTitle, shapeWords, silentWords } from './layer-words'
 import { MiniHistogram } from './mini-histogram'
 import css from './network.module.css'
 
@@ -199,7 +200,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       <span className={css.shape}>
         <InnerTerm term="layerShape">{shapeWords(layer, narrow)}</InnerTerm>
         <InnerTerm term={layer.kind === 'input' ? 'layerShape' : 'parameters'} className={css.parameters}>
-          {countWords(layer, sequence !== undefined && !events && !movies)}
+          {hasPolarities(layer) ? <PolarityWords /> : countWords(layer, sequence !== undefined && !events && !movies)}
         </InnerTerm>
       </span>
       <LayerPlot layer={layer} />

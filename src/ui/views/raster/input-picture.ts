@@ -21,6 +21,10 @@ export interface Drawn {
 
 export type Sample = Pick<DataShape, 'height' | 'width' | 'channels' | 'sequence'>
 
+/** Whether the sample or what the network receives of it is drawn as events, in the colors of ON and OFF. */
+export const hasEvents = ({ frame }: Pick<DataShape, 'frame'>, { kind }: Pick<EncoderSpec, 'kind'>): boolean =>
+  frame?.polarities === 2 || kind === 'camera'
+
 /** The layout of a sample of which one part arrives at each step, in order of arrival. */
 export interface Arrival {
   readonly rows: number

@@ -8,11 +8,12 @@ import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { useSampleShape } from '../../shared/digit'
+import { PolarityLegend } from '../../shared/polarity-legend'
 import { selectStep } from '../../state/selection/select'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
-import { arrivalOf, drawArriving, drawReceived } from './input-picture'
+import { arrivalOf, drawArriving, drawReceived, hasEvents } from './input-picture'
 import { inputWords } from './input-words'
 import css from './raster.module.css'
 
@@ -46,6 +47,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
     },
     [picture, described, data, encoder, time, step, alone, fonts],
   )
+  const events = !alone && hasEvents(picture, encoder)
   const words = received ?? inputWords(encoder, newest?.input?.data, picture)
   return (
     <>
@@ -63,6 +65,11 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
         />
       </div>
       <p className={classesOf(viewCss.note, css.sent)} data-help={words}>
+        {events && (
+          <>
+            <PolarityLegend />{' '}
+          </>
+        )}
         {words}
       </p>
     </>

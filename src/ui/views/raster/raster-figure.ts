@@ -9,6 +9,7 @@ import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
+import { polarityKeys } from '../../base/polarity'
 import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { litNeuron } from '../../state/selection/selected-counts'
@@ -46,12 +47,14 @@ const rasterKeys = (colors: Colors): FigureKey[] => [
   { mark: { area: colors['win-fill'] }, label: 'gradient window' },
 ]
 
-export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
+/** @param events whether it is drawn in the colors of ON and OFF. */
+export const inputFigure = (canvas: HTMLCanvasElement | null, events: boolean): Figure => ({
   name: 'input',
   title: 'Input',
   scope: `what the network receives${shownSampleWords()}`,
   drawing: newestFrame('sample') ? drawingOf(canvas) : null,
   empty: NOTHING,
+  keys: (_, dark) => (events ? polarityKeys(dark) : []),
   height: wide(0.4, 150),
 })
 

@@ -18,6 +18,7 @@ import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { AttributionButton } from '../../shared/attribution-button'
+import { useSampleShape } from '../../shared/digit'
 import { PlotRoom } from '../../shared/plot-words'
 import { pickedWords } from '../../shared/select-bar'
 import { useAnalog } from '../../state/selection/analog'
@@ -28,6 +29,7 @@ import { useCursor } from '../../state/session/history'
 import { setLab, useLab } from '../../state/store/store'
 import { hasAttribution } from '../../tasks/registry'
 import type { MapQuantity } from './feature-maps-chart'
+import { hasEvents } from './input-picture'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
 import { RasterWaits } from './raster-waits'
@@ -68,13 +70,15 @@ export function RasterPanel() {
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
+  const picture = useSampleShape()
+  const events = useLab(({ open }) => hasEvents(picture, open.encoder))
   const attributed = useLab(({ open }) => hasAttribution(open))
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
   const figureOf = async (): Promise<Figure> => {
     const { inputFigure, mapsFigure, rasterFigure } = await import('./raster-figure')
-    if (input) return inputFigure(canvas.current)
+    if (input) return inputFigure(canvas.current, events)
     const shown = sampleLayer(layer)
     return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, quantity) : rasterFigure(canvas.current, layer, shown)
   }

@@ -5,12 +5,12 @@ import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { beyondOf, type Counts, EXTRA_COUNTS } from './weights-counts'
 
-/** The height of the line below the axis that a figure has: the title of the axis, and the scale of the bars. */
+/** The height of the line below the axis: the title of the axis, and the scale of the bars where it fits. */
 const TITLE = 15
 
 export function drawWeights(pen: Pen, frame: Counts): void {
   const { area, colors, context, r } = pen
-  const floor = area.height - (area.figure ? 18 + TITLE : 18) * r
+  const floor = area.height - (18 + TITLE) * r
   const bins = frame.counts.subarray(0, -EXTRA_COUNTS)
   const peak = Math.max(...bins) || 1
   const y = linear(0, peak, floor, 4 * r)
@@ -30,10 +30,10 @@ export function drawWeights(pen: Pen, frame: Counts): void {
   const { below, above } = beyondOf(frame)
   if (below > 0) text(pen, 0, 10 * r, `◂ ${grouped(below)}`, { color: colors.ink2, halo: true })
   if (above > 0) text(pen, area.width, 10 * r, `${grouped(above)} ▸`, { color: colors.ink2, halo: true, align: 'right' })
-  if (area.figure) {
-    const words = `value of a weight; the highest bar: ${grouped(peak)} per ${Number(((frame.high - frame.low) / bins.length).toPrecision(2))}`
-    text(pen, area.width / 2, area.height - 2 * r, words, { color: colors.ink3, align: 'center' })
-  }
+  const title = 'value of a weight'
+  const words = `${title}; the highest bar: ${grouped(peak)} per ${Number(((frame.high - frame.low) / bins.length).toPrecision(2))}`
+  const shown = widthOf(pen, words) <= area.width ? words : title
+  text(pen, area.width / 2, area.height - 2 * r, shown, { color: colors.ink3, align: 'center' })
 }
 
 /** The gap between two numbers of the axis, in px at a root font size of 16 px. */
