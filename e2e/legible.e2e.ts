@@ -247,6 +247,53 @@ walk('the network strip keeps its height under a note, and its selected layer vi
   await note.getByRole('button', { name: 'Dismiss' }).click()
 })
 
+walk('the bar of the page is low on narrow screens, with every tool in reach of the keys', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  const buttons = page.getByRole('banner').getByRole('button')
+  const names = () =>
+    buttons.evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.getAttribute('aria-label') ?? one.textContent))
+  const height = () => page.getByRole('banner').evaluate((bar) => bar.getBoundingClientRect().height)
+  await page.setViewportSize({ width: 900, height: 900 })
+  const all = await names()
+  expect(all).toEqual(expect.arrayContaining(['Views', 'Neuron', 'Compare', 'Runs', 'Share', 'Dark or light', 'Keyboard and help']))
+  for (const [width, highest] of [
+    [320, 160],
+    [390, 125],
+    [550, 84],
+    [640, 84],
+    [769, 84],
+    [1100, 84],
+    [1104, 50],
+    [1200, 50],
+    [1280, 50],
+  ] as const) {
+    await page.setViewportSize({ width, height: 360 })
+    await expect.poll(height, { message: `at ${width} px` }).toBeLessThan(highest)
+    expect(await names()).toEqual(expect.arrayContaining(all))
+    for (const button of await buttons.all())
+      if (await button.isVisible()) {
+        const { x, width: wide } = (await button.boundingBox())!
+        expect(x).toBeGreaterThanOrEqual(0)
+        expect(x + wide).toBeLessThanOrEqual(width)
+        expect(wide).toBeGreaterThanOrEqual(24)
+      }
+  }
+  await page.setViewportSize({ width: 640, height: 360 })
+  await page.evaluate(() => scrollTo(0, 0))
+  await buttons.first().focus()
+  const reached: string[] = []
+  for (let press = 0; press < 2 * all.length; press++) {
+    await page.keyboard.press('Tab')
+    const name = await page.evaluate(() => {
+      const { activeElement: at } = document
+      return at?.closest('header') ? (at.getAttribute('aria-label') ?? at.textContent) : ''
+    })
+    if (name && !reached.includes(name)) reached.push(name)
+  }
+  for (const name of all.slice(1)) expect(reached).toContain(name)
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 walk('the head of the raster shows all its tools, of a convolution too', async ({ lab }) => {
   await lab.open('#csnn.1&batch=8&T=2')
   await lab.step(1)
