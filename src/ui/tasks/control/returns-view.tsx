@@ -123,12 +123,10 @@ function Metrics({ detail, length, best }: Shown) {
       <div>
         <dt>
           <Term term="episode" help="Mean steps of an episode.">
-            length
+            length, steps
           </Term>
         </dt>
-        <dd>
-          {fixed(length, 1)} <small>steps</small>
-        </dd>
+        <dd>{fixed(length, 1)}</dd>
       </div>
     </dl>
   )

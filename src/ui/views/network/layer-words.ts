@@ -18,12 +18,13 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
 export const hasPolarities = ({ kind, shape }: Pick<LayerInfo, 'kind' | 'shape'>): boolean => kind === 'input' && shape[2] === 2
 
 /**
- * For the input "784 pixels" of an image, "4 features" of a row, "140 channels" of a sequence, or "2 inputs" of a
+ * For the input "784 pixels" of an image, "4 features" of a row, "OFF and ON" of events, "140 channels" of a sequence, or "2 inputs" of a
  * vector; for any other layer its parameters.
  */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   if (shape.length === 1) return counted(shape[0]!, 'input')
+  if (hasPolarities({ kind, shape })) return 'OFF and ON'
   if (shape[0] === 1 && (shape[2] ?? 1) === 1 && !sequence) return counted(shape[1]!, 'feature')
   return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * shape[1]!)} pixels`
 }

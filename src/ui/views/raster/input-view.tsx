@@ -64,12 +64,12 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
           }}
         />
       </div>
+      {events && (
+        <p className={classesOf(viewCss.note, css.sent)}>
+          <PolarityLegend />
+        </p>
+      )}
       <p className={classesOf(viewCss.note, css.sent)} data-help={words}>
-        {events && (
-          <>
-            <PolarityLegend />{' '}
-          </>
-        )}
         {words}
       </p>
     </>

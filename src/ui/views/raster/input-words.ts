@@ -43,7 +43,7 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
         : `One row a step, from the top: ${sample.width} pixels at each of ${sample.height} steps.`
     case 'camera': {
       const events = data ? `, ${Array.from(data).reduce((sum, count) => sum + count, 0)} events` : ''
-      return `Simulated event camera: the image moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step: orange ON, blue OFF.`
+      return `Simulated event camera: the image moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step.`
     }
     case 'frames':
       return `${FRAME_VALUES[encoder.values]}, ${FRAME_ORDERS[encoder.order]}.`
