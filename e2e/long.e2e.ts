@@ -35,6 +35,12 @@ walk('the gradient norm over time: read at a step, as a table, and compared with
   await expect(chart).not.toHaveAccessibleName(/Kept curve/)
 })
 
+walk('in the simple view, the raster is as wide as the potentials', async ({ lab }) => {
+  await lab.open(`${LONG}&hide=simple`)
+  const widthOf = (name: string) => lab.region(name).evaluate((view) => view.clientWidth)
+  expect(await widthOf('Spike raster')).toBe(await widthOf('Membrane potential'))
+})
+
 walk('the raster zooms by wheel, keys and buttons, and its trace and strip follow', async ({ lab, page }) => {
   await lab.open(LONG)
   await lab.step(1)

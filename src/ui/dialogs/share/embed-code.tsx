@@ -89,5 +89,5 @@ const PART_WORDS = { strip: 'the layers above it', controls: 'Play, Step and Res
 const inAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 
 /** An element for any HTML page. */
-export const embedCode = (address: string): string =>
+const embedCode = (address: string): string =>
   `<iframe src="${inAttribute(address)}" title="Membrane: a spiking neural network" width="100%" height="560" style="border: 0"></iframe>`
