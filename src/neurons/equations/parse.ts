@@ -1,0 +1,334 @@
+/**
+ * Reads a text into a model, or says what is wrong with it: with line, column and what to write instead. A text is data: it is only parsed,
+ * in one pass over its characters, and bounded in every direction. check.ts says what a text that reads well still lacks.
+ */
+import {
+  ARITY,
+  type Assignment,
+  type Expression,
+  type Fault,
+  type FunctionName,
+  GIVEN,
+  isFunction,
+  LIMITS,
+  type Model,
+  type Operator,
+  type Parameter,
+  PER,
+  type Place,
+  PRECEDENCE,
+  type Start,
+  WORDS,
+} from './tree'
+
+interface Token extends Place {
+  readonly kind: 'number' | 'name' | 'sign' | 'end'
+  readonly text: string
+}
+
+class Refusal extends Error {
+  readonly at: Place
+  constructor(at: Place, message: string) {
+    super(message)
+    this.at = at
+  }
+}
+
+export type Read = { readonly ok: true; readonly model: Model } | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** A model while its lines are read. */
+type Drafted = { -readonly [K in keyof Model]: Model[K] extends readonly (infer I)[] ? I[] : Model[K] }
+
+/** Every line is read, so that all faults are said at once. */
+export function parse(text: string): Read {
+  if (text.length > LIMITS.length) return refused(1, `the text has ${text.length} characters; ${LIMITS.length} are the most`)
+  const lines = text.split(/\r\n|\r|\n/)
+  if (lines.length > LIMITS.lines) return refused(LIMITS.lines + 1, `the text has ${lines.length} lines; ${LIMITS.lines} are the most`)
+  const faults: Fault[] = []
+  const model: Drafted = { parameters: [], inits: [], surrogate: null, lines: [] }
+  for (const [index, line] of lines.entries())
+    try {
+      const reader = readerOf(tokens(line, index + 1))
+      if (reader.peek().kind === 'end') continue
+      const word = reader.peek().text
+      if (word === 'param') model.parameters.push(parameter(reader))
+      else if (word === 'init') model.inits.push(init(reader))
+      else if (word === 'surrogate') {
+        const read = surrogate(reader)
+        if (model.surrogate) throw new Refusal(read.at, `surrogate is given twice; it is already in line ${model.surrogate.at.line}`)
+        model.surrogate = read
+      } else model.lines.push(assignment(reader))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      faults.push({ line: error.at.line, column: error.at.column, message: error.message })
+    }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, model }
+}
+
+const refused = (line: number, message: string): Read => ({ ok: false, faults: [{ line, column: 1, message }] })
+
+// ---- tokens
+
+const TOKEN = /\s*(?:(#.*)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|(\.\.|>=|<=|[-+*/^()=,<>[\]])|(\S))/y
+
+function tokens(line: string, number: number): Token[] {
+  // A number ends before the two points of a range: 0..1.
+  const spaced = line.replace(/(\d)\.\./g, '$1 ..')
+  const shift = (index: number) => index + 1 - (spaced.slice(0, index).match(/\d \.\./g)?.length ?? 0)
+  const found: Token[] = []
+  TOKEN.lastIndex = 0
+  for (let match = TOKEN.exec(spaced); match; match = TOKEN.exec(spaced)) {
+    const [whole, comment, value, name, sign, other] = match
+    const text = value ?? name ?? sign ?? other ?? ''
+    const at = { line: number, column: shift(match.index + whole.length - text.length) }
+    if (comment !== undefined) break
+    if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here`)
+    found.push({ ...at, kind: value !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text })
+  }
+  return [...found, { line: number, column: line.trimEnd().length + 1, kind: 'end', text: '' }]
+}
+
+/** A character of the text within a sentence: what cannot be seen is named by its number. */
+const shown = (character: string): string =>
+  /^[\x21-\x7e]$/.test(character) ? character : `the character U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+
+interface Reader {
+  readonly peek: () => Token
+  readonly next: () => Token
+  /** Takes the token if it is this sign or word. */
+  readonly take: (text: string) => boolean
+  readonly expect: (text: string, instead: string) => void
+  /** Refuses what is left of the line. */
+  readonly end: () => void
+}
+
+function readerOf(all: readonly Token[]): Reader {
+  let at = 0
+  const peek = () => all[at]!
+  const next = () => all[at < all.length - 1 ? at++ : at]!
+  const take = (text: string) => {
+    const found = peek().kind !== 'end' && peek().text === text
+    if (found) next()
+    return found
+  }
+  const expect = (text: string, instead: string) => {
+    if (!take(text)) throw new Refusal(peek(), `${said(peek())}; ${instead}`)
+  }
+  const end = () => {
+    if (peek().kind !== 'end') throw new Refusal(peek(), `${peek().text} is left over; an operator or the end of the line comes here`)
+  }
+  return { peek, next, take, expect, end }
+}
+
+const said = ({ kind, text }: Token): string => (kind === 'end' ? 'the line ends too early' : `${text} stands where it cannot`)
+
+// ---- statements
+
+function parameter(reader: Reader): Parameter {
+  const at = reader.next()
+  const form = 'write param name = number in low..high learned per neuron, of which only param name = number is needed'
+  const name = newName(reader, form)
+  reader.expect('=', form)
+  const start = startOf(reader, form)
+  let range: Parameter['range'] = null
+  if (reader.take('in')) {
+    const low = signedNumber(reader, 'write the range as low..high, such as 0..1')
+    reader.expect('..', 'write the range as low..high, such as 0..1')
+    const high = signedNumber(reader, 'write the range as low..high, such as 0..1')
+    if (!(low < high)) throw new Refusal(at, `the range ${low}..${high} is empty; the smaller number comes first`)
+    range = [low, high]
+  }
+  const learned = learnedOf(reader)
+  reader.end()
+  if (start.kind !== 'number' && learned !== null && learned === 'layer')
+    throw new Refusal(at, `${name} is drawn, so it has one value per channel, neuron or step; write learned per neuron`)
+  if (start.kind !== 'number' && learned === null)
+    throw new Refusal(at, `${name} is drawn, so it has one value per channel, neuron or step; write learned per neuron`)
+  return { name, start, range, learned, at: placeOf(at) }
+}
+
+function startOf(reader: Reader, form: string): Start {
+  const { text } = reader.peek()
+  if (text !== 'uniform' && text !== 'normal') return { kind: 'number', value: signedNumber(reader, form) }
+  const at = reader.next()
+  const how = text === 'uniform' ? 'write uniform(low, high)' : 'write normal(mean, standard deviation)'
+  reader.expect('(', how)
+  const a = signedNumber(reader, how)
+  reader.expect(',', how)
+  const b = signedNumber(reader, how)
+  reader.expect(')', how)
+  if (text === 'uniform' ? !(a < b) : !(b >= 0))
+    throw new Refusal(
+      at,
+      text === 'uniform' ? `uniform(${a}, ${b}) is empty; the smaller number comes first` : `a standard deviation is not negative; ${how}`,
+    )
+  return { kind: text, a, b }
+}
+
+function learnedOf(reader: Reader): Parameter['learned'] {
+  if (!reader.take('learned')) return null
+  if (!reader.take('per')) return 'layer'
+  const token = reader.next()
+  const per = PER.find((known) => known === token.text)
+  if (!per) throw new Refusal(token, `${said(token)}; a parameter is learned per layer, channel, neuron or step`)
+  return per
+}
+
+function init(reader: Reader): Assignment {
+  const at = reader.next()
+  const form = 'write init name = value'
+  const name = newName(reader, form)
+  reader.expect('=', form)
+  return { name, value: whole(reader), at: placeOf(at) }
+}
+
+function surrogate(reader: Reader): NonNullable<Model['surrogate']> {
+  const at = reader.next()
+  const form = 'write surrogate(z) = the derivative of a spike by its argument z'
+  reader.expect('(', form)
+  const variable = newName(reader, form)
+  reader.expect(')', form)
+  reader.expect('=', form)
+  return { variable, value: whole(reader), at: placeOf(at) }
+}
+
+function assignment(reader: Reader): Assignment {
+  const at = reader.peek()
+  if (at.kind !== 'name') throw new Refusal(at, `${said(at)}; a line is name = expression, or begins with param, init or surrogate`)
+  const name = newName(reader, 'write name = expression')
+  if (reader.peek().text === '[') throw new Refusal(reader.peek(), `only ${name} of this step is assigned; write ${name} = …`)
+  reader.expect('=', `write ${name} = expression`)
+  return { name, value: whole(reader), at: placeOf(at) }
+}
+
+/** A name that a line gives a meaning to. */
+function newName(reader: Reader, form: string): string {
+  const token = reader.next()
+  const { text } = token
+  if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; ${form}`)
+  if ((GIVEN as readonly string[]).includes(text) || (WORDS as readonly string[]).includes(text) || isFunction(text))
+    throw new Refusal(token, `${text} has a meaning of its own; choose another name`)
+  if (text.length > 32) throw new Refusal(token, `a name has at most 32 characters; this one has ${text.length}`)
+  return text
+}
+
+function signedNumber(reader: Reader, form: string): number {
+  const negative = reader.take('-')
+  const token = reader.next()
+  if (token.kind !== 'number') throw new Refusal(token, `${said(token)}; ${form}`)
+  return (negative ? -1 : 1) * numberOf(token)
+}
+
+function numberOf(token: Token): number {
+  const value = Number(token.text)
+  if (!Number.isFinite(Math.fround(value)))
+    throw new Refusal(token, `${token.text} is too large; numbers are single precision, at most 3.4e38`)
+  return value
+}
+
+// ---- expressions
+
+function whole(reader: Reader): Expression {
+  const value = expression(reader, 1, 0)
+  reader.end()
+  return value
+}
+
+const isOperator = (text: string): text is Exclude<Operator, 'negate'> => Object.hasOwn(PRECEDENCE, text) && text !== 'negate'
+
+/** Operators that bind at least as tightly as `least`: climbing by precedence. Powers group to the right, all others to the left. */
+function expression(reader: Reader, least: number, depth: number): Expression {
+  if (depth > LIMITS.depth)
+    throw new Refusal(reader.peek(), `this is nested more than ${LIMITS.depth} deep; give a part of it a name in a line above`)
+  let left = operand(reader, depth)
+  for (;;) {
+    const token = reader.peek()
+    if (token.kind !== 'sign' || !isOperator(token.text) || PRECEDENCE[token.text] < least) return left
+    reader.next()
+    const own = PRECEDENCE[token.text]
+    const right = expression(reader, token.text === '^' ? own : own + 1, depth + 1)
+    left = { kind: 'apply', op: token.text, args: [left, right], at: left.at }
+    if (own === PRECEDENCE['>='] && isComparison(reader.peek().text))
+      throw new Refusal(reader.peek(), 'two comparisons in a row have no meaning; write where(a < b, b < c, 0)')
+  }
+}
+
+const isComparison = (text: string): boolean => isOperator(text) && PRECEDENCE[text] === PRECEDENCE['>=']
+
+function operand(reader: Reader, depth: number): Expression {
+  const token = reader.next()
+  const at = placeOf(token)
+  if (token.kind === 'number') return { kind: 'number', value: numberOf(token), at }
+  if (token.text === '-') {
+    const arg = expression(reader, PRECEDENCE.negate + 1, depth + 1)
+    return arg.kind === 'number' ? { ...arg, value: -arg.value, at } : { kind: 'apply', op: 'negate', args: [arg], at }
+  }
+  if (token.text === '+') throw new Refusal(token, 'a plus in front of a number says nothing; leave it out')
+  if (token.text === '(') {
+    const inside = expression(reader, 1, depth + 1)
+    reader.expect(')', 'a parenthesis is not closed; write )')
+    return inside
+  }
+  if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; a number, a name or a parenthesis comes here`)
+  if (reader.peek().text === '(') return call(reader, token, depth)
+  if (isFunction(token.text)) throw new Refusal(token, `${token.text} is a function; write ${token.text}(…)`)
+  if (reader.peek().text === '[') {
+    before(reader, token)
+    return { kind: 'before', name: token.text, at }
+  }
+  return { kind: 'name', name: token.text, at }
+}
+
+function before(reader: Reader, { text: name }: Token): void {
+  const at = reader.next()
+  const form = `write ${name}[t-1], the step before; there is no other index`
+  reader.expect('t', form)
+  reader.expect('-', form)
+  const one = reader.next()
+  if (one.text !== '1') throw new Refusal(one.kind === 'end' ? at : one, form)
+  reader.expect(']', form)
+}
+
+function call(reader: Reader, token: Token, depth: number): Expression {
+  const { text: name } = token
+  if (!isFunction(name)) throw new Refusal(token, `${name} is not a function; ${nearest(name)}`)
+  reader.next()
+  const args: Expression[] = []
+  if (reader.peek().text !== ')')
+    do args.push(expression(reader, 1, depth + 1))
+    while (reader.take(',') && args.length < 4)
+  reader.expect(')', 'a parenthesis is not closed; write )')
+  if (args.length !== ARITY[name])
+    throw new Refusal(
+      token,
+      `${name} takes ${ARITY[name]} argument${ARITY[name] === 1 ? '' : 's'}, not ${args.length}; write ${EXAMPLE[ARITY[name]](name)}`,
+    )
+  return { kind: 'apply', op: name, args, at: placeOf(token) }
+}
+
+const EXAMPLE = {
+  1: (name: FunctionName) => `${name}(a)`,
+  2: (name: FunctionName) => `${name}(a, b)`,
+  3: (name: FunctionName) => (name === 'clamp' ? 'clamp(a, low, high)' : `${name}(condition, a, b)`),
+} as const
+
+const placeOf = ({ line, column }: Place): Place => ({ line, column })
+
+/** What someone may have meant by the name of a function that does not exist. */
+function nearest(name: string): string {
+  const names = Object.keys(ARITY)
+  const best = names
+    .map((known) => ({ known, distance: editDistance(name.toLowerCase(), known) }))
+    .sort((a, b) => a.distance - b.distance)[0]!
+  return best.distance <= 2 ? `${best.known} is` : `there are ${names.join(', ')}`
+}
+
+export function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,143 @@
+/**
+ * The reference of equations in float64: one neuron over all steps, forward and backward, by the list of operations. With a smooth spike
+ * whose derivative is the slope, central differences of it are the true gradients.
+ */
+import type { SpikeFunction } from '../surrogate/reference'
+import { differentiate, type Operation, type Program, VALUES } from './program'
+
+type Numbers = ArrayLike<number>
+
+export interface Conditions {
+  /** The value of a parameter at a step. */
+  readonly parameter: (name: string, t: number) => number
+  /** What a surrogate that follows the potentials reads; by default mean 0, std 1, gain 1, leak 0. */
+  readonly measured?: (name: string, t: number) => number
+  /** The experiment's surrogate, for a text without its own. */
+  readonly surrogate: SpikeFunction
+  /** Makes spikes smooth, for central differences. @param slope the slope at any argument */
+  readonly smooth?: (z: number, t: number, slope: (z: number) => number) => number
+}
+
+const MEASURED: Readonly<Record<string, number>> = { mean: 0, std: 1, gain: 1, leak: 0 }
+
+export interface Simulated {
+  /** The result of every operation, by step. */
+  readonly steps: readonly Float64Array[]
+  /** A line over time, or `argument`, that of the spike. */
+  of(name: string): number[]
+}
+
+/** @param x the input current by step */
+export function simulate(program: Program, x: Numbers, conditions: Conditions): Simulated {
+  const steps: Float64Array[] = []
+  for (let t = 0; t < x.length; t++) {
+    const values = new Float64Array(program.operations.length)
+    const last = steps[t - 1]
+    const before = (name: string) => (last ? last[program.names[name]!]! : values[program.inits[name]!]!)
+    for (const [index, operation] of program.operations.entries())
+      values[index] = resultOf(program.operations, operation, values, { x, t, before, grad: () => 0, conditions })
+    steps.push(values)
+  }
+  const indexOf = (name: string) => (name === 'argument' ? program.argument! : program.names[name]!)
+  return { steps, of: (name) => steps.map((values) => values[indexOf(name)]!) }
+}
+
+/** What an operation may read at a step. */
+interface Step {
+  readonly x: Numbers
+  readonly t: number
+  readonly before: (name: string) => number
+  readonly grad: (leaf: 'grad' | 'carry', name: string) => number
+  readonly conditions: Conditions
+}
+
+function resultOf(operations: readonly Operation[], operation: Operation, values: Float64Array, step: Step): number {
+  const { op, args } = operation
+  const { x, t, conditions } = step
+  const name = operation.name!
+  switch (op) {
+    case 'number':
+      return operation.value!
+    case 'parameter':
+      return conditions.parameter(name, t)
+    case 'x':
+      return x[t]!
+    case 't':
+      return t
+    case 'T':
+      return x.length
+    case 'before':
+      return step.before(name)
+    case 'measured':
+      return conditions.measured?.(name, t) ?? MEASURED[name]!
+    case 'grad':
+    case 'carry':
+      return step.grad(op, name)
+    case 'slope':
+      return conditions.surrogate.slope(values[args[0]!]!, t)
+    case 'spike': {
+      const z = values[args[0]!]!
+      return conditions.smooth?.(z, t, slopeAt(operations, args, values, step)) ?? Number(z >= 0)
+    }
+    default:
+      return VALUES[op](values[args[0]!]!, values[args[1]!]!, values[args[2]!]!)
+  }
+}
+
+/** The slope as a function of the argument, with everything else as it is at this step. */
+function slopeAt(operations: readonly Operation[], args: readonly number[], values: Float64Array, step: Step): (z: number) => number {
+  const [argument, slope] = args as [number, number]
+  const moving = new Set([argument])
+  for (let index = argument + 1; index <= slope; index++) if (operations[index]!.args.some((arg) => moving.has(arg))) moving.add(index)
+  moving.delete(argument)
+  return (z) => {
+    const now = Float64Array.from(values)
+    now[argument] = z
+    for (const index of moving) if (operations[index]!.op !== 'spike') now[index] = resultOf(operations, operations[index]!, now, step)
+    return now[slope]!
+  }
+}
+
+export interface ReferenceGradients {
+  /** dL/dx by step. */
+  readonly x: number[]
+  /** By parameter and step; the first step's include what comes from the initial state. */
+  readonly parameters: Readonly<Record<string, number[]>>
+  /** dL/d potential by step. */
+  readonly potential: number[]
+}
+
+/** @param given dL/d line by step, of s and of any other line */
+export function backward(
+  program: Program,
+  x: Numbers,
+  conditions: Conditions,
+  given: Readonly<Record<string, Numbers>>,
+): ReferenceGradients {
+  const { program: both, gradients } = differentiate(program, Object.keys(given))
+  const { steps } = simulate(both, x, conditions)
+  const found: ReferenceGradients = {
+    x: [],
+    parameters: Object.fromEntries(Object.keys(gradients.parameters).map((name) => [name, []])),
+    potential: [],
+  }
+  let carry: Readonly<Record<string, number>> = Object.fromEntries(program.states.map((name) => [name, 0]))
+  for (let t = x.length - 1; t >= 0; t--) {
+    const values = steps[t]!
+    const before = () => Number.NaN // computed with the forward pass
+    const at = (index: number | null) => (index === null ? 0 : values[index]!)
+    const compute = () => {
+      const grad: Step['grad'] = (leaf, name) => (leaf === 'grad' ? given[name]![t]! : carry[name]!)
+      for (let index = program.operations.length; index < both.operations.length; index++)
+        values[index] = resultOf(both.operations, both.operations[index]!, values, { x, t, before, grad, conditions })
+    }
+    compute()
+    found.x.unshift(at(gradients.x))
+    found.potential.unshift(at(gradients.potential))
+    const byParameter = Object.entries(gradients.parameters).map(([name, index]) => [name, at(index)] as const)
+    carry = Object.fromEntries(program.states.map((name) => [name, at(gradients.before[name]!)]))
+    if (t === 0) compute()
+    for (const [name, gradient] of byParameter) found.parameters[name]!.unshift(gradient + (t === 0 ? at(gradients.initial[name]!) : 0))
+  }
+  return found
+}
