@@ -2,6 +2,8 @@
 // of gaussian, and the steepness of the others. smoothSpike is the smooth step whose true derivative is surrogateSlope:
 // with it a network can be checked against finite differences. RELU and SILU are no surrogates: they are the outputs of analog
 // neurons and their true slopes, that of RELU 0 at 0, and always smooth.
+//#include lib/exponential
+
 const RECT = 0u;
 const TRIANGLE = 1u;
 const SIGMOID = 2u;
@@ -50,12 +52,6 @@ fn smoothSpike(kind: u32, scale: f32, x: vec4f) -> vec4f {
     case SILU: { return x * logistic(x); }
     default: { return 0.5 + 0.5 * errorFunction(x / (scale * 1.4142135623730951)); }
   }
-}
-
-// Stable on both sides.
-fn logistic(x: vec4f) -> vec4f {
-  let e = exp(-abs(x));
-  return select(1.0 / (1.0 + e), e / (1.0 + e), x < vec4f());
 }
 
 // erf to 1.5e-7: Abramowitz and Stegun 7.1.26.

@@ -48,7 +48,10 @@ interface Binding {
 
 /** What can be known of a kernel without compiling its shader. */
 export interface KernelInfo {
+  /** The name of its shader: a file, or what `source` is called in errors. */
   readonly shader: string
+  /** The shader itself, where it was printed instead of read from a file. */
+  readonly source?: string
   readonly bindings: readonly Binding[]
   readonly params: readonly { name: string; type: Scalar }[]
   readonly constants: Readonly<Record<string, number>>
@@ -90,16 +93,18 @@ export type Kernel<R extends Signatures, W extends Signatures, P extends Record<
     indirect?: Tensor<'u32'>,
   ) => Dispatch)
 
+/** @param source the shader, where it is not the file `shader` */
 export function defineKernel<
   const R extends Signatures,
   const W extends Signatures,
   const P extends Record<string, Scalar> = Record<never, Scalar>,
   const C extends string = never,
->(shader: string, spec: KernelSpec<R, W, P, C>): Kernel<R, W, P, C> {
+>(shader: string, spec: KernelSpec<R, W, P, C>, source?: string): Kernel<R, W, P, C> {
   const bindings = [...bindingsOf('read', spec.reads), ...bindingsOf('read_write', spec.writes)]
   const axes = [...new Set(bindings.flatMap((b) => b.axes))].filter((axis) => !/^\d+$/.test(axis))
   const info: KernelInfo = {
     shader,
+    ...(source !== undefined && { source }),
     bindings,
     params: [
       ...axes.map((name) => ({ name, type: 'u32' as const })),

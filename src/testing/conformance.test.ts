@@ -20,6 +20,7 @@ describe('cases', () => {
         'grsn',
         'lif',
         'noisyLif',
+        'neuronEquations',
         'recurrentLif',
         'mpdAgl',
         'linear',

@@ -30,6 +30,12 @@ export type LifAttributes = z.infer<typeof lifAttributes>
 /** The attributes of a LIF; its surrogate is the density of the noise. */
 export const noisyLifAttributes = lifAttributes.omit({ surrogate: true }).extend({ sigma: z.number().positive() })
 
+export const equationsAttributes = z.strictObject({
+  equations: z.string(),
+  surrogate: surrogate.nullable(),
+  values: z.record(z.string(), z.number()),
+})
+
 export const recurrentAttributes = z.discriminatedUnion('mode', [
   lifAttributes.extend({ mode: z.literal('vanilla'), span: z.literal(1).default(1) }),
   lifAttributes.extend({ mode: z.literal('skip'), span: z.int().positive() }),

@@ -9,6 +9,7 @@ import { runGae, runTdLambda } from './control'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
+import { runEquations } from './equations'
 import { runConv2d, runPool2d } from './images'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runGrsn } from './memory'
@@ -26,6 +27,7 @@ import { runTrace } from './trace'
 const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = {
   lif: runLif,
   noisyLif: runNoisyLif,
+  neuronEquations: runEquations,
   recurrentLif: runRecurrentLif,
   grsn: runGrsn,
   mpdAgl: runMpdAgl,

@@ -29,7 +29,7 @@ interface Signs {
   readonly operators: Readonly<Record<string, string>>
 }
 
-const PLAIN: Signs = { number: String, before: (name) => `${name}[t-1]`, name: (name) => name, operators: {} }
+const PLAIN: Signs = { number: (value) => (Object.is(value, -0) ? '-0' : String(value)), before: (name) => `${name}[t-1]`, name: (name) => name, operators: {} }
 
 /** An expression, with parentheses only where another reading would follow without them. */
 export const printed = (expression: Expression): string => write(expression, 0, PLAIN)

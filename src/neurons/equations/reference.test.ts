@@ -124,7 +124,10 @@ describe('gradients are central differences of the smooth model', () => {
       'a state that begins at parameters',
       'param a = 0.8 learned\nparam b = 0.5 learned\ninit w = b*a\nw = a*w[t-1] + b*s[t-1] + sin(x)\nu = tanh(x)*w + sqrt(x*x + 1) - exp(-w)\ns = spike(u - b)',
     ],
-    ['powers and logarithms', 'param a = 1.3 learned\nv = 0.2*v[t-1] + 0.1*log(softplus(a*x)) + 0.02*(v[t-1] + 4)^a\ns = spike(v^3 - cos(a))'],
+    [
+      'powers and logarithms',
+      'param a = 1.3 learned\nv = 0.2*v[t-1] + 0.1*log(softplus(a*x)) + 0.02*(v[t-1] + 4)^a\ns = spike(v^3 - cos(a))',
+    ],
     ['an analog output', 'param a = 0.6 learned\nv = a*v[t-1] + x/(a + 1) + sigmoid(a*x)^1.5\ns = spike(v - 0.3) + 0.1*v'],
     [
       'its own surrogate',

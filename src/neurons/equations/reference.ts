@@ -3,7 +3,9 @@
  * whose derivative is the slope, central differences of it are the true gradients.
  */
 import type { SpikeFunction } from '../surrogate/reference'
-import { differentiate, type Operation, type Program, VALUES } from './program'
+import { differentiate } from './derivative'
+import { type Operation, VALUES } from './operations'
+import type { Program } from './program'
 
 type Numbers = ArrayLike<number>
 

@@ -1,0 +1,36 @@
+/** The kernels of a neuron as equations, printed from its text, and the sum of a parameter's gradient. */
+import { defineKernel, type Op } from '../../engine/kernel'
+import type { Tensor } from '../../engine/tensor'
+import type { Source } from './shader'
+
+export const parameterBackward = defineKernel('neurons/parameter-backward', {
+  reads: { partial: 'f32[partials, learned, neurons]' },
+  writes: { gradient: 'f32[values]' },
+  params: { row: 'u32' },
+  constants: { SHARED: 0 },
+  workgroups: ({ neurons }, { SHARED }) => [SHARED ? 1 : neurons / 4],
+})
+
+type Bound = Readonly<Record<string, Tensor<'f32'>>>
+type Call = (tensors: Bound, params: Readonly<Record<string, number>>) => Op
+
+/** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes */
+export function printedKernel(
+  name: string,
+  { code, bindings, params }: Source,
+  threads: (size: Readonly<Record<string, number>>) => number,
+): Call {
+  const of = (written: boolean) =>
+    Object.fromEntries(bindings.filter(({ writes }) => writes === written).map(({ name, signature }) => [name, signature as 'f32[a]']))
+  return defineKernel(
+    `neurons/equations-${name}`,
+    {
+      reads: of(false),
+      writes: of(true),
+      params: Object.fromEntries(params),
+      constants: { WORKGROUP: 64 },
+      threads: (size) => [threads(size)],
+    },
+    code,
+  ) as unknown as Call
+}

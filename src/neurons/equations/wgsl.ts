@@ -1,0 +1,176 @@
+/**
+ * The operations of a neuron as statements of WGSL, four neurons at once. Pure text. Nothing that a person typed is in it: names are the
+ * numbers of operations, parameters and states. shader.ts puts them into whole shaders.
+ */
+import type { Gradients } from './derivative'
+import { type Apply, fixedOf, needed, type Operation } from './operations'
+import type { Program } from './program'
+import type { Per } from './tree'
+
+/** What a kernel is printed from. */
+export interface Printed {
+  readonly program: Program
+  /** The same with the backward pass of a step behind it. */
+  readonly derived: { readonly program: Program; readonly gradients: Gradients }
+  /** Parameters that are the same everywhere, in the uniform buffer as `p0`, ... */
+  readonly uniform: readonly string[]
+  /** Parameters in the buffer `parameters`, from the vec4 `o0`, ... on. */
+  readonly stored: readonly { readonly name: string; readonly per: Per }[]
+  /** Lines whose gradients come from outside, s among them. */
+  readonly given: readonly string[]
+  /** The experiment's surrogate, as shaders/lib/surrogate numbers it; null for a text with its own. */
+  readonly surrogate: number | null
+  /** The scale of the surrogate is in a buffer, by step; else in the uniform buffer. */
+  readonly windows: boolean
+  readonly masked: boolean
+  readonly affine: boolean
+  /** Spikes are smooth, for gradient checks. */
+  readonly smooth: boolean
+}
+
+// ---- expressions
+
+const literal = (value: number): string => {
+  const text = String(Math.fround(value))
+  return /[.e]/.test(text) ? text : `${text}.0`
+}
+
+const UNARY: Partial<Record<Apply, string>> = {
+  exp: 'exp',
+  log: 'log',
+  sqrt: 'sqrt',
+  abs: 'abs',
+  floor: 'floor',
+  sign: 'sign',
+  tanh: 'tangent',
+  sin: 'sine',
+  cos: 'cosine',
+  sigmoid: 'logistic',
+  softplus: 'softplus',
+}
+
+/** The names of the values that an operation may read from outside. */
+interface Around {
+  readonly printed: Printed
+  /** The value of a `before`, a `carry` or a `grad`. */
+  readonly outer: (operation: Operation) => string
+  readonly inLine: ReadonlySet<number>
+}
+
+function expressionOf(operations: readonly Operation[], index: number, { printed, outer, inLine }: Around): string {
+  const { op, args, value, name } = operations[index]!
+  const [a, b, c] = args.map((arg) => `v${arg}`) as [string, string, string]
+  switch (op) {
+    case 'number':
+      return `vec4f(${literal(value!)})`
+    case 'parameter': {
+      const at = printed.uniform.indexOf(name!)
+      return at >= 0 ? `vec4f(params.p${at})` : `stored${printed.stored.findIndex((parameter) => parameter.name === name)}(column, t)`
+    }
+    case 'T':
+      return 'vec4f(f32(params.steps))'
+    case 't':
+      return 'vec4f(f32(t))'
+    case 'x':
+      return 'current'
+    case 'before':
+    case 'carry':
+    case 'grad':
+      return outer(operations[index]!)
+    case 'measured':
+      return MEASURED[name!]!
+    case '+':
+    case '-':
+      return sumOf(operations, op, args as [number, number], inLine)
+    case '*':
+    case '/':
+      return `${a} ${op} ${b}`
+    case '^':
+      return `power(${a}, ${b})`
+    case 'negate':
+      return `-${a}`
+    case '>=':
+    case '>':
+    case '<=':
+    case '<':
+      return `flag(${a} ${op} ${b})`
+    case 'min':
+      return `select(${b}, ${a}, ${a} <= ${b})`
+    case 'max':
+      return `select(${b}, ${a}, ${a} >= ${b})`
+    case 'where':
+      return `select(${c}, ${b}, ${a} != vec4f())`
+    case 'relu':
+      return `max(${a}, vec4f())`
+    case 'step':
+      return `flag(${a} >= vec4f())`
+    case 'detach':
+      return a
+    case 'spike':
+      return printed.smooth ? `smoothSpike(${printed.surrogate}u, scale, ${a})` : `flag(${a} >= vec4f())`
+    case 'slope':
+      return `surrogateSlope(${printed.surrogate}u, scale, ${a})`
+    default:
+      return `${UNARY[op]}(${a})`
+  }
+}
+
+/** What a surrogate reads before anything was measured. */
+const MEASURED: Readonly<Record<string, string>> = { mean: 'vec4f()', std: 'vec4f(1.0)', gain: 'vec4f(1.0)', leak: 'vec4f()' }
+
+/** A sum, fused with the product that is read by it alone. */
+function sumOf(
+  operations: readonly Operation[],
+  op: '+' | '-',
+  [left, right]: readonly [number, number],
+  inLine: ReadonlySet<number>,
+): string {
+  const factors = (index: number) => operations[index]!.args.map((arg) => `v${arg}`).join(', ')
+  if (inLine.has(left)) return `fma(${factors(left)}, ${op === '-' ? '-' : ''}v${right})`
+  if (inLine.has(right)) return op === '+' ? `fma(${factors(right)}, v${left})` : `fma(-${factors(right)}, v${left})`
+  return `v${left} ${op} v${right}`
+}
+
+/** Products that are read by one sum alone, at most one of each sum: written into it. Of the forward pass alone, so that both passes round alike. */
+function fused(operations: readonly Operation[], used: ReadonlySet<number>): Set<number> {
+  const readers = new Map<number, number>()
+  for (const index of used) for (const arg of operations[index]!.args) readers.set(arg, (readers.get(arg) ?? 0) + 1)
+  const products = new Set<number>()
+  for (const index of used) {
+    const { op, args } = operations[index]!
+    const product = op === '+' || op === '-' ? args.find((arg) => operations[arg]!.op === '*' && readers.get(arg) === 1) : undefined
+    if (product !== undefined) products.add(product)
+  }
+  return products
+}
+
+// ---- a list of operations as statements
+
+export interface Body {
+  /** Statements in front of the loop over time: what hangs on numbers and parameters alone. */
+  readonly fixed: readonly string[]
+  /** Statements of a step. */
+  readonly step: readonly string[]
+}
+
+export function bodyOf(operations: readonly Operation[], results: readonly number[], around: Omit<Around, 'inLine'>): Body {
+  const { program: forward, stored } = around.printed
+  const own = needed(operations, results)
+  // The forward pass decides which of its products are fused, so that the backward pass computes the same numbers again.
+  const whole = needed(forward.operations, [...Object.values(forward.names), forward.potential])
+  const inLine = fused(operations, whole)
+  for (const product of fused(operations, own)) if (product >= forward.operations.length) inLine.add(product)
+  const readElsewhere = new Set(results)
+  for (const index of own) {
+    const { op, args } = operations[index]!
+    const into = op === '+' || op === '-' ? args.find((arg) => inLine.has(arg)) : undefined
+    for (const arg of args) if (arg !== into) readElsewhere.add(arg)
+  }
+  const fixed = fixedOf(operations, (name) => !stored.some((parameter) => parameter.name === name && parameter.per === 'step'))
+  const lines = { fixed: [] as string[], step: [] as string[] }
+  for (const index of operations.keys()) {
+    if (!own.has(index) || (inLine.has(index) && !readElsewhere.has(index))) continue
+    lines[fixed[index] ? 'fixed' : 'step'].push(`let v${index} = ${expressionOf(operations, index, { ...around, inLine })};`)
+  }
+  return lines
+}
