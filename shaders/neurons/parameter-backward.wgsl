@@ -1,19 +1,23 @@
-// The gradient of a parameter of a neuron as equations:  gradient += sum of partial, over everything it is shared by.
-// It reads one row of each partial of [partials, learned, neurons], which the backward pass wrote. SHARED: one value for all neurons;
-// else one for each. One workgroup of 64 threads for four neurons, or for the single value: each thread adds its share in ascending
-// index, then a tree.
+// The gradient of a parameter of a neuron as equations:  gradient += sum of partial, over everything that shares a value.
+// NEURON and LAYER read row `row` of each partial of [partials, rows, neurons], which the backward pass wrote: one value for each neuron,
+// or one for all. STEP has a value for each partial, which is a time step, and reads all of its rows.
+// One workgroup of 64 threads a value, of NEURON for four neighboring ones: each thread adds its share in ascending index, then a tree.
 
-override SHARED: bool = false;
+override SHARE: u32 = 0u; // the constants below
+
+const NEURON = 0u;
+const LAYER = 1u;
+const STEP = 2u;
 
 struct Params {
   partials: u32,
-  learned: u32, // rows of a partial
+  rows: u32,    // of a partial
   neurons: u32, // a multiple of 4
-  values: u32,  // 1 where SHARED, else neurons
+  values: u32,
   row: u32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<vec4f>;       // [partials, learned, neurons]
+@group(0) @binding(0) var<storage, read> partial: array<vec4f>;      // [partials, rows, neurons]
 @group(0) @binding(1) var<storage, read_write> gradient: array<f32>; // [values]
 @group(0) @binding(2) var<uniform> params: Params;
 
@@ -22,11 +26,20 @@ var<workgroup> sums: array<vec4f, 64>;
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let rowWidth = params.neurons / 4u;
-  let columns = select(1u, rowWidth, SHARED);
   var sum = vec4f();
-  for (var i = thread; i < params.partials * columns; i += 64u) {
-    let column = select(group.x, i % columns, SHARED);
-    sum += partial[((i / columns) * params.learned + params.row) * rowWidth + column];
+  switch SHARE {
+    case STEP: {
+      let size = params.rows * rowWidth;
+      for (var i = thread; i < size; i += 64u) { sum += partial[group.x * size + i]; }
+    }
+    case LAYER: {
+      for (var i = thread; i < params.partials * rowWidth; i += 64u) {
+        sum += partial[((i / rowWidth) * params.rows + params.row) * rowWidth + i % rowWidth];
+      }
+    }
+    default: {
+      for (var i = thread; i < params.partials; i += 64u) { sum += partial[(i * params.rows + params.row) * rowWidth + group.x]; }
+    }
   }
   sums[thread] = sum;
   workgroupBarrier();
@@ -36,10 +49,10 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   }
   if (thread == 0u) {
     let total = sums[0];
-    if (SHARED) {
-      gradient[0] += (total.x + total.y) + (total.z + total.w);
-    } else {
+    if (SHARE == NEURON) {
       for (var lane = 0u; lane < 4u; lane++) { gradient[4u * group.x + lane] += total[lane]; }
+    } else {
+      gradient[group.x] += (total.x + total.y) + (total.z + total.w);
     }
   }
 }

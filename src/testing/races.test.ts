@@ -218,6 +218,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { THREADS: 2 } },
   'neurons/skip-weights-backward': { sizes: { partials: 3, paddedSpans: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
   'neurons/decay-backward': { sizes: { partials: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
+  'neurons/parameter-backward': { sizes: { partials: 5, rows: 3, neurons: 16, values: 16 }, params: { row: 2 } },
   'layers/sampler-forward': SAMPLER,
   'layers/sampler-backward': SAMPLER,
   'layers/sampler-leak-backward': {

@@ -5,6 +5,7 @@ import { checkInterface, declared, workgroupSize } from '../engine/interface'
 import type { KernelInfo } from '../engine/kernel'
 import { link } from '../engine/link'
 import { readShaders } from '../headless/shaders'
+import { printedShaders } from './equations'
 import { allKernels, forReflection } from './kernels'
 
 const sources = readShaders()
@@ -32,11 +33,15 @@ test('each shader has exactly one kernel, and each kernel a shader', () => {
   expect(allKernels.map((kernel) => kernel.shader).sort()).toEqual([...names].sort())
 })
 
-describe.each(names)('%s', (name) => {
-  const { code } = link(name, sources)
-  const kernel = allKernels.find((k) => k.shader === name)!
-  const source = sources[name]!
+const written = names.map((name) => ({
+  name,
+  kernel: allKernels.find((k) => k.shader === name)!,
+  source: sources[name]!,
+  code: link(name, sources).code,
+}))
+const printed = printedShaders(sources)
 
+describe.each([...written, ...printed])('$name', ({ kernel, source, code }) => {
   test('starts by saying what it computes', () => {
     expect(source).toMatch(/^\/\/ \S.{20,}/)
   })
@@ -105,7 +110,8 @@ describe('lib', () => {
   test.each(Object.keys(sources).filter((name) => name.startsWith('lib/')))(
     '%s is included, binds nothing and starts by saying what it is',
     (name) => {
-      expect(Object.values(sources).some((source) => source.includes(`//#include ${name}\n`))).toBe(true)
+      const all = [...Object.values(sources), ...printed.map(({ source }) => source)]
+      expect(all.some((source) => source.includes(`//#include ${name}\n`))).toBe(true)
       expect(sources[name]).not.toMatch(/^@group|^@compute/m)
       expect(sources[name]).toMatch(/^\/\/ \S.{20,}/)
     },

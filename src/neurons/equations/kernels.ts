@@ -3,12 +3,15 @@ import { defineKernel, type Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { Source } from './shader'
 
+/** By `Per`: the number of parameter-backward's SHARE. */
+export const SHARES = { neuron: 0, channel: 0, layer: 1, step: 2 } as const
+
 export const parameterBackward = defineKernel('neurons/parameter-backward', {
-  reads: { partial: 'f32[partials, learned, neurons]' },
+  reads: { partial: 'f32[partials, rows, neurons]' },
   writes: { gradient: 'f32[values]' },
   params: { row: 'u32' },
-  constants: { SHARED: 0 },
-  workgroups: ({ neurons }, { SHARED }) => [SHARED ? 1 : neurons / 4],
+  constants: { SHARE: 0 },
+  workgroups: ({ partials, neurons }, { SHARE }) => [SHARE === SHARES.step ? partials : SHARE === SHARES.layer ? 1 : neurons / 4],
 })
 
 type Bound = Readonly<Record<string, Tensor<'f32'>>>

@@ -8,11 +8,14 @@ import { type Op, watched } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { differentiate } from './derivative'
-import { parameterBackward, printedKernel } from './kernels'
+import { parameterBackward, printedKernel, SHARES } from './kernels'
 import { programOf } from './program'
 import { backwardSource, forwardSource, type Pass } from './shader'
 import type { Model, Per } from './tree'
 import type { Printed } from './wgsl'
+
+/** The storage buffers that a shader may bind on every adapter. */
+const MAX_BINDINGS = 8
 
 export interface EquationsOptions {
   /** Of parameters that are not stored: the value. */
@@ -38,7 +41,24 @@ export interface Equations extends Layer {
   gradientSquares(squares: Tensor<'f32'>): Op[]
 }
 
-/** Visible: membrane (the potential), spikes. @throws where a normalization, a dropout, stored parameters and a window by step come together */
+/** The partial sums of the parameters' gradients, which the backward pass writes, and the ops that add them up. @param rows of partials */
+function gradientsOf(name: string, stored: readonly Stored[], rows: number, [steps, batch, neurons]: readonly [number, number, number]) {
+  const byStep = stored.filter(({ per }) => per === 'step')
+  const others = stored.filter(({ per }) => per !== 'step')
+  const parameterPartial = tensor(`${name}.parameterPartial`, 'f32', [rows, others.length, neurons])
+  const stepPartial = tensor(`${name}.stepPartial`, 'f32', [byStep.length, steps, batch, neurons])
+  const sum = (partial: Tensor<'f32'>, { per, learned: { grad } }: Stored, row: number): Op =>
+    parameterBackward({ partial, gradient: view(grad, [sizeOf(grad.shape)]) }, { row }, { SHARE: SHARES[per] })
+  return {
+    parts: { ...(others.length > 0 && { parameterPartial }), ...(byStep.length > 0 && { stepPartial }) },
+    parameters: [
+      ...others.map((parameter, row) => sum(parameterPartial, parameter, row)),
+      ...byStep.map((parameter, at) => sum(view(stepPartial, [steps, batch, neurons], at * steps * batch * neurons), parameter, 0)),
+    ],
+  }
+}
+
+/** Visible: membrane (the potential), spikes. @throws where normalization, dropout and what is learned need more buffers than every adapter has */
 export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Equations {
   const { steps } = context
   const [, batch, neurons] = input.value.shape as readonly [number, number, number]
@@ -86,19 +106,19 @@ export function equations(context: Context, name: string, input: Activation, mod
     perNeuron,
   )({ ...bound, ...(input.affine && { map: input.affine.map }), spikes: output.value, membrane }, params)
   const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron): Op => {
+    const source = backwardSource(printed, pass)
+    const { length } = source.bindings
+    if (length > MAX_BINDINGS)
+      throw new Error(
+        `${name}: its backward pass would bind ${length} buffers, and ${MAX_BINDINGS} is what every adapter has. Leave out the dropout, the normalization, or what is learned per step.`,
+      )
     const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
-    return printedKernel(`backward-${pass}`, backwardSource(printed, pass), threads)({ ...bound, spikesGrad, ...more }, params)
+    return printedKernel(`backward-${pass}`, source, threads)({ ...bound, spikesGrad, ...more }, params)
   }
-  const summed = (partial: Tensor<'f32'>): Op[] =>
-    stored.map(({ learned: { grad } }, row) =>
-      parameterBackward({ partial, gradient: view(grad, [sizeOf(grad.shape)]) }, { row }, { SHARED: Number(sizeOf(grad.shape) === 1) }),
-    )
+  const { parts, parameters } = gradientsOf(name, stored, input.affine ? input.affine.partial.shape[0]! : batch, [steps, batch, neurons])
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
-    const rows = input.affine ? input.affine.partial.shape[0]! : batch
-    const partial = tensor(`${name}.parameterPartial`, 'f32', [rows, Math.max(1, stored.length), neurons])
-    const parts = stored.length > 0 ? { parameterPartial: partial } : {}
-    if (!input.affine) return { input: [back('plain', { productGrad: input.grad, ...parts })], parameters: summed(partial) }
+    if (!input.affine) return { input: [back('plain', { productGrad: input.grad, ...parts })], parameters }
     const { map, partial: sums, coefficients, reduce } = input.affine
     return {
       input: [
@@ -106,7 +126,7 @@ export function equations(context: Context, name: string, input: Activation, mod
         ...reduce,
         back('affine', { coefficients, productGrad: input.grad }),
       ],
-      parameters: summed(partial),
+      parameters,
     }
   }
   const { input: backwardInput, parameters: backwardParameters } = backward()

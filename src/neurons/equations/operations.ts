@@ -104,8 +104,15 @@ function simpler(b: Builder, op: Apply, args: readonly number[]): number | undef
   if ((op === '*' || op === '/') && values[1] === 1) return left
   if (op === '+' && values[0] === 0) return right
   if ((op === '+' || op === '-') && values[1] === 0) return left
+  if (op === '+') return difference(b, left, right) ?? difference(b, right, left)
   if (op === '^') return power(b, left, values[1])
   return undefined
+}
+
+/** A sum with what is negated, as a difference. */
+function difference(b: Builder, from: number, negated: number): number | undefined {
+  const { op, args } = b.operations[negated]!
+  return op === 'negate' ? b.add('-', [from, args[0]!]) : undefined
 }
 
 function power(b: Builder, base: number, exponent: number | undefined): number | undefined {
@@ -142,9 +149,12 @@ export function fixedOf(operations: readonly Operation[], isFixedParameter: (nam
   return fixed
 }
 
-/** The operations that these results need, in order: with everything else left out. */
+/** The operations that these results need, in order, with everything else left out. A spike needs its argument alone, not its slope. */
 export function needed(operations: readonly Operation[], results: readonly number[]): ReadonlySet<number> {
   const set = new Set<number>(results)
-  for (let index = operations.length - 1; index >= 0; index--) if (set.has(index)) for (const arg of operations[index]!.args) set.add(arg)
+  for (let index = operations.length - 1; index >= 0; index--) {
+    const { op, args } = operations[index]!
+    if (set.has(index)) for (const arg of op === 'spike' ? args.slice(0, 1) : args) set.add(arg)
+  }
   return set
 }

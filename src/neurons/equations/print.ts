@@ -29,7 +29,12 @@ interface Signs {
   readonly operators: Readonly<Record<string, string>>
 }
 
-const PLAIN: Signs = { number: (value) => (Object.is(value, -0) ? '-0' : String(value)), before: (name) => `${name}[t-1]`, name: (name) => name, operators: {} }
+const PLAIN: Signs = {
+  number: (value) => (Object.is(value, -0) ? '-0' : String(value)),
+  before: (name) => `${name}[t-1]`,
+  name: (name) => name,
+  operators: {},
+}
 
 /** An expression, with parentheses only where another reading would follow without them. */
 export const printed = (expression: Expression): string => write(expression, 0, PLAIN)
@@ -46,8 +51,9 @@ function write(node: Expression, least: number, signs: Signs): string {
   const [left, right] = args as [Expression, Expression]
   if (op === 'negate') return within(own, least, `${signs.operators['-'] ?? '-'}${write(left, own + 1, signs)}`)
   const sign = signs.operators[op] ?? (own <= 2 ? ` ${op} ` : op)
-  // Powers group to the right, everything else to the left.
-  const [a, b] = op === '^' ? [own + 1, own] : [own, own + 1]
+  // Powers group to the right, comparisons not at all, everything else to the left.
+  const a = op === '^' || own === PRECEDENCE['>='] ? own + 1 : own
+  const b = op === '^' ? own : own + 1
   return within(own, least, `${write(left, a, signs)}${sign}${write(right, b, signs)}`)
 }
 

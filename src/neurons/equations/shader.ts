@@ -268,8 +268,8 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   const { gradients } = derived
   const { states } = program
   const learned = parts.sums ? stored : []
-  const summed = learned.flatMap(({ name, per }, at) => (per === 'step' ? [] : [{ name, at }]))
-  const byStep = learned.flatMap(({ name, per }) => (per === 'step' ? [name] : []))
+  const summed = learned.filter(({ per }) => per !== 'step').map(({ name }, at) => ({ name, at }))
+  const byStep = learned.filter(({ per }) => per === 'step').map(({ name }, at) => ({ name, at }))
   const wanted = pass === 'squares' ? gradients.potential : gradients.x
   const around = {
     printed,
@@ -286,8 +286,8 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     reads('spikesGrad', 'f32[given, steps, batch, neurons]'),
     ...parts.reads,
     ...parts.writes,
-    ...(parts.sums && summed.length > 0 ? [writes('parameterPartial', `f32[${parts.sums.axis}, learned, neurons]`)] : []),
-    ...(byStep.length > 0 ? [writes('stepPartial', 'f32[steps, batch, neurons]')] : []),
+    ...(parts.sums && summed.length > 0 ? [writes('parameterPartial', `f32[${parts.sums.axis}, rows, neurons]`)] : []),
+    ...(byStep.length > 0 ? [writes('stepPartial', 'f32[stepped, steps, batch, neurons]')] : []),
   ]
   const add = (of: Readonly<Record<string, number | null>>) =>
     summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += v${of[name]};`] : []))
@@ -311,7 +311,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
       `let g = ${valueAt(wanted)};`,
       ...parts.each,
       ...add(gradients.parameters),
-      ...byStep.map((name) => `stepPartial[at] = ${valueAt(gradients.parameters[name])};`),
+      ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${valueAt(gradients.parameters[name])};`),
       ...states.map((name, at) => `c${at} = ${valueAt(gradients.before[name])};`),
     ]),
     '}',
@@ -329,7 +329,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
       row,
       fixedOnce(body, first, last),
       summed.map(({ at }) => `var d${at} = vec4f();`),
-      summed.map(({ at }) => `parameterPartial[((${parts.sums!.part}) * params.learned + ${at}u) * rowWidth + column] = d${at};`),
+      summed.map(({ at }) => `parameterPartial[((${parts.sums!.part}) * params.rows + ${at}u) * rowWidth + column] = d${at};`),
     ),
   )
 }

@@ -1,0 +1,49 @@
+/** The kernels that are printed from the published models, for contract tests: behind a normalization with a dropout, and without. */
+import { link, type Sources } from '../engine/link'
+import { read } from '../neurons/equations/check'
+import { differentiate } from '../neurons/equations/derivative'
+import { printedKernel } from '../neurons/equations/kernels'
+import { programOf } from '../neurons/equations/program'
+import { backwardSource, forwardSource, type Source } from '../neurons/equations/shader'
+import { SHELF } from '../neurons/equations/shelf'
+import type { Printed } from '../neurons/equations/wgsl'
+import type { LooseKernel } from './kernels'
+
+/** What is learned in each model is stored, everything else uniform. */
+export function printedOf(text: string, around: boolean): Printed {
+  const found = read(text)
+  if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))
+  const { parameters, surrogate } = found.model
+  const program = programOf(found.model)
+  return {
+    program,
+    derived: differentiate(program),
+    uniform: parameters.filter(({ learned }) => learned === null).map(({ name }) => name),
+    stored: parameters.flatMap(({ name, learned }) => (learned === null ? [] : [{ name, per: learned }])),
+    given: ['s'],
+    surrogate: surrogate ? null : 3,
+    windows: false,
+    masked: around,
+    affine: around,
+    smooth: false,
+  }
+}
+
+export function printedShaders(sources: Sources) {
+  return SHELF.flatMap(({ name, text }) =>
+    [false, true].flatMap((around) => {
+      const printed = printedOf(text, around)
+      const passes: readonly (readonly [string, Source])[] = [
+        ['forward', forwardSource(printed)],
+        ...(around ? (['sums', 'affine', 'squares'] as const) : (['plain', 'squares'] as const)).map(
+          (pass) => [pass, backwardSource(printed, pass)] as const,
+        ),
+      ]
+      return passes.map(([pass, source]) => {
+        const kernel = printedKernel(pass, source, () => 1) as unknown as LooseKernel
+        const { code } = link(kernel.shader, { ...sources, [kernel.shader]: source.code })
+        return { name: `${name}, ${pass}${around ? ' behind a normalization' : ''}`, kernel, source: source.code, code }
+      })
+    }),
+  )
+}
