@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion, acting (Node, Dawn),
+ * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
@@ -15,6 +15,7 @@ import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
 import { timeComparison } from './bench/comparison-run'
+import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
 import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
@@ -43,6 +44,7 @@ const NAMES = [
   'ops',
   'forms',
   'lif',
+  'equations',
   'recurrent',
   'sequence',
   'sequence-ops',
@@ -99,6 +101,15 @@ if (wanted('forms'))
 if (wanted('lif'))
   for (const b of await timeLif(gpu))
     say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+
+if (wanted('equations')) {
+  let byHand: EquationsTiming | null = null
+  for await (const timing of timeEquations(gpu)) {
+    byHand ??= timing
+    const ratio = (pass: 'forward' | 'backward') => `${ms(timing[pass])} (${(timing[pass] / byHand![pass]).toFixed(2)})`
+    say(`equations [25, 128, 1000] ${timing.name}: forward ${ratio('forward')}, backward ${ratio('backward')}`)
+  }
+}
 
 if (wanted('recurrent'))
   for await (const r of timeRecurrent(gpu))

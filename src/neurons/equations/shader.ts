@@ -291,6 +291,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   ]
   const add = (of: Readonly<Record<string, number | null>>) =>
     summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += v${of[name]};`] : []))
+  const initial = add(gradients.initial)
   const [scale, shift] = parts.map ?? []
   const row = [
     `let gain = ${printed.masked ? 'mask[own]' : 'vec4f(1.0)'};`,
@@ -316,9 +317,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     ]),
     '}',
     ...parts.after,
-    '{',
-    ...indented([...last.step, ...add(gradients.initial)]),
-    '}',
+    ...(initial.length > 0 ? ['{', ...indented([...last.step, ...initial]), '}'] : []),
   ]
   return shaderOf(
     parts.about,
