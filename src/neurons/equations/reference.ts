@@ -31,17 +31,23 @@ export interface Simulated {
 
 /** @param x the input current by step */
 export function simulate(program: Program, x: Numbers, conditions: Conditions): Simulated {
-  const steps: Float64Array[] = []
-  for (let t = 0; t < x.length; t++) {
-    const values = new Float64Array(program.operations.length)
-    const last = steps[t - 1]
-    const before = (name: string) => (last ? last[program.names[name]!]! : values[program.inits[name]!]!)
-    for (const [index, operation] of program.operations.entries())
-      values[index] = resultOf(program.operations, operation, values, { x, t, before, grad: () => 0, conditions })
-    steps.push(values)
-  }
+  const steps = forward(program, resultsOf(program.operations), x, conditions)
   const indexOf = (name: string) => (name === 'argument' ? program.argument! : program.names[name]!)
   return { steps, of: (name) => steps.map((values) => values[indexOf(name)]!) }
+}
+
+/** The operations of a program by step, with room for those that a longer list appends. */
+function forward(program: Program, results: readonly Result[], x: Numbers, conditions: Conditions): Float64Array[] {
+  const own = results.slice(0, program.operations.length)
+  const steps: Float64Array[] = []
+  for (let t = 0; t < x.length; t++) {
+    const values = new Float64Array(results.length)
+    const last = steps[t - 1]
+    const before = (name: string) => (last ? last[program.names[name]!]! : values[program.inits[name]!]!)
+    compute(own, 0, values, { x, t, before, grad: () => 0, conditions })
+    steps.push(values)
+  }
+  return steps
 }
 
 /** What an operation may read at a step. */
@@ -53,36 +59,45 @@ interface Step {
   readonly conditions: Conditions
 }
 
-function resultOf(operations: readonly Operation[], operation: Operation, values: Float64Array, step: Step): number {
-  const { op, args } = operation
-  const { x, t, conditions } = step
-  const name = operation.name!
+/** The result of one operation from those above it. */
+type Result = (values: Float64Array, step: Step) => number
+
+/** Made once, so that a step is a loop over functions: a text of the largest size is simulated as one types. */
+const resultsOf = (operations: readonly Operation[]): Result[] => operations.map((operation) => resultOf(operations, operation))
+
+function compute(results: readonly Result[], from: number, values: Float64Array, step: Step): void {
+  for (let index = from; index < results.length; index++) values[index] = results[index]!(values, step)
+}
+
+function resultOf(operations: readonly Operation[], { op, args, value = 0, name = '' }: Operation): Result {
+  const [p = 0, q = 0, r = 0] = args
   switch (op) {
     case 'number':
-      return operation.value!
+      return () => value
     case 'parameter':
-      return conditions.parameter(name, t)
+      return (_, { t, conditions }) => conditions.parameter(name, t)
     case 'x':
-      return x[t]!
+      return (_, { x, t }) => x[t]!
     case 't':
-      return t
+      return (_, { t }) => t
     case 'T':
-      return x.length
+      return (_, { x }) => x.length
     case 'before':
-      return step.before(name)
+      return (_, { before }) => before(name)
     case 'measured':
-      return conditions.measured?.(name, t) ?? MEASURED[name]!
+      return (_, { t, conditions }) => conditions.measured?.(name, t) ?? MEASURED[name]!
     case 'grad':
     case 'carry':
-      return step.grad(op, name)
+      return (_, { grad }) => grad(op, name)
     case 'slope':
-      return conditions.surrogate.slope(values[args[0]!]!, t)
-    case 'spike': {
-      const z = values[args[0]!]!
-      return conditions.smooth?.(z, t, slopeAt(operations, args, values, step)) ?? Number(z >= 0)
+      return (values, { t, conditions }) => conditions.surrogate.slope(values[p]!, t)
+    case 'spike':
+      return (values, step) =>
+        step.conditions.smooth?.(values[p]!, step.t, slopeAt(operations, args, values, step)) ?? Number(values[p]! >= 0)
+    default: {
+      const apply = VALUES[op]
+      return (values) => apply(values[p]!, values[q]!, values[r]!)
     }
-    default:
-      return VALUES[op](values[args[0]!]!, values[args[1]!]!, values[args[2]!]!)
   }
 }
 
@@ -95,7 +110,7 @@ function slopeAt(operations: readonly Operation[], args: readonly number[], valu
   return (z) => {
     const now = Float64Array.from(values)
     now[argument] = z
-    for (const index of moving) if (operations[index]!.op !== 'spike') now[index] = resultOf(operations, operations[index]!, now, step)
+    for (const index of moving) if (operations[index]!.op !== 'spike') now[index] = resultOf(operations, operations[index]!)(now, step)
     return now[slope]!
   }
 }
@@ -117,7 +132,8 @@ export function backward(
   given: Readonly<Record<string, Numbers>>,
 ): ReferenceGradients {
   const { program: both, gradients } = differentiate(program, Object.keys(given))
-  const { steps } = simulate(both, x, conditions)
+  const results = resultsOf(both.operations)
+  const steps = forward(program, results, x, conditions)
   const found: ReferenceGradients = {
     x: [],
     parameters: Object.fromEntries(Object.keys(gradients.parameters).map((name) => [name, []])),
@@ -128,17 +144,14 @@ export function backward(
     const values = steps[t]!
     const before = () => Number.NaN // computed with the forward pass
     const at = (index: number | null) => (index === null ? 0 : values[index]!)
-    const compute = () => {
-      const grad: Step['grad'] = (leaf, name) => (leaf === 'grad' ? given[name]![t]! : carry[name]!)
-      for (let index = program.operations.length; index < both.operations.length; index++)
-        values[index] = resultOf(both.operations, both.operations[index]!, values, { x, t, before, grad, conditions })
-    }
-    compute()
+    const grad: Step['grad'] = (leaf, name) => (leaf === 'grad' ? given[name]![t]! : carry[name]!)
+    const back = () => compute(results, program.operations.length, values, { x, t, before, grad, conditions })
+    back()
     found.x.unshift(at(gradients.x))
     found.potential.unshift(at(gradients.potential))
     const byParameter = Object.entries(gradients.parameters).map(([name, index]) => [name, at(index)] as const)
     carry = Object.fromEntries(program.states.map((name) => [name, at(gradients.before[name]!)]))
-    if (t === 0) compute()
+    if (t === 0) back()
     for (const [name, gradient] of byParameter) found.parameters[name]!.unshift(gradient + (t === 0 ? at(gradients.initial[name]!) : 0))
   }
   return found
