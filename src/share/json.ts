@@ -6,7 +6,8 @@ export const isJson = (value: unknown): value is Json => typeof value === 'objec
 
 const MAX_DEPTH = 12
 const MAX_VALUES = 4096
-const MAX_TEXT = 1000
+/** The longest text is that of a neuron as equations. */
+const MAX_TEXT = 16_384
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**

@@ -1,7 +1,7 @@
 /** Links to a single neuron: they come back whole, mean the same for ever, and say what is wrong with them. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type SingleNeuron, singleNeuronSchema } from '../networks/single/schema'
+import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from '../networks/single/schema'
 import { decodeLink } from './link'
 import { decodeNeuron, encodeNeuron } from './neuron-link'
 import { pack } from './pack'
@@ -35,6 +35,28 @@ test('more than a dozen changes are packed, and come back', async () => {
   const link = await encodeNeuron(changed)
   expect(link).toMatch(/^#neuron=d1\./)
   expect(await decodeNeuron(link)).toMatchObject({ ok: true, experiment: changed })
+})
+
+const TEXT =
+  'param beta = 1.8 in 0..10\nb = 0.97*b[t-1] + s[t-1]  # “<b>&amp;=%25</b>”\nv = 0.9*v[t-1] + x - s[t-1]\ns = spike(v - 1 - beta*b)'
+
+test.each([
+  ['a text', TEXT],
+  ['one word', 'x'],
+  ['no text', ''],
+  ['a text with a fault', 's = spike(u'],
+  ['the longest text', '# <script>\n'.repeat(1489).slice(0, MAX_TEXT)],
+])('equations come back to the character: %s', async (_, equations) => {
+  const link = await encodeNeuron(neuron({ equations }))
+  expect(link).toMatch(/^#neuron=[\w.&=-]+$/)
+  expect(await decodeNeuron(link)).toMatchObject({ ok: true, experiment: neuron({ equations }), notes: [] })
+})
+
+test('a text that is longer, or is none, is refused in a sentence', async () => {
+  for (const equations of ['x'.repeat(MAX_TEXT + 1), 3, [TEXT], { text: TEXT }]) {
+    const decoded = await decodeNeuron(`#neuron=d1.${await pack({ preset: 'lif', experiment: { equations } })}`)
+    expect(decoded).toMatchObject({ ok: false, message: expect.stringMatching(/^.{10,600}\.$/) })
+  }
 })
 
 /** Published. None is ever changed: where one opens otherwise, an old link means something else. */
@@ -76,6 +98,20 @@ const GOLDEN: readonly (readonly [link: string, opened: object])[] = [
       current: { kind: 'drawn', values: [0.5, -1, 2] },
       steps: 3,
       gradient: 'none',
+    },
+  ],
+  [
+    '#neuron=d1.HczBCsIwEEXRX3m8la1NsUsD_RJ1UXAsQ2uMmRgKpf8uZHk5cHfGJCaZnqu-2FG2KEnfEjL9Tvn-pqyfYPQsGHHpr225ZTc8cMYGB6txD4YRFnWRU4HD0LDjnKan1g-rGI_jDw',
+    {
+      version: 1,
+      neuron: lif,
+      equations: 'v = 0.9*v[t-1] + x - s[t-1]\ns = spike(v - 1)',
+      recurrence: { kind: 'none' },
+      recurrentWeight: -0.5,
+      surrogate: { kind: 'rect', window: 'fixed', width: 1 },
+      current: { kind: 'step', height: 0.25, start: 6, length: 40 },
+      steps: 60,
+      gradient: 'spikes',
     },
   ],
 ]

@@ -6,6 +6,8 @@ import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 
 const MAX_STEPS = 200
+/** The most characters of a text of equations: neurons/equations/tree bounds the rest. */
+export const MAX_TEXT = 16_384
 /** The largest current, of either sign. */
 export const MAX_CURRENT = 10
 
@@ -73,6 +75,13 @@ export type CurrentSpec = z.infer<typeof currentSchema>
 export const singleNeuronSchema = z.strictObject({
   version: z.literal(1).default(1),
   neuron: spikingNeuronSchema.default(spikingNeuronSchema.parse({ kind: 'lif', decay: 0.9 })),
+  /** The neuron as a text that the user types; absent where `neuron` says what it is. It is read by neurons/equations, never evaluated. */
+  equations: field(z.string().max(MAX_TEXT), {
+    label: 'Equations',
+    term: 'equations',
+    help: 'The neuron as equations, evaluated once a step.',
+    fact: true,
+  }).optional(),
   recurrence: recurrenceSchema.default({ kind: 'none' }),
   recurrentWeight: number(-MAX_CURRENT, MAX_CURRENT, -0.5, {
     label: 'Recurrent weight',

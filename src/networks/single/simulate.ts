@@ -114,7 +114,7 @@ function skipWeightsOf(recurrence: RecurrenceSpec): ArrayLike<number> | undefine
 
 const seedKey = (current: CurrentSpec, stream: string): number => randomKey('seed' in current ? current.seed : 0, streamOf(stream))
 
-function currentOf(current: CurrentSpec, steps: number): Numbers {
+export function currentOf(current: CurrentSpec, steps: number): Numbers {
   const made = (value: (t: number) => number) => Array.from({ length: steps }, (_, t) => value(t))
   const key = seedKey(current, 'single neuron')
   switch (current.kind) {
