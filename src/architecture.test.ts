@@ -68,7 +68,7 @@ const TASK = [
 const PAGE = [...DESCRIPTION, ...DESCRIBED, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** The modules through which a view reaches the parts of a task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
-/** The other modules that dialogs and the shell may import: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
+/** The other modules that dialogs and the shell may import: saved runs, links, file formats, files of events, the two small workers, a neuron, its equations and a tiny network computed in float64. */
 const OUTSIDE = [
   'runs/*',
   'share/*',
@@ -78,6 +78,12 @@ const OUTSIDE = [
   'data/events/events',
   'data/events/frames',
   'networks/single/simulate',
+  'networks/single/equations',
+  'neurons/equations/tree',
+  'neurons/equations/check',
+  'neurons/equations/print',
+  'neurons/equations/leaky',
+  'neurons/equations/shelf',
   'networks/tiny/tiny',
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
@@ -126,6 +132,11 @@ const TABLE: readonly Row[] = [
     why: 'the page imports it, so it must not pull in a shader',
   },
   { files: DESCRIBED, may: [...DESCRIBED, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  {
+    files: ['neurons/equations/check'],
+    may: ['neurons/equations/parse', 'neurons/equations/tree'],
+    why: 'it checks a text, not fields, and the page imports it, so it must not pull in a shader',
+  },
   { files: CHECK, may: [...CHECK, ...DESCRIBED, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],

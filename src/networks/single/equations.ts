@@ -119,3 +119,22 @@ function thresholdOf(model: Model, { operations, threshold }: Program): number {
   const found = op === 'number' ? value : op === 'parameter' ? startsOf(model)[name!] : undefined
   return found !== undefined && found > 0 ? found : 1
 }
+
+/** The derivative of the spike over its argument, at the first step: the text's own, or the experiment's. */
+export function surrogateCurve(model: Model, spec: SingleNeuron, over: Numbers): Numbers {
+  const program = programOf(model)
+  const conditions = conditionsOf(model, program, spec)
+  if (!model.surrogate) return over.map((z) => conditions.surrogate.slope(z, 0))
+  // The surrogate as the only line of a model, with its argument as the input.
+  const { variable, value, at } = model.surrogate
+  const measured: Readonly<Record<string, number>> = { mean: 0, std: 1, gain: 1, leak: 0, t: 0, T: spec.steps }
+  const parameters = new Set(model.parameters.map(({ name }) => name))
+  const on = (node: Expression): Expression => {
+    if (node.kind === 'apply') return { ...node, args: node.args.map(on) }
+    if (node.kind !== 'name' || parameters.has(node.name)) return node
+    if (node.name === variable) return { ...node, name: 'x' }
+    return Object.hasOwn(measured, node.name) ? { kind: 'number', value: measured[node.name]!, at: node.at } : node
+  }
+  const alone: Model = { parameters: model.parameters, inits: [], surrogate: null, lines: [{ name: 's', value: on(value), at }] }
+  return simulate(programOf(alone), over, conditions).of('s')
+}

@@ -1,14 +1,21 @@
-/** Moves settings between the single neuron and the open experiment. */
+/** Moves settings between the single neuron and the open experiment, and writes them as equations. */
 import { check } from '../../../experiments/check'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
 import type { SingleNeuron } from '../../../networks/single/schema'
-import { isSpiking } from '../../../neurons/descriptions'
+import { descriptionOf, isSpiking } from '../../../neurons/descriptions'
+import { leakyText } from '../../../neurons/equations/leaky'
 import { errorsOf } from '../../../problem'
 import { equal } from '../../../share/json'
 
 const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
   network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
+
+/** The neuron as a text with the same spikes, without recurrence; null for one that draws its spikes. */
+export function asEquations(neuron: SingleNeuron['neuron']): string | null {
+  const { outputs, rule } = descriptionOf(neuron)
+  return outputs === 'spikes' ? leakyText(rule) : null
+}
 
 /** Takes an experiment's neuron and leaves the input as it is. An analog neuron has no dynamics and is not taken. */
 export const takenFrom = ({ neuron, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>

@@ -5,33 +5,55 @@ import { penOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { showValue } from '../../state/labels/experiment-label'
+import { type EquationsView, equationsPlots } from './equations-chart'
 import { neuronRows } from './neuron-rows'
-import { drawTrace, frameOf, hasDots, type TraceView } from './trace-chart'
+import { drawStacked, frameOf, hasDots, type Plot } from './stacked-plots'
+import { type TraceView, tracePlots } from './trace-chart'
 
 export const neuronAddress = async (spec: SingleNeuron): Promise<string> =>
   `${location.href.replace(/#.*$/, '')}${await encodeNeuron(spec)}`
 
-export const neuronFigure = (view: TraceView): Figure => ({
-  name: 'single-neuron',
-  title: 'A single neuron',
-  scope: settingsOf(view.spec),
-  drawing: {
-    paint: (context, area, colors) =>
-      drawTrace(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, view.gradient !== null), view),
-  },
-  keys: (colors, _, pen) => [
-    ...potentialKeys(colors, hasDots(frameOf(pen.area.width, 0, pen.r, false), view.spec.steps)),
-    { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
-    {
-      mark: { area: colors['win-fill'], edge: { color: colors.win, dash: [4, 3] } },
-      label: 'where the surrogate passes a gradient',
+/** @param keys the legend of the potential; with or without dots at its values */
+function stackedFigure(
+  spec: SingleNeuron,
+  plots: readonly Plot[],
+  windowed: boolean,
+  keys: (colors: Colors, dots: boolean) => FigureKey[],
+): Figure {
+  return {
+    name: 'single-neuron',
+    title: 'A single neuron',
+    scope: settingsOf(spec),
+    drawing: {
+      paint: (context, area, colors) =>
+        drawStacked(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, plots), plots, spec.steps, 0),
     },
-  ],
-  height: wide(0.62, view.gradient ? 400 : 330),
-  minWidth: 380,
-  apart: true,
-  address: () => neuronAddress(view.spec),
-})
+    keys: (colors, _, pen) => [
+      ...keys(colors, hasDots(frameOf(pen.area.width, 0, pen.r, []), spec.steps)),
+      { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
+      ...(windowed
+        ? [
+            {
+              mark: { area: colors['win-fill'], edge: { color: colors.win, dash: [4, 3] } },
+              label: 'where the surrogate passes a gradient',
+            },
+          ]
+        : []),
+    ],
+    height: wide(0.62, 70 * (1 + plots.length)),
+    minWidth: 380,
+    apart: true,
+    address: () => neuronAddress(spec),
+  }
+}
+
+export const neuronFigure = (view: TraceView): Figure => stackedFigure(view.spec, tracePlots(view), true, potentialKeys)
+
+export const equationsFigure = (view: EquationsView): Figure =>
+  stackedFigure(view.spec, equationsPlots(view), view.trace.spike?.halfWidth !== null, (colors, dots) => [
+    { mark: { line: { color: colors.u, width: 1.5 } }, label: 'potential and states' },
+    ...(dots ? [{ mark: { dot: colors.spk }, label: 'potential of a spike' }] : []),
+  ])
 
 /** @param dots whether each potential is marked with a dot. */
 const potentialKeys = (colors: Colors, dots: boolean): FigureKey[] => [
@@ -39,9 +61,18 @@ const potentialKeys = (colors: Colors, dots: boolean): FigureKey[] => [
   ...(dots ? [{ mark: { dot: colors.spk }, label: 'u of a spike' }] : []),
 ]
 
-/** "Model LIF, Decay β 0.90, …" */
+/** "Model LIF, Decay β 0.90, …", or the lines of a text. */
 const settingsOf = (spec: SingleNeuron): string =>
-  neuronRows(spec)
-    .flatMap(({ rows }) => rows)
-    .map((row) => `${row.label}${row.symbol && !row.label.endsWith(row.symbol) ? ` ${row.symbol}` : ''} ${showValue(row, row.value)}`)
-    .join(', ')
+  [
+    ...(spec.equations === undefined ? [] : [linesOf(spec.equations)]),
+    ...neuronRows(spec)
+      .flatMap(({ rows }) => rows)
+      .map((row) => `${row.label}${row.symbol && !row.label.endsWith(row.symbol) ? ` ${row.symbol}` : ''} ${showValue(row, row.value)}`),
+  ].join(', ')
+
+/** The lines of a text in one, without comments; a long text is cut, since the figure's link has it whole. */
+function linesOf(text: string): string {
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim())
+  const whole = lines.filter((line) => line !== '').join('; ')
+  return whole.length > 300 ? `${whole.slice(0, 299)}…` : whole
+}

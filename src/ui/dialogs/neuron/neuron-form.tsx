@@ -3,14 +3,13 @@
 import { setAt } from '../../../experiments/edit'
 import { metaAt, rowsOf } from '../../../experiments/form'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
-import type { NeuronTrace } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'
 import formCss from '../../base/style/form.module.css'
 import { SchemaRow } from '../../shared/schema-row'
 import { setNeuron } from '../../state/settings/single-neuron'
 import css from './neuron.module.css'
 import { neuronRows } from './neuron-rows'
-import { rounded } from './trace-chart'
+import { rounded } from './stacked-plots'
 
 /** The usual ranges, which the sliders cover. */
 const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
@@ -29,19 +28,45 @@ const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'surrogate.width': [0.05, 10],
 }
 
-export function NeuronForm({ spec, trace }: { spec: SingleNeuron; trace: NeuronTrace }) {
-  const change = (path: string, value: unknown) => setNeuron(changed(spec, trace, path, value))
+interface FormProps {
+  readonly spec: SingleNeuron
+  /** The current of each step, from which a drawn one starts. */
+  readonly input: readonly number[]
+}
+
+export function NeuronForm({ spec, input }: FormProps) {
   return (
     <div className={classesOf(css.form, formCss.beside)}>
-      {neuronRows(spec).map(({ title, rows }) => (
-        <fieldset key={title} className={formCss.group}>
-          <legend>{title}</legend>
-          {rows.map((row) => (
-            <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
-          ))}
-        </fieldset>
+      {neuronRows(spec).map(({ title }) => (
+        <RowGroup key={title} title={title} spec={spec} input={input} />
       ))}
     </div>
+  )
+}
+
+interface GroupProps extends FormProps {
+  readonly title: string
+  /** Paths that have no row. */
+  readonly without?: RegExp
+  /** Why they have none. */
+  readonly said?: string
+}
+
+/** One group of the rows, by its title. */
+export function RowGroup({ title, spec, input, without = /^$/, said }: GroupProps) {
+  const change = (path: string, value: unknown) => setNeuron(changed(spec, input, path, value))
+  return (
+    <fieldset className={formCss.group}>
+      <legend>{title}</legend>
+      {neuronRows(spec)
+        .filter((group) => group.title === title)
+        .flatMap(({ rows }) => rows)
+        .filter(({ path }) => !without.test(path))
+        .map((row) => (
+          <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
+        ))}
+      {said && <p>{said}</p>}
+    </fieldset>
   )
 }
 
@@ -49,7 +74,7 @@ export function NeuronForm({ spec, trace }: { spec: SingleNeuron; trace: NeuronT
  * Another model keeps the values that it has too. Any other part of a new kind starts with its defaults; a hand-drawn current starts as a copy
  * of the previous current.
  */
-export function changed(spec: SingleNeuron, { input }: NeuronTrace, path: string, value: unknown): SingleNeuron {
+export function changed(spec: SingleNeuron, input: readonly number[], path: string, value: unknown): SingleNeuron {
   const keys = path.split('.')
   if (path === 'current.kind' && value === 'drawn') return { ...spec, current: { kind: 'drawn', values: input.map(rounded) } }
   if (path === 'neuron.kind') return withModel(spec, value)
@@ -78,7 +103,7 @@ function withModel(spec: SingleNeuron, kind: unknown): SingleNeuron {
 }
 
 /** Sets the current between two steps, inclusive. */
-export function withDrawn(spec: SingleNeuron, { input }: NeuronTrace, from: number, to: number, value: number): SingleNeuron {
+export function withDrawn(spec: SingleNeuron, input: readonly number[], from: number, to: number, value: number): SingleNeuron {
   const [first, last] = [Math.min(from, to), Math.max(from, to)]
   // Values drawn beyond the last step are preserved, in case the number of steps grows again.
   const before = spec.current.kind === 'drawn' ? [...input, ...spec.current.values.slice(input.length)] : input

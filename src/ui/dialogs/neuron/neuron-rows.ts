@@ -4,17 +4,24 @@ import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/
 
 const INITIAL = singleNeuronSchema.parse({})
 
-const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleNeuron)[]])[] = [
-  ['Input', ['current', 'steps']],
-  ['Neuron', ['neuron', 'recurrence', 'recurrentWeight']],
-  ['Surrogate and gradient', ['surrogate', 'gradient']],
+interface Group {
+  readonly title: string
+  readonly fields: readonly (keyof SingleNeuron)[]
+  /** Of the built-in neurons alone: equations say it themselves. */
+  readonly builtIn?: true
+}
+
+const GROUPS: readonly Group[] = [
+  { title: 'Input', fields: ['current', 'steps'] },
+  { title: 'Neuron', fields: ['neuron', 'recurrence', 'recurrentWeight'], builtIn: true },
+  { title: 'Surrogate and gradient', fields: ['surrogate', 'gradient'] },
 ]
 
 /** A single neuron does not learn its skips, so of the recurrence settings only the kind and the skip lengths apply. */
 const applies = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
 
 export const neuronRows = (spec: SingleNeuron): readonly { readonly title: string; readonly rows: readonly FormRow[] }[] =>
-  GROUPS.map(([title, fields]) => ({
+  GROUPS.filter(({ builtIn }) => !builtIn || spec.equations === undefined).map(({ title, fields }) => ({
     title,
     rows: fields
       .flatMap((name) => rowsOf(singleNeuronSchema.shape[name], name, spec[name], INITIAL[name]))

@@ -14,7 +14,8 @@ import { neuronFigure } from './neuron-figure'
 import { changed, withDrawn } from './neuron-form'
 import { neuronRows } from './neuron-rows'
 import { leading, linesAt, sentenceAt, trailing } from './reading'
-import { currentUnderY, drawTrace, frameOf, reachOf, rounded, stepUnderX } from './trace-chart'
+import { currentUnderY, drawStacked, frameOf, rounded, stepUnderX } from './stacked-plots'
+import { reachOf, tracePlots } from './trace-chart'
 
 const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)
 const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
@@ -109,7 +110,7 @@ describe('equations with the numbers of a step', () => {
 })
 
 describe('changes', () => {
-  const at = (from: SingleNeuron, path: string, value: unknown) => changed(from, simulate(from), path, value)
+  const at = (from: SingleNeuron, path: string, value: unknown) => changed(from, simulate(from).input, path, value)
 
   test('another kind starts with its defaults, and the rest stays', () => {
     const now = at(spec({ surrogate: { kind: 'atan', scale: 9 }, steps: 30 }), 'surrogate.kind', 'gaussian')
@@ -134,7 +135,7 @@ describe('changes', () => {
   })
   test('a drag sets every step that it crosses, in either direction, and keeps what lies beyond the end', () => {
     const now = { ...spec(drawn(1, 1, 1, 1, 9)), steps: 4 }
-    expect(withDrawn(now, simulate(now), 2, 1, 0.5).current).toEqual({ kind: 'drawn', values: [1, 0.5, 0.5, 1, 9] })
+    expect(withDrawn(now, simulate(now).input, 2, 1, 0.5).current).toEqual({ kind: 'drawn', values: [1, 0.5, 0.5, 1, 9] })
   })
   test('every current that can be drawn fits a link', () => {
     for (const value of [-0.05, 0.15, 0.35, 1.1]) expect(String(rounded(value + 0.01))).toBe(String(value))
@@ -143,12 +144,18 @@ describe('changes', () => {
 })
 
 describe('places', () => {
-  const frame = frameOf(640, 600, 1, true)
+  const plotsOf = (gradient: SingleNeuron['gradient']) => {
+    const one = spec({ gradient })
+    const trace = simulate(one)
+    return tracePlots({ spec: one, trace, gradient: currentGradient(one, trace), reach: reachOf(one, trace.input) })
+  }
+  const frame = frameOf(640, 600, 1, plotsOf('spikes'))
   test('the plots share the height in order, and the axis has room below', () => {
     const edges = frame.plots.flatMap(({ top, bottom }) => [top, bottom])
     expect(edges).toEqual([...edges].sort((a, b) => a - b))
     expect(edges.at(-1)).toBeLessThanOrEqual(600 - 20)
-    expect(frameOf(640, 600, 1, false).plots).toHaveLength(4)
+    expect(frame.plots).toHaveLength(5)
+    expect(frameOf(640, 600, 1, plotsOf('none')).plots).toHaveLength(4)
   })
   test('a place is a step and a current', () => {
     expect(stepUnderX(frame, 10, frame.left + 0.35 * frame.width)).toBe(3)
@@ -197,19 +204,14 @@ test('the figure says every setting, and draws no step that is read', () => {
   const one = spec({ steps: 20 })
   const trace = simulate(one)
   const view = { spec: one, trace, gradient: null, reach: reachOf(one, trace.input) }
-  const { drawing, scope } = neuronFigure({ ...view, step: 3 })
+  const { drawing, scope } = neuronFigure(view)
   for (const words of ['Model LIF', 'Decay β 0.9', 'Steps T 20', 'Input current step', 'Height 0.25']) expect(scope).toContain(words)
   const svgOf = (step: number) => {
     const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
     const colors = new Proxy({}, { get: () => '#123456' }) as Colors
-    drawTrace(
-      penOf(context, { width: 400, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors),
-      frameOf(400, 300, 1, false),
-      {
-        ...view,
-        step,
-      },
-    )
+    const pen = penOf(context, { width: 400, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
+    const plots = tracePlots(view)
+    drawStacked(pen, frameOf(400, 300, 1, plots), plots, one.steps, step)
     return elements()
   }
   expect(drawing).not.toBeNull()
@@ -221,14 +223,10 @@ test('a potential and a spike stand at the tick of their step, in the middle of 
   const trace = simulate(one)
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
   const colors = new Proxy({}, { get: (_, name) => (name === 'spk' ? '#ff0000' : '#123456') }) as Colors
-  const frame = frameOf(448, 300, 1, false)
-  drawTrace(penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors), frame, {
-    spec: one,
-    trace,
-    gradient: null,
-    step: 3,
-    reach: reachOf(one, trace.input),
-  })
+  const plots = tracePlots({ spec: one, trace, gradient: null, reach: reachOf(one, trace.input) })
+  const frame = frameOf(448, 300, 1, plots)
+  const pen = penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
+  drawStacked(pen, frame, plots, one.steps, 3)
   expect(trace.spikes[3]).toBe(1)
   // Ten slots of 40 px start at 40 px, so step 4 spans 160 to 200 px.
   const spikes = [...elements().matchAll(/<path[^>]*d="M(\d+(?:\.\d+)?)[ ,][^>]*#ff0000/g)].map(([, x]) => Number(x))
@@ -242,7 +240,7 @@ test('the figure explains no mark that there is no room for', () => {
     const { context } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
     const colors = new Proxy({}, { get: () => '#123456' }) as Colors
     const pen = penOf(context, { width, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
-    return neuronFigure({ spec: one, trace, gradient: null, step: 0, reach: reachOf(one, trace.input) }).keys!(colors, false, pen).map(
+    return neuronFigure({ spec: one, trace, gradient: null, reach: reachOf(one, trace.input) }).keys!(colors, false, pen).map(
       ({ label: words }) => words,
     )
   }

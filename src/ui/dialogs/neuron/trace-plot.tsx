@@ -1,8 +1,17 @@
 /** The single neuron's plots as one control: pointer and arrow keys select a step, and draw the current if it is drawn by hand. */
 
-import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  Fragment,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { MAX_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
-import type { NeuronTrace } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
 import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
@@ -11,23 +20,32 @@ import { stepAfter } from '../../shared/step-keys'
 import { useFonts } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './neuron.module.css'
-import { sentenceAt } from './reading'
-import { currentUnderY, drawTrace, type Frame, frameOf, GRAIN, PLOTS, type Range, reachOf, rounded, stepUnderX } from './trace-chart'
+import { currentUnderY, drawStacked, type Frame, frameOf, GRAIN, type Plot, type Range, rounded, stepUnderX } from './stacked-plots'
+import { reachOf } from './trace-chart'
 
 /** Terms drawn at the potential's axis. */
 const IN_POTENTIAL: DrawnTerms = { θ: 'threshold' }
 
 interface PlotProps {
   readonly spec: SingleNeuron
-  readonly trace: NeuronTrace
-  readonly gradient: readonly number[] | null
+  readonly input: readonly number[]
+  /** The plots, the first of which is that of the current. @param reach the range of the current's axis */
+  readonly plotsOf: (reach: Range) => readonly Plot[]
   readonly step: number
   readonly choose: (step: number) => void
   /** Sets the current between two steps, both counted from 0. */
   readonly draw: (from: number, to: number, value: number) => void
+  /** The marked step in words, for screen readers. */
+  readonly sentence: string
+  /** The window of the surrogate is drawn. */
+  readonly windowed: boolean
+  /** Takes the focus when it appears, so that the arrow keys work at once. */
+  readonly focused: boolean
+  /** What is said above the names of the plots. */
+  readonly children?: ReactNode
 }
 
-export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotProps) {
+export function TracePlot({ spec, input, plotsOf, step, choose, draw, sentence, windowed, focused, children }: PlotProps) {
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const frame = useRef<Frame | null>(null)
@@ -35,24 +53,26 @@ export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotPro
   const [held, hold] = useState<Range | null>(null)
   const last = useRef(0)
   const drawn = spec.current.kind === 'drawn'
-  const fitting = useMemo(() => reachOf(spec, trace.input), [spec, trace])
+  const fitting = useMemo(() => reachOf(spec, input), [spec, input])
   const reach = held ?? fitting
+  const plots = plotsOf(reach)
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      frame.current = frameOf(area.width, area.height, area.unit, gradient !== null)
-      drawTrace(penOf(context, area, colors), frame.current, { spec, trace, gradient, step, reach })
+      frame.current = frameOf(area.width, area.height, area.unit, plots)
+      drawStacked(penOf(context, area, colors), frame.current, plots, input.length, step)
     },
-    [spec, trace, gradient, step, reach, theme, fonts],
+    [plotsOf, step, reach, theme, fonts],
   )
 
-  // Focuses the plot, so that the arrow keys work at once.
-  useEffect(() => ref.current?.focus(), [ref])
+  useEffect(() => {
+    if (focused) ref.current?.focus()
+  }, [ref, focused])
 
   const at = (event: PointerEvent): { step: number; y: number } | null => {
     if (!frame.current) return null
     const { left, top } = event.currentTarget.getBoundingClientRect()
-    return { step: stepUnderX(frame.current, spec.steps, event.clientX - left), y: event.clientY - top }
+    return { step: stepUnderX(frame.current, input.length, event.clientX - left), y: event.clientY - top }
   }
   const press = (event: PointerEvent) => {
     const under = at(event)
@@ -81,10 +101,10 @@ export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotPro
     const up = { ArrowUp: 1, ArrowDown: -1 }[event.key]
     if (drawn && up !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault()
-      const next = rounded(trace.input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
+      const next = rounded(input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
       return draw(step, step, Math.min(MAX_CURRENT, Math.max(-MAX_CURRENT, next)))
     }
-    const next = stepAfter(event, step, spec.steps)
+    const next = stepAfter(event, step, input.length)
     if (next === undefined || next === null) return
     event.preventDefault()
     choose(next)
@@ -94,14 +114,15 @@ export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotPro
     <div className={css.plots}>
       <canvas
         ref={ref}
+        style={{ '--plots': plots.length } as CSSProperties}
         role="slider"
         tabIndex={0}
         aria-label="Time step"
         aria-describedby="neuron-keys"
         aria-valuemin={1}
-        aria-valuemax={spec.steps}
+        aria-valuemax={input.length}
         aria-valuenow={step + 1}
-        aria-valuetext={sentenceAt(spec, trace, gradient, step)}
+        aria-valuetext={sentence}
         data-draws={drawn || undefined}
         onPointerDown={press}
         onPointerMove={move}
@@ -109,22 +130,28 @@ export function TracePlot({ spec, trace, gradient, step, choose, draw }: PlotPro
         onPointerCancel={release}
         onKeyDown={key}
       />
-      <p className={css.keys}>
-        In the plots:{' '}
-        {PLOTS.filter(({ kind }) => kind !== 'gradient' || gradient).map(({ kind, title, term }, n) => (
-          <Fragment key={kind}>
-            {n > 0 && ', '}
-            <Term term={term} drawn={kind === 'potential' ? IN_POTENTIAL : undefined}>
-              {title}
-            </Term>
-          </Fragment>
-        ))}
-      </p>
+      {children}
+      <PlotNames plots={plots} />
       <p id="neuron-keys" className={css.keys}>
         {drawn
           ? 'Drag in the plot of the current to draw it. Arrow keys: left and right choose the step, up and down change its current (with Shift by more).'
-          : 'Point at the plots or use the arrow keys to read a step. Green band: the potentials at which the surrogate passes a gradient.'}
+          : 'Point at the plots or use the arrow keys to read a step.'}
+        {windowed && ' Green band: the potentials at which the surrogate passes a gradient.'}
       </p>
     </div>
   )
 }
+
+const PlotNames = ({ plots }: { readonly plots: readonly Plot[] }) => (
+  <p className={css.keys}>
+    In the plots:{' '}
+    {plots.map(({ title, term }, n) => (
+      <Fragment key={title}>
+        {n > 0 && ', '}
+        <Term term={term} drawn={term === 'membrane' ? IN_POTENTIAL : undefined}>
+          {title}
+        </Term>
+      </Fragment>
+    ))}
+  </p>
+)

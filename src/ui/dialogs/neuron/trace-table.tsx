@@ -14,9 +14,10 @@ interface Shown {
   readonly gradient: readonly number[] | null
 }
 
-type Column = readonly [title: string, values: ArrayLike<number>]
+export type Column = readonly [title: string, values: ArrayLike<number>]
 
-function columnsOf({ spec, trace, gradient }: Shown): readonly Column[] {
+/** The columns of a built-in neuron. */
+export function traceColumns({ spec, trace, gradient }: Shown): readonly Column[] {
   const { input, received, membrane, spikes, after, spikeProbability, slope } = trace
   return [
     ['current x', input],
@@ -33,16 +34,21 @@ function columnsOf({ spec, trace, gradient }: Shown): readonly Column[] {
 }
 
 /** One row per time step, starting at 1. */
-export function traceRows(shown: Shown): (string | number)[][] {
-  const columns = columnsOf(shown)
+export function traceRows(columns: readonly Column[]): (string | number)[][] {
   const row = (step: number) => [step + 1, ...columns.map(([, values]) => values[step]!)]
-  return [['t', ...columns.map(([title]) => title)], ...Array.from({ length: shown.spec.steps }, (_, step) => row(step))]
+  return [['t', ...columns.map(([title]) => title)], ...Array.from({ length: columns[0]![1].length }, (_, step) => row(step))]
 }
 
 const cellOf = (value: number): string => (Number.isInteger(value) ? minus(value) : significant(value))
 
-export function TraceTable({ step: chosen, choose, ...shown }: Shown & { readonly step: number; readonly choose: (step: number) => void }) {
-  const [heads, ...rows] = traceRows(shown)
+interface TableProps {
+  readonly columns: readonly Column[]
+  readonly step: number
+  readonly choose: (step: number) => void
+}
+
+export function TraceTable({ columns, step: chosen, choose }: TableProps) {
+  const [heads, ...rows] = traceRows(columns)
   return (
     <div className={css.plots}>
       <Scrolling className={viewCss.scroll} label="Steps of the neuron">

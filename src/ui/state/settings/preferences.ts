@@ -7,6 +7,7 @@ import { forcedColors, systemTheme } from '../../base/appearance'
 import { motion, REDUCED_RATE, withinRates } from '../session/motion'
 import { say } from '../session/notices'
 import { setLab, store } from '../store/store'
+import { readSaved, save } from './storage'
 
 const THEME = 'membrane.theme'
 const SCALE = 'membrane.scale'
@@ -24,13 +25,13 @@ export type PageScale = (typeof SCALES)[number]
 export function loadPreferences(): void {
   showChosenTheme()
   for (const query of [LIGHT, FORCED]) window.matchMedia(query).addEventListener('change', showChosenTheme)
-  showScale(SCALES.find((scale) => String(scale) === read(SCALE)) ?? 100)
-  setLab({ shortcuts: read(SHORTCUTS) !== 'off' })
-  const rate = Number.parseFloat(read(RATE) ?? '')
+  showScale(SCALES.find((scale) => String(scale) === readSaved(SCALE)) ?? 100)
+  setLab({ shortcuts: readSaved(SHORTCUTS) !== 'off' })
+  const rate = Number.parseFloat(readSaved(RATE) ?? '')
   if (rate > 0) motion.setState({ rate: withinRates(rate) })
   else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
-  motion.setState({ keepAwake: read(AWAKE) === 'on' })
-  setLab({ sizes: savedSizes(), healthFolded: read(HEALTH) === 'folded' })
+  motion.setState({ keepAwake: readSaved(AWAKE) === 'on' })
+  setLab({ sizes: savedSizes(), healthFolded: readSaved(HEALTH) === 'folded' })
 }
 
 export function toggleTheme(): void {
@@ -39,7 +40,7 @@ export function toggleTheme(): void {
     return
   }
   const theme = store.getState().theme === 'dark' ? 'light' : 'dark'
-  write(THEME, theme)
+  save(THEME, theme)
   showTheme(theme)
 }
 
@@ -47,45 +48,45 @@ const LIGHT = '(prefers-color-scheme: light)'
 const FORCED = '(forced-colors: active)'
 
 function showChosenTheme(): void {
-  const chosen = read(THEME)
+  const chosen = readSaved(THEME)
   const byChoice = chosen === 'dark' || chosen === 'light' ? chosen : window.matchMedia(LIGHT).matches ? 'light' : 'dark'
   showTheme(forcedColors() ? systemTheme() : byChoice)
 }
 
 export function setScale(scale: PageScale): void {
-  write(SCALE, String(scale))
+  save(SCALE, String(scale))
   showScale(scale)
 }
 
 export function setShortcuts(on: boolean): void {
-  write(SHORTCUTS, on ? 'on' : 'off')
+  save(SHORTCUTS, on ? 'on' : 'off')
   setLab({ shortcuts: on })
 }
 
 export function setFrameRate(rate: number): void {
   const within = withinRates(rate)
-  write(RATE, String(within))
+  save(RATE, String(within))
   motion.setState({ rate: within })
 }
 
 export function setKeepAwake(on: boolean): void {
-  write(AWAKE, on ? 'on' : 'off')
+  save(AWAKE, on ? 'on' : 'off')
   motion.setState({ keepAwake: on })
 }
 
 export function foldHealth(folded: boolean): void {
-  write(HEALTH, folded ? 'folded' : 'open')
+  save(HEALTH, folded ? 'folded' : 'open')
   setLab({ healthFolded: folded })
 }
 
 /** The saved sizes of panels, in the format of links; invalid ones are left out. */
-export const savedSizes = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
+export const savedSizes = (): Sizes => sizesOf(parseView(readSaved(SIZES) ?? '', []))
 
 /** @param percent of the page; null restores the default */
 export function setSize(size: Size, percent: number | null): void {
   const { [size]: _, ...others } = store.getState().sizes
   const sizes = percent === null ? others : { ...others, [size]: withinSize(size, percent) }
-  write(SIZES, printView(sizes))
+  save(SIZES, printView(sizes))
   setLab({ sizes })
 }
 
@@ -98,20 +99,4 @@ function showTheme(theme: 'dark' | 'light'): void {
 function showScale(scale: PageScale): void {
   document.documentElement.style.fontSize = scale === 100 ? '' : `${scale}%`
   setLab({ scale })
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // Without storage, the choice lasts as long as the page.
-  }
 }

@@ -1,28 +1,53 @@
 /** The single neuron that a dialog or a link sets. It has its own store, because it does not belong to the experiment. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import { decodeNeuron } from '../../../share/neuron-link'
 import { showDialog } from '../selection/select'
 import { setLab, store } from '../store/store'
+import { readSaved, save } from './storage'
 
 export interface SingleState {
   readonly neuron: SingleNeuron
+  /** The equations that were shown last; null if none were. */
+  readonly text: string | null
   /** What in the link was missing or not understood. */
   readonly notes: readonly string[]
   /** The link has errors: the neuron differs from the one it describes. */
   readonly faulty: boolean
 }
 
-const first: SingleState = { neuron: singleNeuronSchema.parse({}), notes: [], faulty: false }
+const first: SingleState = { neuron: singleNeuronSchema.parse({}), text: null, notes: [], faulty: false }
 
 export const single = createStore<SingleState>(() => first)
 export const useSingle = <T>(select: (state: SingleState) => T): T => useStore(single, select)
 
-/** Sets the neuron, and clears notices about the previous one, such as that its link was copied. */
+const EQUATIONS = 'membrane.equations'
+
+/** Sets the neuron, and clears notices about the previous one, such as that its link was copied. The browser keeps the text of equations. */
 export function setNeuron(neuron: SingleNeuron): void {
-  single.setState({ neuron, notes: [], faulty: false })
+  if (neuron.equations !== undefined) save(EQUATIONS, neuron.equations)
+  const text = neuron.equations ?? single.getState().neuron.equations ?? single.getState().text
+  single.setState({ neuron, text, notes: [], faulty: false })
   if (store.getState().notice) setLab({ notice: null })
+}
+
+/** Sets the text of the equations, at most as long as a link holds. */
+export const setEquations = (text: string): void => setNeuron({ ...single.getState().neuron, equations: text.slice(0, MAX_TEXT) })
+
+/**
+ * Switches to equations, with the gradient that they are for.
+ * @param text the text to begin with where none was typed before. @param again in any case
+ */
+export function showEquations(text: string | null, again = false): void {
+  const { neuron, text: last } = single.getState()
+  const equations = (again ? text : (last ?? readSaved(EQUATIONS) ?? text)) ?? ''
+  setNeuron({ ...neuron, equations: equations.slice(0, MAX_TEXT), gradient: neuron.gradient === 'none' ? 'spikes' : neuron.gradient })
+}
+
+export function showBuiltIn(): void {
+  const { equations: _, ...neuron } = single.getState().neuron
+  setNeuron(neuron)
 }
 
 /** Opens a link; from a link with errors, opens the valid part and says what is wrong. */

@@ -1,0 +1,130 @@
+/** The text of equations with line numbers, and what is wrong with it, line by line. The tab key leaves it, as it leaves any field. */
+
+import { type CSSProperties, useId, useRef, useState } from 'react'
+import { SHELF } from '../../../neurons/equations/shelf'
+import { type Fault, LIMITS } from '../../../neurons/equations/tree'
+import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt, say } from '../../state/session/notices'
+import { setEquations } from '../../state/settings/single-neuron'
+import css from './equations.module.css'
+import { faultSentences } from './equations-text'
+
+interface EditorProps {
+  readonly text: string
+  readonly faults: readonly Fault[]
+}
+
+/** The fewest and the most lines that are visible at once. */
+const [FEWEST, MOST] = [6, 22]
+
+export function EquationsEditor({ text, faults }: EditorProps) {
+  const id = useId()
+  const [scrolled, setScrolled] = useState(0)
+  const lines = text.split('\n').length
+  const faulty = new Set(faults.map(({ line }) => line))
+  return (
+    <>
+      <div
+        className={css.editor}
+        style={
+          {
+            '--digits': String(lines).length,
+            '--scrolled': `${-scrolled}px`,
+            '--rows': Math.min(MOST, Math.max(FEWEST, lines)),
+          } as CSSProperties
+        }
+      >
+        <ol className={css.gutter} aria-hidden="true">
+          {Array.from({ length: lines }, (_, index) => index + 1).map((line) => (
+            <li key={line} data-fault={faulty.has(line) || undefined} />
+          ))}
+        </ol>
+        <textarea
+          aria-label="Equations"
+          aria-describedby={`${id}faults`}
+          aria-invalid={faults.length > 0 || undefined}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          autoCorrect="off"
+          wrap="off"
+          maxLength={LIMITS.length}
+          value={text}
+          onChange={(event) => setEquations(event.currentTarget.value)}
+          onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
+        />
+      </div>
+      <div id={`${id}faults`} role="status" className={css.faults}>
+        {faultSentences(faults).map((sentence) => (
+          <p key={sentence} className={classesOf(controlsCss.problem, controlsCss.error)}>
+            {sentence}
+          </p>
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** A published model to begin with. The select shows which one the text still is. */
+export function Shelf({ text }: { readonly text: string }) {
+  const id = useId()
+  const at = SHELF.find((model) => model.text === text)
+  return (
+    <div className={css.shelf}>
+      <label htmlFor={id}>
+        <Term term="shelf">Shelf</Term>
+      </label>
+      <select
+        id={id}
+        aria-describedby={`${id}source`}
+        value={at?.name ?? ''}
+        onChange={(event) => {
+          const chosen = SHELF.find(({ name }) => name === event.currentTarget.value)
+          if (chosen) setEquations(chosen.text)
+        }}
+      >
+        {!at && <option value="">your own text</option>}
+        {SHELF.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <p id={`${id}source`}>{at ? `Source: ${at.source}.` : 'Published models to begin with.'}</p>
+    </div>
+  )
+}
+
+/** Opens a text file of this computer in place of the text. */
+export function OpenText() {
+  const input = useRef<HTMLInputElement>(null)
+  const open = async (file: File) => {
+    // Four bytes are the most of one character.
+    const text = file.size <= 4 * LIMITS.length ? (await file.text()).replaceAll(/\r\n?/g, '\n') : null
+    if (text === null || text.length > LIMITS.length)
+      return say(`“${file.name}” is longer than ${LIMITS.length} characters, the most that a text of equations has.`)
+    setEquations(text)
+  }
+  return (
+    <>
+      <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>
+        Open a text file …
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".txt,text/plain"
+        aria-label="Text file of equations"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? []
+          if (file) attempt(open(file))
+          // Allows the same file to be chosen again.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+/** A text of equations as its form shows it: a row for each parameter of one number, which changes the text itself. Pure. */
+import { minus } from '../../../format'
+import { meanOf } from '../../../networks/single/equations'
+import type { Fault, Model, Parameter } from '../../../neurons/equations/tree'
+import type { Field } from '../../shared/schema-row'
+
+const NUMBER_OF_PARAMETER = /^(\s*param\s+\w+\s*=\s*)[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/
+
+/** The text with another number for a parameter; everything else of it stays, spaces and comments too. */
+export function withParameter(text: string, { at }: Pick<Parameter, 'at'>, value: number): string {
+  // Every other part is the end of a line.
+  const parts = text.split(/(\r\n|\r|\n)/)
+  const index = 2 * (at.line - 1)
+  parts[index] = (parts[index] ?? '').replace(NUMBER_OF_PARAMETER, (_, before: string) => `${before}${value}`)
+  return parts.join('')
+}
+
+/** Without a range of its own, a parameter is typed and not dragged. */
+const ANY = 1e9
+
+export function parameterRow({ name, start, range, learned, at }: Parameter): Field {
+  const [min, max] = range ?? [-ANY, ANY]
+  const taught =
+    learned === null ? '' : ` The network learns it${learned === 'layer' ? '' : `, one per ${learned}`}; here it has its first value.`
+  return {
+    path: name,
+    label: name,
+    help: `Parameter ${name}, in line ${at.line} of the text.${taught}`,
+    control: range ? 'slider' : 'number',
+    min,
+    max,
+    ...(min > 0 && max / min >= 500 ? { scale: 'log' as const } : range ? { step: stepOf(max - min) } : {}),
+    value: meanOf(start),
+  }
+}
+
+/** A hundredth of the range, as a power of ten. */
+const stepOf = (span: number): number => 10 ** Math.floor(Math.log10(span / 100) + 1e-9)
+
+export const isDrawn = ({ start }: Parameter): boolean => start.kind !== 'number'
+
+/** How the parameters that are drawn appear: at their mean. Null if there are none. */
+export function drawnSentence({ parameters }: Model): string | null {
+  const drawn = parameters.filter(isDrawn).map(({ name, start }) => `${name} ${minus(meanOf(start))}`)
+  return drawn.length === 0 ? null : `Drawn when a network is made, here at the mean: ${drawn.join(', ')}.`
+}
+
+/** The most faults that are said at once. */
+const MOST = 4
+
+/** The faults as sentences, from top to bottom. */
+export function faultSentences(faults: readonly Fault[]): readonly string[] {
+  const said = faults.slice(0, MOST).map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}.`)
+  const left = faults.length - said.length
+  return left > 0 ? [...said, `${left} more below.`] : said
+}
