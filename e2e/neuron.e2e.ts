@@ -103,7 +103,7 @@ walk('the neuron goes from the open experiment and back to it, as one step of un
   await dialogOf(lab).getByRole('button', { name: 'From the open experiment' }).click()
   await expect(dialogOf(lab)).toContainText('The open experiment has this neuron and surrogate.')
   await expect(dialogOf(lab).getByRole('spinbutton', { name: 'Decay β' })).toHaveValue('0.35')
-  await dialogOf(lab).getByLabel('Model').selectOption('plif')
+  await dialogOf(lab).getByRole('combobox', { name: 'Model', exact: true }).selectOption('plif')
   await dialogOf(lab).getByRole('combobox', { name: 'Surrogate' }).selectOption('rect')
   const use = dialogOf(lab).getByRole('button', { name: 'Use in the experiment' })
   await dialogOf(lab).getByRole('combobox', { name: 'Width κ' }).selectOption('adaptive')
@@ -146,4 +146,105 @@ walk('the single neuron and events have a button in the bar at every width, and 
   await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+})
+
+/** LIF with an adaptive threshold, as a person types it. */
+const ALIF = ['param beta = 1.8 in 0..10', 'b = 0.97*b[t-1] + s[t-1]', 'v = 0.9*v[t-1] + x - s[t-1]', 's = spike(v - 1 - beta*b)'].join(
+  '\n',
+)
+const textOf = (lab: Lab) => dialogOf(lab).getByRole('textbox', { name: 'Equations' })
+
+walk('a neuron is typed as equations: faults are named, its answer follows, and the link has the text', async ({ lab, page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await lab.open(SMALL)
+  await follow(lab, '#neuron=lif.1&current.height=1.2&steps=30')
+  await dialogOf(lab).getByText('equations', { exact: true }).click()
+  // It begins with the neuron that was shown.
+  await expect(textOf(lab)).toHaveValue(/# LIF\nparam beta = 0\.9 in 0\.\.1/)
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /^t = 6 of 30, fires; input current 1\.2; u 1\.2; s 1;/)
+
+  await textOf(lab).fill(ALIF.replace('+ x', '+ y'))
+  const fault = 'Line 3, column 18: y is not known; assign it in a line above, or write param y = 1.'
+  await expect(dialogOf(lab).getByText(fault)).toBeVisible()
+  await expect(textOf(lab)).toHaveAttribute('aria-invalid', 'true')
+  await expect(textOf(lab)).toHaveAccessibleDescription(fault)
+  await expect(dialogOf(lab)).toContainText('Shown is the last text that could be read.')
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /; u 1\.2; s 1;/)
+
+  await textOf(lab).fill(ALIF)
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /^t = 6 of 30, fires; input current 1\.2; b 0; v 1\.2; s 1; threshold 1;/)
+  await expect(dialogOf(lab).getByText('Line 3')).toHaveCount(0)
+  await plotOf(lab).press('ArrowRight')
+  await expect(plotOf(lab)).toHaveAttribute(
+    'aria-valuetext',
+    /^t = 7 of 30, no spike; .* b 1; .*threshold 2\.8;.* gradient of the number of spikes/,
+  )
+  await expect(dialogOf(lab).getByRole('region', { name: 'Equations at this step' })).toContainText('b[7] = 1')
+  await expect(dialogOf(lab).getByRole('img', { name: /^v against b over 30 steps; at step 7, b is 1\.00/ })).toBeVisible()
+
+  // A slider changes the text, which is all there is.
+  const beta = dialogOf(lab).getByRole('spinbutton', { name: 'beta' })
+  await beta.fill('0')
+  await beta.press('Enter')
+  await expect(textOf(lab)).toHaveValue(ALIF.replace('1.8', '0'))
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /^t = 7 of 30, fires; .*threshold 1;/)
+  // The tab key leaves the text.
+  await textOf(lab).focus()
+  await page.keyboard.press('Tab')
+  await expect(textOf(lab)).not.toBeFocused()
+
+  await dialogOf(lab).getByRole('button', { name: 'Copy link' }).click()
+  await expect(dialogOf(lab).getByRole('status').filter({ hasText: 'Link copied.' })).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  await dialogOf(lab).getByLabel('Shelf').selectOption({ label: 'Izhikevich' })
+  await expect(dialogOf(lab)).toContainText('Source: SpikingJelly, izhikevich_step.')
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /; u .*; s 0; w 0\.117; v /)
+  await page.keyboard.press('Escape')
+  await follow(lab, link.slice(link.indexOf('#')))
+  await expect(textOf(lab)).toHaveValue(ALIF.replace('1.8', '0'))
+})
+
+walk('equations are kept by the browser, opened and saved as a text, and no text is run', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await follow(lab, '#neuron')
+  await dialogOf(lab).getByLabel('Input current').selectOption('regular')
+  await dialogOf(lab).getByRole('button', { name: 'Show as equations' }).click()
+  await expect(textOf(lab)).toHaveValue(/^# LIF/)
+  const hostile = '<img src=x onerror="window.broken = true"># {alert(1)}\ns = spike(x'
+  const chooser = page.waitForEvent('filechooser')
+  await dialogOf(lab).getByRole('button', { name: 'Open a text file …' }).click()
+  await (await chooser).setFiles({ name: 'own.txt', mimeType: 'text/plain', buffer: Buffer.from(hostile.replaceAll('\n', '\r\n')) })
+  await expect(textOf(lab)).toHaveValue(hostile)
+  await expect(dialogOf(lab).getByText(/^Line 1, column 20: /)).toBeVisible()
+  expect(await page.evaluate(() => 'broken' in window)).toBe(false)
+  const saved = page.waitForEvent('download')
+  await dialogOf(lab).getByLabel('Save', { exact: true }).click()
+  await dialogOf(lab).getByRole('button', { name: 'Equations (text)' }).click()
+  expect((await saved).suggestedFilename()).toBe('neuron.txt')
+  expect(Buffer.concat(await (await (await saved).createReadStream()).toArray()).toString()).toBe(hostile)
+  await dialogOf(lab).getByText('built-in', { exact: true }).click()
+  await expect(dialogOf(lab).getByRole('combobox', { name: 'Model', exact: true })).toBeVisible()
+  await page.reload()
+  await lab.idle()
+  await follow(lab, '#neuron')
+  await dialogOf(lab).getByText('equations', { exact: true }).click()
+  await expect(textOf(lab)).toHaveValue(hostile)
+  await expect(dialogOf(lab)).toContainText('There is nothing to show yet')
+})
+
+walk('equations fit a narrow page and a wide one', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await follow(lab, '#neuron')
+  await dialogOf(lab).getByText('equations', { exact: true }).click()
+  await dialogOf(lab).getByLabel('Shelf').selectOption({ label: 'Gated LIF (GLIF)' })
+  for (const width of [390, 1101, 1440]) {
+    await page.setViewportSize({ width, height: 844 })
+    await expect(textOf(lab)).toBeVisible()
+    const wider = () =>
+      page.evaluate(() => {
+        const scrolls = [document.documentElement, ...document.querySelectorAll('dialog[open], dialog[open] > *, dialog[open] > * > *')]
+        return scrolls.filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className)
+      })
+    await expect.poll(wider).toEqual([])
+  }
 })

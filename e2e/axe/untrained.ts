@@ -64,6 +64,19 @@ const STATES: readonly State[] = [
       await dialog(lab, 'A single neuron').getByLabel('Input current').selectOption('drawn')
     },
   },
+  {
+    name: 'a neuron as equations, with a fault',
+    reach: async (lab) => {
+      await shows(lab, 'single neuron', 'A single neuron')
+      const neuron = dialog(lab, 'A single neuron')
+      await neuron.getByText('equations', { exact: true }).click()
+      await neuron.getByLabel('Shelf').selectOption({ label: 'Adaptive LIF (adLIF)' })
+      await neuron.getByRole('img', { name: /^w against u|^u against w/ }).waitFor()
+      await neuron.getByRole('textbox', { name: 'Equations' }).press('End')
+      await neuron.getByRole('textbox', { name: 'Equations' }).pressSequentially(' +')
+      await neuron.getByText(/^Line \d+, column/).waitFor()
+    },
+  },
   { name: 'its code', reach: (lab) => shows(lab, 'code: export', 'Code of this experiment') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
   {

@@ -3,6 +3,7 @@
 import type { EquationsTrace, SpikeTrace } from '../../../networks/single/equations'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { clipped, crisp, type Pen, stroke, styles, text } from '../../base/draw'
+import { disc } from './plane-chart'
 import { drawGround, drawWindow, hasDots, MIDDLE, type Plot, type PlotAt, type Range, SIZE, spanOf } from './stacked-plots'
 import { currentPlot, gradientPlot, slopePlot, spikesPlot } from './trace-chart'
 
@@ -30,27 +31,30 @@ export function equationsPlots({ spec, trace, gradient, reach }: EquationsView):
   const { spike, lines } = trace
   return [
     currentPlot(trace.input, reach),
-    ...(spike ? [potentialPlot(spike, trace.spikes), spikesPlot(trace.spikes)] : [linePlot('output s', 'spk', trace.spikes)]),
-    ...otherStates(trace).map((name) => linePlot(`state ${name}`, 'u', lines[name]!)),
+    ...(spike
+      ? [potentialPlot(spike, trace.spikes), spikesPlot(trace.spikes)]
+      : [linePlot({ title: 'output s', term: 'equations', color: 'spk', values: trace.spikes })]),
+    ...otherStates(trace).map((name) => linePlot({ title: `state ${name}`, term: 'state', color: 'u', values: lines[name]! })),
     ...(spike ? [slopePlot(`surrogate derivative ∂s/∂${potentialName(spike)}`, spike.slope)] : []),
     ...(gradient ? [gradientPlot(gradientTitle(spec, trace), gradient)] : []),
   ]
 }
 
-const linePlot = (title: string, color: Plot['color'], values: readonly number[]): Plot => ({
+const linePlot = ({ title, term, color, values }: Pick<Plot, 'title' | 'term' | 'color' | 'values'>): Plot => ({
   title,
-  term: color === 'u' ? 'state' : null,
+  term,
   share: 1,
   values,
   range: spanOf(values, 0.01),
   color,
   draw: (pen, at) => {
     drawGround(pen, at)
-    drawValues(pen, at, values, () => pen.colors[color])
+    drawValues(pen, at, values, color)
   },
 })
 
-function potentialPlot(spike: SpikeTrace, spikes: readonly number[]): Plot {
+function potentialPlot(whole: SpikeTrace, spikes: readonly number[]): Plot {
+  const spike = finitePart(whole)
   const { potential, threshold } = spike
   return {
     title: spike.name === null ? 'argument z of the spike' : `potential ${spike.name}`,
@@ -71,10 +75,24 @@ function potentialPlot(spike: SpikeTrace, spikes: readonly number[]): Plot {
           }
         })
       })
-      drawValues(pen, at, potential, (t) => (spikes[t] ? pen.colors.spk : pen.colors.u))
+      drawValues(pen, at, potential, 'u', spikes)
+      if (threshold.length === 0) return
       const label = Math.max(top + 10 * pen.r, y(threshold.at(-1)!) - 4 * pen.r)
       text(pen, left + width - 4 * pen.r, label, 'θ', { color: pen.colors.spk, size: SIZE, align: 'right', halo: true })
     },
+  }
+}
+
+/** The steps before the first at which the potential or its threshold is not finite. */
+function finitePart(spike: SpikeTrace): SpikeTrace {
+  const end = spike.threshold.findIndex((value) => !Number.isFinite(value))
+  if (end < 0) return spike
+  const { potential, threshold, halfWidth } = spike
+  return {
+    ...spike,
+    potential: potential.slice(0, end),
+    threshold: threshold.slice(0, end),
+    halfWidth: halfWidth?.slice(0, end) ?? null,
   }
 }
 
@@ -86,21 +104,16 @@ function windowEdges({ potential, threshold, halfWidth }: SpikeTrace): number[] 
   return threshold.flatMap((value, t) => [within(value - halfWidth[t]!), within(value + halfWidth[t]!)])
 }
 
-/** A line through the values, with a dot at each where there is room. It ends where a value is not finite. */
-function drawValues(pen: Pen, at: PlotAt, values: readonly number[], colorOf: (t: number) => string): void {
+/** A line through the values, with a dot at each where there is room, in another color at a spike. It ends where a value is not finite. */
+function drawValues(pen: Pen, at: PlotAt, values: readonly number[], color: Plot['color'], spikes: readonly number[] = []): void {
   const { left, width, top, bottom, x, y, steps } = at
   const end = values.findIndex((value) => !Number.isFinite(value))
   const finite = end < 0 ? values : values.slice(0, end)
   clipped(pen, left, top - 2 * pen.r, width, bottom - top + 4 * pen.r, () => {
-    stroke(pen, { color: pen.colors.u, width: 1.5 * pen.r }, (path) => {
+    stroke(pen, { color: pen.colors[color], width: 1.5 * pen.r }, (path) => {
       for (const [t, value] of finite.entries()) path.lineTo(x(t + MIDDLE), y(value))
     })
     if (!hasDots(at, steps)) return
-    for (const [t, value] of finite.entries()) {
-      pen.context.fillStyle = colorOf(t)
-      pen.context.beginPath()
-      pen.context.arc(x(t + MIDDLE), y(value), 2.25 * pen.r, 0, 2 * Math.PI)
-      pen.context.fill()
-    }
+    for (const [t, value] of finite.entries()) disc(pen, x(t + MIDDLE), y(value), 2.25, spikes[t] ? pen.colors.spk : pen.colors[color])
   })
 }

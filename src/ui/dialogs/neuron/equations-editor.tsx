@@ -4,7 +4,6 @@ import { type CSSProperties, useId, useRef, useState } from 'react'
 import { SHELF } from '../../../neurons/equations/shelf'
 import { type Fault, LIMITS } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
-import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { attempt, say } from '../../state/session/notices'
 import { setEquations } from '../../state/settings/single-neuron'
@@ -73,9 +72,7 @@ export function Shelf({ text }: { readonly text: string }) {
   const at = SHELF.find((model) => model.text === text)
   return (
     <div className={css.shelf}>
-      <label htmlFor={id}>
-        <Term term="shelf">Shelf</Term>
-      </label>
+      <label htmlFor={id}>Shelf</label>
       <select
         id={id}
         aria-describedby={`${id}source`}

@@ -3,6 +3,7 @@
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Model } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import formCss from '../../base/style/form.module.css'
 import { SchemaRow } from '../../shared/schema-row'
 import { setEquations } from '../../state/settings/single-neuron'
@@ -25,19 +26,25 @@ export function EquationsForm({ spec, text, answer }: FormProps) {
   const ownSurrogate = shown?.model.surrogate !== null && shown !== null
   return (
     <div className={classesOf(neuronCss.form, css.form, formCss.beside)}>
-      <fieldset className={formCss.group}>
-        <legend>Equations</legend>
-        <EquationsEditor text={text} faults={faults} />
-        <Shelf text={text} />
-      </fieldset>
-      {shown && shown.model.parameters.length > 0 && <Parameters text={text} model={shown.model} fixed={faults.length > 0} />}
-      <RowGroup title="Input" spec={spec} input={shown?.trace.input ?? []} />
-      <RowGroup
-        title="Surrogate and gradient"
-        spec={spec}
-        input={shown?.trace.input ?? []}
-        {...(ownSurrogate && { without: /^surrogate/, said: 'The surrogate is that of the text.' })}
-      />
+      <div className={css.text}>
+        <fieldset className={formCss.group}>
+          <legend>
+            <Term term="equations">Equations</Term>
+          </legend>
+          <EquationsEditor text={text} faults={faults} />
+          <Shelf text={text} />
+        </fieldset>
+        {shown && shown.model.parameters.length > 0 && <Parameters text={text} model={shown.model} fixed={faults.length > 0} />}
+      </div>
+      <div className={css.settings}>
+        <RowGroup title="Input" spec={spec} input={shown?.trace.input ?? []} />
+        <RowGroup
+          title="Surrogate and gradient"
+          spec={spec}
+          input={shown?.trace.input ?? []}
+          {...(ownSurrogate && { without: /^surrogate/, said: 'The surrogate is that of the text.' })}
+        />
+      </div>
     </div>
   )
 }

@@ -132,6 +132,7 @@ function resultOf(left: string, spec: SingleNeuron, trace: NeuronTrace, step: nu
 
 /** Three decimals, or scientific notation for smaller values. */
 export const number = (value: number): string => {
+  if (!Number.isFinite(value)) return 'not finite'
   const size = Math.abs(value)
   if (size > 0 && size < 0.001) return size < 1e-12 ? '0' : significant(value)
   return minus(String(Number(value.toFixed(3))))

@@ -136,7 +136,7 @@ export function drawBars(pen: Pen, at: PlotAt, values: readonly number[], color:
   const { x, y, left, width, top, bottom } = at
   clipped(pen, left, top, width, bottom - top, () => {
     for (const [t, value] of values.entries())
-      if (value !== 0) box(pen, x(t + START), y(0), Math.max(x(t + 1 - START), x(t + START) + 1), y(value), color)
+      if (Number.isFinite(value) && value !== 0) box(pen, x(t + START), y(0), Math.max(x(t + 1 - START), x(t + START) + 1), y(value), color)
   })
 }
 

@@ -1,5 +1,6 @@
 /** The surrogate derivative over the argument of the spike, and where on it the steps of the neuron lie. */
 
+import { useMemo } from 'react'
 import { significant } from '../../../format'
 import { type SpikeTrace, surrogateCurve } from '../../../networks/single/equations'
 import type { SingleNeuron } from '../../../networks/single/schema'
@@ -22,11 +23,7 @@ interface CurveProps {
 
 export function SurrogateCurve({ model, spec, spike, spikes, step }: CurveProps) {
   const theme = useLab((state) => state.theme)
-  const z = spike.potential.map((u, t) => u - spike.threshold[t]!)
-  const span = paddedSpan([-1.5, 1.5, ...z])
-  const over = Array.from({ length: POINTS }, (_, n) => span[0] + ((span[1] - span[0]) * n) / (POINTS - 1))
-  const slope = surrogateCurve(model, spec, over)
-  const high: Range = spanOf([...slope, ...spike.slope], 0.1)
+  const { z, span, over, slope, high } = useMemo(() => curveOf(model, spec, spike), [model, spec, spike])
   const own = model.surrogate !== null
   return (
     <Chart
@@ -59,4 +56,13 @@ export function SurrogateCurve({ model, spec, spike, spikes, step }: CurveProps)
       height={200}
     />
   )
+}
+
+function curveOf(model: Model, spec: SingleNeuron, spike: SpikeTrace) {
+  const z = spike.potential.map((u, t) => u - spike.threshold[t]!)
+  const span = paddedSpan([-1.5, 1.5, ...z])
+  const over = Array.from({ length: POINTS }, (_, n) => span[0] + ((span[1] - span[0]) * n) / (POINTS - 1))
+  const slope = surrogateCurve(model, spec, over)
+  const high: Range = spanOf([...slope, ...spike.slope], 0.1)
+  return { z, span, over, slope, high }
 }

@@ -41,7 +41,7 @@ interface PlotProps {
   readonly windowed: boolean
   /** Takes the focus when it appears, so that the arrow keys work at once. */
   readonly focused: boolean
-  /** What is said above the names of the plots. */
+  /** What is said above the plots. */
   readonly children?: ReactNode
 }
 
@@ -112,6 +112,7 @@ export function TracePlot({ spec, input, plotsOf, step, choose, draw, sentence, 
 
   return (
     <div className={css.plots}>
+      {children}
       <canvas
         ref={ref}
         style={{ '--plots': plots.length } as CSSProperties}
@@ -130,7 +131,6 @@ export function TracePlot({ spec, input, plotsOf, step, choose, draw, sentence, 
         onPointerCancel={release}
         onKeyDown={key}
       />
-      {children}
       <PlotNames plots={plots} />
       <p id="neuron-keys" className={css.keys}>
         {drawn

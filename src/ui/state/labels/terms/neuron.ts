@@ -115,4 +115,28 @@ export const NEURON: Glossary = {
     equations: [['∂v/∂s', '=', 'u₀ − u[t] for a hard reset, −θ for a soft one; 0 if detached']],
     see: 'model.md#neurons',
   },
+  equations: {
+    term: 'Neuron as equations',
+    definition:
+      'A neuron that is typed as a text: parameters, and lines that are evaluated from top to bottom once a step. s is its output, x its input current.',
+    equations: [
+      ['v[t]', '=', 'β · v[t−1] + x[t]'],
+      ['s[t]', '=', '1 if v[t] − θ ≥ 0, else 0'],
+    ],
+    also: ['custom neuron', 'own neuron model', 'text'],
+    see: 'equations.md',
+  },
+  state: {
+    term: 'State of a neuron',
+    definition:
+      'What a neuron carries from one step to the next, such as its potential or an adaptation. In equations: a name that is read with [t-1].',
+    also: ['state variable', 'hidden state'],
+    see: 'equations.md#lines-and-states',
+  },
+  phasePlane: {
+    term: 'Phase plane',
+    definition: 'Two states of a neuron against each other, step by step: the trajectory of its dynamics.',
+    also: ['phase portrait', 'trajectory'],
+    see: 'equations.md#what-is-shown',
+  },
 }
