@@ -6,7 +6,7 @@ import { SHELF } from '../../neurons/equations/shelf'
 import { LIMITS, type Model } from '../../neurons/equations/tree'
 import { leakyRule } from '../../neurons/lif/rule'
 import { expectClose } from '../../testing/close'
-import { equationsGradient, simulateEquations } from './equations'
+import { equationsGradient, flowOf, rateOf, simulateEquations } from './equations'
 import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from './schema'
 import { currentGradient, simulate } from './simulate'
 
@@ -75,6 +75,19 @@ describe('the potential and its threshold', () => {
     const { spike } = simulateEquations(modelOf(text), spec({ ...drawn(0, 1), surrogate: { kind: 'rect', window: 'adaptive' } }))
     expect(spike!.halfWidth).toEqual([2, 2])
   })
+})
+
+test('the f–I curve is the mean output on a constant current', () => {
+  const rate = rateOf(modelOf('u = v[t-1] + x\ns = spike(u - 1)\nv = u - s'), spec({ steps: 100 }))
+  expect([0, 0.25, 0.5, 1].map(rate)).toEqual([0, 0.25, 0.5, 1])
+})
+
+test('the change of two states in a step is that of each point of the grid', () => {
+  const text = 'param k = 2\na = a[t-1] + k*b[t-1] + s[t-1] + x + t\nb = 0.5*b[t-1] + T\ninit a = 7\ns = spike(a - 100)'
+  const at = { step: 3, current: 0.25 }
+  const { changes } = flowOf(modelOf(text), spec({ steps: 10 }), at, ['a', 'b'], [0, 1, 2], [-4, -2])
+  expect(changes[0]).toEqual([-4.75, -4.75, -4.75, -0.75, -0.75, -0.75])
+  expect(changes[1]).toEqual([12, 12, 12, 11, 11, 11])
 })
 
 test('a drawn parameter is at its mean', () => {

@@ -1,4 +1,4 @@
-/** The formulas of a text with the numbers of a step, and what else its model shows: the phase plane and the surrogate. */
+/** The formulas of a text with the numbers of a step, and what else its model shows: the phase plane, the surrogate, the f–I curve. */
 
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { MathText } from '../../base/math'
@@ -6,6 +6,7 @@ import type { Answer } from './equations-answer'
 import { readingsAt } from './equations-words'
 import css from './neuron.module.css'
 import { PhasePlane } from './phase-plane'
+import { RateCurve } from './rate-curve'
 import { SurrogateCurve } from './surrogate-curve'
 
 interface ReadingsProps {
@@ -39,8 +40,9 @@ export function EquationsReadings({ spec, shown, step }: ReadingsProps) {
         </dl>
       </section>
       {gradient?.every((value) => value === 0) && <p>No gradient reaches any step: no potential that matters lies in the window.</p>}
-      <PhasePlane trace={trace} step={step} />
+      <PhasePlane model={model} spec={spec} trace={trace} step={step} />
       {trace.spike && <SurrogateCurve model={model} spec={spec} spike={trace.spike} spikes={trace.spikes} step={step} />}
+      <RateCurve model={model} spec={spec} trace={trace} step={step} />
     </div>
   )
 }

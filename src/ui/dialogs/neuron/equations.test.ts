@@ -18,9 +18,11 @@ import { equationsFigure } from './neuron-figure'
 import { neuronRows } from './neuron-rows'
 import { planeOf } from './phase-plane'
 import { paddedSpan } from './plane-chart'
+import { currentsOf } from './rate-curve'
 import { drawStacked, frameOf } from './stacked-plots'
 import { reachOf } from './trace-chart'
 import { traceRows } from './trace-table'
+import { zeroLines } from './zero-lines'
 
 const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)
 const modelOf = (text: string): Model => {
@@ -163,6 +165,54 @@ describe('the plane', () => {
     expect(high).toBeGreaterThan(2)
     expect(paddedSpan([Number.NaN])).toEqual([-1, 1])
   })
+})
+
+describe('the lines where a quantity is 0', () => {
+  const along = [0, 1, 2]
+  const valuesOf = (f: (x: number, y: number) => number) => along.flatMap((y) => along.map((x) => f(x, y)))
+  test('cross the edges of cells in proportion', () => {
+    expect(
+      zeroLines(
+        along,
+        along,
+        valuesOf((x) => x - 0.25),
+      ),
+    ).toEqual([
+      [0.25, 0, 0.25, 1],
+      [0.25, 1, 0.25, 2],
+    ])
+    const circle = zeroLines(
+      along,
+      along,
+      valuesOf((x, y) => (x - 1) ** 2 + (y - 1) ** 2 - 0.25),
+    )
+    expect(circle).toHaveLength(4)
+  })
+  test('are none where nothing crosses, or a value is not finite', () => {
+    expect(
+      zeroLines(
+        along,
+        along,
+        valuesOf(() => 1),
+      ),
+    ).toEqual([])
+    expect(
+      zeroLines(
+        along,
+        along,
+        valuesOf((x) => (x === 0 ? -1 : Number.NaN)),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('the currents of the f–I curve go from 0 to twice the highest', () => {
+  const positive = currentsOf([0, 1.5])
+  expect(positive.at(0)).toBe(0)
+  expect(positive.at(-1)).toBe(3)
+  const negative = currentsOf([-1])
+  expect(negative.at(0)).toBe(-1)
+  expect(negative.at(-1)).toBe(1)
 })
 
 test('the surrogate over its argument is the text’s own, or the one that is set', () => {

@@ -133,10 +133,18 @@ export const NEURON: Glossary = {
     also: ['state variable', 'hidden state'],
     see: 'equations.md#lines-and-states',
   },
+  fiCurve: {
+    term: 'f–I curve',
+    symbol: 'f, I',
+    definition: 'How often a neuron fires, as a function of a constant input current.',
+    also: ['firing rate curve', 'gain function', 'transfer function', 'F-I'],
+    see: 'equations.md#what-is-shown',
+  },
   phasePlane: {
     term: 'Phase plane',
-    definition: 'Two states of a neuron against each other, step by step: the trajectory of its dynamics.',
-    also: ['phase portrait', 'trajectory'],
+    definition:
+      'Two states of a neuron against each other, step by step: the trajectory of its dynamics. A nullcline is where one of them does not change.',
+    also: ['phase portrait', 'trajectory', 'nullcline'],
     see: 'equations.md#what-is-shown',
   },
 }
