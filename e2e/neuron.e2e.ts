@@ -218,7 +218,7 @@ walk('equations are kept by the browser, opened and saved as a text, and no text
   await expect(dialogOf(lab).getByText(/^Line 1, column 20: /)).toBeVisible()
   expect(await page.evaluate(() => 'broken' in window)).toBe(false)
   const saved = page.waitForEvent('download')
-  await dialogOf(lab).getByLabel('Save', { exact: true }).click()
+  await dialogOf(lab).getByText('Save', { exact: true }).click()
   await dialogOf(lab).getByRole('button', { name: 'Equations (text)' }).click()
   expect((await saved).suggestedFilename()).toBe('neuron.txt')
   expect(Buffer.concat(await (await (await saved).createReadStream()).toArray()).toString()).toBe(hostile)

@@ -83,7 +83,7 @@ test('the f–I curve is the mean output on a constant current', () => {
 })
 
 test('the change of two states in a step is that of each point of the grid', () => {
-  const text = 'param k = 2\na = a[t-1] + k*b[t-1] + s[t-1] + x + t\nb = 0.5*b[t-1] + T\ninit a = 7\ns = spike(a - 100)'
+  const text = 'param k = 2\na = a[t-1] + k*b[t-1] + s[t-1] + x + t\nb = 0.5*b[t-1] + T + spike(a)\ninit a = 7\ns = spike(a)'
   const at = { step: 3, current: 0.25 }
   const { changes } = flowOf(modelOf(text), spec({ steps: 10 }), at, ['a', 'b'], [0, 1, 2], [-4, -2])
   expect(changes[0]).toEqual([-4.75, -4.75, -4.75, -0.75, -0.75, -0.75])

@@ -158,7 +158,7 @@ export interface Flow {
 }
 
 /**
- * The change of two states in one step after no spike, as a function of both. The grid's points are the steps of a model in which the
+ * The change of two states in one step without a spike before it or in it, as a function of both. The grid's points are the steps of a model in which the
  * states before a step are formulas of its number.
  * @param names of the states, on columns and rows
  */
@@ -179,14 +179,14 @@ export function flowOf(
   const befores: Readonly<Record<string, Expression>> = { [names[0]]: along(columns, column), [names[1]]: along(rows, row) }
   const fixed: Readonly<Record<string, number>> = { t: at.step, T: spec.steps }
   const on = (node: Expression): Expression => {
-    if (node.kind === 'apply') return { ...node, args: node.args.map(on) }
+    if (node.kind === 'apply') return node.op === 'spike' ? number(0) : { ...node, args: node.args.map(on) }
     if (node.kind === 'before') return befores[node.name] ?? number(0)
     return node.kind === 'name' && Object.hasOwn(fixed, node.name) ? number(fixed[node.name]!) : node
   }
   const grid: Model = { ...model, inits: [], surrogate: null, lines: model.lines.map((line) => ({ ...line, value: on(line.value) })) }
   const points = Array<number>(columns.length * rows.length).fill(at.current)
   const starts = startsOf(model)
-  const flat = { spike: (z: number) => Number(z >= 0), slope: () => 0 }
+  const flat = { spike: () => 0, slope: () => 0 }
   const trace = simulate(programOf(grid), points, { parameter: (name) => starts[name]!, surrogate: flat })
   const before = (index: number) => [columns[index % columns.length]!, rows[Math.floor(index / columns.length)]!] as const
   const changeOf = (axis: 0 | 1) => trace.of(names[axis]).map((value, index) => value - before(index)[axis])
