@@ -79,6 +79,7 @@ const OUTSIDE = [
   'data/events/frames',
   'networks/single/simulate',
   'networks/single/equations',
+  'networks/single/equations-curves',
   'neurons/equations/tree',
   'neurons/equations/check',
   'neurons/equations/print',

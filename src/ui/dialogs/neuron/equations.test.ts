@@ -1,7 +1,8 @@
 /** The equations of the single neuron without a page: parameters in the text, words, plots, and the time of the largest text. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { equationsGradient, simulateEquations, surrogateCurve } from '../../../networks/single/equations'
+import { equationsGradient, simulateEquations } from '../../../networks/single/equations'
+import { surrogateCurve } from '../../../networks/single/equations-curves'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import { faultText, read } from '../../../neurons/equations/check'
 import { SHELF } from '../../../neurons/equations/shelf'

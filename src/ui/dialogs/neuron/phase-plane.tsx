@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 import { minus, significant } from '../../../format'
-import { type EquationsTrace, flowOf } from '../../../networks/single/equations'
+import type { EquationsTrace } from '../../../networks/single/equations'
+import { flowOf } from '../../../networks/single/equations-curves'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { type Model, operationsOf, walk } from '../../../neurons/equations/tree'
 import { type LineStyle, type Pen, stroke } from '../../base/draw'

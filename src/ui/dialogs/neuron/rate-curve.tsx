@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'react'
 import { minus, significant } from '../../../format'
-import { type EquationsTrace, rateOf } from '../../../networks/single/equations'
+import type { EquationsTrace } from '../../../networks/single/equations'
+import { rateOf } from '../../../networks/single/equations-curves'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Model } from '../../../neurons/equations/tree'
 import { crisp, line, stroke } from '../../base/draw'

@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 import { significant } from '../../../format'
-import { type SpikeTrace, surrogateCurve } from '../../../networks/single/equations'
+import type { SpikeTrace } from '../../../networks/single/equations'
+import { surrogateCurve } from '../../../networks/single/equations-curves'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Model } from '../../../neurons/equations/tree'
 import { stroke } from '../../base/draw'
