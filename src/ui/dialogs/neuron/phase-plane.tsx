@@ -92,6 +92,7 @@ function Trajectory({ model, spec, trace, step, names }: PlaneProps & { readonly
         caption: 'The states after each step.',
         heads: ['t', ...names],
         rows: a.map((value, t) => ({ name: minus(t + 1), values: [value, b[t]!] })),
+        units: null,
         digits: 'significant',
       })}
       figure={{

@@ -83,6 +83,7 @@ export function RateCurve({ model, spec, trace, step }: CurveProps) {
         caption: `Over ${spec.steps} steps on a constant current.`,
         heads: ['x', name],
         rows: currents.map((x, n) => ({ name: minus(Number(x.toPrecision(4))), values: [rates[n]!] })),
+        units: null,
         digits: 'significant',
       })}
       figure={{ scope: `over ${spec.steps} steps`, height: (width) => Math.max(200, 0.6 * width), apart: true }}

@@ -51,6 +51,7 @@ export function SurrogateCurve({ model, spec, spike, spikes, step }: CurveProps)
         caption: 'At every step of the neuron.',
         heads: ['t', 'z', '∂s/∂z'],
         rows: z.map((value, t) => ({ name: String(t + 1), values: [value, spike.slope[t]!] })),
+        units: null,
         digits: 'significant',
       })}
       figure={{ scope: own ? 'of the text' : `${spec.surrogate.kind}`, height: (width) => Math.max(200, 0.6 * width), apart: true }}
