@@ -10,7 +10,7 @@ import type { Printed } from '../neurons/equations/wgsl'
 import type { LooseKernel } from './kernels'
 
 /** What is learned in each model is stored, everything else uniform. */
-export function printedOf(text: string, around: boolean): Printed {
+function printedOf(text: string, around: boolean): Printed {
   const found = read(text)
   if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))
   const { parameters, surrogate } = found.model

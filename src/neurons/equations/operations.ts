@@ -2,6 +2,7 @@
  * A computation as a list of operations, each on results above it: what the reference in float64 evaluates and what kernels are printed from.
  * Equal operations are listed once, and what numbers alone determine is computed as the list is built.
  */
+import { sigmoid } from '../surrogate/reference'
 import type { FunctionName, Operator } from './tree'
 
 /** What an operation reads from outside: a number, a parameter, the input, the step, a state before this step, a measured number, a gradient. */
@@ -23,7 +24,6 @@ export const isLeaf = (op: string): op is Leaf => ['number', 'parameter', 'x', '
 // ---- the value of an operation
 
 const flag = (value: boolean): number => (value ? 1 : 0)
-export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
 
 /** Every operation in float64, but the two that the experiment's surrogate decides. */
 export const VALUES: Readonly<Record<Exclude<Apply, 'slope' | 'spike'>, (a: number, b: number, c: number) => number>> = {

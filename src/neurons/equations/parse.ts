@@ -323,7 +323,7 @@ function nearest(name: string): string {
   return best.distance <= 2 ? `${best.known} is` : `there are ${names.join(', ')}`
 }
 
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
