@@ -1,7 +1,7 @@
 /** The metrics of a run, as data: each task lists its metrics; curves, tables, files and studies follow the list. Types only. */
 
 /** What the number of a metric counts. */
-export type Unit = '%' | 'nats' | 'bits' | 'steps' | 'per episode' | 'cells a sample' | 'spikes a pixel and step'
+type Unit = '%' | 'nats' | 'bits' | 'steps' | 'per episode' | 'cells a sample' | 'spikes a pixel and step'
 
 export interface Metric {
   /** Unique in a task: the key of its column in files and of its series in `window.lab.metrics()`, `trainLoss`. */

@@ -108,7 +108,7 @@ function Drawing(props: ChartProps & { readonly canvas: { current: HTMLCanvasEle
 }
 
 /** The caption, with the unit that all columns share; and the heads, each with its own. */
-export function captionOf({ caption, units }: Pick<ChartTable, 'caption' | 'units'>): string {
+function captionOf({ caption, units }: Pick<ChartTable, 'caption' | 'units'>): string {
   return typeof units === 'string' ? withUnit(caption, units) : caption
 }
 export const headsOf = ({ heads, units }: Pick<ChartTable, 'heads' | 'units'>): string[] =>

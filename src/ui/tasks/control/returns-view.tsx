@@ -149,6 +149,7 @@ function HistogramChart({ what, detail, step, which }: Shown & { readonly what: 
       term={TERMS[what]}
       help={HELP[what]}
       file={what.toLowerCase()}
+      drawn={{ episodes: 'episode' }}
       draw={(pen) => drawHistogram(pen, values, AXES[what], what === 'Returns' ? pen.colors.u : pen.colors.edge)}
       inputs={[detail]}
       sentence={histogramSentence(what, values)}
