@@ -35,6 +35,7 @@ import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { WORKGROUP_LIMITS } from '../losses/detection/loss'
 import { MAX_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
+import { SHARES } from '../neurons/equations/kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate/describe'
@@ -143,6 +144,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/squares': { SQUARES_SCALE },
   'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },
   'lib/transition': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset },
+  'neurons/parameter-backward': { NEURON: SHARES.neuron, LAYER: SHARES.layer, STEP: SHARES.step },
   'lib/surrogate': {
     RECT: SURROGATE_KINDS.rect,
     TRIANGLE: SURROGATE_KINDS.triangle,
