@@ -154,6 +154,13 @@ const ALIF = ['param beta = 1.8 in 0..10', 'b = 0.97*b[t-1] + s[t-1]', 'v = 0.9*
 )
 const textOf = (lab: Lab) => dialogOf(lab).getByRole('textbox', { name: 'Equations' })
 
+/** Tests share a page, which remembers which model was shown last. */
+async function leaveEquations(lab: Lab): Promise<void> {
+  await dialogOf(lab).getByText('built-in', { exact: true }).click()
+  await expect(dialogOf(lab).getByRole('combobox', { name: 'Model', exact: true })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+}
+
 walk('a neuron is typed as equations: faults are named, its answer follows, and the link has the text', async ({ lab, page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await lab.open(SMALL)
@@ -202,6 +209,7 @@ walk('a neuron is typed as equations: faults are named, its answer follows, and 
   await page.keyboard.press('Escape')
   await follow(lab, link.slice(link.indexOf('#')))
   await expect(textOf(lab)).toHaveValue(ALIF.replace('1.8', '0'))
+  await leaveEquations(lab)
 })
 
 walk('equations are kept by the browser, opened and saved as a text, and no text is run', async ({ lab, page }) => {
@@ -230,6 +238,7 @@ walk('equations are kept by the browser, opened and saved as a text, and no text
   await dialogOf(lab).getByText('equations', { exact: true }).click()
   await expect(textOf(lab)).toHaveValue(hostile)
   await expect(dialogOf(lab)).toContainText('There is nothing to show yet')
+  await leaveEquations(lab)
 })
 
 walk('equations fit a narrow page and a wide one', async ({ lab, page }) => {
@@ -247,4 +256,5 @@ walk('equations fit a narrow page and a wide one', async ({ lab, page }) => {
       })
     await expect.poll(wider).toEqual([])
   }
+  await leaveEquations(lab)
 })

@@ -165,7 +165,7 @@ walk('a cell has its spike-triggered average and its gradient, lag by lag', asyn
   await expect(field).toHaveAccessibleName(/Shown large: 0\. Arrow keys/)
   await expect(inspector(lab)).toContainText('the bin of the spike')
   await field.press('ArrowLeft')
-  await expect(inspector(lab)).toContainText('1 bin before')
+  await expect(inspector(lab)).toContainText('1 bin (33.3 ms) before')
   await inspector(lab).getByRole('button', { name: 'Receptive field as a table' }).click()
   await expect(chart(lab, 'Receptive field').locator('tbody').getByRole('row')).toHaveCount(fields.frames)
 })
