@@ -12,8 +12,8 @@ const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 
 /** Everyday words. */
 const PLAIN = [
-  'above active all and at axis before below best by closed count dimensionless done edge env event first fixed highest in',
-  'last live log lower mean most neuron no now of off on orange per rad reset seen share step test the to train upper was what',
+  'a above active all an and at axis before below best by closed count dimensionless done edge env episode event first fixed highest in',
+  'last length live log lower mean most nats neuron no now of off on orange per rad reset seen share step test the to train upper value was what',
 ]
 /** Names from the data: classes, state variables, layers and parts of their names. */
 const NAMES = 'disc square triangle angle angular position velocity lif grsn silu'
