@@ -20,6 +20,8 @@ test('1 · laid out and paused with the first paint, for at most 300 kB of scrip
     await held
     await route.continue()
   })
+  // All views: someone who has been here before.
+  await page.addInitScript(() => localStorage.setItem('membrane.tour', 'seen'))
   await page.goto('./')
   await expect(lab.button('Play')).toBeVisible()
   await expect(page.getByRole('button', { name: /^Presets: ./ })).toBeVisible()
