@@ -67,6 +67,8 @@ test('2 · where nothing can be trained, a recorded run is shown in the same vie
 }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
+  // All views: someone who has been here before.
+  await page.addInitScript(() => localStorage.setItem('membrane.tour', 'seen'))
   await page.goto('./')
   await page.getByRole('button', { name: 'Look at a recorded run' }).click()
   const strip = page.getByRole('complementary', { name: 'About this run' })
