@@ -143,6 +143,11 @@ describe('what is wrong is said with its place and a remedy', () => {
     ],
     ['s = spike(x - std)', 'line 1, column 15: std is known in a surrogate alone; give std a line of its own, or param std = 1'],
     ['s = 1e39*x', 'line 1, column 5: 1e39 is too large; numbers are single precision, at most 3.4e38'],
+    ['if v > 1\ns = x', 'line 1, column 1: there is no if; write name = where(condition, a, b)'],
+    [
+      'tau*du/dt = -u + x\ns = u',
+      'line 1, column 4: a line assigns one name; a derivative such as du/dt is written as a step, u = u[t-1] + …',
+    ],
     ['v[t-1] = x\ns = v', 'line 1, column 2: only v of this step is assigned; write v = …'],
     [
       Array.from({ length: LIMITS.lines + 1 }, (_, i) => `n${i} = x`).join('\n'),

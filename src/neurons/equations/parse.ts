@@ -196,6 +196,9 @@ function assignment(reader: Reader): Assignment {
   const at = reader.peek()
   if (at.kind !== 'name') throw new Refusal(at, `${said(at)}; a line is name = expression, or begins with param, init or surrogate`)
   const name = newName(reader, 'write name = expression')
+  if (name === 'if') throw new Refusal(at, 'there is no if; write name = where(condition, a, b)')
+  if (['*', '/'].includes(reader.peek().text))
+    throw new Refusal(reader.peek(), `a line assigns one name; a derivative such as du/dt is written as a step, u = u[t-1] + …`)
   if (reader.peek().text === '[') throw new Refusal(reader.peek(), `only ${name} of this step is assigned; write ${name} = …`)
   reader.expect('=', `write ${name} = expression`)
   return { name, value: whole(reader), at: placeOf(at) }

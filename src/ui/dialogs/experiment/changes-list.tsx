@@ -27,7 +27,7 @@ export function ChangesList() {
         onClick={withoutChanges}
       >
         Start without them
-      </button>
+      </button>{' '}
       <button
         type="button"
         className={controlsCss.textButton}

@@ -12,6 +12,7 @@ import { type FrameOf, newestFrame } from '../../base/frames'
 import { later } from '../../base/later'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
 import { createSignal } from '../../base/signal'
+import { settingsAtProgress } from '../../state/session/changed-settings'
 import { history, takeFrames } from '../../state/session/history'
 import { type LabState, store } from '../../state/store/store'
 import { viewsOf } from '../../tasks/registry'
@@ -25,7 +26,10 @@ void later(async () => rules.set((await import('../../../health/rules')).RULES))
 /** The evidence at the newest training step, even if the views show an earlier one: a remedy applies to the run as it is now. */
 export function evidenceNow(): Evidence {
   takeFrames()
-  const { open, draft, problems, run, device, layers, progress } = store.getState()
+  const state = store.getState()
+  const { draft, problems, run, device, layers, progress } = state
+  // With what has changed while it trains.
+  const open = settingsAtProgress(state.open, state)
   const { curves, tests } = history
   const metrics = metricsOf(open)
   // The loss that training lowers. For an agent it is not the first metric, which is the return.
