@@ -71,10 +71,10 @@ function statusText({ phase, spec }: CameraState): string {
   const facts = [
     `${eventTimeLabel(time, 1e5)}, ${si(rate)} events/s`,
     `${grouped(moments)} frames`,
-    phase === 'on' && pace < 0.95
-      ? `${fixed(pace, 2)} of real time: this adapter draws ${grouped(pace * spec.frames)} frames a second`
-      : '',
+    phase === 'on' && pace < 0.95 ? `${fixed(pace, 2)} of real time: this adapter draws ${framesText(pace * spec.frames)} a second` : '',
     dropped > 0 ? `${grouped(dropped)} events had no room` : '',
   ]
   return facts.filter((fact) => fact !== '').join(' · ')
 }
+
+const framesText = (frames: number): string => `${grouped(frames)} ${grouped(frames) === '1' ? 'frame' : 'frames'}`
