@@ -13,9 +13,9 @@ export type Apply = Exclude<Operator | FunctionName, 'clamp'> | 'slope'
 export interface Operation {
   readonly op: Leaf | Apply
   readonly args: readonly number[]
-  /** Of a number. */
+  /** The value, if it is a number. */
   readonly value?: number
-  /** Of a parameter, a state, a measured number or a gradient. */
+  /** The name, if it is a parameter, a state, a measured number or a gradient. */
   readonly name?: string
 }
 

@@ -25,7 +25,7 @@ interface Signs {
   readonly number: (value: number) => string
   readonly before: (name: string) => string
   readonly name: (name: string) => string
-  /** By operator, where it differs. */
+  /** How an operator is written, where it is not written as itself. */
   readonly operators: Readonly<Record<string, string>>
 }
 
