@@ -36,7 +36,7 @@ interface Row {
   readonly why: string
 }
 
-const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
+const SCHEMA = ['schema', 'problem', 'nearest', '**/schema', 'readings/*']
 /** Checks of a slice's own fields. */
 const CHECK = ['**/check']
 /** The descriptions of neurons, surrogates and memories, without a shader. */
@@ -108,14 +108,14 @@ const TERMINAL = [
 
 const slice = (name: string): Row => ({
   files: [`${name}/*`],
-  may: [`${name}/*`, 'engine/*', 'schema', 'problem'],
+  may: [`${name}/*`, 'engine/*', 'schema', 'problem', 'nearest'],
   why: 'a slice knows the engine and itself, never another slice',
 })
 
 const TABLE: readonly Row[] = [
   { files: ['experiments/schema'], may: ['tasks/registry'], why: 'an experiment is one of the tasks’' },
   {
-    files: ['schema', 'problem', '**/schema'],
+    files: ['schema', 'problem', 'nearest', '**/schema'],
     may: [...SCHEMA, 'tasks/version'],
     why: 'a schema is data: the bundle of the page carries no shader',
   },

@@ -1,8 +1,8 @@
 /** Describes the fault of a setting from outside: what was found, what is allowed, and what is similar. */
 import * as z from 'zod'
+import { nearName } from '../nearest'
 import { quote, valueAt } from './json'
 import { schemaAt, variantOf } from './labels'
-import { nearName } from './nearest'
 
 export interface Fault {
   /** The path of the setting: `neuron.threshold`. */

@@ -3,8 +3,8 @@
  * show everything again, and the link can be edited. The names are published: more may be added, none is changed.
  */
 
+import { nearName } from '../nearest'
 import { quote } from './json'
-import { nearName } from './nearest'
 import { DEFAULT_VIEW, VIEW_NAMES, type ViewName, viewNamed } from './views'
 
 /** The parts besides views that can be hidden, with their names on the page. The names of views are in their descriptions. */

@@ -3,8 +3,9 @@
  * link shows the text next to what that opens. The names are published: more may be added, none is changed, and each always opens the
  * same experiment.
  */
+
+import { nearName } from '../nearest'
 import { quote } from './json'
-import { nearName } from './nearest'
 
 /** The link that each lesson opens, as the page writes it. */
 export const LESSON_LINKS = {

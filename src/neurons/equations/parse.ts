@@ -2,6 +2,7 @@
  * Reads a text into a model, or says what is wrong with it: with line, column and what to write instead. A text is data: it is only parsed,
  * in one pass over its characters, and bounded in every direction. check.ts says what a text that reads well still lacks.
  */
+import { nearName } from '../../nearest'
 import {
   ARITY,
   type Assignment,
@@ -320,18 +321,6 @@ const placeOf = ({ line, column }: Place): Place => ({ line, column })
 /** What someone may have meant by the name of a function that does not exist. */
 function nearest(name: string): string {
   const names = Object.keys(ARITY)
-  const best = names
-    .map((known) => ({ known, distance: editDistance(name.toLowerCase(), known) }))
-    .sort((a, b) => a.distance - b.distance)[0]!
-  return best.distance <= 2 ? `${best.known} is` : `there are ${names.join(', ')}`
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
+  const near = nearName(name, names)
+  return near === undefined ? `there are ${names.join(', ')}` : `${near} is`
 }

@@ -2,10 +2,11 @@
  * The requests, in messages of version 1, from the page around an embedded lab: validated here and answered with plain data. Pure except
  * for calls to the given lab. around.ts has the message channel and its permissions; docs/notebooks.md documents the interface.
  */
+
+import { nearName } from '../../nearest'
 import { messageOf } from '../../problem'
 import { copyBounded } from '../../share/json'
 import { MAX_LENGTH } from '../../share/link'
-import { nearName } from '../../share/nearest'
 import type { Lab } from './lab'
 
 export const VERSION = 1
