@@ -3,10 +3,20 @@ import { useEffect, useRef } from 'react'
 import { createSignal, useSignal } from './signal'
 import css from './spotlight.module.css'
 
-/** The selector of the highlighted part; null if there is none. */
-export const lit = createSignal<string | null>(null)
+export interface Spot {
+  /** The selector of a part of the page. */
+  readonly part: string
+  /** The selector of a control in it, framed instead of the part as soon as it is in the page. */
+  readonly control?: string | undefined
+}
 
-export const litPart = (): Element | null => (lit.get() === null ? null : document.querySelector(lit.get()!))
+/** What is highlighted; null if nothing is. */
+export const lit = createSignal<Spot | null>(null)
+
+export function litPart(): Element | null {
+  const spot = lit.get()
+  return spot && ((spot.control !== undefined && document.querySelector(spot.control)) || document.querySelector(spot.part))
+}
 
 export const regionSelector = (name: string): string => `[role="region"][aria-label="${name}"], section[aria-label="${name}"]`
 
@@ -20,38 +30,47 @@ function scrollerOf(part: Element): Element | null {
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Scrolls a region into view and frames it briefly; if a selector for a control matches, frames that control. */
+/** Scrolls a region, or a control in it, into view and frames it briefly; each call scrolls again. */
 export function showRegion(name: string, control?: string): void {
   clearTimeout(timer)
-  const selector = control !== undefined && document.querySelector(control) ? control : regionSelector(name)
-  lit.set(selector)
-  timer = setTimeout(() => lit.get() === selector && lit.set(null), SHORT_MS)
+  const spot: Spot = { part: regionSelector(name), control }
+  lit.set(spot)
+  timer = setTimeout(() => lit.get() === spot && lit.set(null), SHORT_MS)
+}
+
+function scrollTo(part: Element): void {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  // If a part is taller than its scroll container, its beginning is shown.
+  const block = part.clientHeight > 0.8 * (scrollerOf(part)?.clientHeight ?? window.innerHeight) ? 'start' : 'nearest'
+  part.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
 }
 
 export function Spotlight() {
-  const selector = useSignal(lit)
+  const spot = useSignal(lit)
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (selector === null) return
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    const part = litPart()
-    // If a part is taller than its scroll container, its beginning is shown.
-    const block = part && part.clientHeight > 0.8 * (scrollerOf(part)?.clientHeight ?? window.innerHeight) ? 'start' : 'nearest'
-    part?.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
+    if (spot === null) return
+    let shown: Element | null = null
     const place = () => {
-      const at = litPart()?.getBoundingClientRect()
+      const part = litPart()
+      if (part && part !== shown) scrollTo(part)
+      shown = part
+      const at = part?.getBoundingClientRect()
       if (ref.current && at)
         Object.assign(ref.current.style, { left: `${at.left}px`, top: `${at.top}px`, width: `${at.width}px`, height: `${at.height}px` })
     }
     place()
     const stop = new AbortController()
     for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, signal: stop.signal })
-    const watch = new ResizeObserver(place)
-    watch.observe(document.body)
+    const resized = new ResizeObserver(place)
+    resized.observe(document.body)
+    const changed = new MutationObserver(place)
+    changed.observe(document.body, { childList: true, subtree: true })
     return () => {
       stop.abort()
-      watch.disconnect()
+      resized.disconnect()
+      changed.disconnect()
     }
-  }, [selector])
-  return selector === null ? null : <div ref={ref} className={css.frame} data-spotlight aria-hidden="true" />
+  }, [spot])
+  return spot === null ? null : <div ref={ref} className={css.frame} data-spotlight aria-hidden="true" />
 }

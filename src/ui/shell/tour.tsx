@@ -56,7 +56,7 @@ export function Tour() {
   const step = at === null ? undefined : STEPS[at]
   useEffect(() => {
     if (!step) return
-    lit.set(step.part)
+    lit.set({ part: step.part })
     const place = () => {
       const box = card.current
       const part = litPart()?.getBoundingClientRect()

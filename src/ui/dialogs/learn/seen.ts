@@ -40,7 +40,7 @@ export function seenNow(): Seen {
     step: stepSeen({ progress, run: draftRun, membrane: frame?.step, scalars }),
     layer: shownLayer(layers, layer),
     looksBack: cursorStep() !== null,
-    shown: lit.get(),
+    shown: lit.get()?.part ?? null,
     onTrial: lens.get() !== null,
     layers: frame?.layers ?? [],
     trainLoss: newest('trainLoss'),
