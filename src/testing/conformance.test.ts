@@ -48,6 +48,8 @@ describe('cases', () => {
         'tdLambda',
         'qmix',
         'qmixLoss',
+        'pairedDifference',
+        'aggregate',
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
@@ -132,6 +134,17 @@ describe('the runner', () => {
       'there are 11 times',
     )
     expect(await failure({ ...distances, attrs: { ...distances.attrs, tau: 5 } })).toContain('tau')
+  })
+  test('fails statistics that are off, and resamples that do not fit', async () => {
+    const difference = readCase(join(CASES, 'paired-difference', '00.json'))
+    const low = { shape: [], data: [difference.outputs.low!.data[0]! + 1e-5] }
+    expect(await failure({ ...difference, outputs: { ...difference.outputs, low } })).toMatch(/low \S+ FAILED {2}high \S+ {2}pValue/)
+    expect(await failure({ ...difference, attrs: { level: 95 } })).toContain('level')
+    const resamples = { shape: [1, 4], data: [0, 1, 2, 4] }
+    expect(await failure({ ...difference, inputs: { ...difference.inputs, resamples } })).toContain('not below 4')
+    const aggregate = readCase(join(CASES, 'aggregate', '00.json'))
+    expect(await failure({ ...aggregate, inputs: { ...aggregate.inputs, resamples } })).toContain('[1,4] are not rows of [5,3]')
+    expect(await failure({ ...aggregate, inputs: { ...aggregate.inputs, scores: difference.inputs.a! } })).toContain('[runs, tasks]')
   })
   test('fails a box of detection that is off, an owner that is another, and levels that do not fit', async () => {
     const ota = readCase(join(CASES, 'sim-ota', '03-2-positives.json'))

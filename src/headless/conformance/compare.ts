@@ -18,6 +18,8 @@ const LIMIT = 1e-4
 const TIGHT = 2e-5
 /** The tolerance for a whole training run. */
 const LOOSE = 2e-3
+/** The tolerance for statistics, which are computed in float64. */
+const FLOAT64 = 1e-6
 const ABSOLUTE = 1e-6
 /** Discrete results, which must be equal. */
 const EXACT: readonly string[] = [
@@ -39,6 +41,7 @@ const isChoice = ({ attrs }: Case, name: string): boolean =>
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
+  if (op === 'pairedDifference' || op === 'aggregate') return FLOAT64
   return isOutput && ['lif', 'noisyLif', 'linear', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op) ? TIGHT : LIMIT
 }
 

@@ -18,6 +18,7 @@ import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
 import { runArsnn, runEventBins } from './sampler'
+import { runAggregate, runPairedDifference } from './statistics'
 import { runQmix, runQmixLoss } from './team'
 import { isTeam, runTeam } from './teams'
 import { runTecosStep } from './tecos'
@@ -56,6 +57,8 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   qmix: runQmix,
   qmixLoss: runQmixLoss,
   spikeDistance: async (_, c) => runSpikeDistance(c),
+  pairedDifference: async (_, c) => runPairedDifference(c),
+  aggregate: async (_, c) => runAggregate(c),
 }
 
 export interface CaseResult {
