@@ -49,8 +49,15 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
     .click()
   await expect(lab.region('Spike raster')).toContainText('Events by pixel, ON in orange and OFF in blue')
 
-  // The sampler's potentials, step by step.
-  await show(lab, 'sampler')
+  // The sampler stands between the input and the detector; selecting it shows its equations, and its potentials step by step.
+  const cell = lab.region('Network').getByRole('button', { name: /^sampler/ })
+  await expect(cell).toHaveAccessibleDescription(/makes events the images that the network sees/)
+  await cell.click()
+  await expect(cell).toHaveAttribute('aria-current', 'true')
+  await expect(lab.region('Equations')).toContainText('What the sampler does')
+  await expect(lab.region('Equations')).toContainText('Its spike closes a window')
+  await expect(lab.region('Membrane potential')).toContainText('backbone.stem.silu1: the Inspector has the sampler’s potentials')
+  await expect(inspector(lab).getByRole('radio', { name: 'sampler', exact: true })).toBeChecked()
   await expect(chart(lab, 'Samplers').getByRole('img')).toHaveAccessibleName(/ARSNN.*Event count.*RSNN/)
   await chart(lab, 'Potentials of the sampler').getByRole('button', { name: 'Table' }).click()
   expect(await rowsOf(lab, 'Potentials of the sampler')).toHaveLength(scene.steps!.steps)

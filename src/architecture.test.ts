@@ -39,8 +39,16 @@ interface Row {
 const SCHEMA = ['schema', 'problem', 'nearest', '**/schema', 'readings/*']
 /** Checks of a slice's own fields. */
 const CHECK = ['**/check']
-/** The descriptions of neurons, surrogates and memories, without a shader. */
-const DESCRIBED = ['neurons/description', 'neurons/descriptions', 'neurons/*/describe', 'neurons/lif/rule', 'layers/memory/describe']
+/** The descriptions of neurons, surrogates, memories and samplers, without a shader. */
+const DESCRIBED = [
+  'neurons/description',
+  'neurons/descriptions',
+  'neurons/*/describe',
+  'neurons/lif/rule',
+  'layers/memory/describe',
+  'layers/sampler/describe',
+  'data/pixel-events/describe',
+]
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',

@@ -1,13 +1,31 @@
 /** Labels and numbers about networks: their layers as the page lists them. Pure. */
 import type { Network, Parameter } from '../engine/network'
 import type { LayerInfo, OtherPart } from '../readings/layers'
-import { fanIn, type NetworkGraph } from './graph'
+import { fanIn, type NetworkGraph, type WeightLayer } from './graph'
 
 /** The layers of all networks of an experiment, which share one input. @param inputShape without steps and batch. */
 export function layersOf(graphs: readonly NetworkGraph[], inputShape: readonly number[]): LayerInfo[] {
   const [first] = graphs[0]!.layers[0]!.outputs
   const input: LayerInfo = { name: 'input', kind: 'input', shape: inputShape, inputs: first!.features, parameters: 0, watchable: [] }
-  return [input, ...graphs.flatMap(layersOfOne)]
+  return [input, ...graphs.flatMap((graph) => [...samplerOf(graph, inputShape), ...layersOfOne(graph)])]
+}
+
+/** The sampler in front of a detector, with neurons for each pixel and polarity; none where nothing in it learns. */
+function samplerOf({ sampler }: NetworkGraph, inputShape: readonly number[]): LayerInfo[] {
+  if (!sampler) return []
+  const [first] = sampler.convolutions as readonly [WeightLayer]
+  return [
+    {
+      name: sampler.name,
+      kind: 'sampler',
+      shape: inputShape,
+      product: first.kind,
+      kernel: first.kernel,
+      inputs: fanIn(first),
+      parameters: sampler.parameters.reduce((sum, { count }) => sum + count, 0),
+      watchable: [],
+    },
+  ]
 }
 
 function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
@@ -63,9 +81,10 @@ export function otherPartsOf(networks: readonly { readonly network: Network; rea
   const parts = new Map<string, { readonly numbers: Set<string>; parameters: number }>()
   for (const { network, graph } of networks) {
     const listed = new Set(
-      [...graph.spiking.flatMap(({ parameters }) => parameters), ...graph.readouts.flatMap(({ weight, bias }) => [weight, bias])].map(
-        (parameter) => parameter?.name,
-      ),
+      [
+        ...[...graph.spiking, graph.sampler].flatMap((part) => part?.parameters ?? []),
+        ...graph.readouts.flatMap(({ weight, bias }) => [weight, bias]),
+      ].map((parameter) => parameter?.name),
     )
     for (const [name, { count }] of network.parameters) {
       if (listed.has(name)) continue

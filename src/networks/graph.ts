@@ -128,6 +128,7 @@ export interface NetworkGraph {
     readonly convolutions: readonly WeightLayer[]
     readonly neurons: number
     readonly steps: number
+    readonly parameters: readonly Parameter[]
   }
   /** Ops that depend on parameters only, once per pass: the adaptive windows. */
   readonly prelude: readonly Op[]

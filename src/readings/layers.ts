@@ -6,7 +6,7 @@ export const WATCHABLE = ['membrane', 'potentials', 'spikes', 'gradientNorm'] as
 
 export interface LayerInfo {
   readonly name: string
-  /** The kind of its neurons or of its memory, or `input` or `readout`. */
+  /** The kind of its neurons or of its memory, or `input`, `sampler` or `readout`. */
   readonly kind: string
   /** The stream of a sample that it processes, where there are two and they have not been fused yet. */
   readonly branch?: (typeof BRANCHES)[number]

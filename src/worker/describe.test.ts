@@ -43,7 +43,9 @@ test('every micro-batch takes its dispatches', () => {
 test.each([
   ['window', []],
   ['tecos-lvm', ['features 1', 'encoder', 'memory', 'prior']],
-  ['eas-shapes', ['sampler']],
+  ['eas-shapes', []],
+  ['snn-shapes', []],
+  ['count-shapes', []],
   ['grsn-cart', ['observation embedding', 'action embedding', 'reward embedding', 'shortcut', 'policy 1, 2', 'value 1, 2']],
   ['sacd-cart', ['actor', 'critic']],
   ['riddle-qmix-gru', ['observation embedding', 'action embedding', 'reward embedding', 'memory', 'shortcut', 'policy 1', 'mixer']],
@@ -54,4 +56,15 @@ test.each([
   expect(others.map((part) => part.name)).toEqual(parts)
   const counted = [...layersOf(graphs, inputShape), ...others].reduce((sum, { parameters }) => sum + parameters, 0)
   expect(counted).toBe(cost(preset(name)).parameters)
+})
+
+test('a sampler that learns is a layer between the input and the detector; a fixed one is not', () => {
+  const layers = (name: string) => {
+    const { networks, inputShape } = buildExperiment(preset(name))
+    return layersOf([networks[0]!.graph], inputShape)
+  }
+  // One convolution of the events and one of the spikes, from 2 channels to 4 over 5 x 5 pixels, each with 4 biases.
+  const sampler = { kind: 'sampler', shape: [64, 64, 2], product: 'conv', kernel: [5, 5], inputs: 50, parameters: 2 * (50 * 4 + 4) }
+  expect(layers('eas-shapes')[1]).toEqual({ name: 'sampler', ...sampler, watchable: [] })
+  expect(layers('count-shapes').some(({ kind }) => kind === 'sampler')).toBe(false)
 })

@@ -1,7 +1,8 @@
 /** The fields of samplers, their equations, and what does not fit. */
 import { describe, expect, test } from 'vitest'
 import { samplerProblems } from './check'
-import { channelsOf, isEventMap, isFiring, type SamplerSpec, samplerEquations, samplerSchema, slicesOf } from './schema'
+import { samplerEquations } from './describe'
+import { channelsOf, isEventMap, isFiring, type SamplerSpec, samplerSchema, slicesOf } from './schema'
 
 const KINDS = ['arsnn', 'rsnn', 'snn', 'count', 'voxelGrid', 'voxelCube', 'timeSurface'] as const
 const of = (kind: (typeof KINDS)[number], fields: Readonly<Record<string, unknown>> = {}): SamplerSpec =>

@@ -1,19 +1,10 @@
 /**
  * Representations of events: samplers that learn where a window of events ends (Wang et al., EAS-SNN, ECCV 2024), and fixed ones to compare
- * them with. Fields, equations and sizes; data, no code.
+ * them with. Fields and sizes; data, no code.
  */
 import * as z from 'zod'
-import {
-  BIN_EQUATIONS,
-  bins,
-  type EventMapSpec,
-  MAP_CHANNELS,
-  MAP_EQUATIONS,
-  timeSurfaceSchema,
-  voxelCubeSchema,
-  voxelGridSchema,
-} from '../../data/pixel-events/schema'
-import { choice, type Equation, field, flag, integer, number } from '../../schema'
+import { bins, type EventMapSpec, MAP_CHANNELS, timeSurfaceSchema, voxelCubeSchema, voxelGridSchema } from '../../data/pixel-events/schema'
+import { choice, field, flag, integer, number } from '../../schema'
 
 const KERNELS: readonly number[] = [3, 5, 7]
 
@@ -112,41 +103,3 @@ export const channelsOf = (spec: SamplerSpec): number => (isEventMap(spec) ? MAP
 
 /** The output channels of a convolution of the sampler: currents of both polarities, preceded by their gates if it has any. */
 export const outputsOf = ({ kind }: Pick<FiringSpec, 'kind'>): number => (kind === 'snn' ? 2 : 4)
-
-const FIRING: readonly Equation[] = [
-  ['s[t]', '=', '1 if u[t] > {threshold}, else 0'],
-  ['v[t]', '=', 'u[t] · (1 − s[t]) + {resetTo} · s[t]'],
-]
-const GATED: readonly Equation[] = [
-  ['a[t], I[t]', '=', 'conv(f[t]) + conv(s[t−1])'],
-  ['u[t]', '=', 'sigmoid(a[t]) · v[t−1] + I[t]'],
-  ...FIRING,
-]
-const SUM: Equation = ['R', '=', 'sum over t of u[t]']
-
-/** t counts bins from the newest, t = 1, to the oldest; p is left out. k counts the spikes of a pixel, m the potential since the last one. */
-export function samplerEquations(spec: SamplerSpec): readonly Equation[] {
-  switch (spec.kind) {
-    case 'arsnn':
-      return [...BIN_EQUATIONS, ...GATED, ...windowEquations(spec)]
-    case 'rsnn':
-      return [...BIN_EQUATIONS, ...GATED, SUM]
-    case 'snn':
-      return [...BIN_EQUATIONS, ['u[t]', '=', 'sigmoid(d) · v[t−1] + conv(f[t])'], ...FIRING, SUM]
-    case 'count':
-      return [...BIN_EQUATIONS, ['R', '=', 'sum over j of f[j]']]
-    case 'voxelGrid':
-      return MAP_EQUATIONS.voxelGrid
-    default:
-      return [...BIN_EQUATIONS.slice(0, 1), ...MAP_EQUATIONS[spec.kind]]
-  }
-}
-
-function windowEquations({ spikeAwareTraining, residualPotentialDropout, readout }: Extract<SamplerSpec, { kind: 'arsnn' }>): Equation[] {
-  const share = readout === 'avg' ? ' / steps of the window' : ''
-  return [
-    ['m[t]', '=', `m[t−1] · (1 − s[t−1]) + u[t]`],
-    ['R[k]', '←', `m[t]${spikeAwareTraining ? ' · s[t]' : ''}${share} where s[t] = 1;  k ← k + 1, while k < {slices}`],
-    ['R[k]', '←', residualPotentialDropout ? '0 after the last spike' : `m[Tₘ]${share} after the last spike, where k < {slices}`],
-  ]
-}

@@ -8,7 +8,10 @@ import type { NetworkGraph, WeightLayer } from '../graph'
 import { convInput } from '../product-input'
 
 /** @param bins the input of the sampler, [bins, batch, pixels * 2] */
-export function countedSampler({ name, convolutions }: Sampler, { space, value }: Activation): NonNullable<NetworkGraph['sampler']> {
+export function countedSampler(
+  { name, convolutions, parameters }: Sampler,
+  { space, value }: Activation,
+): NonNullable<NetworkGraph['sampler']> {
   const { height, width } = space!
   const products = convolutions.map(({ name: own, weight, bias, input, outputs, lag }): WeightLayer => {
     const kernel = weight.value.shape[0]!
@@ -31,5 +34,5 @@ export function countedSampler({ name, convolutions }: Sampler, { space, value }
       input: { ...convInput(input, channels, { kernel, stride: 1, padding: (kernel - 1) / 2 }, output), lag },
     }
   })
-  return { name, convolutions: products, neurons: 2 * height * width, steps: value.shape[0]! }
+  return { name, convolutions: products, neurons: 2 * height * width, steps: value.shape[0]!, parameters }
 }

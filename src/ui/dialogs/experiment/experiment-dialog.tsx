@@ -2,8 +2,7 @@
 
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
-import { EquationPanel } from '../../views/network/equation-panel'
-import { CostLine, ExperimentForm, HistoryButtons } from './experiment-form'
+import { CostLine, EquationPanel, ExperimentForm, HistoryButtons } from './experiment-form'
 
 export function ExperimentDialog() {
   return (

@@ -8,6 +8,7 @@ import { errorsOf, type Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
+import { laterPart } from '../../base/later'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import layoutCss from '../../base/style/layout.module.css'
@@ -16,11 +17,12 @@ import { showDialog } from '../../state/selection/select'
 import { settingsNow } from '../../state/session/changed-settings'
 import { redo, undo } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
-import { EquationPanel } from '../../views/network/equation-panel'
 import { ChangesList } from './changes-list'
 import { DataRow } from './data-row'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
+
+export const EquationPanel = laterPart(async () => (await import('../../views/network/equation-panel')).EquationPanel)
 
 /** The experiment panel on the left side of the page. */
 export function ExperimentPanel() {

@@ -1,5 +1,6 @@
 /** How panels follow frames without rendering at their rate, and which layer they show. */
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { isAnalogKind } from '../../../neurons/descriptions'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Metric } from '../../../readings/metrics'
@@ -54,12 +55,13 @@ export function useFonts(): boolean {
 
 /**
  * The layer that the views show: the selected one if it has potentials; if the readout is selected, the last layer that has; else the
- * first.
+ * first that spikes, or where none does the first.
  */
 export function shownLayer(layers: readonly LayerInfo[], selected: string | null): string | null {
   const watchable = layers.filter((layer) => layer.watchable.includes('membrane'))
   const chosen = layers.find((layer) => layer.name === selected)
-  const found = chosen && watchable.includes(chosen) ? chosen : chosen?.kind === 'readout' ? watchable.at(-1) : watchable[0]
+  const first = watchable.find(({ kind }) => !isAnalogKind(kind)) ?? watchable[0]
+  const found = chosen && watchable.includes(chosen) ? chosen : chosen?.kind === 'readout' ? watchable.at(-1) : first
   return found?.name ?? null
 }
 
@@ -78,8 +80,9 @@ export function useStandIn(): string | null {
   const layers = useLab((state) => state.layers)
   const selected = useLab((state) => state.layer)
   const shown = shownLayer(layers, selected)
-  const known = layers.some(({ name }) => name === selected)
-  return known && shown !== null && selected !== shown ? `the ${selected} has no membrane` : null
+  const known = layers.find(({ name }) => name === selected)
+  if (!known || shown === null || selected === shown) return null
+  return known.kind === 'sampler' ? 'the Inspector has the sampler’s potentials' : `the ${selected} has no membrane`
 }
 
 /** The metrics of the shown experiment that concern a whole data set. */

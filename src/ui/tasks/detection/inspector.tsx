@@ -26,6 +26,11 @@ type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
   const [tab, setTab] = useTab<Tab>('scene', TAB_WORDS)
+  // Whoever selects the sampler sees its potentials.
+  const sampler = useLab(({ layers, layer }) => layers.find(({ name }) => name === layer)?.kind === 'sampler')
+  useEffect(() => {
+    if (sampler) setTab('sampler')
+  }, [sampler])
   const settings = useSceneSettings(useLab(({ open }) => testSamplesOf(open)))
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>

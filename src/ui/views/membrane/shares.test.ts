@@ -148,7 +148,7 @@ describe('the layer shown', () => {
     shape: [1],
     inputs: 1,
     parameters: 1,
-    watchable: kind === 'lif' ? ['membrane'] : [],
+    watchable: kind === 'lif' || kind === 'silu' ? ['membrane'] : [],
   })
   const layers = [layer('input', 'input'), layer('lif1', 'lif'), layer('lif2', 'lif'), layer('output', 'readout')]
   it('is the selected one, or the spiking one next to it', () => {
@@ -161,6 +161,14 @@ describe('the layer shown', () => {
       'lif1',
     ])
     expect(shownLayer([], 'lif1')).toBeNull()
+  })
+
+  it('is the first that spikes where none is selected, or the first where none spikes', () => {
+    const sampled = [layer('input', 'input'), layer('sampler', 'sampler'), layer('silu1', 'silu')]
+    expect(shownLayer([...sampled, layer('lif1', 'lif')], null)).toBe('lif1')
+    expect(shownLayer([...sampled, layer('lif1', 'lif')], 'silu1')).toBe('silu1')
+    expect(shownLayer([...sampled, layer('lif1', 'lif')], 'sampler')).toBe('lif1')
+    expect(shownLayer(sampled, null)).toBe('silu1')
   })
 })
 

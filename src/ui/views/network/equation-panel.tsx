@@ -1,8 +1,11 @@
 /** The equations of each neuron with their current numbers; window width and skip lengths are those of the newest batch. */
 
+import type { ReactNode } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, setting, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
+import { samplerEquations, samplerText } from '../../../layers/sampler/describe'
+import type { SamplerSpec } from '../../../layers/sampler/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf, neuronOfLayer, thresholdOf } from '../../../neurons/descriptions'
@@ -16,7 +19,7 @@ import { Term } from '../../base/help'
 import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
-import { showDialog } from '../../state/selection/select'
+import { showDialog, showInspector } from '../../state/selection/select'
 import { hasMembranes, layerOf, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './equation-panel.module.css'
@@ -28,6 +31,7 @@ type Values = Readonly<Record<string, string>>
 export function EquationPanel() {
   // While the draft has a problem, the equations show the open experiment, because rejected values cannot be computed.
   const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
+  const sampler = useLab(({ layers, layer }) => layers.find(({ name }) => name === layer)?.kind === 'sampler')
   const layer = useShownLayer()
   const kind = useLab(({ layers }) => layers.find(({ name }) => name === layer)?.kind)
   const frame = layerOf(useMembrane(500), layer)
@@ -35,17 +39,19 @@ export function EquationPanel() {
   const values = valuesOf(draft, frame)
   const agent = isAgent(draft)
   const latent = draft.network.kind === 'latent'
+  if (sampler && 'sampler' in draft) return <SamplerPanel spec={draft.sampler} />
   if (spikeless && !latent && !(agent && draft.network.memory.kind !== 'none')) return null
   return (
-    <section className={css.equations} aria-label="Equations">
-      <div className={css.head}>
-        <h3>
+    <Panel
+      title={
+        <>
           {agent && <Term term="grsn">What the memory does</Term>}
           {latent && <Term term="latent">The model, reconstructed</Term>}
           {!agent && !latent && <Term term={descriptionOf(neuronOfLayer(kind, draft.neuron)).term}>What each neuron does</Term>}
-        </h3>
-        <span className={controlsCss.muted}>{layer}</span>
-      </div>
+        </>
+      }
+      layer={layer}
+    >
       <table>
         <Whole draft={draft} kind={kind} frame={frame} values={values} spikes={!spikeless} />
       </table>
@@ -55,9 +61,32 @@ export function EquationPanel() {
           Play with a single neuron …
         </button>
       )}
-    </section>
+    </Panel>
   )
 }
+
+const Panel = ({ title, layer, children }: { readonly title: ReactNode; readonly layer?: string | null; readonly children: ReactNode }) => (
+  <section className={css.equations} aria-label="Equations">
+    <div className={css.head}>
+      <h3>{title}</h3>
+      <span className={controlsCss.muted}>{layer}</span>
+    </div>
+    {children}
+  </section>
+)
+
+/** What the selected sampler does. */
+const SamplerPanel = ({ spec }: { readonly spec: SamplerSpec }) => (
+  <Panel title={<Term term="sampler">What the sampler does</Term>}>
+    <p>{samplerText(spec)}</p>
+    <table>
+      <Body equations={samplerEquations(spec)} values={shownNumbers(spec)} />
+    </table>
+    <button type="button" className={controlsCss.textButton} onClick={() => showInspector('sampler')}>
+      See its potentials and windows
+    </button>
+  </Panel>
+)
 
 interface Parts {
   readonly draft: Experiment
@@ -157,13 +186,16 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
     ...draft.neuron,
     decay,
   }
-  return Object.fromEntries(
-    Object.entries(numbers).flatMap(([name, value]) => {
+  return shownNumbers(numbers)
+}
+
+const shownNumbers = (fields: object): Values =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
       return [[name, name === 'decay' || name === 'threshold' ? setting(Math.max(0, value)) : showNumber(value)]]
     }),
   )
-}
 
 /** The equations of the recurrent current; for learned skips, with the current temperature and the most probable length. */
 function recurrenceEquations({ network }: Experiment, frame: MembraneReading | undefined): Equation[] {

@@ -74,7 +74,18 @@ interface Pair {
 }
 
 /** The numbers of a last layer, which has no potentials. */
-function endPairs({ says }: LayerInfo, readout: string, narrow: boolean): Pair[] {
+function endPairs({ kind: of, shape, says }: LayerInfo, readout: string, narrow: boolean): Pair[] {
+  if (of === 'sampler')
+    return [
+      {
+        name: 'fires:',
+        term: 'sampler',
+        value: counted(
+          shape.reduce((a, b) => a * b),
+          'neuron',
+        ),
+      },
+    ]
   if (says) return [{ name: 'output', term: 'readout', value: says }]
   const spikes: Pair = { name: 'spikes', term: 'spike', value: 'none' }
   const kind: Pair = { name: 'readout', term: 'readout', value: readout }

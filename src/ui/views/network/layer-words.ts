@@ -53,5 +53,6 @@ export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: La
     channels === undefined
       ? `${counted(height!, 'neuron')}, ${counted(inputs, 'input')} each`
       : `${channels} channels of ${height} × ${width}`
-  return `${name}: ${kernel ? `convolution ${kernel.join(' × ')}, ` : ''}${size}, ${grouped(parameters)} parameters`
+  const does = kind === 'sampler' ? '. It makes events the images that the network sees; the Inspector has its potentials' : ''
+  return `${name}: ${kernel ? `convolution ${kernel.join(' × ')}, ` : ''}${size}, ${grouped(parameters)} parameters${does}`
 }

@@ -223,6 +223,7 @@ function LayerPlot({ layer }: { readonly layer: LayerInfo }) {
   const first = useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
   const other = layer.says !== undefined && layer.name !== first
   if (layer.kind === 'input') return <InputPlot />
+  if (layer.kind === 'sampler') return <span className={classesOf(css.plot, css.said)}>events to images</span>
   return (
     <span className={css.plot}>{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : !other && <Output />}</span>
   )

@@ -4,9 +4,10 @@ import type { LabState } from '../../state/store/store'
 import type { ViewDescription } from '../view'
 import { WeightsPanel } from './weights-panel'
 
-/** The layer whose weights are counted: the selected one or, if it has none, the one that the views show. */
+/** The layer whose weights are counted: the selected one or, if it has none or is a sampler, the one that the views show. */
 function countedWeights({ layers, layer, weights }: LabState): string | null {
-  const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
+  const name =
+    layers.find(({ name, kind, parameters }) => name === layer && parameters > 0 && kind !== 'sampler')?.name ?? shownLayer(layers, layer)
   const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
   return ofRecurrent ? `${name}.recurrent` : name
 }
