@@ -11,6 +11,12 @@ const window = presetNamed('window')!.experiment
 const rows = (e: Experiment, preset = window): FormRow[] => formOf(e, preset).flatMap((group) => group.rows)
 const row = (e: Experiment, path: string): FormRow | undefined => rows(e).find((r) => r.path === path)
 
+/** The labels that several fields of an experiment have. */
+const sharedLabels = (e: Experiment): string[] => {
+  const labels = rows(e, e).map(({ label }) => label)
+  return labels.filter((label, at) => labels.indexOf(label) !== at)
+}
+
 /** The rows of every preset, in the order of the form: path, label and whether it is folded away; below, the presets that have it. */
 function recordedRows(): string {
   const order: string[] = []
@@ -57,6 +63,19 @@ describe('formOf', () => {
         if (r.control === 'choice' || r.control === 'union') expect(r.choices?.map((c) => c.value)).toContain(r.value)
       }
       expect(new Set(rows(experiment).map((r) => r.path)).size).toBe(rows(experiment).length)
+      expect(sharedLabels(experiment)).toEqual([])
+    },
+  )
+
+  it.each(['window', 'temporal-xor', 'tecos-lvm', 'eas-shapes', 'sacd-cart'])(
+    'gives each field of %s a label of its own, whatever is chosen, because labels also stand without their section',
+    (name) => {
+      const { experiment } = presetNamed(name)!
+      for (const { path, choices = [] } of rows(experiment))
+        for (const { value } of choices) {
+          const edited = withEdit(experiment, path, value)
+          if (edited.ok) expect(sharedLabels(edited.experiment), `${path} ${value}`).toEqual([])
+        }
     },
   )
 

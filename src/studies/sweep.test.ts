@@ -42,8 +42,8 @@ describe('the fields', () => {
     )
     expect(paths).not.toContain('network.hidden')
     expect(fieldAt('optimizer.rate').title).toBe('Learning rate')
-    expect(fieldAt('network.normalization.epsilon', window).title).toBe('Epsilon (Network)')
-    expect(fieldAt('optimizer.epsilon', window).title).toBe('Epsilon (Learning)')
+    expect(fieldAt('network.normalization.epsilon', window).title).toBe('tdBN epsilon')
+    expect(fieldAt('optimizer.epsilon', window).title).toBe('Epsilon')
     const titles = fieldsOf(window).map(({ title }) => title)
     expect(new Set(titles).size).toBe(titles.length)
   })
@@ -75,7 +75,7 @@ describe('the notation', () => {
     expect(read('surrogate.kind', 'rect, arctangent, Gaussian')).toEqual(['rect', 'atan', 'gaussian'])
     expect(read('network.bias', 'on, false')).toEqual([true, false])
     expect(read('network.bias', 'perhaps')).toBe('Bias is on or off, not “perhaps”.')
-    expect(read('surrogate.window', 'wide')).toBe('Width is one of adaptive, fixed, not “wide”.')
+    expect(read('surrogate.window', 'wide')).toBe('Window width is one of adaptive, fixed, not “wide”.')
   })
   it.each([
     ['optimizer.rate', '11', 'Learning rate takes from 1e−7 to 10, not 11.'],

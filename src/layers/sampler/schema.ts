@@ -20,19 +20,19 @@ const firing = {
     { label: 'Kernel', unit: 'pixels', help: 'Side length of every convolution of the sampler: 3, 5 or 7.', step: 2 },
   ).default(5),
   depth: integer(1, 2, 2, {
-    label: 'Depth',
+    label: 'Sampler depth',
     unit: 'convolutions',
     help: 'Convolutions from the events, and from the spikes, to the current: one, or two with a ReLU between them.',
   }),
   threshold: number(0.05, 20, 1, {
-    label: 'Threshold',
+    label: 'Sampler threshold',
     term: 'threshold',
     symbol: 'θ',
     help: 'The sampler fires where its potential is above the threshold.',
     control: 'slider',
     step: 0.05,
   }),
-  resetTo: number(-10, 10, 0, { label: 'Reset to', term: 'reset', symbol: 'u₀', help: 'The potential after a spike.', rare: true }),
+  resetTo: number(-10, 10, 0, { label: 'Sampler reset to', term: 'reset', symbol: 'u₀', help: 'The potential after a spike.', rare: true }),
   alpha: number(0.01, 100, 1, {
     label: 'Surrogate height',
     term: 'surrogate',

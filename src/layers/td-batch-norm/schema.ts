@@ -5,20 +5,20 @@ import { number } from '../../schema'
 const tdBatchNormSchema = z.strictObject({
   kind: z.literal('tdBatchNorm'),
   alpha: number(0.01, 10, 1, {
-    label: 'Scale α',
+    label: 'tdBN scale',
     symbol: 'α',
     help: 'Multiplies the normalized current, in addition to the threshold.',
     rare: true,
   }),
   epsilon: number(1e-8, 0.1, 1e-5, {
-    label: 'Epsilon',
+    label: 'tdBN epsilon',
     symbol: 'ε',
     help: 'Added to the variance for numerical stability.',
     scale: 'log',
     rare: true,
   }),
   momentum: number(0.001, 1, 0.1, {
-    label: 'Momentum',
+    label: 'tdBN momentum',
     help: 'Weight of the current batch in the running statistics, which evaluation uses.',
     rare: true,
   }),

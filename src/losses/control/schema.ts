@@ -94,7 +94,7 @@ export type Td3Spec = z.infer<typeof td3Schema>
 const fixedTemperature = z.strictObject({
   kind: z.literal('fixed'),
   alpha: number(0, 10, 0.1, {
-    label: 'Temperature',
+    label: 'Fixed temperature',
     term: 'entropyTemperature',
     symbol: 'α',
     help: 'What a nat of entropy is worth, in rewards.',

@@ -14,24 +14,24 @@ const MAX_LATENTS = 64
 const fours = (min: number, max: number, initial: number, meta: FieldMeta) =>
   field(z.int().min(min).max(max).multipleOf(4), { ...meta, step: 4 }).default(initial)
 const units = (initial: number, label: string, help: string) => fours(4, MAX_UNITS, initial, { label, unit: 'units', help })
-const hidden = (help: string) => integer(0, MAX_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
+const hidden = (label: string, help: string) => integer(0, MAX_UNITS, 0, { label, unit: 'units', help: `${help} 0: none.`, rare: true })
 
 const memorySchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({
       kind: z.literal('tanh'),
-      size: units(64, 'Memory', 'Units of the memory h, which carries on what was seen.'),
-      hidden: hidden('Units of a ReLU layer in front of the memory.'),
+      size: units(64, 'Memory units', 'Units of the memory h, which carries on what was seen.'),
+      hidden: hidden('Units before the memory', 'Units of a ReLU layer in front of the memory.'),
     }),
     z.strictObject({
       kind: z.literal('relu'),
-      size: units(64, 'Memory', 'Units of the memory h, which carries on what was seen.'),
-      hidden: hidden('Units of a ReLU layer in front of the memory.'),
+      size: units(64, 'Memory units', 'Units of the memory h, which carries on what was seen.'),
+      hidden: hidden('Units before the memory', 'Units of a ReLU layer in front of the memory.'),
     }),
-    z.strictObject({ kind: z.literal('gru'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
+    z.strictObject({ kind: z.literal('gru'), size: units(128, 'Memory units', 'Units of the memory h, which carries on what was seen.') }),
     // The largest size for which a workgroup has enough memory.
-    z.strictObject({ kind: z.literal('lstm'), size: units(96, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
+    z.strictObject({ kind: z.literal('lstm'), size: units(96, 'Memory units', 'Units of the memory h, which carries on what was seen.') }),
   ])
   .meta({
     label: 'Memory',
@@ -82,10 +82,10 @@ export const latentSchema = z
       help: 'What the latent should stay near: a Gaussian that follows from the memory, or the same standard Gaussian at every step.',
       choices: { learned: 'from the memory', standard: 'standard Gaussian' },
     }),
-    encoderHidden: hidden('Units of a ReLU layer in the encoder, between the features with the memory and q(z).'),
-    priorHidden: hidden('Units of a ReLU layer in the prior, between the memory and p(z).'),
+    encoderHidden: hidden('Encoder units', 'Units of a ReLU layer in the encoder, between the features with the memory and q(z).'),
+    priorHidden: hidden('Prior units', 'Units of a ReLU layer in the prior, between the memory and p(z).'),
     memory: memorySchema.default({ kind: 'gru', size: 128 }),
-    decoderHidden: hidden('Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
+    decoderHidden: hidden('Decoder units', 'Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
     output: choice(['spikes', 'rate'], 'spikes', {
       label: 'Output',
       help: 'The model’s output for a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',

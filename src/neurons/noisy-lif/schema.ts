@@ -36,7 +36,7 @@ const uniformSchema = z.strictObject({
 })
 
 const noiseSchema = z.discriminatedUnion('kind', [gaussianSchema, logisticSchema, uniformSchema]).meta({
-  label: 'Noise',
+  label: 'Membrane noise',
   term: 'noisyLif',
   help: 'The distribution of the noise: a neuron fires with the probability that potential and noise together reach the threshold. Its density is the derivative of that probability, and takes the place of a surrogate.',
   choices: { gaussian: 'normal', logistic: 'logistic', uniform: 'uniform' },

@@ -4,7 +4,7 @@ import { choice, type Equation, number } from '../../schema'
 
 const scale = (initial: number, high: number) =>
   number(0.05, high, initial, {
-    label: 'Scale',
+    label: 'Surrogate scale',
     symbol: 'α',
     help: 'Steepness of the surrogate. Larger means a higher and narrower gradient around the threshold.',
     scale: 'log',
@@ -13,7 +13,7 @@ const scale = (initial: number, high: number) =>
 const rectSchema = z.strictObject({
   kind: z.literal('rect'),
   window: choice(['adaptive', 'fixed'], 'fixed', {
-    label: 'Width',
+    label: 'Window width',
     term: 'adaptiveWindow',
     symbol: 'κ',
     help: 'Adaptive: the width follows the preceding normalization layer and the decay, for each layer and step (MPD-AGL). Fixed: the same width everywhere.',

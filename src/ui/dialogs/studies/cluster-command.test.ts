@@ -26,10 +26,10 @@ test('a comparison', () => {
   )
   const variants = [
     { title: 'Surrogate arctangent', edits: [] },
-    { title: 'Surrogate sigmoid, Scale 4', edits: [['surrogate.kind', 'sigmoid'] as const, ['surrogate.scale', 4] as const] },
+    { title: 'Surrogate sigmoid, Surrogate scale 4', edits: [['surrogate.kind', 'sigmoid'] as const, ['surrogate.scale', 4] as const] },
   ]
   expect(compareCommand('window.json', { times: [2], seeds: [1], steps: 50 }, variants)).toBe(
-    "npm run compare -- window.json --variant 'Surrogate arctangent:' --variant 'Surrogate sigmoid, Scale 4: surrogate.kind=sigmoid, surrogate.scale=4' --times 2 --seeds 1 --steps 50 --on slurm",
+    "npm run compare -- window.json --variant 'Surrogate arctangent:' --variant 'Surrogate sigmoid, Surrogate scale 4: surrogate.kind=sigmoid, surrogate.scale=4' --times 2 --seeds 1 --steps 50 --on slurm",
   )
   expect(compareCommand('window.json', { times: null, seeds: [1], steps: 50 }, 'analog')).not.toContain('--times')
 })

@@ -216,13 +216,13 @@ test('any fields are compared, in every combination that can be run, from any ex
   const { variants, points } = comparedOf(blank, { axes })
   expect(variants).toEqual([
     {
-      title: 'Surrogate sigmoid, Scale 2',
+      title: 'Surrogate sigmoid, Surrogate scale 2',
       edits: [
         ['surrogate.kind', 'sigmoid'],
         ['surrogate.scale', 2],
       ],
     },
-    { title: 'Surrogate sigmoid, Scale 4', edits: [['surrogate.kind', 'sigmoid']] },
+    { title: 'Surrogate sigmoid, Surrogate scale 4', edits: [['surrogate.kind', 'sigmoid']] },
   ])
   expect(points.points.filter(({ experiment }) => experiment === null).length).toBe(2)
   const { runs } = planOf(planned(blank, progress, { axes, seeds: [1, 2, 3], times: [2] }))
