@@ -10,7 +10,7 @@ import { taskOf } from '../tasks/registry'
 import { presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
-export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
+export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers' | 'text'
 
 export interface FormRow {
   /** `neuron.threshold`; a union's row is its `kind`. */
@@ -205,6 +205,7 @@ function leafRow(
     return { ...base, control, min: schema.minValue ?? -Infinity, max: schema.maxValue ?? Infinity, ...(step !== undefined && { step }) }
   }
   if (schema instanceof z.ZodBoolean) return { ...base, control: 'flag' }
+  if (schema instanceof z.ZodString) return { ...base, control: 'text' }
   if (schema instanceof z.ZodEnum) {
     return {
       ...base,

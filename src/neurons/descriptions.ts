@@ -3,6 +3,7 @@
  * one in `references` if the page simulates it. Pure: part of the page's first bundle.
  */
 import type { LeakyRule, NeuronDescription } from './description'
+import { describeEquations } from './equations/describe'
 import { describeLif } from './lif/describe'
 import { describeNoisyLif } from './noisy-lif/describe'
 import { describePlif } from './plif/describe'
@@ -22,6 +23,7 @@ const DESCRIBE: { readonly [K in Kind]: (spec: SpecOf<K>) => NeuronDescription }
   noisyLif: describeNoisyLif,
   relu: describeRelu,
   silu: describeSilu,
+  equations: describeEquations,
 }
 export const NEURON_KINDS = Object.keys(DESCRIBE) as readonly Kind[]
 
@@ -37,8 +39,8 @@ export const isAnalogKind = (kind: string): boolean =>
 /** Whether a neuron has no state and no threshold, and its outputs are numbers. */
 export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
 
-/** Whether a neuron fires, for certain or with a probability: such a neuron can be simulated alone. */
-export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron)
+/** Whether a neuron is built in and fires, for certain or with a probability: such a neuron can be simulated by the leaky rule. */
+export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && !descriptionOf(neuron).model
 
 /** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */
 export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): LayerNeuron => (kind === SILU_SPEC.kind ? SILU_SPEC : neuron)

@@ -1,5 +1,6 @@
 /** The neurons that an experiment may have, as one union; `descriptions` describes each. Data, no code. */
 import * as z from 'zod'
+import { equationsSchema } from './equations/schema'
 import { lifSchema } from './lif/schema'
 import { noisyLifSchema } from './noisy-lif/schema'
 import { plifSchema } from './plif/schema'
@@ -22,6 +23,11 @@ export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema,
   help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.',
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
-export type NeuronSpec = z.infer<typeof neuronSchema>
+/** The neurons of tasks whose networks take a text. */
+export const anyNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema, equationsSchema]).meta({
+  ...neuronSchema.meta(),
+  choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)', equations: 'equations' },
+})
+export type NeuronSpec = z.infer<typeof anyNeuronSchema>
 /** The neuron of a layer: that of the experiment, or the SiLU of a part that is analog by design. */
 export type LayerNeuron = NeuronSpec | SiluSpec

@@ -116,7 +116,7 @@ function analogVariants({ neuron }: Experiment): Variant[] {
     title: counterpart.title,
     edits: [
       ['neuron.kind', counterpart.kind],
-      ['neuron.inputGain', neuron.inputGain],
+      ...('inputGain' in neuron ? [['neuron.inputGain', neuron.inputGain] as const] : []),
     ],
   }
   return outputs === 'analog' ? [other, own] : [own, other]

@@ -18,6 +18,7 @@ function printedOf(text: string, around: boolean): Printed {
   return {
     program,
     derived: differentiate(program),
+    shown: program.potential,
     uniform: parameters.filter(({ learned }) => learned === null).map(({ name }) => name),
     stored: parameters.flatMap(({ name, learned }) => (learned === null ? [] : [{ name, per: learned }])),
     given: ['s'],

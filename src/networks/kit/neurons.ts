@@ -1,12 +1,16 @@
 /** Neurons of a kit: their decay, the dependence of their outputs on the potentials, and the record by which probes find them. */
 import type { Activation, Context } from '../../engine/graph'
-import type { Parameter } from '../../engine/network'
-import { constant, type Tensor } from '../../engine/tensor'
+import type { Initialize, Parameter } from '../../engine/network'
+import { normal, randomKey, streamOf, uniform } from '../../engine/random'
+import { constant, padded, type Tensor } from '../../engine/tensor'
 import type { TdBatchNorm } from '../../layers/td-batch-norm/layer'
 import type { LeakyRule } from '../../neurons/description'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
-import { type LeakyOptions, leaky } from '../../neurons/leaky/layer'
-import { halfWidth, surrogateScale } from '../../neurons/surrogate/describe'
+import { equations, type Stored } from '../../neurons/equations/layer'
+import { peakWidth } from '../../neurons/equations/peak'
+import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
+import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
+import { halfWidth, surrogateKind, surrogateScale } from '../../neurons/surrogate/describe'
 import { append, type Kit, type KitSettings } from './kit'
 import type { Weighted } from './weights'
 
@@ -20,11 +24,11 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
-  const { rule: spec } = descriptionOf(neuron)
+  const { rule: spec, model } = descriptionOf(neuron)
   const { decay, learned } = decayOf(context, name, spec)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
-  const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths)
+  const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths, model)
   const options: LeakyOptions = {
     decay,
     ...(learned && { learned }),
@@ -32,7 +36,10 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
     ...(settings.carried && { carried: settings.carried }),
   }
   const recurrent = around.recurrent?.(name, input, spec, options)
-  const neuronsMade = append(kit, recurrent?.neurons ?? leaky(context, name, input, spec, options))
+  const neuronsMade = append(
+    kit,
+    recurrent?.neurons ?? (model ? typed(kit, name, input, model, options) : leaky(context, name, input, spec, options)),
+  )
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
   spiking.push({
@@ -58,10 +65,12 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
 }
 
 /** How the outputs depend on the potentials: by a slope whose width may follow a normalization, or an analog neuron's own function; drawn where there is noise. */
-function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
+function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined, model: Model | undefined) {
   const { neuron, surrogate, smooth, micro, uniforms } = settings
   const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
   const slope = descriptionOf(neuron).slope(surrogate)
+  if (slope.from === 'formula')
+    return { surrogate: slope.kernel, surrogateScale: shared(1), adaptive: false, halfFactor: peakWidth(model!) } as const
   if (!slope.surrogate)
     return { surrogate: slope.kernel, surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
   const scale = surrogateScale(slope.surrogate)
@@ -74,6 +83,42 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
     adaptive,
     halfFactor: halfWidth(slope.surrogate.kind, scale) / scale,
   }
+}
+
+/** Neurons as equations: what is learned are parameters of the network, `layer.name`; everything else is in the text. */
+function typed({ context }: Kit, name: string, input: Activation, model: Model, options: LeakyOptions): Leaky {
+  const width = input.value.shape.at(-1)!
+  const stored = model.parameters.flatMap((parameter): Stored[] => {
+    if (parameter.learned === null) return []
+    const count = { layer: 1, channel: width, neuron: width, step: padded(context.steps) }[parameter.learned]
+    const shown = { layer: 1, channel: input.features, neuron: input.features, step: context.steps }[parameter.learned]
+    const initial: Initialize = (_, key) => startsOf(parameter, count, context.random.seed, key)
+    return [
+      {
+        name: parameter.name,
+        per: parameter.learned,
+        learned: context.network.parameter(`${name}.${parameter.name}`, [count], 'neuron', initial, shown),
+      },
+    ]
+  })
+  const { surrogate, surrogateScale: scale, smooth } = options
+  return equations(context, name, input, model, {
+    values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
+    stored,
+    surrogate: model.surrogate ? null : { kind: surrogateKind({ kind: surrogate }), scale },
+    ...(smooth !== undefined && { smooth }),
+  })
+}
+
+/** The first values of a parameter: its number, or draws by the seed and its name. */
+function startsOf({ start }: Typed, count: number, seed: number, name: string): Float32Array<ArrayBuffer> {
+  if (start.kind === 'number') return new Float32Array(count).fill(start.value)
+  const key = randomKey(seed, streamOf(name))
+  const draw =
+    start.kind === 'uniform'
+      ? (i: number) => start.a + (start.b - start.a) * uniform(key, i)
+      : (i: number) => start.a + start.b * normal(key, i)
+  return Float32Array.from({ length: count }, (_, i) => draw(i))
 }
 
 function decayOf({ network }: Context, name: string, { decay, learnsDecay }: LeakyRule): { decay: Tensor<'f32'>; learned?: Parameter } {

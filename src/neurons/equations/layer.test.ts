@@ -209,6 +209,7 @@ it('the kernels of LIF are those that a person would write', () => {
   const printed = {
     program,
     derived: differentiate(program),
+    shown: program.potential,
     uniform: ['theta'],
     stored: [],
     given: ['s'],

@@ -7,7 +7,9 @@ import { type Activation, activation, type Context, type Layer, layer } from '..
 import { type Op, watched } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import type { Leaky } from '../leaky/layer'
 import { differentiate } from './derivative'
+import { shownOf } from './describe'
 import { parameterBackward, printedKernel, SHARES } from './kernels'
 import { programOf } from './program'
 import { backwardSource, forwardSource, type Pass } from './shader'
@@ -35,10 +37,9 @@ export interface Stored {
   readonly learned: Parameter
 }
 
-export interface Equations extends Layer {
+export interface Equations extends Leaky {
   /** [states, steps, batch, neurons], and their names. */
   readonly states: { readonly names: readonly string[]; readonly tensor: Tensor<'f32'> } | null
-  gradientSquares(squares: Tensor<'f32'>): Op[]
 }
 
 /** The partial sums of the parameters' gradients, which the backward pass writes, and the ops that add them up. @param rows of partials */
@@ -70,6 +71,7 @@ export function equations(context: Context, name: string, input: Activation, mod
   const printed: Printed = {
     program,
     derived: differentiate(program, lines),
+    shown: shownOf(model).index,
     uniform: model.parameters.map((parameter) => parameter.name).filter((name) => !stored.some((parameter) => parameter.name === name)),
     stored,
     given: lines,

@@ -112,11 +112,11 @@ const atOf = (step: string) => [`let at = ${step} * width + own;`, 'let x = prod
 
 /** Spikes, potential and states of every step. */
 export function forwardSource(printed: Printed): Source {
-  const { program, masked, affine } = printed
-  const { operations, names, states, inits, potential } = program
+  const { program, shown, masked, affine } = printed
+  const { operations, names, states, inits } = program
   const around = { printed, outer: ({ name }: Operation) => `b${states.indexOf(name!)}` }
   const kept = states.map((name) => names[name]!)
-  const body = bodyOf(operations, [names.s!, potential, ...kept], around)
+  const body = bodyOf(operations, [names.s!, shown, ...kept], around)
   const first = bodyOf(
     operations,
     states.map((name) => inits[name]!),
@@ -148,7 +148,7 @@ export function forwardSource(printed: Printed): Source {
         ...scaleOf(printed),
         ...body.step,
         `spikes[at] = v${names.s!};`,
-        `membrane[at] = v${potential};`,
+        `membrane[at] = v${shown};`,
         ...kept.map((index, at) => `states[${at}u * span + at] = v${index};`),
         ...kept.map((index, at) => `b${at} = v${index};`),
       ]),

@@ -12,6 +12,8 @@ export interface Printed {
   readonly program: Program
   /** The same with the backward pass of a step behind it. */
   readonly derived: { readonly program: Program; readonly gradients: Gradients }
+  /** What the views show as the potential. */
+  readonly shown: number
   /** Parameters that are the same everywhere, in the uniform buffer as `p0`, ... */
   readonly uniform: readonly string[]
   /** Parameters in the buffer `parameters`, from the vec4 `o0`, ... on. */
@@ -154,10 +156,10 @@ export interface Body {
 }
 
 export function bodyOf(operations: readonly Operation[], results: readonly number[], around: Omit<Around, 'inLine'>): Body {
-  const { program: forward, stored } = around.printed
+  const { program: forward, stored, shown } = around.printed
   const own = needed(operations, results)
   // The forward pass decides which of its products are fused, so that the backward pass computes the same numbers again.
-  const whole = needed(forward.operations, [...Object.values(forward.names), forward.potential])
+  const whole = needed(forward.operations, [...Object.values(forward.names), shown])
   const inLine = fused(operations, whole)
   for (const product of fused(operations, own)) if (product >= forward.operations.length) inLine.add(product)
   const readElsewhere = new Set(results)

@@ -7,7 +7,7 @@ import { type SlopeKind, SURROGATE_EQUATIONS, type SurrogateSpec } from './schem
 
 /** The derivative of the outputs, or what replaces it in the backward pass. */
 export interface Slope {
-  readonly from: 'surrogate' | 'noise' | 'derivative'
+  readonly from: 'surrogate' | 'noise' | 'derivative' | 'formula'
   /** The kind in the kernels. */
   readonly kernel: SlopeKind
   /** The surrogate of this shape, which may be the density of noise; null for an analog neuron, which has a derivative. */

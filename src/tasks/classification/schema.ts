@@ -5,7 +5,7 @@ import { encoderSchema } from '../../data/encoders/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
 import { networkSchema } from '../../networks/schema'
-import { neuronSchema } from '../../neurons/schema'
+import { anyNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
@@ -23,7 +23,7 @@ export const classificationSchema = z.strictObject({
     dropout: 0,
     initialization: 'pytorch',
   }),
-  neuron: neuronSchema.default({ kind: 'lif', decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
+  neuron: anyNeuronSchema.default({ kind: 'lif', decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
   surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),

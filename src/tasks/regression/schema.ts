@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { functionSchemas } from '../../data/functions/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { networkSchema } from '../../networks/schema'
-import { neuronSchema } from '../../neurons/schema'
+import { anyNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { integer } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
@@ -66,7 +66,7 @@ export const regressionSchema = z.strictObject({
     dropout: 0,
     initialization: 'pytorch',
   }),
-  neuron: neuronSchema.default({ kind: 'lif', decay: 0.8, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
+  neuron: anyNeuronSchema.default({ kind: 'lif', decay: 0.8, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
   surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'squared' }),

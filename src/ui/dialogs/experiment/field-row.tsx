@@ -176,6 +176,21 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
           <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
         </span>
       )
+    case 'text':
+      return (
+        <textarea
+          id={id}
+          className={css.text}
+          aria-describedby={helpId}
+          aria-invalid={wrong || undefined}
+          spellCheck={false}
+          autoCapitalize="off"
+          wrap="off"
+          rows={Math.min(16, String(row.value).split('\n').length + 1)}
+          value={String(row.value)}
+          onChange={(event) => change(event.currentTarget.value, true)}
+        />
+      )
     case 'layers':
       return (
         <Suspense fallback={null}>

@@ -4,14 +4,9 @@ import { useCallback, useMemo, useState } from 'react'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { currentGradient, type NeuronTrace, simulate } from '../../../networks/single/simulate'
 import { isSpiking } from '../../../neurons/descriptions'
-import { errorsOf } from '../../../problem'
 import controlsCss from '../../base/style/controls.module.css'
-import { settingsNow } from '../../state/session/changed-settings'
-import { editAll } from '../../state/session/edit'
-import { say } from '../../state/session/notices'
 import { setNeuron, showEquations } from '../../state/settings/single-neuron'
-import { useHidden, useLab } from '../../state/store/store'
-import { asEquations, takenFrom, usedIn } from './exchange'
+import { asEquations, takenFrom } from './exchange'
 import css from './neuron.module.css'
 import { neuronFigure } from './neuron-figure'
 import { NeuronForm, withDrawn } from './neuron-form'
@@ -22,6 +17,7 @@ import { StepEquations } from './step-equations'
 import { reachOf, tracePlots } from './trace-chart'
 import { TracePlot } from './trace-plot'
 import { TraceTable, traceColumns, traceRows } from './trace-table'
+import { useInExperiment } from './use-in-experiment'
 
 export function BuiltInNeuron({ spec }: { readonly spec: SingleNeuron }) {
   const [chosen, choose] = useState<number | null>(null)
@@ -71,34 +67,16 @@ type BuiltInHeadProps = Pick<Parameters<typeof NeuronHead>[0], 'spec' | 'figure'
 
 function BuiltInHead(props: BuiltInHeadProps) {
   const { spec } = props
-  const experiment = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : settingsNow(state)))
-  const missing = useLab((state) => state.missing !== null)
-  // A link may hide the settings, and where nothing trains there is nothing to change.
-  const fixed = useHidden('experiment') || missing
-  const { changes, refused, note } = useMemo(() => usedIn(experiment, spec), [experiment, spec])
-  const use = () => {
-    editAll(changes)
-    say('The open experiment has this neuron now. Undo takes it back.')
-  }
+  const { experiment, button, said } = useInExperiment(spec)
   const equations = asEquations(spec.neuron)
-  const said =
-    changes.length === 0
-      ? 'The open experiment has this neuron and surrogate.'
-      : refused
-        ? `It does not fit the open experiment. ${refused}`
-        : note
   return (
-    <NeuronHead {...props} {...(!fixed && { said })}>
+    <NeuronHead {...props} {...(said !== undefined && { said })}>
       {isSpiking(experiment.neuron) && (
         <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
           From the open experiment
         </button>
       )}
-      {!fixed && (
-        <button type="button" className={controlsCss.pushButton} disabled={changes.length === 0 || refused !== null} onClick={use}>
-          Use in the experiment
-        </button>
-      )}
+      {button}
       {equations !== null && (
         <button type="button" className={controlsCss.pushButton} onClick={() => showEquations(equations, true)}>
           Show as equations

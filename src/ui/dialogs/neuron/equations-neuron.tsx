@@ -2,12 +2,9 @@
 
 import { useCallback, useState } from 'react'
 import type { SingleNeuron } from '../../../networks/single/schema'
-import { isSpiking } from '../../../neurons/descriptions'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
-import { settingsNow } from '../../state/session/changed-settings'
 import { setNeuron } from '../../state/settings/single-neuron'
-import { useLab } from '../../state/store/store'
 import css from './equations.module.css'
 import { type Answer, useAnswer } from './equations-answer'
 import { equationsPlots } from './equations-chart'
@@ -24,11 +21,14 @@ import type { Range } from './stacked-plots'
 import { reachOf } from './trace-chart'
 import { TracePlot } from './trace-plot'
 import { TraceTable, traceRows } from './trace-table'
+import { useInExperiment } from './use-in-experiment'
 
 export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; readonly text: string }) {
   const answer = useAnswer(spec)
   const [chosen, choose] = useState<number | null>(null)
   const [table, setTable] = useState(false)
+  const { experiment, button, said } = useInExperiment(spec)
+  const theirs = asEquations(experiment.neuron)
   const shown = answer?.shown ?? null
   const step =
     shown &&
@@ -49,8 +49,18 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
         files={[{ text: 'Equations (text)', act: () => saveBlob('neuron.txt', new Blob([text], { type: 'text/plain' })) }]}
         table={table}
         setTable={setTable}
+        {...(said !== undefined && { said })}
       >
-        <FromExperiment spec={spec} />
+        {theirs !== null && (
+          <button
+            type="button"
+            className={controlsCss.pushButton}
+            onClick={() => setNeuron({ ...spec, equations: theirs, surrogate: experiment.surrogate })}
+          >
+            From the open experiment
+          </button>
+        )}
+        {button}
         <OpenText />
       </NeuronHead>
       <EquationsForm spec={spec} text={text} answer={answer} />
@@ -67,22 +77,6 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
         </>
       )}
     </div>
-  )
-}
-
-/** Writes the neuron of the open experiment as a text, where it can be one, and takes its surrogate. */
-function FromExperiment({ spec }: { readonly spec: SingleNeuron }) {
-  const experiment = useLab(settingsNow)
-  const equations = isSpiking(experiment.neuron) ? asEquations(experiment.neuron) : null
-  if (equations === null) return null
-  return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
-      onClick={() => setNeuron({ ...spec, equations, surrogate: experiment.surrogate })}
-    >
-      From the open experiment
-    </button>
   )
 }
 

@@ -5,14 +5,16 @@ import type { Experiment } from '../../../experiments/schema'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { descriptionOf, isSpiking } from '../../../neurons/descriptions'
 import { leakyText } from '../../../neurons/equations/leaky'
+import { equationsSpec } from '../../../neurons/equations/schema'
 import { errorsOf } from '../../../problem'
 import { equal } from '../../../share/json'
 
 const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
   network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
 
-/** The neuron as a text with the same spikes, without recurrence; null for one that draws its spikes. */
-export function asEquations(neuron: SingleNeuron['neuron']): string | null {
+/** The neuron as a text with the same spikes, without recurrence; null for one that draws its spikes or has none. */
+export function asEquations(neuron: Experiment['neuron']): string | null {
+  if ('text' in neuron) return neuron.text
   const { outputs, rule } = descriptionOf(neuron)
   return outputs === 'spikes' ? leakyText(rule) : null
 }
@@ -31,7 +33,8 @@ export interface Usage {
   readonly note: string | null
 }
 
-export function usedIn(experiment: Experiment, { neuron, surrogate, recurrence }: SingleNeuron): Usage {
+export function usedIn(experiment: Experiment, { neuron: builtIn, surrogate, recurrence, equations }: SingleNeuron): Usage {
+  const neuron = equations === undefined ? builtIn : equationsSpec(equations)
   const recurrent = experiment.network.kind === 'recurrent'
   const wanted: Change[] = [
     ['neuron', neuron],

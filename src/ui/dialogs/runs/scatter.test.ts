@@ -1,6 +1,8 @@
 /** Runs as points: in the colors of their marks, over a column in which they differ. */
+
 import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
+import type { LifSpec } from '../../../neurons/lif/schema'
 import { runOf } from '../../../testing/runs'
 import type { Colors } from '../../base/paint'
 import { firstColumns, markedRuns, numberColumns, pointsOf, scatterTraces } from './scatter-traces'
@@ -10,7 +12,11 @@ const run = (id: string, { seed = 1, threshold = 1, loss = 0.5 } = {}) => {
   const { summary } = runOf(id)
   return {
     ...summary,
-    experiment: { ...experiment, run: { ...experiment.run, seed }, neuron: { ...experiment.neuron, threshold } },
+    experiment: {
+      ...experiment,
+      run: { ...experiment.run, seed },
+      neuron: { ...(experiment.neuron as LifSpec), threshold },
+    },
     finals: { ...summary.finals, values: { ...summary.finals.values, trainLoss: loss } },
   }
 }

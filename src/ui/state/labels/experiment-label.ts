@@ -220,9 +220,12 @@ export function showValue(row: FormRow, value: unknown): string {
   if (typeof value === 'number') return showNumber(value, row.step)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (row.control === 'layers') return `${(value as readonly unknown[]).length} layers`
+  if (row.control === 'text') return linesText(String(value).split('\n').length)
   if (Array.isArray(value)) return showList(value.map(Number)) || 'none'
   return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
 }
+
+const linesText = (lines: number): string => (lines === 1 ? 'a line' : `${lines} lines`)
 
 /** The progress of a slow operation: "Loading the data, 34 %". */
 export const stageText = ({ what, done, total }: { what: string; done: number; total: number }): string =>

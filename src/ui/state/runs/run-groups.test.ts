@@ -1,7 +1,9 @@
 /** Runs of other seeds as one: which belong together, and their mean and band. */
+
 import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
+import type { LifSpec } from '../../../neurons/lif/schema'
 import { runOf } from '../../../testing/runs'
 import { finalColumns, settingColumns } from './run-columns'
 import { groupCell, groupDifferences, groupsOf, groupTitle, meanCurve, runsOf, spreadOf, withDeviation } from './run-groups'
@@ -11,7 +13,11 @@ const run = (id: string, { seed = 1, threshold = 1, testAccuracy = 0.5 } = {}) =
   const { summary } = runOf(id)
   return {
     ...summary,
-    experiment: { ...experiment, run: { ...experiment.run, seed }, neuron: { ...experiment.neuron, threshold } },
+    experiment: {
+      ...experiment,
+      run: { ...experiment.run, seed },
+      neuron: { ...(experiment.neuron as LifSpec), threshold },
+    },
     finals: { ...summary.finals, values: { ...summary.finals.values, testAccuracy } },
   }
 }

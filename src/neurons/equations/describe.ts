@@ -1,0 +1,105 @@
+/** The description of a neuron as equations: what its text says. A text with faults describes a neuron that does nothing. Pure. */
+import { error, type Problem } from '../../problem'
+import type { Around, NeuronDescription } from '../description'
+import { leakyRule } from '../lif/rule'
+import { type Slope, surrogateSlope } from '../surrogate/describe'
+import type { SurrogateSpec } from '../surrogate/schema'
+import { faultText, read } from './check'
+import type { Read } from './parse'
+import { formulas } from './print'
+import { programOf } from './program'
+import { simulate } from './reference'
+import type { EquationsSpec } from './schema'
+import { type Model, statesOf } from './tree'
+
+/** Descriptions are asked for often, and of few texts. */
+const KNOWN = new Map<string, Read>()
+const MAX_KNOWN = 16
+
+function readOnce(text: string): Read {
+  const known = KNOWN.get(text)
+  if (known) return known
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear()
+  const found = read(text)
+  KNOWN.set(text, found)
+  return found
+}
+
+/** What stands for a text with faults: its problems are shown, and it is never trained. */
+const NOTHING: Model = { parameters: [], inits: [], surrogate: null, lines: [] }
+
+export function describeEquations(spec: EquationsSpec): NeuronDescription {
+  const found = readOnce(spec.text)
+  const model = found.ok ? found.model : NOTHING
+  const shown = found.ok ? shownOf(model) : { threshold: 0, spikes: true }
+  const states = statesOf(model).length
+  return {
+    kind: spec.kind,
+    label: 'neuron as equations',
+    summary: `equations, ${states} ${states === 1 ? 'state' : 'states'}`,
+    term: 'equations',
+    outputs: shown.spikes ? 'spikes' : 'analog',
+    threshold: shown.spikes ? shown.threshold : null,
+    rule: leakyRule({ threshold: shown.threshold, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false }, 0),
+    ...(found.ok && { model }),
+    equations: formulas(model),
+    slope: (surrogate) => (model.surrogate ? ownSlope(model, surrogate) : surrogateSlope(surrogate)),
+    problems: (around = {}) => [
+      ...(found.ok
+        ? []
+        : found.faults.slice(0, 1).map((fault) => error('neuron.text', `The equations have no meaning yet: ${faultText(fault)}.`))),
+      ...aroundProblems(around),
+    ],
+    python: { without: 'equations of their own' },
+    withoutNir: 'NIR has no neurons that are given as equations.',
+    counterpart: { kind: 'relu', title: 'analog network, ReLU' },
+  }
+}
+
+/** The threshold that the views draw: a number where it hangs on numbers and parameters that are not learned, else 0, the argument's. */
+export function shownOf(model: Model): { readonly threshold: number; readonly spikes: boolean; readonly index: number } {
+  const program = programOf(model)
+  const { argument, potential, threshold } = program
+  if (argument === null) return { threshold: 0, spikes: false, index: potential }
+  if (threshold === null || hangsOnLearned(model, threshold)) return { threshold: 0, spikes: true, index: argument }
+  const parameter = (name: string) => {
+    const { start } = model.parameters.find((one) => one.name === name)!
+    return start.kind === 'number' ? start.value : 0
+  }
+  const { steps } = simulate(program, [0], { parameter, surrogate: { spike: () => 0, slope: () => 0 } })
+  return { threshold: steps[0]![threshold]!, spikes: true, index: potential }
+}
+
+function hangsOnLearned(model: Model, index: number): boolean {
+  const { operations } = programOf(model)
+  const learned = new Set(model.parameters.filter((parameter) => parameter.learned !== null).map(({ name }) => name))
+  const hangs: boolean[] = []
+  for (const { args, name } of operations) hangs.push((name !== undefined && learned.has(name)) || args.some((arg) => hangs[arg]))
+  return hangs[index]!
+}
+
+/** The slope of a text with its own surrogate, with the experiment's kernel where one is named. */
+const ownSlope = (model: Model, surrogate: SurrogateSpec): Slope => ({
+  from: 'formula',
+  kernel: surrogate.kind,
+  surrogate: null,
+  equations: [],
+  parameters: {},
+  summary: 'its own surrogate',
+  window: {
+    short: `gradient window, surrogate ≥ a tenth of its peak`,
+    long: `Where the surrogate of the text, ${model.surrogate!.variable} being the argument of the spike, is at least a tenth of its peak.`,
+    above: 'spiking',
+  },
+})
+
+function aroundProblems({ network }: Around): Problem[] {
+  if (network?.kind !== 'recurrent' || network.recurrence?.kind === 'none') return []
+  return [
+    error('neuron.kind', 'A recurrent network sends spikes back through weights, which neurons as equations do not take yet. Use LIF.', {
+      label: 'Use LIF',
+      path: 'neuron.kind',
+      value: 'lif',
+    }),
+  ]
+}
