@@ -21,6 +21,8 @@ export interface Parameter {
   readonly group: string
   /** The number of values without padding. */
   readonly count: number
+  /** What the optimizer keeps the values between; absent where they may be anything. */
+  readonly range?: readonly [low: number, high: number]
 }
 
 interface Statistic {
@@ -51,7 +53,14 @@ export interface Network {
   readonly groupOf: () => readonly { readonly group: string; readonly blocks: number }[]
   readonly initialValues: () => Float32Array<ArrayBuffer>
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
-  parameter(name: string, shape: readonly number[], group: string, initialize: Initialize, count?: number): Parameter
+  parameter(
+    name: string,
+    shape: readonly number[],
+    group: string,
+    initialize: Initialize,
+    count?: number,
+    range?: Parameter['range'],
+  ): Parameter
   statistic(name: string, features: number, momentum: number, initial: number): Statistic
   /** Returns the persistent tensor of this name, and makes it on first use: for state that several plans share. */
   shared<T extends Tensor>(name: string, make: () => T): T
@@ -101,7 +110,7 @@ export function createNetwork(name: string): Network {
     groupOf: () => groups,
     initialValues: () => joined(values),
     initialStatistics: () => joined(averages),
-    parameter(parameterName, shape, group, initialize, count = sizeOf(shape)) {
+    parameter(parameterName, shape, group, initialize, count = sizeOf(shape), range) {
       const known = parameters.get(parameterName)
       if (known) {
         if (known.value.shape.join() !== shape.join())
@@ -121,6 +130,7 @@ export function createNetwork(name: string): Network {
         grad: { ...view(roles.grads, shape, start), name: `${parameterName}Grad` },
         group,
         count,
+        ...(range && { range }),
       }
       parameters.set(parameterName, made)
       return made

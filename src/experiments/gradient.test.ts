@@ -39,6 +39,19 @@ const pooled = (how: 'average' | 'max', normalization: 'tdBatchNorm' | 'none') =
 
 const recurrent = (recurrence: z.input<typeof recurrenceSchema>, rest: object = {}) =>
   ({ kind: 'recurrent', hidden, recurrence: recurrenceSchema.parse(recurrence), ...rest }) as const
+const ALIF = `param alpha = 0.7 in 0..1 learned
+param theta = 0.8
+b = 0.9*b[t-1] + s[t-1]
+v = alpha*v[t-1] + x - theta*s[t-1]
+s = spike(v - theta - 0.2*b)`
+const LEARNED = `param alpha = 0.7 in 0..1 learned per neuron
+param beta = 0.3 in 0..1 learned per channel
+param gain = 0.9 learned
+param bias = 0.1 learned per step
+init w = 0.3*beta
+w = alpha*w[t-1] + beta*tanh(v[t-1])
+v = 0.6*v[t-1] + gain*x + bias - 0.4*s[t-1] - 0.2*w
+s = spike(v - 0.5)`
 const spikesIn = { kind: 'poisson', steps: 7 } as const
 
 test.each<[string, Parameters<typeof small>[0]]>([
@@ -60,6 +73,12 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['a small ResNet, spikes in', { network: resnet, neuron: lif, surrogate, encoder: { kind: 'poisson', steps: 3 } }],
   ['convolutions, average pooling', { network: pooled('average', 'tdBatchNorm'), neuron: lif, surrogate }],
   ['convolutions without norm, maximum pooling', { network: pooled('max', 'none'), neuron: lif, surrogate }],
+  ['equations, tdBN', { network: normed, neuron: { kind: 'equations', text: ALIF }, surrogate, encoder: { kind: 'poisson', steps: 4 } }],
+  ['equations, a small ResNet', { network: resnet, neuron: { kind: 'equations', text: ALIF }, surrogate }],
+  [
+    'equations, every kind of parameter, dropout and a spiking readout',
+    { network: { ...plain, dropout: 0.2 }, neuron: { kind: 'equations', text: LEARNED }, surrogate, readout: { kind: 'spiking' } },
+  ],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
   ['the chances of normal noise, tdBN', { network: normed, neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.5 } } }],
   [

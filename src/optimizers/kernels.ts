@@ -75,3 +75,9 @@ export const wait = defineKernel('optimizers/wait', {
   params: { until: 'u32' },
   workgroups: () => [1],
 })
+
+export const parameterRanges = defineKernel('optimizers/parameter-ranges', {
+  reads: { ranges: 'f32[ranges, 4]' },
+  writes: { value: 'f32[values]' },
+  workgroups: ({ ranges }) => [ranges],
+})

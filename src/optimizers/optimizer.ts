@@ -4,7 +4,7 @@
  */
 import type { Op } from '../engine/kernel'
 import type { Network } from '../engine/network'
-import { persistent, type Tensor, view } from '../engine/tensor'
+import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { epochTable, lnBeta } from './cycle'
 import * as kernels from './kernels'
 import type { GroupSpec, OptimizerSpec, ScheduleSpec } from './schema'
@@ -110,6 +110,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
       { SCHEDULE: SCHEDULE[schedule.kind] },
     ),
     update,
+    ...rangeOps(network),
   ]
   const averages = network.statistics.shape[0]!
   if (averages > 0) {
@@ -117,6 +118,16 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
   }
   return { ops, state: moments }
+}
+
+/** Keeps learned values in their ranges: one dispatch for all of them, and none where nothing has one. */
+function rangeOps(network: Network): Op[] {
+  const ranged = [...network.parameters.values()].flatMap(({ value, range }) =>
+    range ? [[value.offset!, sizeOf(value.shape), ...range]] : [],
+  )
+  if (ranged.length === 0) return []
+  const ranges = persistent(`${network.name}.ranges`, 'f32', [ranged.length, 4], Float32Array.from(ranged.flat()))
+  return [kernels.parameterRanges({ ranges, value: network.values }, {})]
 }
 
 /** The group of each block, in the order of the blocks. */

@@ -38,7 +38,7 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   const recurrent = around.recurrent?.(name, input, spec, options)
   const neuronsMade = append(
     kit,
-    recurrent?.neurons ?? (model ? typed(kit, name, input, model, options) : leaky(context, name, input, spec, options)),
+    recurrent?.neurons ?? (model ? typed(kit, name, input, model, options, adaptive) : leaky(context, name, input, spec, options)),
   )
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
@@ -86,7 +86,7 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
 }
 
 /** Neurons as equations: what is learned are parameters of the network, `layer.name`; everything else is in the text. */
-function typed({ context }: Kit, name: string, input: Activation, model: Model, options: LeakyOptions): Leaky {
+function typed({ context, settings }: Kit, name: string, input: Activation, model: Model, options: LeakyOptions, adaptive: boolean): Leaky {
   const width = input.value.shape.at(-1)!
   const stored = model.parameters.flatMap((parameter): Stored[] => {
     if (parameter.learned === null) return []
@@ -97,11 +97,12 @@ function typed({ context }: Kit, name: string, input: Activation, model: Model, 
       {
         name: parameter.name,
         per: parameter.learned,
-        learned: context.network.parameter(`${name}.${parameter.name}`, [count], 'neuron', initial, shown),
+        learned: context.network.parameter(`${name}.${parameter.name}`, [count], 'neuron', initial, shown, parameter.range ?? undefined),
       },
     ]
   })
-  const { surrogate, surrogateScale: scale, smooth } = options
+  const { surrogate, surrogateScale: widths, smooth } = options
+  const scale = adaptive ? widths : surrogateScale(settings.surrogate)
   return equations(context, name, input, model, {
     values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
     stored,

@@ -10,7 +10,7 @@ import { formulas } from './print'
 import { programOf } from './program'
 import { simulate } from './reference'
 import type { EquationsSpec } from './schema'
-import { type Model, statesOf } from './tree'
+import { MEASURED, type Model, statesOf, walk } from './tree'
 
 /** Descriptions are asked for often, and of few texts. */
 const KNOWN = new Map<string, Read>()
@@ -48,6 +48,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
       ...(found.ok
         ? []
         : found.faults.slice(0, 1).map((fault) => error('neuron.text', `The equations have no meaning yet: ${faultText(fault)}.`))),
+      ...modelProblems(model, around),
       ...aroundProblems(around),
     ],
     python: { without: 'equations of their own' },
@@ -92,6 +93,21 @@ const ownSlope = (model: Model, surrogate: SurrogateSpec): Slope => ({
     above: 'spiking',
   },
 })
+
+/** What a network cannot do with a text yet. */
+function modelProblems({ parameters, surrogate }: Model, { network }: Around): Problem[] {
+  const problems: Problem[] = []
+  const refuse = (message: string) => problems.push(error('neuron.text', message))
+  const each = parameters.find(({ learned }) => learned === 'neuron')
+  if (each && network?.kind === 'layers')
+    refuse(`In a network of feature maps, ${each.name} has a value for each channel, not for each pixel: write learned per channel.`)
+  if (surrogate)
+    walk(surrogate.value, (node) => {
+      if (node.kind === 'name' && (MEASURED as readonly string[]).includes(node.name))
+        refuse(`A network does not measure ${node.name} yet: write the surrogate of ${surrogate.variable}, parameters, t and T.`)
+    })
+  return problems
+}
 
 function aroundProblems({ network }: Around): Problem[] {
   if (network?.kind !== 'recurrent' || network.recurrence?.kind === 'none') return []

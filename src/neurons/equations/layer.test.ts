@@ -128,6 +128,8 @@ function expected({ data, model, program, first }: Awaited<ReturnType<typeof run
   for (let row = 0; row < batch; row++)
     for (let column = 0; column < WIDTH; column++) {
       const at = (t: number) => (t * batch + row) * WIDTH + column
+      // Padding neither fires nor has a gradient, whatever a text computes from zeros.
+      const live = Number(column < SIZE.neurons)
       const from = (t: number) => at(once ? 0 : t)
       const gain = masked ? data.mask[row * WIDTH + column]! : 1
       const [scale, shift, pivot] = affine ? [0, 1, 2].map((k) => data.map[k * WIDTH + column]!) : [1, 0, 0]
@@ -144,17 +146,17 @@ function expected({ data, model, program, first }: Awaited<ReturnType<typeof run
       const found = backward(program, x, conditions, { s: grads })
       const [a, slope, offset, mean] = [0, 1, 2, 3].map((k) => data.coefficients[k * WIDTH + column]!)
       for (let t = 0; t < steps; t++) {
-        want.spikes[at(t)] = simulated.of('s')[t]!
+        want.spikes[at(t)] = live * simulated.of('s')[t]!
         want.membrane[at(t)] = simulated.steps[t]![program.potential]!
-        want.squares[t]! += found.potential[t]! ** 2
-        const g = gain * found.x[t]!
+        want.squares[t]! += live * found.potential[t]! ** 2
+        const g = live * gain * found.x[t]!
         const half = (row % 2) * 3 * WIDTH + column
         want.partial[half]! += g
         want.partial[half + WIDTH]! += g * (data.product[from(t)]! - pivot!)
         want.productGrad[from(t)]! += affine ? a! * g + (once && t > 0 ? 0 : slope! * (data.product[from(t)]! - mean!) + offset!) : g
         for (const [name, values] of Object.entries(found.parameters)) {
           const to = want.parameters[name]
-          if (to) to[place(name, t)]! += values[t]!
+          if (to) to[place(name, t)]! += live * values[t]!
         }
       }
     }

@@ -3,7 +3,7 @@
  * mask of a dropout themselves. One dispatch forward; backward one, or two around the sums of a normalization, and one for each learned
  * parameter.
  */
-import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { type Activation, activation, type Context, layer } from '../../engine/graph'
 import { type Op, watched } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
@@ -97,6 +97,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     ...(kept && { states: kept }),
   }
   const params = {
+    features: input.features,
     ...Object.fromEntries(printed.uniform.map((name, at) => [`p${at}`, options.values[name]!])),
     ...Object.fromEntries(stored.map(({ learned }, index) => [`o${index}`, learned.value.offset! / 4])),
     ...(surrogate && typeof surrogate.scale === 'number' && { surrogateScale: surrogate.scale }),

@@ -65,6 +65,7 @@ function shaderOf(
   const { stored, uniform, surrogate, windows } = printed
   const axes = [...new Set(bindings.flatMap(({ signature }) => axesOf(signature)))].filter((axis) => !/^\d+$/.test(axis))
   const params: Source['params'] = [
+    ['features', 'u32'],
     ...uniform.map((_, at) => [`p${at}`, 'f32'] as const),
     ...stored.map((_, at) => [`o${at}`, 'u32'] as const),
     ...(surrogate !== null && !windows ? [['surrogateScale', 'f32'] as const] : []),
@@ -99,8 +100,12 @@ function shaderOf(
   return { code: code.join('\n'), bindings, params }
 }
 
+/** Which of the four neurons are no padding: only these may fire, or have a gradient, whatever the text computes from zeros. */
+const LIVE = 'let live = 4u * column + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);'
+const living = (value: string) => `select(vec4f(), ${value}, live)`
+
 /** The invocation's four neurons, where it has one row. */
-const OWN = ['let own = flatIndex(id, groups, WORKGROUP);', 'if (own >= width) { return; }', 'let column = own % rowWidth;']
+const OWN = ['let own = flatIndex(id, groups, WORKGROUP);', 'if (own >= width) { return; }', 'let column = own % rowWidth;', LIVE]
 
 /** What hangs on parameters alone, once for all that need it; `t` is there for parameters by step in an initial state. */
 const fixedOnce = (...bodies: readonly Body[]): string[] => ['const t = 0u;', ...new Set(bodies.flatMap(({ fixed }) => fixed))]
@@ -147,7 +152,7 @@ export function forwardSource(printed: Printed): Source {
         'let current = fma(scaled, x, shift);',
         ...scaleOf(printed),
         ...body.step,
-        `spikes[at] = v${names.s!};`,
+        `spikes[at] = ${living(`v${names.s!}`)};`,
         `membrane[at] = v${shown};`,
         ...kept.map((index, at) => `states[${at}u * span + at] = v${index};`),
         ...kept.map((index, at) => `b${at} = v${index};`),
@@ -206,6 +211,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
       'let part = i / rowWidth;',
       'if (part >= params.partials) { return; }',
       'let column = i % rowWidth;',
+      LIVE,
       'let pivot = map[2u * rowWidth + column];',
       ...fixed,
       'var first = vec4f();',
@@ -252,7 +258,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
       'let begin = id.x * params.paddedSteps;',
       'for (var step = 0u; step < params.paddedSteps; step++) { squares[begin + step] = 0.0; }',
       'for (var own = id.x; own < width; own += params.threads) {',
-      ...indented(['let column = own % rowWidth;', ...fixed, ...row]),
+      ...indented(['let column = own % rowWidth;', LIVE, ...fixed, ...row]),
       '}',
     ],
   }),
@@ -290,7 +296,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     ...(byStep.length > 0 ? [writes('stepPartial', 'f32[stepped, steps, batch, neurons]')] : []),
   ]
   const add = (of: Readonly<Record<string, number | null>>) =>
-    summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += v${of[name]};`] : []))
+    summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += ${living(`v${of[name]}`)};`] : []))
   const initial = add(gradients.initial)
   const [scale, shift] = parts.map ?? []
   const row = [
@@ -309,10 +315,10 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
       ]),
       ...scaleOf(printed),
       ...body.step,
-      `let g = ${valueAt(wanted)};`,
+      `let g = ${living(valueAt(wanted))};`,
       ...parts.each,
       ...add(gradients.parameters),
-      ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${valueAt(gradients.parameters[name])};`),
+      ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${living(valueAt(gradients.parameters[name]))};`),
       ...states.map((name, at) => `c${at} = ${valueAt(gradients.before[name])};`),
     ]),
     '}',
