@@ -49,6 +49,8 @@ const DESCRIBED = [
   'layers/sampler/describe',
   'data/pixel-events/describe',
 ]
+/** A text of equations, read and described: no shader. */
+const TEXT = ['tree', 'parse', 'check', 'operations', 'program', 'print'].map((name) => `neurons/equations/${name}`)
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',
@@ -140,12 +142,12 @@ const TABLE: readonly Row[] = [
     may: [...DESCRIPTION, ...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA],
     why: 'the page imports it, so it must not pull in a shader',
   },
-  { files: DESCRIBED, may: [...DESCRIBED, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   {
-    files: ['neurons/equations/check'],
-    may: ['neurons/equations/parse', 'neurons/equations/tree'],
-    why: 'it checks a text, not fields, and the page imports it, so it must not pull in a shader',
+    files: TEXT,
+    may: [...TEXT, 'neurons/surrogate/reference', ...SCHEMA],
+    why: 'the page reads texts of equations without a shader',
   },
+  { files: DESCRIBED, may: [...DESCRIBED, ...TEXT, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   { files: CHECK, may: [...CHECK, ...DESCRIBED, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],
@@ -481,7 +483,9 @@ describe('a neuron is known to its own folder', () => {
   function naming(files: Sources, kinds: readonly string[]): string[] {
     const own = kinds.filter((kind) => !AMBIGUOUS.includes(kind)).join('|')
     const shared = kinds.filter((kind) => AMBIGUOUS.includes(kind) && kind !== 'none').join('|')
-    const asks = new RegExp(`(?<!term=)(['"\`])(?:${own})\\1|\\b(?:neuron|memory)\\.kind [!=]== '(?:${shared})'|case '(?:${own})'`)
+    const asks = new RegExp(
+      `(?<!term=|term: |text: )(['"\`])(?:${own})\\1|\\b(?:neuron|memory)\\.kind [!=]== '(?:${shared})'|case '(?:${own})'`,
+    )
     return Object.entries(files)
       .filter(([file]) => !isTest(file) && !fits(moduleOf(file), OWN))
       .filter(([, source]) => asks.test(source.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')))

@@ -5,7 +5,6 @@
  */
 import type { Problem } from '../problem'
 import type { Equation } from '../schema'
-import type { Model } from './equations/tree'
 import type { LayerNeuron, NeuronSpec } from './schema'
 import type { Slope } from './surrogate/describe'
 import type { SurrogateSpec } from './surrogate/schema'
@@ -26,8 +25,8 @@ export interface NeuronDescription {
   readonly threshold: number | null
   /** Its parameters in the leaky update rule: what kernels, other frameworks and the reference implementation take. */
   readonly rule: LeakyRule
-  /** The text of a neuron as equations, read: it has kernels of its own, and `rule` only names its threshold. */
-  readonly model?: Model
+  /** The text of a neuron as equations: it has kernels of its own, and `rule` only names its threshold. */
+  readonly text?: string
   /** The update rule, without factors of 1 and terms of 0. */
   readonly equations: readonly Equation[]
   /** The derivative of its outputs in the backward pass. @param surrogate the one that the experiment has, which only some neurons use */

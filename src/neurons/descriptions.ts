@@ -8,7 +8,7 @@ import { describeLif } from './lif/describe'
 import { describeNoisyLif } from './noisy-lif/describe'
 import { describePlif } from './plif/describe'
 import { describeRelu } from './relu/describe'
-import { type LayerNeuron, type NeuronSpec, neuronSchema, type SpikingNeuronSpec } from './schema'
+import { anyNeuronSchema, type LayerNeuron, type NeuronSpec, type SpikingNeuronSpec } from './schema'
 import { describeSilu } from './silu/describe'
 import { SILU_SPEC } from './silu/schema'
 import type { WindowText } from './surrogate/describe'
@@ -31,7 +31,7 @@ export const descriptionOf = <K extends Kind>(spec: SpecOf<K>): NeuronDescriptio
 
 /** The description of a kind with its default parameters, for a layer of which only the kind is known. */
 export const describeKind = (kind: Kind): NeuronDescription =>
-  descriptionOf(kind === SILU_SPEC.kind ? SILU_SPEC : neuronSchema.parse({ kind }))
+  descriptionOf(kind === SILU_SPEC.kind ? SILU_SPEC : anyNeuronSchema.parse({ kind }))
 
 export const isAnalogKind = (kind: string): boolean =>
   NEURON_KINDS.some((known) => known === kind && describeKind(known).outputs === 'analog')
@@ -40,7 +40,7 @@ export const isAnalogKind = (kind: string): boolean =>
 export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
 
 /** Whether a neuron is built in and fires, for certain or with a probability: such a neuron can be simulated by the leaky rule. */
-export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && !descriptionOf(neuron).model
+export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && descriptionOf(neuron).text === undefined
 
 /** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */
 export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): LayerNeuron => (kind === SILU_SPEC.kind ? SILU_SPEC : neuron)

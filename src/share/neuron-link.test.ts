@@ -1,7 +1,8 @@
 /** Links to a single neuron: they come back whole, mean the same for ever, and say what is wrong with them. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from '../networks/single/schema'
+import { type SingleNeuron, singleNeuronSchema } from '../networks/single/schema'
+import { MAX_TEXT } from '../neurons/equations/schema'
 import { decodeLink } from './link'
 import { decodeNeuron, encodeNeuron } from './neuron-link'
 import { pack } from './pack'

@@ -6,6 +6,7 @@ import { constant, padded, type Tensor } from '../../engine/tensor'
 import type { TdBatchNorm } from '../../layers/td-batch-norm/layer'
 import type { LeakyRule } from '../../neurons/description'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
+import { modelOf } from '../../neurons/equations/check'
 import { equations, type Stored } from '../../neurons/equations/layer'
 import { peakWidth } from '../../neurons/equations/peak'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
@@ -24,7 +25,8 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
-  const { rule: spec, model } = descriptionOf(neuron)
+  const { rule: spec, text } = descriptionOf(neuron)
+  const model = text === undefined ? undefined : modelOf(text)
   const { decay, learned } = decayOf(context, name, spec)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })

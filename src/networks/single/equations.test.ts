@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { read } from '../../neurons/equations/check'
 import { leakyText } from '../../neurons/equations/leaky'
+import { MAX_TEXT } from '../../neurons/equations/schema'
 import { SHELF } from '../../neurons/equations/shelf'
 import { LIMITS, type Model } from '../../neurons/equations/tree'
 import { leakyRule } from '../../neurons/lif/rule'
 import { expectClose } from '../../testing/close'
 import { equationsGradient, simulateEquations } from './equations'
 import { flowOf, rateOf } from './equations-curves'
-import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from './schema'
+import { type SingleNeuron, singleNeuronSchema } from './schema'
 import { currentGradient, simulate } from './simulate'
 
 const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)

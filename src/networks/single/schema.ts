@@ -1,13 +1,12 @@
 /** A single neuron and its input current, for experimentation: parameters, ranges, labels. Data, no code. */
 import * as z from 'zod'
+import { MAX_TEXT } from '../../neurons/equations/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { spikingNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 
 const MAX_STEPS = 200
-/** The most characters of a text of equations: neurons/equations/tree bounds the rest. */
-export const MAX_TEXT = 16_384
 /** The largest current, of either sign. */
 export const MAX_CURRENT = 10
 

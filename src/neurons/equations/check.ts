@@ -22,6 +22,13 @@ export function read(text: string): Read {
   return faults.length > 0 ? { ok: false, faults } : parsed
 }
 
+/** The model of a text that was found to have no fault. @throws Error with the first one otherwise */
+export function modelOf(text: string): Model {
+  const found = read(text)
+  if (!found.ok) throw new Error(`The equations have no meaning: ${faultText(found.faults[0]!)}.`)
+  return found.model
+}
+
 /** A fault as one sentence. */
 export const faultText = ({ line, column, message }: Fault): string => `line ${line}, column ${column}: ${message}`
 

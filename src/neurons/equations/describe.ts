@@ -5,10 +5,10 @@ import { leakyRule } from '../lif/rule'
 import { type Slope, surrogateSlope } from '../surrogate/describe'
 import type { SurrogateSpec } from '../surrogate/schema'
 import { faultText, read } from './check'
+import { fixedValue } from './operations'
 import type { Read } from './parse'
 import { formulas } from './print'
 import { programOf } from './program'
-import { simulate } from './reference'
 import type { EquationsSpec } from './schema'
 import { MEASURED, type Model, statesOf, walk } from './tree'
 
@@ -41,7 +41,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
     outputs: shown.spikes ? 'spikes' : 'analog',
     threshold: shown.spikes ? shown.threshold : null,
     rule: leakyRule({ threshold: shown.threshold, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false }, 0),
-    ...(found.ok && { model }),
+    text: spec.text,
     equations: formulas(model),
     slope: (surrogate) => (model.surrogate ? ownSlope(model, surrogate) : surrogateSlope(surrogate)),
     problems: (around = {}) => [
@@ -67,8 +67,7 @@ export function shownOf(model: Model): { readonly threshold: number; readonly sp
     const { start } = model.parameters.find((one) => one.name === name)!
     return start.kind === 'number' ? start.value : 0
   }
-  const { steps } = simulate(program, [0], { parameter, surrogate: { spike: () => 0, slope: () => 0 } })
-  return { threshold: steps[0]![threshold]!, spikes: true, index: potential }
+  return { threshold: fixedValue(program.operations, threshold, parameter), spikes: true, index: potential }
 }
 
 function hangsOnLearned(model: Model, index: number): boolean {

@@ -149,6 +149,15 @@ export function fixedOf(operations: readonly Operation[], isFixedParameter: (nam
   return fixed
 }
 
+/** The value of a result that hangs on numbers and parameters alone. */
+export function fixedValue(operations: readonly Operation[], index: number, parameter: (name: string) => number): number {
+  const { op, args, value, name } = operations[index]!
+  if (op === 'number') return value!
+  if (op === 'parameter') return parameter(name!)
+  const [p = 0, q = 0, r = 0] = args.map((arg) => fixedValue(operations, arg, parameter))
+  return VALUES[op as keyof typeof VALUES]?.(p, q, r) ?? Number.NaN
+}
+
 /** The operations that these results need, in order, with everything else left out. A spike needs its argument alone, not its slope. */
 export function needed(operations: readonly Operation[], results: readonly number[]): ReadonlySet<number> {
   const set = new Set<number>(results)

@@ -1,7 +1,9 @@
 /** A neuron as equations in an experiment: its text, which check.ts reads. Data, no code. */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { LIMITS } from './tree'
+
+/** The most characters of a text; tree.ts bounds the rest. */
+export const MAX_TEXT = 16_384
 
 /** LIF whose threshold rises with each spike. */
 const INITIAL = `param theta = 1 in 0.01..10
@@ -12,7 +14,7 @@ s = spike(v - theta - beta*b)`
 
 export const equationsSchema = z.strictObject({
   kind: z.literal('equations'),
-  text: field(z.string().max(LIMITS.length), {
+  text: field(z.string().max(MAX_TEXT), {
     label: 'Equations',
     term: 'equations',
     help: 'What the neuron computes at each step: a line assigns a name, x is the input, name[t-1] the step before, and s the output.',

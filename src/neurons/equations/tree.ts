@@ -3,6 +3,8 @@
  * the kernels, the code for other frameworks, the formulas on the screen) is made from this tree. Data and types, no code but a few sums.
  */
 
+import { MAX_TEXT } from './schema'
+
 /** Where something stands in the text, both from 1. */
 export interface Place {
   readonly line: number
@@ -91,7 +93,7 @@ export const GIVEN = ['x', 't', 'T', 'pi'] as const
 export const MEASURED = ['mean', 'std', 'gain', 'leak'] as const
 export const WORDS = ['param', 'init', 'surrogate', 'in', 'learned', 'per', 'uniform', 'normal'] as const
 
-export const LIMITS = { lines: 64, states: 8, parameters: 24, operations: 1000, length: 16_384, depth: 64 } as const
+export const LIMITS = { lines: 64, states: 8, parameters: 24, operations: 1000, length: MAX_TEXT, depth: 64 } as const
 
 /** Calls `visit` for every node of an expression, arguments first. */
 export function walk(expression: Expression, visit: (node: Expression) => void): void {

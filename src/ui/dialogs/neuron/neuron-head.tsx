@@ -40,10 +40,10 @@ export function NeuronHead({ spec, figure, rows, files = [], table, setTable, ch
       <span aria-hidden="true">Model</span>
       <Segments
         label="Model"
-        value={spec.equations === undefined ? 'built-in' : 'equations'}
+        value={spec.equations === undefined ? 'built-in' : 'text'}
         options={[
           { value: 'built-in', text: 'built-in', title: 'LIF, PLIF or noisy LIF, with their settings.' },
-          { value: 'equations', text: 'equations', title: 'A text that you type.' },
+          { value: 'text', text: 'equations', title: 'A text that you type.' },
         ]}
         choose={(model) => (model === 'built-in' ? showBuiltIn() : showEquations(asEquations(spec.neuron)))}
       />

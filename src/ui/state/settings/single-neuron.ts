@@ -1,7 +1,8 @@
 /** The single neuron that a dialog or a link sets. It has its own store, because it does not belong to the experiment. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { MAX_TEXT, type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { MAX_TEXT } from '../../../neurons/equations/schema'
 import { decodeNeuron } from '../../../share/neuron-link'
 import { showDialog } from '../selection/select'
 import { setLab, store } from '../store/store'
