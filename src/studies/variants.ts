@@ -114,10 +114,7 @@ function analogVariants({ neuron }: Experiment): Variant[] {
   const own: Variant = { title: outputs === 'analog' ? describeKind(counterpart.kind).counterpart.title : label, edits: [] }
   const other: Variant = {
     title: counterpart.title,
-    edits: [
-      ['neuron.kind', counterpart.kind],
-      ...('inputGain' in neuron ? [['neuron.inputGain', neuron.inputGain] as const] : []),
-    ],
+    edits: [['neuron.kind', counterpart.kind], ...('inputGain' in neuron ? [['neuron.inputGain', neuron.inputGain] as const] : [])],
   }
   return outputs === 'analog' ? [other, own] : [own, other]
 }
