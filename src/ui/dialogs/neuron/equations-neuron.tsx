@@ -30,6 +30,7 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
   const { experiment, button, said } = useInExperiment(spec)
   const theirs = asEquations(experiment.neuron)
   const shown = answer?.shown ?? null
+  const faulty = answer !== null && answer.faults.length > 0
   const step =
     shown &&
     Math.min(
@@ -49,7 +50,7 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
         files={[{ text: 'Equations (text)', act: () => saveBlob('neuron.txt', new Blob([text], { type: 'text/plain' })) }]}
         table={table}
         setTable={setTable}
-        {...(said !== undefined && { said })}
+        {...(said !== undefined && { said: faulty ? null : said })}
       >
         {theirs !== null && (
           <button
@@ -71,7 +72,7 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
           {table ? (
             <TraceTable columns={equationsColumns(spec, shown)} step={step} choose={choose} />
           ) : (
-            <Plots spec={spec} shown={shown} step={step} choose={choose} old={answer !== null && answer.faults.length > 0} />
+            <Plots spec={spec} shown={shown} step={step} choose={choose} old={faulty} />
           )}
           <EquationsReadings spec={spec} shown={shown} step={step} />
         </>
