@@ -60,6 +60,23 @@ walk('a network goes out for every reader and comes back firing alike', async ({
   }
 })
 
+walk('a recurrent network goes out as a cycle and comes back firing alike', async ({ lab }) => {
+  await lab.open(
+    SMALL.replace(
+      'network.hidden=16,12',
+      'network.kind=recurrent&network.hidden=16&network.recurrence.kind=skip&network.recurrence.span=2',
+    ),
+  )
+  await lab.step(10)
+  const spikes = await spikesOf(lab)
+  expect(spikes.join('')).toContain('1')
+  const { experiment, notes, warnings } = await thereAndBack(lab, 'generic')
+  expect(await spikesOf(lab)).toEqual(spikes)
+  expect(experiment).toMatchObject({ network: { kind: 'recurrent', hidden: [16], recurrence: { kind: 'skip', span: 2 } } })
+  expect(notes.join(' ')).toContain('A spike comes back after 2 steps, as its Delay says.')
+  expect(warnings.join(' ')).toContain('The skip is a Delay of 2 Δt')
+})
+
 walk('normalizations are folded: maps come back without them, and give the same predictions', async ({ lab }) => {
   for (const target of ['euler', 'steps'] as const) {
     await lab.open(MAPS)

@@ -6,6 +6,7 @@ import type { LayerSpec } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'
+import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { LayerNeuron } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { NirRefusal } from './graph'
@@ -14,6 +15,7 @@ import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './tar
 /** The network settings that an export depends on. */
 type Network = { readonly normalization: NormalizationSpec } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
+  | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: RecurrenceSpec }
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
 )
 
@@ -40,15 +42,32 @@ interface Parts {
   readonly average?: unknown
 }
 
+const KINDS: readonly string[] = ['mlp', 'layers', 'recurrent'] satisfies Network['kind'][]
+
+/** How many steps ago a layer's spikes come back to it; null if they do not. */
+export const skipOf = (network: Network): number | null => {
+  if (network.kind !== 'recurrent') return null
+  const { recurrence } = network
+  return recurrence.kind === 'vanilla' ? 1 : recurrence.kind === 'skip' ? recurrence.span : null
+}
+
+function refuseRecurrence({ kind }: RecurrenceSpec, target: NirTarget): void {
+  if (kind === 'adaptive')
+    throw new NirRefusal('NIR has no recurrent input that weights several delays by a softmax. Train with vanilla recurrence or a skip.')
+  if (kind !== 'none' && target === 'steps')
+    throw new NirRefusal(
+      'Recurrent networks are not written for Sinabs: it runs a layer over all steps before the next, and no spike comes back. Choose a target in seconds.',
+    )
+}
+
 /** @throws NirRefusal that says what NIR cannot express. */
 export function exportable(experiment: unknown, target: NirTarget): Exported {
   const { data, encoder, network, neuron, surrogate, readout, average } = experiment as Parts
   if (!data || !encoder || !network || !neuron || !surrogate || !readout)
     throw new NirRefusal('Only networks of layers that spike and end in a readout are written as NIR; this kind of experiment has another.')
-  if (network.kind === 'recurrent')
-    throw new NirRefusal('Recurrent networks are not written as NIR: its readers do not agree when a spike comes back.')
-  if (network.kind !== 'mlp' && network.kind !== 'layers') throw new NirRefusal('This kind of network is not written as NIR.')
+  if (!KINDS.includes(network.kind)) throw new NirRefusal('This kind of network is not written as NIR.')
   const layered = network as Network
+  if (layered.kind === 'recurrent') refuseRecurrence(layered.recurrence, target)
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
   if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
@@ -103,6 +122,7 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
     ...(flattens && target !== 'steps' ? [FLATTEN] : []),
     ...(maps && target === 'steps' && !integrates ? [SINABS_MAPS] : []),
     ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
+    ...recurrenceWarnings(skipOf(network), target),
     NOT_IN_IT,
   ]
 }
@@ -113,6 +133,19 @@ const resetWarnings = (reset: Reset): string[] => {
     'NIR resets a neuron to a fixed value: what the soft reset leaves above the threshold is lost, and the network that is read fires otherwise. Sinabs subtracts by itself: choose steps for it.'
   return reset === 'subtract' ? [soft] : [soft, DELAYED]
 }
+
+const recurrenceWarnings = (skip: number | null, target: NirTarget): string[] => {
+  if (skip === null) return []
+  const euler = target === 'euler'
+  if (skip === 1) return [CYCLE, ...(euler ? [STATE, SNNTORCH_CYCLE] : [])]
+  const delay = `The skip is a Delay of ${skip} Δt, from a spike to its current. A reader that adds a step for the cycle is one step late.`
+  return [delay, ...(euler ? [NO_DELAY] : [])]
+}
+
+const CYCLE = 'NIR does not say when a spike comes back through recurrent weights: here, and in its readers for PyTorch, at the next step.'
+const STATE = 'Norse and SpikingJelly receive spikes of the step before only where a call is given the state that the last one returned.'
+const SNNTORCH_CYCLE = 'snnTorch (0.9.4) sends the input of a recurrent layer through its recurrent weights, and fires otherwise.'
+const NO_DELAY = 'Norse, SpikingJelly and snnTorch refuse the file: they have no Delay. Vanilla recurrence needs none.'
 
 const SINABS =
   'Sinabs subtracts the threshold and fires several times in a step, whatever the file says. As it is here, with layers of spike_fn=SingleSpike and, where the reset is hard, reset_fn=MembraneReset(); of integrators with min_v_mem=None as well.'

@@ -13,14 +13,15 @@ export function filled(template: readonly NamedTensor[], { layers }: Pick<ReadNi
   const places = layerWeights(template.filter(({ name }) => !name.startsWith('average.')))
   if (places.length !== layers.length)
     throw new NirRefusal(`The file has ${layers.length} layers with weights, and the network ${places.length}.`)
-  return places.flatMap(({ weight, bias, w }, i) => {
-    const { node, shape, weight: values, bias: biases, w: logit } = layers[i]!
+  return places.flatMap(({ weight, bias, w, recurrent }, i) => {
+    const { node, shape, weight: values, bias: biases, w: logit, recurrent: back } = layers[i]!
     if (weight.shape.join() !== shape.join())
       throw new NirRefusal(`The node “${node}” has weights [${shape}]; the network needs [${weight.shape}].`)
     return [
       { ...weight, data: values },
       ...(bias ? [{ ...bias, data: biases }] : []),
       ...(w && logit !== undefined ? [{ ...w, data: Float32Array.of(logit) }] : []),
+      ...(recurrent && back ? [{ ...recurrent, data: back }] : []),
     ]
   })
 }

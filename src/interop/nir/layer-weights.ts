@@ -1,6 +1,6 @@
 /**
- * Groups the tensors of a weights file by layer. In its order each layer has a matrix or a kernel, a bias, a normalization, and the learned
- * decay of its neurons, all but the first optional. Names do not matter, except for their endings.
+ * Groups the tensors of a weights file by layer. In its order each layer has a matrix or a kernel, a bias, a normalization, the learned
+ * decay of its neurons, and their recurrent weights, all but the first optional. Names do not matter, except for their endings.
  */
 import type { NamedTensor } from '../safetensors'
 import { NirRefusal } from './graph'
@@ -21,6 +21,8 @@ export interface LayerWeights {
   readonly norm?: Norm
   /** The logit of the decay. */
   readonly w?: NamedTensor
+  /** [to, from], of neurons that receive their own spikes. */
+  readonly recurrent?: NamedTensor
 }
 
 const AVERAGE = 'average.'
@@ -31,7 +33,7 @@ export function usedTensors(tensors: readonly NamedTensor[]): readonly NamedTens
   return tensors.filter(({ name }) => !name.startsWith(AVERAGE)).map((t) => averages.get(t.name) ?? t)
 }
 
-/** @throws NirRefusal if the tensors are not in this order, such as those of recurrent layers. */
+/** @throws NirRefusal if the tensors are not in this order, such as those of learned skips. */
 export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
   const layers: LayerWeights[] = []
   for (let at = 0; at < tensors.length; ) {
@@ -46,7 +48,8 @@ export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
     const norm = isNext('.weight', 1) ? normAt(tensors, at) : undefined
     if (norm) at += 4
     const w = isNext('.w', 1) ? tensors[at++] : undefined
-    layers.push({ weight, ...(bias && { bias }), ...(norm && { norm }), ...(w && { w }) })
+    const recurrent = isNext('.recurrent', 2) ? tensors[at++] : undefined
+    layers.push({ weight, ...(bias && { bias }), ...(norm && { norm }), ...(w && { w }), ...(recurrent && { recurrent }) })
   }
   return layers
 }

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { affine, braille, chained, lif, linear, node, norse, oldFile, ramp, rockpool, sinabs, snntorch } from '../../testing/nir/layouts'
 import { readNirFile, writeNirFile } from './file'
-import { alike, floats, type NirGraph, type NirNode, scalar, whole } from './graph'
+import { alike, floats, type NirArray, type NirGraph, type NirNode, scalar, whole } from './graph'
 import { fromNir } from './read'
 
 const throughFile = async (graph: NirGraph): Promise<NirGraph> => readNirFile(await writeNirFile(graph))
@@ -12,6 +12,16 @@ const input = (...shape: number[]) => node('Input', { shape: whole(...shape) })
 const output = (...shape: number[]) => node('Output', { shape: whole(...shape) })
 /** One layer between an input of two and an output of two. */
 const around = (nodes: Record<string, NirNode>, metadata = {}) => chained({ input: input(2), ...nodes, output: output(2) }, metadata)
+
+/** The names of nodes on the way back, which are not part of the chain. */
+const WAY_BACK = ['back', 'one', 'two', 'wait']
+type Edge = readonly [string, string]
+
+/** A chain with further edges. */
+function cycle(nodes: Record<string, NirNode>, ...further: readonly Edge[]): NirGraph {
+  const chain = around(Object.fromEntries(Object.entries(nodes).filter(([name]) => !WAY_BACK.includes(name))))
+  return { ...chain, nodes: new Map([...chain.nodes, ...Object.entries(nodes)]), edges: [...chain.edges, ...further] }
+}
 
 describe('files in the wild', () => {
   test('Norse: names that are numbers, seconds without a step, R of 1', async () => {
@@ -155,27 +165,203 @@ describe('what neurons do', () => {
   })
 })
 
+describe('recurrent layers', () => {
+  const neuron = lif([2], 1e-3, 1)
+  const net = (nodes: Record<string, NirNode>, ...further: readonly Edge[]) =>
+    fromNir(cycle({ a: affine(2, 2), n: neuron, b: affine(2, 2), m: neuron, last: affine(2, 2), ...nodes }, ...further))
+  const back = linear(2, 2)
+
+  test('a cycle over weights is vanilla recurrence; layers without one have weights of 0', () => {
+    const { parts, layers, notes } = net({ back }, ['n', 'back'], ['back', 'n'])
+    expect(parts.network).toMatchObject({ kind: 'recurrent', hidden: [2, 2], recurrence: { kind: 'vanilla' }, inputScale: 1 })
+    expect(layers.map(({ recurrent }) => recurrent && [...recurrent])).toEqual([[...ramp(4)], [0, 0, 0, 0], undefined])
+    expect(notes).toContain('NIR does not say when a spike comes back: it does at the next step.')
+    expect(notes.join(' ')).toMatch(/those that are not in the file have recurrent weights of 0/)
+  })
+
+  test.each([
+    [
+      'before the weights',
+      [
+        ['n', 'wait'],
+        ['wait', 'back'],
+        ['back', 'n'],
+      ],
+    ],
+    [
+      'behind the weights',
+      [
+        ['n', 'back'],
+        ['back', 'wait'],
+        ['wait', 'n'],
+      ],
+    ],
+  ] as const)('a Delay %s is a skip', (_, further) => {
+    const { parts, notes } = net({ back, wait: node('Delay', { delay: alike(4e-4, [2]) }) }, ...further)
+    expect(parts.network).toMatchObject({ recurrence: { kind: 'skip', span: 4 } })
+    expect(notes).toContain('A spike comes back after 4 steps, as its Delay says.')
+  })
+
+  test('a Delay of one step, or of none, is vanilla recurrence', () => {
+    for (const delay of [0, 1e-4]) {
+      const { parts } = net({ back, wait: node('Delay', { delay: alike(delay, [2]) }) }, ['n', 'wait'], ['wait', 'back'], ['back', 'n'])
+      expect(parts.network).toMatchObject({ recurrence: { kind: 'vanilla' } })
+    }
+  })
+
+  test('as snnTorch writes them: a graph in the graph, and a bias of the recurrent weights', async () => {
+    const inner: NirGraph = {
+      nodes: new Map([
+        ['input', input(2)],
+        ['lif', lif([2], 1e-3, 10)],
+        ['w_rec', affine(2, 2)],
+        ['output', output(2)],
+      ]),
+      edges: [
+        ['input', 'lif'],
+        ['lif', 'w_rec'],
+        ['w_rec', 'lif'],
+        ['lif', 'output'],
+      ],
+      metadata: {},
+    }
+    const graph = around({ fc: affine(2, 2), lif1: { type: 'NIRGraph', fields: {}, graph: inner }, last: affine(2, 2) })
+    const { parts, layers, notes } = fromNir(await throughFile(graph))
+    expect(parts).toMatchObject({ network: { kind: 'recurrent', hidden: [2] }, neuron: { decay: 0.9, inputGain: 1 } })
+    expect([...layers[0]!.recurrent!]).toEqual([...ramp(4)])
+    expect([...layers[0]!.bias]).toEqual([...ramp(2)].map((b) => Math.fround(2 * b)))
+    expect(notes.join(' ')).toMatch(/Biases of recurrent weights are added to those of their layers/)
+  })
+
+  test('recurrent weights are scaled with the others where thresholds differ', () => {
+    const odd = lif([2], 1e-3, 1, { v_threshold: floats(Float32Array.of(1, 4)) })
+    const { layers } = fromNir(cycle({ a: affine(2, 2), n: odd, last: affine(2, 2), back }, ['n', 'back'], ['back', 'n']))
+    const [a, b, c, d] = ramp(4)
+    expect([...layers[0]!.recurrent!]).toEqual([a! * 0.1, b! * 0.1, c! * 0.025, d! * 0.025].map((value) => expect.closeTo(value, 6)))
+  })
+})
+
 describe('refused, with the node and why', () => {
   const neuron = lif([2], 1e-3, 1)
   const long = lif([2], 1e-3, 1, { tau: floats(Float32Array.of(1e-3, 2e-3)) })
   const within = { fc: affine(2, 2), neuron }
+  const more = { last: affine(2, 2) }
+  const through: readonly Edge[] = [
+    ['neuron', 'wait'],
+    ['wait', 'back'],
+    ['back', 'neuron'],
+  ]
+  const looped = (back: NirNode) => cycle({ ...within, ...more, back }, ['neuron', 'back'], ['back', 'neuron'])
+  const delayed = (delay: NirArray) => cycle({ ...within, ...more, back: linear(2, 2), wait: node('Delay', { delay }) }, ...through)
   const edges = (...list: [string, string][]): NirGraph => ({ ...around(within), edges: list })
   test.each<[string, NirGraph, RegExp]>([
     ['a type of another library', around({ odd: node('Sigmoid') }), /“odd” \(Sigmoid\): this type of node is not known here/],
-    ['a Delay', around({ wait: node('Delay', { delay: alike(1, [2]) }) }), /“wait” \(Delay\): layers here have no delays/],
+    ['a Delay', around({ wait: node('Delay', { delay: alike(1, [2]) }) }), /“wait” \(Delay\): delays are read only on the way back/],
     [
-      'a cycle',
+      'a cycle over several layers',
+      cycle({ a: affine(2, 2), n: neuron, b: affine(2, 2), m: neuron, back: linear(2, 2) }, ['m', 'back'], ['back', 'n']),
+      /“n” \(LIF\): what it gives comes back to it through “back”\. A cycle is read where spikes of a layer/,
+    ],
+    [
+      'a cycle without weights',
+      cycle({ ...within, ...more }, ['neuron', 'neuron']),
+      /“neuron” \(LIF\): what it gives comes back to it through “neuron”/,
+    ],
+    [
+      'two ways back',
+      cycle(
+        { ...within, ...more, one: linear(2, 2), two: linear(2, 2) },
+        ['neuron', 'one'],
+        ['one', 'neuron'],
+        ['neuron', 'two'],
+        ['two', 'neuron'],
+      ),
+      /“neuron” \(LIF\): what it gives comes back to it through “one” and “two”; one way is read/,
+    ],
+    ['recurrent weights of another shape', looped(linear(2, 3)), /“back” \(Linear\): its weight is \[2,3\], where \[2, 2\] leads back/],
+    ['recurrent weights with no numbers', looped(node('Linear')), /“back” \(Linear\): it has no weight/],
+    [
+      'a recurrent bias of another length',
+      looped(node('Affine', { ...linear(2, 2).fields, bias: floats(ramp(3)) })),
+      /“back” \(Affine\): its bias is \[3\]/,
+    ],
+    ['a delay without a number', delayed(alike(1e-4, [0])), /“wait” \(Delay\): its delay is undefined/],
+    ['a negative delay', delayed(alike(-1e-4, [2])), /“wait” \(Delay\): its delay is -0\.0001/],
+    [
+      'a delay between steps',
+      delayed(alike(1.5e-4, [2])),
+      /“wait” \(Delay\): its delay of 0\.00015 is not a whole number of steps of 0\.0001/,
+    ],
+    ['delays that differ', delayed(floats(Float32Array.of(1e-4, 2e-4))), /“wait” \(Delay\): its delays differ/],
+    ['a delay without end', delayed(alike(1, [2])), /“wait” \(Delay\): its delay is 10000 steps; at most 1000/],
+    [
+      'a delay that is counted in no step',
+      cycle(
+        {
+          fc: affine(2, 2),
+          neuron: node('IF', { r: alike(1, [2]), v_threshold: alike(1, [2]) }),
+          ...more,
+          back: linear(2, 2),
+          wait: node('Delay', { delay: alike(1, [2]) }),
+        },
+        ...through,
+      ),
+      /“wait” \(Delay\): the file says no step/,
+    ],
+    [
+      'a recurrent last layer',
+      cycle({ ...within, back: linear(2, 2) }, ['neuron', 'back'], ['back', 'neuron']),
+      /“back” \(recurrent weights\): they lead back to the last layer/,
+    ],
+    [
+      'skips that differ',
+      cycle(
+        {
+          a: affine(2, 2),
+          n: neuron,
+          b: affine(2, 2),
+          m: neuron,
+          ...more,
+          one: linear(2, 2),
+          two: linear(2, 2),
+          wait: node('Delay', { delay: alike(2e-4, [2]) }),
+        },
+        ['n', 'one'],
+        ['one', 'n'],
+        ['m', 'wait'],
+        ['wait', 'two'],
+        ['two', 'm'],
+      ),
+      /“two” \(recurrent weights\): spikes come back after 2 steps, and after 1 through “one”/,
+    ],
+    [
+      'recurrent feature maps',
       {
-        ...around({ ...within, back: linear(2, 2) }),
+        ...chained({
+          input: input(1, 2, 2),
+          conv: node('Conv2d', { weight: floats(ramp(1), [1, 1, 1, 1]), bias: floats(ramp(1)) }),
+          neuron: lif([1, 2, 2], 1e-3, 1),
+          output: output(1, 2, 2),
+          back: linear(4, 4),
+        }),
         edges: [
-          ['input', 'fc'],
-          ['fc', 'neuron'],
+          ['input', 'conv'],
+          ['conv', 'neuron'],
           ['neuron', 'output'],
           ['neuron', 'back'],
           ['back', 'neuron'],
         ],
       },
-      /“neuron” \(LIF\): what it gives comes back to it through “back”/,
+      /“neuron” \(LIF\): its spikes come back to it, and feature maps here/,
+    ],
+    [
+      'a recurrent layer that is too wide',
+      cycle(
+        { a: affine(2, 2), n: neuron, b: affine(4000, 2), m: lif([1], 1e-3, 1), c: affine(2, 4000), one: linear(2, 2) },
+        ['n', 'one'],
+        ['one', 'n'],
+      ),
+      /“b” \(Affine\): it has 4000 outputs, and a layer of a recurrent network here at most 2048/,
     ],
     ['a cycle without an input', edges(['fc', 'neuron'], ['neuron', 'fc'], ['fc', 'input']), /The graph has 0 inputs/],
     ['an edge to nowhere', edges(['input', 'fc'], ['fc', 'ghost']), /edge from “fc” to “ghost”, and no node “ghost”/],

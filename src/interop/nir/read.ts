@@ -5,9 +5,10 @@
 import { type ReadoutSpec, readoutSchema } from '../../layers/readout/schema'
 import { type Shape, showShape, sizeOfShape } from '../../layers/schema'
 import { RESETS } from '../../neurons/lif/schema'
-import { chainOf, type Named } from './chain'
+import { chainOf, type Link, type Named } from './chain'
 import { type NirGraph, NirRefusal, type NirValue, numbersIn, refuse } from './graph'
-import { arrayIn, type Neurons, neuronsOf, stepOf } from './neurons'
+import { arrayIn, type Neurons, neuronsOf, type Step, stepOf } from './neurons'
+import { loopOf, type ReadLoop, recurrenceOf } from './recurrence'
 import { type Settled, settled } from './settle'
 import { poolSide, productOf, type ReadProduct } from './shapes'
 
@@ -38,7 +39,7 @@ interface Reading {
   pending: number
   /** The weights that wait for their neurons. */
   product: ReadProduct | undefined
-  readonly products: { readonly product: ReadProduct; readonly neurons: Neurons | undefined }[]
+  readonly products: { readonly product: ReadProduct; readonly neurons: Neurons | undefined; readonly loop?: ReadLoop | undefined }[]
   readonly layers: ListedLayer[]
 }
 
@@ -48,7 +49,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const step = stepOf(chain, dt, numberIn(graph.metadata.dt))
   const input = inputOf(chain[0]!)
   const reading: Reading = { ...input, flat: !input.shape.space, pending: 1, product: undefined, products: [], layers: [] }
-  for (const named of chain.slice(1)) readNode(reading, named, (outputs, places) => neuronsOf(named, step, outputs, places))
+  for (const link of chain.slice(1)) readNode(reading, link, step)
   const last = reading.products.at(-1)
   if (!last) throw new NirRefusal('The graph has no weights between its input and its output.')
   const own = graph.metadata.generator === 'Membrane'
@@ -56,6 +57,8 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const currents = currentsOf(graph.metadata, own)
   const made = settled(reading.products, reset, currents)
   const maps = reading.layers.some(({ spec }) => !('outputs' in spec) || 'kernel' in spec)
+  const back = recurrenceOf(reading.products)
+  if (back && maps) throw new NirRefusal('The graph has feature maps and recurrent layers, which no network here has together.')
   const listed = maps ? reading.layers.slice(0, -1) : []
   const network = maps
     ? {
@@ -68,7 +71,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
         initialization: 'pytorch',
       }
     : {
-        kind: 'mlp',
+        ...(back ? { kind: 'recurrent', recurrence: back.recurrence, inputScale: 1 } : { kind: 'mlp' }),
         hidden: reading.products.slice(0, -1).map(({ product }) => product.outputs),
         normalization: { kind: 'none' },
         bias: made.bias,
@@ -81,7 +84,13 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
     parts: { network, neuron: made.neuron, readout: made.readout },
     layers: made.layers,
     names: maps ? listed.map(({ name }) => name) : [],
-    notes: [step.words, ...made.notes, ...resetNotes(reset, own), ...readoutNotes(made.readout, graph.metadata, own)],
+    notes: [
+      step.words,
+      ...(back?.notes ?? []),
+      ...made.notes,
+      ...resetNotes(reset, own),
+      ...readoutNotes(made.readout, graph.metadata, own),
+    ],
   }
 }
 
@@ -122,7 +131,7 @@ function inputOf({ name, node: { type, fields } }: Named): { readonly axes: numb
   return refuse(name, type, `its shape is [${axes}]; one, two or three axes are read, without batch and time.`)
 }
 
-function readNode(reading: Reading, named: Named, neurons: (outputs: number, places: number) => Neurons): void {
+function readNode(reading: Reading, named: Link, step: Step): void {
   const { name, node } = named
   const { type } = node
   const { shape, product } = reading
@@ -144,7 +153,8 @@ function readNode(reading: Reading, named: Named, neurons: (outputs: number, pla
     case 'LI': {
       if (!product) refuse(name, type, 'it has no weights directly in front of it.')
       const { space } = product.shape
-      reading.products.push({ product, neurons: neurons(product.outputs, space ? space.height * space.width : 1) })
+      const neurons = neuronsOf(named, step, product.outputs, space ? space.height * space.width : 1)
+      reading.products.push({ product, neurons, loop: loopOf(named, product, step.dt) })
       reading.product = undefined
       return
     }

@@ -8,6 +8,7 @@ import { neuronOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'
 import { refuse } from './graph'
 import { type Neurons, near, short } from './neurons'
+import type { ReadLoop } from './recurrence'
 import type { ReadProduct } from './shapes'
 
 interface SettledLayer {
@@ -17,6 +18,8 @@ interface SettledLayer {
   readonly bias: Float32Array
   /** The logit of its decay, if each layer has its own. */
   readonly w?: number
+  /** [to, from], if the network is recurrent and the layer hidden. */
+  readonly recurrent?: Float32Array
 }
 
 export interface Settled {
@@ -32,6 +35,7 @@ export interface Settled {
 interface Layer {
   readonly product: ReadProduct
   readonly neurons: Neurons | undefined
+  readonly loop?: ReadLoop | undefined
 }
 
 /** The limits of an experiment's thresholds and gains. */
@@ -43,7 +47,10 @@ export function settled(layers: readonly Layer[], reset: Reset, currents: Readou
   const threshold = commonThreshold(firing)
   const gain = commonGain(firing, threshold)
   const { neuron, decays } = neuronFor(firing, threshold, gain ?? 1, reset)
-  const made = layers.map((layer) => layerFor(layer, threshold, gain ?? 1, decays))
+  const recurrent = layers.some(({ loop }) => loop)
+  const made = layers.map((layer, i) =>
+    layerFor(layer, { threshold, gain: gain ?? 1, decays, recurrent: recurrent && i < layers.length - 1 }),
+  )
   const last = layers.at(-1)!.neurons
   const hasBias = (some: readonly SettledLayer[]) => some.some(({ bias }) => bias.some((b) => b !== 0))
   const [bias, outputBias] = [hasBias(made.slice(0, -1)), hasBias(made.slice(-1))]
@@ -108,7 +115,14 @@ function neuronFor(firing: readonly Firing[], threshold: number, inputGain: numb
   }
 }
 
-function layerFor({ product, neurons }: Layer, threshold: number, common: number, decays: boolean): SettledLayer {
+interface Common {
+  readonly threshold: number
+  readonly gain: number
+  readonly decays: boolean
+  readonly recurrent: boolean
+}
+
+function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, decays, recurrent }: Common): SettledLayer {
   const { name, outputs, weightShape, weight, bias, pending } = product
   const inputs = weight.length / outputs
   const potential = (o: number) => (neurons?.threshold ? ratio(neurons as Firing, o, threshold) : 1)
@@ -123,7 +137,10 @@ function layerFor({ product, neurons }: Layer, threshold: number, common: number
     node: name,
     shape: weightShape,
     weight: Float32Array.from({ length: weight.length }, (_, i) => weight[i]! * factors[Math.floor(i / inputs)]! * pending),
-    bias: Float32Array.from({ length: outputs }, (_, o) => (bias?.[o] ?? 0) * factors[o]! + leak(o)),
+    bias: Float32Array.from({ length: outputs }, (_, o) => ((bias?.[o] ?? 0) + (loop?.bias?.[o] ?? 0)) * factors[o]! + leak(o)),
+    ...(recurrent && {
+      recurrent: Float32Array.from({ length: outputs ** 2 }, (_, i) => (loop?.weight[i] ?? 0) * factors[Math.floor(i / outputs)]!),
+    }),
     ...(decays && neurons?.threshold && { w: Math.log(neurons.decay / (1 - neurons.decay)) }),
   }
 }

@@ -81,5 +81,5 @@ function constantsOf(decay: number, gain: number, target: NirTarget): { tau: num
   return { tau, r: exact(gain / (1 - decay)), factor: 1 }
 }
 
-/** The decimal that a quotient stands for: 0.1 / (1 − 0.9) is 1, not 1.0000000000000002, which a reader would multiply by. */
-const exact = (quotient: number): number => Number(quotient.toPrecision(14))
+/** The decimal that a quotient or product stands for: 0.1 / (1 − 0.9) is 1, not 1.0000000000000002, which a reader would multiply by. */
+export const exact = (quotient: number): number => Number(quotient.toPrecision(14))

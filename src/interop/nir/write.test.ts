@@ -99,6 +99,47 @@ describe('what a target writes', () => {
   })
 })
 
+describe('a recurrent network', () => {
+  const weights = [
+    tensor('linear1.weight', [3, 784], (i) => (i % 7) - 3),
+    tensor('linear1.bias', [3], (i) => i),
+    tensor('lif1.recurrent', [3, 3], (i) => i),
+    ...denseWeights.slice(2),
+  ]
+  const of = (recurrence: object) =>
+    small({ network: { kind: 'recurrent', hidden: [3], recurrence } as never, neuron: lif, readout: { kind: 'spiking' } })
+
+  test('is a cycle over its weights, with the gain that is left', () => {
+    const { graph } = toNir(of({ kind: 'vanilla' }), weights, 'euler')
+    expect(graph.nodes.get('recurrent1')!.type).toBe('Linear')
+    expect(graph.edges).toEqual([
+      ['input', 'linear1'],
+      ['linear1', 'lif1'],
+      ['lif1', 'recurrent1'],
+      ['recurrent1', 'lif1'],
+      ['lif1', 'linearOut'],
+      ['linearOut', 'lifOut'],
+      ['lifOut', 'output'],
+    ])
+    expect(fieldOf(of({ kind: 'vanilla' }), weights, 'euler', 'recurrent1', 'weight')).toEqual([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4])
+  })
+
+  test('a skip is a Delay of as many steps in the cycle', () => {
+    const skip = of({ kind: 'skip', span: 3 })
+    expect(toNir(skip, weights, 'generic').graph.edges.slice(2, 5)).toEqual([
+      ['lif1', 'delay1'],
+      ['delay1', 'recurrent1'],
+      ['recurrent1', 'lif1'],
+    ])
+    expect(fieldOf(skip, weights, 'generic', 'delay1', 'delay')).toEqual([0.003, 0.003, 0.003])
+    expect(fieldOf(skip, weights, 'euler', 'delay1', 'delay')).toEqual([3e-4, 3e-4, 3e-4])
+  })
+
+  test('without its recurrent weights is refused', () => {
+    expect(() => toNir(of({ kind: 'vanilla' }), denseWeights, 'euler')).toThrow(/no recurrent weights/)
+  })
+})
+
 describe('a list of layers', () => {
   const layers = [
     { kind: 'conv' as const, outputs: 2, kernel: 3 },
@@ -156,6 +197,9 @@ describe('a list of layers', () => {
 
 describe('what is lost is said, what cannot be said is refused', () => {
   const net = { kind: 'mlp' as const, hidden: [3] }
+  const recurrent = { kind: 'recurrent' as const, hidden: [3] }
+  const skipping = { ...recurrent, recurrence: { kind: 'skip' as const, span: 3 } }
+  const learned = { ...recurrent, recurrence: { kind: 'adaptive' as const } }
   test.each<[string, Parameters<typeof small>[0], NirTarget, RegExp]>([
     ['a soft reset', { network: net, neuron: { kind: 'lif', reset: 'subtract' } }, 'euler', /soft reset/],
     ['a delayed reset', { network: net, neuron: { kind: 'lif', reset: 'subtractDelayed' } }, 'euler', /one step later is lost/],
@@ -182,6 +226,11 @@ describe('what is lost is said, what cannot be said is refused', () => {
       'euler',
       /^SpikingJelly and snnTorch refuse the file: its last node is an LI/m,
     ],
+    ['when spikes come back', { network: recurrent }, 'generic', /does not say when a spike comes back/],
+    ['the state of recurrent networks', { network: recurrent }, 'euler', /^Norse and SpikingJelly.*state/m],
+    ['a recurrent network in snnTorch', { network: recurrent }, 'euler', /^snnTorch.*through its recurrent weights/m],
+    ['a skip', { network: skipping }, 'generic', /Delay of 3 Δt/],
+    ['a skip, where no reader has a Delay', { network: skipping }, 'euler', /they have no Delay/],
     ['integrators', { network: net, neuron: { kind: 'lif', decay: 1 } }, 'euler', /snnTorch refuses them/],
   ])('%s', (_, change, target, sentence) => {
     expect(exportWarnings(exportable(small(change), target), target).join('\n')).toMatch(sentence)
@@ -189,11 +238,12 @@ describe('what is lost is said, what cannot be said is refused', () => {
 
   test.each<[string, Parameters<typeof small>[0], NirTarget, RegExp]>([
     [
-      'a recurrent network',
-      { network: { kind: 'recurrent', hidden: [3] }, surrogate: { kind: 'triangle' } },
-      'euler',
-      /Recurrent networks/,
+      'learned skips',
+      { network: learned, encoder: { kind: 'direct', steps: 30 } },
+      'generic',
+      /no recurrent input that weights several delays/,
     ],
+    ['a recurrent network, for Sinabs', { network: recurrent }, 'steps', /not written for Sinabs.*no spike comes back/],
     ['residual blocks', { network: { kind: 'layers', layers: [{ kind: 'conv' }, { kind: 'residual' }] } }, 'euler', /Residual blocks/],
     [
       'maximum pooling',

@@ -6,10 +6,10 @@ import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
 import { type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import type { NamedTensor } from '../safetensors'
-import { type Exported, exportable, exportWarnings } from './exported'
-import { floats, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, scalar, whole, wholeScalar } from './graph'
+import { type Exported, exportable, exportWarnings, skipOf } from './exported'
+import { alike, floats, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, scalar, whole, wholeScalar } from './graph'
 import { type LayerWeights, layerWeights, usedTensors } from './layer-weights'
-import { integralNode, type Leaky, leakyNode, type NirTarget, STEP_OF } from './targets'
+import { exact, integralNode, type Leaky, leakyNode, type NirTarget, STEP_OF } from './targets'
 
 export interface WrittenNir {
   readonly graph: NirGraph
@@ -42,6 +42,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
   const { network, neuron } = from
   const layers: readonly LayerSpec[] =
     network.kind === 'layers' ? network.layers : network.hidden.map((outputs) => ({ kind: 'linear', outputs, dropout: 0 }))
+  const skip = skipOf(network)
   let next = 0
   for (const [index, layer] of layers.entries()) {
     if (layer.kind === 'pool' || layer.kind === 'globalPool') addPool(chain, layer, target, index)
@@ -51,6 +52,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
       const leaky = leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
       addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: neuron.threshold })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
+      if (skip !== null) addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
     } else throw new NirRefusal(`NIR has no node for a ${layerLabel(layer)} that readers know.`)
   }
   addHead(chain, from, weights[next]!, target)
@@ -126,6 +128,33 @@ function addProduct(chain: Chain, layer: LayerSpec & { kind: 'conv' | 'linear' }
       groups: wholeScalar(1),
     },
   })
+}
+
+/** Adds the way back of a layer's spikes: through their weights, and a Delay where they skip steps. */
+function addLoop(
+  chain: Chain,
+  { recurrent }: LayerWeights,
+  number: number,
+  { factor, skip, dt }: Record<'factor' | 'skip' | 'dt', number>,
+) {
+  if (!recurrent) throw new NirRefusal('The file of weights has no recurrent weights.')
+  const [neurons, weights] = [chain.last, `recurrent${number}`]
+  chain.nodes.set(weights, {
+    type: 'Linear',
+    fields: {
+      weight: floats(
+        recurrent.data.map((value) => value * factor),
+        recurrent.shape,
+      ),
+    },
+  })
+  const way = [neurons, weights, neurons]
+  if (skip > 1) {
+    const delay = `delay${number}`
+    chain.nodes.set(delay, { type: 'Delay', fields: { delay: alike(exact(skip * dt), axesOf(chain)) } })
+    way.splice(1, 0, delay)
+  }
+  for (const [at, name] of way.slice(1).entries()) chain.edges.push([way[at]!, name])
 }
 
 /** Flattens in the order of a linear layer's inputs in a file: channel, row, column. The batch is not an axis in NIR. */

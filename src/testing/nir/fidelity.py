@@ -92,8 +92,7 @@ def stepwise(model, inputs, single, stateful):
         return {name: out.transpose(0, 1).flatten(2) for name, out in seen.items()}
     rows = []
     for i in range(count):
-        if not stateful:
-            reset(model)
+        reset(model)
         rows.append(watched(model, lambda: run(lambda t: inputs[i, t])))
     return {name: torch.stack([row[name].flatten(1) for row in rows]) for name in rows[0]}
 
@@ -131,7 +130,7 @@ def of_spikingjelly(single):
     graph = graph_of("euler")
     model = import_from_nir(graph, dt=1e-4)
     functional.reset_net(model)
-    return stepwise(model, input_of(graph), False, False)
+    return stepwise(model, input_of(graph), False, True)
 
 
 def of_snntorch(single):
@@ -140,7 +139,7 @@ def of_snntorch(single):
     graph = graph_of("euler")
     model = import_from_nir(graph)
     reset(model)
-    return stepwise(model, input_of(graph), single, False)
+    return stepwise(model, input_of(graph), single, True)
 
 
 def of_sinabs(change):

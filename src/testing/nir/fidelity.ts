@@ -11,9 +11,8 @@ import { openDawn } from '../../headless/dawn'
 import { sources } from '../../headless/load-data'
 import { openRunOf, submitSteps } from '../../headless/open-run'
 import { print, readTraining, runCommand } from '../../headless/terminal'
-import { writeNirFile } from '../../interop/nir/file'
+import { nirFile } from '../../interop/exported-files'
 import { NIR_TARGETS } from '../../interop/nir/targets'
-import { toNir } from '../../interop/nir/write'
 import { readSafetensors } from '../../interop/safetensors'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
 import { readWeights } from '../open'
@@ -83,7 +82,11 @@ runCommand(async () => {
   const data = await loadSamples(experiment, { ...sources(), gpu })
   const run = await submitSteps(await openRunOf(gpu, experiment, data), experiment, data, 0, steps)
   const { tensors } = readSafetensors(await readWeights(run))
-  for (const target of NIR_TARGETS) writeFileSync(join(out, `${target}.nir`), await writeNirFile(toNir(experiment, tensors, target).graph))
+  for (const target of NIR_TARGETS) {
+    const file = await nirFile(experiment, tensors, target)
+    if ('refused' in file) print({ target, refused: file.refused })
+    else writeFileSync(join(out, `${target}.nir`), file.data)
+  }
   const { inputs, layers } = await samplesOf(run, data.test, count)
   const put = (name: string, parts: readonly (Float32Array | Uint8Array)[]) =>
     writeFileSync(join(out, name), Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))))
