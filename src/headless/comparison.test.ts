@@ -40,6 +40,7 @@ test('every run has figures of each layer and step, and the table has the mean o
   const text = markdownOf(tiny, results)
   expect(text).toContain('### T = 3')
   expect(text).toContain(table!.sentence)
+  expect(text).toContain('| mean | 95\u00a0% interval | behind the best | p |')
   expect(text.match(/^\| lif2 \|/gm)?.length).toBe(4)
 })
 

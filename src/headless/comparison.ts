@@ -7,6 +7,7 @@ import { type GroupTable, groupTables } from '../studies/groups'
 import { type Spread, windowNote } from '../studies/layer-metrics'
 import { decidingOf, metricHeading, metricsOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
+import { placingColumns } from '../studies/standing'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
@@ -20,7 +21,7 @@ export const runComparison = (
 ): Promise<RunResult[]> =>
   trainInTurn(runTrainer(gpu, dataOf), { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher })
 
-/** A table of means over the seeds; the ranges are in the lines of JSON. */
+/** The verdict, the deciding metric by seed with its statistics, and tables of means over the seeds. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
   const tables = tablesOf(comparison, results)
   const note = windowNote(planOf(comparison).runs.map(({ experiment }) => experiment))
@@ -49,12 +50,18 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
 
 const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Table[]): string =>
   grid(
-    [metricHeading(decidingOf(metricsOf(base))), ...seeds.map((seed) => `seed ${seed}`), 'mean'],
+    [
+      metricHeading(decidingOf(metricsOf(base))),
+      ...seeds.map((seed) => `seed ${seed}`),
+      'mean',
+      ...placingColumns(decidingOf(metricsOf(base))).map(({ title }) => title),
+    ],
     tables.flatMap(({ time, tests, metric }) =>
-      tests.map(({ runs, spread }, v) => [
+      tests.map(({ runs, spread, ...placing }, v) => [
         `T = ${time}, ${variants[v]!.title}`,
         ...runs.map((run) => (run ? (run.ok ? valueWithoutUnit(metric, run.values[metric.name]!) : 'broke') : '–')),
         mean(spread, (value) => valueWithoutUnit(metric, value)),
+        ...placingColumns(metric).map(({ text }) => text(placing)),
       ]),
     ),
   )

@@ -22,6 +22,8 @@ export interface Metric {
   readonly split: 'train' | 'test'
   /** The best of all evaluations of a run so far, which depends on how often the run is evaluated. */
   readonly ofAllEvaluations?: true
+  /** A few runs may be far off: the interquartile mean and the probability of improvement are reported as well. */
+  readonly interquartile?: true
   /** A test metric measured in a second way: the name of the original metric, and the suffix of the title. */
   readonly variantOf?: { readonly metric: string; readonly title: string }
   /** How it is measured, in a sentence for its tooltip: of how many episodes it is the mean. */

@@ -66,8 +66,7 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
 
 /** The values of T in the MPD-AGL paper. */
 const TIMES = [2, 4, 6] as const
-/** With fewer seeds, the comparison names no winner. */
-export const MIN_SEEDS = 3
+const USUAL_SEEDS = 3
 
 /**
  * The only possible T of an experiment; null where T can be chosen, because its encoder has a number of steps and something spikes. An
@@ -86,7 +85,7 @@ export function comparisonOf(base: Experiment, length: Length, change: Partial<O
     base,
     variants: usualVariants(base),
     times: time === null ? TIMES : [time],
-    seeds: Array.from({ length: MIN_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
+    seeds: Array.from({ length: USUAL_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
     ...change,
     steps: Math.min(steps, length.totalSteps),
   }
@@ -158,8 +157,7 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
     for (const message of onlyTime(base) === null ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
-  if (seeds.length > 0 && seeds.length < MIN_SEEDS)
-    say('seeds', `With fewer than ${MIN_SEEDS} seeds, no variant is named as ahead.`, 'warning')
+  if (seeds.length === 1) say('seeds', 'One seed shows nothing: a difference may be chance.', 'warning')
   return problems
 }
 

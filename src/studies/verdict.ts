@@ -1,14 +1,11 @@
-/**
- * The conclusions from the runs of a comparison: means over seeds, which variant is ahead if the seeds show one, and all values as rows for
- * other programs. Nothing is claimed beyond what the seeds show. Pure.
- */
+/** The conclusions from the runs of a comparison: means over seeds, which variant is ahead, and all values as rows for other programs. Pure. */
 
 import { isAnalog, slopeOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
-import { type Comparison, type DoneRun, MIN_SEEDS, planOf, type RunResult, withEdits } from './compare'
+import { type Comparison, type DoneRun, planOf, type RunResult, withEdits } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
-import { columnName, decidingOf, formatOf, metricsOf, metricText, testMetricLabel, testMetrics, valueWithoutUnit } from './metrics'
-import type { Variant } from './variants'
+import { columnName, decidingOf, formatOf, metricsOf, testMetrics } from './metrics'
+import { type Placing, standingOf } from './standing'
 import { warmUpOfAll } from './warm-up'
 
 /** One layer of one variant; the lists are indexed by time step. */
@@ -20,15 +17,22 @@ interface LayerSpreads {
   readonly rate: Spread | null
 }
 
+interface VariantTests extends Placing {
+  readonly runs: readonly (RunResult | undefined)[]
+  readonly spread: Spread | null
+}
+
 export interface Table {
   readonly time: number
   /** The deciding test metric. */
   readonly metric: Metric
   /** Layers in the order of the network, each with all variants. */
   readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
-  /** For each variant: the result for each seed, undefined until there is one, and the spread of the deciding metric. */
-  readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly spread: Spread | null }[]
-  /** The variant that is ahead, and its lead in the deciding metric; null if the seeds do not show one. */
+  /** For each variant: the result for each seed, undefined until there is one, and the deciding metric over seeds. */
+  readonly tests: readonly VariantTests[]
+  /** The variant with the best mean over the seeds with which every variant completed; null without such seeds. */
+  readonly best: number | null
+  /** The variant that is ahead, and its lead over the next; null if the seeds do not show one. */
   readonly ahead: { readonly variant: number; readonly by: number } | null
   /** The verdict in a sentence. */
   readonly sentence: string
@@ -50,10 +54,28 @@ export function tablesOf(comparison: Comparison, results: readonly RunResult[], 
 }
 
 function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[], metric: Metric, settled: boolean): Table {
-  const tests = variants.map((_, variant) => {
-    const runs = seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed))
-    return { runs, spread: spreadOf(runs.flatMap((run) => (run?.ok ? finiteOf(run, metric) : []))) }
-  })
+  const runsOf = variants.map((_, variant) =>
+    seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed)),
+  )
+  const contenders = runsOf.map((runs, variant) => ({
+    title: variants[variant]!.title,
+    results: new Map(runs.flatMap((run) => (run?.ok ? finiteOf(run, metric).map((value) => [run.seed, value] as const) : []))),
+  }))
+  const { placings, best, ...found } = standingOf(contenders, metric)
+  const tests = placings.map((placing, variant) => ({
+    runs: runsOf[variant]!,
+    spread: spreadOf([...contenders[variant]!.results.values()]),
+    ...placing,
+  }))
+  const broken = tests.flatMap(({ runs }, v) =>
+    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” failed with seed ${run.seed}, which is left out.`] : [])),
+  )
+  const ahead = settled && found.ahead ? { variant: found.ahead.contender, by: found.ahead.by } : null
+  const several = tests.some(({ behind }) => behind && behind.pairs > 1)
+  const sentence =
+    settled || !several
+      ? `At T = ${time}, ${found.sentence}${broken.join('')}`
+      : `At T = ${time} no variant is named as ahead: running statistics are still warming up.${broken.join('')}`
   const done = results.filter((result) => result.ok)
   const names = [...new Set(done.flatMap(({ layers }) => layers.map(({ layer }) => layer)))]
   const layers = names.map((layer) => ({
@@ -65,7 +87,7 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
       ),
     ),
   }))
-  return { time, metric, layers, tests, ...standing(variants, seeds, { time, metric, tests }, settled) }
+  return { time, metric, layers, tests, best, ahead, sentence }
 }
 
 const valuesOf = ({ values }: DoneRun, { name }: Metric): number[] => (values[name] === undefined ? [] : [values[name]])
@@ -83,49 +105,6 @@ function spreadsOf(metrics: readonly LayerMetrics[], time: number): LayerSpreads
     availableFixed: bySteps('availableFixed'),
     gradientNorm: spreadOf(metrics.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
     rate: spreadOf(metrics.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
-  }
-}
-
-/**
- * The variant that is ahead in the deciding metric, over the seeds with which every variant completed: only one whose worst seed is better
- * than the best of all others.
- * @param settled whether the running statistics that tests use have settled
- */
-function standing(
-  variants: readonly Variant[],
-  seeds: readonly number[],
-  { time, metric, tests }: Pick<Table, 'time' | 'metric' | 'tests'>,
-  settled: boolean,
-): Pick<Table, 'ahead' | 'sentence'> {
-  const answered = (run: RunResult | undefined) => run?.ok && finiteOf(run, metric).length > 0
-  const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every(answered)) as DoneRun[][]
-  const broken = tests.flatMap(({ runs }, v) =>
-    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” failed with seed ${run.seed}, which is left out.`] : [])),
-  )
-  const open = (sentence: string) => ({ ahead: null, sentence: sentence + broken.join('') })
-  if (paired.length < MIN_SEEDS)
-    return open(
-      `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} a result from every variant: too few to say which is ahead.`,
-    )
-  if (!settled) return open(`At T = ${time} no variant is named as ahead: running statistics are still warming up.`)
-  const higher = metric.better !== 'lower'
-  const ranked = variants
-    .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.flatMap((runs) => finiteOf(runs[variant]!, metric)))! }))
-    .sort((a, b) => (higher ? b.mean - a.mean : a.mean - b.mean))
-  const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
-  const near = ranked.filter(({ min, max }) => (higher ? max >= first.min : min <= first.max))
-  const [value, bare] = [(n: number) => metricText(metric, n), (n: number) => valueWithoutUnit(metric, n)]
-  if (near.length > 1) {
-    const ranges = near.map(({ title, mean, min, max }) => `“${title}” ${value(mean)} (${bare(min)} to ${bare(max)})`)
-    return open(
-      `At T = ${time} there is no clear difference in ${testMetricLabel(metric)}: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
-    )
-  }
-  const by = Math.abs(first.mean - second.mean)
-  const lead = metric.unit === '%' ? `${bare(by)} points of ${testMetricLabel(metric)}` : `${value(by)} in ${testMetricLabel(metric)}`
-  return {
-    ahead: { variant: first.variant, by },
-    sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${lead}: ${value(first.mean)} against ${value(second.mean)} on average, its worst of ${paired.length} seeds ${higher ? 'above' : 'below'} the other’s best.${broken.join('')}`,
   }
 }
 

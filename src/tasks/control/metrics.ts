@@ -6,7 +6,7 @@ import { isOffPolicy } from './schema'
 
 const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: null, better: null, axis: 'loss', split: 'train' })
 
-const RETURN = { term: 'return', unit: 'per episode', plainColumn: true, better: 'higher', axis: 'return' } as const
+const RETURN = { term: 'return', unit: 'per episode', plainColumn: true, better: 'higher', axis: 'return', interquartile: true } as const
 
 /** Means over the transitions of a minibatch, in the order of PPO's loss tensors. */
 const PPO_METRICS: readonly Metric[] = [

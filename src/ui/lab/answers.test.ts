@@ -35,6 +35,7 @@ it('returns a run with its curves by name, and its tests together with the secon
 it('returns a comparison with the deciding metric under its name', () => {
   const run = { variant: 0, time: 2, seed: 1, ok: true, step: 5, layers: [], values: { testLoss: 0.5, testAccuracy: 0.75 } } as const
   const spread = { mean: 0.75, min: 0.75, max: 0.75, seeds: 1 }
+  const placing = { interval: null, behind: null, returns: null }
   const metric = {
     name: 'testAccuracy',
     title: 'Accuracy',
@@ -51,15 +52,16 @@ it('returns a comparison with the deciding metric under its name', () => {
     steps: 5,
     ended: null,
     runs: [run],
-    tables: [{ time: 2, metric, layers: [], tests: [{ runs: [run, undefined], spread }], ahead: null, sentence: '' }],
+    tables: [{ time: 2, metric, layers: [], tests: [{ runs: [run, undefined], spread, ...placing }], best: 0, ahead: null, sentence: '' }],
   })
   const { values: _, ...rest } = run
   expect(answer.runs).toEqual([{ ...rest, loss: 0.5, accuracy: 0.75 }])
   expect(answer.tables[0]).toEqual({
     time: 2,
     layers: [],
+    best: 0,
     ahead: null,
     sentence: '',
-    tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread }],
+    tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread, ...placing }],
   })
 })

@@ -75,7 +75,8 @@ function tableAnswer({ metric, tests, ...rest }: Table) {
   const name = shortName(metric.name.replace(/^test/, ''))
   return {
     ...rest,
-    tests: tests.map(({ runs, spread }) => ({
+    tests: tests.map(({ runs, spread, ...placing }) => ({
+      ...placing,
       runs: runs.map((run) => run && resultAnswer(run)),
       ...({ [name]: spread } as SpreadAnswer),
     })),

@@ -91,7 +91,7 @@ function Setup() {
         <Field
           label="Seeds"
           term="seed"
-          hint="Of weights and data order. Three or more, so that chance can be told from a difference."
+          hint="Of weights and data order. Six or more, so that a difference can be told from chance; one shows nothing."
           message={refused.seeds}
         >
           {(ids) => (

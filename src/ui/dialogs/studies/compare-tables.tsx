@@ -9,6 +9,7 @@ import type { Comparison, RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { type Spread, spreadOf } from '../../../studies/layer-metrics'
 import { decidingOf, lowered, metricHeading, metricsOf, metricText, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
+import { placingColumns } from '../../../studies/standing'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -180,9 +181,10 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
 
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
   const metric = decidingOf(metricsOf(comparison.base))
+  const columns = comparison.seeds.length > 1 ? placingColumns(metric) : []
   const rows = tables.flatMap((table) => {
     const { time, tests } = table
-    return tests.map(({ runs, spread }, variant): Row => {
+    return tests.map(({ runs, spread, ...placing }, variant): Row => {
       const name = `T = ${time}, ${comparison.variants[variant]!.title}`
       const mean = cellOf(`${name}, all seeds`, spread, (value) => metricText(metric, value))
       return {
@@ -199,6 +201,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
             }
           }),
           unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
+          ...columns.map(({ title, text }): Cell => ({ shown: text(placing), said: `${name}, ${title}: ${text(placing)}.` })),
         ],
       }
     })
@@ -210,7 +213,11 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
       </p>
       <Grid
         label={`${capital(testMetricLabel(metric))} by seed`}
-        heads={[...comparison.seeds.map(seedHead), { text: 'mean', term: 'overSeeds' }]}
+        heads={[
+          ...comparison.seeds.map(seedHead),
+          { text: 'mean', term: 'overSeeds' },
+          ...columns.map(({ title, term }) => ({ text: title, term })),
+        ]}
         rows={rows}
       />
     </div>

@@ -14,6 +14,7 @@ import { layerSchema } from '../../../layers/schema'
 import { singleNeuronSchema } from '../../../networks/single/schema'
 import { describeKind, NEURON_KINDS } from '../../../neurons/descriptions'
 import { outcomesFor } from '../../../studies/outcome'
+import { placingColumns } from '../../../studies/standing'
 import { TASKS, taskOf } from '../../../tasks/registry'
 import { LESSONS } from '../../dialogs/learn/lessons'
 import { VIEWS } from '../../views/registry'
@@ -238,6 +239,7 @@ const plainChoices = choices.flatMap(({ label, plain }) => (plain ? label : []))
 const rows = everyRow()
 const outcomes = PRESETS.flatMap(({ experiment }) => outcomesFor(taskOf(experiment).metrics(experiment)))
 const finals = finalColumns([])
+const placings = [{ unit: null, interquartile: true } as const].flatMap(placingColumns)
 const metrics = PRESETS.flatMap(({ experiment }) => taskOf(experiment).metrics(experiment))
 const unlisted = (all: readonly string[], plain: readonly string[]) => [...new Set(all.filter((one) => !plain.includes(one)))].sort()
 
@@ -277,7 +279,7 @@ describe('a word of the page is a term of the glossary, or a plain one', () => {
   })
 
   it('of every number of a run, a sweep and a comparison', () => {
-    for (const { title, term } of [...outcomes, ...finals])
+    for (const { title, term } of [...outcomes, ...finals, ...placings])
       if (term === null) expect(PLAIN.heads, title).toContain(title)
       else expect(Object.keys(GLOSSARY), title).toContain(term)
   })
@@ -307,7 +309,7 @@ describe('a word of the page is a term of the glossary, or a plain one', () => {
     const used = new Set([
       ...SOURCES.flatMap(({ text }) => written(text)),
       ...rows.map(({ term }) => term),
-      ...[...metrics, ...RULES, ...outcomes, ...finals, ...NEURON_KINDS.map(describeKind)].map(({ term }) => term),
+      ...[...metrics, ...RULES, ...outcomes, ...finals, ...placings, ...NEURON_KINDS.map(describeKind)].map(({ term }) => term),
       ...SOURCES.flatMap(({ text }) => meant(text).map(({ term }) => term)),
       ...[...lessons.matchAll(/\[\[(\w+)/g)].map(([, name]) => name),
     ])

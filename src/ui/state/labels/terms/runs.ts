@@ -21,6 +21,51 @@ export const RUNS: Glossary = {
     also: ['mean', 'standard deviation', 'band', 'group'],
     see: 'runs.md#sorting-grouping-tags',
   },
+  interval: {
+    term: '95 % interval of a mean',
+    definition:
+      'Where the mean over all possible seeds probably lies: the BCa bootstrap interval (Efron, 1987) of 9,999 resamples of the seeds, drawn from a fixed seed. With fewer than about ten seeds it tends to be too narrow.',
+    equations: [
+      ['low, high', '=', 'quantiles Φ(b + (b ± z) / (1 − a (b ± z))) of the means of the resamples, z = 1.96'],
+      ['b', '=', 'Φ⁻¹ of the share of these means below the mean, ties half'],
+      ['a', '=', 'Σ (x − mean)³ / (6 (Σ (x − mean)²)^1.5)'],
+    ],
+    also: ['confidence interval', 'bootstrap', 'BCa'],
+    see: 'comparing.md#what-is-concluded',
+  },
+  pairedDifference: {
+    term: 'Behind the best',
+    definition:
+      'By how much the best is better: the mean of the differences between runs with the same seed, with its 95 % interval. Where this contains 0, the two cannot be told apart.',
+    equations: [['behind', '=', '1/n · Σ over seeds of (best − this one), or the reverse where lower is better']],
+    also: ['paired difference', 'lead'],
+    see: 'comparing.md#what-is-concluded',
+  },
+  pValue: {
+    term: 'p',
+    definition:
+      'How often a difference at least as large would be seen if the two were equal: the share of all flips of the signs of the paired differences whose mean is as extreme (9,999 drawn ones above 12 seeds). With n seeds it is never below 2 / 2ⁿ.',
+    equations: [['p', '=', 'min(1, 2 · min(share of flips ≤ mean, share of flips ≥ mean))']],
+    also: ['p-value', 'sign-flip test', 'permutation test', 'significance'],
+    see: 'comparing.md#what-is-concluded',
+  },
+  iqm: {
+    term: 'Interquartile mean',
+    symbol: 'IQM',
+    definition:
+      'The mean without the lowest and the highest quarter of the runs, so that a few runs far off do not decide (Agarwal et al., 2021). Its 95 % interval is of 9,999 bootstrap resamples, stratified by task.',
+    equations: [['IQM', '=', 'mean of the sorted values without ⌊n / 4⌋ at each end']],
+    also: ['IQM', 'trimmed mean', 'rliable'],
+    see: 'comparing.md#returns-of-agents',
+  },
+  improvement: {
+    term: 'Probability of improvement',
+    definition:
+      'How probable it is that a run of this one has a higher return than a run of the best (Agarwal et al., 2021): 0.5 where the two are alike, 0 where every run of the best is better.',
+    equations: [['P(x > y)', '=', 'share of all pairs of runs with x > y, ties half']],
+    also: ['Mann-Whitney U', 'rliable'],
+    see: 'comparing.md#returns-of-agents',
+  },
   gradientRatio: {
     term: 'Gradient norm, first over last layer',
     definition:
