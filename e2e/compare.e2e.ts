@@ -64,6 +64,28 @@ walk('the tables show the means of what lab.compare measured, and the experiment
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 
+walk('the runs of a comparison are in Runs, with name, seed and link, and its tables are there after a reload', async ({ lab }) => {
+  await lab.open(TINY)
+  const { tables } = await lab.call('compare', { times: [2], seeds: [1, 2], steps: 3 })
+  const runs = await lab.call('runs')
+  const named = runs.map(({ name, experiment, step }) => ({ name, seed: experiment.run.seed, step }))
+  expect(named).toEqual(
+    expect.arrayContaining(
+      ['adaptive', 'fixed'].flatMap((window) => [1, 2].map((seed) => ({ name: `${window} window, T 2, seed ${seed}`, seed, step: 3 }))),
+    ),
+  )
+  for (const { link } of runs.filter(({ name }) => name.startsWith('fixed'))) expect(link).toContain('surrogate.window=fixed')
+
+  await lab.reload()
+  const dialog = await openDialog(lab)
+  await expect(dialog.getByText(tables[0]!.sentence)).toBeVisible()
+  await expect(dialog.getByRole('grid', { name: 'Gradient-available fraction at T = 2' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Their runs' }).click()
+  const list = lab.page.getByRole('dialog', { name: 'Runs' })
+  await expect(list.getByText('fixed window, T 2, seed 2').first()).toBeVisible()
+  await lab.page.evaluate(() => localStorage.removeItem('membrane.comparison'))
+})
+
 walk('a comparison is started, continues while the dialog is closed, and keeps finished runs when canceled', async ({ lab }) => {
   await lab.open(TINY)
   const dialog = await openDialog(lab)

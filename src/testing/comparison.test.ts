@@ -13,7 +13,12 @@ const openSession = openSessions(data)
 /** A session as the page sees it; nothing acknowledges its frames. */
 async function open() {
   const { session } = await openSession({}, false)
-  const api: TrainingApi = { ...session, state: async () => session.state(), tests: async () => session.tests() }
+  const api: TrainingApi = {
+    ...session,
+    state: async () => session.state(),
+    tests: async () => session.tests(),
+    scalars: async () => session.scalars(),
+  }
   return { session, api }
 }
 
@@ -27,7 +32,7 @@ async function drive(
   at: (position: Position) => void = () => undefined,
 ) {
   const results: RunResult[] = []
-  const end = await runAll(api, runs, steps, signal, {
+  const end = await runAll(api, runs, steps, signal, async () => undefined, {
     at,
     done: (result) => results.push(result),
   })

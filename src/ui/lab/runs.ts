@@ -12,7 +12,7 @@ export const runCalls = (after: When) => ({
   sweep: after(async (options: SweepOptions) => {
     const [{ swept }, { savePoint: keepPoint }] = await Promise.all([
       import('../dialogs/studies/sweep'),
-      import('../dialogs/studies/save-point'),
+      import('../dialogs/studies/save-trained'),
     ])
     return swept(options, keepPoint)
   }),

@@ -45,7 +45,7 @@ export const windowLesson: Lesson = {
       row: row(),
     },
     {
-      text: 'Set **Width** to [[adaptiveWindow|adaptive]], and train to batch 60. Accuracies differ less than the norms do: Adam divides every gradient by its own size, so a layer with a tiny one moves all the same.',
+      text: 'Set **Window width** to [[adaptiveWindow|adaptive]], and train to batch 60. Accuracies differ less than the norms do: Adam divides every gradient by its own size, so a layer with a tiny one moves all the same.',
       where: 'Experiment',
       control: fieldRow('surrogate.window'),
       needs: [ADAPTIVE],

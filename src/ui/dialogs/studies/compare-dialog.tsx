@@ -23,6 +23,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { clock, sharedSummary } from '../../state/labels/experiment-label'
 import { lengthLabel } from '../../state/labels/time-label'
 import { type CompareOptions, setPlan, usePlan } from '../../state/runs/compare-plan'
+import { showDialog } from '../../state/selection/select'
 import { edit } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
@@ -206,6 +207,18 @@ export function WarmUpNote({ runs, steps }: { runs: readonly { readonly experime
   return note && <p className={controlsCss.problem}>{note}</p>
 }
 
+/** Where the runs are, and how long the tables last. */
+export const KeptNote = ({ kept }: { readonly kept: boolean }) => (
+  <p className={controlsCss.muted}>
+    {kept
+      ? 'These results stay here until the next ones, also when the page is loaded again. '
+      : 'These results are too many for this browser to keep when the page is loaded again: save them as JSON. '}
+    <button type="button" className={controlsCss.textButton} onClick={() => showDialog('runs')}>
+      Their runs
+    </button>
+  </p>
+)
+
 function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison; stepsPerEpoch: number }) {
   const note = temperatureNote(comparison, stepsPerEpoch)
   return note && <p className={controlsCss.problem}>{note}</p>
@@ -300,6 +313,8 @@ function Results() {
   const runs = useComparison((state) => state.runs)
   const results = useComparison((state) => state.results)
   const ended = useComparison((state) => state.ended)
+  const notSaved = useComparison((state) => state.notSaved)
+  const kept = useComparison((state) => state.kept)
   if (!comparison || (results.length === 0 && ended === null)) return null
   const recurrent = comparison.base.network.kind === 'recurrent'
   const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
@@ -322,6 +337,8 @@ function Results() {
       <WindowNote runs={runs} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
+      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every run is saved. {notSaved}</p>}
+      <KeptNote kept={kept} />
       <div className={css.verdict}>
         {tables.map(({ time, sentence }) => (
           <p key={time}>{sentence}</p>

@@ -7,7 +7,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
-import { comparisonOf, planOf, type RunResult, withEdits } from '../../../studies/compare'
+import { comparisonOf, type PlannedRun, planOf, type RunResult, withEdits } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import type { Position } from '../../../studies/pace'
 import { READY, readyFor } from '../../../studies/variants'
@@ -17,7 +17,7 @@ import type { Opened, Progress, RunState } from '../../../worker/protocol'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
-import type { TrainingApi } from '../../state/runs/in-turn'
+import type { TrainedRecord, TrainingApi } from '../../state/runs/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
 import { groupsFigure } from './compare-figures'
 import { comparedOf, leadsOf } from './compare-form'
@@ -60,7 +60,8 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
     },
     pause: async () => void asked.push('pause'),
-    state: async () => ({ state, progress: null as never }),
+    state: async () => ({ state, progress: { id: `run ${asked.length}`, step: at() } as Partial<Progress> as Progress }),
+    scalars: async () => ({ step: Uint32Array.of(at()), columns: { trainLoss: Float32Array.of(at()) } }),
     membrane: async (name) => {
       const steps = stepsOf(experiment.data, experiment.encoder)
       const counts = new Uint32Array(steps).fill(at())
@@ -77,11 +78,13 @@ async function drive(events: Events = {}, signal = new AbortController().signal,
   const { api, asked } = fakeWorker(events)
   const results: RunResult[] = []
   const positions: Position[] = []
-  const end = await runAll(api, runs, steps, signal, {
+  const saved: (TrainedRecord & { readonly planned: PlannedRun })[] = []
+  const keep = async (planned: PlannedRun, record: TrainedRecord) => void saved.push({ ...record, planned })
+  const end = await runAll(api, runs, steps, signal, keep, {
     at: (position) => positions.push(position),
     done: (result) => results.push(result),
   })
-  return { end, asked, results, positions }
+  return { end, asked, results, positions, saved }
 }
 
 test('every run is opened, trained to the step, read and tested once, in the order of the plan', async () => {
@@ -105,6 +108,20 @@ test('every run is opened, trained to the step, read and tested once, in the ord
     ])
   }
   expect(positions.at(-1)).toEqual({ run: runs.length - 1, step: 40 })
+})
+
+test('each run that reaches its end is handed over to be saved, with its experiment, curves and test; one that fails is not', async () => {
+  const { saved } = await drive({
+    step: ({ run }, step) => (run.seed === 4 && step > 7 ? { kind: 'failed', step: 7, error: 'not finite', recoverable: true } : undefined),
+  })
+  expect(saved.map(({ planned }) => planned)).toEqual(runs.filter(({ seed }) => seed !== 4))
+  expect(new Set(saved.map(({ progress }) => progress.id)).size).toBe(saved.length)
+  for (const { planned, meant, trained, curves, tests } of saved) {
+    expect(meant).toBe(planned.experiment)
+    expect(trained.step).toBe(40)
+    expect([...curves.step]).toEqual([40])
+    expect(tests).toEqual([{ step: 40, values: { testLoss: 0.5, testAccuracy: planned.seed / 10 } }])
+  }
 })
 
 test('the last step is taken alone, so that the readings belong to it', async () => {

@@ -6,7 +6,8 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
-import { errorsOf } from '../../../problem'
+import { errorsOf, messageOf } from '../../../problem'
+import type { MembraneReading } from '../../../readings/membrane'
 import {
   COMPARISON_ENDS,
   type Comparison,
@@ -19,15 +20,17 @@ import {
 } from '../../../studies/compare'
 import type { Length } from '../../../studies/metrics'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
-import { type End, runInTurn, type Watcher } from '../../../studies/runner'
+import { type End, type RunEnds, runInTurn, type Watcher } from '../../../studies/runner'
 import { type Table, tablesOf } from '../../../studies/verdict'
-import { collected } from '../../state/runs/collected-study'
+import type { Opened } from '../../../worker/protocol'
+import { collected, rememberedResults, rememberResults } from '../../state/runs/collected-study'
 import type { CompareOptions, ComparePlan } from '../../state/runs/compare-plan'
-import { ENDED, type TrainingApi, workerTrainer } from '../../state/runs/in-turn'
+import { ENDED, recordOf, type TrainedRecord, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
 import { lendWorker } from '../../state/session/lend'
 import { say } from '../../state/session/notices'
 import { setLab, store } from '../../state/store/store'
 import { comparedOf } from './compare-form'
+import { saveCompared } from './save-trained'
 
 interface CompareState {
   readonly comparison: Comparison | null
@@ -39,20 +42,24 @@ interface CompareState {
   readonly ended: string | null
   /** The measured speed; null until known. */
   readonly pace: Pace | null
+  /** Why a run could not be saved; the comparison continues. */
+  readonly notSaved: string | null
+  /** Whether the browser keeps the results over a reload; they may be too many. */
+  readonly kept: boolean
 }
 
-const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
+const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null, notSaved: null, kept: true }
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
-/** Shows an imported comparison as if it had been run here. */
-function showCollected(): void {
-  const { newest } = collected.getState()
+/** Shows an imported comparison, or that of an earlier visit, as if it had been run here. */
+function showCollected(newest = collected.getState().newest): void {
   if (newest?.study.kind !== 'compare' || state.getState().at) return
   const { study, results } = newest
   state.setState({ ...nothing, comparison: study, runs: planOf(study).runs, results: results as readonly RunResult[] })
 }
-collected.subscribe(showCollected)
+collected.subscribe(({ newest }) => showCollected(newest))
+showCollected(rememberedResults('compare'))
 showCollected()
 
 const comparisonOfOpen = (open: Experiment, progress: Length | null, options: CompareOptions): Comparison =>
@@ -105,17 +112,27 @@ export async function compare(comparison: Comparison): Promise<void> {
   state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
   try {
     await lendWorker(async (api) => {
-      const end = await runAll(api, runs, comparison.steps, signal, {
+      const keep = async (planned: PlannedRun, record: TrainedRecord) => {
+        try {
+          await saveCompared(record, runLabel(comparison, planned))
+        } catch (error) {
+          state.setState({ notSaved: messageOf(error) })
+        }
+      }
+      const end = await runAll(api, runs, comparison.steps, signal, keep, {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runLabel(comparison, runs[position.run]!)}` } })
         },
-        done: (result) => state.setState({ results: [...state.getState().results, result] }),
+        done(result) {
+          const results = [...state.getState().results, result]
+          state.setState({ results, kept: rememberResults({ kind: 'compare', ...comparison }, results) })
+        },
       })
       state.setState({ ended: ENDED[end] })
     })
-    say('The comparison is over. The run that was open is back, paused where it was.')
+    say('The comparison is over; its runs are in Runs. The run that was open is back, paused where it was.')
   } finally {
     state.setState({ at: null })
   }
@@ -136,14 +153,24 @@ export const workDone = (runs: readonly RunKey[], steps: number, position: Posit
     position,
   )
 
-/** Every run in turn. A failed run is a result too, and the others follow. */
+/** Every run in turn. A failed run is a result too, and the others follow. @param keep saves a run that has reached its end */
 export const runAll = (
   api: TrainingApi,
   runs: readonly PlannedRun[],
   steps: number,
   signal: AbortSignal,
+  keep: (planned: PlannedRun, record: TrainedRecord) => Promise<void>,
   watcher: Watcher<RunResult>,
-): Promise<End> => runInTurn(workerTrainer(api), { runs, steps, ends: COMPARISON_ENDS, watcher, signal })
+): Promise<End> => {
+  const ends: RunEnds<PlannedRun, RunResult, Opened, MembraneReading> = {
+    ...COMPARISON_ENDS,
+    async reached(planned, trained: WorkerTrained) {
+      await keep(planned, await recordOf(api, planned.experiment, trained))
+      return COMPARISON_ENDS.reached(planned, trained)
+    },
+  }
+  return runInTurn(workerTrainer(api), { runs, steps, ends, watcher, signal })
+}
 
 export interface Compared extends Omit<Comparison, 'base'> {
   readonly runs: readonly RunResult[]

@@ -13,7 +13,7 @@ import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sharedSummary } from '../../state/labels/experiment-label'
 import compareCss from './compare.module.css'
-import { WarmUpNote } from './compare-dialog'
+import { KeptNote, WarmUpNote } from './compare-dialog'
 import { type Brush, isWithin } from './parallel'
 import { sweptNow, useSweep } from './sweep'
 import sweepCss from './sweep.module.css'
@@ -21,13 +21,14 @@ import { axesOfRows, SweepLines } from './sweep-lines'
 import { headOf, RunsTable, Values } from './sweep-table'
 
 export function SweepResults() {
-  const { sweep, plan, results, ended, notSaved } = useSweep((state) => state)
+  const { sweep, plan, results, ended, notSaved, kept } = useSweep((state) => state)
   if (!sweep || !plan || (results.length === 0 && ended === null)) return null
   return (
     <section className={compareCss.results} aria-label="Results">
       <Sheet key={JSON.stringify(sweep)} plan={plan} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is saved as a run. {notSaved}</p>}
+      <KeptNote kept={kept} />
     </section>
   )
 }

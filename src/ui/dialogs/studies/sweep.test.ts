@@ -10,7 +10,8 @@ import type { Position } from '../../../studies/pace'
 import { planOf, type Sweep } from '../../../studies/sweep'
 import { small } from '../../../testing/data'
 import type { Opened, Progress, RunState } from '../../../worker/protocol'
-import { type PointRecord, runLabel, type SweepTrainer, sweepAll } from './sweep'
+import type { TrainingApi } from '../../state/runs/in-turn'
+import { type PointRecord, runLabel, sweepAll } from './sweep'
 import { firstValues, readForm } from './sweep-form'
 
 const base = small()
@@ -48,7 +49,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       spans: null,
     }
   }
-  const api: SweepTrainer = {
+  const api: TrainingApi = {
     open: async (next) => {
       const refused = onOpen?.(next)
       if (refused) throw new Error(refused)

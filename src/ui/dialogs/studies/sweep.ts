@@ -4,9 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Experiment } from '../../../experiments/schema'
 import { errorsOf, messageOf } from '../../../problem'
-import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
 import { usualSteps } from '../../../studies/metrics'
 import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf, sweepEnds } from '../../../studies/outcomes'
@@ -14,9 +12,8 @@ import { createMeasure, type Pace, type Position, progressOf } from '../../../st
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { pointsOf } from '../../../studies/study'
 import { type PlannedPoint, planOf, pointLabel, type Sweep, type SweepPlan, stepWork, sweepTitle } from '../../../studies/sweep'
-import type { Progress, SessionApi } from '../../../worker/protocol'
-import { collected } from '../../state/runs/collected-study'
-import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
+import { collected, rememberedResults, rememberResults } from '../../state/runs/collected-study'
+import { ENDED, recordOf, type TrainedRecord, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
 import { lendWorker } from '../../state/session/lend'
 import { say } from '../../state/session/notices'
 import { setLab, store } from '../../state/store/store'
@@ -33,37 +30,41 @@ interface SweepState {
   readonly pace: Pace | null
   /** Why a point could not be saved as a run; the sweep continues. */
   readonly notSaved: string | null
+  /** Whether the browser keeps the results over a reload; they may be too many. */
+  readonly kept: boolean
   /** The last state of the form. */
   readonly form: SweepForm
 }
 
-const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notSaved: null }
+const nothing: Omit<SweepState, 'form'> = {
+  sweep: null,
+  plan: null,
+  results: [],
+  at: null,
+  ended: null,
+  pace: null,
+  notSaved: null,
+  kept: true,
+}
 const state = createStore<SweepState>(() => ({ ...nothing, form: { axes: [], mode: 'grid' } }))
 export const useSweep = <T>(select: (state: SweepState) => T): T => useStore(state, select)
-/** Shows an imported sweep as if it had been run here. */
-function showCollected(): void {
-  const { newest } = collected.getState()
+/** Shows an imported sweep, or that of an earlier visit, as if it had been run here. */
+function showCollected(newest = collected.getState().newest): void {
   if (newest?.study.kind !== 'sweep' || state.getState().at) return
   const { study, results } = newest
   state.setState({ ...nothing, sweep: study, plan: pointsOf(study), results: results as readonly PointResult[] })
 }
-collected.subscribe(showCollected)
+collected.subscribe(({ newest }) => showCollected(newest))
+showCollected(rememberedResults('sweep'))
 showCollected()
 
 export const setForm = (form: SweepForm): void => state.setState({ form })
 
 // ---- the run
 
-/** A finished point, with the data that its run is saved from. */
-export interface PointRecord {
+/** A finished point, with the data that its run is saved from: its experiment is evaluated as often as the open one. */
+export interface PointRecord extends TrainedRecord {
   readonly planned: PlannedPoint
-  /** The experiment as saved, evaluated as often as the open one. */
-  readonly meant: Experiment
-  readonly trained: WorkerTrained
-  /** The progress of the worker's run. */
-  readonly progress: Progress
-  readonly curves: MetricRows
-  readonly tests: readonly TestRow[]
 }
 
 /** The sweep that a record belongs to: the id of this run of it, and its title. */
@@ -96,7 +97,10 @@ export async function runSweep(sweep: Sweep, keep: SavePoint): Promise<void> {
           state.setState({ at: position, pace: measure(position, work[position.run]!, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Sweeping: ${runLabel(plan, position.run)}` } })
         },
-        done: (result) => state.setState({ results: [...state.getState().results, result] }),
+        done(result) {
+          const results = [...state.getState().results, result]
+          state.setState({ results, kept: rememberResults({ kind: 'sweep', ...sweep }, results) })
+        },
       })
       state.setState({ ended: ENDED[end] })
     })
@@ -123,12 +127,9 @@ async function saveOrReport(keep: SavePoint, record: PointRecord, note: SweepNot
   }
 }
 
-/** The worker calls that a sweep needs. */
-export type SweepTrainer = TrainingApi & Pick<SessionApi, 'scalars'>
-
 /** Every runnable point in turn. A failed point is a result too, and the others follow. */
 export const sweepAll = (
-  api: SweepTrainer,
+  api: TrainingApi,
   { points, runs, metrics }: SweepPlan,
   steps: number,
   signal: AbortSignal,
@@ -136,9 +137,9 @@ export const sweepAll = (
   watcher: Watcher<PointResult>,
 ): Promise<End> => {
   const ends = sweepEnds({ metrics }, async (planned: PlannedPoint, trained: WorkerTrained) => {
-    const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
-    await keep({ planned, meant: points[planned.point]!.experiment!, trained, progress, curves, tests })
-    return curves
+    const record = await recordOf(api, points[planned.point]!.experiment!, trained)
+    await keep({ ...record, planned })
+    return record.curves
   })
   return runInTurn(workerTrainer(api), { runs, steps, ends, watcher, signal })
 }

@@ -1,16 +1,35 @@
 /** Training runs one after another in the worker: the page's trainer for comparisons and sweeps, and its messages when one ends early. */
 
+import type { Experiment } from '../../../experiments/schema'
 import type { MembraneReading } from '../../../readings/membrane'
+import type { MetricRows, TestRow } from '../../../readings/metrics'
 import type { End, Trained, Trainer } from '../../../studies/runner'
-import type { Opened, SessionApi } from '../../../worker/protocol'
+import type { Opened, Progress, SessionApi } from '../../../worker/protocol'
 
 /** The time between two checks of the worker's progress. */
 const LOOK_MS = 1000
 
 /** The part of the worker's calls that training in turn needs. */
-export type TrainingApi = Pick<SessionApi, 'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
+export type TrainingApi = Pick<SessionApi, 'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate' | 'scalars'>
 
 export type WorkerTrained = Trained<Opened, MembraneReading>
+
+/** A finished run, with the data that it is saved from. */
+export interface TrainedRecord {
+  /** The experiment as saved. */
+  readonly meant: Experiment
+  readonly trained: WorkerTrained
+  /** The progress of the worker's run. */
+  readonly progress: Progress
+  readonly curves: MetricRows
+  readonly tests: readonly TestRow[]
+}
+
+/** Reads what the worker has of the run that has just ended. */
+export async function recordOf(api: TrainingApi, meant: Experiment, trained: WorkerTrained): Promise<TrainedRecord> {
+  const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+  return { meant, trained, progress, curves, tests }
+}
 
 export const ENDED: Readonly<Record<End, string | null>> = {
   done: null,

@@ -8,10 +8,12 @@ export function readSaved(key: string): string | null {
   }
 }
 
-export function save(key: string, value: string): void {
+/** @returns false where the browser has no room for it, or keeps nothing: then it lasts as long as the page. */
+export function save(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value)
+    return true
   } catch {
-    // The choice lasts as long as the page.
+    return false
   }
 }

@@ -1,17 +1,25 @@
-/** A sweep point as a saved run: its curves, its test, its final potentials, and which point of which sweep it is. */
+/** A run of a sweep or a comparison as a saved run: its curves, its test, its final potentials, and where it belongs. */
 import { compactFrame } from '../../../runs/compact'
+import type { RunSummary } from '../../../runs/record'
 import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'
 import { encodeLink } from '../../../share/link'
 import { metricsOf } from '../../../studies/metrics'
+import type { TrainedRecord } from '../../state/runs/in-turn'
 import { droppedText, provenanceNow } from '../../state/runs/runs'
 import { say } from '../../state/session/notices'
 import { store } from '../../state/store/store'
 import type { PointRecord, SweepNote } from './sweep'
 
-export async function savePoint(
-  { planned, meant, trained, progress, curves, tests }: PointRecord,
-  { id: sweep, title }: SweepNote,
+export const savePoint = (record: PointRecord, { id, title }: SweepNote): Promise<void> =>
+  saveTrained(record, { name: '', sweep: { id, title, point: record.planned.point } })
+
+/** A run of a comparison has the name of its variant, T and seed. */
+export const saveCompared = (record: TrainedRecord, name: string): Promise<void> => saveTrained(record, { name, sweep: null })
+
+async function saveTrained(
+  { meant, trained, progress, curves, tests }: TrainedRecord,
+  { name, sweep }: Pick<RunSummary, 'name' | 'sweep'>,
 ): Promise<void> {
   const { openedAs: preset } = store.getState()
   const { step, layers, values, opened, milliseconds } = trained
@@ -21,7 +29,7 @@ export async function savePoint(
   const dropped = await saveRun(
     {
       id: progress.id,
-      name: '',
+      name,
       note: '',
       tags: [],
       started: now - milliseconds,
@@ -39,7 +47,7 @@ export async function savePoint(
       finals: finalsOf(metricsOf(meant), curves, evaluations, snapshot),
       thumbnail: thumbnailOf(curves, snapshot),
       byteLength: 0,
-      sweep: { id: sweep, title, point: planned.point },
+      sweep,
     },
     { id: progress.id, curves, tests: evaluations, layers: opened.layers, frames: [compactFrame(snapshot)] },
   )
