@@ -38,7 +38,7 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
       `### T = ${table.time}`,
       `Gradient-available fraction, %: ${fractions}`,
       fractionsTable(comparison, table),
-      'Gradient norm over steps, batch and neurons, and firing rate, %',
+      'Gradient norm, root mean square over the steps, and firing rate, %',
       metricsTable(comparison, table),
       ...groupTables(
         comparison,

@@ -107,8 +107,6 @@ export const total = (values: ArrayLike<number>): number => Array.from(values).r
 export const round = (value: number, digits = 3): number => Number(value.toPrecision(digits))
 /** Counts summed over all steps, as a share of all potentials. */
 export const shareOf = (layer: MembraneReading, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
-/** The L2 norm of the gradient over batch, neurons and steps. */
-export const normOf = (layer: MembraneReading): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
 /** The index of the layer for which `score` is largest; −1 if there is none. */
 export const worst = (layers: readonly MembraneReading[], score: (layer: MembraneReading) => number): number =>
   layers.reduce((at, layer, index) => (at < 0 || score(layer) > score(layers[at]!) ? index : at), -1)

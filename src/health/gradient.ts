@@ -2,8 +2,9 @@
 import type { Experiment } from '../experiments/schema'
 import { grouped, significant } from '../format'
 import type { MembraneReading } from '../readings/membrane'
+import { normOverSteps } from '../readings/shares'
 import { isLong } from '../readings/steps'
-import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
+import { type Evidence, median, type Remedy, type Rule, worst } from './evidence'
 import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 
 /** As a share of the norm at the last layer: with less, the first layers hardly learn. */
@@ -37,14 +38,14 @@ const vanishing: Rule = {
   remedy: 'a wider or adaptive window, a tdBN, or a slower decay',
   measure({ layers }) {
     const [first, last] = [layers[0], layers.at(-1)]
-    return first && last && first !== last ? `first over last ${significant(normOf(first) / normOf(last))}` : null
+    return first && last && first !== last ? `first over last ${significant(normOverSteps(first) / normOverSteps(last))}` : null
   },
   find({ layers, open }) {
     const { network, neuron } = open
     const [first, last] = [layers[0], layers.at(-1)]
     // If a layer is silent, the rule for silent neurons reports it; the vanishing gradient is only a consequence.
     if (!first || !last || first === last || layers.some(isSilent)) return null
-    const [front, back] = [normOf(first), normOf(last)]
+    const [front, back] = [normOverSteps(first), normOverSteps(last)]
     if (!(back > 0) || front >= VANISHED * back) return null
     const remedies: Remedy[] = widerWindow(open, first)
     if (network.kind !== 'latent' && network.kind !== 'agent' && network.normalization.kind === 'none')
@@ -151,14 +152,14 @@ const exploding: Rule = {
     const [first, last] = [e.layers[0], e.layers.at(-1)]
     const layer = e.layers[worst(e.layers, early)]
     if (!first || !last || !layer) return null
-    const depth = first === last ? '' : `first over last layer ${significant(normOf(first) / normOf(last))}; `
+    const depth = first === last ? '' : `first over last layer ${significant(normOverSteps(first) / normOverSteps(last))}; `
     return `${depth}first over last step ${significant(early(layer))}`
   },
   find(e) {
     const { layers } = e
     const [first, last] = [layers[0], layers.at(-1)]
     if (!first || !last) return null
-    const ratio = normOf(first) / normOf(last)
+    const ratio = normOverSteps(first) / normOverSteps(last)
     const deep = ratio >= EXPLODED && ratio >= GROWTH ** (layers.length - 1) && Number.isFinite(ratio)
     const at = deep ? 0 : worst(layers, (layer) => (Number.isFinite(early(layer)) ? early(layer) : 0))
     const layer = layers[at]!

@@ -3,7 +3,8 @@ import { changesOf } from '../data/augment/schema'
 import { dataShape } from '../data/datasets/schema'
 import type { Experiment } from '../experiments/schema'
 import { grouped, percent, significant } from '../format'
-import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'
+import { normOverSteps } from '../readings/shares'
+import { type Curves, type Evidence, mean, median, type Remedy, type Rule, round, total } from './evidence'
 import { isSilent, rateBy } from './remedies'
 
 /** The loss of one batch is noisy, so medians of this many are compared. */
@@ -112,7 +113,7 @@ function fallOf(e: Evidence): number | null {
   return 1 - mean(loss, loss.length - WINDOW) / mean(loss, from, from + WINDOW)
 }
 
-const flows = ({ layers }: Evidence): boolean => layers.length > 0 && layers.every((layer) => normOf(layer) > 0 && !isSilent(layer))
+const flows = ({ layers }: Evidence): boolean => layers.length > 0 && layers.every((layer) => normOverSteps(layer) > 0 && !isSilent(layer))
 
 /** Neither the loss nor the weights have changed noticeably: neurons behave as before training. */
 export function hardlyMoves(e: Evidence): boolean {

@@ -156,7 +156,9 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
   return Math.sqrt(sum / (to - from || 1))
 }
 
-export const meanNorm = ({ gradientNorm }: MembraneReading): number => normOver(gradientNorm, 0, gradientNorm.length)
+/** The gradient norm of a layer over all its steps: the same measure in every view, comparison, sweep and health rule. */
+export const normOverSteps = ({ gradientNorm }: { readonly gradientNorm: ArrayLike<number> }): number =>
+  normOver(gradientNorm, 0, gradientNorm.length)
 
 /** The density of a normal distribution at `u`: times the width of a bin, about the fraction that is expected in it. */
 export const normalDensity = (u: number, mean: number, standardDeviation: number): number =>

@@ -1,5 +1,6 @@
 /** The outcomes of a run in a sweep: the test metrics of its task, its training loss, metrics of the probes, its time. Pure. */
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
+import { normOverSteps } from '../readings/shares'
 import type { LayerMetrics } from './layer-metrics'
 import { formatOf, lowered, numberText, testMetrics, trainingLossOf } from './metrics'
 
@@ -82,7 +83,7 @@ const LAST = 10
 
 export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {
   const [first, last] = [layers[0], layers.at(-1)]
-  const ratio = layers.length > 1 ? Math.hypot(...first!.gradientNorm) / Math.hypot(...last!.gradientNorm) : null
+  const ratio = layers.length > 1 ? normOverSteps(first!) / normOverSteps(last!) : null
   const finite = (value: number | null | undefined) => (value !== null && value !== undefined && Number.isFinite(value) ? value : null)
   const { name } = trainingLossOf(metrics)
   return {

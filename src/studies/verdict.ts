@@ -2,6 +2,7 @@
 
 import { isAnalog, slopeOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
+import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult, withEdits } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, decidingOf, formatOf, metricsOf, testMetrics } from './metrics'
@@ -103,7 +104,7 @@ function spreadsOf(metrics: readonly LayerMetrics[], time: number): LayerSpreads
   return {
     available: bySteps('available'),
     availableFixed: bySteps('availableFixed'),
-    gradientNorm: spreadOf(metrics.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
+    gradientNorm: spreadOf(metrics.map(normOverSteps)),
     rate: spreadOf(metrics.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
   }
 }

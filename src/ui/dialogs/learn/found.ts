@@ -1,7 +1,7 @@
 /** A run's numbers as formatted in lessons. Pure. */
 import { fixed, percent, UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { meanNorm } from '../../../readings/shares'
+import { normOverSteps } from '../../../readings/shares'
 import { flop } from '../../state/labels/experiment-label'
 import { normCell, power } from '../../views/gradient-norm/norms'
 import type { Seen } from './lesson'
@@ -47,7 +47,7 @@ export const silent = (seen: Seen, name: string): string => {
 /** The norm as the view shows it, in 10⁻³: the root mean square over the steps. */
 export const normOf = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? normCell(meanNorm(layer)) : UNKNOWN
+  return layer ? normCell(normOverSteps(layer)) : UNKNOWN
 }
 
 /** The norm at one step, counted from 1, or from the end if negative; formatted as in the view against time. */

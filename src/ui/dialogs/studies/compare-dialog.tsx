@@ -338,7 +338,6 @@ function Results() {
       <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every run is saved. {notSaved}</p>}
-      <KeptNote kept={kept} />
       <div className={css.verdict}>
         {tables.map(({ time, sentence }) => (
           <p key={time}>{sentence}</p>
@@ -364,6 +363,7 @@ function Results() {
           </div>
         </section>
       ))}
+      <KeptNote kept={kept} />
     </section>
   )
 }

@@ -119,7 +119,7 @@ export function MetricsTable({ comparison, table }: { comparison: Comparison; ta
   return (
     <div>
       <p className={css.caption}>
-        <Term term="gradientNorm">Gradient norm</Term> over steps, batch and neurons; <Term term="firingRate">firing rate</Term>, %
+        <Term term="gradientNorm">Gradient norm</Term>, root mean square over the steps; <Term term="firingRate">firing rate</Term>, %
       </p>
       <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
     </div>

@@ -1,6 +1,6 @@
 /** A layer's potentials over training, a row per snapshot: fractions, moments, window, and the distribution over all time steps. */
 import type { MembraneReading } from '../../../readings/membrane'
-import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../../readings/shares'
+import { normOverSteps, pooled, sharesOverall, stepsOf, widestStep } from '../../../readings/shares'
 import { createSeries, type Series } from '../../base/series'
 
 /** Columns of a layer's history; the distribution over all time steps, as a fraction per bin, follows. */
@@ -88,7 +88,7 @@ export function pushLayer(layer: LayerHistory, step: number, frame: MembraneRead
   row[LAYER.low] = frame.windowLow[widest]!
   row[LAYER.high] = frame.windowHigh[widest]!
   row[LAYER.threshold] = frame.threshold
-  row[LAYER.gradientNorm] = meanNorm(frame)
+  row[LAYER.gradientNorm] = normOverSteps(frame)
   rebin(pooled(frame), frame, layer, row.subarray(DENSITY))
   layer.series.push(step, row)
 }

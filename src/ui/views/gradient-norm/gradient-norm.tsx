@@ -3,7 +3,7 @@
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { brief } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
+import { normOver, normOverSteps, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
@@ -127,7 +127,7 @@ function StepTable({ layers, selected }: TableProps) {
           {scaleEnd(scale[1])}, log
         </>
       }
-      all={(index) => <span className={css.norm}>{words(meanNorm(layers[index]!))}</span>}
+      all={(index) => <span className={css.norm}>{words(normOverSteps(layers[index]!))}</span>}
     />
   )
 }

@@ -1,7 +1,7 @@
 /** The gradient norms as a figure: lines with the kept curves, or a table of colors by layer and step. */
 import { counted } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { meanNorm, stepsOf } from '../../../readings/shares'
+import { normOverSteps, stepsOf } from '../../../readings/shares'
 import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { colorCell, drawGrid, gridHeight, plainCell } from '../../base/grid'
@@ -73,7 +73,7 @@ const table =
       total: true,
       cell: (pen, row, column, place) => {
         const frame = layers[column]!
-        if (row === rows.length) return plainCell(pen, place, normCell(meanNorm(frame)))
+        if (row === rows.length) return plainCell(pen, place, normCell(normOverSteps(frame)))
         const norm = frame.gradientNorm[rows[row]!]!
         colorCell(pen, place, magnitude(logPlace(norm, low, high, FLOOR), area.dark), normCell(norm))
       },

@@ -46,8 +46,11 @@ export const GRADIENT: Glossary = {
     term: 'Gradient norm',
     symbol: '‖∂L/∂u‖',
     definition:
-      'L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Over time it shows where the gradient vanishes: it starts at the last step and propagates back to the first.',
-    equations: [['‖∂L/∂u[t]‖', '=', '√(Σ over samples and neurons of (∂L/∂u[t])²)']],
+      'L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Over time it shows where the gradient vanishes: it starts at the last step and propagates back to the first. Over several steps (“all”, and in comparisons) it is the root mean square of their norms.',
+    equations: [
+      ['‖∂L/∂u[t]‖', '=', '√(Σ over samples and neurons of (∂L/∂u[t])²)'],
+      ['all', '=', '√(1/T · Σ over t of ‖∂L/∂u[t]‖²)'],
+    ],
     also: ['vanishing gradient', 'exploding gradient'],
     see: 'model.md#neurons',
   },
