@@ -3,9 +3,11 @@ import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
 import { valueText } from '../studies/axis'
+import { decidingOf } from '../studies/metrics'
 import { outcomeText } from '../studies/outcome'
 import { type PointResult, rowsOfSweep, settingFields, settingsOf, sweepEnds } from '../studies/outcomes'
 import type { Watcher } from '../studies/runner'
+import { placingColumns } from '../studies/standing'
 import { pointLabel, type Sweep, type SweepPlan } from '../studies/sweep'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
@@ -27,6 +29,7 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
   const titles = plan.outcomes.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title))
   const settings = settingsOf(plan, results)
   const fields = settingFields(plan)
+  const placings = placingColumns(decidingOf(plan.metrics))
   const rows = rowsOfSweep(plan, results)
   const points = grid(
     [...plan.fields.map(({ title }) => title), ...titles],
@@ -46,14 +49,21 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
       ? [
           '### Over seeds: mean, and min to max',
           grid(
-            [...fields.map(({ title }) => title), 'Seeds', ...titles],
-            settings.map(({ values, seeds, spreads }) => [
+            [
+              ...fields.map(({ title }) => title),
+              'Seeds',
+              ...titles.slice(0, 1),
+              ...placings.map(({ title }) => title),
+              ...titles.slice(1),
+            ],
+            settings.map(({ values, seeds, spreads, placing }) => [
               ...values.map((value, i) => valueText(fields[i]!.row, value)),
               String(seeds),
-              ...plan.outcomes.map((info) => {
+              ...plan.outcomes.flatMap((info, i) => {
                 const spread = spreads[info.key]
                 const words = (value: number) => outcomeText(info, value, false)
-                return spread ? `${words(spread.mean)} (${words(spread.min)} to ${words(spread.max)})` : '–'
+                const mean = spread ? `${words(spread.mean)} (${words(spread.min)} to ${words(spread.max)})` : '–'
+                return i === 0 ? [mean, ...placings.map(({ text }) => (placing ? text(placing) : '–'))] : [mean]
               }),
             ]),
           ),

@@ -236,13 +236,13 @@ describe('a sweep of errors', () => {
   })
   it('says which is lowest', () => {
     expect(sentenceOf(planWith(), done([0.5, 0.25]))).toBe(
-      'Lowest test squared error of this sweep: 0.2500, at Learning rate 0.01. One run per point: with other seeds, another may be best.',
+      'Lowest test squared error of this sweep: 0.2500, at Learning rate 0.01. One seed shows nothing: with other seeds, another may be best.',
     )
     const plan = planWith([1, 2])
     const results = done([0.5, 0.25, 0.125, 0.375])
     expect(settingsOf(plan, results)!.map(({ spreads }) => spreads.testError!.mean)).toEqual([0.375, 0.25])
     expect(sentenceOf(plan, results)).toBe(
-      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Learning rate 0.01. With other seeds, another may be best.',
+      'No difference seen in test squared error with 2 seeds between “Learning rate 0.01”, 0.2500 on average, and “Learning rate 0.1” (0.125 behind, 95\u00a0% interval −0.125 to 0.375, p\u00a0=\u00a01). Some 27 would be needed for a difference of 0.2; with 2, p is never below 0.5.',
     )
   })
 })

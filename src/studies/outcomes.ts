@@ -1,13 +1,14 @@
 /**
- * The results of a sweep: the outcomes of each run, a row per point, means over seeds. The best point is only called the best of this
- * sweep, without a claim that it is more than chance. Pure.
+ * The results of a sweep: the outcomes of each run, a row per point, means over seeds and what they show. Without several seeds, the best
+ * point is only called the best of this sweep. Pure.
  */
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
 import { type LayerReading, layerMetricsOf, type Spread, spreadOf, windowNote } from './layer-metrics'
-import { columnName, lowered } from './metrics'
+import { columnName, decidingOf, lowered } from './metrics'
 import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeText } from './outcome'
 import type { RunEnds, Trained } from './runner'
+import { type Placing, placingColumns, type Standing, standingOf } from './standing'
 import { type PlannedPoint, pointLabel, SEED, type SweepPlan } from './sweep'
 import { warmUpOfAll } from './warm-up'
 
@@ -61,10 +62,17 @@ export interface Setting {
   readonly values: readonly AxisValue[]
   readonly seeds: number
   readonly spreads: Readonly<Record<string, Spread | null>>
+  /** Of the deciding outcome; null without a run that has it. */
+  readonly placing: Placing | null
 }
 
 /** Groups points by their values except the seed; null where the seed is not swept. */
-export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, results: readonly PointResult[]): Setting[] | null {
+export const settingsOf = (plan: SweepPlan, results: readonly PointResult[]): Setting[] | null =>
+  comparedOf(plan, results)?.settings ?? null
+
+/** The settings, and how those that have results compare. */
+function comparedOf(plan: SweepPlan, results: readonly PointResult[]): { settings: Setting[]; standing: Standing } | null {
+  const { fields, points, outcomes: infos } = plan
   const seed = fields.findIndex(({ path }) => path === SEED)
   if (seed < 0) return null
   const groups = new Map<string, { values: readonly AxisValue[]; done: DonePoint[] }>()
@@ -76,11 +84,22 @@ export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, resul
     const result = results.find((one) => one.point === point)
     if (result?.ok) group.done.push(result)
   }
-  return [...groups.values()].map(({ values, done }) => ({
+  const metric = decidingOf(plan.metrics)
+  const contenders = [...groups].flatMap(([key, { values, done }]) => {
+    const found = done.flatMap(({ point, outcomes }) => {
+      const value = outcomes[metric.name]
+      return value == null ? [] : [[Number(points[point]!.values[seed]), value] as const]
+    })
+    return found.length > 0 ? [{ key, title: pointLabel(settingFields(plan), values), results: new Map(found) }] : []
+  })
+  const standing = standingOf(contenders, metric)
+  const settings = [...groups].map(([key, { values, done }]) => ({
     values,
     seeds: done.length,
     spreads: Object.fromEntries(infos.map(({ key }) => [key, spreadOf(done.flatMap(({ outcomes }) => outcomes[key] ?? []))])),
+    placing: standing.placings[contenders.findIndex((one) => one.key === key)] ?? null,
   }))
+  return { settings, standing }
 }
 
 /** The swept fields, without the seed. */
@@ -103,19 +122,21 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
 }
 
 function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
-  const settings = settingsOf(plan, results)
+  const compared = comparedOf(plan, results)
   const info = plan.outcomes[0]!
   if (!isSettled(plan, results)) return UNSETTLED
   const words = (value: number) => outcomeText(info, value)
   const lower = info.better === 'lower'
   const best = <T>(all: readonly T[], of: (one: T) => number): T => all.reduce((a, b) => ((lower ? of(b) < of(a) : of(b) > of(a)) ? b : a))
   const [end, title] = [lower ? 'Lowest' : 'Highest', lowered(info.title)]
-  if (settings && settings.length > 1) {
-    const ranked = settings.flatMap(({ values, spreads }) => (spreads[info.key] ? [{ values, ...spreads[info.key]! }] : []))
-    if (ranked.length === 0) return null
-    const first = best(ranked, ({ mean }) => mean)
-    const range = first.seeds > 1 ? ` (${words(first.min)} to ${words(first.max)} over ${first.seeds} seeds)` : ' (one seed)'
-    return `${end} mean ${title} of this sweep: ${words(first.mean)}${range}, at ${pointLabel(settingFields(plan), first.values)}. With other seeds, another may be best.`
+  const { settings, standing } = compared ?? {}
+  if (standing?.placings.some(({ behind }) => behind && behind.pairs > 1))
+    return standing.sentence.charAt(0).toUpperCase() + standing.sentence.slice(1)
+  const [only] = settings ?? []
+  if (settings?.length === 1 && only!.placing?.interval) {
+    const { mean, seeds } = only!.spreads[info.key]!
+    const { text } = placingColumns(decidingOf(plan.metrics))[0]!
+    return `Mean ${title} over ${seeds} seeds: ${words(mean)}, 95\u00a0% interval ${text(only!.placing)}. Only the seed differs.`
   }
   const done = results.flatMap((result) => {
     const value = result.ok ? result.outcomes[info.key] : null
@@ -124,7 +145,7 @@ function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null
   if (done.length === 0) return null
   const first = best(done, ({ value }) => value)
   const at = pointLabel(plan.fields, plan.points[first.point]!.values)
-  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'Only the seed differs.' : 'One run per point: with other seeds, another may be best.'}`
+  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. One seed shows nothing: with other seeds, another may be best.`
 }
 
 /** One row per point, for other programs, in the units that the head names, as in the table on the screen. */

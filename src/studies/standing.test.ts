@@ -68,7 +68,7 @@ describe('returns', () => {
   it('have differences of three digits, and a size by their spread', () => {
     const { sentence } = standingOf(contenders(few, [199, 181, 190, 200, 170, 140]), returns)
     expect(sentence).toContain('(9 behind, 95\u00a0% interval −2.67 to 39.5, p\u00a0=\u00a00.69)')
-    expect(sentence).toContain('would be needed for a difference of 10')
+    expect(sentence).toContain('Some 15 would be needed for a difference of 20')
   })
   it('are the only metric with these', () => {
     expect(standingOf(contenders(WELL, less(0.03)), accuracy).placings[0]!.returns).toBeNull()

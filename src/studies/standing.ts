@@ -129,14 +129,22 @@ const listed = (words: readonly string[]): string => [words.slice(0, -1).join(',
 const ROUNDING = 1e-9
 const isSame = ({ behind }: Rival): boolean => behind.mean === 0 && behind.standardError === 0
 
+/** The largest 1, 2 or 5 times a power of ten that is not above a number. */
+function roundedDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  return Number(((value >= 5 * power ? 5 : value >= 2 * power ? 2 : 1) * power).toPrecision(1))
+}
+
 function neededText(pairs: number, deviation: number, metric: Metric, threshold: number): string {
   const fewest = fewestPairs(threshold)
   const few = pairs < fewest ? `; with ${pairs}, p is never below ${pText(2 ** (1 - pairs))}` : ''
   if (deviation === 0) return few && ` At least ${fewest} would be needed${few}.`
-  const size = metric.unit === '%' ? 0.01 : 10 ** Math.round(Math.log10(deviation))
+  const size = metric.unit === '%' ? 0.01 : roundedDown(deviation)
   const words = metric.unit === '%' ? '1 point' : `a difference of ${size}`
   const needed = pairsNeeded(size, deviation, threshold)
-  return needed <= pairs ? ` ${pairs} seeds would probably have shown ${words}.` : ` Some ${needed} would be needed for ${words}${few}.`
+  return needed <= pairs
+    ? ` ${pairs} seeds would probably have shown ${words}.`
+    : ` Some ${Number(needed.toPrecision(2))} would be needed for ${words}${few}.`
 }
 
 const behindText = (metric: Metric, rival: Rival): string =>

@@ -270,13 +270,13 @@ describe('the outcomes', () => {
     const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]]))
     expect(sentenceOf(plan, [])).toBeNull()
     expect(sentenceOf(plan, done([0.5, 0.75]))).toBe(
-      'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run per point: with other seeds, another may be best.',
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One seed shows nothing: with other seeds, another may be best.',
     )
   })
   it('say where the windows of gradient-available fractions are defined differently', () => {
     const swept = (kinds: readonly string[]) => planOf(sweep([['surrogate.kind', kinds]]))
     expect(sentenceOf(swept(['rect', 'triangle', 'atan', 'gaussian']), done([0.5, 0.75, 0.6, 0.7]))).toBe(
-      'Highest test accuracy of this sweep: 75.00\u00a0%, at Surrogate triangle. One run per point: with other seeds, another may be best. Gradient-available fractions do not rank these runs, as their windows are defined differently: rectangle (gradient window κ[t]); triangle (gradient window, |u − θ| < 1/α); arctangent, Gaussian (gradient window, slope ≥ a tenth of the peak).',
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Surrogate triangle. One seed shows nothing: with other seeds, another may be best. Gradient-available fractions do not rank these runs, as their windows are defined differently: rectangle (gradient window κ[t]); triangle (gradient window, |u − θ| < 1/α); arctangent, Gaussian (gradient window, slope ≥ a tenth of the peak).',
     )
     expect(sentenceOf(swept(['sigmoid', 'atan']), done([0.5, 0.75]))).not.toContain('Gradient-available')
     expect(sentenceOf(swept(['rect', 'atan']), done([0.5]))).not.toContain('Gradient-available')
@@ -306,10 +306,19 @@ describe('the outcomes', () => {
       [[0.01], { mean: 0.5, min: 0.25, max: 0.75, seeds: 2 }],
     ])
     expect(settings[0]!.spreads.gradientRatio).toBeNull()
+    expect(settings.map(({ placing }) => placing!.behind?.mean)).toEqual([undefined, expect.closeTo(0.1, 12)])
+    expect(settings[0]!.placing!.interval).toEqual({ low: 0.5, high: 0.7 })
     expect(sentenceOf(plan, results)).toBe(
-      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Learning rate 0.1. With other seeds, another may be best.',
+      'No difference seen in test accuracy with 2 seeds between “Learning rate 0.1”, 60.00\u00a0% on average, and “Learning rate 0.01” (10.00 points behind, 95\u00a0% interval −25.00 to 45.00, p\u00a0=\u00a01). Some 19000 would be needed for 1 point; with 2, p is never below 0.5.',
     )
+    expect(sentenceOf(plan, results.slice(0, 2))).toContain('One seed shows nothing')
     expect(settingsOf(planOf(sweep([['optimizer.rate', [0.1]]])), [])).toBeNull()
+  })
+  it('of seeds alone are a mean with its interval', () => {
+    const plan = planOf(sweep([['run.seed', [1, 2, 3]]]))
+    expect(sentenceOf(plan, done([0.5, 0.75, 0.7]))).toMatch(
+      /^Mean test accuracy over 3 seeds: 65\.00\u00a0%, 95\u00a0% interval 50\.00 to 7\d\.\d\d\. Only the seed differs\.$/,
+    )
   })
   it('are shown in the units of the lab', () => {
     const show = (key: string, value: number | null) => outcomeText(OUTCOMES.find((o) => o.key === key)!, value)

@@ -1,9 +1,11 @@
 /** A sweep's results so far: a sentence, means over seeds, the runs as lines between parallel axes and as a sortable table. */
 
-import { useMemo, useRef, useState } from 'react'
+import { Fragment, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
+import { decidingOf } from '../../../studies/metrics'
 import { outcomeText } from '../../../studies/outcome'
 import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
+import { placingColumns } from '../../../studies/standing'
 import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
@@ -107,7 +109,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
 
 function Sentence({ plan }: { plan: SweepPlan }) {
   const results = useSweep((state) => state.results)
-  const sentence = sentenceOf(plan, results)
+  const sentence = useMemo(() => sentenceOf(plan, results), [plan, results])
   return (
     sentence && (
       <div className={compareCss.verdict}>
@@ -117,11 +119,12 @@ function Sentence({ plan }: { plan: SweepPlan }) {
   )
 }
 
-/** Means over the seeds of each setting, with minimum and maximum. */
+/** Means over the seeds of each setting, with minimum and maximum, and how far the setting is behind the best. */
 function SettingsTable({ plan }: { plan: SweepPlan }) {
   const results = useSweep((state) => state.results)
-  const settings = settingsOf(plan, results)
+  const settings = useMemo(() => settingsOf(plan, results), [plan, results])
   const fields = settingFields(plan)
+  const placings = placingColumns(decidingOf(plan.metrics))
   if (!settings || fields.length === 0) return null
   return (
     <>
@@ -142,30 +145,41 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
               <th scope="col">
                 <Term term="seed">Seeds</Term>
               </th>
-              {plan.outcomes.map((info) => (
-                <th key={info.key} scope="col">
-                  <Term term={info.term}>{headOf(info)}</Term>
-                </th>
+              {plan.outcomes.map((info, i) => (
+                <Fragment key={info.key}>
+                  <th scope="col">
+                    <Term term={info.term}>{headOf(info)}</Term>
+                  </th>
+                  {i === 0 &&
+                    placings.map(({ title, term }) => (
+                      <th key={title} scope="col">
+                        <Term term={term}>{title}</Term>
+                      </th>
+                    ))}
+                </Fragment>
               ))}
             </tr>
           </thead>
           <tbody>
-            {settings.map(({ values, seeds, spreads }) => (
+            {settings.map(({ values, seeds, spreads, placing }) => (
               <tr key={JSON.stringify(values)}>
                 <Values fields={fields} values={values} />
                 <td>{seeds}</td>
-                {plan.outcomes.map((info) => {
+                {plan.outcomes.map((info, i) => {
                   const spread = spreads[info.key]
                   const words = (value: number) => outcomeText(info, value, false)
                   return (
-                    <td key={info.key}>
-                      {spread ? words(spread.mean) : '–'}
-                      {spread && spread.seeds > 1 && (
-                        <small>
-                          {words(spread.min)} to {words(spread.max)}
-                        </small>
-                      )}
-                    </td>
+                    <Fragment key={info.key}>
+                      <td>
+                        {spread ? words(spread.mean) : '–'}
+                        {spread && spread.seeds > 1 && (
+                          <small>
+                            {words(spread.min)} to {words(spread.max)}
+                          </small>
+                        )}
+                      </td>
+                      {i === 0 && placings.map(({ title, text }) => <td key={title}>{placing ? text(placing) : '–'}</td>)}
+                    </Fragment>
                   )
                 })}
               </tr>
