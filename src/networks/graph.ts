@@ -82,6 +82,8 @@ export interface SpikingLayer {
   readonly space?: Space
   readonly spec: LeakySpec
   readonly options: LeakyOptions
+  /** The experiment's neuron and its input, in front of an affine that it applies itself; absent where a layer is no such neuron. */
+  readonly source?: { readonly neuron: LayerNeuron; readonly input: Activation }
   /** [steps, batch * positions, padded features] */
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>

@@ -11,6 +11,7 @@ import { equations, type Stored } from '../../neurons/equations/layer'
 import { peakWidth } from '../../neurons/equations/peak'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
+import type { LayerNeuron } from '../../neurons/schema'
 import { halfWidth, surrogateKind, surrogateScale } from '../../neurons/surrogate/describe'
 import { append, type Kit, type KitSettings } from './kit'
 import type { Weighted } from './weights'
@@ -40,7 +41,10 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   const recurrent = around.recurrent?.(name, input, spec, options)
   const neuronsMade = append(
     kit,
-    recurrent?.neurons ?? (model ? typed(kit, name, input, model, options, adaptive) : leaky(context, name, input, spec, options)),
+    recurrent?.neurons ??
+      (model
+        ? typed(context, name, input, model, { ...options, scale: adaptive ? options.surrogateScale : surrogateScale(settings.surrogate) })
+        : leaky(context, name, input, spec, options)),
   )
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
@@ -53,6 +57,7 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
     ...(input.space && { space: input.space }),
     spec,
     options,
+    source: { neuron, input },
     membrane: neuronsMade.visible.membrane as Tensor<'f32'>,
     spikes: output.value,
     gradientSquares: neuronsMade.gradientSquares,
@@ -87,8 +92,29 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
   }
 }
 
+type Sloped = Pick<LeakyOptions, 'surrogate' | 'smooth'> & { readonly scale: number | Tensor<'f32'> }
+
+/**
+ * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs.
+ * @param scales of the surrogate: one, or one by step
+ */
+export function neuronsAlone(
+  context: Context,
+  name: string,
+  input: Activation,
+  neuron: LayerNeuron,
+  surrogate: LeakyOptions['surrogate'],
+  scales: Float32Array,
+): Leaky {
+  const { rule, text } = descriptionOf(neuron)
+  const tensorOf = () => constant('surrogateScale', scales)
+  if (text !== undefined)
+    return typed(context, name, input, modelOf(text), { surrogate, scale: scales.length > 1 ? tensorOf() : scales[0]! })
+  return leaky(context, name, input, rule, { ...decayOf(context, name, rule), surrogate, surrogateScale: tensorOf() })
+}
+
 /** Neurons as equations: what is learned are parameters of the network, `layer.name`; everything else is in the text. */
-function typed({ context, settings }: Kit, name: string, input: Activation, model: Model, options: LeakyOptions, adaptive: boolean): Leaky {
+function typed(context: Context, name: string, input: Activation, model: Model, { surrogate, scale, smooth }: Sloped): Leaky {
   const width = input.value.shape.at(-1)!
   const stored = model.parameters.flatMap((parameter): Stored[] => {
     if (parameter.learned === null) return []
@@ -103,8 +129,6 @@ function typed({ context, settings }: Kit, name: string, input: Activation, mode
       },
     ]
   })
-  const { surrogate, surrogateScale: widths, smooth } = options
-  const scale = adaptive ? widths : surrogateScale(settings.surrogate)
   return equations(context, name, input, model, {
     values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
     stored,

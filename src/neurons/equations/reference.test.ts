@@ -6,8 +6,9 @@ import { surrogateScale } from '../surrogate/describe'
 import { type SpikeFunction, slope, smoothSpike, stepFunction } from '../surrogate/reference'
 import type { SurrogateSpec } from '../surrogate/schema'
 import { read } from './check'
+import { centralDifference } from './check-gradient'
 import { programOf } from './program'
-import { backward, type Conditions, simulate } from './reference'
+import { backward, type Conditions, integral, simulate } from './reference'
 
 const CASES = caseFiles('src/testing/cases/neuron-equations').map(readCase)
 
@@ -60,14 +61,11 @@ describe('the shelf', () => {
   })
 })
 
-/** The smooth spike of any slope: 1/2 at 0, and its integral, by Gauss and Legendre's rule of five points on short pieces. */
-function integral(z: number, _: number, slopeAt: (z: number) => number): number {
-  const nodes = [0, 0.5384693101056831, -0.5384693101056831, 0.906179845938664, -0.906179845938664]
-  const weights = [0.5688888888888889, 0.47862867049936647, 0.47862867049936647, 0.23692688505618908, 0.23692688505618908]
+/** The smooth spike of any slope: 1/2 at 0, and its integral on short pieces. */
+function smoothed(z: number, _: number, slopeAt: (z: number) => number): number {
   const pieces = 40
   let sum = 0.5
-  for (let piece = 0; piece < pieces; piece++)
-    for (const [i, node] of nodes.entries()) sum += ((weights[i]! * z) / pieces / 2) * slopeAt((z / pieces) * (piece + (1 + node) / 2))
+  for (let piece = 0; piece < pieces; piece++) sum += integral(slopeAt, (z / pieces) * piece, (z / pieces) * (piece + 1))
   return sum
 }
 
@@ -79,18 +77,16 @@ function derivatives(text: string, x: readonly number[], weights: readonly numbe
   const program = programOf(model)
   const learned = model.parameters.filter((parameter) => parameter.learned !== null).map(({ name }) => name)
   const start = Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0]))
-  const smooth: Conditions['smooth'] = model.surrogate ? integral : (z) => smoothSpike('atan', 2, z)
+  const smooth: Conditions['smooth'] = model.surrogate ? smoothed : (z) => smoothSpike('atan', 2, z)
   const conditions = (values: Readonly<Record<string, number>>): Conditions => ({ parameter: (name) => values[name]!, surrogate, smooth })
   const loss = (input: readonly number[], values: Readonly<Record<string, number>>) =>
     simulate(program, input, conditions(values))
       .of('s')
       .reduce((sum, s, t) => sum + s * weights[t]!, 0)
   const found = backward(program, x, conditions(start), { s: weights })
-  const central = (f: (d: number) => number, h: number) => (f(h) - f(-h)) / (2 * h)
   const pair = (analytic: number, f: (d: number) => number) => {
-    const [wide, narrow] = [central(f, 2e-4), central(f, 1e-4)]
-    const numeric = (4 * narrow - wide) / 3
-    return { error: Math.abs(analytic - numeric) / (1 + Math.abs(numeric)), kink: Math.abs(wide - narrow) > 1e-5 * (1 + Math.abs(narrow)) }
+    const { numeric, kink } = centralDifference(f, 2e-4, 1e-5)
+    return { error: Math.abs(analytic - numeric) / (1 + Math.abs(numeric)), kink }
   }
   return [
     ...x.map((_, at) =>

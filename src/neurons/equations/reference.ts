@@ -18,6 +18,11 @@ export interface Conditions {
   readonly surrogate: SpikeFunction
   /** Makes spikes smooth, for central differences. @param slope the slope at any argument */
   readonly smooth?: (z: number, t: number, slope: (z: number) => number) => number
+  /**
+   * The steps of the simulation at which a gradient is taken. From there a spike changes by the integral of its slope, and what is detached
+   * does not change, so that central differences of the outputs are the gradient that training uses.
+   */
+  readonly around?: readonly Float64Array[]
 }
 
 const MEASURED: Readonly<Record<string, number>> = { mean: 0, std: 1, gain: 1, leak: 0 }
@@ -91,9 +96,18 @@ function resultOf(operations: readonly Operation[], { op, args, value = 0, name 
       return (_, { grad }) => grad(op, name)
     case 'slope':
       return (values, { t, conditions }) => conditions.surrogate.slope(values[p]!, t)
-    case 'spike':
-      return (values, step) =>
-        step.conditions.smooth?.(values[p]!, step.t, slopeAt(operations, args, values, step)) ?? Number(values[p]! >= 0)
+    case 'detach':
+      return (values, { t, conditions: { around } }) => (around?.[t] ?? values)[p]!
+    case 'spike': {
+      const slopeAt = slopeOf(operations, p, q)
+      return (values, step) => {
+        const { smooth, around } = step.conditions
+        const z = values[p]!
+        const there = around?.[step.t]
+        if (there) return Number(there[p]! >= 0) + integral(slopeAt(there, step), there[p]!, z)
+        return smooth?.(z, step.t, slopeAt(values, step)) ?? Number(z >= 0)
+      }
+    }
     default: {
       const apply = VALUES[op]
       return (values) => apply(values[p]!, values[q]!, values[r]!)
@@ -101,18 +115,32 @@ function resultOf(operations: readonly Operation[], { op, args, value = 0, name 
   }
 }
 
-/** The slope as a function of the argument, with everything else as it is at this step. */
-function slopeAt(operations: readonly Operation[], args: readonly number[], values: Float64Array, step: Step): (z: number) => number {
-  const [argument, slope] = args as [number, number]
+/** The slope of a spike as a function of its argument, with everything else as it is at a step. */
+function slopeOf(operations: readonly Operation[], argument: number, slope: number) {
   const moving = new Set([argument])
   for (let index = argument + 1; index <= slope; index++) if (operations[index]!.args.some((arg) => moving.has(arg))) moving.add(index)
-  moving.delete(argument)
-  return (z) => {
+  const results = [...moving].slice(1).flatMap((index) => {
+    const operation = operations[index]!
+    return operation.op === 'spike' ? [] : [[index, resultOf(operations, operation)] as const]
+  })
+  return (values: Float64Array, step: Step) => {
     const now = Float64Array.from(values)
-    now[argument] = z
-    for (const index of moving) if (operations[index]!.op !== 'spike') now[index] = resultOf(operations, operations[index]!)(now, step)
-    return now[slope]!
+    return (z: number): number => {
+      now[argument] = z
+      for (const [index, result] of results) now[index] = result(now, step)
+      return now[slope]!
+    }
   }
+}
+
+/** Gauss and Legendre's rule of five points on [-1, 1]. */
+const NODES = [0, 0.5384693101056831, -0.5384693101056831, 0.906179845938664, -0.906179845938664]
+const WEIGHTS = [0.5688888888888889, 0.47862867049936647, 0.47862867049936647, 0.23692688505618908, 0.23692688505618908]
+
+/** Of a function that is smooth between two points close to each other. */
+export function integral(f: (z: number) => number, from: number, to: number): number {
+  const half = (to - from) / 2
+  return half === 0 ? 0 : NODES.reduce((sum, node, i) => sum + half * WEIGHTS[i]! * f(from + half * (1 + node)), 0)
 }
 
 export interface ReferenceGradients {
