@@ -26,6 +26,7 @@ struct Params {
   batch: u32,
   neurons: u32,  // a multiple of 4
   windows: u32,
+  ranges: u32,   // the steps are of so many states, one after the other, each with a range of its own
   groups: u32,
   features: u32, // neurons that are not padding
   threshold: f32,
@@ -34,7 +35,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> membrane: array<vec4u>;           // [steps, batch, neurons], the bits of f32
 @group(0) @binding(1) var<storage, read> surrogateScale: array<f32>;       // [windows]
-@group(0) @binding(2) var<storage, read> range: array<f32>;                // [2]: low, high
+@group(0) @binding(2) var<storage, read> range: array<f32>;                // [ranges, 2]: low, high
 @group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>>; // [steps, 70]
 @group(0) @binding(4) var<storage, read_write> moments: array<f32>;        // [steps, groups, 2]
 @group(0) @binding(5) var<uniform> params: Params;
@@ -50,8 +51,9 @@ fn ones(which: vec4<bool>) -> u32 {
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let stride = params.batch * params.neurons / 4u;
-  let low = range[0];
-  let perUnit = f32(BINS) / (range[1] - low);
+  let ownRange = 2u * (group.y / (params.steps / params.ranges));
+  let low = range[ownRange];
+  let perUnit = f32(BINS) / (range[ownRange + 1u] - low);
   let half = params.halfFactor * surrogateScale[min(group.y, params.windows - 1u)];
   var sum = vec2f();
   var available = 0u;

@@ -1,6 +1,9 @@
 /** Networks of neurons as equations: LIF as a text is LIF, learned parameters stay in their ranges, and what a text learns is kept in files. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
+import { watchedStep } from '../headless/watched-step'
+import { readPinned, readSample, sampleRanges } from '../networks/pinned'
+import { widerStateRanges } from '../networks/probe-reading'
 import { descriptionOf } from '../neurons/descriptions'
 import { leakyText } from '../neurons/equations/leaky'
 import { neuronSchema } from '../neurons/schema'
@@ -103,4 +106,70 @@ test.each([
   const [problem] = check(edited.experiment).filter(({ path, severity }) => severity === 'error' && path.startsWith('neuron'))
   if (typeof want === 'string') expect(problem?.message).toBe(want)
   else expect(problem?.message).toMatch(want)
+})
+
+const ADAPTIVE = `b = 0.9*b[t-1] + s[t-1]
+v = 0.8*v[t-1] + x - s[t-1]
+s = spike(v - 0.5 - 0.3*b)`
+const adaptive = small({
+  network: { kind: 'mlp', hidden: [13, 20], normalization: { kind: 'tdBatchNorm' }, bias: false, dropout: 0.2 },
+  neuron: { kind: 'equations', text: ADAPTIVE },
+  surrogate,
+})
+
+test('every state but the spikes is counted at each step, and is in a sample', async () => {
+  const run = await openFor(gpu, adaptive, data, { pooled: false })
+  const [first] = run.built.networks[0]!.graph.spiking
+  expect(first!.variables).toEqual(['spike.argument', 'b', 'v'])
+  const [reading] = await watchedStep(gpu, run)
+  // The normalization scales by 1 where the threshold moves, so that there is a current.
+  expect(reading!.standardDeviation[0]).toBeGreaterThan(0.5)
+  expect(reading!.states!.map(({ name }) => name)).toEqual(['b', 'v'])
+  const { names, tensor } = first!.states!
+  const all = new Float32Array(await run.read(tensor))
+  const [, steps, batch, width] = tensor.shape as readonly [number, number, number, number]
+  for (const { name, counts, mean, standardDeviation, low, high } of reading!.states!) {
+    for (let t = 0; t < steps; t++) {
+      const row = all.subarray((names.indexOf(name) * steps + t) * batch * width, (names.indexOf(name) * steps + t + 1) * batch * width)
+      const values = Array.from(row).filter((_, at) => at % width < 13)
+      const cells = counts.subarray(t * 67, (t + 1) * 67)
+      expect(cells.reduce((a, b) => a + b)).toBe(values.length)
+      expect(cells[64]).toBe(values.filter((value) => value < low).length)
+      expect(cells[65]).toBe(values.filter((value) => value >= high).length)
+      const average = values.reduce((a, b) => a + b) / values.length
+      expect(mean[t]).toBeCloseTo(average, 5)
+      expect(standardDeviation[t]).toBeCloseTo(Math.sqrt(values.reduce((a, b) => a + (b - average) ** 2, 0) / values.length), 5)
+    }
+  }
+  const ranges = widerStateRanges(run.built.probes[0]!, reading!)!
+  expect(ranges).toHaveLength(2 * names.length)
+  run.compiled.write(run.built.probes[0]!.states!.range, ranges)
+  const [wider] = await watchedStep(gpu, run)
+  const outside = ({ counts }: { readonly counts: Uint32Array }) => counts.filter((_, at) => at % 67 > 63).reduce((a, b) => a + b)
+  for (const [at, state] of wider!.states!.entries())
+    expect(outside(state)).toBeLessThanOrEqual(Math.min(outside(reading!.states![at]!), 0.1 * steps * wider!.total))
+
+  const { pinned } = run.built
+  const sample = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 1)))
+  const layer = sample.layers[0]!
+  expect(layer.states!.map(({ name }) => name)).toEqual(['b', 'v'])
+  const [b, v] = layer.states!
+  // The argument, which is shown as the potential, is v - 0.5 - 0.3 b; and b is 0 before the first spike.
+  for (const [at, argument] of layer.membrane.entries()) expect(v!.values[at]! - 0.5 - 0.3 * b!.values[at]!).toBeCloseTo(argument, 5)
+  expect([...b!.values.subarray(0, layer.neurons)].every((value) => value === 0)).toBe(true)
+  run.destroy()
+})
+
+test('watching every state at every step, and a sample, changes no bit of training', async () => {
+  const bits = async (watched: boolean) => {
+    const run = await openFor(gpu, adaptive, data)
+    for (let step = 0; step < 6; step++) {
+      run.submit(1, { watched, ...(watched && { finish: (encoder) => run.encodePinned(encoder) }) })
+      if (watched) await readPinned(gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, 0))
+    }
+    const found = { losses: await lossesOf(run), weights: await weightsOf(run) }
+    run.destroy()
+    return found
+  }
+  expect(await bits(true)).toEqual(await bits(false))
 })

@@ -156,7 +156,8 @@ function stepping(gpu: Gpu, built: Built, compiled: Compiled<string>) {
   }
   const clear = (encoder: GPUCommandEncoder, t: Tensor) => encoder.clearBuffer(compiled.buffer(t), 0, sizeOf(t.shape) * 4)
   const clearProbes = (encoder: GPUCommandEncoder) => {
-    for (const p of built.probes) for (const t of [p.counts, p.moments, p.squares, p.fired]) clear(encoder, t)
+    for (const { counts, moments, squares, fired, states } of built.probes)
+      for (const t of [counts, moments, squares, fired, ...(states ? [states.counts, states.moments] : [])]) clear(encoder, t)
   }
   const encodeStages = (encoder: GPUCommandEncoder, stages: readonly Stage[], watched: boolean) => {
     for (const { program, repeat } of stages) for (let i = 0; i < repeat; i++) compiled.programs[program]!.encode(encoder, { watched })

@@ -51,6 +51,7 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
       threshold: s.spec.threshold,
       adaptive: s.adaptive,
       ...(s.recurrence && { recurrent: true as const }),
+      ...(s.variables && { variables: s.variables }),
     }),
   )
   const outputs = readouts

@@ -87,6 +87,9 @@ export interface SpikingLayer {
   /** [steps, batch * positions, padded features] */
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
+  /** Of neurons as equations: all states, and the names of what is shown, the potential first; see readings/variables.ts. */
+  readonly states?: Leaky['states']
+  readonly variables?: readonly string[]
   readonly gradientSquares: Leaky['gradientSquares']
   /** The squares are of what the backward pass stores: of a memory, the gradient of its drive. */
   readonly storesGradient?: true

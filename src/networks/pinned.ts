@@ -5,11 +5,11 @@ import type { Gpu } from '../engine/device'
 import type { Activation } from '../engine/graph'
 import type { Compiled } from '../engine/plan'
 import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
-import { sizeOf, type Tensor } from '../engine/tensor'
+import { sizeOf, type Tensor, view } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import type { CustomSample, SampleReading } from '../readings/sample'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
-import { rangeOf } from './probe-reading'
+import { isShown, rangeOf } from './probe-reading'
 import type { Products } from './products'
 
 /** The last row is free for a sample that the user makes. */
@@ -46,7 +46,7 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
   const asked = known.length > 0 ? known : spiking.slice(0, 1)
   let bytes = 0
   const layers = asked.filter((s, index) => {
-    const more = bytesOf(pinned, [s.membrane, s.spikes])
+    const more = bytesOf(pinned, tensorsOf(s))
     if (index > 0 && bytes + more > FRAME_BYTES) return false
     bytes += more
     return true
@@ -56,7 +56,7 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
 
 /** The maximum size of a sample in bytes that `samplePartsOf` allows. */
 export function maxSampleBytes(pinned: Pinned): number {
-  const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, [s.membrane, s.spikes]))
+  const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, tensorsOf(s)))
   const sum = layers.reduce((a, b) => a + b, 0)
   return (
     Math.min(sum, Math.max(FRAME_BYTES, ...layers)) +
@@ -64,6 +64,12 @@ export function maxSampleBytes(pinned: Pinned): number {
   )
 }
 
+/** What is copied of a layer: membrane, spikes, and the other states that are shown. */
+const tensorsOf = (s: SpikingLayer): Tensor[] => [s.membrane, s.spikes, ...statesOf(s).map(({ value }) => value)]
+const statesOf = ({ states, variables, membrane: { shape } }: SpikingLayer) =>
+  (states?.names ?? []).flatMap((name, at) =>
+    isShown(variables, name) ? [{ name, value: view(states!.tensor, shape, at * sizeOf(shape)) }] : [],
+  )
 const inputOf = ({ graph }: Pinned): Activation => graph.layers[0]!.outputs[0]!
 const outputsOf = ({ graph }: Pinned): Activation => graph.outputs
 /** The size of the tensors for one sample, in bytes. */
@@ -73,11 +79,7 @@ const bytesOf = ({ rows }: Pinned, tensors: readonly Tensor[]): number => tensor
 export function sampleRanges(compiled: Compiled<string>, pinned: Pinned, sample: number, parts: SampleParts = allLayers(pinned)): Range[] {
   const { rows } = pinned
   if (sample >= rows) throw new Error(`There are ${rows - 1} pinned samples; asked for number ${sample}`)
-  const tensors = [
-    ...parts.layers.flatMap((s) => [s.membrane, s.spikes]),
-    ...(parts.input ? [inputOf(pinned).value] : []),
-    outputsOf(pinned).value,
-  ]
+  const tensors = [...parts.layers.flatMap(tensorsOf), ...(parts.input ? [inputOf(pinned).value] : []), outputsOf(pinned).value]
   const { scores } = pinned.graph
   return [
     ...tensors.flatMap((t) => rowRanges(compiled, t, rows, sample)),
@@ -110,6 +112,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
     const positions = positionsOf(s)
     const membrane = take(s.membrane, s.features, positions)
     const spikes = take(s.spikes, s.features, positions)
+    const states = statesOf(s).map(({ name, value }) => ({ name, values: take(value, s.features, positions).data }))
     const neurons = positions * s.features
     return {
       layer: s.name,
@@ -117,6 +120,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
       neurons,
       membrane: membrane.data,
       spikes: Uint8Array.from(spikes.data, (s) => Number(s > 0)),
+      ...(states.length > 0 && { states }),
     }
   })
   const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)

@@ -6,7 +6,7 @@ export const BINS = 64
 export const CELLS = BINS + 6
 
 export const membraneHistogram = defineKernel('probes/membrane-histogram', {
-  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[2]' },
+  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[ranges, 2]' },
   writes: { counts: 'u32[steps, 70]', moments: 'f32[steps, groups, 2]' },
   params: { features: 'u32', threshold: 'f32', halfFactor: 'f32' },
   constants: { ONE_SIDED: 0, MARKED: 0 },

@@ -3,7 +3,7 @@ import type { Compiled } from '../engine/plan'
 import type { Range } from '../engine/readback'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
-import type { MembraneReading, SpanReading } from '../readings/membrane'
+import type { MembraneReading, SpanReading, StateReading } from '../readings/membrane'
 import { positionsOf, type SpikingLayer } from './graph'
 import { BINS, CELLS } from './probe-kernels'
 import type { LayerProbe } from './probes'
@@ -16,9 +16,10 @@ const partsOf = (p: LayerProbe) => ({
   squares: p.squares,
   activity: p.activity,
   windows: p.windows,
-  decay: p.spiking.options.decay,
+  ...(!p.spiking.variables && { decay: p.spiking.options.decay }),
   ...(p.summary && { summary: p.summary }),
   ...(p.skipWeights && { skipWeights: p.skipWeights }),
+  ...(p.states && { stateRanges: p.states.range, stateCounts: p.states.counts, stateMoments: p.states.moments }),
 })
 type Parts = ReturnType<typeof partsOf>
 type PartBytes = { readonly [K in keyof Parts]: ArrayBuffer }
@@ -52,25 +53,20 @@ export function readMembrane(probes: readonly LayerProbe[], bytes: ArrayBuffer):
 
 function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
   const { spiking: s, samples } = p
-  const [low, high] = new Float32Array(parts.range)
   const cells = new Uint32Array(parts.counts)
   const steps = cells.length / CELLS
   const { threshold, reset, resetTo } = s.spec
   const neurons = positionsOf(s) * s.features
   const total = samples * neurons
   const column = (cell: number) => Uint32Array.from({ length: steps }, (_, t) => cells[t * CELLS + cell]!)
-  const counts = new Uint32Array(steps * (BINS + 3))
-  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
   const windows = new Float32Array(parts.windows)
   const edges = (edge: 'low' | 'high') => Float32Array.from({ length: steps }, (_, t) => windowEdges(s, windows, t)[edge])
   const summary = parts.summary && new Float32Array(parts.summary)
-  const decay = new Float32Array(parts.decay)[0]!
+  const decay = parts.decay ? new Float32Array(parts.decay)[0]! : 1
   return {
     layer: s.name,
-    low: low!,
-    high: high!,
+    ...distributionOf(new Float32Array(parts.range), cells, new Float32Array(parts.moments), { threshold, total }),
     bins: BINS,
-    counts,
     total,
     samples,
     neurons,
@@ -82,15 +78,32 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     availableFixed: column(BINS + 4),
     fired: column(BINS + 5),
     ...activityOf(s, new Uint32Array(parts.activity)),
-    ...momentsOf(p, new Float32Array(parts.moments), steps, total),
     predicted: summary ? predictedDistribution(s, summary, steps) : null,
     gradientNorm: normOf(new Float32Array(parts.squares), steps),
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,
     decay: s.options.learned ? 1 / (1 + Math.exp(-decay)) : decay,
     spans: parts.skipWeights ? spansOf(s, new Float32Array(parts.skipWeights)) : null,
+    ...(p.states && { states: statesOf(s, parts, total) }),
   }
 }
+
+/** The states that are shown of those that were counted. */
+function statesOf({ states, variables }: SpikingLayer, parts: PartBytes, total: number): StateReading[] {
+  const { names } = states!
+  const rowOf = <T extends Float32Array | Uint32Array>(all: T, at: number) =>
+    all.subarray((at * all.length) / names.length, ((at + 1) * all.length) / names.length) as T
+  const [ranges, cells] = [new Float32Array(parts.stateRanges!), new Uint32Array(parts.stateCounts!)]
+  const moments = new Float32Array(parts.stateMoments!)
+  return names.flatMap((name, at) =>
+    isShown(variables, name)
+      ? [{ name, ...distributionOf(rowOf(ranges, at), rowOf(cells, at), rowOf(moments, at), { threshold: 0, total }) }]
+      : [],
+  )
+}
+
+/** Whether the views show a state besides the potential, which comes first. */
+export const isShown = (variables: readonly string[] = [], name: string): boolean => variables.indexOf(name) > 0
 
 /** The window in which the surrogate passes a gradient at a step. @param widths [1] or [steps]: the scale of the surrogate */
 export function windowEdges({ halfFactor, spec }: SpikingLayer, widths: Float32Array, step: number): { low: number; high: number } {
@@ -103,16 +116,30 @@ export function windowEdges({ halfFactor, spec }: SpikingLayer, widths: Float32A
 const normOf = (squares: Float32Array, steps: number): Float64Array =>
   Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!) / SQUARES_SCALE)
 
-/** Mean and standard deviation at each step, from sums and sums of squares of u minus the threshold, one pair per group. */
-function momentsOf({ spiking, moments: { shape } }: LayerProbe, moments: Float32Array, steps: number, total: number) {
-  const groups = shape[1]!
+/**
+ * A distribution at each step: the counts of its bins, and mean and standard deviation from sums and sums of squares of u minus the
+ * threshold, one pair per group.
+ */
+function distributionOf(
+  [low, high]: Float32Array,
+  cells: Uint32Array,
+  moments: Float32Array,
+  { threshold, total }: { readonly threshold: number; readonly total: number },
+): Pick<MembraneReading, 'low' | 'high' | 'counts' | 'mean' | 'standardDeviation'> {
+  const steps = cells.length / CELLS
+  const groups = moments.length / steps / 2
+  const counts = new Uint32Array(steps * (BINS + 3))
+  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
   const sums = (t: number, which: number) => {
     let sum = 0
     for (let g = 0; g < groups; g++) sum += moments[(t * groups + g) * 2 + which]!
     return sum
   }
   return {
-    mean: Float64Array.from({ length: steps }, (_, t) => spiking.spec.threshold + sums(t, 0) / total),
+    low: low!,
+    high: high!,
+    counts,
+    mean: Float64Array.from({ length: steps }, (_, t) => threshold + sums(t, 0) / total),
     standardDeviation: Float64Array.from({ length: steps }, (_, t) => {
       const first = sums(t, 0) / total
       return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
@@ -155,12 +182,30 @@ function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Arr
   }
 }
 
+type Ranged = Pick<MembraneReading, 'low' | 'high' | 'counts' | 'mean' | 'standardDeviation' | 'total'>
+
+/** The ranges of all states of a probe, if one of them has to be wider. */
+export function widerStateRanges({ spiking: { states } }: LayerProbe, reading: MembraneReading): Float32Array<ArrayBuffer> | undefined {
+  const shown = (name: string) => reading.states?.find((state) => state.name === name)
+  const wider = states?.names.map((name) => {
+    const state = shown(name)
+    return state && widerRange({ ...state, total: reading.total })
+  })
+  if (!states || !wider?.some(Boolean)) return undefined
+  return Float32Array.from(
+    states.names.flatMap((name, at) => {
+      const { low, high } = wider[at] ?? shown(name) ?? { low: 0, high: 1 }
+      return [low, high]
+    }),
+  )
+}
+
 /** A range that includes most of the potentials, if the present one leaves out more than a twentieth of them. */
-export function widerRange(reading: MembraneReading): { low: number; high: number } | undefined {
+export function widerRange(reading: Ranged): { low: number; high: number } | undefined {
   const steps = reading.mean.length
-  const stride = reading.bins + 3
+  const stride = BINS + 3
   let outside = 0
-  for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + reading.bins]! + reading.counts[t * stride + reading.bins + 1]!
+  for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + BINS]! + reading.counts[t * stride + BINS + 1]!
   if (outside <= 0.05 * steps * reading.total) return undefined
   const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.standardDeviation[t]!))
   const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.standardDeviation[t]!))

@@ -24,6 +24,8 @@ export interface LayerProbe {
   readonly summary: Tensor<'f32'> | undefined
   /** The mix of skip lengths, if it is learned. */
   readonly skipWeights: Tensor<'f32'> | undefined
+  /** Of neurons with several states: all of them, one after the other, each with a range of its own. */
+  readonly states: Pick<LayerProbe, 'range' | 'counts' | 'moments'> | undefined
 }
 
 /** @param samples of all micro-batches or updates of a training step together */
@@ -35,7 +37,7 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
   return {
     spiking: s,
     samples,
-    range: persistent(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
+    range: persistent(`${s.name}.range`, 'f32', [1, 2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
     counts: persistent(`${s.name}.counts`, 'u32', [steps, CELLS]),
     moments: persistent(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
     squares: persistent(`${s.name}.squares`, 'f32', [padded(steps)]),
@@ -44,13 +46,28 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
     windows: s.options.surrogateScale,
     summary: s.summary,
     skipWeights: s.recurrence?.skipWeights.logits && s.recurrence.skipWeights.values,
+    states: s.states ? statesProbeOf(s, s.states.names.length, steps, momentGroups(rows * neurons)) : undefined,
   }
 }
+
+/** Where the range of a state begins: nothing is known of its size, and it widens to hold what is measured. */
+const STATE_RANGE = [-0.05, 0.05]
+
+const statesProbeOf = ({ name }: SpikingLayer, count: number, steps: number, groups: number): LayerProbe['states'] => ({
+  range: persistent(
+    `${name}.stateRanges`,
+    'f32',
+    [count, 2],
+    Float32Array.from({ length: 2 * count }, (_, at) => STATE_RANGE[at % 2]!),
+  ),
+  counts: persistent(`${name}.stateCounts`, 'u32', [count * steps, CELLS]),
+  moments: persistent(`${name}.stateMoments`, 'f32', [count * steps, groups, 2]),
+})
 
 /** The fraction of its steps and samples from which a neuron counts as firing nearly always. */
 const NEARLY_ALWAYS = 0.95
 
-export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity }: LayerProbe): Op[] {
+export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity, states }: LayerProbe): Op[] {
   const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
   const positions = positionsOf(s)
   const neurons = positions * channels
@@ -60,6 +77,18 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor ?? 0 },
       { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)) },
     ),
+    ...(states && s.states
+      ? [
+          membraneHistogram(
+            {
+              membrane: view(s.states.tensor, [states.counts.shape[0]!, ...s.membrane.shape.slice(1)]),
+              surrogateScale: s.options.surrogateScale,
+              ...states,
+            },
+            { features: s.features, threshold: 0, halfFactor: 0 },
+          ),
+        ]
+      : []),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
   ])

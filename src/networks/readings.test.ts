@@ -215,7 +215,7 @@ test('of large layers a frame has the first that is asked for and those that fit
 })
 
 test('a potential on the edge of a window is outside, and padding is not counted', async () => {
-  const [membrane, scale, range] = [tensor('membrane', 'f32', [1, 1, 8]), tensor('scale', 'f32', [1]), tensor('range', 'f32', [2])]
+  const [membrane, scale, range] = [tensor('membrane', 'f32', [1, 1, 8]), tensor('scale', 'f32', [1]), tensor('range', 'f32', [1, 2])]
   const [counts, moments] = [tensor('counts', 'u32', [1, 70]), tensor('moments', 'f32', [1, 1, 2])]
   const op = membraneHistogram({ membrane, surrogateScale: scale, range, counts, moments }, { features: 6, threshold: 1, halfFactor: 0.5 })
   const [found] = await runWords(

@@ -48,8 +48,11 @@ export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): Lay
 /** The potential above which a neuron is active. */
 export const thresholdOf = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 0
 
-/** The factor of a normalization besides its own scale: the threshold; currents of analog neurons have standard deviation 1. */
-export const thresholdScale = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 1
+/**
+ * The factor of a normalization besides its own scale: the size of the threshold. Currents of analog neurons, and of those whose
+ * threshold is 0 because it moves, have standard deviation 1.
+ */
+export const thresholdScale = (neuron: LayerNeuron): number => Math.abs(descriptionOf(neuron).threshold ?? 1) || 1
 
 interface Sloped {
   readonly neuron: LayerNeuron

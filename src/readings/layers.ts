@@ -22,6 +22,8 @@ export interface LayerInfo {
   readonly watchable: readonly (typeof WATCHABLE)[number][]
   readonly threshold?: number
   readonly adaptive?: boolean
+  /** Of neurons as equations: the name of the potential, then the names of what else can be shown; see variables.ts. */
+  readonly variables?: readonly string[]
   /** What the outputs of the last layer are at each step, where they are not combined over time: “logits”. */
   readonly says?: string
   /** Whether it receives its own spikes, through weights that are watched as `<name>.recurrent`. */

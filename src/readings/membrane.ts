@@ -39,9 +39,19 @@ export interface MembraneReading {
   /** Whether the normalization's mean scale is 0.001 or less. */
   readonly windowClosed: boolean
   readonly gammaMean: number | null
+  /** 1 for neurons as equations, which have no decay of this kind. */
   readonly decay: number
   /** With adaptive recurrence: the softmax over the skip lengths 1 to K, the most probable one, and the temperature. */
   readonly spans: SpanReading | null
+  /** Of neurons with several states: the distributions of those that are not the potential. */
+  readonly states?: readonly StateReading[]
+}
+
+/** The distribution of one state, counted as the potentials are, on a range of its own. */
+export interface StateReading extends Pick<MembraneReading, 'low' | 'high' | 'counts' | 'mean' | 'standardDeviation'> {
+  readonly name: string
+  /** Of one sample: its values, [steps, neurons]. */
+  readonly potentials?: Float32Array
 }
 
 export interface SpanReading {

@@ -8,6 +8,8 @@ export interface SampleLayer {
   /** [steps, positions * channels], the channels of a position next to each other. */
   readonly membrane: Float32Array
   readonly spikes: Uint8Array
+  /** Of neurons with several states: those that are not the potential, arranged as it is. */
+  readonly states?: readonly { readonly name: string; readonly values: Float32Array }[]
 }
 
 /** The network's input, [steps, height * width * channels]: currents or spikes. One step where all steps have the same. */

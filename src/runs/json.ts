@@ -56,6 +56,7 @@ const layerInfoSchema = z.object({
   adaptive: z.boolean().optional(),
   says: text(80).optional(),
   recurrent: z.literal(true).optional(),
+  variables: z.array(text(16_384)).max(16).optional(),
 } satisfies Record<keyof LayerInfo, z.ZodType>)
 
 const factsSchema = z.object({

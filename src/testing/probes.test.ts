@@ -47,7 +47,13 @@ describe('histogram of membrane potentials', () => {
     const counts = persistent('counts', 'u32', [STEPS, CELLS])
     const moments = persistent('moments', 'f32', [STEPS, GROUPS, 2])
     const op = membraneHistogram(
-      { membrane, surrogateScale: constant('surrogateScale', scales), range: constant('range', [LOW, HIGH]), counts, moments },
+      {
+        membrane,
+        surrogateScale: constant('surrogateScale', scales),
+        range: view(constant('range', [LOW, HIGH]), [1, 2]),
+        counts,
+        moments,
+      },
       { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
       { ONE_SIDED: oneSided, MARKED: marked },
     )

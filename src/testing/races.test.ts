@@ -297,7 +297,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'probes/channel-activity': { sizes: { positions: 37, channels: 20 }, params: { always: 3 } },
   'probes/count-spikes': { sizes: { steps: 2, samples: 3, words: 70, places: 5 }, params: { stored: 14 } },
   'probes/membrane-histogram': {
-    sizes: { steps: 2, batch: 9, neurons: 32, windows: 1, groups: 1 },
+    sizes: { steps: 4, batch: 9, neurons: 32, windows: 1, ranges: 2, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },
   },
   'probes/value-histogram': { sizes: { inputs: 20, outputs: 16 }, params: { features: 15, rows: 19, low: 0, high: 1 } },
@@ -326,7 +326,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     const limit = setting.below?.[b.name] ?? 4
     if (b.dtype === 'u32') return Uint32Array.from({ length }, (_, i) => (limit === 0 ? i : Math.floor(random() * limit)))
     const values = Float32Array.from({ length }, random)
-    if (b.name === 'range') values.set([0, 1])
+    if (b.name === 'range') for (let row = 0; row < values.length; row += 2) values.set([0, 1], row)
     if (b.name === 'skipWeights') values.set([1, 9])
     // None is ignored.
     if (b.name === 'truths') for (let row = 0; row < values.length; row += 8) values[row + 5] = 0

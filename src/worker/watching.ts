@@ -8,7 +8,7 @@ import type { Run } from '../experiments/run'
 import type { SpikingLayer } from '../networks/graph'
 import { allLayers, fits, readPinned, readSample, type SampleParts, samplePartsOf, sampleRanges, writeFree } from '../networks/pinned'
 import { BINS } from '../networks/probe-kernels'
-import { membraneRanges, readMembrane, widerRange } from '../networks/probe-reading'
+import { membraneRanges, readMembrane, widerRange, widerStateRanges } from '../networks/probe-reading'
 import { readOperations } from '../networks/products'
 import type { OperationsReading } from '../readings/energy'
 import type { MembraneReading } from '../readings/membrane'
@@ -20,8 +20,8 @@ import { openedRun, type SessionState } from './session-state'
 export interface FrameCopies {
   /** Adds the forward pass of the pinned samples and the copies to a watched submission. */
   encode(encoder: GPUCommandEncoder): void
-  /** Call after submitting: reads the copies and posts the frames. */
-  deliver(): Promise<void>
+  /** Call after submitting: reads the copies and posts the frames. Resolves to whether the range of a state was widened. */
+  deliver(): Promise<boolean>
 }
 
 export const makeRing = (session: SessionState, run: Run): void => {
@@ -56,14 +56,15 @@ export function frameCopies(session: SessionState, run: Run, at: number, next = 
     },
     async deliver() {
       const bytes = await ticket.read()
-      if (generation !== session.generation) return
-      takeReadings(session, run, { step: at, next }, bytes.slice(0, length))
+      if (generation !== session.generation) return false
+      const widened = takeReadings(session, run, { step: at, next }, bytes.slice(0, length))
       if (watched) {
         const frame = sampleFrame(session, run, watched, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
         session.host.frameSender.post({ kind: 'sample', step: at, frame })
       }
       showReadings(session)
       session.last.frame = session.host.now()
+      return widened
     },
   }
 }
@@ -80,14 +81,20 @@ function watchedSample({ watch: { sample, customSample } }: SessionState, { buil
   return sample === null ? null : { sample: Math.min(sample, pinned.count - 1) }
 }
 
-/** Stores the newest readings, and widens the range of a layer whose potentials have left it. */
-function takeReadings(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
+/** Stores the newest readings, and widens the ranges that potentials or states have left. Returns whether one of a state was. */
+function takeReadings(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): boolean {
+  let widened = false
   const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
     const wider = widerRange(reading)
-    if (wider) run.compiled.write(run.built.probes[i]!.range, Float32Array.of(wider.low, wider.high))
+    const probe = run.built.probes[i]!
+    if (wider) run.compiled.write(probe.range, Float32Array.of(wider.low, wider.high))
+    const states = widerStateRanges(probe, reading)
+    if (states) run.compiled.write(probe.states!.range, states)
+    widened ||= states !== undefined
   })
+  return widened
 }
 
 function showReadings(session: SessionState): void {
@@ -196,9 +203,12 @@ export async function showWeights(session: SessionState, run: Run): Promise<void
 /** Posts a frame while training is paused: the next batch, with the current weights. */
 export async function preview(session: SessionState): Promise<void> {
   const run = openedRun(session)
-  const copies = frameCopies(session, run, session.step, true)
-  if (!copies) return
-  run.submitPreview(copies.encode)
-  await copies.deliver()
+  // The range of a state begins narrow: once it is known, the same batch is counted again.
+  for (let widened = true, tries = 0; widened && tries < 2 && run === session.run; tries++) {
+    const copies = frameCopies(session, run, session.step, true)
+    if (!copies) return
+    run.submitPreview(copies.encode)
+    widened = await copies.deliver()
+  }
   if (run === session.run) await showWeights(session, run)
 }

@@ -7,6 +7,7 @@ import type { TdBatchNorm } from '../../layers/td-batch-norm/layer'
 import type { LeakyRule } from '../../neurons/description'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
+import { variablesOf } from '../../neurons/equations/describe'
 import { equations, type Stored } from '../../neurons/equations/layer'
 import { peakWidth } from '../../neurons/equations/peak'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
@@ -60,6 +61,8 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
     source: { neuron, input },
     membrane: neuronsMade.visible.membrane as Tensor<'f32'>,
     spikes: output.value,
+    ...(neuronsMade.states && { states: neuronsMade.states }),
+    ...(model && { variables: variablesOf(model) }),
     gradientSquares: neuronsMade.gradientSquares,
     halfFactor,
     ...(followed && { summary: followed.summary }),
@@ -88,7 +91,7 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
     ...(smooth !== undefined && { smooth }),
     ...(slope.from === 'noise' && { noise: uniforms ? { uniforms } : { micro } }),
     adaptive,
-    halfFactor: halfWidth(slope.surrogate.kind, scale) / scale,
+    halfFactor: descriptionOf(neuron).outputs === 'analog' ? null : halfWidth(slope.surrogate.kind, scale) / scale,
   }
 }
 

@@ -1,5 +1,6 @@
 /** The description of a neuron as equations: what its text says. A text with faults describes a neuron that does nothing. Pure. */
 import { error, type Problem } from '../../problem'
+import { ARGUMENT, UNNAMED } from '../../readings/variables'
 import type { Around, NeuronDescription } from '../description'
 import { leakyRule } from '../lif/rule'
 import { type Slope, surrogateSlope } from '../surrogate/describe'
@@ -68,6 +69,16 @@ export function shownOf(model: Model): { readonly threshold: number; readonly sp
     return start.kind === 'number' ? start.value : 0
   }
   return { threshold: fixedValue(program.operations, threshold, parameter), spikes: true, index: potential }
+}
+
+/** What the views can show of a text, the potential first: its other states, and the argument of the spike. Its spikes are in the raster. */
+export function variablesOf(model: Model): string[] {
+  const { states, names, argument } = programOf(model)
+  const { index, threshold } = shownOf(model)
+  const isSpike = (name: string) => name === 's' && argument !== null
+  const shown = index === argument ? ARGUMENT : (Object.keys(names).find((name) => names[name] === index) ?? UNNAMED)
+  const others = states.filter((name) => names[name] !== index && !isSpike(name))
+  return [shown, ...others, ...(threshold === 0 ? [] : [ARGUMENT])]
 }
 
 function hangsOnLearned(model: Model, index: number): boolean {

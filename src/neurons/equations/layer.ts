@@ -37,11 +37,6 @@ export interface Stored {
   readonly learned: Parameter
 }
 
-export interface Equations extends Leaky {
-  /** [states, steps, batch, neurons], and their names. */
-  readonly states: { readonly names: readonly string[]; readonly tensor: Tensor<'f32'> } | null
-}
-
 /** The partial sums of the parameters' gradients, which the backward pass writes, and the ops that add them up. @param rows of partials */
 function gradientsOf(name: string, stored: readonly Stored[], rows: number, [steps, batch, neurons]: readonly [number, number, number]) {
   const byStep = stored.filter(({ per }) => per === 'step')
@@ -60,7 +55,7 @@ function gradientsOf(name: string, stored: readonly Stored[], rows: number, [ste
 }
 
 /** Visible: membrane (the potential), spikes. @throws where normalization, dropout and what is learned need more buffers than every adapter has */
-export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Equations {
+export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Leaky {
   const { steps } = context
   const [, batch, neurons] = input.value.shape as readonly [number, number, number]
   const program = programOf(model)

@@ -52,6 +52,8 @@ export interface Carried {
 const MAX_RECOMPUTED = 16
 
 export interface Leaky extends Layer {
+  /** Of neurons with more states than a potential: [states, steps, batch, neurons], and their names. */
+  readonly states?: { readonly names: readonly string[]; readonly tensor: Tensor<'f32'> } | null
   /** A watched op: the squares of dL/du by thread and step, [threads, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
   gradientSquares(squares: Tensor<'f32'>): Op[]
 }

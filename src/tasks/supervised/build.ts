@@ -135,14 +135,14 @@ function initialOf(
     values.set(of.values, () => network.initialValues())
     if (of.statistics.shape[0]! > 0) values.set(of.statistics, () => network.initialStatistics())
   }
-  for (const { range } of probes) if (range.initial) values.set(range, () => range.initial!)
+  for (const { range, states } of probes) for (const one of [range, states?.range]) if (one?.initial) values.set(one, () => one.initial!)
   for (const [name, t] of Object.entries(streams)) values.set(t, (data) => initial(name, data))
   return values
 }
 
 function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Tensor> {
   const read = new Set<Tensor>([rootOf(pinned.outputs.value), pinned.layers[0]!.outputs[0]!.value])
-  for (const { membrane, spikes } of pinned.spiking) read.add(membrane).add(spikes)
+  for (const { membrane, spikes, states } of pinned.spiking) for (const t of [membrane, spikes, states?.tensor]) if (t) read.add(t)
   for (const { value } of pinned.scores) read.add(value)
   for (const { skipWeights, summary, windows } of probes) {
     if (skipWeights) read.add(skipWeights)
