@@ -8,9 +8,10 @@ import { TextButton } from '../../base/parts'
 import { finalColumns, finalsFile } from '../../state/runs/run-columns'
 import { groupsOf } from '../../state/runs/run-groups'
 import { useRuns } from '../../state/runs/runs'
+import { groupColumns, groupedRows, verdictOf } from './group-rows'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
-import { groupedRows, runRows, type Sorting, sortedRows, turned } from './sorted-rows'
+import { runRows, type Sorting, sortedRows, turned } from './sorted-rows'
 import { WideTable } from './wide-table'
 
 const NO_SLOT = -1
@@ -20,17 +21,21 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   const grouped = useRuns((state) => state.grouped)
   const band = useRuns((state) => state.band)
   const [sorting, setSorting] = useState<Sorting | null>(null)
-  const columns = useMemo(() => finalColumns(runs), [runs])
+  const { columns, all, verdict } = useMemo(() => {
+    const own = finalColumns(runs)
+    const groups = groupsOf(runs)
+    if (!grouped) return { columns: own, all: runRows(runs, own), verdict: null }
+    const columns = groupColumns(own, band, groups)
+    return { columns, all: groupedRows(groups, columns), verdict: verdictOf(groups) }
+  }, [runs, grouped, band])
   const heads = ['Run', ...columns.map(({ title }) => title)]
-  const rows = useMemo(
-    () => sortedRows(grouped ? groupedRows(groupsOf(runs), columns, band) : runRows(runs, columns), heads, sorting),
-    [runs, columns, grouped, band, sorting],
-  )
+  const rows = sortedRows(all, heads, sorting)
   // The file lists every run even if the table groups them, because a mean covers numbers but not text.
   const save = () => saveCsv('run-numbers.csv', finalsFile(runs))
   return (
     <WideTable
       title="Newest numbers"
+      verdict={verdict}
       label="Newest numbers of the runs, scrolling"
       columns={columns.length}
       tools={<TextButton text="CSV" label="Save the numbers as CSV" act={save} />}

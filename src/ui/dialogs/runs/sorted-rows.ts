@@ -3,7 +3,6 @@
 import type { RunSummary } from '../../../runs/record'
 import { runTitle } from '../../state/labels/run-label'
 import type { FinalColumn } from '../../state/runs/run-columns'
-import { type Band, groupCell, groupTitle, type RunGroup, spreadOf } from '../../state/runs/run-groups'
 
 export interface Row {
   readonly id: string
@@ -25,15 +24,6 @@ export const runRows = (runs: readonly RunSummary[], columns: readonly FinalColu
     title: runTitle(run),
     cells: columns.map(({ text }) => text(run)),
     keys: columns.map(({ value, text }) => (value ? value(run) : text(run))),
-  }))
-
-/** One row per group, sorted by its mean, if it has one. */
-export const groupedRows = (groups: readonly RunGroup[], columns: readonly FinalColumn[], band: Band): Row[] =>
-  groups.map((group) => ({
-    id: group.id,
-    title: groupTitle(group),
-    cells: columns.map((column) => groupCell(column, group, band)),
-    keys: columns.map((column) => (column.value ? spreadOf(group.runs.map(column.value), band)?.mean : groupCell(column, group, band))),
   }))
 
 /** The first click on a column sorts descending, the second ascending, and the third restores the original order. */

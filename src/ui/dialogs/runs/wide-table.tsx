@@ -10,12 +10,14 @@ interface Props {
   readonly title: string
   readonly label: string
   readonly columns: number
+  /** A sentence above the table. */
+  readonly verdict?: string | null
   /** Controls next to the title. */
   readonly tools: ReactNode
   readonly children: ReactNode
 }
 
-export function WideTable({ title, label, columns, tools, children }: Props) {
+export function WideTable({ title, label, columns, verdict, tools, children }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const { after } = useOverflow(host, 'thead th + th', columns)
   return (
@@ -29,6 +31,7 @@ export function WideTable({ title, label, columns, tools, children }: Props) {
         )}
         {tools}
       </div>
+      {verdict && <p>{verdict}</p>}
       <Scrolling className={css.scroll} label={label} host={host}>
         {children}
       </Scrolling>
