@@ -79,6 +79,19 @@ test.each<[string, Parameters<typeof small>[0]]>([
     'equations, every kind of parameter, dropout and a spiking readout',
     { network: { ...plain, dropout: 0.2 }, neuron: { kind: 'equations', text: LEARNED }, surrogate, readout: { kind: 'spiking' } },
   ],
+  [
+    'equations, vanilla recurrence',
+    { network: recurrent({ kind: 'vanilla' }), neuron: { kind: 'equations', text: ALIF }, surrogate, encoder: spikesIn },
+  ],
+  [
+    'equations, a skip, tdBN and learned parameters',
+    {
+      network: recurrent({ kind: 'skip', span: 2 }, { normalization: { kind: 'tdBatchNorm' }, bias: false, dropout: 0.2 }),
+      neuron: { kind: 'equations', text: LEARNED.replace('learned per step', '') },
+      surrogate,
+      encoder: spikesIn,
+    },
+  ],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
   ['the chances of normal noise, tdBN', { network: normed, neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.5 } } }],
   [

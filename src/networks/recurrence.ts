@@ -1,6 +1,6 @@
 /**
- * Neurons that receive their own spikes: combines the neurons with recurrent weights and skip weights. The neuron's folder does not depend
- * on layers, so the ops for the gradient of the recurrent weights are passed to it here.
+ * Neurons that receive their own spikes: combines the neurons with recurrent weights and skip weights. The neurons' folders do not depend
+ * on layers, so the ops for the gradient of the recurrent weights are passed to them here.
  */
 import type { Activation, Context, Layer } from '../engine/graph'
 import type { Op } from '../engine/kernel'
@@ -8,8 +8,8 @@ import type { Parameter } from '../engine/network'
 import type { Tensor } from '../engine/tensor'
 import { initializeWeight, linearFan } from '../layers/initialize'
 import { packed, weightGradient } from '../layers/linear/layer'
-import type { Leaky, LeakyOptions, LeakySpec } from '../neurons/leaky/layer'
-import { recurrentLif } from '../neurons/recurrent-lif/layer'
+import type { Leaky } from '../neurons/leaky/layer'
+import type { RecurrentOptions } from '../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../neurons/recurrent-lif/schema'
 import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
 
@@ -21,6 +21,12 @@ export interface SkipClock {
   readonly samples: number
   /** [1]: not 0 where evaluation mixes spans as training does. */
   readonly soft?: Tensor<'u32'>
+}
+
+/** What neurons need to receive their own spikes. */
+export interface OwnSpikes extends Pick<RecurrentOptions, 'recurrent' | 'skipWeights' | 'weightGrad'> {
+  /** The number of steps ago whose spikes they receive; undefined if it is learned. */
+  readonly span: number | undefined
 }
 
 export interface Recurrent {
@@ -37,7 +43,7 @@ export interface Recurrent {
 export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kind: 'none' }>, seed: number, time: SkipClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
   let known: SkipWeights | undefined
-  return (name: string, input: Activation, neuron: LeakySpec, options: LeakyOptions): Recurrent => {
+  return (name: string, input: Activation, make: (own: OwnSpikes) => Leaky): Recurrent => {
     const skipWeights = shared && known ? known : createSkipWeights(context, `${shared ? 'all' : name}.skip`, spec, time)
     const prelude = skipWeights === known ? [] : skipWeights.forward
     known = skipWeights
@@ -50,10 +56,10 @@ export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kin
       bits ??= packed(`${name}.bits`, spikes)
       return bits
     }
-    const neurons = recurrentLif(context, name, input, neuron, {
-      ...options,
+    const neurons = make({
       recurrent,
       skipWeights,
+      span: spec.kind === 'vanilla' ? 1 : spec.kind === 'skip' ? spec.span : undefined,
       weightGrad: (_, spikes, outputGrad, weight) => weightGradient(context, weight.name, withBits(spikes).outputs[0]!, outputGrad, weight),
     })
     return { recurrent, skipWeights, neurons, spikes: withBits(neurons.outputs[0]!), prelude }

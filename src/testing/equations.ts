@@ -26,6 +26,7 @@ function printedOf(text: string, around: boolean): Printed {
     windows: false,
     masked: around,
     affine: around,
+    recurrent: false,
     smooth: false,
   }
 }

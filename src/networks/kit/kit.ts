@@ -8,11 +8,11 @@ import type { Tensor } from '../../engine/tensor'
 import type { Scheme } from '../../layers/initialize'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { createWindows } from '../../neurons/adaptive-window/layer'
-import type { Carried, LeakyOptions, LeakySpec } from '../../neurons/leaky/layer'
+import type { Carried, Leaky } from '../../neurons/leaky/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { ScoresOf, SpikingLayer } from '../graph'
-import type { Recurrent } from '../recurrence'
+import type { OwnSpikes, Recurrent } from '../recurrence'
 
 export type Branch = 'event' | 'frame'
 
@@ -39,7 +39,7 @@ export interface KitSettings {
   /** The maximum number of spiking layers behind a normalization. */
   readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */
-  readonly recurrent?: (name: string, input: Activation, spec: LeakySpec, options: LeakyOptions) => Recurrent
+  readonly recurrent?: (name: string, input: Activation, make: (own: OwnSpikes) => Leaky) => Recurrent
   /** Whether the spike function is smoothed, for tests. */
   readonly smooth?: boolean
 }

@@ -12,8 +12,11 @@ import { equations, type Stored } from '../../neurons/equations/layer'
 import { peakWidth } from '../../neurons/equations/peak'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
+import { driven } from '../../neurons/recurrent-lif/drive'
+import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import { halfWidth, surrogateKind, surrogateScale } from '../../neurons/surrogate/describe'
+import type { OwnSpikes } from '../recurrence'
 import { append, type Kit, type KitSettings } from './kit'
 import type { Weighted } from './weights'
 
@@ -39,13 +42,13 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
     ...outputs,
     ...(settings.carried && { carried: settings.carried }),
   }
-  const recurrent = around.recurrent?.(name, input, spec, options)
+  const sloped = { ...options, scale: adaptive ? options.surrogateScale : surrogateScale(settings.surrogate) }
+  const recurrent = around.recurrent?.(name, input, (own) =>
+    model ? typed(context, name, input, model, sloped, own) : recurrentLif(context, name, input, spec, { ...options, ...own }),
+  )
   const neuronsMade = append(
     kit,
-    recurrent?.neurons ??
-      (model
-        ? typed(context, name, input, model, { ...options, scale: adaptive ? options.surrogateScale : surrogateScale(settings.surrogate) })
-        : leaky(context, name, input, spec, options)),
+    recurrent?.neurons ?? (model ? typed(context, name, input, model, sloped) : leaky(context, name, input, spec, options)),
   )
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
@@ -117,7 +120,14 @@ export function neuronsAlone(
 }
 
 /** Neurons as equations: what is learned are parameters of the network, `layer.name`; everything else is in the text. */
-function typed(context: Context, name: string, input: Activation, model: Model, { surrogate, scale, smooth }: Sloped): Leaky {
+function typed(
+  context: Context,
+  name: string,
+  input: Activation,
+  model: Model,
+  { surrogate, scale, smooth }: Sloped,
+  own?: OwnSpikes,
+): Leaky {
   const width = input.value.shape.at(-1)!
   const stored = model.parameters.flatMap((parameter): Stored[] => {
     if (parameter.learned === null) return []
@@ -132,12 +142,21 @@ function typed(context: Context, name: string, input: Activation, model: Model, 
       },
     ]
   })
-  return equations(context, name, input, model, {
+  const shared = {
     values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
     stored,
     surrogate: model.surrogate ? null : { kind: surrogateKind({ kind: surrogate }), scale },
     ...(smooth !== undefined && { smooth }),
+  }
+  if (!own) return equations(context, name, input, model, shared)
+  const { span, recurrent, weightGrad } = own
+  if (span === undefined) throw new Error(`${name}: neurons as equations take no learned skips`)
+  const { current, forward, backward } = driven(context, name, input)
+  const made = equations(context, name, current, model, {
+    ...shared,
+    recurrent: { weights: recurrent, span, weightGrad: (spikes, outputGrad) => weightGrad(name, spikes, outputGrad, recurrent) },
   })
+  return { ...made, forward: [...forward, ...made.forward], backwardInput: [...made.backwardInput, ...backward] }
 }
 
 /** The first values of a parameter: its number, or draws by the seed and its name. */

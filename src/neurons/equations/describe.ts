@@ -120,12 +120,12 @@ function modelProblems({ parameters, surrogate }: Model, { network }: Around): P
 }
 
 function aroundProblems({ network }: Around): Problem[] {
-  if (network?.kind !== 'recurrent' || network.recurrence?.kind === 'none') return []
+  if (network?.kind !== 'recurrent' || network.recurrence?.kind !== 'adaptive') return []
   return [
-    error('neuron.kind', 'A recurrent network sends spikes back through weights, which neurons as equations do not take yet. Use LIF.', {
-      label: 'Use LIF',
-      path: 'neuron.kind',
-      value: 'lif',
+    error('network.recurrence.kind', 'Neurons as equations take a fixed skip, not one that is learned.', {
+      label: 'Use a skip',
+      path: 'network.recurrence.kind',
+      value: 'skip',
     }),
   ]
 }

@@ -15,7 +15,7 @@ export const parameterBackward = defineKernel('neurons/parameter-backward', {
 })
 
 type Bound = Readonly<Record<string, Tensor<'f32'>>>
-type Call = (tensors: Bound, params: Readonly<Record<string, number>>) => Op
+type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }) => Op
 
 /** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes */
 export function printedKernel(

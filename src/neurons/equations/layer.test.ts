@@ -199,9 +199,76 @@ describe.each([
   })
 })
 
+/** A recurrent layer of so many neurons, of which only the first eight receive anything: their numbers. */
+async function recurrentRun(neurons: number) {
+  const [steps, batch, alive, span] = [6, 2, 8, 2]
+  const random = noise(3)
+  const draw = (count: number, scale: number) => Float32Array.from({ length: count }, () => scale * (random() - 0.4))
+  const [x, grads, between] = [draw(steps * batch * alive, 3), draw(steps * batch * alive, 1), draw(alive * alive, 2)]
+  /** Rows of eight numbers, each at the start of a row of `neurons`. */
+  const spread = (values: Float32Array, rows: number) => {
+    const wide = new Float32Array(rows * neurons)
+    for (let row = 0; row < rows; row++) wide.set(values.subarray(row * alive, (row + 1) * alive), row * neurons)
+    return wide
+  }
+  const context = contextFor('train', steps, batch)
+  const square = () => {
+    const all = new Float32Array(neurons ** 2)
+    all.set(spread(between, alive))
+    return all
+  }
+  const weights = context.network.parameter('neuron.recurrent', [neurons, neurons], 'weight', square)
+  const gamma = context.network.parameter('neuron.a', [1], 'neuron', () => Float32Array.of(0.8))
+  const mixed: Tensor<'f32'>[] = []
+  const kept = (grad: Tensor<'f32'>) => {
+    mixed.push(grad)
+    return []
+  }
+  const input = activation('x', [steps, batch, neurons], 'dense', true)
+  const made = equations(context, 'neuron', input, modelOf('param a = 0.8 learned\nv = a*v[t-1] + x - s[t-1]\ns = spike(v - 1)'), {
+    values: {},
+    stored: [{ name: 'a', per: 'layer', learned: gamma }],
+    surrogate: { kind: surrogateKind({ kind: 'atan' }), scale: 2 },
+    recurrent: { weights, span, weightGrad: (_, outputGrad) => kept(outputGrad) },
+  })
+  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  try {
+    bench.write(context.network.values, context.network.initialValues())
+    bench.write(input.value, spread(x, steps * batch))
+    bench.write(made.outputs[0]!.grad!, spread(grads, steps * batch))
+    bench.run()
+    const first = async (t: Tensor<'f32'>) => {
+      const all = await bench.f32(t)
+      return Array.from({ length: steps * batch }, (_, row) => [...all.subarray(row * neurons, row * neurons + alive)]).flat()
+    }
+    return {
+      ops: made.forward.length,
+      spikes: await first(made.outputs[0]!.value),
+      grad: await first(input.grad!),
+      mixed: await first(mixed[0]!),
+      a: (await bench.f32(gamma.grad))[0]!,
+    }
+  } finally {
+    bench.destroy()
+  }
+}
+
+it('a recurrent layer that is too wide for a workgroup is a dispatch a step, with the numbers of a narrow one', async () => {
+  const [narrow, wide] = [await recurrentRun(8), await recurrentRun(1028)]
+  expect(narrow.ops).toBe(1)
+  expect(wide.ops).toBe(6)
+  expect(new Set(narrow.spikes)).toEqual(new Set([0, 1]))
+  expect(wide.spikes).toEqual(narrow.spikes)
+  expect(wide.grad).toEqual(narrow.grad)
+  expect(wide.mixed).toEqual(narrow.mixed)
+  expect(wide.a).toBeCloseTo(narrow.a, 5)
+  expect(narrow.mixed.slice(-2 * 2 * 8).every((value) => value === 0)).toBe(true)
+  expect(narrow.mixed.slice(0, 4 * 2 * 8)).toEqual(narrow.grad.slice(2 * 2 * 8))
+})
+
 it('more buffers than every adapter has are refused in a sentence', async () => {
   await expect(run(ALL_KINDS, { affine: true, masked: true })).rejects.toThrow(
-    'neuron: its backward pass would bind 9 buffers, and 8 is what every adapter has. Leave out the dropout, the normalization, or what is learned per step.',
+    'neuron: its backward pass would bind 9 buffers, and 8 is what every adapter has. Leave out the dropout, the normalization, the recurrence, or what is learned per step.',
   )
 })
 
@@ -219,6 +286,7 @@ it('the kernels of LIF are those that a person would write', () => {
     windows: false,
     masked: false,
     affine: false,
+    recurrent: false,
     smooth: false,
   }
   expect(forwardSource(printed).code).toMatchSnapshot()

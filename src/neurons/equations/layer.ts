@@ -8,6 +8,8 @@ import { type Op, watched } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import type { Leaky } from '../leaky/layer'
+import { recurrentTranspose } from '../recurrent-lif/kernels'
+import { chunksFor } from '../recurrent-lif/variants'
 import { differentiate } from './derivative'
 import { shownOf } from './describe'
 import { parameterBackward, printedKernel, SHARES } from './kernels'
@@ -15,6 +17,15 @@ import { programOf } from './program'
 import { backwardSource, forwardSource, type Pass } from './shader'
 import type { Model, Per } from './tree'
 import type { Printed } from './wgsl'
+
+/** The most threads of a workgroup, on every adapter. */
+const MAX_THREADS = 256
+
+/** The dispatches of neurons that receive their own spikes: a workgroup is a sample, or, where a layer is too wide, each step a dispatch. */
+function chunksOf(context: Context, direction: 'forward' | 'backward', batch: number, neurons: number) {
+  if (neurons / 4 > MAX_THREADS) return Array.from({ length: context.steps }, (_, firstStep) => ({ firstStep, count: 1, WORKGROUP: 64 }))
+  return chunksFor(context, direction, batch, neurons).map((chunk) => ({ ...chunk, WORKGROUP: neurons / 4 }))
+}
 
 /** The storage buffers that a shader may bind on every adapter. */
 const MAX_BINDINGS = 8
@@ -27,8 +38,18 @@ export interface EquationsOptions {
   /** The number of the experiment's surrogate in the shaders, and its scale, or a tensor with one by step; not for a text with its own. */
   readonly surrogate: { readonly kind: number; readonly scale: number | Tensor<'f32'> } | null
   readonly smooth?: boolean
+  readonly recurrent?: OwnSpikes
   /** dL/d of these lines come from outside: [lines, steps, batch, neurons], s first. Absent: of s alone, from the next layer. */
   readonly given?: { readonly lines: readonly string[]; readonly gradients: Tensor<'f32'> }
+}
+
+/** The weights by which neurons receive their own spikes of `span` steps ago. */
+export interface OwnSpikes {
+  /** [neurons that spiked, neurons], both padded. */
+  readonly weights: Parameter
+  readonly span: number
+  /** Ops that add the product of `input` with `outputGrad` over all steps to the weights' gradient. */
+  readonly weightGrad: (input: Activation, outputGrad: Tensor<'f32'>) => Op[]
 }
 
 export interface Stored {
@@ -54,16 +75,11 @@ function gradientsOf(name: string, stored: readonly Stored[], rows: number, [ste
   }
 }
 
-/** Visible: membrane (the potential), spikes. @throws where normalization, dropout and what is learned need more buffers than every adapter has */
-export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Leaky {
-  const { steps } = context
-  const [, batch, neurons] = input.value.shape as readonly [number, number, number]
+/** What the kernels of a layer are printed from. */
+function printedOf(model: Model, input: Activation, { stored, surrogate, recurrent, smooth = false, given }: EquationsOptions): Printed {
   const program = programOf(model)
-  const { states } = program
-  const { stored, surrogate, smooth = false } = options
-  const windows = typeof surrogate?.scale === 'object' ? surrogate.scale : null
-  const lines = options.given?.lines ?? ['s']
-  const printed: Printed = {
+  const lines = given?.lines ?? ['s']
+  return {
     program,
     derived: differentiate(program, lines),
     shown: shownOf(model).index,
@@ -71,14 +87,39 @@ export function equations(context: Context, name: string, input: Activation, mod
     stored,
     given: lines,
     surrogate: surrogate?.kind ?? null,
-    windows: windows !== null,
+    windows: typeof surrogate?.scale === 'object',
     masked: input.mask !== undefined,
     affine: input.affine !== undefined,
+    recurrent: recurrent !== undefined,
     smooth,
   }
-  const binary = program.argument !== null && !smooth
+}
+
+const perNeuron = (size: Readonly<Record<string, number>>) => (size.batch! * size.neurons!) / 4
+
+function backwardKernel(name: string, printed: Printed, pass: Pass, threads = perNeuron) {
+  const source = backwardSource(printed, pass)
+  const { length } = source.bindings
+  if (length > MAX_BINDINGS)
+    throw new Error(
+      `${name}: its backward pass would bind ${length} buffers, and ${MAX_BINDINGS} is what every adapter has. Leave out the dropout, the normalization, the recurrence, or what is learned per step.`,
+    )
+  return printedKernel(`backward-${pass}`, source, threads)
+}
+
+/**
+ * Visible: membrane (the potential), spikes. Neurons that receive their own spikes add them to `input` in place, which must have all steps
+ * and neither a normalization nor a mask: see `driven`. @throws where normalization, dropout and what is learned need more buffers than
+ * every adapter has
+ */
+export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Leaky {
+  const { steps } = context
+  const [, batch, neurons] = input.value.shape as readonly [number, number, number]
+  const { stored, surrogate, recurrent: own } = options
+  const printed = printedOf(model, input, options)
+  const { states, argument } = printed.program
   const output: Activation = {
-    ...activation(`${name}.spikes`, [steps, batch, neurons], binary ? 'binary' : 'dense', true),
+    ...activation(`${name}.spikes`, [steps, batch, neurons], argument !== null && !printed.smooth ? 'binary' : 'dense', true),
     features: input.features,
     ...(input.space && { space: input.space }),
   }
@@ -88,34 +129,42 @@ export function equations(context: Context, name: string, input: Activation, mod
     product: input.value,
     ...(input.mask && { mask: input.mask }),
     ...(stored.length > 0 && { parameters: context.network.values }),
-    ...(windows && { surrogateScale: windows }),
+    ...(typeof surrogate?.scale === 'object' && { surrogateScale: surrogate.scale }),
     ...(kept && { states: kept }),
   }
   const params = {
     features: input.features,
     ...Object.fromEntries(printed.uniform.map((name, at) => [`p${at}`, options.values[name]!])),
     ...Object.fromEntries(stored.map(({ learned }, index) => [`o${index}`, learned.value.offset! / 4])),
-    ...(surrogate && typeof surrogate.scale === 'number' && { surrogateScale: surrogate.scale }),
+    ...(typeof surrogate?.scale === 'number' && { surrogateScale: surrogate.scale }),
   }
-  const perNeuron = (size: Readonly<Record<string, number>>) => (size.batch! * size.neurons!) / 4
-  const forward = printedKernel(
-    'forward',
-    forwardSource(printed),
-    perNeuron,
-  )({ ...bound, ...(input.affine && { map: input.affine.map }), spikes: output.value, membrane }, params)
-  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron): Op => {
-    const source = backwardSource(printed, pass)
-    const { length } = source.bindings
-    if (length > MAX_BINDINGS)
-      throw new Error(
-        `${name}: its backward pass would bind ${length} buffers, and ${MAX_BINDINGS} is what every adapter has. Leave out the dropout, the normalization, or what is learned per step.`,
-      )
-    const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
-    return printedKernel(`backward-${pass}`, source, threads)({ ...bound, spikesGrad, ...more }, params)
-  }
+  const calls = (
+    direction: 'forward' | 'backward',
+    kernel: ReturnType<typeof printedKernel>,
+    tensors: Parameters<typeof kernel>[0],
+  ): Op[] =>
+    own
+      ? chunksOf(context, direction, batch, neurons).map(({ WORKGROUP, ...chunk }) =>
+          kernel(tensors, { ...params, ...chunk, span: own.span }, { WORKGROUP }),
+        )
+      : [kernel(tensors, params)]
+  const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
+  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron): Op =>
+    backwardKernel(name, printed, pass, threads)({ ...bound, spikesGrad, ...more }, params)
   const { parts, parameters } = gradientsOf(name, stored, input.affine ? input.affine.partial.shape[0]! : batch, [steps, batch, neurons])
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
+    if (own) {
+      const transposed = tensor(`${name}.transposed`, 'f32', [neurons, neurons])
+      // Behind the steps is what a chunk leaves for the one before it: the gradients of the states.
+      const mixedGrad = tensor(`${name}.mixedGrad`, 'f32', [steps + states.length, batch, neurons])
+      const tensors = { ...bound, spikesGrad, transposed, productGrad: input.grad, mixedGrad, ...parts }
+      const walk = calls('backward', backwardKernel(name, printed, 'recurrent'), tensors)
+      return {
+        input: [recurrentTranspose({ recurrent: own.weights.value, transposed }, {}), ...walk.reverse()],
+        parameters: [...own.weightGrad(output, view(mixedGrad, [steps, batch, neurons])), ...parameters],
+      }
+    }
     if (!input.affine) return { input: [back('plain', { productGrad: input.grad, ...parts })], parameters }
     const { map, partial: sums, coefficients, reduce } = input.affine
     return {
@@ -128,17 +177,23 @@ export function equations(context: Context, name: string, input: Activation, mod
     }
   }
   const { input: backwardInput, parameters: backwardParameters } = backward()
+  const map = input.affine && { map: input.affine.map }
   return {
     ...layer(name, {
       outputs: [output],
-      parameters: stored.map(({ learned }) => learned),
-      forward: [forward],
+      parameters: [...(own ? [own.weights] : []), ...stored.map(({ learned }) => learned)],
+      forward: calls('forward', printedKernel('forward', forwardSource(printed), perNeuron), {
+        ...bound,
+        ...map,
+        ...(own && { recurrent: own.weights.value }),
+        spikes: output.value,
+        membrane,
+      }),
       backwardInput,
       backwardParameters,
       visible: { membrane, spikes: output.value },
     }),
     states: kept && { names: states, tensor: kept },
-    gradientSquares: (squares) =>
-      watched([back('squares', { ...(input.affine && { map: input.affine.map }), squares }, (size) => size.threads!)]),
+    gradientSquares: (squares) => watched([back('squares', { ...map, squares }, (size) => size.threads!)]),
   }
 }

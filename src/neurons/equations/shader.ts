@@ -35,9 +35,33 @@ const writes = (name: string, signature: string, element: Binding['element'] = '
   writes: true,
 })
 
+/**
+ * Neurons that receive their own spikes walk through `count` steps of all neurons of a sample at once: a workgroup is a sample, or, where
+ * there are too many, a dispatch is a step. At the end of each step all of them wait, so that the next sees what they wrote.
+ */
+const CHUNK = [
+  ['span', 'u32'],
+  ['firstStep', 'u32'],
+  ['count', 'u32'],
+] as const
+
+/** The product of four neighbors' row with the weights that reach them: of spikes forward, of gradients, with transposed weights, backward. */
+const throughWeights = (from: string, weights: string): string[] => [
+  'fn throughWeights(row: u32, column: u32, rowWidth: u32) -> vec4f {',
+  '  var sum = vec4f();',
+  '  for (var n = 0u; n < rowWidth; n++) {',
+  `    let each = ${from}[row + n];`,
+  '    if (all(each == vec4f())) { continue; }',
+  '    let at = 4u * n * rowWidth + column;',
+  ...['x', 'y', 'z', 'w'].map((lane, row) => `    sum = fma(vec4f(each.${lane}), ${weights}[at + ${row}u * rowWidth], sum);`),
+  '  }',
+  '  return sum;',
+  '}',
+]
+
 /** What every pass reads. */
-const inputs = ({ masked, stored, windows }: Printed): Binding[] => [
-  reads('product', 'f32[inputSteps, batch, neurons]'),
+const inputs = ({ masked, stored, windows }: Printed, input = reads('product', 'f32[inputSteps, batch, neurons]')): Binding[] => [
+  input,
   ...(masked ? [reads('mask', 'f32[batch, neurons]')] : []),
   ...(stored.length > 0 ? [reads('parameters', 'f32[words]')] : []),
   ...(windows ? [reads('surrogateScale', 'f32[windows]', 'f32')] : []),
@@ -54,21 +78,24 @@ const STORED: Readonly<Record<Per, (at: number) => string>> = {
 const axesOf = (signature: string): string[] => /\[(.*)\]/.exec(signature)![1]!.split(', ')
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
 
-/** @param includes libraries besides those that all need @param main the statements of the entry point */
+/** @param more libraries and functions besides those that all need, and whether it walks through a chunk @param main the statements of the entry point */
 function shaderOf(
   about: string,
   printed: Printed,
-  bindings: readonly Binding[],
-  includes: readonly string[],
+  bound: readonly Binding[],
+  { includes = [], chunked = false, functions = [] }: { includes?: readonly string[]; chunked?: boolean; functions?: readonly string[] },
   main: readonly string[],
 ): Source {
   const { stored, uniform, surrogate, windows } = printed
+  // As kernels list them.
+  const bindings = [...bound.filter(({ writes }) => !writes), ...bound.filter(({ writes }) => writes)]
   const axes = [...new Set(bindings.flatMap(({ signature }) => axesOf(signature)))].filter((axis) => !/^\d+$/.test(axis))
   const params: Source['params'] = [
     ['features', 'u32'],
     ...uniform.map((_, at) => [`p${at}`, 'f32'] as const),
     ...stored.map((_, at) => [`o${at}`, 'u32'] as const),
     ...(surrogate !== null && !windows ? [['surrogateScale', 'f32'] as const] : []),
+    ...(chunked ? CHUNK : []),
   ]
   const libraries = ['dispatch', ...(surrogate === null ? [] : ['surrogate']), 'equations', ...includes]
   const code = [
@@ -88,6 +115,7 @@ function shaderOf(
     `@group(0) @binding(${bindings.length}) var<uniform> params: Params;`,
     '',
     ...stored.map(({ per }, at) => `fn stored${at}(column: u32, t: u32) -> vec4f { return ${STORED[per](at)}; }`),
+    ...functions,
     '',
     '@compute @workgroup_size(WORKGROUP)',
     'fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {',
@@ -104,6 +132,8 @@ function shaderOf(
 const LIVE = 'let live = 4u * column + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);'
 const living = (value: string) => `select(vec4f(), ${value}, live)`
 
+/** The invocation's four neurons, where all invocations must reach the end of every step. */
+const OWN_HERE = ['let own = flatIndex(id, groups, WORKGROUP);', 'let here = own < width;', 'let column = own % rowWidth;', LIVE]
 /** The invocation's four neurons, where it has one row. */
 const OWN = ['let own = flatIndex(id, groups, WORKGROUP);', 'if (own >= width) { return; }', 'let column = own % rowWidth;', LIVE]
 
@@ -117,7 +147,7 @@ const atOf = (step: string) => [`let at = ${step} * width + own;`, 'let x = prod
 
 /** Spikes, potential and states of every step. */
 export function forwardSource(printed: Printed): Source {
-  const { program, shown, masked, affine } = printed
+  const { program, shown, masked, affine, recurrent } = printed
   const { operations, names, states, inits } = program
   const around = { printed, outer: ({ name }: Operation) => `b${states.indexOf(name!)}` }
   const kept = states.map((name) => names[name]!)
@@ -128,42 +158,66 @@ export function forwardSource(printed: Printed): Source {
     around,
   )
   const bindings = [
-    ...inputs(printed),
+    ...inputs(printed, recurrent ? writes('product', 'f32[steps, batch, neurons]') : undefined),
     ...(affine ? [reads('map', 'f32[3, neurons]')] : []),
+    ...(recurrent ? [reads('recurrent', 'f32[neurons, neurons]')] : []),
     writes('spikes', 'f32[steps, batch, neurons]'),
     writes('membrane', 'f32[steps, batch, neurons]'),
     ...(states.length > 0 ? [writes('states', 'f32[kept, steps, batch, neurons]')] : []),
   ]
+  const initial = states.map((name, at) => `var b${at} = v${inits[name]!};`)
+  const step = [
+    ...(recurrent
+      ? [
+          'let at = t * width + own;',
+          'var x = product[at];',
+          'if (t >= params.span) { x += throughWeights(at - params.span * width - column, column, rowWidth); }',
+          'product[at] = x;',
+        ]
+      : atOf('t')),
+    'let current = fma(scaled, x, shift);',
+    ...scaleOf(printed),
+    ...body.step,
+    `spikes[at] = ${living(`v${names.s!}`)};`,
+    `membrane[at] = v${shown};`,
+    ...kept.map((index, at) => `states[${at}u * span + at] = v${index};`),
+    ...kept.map((index, at) => `b${at} = v${index};`),
+  ]
+  const before = states.map((_, at) => `b${at} = states[${at}u * span + (params.firstStep - 1u) * width + own];`)
   return shaderOf(
     'A neuron as equations over all steps: spikes, potential and states.',
     printed,
     bindings,
-    [],
+    { chunked: recurrent, functions: recurrent ? throughWeights('spikes', 'recurrent') : [] },
     [
-      ...OWN,
+      ...(recurrent ? OWN_HERE : OWN),
       `let gain = ${masked ? 'mask[own]' : 'vec4f(1.0)'};`,
       `let scaled = ${affine ? 'gain * map[column]' : 'gain'};`,
       `let shift = ${affine ? 'gain * map[rowWidth + column]' : 'vec4f()'};`,
       ...fixedOnce(body, first),
-      ...states.map((name, at) => `var b${at} = v${inits[name]!};`),
-      'for (var t = 0u; t < params.steps; t++) {',
-      ...indented([
-        ...atOf('t'),
-        'let current = fma(scaled, x, shift);',
-        ...scaleOf(printed),
-        ...body.step,
-        `spikes[at] = ${living(`v${names.s!}`)};`,
-        `membrane[at] = v${shown};`,
-        ...kept.map((index, at) => `states[${at}u * span + at] = v${index};`),
-        ...kept.map((index, at) => `b${at} = v${index};`),
-      ]),
-      '}',
+      ...initial,
+      ...(recurrent
+        ? ['if (here && params.firstStep > 0u) {', ...indented(before), '}', ...forwardChunk(step)]
+        : ['for (var t = 0u; t < params.steps; t++) {', ...indented(step), '}']),
     ],
   )
 }
 
-/** `sums` and `affine` are the two passes behind a normalization, `squares` is a probe, as in shaders/neurons/lif-backward. */
-export type Pass = 'plain' | 'sums' | 'affine' | 'squares'
+const forwardChunk = (step: readonly string[]): string[] => [
+  'for (var i = 0u; i < params.count; i++) {',
+  '  let t = params.firstStep + i;',
+  '  if (here) {',
+  ...indented(indented(step)),
+  '  }',
+  '  storageBarrier();',
+  '}',
+]
+
+/**
+ * `sums` and `affine` are the two passes behind a normalization, `squares` is a probe, as in shaders/neurons/lif-backward. `recurrent` is
+ * the one of neurons that receive their own spikes; it adds what these get to the gradient of the spikes, for the probe.
+ */
+export type Pass = 'plain' | 'sums' | 'affine' | 'squares' | 'recurrent'
 
 /** What a pass does with the gradient of the current, g, besides walking back through time. */
 interface PassParts {
@@ -180,6 +234,8 @@ interface PassParts {
   readonly sums: { readonly axis: string; readonly part: string } | null
   /** The statements around those of a row. */
   around(row: readonly string[], fixed: readonly string[], sums: readonly string[], keep: readonly string[]): readonly string[]
+  /** Walks back through a chunk of steps, all neurons of a sample at once. */
+  readonly chunked?: boolean
 }
 
 const MAP: PassParts['map'] = ['map[column]', 'map[rowWidth + column]']
@@ -196,6 +252,24 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
     after: ['if (params.inputSteps == 1u) { productGrad[own] = gradSum; }'],
     sums: { axis: 'batch', part: 'own / rowWidth' },
     around: oneRow,
+  }),
+  recurrent: () => ({
+    about: 'Backward of a neuron as equations that receives its own spikes: the gradient of its current, and of what it receives.',
+    reads: [reads('transposed', 'f32[neurons, neurons]')],
+    writes: [writes('productGrad', 'f32[steps, batch, neurons]'), writes('mixedGrad', 'f32[mixed, batch, neurons]')],
+    map: null,
+    before: [],
+    each: [
+      // Over long sequences gradients fade into numbers that CPUs take many times longer to multiply.
+      'let faded = select(g, vec4f(), abs(g) < vec4f(1e-33));',
+      'productGrad[at] = faded;',
+      'if (t >= params.span) { mixedGrad[at - params.span * width] = faded; }',
+      'if (t + params.span >= params.steps) { mixedGrad[at] = vec4f(); }',
+    ],
+    after: [],
+    sums: { axis: 'batch', part: 'own / rowWidth' },
+    around: (row, fixed, sums, keep) => [...OWN_HERE, ...fixed, ...sums, ...row, 'if (here) {', ...indented(keep), '}'],
+    chunked: true,
   }),
   sums: () => ({
     about: 'Backward of a neuron as equations, first of two passes behind a normalization: the sums that its backward pass needs.',
@@ -264,6 +338,19 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
   }),
 }
 
+/** Where the sample's gradients of the current begin, of the step that receives the spikes of step t. */
+const LATER = '(t + params.span) * width + own - column'
+
+const backwardChunk = (step: readonly string[]): string[] => [
+  'for (var back = params.count; back > 0u; back--) {',
+  '  let t = params.firstStep + back - 1u;',
+  '  if (here) {',
+  ...indented(indented(step)),
+  '  }',
+  '  storageBarrier();',
+  '}',
+]
+
 const isIndex = (index: number | null | undefined): index is number => typeof index === 'number'
 const valueAt = (index: number | null | undefined): string => (isIndex(index) ? `v${index}` : 'vec4f()')
 
@@ -277,6 +364,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   const summed = learned.filter(({ per }) => per !== 'step').map(({ name }, at) => ({ name, at }))
   const byStep = learned.filter(({ per }) => per === 'step').map(({ name }, at) => ({ name, at }))
   const wanted = pass === 'squares' ? gradients.potential : gradients.x
+  const chunked = parts.chunked ?? false
   const around = {
     printed,
     outer: ({ op, name }: Operation) =>
@@ -289,7 +377,7 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   const bindings = [
     ...inputs(printed),
     ...(states.length > 0 ? [reads('states', 'f32[kept, steps, batch, neurons]')] : []),
-    reads('spikesGrad', 'f32[given, steps, batch, neurons]'),
+    (chunked ? writes : reads)('spikesGrad', 'f32[given, steps, batch, neurons]'),
     ...parts.reads,
     ...parts.writes,
     ...(parts.sums && summed.length > 0 ? [writes('parameterPartial', `f32[${parts.sums.axis}, rows, neurons]`)] : []),
@@ -299,42 +387,53 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += ${living(`v${of[name]}`)};`] : []))
   const initial = add(gradients.initial)
   const [scale, shift] = parts.map ?? []
+  const partialAt = (at: number) => `parameterPartial[((${parts.sums!.part}) * params.rows + ${at}u) * rowWidth + column]`
+  const step = [
+    ...atOf('t'),
+    ...(chunked ? ['if (t + params.span < params.steps) {', `  spikesGrad[at] += throughWeights(${LATER}, column, rowWidth);`, '}'] : []),
+    `let current = ${parts.map ? 'fma(multiply, x, shift)' : 'gain * x'};`,
+    ...states.flatMap((name, at) => [
+      `var b${at} = v${program.inits[name]!};`,
+      `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`,
+    ]),
+    ...scaleOf(printed),
+    ...body.step,
+    `let g = ${living(valueAt(wanted))};`,
+    ...parts.each,
+    ...add(gradients.parameters),
+    ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${living(valueAt(gradients.parameters[name]))};`),
+    ...states.map((name, at) => `c${at} = ${valueAt(gradients.before[name])};`),
+  ]
+  const later = [
+    ...states.map((_, at) => `c${at} = mixedGrad[(params.steps + ${at}u) * width + own];`),
+    ...summed.map(({ at }) => `d${at} = ${partialAt(at)};`),
+  ]
   const row = [
     `let gain = ${printed.masked ? 'mask[own]' : 'vec4f(1.0)'};`,
     ...(parts.map ? [`let multiply = gain * ${scale};`, `let shift = gain * ${shift};`] : []),
     ...parts.before,
     ...states.map((_, at) => `var c${at} = vec4f();`),
-    'for (var back = params.steps; back > 0u; back--) {',
-    ...indented([
-      'let t = back - 1u;',
-      ...atOf('t'),
-      `let current = ${parts.map ? 'fma(multiply, x, shift)' : 'gain * x'};`,
-      ...states.flatMap((name, at) => [
-        `var b${at} = v${program.inits[name]!};`,
-        `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`,
-      ]),
-      ...scaleOf(printed),
-      ...body.step,
-      `let g = ${living(valueAt(wanted))};`,
-      ...parts.each,
-      ...add(gradients.parameters),
-      ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${living(valueAt(gradients.parameters[name]))};`),
-      ...states.map((name, at) => `c${at} = ${valueAt(gradients.before[name])};`),
-    ]),
-    '}',
+    ...(chunked
+      ? ['if (here && params.firstStep + params.count < params.steps) {', ...indented(later), '}', ...backwardChunk(step)]
+      : ['for (var back = params.steps; back > 0u; back--) {', ...indented(['let t = back - 1u;', ...step]), '}']),
     ...parts.after,
-    ...(initial.length > 0 ? ['{', ...indented([...last.step, ...initial]), '}'] : []),
+    ...(initial.length > 0 ? [chunked ? 'if (params.firstStep == 0u) {' : '{', ...indented([...last.step, ...initial]), '}'] : []),
   ]
+  const carried = chunked ? states.map((_, at) => `mixedGrad[(params.steps + ${at}u) * width + own] = c${at};`) : []
   return shaderOf(
     parts.about,
     printed,
     bindings,
-    pass === 'squares' ? ['squares'] : [],
+    {
+      includes: pass === 'squares' ? ['squares'] : [],
+      chunked,
+      functions: chunked ? throughWeights('productGrad', 'transposed') : [],
+    },
     parts.around(
       row,
       fixedOnce(body, first, last),
       summed.map(({ at }) => `var d${at} = vec4f();`),
-      summed.map(({ at }) => `parameterPartial[((${parts.sums!.part}) * params.rows + ${at}u) * rowWidth + column] = d${at};`),
+      [...summed.map(({ at }) => `${partialAt(at)} = d${at};`), ...carried],
     ),
   )
 }

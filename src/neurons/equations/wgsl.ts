@@ -26,6 +26,8 @@ export interface Printed {
   readonly windows: boolean
   readonly masked: boolean
   readonly affine: boolean
+  /** The neurons receive their own earlier spikes. */
+  readonly recurrent: boolean
   /** Spikes are smooth, for gradient checks. */
   readonly smooth: boolean
 }

@@ -13,6 +13,7 @@ import type { Leaky, LeakyOptions, LeakySpec } from '../leaky/layer'
 import { isNoisy, noiseOps } from '../leaky/noise'
 import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate/describe'
+import { type Drive, driveBackward, driveForward } from './drive'
 import * as kernels from './kernels'
 import type { SkipWeights } from './skip'
 import { chunksFor, samplesFor, variantsOf } from './variants'
@@ -115,36 +116,6 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     }),
     gradientSquares: (squares) => watched([kernels.recurrentSquares({ membraneGrad, squares }, {})]),
   }
-}
-
-// ---- the input current, where it is not the product itself
-
-interface Drive {
-  readonly product: Tensor<'f32'>
-  readonly mask: Tensor<'f32'>
-  readonly unmasked: Tensor<'f32'>
-  readonly current: Tensor<'f32'>
-  readonly inputGain: number
-}
-
-const masked = ({ mask }: Activation) => ({ MASKED: Number(mask !== undefined) })
-const normalized = ({ affine }: Activation) => ({ AFFINE: Number(affine !== undefined) })
-
-function driveForward(input: Activation, { product, mask, unmasked, current }: Drive): Op[] {
-  const map = input.affine?.map ?? unmasked
-  return [kernels.recurrentDrive({ product, map, mask, current }, {}, { ...masked(input), ...normalized(input) })]
-}
-
-function driveBackward(input: Activation, drive: Drive, membraneGrad: Tensor<'f32'>, productGrad: Tensor<'f32'>): Op[] {
-  const { product, mask, unmasked, inputGain } = drive
-  const bound = { membraneGrad, mask, product }
-  const { affine } = input
-  const sums = affine
-    ? [kernels.recurrentDriveSums({ ...bound, map: affine.map, partial: affine.partial }, { inputGain }, masked(input)), ...affine.reduce]
-    : []
-  const coefficients = affine?.coefficients ?? unmasked
-  const how = { ...masked(input), ...normalized(input) }
-  return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, how)]
 }
 
 // ---- the learned decay
