@@ -44,7 +44,7 @@ export interface EquationsOptions {
 }
 
 /** The weights by which neurons receive their own spikes of `span` steps ago. */
-export interface OwnSpikes {
+interface OwnSpikes {
   /** [neurons that spiked, neurons], both padded. */
   readonly weights: Parameter
   readonly span: number
