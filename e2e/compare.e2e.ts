@@ -51,6 +51,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
     await expect(accuracies.getByRole('row', { name: `T = ${time}, adaptive window` }).getByRole('gridcell')).toHaveText([
       ...shown,
       ...statistics,
+      '',
     ])
   }
   // Each table has a single tab stop; arrow keys move within it, and focus shows the range.
@@ -216,8 +217,8 @@ walk('any fields are compared against any values, from Blank too', async ({ lab 
   expect(await violations(lab.page, 'dialog')).toEqual([])
   await start.click()
   const accuracies = dialog.getByRole('grid', { name: 'Test accuracy by seed' })
-  await expect(accuracies.getByRole('row', { name: /Threshold 0.5/ }).getByRole('gridcell')).toHaveCount(7)
-  await expect(accuracies.getByRole('row', { name: /Threshold 1/ }).getByRole('gridcell')).toHaveCount(7)
+  await expect(accuracies.getByRole('row', { name: /Threshold 0.5/ }).getByRole('gridcell')).toHaveCount(8)
+  await expect(accuracies.getByRole('row', { name: /Threshold 1/ }).getByRole('gridcell')).toHaveCount(8)
   await expect(start).toBeEnabled()
   expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 1 } })
 

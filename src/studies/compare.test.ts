@@ -219,7 +219,7 @@ describe('what is said of accuracy', () => {
     ])
     expect(ahead).toBeNull()
     expect(sentence).toBe(
-      'At T = 2, no difference seen in test accuracy with 3 seeds between “adaptive window”, 97.00\u00a0% on average, and “fixed window” (0.67 points behind, 95\u00a0% interval −1.00 to 1.67, p\u00a0=\u00a00.75). Some 21 would be needed for 1 point; with 3, p is never below 0.25.',
+      'At T = 2, no difference seen in test accuracy with 3 seeds between “adaptive window”, 97.00\u00a0% on average, and “fixed window” (0.67 points behind, 95\u00a0% interval −1.00 to 1.67, p\u00a0=\u00a00.75). Some 21 would be needed for 1 point; p must be at most 0.05 and is never below 0.25 with 3.',
     )
   })
   it('draws no verdict from tests whose running statistics are still warming up, and says so before and after', () => {
@@ -254,7 +254,7 @@ describe('what is said of accuracy', () => {
     ])
     expect(two.ahead).toBeNull()
     expect(two.sentence).toContain('2 seeds do not show a difference in test accuracy beyond chance between “adaptive window”')
-    expect(two.sentence).toContain('with 2, p is never below 0.5.')
+    expect(two.sentence).toContain('p must be at most 0.05 and is never below 0.5 with 2.')
   })
   it('leaves a seed out with which a variant broke, and says so', () => {
     const seven = { ...usual, seeds: [3, 4, 5, 6, 7, 8, 9] }

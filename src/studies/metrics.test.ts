@@ -152,7 +152,7 @@ describe('a comparison of errors', () => {
     )
     expect(table!.ahead).toBeNull()
     expect(table!.sentence).toBe(
-      'At T = 2, no difference seen in test squared error with 3 seeds between “fixed window”, 0.2667 on average, and “adaptive window” (0.133 behind, 95\u00a0% interval 0 to 0.2, p\u00a0=\u00a00.5). Some 13 would be needed for a difference of 0.1; with 3, p is never below 0.25.',
+      'At T = 2, no difference seen in test squared error with 3 seeds between “fixed window”, 0.2667 on average, and “adaptive window” (0.133 behind, 95\u00a0% interval 0 to 0.2, p\u00a0=\u00a00.5). Some 13 would be needed for a difference of 0.1; p must be at most 0.05 and is never below 0.25 with 3.',
     )
   })
   it('takes differences that vary by rounding alone as the same', () => {
@@ -165,7 +165,9 @@ describe('a comparison of errors', () => {
       ERRORS,
     )
     expect(table!.sentence).toContain('3 seeds do not show a difference in test squared error beyond chance')
-    expect(table!.sentence).toMatch(/p\u00a0=\u00a00\.25\)\. At least 6 would be needed; with 3, p is never below 0\.25\.$/)
+    expect(table!.sentence).toMatch(
+      /p\u00a0=\u00a00\.25\)\. At least 6 would be needed; p must be at most 0.05 and is never below 0\.25 with 3\.$/,
+    )
   })
   it('counts shares in points', () => {
     const shares = ERRORS.filter(({ name }) => name !== 'testError')
@@ -242,7 +244,7 @@ describe('a sweep of errors', () => {
     const results = done([0.5, 0.25, 0.125, 0.375])
     expect(settingsOf(plan, results)!.map(({ spreads }) => spreads.testError!.mean)).toEqual([0.375, 0.25])
     expect(sentenceOf(plan, results)).toBe(
-      'No difference seen in test squared error with 2 seeds between “Learning rate 0.01”, 0.2500 on average, and “Learning rate 0.1” (0.125 behind, 95\u00a0% interval −0.125 to 0.375, p\u00a0=\u00a01). Some 27 would be needed for a difference of 0.2; with 2, p is never below 0.5.',
+      'No difference seen in test squared error with 2 seeds between “Learning rate 0.01”, 0.2500 on average, and “Learning rate 0.1” (0.125 behind, 95\u00a0% interval −0.125 to 0.375, p\u00a0=\u00a01). Some 27 would be needed for a difference of 0.2; p must be at most 0.05 and is never below 0.5 with 2.',
     )
   })
 })

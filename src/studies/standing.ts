@@ -23,6 +23,8 @@ export interface Contender {
 }
 
 export interface Placing {
+  /** Of all its seeds. */
+  readonly values: readonly number[]
   /** Of the mean over its seeds; null for fewer than two. */
   readonly interval: Interval | null
   /** By how much the best is better, over the seeds that all have; null for the best, and without such seeds. */
@@ -50,7 +52,12 @@ export function standingOf(contenders: readonly Contender[], metric: Metric): St
   const placings = paired.map((one): Placing => {
     const own = [...contenders[one.contender]!.results.values()]
     const behind = best && one !== best ? leadOf(best.values, one.values, sign) : null
-    return { interval: intervalOf(own), behind, returns: metric.interquartile ? returnsOf(own, best, one.contender, sign) : null }
+    return {
+      values: own,
+      interval: intervalOf(own),
+      behind,
+      returns: metric.interquartile ? returnsOf(own, best, one.contender, sign) : null,
+    }
   })
   const rivals = paired.flatMap((one) => {
     const { behind } = placings[one.contender]!
@@ -137,7 +144,7 @@ function roundedDown(value: number): number {
 
 function neededText(pairs: number, deviation: number, metric: Metric, threshold: number): string {
   const fewest = fewestPairs(threshold)
-  const few = pairs < fewest ? `; with ${pairs}, p is never below ${pText(2 ** (1 - pairs))}` : ''
+  const few = pairs < fewest ? `; p must be at most ${pText(threshold)} and is never below ${pText(2 ** (1 - pairs))} with ${pairs}` : ''
   if (deviation === 0) return few && ` At least ${fewest} would be needed${few}.`
   const size = metric.unit === '%' ? 0.01 : roundedDown(deviation)
   const words = metric.unit === '%' ? '1 point' : `a difference of ${size}`

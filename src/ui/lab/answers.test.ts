@@ -35,7 +35,7 @@ it('returns a run with its curves by name, and its tests together with the secon
 it('returns a comparison with the deciding metric under its name', () => {
   const run = { variant: 0, time: 2, seed: 1, ok: true, step: 5, layers: [], values: { testLoss: 0.5, testAccuracy: 0.75 } } as const
   const spread = { mean: 0.75, min: 0.75, max: 0.75, seeds: 1 }
-  const placing = { interval: null, behind: null, returns: null }
+  const placing = { values: [0.75], interval: null, behind: null, returns: null }
   const metric = {
     name: 'testAccuracy',
     title: 'Accuracy',

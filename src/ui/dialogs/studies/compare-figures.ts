@@ -1,8 +1,9 @@
-/** A comparison as figures: the deciding metric with a dot per seed and a line at the mean; gradient-available fractions; test groups. */
+/** A comparison as figures: the deciding metric with a dot per seed, a line at the mean and its interval; gradient-available fractions; test groups. */
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import type { GroupTable } from '../../../studies/groups'
 import { decidingOf, formatOf, lowered, metricHeading, metricsOf, valueWithoutUnit } from '../../../studies/metrics'
+import type { Interval } from '../../../studies/statistics'
 import type { Table } from '../../../studies/verdict'
 import { crisp, line, type Pen, penOf, styles, text, widthOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
@@ -26,15 +27,17 @@ interface Column {
   readonly variant: number
   readonly values: readonly number[]
   readonly mean: number | null
+  readonly interval: Interval | null
 }
 
 const groupsOf = (tables: readonly Table[], name: string, scale: number): { time: number; columns: Column[] }[] =>
   tables.map(({ time, tests }) => ({
     time,
-    columns: tests.map(({ runs, spread }, variant) => ({
+    columns: tests.map(({ runs, spread, interval }, variant) => ({
       variant,
       values: runs.flatMap((run) => (run?.ok && Number.isFinite(run.values[name]) ? [scale * run.values[name]!] : [])),
       mean: spread && scale * spread.mean,
+      interval: interval && { low: scale * interval.low, high: scale * interval.high },
     })),
   }))
 
@@ -50,7 +53,7 @@ export function testsFigure(comparison: Comparison, tables: readonly Table[]): F
     empty: 'No run of the comparison has come to its end.',
     keys: (colors): FigureKey[] => [
       ...comparison.variants.map(({ title }, variant) => ({ mark: { dot: colorOf(colors, variant) }, label: title })),
-      { mark: { line: { color: colors.ink2, width: 2 } }, label: 'mean over seeds' },
+      { mark: { line: { color: colors.ink2, width: 2 } }, label: 'mean over seeds, and its 95\u00a0% interval' },
     ],
     height: wide(0.4, 170),
     apart: true,
@@ -84,10 +87,11 @@ function drawTests(pen: Pen, groups: readonly { readonly time: number; readonly 
 }
 
 /** Seeds are drawn next to each other, so that equal values stay visible. */
-function drawColumn(pen: Pen, { variant, values, mean }: Column, x: number, width: number, y: Scale): void {
+function drawColumn(pen: Pen, { variant, values, mean, interval }: Column, x: number, width: number, y: Scale): void {
   const { context, colors, r } = pen
   const apart = Math.min(8 * r, (0.7 * width) / Math.max(1, values.length))
   if (mean !== null) line(pen, x - 0.35 * width, y(mean), x + 0.35 * width, y(mean), { color: colors.ink2, width: 2 })
+  if (interval) line(pen, x, y(interval.low), x, y(interval.high), { color: colors.ink2, width: 1 })
   context.fillStyle = colorOf(colors, variant)
   values.forEach((value, seed) => {
     context.beginPath()

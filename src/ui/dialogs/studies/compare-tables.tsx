@@ -9,7 +9,7 @@ import type { Comparison, RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { type Spread, spreadOf } from '../../../studies/layer-metrics'
 import { decidingOf, lowered, metricHeading, metricsOf, metricText, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
-import { placingColumns } from '../../../studies/standing'
+import { type Placing, placingColumns } from '../../../studies/standing'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -17,6 +17,7 @@ import { evenly } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
 import { capital } from '../../state/labels/metric-labels'
 import css from './compare.module.css'
+import { type Range, rangeOf, SeedStrip } from './seed-strip'
 
 /** The maximum number of step columns. Of more steps, evenly spaced ones are shown, including the first and last. */
 const MAX_STEPS = 12
@@ -182,6 +183,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
   const metric = decidingOf(metricsOf(comparison.base))
   const columns = comparison.seeds.length > 1 ? placingColumns(metric) : []
+  const range = comparison.seeds.length > 1 ? rangeOf(tables.flatMap(({ tests }) => tests)) : null
   const rows = tables.flatMap((table) => {
     const { time, tests } = table
     return tests.map(({ runs, spread, ...placing }, variant): Row => {
@@ -202,6 +204,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
           }),
           unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
           ...columns.map(({ title, text }): Cell => ({ shown: text(placing), said: `${name}, ${title}: ${text(placing)}.` })),
+          ...(range ? [stripCell(name, placing, range, (value) => metricText(metric, value))] : []),
         ],
       }
     })
@@ -217,12 +220,20 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
           ...comparison.seeds.map(seedHead),
           { text: 'mean', term: 'overSeeds' },
           ...columns.map(({ title, term }) => ({ text: title, term })),
+          ...(range
+            ? [{ text: `from ${valueWithoutUnit(metric, range.low)} to ${valueWithoutUnit(metric, range.high)}`, term: 'overSeeds' }]
+            : []),
         ]}
         rows={rows}
       />
     </div>
   )
 }
+
+const stripCell = (name: string, placing: Placing, range: Range, show: Show): Cell => ({
+  shown: <SeedStrip placing={placing} range={range} />,
+  said: `${name}, each seed: ${placing.values.map(show).join(', ') || 'not known'}.`,
+})
 
 /** Variants in rows, groups of the test set in columns: the deciding metric in each group. */
 export function GroupsTables({ comparison, table, results }: { comparison: Comparison; table: Table; results: readonly RunResult[] }) {

@@ -17,6 +17,7 @@ import { sharedSummary } from '../../state/labels/experiment-label'
 import compareCss from './compare.module.css'
 import { KeptNote, WarmUpNote } from './compare-dialog'
 import { type Brush, isWithin } from './parallel'
+import { rangeOf, SeedStrip } from './seed-strip'
 import { sweptNow, useSweep } from './sweep'
 import sweepCss from './sweep.module.css'
 import { axesOfRows, SweepLines } from './sweep-lines'
@@ -125,6 +126,8 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
   const settings = useMemo(() => settingsOf(plan, results), [plan, results])
   const fields = settingFields(plan)
   const placings = placingColumns(decidingOf(plan.metrics))
+  const range = rangeOf(settings?.map(({ placing }) => placing) ?? [])
+  const [deciding] = plan.outcomes
   if (!settings || fields.length === 0) return null
   return (
     <>
@@ -156,6 +159,13 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
                         <Term term={term}>{title}</Term>
                       </th>
                     ))}
+                  {i === 0 && range && (
+                    <th scope="col">
+                      <Term term="overSeeds">
+                        from {outcomeText(deciding!, range.low, false)} to {outcomeText(deciding!, range.high, false)}
+                      </Term>
+                    </th>
+                  )}
                 </Fragment>
               ))}
             </tr>
@@ -179,6 +189,7 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
                         )}
                       </td>
                       {i === 0 && placings.map(({ title, text }) => <td key={title}>{placing ? text(placing) : '–'}</td>)}
+                      {i === 0 && range && <td>{placing && <SeedStrip placing={placing} range={range} />}</td>}
                     </Fragment>
                   )
                 })}
