@@ -50,7 +50,7 @@ const DESCRIBED = [
   'data/pixel-events/describe',
 ]
 /** A text of equations, read and described: no shader. */
-const TEXT = ['tree', 'parse', 'check', 'operations', 'program', 'print'].map((name) => `neurons/equations/${name}`)
+const TEXT = ['tree', 'parse', 'check', 'operations', 'program', 'print', 'formula'].map((name) => `neurons/equations/${name}`)
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',

@@ -52,6 +52,8 @@ export interface KernelInfo {
   readonly shader: string
   /** The shader itself, where it was printed instead of read from a file. */
   readonly source?: string
+  /** Printed libraries in place of the files of these names. */
+  readonly libraries?: Readonly<Record<string, string>>
   readonly bindings: readonly Binding[]
   readonly params: readonly { name: string; type: Scalar }[]
   readonly constants: Readonly<Record<string, number>>
@@ -141,6 +143,12 @@ export function defineKernel<
   }
   return Object.assign(op, info) as unknown as Kernel<R, W, P, C>
 }
+
+/** The same op, whose shader includes this text in place of a library. */
+export const withLibrary = (op: Dispatch, name: string, text: string): Dispatch => ({
+  ...op,
+  kernel: { ...op.kernel, libraries: { ...op.kernel.libraries, [name]: text } },
+})
 
 /** Marks ops as part of the watched plan only. */
 export const watched = <O extends Op>(ops: readonly O[]): O[] => ops.map((op) => ({ ...op, watch: true }))

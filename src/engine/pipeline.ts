@@ -28,7 +28,8 @@ function compilerOf(gpu: Gpu): Compiler {
 /** @throws with the shader's file and line where it does not compile, with both sides where it and its kernel disagree. */
 export function pipelineOf(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>) {
   const { pipelines, stepLayout } = compilerOf(gpu)
-  const key = `${kernel.source ?? kernel.shader} ${JSON.stringify(constants)}`
+  const libraries = kernel.libraries ? JSON.stringify(kernel.libraries) : ''
+  const key = `${kernel.source ?? kernel.shader} ${JSON.stringify(constants)} ${libraries}`
   let found = pipelines.get(key)
   if (!found) {
     found = createPipeline(gpu, kernel, constants, stepLayout)
@@ -38,10 +39,8 @@ export function pipelineOf(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Rec
 }
 
 async function createPipeline(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>, stepLayout: GPUBindGroupLayout) {
-  const { code, origin } = link(
-    kernel.shader,
-    kernel.source === undefined ? gpu.sources : { ...gpu.sources, [kernel.shader]: kernel.source },
-  )
+  const printed = { ...kernel.libraries, ...(kernel.source !== undefined && { [kernel.shader]: kernel.source }) }
+  const { code, origin } = link(kernel.shader, { ...gpu.sources, ...printed })
   const shader = checkInterface(kernel, code)
   // Written out rather than 'auto', which drops bindings that a shader does not use.
   const types = [

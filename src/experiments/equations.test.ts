@@ -121,12 +121,6 @@ test.each([
     { network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5 }] } },
     /^In a network of feature maps, alpha has a value for each channel/,
   ],
-  [
-    'a surrogate that follows potentials',
-    'surrogate(z) = (abs(z) < std)/(2*std)\ns = spike(x - 1)',
-    {},
-    /^A network does not measure std yet/,
-  ],
 ] as const)('%s is said at the field', (_, text, change, want) => {
   const e = small(change as never)
   const edited = withEdit(e, 'neuron', { kind: 'equations', text })

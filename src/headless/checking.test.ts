@@ -27,6 +27,15 @@ test('a table has a row for each layer and parameter, and a sentence says what w
   expect(lines.at(-1)).toMatch(/^The gradient is right: \d+ derivatives agree with numeric ones, to /)
 })
 
+test.each([
+  ['LIF', { kind: 'lif', decay: 0.7, threshold: 0.3 }],
+  ['a text', { kind: 'equations', text: TEXT }],
+] as const)('a surrogate that follows what was measured is checked: %s', async (_, neuron) => {
+  const surrogate = { kind: 'formula', text: 'surrogate(z) = exp(-0.5*((z - mean)/std)^2)*(1 + 0.1*t)' } as const
+  const checks = await checkGradients(gpu, small({ neuron, surrogate }), data, 2)
+  expect(gradientMarkdown(checks)).toMatch(/The gradient is right: \d+ derivatives agree with numeric ones, to /)
+})
+
 test('where nothing can be checked there is no table, and the sentence says why', async () => {
   const found = gradientMarkdown(await checkGradients(gpu, small({ neuron: { kind: 'relu' } }), data, 0))
   expect(found).not.toContain('|')

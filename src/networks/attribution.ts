@@ -10,7 +10,7 @@ import { rootOf, type Tensor, tensor } from '../engine/tensor'
 import { repeat } from '../layers/readout/over-time'
 import type { Attribution } from '../readings/attribution'
 import type { SampleLayer } from '../readings/sample'
-import type { NetworkGraph, SpikingLayer } from './graph'
+import { type NetworkGraph, type SpikingLayer, windowsOf } from './graph'
 import { type Pinned, readSample, rowRanges, sampleRanges } from './pinned'
 import { rangeOf, windowEdges } from './probe-reading'
 
@@ -45,7 +45,7 @@ export function attributionReadBack(graph: NetworkGraph): Set<Tensor> {
       outputs.value,
       inputOf(graph).value,
       gradientOf(graph),
-      ...spiking.flatMap(({ membrane, spikes, options }) => [membrane, spikes, options.surrogateScale]),
+      ...spiking.flatMap((s) => [s.membrane, s.spikes, windowsOf(s)]),
       ...scores.map(({ value }) => value),
     ].map(rootOf),
   )
@@ -57,7 +57,7 @@ export function attributionRanges(compiled: Compiled<string>, pinned: Pinned, sa
   return [
     ...sampleRanges(compiled, pinned, sample, { layers: graph.spiking, input: true }),
     ...rowRanges(compiled, gradientOf(graph), rows, sample),
-    ...graph.spiking.map(({ options }) => rangeOf(compiled, options.surrogateScale)),
+    ...graph.spiking.map((s) => rangeOf(compiled, windowsOf(s))),
   ]
 }
 
@@ -65,7 +65,7 @@ export function attributionRanges(compiled: Compiled<string>, pinned: Pinned, sa
 export function readAttribution(pinned: Pinned, ranges: readonly Range[], bytes: ArrayBuffer): Omit<Attribution, 'output'> {
   const { graph } = pinned
   const { layers, input, readout, outputs, steps } = readSample(pinned, bytes, { layers: graph.spiking, input: true })
-  const widths = graph.spiking.map(({ options }) => options.surrogateScale)
+  const widths = graph.spiking.map(windowsOf)
   const tail = ranges.slice(ranges.length - widths.length)
   const values = new Float32Array(bytes)
   const end = (byteLengthOfRanges(ranges) - byteLengthOfRanges(tail)) / 4

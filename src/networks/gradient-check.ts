@@ -16,12 +16,12 @@ import { checkGradient, type Direction } from '../neurons/equations/check-gradie
 import { leakyText } from '../neurons/equations/leaky'
 import { type Program, programOf } from '../neurons/equations/program'
 import { backward, type Conditions, simulate } from '../neurons/equations/reference'
-import type { Model, Per } from '../neurons/equations/tree'
+import { MEASURED, type Model, type Per } from '../neurons/equations/tree'
 import { stepFunction } from '../neurons/surrogate/reference'
 import type { GradientCheck, GradientPoint } from '../readings/gradient-check'
 import type { SpikingLayer } from './graph'
 import { positionsOf } from './graph'
-import { neuronsAlone } from './kit/neurons'
+import { neuronsAlone, withSurrogate } from './kit/neurons'
 import type { Pinned } from './pinned'
 
 /** An open run: its programs, and the ops of the pinned samples. */
@@ -63,7 +63,7 @@ interface Measured {
   readonly width: number
   /** [steps, rows, width] */
   readonly currents: Float32Array<ArrayBuffer>
-  /** Of the surrogate: one, or one by step. */
+  /** Of the surrogate: one, or one by step; the table that a formula reads. */
   readonly scales: Float32Array
   /** The parameters of the neurons, by name. */
   readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>
@@ -154,7 +154,7 @@ async function runKernels(
     tunedVariants: {},
   }
   const input: Activation = activation('currents', [steps, rows, s.features], 'dense', true)
-  const made = neuronsAlone(context, s.name, input, s.source!.neuron, s.options.surrogate, scales)
+  const made = neuronsAlone(context, s.name, input, s.source!.neuron, s.options.surrogate, scales, s.formula)
   const [{ value: spikes, grad }] = made.outputs as [Activation]
   const programs = { forward: made.forward, backward: [...made.backwardInput, ...made.backwardParameters] }
   const readBack = new Set(Object.values(programs).flatMap((ops) => ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf))))
@@ -189,7 +189,7 @@ interface Trace {
 
 async function compare(from: Checkable, s: SpikingLayer, measured: Measured): Promise<GradientCheck> {
   const { rule, text } = descriptionOf(s.source!.neuron)
-  const model = modelOf(text ?? leakyText(rule))
+  const model = withSurrogate(modelOf(text ?? leakyText(rule)), s.formula)
   const program = programOf(model)
   const { steps, rows, width } = measured
   const directions = directionsOf(model, steps)
@@ -270,7 +270,12 @@ function tracesOf(s: SpikingLayer, model: Model, { steps, rows, width, currents,
       column,
       x: Float64Array.from({ length: steps }, (_, t) => currents[(t * rows + row) * width + column]!),
       weights: Float64Array.from({ length: steps }, (_, t) => Math.fround(2 * uniform(key, t) - 1)),
-      conditions: { parameter: parameterAt(column), surrogate },
+      conditions: {
+        parameter: parameterAt(column),
+        surrogate,
+        // Only a formula that moves reads any, and its table is what `scales` has then.
+        measured: (name, t) => scales[steps + MEASURED.length * t + (MEASURED as readonly string[]).indexOf(name)]!,
+      },
     }
   })
 }

@@ -9,6 +9,7 @@ import { type Tensor, tensor } from '../engine/tensor'
 import { sumSplits } from '../layers/kernels'
 import type { SpikingSpec } from '../layers/memory/schema'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
+import type { Formula } from '../neurons/equations/formula'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
 import type { LayerNeuron } from '../neurons/schema'
 import type { Scores } from '../readings/sample'
@@ -93,7 +94,11 @@ export interface SpikingLayer {
   readonly gradientSquares: Leaky['gradientSquares']
   /** The squares are of what the backward pass stores: of a memory, the gradient of its drive. */
   readonly storesGradient?: true
-  /** Half the window in units of `surrogateScale`; null: a gradient passes wherever the potential is above the threshold. */
+  /** The surrogate, where it is a formula. */
+  readonly formula?: Formula
+  /** [1] or [steps]: the widths in whose units the window is; those of the surrogate's scale if left out. */
+  readonly windows?: Tensor<'f32'>
+  /** Half the window in those units; null: a gradient passes wherever the potential is above the threshold. */
   readonly halfFactor: number | null
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
   readonly summary?: Tensor<'f32'>
@@ -108,6 +113,9 @@ export interface SpikingLayer {
   /** The parameters of the weight layer, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }
+
+/** The widths in whose units a layer's window is. */
+export const windowsOf = ({ windows, options }: SpikingLayer): Tensor<'f32'> => windows ?? options.surrogateScale
 
 /** Pixels of a feature map; 1 where there is no space. */
 export const positionsOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
@@ -137,13 +145,16 @@ export interface NetworkGraph {
   }
   /** Ops that depend on parameters only, once per pass: the adaptive windows. */
   readonly prelude: readonly Op[]
+  /** Ops behind the forward pass of a training step: what surrogates read in the next one. */
+  readonly after?: readonly Op[]
   readonly forward: readonly Op[]
 }
 
 /** Forward ops, with those that watch a layer directly after it. */
-export const forwardOps = ({ prelude, layers }: NetworkGraph, watching: (layer: string) => readonly Op[]): Op[] => [
+export const forwardOps = ({ prelude, layers, after = [] }: NetworkGraph, watching: (layer: string) => readonly Op[]): Op[] => [
   ...prelude,
   ...layers.flatMap((l) => [...l.forward, ...watching(l.name)]),
+  ...after,
 ]
 
 /** Backward ops in order; `squaresOf` places a watched probe where a spiking layer's gradient is alive. */

@@ -4,7 +4,7 @@ import type { Tensor } from '../engine/tensor'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, scaled } from '../layers/schema'
 import type { NeuronSpec } from '../neurons/schema'
-import type { SurrogateSpec } from '../neurons/surrogate/schema'
+import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
 import { append, createKit, type Kit } from './kit/kit'
 import { convLayer, linearLayer, residualBlock } from './kit/layers'
@@ -17,7 +17,7 @@ export interface NetworkSettings {
   readonly prefix?: string
   readonly network: LayeredSpec
   readonly neuron: NeuronSpec
-  readonly surrogate: SurrogateSpec
+  readonly surrogate: AnySurrogate
   readonly seed: number
   readonly micro: Tensor<'u32'>
   /** The progress of the run, on which learned skips depend. */

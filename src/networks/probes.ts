@@ -5,7 +5,7 @@
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { isNoisy } from '../neurons/leaky/noise'
-import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
+import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer, windowsOf } from './graph'
 import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 
 export interface LayerProbe {
@@ -43,7 +43,7 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
     squares: persistent(`${s.name}.squares`, 'f32', [padded(steps)]),
     fired: persistent(`${s.name}.fired`, 'u32', [positionsOf(s) * neurons]),
     activity: persistent(`${s.name}.activity`, 'u32', [2, neurons]),
-    windows: s.options.surrogateScale,
+    windows: windowsOf(s),
     summary: s.summary,
     skipWeights: s.recurrence?.skipWeights.logits && s.recurrence.skipWeights.values,
     states: s.states ? statesProbeOf(s, s.states.names.length, steps, momentGroups(rows * neurons)) : undefined,
@@ -73,7 +73,7 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
   const neurons = positions * channels
   return watched<Op>([
     membraneHistogram(
-      { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
+      { membrane: s.membrane, surrogateScale: windowsOf(s), range, counts, moments },
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor ?? 0 },
       { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)) },
     ),

@@ -7,7 +7,7 @@ import type { Problem } from '../problem'
 import type { Equation } from '../schema'
 import type { LayerNeuron, NeuronSpec } from './schema'
 import type { Slope } from './surrogate/describe'
-import type { SurrogateSpec } from './surrogate/schema'
+import type { AnySurrogate } from './surrogate/schema'
 
 export interface NeuronDescription {
   readonly kind: LayerNeuron['kind']
@@ -30,7 +30,7 @@ export interface NeuronDescription {
   /** The update rule, without factors of 1 and terms of 0. */
   readonly equations: readonly Equation[]
   /** The derivative of its outputs in the backward pass. @param surrogate the one that the experiment has, which only some neurons use */
-  slope(surrogate: SurrogateSpec): Slope
+  slope(surrogate: AnySurrogate): Slope
   /** Problems of its parameters, alone and together with the rest of the network. */
   problems(around?: Around): Problem[]
   readonly python: PythonNeuron

@@ -2,8 +2,10 @@
  * The descriptions of all neurons, by their specs, for code that needs no shader. A new kind needs one line here, one in `schema`, and
  * one in `references` if the page simulates it. Pure: part of the page's first bundle.
  */
+
+import type { Problem } from '../problem'
 import type { LeakyRule, NeuronDescription } from './description'
-import { describeEquations } from './equations/describe'
+import { describeEquations, formulaProblems, slopeOfFormula } from './equations/describe'
 import { describeLif } from './lif/describe'
 import { describeNoisyLif } from './noisy-lif/describe'
 import { describePlif } from './plif/describe'
@@ -11,8 +13,8 @@ import { describeRelu } from './relu/describe'
 import { anyNeuronSchema, type LayerNeuron, type NeuronSpec, type SpikingNeuronSpec } from './schema'
 import { describeSilu } from './silu/describe'
 import { SILU_SPEC } from './silu/schema'
-import type { WindowText } from './surrogate/describe'
-import type { SurrogateSpec } from './surrogate/schema'
+import type { Slope, WindowText } from './surrogate/describe'
+import type { AnySurrogate, SurrogateSpec } from './surrogate/schema'
 
 type Kind = LayerNeuron['kind']
 type SpecOf<K extends Kind> = { [P in K]: Extract<LayerNeuron, { readonly kind: P }> & { readonly kind: P } }[K]
@@ -27,7 +29,20 @@ const DESCRIBE: { readonly [K in Kind]: (spec: SpecOf<K>) => NeuronDescription }
 }
 export const NEURON_KINDS = Object.keys(DESCRIBE) as readonly Kind[]
 
-export const descriptionOf = <K extends Kind>(spec: SpecOf<K>): NeuronDescription => DESCRIBE[spec.kind](spec)
+export function descriptionOf<K extends Kind>(spec: SpecOf<K>): NeuronDescription {
+  const described = DESCRIBE[spec.kind](spec)
+  return { ...described, slope: (surrogate) => slopeWith(described, surrogate) }
+}
+
+/** Stands for any surrogate that is none of a neuron's own. */
+const ANY: SurrogateSpec = { kind: 'rect', window: 'fixed', width: 1 }
+
+/** A neuron that uses the experiment's surrogate takes a formula, whatever it is. */
+function slopeWith({ slope }: NeuronDescription, surrogate: AnySurrogate): Slope {
+  if (surrogate.kind !== 'formula') return slope(surrogate)
+  const own = slope(ANY)
+  return own.from === 'surrogate' ? slopeOfFormula(surrogate.text) : own
+}
 
 /** The description of a kind with its default parameters, for a layer of which only the kind is known. */
 export const describeKind = (kind: Kind): NeuronDescription =>
@@ -56,7 +71,7 @@ export const thresholdScale = (neuron: LayerNeuron): number => Math.abs(descript
 
 interface Sloped {
   readonly neuron: LayerNeuron
-  readonly surrogate: SurrogateSpec
+  readonly surrogate: AnySurrogate
 }
 
 /** The surrogate that replaces the derivative of the outputs, or the density of the neuron's noise; null for an analog neuron. */
@@ -66,7 +81,11 @@ export const slopeOf = ({ neuron, surrogate }: Sloped): SurrogateSpec | null => 
  * Whether the neuron uses the surrogate: not an analog one, which has a derivative, nor one that draws its spikes, whose probability has
  * one.
  */
-export const hasSurrogate = ({ neuron, surrogate }: Sloped): boolean => descriptionOf(neuron).slope(surrogate).from === 'surrogate'
+export const hasSurrogate = ({ neuron }: Sloped): boolean => descriptionOf(neuron).slope(ANY).from === 'surrogate'
+
+/** What is wrong with a surrogate that is a formula. */
+export const surrogateProblems = (sloped: Sloped): Problem[] =>
+  sloped.surrogate.kind === 'formula' && hasSurrogate(sloped) ? formulaProblems(sloped.surrogate.text) : []
 
 /** Describes where a gradient passes. */
 export const windowOf = ({ neuron, surrogate }: Sloped): WindowText => descriptionOf(neuron).slope(surrogate).window

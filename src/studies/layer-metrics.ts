@@ -1,7 +1,7 @@
 /** What a study stores about the spiking layers of a run, and the spread of a metric over seeds. Pure. */
 import type { Experiment } from '../experiments/schema'
 import { descriptionOf, slopeOf, windowOf } from '../neurons/descriptions'
-import { surrogateSchema } from '../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../neurons/surrogate/schema'
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
 export interface LayerMetrics {
@@ -57,7 +57,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /** The name of each surrogate in the form. */
-export const SURROGATES = surrogateSchema.meta()!.choices as Readonly<Record<string, string>>
+export const SURROGATES = anySurrogateSchema.meta()!.choices as Readonly<Record<string, string>>
 
 /** A sentence where the gradient-available fractions of experiments count in windows that are defined differently; null where they do not. */
 export function windowNote(experiments: readonly Experiment[]): string | null {

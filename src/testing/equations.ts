@@ -24,6 +24,7 @@ function printedOf(text: string, around: boolean): Printed {
     given: ['s'],
     surrogate: surrogate ? null : 3,
     windows: false,
+    measured: false,
     masked: around,
     affine: around,
     recurrent: false,

@@ -166,6 +166,13 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { steps: 3, threshold: 1, decay: 0.2 },
     below: { offsets: 70 },
   },
+  'neurons/argument-sums': { sizes: { steps: 2, batch: 9, neurons: 32, groups: 1 }, params: { features: 31, threshold: 0.5 } },
+  'neurons/surrogate-tables': {
+    sizes: { count: 160, averages: 160, layers: 1, words: 64 },
+    params: { steps: 3, decay: 0.2 },
+    constants: { MEASURED: 1 },
+    below: { offsets: 70 },
+  },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
   'layers/conv2d-forward-tiled': {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },

@@ -3,6 +3,7 @@
  * data and seed, with the weights read from a file of this app. Pure: text from an experiment.
  */
 import type { Experiment } from '../../experiments/schema'
+import { hasSurrogate } from '../../neurons/descriptions'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
 import { arraysOf, encoding, reading } from './data'
@@ -45,7 +46,9 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
   return written(plan, FRAMEWORKS[framework])
 }
 
-function refusalOf({ data, encoder, network }: Plan['experiment']): string | undefined {
+function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experiment']): string | undefined {
+  if (surrogate.kind === 'formula' && hasSurrogate({ neuron, surrogate }))
+    return 'A surrogate that is a formula is not exported as code yet. Choose one of the other surrogates.'
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
   if (encoder.kind === 'camera') return 'The simulated event camera is not exported as code. Choose another encoder, such as direct.'

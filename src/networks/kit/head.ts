@@ -32,6 +32,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
   prelude.push(...windowOps(kit))
+  const after = kit.measured.after(context.network)
   return {
     layers,
     spiking,
@@ -40,12 +41,14 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
     output,
     readouts: [last.weightLayer],
     prelude,
+    ...(after.length > 0 && { after }),
     forward: [...prelude, ...layers.flatMap((l) => l.forward)],
   }
 }
 
-/** The op that computes the adaptive windows of all built layers, which depend on parameters alone. */
-export function windowOps({ context, settings: { neuron }, windows }: Kit): Op[] {
+/** The ops before a forward pass on which the surrogates of all built layers depend: adaptive windows, and what formulas read. */
+export function windowOps({ context, settings: { neuron }, windows, measured }: Kit): Op[] {
   const { decay, learnsDecay } = descriptionOf(neuron).rule
-  return windows.op(context.network, { threshold: thresholdScale(neuron), decay: learnsDecay ? 0 : decay })
+  const fixed = learnsDecay ? 0 : decay
+  return [...windows.op(context.network, { threshold: thresholdScale(neuron), decay: fixed }), ...measured.before(context.network, fixed)]
 }

@@ -8,9 +8,10 @@ import type { Tensor } from '../../engine/tensor'
 import type { Scheme } from '../../layers/initialize'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { createWindows } from '../../neurons/adaptive-window/layer'
+import { createMeasured, type Measured } from '../../neurons/equations/measured'
 import type { Carried, Leaky } from '../../neurons/leaky/layer'
 import type { LayerNeuron } from '../../neurons/schema'
-import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { ScoresOf, SpikingLayer } from '../graph'
 import type { OwnSpikes, Recurrent } from '../recurrence'
 
@@ -21,7 +22,7 @@ export interface KitSettings {
   /** A prefix of every layer's name, if an experiment has several networks: `actor.`. */
   readonly prefix?: string
   readonly neuron: LayerNeuron
-  readonly surrogate: SurrogateSpec
+  readonly surrogate: AnySurrogate
   readonly normalization: NormalizationSpec
   readonly bias: boolean
   readonly initialization: Scheme
@@ -52,6 +53,8 @@ export interface Kit {
   readonly scores: ScoresOf[]
   readonly prelude: Op[]
   readonly windows: ReturnType<typeof createWindows>
+  /** What surrogates that are formulas read. */
+  readonly measured: Measured
 }
 
 export const createKit = (context: Context, settings: KitSettings): Kit => ({
@@ -62,6 +65,8 @@ export const createKit = (context: Context, settings: KitSettings): Kit => ({
   scores: [],
   prelude: [],
   windows: createWindows(context.mode, context.steps, settings.maxSpiking),
+  // A readout that spikes has neurons too.
+  measured: createMeasured(context, settings.maxSpiking + 1),
 })
 
 export function append<L extends Layer>({ layers }: Kit, made: L): L {

@@ -8,8 +8,11 @@ import type { LeakyRule } from '../../neurons/description'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
 import { variablesOf } from '../../neurons/equations/describe'
+import { type Formula, formulaIn, isMoving } from '../../neurons/equations/formula'
+import { withFormula } from '../../neurons/equations/formula-shader'
 import { equations, type Stored } from '../../neurons/equations/layer'
-import { peakWidth } from '../../neurons/equations/peak'
+import type { MeasuredRow } from '../../neurons/equations/measured'
+import { formulaHalfWidth } from '../../neurons/equations/peak'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
 import { driven } from '../../neurons/recurrent-lif/drive'
@@ -26,30 +29,46 @@ interface Around {
 }
 
 /** Neurons behind a weight layer, with the normalization in front of them and their recurrent input where they have them. */
-export function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer }: Weighted, around: Around = {}): Activation {
+export function neurons(
+  kit: Kit,
+  name: string,
+  input: Activation,
+  { made: weights, weightLayer }: Weighted,
+  around: Around = {},
+): Activation {
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
   const { rule: spec, text } = descriptionOf(neuron)
-  const model = text === undefined ? undefined : modelOf(text)
+  const formula = formulaFor(settings)
+  const model = text === undefined ? undefined : withSurrogate(modelOf(text), formula)
   const { decay, learned } = decayOf(context, name, spec)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
-  const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths, model)
+  const { features } = input
+  const gamma = norm?.gamma
+  const measured =
+    formula && isMoving(formula)
+      ? kit.measured.row(formula, { name, features, ...(gamma && { gamma }), ...(learned && { logit: learned }) })
+      : undefined
+  const { adaptive, halfFactor, windows, ...outputs } = formula
+    ? formulaOutputs(context, formula, measured)
+    : outputsOf(kit, followed?.widths)
   const options: LeakyOptions = {
     decay,
     ...(learned && { learned }),
     ...outputs,
     ...(settings.carried && { carried: settings.carried }),
   }
-  const sloped = { ...options, scale: adaptive ? options.surrogateScale : surrogateScale(settings.surrogate) }
+  const sloped = { ...options, scale: scaleFor(settings, options, adaptive), measured: measured?.table }
   const recurrent = around.recurrent?.(name, input, (own) =>
     model ? typed(context, name, input, model, sloped, own) : recurrentLif(context, name, input, spec, { ...options, ...own }),
   )
-  const neuronsMade = append(
-    kit,
-    recurrent?.neurons ?? (model ? typed(context, name, input, model, sloped) : leaky(context, name, input, spec, options)),
-  )
+  const plain = recurrent?.neurons ?? (model ? typed(context, name, input, model, sloped) : leaky(context, name, input, spec, options))
+  const membrane = plain.visible.membrane as Tensor<'f32'>
+  const measuring = measured?.sums(membrane, spec.threshold) ?? []
+  const made = formula && !model ? withFormula(plain, formula) : plain
+  const neuronsMade = append(kit, { ...made, forward: [...made.forward, ...measuring] })
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
   spiking.push({
@@ -62,47 +81,86 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
     spec,
     options,
     source: { neuron, input },
-    membrane: neuronsMade.visible.membrane as Tensor<'f32'>,
+    membrane,
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model) }),
     gradientSquares: neuronsMade.gradientSquares,
     halfFactor,
+    ...(windows && { windows }),
+    ...(formula && { formula }),
     ...(followed && { summary: followed.summary }),
     adaptive,
     ...(norm && normalization.kind === 'tdBatchNorm' && { normGain: normalization.alpha * thresholdScale(neuron), norm }),
     ...(recurrent && { recurrence: recurrent }),
-    parameters: [...made.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
+    parameters: [...weights.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
   })
   return output
 }
 
+/** The formula of the surrogate: the experiment's, or that of a text. */
+function formulaFor({ neuron, surrogate }: KitSettings): Formula | undefined {
+  const { formula } = descriptionOf(neuron).slope(surrogate)
+  return formula === undefined ? undefined : formulaIn(formula)
+}
+
+/** A text without a surrogate of its own takes that of the experiment. */
+export const withSurrogate = (model: Model, formula: Formula | undefined): Model =>
+  formula && !model.surrogate ? { ...model, surrogate: formula } : model
+
+/** One number that layers share as the scale of their surrogate. */
+const sharedScale = ({ network }: Context, value: number): Tensor<'f32'> =>
+  network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
+
+/** A surrogate that is a formula: the kernels read what was measured where they read the scale of another, and find the step there too. */
+function formulaOutputs(context: Context, formula: Formula, measured: MeasuredRow | undefined) {
+  return {
+    surrogate: 'rect',
+    surrogateScale: measured?.table ?? sharedScale(context, 1),
+    adaptive: false,
+    halfFactor: measured ? 1 : formulaHalfWidth(formula),
+    windows: measured?.widths,
+  } as const
+}
+
 /** How the outputs depend on the potentials: by a slope whose width may follow a normalization, or an analog neuron's own function; drawn where there is noise. */
-function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined, model: Model | undefined) {
+function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
   const { neuron, surrogate, smooth, micro, uniforms } = settings
-  const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
   const slope = descriptionOf(neuron).slope(surrogate)
-  if (slope.from === 'formula')
-    return { surrogate: slope.kernel, surrogateScale: shared(1), adaptive: false, halfFactor: peakWidth(model!) } as const
   if (!slope.surrogate)
-    return { surrogate: slope.kernel, surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+    return {
+      surrogate: slope.kernel,
+      surrogateScale: sharedScale(context, 1),
+      smooth: true,
+      adaptive: false,
+      halfFactor: null,
+      windows: undefined,
+    } as const
   const scale = surrogateScale(slope.surrogate)
   const adaptive = followed !== undefined && slope.surrogate.kind === 'rect' && slope.surrogate.window === 'adaptive'
   return {
     surrogate: slope.kernel,
-    surrogateScale: adaptive ? followed : shared(scale),
+    surrogateScale: adaptive ? followed : sharedScale(context, scale),
     ...(smooth !== undefined && { smooth }),
     ...(slope.from === 'noise' && { noise: uniforms ? { uniforms } : { micro } }),
     adaptive,
     halfFactor: descriptionOf(neuron).outputs === 'analog' ? null : halfWidth(slope.surrogate.kind, scale) / scale,
+    windows: undefined,
   }
 }
 
-type Sloped = Pick<LeakyOptions, 'surrogate' | 'smooth'> & { readonly scale: number | Tensor<'f32'> }
+/** The scale of the experiment's surrogate: a number, or widths by step. A formula has none. */
+const scaleFor = ({ surrogate }: KitSettings, { surrogateScale: widths }: LeakyOptions, adaptive: boolean): Sloped['scale'] =>
+  adaptive || surrogate.kind === 'formula' ? widths : surrogateScale(surrogate)
+
+type Sloped = Pick<LeakyOptions, 'surrogate' | 'smooth'> & {
+  readonly scale: number | Tensor<'f32'>
+  readonly measured?: Tensor<'f32'> | undefined
+}
 
 /**
  * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs.
- * @param scales of the surrogate: one, or one by step
+ * @param scales of the surrogate: one, or one by step; what a formula reads, as `MeasuredRow.table`
  */
 export function neuronsAlone(
   context: Context,
@@ -111,12 +169,18 @@ export function neuronsAlone(
   neuron: LayerNeuron,
   surrogate: LeakyOptions['surrogate'],
   scales: Float32Array,
+  formula?: Formula,
 ): Leaky {
   const { rule, text } = descriptionOf(neuron)
   const tensorOf = () => constant('surrogateScale', scales)
   if (text !== undefined)
-    return typed(context, name, input, modelOf(text), { surrogate, scale: scales.length > 1 ? tensorOf() : scales[0]! })
-  return leaky(context, name, input, rule, { ...decayOf(context, name, rule), surrogate, surrogateScale: tensorOf() })
+    return typed(context, name, input, withSurrogate(modelOf(text), formula), {
+      surrogate,
+      scale: scales.length > 1 ? tensorOf() : scales[0]!,
+      ...(formula && isMoving(formula) && { measured: tensorOf() }),
+    })
+  const made = leaky(context, name, input, rule, { ...decayOf(context, name, rule), surrogate, surrogateScale: tensorOf() })
+  return formula ? withFormula(made, formula) : made
 }
 
 /** Neurons as equations: what is learned are parameters of the network, `layer.name`; everything else is in the text. */
@@ -125,7 +189,7 @@ function typed(
   name: string,
   input: Activation,
   model: Model,
-  { surrogate, scale, smooth }: Sloped,
+  { surrogate, scale, smooth, measured }: Sloped,
   own?: OwnSpikes,
 ): Leaky {
   const width = input.value.shape.at(-1)!
@@ -146,6 +210,7 @@ function typed(
     values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
     stored,
     surrogate: model.surrogate ? null : { kind: surrogateKind({ kind: surrogate }), scale },
+    ...(measured && { measured }),
     ...(smooth !== undefined && { smooth }),
   }
   if (!own) return equations(context, name, input, model, shared)

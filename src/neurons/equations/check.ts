@@ -32,7 +32,8 @@ export function modelOf(text: string): Model {
 /** A fault as one sentence. */
 export const faultText = ({ line, column, message }: Fault): string => `line ${line}, column ${column}: ${message}`
 
-function check(model: Model): Fault[] {
+/** What a model lacks. */
+export function check(model: Model): Fault[] {
   const { parameters, inits, lines, surrogate } = model
   const faults: Fault[] = []
   const fault = ({ line, column }: Place, message: string) => faults.push({ line, column, message })

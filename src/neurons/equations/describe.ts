@@ -6,12 +6,13 @@ import { leakyRule } from '../lif/rule'
 import { type Slope, surrogateSlope } from '../surrogate/describe'
 import type { SurrogateSpec } from '../surrogate/schema'
 import { faultText, read } from './check'
+import { formulaText, readFormula } from './formula'
 import { fixedValue } from './operations'
 import type { Read } from './parse'
 import { formulas } from './print'
 import { programOf } from './program'
 import type { EquationsSpec } from './schema'
-import { MEASURED, type Model, statesOf, walk } from './tree'
+import { type Model, statesOf } from './tree'
 
 /** Descriptions are asked for often, and of few texts. */
 const KNOWN = new Map<string, Read>()
@@ -44,7 +45,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
     rule: leakyRule({ threshold: shown.threshold, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false }, 0),
     text: spec.text,
     equations: formulas(model),
-    slope: (surrogate) => (model.surrogate ? ownSlope(model, surrogate) : surrogateSlope(surrogate)),
+    slope: (surrogate: SurrogateSpec) => (model.surrogate ? formulaSlope(model, 'its own surrogate') : surrogateSlope(surrogate)),
     problems: (around = {}) => [
       ...(found.ok
         ? []
@@ -89,34 +90,55 @@ function hangsOnLearned(model: Model, index: number): boolean {
   return hangs[index]!
 }
 
-/** The slope of a text with its own surrogate, with the experiment's kernel where one is named. */
-const ownSlope = (model: Model, surrogate: SurrogateSpec): Slope => ({
+/** The slope of a model with a surrogate. */
+const formulaSlope = (model: Model, summary: string): Slope => ({
   from: 'formula',
-  kernel: surrogate.kind,
+  kernel: 'rect',
   surrogate: null,
+  formula: formulaText(model),
   equations: [],
   parameters: {},
-  summary: 'its own surrogate',
+  summary,
   window: {
     short: `gradient window, surrogate ≥ a tenth of its peak`,
-    long: `Where the surrogate of the text, ${model.surrogate!.variable} being the argument of the spike, is at least a tenth of its peak.`,
+    long: `Where the surrogate, ${model.surrogate!.variable} being the argument of the spike, is at least a tenth of its peak.`,
     above: 'spiking',
   },
 })
 
 /** What a network cannot do with a text yet. */
-function modelProblems({ parameters, surrogate }: Model, { network }: Around): Problem[] {
-  const problems: Problem[] = []
-  const refuse = (message: string) => problems.push(error('neuron.text', message))
+function modelProblems({ parameters }: Model, { network }: Around): Problem[] {
   const each = parameters.find(({ learned }) => learned === 'neuron')
-  if (each && network?.kind === 'layers')
-    refuse(`In a network of feature maps, ${each.name} has a value for each channel, not for each pixel: write learned per channel.`)
-  if (surrogate)
-    walk(surrogate.value, (node) => {
-      if (node.kind === 'name' && (MEASURED as readonly string[]).includes(node.name))
-        refuse(`A network does not measure ${node.name} yet: write the surrogate of ${surrogate.variable}, parameters, t and T.`)
-    })
-  return problems
+  if (!each || network?.kind !== 'layers') return []
+  return [
+    error(
+      'neuron.text',
+      `In a network of feature maps, ${each.name} has a value for each channel, not for each pixel: write learned per channel.`,
+    ),
+  ]
+}
+
+/** The slope of spikes whose surrogate is a formula of the experiment. A text with faults gives no formula, and is never trained. */
+export function slopeOfFormula(text: string): Slope {
+  const found = readFormula(text)
+  const nothing: Slope['window'] = { short: '', long: '', above: 'spiking' }
+  if (!found.ok)
+    return {
+      from: 'formula',
+      kernel: 'rect',
+      surrogate: null,
+      equations: [],
+      parameters: {},
+      summary: 'surrogate formula',
+      window: nothing,
+    }
+  return { ...formulaSlope(found.model, 'surrogate formula'), equations: formulas(found.model) }
+}
+
+/** The first fault of a surrogate as a formula. */
+export function formulaProblems(text: string): Problem[] {
+  const found = readFormula(text)
+  return found.ok ? [] : [error('surrogate.text', `The surrogate has no meaning yet: ${faultText(found.faults[0]!)}.`)]
 }
 
 function aroundProblems({ network }: Around): Problem[] {

@@ -14,6 +14,30 @@ export const parameterBackward = defineKernel('neurons/parameter-backward', {
   workgroups: ({ partials, neurons }, { SHARE }) => [SHARE === SHARES.step ? partials : SHARE === SHARES.layer ? 1 : neurons / 4],
 })
 
+export const surrogateTables = defineKernel('neurons/surrogate-tables', {
+  reads: { values: 'f32[count]', statistics: 'f32[averages]', offsets: 'u32[layers, 8]' },
+  writes: { tables: 'f32[layers, words]' },
+  params: { steps: 'u32', decay: 'f32' },
+  constants: { LEARNED: 0, MEASURED: 0 },
+  workgroups: ({ layers }) => [layers],
+})
+
+export const argumentSums = defineKernel('neurons/argument-sums', {
+  reads: { membrane: 'f32[steps, batch, neurons]' },
+  writes: { sums: 'f32[steps, groups, 2]' },
+  params: { features: 'u32', threshold: 'f32' },
+  workgroups: ({ groups, steps }) => [groups, steps],
+})
+
+export const argumentStatistics = defineKernel('neurons/argument-statistics', {
+  reads: { sums: 'f32[layers, words]', offsets: 'u32[layers, 8]' },
+  writes: { observed: 'f32[count]' },
+  params: { steps: 'u32' },
+  constants: { WORKGROUP: 64 },
+  // A layer's sums are 64 pairs for each step.
+  threads: ({ layers, words }) => [layers * Math.ceil(words / 128)],
+})
+
 type Bound = Readonly<Record<string, Tensor<'f32'>>>
 type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }) => Op
 

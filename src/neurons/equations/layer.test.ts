@@ -284,6 +284,7 @@ it('the kernels of LIF are those that a person would write', () => {
     given: ['s'],
     surrogate: 3,
     windows: false,
+    measured: false,
     masked: false,
     affine: false,
     recurrent: false,

@@ -37,6 +37,8 @@ export interface EquationsOptions {
   readonly stored: readonly Stored[]
   /** The number of the experiment's surrogate in the shaders, and its scale, or a tensor with one by step; not for a text with its own. */
   readonly surrogate: { readonly kind: number; readonly scale: number | Tensor<'f32'> } | null
+  /** What the text's surrogate reads: MeasuredRow.table. */
+  readonly measured?: Tensor<'f32'>
   readonly smooth?: boolean
   readonly recurrent?: OwnSpikes
   /** dL/d of these lines come from outside: [lines, steps, batch, neurons], s first. Absent: of s alone, from the next layer. */
@@ -76,7 +78,11 @@ function gradientsOf(name: string, stored: readonly Stored[], rows: number, [ste
 }
 
 /** What the kernels of a layer are printed from. */
-function printedOf(model: Model, input: Activation, { stored, surrogate, recurrent, smooth = false, given }: EquationsOptions): Printed {
+function printedOf(
+  model: Model,
+  input: Activation,
+  { stored, surrogate, measured, recurrent, smooth = false, given }: EquationsOptions,
+): Printed {
   const program = programOf(model)
   const lines = given?.lines ?? ['s']
   return {
@@ -88,6 +94,7 @@ function printedOf(model: Model, input: Activation, { stored, surrogate, recurre
     given: lines,
     surrogate: surrogate?.kind ?? null,
     windows: typeof surrogate?.scale === 'object',
+    measured: measured !== undefined,
     masked: input.mask !== undefined,
     affine: input.affine !== undefined,
     recurrent: recurrent !== undefined,
@@ -115,7 +122,7 @@ function backwardKernel(name: string, printed: Printed, pass: Pass, threads = pe
 export function equations(context: Context, name: string, input: Activation, model: Model, options: EquationsOptions): Leaky {
   const { steps } = context
   const [, batch, neurons] = input.value.shape as readonly [number, number, number]
-  const { stored, surrogate, recurrent: own } = options
+  const { stored, surrogate, measured, recurrent: own } = options
   const printed = printedOf(model, input, options)
   const { states, argument } = printed.program
   const output: Activation = {
@@ -130,6 +137,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     ...(input.mask && { mask: input.mask }),
     ...(stored.length > 0 && { parameters: context.network.values }),
     ...(typeof surrogate?.scale === 'object' && { surrogateScale: surrogate.scale }),
+    ...(measured && { surrogateScale: measured }),
     ...(kept && { states: kept }),
   }
   const params = {

@@ -1,34 +1,51 @@
-/** Half the window of a text's own surrogate: how far from 0 its slope is still a tenth of its peak, looked for on a grid. Pure. */
-import { programOf } from './program'
-import { simulate } from './reference'
-import type { Model } from './tree'
+/** The value of a surrogate that is a formula, and the window in which it passes a gradient, in float64. Pure. */
+import type { Formula } from './formula'
+import { VALUES } from './operations'
+import type { Expression } from './tree'
 
-const [REACH, STEP] = [20, 0.01]
+/** What a formula reads besides its argument. */
+export type Reading = Readonly<Record<'t' | 'T' | 'mean' | 'std' | 'gain' | 'leak', number>>
 
-export function peakWidth(model: Model): number {
-  // The surrogate alone, as the output of a text whose input is its argument.
-  const { variable, value } = model.surrogate!
-  const at = { line: 1, column: 1 }
-  const alone: Model = {
-    parameters: model.parameters,
-    inits: [],
-    surrogate: null,
-    lines: [
-      { name: variable, value: { kind: 'name', name: 'x', at }, at },
-      ...['mean', 'std', 'gain', 'leak'].map((name) => ({
-        name,
-        value: { kind: 'number', value: name === 'std' || name === 'gain' ? 1 : 0, at } as const,
-        at,
-      })),
-      { name: 's', value, at },
-    ],
+/** Before anything was measured, at the first of four steps. */
+export const UNMEASURED: Reading = { t: 0, T: 4, mean: 0, std: 1, gain: 1, leak: 0 }
+
+export function formulaAt({ variable, value }: Formula, z: number, reading: Reading = UNMEASURED): number {
+  const names: Readonly<Record<string, number>> = { ...reading, pi: Math.PI, [variable]: z }
+  const of = (node: Expression): number => {
+    if (node.kind === 'number') return node.value
+    if (node.kind !== 'apply') return names[node.name]!
+    const [a = 0, b = 0, c = 0] = node.args.map(of)
+    return node.op === 'clamp' ? Math.min(Math.max(a, b), c) : VALUES[node.op as keyof typeof VALUES](a, b, c)
   }
-  const parameter = (name: string) => {
-    const { start } = model.parameters.find((one) => one.name === name)!
-    return start.kind === 'number' ? start.value : (start.a + start.b) / 2
+  return of(value)
+}
+
+/** Points on either side of 0, each GROWTH times as far as the one before, and points around the mean. */
+export const [FARTHEST, GROWTH, POINTS, AROUND, EIGHTH, HALVINGS] = [20, 1.12, 128, 64, 0.125, 20]
+
+/** Half the window: how far from 0 the slope is still a tenth of its peak. */
+export function formulaHalfWidth(formula: Formula, reading: Reading = UNMEASURED): number {
+  const { mean, std } = reading
+  const slopeAt = (z: number) => {
+    const slope = formulaAt(formula, z, reading)
+    return Number.isFinite(slope) ? slope : 0
   }
-  const grid = Array.from({ length: 2 * (REACH / STEP) + 1 }, (_, i) => i * STEP - REACH)
-  const slopes = simulate(programOf(alone), grid, { parameter, surrogate: { spike: () => 0, slope: () => 0 } }).of('s')
-  const peak = slopes.reduce((max, slope) => Math.max(max, Number.isFinite(slope) ? slope : 0), 0)
-  return slopes.reduce((reach, slope, i) => (slope >= peak / 10 ? Math.max(reach, Math.abs(grid[i]!)) : reach), STEP)
+  const far = FARTHEST * Math.max(1, std) + Math.abs(mean)
+  const grid = [
+    0,
+    ...Array.from({ length: POINTS }, (_, i) => far / GROWTH ** i).flatMap((z) => [z, -z]),
+    ...Array.from({ length: AROUND }, (_, i) => mean + (i - AROUND / 2) * EIGHTH * std),
+  ]
+  const slopes = grid.map(slopeAt)
+  const least = Math.max(...slopes) / 10
+  if (!(least > 0)) return 0
+  const last = grid.reduce((reach, z, i) => (slopes[i]! >= least && Math.abs(z) > Math.abs(reach) ? z : reach), 0)
+  const side = last < 0 ? -1 : 1
+  let [inside, outside] = [Math.abs(last), Math.abs(last) * GROWTH + EIGHTH * std]
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (inside + outside) / 2
+    if (slopeAt(side * middle) >= least) inside = middle
+    else outside = middle
+  }
+  return inside
 }

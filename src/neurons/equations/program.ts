@@ -27,13 +27,19 @@ export function programOf(model: Model): Program {
     T: b.add('T'),
     pi: b.number(Math.PI),
   }
+  const given: Scope = { ...scope }
   for (const { name } of model.parameters) scope[name] = b.add('parameter', [], { name })
   const constants: Scope = { ...scope }
   const slope = (z: number): number => {
     if (!model.surrogate) return b.add('slope', [z])
     const measured = { mean: 0, std: 0, gain: 0, leak: 0 }
     for (const name of Object.keys(measured) as (keyof typeof measured)[]) measured[name] = b.add('measured', [], { name })
-    return lower(b, model.surrogate.value, { ...measured, ...constants, [model.surrogate.variable]: z }, slope)
+    return lower(
+      b,
+      model.surrogate.value,
+      { ...measured, ...(model.surrogate.closed ? given : constants), [model.surrogate.variable]: z },
+      slope,
+    )
   }
   const zero = b.number(0)
   const inits = Object.fromEntries(model.inits.map(({ name, value }) => [name, lower(b, value, constants, slope)]))

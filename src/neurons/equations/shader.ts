@@ -3,7 +3,7 @@
  * vec4) and walks through time, as the hand-written ones in shaders/neurons do. Only what a text needs is bound.
  */
 import type { Operation } from './operations'
-import type { Per } from './tree'
+import { MEASURED, type Per } from './tree'
 import { type Body, bodyOf, type Printed } from './wgsl'
 
 interface Binding {
@@ -60,11 +60,11 @@ const throughWeights = (from: string, weights: string): string[] => [
 ]
 
 /** What every pass reads. */
-const inputs = ({ masked, stored, windows }: Printed, input = reads('product', 'f32[inputSteps, batch, neurons]')): Binding[] => [
+const inputs = ({ masked, stored, windows, measured }: Printed, input = reads('product', 'f32[inputSteps, batch, neurons]')): Binding[] => [
   input,
   ...(masked ? [reads('mask', 'f32[batch, neurons]')] : []),
   ...(stored.length > 0 ? [reads('parameters', 'f32[words]')] : []),
-  ...(windows ? [reads('surrogateScale', 'f32[windows]', 'f32')] : []),
+  ...(windows || measured ? [reads('surrogateScale', 'f32[windows]', 'f32')] : []),
 ]
 
 /** Functions that read stored parameters, so that a list of operations need not know where they are. */
@@ -74,6 +74,9 @@ const STORED: Readonly<Record<Per, (at: number) => string>> = {
   neuron: (at) => `parameters[params.o${at} + column]`,
   step: (at) => `vec4f(parameters[params.o${at} + t / 4u][t % 4u])`,
 }
+
+/** Reads mean, std, gain and leak of a step, behind the numbers of the steps in the buffer of the surrogate's scale. */
+export const MEASURED_AT = `fn measuredAt(which: u32, t: u32) -> vec4f { return vec4f(surrogateScale[params.steps + ${MEASURED.length}u * t + which]); }`
 
 const axesOf = (signature: string): string[] => /\[(.*)\]/.exec(signature)![1]!.split(', ')
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
@@ -86,7 +89,7 @@ function shaderOf(
   { includes = [], chunked = false, functions = [] }: { includes?: readonly string[]; chunked?: boolean; functions?: readonly string[] },
   main: readonly string[],
 ): Source {
-  const { stored, uniform, surrogate, windows } = printed
+  const { stored, uniform, surrogate, windows, measured } = printed
   // As kernels list them.
   const bindings = [...bound.filter(({ writes }) => !writes), ...bound.filter(({ writes }) => writes)]
   const axes = [...new Set(bindings.flatMap(({ signature }) => axesOf(signature)))].filter((axis) => !/^\d+$/.test(axis))
@@ -114,6 +117,7 @@ function shaderOf(
     ),
     `@group(0) @binding(${bindings.length}) var<uniform> params: Params;`,
     '',
+    ...(measured ? [MEASURED_AT] : []),
     ...stored.map(({ per }, at) => `fn stored${at}(column: u32, t: u32) -> vec4f { return ${STORED[per](at)}; }`),
     ...functions,
     '',

@@ -77,12 +77,20 @@ export interface Assignment {
   readonly at: Place
 }
 
+export interface Surrogate {
+  readonly variable: string
+  readonly value: Expression
+  readonly at: Place
+  /** No name in it is one of the text: numbers stand for its parameters. */
+  readonly closed?: true
+}
+
 export interface Model {
   readonly parameters: readonly Parameter[]
   /** What states begin at; a state that is not listed begins at 0. */
   readonly inits: readonly Assignment[]
   /** The derivative of the spikes by their argument; null for the experiment's surrogate. */
-  readonly surrogate: { readonly variable: string; readonly value: Expression; readonly at: Place } | null
+  readonly surrogate: Surrogate | null
   /** Evaluated from top to bottom, once a step. */
   readonly lines: readonly Assignment[]
 }

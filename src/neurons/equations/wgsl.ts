@@ -5,7 +5,7 @@
 import type { Gradients } from './derivative'
 import { type Apply, fixedOf, needed, type Operation } from './operations'
 import type { Program } from './program'
-import type { Per } from './tree'
+import { MEASURED, type Per } from './tree'
 
 /** What a kernel is printed from. */
 export interface Printed {
@@ -28,9 +28,14 @@ export interface Printed {
   readonly affine: boolean
   /** The neurons receive their own earlier spikes. */
   readonly recurrent: boolean
+  /** What a surrogate reads is in the buffer of its scale, by step; else it is what it is before anything was measured. */
+  readonly measured: boolean
   /** Spikes are smooth, for gradient checks. */
   readonly smooth: boolean
 }
+
+/** What a list of operations is printed from. */
+type Listed = Pick<Printed, 'program' | 'shown' | 'uniform' | 'stored' | 'surrogate' | 'measured' | 'smooth'>
 
 // ---- expressions
 
@@ -55,7 +60,7 @@ const UNARY: Partial<Record<Apply, string>> = {
 
 /** The names of the values that an operation may read from outside. */
 interface Around {
-  readonly printed: Printed
+  readonly printed: Listed
   /** The value of a `before`, a `carry` or a `grad`. */
   readonly outer: (operation: Operation) => string
   readonly inLine: ReadonlySet<number>
@@ -82,7 +87,7 @@ function expressionOf(operations: readonly Operation[], index: number, { printed
     case 'grad':
       return outer(operations[index]!)
     case 'measured':
-      return MEASURED[name!]!
+      return printed.measured ? `measuredAt(${MEASURED.indexOf(name as Measured)}u, t)` : UNMEASURED[name as Measured]
     case '+':
     case '-':
       return sumOf(operations, op, args as [number, number], inLine)
@@ -119,8 +124,10 @@ function expressionOf(operations: readonly Operation[], index: number, { printed
   }
 }
 
+type Measured = (typeof MEASURED)[number]
+
 /** What a surrogate reads before anything was measured. */
-const MEASURED: Readonly<Record<string, string>> = { mean: 'vec4f()', std: 'vec4f(1.0)', gain: 'vec4f(1.0)', leak: 'vec4f()' }
+const UNMEASURED: Readonly<Record<Measured, string>> = { mean: 'vec4f()', std: 'vec4f(1.0)', gain: 'vec4f(1.0)', leak: 'vec4f()' }
 
 /** A sum, fused with the product that is read by it alone. */
 function sumOf(

@@ -10,6 +10,8 @@ export interface Slope {
   readonly from: 'surrogate' | 'noise' | 'derivative' | 'formula'
   /** The kind in the kernels. */
   readonly kernel: SlopeKind
+  /** Its text, where it is a formula. */
+  readonly formula?: string
   /** The surrogate of this shape, which may be the density of noise; null for an analog neuron, which has a derivative. */
   readonly surrogate: SurrogateSpec | null
   /** Empty if the update rule includes them. */

@@ -1,6 +1,6 @@
 /** The six surrogates: functions that replace the derivative of a spike. x = u − θ. */
 import * as z from 'zod'
-import { choice, type Equation, number } from '../../schema'
+import { choice, type Equation, field, number } from '../../schema'
 
 const scale = (initial: number, high: number) =>
   number(0.05, high, initial, {
@@ -43,6 +43,15 @@ const gaussianSchema = z.strictObject({
   }),
 })
 
+const SURROGATES = {
+  rect: 'rectangle',
+  triangle: 'triangle',
+  sigmoid: 'sigmoid',
+  atan: 'arctangent',
+  fastSigmoid: 'fast sigmoid',
+  gaussian: 'Gaussian',
+} as const
+
 export const surrogateSchema = z
   .discriminatedUnion('kind', [rectSchema, triangleSchema, sigmoidSchema, atanSchema, fastSigmoidSchema, gaussianSchema])
   .meta({
@@ -51,16 +60,28 @@ export const surrogateSchema = z
     help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
     // A neuron that does not spike has a derivative of its own.
     when: [{ '/neuron.kind': 'lif' }, { '/neuron.kind': 'plif' }, { '/neuron.kind': 'equations' }],
-    choices: {
-      rect: 'rectangle',
-      triangle: 'triangle',
-      sigmoid: 'sigmoid',
-      atan: 'arctangent',
-      fastSigmoid: 'fast sigmoid',
-      gaussian: 'Gaussian',
-    },
+    choices: SURROGATES,
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
+
+/** The most characters of a formula. */
+const MAX_FORMULA = 2048
+
+const formulaSchema = z.strictObject({
+  kind: z.literal('formula'),
+  text: field(z.string().max(MAX_FORMULA), {
+    label: 'Formula',
+    term: 'surrogateFormula',
+    help: 'surrogate(z) = … is the derivative of a spike by its argument z = u − θ. It may read mean and std of z, as measured for each layer and step in the training step before, t, T, gain, leak, and parameters in lines param name = number.',
+  }).default('surrogate(z) = (abs(z) < std)/(2*std)'),
+})
+
+/** The surrogates of tasks whose networks take a formula. */
+export const anySurrogateSchema = z.discriminatedUnion('kind', [...surrogateSchema.options, formulaSchema]).meta({
+  ...surrogateSchema.meta(),
+  choices: { ...SURROGATES, formula: 'formula' },
+})
+export type AnySurrogate = z.infer<typeof anySurrogateSchema>
 /** The derivative of a neuron's outputs: a surrogate, or the exact one of an analog neuron. */
 export type SlopeKind = SurrogateSpec['kind'] | 'relu' | 'silu'
 

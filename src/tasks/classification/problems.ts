@@ -14,7 +14,7 @@ import { biasProblems, partProblems, varianceProblems } from '../../layers/td-ba
 import { lossProblems } from '../../losses/check'
 import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
-import { descriptionOf, slopeOf } from '../../neurons/descriptions'
+import { descriptionOf, slopeOf, surrogateProblems } from '../../neurons/descriptions'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -36,6 +36,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   return [
     ...(slope ? windowProblems(slope, normalized, readout.kind === 'spiking') : []),
     ...descriptionOf(neuron).problems(e),
+    ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
     ...setProblems(data),

@@ -6,7 +6,7 @@ import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
 import { networkSchema } from '../../networks/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
-import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../../neurons/surrogate/schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
@@ -24,7 +24,7 @@ export const classificationSchema = z.strictObject({
     initialization: 'pytorch',
   }),
   neuron: anyNeuronSchema.default({ kind: 'lif', decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
-  surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
+  surrogate: anySurrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
   ...learning,

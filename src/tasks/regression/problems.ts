@@ -3,7 +3,7 @@ import { functionShape } from '../../data/functions/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
-import { descriptionOf, slopeOf } from '../../neurons/descriptions'
+import { descriptionOf, slopeOf, surrogateProblems } from '../../neurons/descriptions'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -22,6 +22,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...kindProblems(e),
     ...(slope ? windowProblems(slope, normalized, false) : []),
     ...descriptionOf(neuron).problems(e),
+    ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),

@@ -4,7 +4,7 @@ import { functionSchemas } from '../../data/functions/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { networkSchema } from '../../networks/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
-import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../../neurons/surrogate/schema'
 import { integer } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
@@ -67,7 +67,7 @@ export const regressionSchema = z.strictObject({
     initialization: 'pytorch',
   }),
   neuron: anyNeuronSchema.default({ kind: 'lif', decay: 0.8, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
-  surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
+  surrogate: anySurrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'squared' }),
   ...learning,

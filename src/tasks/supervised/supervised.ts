@@ -7,7 +7,7 @@ import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { NetworkGraph } from '../../networks/graph'
 import type { LayeredSpec } from '../../networks/schema'
 import type { NeuronSpec } from '../../neurons/schema'
-import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { OptimizerOptions } from '../../optimizers/optimizer'
 import type { AverageSpec, GroupSpec } from '../../optimizers/schema'
 import type { Metric } from '../../readings/metrics'
@@ -31,7 +31,7 @@ export interface SupervisedSpec extends LearningSpec {
   readonly data: { readonly batch: number }
   readonly network: LayeredSpec
   readonly neuron: NeuronSpec
-  readonly surrogate: SurrogateSpec
+  readonly surrogate: AnySurrogate
   readonly readout: ReadoutSpec
 }
 

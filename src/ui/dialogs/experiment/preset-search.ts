@@ -8,7 +8,7 @@ import { layerLabel } from '../../../layers/schema'
 import { networkSchema } from '../../../networks/schema'
 import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { neuronSchema } from '../../../neurons/schema'
-import { surrogateSchema } from '../../../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
 import type { ChoiceMeta } from '../../../schema'
 import { taskOf } from '../../../tasks/registry'
 import { summaryOf } from '../../state/labels/experiment-label'
@@ -51,7 +51,7 @@ function searchText({ name, title, summary, family, group, experiment }: Preset)
     choiceLabel(networkSchema, network.kind),
     choiceLabel(encoderSchema, encoder.kind),
     choiceLabel(neuronSchema, neuron.kind),
-    choiceLabel(surrogateSchema, surrogate.kind),
+    choiceLabel(anySurrogateSchema, surrogate.kind),
     network.kind === 'recurrent' ? choiceLabel(recurrenceSchema, network.recurrence.kind) : '',
   ]
   const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerLabel)] : []

@@ -193,7 +193,7 @@ describe('the form', () => {
     const rows = formOf(experiment, experiment).flatMap(({ rows }) => rows)
     const choices = (row: FormRow | undefined) => row?.choices?.map(({ value }) => value)
     for (const path of ['neuron.kind', 'neuron.reset', 'surrogate.kind', 'network.recurrence.kind']) {
-      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => kind !== 'relu' && kind !== 'equations')
+      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => !['relu', 'equations', 'formula'].includes(kind))
       expect(offered?.length).toBeGreaterThan(1)
       expect(choices(rowOf(path.replace('network.', '')))).toEqual(offered)
     }

@@ -3,7 +3,7 @@ import type { EncoderSpec } from '../../../data/encoders/schema'
 import { percent } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
 import { descriptionOf, windowOf } from '../../../neurons/descriptions'
-import { surrogateSchema } from '../../../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
 import type { Attribution } from '../../../readings/attribution'
 import type { ChoiceMeta } from '../../../schema'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
@@ -46,7 +46,7 @@ export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuro
   if (from === 'derivative') return `${label} neurons have a derivative: there is no surrogate in it.`
   if (from === 'noise')
     return 'It passes through the probability that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
-  const kind = (surrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
+  const kind = (anySurrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
   return `A spike has no derivative. The gradient passes through the surrogate (${kind}) of every layer: with another one, or another window, it differs.`
 }
 

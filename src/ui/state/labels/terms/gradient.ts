@@ -35,6 +35,14 @@ export const GRADIENT: Glossary = {
     also: ['MPD-AGL'],
     see: 'model.md#surrogates',
   },
+  surrogateFormula: {
+    term: 'Surrogate as a formula',
+    definition:
+      'A surrogate that is typed: the derivative of a spike as a formula of its argument z, the potential less the threshold. It may follow the mean and the standard deviation of z that the training step before measured in its layer at each step.',
+    equations: [['∂s/∂z', '≈', '(|z| < std)/(2 · std)']],
+    also: ['custom surrogate', 'own surrogate'],
+    see: 'equations.md#the-surrogate',
+  },
   fraction: {
     term: 'Gradient-available fraction',
     definition: 'The fraction of potentials, over neurons and samples, in the gradient window: only these propagate a gradient.',
