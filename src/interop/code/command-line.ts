@@ -1,5 +1,6 @@
 /** The end of an exported file: reading and writing weights as files of this app, and the command line. */
 import { isStandardized } from './data'
+import { renamedParameters } from './equations'
 import type { FrameworkCode } from './framework'
 import { initializing } from './learning'
 import { type Plan, recurrenceOf } from './plan'
@@ -100,6 +101,7 @@ function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [st
   ]
   return [
     ...plan.names,
+    ...renamedParameters(plan),
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? [['all.skip', 'skip'] as const] : []),
     ...(node ? learned.map((name) => [`${name}.w`, `${name}.${node}.w`] as const) : []),
   ]

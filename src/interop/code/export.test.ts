@@ -210,6 +210,70 @@ test('what no framework has is written out: windows that follow a normalization,
   expect(written(of({ neuron: { kind: 'relu' } }), 'spikingJelly').text).toContain('x = F.relu(self.linear1(')
 })
 
+const ALIF = `param lambda = 0.9 in 0..1 learned per neuron
+param theta = 1 # learned
+b = 0.97*b[t-1] + s[t-1]
+v = lambda*v[t-1] + x - theta*s[t-1]
+s = spike(v - theta - b)`
+
+test('neurons as equations are a class of a few lines, with what they learn under the names of a file of weights', () => {
+  const experiment = of({
+    network: { kind: 'mlp', hidden: [30, 20] },
+    neuron: { kind: 'equations', text: ALIF },
+    surrogate: { kind: 'fastSigmoid', scale: 5 },
+    groups: { neuron: { rateFactor: 0.1 } },
+  })
+  for (const framework of FRAMEWORK_NAMES) {
+    const { text, notes } = written(experiment, framework)
+    expect(text.slice(text.indexOf('class Neurons'), text.indexOf('class Network('))).toMatchSnapshot('class')
+    for (const line of [
+      'self.equations1 = Neurons(30)',
+      'self.equations2 = Neurons(20)',
+      "'equations2.lambda': 'equations2.lambda_'",
+      'module.keep_ranges()',
+      "if name.startswith('equations') and not name.endswith(('.recurrent', '.skip')):  # parameters of neurons",
+      'return grad * (1 / (1 + SCALE * x.abs()) ** 2)',
+    ])
+      expect(text).toContain(line)
+    expect(text).not.toContain('# learned\n')
+    expect(notes[0]).toMatch(/has no neurons with equations .*: they are written out in plain PyTorch\.$/)
+  }
+})
+
+test('FlexSN of SpikingJelly takes equations without learned parameters', () => {
+  const equations = (text: string) => written(of({ neuron: { kind: 'equations', text } }), 'spikingJelly')
+  const { text, notes } = equations('param theta = 1\nv = 0.9*v[t-1] + x\ns = spike(v - theta)')
+  expect(text).toContain("return neuron.FlexSN(step, num_inputs=1, num_states=1, num_outputs=1, step_mode='m', backend='torch')")
+  expect(text).toContain('def step(x, v):')
+  expect(text).toContain('    return s, v\n')
+  expect(text).toContain('functional.reset_net(self)')
+  expect(notes[0]).toContain('a function for FlexSN')
+  for (const other of ['init v = 0.5\nv = v[t-1] + x\ns = spike(v - 1)', 's = spike(x - t/T)', 'param a = 1 learned\ns = spike(x - a)'])
+    expect(equations(other).text).not.toContain('FlexSN(')
+})
+
+test('equations in feature maps have values per channel, and their names in a file of weights are those of the lab', () => {
+  const text = 'param a = uniform(0.1, 0.9) learned per channel\nv = a*v[t-1] + x\ns = spike(v - 1)'
+  const code = written(of({ ...presetNamed('resnet19-narrow')!.experiment, neuron: { kind: 'equations', text } }), 'norse').text
+  expect(code).toContain('self.a = nn.Parameter(torch.empty(features).uniform_(0.1, 0.9))')
+  expect(code).toContain('a = self.a.view(-1, *[1] * (xs.dim() - 3))')
+  expect(code).toContain("'encode.0.layer': 'conv1'")
+  expect(code).not.toContain('.neuron')
+})
+
+test('equations whose surrogate follows the potentials are refused', () => {
+  const text = 'surrogate(z) = (abs(z) < std)/(2*std)\nv = 0.9*v[t-1] + x\ns = spike(v - 1)'
+  const code = (text: string) => exportCode(of({ neuron: { kind: 'equations', text } }), 'norse', 'A test')
+  expect(code(text)).toEqual({ refused: 'A surrogate that follows std, which training measures, is not exported as code yet.' })
+  expect(code(`param std = 1\n${text}`)).toHaveProperty('text')
+})
+
+test('equations with a fault are refused with the fault', () => {
+  expect(exportCode(of({ neuron: { kind: 'equations', text: 's = expp(x)' } }), 'norse', 'A test')).toEqual({
+    refused: 'The equations have no meaning yet: line 1, column 5: expp is not a function; exp is.',
+  })
+})
+
 test('a list of layers reads the names of its file of weights', () => {
   const { text } = written(presetNamed('resnet19-narrow')!.experiment as ClassificationSpec, 'spikingJelly')
   for (const line of [

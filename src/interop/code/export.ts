@@ -3,16 +3,18 @@
  * data and seed, with the weights read from a file of this app. Pure: text from an experiment.
  */
 import type { Experiment } from '../../experiments/schema'
-import { hasSurrogate } from '../../neurons/descriptions'
+import { descriptionOf, hasSurrogate } from '../../neurons/descriptions'
+import { modelOf } from '../../neurons/equations/check'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
 import { arraysOf, encoding, reading } from './data'
+import { calledFunctions, equationsWalk, measuredRefusal } from './equations'
 import { constants, header, imports, notesOf } from './file-head'
 import type { FrameworkCode } from './framework'
 import { initializing, lossOf, optimizing } from './learning'
 import { loops } from './loops'
 import { helpers, type NeuronsCode, networkClass } from './network'
-import { type Native, neuronsClass, writtenOut } from './neurons'
+import { type Native, neuronsClass, type Walk, writtenOut } from './neurons'
 import { NORSE } from './norse'
 import { isExported, type Plan, planOf, recurrenceOf } from './plan'
 import { plainText } from './python'
@@ -40,7 +42,7 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
     return {
       refused: 'Code is written for classification, where samples have labels. Experiments of other tasks are not exported as code.',
     }
-  const refused = refusalOf(experiment)
+  const refused = refusalOf(experiment) ?? equationsRefusal(experiment)
   if (refused) return { refused }
   const plan = planOf(experiment, plainText(title))
   return written(plan, FRAMEWORKS[framework])
@@ -57,12 +59,21 @@ function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experime
   return undefined
 }
 
+/** Equations are exported where they could be trained. */
+function equationsRefusal({ neuron, network, readout }: Plan['experiment']): string | undefined {
+  const described = descriptionOf(neuron)
+  if (described.text === undefined) return undefined
+  const problem = described.problems({ network, readout }).find(({ severity }) => severity === 'error')
+  return problem?.message ?? measuredRefusal(modelOf(described.text))
+}
+
 function written(plan: Plan, code: FrameworkCode): ExportedCode {
   const native: Native = plan.neuron.python.expression ? { why: '' } : code.native(plan)
   const own = 'walk' in native
   const notes = notesOf(plan, code, native)
   const neurons = neuronsOf(plan, code, native)
   const body = [
+    ...calledFunctions(neurons.lines),
     ...neurons.lines,
     ...helpers(plan, code),
     ...networkClass(plan, code, neurons.code),
@@ -89,12 +100,18 @@ function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: re
     const { lines, scalesInput } = code.factory(plan)
     return { lines, code: { make: () => 'neurons()', gainInFront: !scalesInput } }
   }
-  const walk =
-    'walk' in native
+  const walk = plan.model
+    ? equationsWalk(plan.model, plan)
+    : 'walk' in native
       ? native.walk
       : writtenOut(plan, `Leaky integrate-and-fire neurons, written out: ${code.title} has no neurons with ${native.why}.`)
   return {
     lines: neuronsClass(plan, walk),
-    code: { make: (features) => `Neurons(${features ?? ''})`, gainInFront: false },
+    code: { make: (features, receives) => `Neurons(${argumentsOf(plan, walk, features, receives)})`, gainInFront: false },
   }
+}
+
+function argumentsOf(plan: Plan, { perFeature = false }: Walk, features: number, receives: boolean): string {
+  if (!perFeature) return receives ? `${features}` : ''
+  return recurrenceOf(plan.experiment) && !receives ? `${features}, receives=False` : `${features}`
 }

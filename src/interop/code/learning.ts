@@ -95,11 +95,13 @@ function rolesOf(plan: Plan): Role[] {
   const { groups } = plan.experiment
   const recurrence = recurrenceOf(plan.experiment)
   const roles: Role[] = []
-  if (plan.neuron.rule.learnsDecay)
+  if (plan.neuron.rule.learnsDecay || plan.model?.parameters.some(({ learned }) => learned !== null))
     roles.push({
       name: 'neuron',
-      words: 'decays',
-      test: "name.endswith('.w')",
+      words: plan.model ? 'parameters of neurons' : 'decays',
+      test: plan.model
+        ? `name.startswith('${plan.experiment.neuron.kind}') and not name.endswith(('.recurrent', '.skip'))`
+        : "name.endswith('.w')",
       rate: groups.neuron.rateFactor,
       decay: groups.neuron.decayFactor,
     })

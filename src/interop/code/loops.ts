@@ -59,7 +59,14 @@ function trainLines(plan: Plan, given: string): string[] {
     ...(parts === 1 ? one.map((line) => `    ${line}`) : [`    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
     ...(clipNorm > 0 ? [`    nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
     '    optimizer.step()',
+    ...(keepsRanges(plan)
+      ? ['    for module in net.modules():', '        if isinstance(module, Neurons):', '            module.keep_ranges()']
+      : []),
     '    if step % 100 == 0 or step == total - 1:',
     '        report(step + 1, total, loss.item())',
   ]
 }
+
+/** Equations hold what they learn in the ranges of their text. */
+const keepsRanges = ({ model }: Plan): boolean =>
+  model?.parameters.some(({ learned, range }) => learned !== null && range !== null) ?? false

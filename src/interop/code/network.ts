@@ -5,8 +5,8 @@ import { type Piece, type Plan, recurrenceOf, type Spiking, spikingOf, type Weig
 import { block, docstring, indented, method } from './python'
 
 export interface NeuronsCode {
-  /** The expression that creates the neurons, given their number if they receive their own spikes. */
-  readonly make: (features: number | undefined) => string
+  /** The expression that creates the neurons. @param receives whether they receive their own spikes */
+  readonly make: (features: number, receives: boolean) => string
   /** Whether the gain is applied to their input instead of inside them. */
   readonly gainInFront: boolean
 }
@@ -20,7 +20,9 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
     ...spiking.flatMap((layer) => modulesOf(layer, plan, code, neurons)),
     ...plan.pieces.flatMap((piece, i) => (piece.kind === 'pool' ? [`self.pool${i + 1} = ${code.pool(piece)}`] : [])),
     `self.output = ${code.layer(plan.output)}`,
-    ...(plan.outputNeurons && !plan.neuron.python.expression ? [`self.${plan.outputNeurons} = ${neurons.make(undefined)}`] : []),
+    ...(plan.outputNeurons && !plan.neuron.python.expression
+      ? [`self.${plan.outputNeurons} = ${neurons.make(plan.output.outputs, false)}`]
+      : []),
     ...(shared ? ['self.skip = nn.Parameter(torch.zeros(LONGEST_SKIP))  # for all layers'] : []),
   ]
   return [
@@ -40,11 +42,11 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
 }
 
 function modulesOf({ weights, norm, neurons: name }: Spiking, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
-  const features = recurrenceOf(plan.experiment) && weights.outputs
+  const receives = recurrenceOf(plan.experiment) !== undefined
   return [
     `self.${weights.name} = ${code.layer(weights)}`,
     ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs})`] : []),
-    ...(plan.neuron.python.expression ? [] : [`self.${name} = ${neurons.make(features || undefined)}`]),
+    ...(plan.neuron.python.expression ? [] : [`self.${name} = ${neurons.make(weights.outputs, receives)}`]),
   ]
 }
 

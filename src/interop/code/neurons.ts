@@ -11,6 +11,12 @@ export interface Walk {
   readonly init: readonly string[]
   readonly begin: readonly string[]
   readonly step: readonly string[]
+  /** Whether instances are given the number of their neurons, or of channels. */
+  readonly perFeature?: boolean
+  /** Whether a step reads its number `t`. */
+  readonly stepwise?: boolean
+  /** What brings learned values back into their ranges. */
+  readonly ranges?: readonly string[]
 }
 
 /** A framework's own neuron, or a sentence on why it has no equivalent. */
@@ -59,7 +65,7 @@ export function resetAfter(plan: Plan, u: string): string {
 }
 
 /** The windows of the first step and of those after it, which follow the normalization in front and the decay. */
-const windows = ({ neuron }: Plan): string[] => [
+export const windows = ({ neuron }: Plan): string[] => [
   '# The window (MPD-AGL) follows the scale of the normalization in front; a readout has none, and a fixed window.',
   `decay_now = ${neuron.rule.learnsDecay ? 'decay.detach()' : 'DECAY'}`,
   'first = later = WIDTH',
@@ -75,34 +81,42 @@ export function neuronsClass(plan: Plan, walk: Walk): string[] {
   const recurrence = recurrenceOf(plan.experiment)
   const shared = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network'
   const given = [...(shared ? ['skip'] : []), ...(plan.adaptive ? ['gamma=None'] : [])]
-  const init = [...walk.init, ...(recurrence ? recurrentInit(plan) : [])]
+  const init = [...walk.init, ...(recurrence ? recurrentInit(plan, walk.perFeature ? 'not receives' : 'features is None') : [])]
+  const sized = walk.perFeature ? `, features${recurrence ? ', receives=True' : ''}` : recurrence ? ', features=None' : ''
   const about = recurrence ? `${walk.about} They also receive their own spikes of earlier steps, through one matrix.` : walk.about
   return [
     'class Neurons(nn.Module):',
     ...indented([
       ...docstring(about),
-      ...(init.length > 0 ? method(`def __init__(self${recurrence ? ', features=None' : ''}):`, ['super().__init__()', ...init]) : []),
+      ...(init.length > 0 ? method(`def __init__(self${sized}):`, ['super().__init__()', ...init]) : []),
       ...method(`def forward(self, ${['xs', ...given].join(', ')}):`, [
         ...walk.begin,
         ...(recurrence?.kind === 'adaptive' ? skipWeights(shared) : []),
         'spikes = []',
-        plan.adaptive || recurrence ? 'for t, x in enumerate(xs):' : 'for x in xs:',
+        plan.adaptive || recurrence || walk.stepwise ? 'for t, x in enumerate(xs):' : 'for x in xs:',
         ...indented([...(recurrence ? receiving(recurrence.kind) : []), ...walk.step, 'spikes.append(s)']),
         'return torch.stack(spikes)',
       ]),
+      ...(walk.ranges && walk.ranges.length > 0
+        ? [
+            '',
+            '@torch.no_grad()',
+            ...method('def keep_ranges(self):', [...docstring('After each step of the optimizer.'), ...walk.ranges]).slice(1),
+          ]
+        : []),
     ]),
     '',
     '',
   ]
 }
 
-/** Initializes a recurrence. Readouts have none, so they are created without `features`. */
-function recurrentInit(plan: Plan): string[] {
+/** Initializes a recurrence. @param without the condition under which neurons, those of a readout, have none */
+function recurrentInit(plan: Plan, without: string): string[] {
   const recurrence = recurrenceOf(plan.experiment)
   const own = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'layer'
   return [
-    'self.recurrent = None if features is None else nn.Parameter(nn.init.orthogonal_(torch.empty(features, features)))',
-    ...(own ? ['self.skip = None if features is None else nn.Parameter(torch.zeros(LONGEST_SKIP))'] : []),
+    `self.recurrent = None if ${without} else nn.Parameter(nn.init.orthogonal_(torch.empty(features, features)))`,
+    ...(own ? [`self.skip = None if ${without} else nn.Parameter(torch.zeros(LONGEST_SKIP))`] : []),
     ...(recurrence?.kind === 'adaptive' ? ['self.temperature = 1.0  # training lowers it from epoch to epoch'] : []),
   ]
 }

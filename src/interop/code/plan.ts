@@ -10,6 +10,8 @@ import { type LayerSpec, residualNeedsShortcut, type Shape, scaled, shapesOf, si
 import type { LossSpec } from '../../losses/schema'
 import type { NeuronDescription } from '../../neurons/description'
 import { descriptionOf } from '../../neurons/descriptions'
+import { modelOf } from '../../neurons/equations/check'
+import type { Model } from '../../neurons/equations/tree'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { listedNames } from '../module-names'
 
@@ -47,6 +49,8 @@ export interface Plan {
   readonly experiment: Exported
   /** The description of the experiment's neurons. */
   readonly neuron: NeuronDescription
+  /** The equations of neurons that are given as a text. */
+  readonly model?: Model
   readonly title: string
   readonly set: DataShape
   readonly steps: number
@@ -56,7 +60,7 @@ export interface Plan {
   readonly outputNeurons?: string
   /** Modules of a weights file that have other names here. */
   readonly names: readonly (readonly [inFile: string, here: string])[]
-  /** The derivative of a spike: a surrogate, or the density of a neuron's own noise; null for analog neurons. */
+  /** The derivative of a spike: a surrogate, or the density of a neuron's own noise; null for analog neurons, and for equations with their own. */
   readonly slope: SurrogateSpec | null
   /** The window follows the normalization in front (MPD-AGL). */
   readonly adaptive: boolean
@@ -85,13 +89,14 @@ export function planOf(experiment: Exported, title: string): Plan {
   return {
     experiment,
     neuron: described,
+    ...(described.text !== undefined && { model: modelOf(described.text) }),
     title,
     set: dataShape(data),
     steps,
     pieces,
     output,
     ...(outputNeurons && { outputNeurons }),
-    names: network.kind === 'layers' ? renamed(network.layers, pieces, spiking, outputNeurons) : [],
+    names: network.kind === 'layers' ? renamed(network.layers, pieces, spiking, described.text === undefined, outputNeurons) : [],
     slope,
     adaptive: slope?.kind === 'rect' && slope.window === 'adaptive' && network.normalization.kind !== 'none',
   }
@@ -183,17 +188,30 @@ function pieceOf(e: Exported, layer: LayerSpec, before: Shape, width: number, n:
   }
 }
 
-/** The modules of a list of layers by their names in a weights file, which are those of the paper's code. */
-function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking: readonly Spiking[], outputNeurons?: string) {
+/**
+ * The modules of a list of layers by their names in a weights file, which are those of the paper's code.
+ * @param withNeurons neurons too; what equations learn has the names of this app in every file
+ */
+function renamed(
+  layers: readonly LayerSpec[],
+  pieces: readonly Piece[],
+  spiking: readonly Spiking[],
+  withNeurons: boolean,
+  outputNeurons?: string,
+) {
   const residuals = pieces.filter((piece) => piece.kind === 'residual')
   let block = 0
   const { layers: names, readout } = listedNames(layers, () => residuals[block++]?.shortcut !== undefined)
   return [
     ...spiking.flatMap(({ weights, norm, neurons }, i) => {
       const inFile = names[i]!
-      return [[inFile.product, weights.name] as const, ...(norm ? [[inFile.norm, norm] as const] : []), [inFile.neuron, neurons] as const]
+      return [
+        [inFile.product, weights.name] as const,
+        ...(norm ? [[inFile.norm, norm] as const] : []),
+        ...(withNeurons ? [[inFile.neuron, neurons] as const] : []),
+      ]
     }),
     [readout.product, 'output'] as const,
-    ...(outputNeurons ? [[readout.neuron, outputNeurons] as const] : []),
+    ...(withNeurons && outputNeurons ? [[readout.neuron, outputNeurons] as const] : []),
   ]
 }

@@ -3,9 +3,25 @@ import { SURROGATES } from '../../neurons/surrogate/describe'
 import type { Plan } from './plan'
 import { docstring, indented, method } from './python'
 
+/** `class Spike` whose derivative is given with its argument. */
+const GIVEN_SLOPE: string[] = [
+  'class Spike(torch.autograd.Function):',
+  ...indented([
+    ...docstring('A spike where z is at least 0. In the backward pass slope stands for the derivative.'),
+    '',
+    '@staticmethod',
+    ...method('def forward(ctx, z, slope):', ['ctx.save_for_backward(slope)', 'return (z >= 0).to(z)']).slice(1),
+    '',
+    '@staticmethod',
+    ...method('def backward(ctx, grad):', ['(slope,) = ctx.saved_tensors', 'return grad * slope, None']).slice(1),
+  ]),
+  '',
+  '',
+]
+
 /** `class Spike`. */
 export function spikeFunction({ slope, adaptive, neuron }: Plan): string[] {
-  if (!slope) return []
+  if (!slope) return GIVEN_SLOPE
   const { about: shape, slope: expression, integral } = SURROGATES[slope.kind].python
   const noisy = neuron.outputs === 'drawn'
   const about = noisy

@@ -1,12 +1,14 @@
 /** Code for SpikingJelly: its nodes and layers in multi-step mode, if they have the same update rule. */
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
+import { flexSN, withoutFlexSN } from './equations'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, type Native, type Walk, whyUnsupported } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { block, float } from './python'
 
 /** Its equivalent surrogate, if there is one. */
-const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].spikingJelly?.(surrogateScale(slope))
+const surrogateOf = ({ slope, model }: Plan): string | undefined =>
+  model ? undefined : slope?.kind && SURROGATES[slope.kind].spikingJelly?.(surrogateScale(slope))
 
 /** A node scales its input by 1 - decay itself. */
 const scalesInput = ({ neuron: { rule } }: Plan): boolean =>
@@ -40,7 +42,7 @@ function node(plan: Plan, mode: 's' | 'm'): string[] {
 const prefixed = (prefix: string, [first, ...rest]: readonly string[]): string[] => [`${prefix}${first}`, ...rest]
 
 function native(plan: Plan): Native {
-  const why = whyNot(plan)
+  const why = plan.model ? withoutFlexSN(plan.model, plan) : whyNot(plan)
   if (why) return { why }
   const walk: Walk = {
     about: 'Nodes of SpikingJelly, step by step.',
@@ -58,7 +60,10 @@ export const SPIKINGJELLY: FrameworkCode = {
     `from spikingjelly.activation_based import ${[...(own ? ['functional'] : []), 'layer', ...(own ? ['neuron'] : []), ...(own && surrogateOf(plan) ? ['surrogate'] : [])].join(', ')}`,
   ],
   native,
-  factory: (plan) => ({ lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) }),
+  factory: (plan) =>
+    plan.model
+      ? { lines: flexSN(plan.model, plan), scalesInput: true }
+      : { lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) },
   node: 'node',
   begin: (plan) => ('walk' in native(plan) && !recurrenceOf(plan.experiment) ? ['functional.reset_net(self)'] : []),
   layer: (weights) => torchLayer(weights, 'layer', ", step_mode='m'"),
@@ -69,8 +74,13 @@ export const SPIKINGJELLY: FrameworkCode = {
       ? ["if key.endswith('.w'):", '    tensor = -tensor  # SpikingJelly learns 1 - decay = sigmoid(w), Membrane decay = sigmoid(w)']
       : [],
   notes: (plan, own) => [
-    ...(own && !surrogateOf(plan) ? ['SpikingJelly has no such surrogate: it is written out.'] : []),
-    ...(own && !plan.neuron.rule.learnsDecay && plan.neuron.rule.decay < 1
+    ...(own && plan.model
+      ? [
+          'The equations are a function for FlexSN, with its backend torch; triton, which compiles the same function for a GPU, was not tried.',
+        ]
+      : []),
+    ...(own && !plan.model && !surrogateOf(plan) ? ['SpikingJelly has no such surrogate: it is written out.'] : []),
+    ...(own && !plan.model && !plan.neuron.rule.learnsDecay && plan.neuron.rule.decay < 1
       ? [`SpikingJelly states the decay as a time constant, τ = 1 / (1 − β) = ${float(1 / (1 - plan.neuron.rule.decay))} steps.`]
       : []),
   ],

@@ -40,11 +40,28 @@ const dense = (neuron: object, more: object = {}): CodeCase => ({
   experiment: experimentOf({
     encoder: { kind: 'direct', steps: 8 },
     network: { kind: 'mlp', hidden: [32] },
-    neuron: { kind: 'lif', decay: 0.8, threshold: 1, ...neuron },
+    neuron: 'kind' in neuron ? neuron : { kind: 'lif', decay: 0.8, threshold: 1, ...neuron },
     surrogate: { kind: 'fastSigmoid', scale: 5 },
     ...more,
   }),
 })
+
+/** An adaptive threshold; a name that Python has no room for, and every kind of learned parameter. */
+const ADAPTIVE = `param lambda = 0.8 in 0..1 learned per neuron
+param beta = 0.5 in 0..10 learned
+param gain = 1 in 0..2 learned per step
+param theta = 1
+b = 0.9*b[t-1] + s[t-1]
+v = lambda*v[t-1] + gain*x - theta*s[t-1]
+s = spike(v - theta - beta*b)`
+
+/** Two compartments with a surrogate of their own. */
+const COMPARTMENTS = `param alpha = uniform(0.3, 0.7) in 0..1 learned per channel
+param theta = 1
+surrogate(z) = 1/(5*abs(z) + 1)^2
+d = alpha*d[t-1] + x - 0.5*s[t-1]
+v = 0.5*v[t-1] + d
+s = spike(v - theta)`
 
 export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
   'dense-hard': dense({ reset: 'zero' }),
@@ -73,6 +90,28 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
         ],
       },
       neuron: { kind: 'plif', initialDecay: 0.4, threshold: 1, detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+    }),
+  },
+  'dense-equations': {
+    ...dense({ kind: 'equations', text: ADAPTIVE }, { readout: { kind: 'spiking' }, loss: { kind: 'mseOfRate' } }),
+    weights: 'dense-equations',
+  },
+  'conv-equations': {
+    weights: 'conv-equations',
+    experiment: experimentOf({
+      encoder: { kind: 'direct', steps: 4 },
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv', outputs: 4 },
+          { kind: 'pool', how: 'max', size: 2 },
+          { kind: 'residual', outputs: 8, stride: 2 },
+          { kind: 'pool', how: 'average', size: 2 },
+          { kind: 'linear', outputs: 16 },
+        ],
+      },
+      neuron: { kind: 'equations', text: COMPARTMENTS },
       surrogate: { kind: 'atan', scale: 2 },
     }),
   },

@@ -49,7 +49,7 @@ def run(path, weights, data):
     code.load_weights(net, weights)
     fired = {}
     for name, layer in net.named_children():
-        if re.fullmatch(r'p?lif(\d+|Out)', name):
+        if re.fullmatch(r'(p?lif|equations)(\d+|Out)', name):
             layer.register_forward_hook(lambda _, __, out, name=name: fired.setdefault(name, []).append(out.bool()))
     images, labels = code.samples(data, 'test')
     loss, accuracy = code.evaluate(net, images[:COUNT], labels[:COUNT])
