@@ -175,6 +175,23 @@ walk('two tabs train side by side: what one has open the other is not offered, u
   expect(lab.errors).toEqual([])
 })
 
+walk('a run that is resumed from Runs is not offered any more', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(6)
+  await lab.idle()
+  // A busy machine may write the run later than the page reloads.
+  expect(await lab.call('runs')).toHaveLength(1)
+  await lab.reload()
+  await expect(offer(page)).toContainText('Step 6 of')
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Runs' })
+  await dialog.locator('[data-run-head]').first().click()
+  await dialog.getByRole('button', { name: 'Resume', exact: true }).click()
+  await expect(dialog).toHaveCount(0)
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 6 })
+  await expect(offer(page)).toHaveCount(0)
+})
+
 walk('Reset asks nothing; undo brings the same weights and curves back, redo resets again', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(5)

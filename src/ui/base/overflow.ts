@@ -6,7 +6,7 @@ interface Overflow {
   readonly after: number
 }
 
-/** An item counts as hidden if more than this fraction of it is not visible. */
+/** An item counts as hidden if more than this fraction of it is not visible, apart from its padding. */
 const HIDDEN = 0.05
 
 /** @param items selects the `count` items. In a table, the first heading cell is sticky and covers items at the left. */
@@ -23,7 +23,7 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
       for (const item of box.querySelectorAll(items)) {
         const at = item.getBoundingClientRect()
         if (at.left < stuck - HIDDEN * at.width) before++
-        else if (at.right > right + HIDDEN * at.width) after++
+        else if (at.right - Number.parseFloat(getComputedStyle(item).paddingRight) > right + HIDDEN * at.width) after++
       }
       setOverflow((known) => (known.before === before && known.after === after ? known : { before, after }))
     }

@@ -13,6 +13,14 @@ export interface StackedAxis {
   readonly log: boolean
 }
 
+/**
+ * What a point of a plotly trace says under the pointer: its value with name and unit, the training time, and the name of its line.
+ * @param time the unit of training time, in the plural
+ */
+export const hoverText = (title: string, unit: string | null, time: string): { readonly hovertemplate: string } => ({
+  hovertemplate: `${title} %{y:.4~g}${unit ? ` ${unit}` : ''} at %{x:.4~g} ${time}<extra>%{fullData.name}</extra>`,
+})
+
 /** The name by which a plotly trace refers to its axis. */
 export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index + 1}`)
 

@@ -6,9 +6,10 @@ import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { resumableRuns } from '../state/runs/resumable'
-import { discard, dismissResumable, resumeSaved, takeBackDiscard } from '../state/runs/resume'
+import { discard, dismissResumable, takeBackDiscard } from '../state/runs/resume'
 import { useRuns } from '../state/runs/runs'
 import { attempt } from '../state/session/notices'
+import { resumeRun } from '../state/session/opening'
 import { useLab } from '../state/store/store'
 import css from './link-notes.module.css'
 import { offerWords, titleOf } from './resume-words'
@@ -68,7 +69,7 @@ function Offer({ run }: { run: ResumableRun }) {
     <li>
       <span>{words}</span>
       {run.readable && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeSaved(run.id))}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeRun(run.id))}>
           Resume<span className={controlsCss.hidden}> {name}</span>
         </button>
       )}

@@ -1,11 +1,12 @@
 /** Groups of runs as traces for plotly: for each metric a mean with its band, dotted for training and solid for evaluation. */
 
+import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { markOf } from '../../base/run-marks'
 import { smoothedShown } from '../../base/series'
-import { axisKey } from '../../base/stacked-axes'
-import { type MetricAxis, scaleOf } from '../../state/labels/metric-labels'
+import { axisKey, hoverText } from '../../base/stacked-axes'
+import { type MetricAxis, metricTitle, scaleOf } from '../../state/labels/metric-labels'
 import { type Band, type Curve, groupTitle, meanCurve } from '../../state/runs/run-groups'
 
 /** A group with at least one run. */
@@ -24,7 +25,7 @@ interface Look {
   readonly time: TimeUnit
 }
 
-export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, ink, time: { inEpoch } }: Look): object[] {
+export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, ink, time: { inEpoch, names } }: Look): object[] {
   const { marker } = markOf(slot)
   const first = runs[0]!.run
   const name = groupTitle({ id: first.id, runs: runs.map(({ run }) => run) })
@@ -33,7 +34,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
   const group = { legendgroup: first.id, showlegend: false }
   return axes.flatMap((of, index) => {
     const on = { ...group, yaxis: axisKey(index) }
-    const drawn = (curves: readonly Curve[], style: object) => {
+    const drawn = (metric: Metric, curves: readonly Curve[], style: object) => {
       if (curves.length === 0) return []
       const { x, mean, low, high } = meanCurve(curves, band)
       const scaled = (values: readonly number[]) => values.map((value) => scaleOf(of) * value)
@@ -42,12 +43,20 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
         { ...edge, y: scaled(low) },
         { ...edge, y: scaled(high), fill: 'tonexty', fillcolor: `${ink}33` },
         // A band at a single step has no width, so error bars replace it.
-        { ...on, ...style, x: times(x), y: scaled(mean), ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))) },
+        {
+          ...on,
+          ...style,
+          ...hoverText(metricTitle(metric), metric.unit, names),
+          x: times(x),
+          y: scaled(mean),
+          ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))),
+        },
       ]
     }
     return [
       ...of.train.flatMap((metric) =>
         drawn(
+          metric,
           runs.flatMap(({ detail: { curves } }): Curve[] => {
             const column = curves.columns[metric.name]
             return column ? [{ x: curves.step, y: smooth(column) }] : []
@@ -57,6 +66,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
       ),
       ...of.test.flatMap((metric) =>
         drawn(
+          metric,
           runs.map(({ detail: { tests } }) => ({
             x: tests.map(({ step }) => step),
             y: tests.map(({ values }) => values[metric.name] ?? Number.NaN),

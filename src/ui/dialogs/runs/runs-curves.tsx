@@ -12,10 +12,9 @@ import { Term } from '../../base/help'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
-import { smoothedShown } from '../../base/series'
-import { axisKey, stackedAxes, stackedHeight } from '../../base/stacked-axes'
+import { stackedAxes, stackedHeight } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
-import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/labels/metric-labels'
+import { axesOf, axisTitle, capital, type MetricAxis } from '../../state/labels/metric-labels'
 import { metricsOfRuns, runTitle, scoreLabel, scoreTitle } from '../../state/labels/run-label'
 import { timeUnitOfAll } from '../../state/labels/time-label'
 import { runDetail, useRuns } from '../../state/runs/runs'
@@ -24,51 +23,12 @@ import { curvesFile } from './curves-file'
 import { CurvesTable } from './curves-table'
 import { figureRuns } from './figure-runs'
 import { type DrawnGroup, groupTraces } from './group-traces'
+import { type DrawnRun, tracesOf } from './run-traces'
 import css from './runs.module.css'
 
 const BAND_TEXT = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
 /** In px at a root font size of 16. */
 const LEGEND_LINE = 17
-
-interface Drawn {
-  readonly run: RunSummary
-  readonly detail: RunDetail
-  readonly slot: number
-}
-
-function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number, colors: Colors, time: TimeUnit): object[] {
-  const { color, marker } = markOf(slot)
-  const ink = colors[color]
-  const times = (steps: ArrayLike<number>) => Array.from(steps, (step) => (step / Math.max(1, run.stepsPerEpoch)) * time.inEpoch)
-  const { curves, tests } = detail
-  const at = times(curves.step)
-  const tested = times(tests.map(({ step }) => step))
-  // Short curves are smoothed less, so that their start stays visible.
-  const smooth = (values: Float32Array, scale = 1) => Array.from(smoothedShown(values, halfLife), (value) => scale * value)
-  const name = runTitle(run)
-  const train = { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, legendgroup: run.id }
-  const test = {
-    mode: 'lines+markers',
-    line: { color: ink, width: 2 },
-    name: `${name}, test`,
-    legendgroup: run.id,
-    marker: { size: 8, color: ink, symbol: marker },
-  }
-  return axes.flatMap((of, index) => {
-    const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
-    return [
-      ...of.train.flatMap(({ name }) =>
-        curves.columns[name] ? [{ ...train, ...on, x: at, y: smooth(curves.columns[name], scaleOf(of)) }] : [],
-      ),
-      ...of.test.map(({ name }) => ({
-        ...test,
-        ...on,
-        x: tested,
-        y: tests.map(({ values }) => scaleOf(of) * (values[name] ?? Number.NaN)),
-      })),
-    ]
-  })
-}
 
 function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean, time: TimeUnit): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge }
@@ -77,6 +37,8 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean, tim
     plot_bgcolor: colors.ground,
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'closest',
+    // The whole name of a run, which says its settings.
+    hoverlabel: { namelength: -1 },
     showlegend: false,
     uirevision: log ? 'log' : 'linear',
     ...stackedAxes(
@@ -105,7 +67,7 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> 
 }
 
 /** The drawn runs by group, in the order of the groups. */
-const groupsDrawn = (drawn: readonly Drawn[]): readonly DrawnGroup[] =>
+const groupsDrawn = (drawn: readonly DrawnRun[]): readonly DrawnGroup[] =>
   [...new Set(drawn.map(({ slot }) => slot))].map((slot) => ({ slot, runs: drawn.filter((one) => one.slot === slot) }))
 
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
@@ -118,7 +80,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const band = useRuns((state) => state.band)
   const details = useDetails(runs)
   const axes = axesOf(metricsOfRuns(runs))
-  const drawn = runs.flatMap((run): Drawn[] => {
+  const drawn = runs.flatMap((run): DrawnRun[] => {
     const detail = details.get(run.id)
     return detail ? [{ run, detail, slot: slots[run.id] ?? 0 }] : []
   })

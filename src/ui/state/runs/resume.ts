@@ -6,7 +6,6 @@ import type { RunId } from '../../../runs/record'
 import { clearFrames } from '../../base/frames'
 import { attempt, say } from '../session/notices'
 import { showOpened, showPast } from '../session/opened-network'
-import { resumeRun } from '../session/opening'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 import { resumableRuns } from './resumable'
@@ -34,18 +33,13 @@ export async function offerSavedRuns(): Promise<void> {
 export const isResumable = async (id: RunId): Promise<boolean> =>
   (await worker().resumableRuns()).some((run) => run.readable && run.id === id)
 
-// Starting to train closes the offer, too.
+// Resuming a run closes the offer, as does starting to train.
 store.subscribe(({ resumable }, before) => {
   if (resumable !== null || before.resumable === null) return
   const gone = discarded
   discarded = new Set()
   for (const id of gone) attempt(worker().discard(id))
 })
-
-export async function resumeSaved(id: RunId): Promise<void> {
-  await resumeRun(id)
-  dismissResumable()
-}
 
 export const discard = (id: RunId): void => void discarded.add(id)
 export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)

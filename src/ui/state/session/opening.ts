@@ -177,7 +177,7 @@ export function resumeRun(id: RunId): Promise<void> {
     try {
       const resumed = await api.resume(id)
       const { experiment, preset } = resumed
-      setLab({ ...asNewDraft(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
+      setLab({ ...asNewDraft(id), draft: experiment, preset, problems: check(experiment), linkNotes: null, resumable: null })
       say(await showResumed(api, resumed, experiment))
     } catch (error) {
       if (isUnavailable(error)) await showAgain(api)

@@ -12,11 +12,11 @@ import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { smoothed } from '../../base/series'
-import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import { axisKey, hoverText, stackedAxes } from '../../base/stacked-axes'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { useModal } from '../../shared/dialog'
-import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/labels/metric-labels'
+import { axesOf, axisTitle, metricTitle, scaleOf, secondOf } from '../../state/labels/metric-labels'
 import { useFrames, useMetrics } from '../../state/session/frame-hooks'
 import { gapAt, history, takeFrames } from '../../state/session/history'
 import type { TrainingTime } from '../../state/session/training-time'
@@ -52,6 +52,7 @@ function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife
   const second = gapAt(metrics) === null ? undefined : secondOf(metrics)
   const scaled = (metric: Metric, values: Float32Array) => Array.from(values, (value) => scaleOf(metric) * value)
   const testOf = (metric: Metric) => scaled(metric, metricColumn(history.tests, metric.name))
+  const hover = (metric: Metric) => hoverText(metricTitle(metric), metric.unit, time.unit.names)
   return axesOf(metrics).flatMap(({ train, test, variants }, index) => {
     // Each name appears in the legend once.
     const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
@@ -60,13 +61,13 @@ function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife
         const values = metricColumn(history.curves, metric.name)
         return [
           { ...style.raw, ...on, x: at, y: scaled(metric, values) },
-          { ...style.mean, ...on, x: at, y: scaled(metric, smoothed(values, early)) },
+          { ...style.mean, ...on, ...hover(metric), x: at, y: scaled(metric, smoothed(values, early)) },
         ]
       }),
-      ...test.map((metric) => ({ ...style.test, ...on, x: tested, y: testOf(metric) })),
+      ...test.map((metric) => ({ ...style.test, ...on, ...hover(metric), x: tested, y: testOf(metric) })),
       ...variants
         .filter((metric) => metric === second)
-        .map((metric) => ({ ...style.second, x: tested, y: testOf(metric), yaxis: axisKey(index) })),
+        .map((metric) => ({ ...style.second, ...hover(metric), x: tested, y: testOf(metric), yaxis: axisKey(index) })),
     ]
   })
 }
