@@ -102,6 +102,8 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
   await expect(fact('samples/s')).toHaveText(/^[\d,  ]+$/)
   await expect(fact('elapsed')).toHaveText(/^\d+:\d\d$/)
   await expect(fact('ETA')).toHaveText(/^\d+:\d\d$/)
+  for (const name of ['samples/s', 'ETA'])
+    await expect(bar.locator('dl > div', { hasText: name })).toHaveAttribute('data-help', /those of the newest batches/)
   // On a laptop's width, none of them is left out or cut off.
   for (const width of [1440, 1280, 900]) {
     await page.setViewportSize({ width, height: 900 })
@@ -129,6 +131,7 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
       ['ETA (time left)', /^\d+:\d\d$/],
     ] as const)
       await expect(all.getByRole('row', { name }).getByRole('cell')).toHaveText(value)
+    await expect(all).toContainText('Speed and time left are those of the newest batches')
     const { x, width: wide } = (await all.boundingBox())!
     expect(x >= 0 && x + wide <= width, `the list at ${width}`).toBe(true)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)

@@ -45,6 +45,8 @@ export interface Progress {
   /** Median step time multiplied by the remaining steps; absent until known. */
   readonly remainingMs?: number
   readonly evaluating: boolean
+  /** The share of an evaluation that is done, while one is under way and its length is known. */
+  readonly evaluated?: number
 }
 
 export interface MemoryPart {

@@ -104,6 +104,8 @@ export interface SessionState extends RunProgress {
   /** Increases when the run is cleared, so that late results of an earlier run are dropped. */
   generation: number
   evaluating: boolean
+  /** The share of the evaluation that is done. */
+  evaluated: number | undefined
   /** Settles when the scalar read in progress has ended. */
   reading: Promise<void> | undefined
   /** Settles when a change of settings is complete; until then, the run must not be used. */
@@ -153,6 +155,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   queue: Promise.resolve(),
   generation: 0,
   evaluating: false,
+  evaluated: undefined,
   reading: undefined,
   applyingChanges: undefined,
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
@@ -168,7 +171,7 @@ export function openedRun(session: SessionState): Run {
   return session.run
 }
 
-export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating }: SessionState): Progress {
+export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating, evaluated }: SessionState): Progress {
   const epochs = builtAs?.run.epochs ?? 0
   const totalSteps = run?.built.totalSteps ?? 0
   const stepMs = medianStepMs(pace)
@@ -183,6 +186,7 @@ export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating
     elapsedMs,
     ...(stepMs !== undefined && { remainingMs: stepMs * (totalSteps - step) }),
     evaluating,
+    ...(evaluated !== undefined && { evaluated }),
   }
 }
 

@@ -46,6 +46,23 @@ test('step adds that many batches and their metrics are readable; reset gives th
   expect(session.scalars().columns.trainLoss![0]).toBe(first)
 })
 
+test('an evaluation says how much of it is done, and nothing once it has ended', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 100, seed: 3 } }))
+  const seen: (number | undefined)[] = []
+  let ended = false
+  const evaluation = session.evaluate().finally(() => {
+    ended = true
+  })
+  while (!ended) {
+    seen.push(session.state().progress.evaluated)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  await evaluation
+  expect(seen).toContain(1)
+  expect(session.state().progress).not.toHaveProperty('evaluated')
+})
+
 test('pause acts at the end of a step, and play continues from there', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }))

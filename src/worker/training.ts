@@ -54,6 +54,7 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
   postState(session)
   try {
     const onBatch = async (done: number, total: number) => {
+      session.evaluated = done / total
       if (done % 4 === 0 || done === total) await session.gpu.device.queue.onSubmittedWorkDone()
       postState(session, false)
       if (session.gpu.isLost() || run !== session.run || (ofLoop && !session.wanted)) throw new Error('The evaluation was stopped.')
@@ -67,6 +68,7 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
     return report
   } finally {
     session.evaluating = false
+    session.evaluated = undefined
   }
 }
 

@@ -1,4 +1,5 @@
 /** Requests an evaluation with the current weights, if there is a network that can be evaluated. */
+import { percent } from '../../format'
 import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/session/notices'
 import { evaluate } from '../state/session/training'
@@ -7,6 +8,7 @@ import { useLab } from '../state/store/store'
 export function EvaluateButton({ text, help }: { readonly text: string; readonly help: string }) {
   const kind = useLab((state) => state.run.kind)
   const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  const share = useLab((state) => state.progress?.evaluated)
   return (
     <button
       type="button"
@@ -15,7 +17,7 @@ export function EvaluateButton({ text, help }: { readonly text: string; readonly
       data-help={help}
       onClick={() => attempt(evaluate())}
     >
-      {evaluating ? 'Evaluating …' : text}
+      {evaluating ? `Evaluating …${share === undefined ? '' : ` ${percent(share, 0)}`}` : text}
     </button>
   )
 }

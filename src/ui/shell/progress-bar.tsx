@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
-import { grouped, UNKNOWN } from '../../format'
+import { grouped, percent, UNKNOWN } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
@@ -66,6 +66,12 @@ function useWords(progress: Progress) {
   return { help, unit, ...progressText(progress, unit), ...rateText(progress, open, unit) }
 }
 
+const NEWEST = 'Speed and time left are those of the newest batches, without evaluations.'
+
+/** “, testing 40 %” */
+const testingWords = ({ evaluating, evaluated }: Progress): string =>
+  evaluating ? `, testing${evaluated === undefined ? '' : ` ${percent(evaluated, 0)}`}` : ''
+
 const leftWords = ({ progress: { remainingMs }, finished }: NumbersProps): string =>
   finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
 
@@ -93,10 +99,10 @@ function Numbers({ progress, finished }: NumbersProps) {
       </div>
       {!looking && (
         <>
-          <div className={classesOf(controlsCss.push, css.rate)}>
+          <div className={classesOf(controlsCss.push, css.rate)} data-help={NEWEST}>
             <dt>
               {name}
-              <span className={css.elapsed}>{progress.evaluating ? ', testing' : ''}</span>
+              <span className={css.elapsed}>{testingWords(progress)}</span>
             </dt>
             <dd>
               <b>{rate}</b>
@@ -108,7 +114,7 @@ function Numbers({ progress, finished }: NumbersProps) {
           </div>
         </>
       )}
-      <div className={css.remaining}>
+      <div className={css.remaining} data-help={NEWEST}>
         <dt>ETA</dt>
         <dd>
           <b>{leftWords({ progress, finished })}</b>
@@ -153,11 +159,12 @@ function Listed({ progress, finished }: NumbersProps) {
         facts={[
           { name: unit.name, term: null, value: `${done} of ${all}` },
           { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
-          { name, term: null, value: `${rate}${progress.evaluating ? ', testing' : ''}` },
+          { name, term: null, value: `${rate}${testingWords(progress)}` },
           { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
           { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
         ]}
       />
+      <p>{NEWEST}</p>
       {help && <p>{help}</p>}
     </>
   )

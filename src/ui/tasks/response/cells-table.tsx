@@ -1,11 +1,13 @@
 /** All cells with their metrics from an evaluation, sorted by any of them. A click on a name selects the cell. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { fixed } from '../../../format'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
 import { saveCsv } from '../../base/download'
 import { Term, useAbout } from '../../base/help'
+import { useOverflow } from '../../base/overflow'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
+import controlsCss from '../../base/style/controls.module.css'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { CELL_COLUMNS, type CellColumn, cellRows, leftOutText, reversedSorting, type Sorting, sortedCells } from './statistics-text'
@@ -19,10 +21,17 @@ interface Props {
 
 export function CellsTable({ detail, chosen, choose }: Props) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', falling: false })
+  const host = useRef<HTMLDivElement>(null)
+  const { after } = useOverflow(host, 'thead th + th', CELL_COLUMNS.length)
   return (
     <section className={chartCss.chart} aria-label="Cells">
       <div className={chartCss.head}>
         <h3>Cells</h3>
+        {after > 0 && (
+          <span className={controlsCss.muted}>
+            {after} more {after === 1 ? 'column' : 'columns'}: scroll →
+          </span>
+        )}
         <span className={chartCss.tools}>
           <SaveMenu
             compact
@@ -31,7 +40,7 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           />
         </span>
       </div>
-      <Scrolling className={chartCss.numbers} label="Cells, data against model">
+      <Scrolling className={chartCss.numbers} label="Cells, data against model" host={host}>
         <table className={viewCss.data}>
           <thead>
             <tr>

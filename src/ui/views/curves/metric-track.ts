@@ -2,7 +2,7 @@
 import { fixed, hundredths, minus, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { lowered } from '../../../studies/metrics'
-import { clipped, type Pen, styles } from '../../base/draw'
+import { clipped, type Pen, styles, widthOf } from '../../base/draw'
 import { metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, type Scale, ticks } from '../../base/scale'
 import { extent, quantile, rowAt, shareFloor, smoothedShown } from '../../base/series'
@@ -27,6 +27,12 @@ interface Lines {
   /** The deciding metric, measured in a second way. */
   readonly second: Line | null
 }
+
+/** The width of the widest name of a line, with a value next to it. */
+export const widestName = (pen: Pen, axes: readonly MetricAxis[]): number =>
+  Math.max(...axes.flatMap(({ train, test }) => [train, test].flatMap((all) => all.map((metric) => widthOf(pen, wordsOf(metric, all)))))) +
+  widthOf(pen, '−10.000') +
+  34 * pen.r
 
 const wordsOf = ({ split, title }: Metric, all: readonly Metric[]): string => (all.length > 1 ? `${split} ${lowered(title)}` : split)
 

@@ -57,6 +57,8 @@ interface LayoutOptions {
   readonly potentials?: boolean
   /** Names are longer in the fonts of a figure: they have all their room. */
   readonly figure?: boolean
+  /** The widest name of a line with its value, which the gutter holds if the lines keep most of the width. */
+  readonly widest?: number
 }
 
 /** Lays out metrics, fractions and drift if they fit, otherwise without the drift. */
@@ -64,7 +66,7 @@ export function tracksLayout(
   width: number,
   height: number,
   r: number,
-  { projector, axes, tall = -1, potentials = true, figure = false }: LayoutOptions,
+  { projector, axes, tall = -1, potentials = true, figure = false, widest = 0 }: LayoutOptions,
 ): TracksLayout {
   const ruler = RULER * r
   const foot = FOOT * r
@@ -76,7 +78,8 @@ export function tracksLayout(
     top += track.height
     return track
   })
-  const left = figure ? LEFT * r : Math.min(LEFT * r, Math.max(0.3 * width, NARROW * r))
+  const wanted = Math.max(LEFT * r, widest)
+  const left = figure ? wanted : Math.min(wanted, Math.max(0.3 * width, NARROW * r))
   return { left, right: RIGHT * r, width: Math.max(20, width - left - RIGHT * r), ruler, foot, tracks }
 }
 

@@ -1,7 +1,9 @@
 /** The tracks follow the list of metrics: one for each axis, whatever a task measures. A canvas that writes down what is drawn. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { presetNamed } from '../../../experiments/presets'
 import type { Metric } from '../../../readings/metrics'
 import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
+import { metricsOf } from '../../../studies/metrics'
 import { controlSchema } from '../../../tasks/control/schema'
 import { membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import type { Progress } from '../../../worker/protocol'
@@ -14,6 +16,7 @@ import { type CurveOverlay, createCurveOverlay, takeRows, takeShares } from '../
 import { history, takeFrames } from '../../state/session/history'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
+import { widestName } from './metric-track'
 import { drawTracks } from './tracks'
 import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-frame'
 import { walked } from './tracks-plot'
@@ -181,6 +184,25 @@ it.each([
   const named = drawn.find(({ words }) => words.startsWith(name.slice(0, 5)))!
   expect(named.to).toBeLessThan(value.from - 3 * r)
   if ('figure' in options) expect(named.words).toBe(name)
+})
+
+it('names of lines are whole where there is room for them, as on a page of 1280 px', () => {
+  const metrics = metricsOf(presetNamed('tecos-lvm')!.experiment)
+  train(
+    (step) => Object.fromEntries(metrics.filter(({ split }) => split === 'train').map(({ name }) => [name, step / 10])),
+    Object.fromEntries(metrics.filter(({ split }) => split === 'test').map(({ name }) => [name, -7.633])),
+  )
+  const { context, texts } = recorded()
+  const area = { width: 1008, height: 700, unit: 1, dark: true }
+  const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
+  const axes = axesOf(metrics)
+  const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axes.length, widest: widestName(pen, axes) })
+  const view = { metrics, layer: null, layers: [], log: false, halfLife: 0, cursorText: 'now', read: 20, changes: [] }
+  drawTracks(pen, layout, timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 }), view, null)
+  expect(texts).toContain('train loss of the responses')
+  expect(texts.filter((words) => words.includes('…'))).toEqual([])
+  // On a phone the lines keep most of the width.
+  expect(tracksLayout(390, 400, 1, { projector: false, axes: 2, widest: 300 }).left).toBe(134)
 })
 
 it.each([

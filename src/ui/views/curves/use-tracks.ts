@@ -3,8 +3,8 @@
 import { type PointerEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf } from '../../../studies/metrics'
-import { penOf } from '../../base/draw'
-import { type Area, usePainter } from '../../base/paint'
+import { type Pen, penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
 import { grownSpan } from '../../base/scale'
 import { useSignal } from '../../base/signal'
 import { axesOf } from '../../state/labels/metric-labels'
@@ -15,6 +15,7 @@ import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/session/hi
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
 import { marksOf } from './change-marks'
+import { widestName } from './metric-track'
 import { drawTracks } from './tracks'
 import { type TimeAxis, type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
 import type { TracksLook } from './tracks-tools'
@@ -56,7 +57,8 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
     (context, area, colors) => {
       takeFrames()
       const { now, epochs, stepsPerEpoch, unit } = trainingTime()
-      const place = placeOf(area, metrics, potentials)
+      const pen = penOf(context, area, colors)
+      const place = placeOf(pen, metrics, potentials)
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
@@ -64,7 +66,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
       layout.current = { place, steps: shownEpochs * stepsPerEpoch }
       const read = hovered === null ? at : Math.min(now, hovered)
       drawTracks(
-        penOf(context, area, colors),
+        pen,
         place,
         axis,
         {
@@ -97,7 +99,8 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
 }
 
 /** The layout of the tracks: the deciding metric's track is taller if it shows a gap. */
-function placeOf(area: Area, metrics: Metrics, potentials: boolean): TracksLayout {
+function placeOf(pen: Pen, metrics: Metrics, potentials: boolean): TracksLayout {
+  const { area } = pen
   const projector = document.documentElement.dataset.mode === 'projector'
   const axes = axesOf(metrics)
   const tall = gapAt(metrics) === null ? -1 : axes.findIndex(({ name }) => name === decidingOf(metrics).axis)
@@ -107,6 +110,7 @@ function placeOf(area: Area, metrics: Metrics, potentials: boolean): TracksLayou
     tall,
     potentials,
     figure: area.figure !== undefined,
+    widest: widestName(pen, axes),
   })
 }
 
