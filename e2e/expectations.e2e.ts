@@ -56,6 +56,12 @@ walk('2 · that the adapter is software is said, with what to do, and it trains 
   const first = page.getByRole('dialog', { name: 'Open an experiment' }).getByRole('group').first()
   await expect(first).toHaveAccessibleName('Start here')
   for (const card of await first.getByRole('option').all()) await expect(card).toBeInViewport({ ratio: 1 })
+  // Only small ones are listed, until all are asked for.
+  const gallery = page.getByRole('dialog', { name: 'Open an experiment' })
+  await expect(gallery.getByRole('checkbox', { name: 'Only small ones' })).toBeChecked()
+  await expect(gallery.getByRole('option', { name: /ResNet-19/ })).toHaveCount(0)
+  await gallery.getByRole('checkbox', { name: 'Only small ones' }).uncheck()
+  await expect(gallery.getByRole('option', { name: /ResNet-19/ }).first()).toBeAttached()
   await page.keyboard.press('Escape')
   await lab.step(1)
   expect((await lab.state()).step).toBe(1)

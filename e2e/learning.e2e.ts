@@ -39,6 +39,16 @@ test('a first visit has a tour of six steps, which can be skipped and taken agai
   await expect(tour(lab)).toHaveCount(0)
   await expect(dialog(lab, 'A single neuron')).toBeVisible()
   await page.keyboard.press('Escape')
+  // On a phone the last card points at the tools, which scroll away with the rest of the page.
+  await page.setViewportSize({ width: 390, height: 780 })
+  await lab.button('Keyboard and help').click()
+  await dialog(lab, 'Keyboard and help').getByRole('button', { name: 'Tour' }).click()
+  for (let at = 2; at <= 6; at++) {
+    await tour(lab).getByRole('button', { name: 'Next' }).click()
+    await expect(tour(lab)).toContainText(`${at} of 6`)
+  }
+  await expect(page.getByRole('navigation', { name: 'Tools' })).toBeInViewport({ ratio: 1 })
+  await tour(lab).getByRole('button', { name: 'Close' }).click()
   expect(lab.errors).toEqual([])
   await context.close()
 })

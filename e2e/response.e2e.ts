@@ -60,6 +60,12 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   await rasters.press(' ')
   await expect(inspector(lab)).toContainText(`t = ${BINS}`)
   await expect(inspector(lab).getByRole('button', { name: 'Play the movie' })).toBeVisible()
+  // It is not the Play of the training, and says so to everyone.
+  await expect(
+    inspector(lab)
+      .getByText('Play movie', { exact: true })
+      .or(inspector(lab).getByText('Play the movie', { exact: true })),
+  ).toBeVisible()
 
   // Another seed draws new trials of the model; the data stay the same.
   await inspector(lab).getByRole('button', { name: 'Resample' }).click()

@@ -4,7 +4,7 @@ import { check } from '../experiments/check'
 import { withEdit } from '../experiments/edit'
 import { presetNamed } from '../experiments/presets'
 import type { MembraneReading } from '../readings/membrane'
-import { evidence, frame } from '../testing/evidence'
+import { curvesOf, evidence, frame } from '../testing/evidence'
 import { checked, diagnose, inOrder } from './diagnose'
 import type { Evidence } from './evidence'
 import { RULES } from './rules'
@@ -42,6 +42,19 @@ describe('diagnose', () => {
     expect(ids(adaptive, frame({ counts: Uint32Array.of(0, 0, 0, 2, 2, 2, 2, 1, 0, 0, 0, 0, 1) }))).toEqual(['nan'])
     expect(ids(fixed, frame({ gradientNorm: Float64Array.of(0.001) }), frame({ layer: 'lif2' }))).toEqual(['vanishing'])
     expect(ids(adaptive, frame({ availableFixed: Uint32Array.of(5) }))).toEqual(['wider'])
+  })
+
+  it('names a learning rate that is too high before the windows that it closed', () => {
+    const shut = frame({ windowClosed: true, available: Uint32Array.of(0), availableFixed: Uint32Array.of(0) })
+    const curves = curvesOf(100, (step) => ({ loss: step < 10 ? 2.3 : 40 }))
+    const { notes } = notesOf(adaptive, [shut], { curves, run: { kind: 'paused', step: 100 } })
+    expect(notes.map(({ id }) => id).slice(0, 2)).toEqual(['rate-high', 'closed'])
+    // Before the losses are enough to judge it, the closed window names it.
+    const [early] = notesOf(adaptive, [shut], { run: { kind: 'paused', step: 20 } }).notes
+    expect(early).toMatchObject({ id: 'closed', text: expect.stringContaining('a learning rate of 0.001 is probably too high') })
+    expect(early!.remedies.map(({ changes }) => changes[0]![0])).toEqual(['optimizer.rate', 'surrogate.window'])
+    const [late] = notesOf(adaptive, [shut], { run: { kind: 'paused', step: 5000 } }).notes
+    expect(late!.remedies.map(({ changes }) => changes[0]![0])).toEqual(['surrogate.window'])
   })
 
   it('says of a layer that is silent before training only that it may wake up, and offers nothing', () => {

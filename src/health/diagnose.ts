@@ -40,7 +40,7 @@ function noteOf(rule: Rule, e: Evidence): Note | null {
 }
 const isNote = (note: Note | null): note is Note => note !== null
 
-/** Warnings first; then notes on the run, then by the layer where the problem begins, then notes that concern all layers. */
+/** Warnings first; then notes on the run, then causes, then by the layer where the problem begins, then notes that concern all layers. */
 export const inOrder = (facts: readonly Note[], found: readonly Note[]): Note[] => [
   ...sorted(facts, 'warn'),
   ...sorted(found, 'warn'),
@@ -50,7 +50,10 @@ export const inOrder = (facts: readonly Note[], found: readonly Note[]): Note[] 
 const sorted = (notes: readonly Note[], severity: Note['severity']): Note[] =>
   notes
     .filter((note) => note.severity === severity)
-    .sort((a, b) => (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) || 0)
+    .sort(
+      (a, b) =>
+        Number(b.cause ?? false) - Number(a.cause ?? false) || (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) || 0,
+    )
 
 export interface Checked {
   readonly rule: Rule

@@ -72,6 +72,8 @@ export interface Finding {
   readonly remedies: readonly Remedy[]
   /** The index of the layer where the problem begins, from 0; absent if the finding concerns no single layer. */
   readonly at?: number
+  /** It causes findings about layers, and is named before them. */
+  readonly cause?: true
   /** An action, other than a change of settings, that the note offers. */
   readonly action?: 'resume' | 'presets' | 'data'
 }

@@ -145,9 +145,9 @@ const exploding: Rule = {
   family: 'Gradient',
   term: 'gradientNorm',
   title: 'Exploding over depth or time',
-  when: `The gradient norm at the first layer is at least ${EXPLODED} times that at the last, and ${GROWTH} times a layer; or at a layer’s first step at least ${grouped(EXPLODED_IN_TIME)} times that at its last.`,
+  when: `The gradient norm at the first layer is at least ${EXPLODED} times that at the last, and ${GROWTH} times a layer; or at a layer’s first step at least ${grouped(EXPLODED_IN_TIME)} times that at its last; or it is infinite, because its squares exceed the largest 32-bit float.`,
   why: 'A gradient that grows at every layer, or at every step back in time, changes the first weights far more than the last: one batch undoes what many have learned.',
-  remedy: 'gradient clipping at the median norm so far, or a lower learning rate',
+  remedy: 'gradient clipping at the median norm so far, or a lower learning rate; where it is infinite a wider window first',
   measure(e) {
     const [first, last] = [e.layers[0], e.layers.at(-1)]
     const layer = e.layers[worst(e.layers, early)]
@@ -159,6 +159,17 @@ const exploding: Rule = {
     const { layers } = e
     const [first, last] = [layers[0], layers.at(-1)]
     if (!first || !last) return null
+    const infinite = overflow(layers)
+    if (infinite >= 0)
+      return {
+        id: 'exploding',
+        severity: 'warn',
+        title: 'The gradient explodes toward the input',
+        text: `Its norm at ${layers[infinite]!.layer} is shown as infinite: its squares exceed the largest 32-bit float, 3.4 · 10³⁸. Each layer multiplies the gradient by the height of the surrogate, which in a window of width κ is 1/κ.`,
+        remedies: [...widerWindow(e.open, layers[infinite]!), ...calming(e)],
+        at: infinite,
+        cause: true,
+      }
     const ratio = normOverSteps(first) / normOverSteps(last)
     const deep = ratio >= EXPLODED && ratio >= GROWTH ** (layers.length - 1) && Number.isFinite(ratio)
     const at = deep ? 0 : worst(layers, (layer) => (Number.isFinite(early(layer)) ? early(layer) : 0))
@@ -176,6 +187,10 @@ const exploding: Rule = {
     }
   },
 }
+
+/** The squares of larger gradients do not fit in 32-bit floats, in which they are summed. */
+const overflow = (layers: readonly MembraneReading[]): number =>
+  layers.findIndex(({ gradientNorm }) => gradientNorm.some((norm) => norm === Number.POSITIVE_INFINITY))
 
 const jump = ({ curves: { norm } }: Evidence): readonly [now: number, usual: number] | null =>
   norm.length < MEDIAN_ROWS ? null : [median(norm, norm.length - JUMP_ROWS), median(norm)]

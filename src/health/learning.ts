@@ -86,6 +86,7 @@ const high: Rule = {
       title: above ? 'The loss is higher than at the start' : 'The loss has risen again',
       text: `Its median over ${WINDOW} steps is ${significant(now)}${above ? `; it started at ${significant(start)}` : `, and was ${significant(best)}`}. A learning rate of ${e.open.optimizer.rate} is probably too high.`,
       remedies: [...rateBy(e.open, 0.3), ...warmUp],
+      cause: true,
     }
   },
 }

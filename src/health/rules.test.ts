@@ -193,6 +193,17 @@ describe('gradient', () => {
     expect(note?.remedies[1]?.changes).toEqual([['optimizer.rate', 0.0003]])
   })
 
+  it('explodes where the squares of a gradient do not fit in a float, and offers a wider window first', () => {
+    const open = changed('window-fixed', ['surrogate.width', 0.01])
+    const layers = norms(Number.POSITIVE_INFINITY, 1e6, 1).map((layer) => ({ ...layer, available: Uint32Array.of(0) }))
+    const note = found('exploding', { open, layers })
+    expect(note).toMatchObject({ title: 'The gradient explodes toward the input', at: 0, cause: true })
+    expect(note?.text).toContain('Its norm at lif1 is shown as infinite')
+    expect(note?.remedies[0]?.changes[0]?.[0]).toBe('surrogate.width')
+    // A last layer without any gradient is no explosion.
+    expect(found('exploding', { layers: norms(1, 0) })).toBeUndefined()
+  })
+
   it('offers to clip at the median, with commas in a large number', () => {
     const remedy = (norm: number) =>
       found('exploding', { layers: norms(700, 30, 5, 1), curves: curvesOf(60, () => ({ norm })) })?.remedies.find(

@@ -13,6 +13,9 @@ const LOW_SHARE = 0.02
 /** If this share of the potentials outside the window is on one side, moving the threshold helps. */
 const ONE_SIDED = 0.75
 
+/** A window that training has closed within so many steps was closed by too high a learning rate. */
+const CLOSED_EARLY = 200
+
 const inside = (layer: MembraneReading): number => shareOf(layer, layer.available)
 /** The layer with the smallest share among those that fire: silent ones are reported by the rule for neurons. */
 const smallestInside = ({ layers }: Evidence): number =>
@@ -30,21 +33,29 @@ const closed: Rule = {
   title: 'Closed window',
   when: 'The mean scale γ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
   why: 'The width of an adaptive window follows the spread of the potentials. Without spread it has no width, and no gradient passes.',
-  remedy: 'a fixed window',
+  remedy: `a fixed window; a lower learning rate first if training closed it within ${CLOSED_EARLY} steps`,
   measure({ layers }) {
     const known = layers.filter(({ gammaMean }) => gammaMean !== null)
     const layer = known[worst(known, ({ gammaMean }) => -gammaMean!)]
     return layer ? `smallest mean γ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
   },
-  find({ layers }) {
+  find(e) {
+    const { layers, open } = e
     const at = layers.findIndex(({ windowClosed }) => windowClosed)
     if (at < 0) return null
+    const step = stepOf(e)
+    const early = step > 0 && step <= CLOSED_EARLY
     return {
       id: 'closed',
       severity: 'warn',
       title: `The window of ${layers[at]!.layer} is closed`,
-      text: 'The mean scale γ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer.',
-      remedies: [{ label: 'Use a fixed window', effect: 'κ = 1', changes: [['surrogate.window', 'fixed']] }],
+      text:
+        'The mean scale γ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer.' +
+        (early ? ` That took ${step} steps: a learning rate of ${open.optimizer.rate} is probably too high.` : ''),
+      remedies: [
+        ...(early ? rateBy(open, 0.3) : []),
+        { label: 'Use a fixed window', effect: 'κ = 1', changes: [['surrogate.window', 'fixed']] },
+      ],
       at,
     }
   },

@@ -27,6 +27,15 @@ function scrollerOf(part: Element): Element | null {
   return null
 }
 
+/** Whether a part scrolls away although an element around it sticks: with a negative `top`, only the rest of that element stays. */
+function scrollsAwayOfSticky(part: Element): boolean {
+  for (let around = part.parentElement; around; around = around.parentElement) {
+    const { position, top } = getComputedStyle(around)
+    if (position === 'sticky') return part.getBoundingClientRect().top - around.getBoundingClientRect().top < -Number.parseFloat(top)
+  }
+  return false
+}
+
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -39,6 +48,11 @@ export function showRegion(name: string, control?: string): void {
 }
 
 function scrollTo(part: Element): void {
+  if (scrollsAwayOfSticky(part)) {
+    // Scrolling to it does not move what sticks: it is in view only at the top of the page.
+    ;(scrollerOf(part) ?? document.documentElement).scrollTo({ top: 0 })
+    return
+  }
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   // If a part is taller than its scroll container, its beginning is shown.
   const block = part.clientHeight > 0.8 * (scrollerOf(part)?.clientHeight ?? window.innerHeight) ? 'start' : 'nearest'

@@ -1,7 +1,7 @@
 /**
  * One tooltip for the page: shows the `data-help` of the element that is hovered, focused by key or tapped, and the definition and equation
  * of its glossary entry (`data-about`), with a link into the docs. It stays while the pointer is over it, and closes on Escape or any other
- * key. F1, and Enter on a term, move the focus into it. It covers no error message, and does not appear while something is dragged.
+ * key. F1, and Enter on a term, move the focus into it. It covers no error message and nothing marked `data-uncovered`, and does not appear while something is dragged.
  * The same text is the control's accessible description.
  */
 
@@ -132,7 +132,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
 }
 
 function place(tip: HTMLElement, element: HTMLElement): void {
-  const wrong = Array.from(document.querySelectorAll(`.${controlsCss.error}`), (sentence) => sentence.getBoundingClientRect())
+  const wrong = Array.from(document.querySelectorAll(`.${controlsCss.error}, [data-uncovered]`), (part) => part.getBoundingClientRect())
   const view = { width: window.innerWidth, height: window.innerHeight }
   const { left, top } = tooltipPlace(tip.getBoundingClientRect(), element.getBoundingClientRect(), view, wrong)
   tip.style.left = `${left}px`

@@ -7,7 +7,7 @@ import css from './transport.module.css'
 interface TransportProps {
   readonly head: Playhead
   readonly bins: number
-  /** What is played, for example "the movie", and the name of its unit, for example "a bin". */
+  /** What is played, for example "movie", and the name of its unit, for example "a bin". */
   readonly what: string
   readonly step: string
   readonly plays?: Plays
@@ -30,7 +30,7 @@ export function Transport({ head, bins, what, step: by, plays }: TransportProps)
     <span className={css.transport}>
       <button type="button" className={controlsCss.pushButton} onClick={() => playOrPause(head, bins, plays)}>
         {playing ? 'Pause' : 'Play'}
-        <span className={controlsCss.hidden}> {what}</span>
+        <span className={controlsCss.hidden}> the</span> {what}
       </button>
       {step(-1)}
       {step(1)}

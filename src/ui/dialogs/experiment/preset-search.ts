@@ -27,6 +27,9 @@ const START_FAMILY = 'Start here'
 
 const rest = PRESETS.filter(({ name }) => !START.includes(name))
 
+/** Whether a preset is made for small machines. */
+const isSmall = ({ name, group }: Preset): boolean => START.includes(name) || name === 'blank' || group === 'for a laptop'
+
 /** The presets to start with, then the families in order, each with its groups; most have a single group without a name. */
 export const PRESET_GROUPS: readonly PresetGroup[] = [
   { family: START_FAMILY, first: true, presets: START.map((name) => PRESETS.find((preset) => preset.name === name)!) },
@@ -71,8 +74,13 @@ function weightOf({ name, title }: Preset, words: readonly string[]): number {
   return words.reduce((sum, word) => sum + (starts(title, word) ? 3 : starts(texts!.get(name)!, word) ? 1 : 0), 0)
 }
 
-/** The presets that contain every word, in their groups; the group with the best match comes first. */
-export function foundGroups(text: string): readonly PresetGroup[] {
+/** The presets that contain every word, in their groups; the group with the best match comes first. @param small only those for small machines */
+export function foundGroups(text: string, small = false): readonly PresetGroup[] {
+  if (small)
+    return foundGroups(text)
+      .map((group) => ({ ...group, presets: group.presets.filter(isSmall) }))
+      .filter(({ presets }) => presets.length > 0)
+      .map((group, at, all) => ({ ...group, first: all[at - 1]?.family !== group.family }))
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return PRESET_GROUPS
   texts ??= new Map(PRESETS.map((preset) => [preset.name, searchText(preset)]))

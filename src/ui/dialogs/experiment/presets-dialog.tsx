@@ -3,13 +3,14 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
 import { classesOf } from '../../base/classes'
+import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal, useFirstFocus } from '../../shared/dialog'
 import { OpenFile } from '../../shared/open-file'
 import { listSets } from '../../state/imports/data-sets'
 import { provenanceNow, refreshRuns, useRuns } from '../../state/runs/runs'
-import { showDialog } from '../../state/selection/select'
+import { onlySmall, showDialog } from '../../state/selection/select'
 import { openPreset } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
 import { useHidden, useLab } from '../../state/store/store'
@@ -22,7 +23,8 @@ export function PresetsDialog() {
   const open = useLab((state) => state.preset)
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(open)
-  const groups = useMemo(() => foundGroups(text), [text])
+  const small = useSignal(onlySmall)
+  const groups = useMemo(() => foundGroups(text, small), [text, small])
   const inOrder = groups.flatMap(({ presets }) => presets.map(({ name }) => name))
   const active = inOrder.includes(chosen) ? chosen : inOrder[0]
   const search = useFirstFocus<HTMLInputElement>()
@@ -30,6 +32,7 @@ export function PresetsDialog() {
   useEffect(() => {
     attempt(listSets())
     attempt(refreshRuns())
+    return () => onlySmall.set(false)
   }, [])
 
   const go = (name: string) => {
@@ -71,9 +74,13 @@ export function PresetsDialog() {
           }}
           onKeyDown={press}
         />
+        <label className={controlsCss.check}>
+          <input type="checkbox" checked={small} onChange={() => onlySmall.set(!small)} />
+          Only small ones
+        </label>
         <Openers />
-        <p role="status" className={text.trim() === '' ? controlsCss.hidden : css.count}>
-          {text.trim() !== '' && countText(inOrder.length, text.trim())}
+        <p role="status" className={text.trim() === '' && !small ? controlsCss.hidden : css.count}>
+          {(small || text.trim() !== '') && countText(inOrder.length, text.trim())}
         </p>
       </div>
       <Gallery id={list} groups={groups} active={active} open={open} />

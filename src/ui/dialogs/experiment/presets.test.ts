@@ -6,6 +6,20 @@ import { presetTimes } from './preset-times'
 
 const found = (words: string) => foundGroups(words).flatMap(({ presets }) => presets.map(({ name }) => name))
 
+test('only small ones are those to start with, Blank and those for a laptop, also among what is searched', () => {
+  const small = (words: string) => foundGroups(words, true).flatMap(({ presets }) => presets)
+  expect(small('')[0]!.name).toBe('window')
+  expect(small('').length).toBeGreaterThan(10)
+  expect(small('').length).toBeLessThan(PRESETS.length)
+  expect(small('').every(({ name, group }) => group === 'for a laptop' || ['window', 'csnn', 'delayed-cue', 'blank'].includes(name))).toBe(
+    true,
+  )
+  expect(small('resnet19-cifar10')).toEqual([])
+  expect(small('vggsnn').map(({ name }) => name)).toEqual(
+    found('vggsnn').filter((name) => small('').some((preset) => preset.name === name)),
+  )
+})
+
 describe('the order', () => {
   test('has every preset once, and begins with those to start with', () => {
     const names = PRESET_GROUPS.flatMap(({ presets }) => presets.map(({ name }) => name))

@@ -27,6 +27,7 @@ export function EquationsEditor({ text, faults }: EditorProps) {
     <>
       <div
         className={css.editor}
+        data-uncovered
         style={
           {
             '--digits': String(lines).length,

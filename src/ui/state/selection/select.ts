@@ -21,6 +21,12 @@ export function showInspector(tab: string | undefined): void {
   askedTab.set(tab ?? null)
   showFull('inspector')
 }
+/** Whether the gallery of presets begins with only the small ones. */
+export const onlySmall = createSignal(false)
+export function showSmallPresets(): void {
+  onlySmall.set(true)
+  showDialog('presets')
+}
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 /** Opens a dialog; null closes it. Informative notices are cleared, because they belong to where they appeared; errors stay. */
 export const showDialog = (dialog: string | null): void =>

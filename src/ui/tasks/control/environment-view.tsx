@@ -144,7 +144,7 @@ function PlayButtons({ head, timeSteps, rate, step }: PlayProps) {
         onClick={() => playOrPause(head, timeSteps, { loops: true, rate })}
       >
         {playing ? 'Pause' : 'Play'}
-        <span className={controlsCss.hidden}> the environments</span>
+        <span className={controlsCss.hidden}> the</span> environments
       </button>
       {by(-1)}
       {by(1)}

@@ -125,7 +125,7 @@ function Recorded({ now, environment: info, threshold, head, weights }: Recordin
   return (
     <>
       <div className={inspectorCss.row}>
-        <Transport head={head} bins={timeSteps} what="the episode" step="a step" />
+        <Transport head={head} bins={timeSteps} what="episode" step="a step" />
         <LiveText className={css.now} content={() => timeStepText(episode, info, binOf(head, timeSteps))} on={[head.at]} />
       </div>
       <div className={css.recorder}>

@@ -79,7 +79,7 @@ export function BinTools({ settings: { state, change }, head, bins }: BinProps) 
   const words = () => binText(bins, state.together ? null : binOf(head, bins))
   return (
     <div className={classesOf(inspectorCss.row, css.tools)}>
-      <Transport head={head} bins={bins} what="the bins" step="a bin" plays={PLAYS} />
+      <Transport head={head} bins={bins} what="bins" step="a bin" plays={PLAYS} />
       <TextButton
         text="all bins"
         label="All bins together"

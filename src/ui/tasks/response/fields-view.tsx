@@ -62,7 +62,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
   return (
     <>
       <div className={classesOf(inspectorCss.row, css.choices)}>
-        <Transport head={head} bins={frames} what="the field" step="a frame" plays={PLAYS} />
+        <Transport head={head} bins={frames} what="field" step="a frame" plays={PLAYS} />
         <LiveText content={() => lagSentence(fields, Math.min(head.at.get(), frames - 1), ms)} on={[head.at]} />
       </div>
       <Chart

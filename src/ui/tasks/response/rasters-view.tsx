@@ -46,7 +46,7 @@ export function RastersView({ now: { answer: trials, batch }, settings, head }: 
       <RasterTools settings={settings} trials={trials} />
       <div className={css.movie}>
         <MovieFrame trials={trials} rows={rows} head={head} />
-        <Transport head={head} bins={trials.bins} what="the movie" step="a bin" />
+        <Transport head={head} bins={trials.bins} what="movie" step="a bin" />
       </div>
       <WindowTools settings={settings} />
       <RasterChart {...{ trials, selected, rows, rates, settings, head, batch }} />

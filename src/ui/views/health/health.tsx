@@ -12,7 +12,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { useThisView } from '../../base/this-view'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { recover } from '../../state/runs/resume'
-import { showDialog } from '../../state/selection/select'
+import { showDialog, showSmallPresets } from '../../state/selection/select'
 import { editAll } from '../../state/session/edit'
 import { useFrames } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
@@ -130,7 +130,7 @@ function NoteCard({ note }: { note: Note }) {
             </button>
           )}
           {note.action === 'presets' && !hidden.includes('presets') && (
-            <button type="button" onClick={() => showDialog('presets')}>
+            <button type="button" onClick={showSmallPresets}>
               Choose a small experiment
             </button>
           )}
