@@ -1,8 +1,9 @@
 /** NIR: the open network saved for other readers and opened again, other networks opened, and hostile files rejected with a reason. */
 import { readFile } from 'node:fs/promises'
 import { writeNirFile } from '../src/interop/nir/file'
+import { whole } from '../src/interop/nir/graph'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../src/interop/nir/targets'
-import { braille, sinabs } from '../src/testing/nir/layouts'
+import { affine, chained, cubaLif, node, recurrentEnd, sinabs } from '../src/testing/nir/layouts'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
@@ -77,6 +78,28 @@ walk('a recurrent network goes out as a cycle and comes back firing alike', asyn
   expect(warnings.join(' ')).toContain('The skip is a Delay of 2 Δt')
 })
 
+walk('neurons with a synaptic current open as equations, go out as CubaLIF and come back firing alike', async ({ lab }) => {
+  await lab.open(SMALL)
+  const graph = chained({
+    input: node('Input', { shape: whole(784) }),
+    fc1: affine(16, 784),
+    lif1: cubaLif([16], 5e-4, 1e-3),
+    fc2: affine(10, 16),
+    lif2: cubaLif([10], 5e-4, 1e-3),
+    output: node('Output', { shape: whole(10) }),
+  })
+  const file = [...(await writeNirFile(graph))]
+  const { notes } = await lab.page.evaluate((bytes) => window.lab.openNir(new Uint8Array(bytes).buffer), file)
+  expect(notes.join(' ')).toContain('Neurons with a synaptic current are equations here.')
+  expect((await lab.layers()).map(({ name }) => name)).toEqual(['input', 'equations1', 'equationsOut'])
+  const spikes = await spikesOf(lab)
+  expect(spikes.join('')).toContain('1')
+  const { experiment, warnings } = await thereAndBack(lab, 'generic')
+  expect(await spikesOf(lab)).toEqual(spikes)
+  expect(experiment).toMatchObject({ neuron: { kind: 'equations', text: expect.stringContaining('param alpha = 0.8 in 0..1') } })
+  expect(warnings.join(' ')).toContain('Neurons are CubaLIF.')
+})
+
 walk('normalizations are folded: maps come back without them, and give the same predictions', async ({ lab }) => {
   for (const target of ['euler', 'steps'] as const) {
     await lab.open(MAPS)
@@ -147,9 +170,11 @@ walk('a network as Sinabs writes one opens with its weights, and one that has no
     network: { kind: 'layers', layers: [{ kind: 'conv', kernel: 5 }, { kind: 'pool' }] },
     neuron: { decay: 1 },
   })
-  await drop(lab, 'braille.nir', await writeNirFile(braille()))
-  const said = page.getByRole('status').filter({ hasText: 'braille.nir' })
-  await expect(said.first()).toHaveText(/braille\.nir could not be opened\. The node “lif1\.lif” \(CubaLIF\): its synapses keep a current/)
+  await drop(lab, 'recurrent.nir', await writeNirFile(recurrentEnd()))
+  const said = page.getByRole('status').filter({ hasText: 'recurrent.nir' })
+  await expect(said.first()).toHaveText(
+    /recurrent\.nir could not be opened\. The node “lif1\.w_rec” \(recurrent weights\): they lead back to the last layer/,
+  )
   expect(await lab.experiment()).toEqual(before)
 })
 

@@ -272,7 +272,7 @@ const TABLE: readonly Row[] = [
   { files: ['offline/*'], may: ['offline/*'], why: 'the service worker is a script of its own, and older than the page at times' },
   {
     files: ['interop/*'],
-    may: ['interop/*', 'data/formats/*', ...TEXT, 'neurons/equations/python', ...DESCRIBED, ...SCHEMA],
+    may: ['interop/*', 'data/formats/*', ...TEXT, 'neurons/equations/python', 'neurons/equations/synaptic', ...DESCRIBED, ...SCHEMA],
     why: 'file formats are plain data, without a GPU',
   },
   {

@@ -34,7 +34,7 @@ export interface NeuronDescription {
   /** Problems of its parameters, alone and together with the rest of the network. */
   problems(around?: Around): Problem[]
   readonly python: PythonNeuron
-  /** Why NIR has no such neuron, in a sentence; null if it has one. */
+  /** Why NIR has no such neuron, in a sentence; null if it has one, or if that depends on its text. */
   readonly withoutNir: string | null
   /** The neuron of the network of equal size for comparisons: spiking for an analog one, and vice versa. */
   readonly counterpart: { readonly kind: NeuronSpec['kind']; readonly title: string }

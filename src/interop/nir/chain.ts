@@ -19,15 +19,28 @@ export interface Link extends Named {
 
 /** Why a type of node is not supported. */
 const UNREAD: Readonly<Record<string, string>> = {
-  CubaLIF: 'its synapses keep a current with a time constant of its own, which neurons here do not have.',
-  CubaLI: 'its synapses keep a current with a time constant of its own, which neurons here do not have.',
+  CubaLI: 'its synapses keep a current with a time constant of its own, which a readout here does not have.',
   Conv1d: 'convolutions here are over rows and columns.',
   I: 'an integral without a leak and without spikes is not read.',
   Threshold: 'a threshold without a potential is no layer here.',
   Scale: 'factors by themselves are no layer here. Fold them into the weights.',
   Delay: 'delays are read only on the way back of a layer to itself.',
 }
-const READ = new Set(['Input', 'Output', 'Affine', 'Linear', 'Conv2d', 'SumPool2d', 'AvgPool2d', 'Flatten', 'IF', 'LIF', 'LI', 'NIRGraph'])
+const READ = new Set([
+  'Input',
+  'Output',
+  'Affine',
+  'Linear',
+  'Conv2d',
+  'SumPool2d',
+  'AvgPool2d',
+  'Flatten',
+  'IF',
+  'LIF',
+  'CubaLIF',
+  'LI',
+  'NIRGraph',
+])
 /** The maximum number of nodes that a message names. */
 const MAX_NAMED = 3
 

@@ -85,8 +85,8 @@ export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: re
     const of = samples.map((own) => own[at]!)
     const spikes = info && isAnalogKind(info.kind) ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
     const membrane = of.map((one) => channelsFirst(one.membrane, neurons, channels))
-    // In a graph, neurons with learned decays have the same names as others.
-    return { node: layer.replace(/^plif(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }
+    // In a graph, neurons with learned decays, and those of equations, have the same names as others.
+    return { node: layer.replace(/^(?:plif|equations)(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }
   })
 }
 

@@ -4,7 +4,8 @@ import type { EncoderSpec } from '../../data/encoders/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { LayerSpec } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
-import { descriptionOf } from '../../neurons/descriptions'
+import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
+import { parametersOf, synapticOf } from '../../neurons/equations/synaptic'
 import type { Reset } from '../../neurons/lif/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { LayerNeuron } from '../../neurons/schema'
@@ -23,9 +24,13 @@ export interface Exported {
   readonly data: AnyData
   readonly encoder: EncoderSpec
   readonly network: Network
-  /** The decay applies to layers that have none of their own. */
+  /** Where layers have learned none of their own. */
   readonly neuron: LeakyNeuron & { readonly reset: Reset }
   readonly learnsDecay: boolean
+  /** The neuron as equations, if it is given so. */
+  readonly typed?: { readonly kind: string; readonly text: string }
+  /** The threshold by which a normalization scales. */
+  readonly scale: number
   readonly surrogate: SurrogateSpec
   readonly readout: ReadoutSpec
   readonly averaged: boolean
@@ -73,24 +78,19 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
   if (layered.kind === 'layers' && layered.layers.some((layer) => layer.kind === 'pool' && layer.how === 'max'))
     throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
-  const { rule, withoutNir } = descriptionOf(neuron)
+  const { text, withoutNir } = descriptionOf(neuron)
   if (withoutNir) throw new NirRefusal(withoutNir)
-  const { decay, learnsDecay, threshold, inputGain: gain, reset, resetTo } = rule
-  if (reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
+  const { learnsDecay, ...rule } = text === undefined ? builtIn(neuron) : typedNeuron(text)
   if (readout.kind === 'perStep')
     throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
   const exported: Exported = {
     data,
     encoder,
     network: layered,
-    neuron: {
-      decay,
-      gain,
-      threshold,
-      reset,
-      resetTo: reset === 'zero' ? resetTo : 0,
-    },
+    neuron: rule,
     learnsDecay,
+    ...(text !== undefined && { typed: { kind: neuron.kind, text } }),
+    scale: thresholdScale(neuron),
     surrogate,
     readout,
     averaged: average !== undefined && average !== null,
@@ -99,6 +99,34 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
   leakyNode(exported.neuron, target)
   if (readout.kind === 'leaky') integralNode(readout.decay, target)
   return exported
+}
+
+type Rule = Exported['neuron'] & Pick<Exported, 'learnsDecay'>
+
+function builtIn(neuron: LayerNeuron): Rule {
+  const { decay, learnsDecay, threshold, inputGain: gain, reset, resetTo } = descriptionOf(neuron).rule
+  if (reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
+  return { decay, learnsDecay, gain, threshold, reset, resetTo: reset === 'zero' ? resetTo : 0, synapse: 0 }
+}
+
+/**
+ * The neurons of a text that NIR has. @param learned what a layer has learned
+ * @throws NirRefusal
+ */
+export function typedNeuron(text: string, learned: Readonly<Record<string, number>> = {}): Rule {
+  const parameters = parametersOf(text)
+  const each = parameters.find((one) => one.learned !== null && one.learned !== 'layer')
+  if (each)
+    throw new NirRefusal(`A neuron of equations is written where a layer has one value of each parameter: ${each.name} has several.`)
+  const rule = synapticOf(text, learned)
+  if (!rule)
+    throw new NirRefusal(
+      'NIR has no neurons that are given as equations, but for LIF, alone or with a synaptic current, that a spike resets: u = β v[t−1] + i with i = α i[t−1] + x.',
+    )
+  const { inputGain: gain, ...rest } = rule
+  if (!(rest.decay >= 0 && rest.decay <= 1 && rest.synapse >= 0 && rest.threshold > 0))
+    throw new NirRefusal('These equations have a decay that no time constant has, or a threshold that is not above 0.')
+  return { ...rest, gain, learnsDecay: parameters.some((one) => one.learned !== null) }
 }
 
 /** What the file omits or states differently from the network. */
@@ -123,6 +151,7 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
     ...(maps && target === 'steps' && !integrates ? [SINABS_MAPS] : []),
     ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
     ...recurrenceWarnings(skipOf(network), target),
+    ...(neuron.synapse === 0 ? [] : [CURRENT, ...(target === 'euler' ? [NO_CURRENT] : [])]),
     NOT_IN_IT,
   ]
 }
@@ -146,6 +175,10 @@ const CYCLE = 'NIR does not say when a spike comes back through recurrent weight
 const STATE = 'Norse and SpikingJelly receive spikes of the step before only where a call is given the state that the last one returned.'
 const SNNTORCH_CYCLE = 'snnTorch (0.9.4) sends the input of a recurrent layer through its recurrent weights, and fires otherwise.'
 const NO_DELAY = 'Norse, SpikingJelly and snnTorch refuse the file: they have no Delay. Vanilla recurrence needs none.'
+
+const CURRENT =
+  'Neurons are CubaLIF. A step of the potential receives the current of the same step, as in Norse and snnTorch; readers by strict forward Euler take that of the step before.'
+const NO_CURRENT = 'SpikingJelly refuses the file: it has no CubaLIF.'
 
 const SINABS =
   'Sinabs subtracts the threshold and fires several times in a step, whatever the file says. As it is here, with layers of spike_fn=SingleSpike and, where the reset is hard, reset_fn=MembraneReset(); of integrators with min_v_mem=None as well.'

@@ -23,6 +23,8 @@ export interface LayerWeights {
   readonly w?: NamedTensor
   /** [to, from], of neurons that receive their own spikes. */
   readonly recurrent?: NamedTensor
+  /** The learned parameters of neurons as equations, by name. */
+  readonly parameters: Readonly<Record<string, NamedTensor>>
 }
 
 const AVERAGE = 'average.'
@@ -33,9 +35,27 @@ export function usedTensors(tensors: readonly NamedTensor[]): readonly NamedTens
   return tensors.filter(({ name }) => !name.startsWith(AVERAGE)).map((t) => averages.get(t.name) ?? t)
 }
 
-/** @throws NirRefusal if the tensors are not in this order, such as those of learned skips. */
-export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
-  const layers: LayerWeights[] = []
+/**
+ * The learned parameters of neurons as equations, with the number of their layer from 1, or Out, and their name. A file has them together,
+ * named by the kind of neuron: kind1.alpha.
+ */
+function typedParameter({ name, shape }: NamedTensor, kind: string): { readonly layer: string; readonly parameter: string } | undefined {
+  const found = shape.length < 2 && name.startsWith(kind) && /^(\d+|Out)\.(\w+)$/.exec(name.slice(kind.length))
+  return found ? { layer: found[1]!, parameter: found[2]! } : undefined
+}
+
+/**
+ * @param typed the kind of neuron, if it is given as equations
+ * @throws NirRefusal if the tensors are not in this order, such as those of learned skips
+ */
+export function layerWeights(all: readonly NamedTensor[], typed?: string): LayerWeights[] {
+  const parameters = all.flatMap((tensor) => {
+    const found = typed === undefined ? undefined : typedParameter(tensor, typed)
+    return found ? [{ ...found, tensor }] : []
+  })
+  const tensors = all.filter((tensor) => !parameters.some((one) => one.tensor === tensor))
+  const of = (layer: string) => Object.fromEntries(parameters.flatMap((one) => (one.layer === layer ? [[one.parameter, one.tensor]] : [])))
+  const layers: Omit<LayerWeights, 'parameters'>[] = []
   for (let at = 0; at < tensors.length; ) {
     const weight = tensors[at++]!
     if (weight.shape.length < 2 || !weight.name.endsWith('.weight'))
@@ -51,7 +71,7 @@ export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
     const recurrent = isNext('.recurrent', 2) ? tensors[at++] : undefined
     layers.push({ weight, ...(bias && { bias }), ...(norm && { norm }), ...(w && { w }), ...(recurrent && { recurrent }) })
   }
-  return layers
+  return layers.map((layer, i) => ({ ...layer, parameters: of(i === layers.length - 1 ? 'Out' : `${i + 1}`) }))
 }
 
 function normAt(tensors: readonly NamedTensor[], at: number): Norm {

@@ -14,10 +14,14 @@ export interface Step {
   readonly words: string
 }
 
-/** v ← decay v + gain x + (1 − decay) leak, of every output of a layer; without a threshold it is a leaky integral. */
+/**
+ * i ← synapse i + x and v ← decay v + gain i + (1 − decay) leak, of every output of a layer; without a threshold it is a leaky integral.
+ * Without a synaptic current, synapse is 0.
+ */
 export interface Neurons {
   readonly name: string
   readonly type: string
+  readonly synapse: number
   readonly decay: number
   readonly gain: Float64Array
   readonly leak: Float64Array
@@ -38,16 +42,21 @@ export function short(value: number): number {
 /** Time constants below this are in seconds, those above 1 in steps. */
 const SECONDS = 0.1
 const USUAL_DT = 1e-4
+/** The time constants of a type of node. */
+const TIMES: Readonly<Record<string, readonly string[]>> = { LIF: ['tau'], LI: ['tau'], CubaLIF: ['tau_mem', 'tau_syn'] }
 
 /** @param given the time step from the user, and @param inFile that of the file's metadata; undefined where there is none. */
 export function stepOf(chain: readonly Named[], given: number | undefined, inFile: number | undefined): Step {
   const stated = given ?? inFile
-  const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
-  const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))
+  const timed = chain.filter(({ node }) => Object.hasOwn(TIMES, node.type))
+  const constants = timed.flatMap(({ name, node: { type, fields } }) =>
+    TIMES[type]!.flatMap((key) => Array.from(numbersIn(arrayIn(name, type, fields, key)))),
+  )
   if (constants.length === 0) return { dt: stated ?? null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
   const longest = constants.reduce((a, b) => Math.max(a, b))
-  const unscaled = timed.every(({ name, node: { type, fields } }) =>
-    Array.from(numbersIn(arrayIn(name, type, fields, 'r'))).every((r) => r === 1),
+  const unscaled = timed.every(
+    ({ name, node: { type, fields } }) =>
+      type !== 'CubaLIF' && Array.from(numbersIn(arrayIn(name, type, fields, 'r'))).every((r) => r === 1),
   )
   const inSteps = stated === undefined ? longest > 1 : stated === 1
   if (inSteps && unscaled)
@@ -72,16 +81,28 @@ export function neuronsOf({ name, node: { type, fields } }: Named, step: Step, o
     return perOutput(name, type, key, arrayIn(name, type, fields, key), outputs, places)
   }
   const r = field('r')
-  const fires = type === 'IF' || type === 'LIF'
+  const fires = type !== 'LI'
   const threshold = fires ? { threshold: field('v_threshold') } : {}
   if (threshold.threshold?.some((value) => !(value > 0))) refuse(name, type, 'its threshold is not above 0.')
   const resetTo = fires ? field('v_reset', 0) : new Float64Array(outputs)
-  const leaky = type !== 'IF'
-  const decay = leaky ? decayOf(name, type, field('tau'), step) : 1
-  const gain = leaky
-    ? r.map((value) => (step.asSinabs ? value : value * (1 - decay)))
-    : r.map((value) => (r.every((v) => v === 1) ? 1 : short(value * (step.dt ?? integrationStep(r)))))
-  return { name, type, decay, gain, leak: leaky ? field('v_leak', 0) : new Float64Array(outputs), ...threshold, resetTo }
+  const common = { name, type, ...threshold, resetTo }
+  if (type === 'IF') {
+    const gain = r.map((value) => (r.every((v) => v === 1) ? 1 : short(value * (step.dt ?? integrationStep(r)))))
+    return { ...common, synapse: 0, decay: 1, gain, leak: new Float64Array(outputs) }
+  }
+  const leak = field('v_leak', 0)
+  if (type !== 'CubaLIF') {
+    const decay = decayOf(name, type, field('tau'), step)
+    return { ...common, synapse: 0, decay, gain: r.map((value) => (step.asSinabs ? value : value * (1 - decay))), leak }
+  }
+  const [kept, decay] = ['tau_syn', 'tau_mem'].map((key) => decayOf(name, type, field(key), step)) as [number, number]
+  // A time constant of one step keeps nothing of the current, but for rounding.
+  const synapse = kept < 1e-6 ? 0 : kept
+  if (synapse !== 0 && leak.some((value) => value !== 0))
+    refuse(name, type, 'its neurons leak to a value other than 0, and a bias here would arrive through their synapses.')
+  const weights = field('w_in', 1)
+  const gain = r.map((value, o) => value * (1 - decay) * weights[o]! * (1 - synapse))
+  return { ...common, synapse, decay, gain: gain.map((value) => (near(value, 1) ? 1 : value)), leak }
 }
 
 /** Where no step is known: writers that divide by a step of less than 0.01 have large R; otherwise R is the gain of a step. */

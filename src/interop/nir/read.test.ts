@@ -2,7 +2,22 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { affine, braille, chained, lif, linear, node, norse, oldFile, ramp, rockpool, sinabs, snntorch } from '../../testing/nir/layouts'
+import {
+  affine,
+  braille,
+  chained,
+  cubaLif,
+  lif,
+  linear,
+  node,
+  norse,
+  oldFile,
+  ramp,
+  recurrentEnd,
+  rockpool,
+  sinabs,
+  snntorch,
+} from '../../testing/nir/layouts'
 import { readNirFile, writeNirFile } from './file'
 import { alike, floats, type NirArray, type NirGraph, type NirNode, scalar, whole } from './graph'
 import { fromNir } from './read'
@@ -71,9 +86,17 @@ describe('files in the wild', () => {
     expect(layers[1]!.weight).toEqual(ramp(1080).map((value) => 4 * value))
   })
 
-  test('a recurrent layer of synaptic neurons is refused by its name in the graph within', async () => {
+  test('snnTorch: a recurrent layer of synaptic neurons in a graph within', async () => {
     const graph = await throughFile(braille())
-    expect(() => fromNir(graph)).toThrow(/^The node “lif1\.lif” \(CubaLIF\): its synapses keep a current/)
+    const { parts, layers } = fromNir(graph)
+    expect(parts.network).toMatchObject({ kind: 'recurrent', hidden: [4], recurrence: { kind: 'vanilla' } })
+    expect((parts.neuron as { text: string }).text).toContain('param alpha = 0.5 in 0..1\nparam beta = 0.9 in 0..1\n')
+    expect(layers.map(({ recurrent }) => recurrent?.length)).toEqual([16, undefined])
+  })
+
+  test('a recurrent last layer is refused by the name of its weights in the graph within', async () => {
+    const graph = await throughFile(recurrentEnd())
+    expect(() => fromNir(graph)).toThrow(/^The node “lif1\.w_rec” \(recurrent weights\): they lead back to the last layer/)
   })
 
   test('what the nir package itself wrote', async () => {
@@ -165,6 +188,62 @@ describe('what neurons do', () => {
   })
 })
 
+describe('neurons with a synaptic current', () => {
+  const neuron = cubaLif([2], 5e-4, 1e-3)
+  const parts = (node: NirNode, metadata = {}) => fromNir(around({ fc: affine(2, 2), node }, metadata)).parts
+  const textOf = (node: NirNode, metadata = {}) => (parts(node, metadata).neuron as { text: string }).text
+
+  test('are equations, with the current of the same step', () => {
+    const { parts, layers, notes } = fromNir(around({ fc: affine(2, 2), neuron }))
+    expect(parts.neuron).toEqual({
+      kind: 'equations',
+      text: [
+        '# LIF with a synaptic current',
+        'param alpha = 0.8 in 0..1',
+        'param beta = 0.9 in 0..1',
+        'param theta = 1 in 0.05..20',
+        'i = alpha*i[t-1] + x',
+        'u = beta*v[t-1] + i',
+        's = spike(u - theta)',
+        'v = u*(1 - s)',
+      ].join('\n'),
+    })
+    expect(layers[0]!.weight).toEqual(ramp(4))
+    expect(layers[0]!.parameters).toEqual({})
+    expect(notes.join(' ')).toMatch(/receives the current of the same step, as in Norse and snnTorch/)
+  })
+
+  test('R and w_in of 1, as Norse writes them, are a gain', () => {
+    const norse = cubaLif([2], 5e-4, 1e-3, { r: alike(1, [2]), w_in: alike(1, [2]) })
+    expect(textOf(norse)).toContain('param g = 0.02 in 0.001..10')
+    expect(textOf(node('CubaLIF', Object.fromEntries(Object.entries(norse.fields).filter(([key]) => key !== 'w_in'))))).toBe(textOf(norse))
+  })
+
+  test('a reset to a value, and the soft reset of which the lab made a note', () => {
+    expect(textOf(cubaLif([2], 5e-4, 1e-3, { v_reset: alike(-0.5, [2]) }))).toMatch(/param u0 = -0\.5 .*v = u\*\(1 - s\) \+ u0\*s$/s)
+    expect(textOf(neuron, { generator: 'Membrane', reset: 'subtract' })).toMatch(/v = u - theta\*s$/)
+  })
+
+  test('are LIF where the synapse passes everything at once', () => {
+    for (const tau of [1e-4, Math.fround(1e-4)])
+      expect(parts(cubaLif([2], tau, 1e-3))).toMatchObject({ neuron: { kind: 'lif', decay: 0.9, inputGain: 1, threshold: 1 } })
+  })
+
+  test('time constants that differ by layer are parameters that each layer has', () => {
+    const { parts, layers, notes } = fromNir(around({ a: affine(2, 2), n: neuron, b: affine(2, 2), m: lif([2], 2e-3, 20) }))
+    expect((parts.neuron as { text: string }).text).toMatch(/alpha = 0\.8 in 0\.\.1 learned\nparam beta = 0\.9 in 0\.\.1 learned/)
+    expect(layers.map(({ parameters }) => parameters)).toEqual([
+      { alpha: 0.8, beta: 0.9 },
+      { alpha: 0, beta: 0.95 },
+    ])
+    expect(notes.join(' ')).toMatch(/differ by layer/)
+  })
+
+  test('a time constant of the synapse says the unit too', () => {
+    expect(textOf(cubaLif([2], 5, 10, { r: alike(1, [2]), w_in: alike(1, [2]) }))).toContain('param alpha = 0.8 ')
+  })
+})
+
 describe('recurrent layers', () => {
   const neuron = lif([2], 1e-3, 1)
   const net = (nodes: Record<string, NirNode>, ...further: readonly Edge[]) =>
@@ -251,7 +330,7 @@ describe('refused, with the node and why', () => {
     ['wait', 'back'],
     ['back', 'neuron'],
   ]
-  const looped = (back: NirNode) => cycle({ ...within, ...more, back }, ['neuron', 'back'], ['back', 'neuron'])
+  const looped = (back: NirNode, of = neuron) => cycle({ ...within, neuron: of, ...more, back }, ['neuron', 'back'], ['back', 'neuron'])
   const delayed = (delay: NirArray) => cycle({ ...within, ...more, back: linear(2, 2), wait: node('Delay', { delay }) }, ...through)
   const edges = (...list: [string, string][]): NirGraph => ({ ...around(within), edges: list })
   test.each<[string, NirGraph, RegExp]>([
@@ -363,6 +442,27 @@ describe('refused, with the node and why', () => {
       ),
       /“b” \(Affine\): it has 4000 outputs, and a layer of a recurrent network here at most 2048/,
     ],
+    [
+      'synapses that differ',
+      around({ fc: affine(2, 2), neuron: cubaLif([2], 5e-4, 1e-3, { tau_syn: floats(Float32Array.of(5e-4, 1e-3)) }) }),
+      /“neuron” \(CubaLIF\): its neurons have different time constants/,
+    ],
+    [
+      'a synapse without a time constant',
+      around({ fc: affine(2, 2), neuron: cubaLif([2], 0, 1e-3) }),
+      /“neuron” \(CubaLIF\): its time constant is 0/,
+    ],
+    [
+      'a synapse that is not given',
+      around({ fc: affine(2, 2), neuron: node('CubaLIF', neuron.fields) }),
+      /“neuron” \(CubaLIF\): it has no tau_mem/,
+    ],
+    [
+      'synapses and a leak to a value',
+      around({ fc: affine(2, 2), neuron: cubaLif([2], 5e-4, 1e-3, { v_leak: alike(0.5, [2]) }) }),
+      /“neuron” \(CubaLIF\): its neurons leak to a value other than 0/,
+    ],
+    ['a leaky integral with a synapse', around({ fc: affine(2, 2), end: node('CubaLI') }), /“end” \(CubaLI\): its synapses keep a current/],
     ['a cycle without an input', edges(['fc', 'neuron'], ['neuron', 'fc'], ['fc', 'input']), /The graph has 0 inputs/],
     ['an edge to nowhere', edges(['input', 'fc'], ['fc', 'ghost']), /edge from “fc” to “ghost”, and no node “ghost”/],
     [

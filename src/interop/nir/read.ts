@@ -150,6 +150,7 @@ function readNode(reading: Reading, named: Link, step: Step): void {
     }
     case 'IF':
     case 'LIF':
+    case 'CubaLIF':
     case 'LI': {
       if (!product) refuse(name, type, 'it has no weights directly in front of it.')
       const { space } = product.shape

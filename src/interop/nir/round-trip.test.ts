@@ -1,8 +1,10 @@
 /** Networks that are written as NIR files and read back fire alike, cell by cell, on the GPU. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Run } from '../../experiments/run'
 import { parseExperiment } from '../../experiments/schema'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
+import { type EquationsSpec, equationsSpec } from '../../neurons/equations/schema'
+import { type SynapticRule, synapticText } from '../../neurons/equations/synaptic'
 import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { openFor, readWeights, writeWeights } from '../../testing/open'
@@ -34,6 +36,7 @@ const used = (tensors: readonly NamedTensor[]): NamedTensor[] =>
       if (one.name.endsWith('running_mean')) return 0.1 * Math.sin(i + at)
       if (one.name.endsWith('running_var')) return 0.2 + 0.1 * Math.sin(i)
       if (one.name.endsWith('.w')) return v + 0.1 * at
+      if (/\.(alpha|beta)$/.test(one.name)) return v - 0.02 * at
       return v
     }
     return { ...one, data: one.data.map(value) }
@@ -52,12 +55,13 @@ async function thereAndBack(setting: Setting, target: NirTarget) {
   writeWeights(run, writeSafetensors(tensors))
   const spikes = await spikesOf(run)
   run.destroy()
-  const read = fromNir(await readNirFile(await writeNirFile(toNir(spec, tensors, target).graph)))
+  const graph = await readNirFile(await writeNirFile(toNir(spec, tensors, target).graph))
+  const read = fromNir(graph)
   const again = await openFor(gpu, parseExperiment({ ...spec, ...read.parts }), data)
   writeWeights(again, writeSafetensors(filled(readSafetensors(await readWeights(again)).tensors, read)))
   const back = await spikesOf(again)
   again.destroy()
-  return { spikes, back, read }
+  return { spikes, back, read, graph }
 }
 
 const recurrent = (recurrence: object, more: object = {}) =>
@@ -106,4 +110,43 @@ test('a recurrent network whose layers do not receive their spikes is a chain', 
   const { spikes, back, read } = await thereAndBack({ ...recurrent({ kind: 'none' }), neuron: lif }, 'steps')
   expect(back).toEqual(spikes)
   expect(read.parts.network).toMatchObject({ kind: 'mlp', hidden: [17, 9] })
+})
+
+describe('neurons with a synaptic current', () => {
+  const net = { network: { kind: 'mlp', hidden: [17, 9], initialization: 'kaiming' } } as Setting
+  const cuba = (change: Partial<SynapticRule> = {}, learned = { alpha: false, beta: false }): Setting => ({
+    ...net,
+    neuron: equationsSpec(
+      synapticText({ synapse: 0.6, decay: 0.75, inputGain: 0.5, threshold: 0.25, reset: 'zero', resetTo: 0, ...change }, learned),
+    ),
+  })
+
+  test.each<[string, Setting]>([
+    ['a hard reset', cuba()],
+    ['a hard reset to a value', cuba({ resetTo: -0.25 })],
+    ['a soft reset, of which the lab makes a note', cuba({ reset: 'subtract' })],
+    ['decays that layers have learned', cuba({}, { alpha: true, beta: true })],
+    ['a recurrent network', { ...cuba(), ...recurrent({ kind: 'vanilla' }) }],
+    [
+      'a recurrent network with a skip and learned decays',
+      { ...cuba({}, { alpha: true, beta: true }), ...recurrent({ kind: 'skip', span: 2 }) },
+    ],
+  ])('%s', async (_, setting) => {
+    for (const target of ['generic', 'euler'] as const) {
+      const { spikes, back, read, graph } = await thereAndBack(setting, target)
+      expect(spikes).toMatch(/1.*\n.*1/)
+      expect([...graph.nodes.values()].map(({ type }) => type)).toContain('CubaLIF')
+      expect(read.parts.neuron).toMatchObject({ kind: 'equations' })
+      const { text } = read.parts.neuron as EquationsSpec
+      if (target === 'generic' && !text.includes('learned')) expect(read.parts.neuron).toEqual(setting!.neuron)
+      if (target === 'generic') expect(back, target).toEqual(spikes)
+      else expect([...spikes].filter((spike, i) => spike !== back[i]).length, target).toBeLessThan(spikes.length / 1000)
+    }
+  })
+
+  test('LIF as a text comes back as LIF', async () => {
+    const { spikes, back, read } = await thereAndBack(cuba({ synapse: 0 }), 'generic')
+    expect(read.parts.neuron).toMatchObject({ kind: 'lif', decay: 0.75, threshold: 0.25, inputGain: 0.5 })
+    expect([...spikes].filter((spike, i) => spike !== back[i]).length).toBeLessThan(spikes.length / 1000)
+  })
 })

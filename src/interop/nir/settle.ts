@@ -5,6 +5,8 @@
  */
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import { neuronOf } from '../../neurons/descriptions'
+import { equationsSpec } from '../../neurons/equations/schema'
+import { synapticText } from '../../neurons/equations/synaptic'
 import type { Reset } from '../../neurons/lif/schema'
 import { refuse } from './graph'
 import { type Neurons, near, short } from './neurons'
@@ -20,6 +22,8 @@ interface SettledLayer {
   readonly w?: number
   /** [to, from], if the network is recurrent and the layer hidden. */
   readonly recurrent?: Float32Array
+  /** What its neurons as equations have learned, by the name of the parameter. */
+  readonly parameters: Readonly<Record<string, number>>
 }
 
 export interface Settled {
@@ -38,18 +42,26 @@ interface Layer {
   readonly loop?: ReadLoop | undefined
 }
 
+const CURRENT =
+  'Neurons with a synaptic current are equations here. A step of the potential receives the current of the same step, as in Norse and snnTorch.'
 /** The limits of an experiment's thresholds and gains. */
 const [MIN_THRESHOLD, MAX_THRESHOLD, MIN_GAIN, MAX_GAIN] = [0.05, 20, 0.001, 10]
 const DEFAULT_DECAY = 0.5
 
-export function settled(layers: readonly Layer[], reset: Reset, currents: ReadoutSpec): Settled {
+export function settled(layers: readonly Layer[], reset: Reset, ends: ReadoutSpec): Settled {
   const firing = layers.flatMap(({ neurons }) => (neurons?.threshold ? [neurons as Firing] : []))
   const threshold = commonThreshold(firing)
   const gain = commonGain(firing, threshold)
-  const { neuron, decays } = neuronFor(firing, threshold, gain ?? 1, reset)
+  const currents = firing.some(({ synapse }) => synapse !== 0)
+  const { neuron, decays, parameters } = (currents ? synapticFor : neuronFor)(firing, {
+    threshold,
+    inputGain: gain ?? 1,
+    reset,
+    resetTo: resetOf(firing, threshold),
+  })
   const recurrent = layers.some(({ loop }) => loop)
   const made = layers.map((layer, i) =>
-    layerFor(layer, { threshold, gain: gain ?? 1, decays, recurrent: recurrent && i < layers.length - 1 }),
+    layerFor(layer, { threshold, gain: gain ?? 1, decays, parameters, recurrent: recurrent && i < layers.length - 1 }),
   )
   const last = layers.at(-1)!.neurons
   const hasBias = (some: readonly SettledLayer[]) => some.some(({ bias }) => bias.some((b) => b !== 0))
@@ -57,12 +69,16 @@ export function settled(layers: readonly Layer[], reset: Reset, currents: Readou
   return {
     layers: made,
     neuron,
-    readout: !last ? currents : last.threshold ? { kind: 'spiking' } : { kind: 'leaky', decay: last.decay },
+    readout: !last ? ends : last.threshold ? { kind: 'spiking' } : { kind: 'leaky', decay: last.decay },
     bias,
     outputBias,
     notes: [
       ...(gain === null ? ['Weights are scaled, since its neurons have different thresholds or gains.'] : []),
       ...(decays ? ['Its layers leak differently: each has a decay of its own, which training here would learn (PLIF).'] : []),
+      ...(currents ? [CURRENT] : []),
+      ...(parameters.length > 0
+        ? ['The decays of currents or potentials differ by layer: each has its own, which training here would learn.']
+        : []),
       ...(firing.some(({ leak }) => leak.some((v) => v !== 0)) ? ['Neurons that leak to a value other than 0 get that as a bias.'] : []),
       ...(layers.some(({ product }) => product.pending !== 1)
         ? ['Sum pooling is average pooling here, with the weights behind it multiplied.']
@@ -89,7 +105,7 @@ function commonGain(firing: readonly Firing[], threshold: number): number | null
   return first >= MIN_GAIN && first <= MAX_GAIN && gains.every((gain) => near(gain, first)) ? short(first) : null
 }
 
-function neuronFor(firing: readonly Firing[], threshold: number, inputGain: number, reset: Reset): { neuron: object; decays: boolean } {
+function resetOf(firing: readonly Firing[], threshold: number): number {
   const resets = firing.flatMap((neurons) => Array.from(neurons.resetTo, (to, o) => ({ neurons, to: to * ratio(neurons, o, threshold) })))
   const resetTo = resets[0]?.to ?? 0
   const other = resets.find(({ to }) => !near(to, resetTo))
@@ -99,6 +115,25 @@ function neuronFor(firing: readonly Firing[], threshold: number, inputGain: numb
       other.neurons.type,
       'its neurons are reset to other values than those before them; neurons here are reset alike.',
     )
+  return resetTo
+}
+
+interface Alike {
+  readonly threshold: number
+  readonly inputGain: number
+  readonly reset: Reset
+  readonly resetTo: number
+}
+
+interface Made {
+  readonly neuron: object
+  /** Whether each layer has a logit of its decay. */
+  readonly decays: boolean
+  /** What each layer has of a neuron as equations. */
+  readonly parameters: readonly ('alpha' | 'beta')[]
+}
+
+function neuronFor(firing: readonly Firing[], { resetTo, ...alike }: Alike): Made {
   const decays = firing.some(({ decay }) => !near(decay, firing[0]!.decay))
   const still = decays && firing.find(({ decay }) => decay <= 0 || decay >= 1)
   if (still)
@@ -107,11 +142,27 @@ function neuronFor(firing: readonly Firing[], threshold: number, inputGain: numb
       still.type,
       'it does not leak, or keeps nothing, and other layers leak otherwise. Layers here leak alike, or each by a decay between 0 and 1.',
     )
-  const fields = { threshold, inputGain, reset, resetTo: reset === 'zero' ? short(resetTo) : 0, detachReset: false }
+  const fields = { ...alike, resetTo: alike.reset === 'zero' ? short(resetTo) : 0, detachReset: false }
   const decay = firing[0]?.decay ?? DEFAULT_DECAY
   return {
     neuron: neuronOf({ decay: decays ? Math.min(0.99, Math.max(0.01, decay)) : decay, learnsDecay: decays, ...fields }),
     decays,
+    parameters: [],
+  }
+}
+
+/** Neurons with a synaptic current are equations; a decay that differs from layer to layer is a parameter that each layer has. */
+function synapticFor(firing: readonly Firing[], { resetTo, reset, ...alike }: Alike): Made {
+  const [{ synapse, decay }] = firing as readonly [Firing]
+  const learned = {
+    alpha: firing.some((other) => !near(other.synapse, synapse)),
+    beta: firing.some((other) => !near(other.decay, decay)),
+  }
+  const resets = reset === 'subtract' ? { reset, resetTo: 0 } : { reset: 'zero' as const, resetTo: short(resetTo) }
+  return {
+    neuron: equationsSpec(synapticText({ synapse, decay, ...alike, ...resets }, learned)),
+    decays: false,
+    parameters: (['alpha', 'beta'] as const).filter((name) => learned[name]),
   }
 }
 
@@ -119,10 +170,11 @@ interface Common {
   readonly threshold: number
   readonly gain: number
   readonly decays: boolean
+  readonly parameters: Made['parameters']
   readonly recurrent: boolean
 }
 
-function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, decays, recurrent }: Common): SettledLayer {
+function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, decays, parameters, recurrent }: Common): SettledLayer {
   const { name, outputs, weightShape, weight, bias, pending } = product
   const inputs = weight.length / outputs
   const potential = (o: number) => (neurons?.threshold ? ratio(neurons as Firing, o, threshold) : 1)
@@ -141,6 +193,9 @@ function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, 
     ...(recurrent && {
       recurrent: Float32Array.from({ length: outputs ** 2 }, (_, i) => (loop?.weight[i] ?? 0) * factors[Math.floor(i / outputs)]!),
     }),
+    parameters: neurons?.threshold
+      ? Object.fromEntries(parameters.map((name) => [name, name === 'alpha' ? neurons.synapse : neurons.decay]))
+      : {},
     ...(decays && neurons?.threshold && { w: Math.log(neurons.decay / (1 - neurons.decay)) }),
   }
 }

@@ -36,6 +36,8 @@ export interface LeakyNeuron {
   readonly gain: number
   readonly threshold: number
   readonly resetTo: number
+  /** The decay of the synaptic current, i ← synapse i + x, which the potential receives; 0 where there is none. */
+  readonly synapse: number
 }
 
 export interface Leaky {
@@ -45,12 +47,13 @@ export interface Leaky {
 }
 
 /** @throws NirRefusal if no time constant has this decay. */
-export function leakyNode({ decay, gain, threshold, resetTo }: LeakyNeuron, target: NirTarget): Leaky {
+export function leakyNode({ decay, gain, threshold, resetTo, synapse }: LeakyNeuron, target: NirTarget): Leaky {
   const dt = STEP_OF[target]
   const fires = (shape: readonly number[]): Record<string, NirArray> => ({
     v_threshold: alike(threshold, shape),
     v_reset: alike(resetTo, shape),
   })
+  if (synapse !== 0) return synapticNode({ decay, gain, synapse }, target, fires)
   // Without a leak a step adds R Δt x.
   if (decay === 1) return { factor: gain, node: (shape) => ({ type: 'IF', fields: { r: alike(1 / dt, shape), ...fires(shape) } }) }
   const { tau, r, factor } = constantsOf(decay, gain, target)
@@ -58,6 +61,32 @@ export function leakyNode({ decay, gain, threshold, resetTo }: LeakyNeuron, targ
     factor,
     node: (shape) => ({ type: 'LIF', fields: { tau: alike(tau, shape), r: alike(r, shape), v_leak: alike(0, shape), ...fires(shape) } }),
   }
+}
+
+/** The gains of current and potential are 1, as readers for PyTorch expect; what is left is in the weights, or where these stay in w_in. */
+function synapticNode(
+  { decay, gain, synapse }: Pick<LeakyNeuron, 'decay' | 'gain' | 'synapse'>,
+  target: NirTarget,
+  fires: (shape: readonly number[]) => Record<string, NirArray>,
+): Leaky {
+  if (target === 'steps') throw new NirRefusal('Sinabs reads no neurons with a synaptic current. Choose a target in seconds.')
+  if (!(synapse > 0 && synapse < 1 && decay >= 0 && decay < 1))
+    throw new NirRefusal('A neuron with a synaptic current is written where both of its decays have a time constant: from 0 to under 1.')
+  const [tauSyn, tauMem] = [synapse, decay].map((kept) => exact(STEP_OF[target] / (1 - kept))) as [number, number]
+  const [current, potential] = [synapse, decay].map((kept) => exact(1 / (1 - kept))) as [number, number]
+  const folds = target === 'euler'
+  const node = (shape: readonly number[]): NirNode => ({
+    type: 'CubaLIF',
+    fields: {
+      tau_syn: alike(tauSyn, shape),
+      tau_mem: alike(tauMem, shape),
+      r: alike(potential, shape),
+      v_leak: alike(0, shape),
+      w_in: alike(folds ? current : exact(gain / (1 - synapse)), shape),
+      ...fires(shape),
+    },
+  })
+  return { factor: folds ? gain : 1, node }
 }
 
 /** A leaky integral that never fires: v ← β v + x. */

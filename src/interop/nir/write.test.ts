@@ -1,6 +1,7 @@
 /** Writes networks as graphs: what each target writes, what is folded, what is lost, what is refused. */
 import { describe, expect, test } from 'vitest'
 import { parseExperiment } from '../../experiments/schema'
+import { synapticText } from '../../neurons/equations/synaptic'
 import { small } from '../../testing/data'
 import type { NamedTensor } from '../safetensors'
 import { exportable, exportWarnings } from './exported'
@@ -137,6 +138,66 @@ describe('a recurrent network', () => {
 
   test('without its recurrent weights is refused', () => {
     expect(() => toNir(of({ kind: 'vanilla' }), denseWeights, 'euler')).toThrow(/no recurrent weights/)
+  })
+})
+
+describe('neurons as equations', () => {
+  const text = synapticText(
+    { synapse: 0.75, decay: 0.5, inputGain: 0.25, threshold: 2, reset: 'zero', resetTo: -1 },
+    { alpha: true, beta: false },
+  )
+  const typed = (neuron: string) =>
+    small({ network: { kind: 'mlp', hidden: [3] }, neuron: { kind: 'equations', text: neuron }, readout: { kind: 'spiking' } })
+  const weights = [
+    ...denseWeights.slice(0, 2),
+    tensor('equations1.alpha', [1], () => 0.75),
+    tensor('equationsOut.alpha', [1], () => 0.5),
+    ...denseWeights.slice(2),
+  ]
+
+  test.each([
+    // R and w_in are 1 / (1 - 0.5) and 1 / (1 - 0.75), for gains of 1; the gain of 0.25 is in the weights, or in w_in.
+    ['euler', 4e-4, 2e-4, 4, 0.25],
+    ['generic', 4e-3, 2e-3, 1, 1],
+  ] as const)('with a synaptic current are CubaLIF: %s', (target, tauSyn, tauMem, weight, factor) => {
+    const all = (node: string, field: string) => fieldOf(typed(text), weights, target, node, field)
+    expect(toNir(typed(text), weights, target).graph.nodes.get('lif1')!.type).toBe('CubaLIF')
+    expect(all('lif1', 'tau_syn')).toEqual([tauSyn, tauSyn, tauSyn])
+    expect(all('lif1', 'tau_mem')).toEqual([tauMem, tauMem, tauMem])
+    expect(all('lif1', 'r')).toEqual([2, 2, 2])
+    expect(all('lif1', 'w_in')).toEqual([weight, weight, weight])
+    expect(all('lif1', 'v_threshold')).toEqual([2, 2, 2])
+    expect(all('lif1', 'v_reset')).toEqual([-1, -1, -1])
+    expect(all('linear1', 'weight')).toEqual([...denseWeights[0]!.data].map((value) => factor * value))
+    // The last layer has learned another decay.
+    expect((all('lifOut', 'tau_syn') as number[])[0]).toBe(tauSyn / 2)
+  })
+
+  test('without one are LIF', () => {
+    const lif = typed(
+      synapticText({ synapse: 0, decay: 0.5, inputGain: 1, threshold: 1, reset: 'subtract', resetTo: 0 }, { alpha: false, beta: false }),
+    )
+    const { graph, warnings } = toNir(lif, denseWeights, 'steps')
+    expect(graph.nodes.get('lif1')!.type).toBe('LIF')
+    expect(graph.metadata).toMatchObject({ reset: 'subtract' })
+    expect(warnings.join(' ')).toMatch(/Sinabs subtracts/)
+  })
+
+  test('say what their readers do', () => {
+    expect(exportWarnings(exportable(typed(text), 'euler'), 'euler').join('\n')).toMatch(
+      /Neurons are CubaLIF.*\nSpikingJelly refuses the file: it has no CubaLIF/s,
+    )
+    expect(exportWarnings(exportable(typed(text), 'generic'), 'generic').join('\n')).not.toMatch(/no CubaLIF/)
+  })
+
+  test.each<[string, string, NirTarget, RegExp]>([
+    ['of another kind', 'v = 0.5*v[t-1]^2 + x\ns = spike(v - 1)', 'euler', /no neurons that are given as equations, but for LIF/],
+    ['with a synaptic current, for Sinabs', text, 'steps', /Sinabs reads no neurons with a synaptic current/],
+    ['with a value for each neuron', text.replace('learned', 'learned per neuron'), 'euler', /alpha has several/],
+    ['whose current never leaks', text.replace('alpha = 0.75', 'alpha = 1'), 'euler', /both of its decays have a time constant/],
+    ['whose potential grows', text.replace('beta = 0.5 in 0..1', 'beta = 1.5'), 'euler', /a decay that no time constant has/],
+  ])('%s are refused', (_, neuron, target, sentence) => {
+    expect(() => exportable(typed(neuron), target)).toThrow(sentence)
   })
 })
 

@@ -6,10 +6,10 @@ import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
 import { type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import type { NamedTensor } from '../safetensors'
-import { type Exported, exportable, exportWarnings, skipOf } from './exported'
+import { type Exported, exportable, exportWarnings, skipOf, typedNeuron } from './exported'
 import { alike, floats, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, scalar, whole, wholeScalar } from './graph'
 import { type LayerWeights, layerWeights, usedTensors } from './layer-weights'
-import { exact, integralNode, type Leaky, leakyNode, type NirTarget, STEP_OF } from './targets'
+import { exact, integralNode, type Leaky, type LeakyNeuron, leakyNode, type NirTarget, STEP_OF } from './targets'
 
 export interface WrittenNir {
   readonly graph: NirGraph
@@ -37,9 +37,9 @@ const GENERATOR = 'Membrane'
  */
 export function toNir(experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget): WrittenNir {
   const from = exportable(experiment, target)
-  const weights = layerWeights(usedTensors(tensors))
+  const weights = layerWeights(usedTensors(tensors), from.typed?.kind)
   const chain = started(from)
-  const { network, neuron } = from
+  const { network, scale: threshold } = from
   const layers: readonly LayerSpec[] =
     network.kind === 'layers' ? network.layers : network.hidden.map((outputs) => ({ kind: 'linear', outputs, dropout: 0 }))
   const skip = skipOf(network)
@@ -49,8 +49,8 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
     else if (layer.kind === 'conv' || layer.kind === 'linear') {
       const own = weights[next++]
       if (!own) throw new NirRefusal('The file of weights has fewer layers than the network.')
-      const leaky = leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
-      addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: neuron.threshold })
+      const leaky = leakyNode(neuronOf(from, own), target)
+      addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
       if (skip !== null) addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
     } else throw new NirRefusal(`NIR has no node for a ${layerLabel(layer)} that readers know.`)
@@ -167,24 +167,29 @@ function addFlatten(chain: Chain): void {
 }
 
 /** Adds the last layer and the node of its readout. */
-function addHead(chain: Chain, { network, neuron, readout }: Exported, own: LayerWeights, target: NirTarget): void {
+function addHead(chain: Chain, from: Exported, own: LayerWeights, target: NirTarget): void {
+  const { network, readout } = from
   const node =
     readout.kind === 'spiking'
-      ? leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
+      ? leakyNode(neuronOf(from, own), target)
       : readout.kind === 'leaky'
         ? integralNode(readout.decay, target)
         : undefined
   addProduct(
     chain,
     { kind: 'linear', outputs: own.weight.shape[0]!, dropout: 0 },
-    { weight: own.weight, ...(own.bias && { bias: own.bias }) },
-    { leaky: node ?? { factor: 1 }, normalization: network.normalization, threshold: neuron.threshold },
+    { weight: own.weight, ...(own.bias && { bias: own.bias }), parameters: {} },
+    { leaky: node ?? { factor: 1 }, normalization: network.normalization, threshold: from.scale },
   )
   if (node) add(chain, readout.kind === 'spiking' ? 'lifOut' : 'liOut', node.node(axesOf(chain)))
   add(chain, 'output', { type: 'Output', fields: { shape: whole(sizeOfShape(chain.shape)) } })
 }
 
-const decayOf = ({ w }: LayerWeights, decay: number): number => (w ? Math.fround(1 / (1 + Math.exp(-w.data[0]!))) : decay)
+/** The neurons of a layer, with what it learned. */
+function neuronOf({ neuron, typed }: Exported, { w, parameters }: LayerWeights): LeakyNeuron {
+  if (typed) return typedNeuron(typed.text, Object.fromEntries(Object.entries(parameters).map(([name, { data }]) => [name, data[0]!])))
+  return w ? { ...neuron, decay: Math.fround(1 / (1 + Math.exp(-w.data[0]!))) } : neuron
+}
 
 /**
  * Folds the factors of a layer's input and output and the normalization behind it into the weights and the bias:

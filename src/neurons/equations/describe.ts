@@ -54,7 +54,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
       ...aroundProblems(around),
     ],
     python: { without: 'equations of their own' },
-    withoutNir: 'NIR has no neurons that are given as equations.',
+    withoutNir: null,
     counterpart: { kind: 'relu', title: 'analog network, ReLU' },
   }
 }

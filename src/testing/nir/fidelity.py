@@ -13,6 +13,7 @@ Every framework gets the same currents at each step, and starts at rest.
 import contextlib
 import io
 import json
+import re
 import sys
 
 import nir
@@ -53,8 +54,8 @@ def by_name(model):
         layer["name"]: module
         for layer in about["layers"]
         for name, module in model.named_modules()
-        # Nodes of neurons with learned decays are called as the others.
-        if name.split(".")[-1].removeprefix("nir_node_") == layer["name"].removeprefix("p")
+        # Nodes of neurons with learned decays, or of equations, are called as the others.
+        if name.split(".")[-1].removeprefix("nir_node_") == re.sub("^(plif|equations)", "lif", layer["name"])
     }
 
 

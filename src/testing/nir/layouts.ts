@@ -23,6 +23,17 @@ export const linear = (outputs: number, inputs: number): NirNode =>
   node('Linear', { weight: floats(ramp(outputs * inputs), [outputs, inputs]) })
 export const lif = (shape: readonly number[], tau: number, r: number, more: Record<string, NirValue> = {}): NirNode =>
   node('LIF', { tau: alike(tau, shape), r: alike(r, shape), v_leak: alike(0, shape), v_threshold: alike(1, shape), ...more })
+/** By default with the gains of 1 that snnTorch writes: R is τ_mem/Δt, and w_in τ_syn/Δt. */
+export const cubaLif = (shape: readonly number[], tauSyn: number, tauMem: number, more: Record<string, NirValue> = {}): NirNode =>
+  node('CubaLIF', {
+    tau_syn: alike(tauSyn, shape),
+    tau_mem: alike(tauMem, shape),
+    r: alike(tauMem / 1e-4, shape),
+    v_leak: alike(0, shape),
+    v_threshold: alike(1, shape),
+    w_in: alike(tauSyn / 1e-4, shape),
+    ...more,
+  })
 const input = (...shape: readonly number[]): NirNode => node('Input', { shape: whole(...shape) })
 const output = (...shape: readonly number[]): NirNode => node('Output', { shape: whole(...shape) })
 
@@ -81,15 +92,14 @@ export const sinabs = (): NirGraph => {
   })
 }
 
-/** A recurrent layer of the Braille network as snnTorch writes it: a graph within the graph, whose neurons have synapses. */
-export const braille = (): NirGraph => {
-  const lif = node('CubaLIF', { tau_mem: alike(1e-3, [4]), tau_syn: alike(2e-4, [4]), r: alike(10, [4]), v_threshold: alike(1, [4]) })
-  const inner: NirGraph = {
+/** A recurrent layer as snnTorch writes it: a graph within the graph. */
+const recurrentLayer = (neurons: number): NirNode => {
+  const graph: NirGraph = {
     nodes: new Map([
-      ['input', input(4)],
-      ['lif', lif],
-      ['w_rec', affine(4, 4)],
-      ['output', output(4)],
+      ['input', input(neurons)],
+      ['lif', cubaLif([neurons], 2e-4, 1e-3)],
+      ['w_rec', affine(neurons, neurons)],
+      ['output', output(neurons)],
     ]),
     edges: [
       ['input', 'lif'],
@@ -99,8 +109,22 @@ export const braille = (): NirGraph => {
     ],
     metadata: {},
   }
-  return chained({ input: input(12), fc1: affine(4, 12), lif1: { type: 'NIRGraph', fields: {}, graph: inner }, output: output(4) })
+  return { type: 'NIRGraph', fields: {}, graph }
 }
+
+/** The Braille network, small. */
+export const braille = (): NirGraph =>
+  chained({
+    input: input(12),
+    fc1: affine(4, 12),
+    lif1: recurrentLayer(4),
+    fc2: affine(3, 4),
+    lif2: cubaLif([3], 2e-4, 1e-3),
+    output: output(3),
+  })
+
+/** A network whose last layer is recurrent, which no network here has. */
+export const recurrentEnd = (): NirGraph => chained({ input: input(12), fc1: affine(4, 12), lif1: recurrentLayer(4), output: output(4) })
 
 /** A file of the graph as version 0.1 of the package wrote it: nothing packed, no metadata. */
 export async function oldFile({ nodes, edges }: NirGraph): Promise<Uint8Array> {
