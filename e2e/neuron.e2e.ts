@@ -212,6 +212,25 @@ walk('a neuron is typed as equations: faults are named, its answer follows, and 
   await leaveEquations(lab)
 })
 
+walk('the explanation of Equations does not cover their editor', async ({ lab, page }) => {
+  await lab.open('#blank.1')
+  await lab.button('Neuron').click()
+  await dialogOf(lab).getByText('equations', { exact: true }).click()
+  const editor = dialogOf(lab).getByRole('textbox', { name: 'Equations' })
+  await expect(editor).toBeVisible()
+  await dialogOf(lab).getByRole('button', { name: 'Equations', exact: true }).hover()
+  const tip = page.locator('[data-tooltip]')
+  await expect(tip).toBeVisible()
+  // It is placed once more in the frame after it appears.
+  await expect
+    .poll(async () => {
+      const [a, b] = [(await tip.boundingBox())!, (await editor.boundingBox())!]
+      return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+    })
+    .toBe(false)
+  await page.keyboard.press('Escape')
+})
+
 walk('equations are kept by the browser, opened and saved as a text, and no text is run', async ({ lab, page }) => {
   await lab.open(SMALL)
   await follow(lab, '#neuron')
