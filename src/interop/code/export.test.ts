@@ -268,6 +268,13 @@ test('equations whose surrogate follows the potentials are refused', () => {
   expect(code(`param std = 1\n${text}`)).toHaveProperty('text')
 })
 
+test('where the threshold of equations moves, a normalization has the scale 1, as in the lab', () => {
+  const network = { kind: 'mlp', hidden: [9], normalization: { kind: 'tdBatchNorm', alpha: 0.7 } }
+  const scaled = (text: string) => written(of({ network, neuron: { kind: 'equations', text } }), 'norse').text
+  expect(scaled(ALIF)).toContain('NORM_SCALE = 0.7 ')
+  expect(scaled('v = 0.9*v[t-1] + x\ns = spike(v - 0.5)')).toContain('NORM_SCALE = 0.35 ')
+})
+
 test('equations with a fault are refused with the fault', () => {
   expect(exportCode(of({ neuron: { kind: 'equations', text: 's = expp(x)' } }), 'norse', 'A test')).toEqual({
     refused: 'The equations have no meaning yet: line 1, column 5: expp is not a function; exp is.',

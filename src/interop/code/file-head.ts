@@ -1,5 +1,6 @@
 /** The head of an exported file: a description with the differences, imports, and the numbers of the experiment. */
 import { isMade } from '../../data/datasets/schema'
+import { thresholdScale } from '../../neurons/descriptions'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
 import type { FrameworkCode } from './framework'
@@ -81,7 +82,8 @@ export function constants(plan: Plan, all: readonly string[]): string[] {
   const { rule } = plan.neuron
   const recurrence = recurrenceOf(plan.experiment)
   const normalization = network.normalization
-  const threshold = plan.neuron.threshold ?? 1
+  const scale = thresholdScale(plan.experiment.neuron)
+  const threshold = plan.model ? scale : (plan.neuron.threshold ?? 1)
   const values: (readonly [string, string, string?])[] = [
     ['STEPS', `${plan.steps}`],
     ['CLASSES', `${plan.set.classes}`],
@@ -101,7 +103,7 @@ export function constants(plan: Plan, all: readonly string[]): string[] {
     ['LONGEST_SKIP', recurrence?.kind === 'adaptive' ? `${recurrence.spans}` : ''],
     ...(normalization.kind === 'tdBatchNorm'
       ? ([
-          ['NORM_SCALE', float(normalization.alpha * threshold), 'alpha times the threshold'],
+          ['NORM_SCALE', float(normalization.alpha * scale), 'alpha times the threshold'],
           ['NORM_MOMENTUM', float(normalization.momentum)],
           ['NORM_EPSILON', float(normalization.epsilon)],
         ] as const)

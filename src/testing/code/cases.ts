@@ -55,6 +55,13 @@ b = 0.9*b[t-1] + s[t-1]
 v = lambda*v[t-1] + gain*x - theta*s[t-1]
 s = spike(v - theta - beta*b)`
 
+/** An adaptive threshold that learns less. */
+const RECURRENT = `param lambda = 0.8 in 0..1 learned per neuron
+param theta = 0.5
+b = 0.9*b[t-1] + s[t-1]
+v = lambda*v[t-1] + x - theta*s[t-1]
+s = spike(v - theta - 0.2*b)`
+
 /** Two compartments with a surrogate of their own. */
 const COMPARTMENTS = `param alpha = uniform(0.3, 0.7) in 0..1 learned per channel
 param theta = 1
@@ -142,6 +149,18 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
       network: { kind: 'recurrent', hidden: [24], inputScale: 2, recurrence: { kind: 'skip', span: 7 } },
       neuron: { kind: 'plif', initialDecay: 0.5, threshold: 0.5 },
       surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+  'skip-equations': {
+    weights: 'skip-equations',
+    experiment: experimentOf({
+      encoder: { kind: 'pixels', pool: 4 },
+      network: { kind: 'recurrent', hidden: [24], inputScale: 2, recurrence: { kind: 'skip', span: 7 } },
+      neuron: { kind: 'equations', text: RECURRENT },
+      surrogate: { kind: 'atan', scale: 2 },
+      readout: { kind: 'spiking' },
+      loss: { kind: 'mseOfRate' },
       optimizer: { kind: 'adamw', rate: 0.01 },
     }),
   },
