@@ -53,6 +53,15 @@ const STATES: readonly State[] = [
       ),
   },
   {
+    name: 'a check of the gradient',
+    reach: (lab) =>
+      shows(lab, 'check the gradient', 'Check the gradient').then(() =>
+        dialog(lab, 'Check the gradient')
+          .getByText(/^The gradient is right/)
+          .waitFor(),
+      ),
+  },
+  {
     name: 'the palette',
     reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
   },

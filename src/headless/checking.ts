@@ -5,7 +5,7 @@ import { check } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
 import { checkLayer } from '../networks/gradient-check'
 import { errorsOf } from '../problem'
-import { directionText, type GradientCheck, gradientSentence, rowsOf, shareText } from '../readings/gradient-check'
+import { directionText, type GradientCheck, gradientSentence, leftOutSentence, rowsOf, shareText } from '../readings/gradient-check'
 import { openRunOf, submitSteps } from './open-run'
 import { grid } from './terminal'
 
@@ -59,5 +59,10 @@ export function gradientMarkdown(checks: readonly GradientCheck[]): string {
   ])
   const head = ['layer', 'derivative by', 'compared', 'largest', 'error in float64', 'error on the adapter', 'agrees']
   const left = checks.flatMap(({ why }) => why ?? [])
-  return [...(rows.length > 0 ? [grid(head, rows), ...left] : left.slice(1)), gradientSentence(checks)].join('\n\n')
+  const out = leftOutSentence(checks)
+  return [
+    ...(rows.length > 0 ? [grid(head, rows), ...left] : left.slice(1)),
+    ...(out === null ? [] : [out]),
+    gradientSentence(checks),
+  ].join('\n\n')
 }

@@ -83,5 +83,16 @@ export function gradientSentence(checks: readonly GradientCheck[]): string {
   return `The gradient is right: ${count} derivatives agree with numeric ones, to ${shareText(analytic)} in float64 and to ${shareText(gpu)} on this adapter.`
 }
 
+/** What was left out, in a sentence or two; null if nothing was. */
+export function leftOutSentence(checks: readonly GradientCheck[]): string | null {
+  const sum = (key: 'kinks' | 'flipped') => checks.reduce((total, check) => total + check[key], 0)
+  const [kinks, flipped] = [sum('kinks'), sum('flipped')]
+  const said = [
+    ...(kinks > 0 ? [`Left out, since the surrogate or the equations have a kink or a jump there: derivatives, ${kinks}.`] : []),
+    ...(flipped > 0 ? [`Left out, since a potential is within rounding of the threshold: neurons, ${flipped}.`] : []),
+  ]
+  return said.length > 0 ? said.join(' ') : null
+}
+
 /** A relative error: “3e-8”. */
 export const shareText = (share: number): string => (share === 0 ? '0' : share.toExponential(0))

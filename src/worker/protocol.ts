@@ -9,6 +9,7 @@ import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
 import type { OperationsReading } from '../readings/energy'
+import type { GradientCheck } from '../readings/gradient-check'
 import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
@@ -225,6 +226,8 @@ export interface SessionApi {
   /** One layer of every pinned sample, from one forward pass. */
   samples(layer: string): Promise<readonly SampleLayer[]>
   gradientNorm(layer: string): Promise<number[]>
+  /** Checks the gradient of a layer's neurons at the potentials of the pinned samples. */
+  checkGradient(layer: string): Promise<GradientCheck>
   /** Answers a question of the task's own views about the open run with plain data. */
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as weight files have them: [out, in]. @param which of the last step by default, or of the best evaluation */

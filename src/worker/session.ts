@@ -9,7 +9,9 @@ import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { checkLayer } from '../networks/gradient-check'
 import { readFilters, readWeights, type Which } from '../networks/weights'
+import type { GradientCheck } from '../readings/gradient-check'
 import type { Filters } from '../readings/layers'
 import type { SampleLayer } from '../readings/sample'
 import type { RunId } from '../runs/record'
@@ -98,6 +100,7 @@ export async function createSession(host: Host) {
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
     samples: (layer: string) => settled(() => movedSamples(session, layer)),
     gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
+    checkGradient: (layer: string) => settled(() => checkGradient(session, layer)),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
     weights: (which?: Which) => settled(() => weightsFile(session, which)),
     operations: () => settled(() => operationsOf(session)),
@@ -125,6 +128,11 @@ async function movedSamples(session: SessionState, layer: string): Promise<Sampl
     layers,
     layers.flatMap(({ membrane, spikes }) => [membrane.buffer, spikes.buffer] as ArrayBuffer[]),
   )
+}
+
+async function checkGradient(session: SessionState, layer: string): Promise<GradientCheck> {
+  const { compiled, built } = openedRun(session)
+  return checkLayer({ gpu: session.gpu, run: compiled, pinned: built.pinned, ops: built.programs.pinned! }, layer)
 }
 
 async function weightsFile(session: SessionState, which?: Which): Promise<ArrayBuffer> {

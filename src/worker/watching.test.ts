@@ -231,3 +231,14 @@ test('watching, or a page that never answers, changes no loss and holds nothing 
   expect(await run(true, true)).toEqual(plain)
   expect(await run(false, true)).toEqual(plain)
 })
+
+test('a check of the gradient answers for one layer, also while it trains', async () => {
+  const { session } = await setUp()
+  await session.open(small({ surrogate: { kind: 'atan', scale: 2 }, run: { epochs: 10_000, seed: 3 } }))
+  await session.play()
+  const found = await session.checkGradient('lif1')
+  await session.pause()
+  expect(found).toMatchObject({ layer: 'lif1', why: null })
+  expect(found.points.length).toBeGreaterThan(50)
+  await expect(session.checkGradient('lif9')).rejects.toThrow('lif9 has no neurons.')
+})

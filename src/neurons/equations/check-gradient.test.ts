@@ -68,12 +68,20 @@ it('finds a derivative that is wrong', () => {
   ).toBeGreaterThan(0.01)
 })
 
-it('leaves out what has no derivative', () => {
+it('leaves out what has no derivative, close to a kink and exactly at one', () => {
   const { program, trace } = traceOf('v = 0.5*v[t-1] + x\ns = spike(v - 1) + abs(x)')
-  const x = Array.from({ length: STEPS }, (_, t) => (t === 4 ? 3e-6 : 0.7))
-  const checked = checkGradient(program, { ...trace, x }, [
-    { parameter: null, step: 3 },
-    { parameter: null, step: 4 },
+  const kinksAt = (at: number, conditions = trace.conditions) =>
+    checkGradient(
+      program,
+      { ...trace, conditions, x: Array.from({ length: STEPS }, (_, t) => (t === 4 ? at : 0.7)) },
+      [3, 4].map((step) => ({ parameter: null, step })),
+    ).map(({ kink }) => kink)
+  expect(kinksAt(3e-6)).toEqual([false, true])
+  expect(kinksAt(0)).toEqual([false, true])
+  expect(kinksAt(0.7)).toEqual([false, false])
+  // A neuron at rest whose window ends there: v - 1 is -1, and the window is from -1 to 1.
+  const silent = { ...trace, x: Array<number>(STEPS).fill(0), conditions: { ...trace.conditions, surrogate: stepFunction('rect', 2) } }
+  expect(checkGradient(programOf(modelOf('v = 0.5*v[t-1] + x\ns = spike(v - 1)')), silent, [{ parameter: null, step: 3 }])).toMatchObject([
+    { kink: true },
   ])
-  expect(checked.map(({ kink }) => kink)).toEqual([false, true])
 })

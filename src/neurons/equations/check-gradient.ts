@@ -5,17 +5,25 @@
 import type { Program } from './program'
 import { backward, type Conditions, type ReferenceGradients, simulate } from './reference'
 
-export interface Difference {
+interface Difference {
   readonly numeric: number
-  /** Two widths disagree: a kink or a jump lies between the points, and there is no derivative to compare with. */
+  /** The function has a kink or a jump there or close by, and so no derivative to compare with. */
   readonly kink: boolean
 }
 
-/** Richardson's extrapolation over two widths. @param kinked how much they may differ, relative to 1 + |derivative| */
-export function centralDifference(f: (d: number) => number, width: number, kinked: number): Difference {
-  const central = (h: number) => (f(h) - f(-h)) / (2 * h)
-  const [wide, narrow] = [central(width), central(width / 2)]
-  return { numeric: (4 * narrow - wide) / 3, kink: !(Math.abs(wide - narrow) <= kinked * (1 + Math.abs(narrow))) }
+/**
+ * Richardson's extrapolation over two widths. Near a kink the two disagree; at a kink they may agree, but what the function bends by on
+ * its two sides is then in proportion to the width, not to its square.
+ * @param kinked how much is a kink, relative to 1 + |derivative|. @param there the function at 0
+ */
+export function centralDifference(f: (d: number) => number, width: number, kinked: number, there = f(0)): Difference {
+  const sidesOf = (h: number) => [f(h) - there, f(-h) - there] as const
+  const [wide, narrow] = [sidesOf(width), sidesOf(width / 2)]
+  const slope = ([right, left]: readonly [number, number], h: number) => (right - left) / (2 * h)
+  const bend = ([right, left]: readonly [number, number]) => right + left
+  const [first, second] = [slope(wide, width), slope(narrow, width / 2)]
+  const odd = Math.max(Math.abs(first - second), Math.abs(4 * bend(narrow) - bend(wide)) / width)
+  return { numeric: (4 * second - first) / 3, kink: !(odd <= kinked * (1 + Math.abs(second))) }
 }
 
 /** One neuron of one sample: its current by step, and the weights of its outputs in the loss. */
@@ -33,7 +41,7 @@ export interface Direction {
   readonly step: number | null
 }
 
-export interface Checked extends Difference {
+interface Checked extends Difference {
   readonly analytic: number
 }
 
@@ -66,10 +74,10 @@ export function checkGradient(
           Float64Array.from(x, (value, t) => value + (moves(t) ? d : 0)),
           conditions.parameter,
         )
-      return { analytic: sumOf(gradients.x, moves), ...centralDifference(moveBy, WIDTH, KINKED) }
+      return { analytic: sumOf(gradients.x, moves), ...centralDifference(moveBy, WIDTH, KINKED, 0) }
     }
     const moveBy = (d: number) => lossAt(x, (name, t) => conditions.parameter(name, t) + (name === moved && moves(t) ? d : 0))
-    return { analytic: sumOf(gradients.parameters[moved]!, moves), ...centralDifference(moveBy, WIDTH, KINKED) }
+    return { analytic: sumOf(gradients.parameters[moved]!, moves), ...centralDifference(moveBy, WIDTH, KINKED, 0) }
   })
 }
 

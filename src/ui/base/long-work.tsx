@@ -13,11 +13,13 @@ interface Props {
   /** Shown next to the bar, for example the remaining time. */
   readonly children?: ReactNode
   readonly cancel: () => void
+  /** The text of the button. */
+  readonly button?: string
   /** The text of the button after it was pressed, until the work has ended. */
   readonly ending?: string
 }
 
-export function LongWork({ label, status, done, total, children, cancel, ending = 'Canceling …' }: Props) {
+export function LongWork({ label, status, done, total, children, cancel, button = 'Cancel', ending = 'Canceling …' }: Props) {
   const [pressed, press] = useState(false)
   return (
     <div className={css.timing}>
@@ -33,7 +35,7 @@ export function LongWork({ label, status, done, total, children, cancel, ending 
           cancel()
         }}
       >
-        {pressed ? ending : 'Cancel'}
+        {pressed ? ending : button}
       </button>
     </div>
   )

@@ -14,6 +14,7 @@ import type { DialogDescription } from './dialog'
 import { energyDialog } from './energy/describe'
 import { cameraDialog, eventsDialog } from './events/describe'
 import { experimentDialog, presetsDialog } from './experiment/describe'
+import { gradientDialog } from './gradient/describe'
 import { healthDialog } from './health/describe'
 import { keysDialog } from './keys/describe'
 import { docsDialog, glossaryDialog, lessonsDialog } from './learn/describe'
@@ -38,6 +39,7 @@ export const DIALOGS: readonly DialogDescription[] = [
   codeDialog,
   costDialog,
   energyDialog,
+  gradientDialog,
   dataDialog,
   importDialog,
   correlationDialog,

@@ -37,6 +37,7 @@ export function EquationPanel() {
   const frame = layerOf(useMembrane(500), layer)
   const spikeless = !useLab(hasMembranes)
   const values = valuesOf(draft, frame)
+  const viewed = useLab((state) => state.viewedRun !== null)
   const agent = isAgent(draft)
   const latent = draft.network.kind === 'latent'
   if (sampler && 'sampler' in draft) return <SamplerPanel spec={draft.sampler} />
@@ -59,6 +60,11 @@ export function EquationPanel() {
       {!spikeless && (
         <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
           Play with a single neuron …
+        </button>
+      )}
+      {!spikeless && !agent && !viewed && (
+        <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('gradient')}>
+          Check the gradient …
         </button>
       )}
     </Panel>

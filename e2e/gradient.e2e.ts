@@ -1,0 +1,53 @@
+/** The check of the gradient: by palette and from the neuron's equations, with Stop, a sentence, a plot and a table; it changes no training. */
+import { readFile } from 'node:fs/promises'
+import { expect, walk } from './lab'
+
+const ALIF = `param beta = 0.3 in 0..1 learned
+b = 0.9*b[t-1] + s[t-1]
+v = 0.7*v[t-1] + x - 0.5*s[t-1]
+s = spike(v - 0.5 - beta*b)`
+
+walk(
+  'the gradient of a neuron as equations is checked on the open network, and the sentence says that it is right',
+  async ({ lab, page }) => {
+    await lab.open('#window.1&T=4&batch=50&network.hidden=16,16')
+    await lab.call('edit', 'neuron', { kind: 'equations', text: ALIF })
+    await lab.step(2)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Find an action' }).fill('check the gradient')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Check the gradient' })
+    await expect(dialog.getByRole('status').first()).toContainText(
+      /^The gradient is right: \d+ derivatives agree with numeric ones, to \de-\d+ in float64/,
+    )
+    await expect(dialog.getByRole('img', { name: /^\d+ derivatives by backpropagation against numeric ones/ })).toBeVisible()
+    const rows = dialog.getByRole('table').getByRole('row')
+    await expect(rows).toHaveText([
+      /^Layer/,
+      /^equations1input current\d+.*yes$/,
+      /^equations1beta1.*yes$/,
+      /^equations2input current\d+.*yes$/,
+      /^equations2beta1.*yes$/,
+    ])
+    const download = page.waitForEvent('download')
+    await dialog.getByLabel('Save', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Derivatives against numeric ones (CSV)' }).click()
+    const lines = (await readFile(await (await download).path(), 'utf8')).split('\n')
+    expect(lines[0]).toBe('derivative,numeric,float64,adapter')
+    expect(lines[1]).toMatch(/^"1: equations1, input current",/)
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    expect((await lab.state()).step).toBe(2)
+  },
+)
+
+walk('a check is stopped, and begun again', async ({ lab, page }) => {
+  await lab.open('#window.1&T=50&batch=10&network.hidden=16,16,16,16,16,16,16,16')
+  await lab.button('Check the gradient …').click()
+  const dialog = page.getByRole('dialog', { name: 'Check the gradient' })
+  await dialog.getByRole('button', { name: 'Stop' }).press('Enter')
+  await expect(dialog.getByRole('status').first()).toContainText(/^Stopped after \d of 8 layers\./)
+  await dialog.getByRole('button', { name: 'Check again' }).click()
+  await expect(dialog.getByRole('status').first()).toContainText('The gradient is right')
+  await page.keyboard.press('Escape')
+})
