@@ -385,3 +385,44 @@ walk('a saved run is laid over the one that follows it, at the same training ste
   await page.locator('body').press('p')
   await expect(membrane(lab).getByRole('columnheader', { name: 'A: in window' })).toHaveCount(0)
 })
+
+const ADAPTIVE = ['b = 0.9*b[t-1] + s[t-1]', 'v = 0.8*v[t-1] + x - s[t-1]', 's = spike(v - 0.2 - 0.3*b)'].join('\n')
+
+walk('every state of neurons as equations is shown as their potential is, and a link says which', async ({ lab, page }) => {
+  await lab.open(BLANK)
+  await page.evaluate(async (text) => {
+    const now = structuredClone(await window.lab.experiment())
+    await window.lab.open({ ...now, neuron: { kind: 'equations', text }, surrogate: { kind: 'atan', scale: 2 } } as never)
+    await window.lab.idle()
+  }, ADAPTIVE)
+  await lab.step(3)
+  const choice = membrane(lab).getByRole('combobox', { name: 'Variable' })
+  await expect(choice.getByRole('option')).toHaveText(['argument', 'b', 'v'])
+  const before = await page.evaluate(async () => Array.from(new Uint8Array(await window.lab.weights())))
+  await walk.step('a state has mean and standard deviation, no window and no lens', async () => {
+    await choice.selectOption('b')
+    await expect(membrane(lab).getByRole('img')).toHaveAccessibleName(/^State b of equations1, .* It has no threshold\./)
+    await expect(membrane(lab).getByText('gradient window')).toHaveCount(0)
+    await expect(membrane(lab).getByRole('button', { name: 'Lens' })).toHaveCount(0)
+    await membrane(lab).getByRole('button', { name: 'Table' }).click()
+    await expect(membrane(lab).getByRole('columnheader')).toHaveText(['step', 'mean', 'standard deviation', 'off axis', 'NaN'])
+    // No neuron has fired before the first step.
+    await expect(membrane(lab).getByRole('row', { name: /^1 / }).getByRole('cell').first()).toHaveText('0.000')
+    await membrane(lab).getByRole('button', { name: 'Table' }).click()
+  })
+  await walk.step('fractions stay, the drift and the trace follow', async () => {
+    await expect(page.getByRole('button', { name: 'Drift of b' })).toBeVisible()
+    await expect(fractions(lab).getByRole('table')).toContainText('equations1')
+    await raster(lab).getByText('table', { exact: true }).click()
+    await expect(raster(lab).getByRole('table')).toContainText('b at each step')
+    await raster(lab).getByText('rate', { exact: true }).click()
+  })
+  expect(await page.evaluate(async () => Array.from(new Uint8Array(await window.lab.weights())))).toEqual(before)
+  await walk.step('the link opens on it', async () => {
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('variable:b')
+    await page.reload()
+    await expect(membrane(lab).getByRole('combobox', { name: 'Variable' })).toHaveValue('b')
+  })
+  await choice.selectOption('argument')
+  await expect(membrane(lab).getByText('gradient window').first()).toBeVisible()
+})

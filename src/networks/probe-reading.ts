@@ -78,7 +78,8 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     availableFixed: column(BINS + 4),
     fired: column(BINS + 5),
     ...activityOf(s, new Uint32Array(parts.activity)),
-    predicted: summary ? predictedDistribution(s, summary, steps) : null,
+    // The theory is of LIF.
+    predicted: summary && !s.variables ? predictedDistribution(s, summary, steps) : null,
     gradientNorm: normOf(new Float32Array(parts.squares), steps),
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,

@@ -30,7 +30,7 @@ export interface MembraneReading {
   readonly mean: Float64Array
   readonly standardDeviation: Float64Array
   /**
-   * The normal distribution that theory predicts before the reset, where a tdBN is in front. From step 1 on its standard deviation is
+   * The normal distribution that theory predicts before the reset, where a tdBN is in front of leaky neurons. From step 1 on its standard deviation is
    * that of step 0 times 1 + β where the input is the same at every step, and times √(1 + β²) otherwise; β is the decay.
    */
   readonly predicted: { readonly mean: Float64Array; readonly standardDeviation: Float64Array; readonly constantInput: boolean } | null

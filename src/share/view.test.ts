@@ -18,13 +18,14 @@ const WHOLE: View = {
   brush: [-0.25, 1.125],
   curvesHeight: 60,
   sideWidth: 30,
+  variable: 'spike.argument',
 }
 
 describe('the view', () => {
   it('comes back whole, and each part alone', () => {
     const notes: string[] = []
     expect(printView(WHOLE)).toBe(
-      'layer:layer3.conv-2,step:3,sample:15,neuron:1234567,channel:7,of:sample,counts:log,raster:maps,weights:R,full:curves,brush:-0.25..1.125,curvesHeight:60,sideWidth:30',
+      'layer:layer3.conv-2,step:3,sample:15,neuron:1234567,channel:7,of:sample,counts:log,raster:maps,weights:R,full:curves,variable:spike.argument,brush:-0.25..1.125,curvesHeight:60,sideWidth:30',
     )
     expect(parseView(printView(WHOLE), notes)).toEqual(WHOLE)
     for (const [key, value] of Object.entries(WHOLE)) expect(parseView(printView({ [key]: value }), notes)).toEqual({ [key]: value })
@@ -56,6 +57,8 @@ describe('the view', () => {
     'curvesHeight:50.5',
     'sideWidth:-20',
     'sideWidth:1e1',
+    'variable:2b',
+    'variable:b*v',
     'brush:1',
     'brush:2..1',
     'brush:1..1',

@@ -16,6 +16,8 @@ export interface View {
   readonly channel?: number
   /** Whose potentials are counted; absent: those of the training batch. */
   readonly of?: 'sample'
+  /** What of neurons with several states is shown; absent: the potential. */
+  readonly variable?: string
   /** The scale of the counts; absent: linear. */
   readonly counts?: 'log'
   /** The rows of the raster; absent: neurons by activity. */
@@ -45,6 +47,8 @@ export const sizesOf = ({ curvesHeight, sideWidth }: View): Sizes => ({
 export const withinSize = (size: Size, percent: number): number => Math.round(Math.min(SIZES[size][1], Math.max(SIZES[size][0], percent)))
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
+/** A name in a text of equations, or one that stands for the argument of the spike. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.]{0,63}$/
 const COUNT = /^\d{1,7}$/
 const RANGE = /^(-?\d{1,4}(?:\.\d{1,6})?)\.\.(-?\d{1,4}(?:\.\d{1,6})?)$/
 const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
@@ -61,6 +65,7 @@ export function printView(view: View): string {
   if (view.layer !== undefined && NAME.test(view.layer)) items.push(`layer:${view.layer}`)
   for (const key of COUNTS) if (view[key] !== undefined && COUNT.test(String(view[key]))) items.push(`${key}:${view[key]}`)
   for (const key of CHOSEN) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
+  if (view.variable !== undefined && VARIABLE.test(view.variable)) items.push(`variable:${view.variable}`)
   const range = view.brush?.map((edge) => String(Number(edge.toFixed(3)))).join('..')
   if (range !== undefined && RANGE.test(range)) items.push(`brush:${range}`)
   for (const size of SIZED) if (view[size] !== undefined && isSize(size, view[size])) items.push(`${size}:${view[size]}`)
@@ -85,6 +90,7 @@ function readItem(item: string, view: { -readonly [K in keyof View]: View[K] }):
   const size = SIZED.find((name) => name === key)
   if (count && COUNT.test(value)) view[count] = Number(value)
   else if (key === 'layer' && NAME.test(value)) view.layer = value
+  else if (key === 'variable' && VARIABLE.test(value)) view.variable = value
   else if (size && COUNT.test(value) && isSize(size, Number(value))) view[size] = Number(value)
   else if (key === 'full' && viewNamed(value)) view.full = viewNamed(value)!
   else if (key === 'brush') return readRange(value, view)

@@ -77,7 +77,7 @@ export function variablesOf(model: Model): string[] {
   const { states, names, argument } = programOf(model)
   const { index, threshold } = shownOf(model)
   const isSpike = (name: string) => name === 's' && argument !== null
-  const shown = index === argument ? ARGUMENT : (Object.keys(names).find((name) => names[name] === index) ?? UNNAMED)
+  const shown = Object.keys(names).find((name) => names[name] === index) ?? (index === argument ? ARGUMENT : UNNAMED)
   const others = states.filter((name) => names[name] !== index && !isSpike(name))
   return [shown, ...others, ...(threshold === 0 ? [] : [ARGUMENT])]
 }

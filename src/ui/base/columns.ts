@@ -6,6 +6,8 @@ export interface RasterLayer {
   /** [steps, neurons] */
   readonly membrane: Float32Array
   readonly spikes: Uint8Array
+  /** Of neurons with several states: the others, arranged as the potential is. */
+  readonly states?: readonly { readonly name: string; readonly values: Float32Array }[]
 }
 
 /** The positions and channels of a layer: its neurons are [height * width, channels]. */

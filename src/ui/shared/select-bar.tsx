@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { grouped, percent } from '../../format'
 import { stepsOf, widestStep } from '../../readings/shares'
+import { hasThreshold, variableWords } from '../../readings/variables'
 import { classesOf } from '../base/classes'
 import { newestFrame } from '../base/frames'
 import { LiveText } from '../base/live-text'
@@ -15,7 +16,7 @@ import { type Group, groupLabel } from '../base/viewport'
 import { sampleName } from '../state/labels/experiment-label'
 import { marksText } from '../state/selection/analog'
 import { lens } from '../state/selection/lens'
-import { insideRange, ofNeurons, roundedPotential } from '../state/selection/selected-counts'
+import { firstRange, insideRange, ofNeurons } from '../state/selection/selected-counts'
 import {
   clearSelection,
   type NeuronSet,
@@ -24,8 +25,7 @@ import {
   selectedRange,
   selection,
 } from '../state/selection/selection'
-import { edgesAt } from '../state/selection/window-trial'
-import { countedFrame, sampleLayer } from '../state/session/frame-hooks'
+import { useVariable, variableFrame, variableSample } from '../state/selection/variable'
 import { cursor } from '../state/session/history'
 import { useLab } from '../state/store/store'
 import { countIn } from './potential-tip'
@@ -36,7 +36,7 @@ const stepsWords = (steps: Group | null): string => (steps === null ? 'at all st
 
 /** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty if no sample is shown. */
 function insideWords(layer: string | null, range: PotentialRange): string {
-  const sample = sampleLayer(layer)
+  const sample = variableSample(layer)
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
@@ -45,15 +45,16 @@ function insideWords(layer: string | null, range: PotentialRange): string {
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
 function neuronsWords(layer: string | null, set: NeuronSet): string {
-  const [sample, frame] = [sampleLayer(layer), countedFrame(layer)]
+  const [sample, frame] = [variableSample(layer), variableFrame(layer)]
   if (!sample || !frame) return set.words
-  const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, lens.get())
-  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksText(spikes)} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
+  const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, frame.variable === undefined ? lens.get() : null)
+  const all = `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksText(spikes)} of the sample`
+  return hasThreshold(frame) ? `${all}; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above` : all
 }
 
 /** The selection in a few words, below a raster; null if nothing is selected. */
 export function pickedShort(layer: string | null): string | null {
-  const [range, set, sample] = [selectedRange(), selectedNeurons(layer), sampleLayer(layer)]
+  const [range, set, sample] = [selectedRange(), selectedNeurons(layer), variableSample(layer)]
   if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
   if (!range || !sample) return null
   const { neurons, spikes } = insideRange(sample, range)
@@ -69,7 +70,7 @@ export function pickedWords(layer: string | null): string {
 /** @param first is placed at its beginning. */
 export function SelectBar({ layer, first }: { layer: string | null; first: ReactNode }) {
   const selected = useSignal(selection)
-  const frame = countedFrame(layer)
+  const frame = variableFrame(layer)
   if (!frame) return <div className={classesOf(viewCss.legend, css.tools)} />
   return (
     <div className={classesOf(viewCss.legend, css.tools)}>
@@ -99,9 +100,10 @@ export function SelectBar({ layer, first }: { layer: string | null; first: React
 function RangeFields({ layer, range }: { layer: string | null; range: PotentialRange | null }) {
   const [from, to] = [useId(), useId()]
   const chosen = useLab((state) => state.timeStep)
-  const frame = countedFrame(layer)
+  const variable = useVariable(layer)
+  const frame = variableFrame(layer)
   if (!frame) return null
-  const [low, high] = edgesAt(frame, widestStep(frame), null).map((u) => roundedPotential(u, frame)) as [number, number]
+  const [low, high] = firstRange(frame, widestStep(frame))
   const now: PotentialRange = range ?? { kind: 'potentials', low, high, steps: chosen === null ? null : { from: chosen, to: chosen + 1 } }
   const steps = stepsOf(frame)
   const set = (change: Partial<PotentialRange>) => {
@@ -116,7 +118,9 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
   const one = now.steps !== null && now.steps.to - now.steps.from === 1 ? now.steps.from : null
   return (
     <>
-      <label htmlFor={from}>select u from {field(from, now.low, (value) => set({ low: value }))}</label>
+      <label htmlFor={from}>
+        select {variable === null ? 'u' : variableWords(variable)} from {field(from, now.low, (value) => set({ low: value }))}
+      </label>
       <label htmlFor={to}>to {field(to, now.high, (value) => set({ high: value }))}</label>
       {steps <= 8 ? (
         <label>
@@ -164,7 +168,7 @@ const wordsOf = (layer: string | null, words: (layer: string | null, range: Pote
 
 /** What the range contains of the training batch, if that is counted. */
 function batchWords(layer: string | null, { low, high, steps }: PotentialRange): string {
-  const frame = countedFrame(layer)
+  const frame = variableFrame(layer)
   if (!frame || frame.potentials) return ''
   const { count, share } = countIn(frame, low, high, steps)
   return `about ${grouped(count)} of the batch, ${percent(share)}`

@@ -1,5 +1,6 @@
 /** Converts the state of the views to a link, and back. The cursor of training time is left out, since links contain no history. */
 import { stepsOf } from '../../../data/encoders/schema'
+import { variableWords } from '../../../readings/variables'
 import { sizesOf, type View } from '../../../share/view'
 import { selectedRange, selection } from '../selection/selection'
 import { mapShape } from '../session/frame-hooks'
@@ -7,11 +8,37 @@ import { savedSizes } from '../settings/preferences'
 import { type LabState, setLab, store } from '../store/store'
 
 /** The state that a view consists of. */
-const PARTS = ['layer', 'timeStep', 'sample', 'neuron', 'channel', 'counted', 'counts', 'raster', 'weights', 'fullView', 'sizes'] as const
+const PARTS = [
+  'layer',
+  'timeStep',
+  'sample',
+  'neuron',
+  'channel',
+  'counted',
+  'variable',
+  'counts',
+  'raster',
+  'weights',
+  'fullView',
+  'sizes',
+] as const
 
 /** The view without default values. */
 export function viewNow(): View {
-  const { layer, timeStep: step, sample, neuron, channel, counted, counts, raster, weights, fullView: full, sizes } = store.getState()
+  const {
+    layer,
+    timeStep: step,
+    sample,
+    neuron,
+    channel,
+    counted,
+    variable,
+    counts,
+    raster,
+    weights,
+    fullView: full,
+    sizes,
+  } = store.getState()
   const range = selectedRange()
   return {
     ...(layer !== null && { layer }),
@@ -20,6 +47,7 @@ export function viewNow(): View {
     ...(neuron !== null && { neuron }),
     ...(channel !== null && { channel }),
     ...(counted === 'sample' && { of: counted }),
+    ...(variable !== null && { variable }),
     ...(counts === 'log' && { counts }),
     ...(raster !== 'rate' && { raster }),
     ...(weights === 'R' && { weights }),
@@ -38,6 +66,7 @@ export function showView(view: View): void {
     neuron: view.neuron ?? null,
     channel: view.channel ?? null,
     counted: view.of ?? 'batch',
+    variable: view.variable ?? null,
     counts: view.counts ?? 'linear',
     raster: view.raster ?? 'rate',
     weights: view.weights ?? 'W',
@@ -65,6 +94,10 @@ export function lacking(view: View, { layers, pinned, open }: Network): { notes:
   if (view.layer !== undefined && !found) {
     notes.push(`The link looks at a layer “${view.layer}”, which this network does not have. It was left out.`)
     Object.assign(change, { layer: null, neuron: null, channel: null })
+  }
+  if (view.variable !== undefined && !layers.some(({ variables }) => variables?.includes(view.variable!))) {
+    notes.push(`The link shows ${variableWords(view.variable)}, which these neurons do not have. The potential is shown.`)
+    change.variable = null
   }
   const steps = stepsOf(open.data, open.encoder)
   if (view.step !== undefined && view.step >= steps) {

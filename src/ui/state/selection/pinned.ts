@@ -5,6 +5,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
+import { readingOf, type VariableReading, variableWords } from '../../../readings/variables'
 import type { Snapshot } from '../../../runs/compact'
 import { newestFrame } from '../../base/frames'
 import { createSignal } from '../../base/signal'
@@ -80,13 +81,19 @@ export function overlayOf(now: Pinned | null, layer: string, steps: number, step
   return { ok: true, frame: found, ...text }
 }
 
-/** The overlay for a layer at the shown training step. */
-export function overlayNow(frame: MembraneReading | undefined): Overlay | null {
-  return frame ? overlayOf(pinned.get(), frame.layer, stepsOf(frame), shownMembrane()?.step ?? 0) : null
+/** The overlay for a layer's frame at the shown training step, of the frame's variable. */
+export function overlayNow(frame: VariableReading | undefined): Overlay | null {
+  const overlay = frame ? overlayOf(pinned.get(), frame.layer, stepsOf(frame), shownMembrane()?.step ?? 0) : null
+  if (!overlay?.ok || frame?.variable === undefined) return overlay
+  const reading = readingOf(overlay.frame, frame.variable)
+  const { label, short } = overlay
+  return reading.variable === undefined
+    ? { ok: false, why: `It has no ${variableWords(frame.variable)}.`, label, short }
+    : { ...overlay, frame: reading }
 }
 
 /** The frame of the overlay, where there is one. */
-export function overlayFrame(frame: MembraneReading): MembraneReading | null {
+export function overlayFrame(frame: VariableReading): VariableReading | null {
   const overlay = overlayNow(frame)
   return overlay?.ok ? overlay.frame : null
 }

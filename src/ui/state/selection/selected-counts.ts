@@ -1,5 +1,6 @@
 /** Counts the neurons, potentials and spikes of one sample that lie in a selection. Pure; stores no selection. */
 import type { MembraneReading } from '../../../readings/membrane'
+import { hasThreshold } from '../../../readings/variables'
 import type { Columns, MapShape, Raster, RasterLayer } from '../../base/columns'
 import type { Group } from '../../base/viewport'
 import type { NeuronSet, PotentialRange, Selection } from './selection'
@@ -140,4 +141,11 @@ function nameOf({ size }: Columns, order: ArrayLike<number>, { from, to }: Group
 export function roundedPotential(u: number, { low, high }: Pick<MembraneReading, 'low' | 'high'>): number {
   const digits = Math.max(0, 2 - Math.floor(Math.log10((high - low) / 10)))
   return Number(u.toFixed(Math.min(6, digits)))
+}
+
+/** The range that a selection starts with: the window, or a standard deviation on either side of the mean where there is none. */
+export function firstRange(frame: MembraneReading, step: number): readonly [low: number, high: number] {
+  const [mean, deviation] = [frame.mean[step]!, frame.standardDeviation[step]! || (frame.high - frame.low) / frame.bins]
+  const [low, high] = hasThreshold(frame) ? edgesAt(frame, step, null) : [mean - deviation, mean + deviation]
+  return [roundedPotential(low, frame), roundedPotential(high, frame)]
 }

@@ -16,6 +16,7 @@ import {
   stepsOf,
   widestStep,
 } from '../../../readings/shares'
+import { hasThreshold } from '../../../readings/variables'
 
 export interface Trial {
   readonly threshold: number
@@ -28,7 +29,7 @@ const SAME = 1e-6
 
 /** The fixed window of width 1, about the threshold of the run or the one tried; analog neurons have none. */
 export function fixedEdges(frame: MembraneReading, trial: Trial | null): readonly number[] {
-  if (isAnalog(frame)) return []
+  if (isAnalog(frame) || !hasThreshold(frame)) return []
   const threshold = trial?.threshold ?? frame.threshold
   return [threshold - 0.5, threshold + 0.5]
 }

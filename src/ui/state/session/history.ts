@@ -6,6 +6,7 @@
 import { createWatched, type Gap } from '../../../readings/gaps'
 import type { MembraneReading, SpanReading } from '../../../readings/membrane'
 import type { Metric, MetricRow, MetricRows, TestRow } from '../../../readings/metrics'
+import { otherVariables, readingOf } from '../../../readings/variables'
 import type { Snapshot } from '../../../runs/compact'
 import type { RunId } from '../../../runs/record'
 import { decidingOf } from '../../../studies/metrics'
@@ -154,10 +155,18 @@ export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINIT
   return Number.isNaN(gap) ? null : gap
 }
 
-function takeLayer(step: number, frame: MembraneReading): void {
-  const known = widenedFor(history.layers.get(frame.layer) ?? beginLayer(frame), frame)
-  history.layers.set(frame.layer, known)
-  pushLayer(known, step, frame)
+/** Where the history of a layer’s potential is, or of another variable. */
+const keyOf = (layer: string, variable: string | null): string => (variable === null ? layer : `${layer} ${variable}`)
+
+/** The history of a layer’s potential, or of another variable. */
+export const layerHistory = (layer: string, variable: string | null): LayerHistory | undefined => history.layers.get(keyOf(layer, variable))
+
+function takeLayer(step: number, frame: MembraneReading, variable: string | null = null): void {
+  const key = keyOf(frame.layer, variable)
+  const reading = readingOf(frame, variable)
+  const known = widenedFor(history.layers.get(key) ?? beginLayer(reading), reading)
+  history.layers.set(key, known)
+  pushLayer(known, step, reading)
 }
 
 function takeSpans(step: number, layer: string, { span, temperature, probabilities }: SpanReading): void {
@@ -180,6 +189,7 @@ function takeSnapshot(frame: FrameOf<'membrane'>): void {
   watched.take(step)
   for (const layer of layers) {
     takeLayer(step, layer)
+    for (const variable of otherVariables(layer)) takeLayer(step, layer, variable)
     takeNorms(layer)
     if (layer.spans) takeSpans(step, layer.layer, layer.spans)
   }

@@ -14,6 +14,8 @@ export interface SelectionSlice {
   readonly pinned: number
   /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
   readonly counted: 'batch' | 'sample'
+  /** What of neurons with several states is shown; null, or one that a layer does not have: the potential. */
+  readonly variable: string | null
   /** Which weights of a layer are shown: W, its feed-forward weights, or R, its recurrent weights, where it has them. */
   readonly weights: 'W' | 'R'
   /** The channel of a feature map that the raster shows; null: all channels. */
@@ -33,6 +35,7 @@ export const selectionAtStart = (): SelectionSlice => ({
   customSample: null,
   pinned: 0,
   counted: 'batch',
+  variable: null,
   weights: 'W',
   channel: null,
   neuron: null,

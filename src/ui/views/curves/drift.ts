@@ -2,11 +2,12 @@
 
 import { fixed } from '../../../format'
 import type { Gap } from '../../../readings/gaps'
+import { variableWords } from '../../../readings/variables'
 import { clipped, field, type LineStyle, line, type Pen, styles } from '../../base/draw'
 import { knownParts } from '../../base/gaps'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { columnOf, extent, rowAt } from '../../base/series'
-import { history, layerAt } from '../../state/session/history'
+import { history, layerAt, layerHistory } from '../../state/session/history'
 import { DENSITY, LAYER, type LayerHistory } from '../../state/session/layer-history'
 import { drawCurve, drawEndLabels, type EndLabel, labelCount, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
@@ -29,8 +30,8 @@ export function driftRange(layer: LayerHistory): readonly [number, number] {
   for (let sum = 0; first < bins - 1 && sum + sums[first]! < 0.006 * total; first++) sum += sums[first]!
   for (let sum = 0; last > first && sum + sums[last]! < 0.006 * total; last--) sum += sums[last]!
   const edges = [extent(columnOf(series, LAYER.low)), extent(columnOf(series, LAYER.high))]
-  const low = Math.min(layer.low + first * width, edges[0]?.[0] ?? 0)
-  const high = Math.max(layer.low + (last + 1) * width, edges[1]?.[1] ?? 0)
+  const low = Math.min(layer.low + first * width, edges[0]?.[0] ?? Number.POSITIVE_INFINITY)
+  const high = Math.max(layer.low + (last + 1) * width, edges[1]?.[1] ?? Number.NEGATIVE_INFINITY)
   const mean = extent(columnOf(series, LAYER.mean)) ?? [0, 0]
   return [Math.min(Math.max(layer.low, low), mean[0]), Math.max(Math.min(layer.high, high), mean[1])]
 }
@@ -69,19 +70,22 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const count = tickCount(pen, layout, at)
   const { colors, r } = pen
   const style = styles(pen)
-  const layer = view.layer === null ? undefined : history.layers.get(view.layer)
+  const { variable = null } = view
+  const layer = view.layer === null ? undefined : layerHistory(view.layer, variable)
   const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
   const read = (column: number) => (layer ? layerAt(layer, view.read, column) : Number.NaN)
   const step = niceStep(high - low, count)
   // The window of a ReLU has no upper edge; its lower edge is where the unit becomes active.
   const analog = layer !== undefined && lastOf(columnOf(layer.series, LAYER.high)) === Number.POSITIVE_INFINITY
+  // A state has neither threshold nor window.
+  const plain = layer !== undefined && Number.isNaN(lastOf(columnOf(layer.series, LAYER.threshold)))
   const y = drawTrack(pen, layout, at, {
-    title: 'Drift of u',
+    title: variable === null ? 'Drift of u' : `Drift of ${variableWords(variable)}`,
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
     texts: [
       { name: view.layer === null ? 'mean' : `${view.layer}, mean`, value: fixed(read(LAYER.mean), 2), color: colors.ink2 },
-      ...(analog ? [] : [{ name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win }]),
+      ...(analog || plain ? [] : [{ name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win }]),
     ],
   })
   const track = layout.tracks[at]
@@ -100,19 +104,25 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   }
   const threshold = lastOf(columnOf(series, LAYER.threshold))
   clipped(pen, start, track.top, end - start, track.height - 1, () => {
-    for (const column of [LAYER.low, LAYER.high, LAYER.threshold]) curve(column, style.halo)
-    for (const edge of analog ? [] : [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)
+    for (const column of plain ? [] : [LAYER.low, LAYER.high, LAYER.threshold]) curve(column, style.halo)
+    for (const edge of analog || plain ? [] : [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)
     curve(LAYER.mean, { ...style.halo, width: 3 })
     curve(LAYER.mean, { color: colors.ink, width: 1, dash: [1, 2] })
+    if (plain) return
     curve(LAYER.low, style.window)
     curve(LAYER.high, style.window)
     curve(LAYER.threshold, style.threshold)
   })
-  drawEndLabels(pen, layout, at, axis, driftLabels(pen, layer, y, { analog, room: labelCount(pen, layout, at) }))
+  drawEndLabels(pen, layout, at, axis, driftLabels(pen, layer, y, { analog, plain, room: labelCount(pen, layout, at) }))
 }
 
 /** @param room the number of labels that fit. With three, both edges share one. */
-function driftLabels(pen: Pen, { series }: LayerHistory, y: Scale, { analog, room }: { analog: boolean; room: number }): EndLabel[] {
+function driftLabels(
+  pen: Pen,
+  { series }: LayerHistory,
+  y: Scale,
+  { analog, plain, room }: { analog: boolean; plain: boolean; room: number },
+): EndLabel[] {
   const { colors } = pen
   const label = (column: number, words: string, short: string, color: string) => ({
     y: y(lastOf(columnOf(series, column))),
@@ -124,6 +134,7 @@ function driftLabels(pen: Pen, { series }: LayerHistory, y: Scale, { analog, roo
     ? label(LAYER.threshold, 'active above', 'active', colors.spk)
     : label(LAYER.threshold, 'threshold θ', 'θ', colors.spk)
   const mean = label(LAYER.mean, 'mean', 'mean', colors.ink2)
+  if (plain) return [mean]
   if (analog) return [threshold, mean]
   if (room < 4) return [threshold, mean, label(LAYER.high, 'edges', 'edges', colors.win)]
   return [label(LAYER.high, 'upper edge', 'upper', colors.win), threshold, label(LAYER.low, 'lower edge', 'lower', colors.win), mean]

@@ -284,6 +284,8 @@ export interface TracksView {
   readonly changes: readonly ChangeMark[]
   readonly metrics: readonly Metric[]
   readonly layer: string | null
+  /** What of its neurons drifts; by default the potential. */
+  readonly variable?: string | null
   readonly layers: readonly string[]
   readonly log: boolean
   /** Half-life of the smoothing, in rows of the history. */

@@ -3,11 +3,14 @@
 import type { KeyboardEvent } from 'react'
 import { grouped } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
+import { variableWords } from '../../../readings/variables'
 import { useAbout } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeLabel } from '../../state/labels/time-label'
+import { useVariable } from '../../state/selection/variable'
+import { useShownLayer } from '../../state/session/frame-hooks'
 import { cursorStep, setCursor, useCursor } from '../../state/session/history'
 import { type TrainingTime, trainingTime } from '../../state/session/training-time'
 import css from './learning-curves.module.css'
@@ -33,6 +36,7 @@ export function TracksPlot({
   words,
 }: TracksPlotProps) {
   const cursor = useCursor()
+  const variable = useVariable(useShownLayer())
   const { now } = SNAPSHOT_TEXTS[useShowing()]
   const walk = (event: KeyboardEvent) => {
     // Home leads to the present, the end of the recorded time.
@@ -57,7 +61,7 @@ export function TracksPlot({
     >
       <canvas ref={canvas} role="img" aria-label={words} />
       <div ref={titles} className={css.titles}>
-        {[...axesOf(metrics), ...(potentials ? BELOW : [])].map(({ name, title, term, note }) => (
+        {[...axesOf(metrics), ...(potentials ? belowOf(variable) : [])].map(({ name, title, term, note }) => (
           <TrackTitle key={name} title={title} term={term} note={note} />
         ))}
       </div>
@@ -79,15 +83,15 @@ export function TracksPlot({
 }
 
 /** The tracks below the metrics. */
-const BELOW = [
+const belowOf = (variable: string | null) => [
   { name: 'fraction', title: 'In window', term: 'fraction', note: '' },
   {
     name: 'drift',
-    title: 'Drift of u',
+    title: `Drift of ${variable === null ? 'u' : variableWords(variable)}`,
     term: 'membrane',
     note: 'The potential is dimensionless: the threshold is a number on the same axis.',
   },
-] as const
+]
 
 /** A button over the title drawn on the canvas, as wide as the title, because a canvas has no buttons. */
 function TrackTitle({ title, term, note }: { readonly title: string; readonly term: string; readonly note: string }) {

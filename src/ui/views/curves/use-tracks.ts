@@ -10,6 +10,7 @@ import { useSignal } from '../../base/signal'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { pinned } from '../../state/selection/pinned'
+import { useVariable } from '../../state/selection/variable'
 import { useFonts } from '../../state/session/frame-hooks'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
@@ -46,6 +47,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
   const pin = useSignal(pinned)
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
+  const variable = useVariable(layer)
   const cursor = useCursor()
   const words = SNAPSHOT_TEXTS[useShowing()]
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
@@ -72,6 +74,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
         {
           metrics,
           layer,
+          variable,
           layers: layers.map((item) => item.name),
           log,
           halfLife,
@@ -86,7 +89,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
       if (slider.current) layOverRuler(slider.current, place, axis, now)
       if (titles.current) layOverTitles(titles.current, place, area.unit)
     },
-    [metrics, potentials, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
+    [metrics, potentials, layer, variable, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {

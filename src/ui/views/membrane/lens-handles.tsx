@@ -6,7 +6,9 @@ import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
 import { useShownNeuron } from '../../state/selection/analog'
 import { lens, setTrial } from '../../state/selection/lens'
+import { useVariable } from '../../state/selection/variable'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/selection/window-trial'
+import { useShownLayer } from '../../state/session/frame-hooks'
 import css from './membrane.module.css'
 
 /** In order along the axis of potential. */
@@ -72,6 +74,7 @@ interface LensHandlesProps {
 
 export function LensHandles({ elements, vertical, shown, under }: LensHandlesProps) {
   const { window, analog } = useShownNeuron()
+  const variable = useVariable(useShownLayer())
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()
@@ -115,8 +118,8 @@ export function LensHandles({ elements, vertical, shown, under }: LensHandlesPro
     event.stopPropagation()
     move(name, (now) => now[name] + sign * (event.shiftKey ? 0.1 : 0.02))
   }
-  // An analog neuron has no window and no threshold to try.
-  if (analog) return null
+  // An analog neuron has no window and no threshold to try; the lens tries those of the potential.
+  if (analog || variable !== null) return null
   return HANDLES.map((name) => (
     <div
       key={name}

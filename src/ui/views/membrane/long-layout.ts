@@ -26,7 +26,7 @@ export function shownBins(frame: MembraneReading): Bins {
   let [first, end] = [0, bins]
   for (let sum = 0; first < bins - 1 && sum + shares[first]! < RARE; first++) sum += shares[first]!
   for (let sum = 0; end > first + 1 && sum + shares[end - 1]! < RARE; end--) sum += shares[end - 1]!
-  const edges = [...frame.windowLow, ...frame.windowHigh.filter(Number.isFinite), ...fixedEdges(frame, null)].map(binOf)
+  const edges = [...frame.windowLow, ...frame.windowHigh, ...fixedEdges(frame, null)].filter(Number.isFinite).map(binOf)
   first = edges.reduce((a, b) => Math.min(a, b), first)
   end = edges.reduce((a, b) => Math.max(a, b + 1), end)
   const stride = Math.max(1, Math.round(bins / 12))

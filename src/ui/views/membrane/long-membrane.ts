@@ -6,6 +6,7 @@
 import { fixed, hundredths, percent, setting, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { cachedCanvas } from '../../base/cached-canvas'
 import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
 import { magnitudeTable } from '../../base/magnitude'
@@ -16,7 +17,7 @@ import { histogramOf, holdsStep } from '../../state/selection/selected-counts'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
 import { drawSide } from './long-side'
-export function drawLongMembrane(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout, view: LongMembraneView): void {
+export function drawLongMembrane(pen: Pen, frame: VariableReading, layout: LongMembraneLayout, view: LongMembraneView): void {
   const { colors, r } = pen
   const { heat, histogram, y } = layout
   const [left, right] = [heat.left, histogram.left + histogram.width]
@@ -138,12 +139,14 @@ function drawLines(
   const threshold = along(() => trial?.threshold ?? frame.threshold)
   const mean = along((t) => frame.mean[t]!)
   clipped(pen, heat.left, heat.top, heat.width, heat.bottom - heat.top, () => {
-    for (const path of [low, high, threshold]) stroke(pen, style.halo, path)
+    if (hasThreshold(frame)) for (const path of [low, high, threshold]) stroke(pen, style.halo, path)
     for (const edge of fixedEdges(frame, trial)) line(pen, heat.left, y(edge), heat.left + heat.width, y(edge), style.fixed)
-    stroke(pen, style.window, low)
-    stroke(pen, style.window, high)
-    stroke(pen, style.threshold, threshold)
-    for (const which of overlay ? [0, 1] : [])
+    if (hasThreshold(frame)) {
+      stroke(pen, style.window, low)
+      stroke(pen, style.window, high)
+      stroke(pen, style.threshold, threshold)
+    }
+    for (const which of overlay && hasThreshold(frame) ? [0, 1] : [])
       stroke(
         pen,
         style.snapshotWindow,
@@ -179,7 +182,7 @@ function restOf(frame: MembraneReading, { first, end }: Bins): { readonly under:
   return { under, over }
 }
 
-function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
+function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
   const { colors, r, context } = pen
   const { heat, histogram } = layout
   const { trial, step } = view
@@ -196,20 +199,23 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
   const right = pen.area.width - 2 * r
   const shares = step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)
   const analog = isAnalog(frame)
-  const numbers = [
-    { name: analog ? 'u ≤ 0' : 'below', value: shares.below, color: colors.ink2 },
-    { name: analog ? 'u > 0' : 'in window', value: shares.inside, color: colors.win },
-    ...(analog
-      ? []
-      : [
-          { name: 'above', value: shares.above, color: colors.ink2 },
-          { name: 'fixed', value: shares.fixed, color: colors.fix },
-        ]),
-  ]
+  const plain = !hasThreshold(frame)
+  const numbers = plain
+    ? []
+    : [
+        { name: analog ? 'u ≤ 0' : 'below', value: shares.below, color: colors.ink2 },
+        { name: analog ? 'u > 0' : 'in window', value: shares.inside, color: colors.win },
+        ...(analog
+          ? []
+          : [
+              { name: 'above', value: shares.above, color: colors.ink2 },
+              { name: 'fixed', value: shares.fixed, color: colors.fix },
+            ]),
+      ]
   // Starts from the right, so that the most important numbers remain if there is little room.
   const words = [
     ...numbers.map(({ name, value, color }) => ({ words: `${name} ${hundredths(value)}`, color })),
-    { words: '%', color: colors.ink3 },
+    ...(plain ? [] : [{ words: '%', color: colors.ink3 }]),
   ]
   const scope = step === null ? 'all steps' : `t = ${step + 1}`
   const lengths = words.map((item) => widthOf(pen, item.words, SMALLEST, 600) + 10 * r)
@@ -230,8 +236,8 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
   if (widthOf(pen, off, SMALLEST) + widthOf(pen, 'time step t', SMALLEST) + 12 * r < heat.width)
     text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
   text(pen, histogram.left, foot, step === null ? 'all steps' : `t = ${step + 1}`, label)
-  text(pen, 0, heat.top + 4 * r, 'u', label)
-  if (isAnalog(frame)) return
+  text(pen, 0, heat.top + 4 * r, frame.variable === undefined ? 'u' : variableWords(frame.variable), label)
+  if (analog || plain) return
   const places = handlePlaces(frame, layout, step, trial, r)
   const handles = handlesAt(frame, step, trial)
   const x0 = histogram.left + histogram.width

@@ -2,6 +2,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
+import { hasThreshold } from '../../../readings/variables'
 import { box, clipped, crisp, line, type Pen, stroke, styles } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { fixedEdges, handlesAt } from '../../state/selection/window-trial'
@@ -34,13 +35,14 @@ export function drawSide(
     if (closed) context.lineTo(left, y(frame.high))
   }
   const { low, threshold, high } = handlesAt(frame, step, trial)
-  const split = Math.min(heat.bottom, Math.max(heat.top, y(threshold)))
+  const windowed = hasThreshold(frame)
+  const split = windowed ? Math.min(heat.bottom, Math.max(heat.top, y(threshold))) : heat.top
   const parts = [
     { from: heat.top, to: split, fill: colors['spk-fill'], edge: style.spikes },
     { from: split, to: heat.bottom, fill: colors['u-fill'], edge: style.potential },
   ]
   clipped(pen, left, heat.top, width + 1, heat.bottom - heat.top, () => {
-    box(pen, left, y(high), left + width, y(low), colors['win-fill'])
+    if (windowed) box(pen, left, y(high), left + width, y(low), colors['win-fill'])
     for (const part of parts)
       clipped(pen, left, part.from, width + 1, part.to - part.from, () => {
         context.fillStyle = part.fill
@@ -69,6 +71,7 @@ export function drawSide(
     }
     if (frame.resetTo !== null) line(pen, left, y(frame.resetTo), left + width, y(frame.resetTo), style.reset)
     for (const edge of fixedEdges(frame, trial)) line(pen, left, y(edge), left + width, y(edge), style.fixed)
+    if (!windowed) return
     for (const edge of [low, high]) line(pen, left, y(edge), left + width, y(edge), style.window)
     line(pen, left, y(threshold), left + width, y(threshold), style.threshold)
   })

@@ -3,6 +3,7 @@ import { fixed, grouped } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -17,12 +18,16 @@ const AROUND = 66
 
 export function membraneFigure(
   canvas: HTMLCanvasElement | null,
-  frame: MembraneReading | undefined,
+  frame: VariableReading | undefined,
   shown: Counted | undefined,
   step: number | null,
   neurons: Pick<ShownNeuron, 'window' | 'analog'>,
 ): Figure {
-  const common = { name: `membrane-${frame?.layer ?? 'potential'}`, title: 'Membrane potential u' }
+  const variable = frame?.variable === undefined ? null : variableWords(frame.variable)
+  const common = {
+    name: `membrane-${frame?.layer ?? 'potential'}${variable === null ? '' : `-${variable}`}`,
+    title: variable === null ? 'Membrane potential u' : frame && hasThreshold(frame) ? 'Argument of the spike' : `State ${variable}`,
+  }
   if (!frame || !shown)
     return {
       ...common,
@@ -37,7 +42,7 @@ export function membraneFigure(
   const rows = step === null ? Math.min(8, steps) : 4
   return {
     ...common,
-    scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${lens.get() ? ', preview of a threshold or window' : ''}`,
+    scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${variable === null && lens.get() ? ', preview of a threshold or window' : ''}`,
     drawing: drawingOf(canvas),
     keys: (colors) => keysOf(frame, neurons, colors),
     height: isLong(steps) ? wide(0.42, 210) : wide(0.3, AROUND + ROW * rows),
@@ -51,16 +56,20 @@ const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleName(sample)}, ${grouped(frame.neurons)} neurons`
 
-function keysOf(frame: MembraneReading, { window, analog }: Pick<ShownNeuron, 'window' | 'analog'>, colors: Colors): FigureKey[] {
+function keysOf(frame: VariableReading, { window, analog }: Pick<ShownNeuron, 'window' | 'analog'>, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
+  const windowed = hasThreshold(frame)
   return [
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, label: `A: ${overlay.label}` }] : []),
-    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, label: analog ? 'inactive' : 'silent' },
-    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, label: window.above },
-    ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' }]),
-    { mark: { line: { color: colors.win, width: 1.5 } }, label: window.short },
-    ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: 'fixed, κ = 1' }]),
+    ...(windowed
+      ? windowKeys({ window, analog }, colors)
+      : [
+          {
+            mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } },
+            label: `state ${variableWords(frame.variable ?? '')}`,
+          },
+        ]),
     ...(reset === null
       ? []
       : [{ mark: { line: { color: colors.edge, dash: [1, 3] } }, label: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
@@ -68,3 +77,11 @@ function keysOf(frame: MembraneReading, { window, analog }: Pick<ShownNeuron, 'w
     ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, label: analog ? 'predicted' : 'before reset, predicted' }] : []),
   ]
 }
+
+const windowKeys = ({ window, analog }: Pick<ShownNeuron, 'window' | 'analog'>, colors: Colors): FigureKey[] => [
+  { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, label: analog ? 'inactive' : 'silent' },
+  { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, label: window.above },
+  ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' }]),
+  { mark: { line: { color: colors.win, width: 1.5 } }, label: window.short },
+  ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: 'fixed, κ = 1' }]),
+]

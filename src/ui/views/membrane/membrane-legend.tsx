@@ -2,7 +2,7 @@
 
 import { fixed } from '../../../format'
 import type { WindowText } from '../../../neurons/surrogate/describe'
-import type { CountedFrame } from '../../../readings/shares'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
@@ -14,7 +14,7 @@ import { scopeOf, verdict } from './membrane-words'
 import { OverlayKey } from './overlay-key'
 
 interface LegendProps {
-  readonly frame: CountedFrame | undefined
+  readonly frame: VariableReading | undefined
   readonly shown: Counted | undefined
   readonly window: WindowText
   readonly analog: boolean
@@ -25,31 +25,12 @@ interface LegendProps {
 export function MembraneLegend({ frame, shown, window, analog, long }: LegendProps) {
   useSignal(pinned)
   const overlay = overlayNow(frame)
-  const more = frame && shown?.sample === null ? verdict(frame) : null
+  const windowed = !frame || hasThreshold(frame)
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
       {overlay && <OverlayKey overlay={overlay} />}
-      <span>
-        <i className={css.keyU} />
-        {analog ? 'inactive' : 'silent'}
-      </span>
-      <span>
-        <i className={css.keyS} />
-        {window.above}
-      </span>
-      <Term term={analog ? undefined : 'window'} help={window.long}>
-        <i className={css.keyW} />
-        {window.short}
-      </Term>
-      {!analog && (
-        <Term
-          term="fraction"
-          help={`θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
-        >
-          <i className={css.keyF} />
-          fixed, κ = 1{more && <b className={viewCss.fix}>, {more.short}</b>}
-        </Term>
-      )}
+      {frame?.variable !== undefined && <VariableKey frame={frame} />}
+      {windowed && <WindowKeys frame={frame} shown={shown} window={window} analog={analog} />}
       {frame && frame.resetTo !== null && (
         <Term term="reset">
           <i className={css.keyR} />
@@ -73,6 +54,48 @@ export function MembraneLegend({ frame, shown, window, analog, long }: LegendPro
         </Term>
       )}
     </div>
+  )
+}
+
+/** What is shown in the place of the potential, and what that means for threshold and window. */
+function VariableKey({ frame }: { frame: VariableReading }) {
+  const name = variableWords(frame.variable!)
+  return hasThreshold(frame) ? (
+    <Term help="The argument of the spike: the neuron fires where it is at least 0. The window of the surrogate lies about 0.">{name}</Term>
+  ) : (
+    <Term help={`State ${name} of the neuron’s equations, after each step. It has no threshold and no window; those are of the potential.`}>
+      <i className={css.keyU} />
+      state {name}
+    </Term>
+  )
+}
+
+function WindowKeys({ frame, shown, window, analog }: Omit<LegendProps, 'long'>) {
+  const more = frame && shown?.sample === null ? verdict(frame) : null
+  return (
+    <>
+      <span>
+        <i className={css.keyU} />
+        {analog ? 'inactive' : 'silent'}
+      </span>
+      <span>
+        <i className={css.keyS} />
+        {window.above}
+      </span>
+      <Term term={analog ? undefined : 'window'} help={window.long}>
+        <i className={css.keyW} />
+        {window.short}
+      </Term>
+      {!analog && (
+        <Term
+          term="fraction"
+          help={`θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
+        >
+          <i className={css.keyF} />
+          fixed, κ = 1{more && <b className={viewCss.fix}>, {more.short}</b>}
+        </Term>
+      )}
+    </>
   )
 }
 

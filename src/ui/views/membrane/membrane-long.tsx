@@ -5,7 +5,7 @@ import { stepsOf } from '../../../readings/shares'
 import { createSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { PotentialTip } from '../../shared/potential-tip'
-import { countedFrame } from '../../state/session/frame-hooks'
+import { variableFrame } from '../../state/selection/variable'
 import { LensHandles } from './lens-handles'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 import { useLongBrush } from './use-long-brush'
@@ -24,12 +24,12 @@ export function LongMembranePlot(props: MembranePlotProps) {
         elements={handles}
         vertical
         shown={() => {
-          const frame = countedFrame(layer)
+          const frame = variableFrame(layer)
           return frame ? { frame, step: stepIn(stepsOf(frame)) } : null
         }}
         under={(_, y) => layout.current?.u(y) ?? 0}
       />
-      <PotentialTip hover={hover} frame={() => countedFrame(layer)} />
+      <PotentialTip hover={hover} frame={() => variableFrame(layer)} />
     </div>
   )
 }

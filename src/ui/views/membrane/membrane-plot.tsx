@@ -4,7 +4,7 @@ import { useRef } from 'react'
 import { createSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { type Pointed, PotentialTip } from '../../shared/potential-tip'
-import { countedFrame } from '../../state/session/frame-hooks'
+import { variableFrame } from '../../state/selection/variable'
 import { LensHandles } from './lens-handles'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 import { handledStep } from './ridge-handles'
@@ -31,13 +31,13 @@ export function MembranePlot(props: MembranePlotProps) {
           elements={handles}
           vertical={false}
           shown={() => {
-            const frame = countedFrame(layer)
+            const frame = variableFrame(layer)
             return frame && layout.current ? { frame, step: handledStep(layout.current) } : null
           }}
           under={(x) => layout.current?.u(x) ?? 0}
         />
       )}
-      <PotentialTip hover={hover} frame={() => countedFrame(layer)} />
+      <PotentialTip hover={hover} frame={() => variableFrame(layer)} />
     </div>
   )
 }

@@ -1,12 +1,15 @@
 /** The state of the lab that both plots of the membrane view read. */
 
 import type { MembraneReading } from '../../../readings/membrane'
+import type { VariableReading } from '../../../readings/variables'
 import { useSettled } from '../../base/signal'
 import { lens } from '../../state/selection/lens'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import { roundedPotential } from '../../state/selection/selected-counts'
 import { selectedNeurons, selection } from '../../state/selection/selection'
-import { countedFrame, countedNow, sampleLayer, useFrames } from '../../state/session/frame-hooks'
+import { useVariable, variableFrame, variableSample } from '../../state/selection/variable'
+import type { Trial } from '../../state/selection/window-trial'
+import { countedNow, useFrames } from '../../state/session/frame-hooks'
 import { cursorStep } from '../../state/session/history'
 import { useLab } from '../../state/store/store'
 import { comparisonSentence, sentence } from './membrane-words'
@@ -21,17 +24,22 @@ export interface MembranePlotProps {
 /** Selected neurons with the sample's potentials; none while the view shows an earlier snapshot. */
 export function markedOf(layer: string | null) {
   const set = selectedNeurons(layer)
-  const sample = set && cursorStep() === null ? sampleLayer(layer) : undefined
+  const sample = set && cursorStep() === null ? variableSample(layer) : undefined
   return set && sample ? { set, sample } : null
 }
+
+/** The window on trial, which is one of the potential. */
+export const trialOf = ({ variable }: VariableReading): Trial | null => (variable === undefined ? lens.get() : null)
 
 /** A description of the plot, and of what it counts. */
 export function useSummary(layer: string | null) {
   const counted = useLab((state) => state.counted)
   useFrames(['membrane', 'sample'], 5000)
-  const trial = useSettled(lens)
+  useSettled(lens)
   useSettled(pinned)
-  const frame = countedFrame(layer)
+  useVariable(layer)
+  const frame = variableFrame(layer)
+  const trial = frame ? trialOf(frame) : null
   return { counted, summary: `${sentence(frame, countedNow(counted))}${comparisonSentence(frame, trial, overlayNow(frame))}` }
 }
 

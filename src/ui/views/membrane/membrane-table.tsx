@@ -2,7 +2,8 @@
 
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { useSignal } from '../../base/signal'
@@ -15,9 +16,10 @@ import { isExact, shownOver, shownOverall, type Trial } from '../../state/select
 /** The largest number of rows: in a long simulation each covers several steps. The CSV has every step. */
 const MAX_ROWS = 32
 
-export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; step: number | null; scope: string }) {
+export function MembraneTable({ frame, step, scope }: { frame: VariableReading; step: number | null; scope: string }) {
   const overall = sharesOverall(frame)
-  const trial = useSignal(lens)
+  const tried = useSignal(lens)
+  const trial = frame.variable === undefined ? tried : null
   useSignal(pinned)
   const overlay = overlayNow(frame)
   const overlaid = overlay?.ok ? overlay.frame : null
@@ -29,7 +31,9 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
     <Scrolling className={viewCss.scroll} label="Membrane potential by step">
       <table className={viewCss.data}>
         <caption>
-          Potentials of {frame.layer} before the reset, % of those of {scope}
+          {frame.variable === undefined
+            ? `Potentials of ${frame.layer} before the reset, % of those of ${scope}`
+            : `${variableWords(frame.variable)} of ${frame.layer}, ${scope}`}
           {grouped && '; means over the steps of a row'}
           {trial &&
             `; preview: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
@@ -38,29 +42,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
         <thead>
           <tr>
             <th scope="col">step</th>
-            <th scope="col">below</th>
-            <th scope="col" className={viewCss.win}>
-              <Term term="fraction">in window</Term>
-            </th>
-            {trial && <th scope="col">preview</th>}
-            {overlaid && (
-              <th scope="col">
-                <Term term="fraction">A: in window</Term>
-              </th>
-            )}
-            <th scope="col">above</th>
-            <th scope="col" className={viewCss.fix}>
-              <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
-                fixed
-              </Term>
-            </th>
-            <th scope="col">
-              <Term term="firingRate">fired</Term>
-            </th>
-            <th scope="col">
-              <Term term="window">window from</Term>
-            </th>
-            <th scope="col">to</th>
+            {hasThreshold(frame) && <WindowHeads trial={trial !== null} overlaid={overlaid !== null} />}
             <th scope="col">
               <Term term="membrane" help="Its mean over neurons and samples.">
                 mean
@@ -88,23 +70,55 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
               overlaid={overlaid}
             />
           ))}
-          <tr>
-            <th scope="row">all</th>
-            <td>{hundredths(overall.below)}</td>
-            <td className={viewCss.win}>{hundredths(overall.inside)}</td>
-            {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
-            {overlaid && <td>{hundredths(sharesOverall(overlaid).inside)}</td>}
-            <td>{hundredths(overall.above)}</td>
-            <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
-          </tr>
+          {hasThreshold(frame) && (
+            <tr>
+              <th scope="row">all</th>
+              <td>{hundredths(overall.below)}</td>
+              <td className={viewCss.win}>{hundredths(overall.inside)}</td>
+              {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
+              {overlaid && <td>{hundredths(sharesOverall(overlaid).inside)}</td>}
+              <td>{hundredths(overall.above)}</td>
+              <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
+            </tr>
+          )}
         </tbody>
       </table>
     </Scrolling>
   )
 }
 
+function WindowHeads({ trial, overlaid }: { trial: boolean; overlaid: boolean }) {
+  return (
+    <>
+      <th scope="col">below</th>
+      <th scope="col" className={viewCss.win}>
+        <Term term="fraction">in window</Term>
+      </th>
+      {trial && <th scope="col">preview</th>}
+      {overlaid && (
+        <th scope="col">
+          <Term term="fraction">A: in window</Term>
+        </th>
+      )}
+      <th scope="col">above</th>
+      <th scope="col" className={viewCss.fix}>
+        <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
+          fixed
+        </Term>
+      </th>
+      <th scope="col">
+        <Term term="firingRate">fired</Term>
+      </th>
+      <th scope="col">
+        <Term term="window">window from</Term>
+      </th>
+      <th scope="col">to</th>
+    </>
+  )
+}
+
 interface RowProps {
-  readonly frame: CountedFrame
+  readonly frame: VariableReading
   readonly group: Group
   readonly on: boolean
   readonly trial: Trial | null
@@ -124,15 +138,19 @@ function Row({ frame, group, on, trial, overlaid }: RowProps) {
   return (
     <tr data-on={on || undefined}>
       <th scope="row">{groupLabel(group)}</th>
-      <td>{hundredths(shares.below)}</td>
-      <td className={viewCss.win}>{hundredths(shares.inside)}</td>
-      {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
-      {overlaid && <td>{hundredths(sharesOver(overlaid, from, to).inside)}</td>}
-      <td>{hundredths(shares.above)}</td>
-      <td className={viewCss.fix}>{hundredths(shares.fixed)}</td>
-      <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
-      <td>{fixed(mean(frame.windowLow), 3)}</td>
-      <td>{fixed(mean(frame.windowHigh), 3)}</td>
+      {hasThreshold(frame) && (
+        <>
+          <td>{hundredths(shares.below)}</td>
+          <td className={viewCss.win}>{hundredths(shares.inside)}</td>
+          {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
+          {overlaid && <td>{hundredths(sharesOver(overlaid, from, to).inside)}</td>}
+          <td>{hundredths(shares.above)}</td>
+          <td className={viewCss.fix}>{hundredths(shares.fixed)}</td>
+          <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
+          <td>{fixed(mean(frame.windowLow), 3)}</td>
+          <td>{fixed(mean(frame.windowHigh), 3)}</td>
+        </>
+      )}
       <td>{fixed(mean(frame.mean), 3)}</td>
       <td>{fixed(mean(frame.standardDeviation), 3)}</td>
       {frame.predicted && <td>{fixed(mean(frame.predicted.mean), 3)}</td>}

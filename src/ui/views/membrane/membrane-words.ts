@@ -1,9 +1,10 @@
 /** Texts of the membrane view: the context line, the description for screen readers, the CSV. Pure. */
 
-import { counted, fixed, grouped, minus, percent, setting } from '../../../format'
+import { counted, fixed, grouped, minus, percent, setting, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { sampleName } from '../../state/labels/experiment-label'
 import type { Overlay } from '../../state/selection/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
@@ -52,14 +53,15 @@ export function verdict(frame: MembraneReading): { short: string; long: string }
   }
 }
 
-export function sentence(frame: MembraneReading | undefined, scope: Scope | undefined): string {
+export function sentence(frame: VariableReading | undefined, scope: Scope | undefined): string {
   if (!frame || !scope) return 'Membrane potential: nothing measured yet.'
+  if (!hasThreshold(frame)) return stateSentence(frame, scope)
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
   if (isAnalog(frame))
     return `Potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.inside)} lie above 0, where a neuron is active.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
   return [
-    `Membrane potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
+    `${frame.variable === undefined ? 'Membrane potential' : 'Argument of the spike'} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
     `Threshold ${setting(frame.threshold)}.`,
     frame.windowClosed ? 'The window is closed.' : '',
@@ -69,13 +71,20 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
     .join(' ')
 }
 
+/** Describes the distribution of a state, which has no threshold. */
+function stateSentence(frame: VariableReading, scope: Scope): string {
+  const last = stepsOf(frame) - 1
+  return `State ${variableWords(frame.variable ?? '')} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: mean ${significant(frame.mean[0]!)} at the first step and ${significant(frame.mean[last]!)} at the last, standard deviation ${significant(frame.standardDeviation[last]!)}. It has no threshold.`
+}
+
 /** Describes the effect of a trial and the comparison with snapshot A, as an addition to the summary; empty if there are none. */
-export function comparisonSentence(frame: CountedFrame | undefined, trial: Trial | null, overlay: Overlay | null): string {
+export function comparisonSentence(frame: VariableReading | undefined, trial: Trial | null, overlay: Overlay | null): string {
   if (!frame) return ''
   const tried = trial
     ? ` Preview: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
     : ''
   if (!overlay) return tried
+  if (overlay.ok && !hasThreshold(frame)) return ` A is ${overlay.label}.`
   return `${tried} A is ${overlay.label}: ${overlay.ok ? `${percent(sharesOverall(overlay.frame).inside)} lay in its window.` : overlay.why}`
 }
 

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
+import { hasThreshold, readingOf, variableWords } from '../../../readings/variables'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
@@ -13,6 +14,7 @@ import { PlotRoom } from '../../shared/plot-words'
 import { SelectBar } from '../../shared/select-bar'
 import { useShownNeuron } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
+import { useVariable, useVariables } from '../../state/selection/variable'
 import { layerOf, useCounted, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { LensBar } from './lens-bar'
@@ -31,6 +33,10 @@ const IN_ROWS: DrawnTerms = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep
 const IN_LONG: DrawnTerms = { u: 'membrane', 'time step t': 'timeStep', 'all steps': 'timeStep', share: 'distribution' }
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
+const VariableChoice = laterPart(
+  async () => (await import('./variable-choice')).VariableChoice,
+  () => null,
+)
 const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
 /** The plot of a long sequence, which few networks have: it is loaded on first use. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
@@ -42,7 +48,10 @@ export function MembranePanel() {
   const [table, setTable] = useState(false)
   const [tool, toggle] = useTool()
   const shown = useCounted(250)
-  const frame = layerOf(shown, layer)
+  const variable = useVariable(layer)
+  const counted = layerOf(shown, layer)
+  const frame = counted && readingOf(counted, variable)
+  const names = useVariables(layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const { neuron, window, analog } = useShownNeuron()
@@ -56,13 +65,15 @@ export function MembranePanel() {
   return (
     <Region long={isLong(steps)} className={css.membrane}>
       <Head
-        symbol="u"
+        {...(variable !== null && { title: frame && hasThreshold(frame) ? 'Spike' : 'State' })}
+        symbol={variable === null ? 'u' : variableWords(variable)}
         drawn={isLong(steps) ? IN_LONG : IN_ROWS}
         {...(neuron.potential && { term: neuron.term, definition: neuron.potential })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
+        {names.length > 0 && <VariableChoice names={names} variable={variable} />}
         <CountChoices steps={steps} />
-        <MembraneTools tool={tool} toggle={toggle} lens={!analog} />
+        <MembraneTools tool={tool} toggle={toggle} lens={!analog && variable === null} />
         <VersusMenu />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
@@ -74,11 +85,14 @@ export function MembranePanel() {
                     (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, { window, analog }),
                   ),
                 ]),
-            { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
+            {
+              text: 'Counts (CSV)',
+              act: () => frame && saveCsv(`membrane-${layer}${variable === null ? '' : `-${variable}`}.csv`, countRows(frame)),
+            },
           ]}
         />
       </Head>
-      {tool === 'lens' && !analog ? (
+      {tool === 'lens' && !analog && variable === null ? (
         <LensBar layer={layer} step={step} first={overlayKey} />
       ) : tool === 'select' ? (
         <SelectBar layer={layer} first={overlayKey} />

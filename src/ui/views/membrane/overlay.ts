@@ -2,6 +2,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt } from '../../../readings/shares'
+import { hasThreshold } from '../../../readings/variables'
 import { line, type Pen, stroke, styles } from '../../base/draw'
 import { edgesAt } from '../../state/selection/window-trial'
 
@@ -36,5 +37,5 @@ export function drawOverlay(pen: Pen, a: MembraneReading, frame: MembraneReading
   }
   stroke(pen, { ...styles(pen).halo, width: 3, alpha: 0.6 }, outline)
   stroke(pen, styles(pen).snapshot, outline)
-  for (const edge of edgesAt(a, step, null)) line(pen, x(edge), top, x(edge), base, styles(pen).snapshotWindow)
+  for (const edge of hasThreshold(a) ? edgesAt(a, step, null) : []) line(pen, x(edge), top, x(edge), base, styles(pen).snapshotWindow)
 }

@@ -1,8 +1,7 @@
 /** The keys that select a range of potentials while a plot of them has focus. Pure. */
 import type { MembraneReading } from '../../../readings/membrane'
-import { roundedPotential } from '../../state/selection/selected-counts'
+import { firstRange, roundedPotential } from '../../state/selection/selected-counts'
 import type { PotentialRange } from '../../state/selection/selection'
-import { edgesAt } from '../../state/selection/window-trial'
 
 interface Press {
   readonly key: string
@@ -23,8 +22,8 @@ export function rangeAfter(
   const rounded = (u: number) => roundedPotential(u, frame)
   if (!range) {
     if (key !== 'Enter') return undefined
-    const [low, high] = edgesAt(frame, step, null)
-    return { kind: 'potentials', low: rounded(low), high: rounded(high), steps: null }
+    const [low, high] = firstRange(frame, step)
+    return { kind: 'potentials', low, high, steps: null }
   }
   if (key === 'Escape') return null
   const steps = frame.windowLow.length

@@ -2,6 +2,7 @@
 import { fixed, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { isAnalog } from '../../../readings/shares'
+import { hasThreshold, type VariableReading } from '../../../readings/variables'
 import { line, type Pen, text, widthOf } from '../../base/draw'
 import { handlesAt, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
@@ -19,6 +20,7 @@ export function thresholdWords(
   layout: MembraneLayout,
   trial: Trial | null,
 ): { readonly from: number; readonly to: number } | null {
+  if (!hasThreshold(frame)) return null
   const { threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const at = layout.x(threshold)
   const width = widthOf(pen, `θ ${setting(threshold)}`)
@@ -26,15 +28,16 @@ export function thresholdWords(
   return { from: at - width / 2, to: at + width / 2 }
 }
 
-export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
+export function drawHandles(pen: Pen, frame: VariableReading, layout: MembraneLayout, trial: Trial | null): void {
   // There is no window to try out.
-  if (isAnalog(frame)) return
+  if (isAnalog(frame) || !hasThreshold(frame)) return
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
   const gap = gapOf(pen)
   const handle = (u: number, color: string) => {
-    if (pen.area.figure) return
+    // Handles move a window on trial, which is one of the potential.
+    if (pen.area.figure || frame.variable !== undefined) return
     const px = x(u)
     const width = 9 * r
     const height = 12 * r

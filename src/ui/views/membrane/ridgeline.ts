@@ -3,6 +3,7 @@
 import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selection/selected-counts'
@@ -42,7 +43,7 @@ function traceBins(
   if (closed) context.lineTo(layout.left + to * width, base)
 }
 
-/** Draws the histogram of one step: blue below the threshold, orange from it on. */
+/** Draws the histogram of one step: blue below the threshold, orange from it on; blue where there is none. */
 function drawHistogram(
   pen: Pen,
   frame: MembraneReading,
@@ -54,8 +55,8 @@ function drawHistogram(
 ): void {
   const { colors, context } = pen
   const style = styles(pen)
-  const split = layout.x(threshold)
   const right = layout.left + layout.plotWidth
+  const split = hasThreshold(frame) ? layout.x(threshold) : right
   const parts = [
     { from: layout.left, to: Math.min(right, split), fill: colors['u-fill'], edge: style.potential },
     { from: Math.max(layout.left, split), to: right, fill: colors['spk-fill'], edge: style.spikes },
@@ -109,13 +110,14 @@ export interface RidgelineView {
   readonly overlay: MembraneReading | null
 }
 
-export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: MembraneLayout, view: RidgelineView): void {
+export function drawRidgeline(pen: Pen, frame: VariableReading, layout: MembraneLayout, view: RidgelineView): void {
   const { colors, r } = pen
   const style = styles(pen)
   const { left, top, plotWidth, plotHeight, x, rowHeight } = layout
   const right = left + plotWidth
   const floor = top + plotHeight
   const threshold = view.trial?.threshold ?? frame.threshold
+  const windowed = hasThreshold(frame)
   const step = niceStep(frame.high - frame.low, plotWidth / (52 * r))
   for (const u of ticks(frame.low, frame.high, plotWidth / (52 * r))) {
     line(pen, crisp(x(u)), top, crisp(x(u)), floor, style.hair)
@@ -132,12 +134,12 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
     const y = (share: number) => base - height(share) * room
     const [low, high] = edgesAt(frame, t, view.trial)
     clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
-      box(pen, x(low), upper, x(high), base, colors['win-fill'])
+      if (windowed) box(pen, x(low), upper, x(high), base, colors['win-fill'])
       drawHistogram(pen, frame, t, layout, y, base, threshold)
       drawPredicted(pen, frame, t, layout, y, overlay !== null)
       if (overlay) drawOverlay(pen, overlay, frame, t, { x, y, top: upper, base })
       for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
-      for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)
+      for (const edge of windowed ? [low, high] : []) line(pen, x(edge), upper, x(edge), base, style.window)
       if (view.marked) drawMarked(pen, view.marked, frame, t, { x, left, right, top: upper, base })
       if (view.range && holdsStep(view.range.steps, t)) drawRange(pen, x(view.range.low), x(view.range.high), top + row * rowHeight, base)
     })
@@ -145,7 +147,7 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
     text(pen, 0, base - 5 * r, `t = ${t + 1}`, { color: layout.rows.length === 1 ? colors.ink : colors.ink2 })
   })
   if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
-  line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
+  if (windowed) line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
   if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
   if (peak > 0) drawScale(pen, frame, layout, view, { peak, height })
   drawAxisEnds(pen, frame, layout)
@@ -164,8 +166,15 @@ const AXIS = ['membrane potential u before reset (dimensionless)', 'u before res
 /** The title of the axis of an analog neuron, which has no reset. */
 const ANALOG_AXIS = ['potential u (dimensionless)', 'u']
 
+/** Another variable than the potential is named as in the text. */
+function axisOf(frame: VariableReading): readonly string[] {
+  if (frame.variable === undefined) return isAnalog(frame) ? ANALOG_AXIS : AXIS
+  const name = variableWords(frame.variable)
+  return hasThreshold(frame) ? [`${name} of the spike (dimensionless)`, name] : [`state ${name} (dimensionless)`, name]
+}
+
 /** The title of the axis, and the share of potentials beyond its ends. */
-function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout): void {
+function drawAxisEnds(pen: Pen, frame: VariableReading, layout: MembraneLayout): void {
   const { colors, r } = pen
   const y = pen.area.height - 3 * r
   const all = frame.total * stepsOf(frame) || 1
@@ -173,7 +182,7 @@ function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout):
   const under = text(pen, layout.left, y, `◂ ${percent(overSteps(frame, underAt) / all)}`, style)
   const over = text(pen, layout.left + layout.plotWidth, y, `${percent(overSteps(frame, overAt) / all)} ▸`, { ...style, align: 'right' })
   const room = layout.plotWidth - 2 * (Math.max(under, over) + 8 * r)
-  const names = isAnalog(frame) ? ANALOG_AXIS : AXIS
+  const names = axisOf(frame)
   const name = names.find((words) => widthOf(pen, words) < room) ?? names.at(-1)!
   text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
 }

@@ -1,8 +1,9 @@
 /** Draws the shares of each step next to the ridgeline, and the heat map of step x potential with its color bar. */
 
-import { fixed, hundredths } from '../../../format'
+import { fixed, hundredths, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
+import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection/selection'
@@ -48,11 +49,14 @@ function columnsOf({ colors }: Pen, { trial, overlay }: ColumnsView, analog: boo
 }
 
 export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout, view: ColumnsView): void {
+  if (!hasThreshold(frame)) {
+    drawMoments(pen, frame, layout, view)
+    return
+  }
   const { colors, r } = pen
-  const style = styles(pen)
   if (!layout.numbers) return
   const { x, width } = layout.numbers
-  const { top, lineHeight } = layout
+  const { top } = layout
   const { trial, overlay, step: selected } = view
   const columns = columnsOf(pen, view, isAnalog(frame))
   const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1])
@@ -63,7 +67,6 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   columns.forEach((column, index) => {
     text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })
   })
-  line(pen, x, crisp(top), x + width, crisp(top), style.rule)
   const row = (shares: Shares, compared: Shares, y: number, strong: boolean) => {
     columns.forEach((column, index) => {
       const color = index === 0 && strong ? colors.ink : column.color
@@ -71,17 +74,50 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
       text(pen, edges[index]!, y, words, { color, align: 'right', size: 12, weight: column.bold ? 600 : 400 })
     })
   }
+  drawLines(pen, layout, selected, (t, y) => row(shownShares(frame, t, trial), sharesAt(overlay ?? frame, t), y, t === selected))
+  const y = top + layout.plotHeight + 15 * r
+  text(pen, x, y, 'all', { color: colors.ink3 })
+  row(shownOverall(frame, trial), sharesOverall(overlay ?? frame), y, false)
+}
+
+/** The rules between the lines of numbers, and the steps of the lines where these are not those of the histograms. */
+function drawLines(pen: Pen, layout: MembraneLayout, selected: number | null, draw: (step: number, y: number) => void): void {
+  const { colors, r } = pen
+  const style = styles(pen)
+  if (!layout.numbers) return
+  const { x, width } = layout.numbers
+  const { top, lineHeight } = layout
+  line(pen, x, crisp(top), x + width, crisp(top), style.rule)
   const aligned = layout.lines.length === layout.rows.length
   layout.lines.forEach((t, index) => {
     const base = top + (index + 1) * lineHeight
     const y = base - Math.min(5 * r, Math.max(3 * r, lineHeight / 2 - 6 * r))
-    row(shownShares(frame, t, trial), sharesAt(overlay ?? frame, t), y, t === selected)
+    draw(t, y)
     if (!aligned) text(pen, x, y, String(t + 1), { color: t === selected ? colors.ink : colors.ink3, weight: t === selected ? 600 : 400 })
     line(pen, x, crisp(base), x + width, crisp(base), index === layout.lines.length - 1 ? style.rule : style.hair)
   })
-  const y = top + layout.plotHeight + 15 * r
-  text(pen, x, y, 'all', { color: colors.ink3 })
-  row(shownOverall(frame, trial), sharesOverall(overlay ?? frame), y, false)
+}
+
+/** Of a state, which has no window: mean and standard deviation of each step. */
+function drawMoments(pen: Pen, frame: CountedFrame, layout: MembraneLayout, { overlay, step: selected }: ColumnsView): void {
+  const { colors, r } = pen
+  if (!layout.numbers) return
+  const { x, width } = layout.numbers
+  const columns = [
+    ...(overlay ? [{ name: 'mean at A', of: overlay.mean }] : []),
+    { name: 'mean', of: frame.mean },
+    { name: overlay ? 'deviation' : 'standard deviation', of: frame.standardDeviation },
+  ]
+  const right = (index: number) => x + width * (1 - (columns.length - 1 - index) * (overlay ? 0.36 : 0.52))
+  columns.forEach(({ name }, index) => {
+    text(pen, right(index), layout.top - 7 * r, name, { color: colors.ink3, align: 'right' })
+  })
+  drawLines(pen, layout, selected, (t, y) => {
+    columns.forEach(({ of }, index) => {
+      const color = t === selected ? colors.ink : colors.ink2
+      text(pen, right(index), y, significant(of[Math.min(t, of.length - 1)]!), { color, align: 'right', size: 12 })
+    })
+  })
 }
 
 export interface HeatView {
@@ -90,7 +126,7 @@ export interface HeatView {
   readonly range: PotentialRange | null
 }
 
-export function drawHeat(pen: Pen, frame: MembraneReading, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
+export function drawHeat(pen: Pen, frame: VariableReading, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
   const { colors } = pen
   const style = styles(pen)
   if (!layout.heat) return
@@ -113,16 +149,18 @@ export function drawHeat(pen: Pen, frame: MembraneReading, layout: MembraneLayou
   const low = along((step) => edgesAt(frame, step, trial)[0])
   const high = along((step) => edgesAt(frame, step, trial)[1])
   const middle = along(() => trial?.threshold ?? frame.threshold)
-  for (const path of [low, high, middle]) stroke(pen, style.halo, path)
+  if (hasThreshold(frame)) for (const path of [low, high, middle]) stroke(pen, style.halo, path)
   for (const edge of fixedEdges(frame, trial))
     stroke(
       pen,
       style.fixed,
       along(() => edge),
     )
-  stroke(pen, style.window, low)
-  stroke(pen, style.window, high)
-  stroke(pen, style.threshold, middle)
+  if (hasThreshold(frame)) {
+    stroke(pen, style.window, low)
+    stroke(pen, style.window, high)
+    stroke(pen, style.threshold, middle)
+  }
   if (range) {
     const [from, to] = [range.low, range.high].map((u) => Math.min(x + width, Math.max(x, scale(u)))) as [number, number]
     const { from: first, to: end } = range.steps ?? { from: 0, to: steps }
@@ -149,7 +187,7 @@ export function colorBar(width: number, words: number, zero: number, largest: nu
 /** The middle of a label as near to its tick as the end of the canvas allows. */
 export const centered = (tick: number, width: number, end: number): number => Math.min(tick, end - width / 2)
 
-function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, peak: number): void {
+function drawHeatAxes(pen: Pen, frame: VariableReading, layout: MembraneLayout, peak: number): void {
   const { colors, r } = pen
   if (!layout.heat) return
   const { x, width, scale } = layout.heat
@@ -158,7 +196,7 @@ function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, 
   const steps = stepsOf(frame)
   const label = { color: colors.ink3 }
   const binWidth = (frame.high - frame.low) / frame.bins
-  text(pen, x, top - 21 * r, 'step × potential', label)
+  text(pen, x, top - 21 * r, `step × ${frame.variable === undefined ? 'potential' : variableWords(frame.variable)}`, label)
   const said = text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
   const [from, barWidth] = colorBar(width, said, widthOf(pen, '0'), widthOf(pen, hundredths(peak)), r)
   const barX = x + from
@@ -172,7 +210,10 @@ function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, 
     const words = fixed(u, digits)
     text(pen, centered(scale(u), widthOf(pen, words), pen.area.width), floor + 14 * r, words, { ...label, align: 'center' })
   }
-  text(pen, x + width / 2, pen.area.height - 3 * r, 'u', { ...label, align: 'center' })
+  text(pen, x + width / 2, pen.area.height - 3 * r, frame.variable === undefined ? 'u' : variableWords(frame.variable), {
+    ...label,
+    align: 'center',
+  })
   // If not every row has a histogram next to it, the heat map has step labels of its own.
   if (steps > layout.rows.length) {
     for (const step of steps > 8 ? [0, steps - 1] : []) {

@@ -7,7 +7,7 @@ import { stepUnder, whole } from '../../base/viewport'
 import { stepAfter } from '../../shared/step-keys'
 import { selectStep } from '../../state/selection/select'
 import { clearSelection, selection } from '../../state/selection/selection'
-import { countedFrame } from '../../state/session/frame-hooks'
+import { variableFrame } from '../../state/selection/variable'
 import type { LongMembraneLayout } from './long-layout'
 import { selectBetween, stepsBetween } from './membrane-state'
 import type { LongPointed } from './use-long-painter'
@@ -21,11 +21,11 @@ export function useLongBrush(
   /** Where a drag began; its step is null outside the density. */
   const anchor = useRef<{ u: number; step: number | null } | null>(null)
   const under = (event: PointerEvent<HTMLElement>) => {
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     return layout.current && frame ? partUnder(event, layout.current, stepsOf(frame)) : null
   }
   const walk = (event: KeyboardEvent) => {
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     if (event.key === 'Escape' && selection.get()) {
       event.preventDefault()
       return clearSelection()
@@ -38,7 +38,7 @@ export function useLongBrush(
   }
   const brush = (at: { u: number; step: number | null }) => {
     const from = anchor.current
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     if (!from || !frame) return
     const own = asked === null ? null : stepsBetween(asked, asked)
     const steps = from.step === null ? own : stepsBetween(from.step, at.step ?? stepsOf(frame) - 1)

@@ -10,13 +10,14 @@ import type { Pointed } from '../../shared/potential-tip'
 import { lens } from '../../state/selection/lens'
 import { overlayFrame, pinned } from '../../state/selection/pinned'
 import { selectedRange, selection } from '../../state/selection/selection'
-import { countedFrame, useFonts } from '../../state/session/frame-hooks'
+import { useVariable, variableFrame } from '../../state/selection/variable'
+import { useFonts } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import type { LabState } from '../../state/store/store'
 import { type HandleElements, placeHandles } from './lens-handles'
 import { type LongMembraneLayout, longMembraneLayout } from './long-layout'
 import { drawLongMembrane, handlePlaces } from './long-membrane'
-import { type MembranePlotProps, markedOf } from './membrane-state'
+import { type MembranePlotProps, markedOf, trialOf } from './membrane-state'
 
 export type LongPointed = Pointed & { readonly at: number | null }
 
@@ -26,6 +27,7 @@ export function useLongPainter(
   hover: Signal<LongPointed | null>,
 ) {
   const fonts = useFonts()
+  const variable = useVariable(layer)
   const layout = useRef<LongMembraneLayout | null>(null)
   const image = useRef(cachedImage())
   const handles = useRef<HandleElements>({})
@@ -35,12 +37,12 @@ export function useLongPainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
       canvas.current = ref.current
-      const frame = countedFrame(layer)
+      const frame = variableFrame(layer)
       if (!frame) return
       const step = stepIn(stepsOf(frame))
       const place = longMembraneLayout(area.width, area.height, area.unit, frame)
       layout.current = place
-      const [trial, pointed] = [lens.get(), hover.get()]
+      const [trial, pointed] = [trialOf(frame), hover.get()]
       drawLongMembrane(penOf(context, area, colors), frame, place, {
         log,
         trial,
@@ -57,7 +59,7 @@ export function useLongPainter(
         top: places[name],
       }))
     },
-    [layer, asked, log, fonts, counted],
+    [layer, asked, log, fonts, counted, variable],
     [lens, selection, hover, cursor, pinned],
   )
   return { ref, layout, handles, stepIn }

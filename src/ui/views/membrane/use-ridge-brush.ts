@@ -6,7 +6,7 @@ import { stepsOf, widestStep } from '../../../readings/shares'
 import type { Signal } from '../../base/signal'
 import type { Pointed } from '../../shared/potential-tip'
 import { clearSelection, selectedNeurons, selectedRange, selection } from '../../state/selection/selection'
-import { countedFrame } from '../../state/session/frame-hooks'
+import { variableFrame } from '../../state/selection/variable'
 import { type MembraneLayout, partAt } from './membrane-layout'
 import { selectBetween, stepsBetween } from './membrane-state'
 import { rangeAfter } from './range-keys'
@@ -22,19 +22,19 @@ interface BrushOptions {
 export function useRidgeBrush({ layer, step, canvas, layout, hover }: BrushOptions) {
   const anchor = useRef<{ u: number; row: number } | null>(null)
   const under = (event: PointerEvent<HTMLElement>, outside = false) => {
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     return layout.current && frame ? partUnder(event, layout.current, frame, outside) : null
   }
   const brush = (at: { u: number; row: number }) => {
     const from = anchor.current
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     if (!from || !frame) return
     const rows = stepsBetween(from.row, at.row)
     const all = rows.to - rows.from >= stepsOf(frame)
     selectBetween(from.u, at.u, frame, all ? null : rows)
   }
   const press = (event: KeyboardEvent) => {
-    const frame = countedFrame(layer)
+    const frame = variableFrame(layer)
     if (event.target !== event.currentTarget || !frame) return
     const next =
       event.key === 'Escape' && selectedNeurons(layer) ? null : rangeAfter(event, selectedRange(), frame, step ?? widestStep(frame))

@@ -8,12 +8,13 @@ import type { Pointed } from '../../shared/potential-tip'
 import { lens } from '../../state/selection/lens'
 import { overlayFrame, pinned } from '../../state/selection/pinned'
 import { selectedRange, selection } from '../../state/selection/selection'
-import { countedFrame, useFonts } from '../../state/session/frame-hooks'
+import { useVariable, variableFrame } from '../../state/selection/variable'
+import { useFonts } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import { type LabState, useLab } from '../../state/store/store'
 import { type HandleElements, placeHandles } from './lens-handles'
 import { type MembraneLayout, membraneLayout } from './membrane-layout'
-import { type MembranePlotProps, markedOf } from './membrane-state'
+import { type MembranePlotProps, markedOf, trialOf } from './membrane-state'
 import { wordsOfNone } from './membrane-waits'
 import { handledStep } from './ridge-handles'
 import { drawRidgeline } from './ridgeline'
@@ -25,6 +26,7 @@ export function useRidgePainter(
   hover: Signal<Pointed | null>,
 ) {
   const fonts = useFonts()
+  const variable = useVariable(layer)
   const layout = useRef<MembraneLayout | null>(null)
   const handles = useRef<HandleElements>({})
   const run = useLab((state) => state.run)
@@ -34,7 +36,7 @@ export function useRidgePainter(
     (context, area, colors) => {
       canvas.current = ref.current
       const pen = penOf(context, area, colors)
-      const frame = countedFrame(layer)
+      const frame = variableFrame(layer)
       if (!frame) {
         layout.current = null
         text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, { run, layers }, counted), {
@@ -45,7 +47,7 @@ export function useRidgePainter(
         return
       }
       const place = membraneLayout(area.width, area.height, area.unit, frame, step)
-      const [trial, overlay, range] = [lens.get(), overlayFrame(frame), selectedRange()]
+      const [trial, overlay, range] = [trialOf(frame), overlayFrame(frame), selectedRange()]
       layout.current = place
       drawRidgeline(pen, frame, place, { log, trial, hover: hover.get()?.u ?? null, range, marked: markedOf(layer), overlay })
       drawShares(pen, frame, place, { trial, overlay, step })
@@ -54,7 +56,7 @@ export function useRidgePainter(
         left: Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(u))),
       }))
     },
-    [layer, step, log, fonts, counted, run],
+    [layer, step, log, fonts, counted, variable, run],
     [lens, selection, hover, cursor, pinned],
   )
   return { ref, layout, handles }

@@ -180,7 +180,7 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 
 /** The numbers of neuron, surrogate, normalization and recurrence by name; a learned decay has its current value. */
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
-  const { rule, slope } = descriptionOf(draft.neuron)
+  const { rule, slope, threshold } = descriptionOf(draft.neuron)
   const decay = rule.learnsDecay ? (frame?.decay ?? rule.decay) : rule.decay
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
   const memory = isAgent(draft) ? draft.network.memory : {}
@@ -189,6 +189,7 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
     ...slope(draft.surrogate).parameters,
     ...recurrence,
     ...memory,
+    ...(threshold !== null && { threshold }),
     ...draft.neuron,
     decay,
   }

@@ -146,7 +146,7 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
       const r = area.unit
       const place = { left: 30 * r, top: 2 * r, width: area.width - 36 * r, height: area.height - 18 * r }
       const pen = penOf(context, area, colors)
-      drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, shape, found.chosen, spec), step })
+      drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, found.chosen, { shape, spec, variable: null }), step })
     },
     [layer, shape, neuron, channel, step, spec, fonts],
   )

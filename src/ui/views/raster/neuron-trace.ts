@@ -1,19 +1,26 @@
 /** What the trace of one neuron shows besides its potentials: the window, the reset, and some other neurons in gray. */
 import { descriptionOf, thresholdOf } from '../../../neurons/descriptions'
-import type { NeuronSpec } from '../../../neurons/schema'
 import { isAnalog } from '../../../readings/shares'
+import { readingOf } from '../../../readings/variables'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { evenly } from '../../base/scale'
 import { selectedNeurons, selectedRange } from '../../state/selection/selection'
 import { layerOf } from '../../state/session/frame-hooks'
 import { shownMembrane } from '../../state/session/history'
+import type { RasterLook } from './raster-columns'
 import { afterSpike, type TraceView } from './trace'
 
 /** The number of other neurons that are drawn with it. */
 const OTHERS = 10
 
-export function traceOf(layer: string | null, raster: RasterLayer, shape: MapShape | null, neuron: number, spec: NeuronSpec): TraceView {
-  const frame = layerOf(shownMembrane(), layer)
+export function traceOf(
+  layer: string | null,
+  raster: RasterLayer,
+  neuron: number,
+  { shape, spec, variable }: Pick<RasterLook, 'shape' | 'spec' | 'variable'>,
+): TraceView {
+  const potential = layerOf(shownMembrane(), layer)
+  const frame = potential && readingOf(potential, variable)
   const threshold = frame?.threshold ?? thresholdOf(spec)
   const { rule, outputs } = descriptionOf(spec)
   const analog = outputs === 'analog' || (frame !== undefined && isAnalog(frame))

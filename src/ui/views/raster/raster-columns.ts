@@ -5,6 +5,7 @@ import type { NeuronSpec } from '../../../neurons/schema'
 import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
 import { pickedShort } from '../../shared/select-bar'
 import { selectChannel, selectNeuron } from '../../state/selection/select'
+import { useVariable } from '../../state/selection/variable'
 import { useMapShape } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 
@@ -15,6 +16,8 @@ export interface RasterLook {
   readonly channel: number | null
   readonly step: number | null
   readonly spec: NeuronSpec
+  /** What of neurons with several states is shown; null: the potential. */
+  readonly variable: string | null
 }
 
 export function useRasterLook(layer: string | null): RasterLook {
@@ -23,7 +26,8 @@ export function useRasterLook(layer: string | null): RasterLook {
   const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
   const step = useLab((state) => state.timeStep)
   const spec = useLab((state) => state.open.neuron)
-  return { shape, neuron, channel, step, spec }
+  const variable = useVariable(layer)
+  return { shape, neuron, channel, step, spec, variable }
 }
 
 /** The text next to the raster: the selection, otherwise the order of the neurons. */

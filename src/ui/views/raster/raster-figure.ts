@@ -14,6 +14,7 @@ import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
+import { variableSample } from '../../state/selection/variable'
 import { store } from '../../state/store/store'
 import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-chart'
 
@@ -81,7 +82,10 @@ export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | 
     const picked = selection.get()
     if (!shown) return
     const place = layoutOf(area.width, area.unit, shape)
-    drawMaps(penOf(context, area, colors), shown, place, { ...view, lit: picked && litNeuron(shown, picked, step) })
+    drawMaps(penOf(context, area, colors), shown, place, {
+      ...view,
+      lit: picked && litNeuron(variableSample(layer) ?? shown, picked, step),
+    })
   }
   const what = quantity === 'spikes' ? 'spikes' : 'potentials u'
   const when = step === null ? 'mean of all steps' : `step ${step + 1}`

@@ -1,12 +1,11 @@
 /** Prepares a sample for the spike raster of few steps, and draws the trace of one neuron below it. */
 
 import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster, type RasterLayer } from '../../base/columns'
-import { type Pen, text } from '../../base/draw'
+import type { Pen } from '../../base/draw'
 import type { Area } from '../../base/paint'
-import { neuronLines, traceOf } from './neuron-trace'
 import { type RasterPlace, rasterPlace } from './raster-chart'
 import type { RasterLook } from './raster-columns'
-import { drawTrace } from './trace'
+import { drawTraces } from './traces'
 
 export interface Picture {
   readonly raster: Raster
@@ -31,13 +30,10 @@ export function drawTraceBelow(
   layer: string | null,
   { raster: { layer: of }, place, chosen }: Picture,
   bottom: number,
-  { shape, spec, step }: RasterLook,
+  look: RasterLook,
 ): void {
-  const { colors, r } = pen
+  const { r } = pen
   const top = place.top + place.height + 20 * r
   const height = Math.max(20, bottom - top - 14 * r)
-  drawTrace(pen, of, chosen, { left: place.left, top, width: place.width, height }, { ...traceOf(layer, of, shape, chosen, spec), step })
-  neuronLines(chosen, shape).forEach((line, index) => {
-    text(pen, 0, top + (7 + 13 * index) * r, line, { color: index === 0 ? colors.ink2 : colors.ink3 })
-  })
+  drawTraces(pen, layer, of, chosen, { left: place.left, top, width: place.width, height }, look)
 }

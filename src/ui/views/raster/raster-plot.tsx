@@ -13,7 +13,8 @@ import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { selectChannel } from '../../state/selection/select'
 import { selection } from '../../state/selection/selection'
-import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
+import { variableSample } from '../../state/selection/variable'
+import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import css from './raster.module.css'
 import { cellAt, drawRaster, placeAt } from './raster-chart'
@@ -31,19 +32,19 @@ interface PlotProps {
 
 export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   const look = useRasterLook(layer)
-  const { shape, neuron, channel, step, spec } = look
+  const { shape, neuron, channel, step, spec, variable } = look
   const fonts = useFonts()
   const drawn = useRef<Picture | null>(null)
   const back = useRef<HTMLButtonElement>(null)
   useFrames(['sample'], 1000)
-  const shown = sampleLayer(layer)
+  const shown = variableSample(layer)
 
   const ref = usePainter(
     ['sample', 'membrane'],
     (context, area, colors) => {
       canvas.current = ref.current
       const pen = penOf(context, area, colors)
-      const of = sampleLayer(layer)
+      const of = variableSample(layer)
       if (!of) {
         drawn.current = null
         text(pen, area.width / 2, area.height / 2, wordsOfNone(layer), { color: colors.ink3, align: 'center', size: 12 })
@@ -56,7 +57,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
       if (back.current) back.current.style.top = `${place.top + place.height}px`
       drawTraceBelow(pen, layer, now, area.height, look)
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec],
+    [layer, shape, channel, neuron, by, step, fonts, spec, variable],
     [selection, cursor],
   )
   const region = useRegion({

@@ -1,13 +1,15 @@
 /** One sample in a layer as a table, a row for each neuron, the most active first: a text alternative to the plots. */
 
 import { fixed, grouped } from '../../../format'
+import { variableWords } from '../../../readings/variables'
 import type { RasterLayer } from '../../base/columns'
 import { helpOf, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { selectNeuron } from '../../state/selection/select'
-import { sampleLayer, useFrames, useMapShape } from '../../state/session/frame-hooks'
+import { useVariable, variableSample } from '../../state/selection/variable'
+import { useFrames, useMapShape } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { neuronWords } from './neuron-trace'
 import css from './raster.module.css'
@@ -21,7 +23,9 @@ export function RasterTable({ layer }: { layer: string | null }) {
   useFrames(['sample'], 1000)
   const shape = useMapShape(layer)
   const chosen = useLab((state) => state.neuron)
-  const shown = sampleLayer(layer)
+  const variable = useVariable(layer)
+  const name = variable === null ? 'u' : variableWords(variable)
+  const shown = variableSample(layer)
   if (!shown) return <p className={viewCss.empty}>No sample has been shown to the network yet.</p>
   const rows = rowsOf(shown)
   const each = shown.steps <= MAX_STEPS
@@ -31,7 +35,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
       <table className={viewCss.data}>
         <caption>
           {rows.length < shown.neurons && `The ${rows.length} most active of ${grouped(shown.neurons)} neurons. `}
-          {each ? 'u at each step; * where it fired.' : 'Steps are counted from 1.'}
+          {each ? `${name} at each step; * where it fired.` : 'Steps are counted from 1.'}
         </caption>
         <thead>
           <tr>
@@ -50,7 +54,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
                 <th scope="col">first</th>
                 <th scope="col">last</th>
                 <th scope="col">
-                  <Term term="membrane">mean u</Term>
+                  <Term term="membrane">mean {name}</Term>
                 </th>
               </>
             )}

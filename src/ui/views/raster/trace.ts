@@ -38,9 +38,9 @@ export interface TracePlace {
   readonly height: number
 }
 
-/** The range of the axis: the threshold and zero always, the neuron's own potentials in full. */
+/** The range of the axis: the threshold, where there is one, and zero always, the neuron's own potentials in full. */
 function traceRange(layer: RasterLayer, neuron: number, threshold: number): readonly [number, number] {
-  const reach = threshold || 0.5
+  const reach = Number.isNaN(threshold) ? 0 : threshold || 0.5
   let low = -1.6 * reach
   let high = 2 * reach
   for (let step = 0; step < layer.steps; step++) {
@@ -49,7 +49,8 @@ function traceRange(layer: RasterLayer, neuron: number, threshold: number): read
     low = Math.min(low, u)
     high = Math.max(high, u)
   }
-  return [low - 0.04 * (high - low), high + 0.16 * (high - low)]
+  const span = high - low || 1e-6
+  return [low - 0.04 * span, high + 0.16 * span]
 }
 
 interface TraceAxes {
@@ -119,6 +120,8 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   const cell = width / (viewport.to - viewport.from)
   const x = stepScale(viewport, left, width)
   const [first, end] = visibleSteps(viewport, layer.steps)
+  // A state other than the potential has no threshold.
+  const fires = !Number.isNaN(view.threshold)
   const axes: TraceAxes = { x, cell, y, first, end }
   const trace = cell < 2 ? outline : tracePath
   clipped(pen, left, top, width, height, () => {
@@ -126,7 +129,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
     if (view.window) drawWindow(pen, axes, view.window)
     if (view.range) drawRange(pen, axes, view.range, layer.steps)
     line(pen, left, crisp(y(0)), left + width, crisp(y(0)), style.reset)
-    line(pen, left, y(view.threshold), left + width, y(view.threshold), style.threshold)
+    if (fires) line(pen, left, y(view.threshold), left + width, y(view.threshold), style.threshold)
     // If steps share a pixel, the other traces would be a haze.
     for (const other of cell < 2 ? [] : view.others) stroke(pen, style.raw, (path) => trace(path, layer, other, axes, view))
     stroke(pen, { color: colors.u, width: cell < 2 ? 1.25 : 1.75 }, (path) => trace(path, layer, neuron, axes, view))
@@ -134,7 +137,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
       for (let step = first; step < end; step++) {
         if (!layer.spikes[step * layer.neurons + neuron]) continue
         const at = x(step + START)
-        path.moveTo(at, y(Math.max(view.threshold, layer.membrane[step * layer.neurons + neuron]!)))
+        path.moveTo(at, y(Math.max(fires ? view.threshold : low, layer.membrane[step * layer.neurons + neuron]!)))
         path.lineTo(at, top)
       }
     })
@@ -143,8 +146,9 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   if (!view.viewport) drawSteps(pen, layer.steps, place, axes)
   // An analog neuron has a window without an upper edge, and no threshold.
   const sign = view.window?.high[0] === Number.POSITIVE_INFINITY ? '0' : 'θ'
-  text(pen, left - 5 * r, y(view.threshold) + 4 * r, sign, { color: colors.spk, align: 'right' })
-  if (Math.abs(y(0) - y(view.threshold)) > 9 * r) text(pen, left - 5 * r, y(0) + 4 * r, '0', { color: colors.ink3, align: 'right' })
+  if (fires) text(pen, left - 5 * r, y(view.threshold) + 4 * r, sign, { color: colors.spk, align: 'right' })
+  if (!fires || Math.abs(y(0) - y(view.threshold)) > 9 * r)
+    text(pen, left - 5 * r, y(0) + 4 * r, '0', { color: colors.ink3, align: 'right' })
   const lowest = Math.ceil(low * 2) / 2
   if (lowest < 0 && y(lowest) - y(0) > 9 * r)
     text(pen, left - 5 * r, y(lowest) + 3 * r, fixed(lowest, Number.isInteger(lowest) ? 0 : 1), { color: colors.ink3, align: 'right' })
@@ -214,7 +218,12 @@ function drawPotentials(
         : layer.membrane[step * layer.neurons + other]!
       return [y(start), y(start * view.decay ** Math.min(1, (6 * r + widthOf(pen, words)) / cell))]
     })
-    const baseline = clearBaseline({ near: y(u), lines: [y(0), y(view.threshold)], behind, grey }, top, top + height, r)
+    const baseline = clearBaseline(
+      { near: y(u), lines: [y(0), y(view.threshold)].filter(Number.isFinite), behind, grey },
+      top,
+      top + height,
+      r,
+    )
     text(pen, at + 6 * r, baseline, words, { color: colors.ink2, halo: true })
   }
 }

@@ -3,19 +3,19 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { cachedImage } from '../../base/cached-canvas'
 import type { Order, RasterLayer } from '../../base/columns'
-import { type Pen, penOf, text } from '../../base/draw'
+import { type Pen, penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { stepUnder, type Viewport } from '../../base/viewport'
 import { useRegion } from '../../shared/use-region'
 import { useViewport } from '../../shared/use-viewport'
 import { selectStep } from '../../state/selection/select'
 import { selection } from '../../state/selection/selection'
-import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
+import { variableSample } from '../../state/selection/variable'
+import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from './long-raster'
-import { neuronLines, traceOf } from './neuron-trace'
 import { noteOf, placeOf, type RasterLook, takeColumn, useRasterLook, walkColumns } from './raster-columns'
-import { drawTrace } from './trace'
+import { drawTraces } from './traces'
 import { useRasterCount } from './use-raster-count'
 
 export interface LongRasterProps {
@@ -58,7 +58,7 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
     ['sample', 'membrane'],
     (context, area, colors) => {
       canvas.current = ref.current
-      const of = sampleLayer(layer)
+      const of = variableSample(layer)
       if (!of || of.steps !== steps) return
       const pen = penOf(context, area, colors)
       const now = countedOf(of)
@@ -102,19 +102,9 @@ function drawLongTrace(
   of: RasterLayer,
   neuron: number,
   at: LongRasterPlace,
-  { shape, spec, step }: RasterLook,
+  look: RasterLook,
   viewport: Viewport,
 ): void {
   const { top, height } = at.trace
-  const { colors, r } = pen
-  drawTrace(
-    pen,
-    of,
-    neuron,
-    { left: at.left, top, width: at.width, height },
-    { ...traceOf(layer, of, shape, neuron, spec), step, viewport },
-  )
-  neuronLines(neuron, shape).forEach((words, index) => {
-    text(pen, 0, top + (1 + 12 * index) * r, words, { color: index === 0 ? colors.ink2 : colors.ink3 })
-  })
+  drawTraces(pen, layer, of, neuron, { left: at.left, top, width: at.width, height }, look, viewport)
 }

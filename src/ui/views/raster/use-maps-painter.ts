@@ -5,6 +5,7 @@ import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
+import { variableSample } from '../../state/selection/variable'
 import { sampleLayer, useFonts } from '../../state/session/frame-hooks'
 import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-chart'
 
@@ -38,7 +39,7 @@ export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook
       }
       const reach = reachOf(shown.membrane, threshold)
       const picked = selection.get()
-      const lit = picked && litNeuron(shown, picked, step)
+      const lit = picked && litNeuron(variableSample(layer) ?? shown, picked, step)
       drawMaps(pen, shown, layout, { ...look, reach, lit })
     },
     [layer, layout, quantity, step, threshold, selected, pointed, scrolled, labels, fonts],
