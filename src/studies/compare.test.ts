@@ -1,6 +1,8 @@
 /** Comparisons: which runs they take, what is refused, and that no more is said than the seeds show. */
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
+import { adaptiveWidths } from '../neurons/adaptive-window/reference'
+import { descriptionOf } from '../neurons/descriptions'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
 import { layerMetricsOf, spreadOf } from './layer-metrics'
@@ -268,6 +270,35 @@ describe('what is said of accuracy', () => {
     ])
     expect(table!.ahead!.variant).toBe(0)
     expect(table!.sentence).toMatch(/by 4\.33 points.* 6 seeds.*“fixed window” failed with seed 9, which is left out\.$/)
+  })
+})
+
+describe('windows that follow the potentials', () => {
+  it('are compared behind tdBN: one that follows std, a fixed one of the same mean width, and that of MPD-AGL', () => {
+    const open = presetNamed('window')!.experiment
+    expect(readyFor(open)).toContain('following')
+    const variants = READY.following.variants(open)
+    const { problems, runs } = planOf({ ...comparisonOf(open, length), variants, seeds: [1, 2], times: [2] })
+    expect(problems).toEqual([])
+    const { threshold, rule } = descriptionOf(open.neuron)
+    const steps = 'encoder' in open && 'steps' in open.encoder ? open.encoder.steps : Number.NaN
+    const { widths } = adaptiveWidths([1], threshold!, rule.decay, steps)
+    const [follows, fixed, paper] = runs.map(({ experiment }) => experiment.surrogate)
+    expect(follows).toMatchObject({ kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' })
+    expect(fixed).toMatchObject({ kind: 'rect', window: 'fixed' })
+    expect(Number(fixed && 'width' in fixed && fixed.width)).toBeCloseTo(widths.reduce((a, b) => a + b) / steps, 2)
+    expect(paper).toMatchObject({ kind: 'rect', window: 'adaptive' })
+  })
+
+  it('are not compared without a normalization, of texts, or of neurons without a surrogate', () => {
+    const open = presetNamed('window')!.experiment
+    for (const change of [
+      { network: { kind: 'mlp', hidden: [9] } },
+      { neuron: { kind: 'equations', text: 's = spike(x - 1)' } },
+      { neuron: { kind: 'relu' } },
+    ])
+      expect(readyFor(small({ network: open.network, ...change } as never))).not.toContain('following')
+    expect(readyFor(small({ network: open.network } as never))).toContain('following')
   })
 })
 

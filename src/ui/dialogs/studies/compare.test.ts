@@ -200,7 +200,7 @@ test('a recurrent network offers its recurrences, and the data determine T, what
 test('frames of events offer their orders, and each is an experiment that can run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
-  expect(readyFor(open)).toEqual(['window', 'order'])
+  expect(readyFor(open)).toEqual(['window', 'following', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
   expect(problems).toEqual([])
   expect(runs.slice(0, 5).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
@@ -314,7 +314,7 @@ test('a noisy neuron is compared with a LIF that has the same settings but no no
 test('two streams offer all fusions, with the settings of the open one', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
-  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'analog', 'order'])
+  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'following', 'analog', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
   expect(problems).toEqual([])
   const fusions = runs.slice(0, 9).map(({ experiment: { network } }) => (network.kind === 'layers' ? network.fusion! : undefined))
