@@ -5,7 +5,7 @@ import { adaptiveWidths } from '../neurons/adaptive-window/reference'
 import { descriptionOf } from '../neurons/descriptions'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
-import { layerMetricsOf, spreadOf } from './layer-metrics'
+import { layerMetricsOf, spreadOf, windowNote } from './layer-metrics'
 import { READY, readyFor, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 import { warmUpNote } from './warm-up'
@@ -288,6 +288,9 @@ describe('windows that follow the potentials', () => {
     expect(fixed).toMatchObject({ kind: 'rect', window: 'fixed' })
     expect(Number(fixed && 'width' in fixed && fixed.width)).toBeCloseTo(widths.reduce((a, b) => a + b) / steps, 2)
     expect(paper).toMatchObject({ kind: 'rect', window: 'adaptive' })
+    expect(windowNote(runs.map(({ experiment }) => experiment))).toMatch(
+      /: formula \(gradient window, surrogate ≥ a tenth of its peak\); rectangle \(/,
+    )
   })
 
   it('are not compared without a normalization, of texts, or of neurons without a surrogate', () => {

@@ -1,6 +1,6 @@
 /** What a study stores about the spiking layers of a run, and the spread of a metric over seeds. Pure. */
 import type { Experiment } from '../experiments/schema'
-import { descriptionOf, slopeOf, windowOf } from '../neurons/descriptions'
+import { descriptionOf, hasSurrogate, slopeOf, windowOf } from '../neurons/descriptions'
 import { anySurrogateSchema } from '../neurons/surrogate/schema'
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
@@ -64,8 +64,8 @@ export function windowNote(experiments: readonly Experiment[]): string | null {
   const windows = new Map<string, Set<string>>()
   for (const experiment of experiments) {
     const { short } = windowOf(experiment)
-    const slope = slopeOf(experiment)
-    windows.set(short, (windows.get(short) ?? new Set()).add(slope ? SURROGATES[slope.kind]! : descriptionOf(experiment.neuron).label))
+    const kind = slopeOf(experiment)?.kind ?? (hasSurrogate(experiment) ? experiment.surrogate.kind : undefined)
+    windows.set(short, (windows.get(short) ?? new Set()).add(kind ? SURROGATES[kind]! : descriptionOf(experiment.neuron).label))
   }
   if (windows.size < 2) return null
   const named = [...windows].map(([window, names]) => `${[...names].join(', ')} (${window})`)
