@@ -1,6 +1,7 @@
 /** Predefined variants of an experiment: windows, noise, recurrences, orders of frames, fusions, lights, event samplers, the analog network. Data; trains nothing. */
 import { stepsOf } from '../data/encoders/schema'
 import { isSigns } from '../data/signs/schema'
+import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { comparedWith } from '../layers/memory/describe'
 import { readoutOf } from '../layers/readout/schema'
@@ -37,18 +38,21 @@ function followingVariants(open: Experiment): Variant[] {
   const mean = (2 * threshold! * (1 + (steps - 1) * Math.sqrt(1 + rule.decay ** 2))) / steps
   const width = toThreeDigits(mean)
   return [
-    { title: 'window follows std', edits: [['surrogate', { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' }]] },
+    { title: 'window follows std', edits: [['surrogate', FOLLOWS_STD]] },
     { title: `fixed window ${width}`, edits: [['surrogate', { kind: 'rect', window: 'fixed', width }]] },
     { title: 'window of MPD-AGL', edits: [['surrogate', { kind: 'rect', window: 'adaptive', width: 1 }]] },
   ]
 }
 
-/** Whether a window may follow the potentials, or what a normalization predicts of them. */
-const followsPotentials = (open: Experiment): open is Extract<Experiment, { readonly task: 'classification' | 'regression' }> =>
-  (open.task === 'classification' || open.task === 'regression') &&
+const FOLLOWS_STD = { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' } as const
+
+/** Whether a window may follow the potentials, and a normalization predicts them. */
+const followsPotentials = (open: Experiment): boolean =>
   descriptionOf(open.neuron).text === undefined &&
   hasSurrogate(open) &&
-  open.network.normalization.kind === 'tdBatchNorm'
+  'normalization' in open.network &&
+  open.network.normalization.kind === 'tdBatchNorm' &&
+  withEdit(open, 'surrogate', FOLLOWS_STD).ok
 
 /** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
 function spanVariants({ data, network }: Experiment): Variant[] {
