@@ -10,6 +10,7 @@ import type { ClassificationDetail } from './detail'
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
 import { DVS_SLR } from './families/dvs-slr'
+import { EQUATIONS } from './families/equations'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
 import { groupMetrics, testMetrics, trainMetrics } from './metrics'
@@ -30,7 +31,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
-  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...BASICS],
+  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...BASICS],
   alsoCalled: ({ network }) =>
     network.kind === 'layers' && network.fusion
       ? 'fusion, multimodal, cross-modality attention, DVS, frames, RGB, sign language, gestures'
