@@ -153,14 +153,6 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
 test.each(classification.presets.map((p) => [p.name, p.experiment as ClassificationSpec] as const))('%s', async (name, e) => {
   const [steps, bound] = BOUNDS[name] ?? [0, 0]
   const losses = await train(e, steps)
-  console.log(
-    'LL',
-    name,
-    losses
-      .map((x) => x.toFixed(2))
-      .filter((_, i) => i % 8 === 7)
-      .join(' '),
-  )
   expect(losses.slice(-5).reduce((a, b) => a + b) / 5).toBeLessThan(bound)
   const again = Math.ceil(steps / 4)
   expect(await train(e, again)).toEqual(losses.slice(0, again))

@@ -1,10 +1,11 @@
 /** The kernels that are printed from the published models, for contract tests: behind a normalization with a dropout, and without. */
 import { link, type Sources } from '../engine/link'
+import { backwardSource } from '../neurons/equations/backward-shader'
 import { read } from '../neurons/equations/check'
 import { differentiate } from '../neurons/equations/derivative'
 import { printedKernel } from '../neurons/equations/kernels'
 import { programOf } from '../neurons/equations/program'
-import { backwardSource, forwardSource, type Source } from '../neurons/equations/shader'
+import { forwardSource, type Source } from '../neurons/equations/shader'
 import { SHELF } from '../neurons/equations/shelf'
 import type { Printed } from '../neurons/equations/wgsl'
 import type { LooseKernel } from './kernels'

@@ -1,0 +1,245 @@
+/** The backward pass of a neuron as equations as whole shaders: from the last step to the first, with every value of a step computed again. */
+import type { Operation } from './operations'
+import {
+  atOf,
+  type Binding,
+  fixedOnce,
+  indented,
+  inputs,
+  LIVE,
+  living,
+  OWN,
+  OWN_HERE,
+  reads,
+  type Source,
+  scaleOf,
+  shaderOf,
+  throughWeights,
+  writes,
+} from './shader'
+import { bodyOf, type Printed } from './wgsl'
+
+/**
+ * `sums` and `affine` are the two passes behind a normalization, `squares` is a probe, as in shaders/neurons/lif-backward. `recurrent` is
+ * the one of neurons that receive their own spikes; it adds what these get to the gradient of the spikes, for the probe.
+ */
+export type Pass = 'plain' | 'sums' | 'affine' | 'squares' | 'recurrent'
+
+/** What a pass does with the gradient of the current, g, besides walking back through time. */
+interface PassParts {
+  readonly about: string
+  readonly reads: readonly Binding[]
+  readonly writes: readonly Binding[]
+  /** The scale and shift of the normalization, null where there is none. */
+  readonly map: readonly [scale: string, shift: string] | null
+  /** Statements for a row of four neurons, before its steps, at each, and after them. */
+  readonly before: readonly string[]
+  readonly each: readonly string[]
+  readonly after: readonly string[]
+  /** Where the sums of the parameters' gradients go: of the batch's rows, or of the partials; null where they are not summed. */
+  readonly sums: { readonly axis: string; readonly part: string } | null
+  /** The statements around those of a row. */
+  around(row: readonly string[], fixed: readonly string[], sums: readonly string[], keep: readonly string[]): readonly string[]
+  /** Walks back through a chunk of steps, all neurons of a sample at once. */
+  readonly chunked?: boolean
+}
+
+const MAP: PassParts['map'] = ['map[column]', 'map[rowWidth + column]']
+const oneRow: PassParts['around'] = (row, fixed, sums, keep) => [...OWN, ...fixed, ...sums, ...row, ...keep]
+
+const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
+  plain: () => ({
+    about: 'Backward of a neuron as equations: the gradient of its input.',
+    reads: [],
+    writes: [writes('productGrad', 'f32[inputSteps, batch, neurons]')],
+    map: null,
+    before: ['var gradSum = vec4f();'],
+    each: ['if (params.inputSteps > 1u) { productGrad[at] = gain * g; } else { gradSum += gain * g; }'],
+    after: ['if (params.inputSteps == 1u) { productGrad[own] = gradSum; }'],
+    sums: { axis: 'batch', part: 'own / rowWidth' },
+    around: oneRow,
+  }),
+  recurrent: () => ({
+    about: 'Backward of a neuron as equations that receives its own spikes: the gradient of its current, and of what it receives.',
+    reads: [reads('transposed', 'f32[neurons, neurons]')],
+    writes: [writes('productGrad', 'f32[steps, batch, neurons]'), writes('mixedGrad', 'f32[mixed, batch, neurons]')],
+    map: null,
+    before: [],
+    each: [
+      // Over long sequences gradients fade into numbers that CPUs take many times longer to multiply.
+      'let faded = select(g, vec4f(), abs(g) < vec4f(1e-33));',
+      'productGrad[at] = faded;',
+      'if (t >= params.span) { mixedGrad[at - params.span * width] = faded; }',
+      'if (t + params.span >= params.steps) { mixedGrad[at] = vec4f(); }',
+    ],
+    after: [],
+    sums: { axis: 'batch', part: 'own / rowWidth' },
+    around: (row, fixed, sums, keep) => [...OWN_HERE, ...fixed, ...sums, ...row, 'if (here) {', ...indented(keep), '}'],
+    chunked: true,
+  }),
+  sums: () => ({
+    about: 'Backward of a neuron as equations, first of two passes behind a normalization: the sums that its backward pass needs.',
+    reads: [reads('map', 'f32[3, neurons]')],
+    writes: [writes('partial', 'f32[partials, 3, neurons]')],
+    map: MAP,
+    before: [],
+    each: ['first += gain * g;', 'second = fma(gain * g, x - pivot, second);'],
+    after: [],
+    sums: { axis: 'partials', part: 'part' },
+    around: (row, fixed, sums, keep) => [
+      'let i = flatIndex(id, groups, WORKGROUP);',
+      'let part = i / rowWidth;',
+      'if (part >= params.partials) { return; }',
+      'let column = i % rowWidth;',
+      LIVE,
+      'let pivot = map[2u * rowWidth + column];',
+      ...fixed,
+      'var first = vec4f();',
+      'var second = vec4f();',
+      ...sums,
+      'for (var r = part; r < params.batch; r += params.partials) {',
+      ...indented(['let own = r * rowWidth + column;', ...row]),
+      '}',
+      'let to = part * 3u * rowWidth + column;',
+      'partial[to] = first;',
+      'partial[to + rowWidth] = second;',
+      'partial[to + 2u * rowWidth] = vec4f();',
+      ...keep,
+    ],
+  }),
+  affine: () => ({
+    about: 'Backward of a neuron as equations, second of two passes behind a normalization: the gradient of the product.',
+    reads: [reads('coefficients', 'f32[6, neurons]')],
+    writes: [writes('productGrad', 'f32[inputSteps, batch, neurons]')],
+    map: ['coefficients[4u * rowWidth + column]', 'coefficients[5u * rowWidth + column]'],
+    before: [
+      'let factor = gain * coefficients[column];',
+      'let slope = coefficients[rowWidth + column];',
+      'let offset = coefficients[2u * rowWidth + column];',
+      'let mean = coefficients[3u * rowWidth + column];',
+      'var gradSum = vec4f();',
+    ],
+    each: ['if (params.inputSteps > 1u) { productGrad[at] = fma(factor, g, fma(slope, x - mean, offset)); } else { gradSum += g; }'],
+    after: ['if (params.inputSteps == 1u) { productGrad[own] = fma(factor, gradSum, fma(slope, product[own] - mean, offset)); }'],
+    sums: null,
+    around: oneRow,
+  }),
+  squares: (affine) => ({
+    about: 'A probe of a neuron as equations: the squares of the gradient of its potential by step, summed over the neurons of a thread.',
+    reads: affine ? [reads('map', 'f32[3, neurons]')] : [],
+    writes: [writes('squares', 'f32[threads, paddedSteps]', 'f32')],
+    map: affine ? MAP : null,
+    before: [],
+    each: ['let scaled = SQUARES_SCALE * g;', 'let q = scaled * scaled;', 'squares[begin + t] += (q.x + q.y) + (q.z + q.w);'],
+    after: [],
+    sums: null,
+    around: (row, fixed) => [
+      'if (id.x >= params.threads) { return; }',
+      'let begin = id.x * params.paddedSteps;',
+      'for (var step = 0u; step < params.paddedSteps; step++) { squares[begin + step] = 0.0; }',
+      'for (var own = id.x; own < width; own += params.threads) {',
+      ...indented(['let column = own % rowWidth;', LIVE, ...fixed, ...row]),
+      '}',
+    ],
+  }),
+}
+
+/** Where the sample's gradients of the current begin, of the step that receives the spikes of step t. */
+const LATER = '(t + params.span) * width + own - column'
+
+const backwardChunk = (step: readonly string[]): string[] => [
+  'for (var back = params.count; back > 0u; back--) {',
+  '  let t = params.firstStep + back - 1u;',
+  '  if (here) {',
+  ...indented(indented(step)),
+  '  }',
+  '  storageBarrier();',
+  '}',
+]
+
+const isIndex = (index: number | null | undefined): index is number => typeof index === 'number'
+const valueAt = (index: number | null | undefined): string => (isIndex(index) ? `v${index}` : 'vec4f()')
+
+/** The gradients of the input and of the stored parameters, from the last step to the first, with every value of a step computed again. */
+export function backwardSource(printed: Printed, pass: Pass): Source {
+  const parts = PASSES[pass](printed.affine)
+  const { program, derived, stored, given } = printed
+  const { gradients } = derived
+  const { states } = program
+  const learned = parts.sums ? stored : []
+  const summed = learned.filter(({ per }) => per !== 'step').map(({ name }, at) => ({ name, at }))
+  const byStep = learned.filter(({ per }) => per === 'step').map(({ name }, at) => ({ name, at }))
+  const wanted = pass === 'squares' ? gradients.potential : gradients.x
+  const chunked = parts.chunked ?? false
+  const around = {
+    printed,
+    outer: ({ op, name }: Operation) =>
+      op === 'grad' ? `spikesGrad[${given.indexOf(name!)}u * span + at]` : `${op === 'carry' ? 'c' : 'b'}${states.indexOf(name!)}`,
+  }
+  const bodyFor = (indices: readonly (number | null | undefined)[]) => bodyOf(derived.program.operations, indices.filter(isIndex), around)
+  const body = bodyFor([wanted, ...states.map((name) => gradients.before[name]), ...learned.map(({ name }) => gradients.parameters[name])])
+  const first = bodyFor(states.map((name) => program.inits[name]))
+  const last = bodyFor(summed.map(({ name }) => gradients.initial[name]))
+  const bindings = [
+    ...inputs(printed),
+    ...(states.length > 0 ? [reads('states', 'f32[kept, steps, batch, neurons]')] : []),
+    (chunked ? writes : reads)('spikesGrad', 'f32[given, steps, batch, neurons]'),
+    ...parts.reads,
+    ...parts.writes,
+    ...(parts.sums && summed.length > 0 ? [writes('parameterPartial', `f32[${parts.sums.axis}, rows, neurons]`)] : []),
+    ...(byStep.length > 0 ? [writes('stepPartial', 'f32[stepped, steps, batch, neurons]')] : []),
+  ]
+  const add = (of: Readonly<Record<string, number | null>>) =>
+    summed.flatMap(({ name, at }) => (isIndex(of[name]) ? [`d${at} += ${living(`v${of[name]}`)};`] : []))
+  const initial = add(gradients.initial)
+  const [scale, shift] = parts.map ?? []
+  const partialAt = (at: number) => `parameterPartial[((${parts.sums!.part}) * params.rows + ${at}u) * rowWidth + column]`
+  const step = [
+    ...atOf('t'),
+    ...(chunked ? ['if (t + params.span < params.steps) {', `  spikesGrad[at] += throughWeights(${LATER}, column, rowWidth);`, '}'] : []),
+    `let current = ${parts.map ? 'fma(multiply, x, shift)' : 'gain * x'};`,
+    ...states.flatMap((name, at) => [
+      `var b${at} = v${program.inits[name]!};`,
+      `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`,
+    ]),
+    ...scaleOf(printed),
+    ...body.step,
+    `let g = ${living(valueAt(wanted))};`,
+    ...parts.each,
+    ...add(gradients.parameters),
+    ...byStep.map(({ name, at }) => `stepPartial[${at}u * span + at] = ${living(valueAt(gradients.parameters[name]))};`),
+    ...states.map((name, at) => `c${at} = ${valueAt(gradients.before[name])};`),
+  ]
+  const later = [
+    ...states.map((_, at) => `c${at} = mixedGrad[(params.steps + ${at}u) * width + own];`),
+    ...summed.map(({ at }) => `d${at} = ${partialAt(at)};`),
+  ]
+  const row = [
+    `let gain = ${printed.masked ? 'mask[own]' : 'vec4f(1.0)'};`,
+    ...(parts.map ? [`let multiply = gain * ${scale};`, `let shift = gain * ${shift};`] : []),
+    ...parts.before,
+    ...states.map((_, at) => `var c${at} = vec4f();`),
+    ...(chunked
+      ? ['if (here && params.firstStep + params.count < params.steps) {', ...indented(later), '}', ...backwardChunk(step)]
+      : ['for (var back = params.steps; back > 0u; back--) {', ...indented(['let t = back - 1u;', ...step]), '}']),
+    ...parts.after,
+    ...(initial.length > 0 ? [chunked ? 'if (params.firstStep == 0u) {' : '{', ...indented([...last.step, ...initial]), '}'] : []),
+  ]
+  const carried = chunked ? states.map((_, at) => `mixedGrad[(params.steps + ${at}u) * width + own] = c${at};`) : []
+  return shaderOf(
+    parts.about,
+    printed,
+    bindings,
+    {
+      includes: pass === 'squares' ? ['squares'] : [],
+      chunked,
+      functions: chunked ? throughWeights('productGrad', 'transposed') : [],
+    },
+    parts.around(
+      row,
+      fixedOnce(body, first, last),
+      summed.map(({ at }) => `var d${at} = vec4f();`),
+      [...summed.map(({ at }) => `${partialAt(at)} = d${at};`), ...carried],
+    ),
+  )
+}
