@@ -121,6 +121,18 @@ test.each([
     { network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5 }] } },
     /^In a network of feature maps, alpha has a value for each channel/,
   ],
+  [
+    'more buffers than every adapter has',
+    `param c = 0.1 learned per step\n${LEARNED.replace('+ x', '+ x + c')}`,
+    { network: { kind: 'recurrent', hidden: [9] } },
+    /^The backward pass of this text would bind 9 buffers in this network, and every adapter has only 8\. Leave out/,
+  ],
+  [
+    'a learned parameter with the name of the recurrent weights',
+    'param recurrent = 1 learned\ns = spike(x - recurrent)',
+    { network: { kind: 'recurrent', hidden: [9] } },
+    'The weights of a recurrent layer are called recurrent: give the learned parameter another name.',
+  ],
 ] as const)('%s is said at the field', (_, text, change, want) => {
   const e = small(change as never)
   const edited = withEdit(e, 'neuron', { kind: 'equations', text })

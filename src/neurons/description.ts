@@ -55,7 +55,14 @@ export interface LeakyRule {
 
 /** The rest of the network, with which a neuron may be incompatible. */
 export interface Around {
-  readonly network?: { readonly kind: string; readonly recurrence?: { readonly kind: string } }
+  readonly network?: {
+    readonly kind: string
+    readonly recurrence?: { readonly kind: string }
+    readonly normalization?: { readonly kind: string }
+    readonly dropout?: number
+    readonly layers?: readonly object[]
+  }
+  readonly surrogate?: AnySurrogate
   readonly readout?: { readonly kind: string }
 }
 

@@ -1,6 +1,6 @@
-/** The kernels that are printed from the published models, for contract tests: behind a normalization with a dropout, and without. */
+/** The kernels that are printed from the published models, for contract tests: alone, behind a normalization with a dropout, and recurrent. */
 import { link, type Sources } from '../engine/link'
-import { backwardSource } from '../neurons/equations/backward-shader'
+import { backwardSource, type Pass } from '../neurons/equations/backward-shader'
 import { read } from '../neurons/equations/check'
 import { differentiate } from '../neurons/equations/derivative'
 import { printedKernel } from '../neurons/equations/kernels'
@@ -10,8 +10,15 @@ import { SHELF } from '../neurons/equations/shelf'
 import type { Printed } from '../neurons/equations/wgsl'
 import type { LooseKernel } from './kernels'
 
+const PLACES = {
+  alone: ['plain', 'squares'],
+  'behind a normalization': ['sums', 'affine', 'squares'],
+  recurrent: ['recurrent', 'squares'],
+} as const satisfies Readonly<Record<string, readonly Pass[]>>
+type Place = keyof typeof PLACES
+
 /** What is learned in each model is stored, everything else uniform. */
-function printedOf(text: string, around: boolean): Printed {
+function printedOf(text: string, place: Place): Printed {
   const found = read(text)
   if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))
   const { parameters, surrogate } = found.model
@@ -26,27 +33,25 @@ function printedOf(text: string, around: boolean): Printed {
     surrogate: surrogate ? null : 3,
     windows: false,
     measured: false,
-    masked: around,
-    affine: around,
-    recurrent: false,
+    masked: place === 'behind a normalization',
+    affine: place === 'behind a normalization',
+    recurrent: place === 'recurrent',
     smooth: false,
   }
 }
 
 export function printedShaders(sources: Sources) {
   return SHELF.flatMap(({ name, text }) =>
-    [false, true].flatMap((around) => {
-      const printed = printedOf(text, around)
+    (Object.keys(PLACES) as Place[]).flatMap((place) => {
+      const printed = printedOf(text, place)
       const passes: readonly (readonly [string, Source])[] = [
         ['forward', forwardSource(printed)],
-        ...(around ? (['sums', 'affine', 'squares'] as const) : (['plain', 'squares'] as const)).map(
-          (pass) => [pass, backwardSource(printed, pass)] as const,
-        ),
+        ...PLACES[place].map((pass) => [pass, backwardSource(printed, pass)] as const),
       ]
       return passes.map(([pass, source]) => {
         const kernel = printedKernel(pass, source, () => 1) as unknown as LooseKernel
         const { code } = link(kernel.shader, { ...sources, [kernel.shader]: source.code })
-        return { name: `${name}, ${pass}${around ? ' behind a normalization' : ''}`, kernel, source: source.code, code }
+        return { name: `${name}, ${pass}, ${place}`, kernel, source: source.code, code }
       })
     }),
   )

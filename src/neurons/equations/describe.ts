@@ -6,7 +6,7 @@ import { leakyRule } from '../lif/rule'
 import { type Slope, surrogateSlope } from '../surrogate/describe'
 import type { SurrogateSpec } from '../surrogate/schema'
 import { faultText, read } from './check'
-import { formulaText, readFormula } from './formula'
+import { formulaIn, formulaText, isMoving, readFormula } from './formula'
 import { fixedValue } from './operations'
 import type { Read } from './parse'
 import { formulas } from './print'
@@ -52,6 +52,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
         : found.faults.slice(0, 1).map((fault) => error('neuron.text', `The equations have no meaning yet: ${faultText(fault)}.`))),
       ...modelProblems(model, around),
       ...aroundProblems(around),
+      ...bufferProblems(model, around),
     ],
     python: { without: 'equations of their own' },
     withoutNir: null,
@@ -108,6 +109,8 @@ const formulaSlope = (model: Model, summary: string): Slope => ({
 
 /** What a network cannot do with a text yet. */
 function modelProblems({ parameters }: Model, { network }: Around): Problem[] {
+  if (network?.kind === 'recurrent' && parameters.some(({ name, learned }) => name === 'recurrent' && learned !== null))
+    return [error('neuron.text', 'The weights of a recurrent layer are called recurrent: give the learned parameter another name.')]
   const each = parameters.find(({ learned }) => learned === 'neuron')
   if (!each || network?.kind !== 'layers') return []
   return [
@@ -139,6 +142,59 @@ export function slopeOfFormula(text: string): Slope {
 export function formulaProblems(text: string): Problem[] {
   const found = readFormula(text)
   return found.ok ? [] : [error('surrogate.text', `The surrogate has no meaning yet: ${faultText(found.faults[0]!)}.`)]
+}
+
+/** The buffers that a shader may bind on every adapter. */
+export const MAX_BUFFERS = 8
+
+/** How a network drives a layer, as far as its shaders bind more for it. */
+export interface Driven {
+  readonly recurrent: boolean
+  readonly affine: boolean
+  readonly masked: boolean
+  /** The surrogate has numbers by step in a buffer. */
+  readonly tabled: boolean
+}
+
+/** The most buffers that a pass of the backward pass binds; a test compares it with the shaders. */
+export function buffersOf(model: Model, { recurrent, affine, masked, tabled }: Driven): number {
+  const learned = model.parameters.flatMap((parameter) => parameter.learned ?? [])
+  const more = [
+    masked && !recurrent,
+    tabled,
+    statesOf(model).length > 0,
+    learned.length > 0,
+    learned.some((per) => per !== 'step'),
+    learned.includes('step'),
+  ]
+  return (recurrent ? 5 : affine ? 4 : 3) + more.filter(Boolean).length
+}
+
+/** A formula with faults has problems of its own. */
+function moves(formula: string): boolean {
+  const found = readFormula(formula)
+  return found.ok && isMoving(formulaIn(formula))
+}
+
+function bufferProblems(model: Model, { network, surrogate }: Around): Problem[] {
+  if (!network) return []
+  const affine = (network.normalization?.kind ?? 'none') !== 'none'
+  const dropping = [network, ...(network.layers ?? [])].some((part) => 'dropout' in part && part.dropout !== 0)
+  const formula = model.surrogate ? formulaText(model) : surrogate?.kind === 'formula' ? surrogate.text : undefined
+  const adaptive = surrogate?.kind === 'rect' && surrogate.window === 'adaptive' && !model.surrogate && affine
+  const count = buffersOf(model, {
+    recurrent: network.kind === 'recurrent' && network.recurrence?.kind !== 'none',
+    affine,
+    masked: dropping,
+    tabled: adaptive || (formula !== undefined && moves(formula)),
+  })
+  if (count <= MAX_BUFFERS) return []
+  return [
+    error(
+      'neuron.text',
+      `The backward pass of this text would bind ${count} buffers in this network, and every adapter has only ${MAX_BUFFERS}. Leave out the dropout, the normalization, the recurrence, what is learned per step, or a surrogate that follows the potentials.`,
+    ),
+  ]
 }
 
 function aroundProblems({ network }: Around): Problem[] {

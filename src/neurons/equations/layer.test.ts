@@ -8,15 +8,17 @@ import { noise, relativeError } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { surrogateKind } from '../surrogate/describe'
 import { stepFunction } from '../surrogate/reference'
-import { backwardSource } from './backward-shader'
+import { backwardSource, type Pass } from './backward-shader'
 import { read } from './check'
 import { differentiate } from './derivative'
+import { buffersOf } from './describe'
 import { equations, type Stored } from './layer'
 import { programOf } from './program'
 import { backward, simulate } from './reference'
 import { forwardSource } from './shader'
 import { SHELF } from './shelf'
 import type { Model } from './tree'
+import type { Printed } from './wgsl'
 
 const gpu = await kernelGpu()
 
@@ -265,6 +267,35 @@ it('a recurrent layer that is too wide for a workgroup is a dispatch a step, wit
   expect(wide.a).toBeCloseTo(narrow.a, 5)
   expect(narrow.mixed.slice(-2 * 2 * 8).every((value) => value === 0)).toBe(true)
   expect(narrow.mixed.slice(0, 4 * 2 * 8)).toEqual(narrow.grad.slice(2 * 2 * 8))
+})
+
+it('the description counts the buffers that the backward pass binds', () => {
+  const binds = (printed: Printed, pass: Pass) => backwardSource(printed, pass).bindings.length
+  for (const text of [ALL_KINDS, 's = spike(x - 1)', 'param c = 0.1 learned per step\nv = 0.9*v[t-1] + x + c\ns = spike(v - 1)'])
+    for (const tabled of [false, true])
+      for (const [driven, passes] of [
+        [{ recurrent: false, affine: false, masked: true }, ['plain']],
+        [{ recurrent: false, affine: true, masked: false }, ['sums', 'affine']],
+        [{ recurrent: false, affine: true, masked: true }, ['sums', 'affine']],
+        [{ recurrent: true, affine: false, masked: false }, ['recurrent']],
+      ] as const) {
+        const model = modelOf(text)
+        const program = programOf(model)
+        const printed = {
+          program,
+          derived: differentiate(program),
+          shown: program.potential,
+          uniform: [],
+          stored: model.parameters.flatMap(({ name, learned }) => (learned === null ? [] : [{ name, per: learned }])),
+          given: ['s'],
+          surrogate: 3,
+          windows: tabled,
+          measured: false,
+          smooth: false,
+          ...driven,
+        }
+        expect(buffersOf(model, { ...driven, tabled })).toBe(Math.max(...passes.map((pass) => binds(printed, pass))))
+      }
 })
 
 it('more buffers than every adapter has are refused in a sentence', async () => {

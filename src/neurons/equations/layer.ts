@@ -12,7 +12,7 @@ import { recurrentTranspose } from '../recurrent-lif/kernels'
 import { chunksFor } from '../recurrent-lif/variants'
 import { backwardSource, type Pass } from './backward-shader'
 import { differentiate } from './derivative'
-import { shownOf } from './describe'
+import { MAX_BUFFERS, shownOf } from './describe'
 import { parameterBackward, printedKernel, SHARES } from './kernels'
 import { programOf } from './program'
 import { forwardSource } from './shader'
@@ -27,9 +27,6 @@ function chunksOf(context: Context, direction: 'forward' | 'backward', batch: nu
   if (neurons / 4 > MAX_THREADS) return Array.from({ length: context.steps }, (_, firstStep) => ({ firstStep, count: 1, WORKGROUP: 64 }))
   return chunksFor(context, direction, batch, neurons).map((chunk) => ({ ...chunk, WORKGROUP: neurons / 4 }))
 }
-
-/** The storage buffers that a shader may bind on every adapter. */
-const MAX_BINDINGS = 8
 
 export interface EquationsOptions {
   /** Of parameters that are not stored: the value. */
@@ -108,9 +105,9 @@ const perNeuron = (size: Readonly<Record<string, number>>) => (size.batch! * siz
 function backwardKernel(name: string, printed: Printed, pass: Pass, threads = perNeuron) {
   const source = backwardSource(printed, pass)
   const { length } = source.bindings
-  if (length > MAX_BINDINGS)
+  if (length > MAX_BUFFERS)
     throw new Error(
-      `${name}: its backward pass would bind ${length} buffers, and ${MAX_BINDINGS} is what every adapter has. Leave out the dropout, the normalization, the recurrence, or what is learned per step.`,
+      `${name}: its backward pass would bind ${length} buffers, and ${MAX_BUFFERS} is what every adapter has. Leave out the dropout, the normalization, the recurrence, or what is learned per step.`,
     )
   return printedKernel(`backward-${pass}`, source, threads)
 }
