@@ -367,6 +367,28 @@ walk('the lesson on time steps: more steps, more correct; direct encoding needs 
   expect(direct!).toBeGreaterThan(many!)
 })
 
+walk('the lesson on inventing a neuron: LIF at chance level, correct with a threshold that remembers', async ({ lab }) => {
+  await lab.open('#lesson=invent')
+  await lab.step(100)
+  await ticked(lab, 1)
+  await lab.call('edit', 'neuron.kind', 'equations')
+  await lab.step(100)
+  await ticked(lab, 2)
+  const { neuron } = (await lab.experiment()) as { neuron: { text: string } }
+  await lab.call('edit', 'neuron.text', neuron.text.replace('0.9*b', '0.99*b'))
+  await lab.step(200)
+  await ticked(lab, 3)
+  await lab.region('Membrane potential').getByRole('combobox', { name: 'Variable' }).selectOption('b')
+  await ticked(lab, 4)
+  await expect(lesson(lab).getByRole('status')).toHaveText('All is done.')
+  const [lif, forgets, remembers] = await Promise.all(
+    [0, 1, 2].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /accuracy ([\d.]+)\s%/)),
+  )
+  expect(lif!).toBeLessThan(45)
+  expect(forgets!).toBeLessThan(45)
+  expect(remembers!).toBeGreaterThan(60)
+})
+
 walk('the lesson on memory: at chance level with vanilla recurrence, correct with a skip that reaches the cue', async ({ lab }) => {
   await lab.open('#lesson=memory')
   await lab.step(100)

@@ -28,6 +28,7 @@ const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
   experiment: presetNamed('blank')!.experiment,
   step,
   layer: 'lif1',
+  variable: null,
   looksBack: false,
   shown: null,
   onTrial: false,
@@ -109,6 +110,7 @@ describe('a lesson', () => {
     ['dead', ['surrogate.width', 4]],
     ['steps', ['encoder', { kind: 'direct', steps: 2 }]],
     ['memory', ['network.recurrence', { kind: 'skip', span: 9 }]],
+    ['invent', ['neuron', { kind: 'equations', text: 's = spike(x - 1)' }]],
   ] as const)('%s counts what a step of it sets as its own', async (name, [path, value]) => {
     const { experiment } = await opened(name)
     expect(straysOf(LESSONS[name], edited(experiment, path, value), experiment)).toEqual([])

@@ -13,6 +13,8 @@ export interface Seen {
   readonly step: number
   /** The layer that the views show. */
   readonly layer: string | null
+  /** The variable of its neurons that the views show; null for the potential. */
+  readonly variable: string | null
   /** Whether the views show a past snapshot. */
   readonly looksBack: boolean
   /** The selector of the highlighted part of the page. */

@@ -30,6 +30,11 @@ export const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in n
 export const lowThreshold: Need = need('set Threshold to 0.3 or less', (experiment) => thresholdOf(experiment) <= 0.6)
 export const threshold = (value: number): Need => need(`set Threshold to ${value}`, (experiment) => thresholdOf(experiment) === value)
 
+export const model = (kind: Experiment['neuron']['kind'], title: string): Need =>
+  need(`set Model to ${title}`, ({ neuron }) => neuron.kind === kind)
+
+export const equationsWith = (ask: string, met: Need['met']): Need => need(ask, met)
+
 export const encoder = (kind: Experiment['encoder']['kind'], title: string): Need =>
   need(`set Encoder to ${title}`, ({ encoder }) => encoder.kind === kind)
 

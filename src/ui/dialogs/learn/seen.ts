@@ -31,7 +31,7 @@ export function stepSeen({ progress, run, membrane = 0, scalars = 0 }: Newest): 
 
 export function seenNow(): Seen {
   takeFrames()
-  const { open, layers, layer, progress, draftRun, cost } = store.getState()
+  const { open, layers, layer, variable, progress, draftRun, cost } = store.getState()
   const frame = newestFrame('membrane')
   const scalars = stepsOfRows(history.curves).at(-1)
   const newest = (name: string): number | null => smoothedShown(metricColumn(history.curves, name)).at(-1) ?? null
@@ -39,6 +39,7 @@ export function seenNow(): Seen {
     experiment: open,
     step: stepSeen({ progress, run: draftRun, membrane: frame?.step, scalars }),
     layer: shownLayer(layers, layer),
+    variable,
     looksBack: cursorStep() !== null,
     shown: lit.get()?.part ?? null,
     onTrial: lens.get() !== null,
