@@ -48,9 +48,11 @@ export function MembranePanel() {
   const [table, setTable] = useState(false)
   const [tool, toggle] = useTool()
   const shown = useCounted(250)
-  const variable = useVariable(layer)
+  const chosen = useVariable(layer)
   const counted = layerOf(shown, layer)
-  const frame = counted && readingOf(counted, variable)
+  const frame = counted && readingOf(counted, chosen)
+  // A kept run has the counts of the potential alone.
+  const variable = frame ? (frame.variable ?? null) : chosen
   const names = useVariables(layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -71,7 +73,7 @@ export function MembranePanel() {
         {...(neuron.potential && { term: neuron.term, definition: neuron.potential })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
-        {names.length > 0 && <VariableChoice names={names} variable={variable} />}
+        {names.length > 0 && <VariableChoice names={names} variable={chosen} missing={chosen !== variable} />}
         <CountChoices steps={steps} />
         <MembraneTools tool={tool} toggle={toggle} lens={!analog && variable === null} />
         <VersusMenu />

@@ -2,24 +2,35 @@
 
 import { variableWords } from '../../../readings/variables'
 import { helpOf } from '../../base/help'
+import controlsCss from '../../base/style/controls.module.css'
 import { chooseVariable } from '../../state/selection/variable'
 
-/** @param names the potential first */
-export function VariableChoice({ names, variable }: { names: readonly string[]; variable: string | null }) {
+interface ChoiceProps {
+  /** The potential first. */
+  readonly names: readonly string[]
+  readonly variable: string | null
+  /** The shown run has no counts of the variable: a kept run has those of the potential alone. */
+  readonly missing: boolean
+}
+
+export function VariableChoice({ names, variable, missing }: ChoiceProps) {
   return (
-    <select
-      aria-label="Variable"
-      {...helpOf(
-        'What is shown of the neurons: the potential, another state of their equations, or the argument of the spike. The gradient-available fraction and the gradient norm stay those of the potential.',
-      )}
-      value={variable ?? names[0]!}
-      onChange={({ currentTarget: { value } }) => chooseVariable(value === names[0] ? null : value)}
-    >
-      {names.map((name) => (
-        <option key={name} value={name}>
-          {variableWords(name)}
-        </option>
-      ))}
-    </select>
+    <>
+      <select
+        aria-label="Variable"
+        {...helpOf(
+          'What is shown of the neurons: the potential, another state of their equations, or the argument of the spike. The gradient-available fraction and the gradient norm stay those of the potential.',
+        )}
+        value={variable ?? names[0]!}
+        onChange={({ currentTarget: { value } }) => chooseVariable(value === names[0] ? null : value)}
+      >
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {variableWords(name)}
+          </option>
+        ))}
+      </select>
+      {missing && <span className={controlsCss.muted}>Kept runs have the potential alone</span>}
+    </>
   )
 }
