@@ -96,6 +96,14 @@ const PLAIN = {
     'of the test set',
     'part',
     'sample',
+    // Of the check of a gradient: its caption says what they are.
+    'Adapter',
+    'Agrees',
+    'Compared',
+    'Derivative by',
+    'Float64',
+    'Largest',
+    'Layer',
     // Counts and times.
     'Cells',
     'Classes',
