@@ -104,6 +104,23 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
   expect(Math.max(...alpha)).toBeLessThanOrEqual(Math.fround(0.91))
   expect([...alpha].some((value) => value === Math.fround(0.89) || value === Math.fround(0.91))).toBe(true)
   expect(theta).not.toEqual(before)
+  // Their values are counted within their ranges, or around where they begin, for the view of weights.
+  const encoder = gpu.device.createCommandEncoder()
+  run.compiled.programs.weights!.encode(encoder)
+  gpu.device.queue.submit([encoder.finish()])
+  for (const [name, values, [low, high]] of [
+    ['alpha', alpha, [0.89, 0.91]],
+    ['theta', theta, [0.6, 1.4]],
+  ] as const) {
+    const probe = run.built.weightProbes.get(`equations1.${name}`)!
+    const margin = (high - low) / 32
+    expect(probe.low).toBeCloseTo(low - margin, 6)
+    expect(probe.high).toBeCloseTo(high + margin, 6)
+    const cell = (value: number) => Math.floor((64 * (value - probe.low)) / (probe.high - probe.low))
+    const counts = new Uint32Array(await run.read(probe.counts))
+    expect(counts.reduce((a, b) => a + b)).toBe(values.length)
+    for (const value of new Set([...values].map(cell))) expect(counts[value]).toBeGreaterThan(0)
+  }
   const file = await readWeights(run)
   run.reset()
   expect(await valuesOf('.theta')).toEqual(before)

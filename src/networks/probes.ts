@@ -99,28 +99,30 @@ interface Weighted {
   readonly name: string
   readonly value: Tensor<'f32'>
   readonly outputs: number
-  /** The approximate size of its initial values. */
-  readonly limit: number
+  /** The ends of the histogram. */
+  readonly low: number
+  readonly high: number
   /** Rows of padding: they are zero. */
   readonly spare: number
 }
 
-/** A distribution of the weights that are counted: those within the limit on either side, and how many zeros of padding are among them. */
+/** A distribution of the weights that are counted: between two ends, and how many zeros of padding are among them. */
 export interface WeightProbe {
   readonly counts: Tensor<'u32'>
-  readonly limit: number
+  readonly low: number
+  readonly high: number
   readonly spare: number
 }
 
 /** The weight probes by name, and the ops that count. */
 export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<string, WeightProbe>; weights: readonly Op[] } {
   const weighted = [
-    ...train.spiking.flatMap(({ name, weightLayer, features, recurrence }): Weighted[] => [
+    ...train.spiking.flatMap(({ name, weightLayer, features, recurrence, learned = [] }): Weighted[] => [
       {
         name,
         value: weightLayer.weight.value,
         outputs: weightLayer.outputs,
-        limit: weightLayer.initialScale / Math.sqrt(fanIn(weightLayer)),
+        ...within(weightLayer.initialScale / Math.sqrt(fanIn(weightLayer))),
         spare: spareRows(weightLayer),
       },
       ...(recurrence
@@ -129,37 +131,47 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
               name: recurrence.recurrent.name,
               value: recurrence.recurrent.value,
               outputs: features,
-              limit: 1 / Math.sqrt(features),
+              ...within(1 / Math.sqrt(features)),
               spare: padded(features) - features,
             },
           ]
         : []),
+      ...learned.map(({ parameter, low, high }) => ({
+        name: parameter.name,
+        value: parameter.value,
+        outputs: parameter.count,
+        low,
+        high,
+        spare: 0,
+      })),
     ]),
     ...train.readouts.map(
       (layer): Weighted => ({
         name: train.readouts.length === 1 ? 'output' : layer.name,
         value: layer.weight.value,
         outputs: layer.outputs,
-        limit: 1 / Math.sqrt(fanIn(layer)),
+        ...within(1 / Math.sqrt(fanIn(layer))),
         spare: spareRows(layer),
       }),
     ),
   ]
   const weightProbes = new Map(
-    weighted.map(({ name, outputs, limit, spare }) => [
+    weighted.map(({ name, outputs, low, high, spare }) => [
       name,
-      { counts: persistent(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
+      { counts: persistent(`${name}.weightCounts`, 'u32', [67]), low, high, spare: spare * outputs },
     ]),
   )
-  const weights = weighted.map(({ name, value, outputs }) => {
-    const { counts: cells, limit } = weightProbes.get(name)!
+  const weights = weighted.map(({ name, value, outputs, low, high }) => {
     const columns = value.shape.at(-1)!
     const rows = sizeOf(value.shape) / columns
     const values = view(value, [rows, columns])
-    return valueHistogram({ values, counts: cells }, { features: outputs, rows, low: -limit, high: limit })
+    return valueHistogram({ values, counts: weightProbes.get(name)!.counts }, { features: outputs, rows, low, high })
   })
   return { weightProbes, weights }
 }
+
+/** Four times the approximate size of initial weights, on either side. */
+const within = (size: number) => ({ low: -4 * size, high: 4 * size })
 
 /** Rows of a weight that belong to padding channels: they are zero. */
 const spareRows = (p: WeightLayer): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)

@@ -24,6 +24,8 @@ export interface LayerInfo {
   readonly adaptive?: boolean
   /** Of neurons as equations: the name of the potential, then the names of what else can be shown; see variables.ts. */
   readonly variables?: readonly string[]
+  /** Of neurons as equations: the names of their learned parameters, which are watched as `<name>.<parameter>`. */
+  readonly learned?: readonly string[]
   /** What the outputs of the last layer are at each step, where they are not combined over time: “logits”. */
   readonly says?: string
   /** Whether it receives its own spikes, through weights that are watched as `<name>.recurrent`. */

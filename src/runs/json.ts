@@ -57,6 +57,7 @@ const layerInfoSchema = z.object({
   says: text(80).optional(),
   recurrent: z.literal(true).optional(),
   variables: z.array(text(16_384)).max(16).optional(),
+  learned: z.array(text(16_384)).max(24).optional(),
 } satisfies Record<keyof LayerInfo, z.ZodType>)
 
 const factsSchema = z.object({

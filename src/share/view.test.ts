@@ -58,6 +58,8 @@ describe('the view', () => {
     'sideWidth:-20',
     'sideWidth:1e1',
     'variable:2b',
+    'weights:neuron.2b',
+    'weights:neuron.b*v',
     'variable:b*v',
     'brush:1',
     'brush:2..1',

@@ -22,8 +22,8 @@ export interface View {
   readonly counts?: 'log'
   /** The rows of the raster; absent: neurons by activity. */
   readonly raster?: 'index' | 'maps'
-  /** Which weights are shown; absent: those from the previous layer. */
-  readonly weights?: 'R'
+  /** Which weights are shown: R, the recurrent ones, or a learned parameter of the neurons; absent: those from the previous layer. */
+  readonly weights?: 'R' | `neuron.${string}`
   /** The view that fills the page. */
   readonly full?: ViewName
   /** The range of potentials that is brushed. */
@@ -49,11 +49,12 @@ export const withinSize = (size: Size, percent: number): number => Math.round(Ma
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
 /** A name in a text of equations, or one that stands for the argument of the spike. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.]{0,63}$/
+const WEIGHTS = /^(?:R|neuron\.[A-Za-z_][A-Za-z0-9_]{0,63})$/
 const COUNT = /^\d{1,7}$/
 const RANGE = /^(-?\d{1,4}(?:\.\d{1,6})?)\.\.(-?\d{1,4}(?:\.\d{1,6})?)$/
 const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
-const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'] } as const
-const CHOSEN = [...(Object.keys(CHOICES) as (keyof typeof CHOICES)[]), 'full'] as const
+const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'] } as const
+const CHOSEN = [...(Object.keys(CHOICES) as (keyof typeof CHOICES)[]), 'weights', 'full'] as const
 const SIZED = Object.keys(SIZES) as Size[]
 const MAX_ITEMS = 16
 
@@ -64,7 +65,7 @@ export function printView(view: View): string {
   const items: string[] = []
   if (view.layer !== undefined && NAME.test(view.layer)) items.push(`layer:${view.layer}`)
   for (const key of COUNTS) if (view[key] !== undefined && COUNT.test(String(view[key]))) items.push(`${key}:${view[key]}`)
-  for (const key of CHOSEN) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
+  for (const key of CHOSEN) if (view[key] !== undefined && (key !== 'weights' || WEIGHTS.test(view[key]))) items.push(`${key}:${view[key]}`)
   if (view.variable !== undefined && VARIABLE.test(view.variable)) items.push(`variable:${view.variable}`)
   const range = view.brush?.map((edge) => String(Number(edge.toFixed(3)))).join('..')
   if (range !== undefined && RANGE.test(range)) items.push(`brush:${range}`)
@@ -91,6 +92,7 @@ function readItem(item: string, view: { -readonly [K in keyof View]: View[K] }):
   if (count && COUNT.test(value)) view[count] = Number(value)
   else if (key === 'layer' && NAME.test(value)) view.layer = value
   else if (key === 'variable' && VARIABLE.test(value)) view.variable = value
+  else if (key === 'weights' && WEIGHTS.test(value)) view.weights = value as NonNullable<View['weights']>
   else if (size && COUNT.test(value) && isSize(size, Number(value))) view[size] = Number(value)
   else if (key === 'full' && viewNamed(value)) view.full = viewNamed(value)!
   else if (key === 'brush') return readRange(value, view)

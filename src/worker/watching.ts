@@ -197,7 +197,7 @@ export async function showWeights(session: SessionState, run: Run): Promise<void
   const counts = new Uint32Array(await run.read(probe.counts))
   counts[BINS / 2]! -= probe.spare
   if (run === session.run)
-    session.host.frameSender.post({ kind: 'weights', step: session.step, layer, low: -probe.limit, high: probe.limit, counts })
+    session.host.frameSender.post({ kind: 'weights', step: session.step, layer, low: probe.low, high: probe.high, counts })
 }
 
 /** Posts a frame while training is paused: the next batch, with the current weights. */

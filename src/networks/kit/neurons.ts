@@ -84,7 +84,7 @@ export function neurons(
     membrane,
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
-    ...(model && { variables: variablesOf(model) }),
+    ...(model && { variables: variablesOf(model), learned: learnedOf(model, name, neuronsMade.parameters) }),
     gradientSquares: neuronsMade.gradientSquares,
     halfFactor,
     ...(windows && { windows }),
@@ -222,6 +222,23 @@ function typed(
     recurrent: { weights: recurrent, span, weightGrad: (spikes, outputGrad) => weightGrad(name, spikes, outputGrad, recurrent) },
   })
   return { ...made, forward: [...forward, ...made.forward], backwardInput: [...made.backwardInput, ...backward] }
+}
+
+/** The learned parameters of a text: their values are shown in their range, or around where they begin. */
+const learnedOf = (model: Model, layer: string, parameters: readonly Parameter[]) =>
+  model.parameters.flatMap(({ name, learned, range, start }) => {
+    const parameter = learned === null ? undefined : parameters.find((one) => one.name === `${layer}.${name}`)
+    const [low, high] = range ?? aroundStart(start)
+    // A value at an end of its range is within the histogram.
+    const margin = (high - low) / 32
+    return parameter ? [{ parameter, low: low - margin, high: high + margin }] : []
+  })
+
+function aroundStart(start: Typed['start']): readonly [low: number, high: number] {
+  if (start.kind === 'number') return [start.value - Math.max(1, Math.abs(start.value)), start.value + Math.max(1, Math.abs(start.value))]
+  if (start.kind === 'normal') return [start.a - 4 * start.b, start.a + 4 * start.b]
+  const half = (start.b - start.a) / 2
+  return [start.a - half, start.b + half]
 }
 
 /** The first values of a parameter: its number, or draws by the seed and its name. */

@@ -50,7 +50,7 @@ export function viewNow(): View {
     ...(variable !== null && { variable }),
     ...(counts === 'log' && { counts }),
     ...(raster !== 'rate' && { raster }),
-    ...(weights === 'R' && { weights }),
+    ...(weights !== 'W' && { weights }),
     ...(full && { full }),
     ...(range && { brush: [range.low, range.high] as const }),
     ...sizes,

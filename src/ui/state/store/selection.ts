@@ -16,8 +16,8 @@ export interface SelectionSlice {
   readonly counted: 'batch' | 'sample'
   /** What of neurons with several states is shown; null, or one that a layer does not have: the potential. */
   readonly variable: string | null
-  /** Which weights of a layer are shown: W, its feed-forward weights, or R, its recurrent weights, where it has them. */
-  readonly weights: 'W' | 'R'
+  /** Which weights of a layer are shown: W, its feed-forward weights; R, its recurrent weights, or a learned parameter, where it has them. */
+  readonly weights: 'W' | 'R' | `neuron.${string}`
   /** The channel of a feature map that the raster shows; null: all channels. */
   readonly channel: number | null
   /** The neuron whose trace is shown: its spatial position times the number of channels, plus its channel. */

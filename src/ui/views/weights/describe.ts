@@ -8,8 +8,10 @@ import { WeightsPanel } from './weights-panel'
 function countedWeights({ layers, layer, weights }: LabState): string | null {
   const name =
     layers.find(({ name, kind, parameters }) => name === layer && parameters > 0 && kind !== 'sampler')?.name ?? shownLayer(layers, layer)
-  const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
-  return ofRecurrent ? `${name}.recurrent` : name
+  const found = layers.find((layer) => layer.name === name)
+  if (weights === 'R') return found?.recurrent ? `${name}.recurrent` : name
+  const parameter = weights.replace(/^neuron\./, '')
+  return weights !== 'W' && found?.learned?.includes(parameter) ? `${name}.${parameter}` : name
 }
 
 export const weightsView: ViewDescription = {

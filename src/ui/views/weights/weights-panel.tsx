@@ -39,14 +39,14 @@ export function WeightsPanel() {
     },
     [fonts, table],
   )
-  const layer = shown?.layer.replace(/\.recurrent$/, '')
-  const recurrent = useLab(({ layers }) => layers.some(({ name, recurrent }) => name === layer && recurrent))
+  const layer = useLab(({ layers }) => shown && layers.findLast(({ name }) => `${shown.layer}.`.startsWith(`${name}.`)))
+  const learned = layer?.learned ?? []
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
   return (
     <Region className={css.weights}>
       <Head
-        definition="A histogram of the layer’s weights: W, those from the previous layer, or R, those from its own spikes."
-        context={layer && <b>{layer}</b>}
+        definition="A histogram of the layer’s weights: W, those from the previous layer, R, those from its own spikes, or a learned parameter of its neurons."
+        context={layer && <b>{layer.name}</b>}
         unit={
           shown && (
             <span data-help={`${grouped(total)} weights`}>
@@ -56,7 +56,7 @@ export function WeightsPanel() {
           )
         }
       >
-        {recurrent && <MatrixChoice />}
+        {(layer?.recurrent || learned.length > 0) && <WeightsChoice recurrent={layer?.recurrent ?? false} learned={learned} />}
         {shown && (
           <>
             <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
@@ -79,19 +79,37 @@ export function WeightsPanel() {
   )
 }
 
-/** Chooses between the weights from the previous layer and those from the layer itself. */
-function MatrixChoice() {
+interface ChoiceProps {
+  readonly recurrent: boolean
+  /** The learned parameters of the layer's neurons. */
+  readonly learned: readonly string[]
+}
+
+/** Chooses between the weights from the previous layer, those from the layer itself, and what its neurons learn. */
+function WeightsChoice({ recurrent, learned }: ChoiceProps) {
   const choice = useLab((state) => state.weights)
+  const options = [
+    { value: 'W', text: 'W', title: 'Weights from the previous layer' },
+    ...(recurrent ? [{ value: 'R', text: 'R', title: 'Recurrent weights' } as const] : []),
+  ] as const
+  if (learned.length === 0)
+    return <Segments label="Which weights" value={choice} options={options} choose={(value) => setLab({ weights: value })} />
   return (
-    <Segments
-      label="Which weights"
+    <select
+      aria-label="Which weights"
+      data-help="What is counted: the weights from the previous layer, those from the layer itself, or a learned parameter of its neurons."
       value={choice}
-      options={[
-        { value: 'W', text: 'W', title: 'Weights from the previous layer' },
-        { value: 'R', text: 'R', title: 'Recurrent weights' },
-      ]}
-      choose={(value) => setLab({ weights: value })}
-    />
+      onChange={({ currentTarget: { value } }) => setLab({ weights: value as typeof choice })}
+    >
+      {options.map(({ value, text }) => (
+        <option key={value}>{text}</option>
+      ))}
+      {learned.map((name) => (
+        <option key={name} value={`neuron.${name}`}>
+          {name}
+        </option>
+      ))}
+    </select>
   )
 }
 
