@@ -2,7 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { constant, padded, persistent, tensor } from '../../engine/tensor'
+import { constant, padded, persistent, tensor, view } from '../../engine/tensor'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
 import { BINS, CELLS, membraneHistogram } from '../../networks/probe-kernels'
 import { createWindows } from '../../neurons/adaptive-window/layer'
@@ -107,7 +107,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Computed> {
     {
       membrane: membrane as typeof output.value,
       surrogateScale: widths,
-      range: constant('range', [-1, 1]),
+      range: view(constant('range', [-1, 1]), [1, 2]),
       counts,
       moments: tensor('moments', 'f32', [steps, 1, 2]),
     },
