@@ -386,7 +386,10 @@ walk('a saved run is laid over the one that follows it, at the same training ste
   await expect(membrane(lab).getByRole('columnheader', { name: 'A: in window' })).toHaveCount(0)
 })
 
-const ADAPTIVE = ['b = 0.9*b[t-1] + s[t-1]', 'v = 0.8*v[t-1] + x - s[t-1]', 's = spike(v - 0.2 - 0.3*b)'].join('\n')
+const ADAPTIVE = `param beta = 0.3 in 0..1 learned per neuron
+b = 0.9*b[t-1] + s[t-1]
+v = 0.8*v[t-1] + x - s[t-1]
+s = spike(v - 0.2 - beta*b)`
 
 walk('every state of neurons as equations is shown as their potential is, and a link says which', async ({ lab, page }) => {
   await lab.open(BLANK)
@@ -417,8 +420,16 @@ walk('every state of neurons as equations is shown as their potential is, and a 
     await expect(raster(lab).getByRole('table')).toContainText('b at each step')
     await raster(lab).getByText('rate', { exact: true }).click()
   })
+  await walk.step('a learned parameter is counted as weights are', async () => {
+    const weights = lab.region('Weights')
+    await weights.getByRole('combobox', { name: 'Which weights' }).selectOption('beta')
+    await expect(weights.getByRole('img').first()).toHaveAccessibleName(
+      /^Weights of equations1\.beta: 24, drawn from −0\.03 to 1\.03; 0 lie below, 0 above\./,
+    )
+  })
   expect(await page.evaluate(async () => Array.from(new Uint8Array(await window.lab.weights())))).toEqual(before)
   await walk.step('the link opens on it', async () => {
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('weights:neuron.beta')
     await expect.poll(() => page.evaluate(() => location.hash)).toContain('variable:b')
     await page.reload()
     await expect(membrane(lab).getByRole('combobox', { name: 'Variable' })).toHaveValue('b')
