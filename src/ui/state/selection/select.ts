@@ -22,7 +22,7 @@ export function showInspector(tab: string | undefined): void {
   showFull('inspector')
 }
 /** Whether the gallery of presets begins with only the small ones. */
-export const onlySmall = createSignal(false)
+export const onlySmall = createSignal(false, (listener) => listener())
 export function showSmallPresets(): void {
   onlySmall.set(true)
   showDialog('presets')
