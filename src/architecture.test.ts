@@ -476,6 +476,7 @@ describe('a neuron is known to its own folder', () => {
     'ui/state/labels/terms/control',
     'ui/tasks/control/episode-view',
     'ui/dialogs/tiny/tiny-charts',
+    'ui/dialogs/learn/lesson-invent',
   ]
   /** What is also an activation or a cell of another layer is only looked for where a kind is compared with it. */
   const AMBIGUOUS = ['relu', 'gru', 'lstm', 'none']
