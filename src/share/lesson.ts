@@ -14,7 +14,7 @@ export const LESSON_LINKS = {
   dead: '#blank.2&data.batch=50&network.hidden=64,64',
   steps: '#blank.2&encoder.kind=poisson&data.batch=50&encoder.steps=2&encoder.rate=0.1&neuron.threshold=0.3',
   memory: '#delayed-cue.2&network.recurrence.kind=vanilla&data.batch=32&data.delay=40&optimizer.rate=0.005',
-  invent: '#alif-cue.2&neuron.kind=lif&data.batch=32&neuron.decay=0.9&neuron.reset=subtract',
+  invent: '#alif-cue.2&neuron.kind=lif&data.batch=32&neuron.decay=0.8&neuron.reset=subtract',
 } as const satisfies Readonly<Record<string, string>>
 
 export type LessonName = keyof typeof LESSON_LINKS

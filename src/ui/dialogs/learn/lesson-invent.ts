@@ -21,14 +21,14 @@ export const invent: Lesson = {
     'In the first 5 of 110 time steps one of four groups of input channels spikes: the cue. A hundred steps with hardly a spike follow, and from the last 40 on the network has to say which group it was. Nothing is sent back within the layer: all memory is what a neuron’s own [[equations]] keep from one time step to the next. Guessing is 25 %.',
   steps: [
     {
-      text: 'Train to batch 100. LIF keeps 0.9 of its [[membrane|potential]] from one time step to the next; of the cue nothing is left at the end, and the [[accuracy]] stays at chance level.',
+      text: 'Train to batch 100. LIF keeps 0.8 of its [[membrane|potential]] from one time step to the next; of the cue nothing is left at the end, and the [[accuracy]] stays at chance level.',
       where: 'Learning curves',
       needs: [model('lif', 'LIF')],
       train: 100,
       row: row('LIF', 'lif1'),
     },
     {
-      text: 'In Experiment set **Model** to equations. In the text that appears, v is the potential of a LIF. A second state, b, grows by 1 with each spike and raises the [[threshold]] to theta + beta*b; it keeps 0.9 of itself. Train to batch 100.',
+      text: 'In Experiment set **Model** to equations. In the text that appears, v is the potential of the same LIF. A second state, b, grows by 1 with each spike and raises the [[threshold]] to theta + beta*b; it keeps 0.9 of itself. Train to batch 100.',
       where: 'Experiment',
       control: fieldRow('neuron.kind'),
       needs: [EQUATIONS, FORGETS],
@@ -54,6 +54,6 @@ export const invent: Lesson = {
   columns: ['loss', 'accuracy', 'firing rate'],
   question: 'b sends nothing to the next layer. How does the readout learn from it what the cue was?',
   answer:
-    'By what does not happen. Neurons that the cue made spike have a high threshold at the end, and the few noise spikes and biases of the last 40 steps make them fire less than the others; the readout sees who keeps quiet. Training finds weights for that, because the gradient of the last steps reaches the cue through b: each step back multiplies it by 0.99, not by the leak of the potential. This is the adaptive threshold of the LSNN (Bellec et al. 2018), in one line. Other lines would do: a slow current, a potential that oscillates, a bistable state. Try one: the equations are yours.',
+    'By who fires at the end. A neuron that the cue made spike still has a higher threshold there, so that the same current makes it fire less than another; what is left of the cue is in the firing rates of the last 40 steps, which the readout sees. Training can find weights for that, because the gradient of the last steps reaches the cue through b: each step back multiplies it by 0.99, not by the leak of the potential. This is the adaptive threshold of the LSNN (Bellec et al. 2018), in one line. Other lines would do: a slow current, a potential that oscillates, a bistable state. Try one: the equations are yours.',
   more: { see: 'equations.md#in-a-network', title: 'Neurons as equations in a network' },
 }
