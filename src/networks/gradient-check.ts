@@ -56,7 +56,7 @@ function whyNot({ name, source, recurrence }: SpikingLayer): string | null {
 
 // ---- what the network says
 
-/** Of some rows of a layer. */
+/** What the network computed in some rows of a layer: the sizes of its arrays, and their values. */
 interface Measured {
   readonly steps: number
   readonly rows: number
@@ -131,7 +131,7 @@ function chosen(s: SpikingLayer, { count }: Pinned, product: Float32Array, map: 
 
 interface OnGpu {
   readonly spikes: Float32Array
-  /** Of the currents, [steps, rows, width]. */
+  /** The gradient of the currents, [steps, rows, width]. */
   readonly x: Float32Array
   readonly parameters: ReadonlyMap<string, Float32Array>
 }

@@ -43,7 +43,7 @@ function formulaOf({ parameters, surrogate }: Model): Formula {
   return { variable, value: settled(value), at, closed: true }
 }
 
-/** Of a distribution its mean. */
+/** The number that a parameter begins with, or the mean of the distribution it is drawn from. */
 const startOf = (start: Parameter['start']): number =>
   start.kind === 'number' ? start.value : start.kind === 'uniform' ? (start.a + start.b) / 2 : start.a
 

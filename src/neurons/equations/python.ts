@@ -25,12 +25,12 @@ export interface PythonStatements {
   readonly renamed: readonly (readonly [inText: string, here: string])[]
   /** What brings learned values back into their ranges. */
   readonly ranges: readonly string[]
-  /** In front of the steps. */
+  /** Lines that stand in front of the loop over the steps. */
   readonly constants: readonly string[]
   /** The first values of the states, and their names. */
   readonly start: readonly string[]
   readonly states: readonly string[]
-  /** From the input `x` to the output `s`. */
+  /** Lines of one step, from the input `x` to the output `s`. */
   readonly step: readonly string[]
   /** The step reads its number `t`. */
   readonly stepwise: boolean

@@ -1,4 +1,7 @@
-/** Neurons as equations: published models that are no case of the leaky neuron, on data where what they add shows or does no harm. */
+/**
+ * Neurons as equations: published models that are no case of the leaky neuron, on data where what they add shows or does no harm. The
+ * texts are copies of those of the shelf, because links keep a preset as it is, whatever becomes of the shelf.
+ */
 import { type Preset, preset, type Settings } from './preset'
 
 /** LIF whose threshold rises with each spike and falls over some 100 steps: a neuron remembers that it has spiked. */
