@@ -192,7 +192,9 @@ export function forwardSource(printed: Printed): Source {
   ]
   const before = states.map((_, at) => `b${at} = states[${at}u * span + (params.firstStep - 1u) * width + own];`)
   return shaderOf(
-    'A neuron as equations over all steps: spikes, potential and states.',
+    recurrent
+      ? 'A neuron as equations that receives its own spikes: product[t] += spikes[t - span] * recurrent, then spikes, potential and states.'
+      : 'A neuron as equations over all steps: spikes, potential and states.',
     printed,
     bindings,
     { chunked: recurrent, functions: recurrent ? throughWeights('spikes', 'recurrent') : [] },
