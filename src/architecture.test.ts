@@ -50,7 +50,7 @@ const DESCRIBED = [
   'data/pixel-events/describe',
 ]
 /** A text of equations, read and described: no shader. */
-const TEXT = ['tree', 'parse', 'check', 'operations', 'program', 'print', 'formula'].map((name) => `neurons/equations/${name}`)
+const TEXT = ['tree', 'parse', 'check', 'complete', 'operations', 'program', 'print', 'formula'].map((name) => `neurons/equations/${name}`)
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',
@@ -175,7 +175,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['ui/shared/*'],
-    may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', ...PAGE],
+    may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', 'neurons/equations/complete', ...PAGE],
     mayType: ['worker/protocol', 'runs/record'],
     why: 'views and dialogs share it, and it knows none of them',
   },

@@ -16,8 +16,9 @@ import { showValue } from '../../state/labels/experiment-label'
 import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
 
-// Loaded on demand, since most networks have no list of layers.
+// Loaded on demand, since most experiments have neither a list of layers nor equations.
 const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
+const EquationsField = lazy(async () => ({ default: (await import('../../shared/equations-field')).EquationsField }))
 
 export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
@@ -178,18 +179,17 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
       )
     case 'text':
       return (
-        <textarea
-          id={id}
-          className={css.text}
-          aria-describedby={helpId}
-          aria-invalid={wrong || undefined}
-          spellCheck={false}
-          autoCapitalize="off"
-          wrap="off"
-          rows={Math.min(16, String(row.value).split('\n').length + 1)}
-          value={String(row.value)}
-          onChange={(event) => change(event.currentTarget.value, true)}
-        />
+        <Suspense fallback={null}>
+          <EquationsField
+            id={id}
+            className={css.text}
+            aria-describedby={helpId}
+            aria-invalid={wrong || undefined}
+            rows={Math.min(16, String(row.value).split('\n').length + 1)}
+            value={String(row.value)}
+            change={(value) => change(value, true)}
+          />
+        </Suspense>
       )
     case 'layers':
       return (

@@ -5,6 +5,7 @@ import { SHELF } from '../../../neurons/equations/shelf'
 import { type Fault, LIMITS } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
+import { EquationsField } from '../../shared/equations-field'
 import { attempt, say } from '../../state/session/notices'
 import { setEquations } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
@@ -41,18 +42,13 @@ export function EquationsEditor({ text, faults }: EditorProps) {
             <li key={line} data-fault={faulty.has(line) || undefined} />
           ))}
         </ol>
-        <textarea
+        <EquationsField
           aria-label="Equations"
           aria-describedby={`${id}faults`}
           aria-invalid={faults.length > 0 || undefined}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          wrap="off"
           maxLength={LIMITS.length}
           value={text}
-          onChange={(event) => setEquations(event.currentTarget.value)}
+          change={setEquations}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         />
       </div>
