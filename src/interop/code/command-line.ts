@@ -3,7 +3,7 @@ import { isStandardized } from './data'
 import { renamedParameters } from './equations'
 import type { FrameworkCode } from './framework'
 import { initializing } from './learning'
-import { type Plan, recurrenceOf } from './plan'
+import { type Plan, recurrenceOf, spikingOf } from './plan'
 import { block, comment, docstring } from './python'
 
 export function weights(plan: Plan, code: FrameworkCode, own: boolean): string[] {
@@ -94,16 +94,14 @@ function saving(plan: Plan, code: FrameworkCode, own: boolean, renames: boolean)
 /** Parameters with other names in the exported code: learned skips that all layers share, and decays of nodes inside a class. */
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
   const recurrence = recurrenceOf(plan.experiment)
-  const node = own && recurrence && plan.neuron.rule.learnsDecay ? code.node : undefined
-  const learned = [
-    ...plan.pieces.flatMap((piece) => (piece.kind === 'spiking' ? [piece.neurons] : [])),
-    ...(plan.outputNeurons ? [plan.outputNeurons] : []),
-  ]
+  const node = own ? code.node?.(plan) : undefined
+  const learned = [...plan.pieces.flatMap(spikingOf).map(({ neurons }) => neurons), ...(plan.outputNeurons ? [plan.outputNeurons] : [])]
+  const list = plan.experiment.network.kind === 'layers'
   return [
-    ...plan.names,
+    ...plan.names.map(([inFile, here]) => [inFile, node && learned.includes(here) ? `${here}.${node}` : here] as const),
     ...renamedParameters(plan),
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? [['all.skip', 'skip'] as const] : []),
-    ...(node ? learned.map((name) => [`${name}.w`, `${name}.${node}.w`] as const) : []),
+    ...(node && !list ? learned.map((name) => [`${name}.w`, `${name}.${node}.w`] as const) : []),
   ]
 }
 

@@ -119,15 +119,21 @@ test.each([
   ['hard, detached', { reset: 'zero', detachReset: true }, 'detach_reset=True', "reset_mechanism='zero', reset_delay=True"],
   ['soft', { reset: 'subtract' }, 'v_reset=None', 'membrane = membrane - THRESHOLD * s'],
   ['soft, detached', { reset: 'subtract', detachReset: true }, 'detach_reset=True', 'membrane = membrane - THRESHOLD * s.detach()'],
-  ['soft, delayed, with gradients', { reset: 'subtractDelayed' }, '- THRESHOLD * s', 'self.leaky(x - THRESHOLD * s, membrane)'],
+  [
+    'soft, delayed, with gradients',
+    { reset: 'subtractDelayed' },
+    'self.node(x - (1 - DECAY) * THRESHOLD * s)',
+    'self.leaky(x - THRESHOLD * s, membrane)',
+  ],
   [
     'soft, delayed',
     { reset: 'subtractDelayed', detachReset: true },
-    '- THRESHOLD * s.detach()',
+    'self.node(x - (1 - DECAY) * THRESHOLD * s.detach())',
     "reset_mechanism='subtract', reset_delay=True",
   ],
-  ['none', { reset: 'none' }, 'v = u', "reset_mechanism='none'"],
-  ['to a value', { reset: 'zero', resetTo: -0.5 }, 'RESET_TO * s', 'membrane = membrane * (1 - s) + RESET_TO * s'],
+  ['none', { reset: 'none' }, 'self.node(x + DECAY * THRESHOLD * s.detach())', "reset_mechanism='none'"],
+  ['to a value', { reset: 'zero', resetTo: -0.5 }, 'self.node(x - (1 - DECAY) * RESET_TO)', 'membrane = membrane * (1 - s) + RESET_TO * s'],
+  ['without memory', { decay: 0 }, 'functional.reset_net(self.node)\n            s = self.node(x)', 'self.leaky(x, membrane)'],
   ['without a leak', { decay: 1 }, 'neuron.IFNode(', 'beta=DECAY'],
   ['input scaled by the leak', { decay: 0.8, inputGain: 0.2 }, 'decay_input=True', 'self.leaky(GAIN * x, membrane)'],
 ])('reset %s: by the framework where it has it, else written out', (_, neuron, spikingJelly, snnTorch) => {
@@ -152,12 +158,12 @@ test('Norse has neurons of its own where its surrogate and reset are the lab’s
   expect(notes[0]).toBe('Norse has no neurons with such a surrogate, and takes no other: they are written out in plain PyTorch.')
 })
 
-test('own neurons are used in all presets but those that no framework has, and, in Norse, other surrogates', () => {
+test('own neurons are used in all presets but equations, and, in Norse, other surrogates', () => {
   const used = FRAMEWORK_NAMES.map((framework) => {
     const codes = PRESETS.map(({ experiment, title }) => exportCode(experiment, framework, title))
     return codes.filter((code) => 'text' in code && /snn\.Leaky\(|neuron\.\w+Node\(|norse\.lif_box/.test(code.text)).length
   })
-  expect(used).toEqual([22, 23, 17])
+  expect(used).toEqual([32, 33, 17])
 })
 
 test('SpikingJelly files say which version they need', () => {
@@ -196,11 +202,26 @@ test('the weights of a file are checked by name and shape, and training saves wh
   expect(written(learned, 'norse').text).toContain("shape = [1] if key.endswith('.w') else list(tensor.shape)")
 })
 
-test('what no framework has is written out: windows that follow a normalization, spikes by chance, learned skips, a ReLU', () => {
-  expect(written(presetNamed('window')!.experiment as ClassificationSpec, 'snnTorch').text).toContain('self.lif1(self.norm1(')
-  expect(written(presetNamed('window')!.experiment as ClassificationSpec, 'snnTorch').text).toContain(
-    'first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',
-  )
+test('windows that follow a normalization are given to the neurons of SpikingJelly and snnTorch at every step', () => {
+  for (const framework of ['spikingJelly', 'snnTorch'] as const) {
+    const { text } = written(presetNamed('window')!.experiment as ClassificationSpec, framework)
+    for (const line of [
+      'self.lif1(self.norm1(',
+      'lambda x: Spike.apply(x, self.width)',
+      'first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',
+      'self.width = first if t == 0 else later',
+    ])
+      expect(text).toContain(line)
+  }
+})
+
+test('spikes that are drawn are those of snn.Leaky without its reset, which would draw again', () => {
+  const { text } = written(presetNamed('noisy-lif-mnist')!.experiment as ClassificationSpec, 'snnTorch')
+  expect(text).toContain("spike_grad=Spike.apply,\n            reset_mechanism='none'")
+  expect(text).toContain('membrane = membrane * (1 - s)')
+})
+
+test('what no framework has is written out: spikes by chance, learned skips, a ReLU', () => {
   const noisy = written(presetNamed('noisy-lif-mnist')!.experiment as ClassificationSpec, 'spikingJelly')
   expect(noisy.text).toContain('torch.rand_like(x) < 0.5 * (1 + torch.erf(')
   expect(noisy.notes.join(' ')).toContain('as likely as in Membrane, not the same ones')
@@ -286,7 +307,7 @@ test('a list of layers reads the names of its file of weights', () => {
   for (const line of [
     "'encode.0.layer': 'conv1'",
     "'ResNetBlocks.3.0.downsample.0.layer': 'conv10'",
-    "'ResNetBlocks.0.0.spike2.neuron': 'plif3'",
+    "'ResNetBlocks.0.0.spike2.neuron': 'plif3.node'",
     "'fc.2.layer': 'output'",
   ])
     expect(text).toContain(line)

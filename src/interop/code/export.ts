@@ -96,10 +96,8 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
 
 function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: readonly string[]; code: NeuronsCode } {
   if (plan.neuron.python.expression) return { lines: [], code: { make: () => '', gainInFront: true } }
-  if ('walk' in native && code.factory && !recurrenceOf(plan.experiment)) {
-    const { lines, scalesInput } = code.factory(plan)
-    return { lines, code: { make: () => 'neurons()', gainInFront: !scalesInput } }
-  }
+  const factory = 'walk' in native ? code.factory?.(plan) : undefined
+  if (factory) return { lines: factory.lines, code: { make: () => 'neurons()', gainInFront: !factory.scalesInput } }
   const walk = plan.model
     ? equationsWalk(plan.model, plan)
     : 'walk' in native

@@ -10,12 +10,12 @@ export interface FrameworkCode {
   /** The framework's own neurons, if they match those of the experiment. */
   readonly native: (plan: Plan) => Native
   /**
-   * A function that creates the framework's own neurons, which process a whole sequence; only for networks without recurrence. Either
-   * they scale their input as this app does, or it is scaled in front of them.
+   * A function that creates the framework's own neurons, if they process a whole sequence. Either they scale their input as this app does,
+   * or it is scaled in front of them.
    */
-  readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean }
+  readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean } | undefined
   /** The attribute under which the class of neurons holds the framework's own, if those have the parameters. */
-  readonly node?: string
+  readonly node?: (plan: Plan) => string | undefined
   /** The lines at the start of every forward pass. */
   readonly begin: (plan: Plan) => readonly string[]
   readonly layer: (weights: Weights) => string

@@ -2,6 +2,7 @@
  * The neurons in Python: a class that loops over the steps of a sequence and combines the input (with recurrence) with the spiking
  * neuron, which is a framework's own if it has the same update rule, and is written out otherwise.
  */
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Plan, recurrenceOf } from './plan'
 import { docstring, indented, method } from './python'
 
@@ -22,12 +23,20 @@ export interface Walk {
 /** A framework's own neuron, or a sentence on why it has no equivalent. */
 export type Native = { readonly walk: Walk } | { readonly why: string }
 
-/** What no framework's neurons have, for a message; undefined if a framework may have such neurons. */
-export function whyUnsupported({ neuron, adaptive }: Plan): string | undefined {
-  if (neuron.python.without) return neuron.python.without
-  if (adaptive) return 'a surrogate whose window changes from step to step'
-  return undefined
+/** The surrogate that a framework may have: a function of the potential alone. */
+export const ownSurrogate = ({ slope, model, adaptive, neuron }: Plan): SurrogateSpec | undefined =>
+  model || adaptive || neuron.outputs === 'drawn' ? undefined : (slope ?? undefined)
+
+/** The written-out spike function as an argument of a framework's neuron; a window of its own width, which the class sets at every step. */
+export const spikeArgument = ({ adaptive }: Plan): string => (adaptive ? 'lambda x: Spike.apply(x, self.width)' : 'Spike.apply')
+
+/** Why the spike function is written out, as a sentence. */
+export function withoutSpikes({ neuron, adaptive }: Plan, framework: string): string {
+  if (neuron.outputs === 'drawn') return `Neurons of ${framework} do not fire at random.`
+  return `${framework} has no ${adaptive ? 'surrogate whose window changes from step to step' : 'such surrogate'}.`
 }
+
+export const widthNow = ({ adaptive }: Plan): string[] => (adaptive ? ['self.width = first if t == 0 else later'] : [])
 
 export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIAL_DECAY / (1 - INITIAL_DECAY))))'
 
@@ -51,7 +60,7 @@ export function writtenOut(plan: Plan, about: string): Walk {
   }
 }
 
-const spikeOf = ({ neuron: { rule } }: Plan): string => (rule.detachReset ? 's.detach()' : 's')
+export const spikeOf = ({ neuron: { rule } }: Plan): string => (rule.detachReset ? 's.detach()' : 's')
 
 /** The term of a reset that comes one step later, from the spikes `s` of the step before; else empty. */
 export const resetBefore = (plan: Plan): string => (plan.neuron.rule.reset === 'subtractDelayed' ? ` - THRESHOLD * ${spikeOf(plan)}` : '')
@@ -64,10 +73,10 @@ export function resetAfter(plan: Plan, u: string): string {
   return reset === 'subtract' ? `${u} - THRESHOLD * ${s}` : u
 }
 
-/** The windows of the first step and of those after it, which follow the normalization in front and the decay. */
-export const windows = ({ neuron }: Plan): string[] => [
+/** The windows of the first step and of those after it, which follow the normalization in front and the decay. @param learned the decay, where it is learned */
+export const windows = ({ neuron }: Plan, learned = 'decay'): string[] => [
   '# The window (MPD-AGL) follows the scale of the normalization in front; a readout has none, and a fixed window.',
-  `decay_now = ${neuron.rule.learnsDecay ? 'decay.detach()' : 'DECAY'}`,
+  `decay_now = ${neuron.rule.learnsDecay ? `${learned}.detach()` : 'DECAY'}`,
   'first = later = WIDTH',
   'if gamma is not None:',
   '    first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',

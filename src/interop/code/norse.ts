@@ -2,25 +2,29 @@
 
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, LEARNED_DECAY, type Native, whyUnsupported } from './neurons'
+import { gained, LEARNED_DECAY, type Native, ownSurrogate, resetBefore } from './neurons'
 import type { Plan } from './plan'
 
 /** The arguments that choose the same surrogate for its spike function, if there is one. */
-const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].norse?.(surrogateScale(slope))
+function methodOf(plan: Plan): string | undefined {
+  const surrogate = ownSurrogate(plan)
+  return surrogate && SURROGATES[surrogate.kind].norse?.(surrogateScale(surrogate))
+}
 
 function whyNot(plan: Plan): string | undefined {
-  const { decay, learnsDecay, reset } = plan.neuron.rule
-  const unsupported = whyUnsupported(plan)
-  if (unsupported) return unsupported
+  const { neuron, adaptive } = plan
+  const { decay, learnsDecay } = neuron.rule
+  if (neuron.python.without) return neuron.python.without
+  if (neuron.outputs === 'drawn') return 'spikes that are drawn'
+  if (adaptive) return 'a surrogate whose window changes from step to step'
   if (!methodOf(plan)) return 'such a surrogate, and takes no other'
   if (!learnsDecay && decay === 1) return 'LIF neurons that never leak'
-  if (reset === 'subtractDelayed') return 'a reset that comes one step later'
   return undefined
 }
 
-/** Norse's function with this reset; undefined for neurons without one. */
+/** Norse's function with this reset; undefined for neurons without one, and where it comes one step later. */
 function resetOf({ neuron: { rule } }: Plan): string | undefined {
-  if (rule.reset === 'none') return undefined
+  if (rule.reset === 'none' || rule.reset === 'subtractDelayed') return undefined
   return rule.reset === 'zero' ? 'reset_value' : 'reset_subtract'
 }
 
@@ -36,6 +40,8 @@ function native(plan: Plan): Native {
   if (why) return { why }
   const { learnsDecay: learned, resetTo } = plan.neuron.rule
   const method = resetOf(plan)
+  const before = resetBefore(plan)
+  const received = `${gained(plan, 'x')}${before}`
   return {
     walk: {
       about: 'Boxed LIF neurons of Norse, step by step. Norse scales the input by the leak, so it is divided by it first.',
@@ -47,9 +53,10 @@ function native(plan: Plan): Native {
         `    v_reset=torch.tensor(${method === 'reset_value' && resetTo !== 0 ? 'RESET_TO' : '0.0'}), reset_method=${resetMethod(plan)},`,
         `    ${methodOf(plan)},`,
         ')',
+        ...(before ? ['s = torch.zeros_like(xs[0])'] : []),
         'state = norse.LIFBoxFeedForwardState(v=torch.zeros_like(xs[0]))',
       ],
-      step: [`s, state = norse.lif_box_feed_forward_step(${gained(plan, 'x')} / leak, state, p, dt=1.0)`],
+      step: [`s, state = norse.lif_box_feed_forward_step(${before ? `(${received})` : received} / leak, state, p, dt=1.0)`],
     },
   }
 }

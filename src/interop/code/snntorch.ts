@@ -2,15 +2,30 @@
 
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, LEARNED_DECAY, type Native, resetAfter, resetBefore, whyUnsupported } from './neurons'
+import {
+  gained,
+  LEARNED_DECAY,
+  type Native,
+  ownSurrogate,
+  resetAfter,
+  resetBefore,
+  spikeArgument,
+  widthNow,
+  windows,
+  withoutSpikes,
+} from './neurons'
 import type { Plan } from './plan'
 
 /** Its equivalent surrogate, if there is one. */
-const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].snnTorch
+function surrogateOf(plan: Plan): string | undefined {
+  const surrogate = ownSurrogate(plan)
+  return surrogate && SURROGATES[surrogate.kind].snnTorch
+}
 
 /** Why the reset of snn.Leaky is off, and the reset stands in front of the step or after it. */
-function whyNotItsReset({ neuron: { rule } }: Plan): string | undefined {
+function whyNotItsReset({ neuron: { rule, outputs } }: Plan): string | undefined {
   const { reset, resetTo, detachReset } = rule
+  if (outputs === 'drawn' && reset !== 'none') return 'draws spikes of its own'
   if (reset === 'subtract') return 'lowers a potential that stays above the threshold before it fires again'
   if (reset === 'subtractDelayed' && !detachReset) return 'passes no gradients where it is delayed'
   if (reset === 'zero' && resetTo !== 0) return 'has no other value than 0'
@@ -18,8 +33,7 @@ function whyNotItsReset({ neuron: { rule } }: Plan): string | undefined {
 }
 
 function native(plan: Plan): Native {
-  const why = whyUnsupported(plan)
-  if (why) return { why }
+  if (plan.neuron.python.without) return { why: plan.neuron.python.without }
   const { learnsDecay: learned, reset, detachReset } = plan.neuron.rule
   const own = surrogateOf(plan)
   const outside = whyNotItsReset(plan) !== undefined
@@ -33,15 +47,17 @@ function native(plan: Plan): Native {
       init: [
         ...(learned ? [LEARNED_DECAY] : []),
         'self.leaky = snn.Leaky(',
-        `    beta=${learned ? 'INITIAL_DECAY' : 'DECAY'}, threshold=${own ? 'JUST_BELOW' : 'THRESHOLD'}, spike_grad=${own ?? 'Spike.apply'},`,
+        `    beta=${learned ? 'INITIAL_DECAY' : 'DECAY'}, threshold=${own ? 'JUST_BELOW' : 'THRESHOLD'}, spike_grad=${own ?? spikeArgument(plan)},`,
         `    reset_mechanism='${mechanism}', reset_delay=${delay},`,
         ')',
       ],
       begin: [
         ...(learned ? ['self.leaky.beta = torch.sigmoid(self.w)  # snnTorch would learn beta itself, Membrane learns w'] : []),
         `membrane = ${before ? 's = ' : ''}torch.zeros_like(xs[0])`,
+        ...(plan.adaptive ? windows(plan, 'self.leaky.beta') : []),
       ],
       step: [
+        ...widthNow(plan),
         `s, membrane = self.leaky(${gained(plan, 'x')}${before}, membrane)`,
         ...(outside && !before ? [`membrane = ${resetAfter(plan, 'membrane')}`] : []),
       ],
@@ -65,7 +81,7 @@ export const SNNTORCH: FrameworkCode = {
           ...(whyNotItsReset(plan) ? [`The reset of snn.Leaky ${whyNotItsReset(plan)}: it is off, and the code around it resets.`] : []),
           surrogateOf(plan)
             ? 'snnTorch fires above the threshold, Membrane at it too: the threshold is the largest number below.'
-            : `${(plan.slope && SURROGATES[plan.slope.kind].withoutSnnTorch) ?? 'snnTorch has no such surrogate.'} The spike function is written out, and fires at the threshold too.`,
+            : `${(ownSurrogate(plan) && SURROGATES[ownSurrogate(plan)!.kind].withoutSnnTorch) ?? withoutSpikes(plan, 'snnTorch')} The spike function is written out, and fires at the threshold too.`,
         ]
       : [],
 }

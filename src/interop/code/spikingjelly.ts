@@ -2,39 +2,68 @@
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { flexSN, withoutFlexSN } from './equations'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { gained, type Native, type Walk, whyUnsupported } from './neurons'
+import { gained, type Native, ownSurrogate, spikeArgument, spikeOf, type Walk, widthNow, windows, withoutSpikes } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { block, float } from './python'
 
 /** Its equivalent surrogate, if there is one. */
-const surrogateOf = ({ slope, model }: Plan): string | undefined =>
-  model ? undefined : slope?.kind && SURROGATES[slope.kind].spikingJelly?.(surrogateScale(slope))
+function surrogateOf(plan: Plan): string | undefined {
+  const surrogate = ownSurrogate(plan)
+  return surrogate && SURROGATES[surrogate.kind].spikingJelly?.(surrogateScale(surrogate))
+}
 
-/** A node scales its input by 1 - decay itself. */
-const scalesInput = ({ neuron: { rule } }: Plan): boolean =>
-  !rule.learnsDecay && rule.decay < 1 && Math.abs(rule.inputGain - (1 - rule.decay)) < 1e-9
+const remembersNothing = ({ neuron: { rule } }: Plan): boolean => !rule.learnsDecay && rule.decay === 0
+const integrates = ({ neuron: { rule } }: Plan): boolean => !rule.learnsDecay && rule.decay === 1
 
-function whyNot(plan: Plan): string | undefined {
-  const { decay, learnsDecay, reset, resetTo } = plan.neuron.rule
-  const unsupported = whyUnsupported(plan)
-  if (unsupported) return unsupported
-  if (reset === 'subtractDelayed') return 'a reset that comes one step later'
-  if (reset === 'none') return 'neurons without a reset'
-  if (reset === 'zero' && resetTo !== 0) return 'a potential that leaks toward 0 and is reset to another value'
-  if (!learnsDecay && decay === 0) return 'neurons that remember nothing'
+/**
+ * What is added to the input of a node for a reset that nodes do not have, and why: nodes subtract the threshold before they leak, and leak
+ * toward the value of a hard reset.
+ */
+function resetInInput(plan: Plan): { readonly term: string; readonly why: string } | undefined {
+  const { learnsDecay, reset, resetTo } = plan.neuron.rule
+  const [kept, lost] = learnsDecay ? ['(1 - leak)', 'leak'] : ['DECAY', '(1 - DECAY)']
+  if (reset === 'none' && !remembersNothing(plan))
+    return {
+      term: ` + ${kept} * THRESHOLD * s.detach()`,
+      why: 'subtract the threshold after a spike: what is left of it is added to the input',
+    }
+  if (reset === 'subtractDelayed' && !integrates(plan))
+    return {
+      term: ` - ${lost} * THRESHOLD * ${spikeOf(plan)}`,
+      why: 'subtract the threshold before they leak, Membrane after it: the input is less by the difference',
+    }
+  if (reset === 'zero' && resetTo !== 0 && !integrates(plan) && !remembersNothing(plan))
+    return {
+      term: ` - ${lost} * RESET_TO`,
+      why: 'leak toward the value of their reset, Membrane toward 0: the input is less by the difference',
+    }
   return undefined
 }
 
+/** Whether a class applies nodes step by step; else they process a whole sequence. */
+const stepByStep = (plan: Plan): boolean =>
+  recurrenceOf(plan.experiment) !== undefined ||
+  plan.adaptive ||
+  remembersNothing(plan) ||
+  plan.neuron.rule.resetTo !== 0 ||
+  resetInInput(plan) !== undefined
+
+/** A node scales its input by 1 - decay itself. */
+const scalesInput = (plan: Plan): boolean => {
+  const { learnsDecay, decay, inputGain } = plan.neuron.rule
+  return !learnsDecay && decay > 0 && decay < 1 && Math.abs(inputGain - (1 - decay)) < 1e-9 && !resetInInput(plan)
+}
+
 function node(plan: Plan, mode: 's' | 'm'): string[] {
-  const { decay, learnsDecay, reset, detachReset } = plan.neuron.rule
-  const integrates = !learnsDecay && decay === 1
-  const kind = learnsDecay ? 'ParametricLIFNode' : integrates ? 'IFNode' : 'LIFNode'
-  const leak = learnsDecay ? 'init_tau=1 / (1 - INITIAL_DECAY), ' : integrates ? '' : 'tau=1 / (1 - DECAY), '
-  const input = integrates ? '' : `decay_input=${scalesInput(plan) ? 'True' : 'False'}, `
+  const { learnsDecay, reset, resetTo, detachReset } = plan.neuron.rule
+  const withoutLeak = integrates(plan) || remembersNothing(plan)
+  const kind = learnsDecay ? 'ParametricLIFNode' : withoutLeak ? 'IFNode' : 'LIFNode'
+  const leak = learnsDecay ? 'init_tau=1 / (1 - INITIAL_DECAY), ' : withoutLeak ? '' : 'tau=1 / (1 - DECAY), '
+  const input = withoutLeak ? '' : `decay_input=${scalesInput(plan) ? 'True' : 'False'}, `
   return [
     `neuron.${kind}(`,
-    `    ${leak}${input}v_threshold=THRESHOLD, v_reset=${reset === 'zero' ? '0.0' : 'None'},`,
-    `    surrogate_function=${surrogateOf(plan) ?? 'Spike.apply'}, detach_reset=${detachReset ? 'True' : 'False'}, step_mode='${mode}',`,
+    `    ${leak}${input}v_threshold=THRESHOLD, v_reset=${reset !== 'zero' ? 'None' : resetTo === 0 ? '0.0' : 'RESET_TO'},`,
+    `    surrogate_function=${surrogateOf(plan) ?? spikeArgument(plan)}, detach_reset=${detachReset || reset === 'none' ? 'True' : 'False'}, step_mode='${mode}',`,
     ')',
   ]
 }
@@ -42,15 +71,34 @@ function node(plan: Plan, mode: 's' | 'm'): string[] {
 const prefixed = (prefix: string, [first, ...rest]: readonly string[]): string[] => [`${prefix}${first}`, ...rest]
 
 function native(plan: Plan): Native {
-  const why = plan.model ? withoutFlexSN(plan.model, plan) : whyNot(plan)
+  const drawn = plan.neuron.outputs === 'drawn' ? 'spikes that are drawn in evaluation too' : undefined
+  const why = plan.model ? withoutFlexSN(plan.model, plan) : drawn
   if (why) return { why }
+  const { learnsDecay, reset, resetTo } = plan.neuron.rule
+  const term = resetInInput(plan)?.term ?? ''
+  const fresh = ['functional.reset_net(self.node)', ...(reset === 'zero' && resetTo !== 0 ? ['self.node.v = torch.zeros_like(xs[0])'] : [])]
   const walk: Walk = {
     about: 'Nodes of SpikingJelly, step by step.',
     init: prefixed('self.node = ', node(plan, 's')),
-    begin: ['functional.reset_net(self.node)'],
-    step: [`s = self.node(${scalesInput(plan) ? 'x' : gained(plan, 'x')})`],
+    begin: [
+      ...(remembersNothing(plan) ? [] : fresh),
+      ...(learnsDecay && (term.includes('leak') || plan.adaptive) ? ['leak = self.node.w.sigmoid()'] : []),
+      ...(/\bs\b/.test(term) ? ['s = torch.zeros_like(xs[0])'] : []),
+      ...(plan.adaptive ? windows(plan, '(1 - leak)') : []),
+    ],
+    step: [
+      ...(remembersNothing(plan) ? fresh : []),
+      ...widthNow(plan),
+      `s = self.node(${scalesInput(plan) ? 'x' : gained(plan, 'x')}${term})`,
+    ],
   }
   return { walk }
+}
+
+function factory(plan: Plan) {
+  if (plan.model) return { lines: flexSN(plan.model, plan), scalesInput: true }
+  if (stepByStep(plan)) return undefined
+  return { lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) }
 }
 
 export const SPIKINGJELLY: FrameworkCode = {
@@ -60,12 +108,9 @@ export const SPIKINGJELLY: FrameworkCode = {
     `from spikingjelly.activation_based import ${[...(own ? ['functional'] : []), 'layer', ...(own ? ['neuron'] : []), ...(own && surrogateOf(plan) ? ['surrogate'] : [])].join(', ')}`,
   ],
   native,
-  factory: (plan) =>
-    plan.model
-      ? { lines: flexSN(plan.model, plan), scalesInput: true }
-      : { lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) },
-  node: 'node',
-  begin: (plan) => ('walk' in native(plan) && !recurrenceOf(plan.experiment) ? ['functional.reset_net(self)'] : []),
+  factory,
+  node: (plan) => (plan.neuron.rule.learnsDecay && stepByStep(plan) ? 'node' : undefined),
+  begin: (plan) => ('walk' in native(plan) && factory(plan) ? ['functional.reset_net(self)'] : []),
   layer: (weights) => torchLayer(weights, 'layer', ", step_mode='m'"),
   pool: (pool) => torchPool(pool, 'layer', ", step_mode='m'"),
   takesSteps: true,
@@ -79,8 +124,14 @@ export const SPIKINGJELLY: FrameworkCode = {
           'The equations are a function for FlexSN, with its backend torch; triton, which compiles the same function for a GPU, was not tried.',
         ]
       : []),
-    ...(own && !plan.model && !surrogateOf(plan) ? ['SpikingJelly has no such surrogate: it is written out.'] : []),
-    ...(own && !plan.model && !plan.neuron.rule.learnsDecay && plan.neuron.rule.decay < 1
+    ...(own && !plan.model && !surrogateOf(plan)
+      ? [`${withoutSpikes(plan, 'SpikingJelly')} The spike function is written out, and nodes take it.`]
+      : []),
+    ...(own && !plan.model && resetInInput(plan) ? [`Nodes of SpikingJelly ${resetInInput(plan)!.why}.`] : []),
+    ...(own && !plan.model && remembersNothing(plan)
+      ? ['LIF nodes of SpikingJelly have no decay of 0: an IF node is reset in front of every step.']
+      : []),
+    ...(own && !plan.model && !plan.neuron.rule.learnsDecay && plan.neuron.rule.decay < 1 && plan.neuron.rule.decay > 0
       ? [`SpikingJelly states the decay as a time constant, τ = 1 / (1 − β) = ${float(1 / (1 - plan.neuron.rule.decay))} steps.`]
       : []),
   ],

@@ -16,7 +16,6 @@ export const describeNoisyLif = (spec: NoisyLifSpec): NeuronDescription => ({
   rule: leakyRule(spec, spec.decay),
   equations: plainEquations(noisyEquations(spec.reset, spec.noise.kind), spec),
   slope: () => densitySlope(spec.noise),
-  python: { without: 'neurons that fire at random' },
   withoutNir: 'NIR has no neurons that fire at random.',
 })
 

@@ -46,6 +46,18 @@ const dense = (neuron: object, more: object = {}): CodeCase => ({
   }),
 })
 
+/** Convolutions with tdBN, and a residual block. */
+const RESIDUAL = {
+  kind: 'layers',
+  layers: [
+    { kind: 'conv', outputs: 4 },
+    { kind: 'pool', how: 'max', size: 2 },
+    { kind: 'residual', outputs: 8, stride: 2 },
+    { kind: 'pool', how: 'average', size: 2 },
+    { kind: 'linear', outputs: 16 },
+  ],
+}
+
 /** An adaptive threshold; a name that Python has no room for, and every kind of learned parameter. */
 const ADAPTIVE = `param lambda = 0.8 in 0..1 learned per neuron
 param beta = 0.5 in 0..10 learned
@@ -86,18 +98,19 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
     weights: 'conv-plif',
     experiment: experimentOf({
       encoder: { kind: 'direct', steps: 4 },
-      network: {
-        kind: 'layers',
-        layers: [
-          { kind: 'conv', outputs: 4 },
-          { kind: 'pool', how: 'max', size: 2 },
-          { kind: 'residual', outputs: 8, stride: 2 },
-          { kind: 'pool', how: 'average', size: 2 },
-          { kind: 'linear', outputs: 16 },
-        ],
-      },
+      network: RESIDUAL,
       neuron: { kind: 'plif', initialDecay: 0.4, threshold: 1, detachReset: true },
       surrogate: { kind: 'atan', scale: 2 },
+    }),
+  },
+  'dense-memoryless': dense({ decay: 0, reset: 'subtractDelayed' }, { readout: { kind: 'sum' } }),
+  'conv-window': {
+    weights: 'conv-plif',
+    experiment: experimentOf({
+      encoder: { kind: 'direct', steps: 4 },
+      network: RESIDUAL,
+      neuron: { kind: 'plif', initialDecay: 0.4, threshold: 1, reset: 'subtractDelayed' },
+      surrogate: { kind: 'rect', window: 'adaptive' },
     }),
   },
   'dense-equations': {
@@ -108,16 +121,7 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
     weights: 'conv-equations',
     experiment: experimentOf({
       encoder: { kind: 'direct', steps: 4 },
-      network: {
-        kind: 'layers',
-        layers: [
-          { kind: 'conv', outputs: 4 },
-          { kind: 'pool', how: 'max', size: 2 },
-          { kind: 'residual', outputs: 8, stride: 2 },
-          { kind: 'pool', how: 'average', size: 2 },
-          { kind: 'linear', outputs: 16 },
-        ],
-      },
+      network: RESIDUAL,
       neuron: { kind: 'equations', text: COMPARTMENTS },
       surrogate: { kind: 'atan', scale: 2 },
     }),
