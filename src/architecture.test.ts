@@ -92,6 +92,7 @@ const OUTSIDE = [
   'networks/single/equations-curves',
   'neurons/equations/tree',
   'neurons/equations/check',
+  'neurons/equations/cost',
   'neurons/equations/print',
   'neurons/equations/leaky',
   'neurons/equations/shelf',

@@ -18,7 +18,7 @@ const PLACES = {
 type Place = keyof typeof PLACES
 
 /** What is learned in each model is stored, everything else uniform. */
-function printedOf(text: string, place: Place): Printed {
+export function printedOf(text: string, place: Place): Printed {
   const found = read(text)
   if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))
   const { parameters, surrogate } = found.model

@@ -1,7 +1,7 @@
 /** What may follow at a place in a text of equations: its own names, functions and keywords. Lines with faults count too. Pure. */
 import { ARITY, type FunctionName, MEASURED, PER } from './tree'
 
-export interface Completion {
+interface Completion {
   /** What replaces the letters typed so far. */
   readonly text: string
   readonly about: string

@@ -1,9 +1,11 @@
 /** The settings of a neuron as equations: its text with the shelf, the parameters that the text has, the current, the surrogate. */
 
 import type { SingleNeuron } from '../../../networks/single/schema'
+import { COST_OF_LIF, type Cost, costOf } from '../../../neurons/equations/cost'
 import type { Model } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
+import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { SchemaRow } from '../../shared/schema-row'
 import { setEquations } from '../../state/settings/single-neuron'
@@ -44,6 +46,7 @@ export function EquationsForm({ spec, text, answer }: FormProps) {
           input={shown?.trace.input ?? []}
           {...(ownSurrogate && { without: /^surrogate/, said: 'The surrogate is that of the text.' })}
         />
+        {shown && <CostTable model={shown.model} />}
       </div>
     </div>
   )
@@ -66,6 +69,41 @@ function Parameters({ text, model, fixed }: { readonly text: string; readonly mo
           />
         ))}
       {drawn && <p>{drawn}</p>}
+    </fieldset>
+  )
+}
+
+/** What the text costs in a network, next to LIF written by hand. */
+function CostTable({ model }: { readonly model: Model }) {
+  const cost = costOf(model)
+  const row = (name: string, of: (cost: Cost) => number) => (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{of(cost)}</td>
+      <td>{of(COST_OF_LIF)}</td>
+    </tr>
+  )
+  return (
+    <fieldset className={formCss.group}>
+      <legend>Cost</legend>
+      <table className={classesOf(controlsCss.facts, css.cost)}>
+        <caption>Of a neuron and a step of training, predicted. LIF is the one that is written by hand.</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">this text</th>
+            <th scope="col">
+              <Term term="lif">LIF</Term>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {row('operations forward', ({ operations }) => operations.forward)}
+          {row('operations backward', ({ operations }) => operations.backward)}
+          {row('bytes moved', ({ bytes }) => bytes.forward + bytes.backward)}
+          {row('states', ({ states }) => states)}
+        </tbody>
+      </table>
     </fieldset>
   )
 }

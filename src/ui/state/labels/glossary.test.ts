@@ -116,6 +116,7 @@ const PLAIN = {
     'share',
     'step',
     'steps',
+    'this text',
     'to',
     'batch',
     'elapsed',

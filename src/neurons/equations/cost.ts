@@ -1,0 +1,58 @@
+/**
+ * What a neuron as equations computes and moves in a step of training, without a normalization, predicted from its text: as the kernels that
+ * are printed from it do. Pure.
+ */
+import { leakyRule } from '../lif/rule'
+import { modelOf } from './check'
+import { differentiate } from './derivative'
+import { shownOf } from './describe'
+import { leakyText } from './leaky'
+import { fixedOf, isLeaf, needed, type Operation } from './operations'
+import { programOf } from './program'
+import { type Model, type Per, statesOf } from './tree'
+
+export interface Cost {
+  /** Of one neuron: sums, products and functions. The backward pass computes the step again. */
+  readonly operations: { readonly forward: number; readonly backward: number }
+  /** To and from the buffers that have a value for each neuron and step. */
+  readonly bytes: { readonly forward: number; readonly backward: number }
+  readonly states: number
+}
+
+/** A current, its spike and potential forward; a current, dL/ds and dL/dcurrent backward. LIF written by hand reads its potential instead. */
+const MOVED = 3
+const BYTES = 4
+
+export const costOf = (model: Model): Cost => costed(model, statesOf(model).length)
+
+function costed(model: Model, kept: number): Cost {
+  const program = programOf(model)
+  const { states, names, operations } = program
+  const { program: derived, gradients } = differentiate(program)
+  const learnedNames = (per?: Per) =>
+    model.parameters.filter(({ learned }) => learned !== null && learned === (per ?? learned)).map(({ name }) => name)
+  const byStep = learnedNames('step')
+  const count = (of: readonly Operation[], results: readonly (number | null | undefined)[]) => {
+    const fixed = fixedOf(of, (name) => !byStep.includes(name))
+    const wanted = results.filter((index) => typeof index === 'number')
+    return [...needed(of, wanted)].filter((index) => !isLeaf(of[index]!.op) && !fixed[index]).length
+  }
+  return {
+    operations: {
+      forward: count(operations, [names.s, shownOf(model).index, ...states.map((name) => names[name])]),
+      backward: count(derived.operations, [
+        gradients.x,
+        ...states.map((name) => gradients.before[name]),
+        ...learnedNames().map((name) => gradients.parameters[name]),
+      ]),
+    },
+    bytes: { forward: BYTES * (MOVED + kept), backward: BYTES * (MOVED + kept + byStep.length) },
+    states: states.length,
+  }
+}
+
+/** Of LIF as it is written by hand: the operations of its text, but its state is the potential that is there anyway. */
+export const COST_OF_LIF = costed(
+  modelOf(leakyText(leakyRule({ threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }, 0.9))),
+  0,
+)
