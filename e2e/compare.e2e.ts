@@ -72,7 +72,9 @@ walk('the runs of a comparison are in Runs, with name, seed and link, and its ta
   const named = runs.map(({ name, experiment, step }) => ({ name, seed: experiment.run.seed, step }))
   expect(named).toEqual(
     expect.arrayContaining(
-      ['adaptive', 'fixed'].flatMap((window) => [1, 2].map((seed) => ({ name: `${window} window, T 2, seed ${seed}`, seed, step: 3 }))),
+      ['adaptive window', 'fixed window 2.03'].flatMap((window) =>
+        [1, 2].map((seed) => ({ name: `${window}, T 2, seed ${seed}`, seed, step: 3 })),
+      ),
     ),
   )
   for (const { link } of runs.filter(({ name }) => name.startsWith('fixed'))) expect(link).toContain('surrogate.window=fixed')
@@ -83,7 +85,7 @@ walk('the runs of a comparison are in Runs, with name, seed and link, and its ta
   await expect(dialog.getByRole('grid', { name: 'Gradient-available fraction at T = 2' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Their runs' }).click()
   const list = lab.page.getByRole('dialog', { name: 'Runs' })
-  await expect(list.getByText('fixed window, T 2, seed 2').first()).toBeVisible()
+  await expect(list.getByText('fixed window 2.03, T 2, seed 2').first()).toBeVisible()
   await lab.page.evaluate(() => localStorage.removeItem('membrane.comparison'))
 })
 

@@ -152,7 +152,15 @@ const TABLE: readonly Row[] = [
   { files: CHECK, may: [...CHECK, ...DESCRIBED, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],
-    may: ['studies/*', 'engine/random', ...DESCRIPTION, ...DESCRIBED, ...SCHEMA],
+    may: [
+      'studies/*',
+      'engine/random',
+      'neurons/adaptive-window/reference',
+      'neurons/equations/leaky',
+      ...DESCRIPTION,
+      ...DESCRIBED,
+      ...SCHEMA,
+    ],
     why: 'a study plans runs and reads figures: page and terminal bring what trains them',
   },
   { files: ['ui/base/*'], may: ['ui/base/*'], mayType: ['worker/protocol', ...SCHEMA], why: 'it draws and formats what it is given' },

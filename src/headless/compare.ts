@@ -1,6 +1,6 @@
 /**
  * Compares variants of an experiment in a terminal: its default variants, those of a predefined set, or given ones:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|following|analog|order] [--variant 'title: path=value, path=value']...
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|memory|recurrence|window|widths|following|analog|order] [--variant 'title: path=value, path=value']...
  * `--samples` trains on only the first N samples.
  * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
@@ -11,7 +11,8 @@ import type { Metric } from '../readings/metrics'
 import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
-import { READY, type Ready, readyFor, type Variant } from '../studies/variants'
+import type { Variant } from '../studies/variant'
+import { READY, type Ready, readyFor } from '../studies/variants'
 import { isSending, readSending, SENDING_GRAMMAR } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { markdownOf, runComparison } from './comparison'

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
-import { type Comparison, comparisonOf, type RunResult, withEdits } from '../studies/compare'
+import { type Comparison, comparisonOf, type RunResult } from '../studies/compare'
+import { withEdits } from '../studies/variant'
+import { READY } from '../studies/variants'
 import { tablesOf } from '../studies/verdict'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -13,7 +15,11 @@ import { watchedStep } from './watched-step'
 const gpu = await testGpu()
 const data = madeData(200, 60)
 const dataOf = async () => data
-const tiny = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, { times: [2, 3], seeds: [3, 4, 5], steps: 5 })
+const variants = [
+  { title: 'adaptive window', edits: [] },
+  { title: 'fixed window', edits: [['surrogate.window', 'fixed']] },
+] as const
+const tiny = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, { variants, times: [2, 3], seeds: [3, 4, 5], steps: 5 })
 const quiet = { at: () => undefined, done: () => undefined }
 
 test('every run has figures of each layer and step, and the table has the mean of the seeds', async () => {
@@ -63,6 +69,18 @@ test('the variants of a seed start with the same weights and see the same batch;
   expect(potentials[1]).toEqual(potentials[0])
   expect(potentials[3]).toEqual(potentials[2])
   expect(potentials[2]).not.toEqual(potentials[0])
+})
+
+test('controls of the adaptive window begin as the window from which they differ', async () => {
+  const open = small({ neuron: { kind: 'lif', decay: 0.5, threshold: 0.5 } })
+  const controls = { ...tiny, base: open, variants: READY.widths.variants(open), times: [3], seeds: [3], steps: 1 }
+  const results = await runComparison(gpu, controls, dataOf, quiet)
+  const [adaptive, fixed, frozen, learned] = results.map((run) => (run.ok ? run.layers[0]!.gradientNorm : []))
+  const near = (expected: readonly number[]) => expected.map((norm) => expect.closeTo(norm, 6))
+  expect(frozen).toEqual(near(adaptive!))
+  expect(adaptive).not.toEqual(near(fixed!))
+  // That of the argument of the spike, which is in units of its width: in the last step, where no reset passes a gradient on.
+  expect(learned!.at(-1)).toBeCloseTo(1.08 * fixed!.at(-1)!, 6)
 })
 
 test('a run that is no longer finite is marked with its sentence, and the others continue', async () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Run } from '../experiments/run'
 import { layerSchema } from '../layers/schema'
 import type * as derivative from '../neurons/equations/derivative'
-import { leakyText } from '../neurons/equations/leaky'
+import { leakyText, learningWidths } from '../neurons/equations/leaky'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { type GradientCheck, gradientSentence, rowsOf } from '../readings/gradient-check'
 import { madeData, small } from '../testing/data'
@@ -73,6 +73,7 @@ test.each<[string, Parameters<typeof small>[0], string[]]>([
   ['PLIF', { neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.5 }, surrogate: atan, encoder: poisson }, ['input current', 'w']],
   ['LIF as a text', { neuron: { kind: 'equations', text: leakyText(rule) }, surrogate: atan, encoder: poisson }, ['input current']],
   ['ALIF', { neuron: { kind: 'equations', text: ALIF }, surrogate: atan, encoder: poisson }, ['input current', 'alpha', 'beta', 'bias']],
+  ['learned widths of the window', { neuron: learningWidths(rule, 0.8), encoder: poisson }, ['input current', 'kappa']],
   ['a surrogate of the text, in feature maps', { network: convolution, neuron: { kind: 'equations', text: OWN } }, ['input current', 'a']],
 ])('the gradient of %s is the numeric one, in float64 and on the adapter', async (_, change, directions) => {
   const checks = await checksOf(change)

@@ -48,17 +48,18 @@ describe('the plan', () => {
       expect(experiment).toEqual({
         ...base,
         encoder: { ...base.encoder, steps: time },
-        surrogate: { kind: 'rect', window: variant === 0 ? 'adaptive' : 'fixed', width: 1 },
+        surrogate: { kind: 'rect', window: variant === 0 ? 'adaptive' : 'fixed', width: variant === 0 ? 1 : 2.16 },
         run: { ...base.run, seed, evaluateEvery: 100 },
       })
   })
   it('keeps the width of a rectangle, and makes a rectangle of another surrogate', () => {
-    const wide = planOf(comparisonOf(small({ surrogate: { kind: 'rect', window: 'fixed', width: 2 } }), length))
-    expect(wide.runs[1]!.experiment.surrogate).toEqual({ kind: 'rect', window: 'fixed', width: 2 })
+    const wide = comparisonOf(small({ surrogate: { kind: 'rect', window: 'fixed', width: 2 } }), length)
+    expect(wide.variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window 2.16', 'fixed window 2'])
+    expect(planOf(wide).runs[2]!.experiment.surrogate).toEqual({ kind: 'rect', window: 'fixed', width: 2 })
     const atan = planOf(comparisonOf(small({ surrogate: { kind: 'atan', scale: 2 } }), length))
     expect(atan.runs.slice(0, 2).map(({ experiment }) => experiment.surrogate)).toEqual([
       { kind: 'rect', window: 'adaptive', width: 1 },
-      { kind: 'rect', window: 'fixed', width: 1 },
+      { kind: 'rect', window: 'fixed', width: 2.16 },
     ])
   })
   it('says that it makes a rectangle of another surrogate', () => {
@@ -171,6 +172,7 @@ describe('figures', () => {
       [0, 'available'],
       [1, 'available'],
       [0, 'availableFixed'],
+      [1, 'availableFixed'],
     ])
     const recurrent = comparisonOf(presetNamed('copy')!.experiment, length)
     expect(columnsOf(recurrent).map(({ variant, fraction }) => [variant, fraction])).toEqual(
@@ -186,7 +188,7 @@ describe('figures', () => {
     expect(rows.length).toBe(1 + 2 + 4 * 2 * 2 + 1)
     expect(rows).toContainEqual(['adaptive window', 2, 3, 100, 'testAccuracy (%)', '', '', 90])
     expect(rows).toContainEqual(['adaptive window', 2, 3, 100, 'firingRate (%)', 'lif2', 2, 10])
-    expect(rows.at(-1)).toEqual(['fixed window', 2, 3, 7, 'error', '', '', 'It broke.'])
+    expect(rows.at(-1)).toEqual(['fixed window 2.16', 2, 3, 7, 'error', '', '', 'It broke.'])
   })
 })
 
@@ -200,7 +202,7 @@ describe('what is said of accuracy', () => {
     expect(ahead!.variant).toBe(0)
     expect(ahead!.by).toBeCloseTo(0.19 / 6, 12)
     expect(sentence).toBe(
-      'At T = 2, “adaptive window” is ahead of “fixed window” by 3.17 points of test accuracy (95\u00a0% interval 2.50 to 3.67, p\u00a0=\u00a00.031, 6 seeds): 94.17\u00a0% against 91.00\u00a0% on average.',
+      'At T = 2, “adaptive window” is ahead of “fixed window 2.16” by 3.17 points of test accuracy (95\u00a0% interval 2.50 to 3.67, p\u00a0=\u00a00.031, 6 seeds): 94.17\u00a0% against 91.00\u00a0% on average.',
     )
     expect(tests[0]!.behind).toBeNull()
     expect(tests[1]!.behind).toMatchObject({ pairs: 6, pValue: 1 / 32 })
@@ -212,7 +214,7 @@ describe('what is said of accuracy', () => {
       [0.97, 0.97, 0.96, 0.97, 0.97, 0.96],
     ])
     expect(ahead!.variant).toBe(1)
-    expect(sentence).toMatch(/^At T = 2, “fixed window” is ahead of “adaptive window” by 6\.33 points/)
+    expect(sentence).toMatch(/^At T = 2, “fixed window 2.16” is ahead of “adaptive window” by 6\.33 points/)
   })
   it('sees no difference where the interval contains 0, and says how many seeds one would need', () => {
     const { ahead, sentence } = saidOf(usual, [
@@ -221,7 +223,7 @@ describe('what is said of accuracy', () => {
     ])
     expect(ahead).toBeNull()
     expect(sentence).toBe(
-      'At T = 2, no difference seen in test accuracy with 3 seeds between “adaptive window”, 97.00\u00a0% on average, and “fixed window” (0.67 points behind, 95\u00a0% interval −1.00 to 1.67, p\u00a0=\u00a00.75). Some 21 would be needed for 1 point; p must be at most 0.05 and is never below 0.25 with 3.',
+      'At T = 2, no difference seen in test accuracy with 3 seeds between “adaptive window”, 97.00\u00a0% on average, and “fixed window 2.16” (0.67 points behind, 95\u00a0% interval −1.00 to 1.67, p\u00a0=\u00a00.75). Some 21 would be needed for 1 point; p must be at most 0.05 and is never below 0.25 with 3.',
     )
   })
   it('draws no verdict from tests whose running statistics are still warming up, and says so before and after', () => {
@@ -269,7 +271,53 @@ describe('what is said of accuracy', () => {
       { variant: 1, time: 2, seed: 9, ok: false, step: 9, error: 'A gradient was no longer finite.' },
     ])
     expect(table!.ahead!.variant).toBe(0)
-    expect(table!.sentence).toMatch(/by 4\.33 points.* 6 seeds.*“fixed window” failed with seed 9, which is left out\.$/)
+    expect(table!.sentence).toMatch(/by 4\.33 points.* 6 seeds.*“fixed window 2.16” failed with seed 9, which is left out\.$/)
+  })
+})
+
+describe('controls of the adaptive window', () => {
+  const open = presetNamed('window')!.experiment
+  const surrogates = (e: typeof open) =>
+    planOf({ ...comparisonOf(e, length), variants: READY.widths.variants(e), seeds: [1, 2], times: [4] }).runs.map(
+      ({ experiment }) => experiment,
+    )
+
+  it('differ from it in the window alone, and can all be run', () => {
+    expect(readyFor(open)).toContain('widths')
+    const variants = READY.widths.variants(open)
+    expect(variants.map(({ title }) => title)).toEqual([
+      'adaptive window',
+      'fixed window 2.03',
+      'first widths, frozen',
+      'learned widths',
+      'fixed window 1',
+    ])
+    expect(planOf({ ...comparisonOf(open, length), variants }).problems).toEqual([])
+    const [adaptive, fixed, frozen, learned] = surrogates(open)
+    expect(fixed).toEqual({ ...adaptive, surrogate: { kind: 'rect', window: 'fixed', width: 2.03 } })
+    expect(frozen).toEqual({ ...adaptive, surrogate: { kind: 'formula', text: expect.any(String) } })
+    expect(learned).toEqual({ ...adaptive, neuron: { kind: 'equations', text: expect.any(String) } })
+  })
+  it('give the normalization of learned widths the threshold as a factor, since their argument has none', () => {
+    const [, , , learned] = surrogates({ ...open, neuron: { ...open.neuron, threshold: 0.5 } } as typeof open)
+    expect(learned!.network).toMatchObject({ normalization: { kind: 'tdBatchNorm', alpha: 0.5 } })
+    expect(descriptionOf(learned!.neuron).threshold).toBe(0)
+  })
+  it('count no fixed window on the argument of a spike, which has units of its own', () => {
+    const columns = columnsOf({ ...comparisonOf(open, length), variants: READY.widths.variants(open) })
+    expect(columns.filter(({ fraction }) => fraction === 'availableFixed').map(({ variant }) => variant)).toEqual([0, 1, 2])
+  })
+  it('give an output layer that spikes the width of the control in every variant', () => {
+    const spiking = small({ readout: { kind: 'spiking' } })
+    const [adaptive, fixed] = planOf(comparisonOf(spiking, length)).runs.map(({ experiment }) => experiment.surrogate)
+    expect(adaptive).toEqual({ ...fixed, window: 'adaptive' })
+  })
+  it('are not offered where no neuron as equations can be: with learned skips', () => {
+    expect(
+      readyFor(
+        small({ network: { kind: 'recurrent', recurrence: { kind: 'adaptive', spans: 4 }, normalization: { kind: 'tdBatchNorm' } } }),
+      ),
+    ).not.toContain('widths')
   })
 })
 

@@ -4,14 +4,15 @@
  */
 import { stepsOf } from '../data/encoders/schema'
 import { check } from '../experiments/check'
-import { type Edited, withEdit } from '../experiments/edit'
+import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { TestRow } from '../readings/metrics'
 import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
 import type { RunEnds } from './runner'
-import { usualVariants, type Variant } from './variants'
+import { type Variant, withEdits } from './variant'
+import { usualVariants } from './variants'
 
 export interface Comparison {
   readonly base: Experiment
@@ -119,13 +120,6 @@ export function planOf(comparison: Comparison): Plan {
       }
   return { runs, problems }
 }
-
-/** Applies the edits one after another, up to the first invalid one. */
-export const withEdits = (base: Experiment, edits: Variant['edits']): Edited =>
-  edits.reduce<Edited>((edited, [path, value]) => (edited.ok ? withEdit(edited.experiment, path, value) : edited), {
-    ok: true,
-    experiment: base,
-  })
 
 function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): Problem[] {
   const problems: Problem[] = []

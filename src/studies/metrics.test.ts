@@ -138,7 +138,7 @@ describe('a comparison of errors', () => {
     expect(table!.tests[0]!.spread).toEqual({ mean: 0.5, min: 0.4, max: 0.6, seeds: 6 })
     expect(table!.ahead).toEqual({ variant: 1, by: expect.closeTo(0.3, 12) })
     expect(table!.sentence).toBe(
-      'At T = 2, “fixed window” is ahead of “adaptive window” by 0.3 in test squared error (95\u00a0% interval 0.233 to 0.367, p\u00a0=\u00a00.031, 6 seeds): 0.2000 against 0.5000 on average.',
+      'At T = 2, “fixed window 2.16” is ahead of “adaptive window” by 0.3 in test squared error (95\u00a0% interval 0.233 to 0.367, p\u00a0=\u00a00.031, 6 seeds): 0.2000 against 0.5000 on average.',
     )
   })
   it('shows no difference where the interval contains 0, the lowest mean first', () => {
@@ -152,7 +152,7 @@ describe('a comparison of errors', () => {
     )
     expect(table!.ahead).toBeNull()
     expect(table!.sentence).toBe(
-      'At T = 2, no difference seen in test squared error with 3 seeds between “fixed window”, 0.2667 on average, and “adaptive window” (0.133 behind, 95\u00a0% interval 0 to 0.2, p\u00a0=\u00a00.5). Some 13 would be needed for a difference of 0.1; p must be at most 0.05 and is never below 0.25 with 3.',
+      'At T = 2, no difference seen in test squared error with 3 seeds between “fixed window 2.16”, 0.2667 on average, and “adaptive window” (0.133 behind, 95\u00a0% interval 0 to 0.2, p\u00a0=\u00a00.5). Some 13 would be needed for a difference of 0.1; p must be at most 0.05 and is never below 0.25 with 3.',
     )
   })
   it('takes differences that vary by rounding alone as the same', () => {

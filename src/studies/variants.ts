@@ -1,7 +1,5 @@
 /** Predefined variants of an experiment: windows, noise, recurrences, orders of frames, fusions, lights, event samplers, the analog network. Data; trains nothing. */
-import { stepsOf } from '../data/encoders/schema'
 import { isSigns } from '../data/signs/schema'
-import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { comparedWith } from '../layers/memory/describe'
 import { readoutOf } from '../layers/readout/schema'
@@ -10,49 +8,9 @@ import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { describeKind, descriptionOf, hasSurrogate, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
-import { toThreeDigits } from '../neurons/surrogate/describe'
 import { SURROGATES } from './layer-metrics'
-
-export interface Variant {
-  readonly title: string
-  readonly edits: readonly (readonly [path: string, value: unknown])[]
-}
-
-/** The adaptive window and a fixed one of the experiment's width. */
-function windowVariants({ surrogate }: Experiment): Variant[] {
-  const rect: Variant['edits'] = surrogate.kind === 'rect' ? [] : [['surrogate.kind', 'rect']]
-  return [
-    { title: 'adaptive window', edits: [...rect, ['surrogate.window', 'adaptive']] },
-    { title: 'fixed window', edits: [...rect, ['surrogate.window', 'fixed']] },
-  ]
-}
-
-/**
- * A window that follows the measured potentials, MPD-AGL's, which predicts their spread, and a fixed one: of the width that both have on
- * average over the steps before training, where the potentials spread as predicted.
- */
-function followingVariants(open: Experiment): Variant[] {
-  if (!followsPotentials(open)) return []
-  const { threshold, rule } = descriptionOf(open.neuron)
-  const steps = stepsOf(open.data, open.encoder)
-  const mean = (2 * threshold! * (1 + (steps - 1) * Math.sqrt(1 + rule.decay ** 2))) / steps
-  const width = toThreeDigits(mean)
-  return [
-    { title: 'window follows std', edits: [['surrogate', FOLLOWS_STD]] },
-    { title: `fixed window ${width}`, edits: [['surrogate', { kind: 'rect', window: 'fixed', width }]] },
-    { title: 'window of MPD-AGL', edits: [['surrogate', { kind: 'rect', window: 'adaptive', width: 1 }]] },
-  ]
-}
-
-const FOLLOWS_STD = { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' } as const
-
-/** Whether a window may follow the potentials, and a normalization predicts them. */
-const followsPotentials = (open: Experiment): boolean =>
-  descriptionOf(open.neuron).text === undefined &&
-  hasSurrogate(open) &&
-  'normalization' in open.network &&
-  open.network.normalization.kind === 'tdBatchNorm' &&
-  withEdit(open, 'surrogate', FOLLOWS_STD).ok
+import type { Variant } from './variant'
+import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
 
 /** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
 function spanVariants({ data, network }: Experiment): Variant[] {
@@ -244,6 +202,7 @@ export const READY = {
   memory: { text: 'memory', variants: memoryVariants },
   recurrence: { text: 'recurrence', variants: spanVariants },
   window: { text: 'gradient window', variants: windowVariants },
+  widths: { text: 'gradient window and controls', variants: widthVariants },
   following: { text: 'window that follows the potentials', variants: followingVariants },
   fusion: { text: 'fusion', variants: fusionVariants },
   light: { text: 'other light', variants: lightVariants },
@@ -260,6 +219,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
   ...(hasSurrogate(open) && !isLatent(open) ? (['window'] as const) : []),
+  ...(takesWidths(open) ? (['widths'] as const) : []),
   ...(followsPotentials(open) ? (['following'] as const) : []),
   ...(drawsSpikes(open) ? (['noise'] as const) : []),
   ...(hasAnalog(open) ? (['analog'] as const) : []),

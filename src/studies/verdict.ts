@@ -1,12 +1,13 @@
 /** The conclusions from the runs of a comparison: means over seeds, which variant is ahead, and all values as rows for other programs. Pure. */
 
-import { isAnalog, slopeOf } from '../neurons/descriptions'
+import { descriptionOf, slopeOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
-import { type Comparison, type DoneRun, planOf, type RunResult, withEdits } from './compare'
+import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, decidingOf, formatOf, metricsOf, testMetrics } from './metrics'
 import { type Placing, standingOf } from './standing'
+import { withEdits } from './variant'
 import { warmUpOfAll } from './warm-up'
 
 /** One layer of one variant; the lists are indexed by time step. */
@@ -116,8 +117,12 @@ export interface Column {
   readonly title: string
 }
 
-/** Whether a variant has no spikes, so that no other window can be compared. */
-const isAnalogVariant = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && isAnalog(edited.experiment.neuron)
+/** Whether no fixed window can be counted on a variant's potentials: it has no spikes, or its potential is an argument in units of its own. */
+function hasOwnUnits(edited: ReturnType<typeof withEdits>): boolean {
+  if (!edited.ok) return false
+  const { outputs, text, threshold } = descriptionOf(edited.experiment.neuron)
+  return outputs === 'analog' || (text !== undefined && threshold === 0)
+}
 
 /**
  * One column per variant for its own window; then, for variants with another window, one for the fixed window of width 1 on the same
@@ -129,7 +134,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? slopeOf(edited.experiment) : undefined
-    return !isAnalogVariant(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
+    return !hasOwnUnits(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
   })
   return [
     ...own,
@@ -164,7 +169,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
         valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
       ),
       ...byStep('gradientAvailable', 'available'),
-      ...(isAnalogVariant(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
+      ...(hasOwnUnits(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm', null),
       ...byStep('firingRate', 'rate'),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),

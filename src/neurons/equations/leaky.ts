@@ -1,6 +1,7 @@
 /** LIF and PLIF as equations: a text with the same potentials and spikes as the built-in neuron. Pure. */
 import type { LeakyRule } from '../description'
 import { wOfDecay } from '../plif/reference'
+import type { EquationsSpec } from './schema'
 
 /**
  * Factors of 1 and terms of 0 are left out. A learned decay is the sigmoid of a learned w, as in PLIF.
@@ -27,4 +28,13 @@ export function leakyText(rule: LeakyRule, initial = 0): string {
     's = spike(u - theta)',
     ...(after ? [`v = ${after}`] : []),
   ].join('\n')
+}
+
+/**
+ * The same neuron, with widths of its window that are learned: one per layer and step, from `width` on. By the argument (u − θ)/κ, and a
+ * rectangle of width 1 over it, the gradient passes to u as through a window of width κ, and to κ as where a spike is a ramp of this width.
+ */
+export function learningWidths(rule: LeakyRule, width: number): EquationsSpec {
+  const text = leakyText(rule).replace('s = spike(u - theta)', 's = spike((u - theta)/kappa)')
+  return { kind: 'equations', text: `param kappa = ${width} in 0.01..100 learned per step\n${text}\nsurrogate(z) = abs(z) < 0.5` }
 }

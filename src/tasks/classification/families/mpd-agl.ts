@@ -56,19 +56,30 @@ export const MPD_AGL: readonly Preset[] = [
   preset({
     name: 'window',
     title: 'Adaptive window, eight layers',
-    summary: 'Eight hidden layers at threshold 1. The window follows each layer’s potentials, so a gradient reaches the first layer.',
+    summary:
+      'Eight hidden layers at threshold 1. The width of the window, about 2, follows the scale of each layer’s normalization and the decay.',
     family: 'MPD-AGL',
-    counterpart: 'window-fixed',
+    counterpart: 'window-fixed-mean',
     asCounterpart: 'Adaptive-window version',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'adaptive' } },
   }),
   preset({
-    name: 'window-fixed',
-    title: 'Fixed window, eight layers',
-    summary: 'The same eight layers with a fixed window of width 1: potentials of deep layers fall outside it, and learning is slower.',
+    name: 'window-fixed-mean',
+    title: 'Fixed window of the same width, eight layers',
+    summary:
+      'The same eight layers with a fixed window of width 2.03, the mean of the adaptive one’s before training: the control of the adaptive window, which differs from it in adapting alone.',
     family: 'MPD-AGL',
     counterpart: 'window',
     asCounterpart: 'Fixed-window version',
+    experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 2.03 } },
+  }),
+  preset({
+    name: 'window-fixed',
+    title: 'Fixed window, eight layers',
+    summary:
+      'The same eight layers with a fixed window of width 1, half as wide: fewer potentials of deep layers are in it, and learning is slower.',
+    family: 'MPD-AGL',
+    counterpart: 'window',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
   }),
   preset({

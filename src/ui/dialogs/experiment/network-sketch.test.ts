@@ -1,7 +1,7 @@
 /** The drawing of a network: a box for each layer, actual sizes, and labels that do not overlap. */
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
-import { withEdits } from '../../../studies/compare'
+import { withEdits } from '../../../studies/variant'
 import { placed, sketchOf } from './network-sketch'
 
 const LAYERS = [

@@ -1,7 +1,8 @@
 /** The command that trains a sweep or comparison of the open experiment on a cluster, from the experiment's file. Pure. */
 import type { Comparison } from '../../../studies/compare'
 import type { Sweep } from '../../../studies/sweep'
-import type { Ready, Variant } from '../../../studies/variants'
+import type { Variant } from '../../../studies/variant'
+import type { Ready } from '../../../studies/variants'
 
 const quoted = (text: string): string => (/^[\w./=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 const flag = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value))

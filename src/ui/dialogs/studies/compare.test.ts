@@ -7,9 +7,10 @@ import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
-import { comparisonOf, type PlannedRun, planOf, type RunResult, withEdits } from '../../../studies/compare'
+import { comparisonOf, type PlannedRun, planOf, type RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import type { Position } from '../../../studies/pace'
+import { withEdits } from '../../../studies/variant'
 import { READY, readyFor } from '../../../studies/variants'
 import { columnsOf } from '../../../studies/verdict'
 import { small } from '../../../testing/data'
@@ -191,7 +192,7 @@ test('a recurrent network offers its recurrences, and the data determine T, what
   const usual = planned(open, progress, { times: [2, 3] })
   expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
   expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
-  expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window'])
+  expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window 2.24'])
   // A choice made for another network does not carry over.
   const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
   expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
@@ -200,7 +201,7 @@ test('a recurrent network offers its recurrences, and the data determine T, what
 test('frames of events offer their orders, and each is an experiment that can run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
-  expect(readyFor(open)).toEqual(['window', 'following', 'order'])
+  expect(readyFor(open)).toEqual(['window', 'widths', 'following', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
   expect(problems).toEqual([])
   expect(runs.slice(0, 5).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
@@ -314,7 +315,7 @@ test('a noisy neuron is compared with a LIF that has the same settings but no no
 test('two streams offer all fusions, with the settings of the open one', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
-  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'following', 'analog', 'order'])
+  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'widths', 'following', 'analog', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
   expect(problems).toEqual([])
   const fusions = runs.slice(0, 9).map(({ experiment: { network } }) => (network.kind === 'layers' ? network.fusion! : undefined))

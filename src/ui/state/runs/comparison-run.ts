@@ -6,8 +6,7 @@ import { check } from '../../../experiments/check'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import { expandFrame, type Snapshot } from '../../../runs/compact'
-import { withEdits } from '../../../studies/compare'
-import type { Variant } from '../../../studies/variants'
+import { type Variant, withEdits } from '../../../studies/variant'
 import type { Frame, Opened, SessionApi } from '../../../worker/protocol'
 import {
   type CurveOverlay,

@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
 import type { RunSummary } from '../../../runs/record'
-import { withEdits } from '../../../studies/compare'
+import { withEdits } from '../../../studies/variant'
 import { usualVariants } from '../../../studies/variants'
 import { helpOf } from '../../base/help'
 import { useViewActions } from '../../base/palette-actions'

@@ -1,0 +1,15 @@
+/** A variant of an experiment: a title, and the edits that make it. */
+import { type Edited, withEdit } from '../experiments/edit'
+import type { Experiment } from '../experiments/schema'
+
+export interface Variant {
+  readonly title: string
+  readonly edits: readonly (readonly [path: string, value: unknown])[]
+}
+
+/** Applies the edits one after another, up to the first invalid one. */
+export const withEdits = (base: Experiment, edits: Variant['edits']): Edited =>
+  edits.reduce<Edited>((edited, [path, value]) => (edited.ok ? withEdit(edited.experiment, path, value) : edited), {
+    ok: true,
+    experiment: base,
+  })
