@@ -126,6 +126,31 @@ walk('the statistics of an evaluation are those that window.lab returns', async 
   await expect(chart(lab, 'Rasters').getByRole('img')).toHaveAccessibleName(new RegExp(`^Rasters of ${best.name},`))
 })
 
+walk('the table of cells says how many of its columns are hidden, as it scrolls and as its width changes', async ({ lab }) => {
+  await open(lab)
+  await lab.step(2)
+  await lab.page.setViewportSize({ width: 320, height: 900 })
+  await show(lab, 'statistics')
+  await lab.call('evaluate')
+  const cells = chart(lab, 'Cells')
+  const box = cells.getByRole('group', { name: 'Cells, data against model' })
+  const hidden = () =>
+    box.evaluate((host) => {
+      const { right } = host.getBoundingClientRect()
+      return [...host.querySelectorAll('thead th')].filter((head) => head.getBoundingClientRect().left >= right).length
+    })
+  const note = cells.getByText(/^\d+ more columns?: scroll →$/)
+  await expect(note).toBeVisible()
+  const said = Number((await note.textContent())!.split(' ')[0])
+  // A column at the edge counts as hidden where a part of it is.
+  expect(said - (await hidden())).toBeGreaterThanOrEqual(0)
+  expect(said - (await hidden())).toBeLessThanOrEqual(1)
+  await box.evaluate((host) => host.scrollTo({ left: host.scrollWidth }))
+  await expect(note).toHaveCount(0)
+  await box.evaluate((host) => host.scrollTo({ left: 0 }))
+  await expect(note).toHaveText(`${said} more ${said === 1 ? 'column' : 'columns'}: scroll →`)
+})
+
 walk('the latent variable says which of its dimensions are used', async ({ lab }) => {
   await open(lab)
   await lab.step(4)

@@ -13,6 +13,7 @@ export function EvaluateButton({ text, help }: { readonly text: string; readonly
     <button
       type="button"
       className={controlsCss.pushButton}
+      data-evaluate
       disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
       data-help={help}
       onClick={() => attempt(evaluate())}

@@ -11,9 +11,9 @@ import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { Digit } from '../../shared/digit'
+import { EvaluateButton } from '../../shared/evaluate-button'
 import { useFrames } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
-import { evaluate } from '../../state/session/training'
 import { useLab } from '../../state/store/store'
 import { confusionFigure } from './class-figures'
 import { type ClassNames, useClassNames } from './class-names'
@@ -89,8 +89,6 @@ function AsWhat({ names, label, prediction }: { names: ClassNames } & Pick<Examp
 /** The result of the newest test evaluation and its training step, with a button to evaluate now. */
 export function TestSummary() {
   useFrames(['report'], 250)
-  const kind = useLab((state) => state.run.kind)
-  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
   const test = newestFrame('report')
   return (
     <div className={css.testSummary}>
@@ -105,16 +103,7 @@ export function TestSummary() {
           <span className={controlsCss.muted}>Not evaluated yet.</span>
         )}
       </p>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        data-evaluate
-        disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
-        data-help="Evaluates the whole test set with the current weights. Training continues afterwards."
-        onClick={() => attempt(evaluate())}
-      >
-        {evaluating ? 'Evaluating …' : 'Evaluate now'}
-      </button>
+      <EvaluateButton text="Evaluate now" help="Evaluates the whole test set with the current weights. Training continues afterwards." />
     </div>
   )
 }
