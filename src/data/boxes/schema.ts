@@ -9,6 +9,7 @@ import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES, padded } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
+const number = (least: number) => z.number().min(least).max(1e10)
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
 /** The maximum side in pixels, as large as event cameras are. */
@@ -41,6 +42,14 @@ export const ownBoxesSchema = z.strictObject({
   classes: count(MAX_CLASSES, 'Classes', 2),
   train: count(MAX_SAMPLES, 'Training samples', 1000),
   test: count(MAX_SAMPLES, 'Test samples', 100),
+  /**
+   * Prophesee's evaluation: sizes in pixels of the image, times in µs. Absent: every box counts, and every sample is an image of its own, as
+   * in COCO.
+   */
+  protocol: fact(
+    z.strictObject({ minDiagonal: number(0), minSide: number(0), skip: number(-1000), tolerance: number(0) }),
+    'Evaluation',
+  ).optional(),
   augment: boxAugmentSchema,
 })
 export type OwnBoxesSpec = z.infer<typeof ownBoxesSchema>
@@ -59,6 +68,9 @@ export const boxedBytes = ({ bins, height, width, most }: Sizes) => ({
   boxes: 4 * TRUTH_COLUMNS * most,
   boxCount: 4,
 })
+/** The recording and the time of a test sample: u32 [3], the recording's number, seconds, microseconds of a second. */
+export const ORIGIN_COLUMNS = 3
+
 export function boxedSampleBytes(sizes: Sizes): number {
   const { bins, boxes, boxCount } = boxedBytes(sizes)
   return bins + boxes + boxCount

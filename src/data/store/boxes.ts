@@ -4,6 +4,7 @@ import {
   boxedBytes,
   boxesKey,
   boxesTitle,
+  ORIGIN_COLUMNS,
   type OwnBoxesSpec,
   ownBoxesSchema,
   type StoredBoxes,
@@ -32,7 +33,8 @@ export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder(
 export const storedBoxes = (folder: FileSystemDirectoryHandle): Promise<StoredBoxes[]> => listedOn(SHELF, folder)
 
 type Part = 'train' | 'test'
-type What = keyof ReturnType<typeof boxedBytes>
+/** `origin`: where a test sample is from, for Prophesee's evaluation. */
+type What = keyof ReturnType<typeof boxedBytes> | 'origin'
 
 /** Receives the samples of a set in order, by part and stream, in pieces of any size. The counts of a part are written in one run. */
 export interface BoxWriter {
@@ -51,15 +53,17 @@ export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: Bo
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
     async (about, { bytes, digests }) => {
-      const { fingerprint: _, batch: _batch, name: _name, ...facts } = about.data
-      const data = { ...about.data, fingerprint: await digestOf(JSON.stringify([facts, digests])) }
+      // How a set is scored does not change its samples.
+      const { fingerprint: _, batch: _batch, name: _name, protocol: _protocol, ...facts } = about.data
+      const samples = digests.filter((digest) => !digest.startsWith('test-origin'))
+      const data = { ...about.data, fingerprint: await digestOf(JSON.stringify([facts, samples])) }
       return { ...about, data, bytes, added: new Date().toISOString() }
     },
   )
 
 /**
  * Reads a set for a network; undefined if it is not stored. Streams: `bins` u8 [bins, height, width, 2], the oldest first, OFF before ON;
- * `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero.
+ * `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero; `origin` u32 [3] of test samples that have one.
  * @throws StoreError if it differs from the experiment.
  */
 export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBoxesSpec): Promise<DataSet | undefined> {
@@ -67,14 +71,18 @@ export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBox
   if (!found) return undefined
   const { listed, files } = found
   const title = boxesTitle(listed.data)
-  sameFacts(listed.data, data, title, ['kind', 'batch', 'name'])
+  sameFacts(listed.data, data, title, ['kind', 'batch', 'name', 'protocol'])
   const { bins, height, width, most } = listed.data
-  const each = boxedBytes(listed.data)
+  const each = { ...boxedBytes(listed.data), origin: 4 * ORIGIN_COLUMNS }
   const read = async (part: Part, what: What): Promise<Uint8Array<ArrayBuffer>> => {
     const total = listed.data[part] * each[what]
     const all = new Uint8Array(total)
     await readShards({ folder: files, stem: `${part}-${what}`, total, title }, (bytes, at) => all.set(bytes, at))
     return all
+  }
+  const originOf = async (): Promise<Stream> => {
+    const values = new Uint32Array((await read('test', 'origin')).buffer)
+    return { shape: [ORIGIN_COLUMNS], type: 'u32', values }
   }
   const samples = async (part: Part): Promise<SampleSet> => {
     const counts: Stream = { shape: [bins, height, width, 2], type: 'u8', values: await read(part, 'bins') }
@@ -86,6 +94,7 @@ export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBox
         bins: counts,
         boxes: { shape: [most, TRUTH_COLUMNS], type: 'f32', values: boxes },
         boxCount: { shape: [1], type: 'u32', values: boxCount },
+        ...(part === 'test' && listed.data.protocol && { origin: await originOf() }),
       },
     }
   }

@@ -16,8 +16,6 @@ export type TimedTruth = Timed
 export type TimedDetection = Timed & { readonly score: number }
 
 export interface PropheseeRules {
-  /** The number of recordings. */
-  readonly files: number
   /** Boxes with a smaller diagonal, width or height in pixels are left out. */
   readonly minDiagonal: number
   readonly minSide: number
@@ -39,21 +37,31 @@ export const GEN4 = { minDiagonal: 60, minSide: 20, skip: 500_000, tolerance: 50
 export function imagesOf(
   truths: readonly TimedTruth[],
   detections: readonly TimedDetection[],
-  { files, minDiagonal, minSide, skip, tolerance }: PropheseeRules,
+  { minDiagonal, minSide, skip, tolerance }: PropheseeRules,
 ): { images: number; truths: Truth[]; detections: Detection[] } {
   const counts = ({ time, box: [, , width, height] }: Timed) =>
     time > skip && width * width + height * height >= minDiagonal * minDiagonal && width >= minSide && height >= minSide
   const result = { images: 0, truths: [] as Truth[], detections: [] as Detection[] }
-  for (let file = 0; file < files; file++) {
-    const own = truths.filter((truth) => truth.file === file && counts(truth))
-    const found = detections.filter((detection) => detection.file === file && counts(detection))
+  const found = byFile(detections.filter(counts))
+  for (const [file, own] of [...byFile(truths.filter(counts))].sort(([a], [b]) => a - b)) {
+    const near = found.get(file) ?? []
     for (const time of [...new Set(own.map((truth) => truth.time))].sort((a, b) => a - b)) {
       const image = result.images++
       for (const { class: kind, box } of own.filter((truth) => truth.time === time))
         result.truths.push({ image, class: kind, box, area: areaOf(box) })
-      for (const { class: kind, box, score } of found.filter((detection) => Math.abs(detection.time - time) <= tolerance))
+      for (const { class: kind, box, score } of near.filter((detection) => Math.abs(detection.time - time) <= tolerance))
         result.detections.push({ image, class: kind, box, score })
     }
   }
   return result
+}
+
+function byFile<T extends Timed>(boxes: readonly T[]): Map<number, T[]> {
+  const files = new Map<number, T[]>()
+  for (const box of boxes) {
+    const same = files.get(box.file)
+    if (same) same.push(box)
+    else files.set(box.file, [box])
+  }
+  return files
 }

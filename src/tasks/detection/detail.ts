@@ -1,4 +1,5 @@
 /** Task-specific results of detection, and the questions that its view asks of an open run. Types only, shared by page and worker. */
+import type { PropheseeRules } from '../../readings/detection/prophesee'
 
 /** A truth or a detection in pixels of the input image. */
 export interface Box {
@@ -44,6 +45,11 @@ export interface Failure {
   readonly iou: number
 }
 
+/** Which boxes count in Prophesee's evaluation, in pixels of the image and µs, and what it is taken over. */
+export interface Protocol extends PropheseeRules {
+  readonly recordings: number
+}
+
 /** The detail of an evaluation. */
 export interface DetectionDetail {
   readonly samples: number
@@ -58,6 +64,8 @@ export interface DetectionDetail {
   readonly curves: readonly { readonly name: string; readonly at50: number[]; readonly at75: number[] }[]
   /** The most confident failures first, as many of each kind as the gallery shows. */
   readonly failures: readonly Failure[]
+  /** Absent: every box counts, as in COCO. */
+  readonly protocol?: Protocol | undefined
 }
 
 /** The output of a sampler for a scene. Pixels row by row, polarity fastest (OFF, ON). */

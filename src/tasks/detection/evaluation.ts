@@ -1,4 +1,5 @@
 /** The test scenes in order: what the detector finds in them, read batch by batch, and scored in float64 when all have been seen. */
+import { ORIGIN_COLUMNS } from '../../data/boxes/schema'
 import { persistent } from '../../engine/tensor'
 import { detect } from '../../losses/detection/detect'
 import { nextMicroBatch } from '../../losses/kernels'
@@ -32,7 +33,17 @@ export function evaluationParts(shared: Shared<DetectionParts>, size: number) {
         all.push(...(await rowsOf(compiled, read)).slice(0, counts.test - i * size))
         await onBatch?.(i + 1, batches)
       }
-      return scoreOf(all, { ...shape, names: data.outputNames ?? shape.classNames })
+      const { protocol } = shape
+      const scored = protocol ? withOrigins(all, data.test.streams.origin?.values) : all
+      return scoreOf(scored, { ...shape, names: data.outputNames ?? shape.classNames })
     },
   }
 }
+
+/** @param origins recording, second and microsecond of each sample; without them, every sample is a recording of its own */
+const withOrigins = (all: readonly Found[], origins: ArrayLike<number> | undefined): Found[] =>
+  all.map((found, i) => {
+    if (!origins) return { ...found, origin: { file: i, time: Number.MAX_SAFE_INTEGER } }
+    const at = ORIGIN_COLUMNS * i
+    return { ...found, origin: { file: origins[at]!, time: 1e6 * origins[at + 1]! + origins[at + 2]! } }
+  })

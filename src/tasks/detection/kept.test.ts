@@ -64,6 +64,7 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   expect({ samples: said.samples, truths: said.truths }).toEqual({ samples: 5, truths: counts.reduce((a, b) => a + b) })
   expect(said.classes.map(({ name }) => name)).toEqual(set.outputNames)
   expect((await run.evaluate()).values).toEqual(values)
+  expect(said.protocol).toMatchObject({ recordings: 1, skip: 500_000, tolerance: 50_000, minSide: (10 * SIDE) / 304 })
   for (const sample of [0, 4]) {
     const { truths, events, classes } = (await run.inspect({ ask: 'scene', sample }, undefined)) as Scene
     const row = [...set.test.streams.boxes!.values.subarray(sample * data.most * 8, sample * data.most * 8 + 5)].map(Number)

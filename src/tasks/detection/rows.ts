@@ -8,6 +8,8 @@ export interface Found {
   readonly truths: readonly Truth[]
   /** Sorted by score, the highest first. */
   readonly detections: readonly Detection[]
+  /** The recording and the time (µs) that the sample is from, where that is known. */
+  readonly origin?: { readonly file: number; readonly time: number }
 }
 
 export interface FoundTensors {

@@ -7,6 +7,7 @@ import { detectionLossSchema, scoringSchema } from '../../losses/detection/schem
 import { detectorSchema } from '../../networks/detector/schema'
 import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
+import type { PropheseeRules } from '../../readings/detection/prophesee'
 import { integer } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
@@ -70,6 +71,8 @@ export interface SceneShape {
   readonly speeds?: readonly [number, number]
   /** The limits between small, medium and large. */
   readonly areas: readonly [number, number]
+  /** How Prophesee evaluates recordings, where the set is evaluated so. */
+  readonly protocol?: PropheseeRules
 }
 
 /** COCO's limits, for images with large objects. */
@@ -77,8 +80,8 @@ const COCO_AREAS = [32 ** 2, 96 ** 2] as const
 
 export function sceneShape(data: DetectionSpec['data']): SceneShape {
   if (isOwnBoxes(data)) {
-    const { height, width, classes, most, train, test } = data
-    return { height, width, classes, maxTruths: most, train, test, areas: COCO_AREAS }
+    const { height, width, classes, most, train, test, protocol } = data
+    return { height, width, classes, maxTruths: most, train, test, areas: COCO_AREAS, ...(protocol && { protocol }) }
   }
   const { side, classes, maxTruths, train, test, speeds, areas } = shapesShape(data)
   return { height: side, width: side, classes: classes.length, classNames: classes, maxTruths, train, test, speeds, areas }

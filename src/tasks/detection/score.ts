@@ -1,6 +1,7 @@
 /** Scores the detections of an evaluation: average precision as in COCO, by class, speed and area, and the failures. Host code in float64. */
 import { areaGroup, evaluate, type Score, speedGroup } from '../../readings/detection/average-precision'
 import { overlapOf, type Box as Sides } from '../../readings/detection/boxes'
+import { imagesOf } from '../../readings/detection/prophesee'
 import type { Report } from '../built'
 import type { Box, Detection, DetectionDetail, Failure, FailureKind, GroupMetrics, Truth } from './detail'
 import type { Found } from './rows'
@@ -17,18 +18,26 @@ const MAX_SHOWN = 24
 const SPEEDS = ['slow', 'middle', 'fast'] as const
 const AREAS = ['small', 'medium', 'large'] as const
 
-type Scored = Pick<SceneShape, 'classes' | 'speeds' | 'areas'> & { readonly names: readonly string[] | undefined }
+type Scored = Pick<SceneShape, 'classes' | 'speeds' | 'areas' | 'protocol'> & { readonly names: readonly string[] | undefined }
 
-/** @param all one entry for each test sample, in order */
-export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }: Scored): Report {
+/** What is compared: by Prophesee's protocol images are the label times of recordings, else samples. */
+function comparedIn(all: readonly Found[], protocol: Scored['protocol']) {
   const truths = all.flatMap(({ truths }, image) =>
     truths.map((truth) => ({ ...truth, image, class: truth.classIndex, box: sidesOf(truth), area: truth.width * truth.height })),
   )
   const detections = all.flatMap(({ detections }, image) =>
     detections.map((found) => ({ image, class: found.classIndex, score: found.score, box: sidesOf(found) })),
   )
+  if (!protocol) return { images: all.length, truths, detections }
+  const timed = <B extends { readonly image: number }>(box: B) => ({ ...box, ...all[box.image]!.origin! })
+  return imagesOf(truths.map(timed), detections.map(timed), protocol)
+}
+
+/** @param all one entry for each test sample, in order; by Prophesee's protocol with their origins */
+export function scoreOf(all: readonly Found[], { classes, speeds, areas, names, protocol }: Scored): Report {
+  const { images, truths, detections } = comparedIn(all, protocol)
   const groups = [...(speeds ? bordersOf(SPEEDS, speeds, speedGroup) : []), ...bordersOf(AREAS, areas, areaGroup)]
-  const scored = evaluate(truths, detections, { images: all.length, classes, groups })
+  const scored = evaluate(truths, detections, { images, classes, groups })
   const real = truths.filter(({ ignored }) => !ignored)
   const byName = new Map(scored.groups.map((score) => [score.name, score]))
   const metrics = (score: Score, count: number): GroupMetrics => ({
@@ -63,6 +72,7 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
     areas: grouped(AREAS),
     curves: perClass.map((of, i) => ({ name: of.name, at50: curve(at50!.perClass[i]!), at75: curve(at75!.perClass[i]!) })),
     failures: failuresOf(all),
+    ...(protocol && { protocol: { ...protocol, recordings: new Set(all.map(({ origin }) => origin!.file)).size } }),
   }
   return { values: valuesOf(scored.all, byName), detail }
 }

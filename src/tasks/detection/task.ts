@@ -62,6 +62,7 @@ export const detection: Task<DetectionSpec> = {
         }),
       )
       .max(MAX_FAILURES),
+    protocol: z.object({ minDiagonal: number, minSide: number, skip: number, tolerance: number, recordings: count }).optional(),
   }) satisfies z.ZodType<DetectionDetail>,
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

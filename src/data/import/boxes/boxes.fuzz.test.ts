@@ -50,7 +50,7 @@ it.each(Object.entries(SETS))(
           const copy = Uint8Array.from(whole)
           for (const [at, value] of edits) copy[Math.floor(at * (copy.length - 1))] = value
           const damaged = { ...files, [paths[which]!]: cut === null ? copy : copy.subarray(0, Math.floor(cut * copy.length)) }
-          const made: Readonly<Record<string, Uint8Array[]>> = { bins: [], boxes: [], boxCount: [] }
+          const made: Readonly<Record<string, Uint8Array[]>> = { bins: [], boxes: [], boxCount: [], origin: [] }
           const answer = await (async () => {
             const opened = await openChosen(chosen(damaged), { asked: 'boxes' })
             if (!('boxes' in opened)) throw new Error('no boxes')
@@ -67,6 +67,8 @@ it.each(Object.entries(SETS))(
           const counts = made.boxCount!.flatMap((part) => [...new Uint32Array(part.buffer)])
           expect(counts).toHaveLength(answer.data.train + answer.data.test)
           expect(made.bins!.every((sample) => sample.length === 4 * 32 * 32 * 2 && sample.some((count) => count > 0))).toBe(true)
+          const origins = made.origin!.flatMap((part) => [...new Uint32Array(part.buffer)])
+          expect(origins).toHaveLength(answer.data.protocol ? 3 * answer.data.test : 0)
           const rows = made.boxes!.flatMap((part) => [...new Float32Array(part.buffer)])
           for (const [n, count] of counts.entries()) {
             expect(count).toBeGreaterThan(0)

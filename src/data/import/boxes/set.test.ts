@@ -96,6 +96,7 @@ describe('Gen1', () => {
     expect(note).toContain('The 200 ms before a label in 4 bins of equal time, of a sensor of 304 × 240 pixels.')
     expect(note).toContain('The folders say what is for training and what for testing; those for validation are for training, too.')
     expect(note).toContain('6 label times are not later than 500 ms, and are left out.')
+    expect(note).toContain('Evaluations follow Prophesee’s protocol.')
     const samples = await samplesOf(data, 'test')
     const { events } = spotRecording({ width: 304, height: 240, from: 100_000, to: 2_000_000, step: 500 })
     const scale = 128 / 304
@@ -113,6 +114,28 @@ describe('Gen1', () => {
       }
       expect(Buffer.compare(counts as Uint8Array, want)).toBe(0)
     }
+  })
+
+  it('is evaluated as by Prophesee where its filter is, with sizes in pixels of the image, and samples that say where they are from', async () => {
+    const survey = await surveyed(await gen1Files())
+    const { data } = await kept(survey)
+    expect(data.protocol).toEqual({ minDiagonal: (30 * 128) / 304, minSide: (10 * 128) / 304, skip: 500_000, tolerance: 50_000 })
+    const { train, test } = (await readBoxSet(folder, data))!
+    expect(train.streams).not.toHaveProperty('origin')
+    // The test recording is the first of the folder; its labels are 250 ms apart.
+    expect([...test.streams.origin!.values]).toEqual([0.75, 1, 1.25, 1.5, 1.75].flatMap((t) => [0, Math.floor(t), (t % 1) * 1e6]))
+    const all = await kept(survey, { after: -1, diagonal: 0, side: 0 })
+    expect(all.data.protocol).toBeUndefined()
+    expect((await readBoxSet(folder, all.data))!.test.streams).not.toHaveProperty('origin')
+  })
+
+  it('has the same fingerprint however it is evaluated', async () => {
+    const survey = await surveyed(await gen1Files())
+    const { data } = await kept(survey)
+    const { fingerprint } = data
+    // As it was before sets said how they are evaluated.
+    expect(fingerprint).toBe('86b5d90b7dfa84a0008d505b1192960b')
+    expect((await readBoxSet(folder, { ...data, protocol: undefined }))!.test.count).toBe(data.test)
   })
 
   it('shows one label as it becomes a sample, or why it becomes none', async () => {

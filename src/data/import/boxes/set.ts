@@ -16,7 +16,7 @@ import { ImportError, naming } from '../source-file'
 import { labelsOf, timesOf } from './labels'
 import { type BoxLosses, binLossWords, labelLossWords, windowLossWords } from './losses'
 import { BOX_PARTS, type BoxPlan, type LabeledFolder, type PlannedRecording, planBoxes } from './parts'
-import { type BoxChoice, type BoxesFound, boxRefusal, classNamesOf, classOfId, sizesOf } from './schema'
+import { type BoxChoice, type BoxesFound, boxRefusal, classNamesOf, classOfId, filterOf, sizesOf } from './schema'
 
 type Progress = (what: string, done: number, total: number) => void
 
@@ -30,6 +30,8 @@ interface Work {
   readonly signal: AbortSignal | undefined
   /** The boxes of the samples of each part. */
   readonly truths: Readonly<Record<'train' | 'test', Float32Array[]>>
+  /** Recording, second and microsecond of the test samples. */
+  readonly origins: number[]
 }
 
 /** @throws ImportError if nothing is left, if a recording is damaged and the choice is to stop, or the abort reason. */
@@ -46,7 +48,7 @@ export async function convertBoxes(
   if (refusal) throw new ImportError(`${found.name} gives no set with these settings. ${refusal}`)
   const { diagonal, side, most: rows } = choice
   const rules = { classOf: classOfId(found, choice.classes), diagonal, side, most: rows }
-  const work: Work = { folder, choice, rules, writer, signal, truths: { train: [], test: [] } }
+  const work: Work = { folder, choice, rules, writer, signal, truths: { train: [], test: [] }, origins: [] }
   const total = noLosses()
   const wrong = [...folder.left]
   const damaged: string[] = []
@@ -72,8 +74,10 @@ export async function convertBoxes(
         `${damaged[0] ?? found.name} Nothing is left for ${part === 'train' ? 'training' : 'testing'}. ${fileWords(total)}`.trim(),
       )
   await writeTruths(work)
+  const data = specOf(work, found)
+  if (data.protocol) await writer.add('test', 'origin', new Uint8Array(Uint32Array.from(work.origins).buffer))
   return {
-    data: specOf(work, found),
+    data,
     classNames: classNamesOf(found, choice).map(shortened),
     wrong: wrong.length > MAX_WRONG ? [...wrong.slice(0, MAX_WRONG), `And ${wrong.length - MAX_WRONG} more.`] : wrong,
     note: noteOf(work, plan, total, damaged, most),
@@ -86,7 +90,7 @@ const fileWords = (lost: BoxLosses): string =>
 
 /** Writes the samples of a recording. @returns the faults of its file, in sentences. */
 async function convertRecording(
-  { folder, choice, rules, writer, signal, truths }: Work,
+  { folder, choice, rules, writer, signal, truths, origins }: Work,
   { n, part, times }: PlannedRecording,
   lost: BoxLosses,
   within: (share: number) => void,
@@ -110,6 +114,7 @@ async function convertRecording(
     if (binEvents(events, bins, box, counts, lost)) {
       out.write(counts)
       truths[part].push(rows)
+      if (part === 'test') origins.push(n, Math.floor(t / 1e6), t % 1e6)
     } else if (seen.first < Infinity && t <= seen.first) lost.tooEarly++
     else lost.noEvent++
   }
@@ -154,25 +159,38 @@ async function writeTruths({ choice: { most }, truths, writer }: Work): Promise<
   }
 }
 
-const specOf = ({ choice, truths }: Work, found: BoxesFound): OwnBoxesSpec =>
-  ownBoxesSchema.parse({
+function specOf({ choice, truths }: Work, found: BoxesFound): OwnBoxesSpec {
+  const protocol = protocolOf(choice, found)
+  return ownBoxesSchema.parse({
     kind: 'ownBoxes',
     name: ownName(choice.name.trim()),
     ...sizesOf(choice),
     classes: classNamesOf(found, choice).length,
     train: truths.train.length,
     test: truths.test.length,
+    ...(protocol && { protocol }),
   })
+}
+
+/** A set with Prophesee's filter is evaluated as Prophesee does, with the filter's sizes in pixels of the image. */
+function protocolOf(choice: BoxChoice, { files }: BoxesFound): OwnBoxesSpec['protocol'] {
+  if (files !== 'prophesee' || filterOf(choice) === 'none') return undefined
+  const { to, from } = letterbox(choice.sensor, choice)
+  const scaled = (length: number) => (length * to) / from
+  return { minDiagonal: scaled(choice.diagonal), minSide: scaled(choice.side), skip: 1000 * choice.after, tolerance: 50_000 }
+}
 
 function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damaged: readonly string[], most: number): string {
   const { window, bins, diagonal, side, after, sensor, validation, testShare, seed } = choice
   const { train, test, all, early, recordings } = plan
+  const { files } = folder
   const validations = folder.pairs.filter(({ part }) => part === 'validation').length
   const length = window === 0 ? 'The whole recording' : `The ${window} ms before a label`
   const filter = [diagonal > 0 && `a diagonal of ${diagonal}`, side > 0 && `sides of ${side}`].filter(Boolean).join(' and ')
   const sentences = [
     `${length} in ${bins} bins of equal time, of a sensor of ${sensor.width} × ${sensor.height} pixels.`,
     filter !== '' && `Boxes have at least ${filter} pixels of it.`,
+    files === 'prophesee' && filterOf(choice) !== 'none' && 'Evaluations follow Prophesee’s protocol.',
     early > 0 && `${early.toLocaleString('en-US')} label times are not later than ${after} ms, and are left out.`,
     folder.split
       ? `The folders say what is for training and what for testing${validations > 0 ? `; those for validation are ${usedFor(folder, validation)}` : ''}.`

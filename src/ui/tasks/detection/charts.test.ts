@@ -7,7 +7,18 @@ import { createSvgContext } from '../../base/svg-context'
 import { boxTable, detectionsOf, filtered, listText, matchedOf, matchesText, overlap, sceneSentence } from './boxes'
 import { binText, countsOf, fullOf, fullOfBins, polarityPixels } from './events-image'
 import { failureSentence, failuresOf, failureText, KINDS } from './failures'
-import { curveSentence, curvesOf, curveTable, groupRows, groupsOf, headlinesOf, meanOf, reachedBy, scopeLabel } from './precision'
+import {
+  curveSentence,
+  curvesOf,
+  curveTable,
+  groupRows,
+  groupsOf,
+  headlinesOf,
+  meanOf,
+  protocolText,
+  reachedBy,
+  scopeLabel,
+} from './precision'
 import { drawCurves } from './precision-chart'
 import {
   drawPotentials,
@@ -251,6 +262,12 @@ describe('precision', () => {
     expect(scopeLabel(detail)).toBe('500 test scenes, 1,240 objects, and 31 ignored; 18,210 detections')
   })
 
+  it('says by which protocol it is taken', () => {
+    const protocol = { minDiagonal: 12.63, minSide: 4.21, skip: 500_000, tolerance: 50_000, recordings: 470 }
+    expect(protocolText(protocol)).toBe(
+      'Prophesee’s protocol over 470 recordings: objects and detections count that are later than 0.5 s, have sides of at least 4.2 and a diagonal of at least 12.6 pixels of the image; objects are compared with detections up to 50 ms away in the same recording.',
+    )
+  })
   it('is a table by class, speed and area, and a file', () => {
     const groups = groupsOf(madeDetail({ absent: 1 }))
     expect(groups.map(({ title, rows }) => `${title} ${rows.length}`)).toEqual(['class 3', 'speed 3', 'area 3'])

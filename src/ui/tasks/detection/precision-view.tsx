@@ -24,6 +24,7 @@ import {
   HONEST,
   headlinesOf,
   METRIC_HEADS,
+  protocolText,
   scopeLabel,
   THRESHOLDS,
 } from './precision'
@@ -70,7 +71,9 @@ function Precision({ detail, step }: Shown) {
           </div>
         ))}
       </dl>
-      <p className={chartCss.caption}>{scopeLabel(detail)}.</p>
+      <p className={chartCss.caption}>
+        {scopeLabel(detail)}. {detail.protocol && protocolText(detail.protocol)}
+      </p>
       <div className={inspectorCss.charts}>
         <CurvesChart detail={detail} step={step} at="at50" />
         <CurvesChart detail={detail} step={step} at="at75" />

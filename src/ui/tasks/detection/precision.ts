@@ -1,6 +1,6 @@
 /** The results of a detection evaluation: means, tables, sentences. Pure; draws nothing. */
 import { counted, fixed, grouped } from '../../../format'
-import type { DetectionDetail, GroupMetrics } from '../../../tasks/detection/detail'
+import type { DetectionDetail, GroupMetrics, Protocol } from '../../../tasks/detection/detail'
 
 export const THRESHOLDS = [0.5, 0.75] as const
 export type CurveOf = 'at50' | 'at75'
@@ -36,8 +36,15 @@ export function headlinesOf({ classes }: Pick<DetectionDetail, 'classes'>): read
 }
 
 /** "500 test scenes, 1,240 objects, and 31 ignored; 8,210 detections" */
-export const scopeLabel = ({ samples, truths, ignored, detections }: DetectionDetail): string =>
-  `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${counted(detections, 'detection')}`
+export const scopeLabel = ({ samples, truths, ignored, detections, protocol }: DetectionDetail): string =>
+  `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${counted(detections, 'detection')}${protocol ? '; Prophesee’s protocol' : ''}`
+
+/** Which boxes and detections count in Prophesee's evaluation. */
+export function protocolText({ minDiagonal, minSide, skip, tolerance, recordings }: Protocol): string {
+  const early = skip > 0 ? `later than ${skip / 1e6} s, ` : ''
+  const [side, diagonal] = [minSide, minDiagonal].map((length) => Number(length.toFixed(1)))
+  return `Prophesee’s protocol over ${counted(recordings, 'recording')}: objects and detections count that are ${early}have sides of at least ${side} and a diagonal of at least ${diagonal} pixels of the image; objects are compared with detections up to ${tolerance / 1000} ms away in the same recording.`
+}
 
 /** A caveat: the data sets and networks here are small. */
 export const HONEST =
