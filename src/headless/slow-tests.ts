@@ -16,6 +16,7 @@ export const SLOW_TESTS: readonly string[] = [
   'networks/detector/detector.test.ts',
   'experiments/noisy.test.ts',
   'environments/environments.test.ts',
+  'studies/stress/stress.test.ts',
   'networks/gradient-check.test.ts',
   'data/import/slr/slr.fuzz.test.ts',
   'data/import/response/response.fuzz.test.ts',

@@ -14,6 +14,9 @@ import type { Filters } from '../readings/layers'
 import { fanIn, type NetworkGraph, type SpikingLayer, type WeightLayer } from './graph'
 import type { NetworkSpec } from './schema'
 
+/** The parameters and statistics of a file. */
+export type FileTensors = readonly NamedTensor[]
+
 interface Slot {
   readonly name: string
   readonly shape: readonly number[]
@@ -245,25 +248,35 @@ const hasAverages = (tensors: readonly NamedTensor[]): boolean => tensors.some((
 /** The tensors of a file for these networks. @throws with the tensor's name and both shapes if the file does not fit. */
 export function fittingTensors(networks: readonly Weighed[], buffer: ArrayBuffer): readonly NamedTensor[] {
   const { tensors } = readSafetensors(buffer)
+  refuseOthers(networks, tensors)
+  return tensors
+}
+
+/** @throws with the tensor's name and both shapes if the tensors do not fit */
+function refuseOthers(networks: readonly Weighed[], tensors: FileTensors): void {
   const slots = slotsOf(networks)
   const averages = hasAverages(tensors) ? averageSlotsOf(networks, slots) : []
   refuseMisfit([...slots, ...averages.map(([average]) => average)], new Map(tensors.map((t) => [t.name, t])))
   const unknown = tensors.find(({ name }) => !slots.some((slot) => name === slot.name || name === `${AVERAGE}${slot.name}`))
   if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
-  return tensors
 }
 
 /**
  * If the file has no average, it restarts from the weights; if the network has none, it is ignored.
  * @throws with the tensor's name and both shapes if the file does not fit; then nothing is changed.
  */
-export function writeWeights(compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void {
-  const tensors = fittingTensors(networks, buffer)
+export const writeWeights = (compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void =>
+  writeTensors(compiled, networks, readSafetensors(buffer).tensors)
+
+/** The same for tensors as a file has them. What these programs do not use is left out. */
+export function writeTensors(compiled: Compiled<string>, networks: readonly Weighed[], tensors: FileTensors): void {
+  refuseOthers(networks, tensors)
   const given = new Map(tensors.map((t) => [t.name, t]))
   const slots = slotsOf(networks)
   const averaged = hasAverages(tensors)
   const averages = averageSlotsOf(networks, slots)
   const write = ({ shape, tensor, place }: Slot, { data }: NamedTensor) => {
+    if (!compiled.holds(tensor)) return
     const values = new Float32Array(sizeOf(tensor.shape))
     for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
     compiled.write(tensor, values)

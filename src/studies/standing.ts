@@ -169,7 +169,7 @@ const differenceText = (metric: Pick<Metric, 'unit'>, by: number): string =>
   (metric.unit === '%' ? valueWithoutUnit(metric, by) : String(Number(by.toPrecision(3)))).replace('-', '−')
 
 /** "1.20 to 4.80" */
-const intervalText = (metric: Pick<Metric, 'unit'>, { low, high }: Interval): string =>
+export const intervalText = (metric: Pick<Metric, 'unit'>, { low, high }: Interval): string =>
   `${differenceText(metric, low)} to ${differenceText(metric, high)}`
 
 /** A column of a table of placings. */

@@ -22,6 +22,7 @@ import { RunUnavailable } from './checkpoint-shelf'
 import { isExact, offer, restore, saveBeforeLeaving, savedCheckpointOf, showReport, takeCheckpoint } from './checkpointing'
 import type { Opened, OpenedAs, Resumed } from './protocol'
 import { clearRun, fail, hasFailed, lost, openedRun, postState, type SessionState, setState } from './session-state'
+import { endStress } from './stress'
 import { halt, readScalars } from './training'
 import { makeRing, preview } from './watching'
 
@@ -48,6 +49,7 @@ async function build(
 ): Promise<Opened> {
   const step = saved?.state.step ?? 0
   await reviveGpu(session)
+  endStress(session)
   session.run?.destroy()
   session.ring?.destroy()
   session.run = undefined

@@ -14,6 +14,7 @@ import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
 import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
+import type { Stressed, StressPoint } from '../readings/stress'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =
@@ -220,6 +221,13 @@ export interface SessionApi {
   scalars(): Promise<MetricRows>
   tests(): Promise<readonly TestRow[]>
   evaluate(): Promise<Evaluation>
+  /**
+   * Evaluates the network under a disturbance; training pauses, and the run stays as it is. Rejects with a sentence where the experiment
+   * cannot be disturbed in this way. @param samples the most test samples that are evaluated; all by default
+   */
+  stress(point: StressPoint, samples?: number): Promise<Stressed>
+  /** Frees what these evaluations hold. */
+  endStress(): Promise<void>
   membrane(layer: string): Promise<MembraneReading>
   /** All layers of one pinned sample, or the given one. */
   sample(sample: number, layer?: string): Promise<SampleFrame>

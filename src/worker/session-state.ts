@@ -1,6 +1,6 @@
 /**
  * The state of a session as one plain record, and the few functions that change it and post it to the page.
- * The record is written by session-state, opening, checkpointing, watching, training and session only; nothing else sees it.
+ * The record is written by session-state, opening, checkpointing, watching, training, stress and session only; nothing else sees it.
  */
 
 import type { Counts } from '../data/schema'
@@ -15,6 +15,7 @@ import type { MembraneReading } from '../readings/membrane'
 import type { TestRow } from '../readings/metrics'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
+import type { Stress } from '../studies/stress/stress'
 import type { BuildOptions, Built, Report } from '../tasks/built'
 import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer'
 import type { FrameSender } from './frame-sender'
@@ -108,6 +109,8 @@ export interface SessionState extends RunProgress {
   evaluated: number | undefined
   /** Settles when the scalar read in progress has ended. */
   reading: Promise<void> | undefined
+  /** Evaluations under disturbances, and the run, step and number of samples that they are of. */
+  stress: { readonly of: string; readonly stress: Stress } | undefined
   /** Settles when a change of settings is complete; until then, the run must not be used. */
   applyingChanges: Promise<void> | undefined
   last: { state: number; scalars: number; frame: number; checkpoint: number }
@@ -157,6 +160,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   evaluating: false,
   evaluated: undefined,
   reading: undefined,
+  stress: undefined,
   applyingChanges: undefined,
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })

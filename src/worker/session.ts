@@ -23,6 +23,7 @@ import { load, open, recover, reset, resume, saveOpenRun, tune, watchLoss } from
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, enqueue, type Host, hasFailed, openedRun, postState, progressOf, type SessionState } from './session-state'
+import { endStress, stressCalls } from './stress'
 import { begin, evaluate, halt } from './training'
 import { membraneOf, operationsOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
@@ -96,6 +97,7 @@ export async function createSession(host: Host) {
     scalars: () => columnsOf(session.series),
     tests: () => session.tests,
     evaluate: () => exclusive(() => evaluateNow(session)),
+    ...stressCalls(session),
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
     samples: (layer: string) => settled(() => movedSamples(session, layer)),
@@ -114,6 +116,7 @@ export async function createSession(host: Host) {
     async close() {
       await halt(session)
       await exclusive(async () => {
+        endStress(session)
         session.run?.destroy()
         session.ring?.destroy()
         Object.assign(session, { run: undefined, ring: undefined })

@@ -15,7 +15,7 @@ const MAX_SUBJECTS = 200
 
 /** The lights, by index. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
-const POSITIONS = ['front', 'back'] as const
+export const POSITIONS = ['front', 'back'] as const
 /** The brightness of each light. */
 export const LEVELS = [1, 0.3, 1] as const
 /** The lowest brightness for making a sample again; 1 is bright. */
