@@ -1,5 +1,5 @@
 // The second stage, for all layers of a network: mean and std of the argument of their spikes, by step, from the sums of argument-sums.
-//   observed[mean + t] = S1 / n;  observed[std + t] = sqrt(S2 / n - (S1 / n)^2), at least 0.000001
+//   observed[mean + t] = pivot + S1 / n;  observed[std + t] = sqrt(S2 / n - (S1 / n)^2), at least 0.000001
 // `offsets` gives where they go, the number of workgroups that summed, and n, the number of potentials of a step. An invocation owns a
 // step of a layer.
 //#include lib/dispatch
@@ -28,12 +28,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let t = i % params.steps;
   let own = layer * 8u;
   let parts = offsets[own + 5u];
+  let first = layer * params.words + t * parts * 3u;
   var total = vec2f();
   for (var part = 0u; part < parts; part++) {
-    let at = layer * params.words + (t * parts + part) * 2u;
+    let at = first + part * 3u;
     total += vec2f(sums[at], sums[at + 1u]);
   }
   let means = total / f32(offsets[own + 6u]);
-  observed[offsets[own] + t] = means.x;
+  observed[offsets[own] + t] = sums[first + 2u] + means.x;
   observed[offsets[own + 1u] + t] = max(sqrt(max(means.y - means.x * means.x, 0.0)), LEAST_STD);
 }

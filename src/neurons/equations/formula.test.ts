@@ -115,44 +115,47 @@ test('the reference of a formula is the built-in surrogate', () => {
   for (const z of [-2, -0.3, 0, 0.7]) expect(formulaAt(atan, z)).toBeCloseTo(slope('atan', 2, z), 14)
 })
 
-test('mean, std, gain and leak are those of the layer, by step, and are read in the step after', async () => {
-  const [batch, features, neurons] = [700, 30, 32]
-  const network = createNetwork('test')
-  const context = { ...contextFor('train', STEPS, batch), network }
-  const measured = createMeasured(context, 2)
-  const formula = formulaIn('surrogate(z) = (abs(z - mean) < std)*gain')
-  const parameter = (name: string, values: readonly number[]) =>
-    network.parameter(name, [values.length], 'norm', () => Float32Array.from(values))
-  const gamma = parameter(
-    'gamma',
-    Array.from({ length: neurons }, (_, c) => (c < features ? (c % 2 ? -1.5 : 0.5) : 77)),
-  )
-  measured.row(formula, { name: 'other', features: 4 }).sums(tensor('other', 'f32', [STEPS, 1, 4]), 0)
-  const row = measured.row(formula, { name: 'layer', features, gamma })
-  const membrane = tensor('membrane', 'f32', [STEPS, batch, neurons])
-  const random = noise(5)
-  const u = Float32Array.from({ length: STEPS * batch * neurons }, (_, i) => (i % neurons < features ? 2 * random() - 0.25 : 1e6))
-  const summing = row.sums(membrane, 0.5)
-  const [table, observed] = await runOps(
-    gpu,
-    [...measured.before(network, 0.25), ...summing, ...measured.after(network)],
-    [
-      [membrane, u],
-      [network.values, network.initialValues()],
-      [network.statistics, network.initialStatistics()],
-    ],
-    [row.table, network.observed],
-  )
-  const unmeasured = Array.from({ length: STEPS }, () => [0, 1, 1, 0.25]).flat()
-  expectClose(table!, [0, 1, 2, ...unmeasured], { relative: 1e-6, reason: 'numbers of one digit' })
-  for (let t = 0; t < STEPS; t++) {
-    const z = Array.from(u.subarray(t * batch * neurons, (t + 1) * batch * neurons)).flatMap((value, i) =>
-      i % neurons < features ? [value - 0.5] : [],
+test.each([0, 300])(
+  'mean, std, gain and leak are those of the layer, by step, and are read in the step after: potentials around %d',
+  async (far) => {
+    const [batch, features, neurons] = [700, 30, 32]
+    const network = createNetwork('test')
+    const context = { ...contextFor('train', STEPS, batch), network }
+    const measured = createMeasured(context, 2)
+    const formula = formulaIn('surrogate(z) = (abs(z - mean) < std)*gain')
+    const parameter = (name: string, values: readonly number[]) =>
+      network.parameter(name, [values.length], 'norm', () => Float32Array.from(values))
+    const gamma = parameter(
+      'gamma',
+      Array.from({ length: neurons }, (_, c) => (c < features ? (c % 2 ? -1.5 : 0.5) : 77)),
     )
-    const mean = z.reduce((a, b) => a + b) / z.length
-    const std = Math.sqrt(z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length)
-    // Statistics begin at multiples of 64: those of the other layer come first.
-    expectClose([observed![128 + t]!, observed![192 + t]!], [mean, std], { relative: 1e-5, reason: 'sums of some thousand numbers' })
-  }
-  expect([...network.momenta()]).toEqual([1, 1, 1, 1])
-})
+    measured.row(formula, { name: 'other', features: 4 }).sums(tensor('other', 'f32', [STEPS, 1, 4]), 0)
+    const row = measured.row(formula, { name: 'layer', features, gamma })
+    const membrane = tensor('membrane', 'f32', [STEPS, batch, neurons])
+    const random = noise(5)
+    const u = Float32Array.from({ length: STEPS * batch * neurons }, (_, i) => (i % neurons < features ? far + 2 * random() - 0.25 : 1e6))
+    const summing = row.sums(membrane, 0.5)
+    const [table, observed] = await runOps(
+      gpu,
+      [...measured.before(network, 0.25), ...summing, ...measured.after(network)],
+      [
+        [membrane, u],
+        [network.values, network.initialValues()],
+        [network.statistics, network.initialStatistics()],
+      ],
+      [row.table, network.observed],
+    )
+    const unmeasured = Array.from({ length: STEPS }, () => [0, 1, 1, 0.25]).flat()
+    expectClose(table!, [0, 1, 2, ...unmeasured], { relative: 1e-6, reason: 'numbers of one digit' })
+    for (let t = 0; t < STEPS; t++) {
+      const z = Array.from(u.subarray(t * batch * neurons, (t + 1) * batch * neurons)).flatMap((value, i) =>
+        i % neurons < features ? [value - 0.5] : [],
+      )
+      const mean = z.reduce((a, b) => a + b) / z.length
+      const std = Math.sqrt(z.reduce((sum, value) => sum + (value - mean) ** 2, 0) / z.length)
+      // Statistics begin at multiples of 64: those of the other layer come first.
+      expectClose([observed![128 + t]!, observed![192 + t]!], [mean, std], { relative: 1e-5, reason: 'sums of some thousand numbers' })
+    }
+    expect([...network.momenta()]).toEqual([1, 1, 1, 1])
+  },
+)

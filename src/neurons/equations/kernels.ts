@@ -24,7 +24,7 @@ export const surrogateTables = defineKernel('neurons/surrogate-tables', {
 
 export const argumentSums = defineKernel('neurons/argument-sums', {
   reads: { membrane: 'f32[steps, batch, neurons]' },
-  writes: { sums: 'f32[steps, groups, 2]' },
+  writes: { sums: 'f32[steps, groups, 3]' },
   params: { features: 'u32', threshold: 'f32' },
   workgroups: ({ groups, steps }) => [groups, steps],
 })
@@ -34,8 +34,8 @@ export const argumentStatistics = defineKernel('neurons/argument-statistics', {
   writes: { observed: 'f32[count]' },
   params: { steps: 'u32' },
   constants: { WORKGROUP: 64 },
-  // A layer's sums are 64 pairs for each step.
-  threads: ({ layers, words }) => [layers * Math.ceil(words / 128)],
+  // A layer's sums are 64 times three numbers for each step.
+  threads: ({ layers, words }) => [layers * Math.ceil(words / 192)],
 })
 
 type Bound = Readonly<Record<string, Tensor<'f32'>>>

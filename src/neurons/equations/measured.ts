@@ -53,7 +53,7 @@ interface Row extends Followed {
 /** @param maxLayers the most layers of spikes */
 export function createMeasured({ mode, steps, network }: Context, maxLayers: number): Measured {
   const aligned = (words: number) => Math.ceil(words / BORDER) * BORDER
-  const [words, stride, summed] = [aligned((1 + MEASURED.length) * steps), aligned(steps), steps * MAX_GROUPS * 2]
+  const [words, stride, summed] = [aligned((1 + MEASURED.length) * steps), aligned(steps), steps * MAX_GROUPS * 3]
   const tables = tensor(`${mode}.surrogateTables`, 'f32', [maxLayers, words])
   const widths = tensor(`${mode}.surrogateWidths`, 'f32', [maxLayers, stride])
   const sums = tensor(`${mode}.argumentSums`, 'f32', [maxLayers, summed])
@@ -90,7 +90,7 @@ export function createMeasured({ mode, steps, network }: Context, maxLayers: num
           const [, batch, neurons] = membrane.shape as readonly [number, number, number]
           row.groups = Math.min(MAX_GROUPS, Math.ceil((batch * neurons) / 4096))
           row.potentials = batch * followed.features
-          const own = view(sums, [steps, row.groups, 2], index * summed)
+          const own = view(sums, [steps, row.groups, 3], index * summed)
           return [argumentSums({ membrane, sums: own }, { features: followed.features, threshold })]
         },
       }
