@@ -241,6 +241,23 @@ walk('names are completed while a text is typed, by keys and pointer, and Escape
   await leaveEquations(lab)
 })
 
+walk('a surrogate is typed as a formula, drawn with its integral, and taken by the experiment', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await follow(lab, '#neuron=lif.1&neuron.decay=0.5&steps=30&current.height=0.75')
+  await dialogOf(lab).getByLabel('Surrogate', { exact: true }).selectOption('formula')
+  const formula = dialogOf(lab).getByRole('textbox', { name: 'Formula' })
+  await formula.fill('surrogate(z) = 2*(abs(z) < 0.5')
+  await expect(formula).toHaveAccessibleDescription(/The surrogate has no meaning yet: line 1/)
+  await formula.fill('surrogate(z) = 2*(abs(z) < 0.5)')
+  await expect(dialogOf(lab).getByRole('img', { name: /^∂s\/∂z for z from −1\.00 to 1\.00: at most 2\.00, / })).toBeVisible()
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /∂s\/∂z ≈ 2/)
+  await dialogOf(lab).getByRole('button', { name: 'Use in the experiment' }).click()
+  await page.keyboard.press('Escape')
+  expect((await lab.experiment()).surrogate).toEqual({ kind: 'formula', text: 'surrogate(z) = 2*(abs(z) < 0.5)' })
+  // The experiment has the same field, with the same plot.
+  await expect(page.getByRole('region', { name: 'Experiment' }).getByRole('img', { name: /^∂s\/∂z for z/ })).toBeVisible()
+})
+
 walk('the explanation of Equations does not cover their editor', async ({ lab, page }) => {
   await lab.open('#blank.1')
   await lab.button('Neuron').click()

@@ -50,7 +50,9 @@ const DESCRIBED = [
   'data/pixel-events/describe',
 ]
 /** A text of equations, read and described: no shader. */
-const TEXT = ['tree', 'parse', 'check', 'complete', 'operations', 'program', 'print', 'formula'].map((name) => `neurons/equations/${name}`)
+const TEXT = ['tree', 'parse', 'check', 'complete', 'operations', 'program', 'print', 'formula', 'peak'].map(
+  (name) => `neurons/equations/${name}`,
+)
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',
@@ -185,7 +187,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['ui/shared/*'],
-    may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', 'neurons/equations/complete', ...PAGE],
+    may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', ...['complete', 'formula', 'peak'].map((name) => `neurons/equations/${name}`), ...PAGE],
     mayType: ['worker/protocol', 'runs/record'],
     why: 'views and dialogs share it, and it knows none of them',
   },

@@ -66,6 +66,14 @@ describe('the potential and its threshold', () => {
     expect(simulateEquations(modelOf('s = relu(x)'), spec(drawn(-1, 2)))).toMatchObject({ spike: null, spikes: [0, 2] })
   })
 
+  test('the experiment’s surrogate may be a formula, which has a window', () => {
+    const one = spec({ ...drawn(0, 1), gradient: 'spikes', surrogate: { kind: 'formula', text: 'surrogate(z) = 2*(abs(z) < 0.5) + leak' } })
+    const { spike } = simulateEquations(modelOf('s = spike(x - 1)'), one)
+    expect(spike?.slope).toEqual([0, 2])
+    expect(spike?.halfWidth?.[0]).toBeCloseTo(0.5, 4)
+    expect(equationsGradient(modelOf('s = spike(x - 1)'), one)).toEqual([0, 2])
+  })
+
   test('the text’s own surrogate has no window, and is used in place of the experiment’s', () => {
     const { spike } = simulateEquations(modelOf('surrogate(z) = 3\ns = spike(x - 1)'), spec(drawn(0, 1)))
     expect(spike).toMatchObject({ slope: [3, 3], halfWidth: null })

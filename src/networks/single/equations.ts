@@ -8,6 +8,7 @@ import { backward, type Conditions, simulate } from '../../neurons/equations/ref
 import type { Expression, Model, Start } from '../../neurons/equations/tree'
 import { surrogateScale } from '../../neurons/surrogate/describe'
 import { halfWidth, stepFunction } from '../../neurons/surrogate/reference'
+import { formulaSpike } from './formula'
 import type { SingleNeuron } from './schema'
 import { currentOf } from './simulate'
 
@@ -62,7 +63,7 @@ function spikeTrace(model: Model, program: Program, spec: SingleNeuron, at: (ind
     potential,
     threshold: potential.map((u, t) => u - argument[t]!),
     slope,
-    halfWidth: model.surrogate ? null : surrogateScales(model, program, spec).map((scale) => halfWidth(spec.surrogate.kind, scale)),
+    halfWidth: model.surrogate ? null : surrogateOf(model, program, spec).halfWidths,
   }
 }
 
@@ -98,7 +99,7 @@ export function equationsGradient(model: Model, spec: SingleNeuron): Numbers | n
 /** What the reference is given: the parameters' values and the experiment's surrogate. */
 export function conditionsOf(model: Model, program: Program, spec: SingleNeuron): Conditions {
   const starts = startsOf(model)
-  return { parameter: (name) => starts[name]!, surrogate: stepFunction(spec.surrogate.kind, surrogateScales(model, program, spec)) }
+  return { parameter: (name) => starts[name]!, surrogate: surrogateOf(model, program, spec).f }
 }
 
 export const startsOf = ({ parameters }: Model): Readonly<Record<string, number>> =>
@@ -108,10 +109,17 @@ export const startsOf = ({ parameters }: Model): Readonly<Record<string, number>
 export const meanOf = (start: Start): number =>
   start.kind === 'number' ? start.value : start.kind === 'uniform' ? (start.a + start.b) / 2 : start.a
 
-/** The surrogate's parameter at each step. The adaptive window is that of a normalization before training, without a decay. */
-function surrogateScales(model: Model, program: Program, { surrogate, steps }: SingleNeuron): Numbers {
-  if (surrogate.kind !== 'rect' || surrogate.window !== 'adaptive') return Array<number>(steps).fill(surrogateScale(surrogate))
-  return adaptiveWidths([1], thresholdOf(model, program), 0, steps).widths
+/** The surrogate that is set next to the text. The adaptive window is that of a normalization before training, without a decay. */
+function surrogateOf(model: Model, program: Program, { surrogate, steps }: SingleNeuron) {
+  if (surrogate.kind === 'formula') {
+    const f = formulaSpike(surrogate.text, steps, 0)
+    return { f, halfWidths: f.halfWidths }
+  }
+  const adaptive = surrogate.kind === 'rect' && surrogate.window === 'adaptive'
+  const scales = adaptive
+    ? adaptiveWidths([1], thresholdOf(model, program), 0, steps).widths
+    : Array<number>(steps).fill(surrogateScale(surrogate))
+  return { f: stepFunction(surrogate.kind, scales), halfWidths: scales.map((scale) => halfWidth(surrogate.kind, scale)) }
 }
 
 /** The threshold if it is a parameter or a number above 0, else 1. */

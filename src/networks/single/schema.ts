@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { MAX_TEXT } from '../../neurons/equations/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { spikingNeuronSchema } from '../../neurons/schema'
-import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { anySurrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 
 const MAX_STEPS = 200
@@ -90,7 +90,7 @@ export const singleNeuronSchema = z.strictObject({
     step: 0.05,
     when: [{ '/recurrence.kind': 'vanilla' }, { '/recurrence.kind': 'skip' }, { '/recurrence.kind': 'adaptive' }],
   }),
-  surrogate: surrogateSchema.default(surrogateSchema.parse({ kind: 'rect' })),
+  surrogate: anySurrogateSchema.default(anySurrogateSchema.parse({ kind: 'rect' })),
   current: currentSchema.default(currentSchema.parse({ kind: 'step' })),
   steps: integer(2, MAX_STEPS, 60, { label: 'Steps', term: 'timeStep', symbol: 'T', help: 'Time steps that are computed.' }),
   gradient: choice(['none', 'spikes', 'membrane'], 'none', {

@@ -143,3 +143,29 @@ describe('the input current', () => {
     expect(input({ kind: 'poisson', rate: 1, weight: 2 }).every((x) => x === 2)).toBe(true)
   })
 })
+
+describe('a surrogate as a formula', () => {
+  const current = { kind: 'noise', mean: 0.6, deviation: 0.4, seed: 3 }
+  const written = (text: string) => spec({ neuron: lif(), gradient: 'spikes', current, surrogate: { kind: 'formula', text } })
+
+  test('has the slope, the window and the gradient of the built-in one that it repeats', () => {
+    const [built, typed] = [
+      spec({ neuron: lif(), gradient: 'spikes', current, surrogate: { kind: 'triangle', scale: 2 } }),
+      written('param a = 2\nsurrogate(z) = a*max(0, 1 - a*abs(z))'),
+    ]
+    const why = { absolute: 1e-12, reason: 'the same products in another order' }
+    expectClose(simulate(typed).slope, simulate(built).slope, why)
+    expectClose(gradientOf(typed), gradientOf(built), why)
+    // A tenth of the peak: the built-in triangle's window is all of its support.
+    expectClose(simulate(typed).halfWidth, Array<number>(60).fill(0.45), { absolute: 1e-4, reason: 'found by halving' })
+  })
+
+  test('may follow the step and the decay, and reads nothing as measured', () => {
+    const { slope } = simulate(spec({ ...written('surrogate(z) = std + gain + mean + leak*t'), steps: 3 }))
+    expect(slope).toEqual([2, 2.5, 3])
+  })
+
+  test('passes no gradient where it has a fault', () => {
+    expect(gradientOf(written('surrogate(z) = 1/(')).every((value) => value === 0)).toBe(true)
+  })
+})

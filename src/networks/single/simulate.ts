@@ -11,6 +11,8 @@ import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import { referenceOf, type SelfInput } from '../../neurons/references'
 import { surrogateScale } from '../../neurons/surrogate/describe'
 import { halfWidth, type SpikeFunction, smoothSpike, stepFunction } from '../../neurons/surrogate/reference'
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import { formulaSpike } from './formula'
 import type { CurrentSpec, SingleNeuron } from './schema'
 
 type Numbers = readonly number[]
@@ -38,9 +40,7 @@ export function simulate(spec: SingleNeuron): NeuronTrace {
   const input = currentOf(spec.current, spec.steps)
   const neuron = referenceOf(spec.neuron)
   const { threshold } = spec.neuron
-  const parameters = surrogateParameters(spec)
-  const { surrogate, from } = slopeOf(spec)
-  const f = spikeFunction(spec)
+  const { f, halfWidths, probability } = spikingOf(spec)
   const { membrane, spikes, received } = neuron.forward(input, f, selfInputOf(spec))
   return {
     input,
@@ -48,9 +48,9 @@ export function simulate(spec: SingleNeuron): NeuronTrace {
     membrane,
     spikes,
     after: membrane.map((u, t) => neuron.after(u, spikes[t]!)),
-    spikeProbability: from === 'noise' ? membrane.map((u, t) => smoothSpike(surrogate.kind, parameters[t]!, u - threshold)) : null,
+    spikeProbability: probability && membrane.map((u, t) => probability(u - threshold, t)),
     slope: membrane.map((u, t) => f.slope(u - threshold, t)),
-    halfWidth: parameters.map((parameter) => halfWidth(surrogate.kind, parameter)),
+    halfWidth: halfWidths,
   }
 }
 
@@ -59,33 +59,38 @@ export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Neuron
   if (spec.gradient === 'none') return null
   const spikesGrad = membrane.map(() => (spec.gradient === 'spikes' ? 1 : 0))
   const membraneGrad = membrane.map((_, t) => (spec.gradient === 'membrane' && t === membrane.length - 1 ? 1 : 0))
-  return referenceOf(spec.neuron).backward({ membrane, spikes }, spikesGrad, membraneGrad, spikeFunction(spec), selfInputOf(spec))
+  return referenceOf(spec.neuron).backward({ membrane, spikes }, spikesGrad, membraneGrad, spikingOf(spec).f, selfInputOf(spec))
 }
 
-/** The surrogate of a spiking neuron, or the density of its noise. */
-function slopeOf({ neuron, surrogate }: SingleNeuron) {
-  const slope = descriptionOf(neuron).slope(surrogate)
-  if (!slope.surrogate) throw new Error(`A single neuron spikes, and ${neuron.kind} does not`)
-  return { from: slope.from, surrogate: slope.surrogate }
+/** When a neuron spikes, and what replaces the derivative of that: its surrogate, or the density of its noise. */
+interface Spiking {
+  readonly f: SpikeFunction
+  /** By step. */
+  readonly halfWidths: Numbers
+  /** Of a noisy neuron: the probability of a spike. */
+  readonly probability: ((x: number, t: number) => number) | null
 }
 
-/** The spike function; a noisy neuron draws by the seed of its current, if that has one. */
-function spikeFunction(spec: SingleNeuron): SpikeFunction {
-  const parameters = surrogateParameters(spec)
-  const { surrogate, from } = slopeOf(spec)
-  if (from !== 'noise') return stepFunction(surrogate.kind, parameters)
+/** A noisy neuron draws by the seed of its current, if that has one. */
+function spikingOf(spec: SingleNeuron): Spiking {
+  const { neuron, steps } = spec
+  const { from, surrogate } = descriptionOf(neuron).slope(spec.surrogate)
+  if (from === 'formula' && spec.surrogate.kind === 'formula') {
+    const f = formulaSpike(spec.surrogate.text, steps, referenceOf(neuron).decay)
+    return { f, halfWidths: f.halfWidths, probability: null }
+  }
+  if (!surrogate) throw new Error(`A single neuron spikes, and ${neuron.kind} does not`)
+  const { kind } = surrogate
+  const parameters = surrogateParameters(spec, surrogate)
+  const halfWidths = parameters.map((parameter) => halfWidth(kind, parameter))
+  if (from !== 'noise') return { f: stepFunction(kind, parameters), halfWidths, probability: null }
   const key = seedKey(spec.current, 'noise of a single neuron')
-  return noisyFunction(
-    surrogate.kind,
-    parameters,
-    parameters.map((_, t) => uniform(key, t)),
-  )
+  const draws = parameters.map((_, t) => uniform(key, t))
+  return { f: noisyFunction(kind, parameters, draws), halfWidths, probability: (x, t) => smoothSpike(kind, parameters[t]!, x) }
 }
 
 /** The surrogate's parameter at each step. The adaptive window is that of a normalization before training, whose mean scale is 1. */
-function surrogateParameters(spec: SingleNeuron): Numbers {
-  const { neuron, steps } = spec
-  const { surrogate } = slopeOf(spec)
+function surrogateParameters({ neuron, steps }: SingleNeuron, surrogate: SurrogateSpec): Numbers {
   if (surrogate.kind === 'rect' && surrogate.window === 'adaptive')
     return adaptiveWidths([1], neuron.threshold, referenceOf(neuron).decay, steps).widths
   return Array<number>(steps).fill(surrogateScale(surrogate))

@@ -55,6 +55,7 @@ export function EquationsField({ change, ...area }: FieldProps) {
         autoCorrect="off"
         wrap="off"
         aria-autocomplete="list"
+        className={css.text}
         {...(shown && { 'aria-controls': `${id}list` })}
         {...(shown && shown.active >= 0 && { 'aria-activedescendant': `${id}${shown.active}` })}
         {...area}

@@ -19,6 +19,7 @@ import css from './experiment.module.css'
 // Loaded on demand, since most experiments have neither a list of layers nor equations.
 const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
 const EquationsField = lazy(async () => ({ default: (await import('../../shared/equations-field')).EquationsField }))
+const FormulaField = lazy(async () => ({ default: (await import('../../shared/formula-field')).FormulaField }))
 
 export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
@@ -177,12 +178,12 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
           <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
         </span>
       )
-    case 'text':
+    case 'text': {
+      const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsField
       return (
         <Suspense fallback={null}>
-          <EquationsField
+          <TextField
             id={id}
-            className={css.text}
             aria-describedby={helpId}
             aria-invalid={wrong || undefined}
             rows={Math.min(16, String(row.value).split('\n').length + 1)}
@@ -191,6 +192,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
           />
         </Suspense>
       )
+    }
     case 'layers':
       return (
         <Suspense fallback={null}>

@@ -12,7 +12,7 @@ import { OpenText } from './equations-editor'
 import { EquationsForm } from './equations-form'
 import { EquationsReadings } from './equations-readings'
 import { equationsColumns, equationsSentence } from './equations-words'
-import { asEquations, surrogateTaken } from './exchange'
+import { asEquations } from './exchange'
 import neuronCss from './neuron.module.css'
 import { equationsFigure } from './neuron-figure'
 import { withDrawn } from './neuron-form'
@@ -56,7 +56,7 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
           <button
             type="button"
             className={controlsCss.pushButton}
-            onClick={() => setNeuron({ ...spec, equations: theirs, surrogate: surrogateTaken(experiment, spec) })}
+            onClick={() => setNeuron({ ...spec, equations: theirs, surrogate: experiment.surrogate })}
           >
             From the open experiment
           </button>

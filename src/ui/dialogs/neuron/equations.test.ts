@@ -5,11 +5,13 @@ import { equationsGradient, simulateEquations } from '../../../networks/single/e
 import { surrogateCurve } from '../../../networks/single/equations-curves'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import { faultText, read } from '../../../neurons/equations/check'
+import { formulaIn } from '../../../neurons/equations/formula'
 import { SHELF } from '../../../neurons/equations/shelf'
 import type { Model } from '../../../neurons/equations/tree'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
+import { formulaCurves } from '../../shared/formula-field'
 import { withinRange } from '../../shared/schema-row'
 import { equationsPlots, otherStates } from './equations-chart'
 import { drawnSentence, faultSentences, parameterRow, withParameter } from './equations-text'
@@ -220,6 +222,16 @@ test('the surrogate over its argument is the text’s own, or the one that is se
   const own = modelOf('param k = 2\nsurrogate(a) = k*a + std + T\ns = spike(x - 1)')
   expect(surrogateCurve(own, spec({ steps: 10 }), [0, 3])).toEqual([11, 17])
   expect(surrogateCurve(modelOf('s = spike(x - 1)'), spec(), [0, 3])).toEqual([1, 0])
+  const typed = spec({ surrogate: { kind: 'formula', text: 'surrogate(z) = 2 + z' } })
+  expect(surrogateCurve(modelOf('s = spike(x - 1)'), typed, [0, 3])).toEqual([2, 5])
+})
+
+test('a formula is drawn over its window and beyond, with its integral', () => {
+  const { z, slope, integral } = formulaCurves(formulaIn('param w = 4\nsurrogate(z) = (abs(z) < w/2)/w'))
+  expect([z[0], z.at(-1)]).toEqual([expect.closeTo(-4, 3), expect.closeTo(4, 3)])
+  expect(slope[120]).toBe(0.25)
+  expect(integral[120]).toBeCloseTo(0.5, 2)
+  expect(integral.at(-1)).toBeCloseTo(1, 2)
 })
 
 test('equations replace the settings of the built-in neuron, and noise cannot be written', () => {

@@ -19,13 +19,9 @@ export function asEquations(neuron: Experiment['neuron']): string | null {
   return outputs === 'spikes' ? leakyText(rule) : null
 }
 
-/** The experiment's surrogate, where the single neuron has it too: not a formula. */
-export const surrogateTaken = ({ surrogate }: Pick<Experiment, 'surrogate'>, now: SingleNeuron): SingleNeuron['surrogate'] =>
-  surrogate.kind === 'formula' ? now.surrogate : surrogate
-
 /** Takes an experiment's neuron and leaves the input as it is. An analog neuron has no dynamics and is not taken. */
-export const takenFrom = ({ neuron, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
-  isSpiking(neuron) ? { ...now, neuron, surrogate: surrogateTaken(experiment, now), recurrence: recurrenceOf(experiment) } : now
+export const takenFrom = ({ neuron, surrogate, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
+  isSpiking(neuron) ? { ...now, neuron, surrogate, recurrence: recurrenceOf(experiment) } : now
 
 type Change = readonly [path: string, value: unknown]
 

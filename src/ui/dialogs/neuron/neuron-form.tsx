@@ -1,10 +1,15 @@
 /** The single neuron's settings and input as rows derived from the lab's schemas. */
 
+import { useId } from 'react'
 import { setAt } from '../../../experiments/edit'
-import { metaAt, rowsOf } from '../../../experiments/form'
+import { type FormRow, metaAt, rowsOf } from '../../../experiments/form'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { formulaProblems } from '../../../neurons/equations/describe'
 import { classesOf } from '../../base/classes'
+import { HelpRow } from '../../base/help-row'
+import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { FormulaField } from '../../shared/formula-field'
 import { SchemaRow } from '../../shared/schema-row'
 import { setNeuron } from '../../state/settings/single-neuron'
 import css from './neuron.module.css'
@@ -62,11 +67,41 @@ export function RowGroup({ title, spec, input, without = /^$/, said }: GroupProp
         .filter((group) => group.title === title)
         .flatMap(({ rows }) => rows)
         .filter(({ path }) => !without.test(path))
-        .map((row) => (
-          <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
-        ))}
+        .map((row) =>
+          row.control === 'text' ? (
+            <FormulaRow key={row.path} row={row} change={change} />
+          ) : (
+            <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
+          ),
+        )}
       {said && <p>{said}</p>}
     </fieldset>
+  )
+}
+
+/** The surrogate as a formula, with its first fault. */
+function FormulaRow({ row: { path, label, help, term, value }, change }: { row: FormRow; change: (path: string, value: string) => void }) {
+  const id = useId()
+  const text = String(value)
+  const faults = formulaProblems(text)
+  return (
+    <HelpRow id={id} label={label} help={help} term={term}>
+      <FormulaField
+        id={id}
+        aria-describedby={`${id}faults ${id}help`}
+        aria-invalid={faults.length > 0 || undefined}
+        rows={text.split('\n').length + 1}
+        value={text}
+        change={(next) => change(path, next)}
+      />
+      <div id={`${id}faults`} role="status">
+        {faults.map(({ message }) => (
+          <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>
+            {message}
+          </p>
+        ))}
+      </div>
+    </HelpRow>
   )
 }
 

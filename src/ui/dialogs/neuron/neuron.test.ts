@@ -64,6 +64,11 @@ describe('equations with the numbers of a step', () => {
     expect(read(adaptive, 1).at(-2)).toBe('κ[2] = 4 · √(1 + 0.5²) = 4.472')
   })
 
+  test('a formula is read by its names, with its result alone', () => {
+    const formula = { neuron: lif(), surrogate: { kind: 'formula', text: 'param R = 3\nsurrogate(z) = R*abs(z)' }, ...drawn(0.5) }
+    expect(read({ ...formula, steps: 2 }, 0).at(-1)).toBe('∂s/∂z ≈ 1.5')
+  })
+
   test.each(RESETS)('no sign of any is left without its number, reset %s', (reset) => {
     for (const surrogate of ['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian'])
       for (const recurrence of ['none', 'vanilla', 'skip', 'adaptive'])
@@ -193,7 +198,7 @@ describe('the form', () => {
     const rows = formOf(experiment, experiment).flatMap(({ rows }) => rows)
     const choices = (row: FormRow | undefined) => row?.choices?.map(({ value }) => value)
     for (const path of ['neuron.kind', 'neuron.reset', 'surrogate.kind', 'network.recurrence.kind']) {
-      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => !['relu', 'equations', 'formula'].includes(kind))
+      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => !['relu', 'equations'].includes(kind))
       expect(offered?.length).toBeGreaterThan(1)
       expect(choices(rowOf(path.replace('network.', '')))).toEqual(offered)
     }

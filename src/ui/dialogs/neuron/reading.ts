@@ -43,7 +43,7 @@ export function linesAt(spec: SingleNeuron, trace: NeuronTrace, step: number): R
   return [
     ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], trace.input),
     ...filled(descriptionOf(spec.neuron).equations),
-    ...filled(slopeEquations(spec, step)),
+    ...(spec.surrogate.kind === 'formula' ? formulaLines(spec, trace, step) : filled(slopeEquations(spec, step))),
   ]
 }
 
@@ -59,6 +59,14 @@ function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): read
   const { surrogate: shape, equations } = descriptionOf(neuron).slope(surrogate)
   const adaptive = shape?.kind === 'rect' && shape.window === 'adaptive'
   return adaptive ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...equations] : equations
+}
+
+/** A formula has names of its own, so that its result alone is filled in. */
+function formulaLines({ neuron, surrogate }: SingleNeuron, { slope }: NeuronTrace, step: number): ReadLine[] {
+  const result = number(slope[step]!)
+  return descriptionOf(neuron)
+    .slope(surrogate)
+    .equations.map((equation) => ({ equation, left: equation[0], numbers: result, result }))
 }
 
 /** The recurrent input from all skips, which is shown as one number. */
