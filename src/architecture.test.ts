@@ -45,6 +45,7 @@ const DESCRIBED = [
   'neurons/descriptions',
   'neurons/*/describe',
   'neurons/lif/rule',
+  'neurons/equations/parameters',
   'layers/memory/describe',
   'layers/sampler/describe',
   'data/pixel-events/describe',

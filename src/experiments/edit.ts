@@ -1,5 +1,6 @@
 /** Edits of a draft: sets a value at a path, makes the edits that follow from it, and reports what is wrong, in words. Pure. */
 import type * as z from 'zod'
+import { withNumber } from '../neurons/equations/parameters'
 import type { Problem } from '../problem'
 import { taskOf } from '../tasks/registry'
 import { fieldOf, metaAt, schemaAt } from './form'
@@ -49,6 +50,8 @@ const once = (problems: readonly Problem[]): Problem[] =>
 
 export function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value
+  // A path into a text of equations ends at a parameter, whose number is set in it.
+  if (typeof target === 'string' && typeof value === 'number') return withNumber(target, key, value) ?? { [key]: value }
   const inner = setAt(fieldOf(target, key), rest, value)
   return Array.isArray(target) ? target.with(Number(key), inner) : { ...(target as object), [key]: inner }
 }

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { dataShape } from '../data/datasets/schema'
 import { STEP_BY_STEP } from '../data/encoders/schema'
+import { parameterIn } from '../neurons/equations/parameters'
 import type { ChoiceMeta, Condition } from '../schema'
 import { taskOf } from '../tasks/registry'
 import { presetNamed } from './presets'
@@ -218,8 +219,13 @@ function leafRow(
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** A field of an object; of a text of equations, the number of a parameter. */
 export const fieldOf = (value: unknown, key: string): unknown =>
-  value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
+  typeof value === 'string'
+    ? parameterIn(value, key)
+    : value !== null && typeof value === 'object'
+      ? (value as Record<string, unknown>)[key]
+      : undefined
 
 const optionsOf = (schema: z.ZodDiscriminatedUnion): z.ZodObject[] =>
   schema.options.filter((option): option is z.ZodObject => option instanceof z.ZodObject)

@@ -6,6 +6,7 @@
 import { withEdit } from '../experiments/edit'
 import { type FormControl, type FormRow, formOf, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
+import { parameterIn, parametersIn } from '../neurons/equations/parameters'
 
 /** The value of a number, a choice or kind, or a flag. */
 export type AxisValue = number | string | boolean
@@ -39,7 +40,8 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
   const found = new Map<string, { row: FormRow; group: string }>()
   for (const experiment of [base, ...others])
     for (const { title: group, rows } of formOf(experiment, experiment))
-      for (const row of rows) if (SWEEPABLE.has(row.control) && !found.has(row.path)) found.set(row.path, { row, group })
+      for (const row of rows.flatMap(withParameters))
+        if (SWEEPABLE.has(row.control) && !found.has(row.path)) found.set(row.path, { row, group })
   const all = [...found.values()]
   const alike = (row: FormRow, group?: string) =>
     all.filter((other) => other.row.label === row.label && (group === undefined || other.group === group)).length > 1
@@ -47,6 +49,18 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
     const qualifier = alike(row, group) ? row.path : group
     return { path: row.path, group, row, title: alike(row) ? `${row.label} (${qualifier})` : row.label }
   })
+}
+
+/** A row, and behind a text of equations one for each of its parameters, whose number an edit of this path sets in the text. */
+function withParameters(row: FormRow): FormRow[] {
+  if (row.control !== 'text') return [row]
+  const of = row.label.toLowerCase()
+  const parameters = parametersIn(String(row.value)).map(({ name, range }): FormRow => {
+    const [min, max] = range ?? [-Infinity, Infinity]
+    const value = parameterIn(String(row.value), name)
+    return { ...row, path: `${row.path}.${name}`, label: `${name} of the ${of}`, control: 'number', min, max, value, initial: value }
+  })
+  return [row, ...parameters]
 }
 
 /** Sets a value like an edit in the form, except that setting the current kind keeps its parameters. */

@@ -1,5 +1,7 @@
 /** Sweeps: how values are written, which points there are, what is refused, and what is said of the results. */
 import { describe, expect, it } from 'vitest'
+import { withEdit } from '../experiments/edit'
+import { valueAt } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type AxisValue, fieldsOf, readValues, refusalOf, valueText } from './axis'
@@ -52,6 +54,36 @@ describe('the fields', () => {
     expect(fieldAt('surrogate.width', window)).toBeUndefined()
     const axes = [{ path: 'surrogate.window', values: ['adaptive', 'fixed'] }]
     expect(fieldsOf(window, axes).find(({ path }) => path === 'surrogate.width')?.title).toBe('Fixed width')
+  })
+})
+
+describe('a parameter of a text', () => {
+  const alif = presetNamed('alif-cue')!.experiment
+  const path = 'neuron.text.beta'
+  const textOf = ({ neuron }: typeof alif) => ('text' in neuron ? neuron.text : '')
+
+  it('is a field with the range that the text says', () => {
+    expect(fieldAt(path, alif).title).toBe('beta of the equations')
+    expect(read(path, '0..2 x 5', alif)).toEqual([0, 0.5, 1, 1.5, 2])
+    expect(read(path, '-1', alif)).toMatch(/^beta of the equations takes from 0 to /)
+    expect(fieldAt('neuron.text.beta2', alif)).toBeUndefined()
+    const formula = { ...alif, surrogate: { kind: 'formula', text: 'param w = 1\nsurrogate(z) = w' } } as typeof alif
+    expect(fieldAt('surrogate.text.w', formula).title).toBe('w of the formula')
+  })
+
+  it('has its number set in the text of each point', () => {
+    const { points, problems } = planOf(sweep([[path, [0, 0.25]]], { base: alif }))
+    expect(problems).toEqual([])
+    const texts = points.map(({ experiment }) => textOf(experiment!))
+    expect(texts.map((text) => /^param beta = (\S+)/m.exec(text)?.[1])).toEqual(['0', '0.25'])
+    const without = (text: string) => text.replace(/^param beta = \S+/m, '')
+    expect(without(texts[1]!)).toBe(without(textOf(alif)))
+  })
+
+  it('is set by an edit of its path, and an unknown one is refused', () => {
+    const edited = withEdit(alif, path, 0.75)
+    expect(edited.ok && valueAt(edited.experiment, path)).toBe(0.75)
+    expect(withEdit(alif, 'neuron.text.gamma', 1).ok).toBe(false)
   })
 })
 

@@ -2,6 +2,7 @@
 
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { COST_OF_LIF, type Cost, costOf } from '../../../neurons/equations/cost'
+import { withParameter } from '../../../neurons/equations/parameters'
 import type { Model } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
@@ -12,7 +13,7 @@ import { setEquations } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
 import type { Answer } from './equations-answer'
 import { EquationsEditor, Shelf } from './equations-editor'
-import { drawnSentence, isDrawn, parameterRow, withParameter } from './equations-text'
+import { drawnSentence, isDrawn, parameterRow } from './equations-text'
 import neuronCss from './neuron.module.css'
 import { RowGroup } from './neuron-form'
 

@@ -1,19 +1,8 @@
-/** A text of equations as its form shows it: a row for each parameter of one number, which changes the text itself. Pure. */
+/** A text of equations as its form shows it: a row for each parameter of one number. Pure. */
 import { minus } from '../../../format'
 import { meanOf } from '../../../networks/single/equations'
 import type { Fault, Model, Parameter } from '../../../neurons/equations/tree'
 import type { Field } from '../../shared/schema-row'
-
-const NUMBER_OF_PARAMETER = /^(\s*param\s+\w+\s*=\s*)[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/
-
-/** The text with another number for a parameter; everything else of it stays, spaces and comments too. */
-export function withParameter(text: string, { at }: Pick<Parameter, 'at'>, value: number): string {
-  // Every other part is the end of a line.
-  const parts = text.split(/(\r\n|\r|\n)/)
-  const index = 2 * (at.line - 1)
-  parts[index] = (parts[index] ?? '').replace(NUMBER_OF_PARAMETER, (_, before: string) => `${before}${value}`)
-  return parts.join('')
-}
 
 /** Without a range of its own, a parameter is typed and not dragged. */
 const ANY = 1e9
