@@ -100,6 +100,27 @@ test('a run that is no longer finite is marked with its sentence, and the others
   expect(markdownOf(comparison, [broken!, fine!])).toContain('| T = 2, steep | broke | – |')
 })
 
+test('an agent’s decisions have the energy of their arithmetic, by which memories with and without spikes are compared', async () => {
+  const cart = withEdits(presetNamed('grsn-cart')!.experiment, [
+    ['data.batch', 4],
+    ['data.test', 8],
+    ['encoder.steps', 9],
+    ['algorithm.minibatches', 1],
+    ['network.units', 16],
+  ])
+  if (!cart.ok) throw new Error(cart.problems[0]!.message)
+  const set = await loadSamples(cart.experiment, {} as never)
+  const memories = READY.memory.variants(cart.experiment).filter(({ title }) => /minGRU|^GRU|from input/.test(title))
+  const comparison = comparisonOf(cart.experiment, { totalSteps: 9, stepsPerEpoch: 9 }, { variants: memories, seeds: [1], steps: 2 })
+  const results = await runComparison(gpu, comparison, async () => set, quiet)
+  const [grsn, minGru, gru] = results.map((run) => (run.ok && run.picojoules) || Number.NaN)
+  // Gates that see the input alone have no recurrent product, with spikes or without; spikes save multiplications in the heads.
+  expect(grsn).toBeLessThan(minGru!)
+  expect(minGru).toBeLessThan(gru!)
+  expect(gru! - minGru!).toBeCloseTo(4.6 * (16 * 16 * 3 + 48 * 16), 3)
+  expect(markdownOf(comparison, results)).toContain('| nJ per decision |')
+})
+
 test('where the best of all tests decides, a run is tested as often as its experiment says', async () => {
   const cart = presetNamed('grsn-cart')!.experiment
   const edited = withEdits(cart, [

@@ -7,8 +7,7 @@ import { type GroupTable, groupTables } from '../studies/groups'
 import { type Spread, windowNote } from '../studies/layer-metrics'
 import { decidingOf, metricHeading, metricsOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
-import { placingColumns } from '../studies/standing'
-import { columnsOf, type Table, tablesOf } from '../studies/verdict'
+import { columnsOf, type Table, tablesOf, testColumns } from '../studies/verdict'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
@@ -48,20 +47,20 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
   ].join('\n\n')
 }
 
-const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Table[]): string =>
+const testsTable = (comparison: Comparison, tables: readonly Table[]): string =>
   grid(
     [
-      metricHeading(decidingOf(metricsOf(base))),
-      ...seeds.map((seed) => `seed ${seed}`),
+      metricHeading(decidingOf(metricsOf(comparison.base))),
+      ...comparison.seeds.map((seed) => `seed ${seed}`),
       'mean',
-      ...placingColumns(decidingOf(metricsOf(base))).map(({ title }) => title),
+      ...testColumns(comparison, decidingOf(metricsOf(comparison.base))).map(({ title }) => title),
     ],
     tables.flatMap(({ time, tests, metric }) =>
-      tests.map(({ runs, spread, ...placing }, v) => [
-        `T = ${time}, ${variants[v]!.title}`,
-        ...runs.map((run) => (run ? (run.ok ? valueWithoutUnit(metric, run.values[metric.name]!) : 'broke') : '–')),
-        mean(spread, (value) => valueWithoutUnit(metric, value)),
-        ...placingColumns(metric).map(({ text }) => text(placing)),
+      tests.map((row, v) => [
+        `T = ${time}, ${comparison.variants[v]!.title}`,
+        ...row.runs.map((run) => (run ? (run.ok ? valueWithoutUnit(metric, run.values[metric.name]!) : 'broke') : '–')),
+        mean(row.spread, (value) => valueWithoutUnit(metric, value)),
+        ...testColumns(comparison, metric).map(({ text }) => text(row)),
       ]),
     ),
   )

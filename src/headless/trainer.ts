@@ -8,7 +8,7 @@ import type { MetricRows } from '../readings/metrics'
 import { runInTurn, type Study, type Trainer } from '../studies/runner'
 import type { Built } from '../tasks/built'
 import { openRunOf, runAt, submitSteps } from './open-run'
-import { watchedStep } from './watched-step'
+import { operationsOf, watchedStep } from './watched-step'
 
 /** Milliseconds of training between two progress checks. */
 const LOOK_MS = 400
@@ -61,6 +61,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
     layers: async () => layers,
     curves: async () => (await opened().readMetrics(0)).rows,
     test: () => opened().evaluate(),
+    operations: () => operationsOf(gpu, opened(), step),
     cancel: () => undefined,
     lost: () => gpu.isLost(),
     close,

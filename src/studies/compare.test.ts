@@ -401,6 +401,8 @@ describe('memories of an agent', () => {
       'LIF',
       'GRSN, four inner steps',
       'LIF, four inner steps',
+      'LIF, four inner steps, reset at each decision',
+      'minGRU: GRSN without spikes',
       'GRU',
       'LSTM',
       'no memory',
@@ -411,10 +413,21 @@ describe('memories of an agent', () => {
       (name) => presetNamed(name)!.experiment,
     )
     for (const base of named) {
-      const [grsn, eq17, lif, inner, , gru, , none] = memoriesOf(base)
+      const [grsn, eq17, lif, inner, , , , gru, , none] = memoriesOf(base)
       expect([grsn, eq17, lif, inner]).toEqual(named.slice(0, 4).map(({ network, neuron }) => ({ network, neuron })))
       expect([gru!.network, none!.network]).toEqual(named.slice(4).map(({ network }) => network))
     }
+  })
+  it('differ from their controls in one thing: the spikes, or the state that is kept from decision to decision', () => {
+    const [grsn, , , , inner, reset, minGru] = memoriesOf(agent)
+    const { forgetBias, gain } = (grsn!.network as { memory: { forgetBias: number; gain: number } }).memory
+    expect(minGru!.network).toEqual({ ...grsn!.network, memory: { kind: 'minGru', forgetBias, gain } })
+    expect(reset).toEqual({
+      ...inner,
+      network: { ...inner!.network, memory: { ...(inner!.network as { memory: object }).memory, innerState: 'zeroed' } },
+    })
+    const { experiment } = planOf({ ...comparisonOf(agent, length), seeds: [1] }).runs[6]!
+    expect(memoriesOf(experiment as typeof agent)).toEqual(memoriesOf(agent))
   })
   it('are tested as often as the experiment says, as the best of all tests decides', () => {
     const every = (base: typeof agent) => planOf({ ...comparisonOf(base, length), steps: 7 }).runs[0]!.experiment.run.evaluateEvery

@@ -7,6 +7,7 @@ import { check } from '../experiments/check'
 import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
+import { energyOf } from '../readings/energy'
 import type { TestRow } from '../readings/metrics'
 import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
@@ -42,6 +43,8 @@ export interface DoneRun extends RunKey {
   readonly layers: readonly LayerMetrics[]
   /** The test metrics, by name. */
   readonly values: TestRow['values']
+  /** The energy of an agent's decision, the arithmetic of its network in one time step, in picojoules. */
+  readonly picojoules?: number
 }
 
 /** A run that could not be opened, or whose loss or gradient was no longer finite. */
@@ -55,12 +58,13 @@ export type RunResult = DoneRun | BrokenRun
 
 /** The result of a run: its metrics, or why it failed. */
 export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
-  reached: ({ experiment: _, ...key }, { step, layers, values }) => ({
+  reached: ({ experiment: _, ...key }, { step, layers, values, operations }) => ({
     ...key,
     ok: true,
     step,
     layers: layers.map(layerMetricsOf),
     values,
+    ...(operations && { picojoules: energyOf(operations).total.picojoules / operations.steps }),
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }

@@ -47,6 +47,7 @@ function fakeTrainer(asked: string[], faults: Faults): Trainer {
       faults.test?.()
       return { values: { testLoss: step, testScore: seed / 10 } }
     },
+    operations: async () => ({ step, samples: 1, steps: 1, products: [], neurons: [] }),
     cancel: () => void asked.push('cancel'),
     lost: () => faults.lost?.() ?? false,
   }

@@ -5,6 +5,7 @@
 
 import type { Experiment } from '../experiments/schema'
 import { messageOf } from '../problem'
+import type { OperationsReading } from '../readings/energy'
 import type { TestRow } from '../readings/metrics'
 import type { LayerReading } from './layer-metrics'
 import type { Position } from './pace'
@@ -26,6 +27,8 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
   /** The readings of the last training batch. */
   layers(): Promise<readonly Layer[]>
   test(): Promise<Tested>
+  /** The operations of the network on samples, with the weights of the last step. */
+  operations(): Promise<OperationsReading>
   /** Stops training. */
   cancel(): void
   /** Whether the GPU device is lost. */
@@ -44,6 +47,8 @@ export interface Trained<Opened = Length, Layer = LayerReading> extends Tested {
   readonly opened: Opened
   /** The readings of the last training batch. */
   readonly layers: readonly Layer[]
+  /** The operations of an agent, which are compared by decision. */
+  readonly operations?: OperationsReading
   /** Milliseconds from opening the run to the end of its test. */
   readonly milliseconds: number
 }
@@ -122,7 +127,8 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
     }
     const layers = await trainer.layers()
     const { values } = await trainer.test()
-    return { result: await ends.reached(planned, { step, opened, layers, values, milliseconds: performance.now() - began }) }
+    const counted = planned.experiment.network.kind === 'agent' && { operations: await trainer.operations() }
+    return { result: await ends.reached(planned, { step, opened, layers, values, ...counted, milliseconds: performance.now() - began }) }
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'

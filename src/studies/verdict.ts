@@ -6,7 +6,7 @@ import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, decidingOf, formatOf, metricsOf, testMetrics } from './metrics'
-import { type Placing, standingOf } from './standing'
+import { type Placing, placingColumns, standingOf } from './standing'
 import { withEdits } from './variant'
 import { warmUpOfAll } from './warm-up'
 
@@ -22,6 +22,8 @@ interface LayerSpreads {
 interface VariantTests extends Placing {
   readonly runs: readonly (RunResult | undefined)[]
   readonly spread: Spread | null
+  /** Picojoules per decision of an agent. */
+  readonly energy: Spread | null
 }
 
 export interface Table {
@@ -38,6 +40,17 @@ export interface Table {
   readonly ahead: { readonly variant: number; readonly by: number } | null
   /** The verdict in a sentence. */
   readonly sentence: string
+}
+
+/** The columns of a table of tests; of agents also the energy of a decision. */
+export const testColumns = ({ base }: Comparison, metric: Metric) => [
+  ...placingColumns(metric),
+  ...(base.network.kind === 'agent' ? [ENERGY] : []),
+]
+const ENERGY = {
+  title: 'nJ per decision',
+  term: 'energy',
+  text: ({ energy }: VariantTests) => (energy ? String(Number((energy.mean / 1000).toPrecision(3))) : '–'),
 }
 
 /** One table per T. @param metrics the task's */
@@ -67,6 +80,7 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
   const tests = placings.map((placing, variant) => ({
     runs: runsOf[variant]!,
     spread: spreadOf([...contenders[variant]!.results.values()]),
+    energy: spreadOf(runsOf[variant]!.flatMap((run) => (run?.ok && run.picojoules !== undefined ? [run.picojoules] : []))),
     ...placing,
   }))
   const broken = tests.flatMap(({ runs }, v) =>
@@ -168,6 +182,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
       ...testMetrics(metrics).flatMap((metric) =>
         valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
       ),
+      ...(result.picojoules === undefined ? [] : [row('energyPerDecision (pJ)', '', '', Number(result.picojoules.toPrecision(12)))]),
       ...byStep('gradientAvailable', 'available'),
       ...(hasOwnUnits(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm', null),

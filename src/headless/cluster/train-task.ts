@@ -17,7 +17,7 @@ import { joinCurves, NO_CURVES } from '../../runs/summary'
 import type { Trained } from '../../studies/runner'
 import type { Built } from '../../tasks/built'
 import { buildFor, runAt, submitSteps } from '../open-run'
-import { watchedStep } from '../watched-step'
+import { operationsOf, watchedStep } from '../watched-step'
 import { FolderTrouble } from './folder'
 
 export interface TaskRun {
@@ -94,7 +94,7 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
       }
     }
     run = await runAt(run, experiment, data, progress.step)
-    return await endOf(gpu, run, progress, task.rows)
+    return await endOf(gpu, run, progress, task)
   } catch (error) {
     if (error instanceof FolderTrouble || gpu.isLost()) throw error
     return { kind: 'broke', step: progress.step, error: messageOf(error) }
@@ -104,15 +104,16 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
 }
 
 /** Trains the last step alone, so that its layers can be read; then tests. */
-async function endOf(gpu: Gpu, run: Run, progress: Progress, rows: number): Promise<Ended> {
+async function endOf(gpu: Gpu, run: Run, progress: Progress, { experiment, rows }: Pick<TaskRun, 'experiment' | 'rows'>): Promise<Ended> {
   const layers = await watchedStep(gpu, run)
   const now = await run.readMetrics(progress.step)
   if (now.halted) return { kind: 'broke', step: now.step, error: now.halted.message }
   const curves = thinned(joinCurves(progress.curves, now.rows), strideOf(now.step, rows), now.step)
   const bits = bitsOf((await run.checkpoint()).tensors)
   const { values } = await run.evaluate()
+  const counted = experiment.network.kind === 'agent' && { operations: await operationsOf(gpu, run, now.step) }
   const elapsedMs = elapsedOf(progress)
-  const trained = { step: now.step, opened: run.built, layers, values, milliseconds: elapsedMs }
+  const trained = { step: now.step, opened: run.built, layers, values, ...counted, milliseconds: elapsedMs }
   return { kind: 'reached', trained, curves, elapsedMs, bits, adapter: progress.adapter }
 }
 

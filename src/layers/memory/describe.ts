@@ -13,7 +13,7 @@ interface MemoryDescription {
   readonly drives: readonly DriveName[]
   /**
    * The number of state vectors of a row, each as wide as the memory. GRSN: potential after the reset, current, last spikes. LIF: the
-   * potential. GRU: the memory. LSTM: the memory and the cell.
+   * potential. minGRU: the output. GRU: the memory. LSTM: the memory and the cell.
    */
   readonly states: number
   /** x is the input of the memory, o its output; s are spikes, v the potential after a reset. */
@@ -37,6 +37,15 @@ const DESCRIBE: { readonly [K in Kind]: (spec: SpecOf<K>) => MemoryDescription }
     ],
   }),
   lif: (spec) => ({ drives: ['current'], states: 1, equations: firing('(W x[t] + b)', spec) }),
+  minGru: () => ({
+    drives: ['forget', 'input'],
+    states: 1,
+    equations: [
+      ['F[t]', '=', 'sigmoid(W_f x[t] + b_f)'],
+      ['I[t]', '=', 'max(0, W_i x[t] + b_i)'],
+      ['o[t]', '=', 'F[t] · o[t−1] + (1 − F[t]) · I[t]'],
+    ],
+  }),
   gru: () => ({
     drives: ['reset', 'update', 'candidate'],
     states: 1,
@@ -118,7 +127,7 @@ export function cellOf(memory: AgentMemorySpec, neurons: Neurons, surrogate: Sur
   return { ...memory, decay, learnDecay, threshold, reset: neurons.reset === 'zero' ? 'zero' : 'subtract', surrogate }
 }
 
-/** What GRSN's paper compares, with and without temporal alignment where it spikes: a title, the memory, and the reset of its neurons. */
+/** A memory that is compared with another: a title, the memory, and the reset of its neurons. */
 export interface Compared {
   readonly title: string
   readonly memory: { readonly kind: Kind } & Readonly<Record<string, unknown>>
@@ -126,10 +135,14 @@ export interface Compared {
   readonly remembers: boolean
 }
 
-/** The models that are compared with a memory; they use its gain and its initial forget bias if they have these settings. */
+/**
+ * The models that are compared with a memory: what GRSN's paper compares, with and without temporal alignment where it spikes; GRSN without
+ * spikes; and neurons that are reset at every decision. They use its gain and its initial forget bias if they have these settings.
+ */
 export function comparedWith(memory: AgentMemorySpec): Compared[] {
-  const gain = hasNeurons(memory) ? memory.gain : 3
-  const forgetBias = 'gates' in memory ? memory.forgetBias : 0
+  const analog = memory.kind === 'minGru'
+  const gain = hasNeurons(memory) || analog ? memory.gain : 3
+  const forgetBias = 'gates' in memory || analog ? memory.forgetBias : 0
   const grsn = (title: string, own: object): Compared => ({
     title,
     memory: { kind: 'grsn', gain, forgetBias, ...own },
@@ -148,6 +161,8 @@ export function comparedWith(memory: AgentMemorySpec): Compared[] {
     lif('LIF', {}),
     grsn('GRSN, four inner steps', { gates: 'input', innerSteps: 4 }),
     lif('LIF, four inner steps', { innerSteps: 4 }),
+    lif('LIF, four inner steps, reset at each decision', { innerSteps: 4, innerState: 'zeroed' }),
+    { title: 'minGRU: GRSN without spikes', memory: { kind: 'minGru', gain, forgetBias }, remembers: true },
     { title: 'GRU', memory: { kind: 'gru' }, remembers: true },
     { title: 'LSTM', memory: { kind: 'lstm' }, remembers: true },
     { title: 'no memory', memory: { kind: 'none' }, remembers: false },

@@ -58,6 +58,23 @@ const gatedPlaces = {
   keptInitial: 'u32',
 } as const
 
+const VALUES = 'f32[steps, rows, columns]'
+const units = ({ rows, columns }: { rows: number; columns: number }) => [(rows * columns) / 4] as const
+
+export const memoryMinimalForward = defineKernel('layers/memory-minimal-forward', {
+  reads: { drive: 'f32[steps, rows, driveColumns]', starts: 'f32[steps, rows]' },
+  writes: { carried: 'f32[rows, columns]', forgetGate: VALUES, inputGate: VALUES, before: VALUES, output: VALUES },
+  constants: { WORKGROUP: 64 },
+  threads: units,
+})
+
+export const memoryMinimalBackward = defineKernel('layers/memory-minimal-backward', {
+  reads: { starts: 'f32[steps, rows]', forgetGate: VALUES, inputGate: VALUES, before: VALUES, outputGrad: VALUES },
+  writes: { driveGrad: 'f32[steps, rows, driveColumns]' },
+  constants: { WORKGROUP: 64 },
+  threads: units,
+})
+
 export const memoryGatedForward = defineKernel('layers/memory-gated-forward', {
   reads: {
     drive: 'f32[steps, rows, driveColumns]',

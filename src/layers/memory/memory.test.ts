@@ -40,6 +40,7 @@ const CASES: readonly (readonly [string, Case])[] = [
   ['GRSN with inner steps and a state that is zeroed', of(4, { kind: 'grsn', gates: 'both', innerSteps: 3, innerState: 'zeroed' })],
   ['LIF', of(5, { kind: 'lif' })],
   ['LIF with inner steps, a soft reset and a learned decay', of(1, { kind: 'lif', innerSteps: 4, reset: 'subtract', learnDecay: true })],
+  ['minGRU', of(6, { kind: 'minGru' })],
   ['GRU', of(7, { kind: 'gru' })],
   ['LSTM', of(5, { kind: 'lstm' })],
   ['a wide GRSN', of(130, { kind: 'grsn', gates: 'spike', projection: true, learnDecay: true })],
@@ -55,7 +56,7 @@ function drawn({ spec, size }: Case) {
   const rows = (count: number, width: number, scale = 1, mean = 0): number[][] =>
     Array.from({ length: count }, () => Array.from({ length: width }, () => Math.fround(mean + scale * (2 * random() - 1))))
   const cube = (width: number, scale = 1, mean = 0): number[][][] => Array.from({ length: STEPS }, () => rows(ROWS, width, scale, mean))
-  const gates = { grsn: 2, lif: 0, gru: 3, lstm: 4 }[spec.kind]
+  const gates = { grsn: 2, lif: 0, minGru: 0, gru: 3, lstm: 4 }[spec.kind]
   const learns = spec.kind === 'gru' || spec.kind === 'lstm' || seesSpikes(spec)
   const weights: MemoryWeights = {
     ...(learns && { recurrent: rows(size, gates * size, 1.5 / Math.sqrt(size)) }),
@@ -365,6 +366,10 @@ function theirLoss({ spec, size }: Case, d: Drawn, drives: readonly tf.Tensor2D[
         output = spike(tf.sub(u, spec.threshold) as tf.Tensor2D)
         const after = spec.reset === 'zero' ? mul(u, less(output)) : (tf.sub(u, tf.mul(output, spec.threshold)) as tf.Tensor2D)
         states = current ? [after, current, output] : [after]
+      } else if (spec.kind === 'minGru') {
+        const f = tf.sigmoid(column(drive, 0)) as tf.Tensor2D
+        output = add(mul(f, states[0]!), mul(less(f), tf.relu(column(drive, 1)) as tf.Tensor2D))
+        states = [output]
       } else if (spec.kind === 'gru') {
         const own = add(tf.matMul(states[0]!, w.recurrent!) as tf.Tensor2D, w.bias!)
         const sums = tf.sigmoid(add(drive, own)) as tf.Tensor2D

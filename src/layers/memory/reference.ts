@@ -82,6 +82,13 @@ function stepOf(
       const { after, ...fired } = fire(spec, weights, driven, states, fires)
       return { ...fired, states: after, output: fired.spikes }
     }
+    case 'minGru': {
+      const size = states.length
+      const forgetGate = block(driven, size, 0).map(sigmoid)
+      const inputGate = block(driven, size, 1).map((x) => Math.max(x, 0))
+      const next = states.map((c, i) => forgetGate[i]! * c + (1 - forgetGate[i]!) * inputGate[i]!)
+      return { forgetGate, inputGate, states: next, output: next }
+    }
     case 'gru': {
       const size = states.length
       const own = plus(product(states, weights.recurrent!), weights.bias!)

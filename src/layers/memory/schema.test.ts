@@ -14,6 +14,7 @@ test.each([
   [{ kind: 'grsn', gates: 'both' }, 16, 24],
   [{ kind: 'grsn', gates: 'both', projection: true }, 24, 24],
   [{ kind: 'lif' }, 8, 8],
+  [{ kind: 'minGru' }, 16, 8],
   [{ kind: 'gru' }, 24, 8],
   [{ kind: 'lstm' }, 32, 16],
   [{ kind: 'none' }, 0, 0],
@@ -42,7 +43,7 @@ test('is what the released code has, if nothing else is said: soft reset, a fixe
 })
 
 test('equations name what is learned, and only settings that there are', () => {
-  for (const kind of ['grsn', 'lif', 'gru', 'lstm', 'none'] as const) {
+  for (const kind of ['grsn', 'lif', 'minGru', 'gru', 'lstm', 'none'] as const) {
     const spec = parse({ kind, ...(kind === 'grsn' && { learnDecay: true, gates: 'spike', projection: true }) })
     const said = memoryEquations(spec).flat().join(' ')
     for (const [, name] of said.matchAll(/\{(\w+)\}/g)) expect(spec).toHaveProperty(name!)
@@ -96,7 +97,7 @@ describe('what does not fit', () => {
     expect(paths({ kind: 'grsn', gates: 'spike' })).toEqual(['error network.memory.projection true'])
     expect(paths({ kind: 'lif', surrogate: { kind: 'rect', window: 'adaptive' } })).toEqual(['error network.memory.surrogate.window fixed'])
     expect(paths({ kind: 'grsn', innerSteps: 4, innerState: 'zeroed' })).toEqual(['warning network.memory.innerState carried'])
-    for (const kind of ['grsn', 'lif', 'gru', 'lstm', 'none']) expect(paths({ kind })).toEqual([])
+    for (const kind of ['grsn', 'lif', 'minGru', 'gru', 'lstm', 'none']) expect(paths({ kind })).toEqual([])
     expect(paths({ kind: 'grsn', gates: 'both' })).toEqual([])
   })
 

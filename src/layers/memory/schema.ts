@@ -91,6 +91,11 @@ const grsnSchema = z.strictObject({
   ...spiking(false, 'subtract'),
 })
 const lifSchema = z.strictObject({ kind: z.literal('lif'), ...spiking(false, 'zero') })
+const minGruSchema = z.strictObject({
+  kind: z.literal('minGru'),
+  gain,
+  forgetBias: forgetBias('First bias of the forget gate. 2 keeps 88 % of the output from step to step, 0 keeps half of it.'),
+})
 const gruSchema = z.strictObject({ kind: z.literal('gru'), gain })
 const lstmSchema = z.strictObject({
   kind: z.literal('lstm'),
@@ -99,13 +104,14 @@ const lstmSchema = z.strictObject({
 })
 const noneSchema = z.strictObject({ kind: z.literal('none') })
 
-export const memorySchema = field(z.discriminatedUnion('kind', [grsnSchema, lifSchema, gruSchema, lstmSchema, noneSchema]), {
+export const memorySchema = field(z.discriminatedUnion('kind', [grsnSchema, lifSchema, minGruSchema, gruSchema, lstmSchema, noneSchema]), {
   label: 'Memory',
   term: 'grsn',
   help: 'What carries on from one observation to the next. Without one the agent acts on what it sees now.',
   choices: {
     grsn: 'GRSN (gated recurrent spiking neurons)',
     lif: 'LIF (leaky integrate-and-fire)',
+    minGru: 'minGRU (GRSN without spikes)',
     gru: 'GRU',
     lstm: 'LSTM',
     none: 'none',
@@ -124,7 +130,7 @@ export const MAX_UNITS = 256
 const ofNeurons = { decay: true, learnDecay: true, threshold: true, reset: true, surrogate: true } as const
 /** The memory of an agent, whose neurons are those of the experiment. */
 export const agentMemorySchema = z
-  .discriminatedUnion('kind', [grsnSchema.omit(ofNeurons), lifSchema.omit(ofNeurons), gruSchema, lstmSchema, noneSchema])
+  .discriminatedUnion('kind', [grsnSchema.omit(ofNeurons), lifSchema.omit(ofNeurons), minGruSchema, gruSchema, lstmSchema, noneSchema])
   .meta({ ...memorySchema.meta() })
 export type AgentMemorySpec = z.infer<typeof agentMemorySchema>
 

@@ -52,7 +52,17 @@ it('returns a comparison with the deciding metric under its name', () => {
     steps: 5,
     ended: null,
     runs: [run],
-    tables: [{ time: 2, metric, layers: [], tests: [{ runs: [run, undefined], spread, ...placing }], best: 0, ahead: null, sentence: '' }],
+    tables: [
+      {
+        time: 2,
+        metric,
+        layers: [],
+        tests: [{ runs: [run, undefined], spread, energy: null, ...placing }],
+        best: 0,
+        ahead: null,
+        sentence: '',
+      },
+    ],
   })
   const { values: _, ...rest } = run
   expect(answer.runs).toEqual([{ ...rest, loss: 0.5, accuracy: 0.75 }])

@@ -9,8 +9,8 @@ import type { Comparison, RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { type Spread, spreadOf } from '../../../studies/layer-metrics'
 import { decidingOf, lowered, metricHeading, metricsOf, metricText, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
-import { type Placing, placingColumns } from '../../../studies/standing'
-import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
+import type { Placing } from '../../../studies/standing'
+import { type Column, columnsOf, type Table, testColumns, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
@@ -182,11 +182,12 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
 
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
   const metric = decidingOf(metricsOf(comparison.base))
-  const columns = comparison.seeds.length > 1 ? placingColumns(metric) : []
+  const columns = comparison.seeds.length > 1 ? testColumns(comparison, metric) : []
   const range = comparison.seeds.length > 1 ? rangeOf(tables.flatMap(({ tests }) => tests)) : null
   const rows = tables.flatMap((table) => {
     const { time, tests } = table
-    return tests.map(({ runs, spread, ...placing }, variant): Row => {
+    return tests.map((placing, variant): Row => {
+      const { runs, spread } = placing
       const name = `T = ${time}, ${comparison.variants[variant]!.title}`
       const mean = cellOf(`${name}, all seeds`, spread, (value) => metricText(metric, value))
       return {

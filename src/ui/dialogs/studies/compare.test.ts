@@ -70,6 +70,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       return { layer: name, total: 100, ...metrics } as Partial<MembraneReading> as MembraneReading
     },
     tests: async () => [{ step: 40, values: { testLoss: 0.5, testAccuracy: experiment.run.seed / 10 } }],
+    operations: async () => ({ step: at(), samples: 1, steps: 1, products: [], neurons: [] }),
     evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
   }
   return { api, asked }

@@ -186,7 +186,7 @@ const MEMORY_LABELS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } a
 
 const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiking backbone and neck', all: 'spiking' } as const
 
-const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', gru: 'GRU', lstm: 'LSTM' } as const
+const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', minGru: 'minGRU', gru: 'GRU', lstm: 'LSTM' } as const
 
 /** "agent, GRSN 64" */
 const agentText = ({ memory, units }: AgentSpec): string =>

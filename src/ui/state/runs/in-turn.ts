@@ -10,7 +10,10 @@ import type { Opened, Progress, SessionApi } from '../../../worker/protocol'
 const LOOK_MS = 1000
 
 /** The part of the worker's calls that training in turn needs. */
-export type TrainingApi = Pick<SessionApi, 'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate' | 'scalars'>
+export type TrainingApi = Pick<
+  SessionApi,
+  'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate' | 'scalars' | 'operations'
+>
 
 export type WorkerTrained = Trained<Opened, MembraneReading>
 
@@ -56,6 +59,7 @@ export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading
     },
     layers: () => Promise.all(watched.map((name) => api.membrane(name))),
     test: async () => (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate()),
+    operations: () => api.operations(),
     cancel: () => void api.pause(),
     async lost() {
       const { state: now } = await api.state()

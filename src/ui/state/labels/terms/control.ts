@@ -47,7 +47,7 @@ export const AGENTS: Glossary = {
     definition:
       'A spiking neuron whose current passes gates: the forget gate F keeps it from step to step, the input gate I admits new input.',
     equations: memoryEquations(memorySchema.parse({ kind: 'grsn' })).slice(0, 4),
-    also: ['forget gate', 'input gate', 'GRU', 'LSTM'],
+    also: ['forget gate', 'input gate', 'minGRU', 'GRU', 'LSTM'],
     see: 'model.md#memory-of-an-agent',
   },
   temporalAlignment: {
