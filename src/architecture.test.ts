@@ -46,6 +46,7 @@ const DESCRIBED = [
   'neurons/*/describe',
   'neurons/lif/rule',
   'neurons/equations/parameters',
+  'networks/neurons',
   'layers/memory/describe',
   'layers/sampler/describe',
   'data/pixel-events/describe',

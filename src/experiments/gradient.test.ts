@@ -37,6 +37,18 @@ const pool = (how: 'average' | 'max', size: number) => layer({ kind: 'pool', how
 const pooled = (how: 'average' | 'max', normalization: 'tdBatchNorm' | 'none') =>
   layers([stem, pool(how, 2), layer({ kind: 'conv', outputs: 6, dropout: 0.2 }), pool(how, 3)], normalization)
 
+/** Layers with different neurons, a block with a shortcut among them. */
+const unlike = (normalization: 'tdBatchNorm' | 'none') =>
+  layers(
+    [
+      stem,
+      layer({ kind: 'conv', outputs: 6, neuron: { kind: 'relu' } }),
+      layer({ kind: 'residual', outputs: 8, stride: 2, neuron: { kind: 'equations', text: ALIF } }),
+      layer({ kind: 'linear', outputs: 9, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.6 } }),
+    ],
+    normalization,
+  )
+
 const recurrent = (recurrence: z.input<typeof recurrenceSchema>, rest: object = {}) =>
   ({ kind: 'recurrent', hidden, recurrence: recurrenceSchema.parse(recurrence), ...rest }) as const
 const ALIF = `param alpha = 0.7 in 0..1 learned
@@ -91,6 +103,11 @@ test.each<[string, Parameters<typeof small>[0]]>([
       surrogate,
       encoder: spikesIn,
     },
+  ],
+  ['a neuron for each layer: LIF, PLIF, equations and ReLU, tdBN', { network: unlike('tdBatchNorm'), neuron: lif, surrogate }],
+  [
+    'a neuron for each layer without norm, spikes in',
+    { network: unlike('none'), neuron: lif, surrogate, encoder: { kind: 'poisson', steps: 4 } },
   ],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
   ['the chances of normal noise, tdBN', { network: normed, neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.5 } } }],

@@ -17,6 +17,7 @@ export const SLOW_TESTS: readonly string[] = [
   'experiments/noisy.test.ts',
   'environments/environments.test.ts',
   'studies/stress/stress.test.ts',
+  'experiments/layer-neurons.test.ts',
   'networks/gradient-check.test.ts',
   'data/import/slr/slr.fuzz.test.ts',
   'data/import/response/response.fuzz.test.ts',

@@ -1,6 +1,8 @@
 /** Rules over gradients: vanishing and exploding over depth, time and training, and non-finite values. Pure. */
+
 import type { Experiment } from '../experiments/schema'
 import { grouped, significant } from '../format'
+import { asLayer, pathInLayer } from '../networks/neurons'
 import type { MembraneReading } from '../readings/membrane'
 import { normOverSteps } from '../readings/shares'
 import { isLong } from '../readings/steps'
@@ -41,7 +43,7 @@ const vanishing: Rule = {
     return first && last && first !== last ? `first over last ${significant(normOverSteps(first) / normOverSteps(last))}` : null
   },
   find({ layers, open }) {
-    const { network, neuron } = open
+    const { network } = open
     const [first, last] = [layers[0], layers.at(-1)]
     // If a layer is silent, the rule for silent neurons reports it; the vanishing gradient is only a consequence.
     if (!first || !last || first === last || layers.some(isSilent)) return null
@@ -50,8 +52,13 @@ const vanishing: Rule = {
     const remedies: Remedy[] = widerWindow(open, first)
     if (network.kind !== 'latent' && network.kind !== 'agent' && network.normalization.kind === 'none')
       remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
+    const { neuron } = asLayer(open, first)
     if ('decay' in neuron && neuron.decay < 0.5)
-      remedies.push({ label: 'Raise the decay β', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
+      remedies.push({
+        label: 'Raise the decay β',
+        effect: `${neuron.decay} → 0.5`,
+        changes: [[pathInLayer('neuron.decay', first), 0.5]],
+      })
     return {
       id: 'vanishing',
       severity: 'warn',

@@ -1,7 +1,9 @@
 /** Rules over neurons: layers that are silent, neurons that never or always fire, channels that are dead. Pure. */
 
+import type { Experiment } from '../experiments/schema'
 import { grouped, percent } from '../format'
 import { readoutOf } from '../layers/readout/schema'
+import { asLayer, neuronsOf } from '../networks/neurons'
 import { isAnalog } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
@@ -221,19 +223,24 @@ const saturated: Rule = {
   },
 }
 
+const isOfAnalog = (open: Experiment, layer: MembraneReading): boolean => isAnalog(asLayer(open, layer).neuron)
+
 /** For analog neurons: a layer of zeros passes on neither activations nor gradients. */
 const inactive: Rule = {
   id: 'inactive',
   family: 'Neurons',
   term: 'relu',
   title: 'Inactive layers',
-  applies: ({ open }) => isAnalog(open.neuron),
+  applies: ({ open }) => neuronsOf(open).some(isAnalog),
   when: 'No output of a layer of ReLUs was above 0 in the newest batch.',
   why: 'A ReLU whose potential is not above 0 gives 0 and has a slope of 0: a layer of them transmits nothing and receives no gradient.',
   remedy: 'a lower learning rate, and a restart from the initial weights',
-  measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
+  measure({ open, layers }) {
+    const analog = layers.filter((layer) => isOfAnalog(open, layer))
+    return analog.length === 0 ? null : `${analog.filter(isSilent).length} of ${analog.length} layers`
+  },
   find(e) {
-    const at = e.layers.findIndex(isSilent)
+    const at = e.layers.findIndex((layer) => isOfAnalog(e.open, layer) && isSilent(layer))
     const layer = e.layers[at]
     if (!layer) return null
     return {

@@ -5,6 +5,7 @@
 
 import type { Experiment } from '../experiments/schema'
 import { grouped, percent } from '../format'
+import { asLayer, neuronsOf, pathInLayer } from '../networks/neurons'
 import { normalizationOf } from '../networks/schema'
 import { descriptionOf, isAnalog as isAnalogNeuron } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
@@ -48,9 +49,10 @@ function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[
   ]
 }
 
-function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: number): Remedy[] {
-  const { threshold } = descriptionOf(neuron)
-  if (threshold === null) return []
+function thresholdBy(e: Experiment, layer: MembraneReading, factor: number): Remedy[] {
+  const { neuron } = asLayer(e, layer)
+  if (!('threshold' in neuron)) return []
+  const { threshold } = neuron
   const value = repeated(
     (times) => round(within(THRESHOLDS, threshold / factor ** times)),
     (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
@@ -60,7 +62,7 @@ function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: num
     {
       label: factor > 1 ? 'Lower the threshold θ' : 'Raise the threshold θ',
       effect: `${threshold} → ${value}${reach(layer, () => value)}`,
-      changes: [['neuron.threshold', value]],
+      changes: [[pathInLayer('neuron.threshold', layer), value]],
     },
   ]
 }
@@ -91,7 +93,7 @@ function shareReaching(layer: MembraneReading, value: (step: number) => number):
  * threshold from 0 on both sides; and the adaptive window, if possible. The window of uniform noise widens with the noise.
  */
 export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
-  const { surrogate: slope, from, widened } = descriptionOf(e.neuron).slope(e.surrogate)
+  const { surrogate: slope, from, widened } = descriptionOf(asLayer(e, layer).neuron).slope(e.surrogate)
   if (slope?.kind !== 'rect' || !widened) return []
   const share = shareOf(layer, layer.available)
   const maxWidth = Math.max(slope.width * 2, layer.threshold * 2)
@@ -101,8 +103,11 @@ export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
   )
   const then = shareInWidth(layer, width)
   const effect = `${percent(share, 0)} → ${percent(then, 0)}`
-  const { label, change } = widened(width)
-  const widen: Remedy = { label, effect, changes: [change] }
+  const {
+    label,
+    change: [path, value],
+  } = widened(width)
+  const widen: Remedy = { label, effect, changes: [[pathInLayer(path, layer), value]] }
   const adapt: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
   const canAdapt = from === 'surrogate' && normalizationOf(e.network).kind === 'tdBatchNorm'
   return [...(then > share && then >= MIN_HELD ? [widen] : []), ...(canAdapt ? [adapt] : [])]
@@ -139,7 +144,8 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
 /** Whether some neurons have a threshold, a window and spikes, which analog neurons lack. */
-const isSpiking = ({ open, layers }: Evidence): boolean => !isAnalogNeuron(open.neuron) && (layers.length === 0 || !layers.every(isAnalog))
+const isSpiking = ({ open, layers }: Evidence): boolean =>
+  !neuronsOf(open).every(isAnalogNeuron) && (layers.length === 0 || !layers.every(isAnalog))
 
 /** Restricts a rule about spikes to the spiking layers, because others in the network may be analog. */
 export function ofSpiking(rule: Rule): Rule {

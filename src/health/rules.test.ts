@@ -367,6 +367,25 @@ describe('analog neurons', () => {
   it('say that a layer of zeros passes nothing', () => {
     expect(all([frame(), zeros])).toMatchObject([{ id: 'inactive', title: 'relu1 is inactive', at: 1 }])
   })
+  it('are judged where their layers are, next to layers that spike, and edits are of the layer', () => {
+    const own = { kind: 'lif', decay: 0.3, threshold: 2, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }
+    const linear = { kind: 'linear', outputs: 10, dropout: 0 }
+    const network = { kind: 'layers', layers: [linear, { ...linear, neuron: own }], normalization: { kind: 'none' }, bias: true }
+    const mixed = changed(
+      'blank',
+      ['network.kind', 'layers'],
+      ['network', { ...network, width: 1, outputBias: true, initialization: 'pytorch' }],
+    )
+    const open = { ...mixed, neuron: { kind: 'relu', inputGain: 1 } } as Experiment
+    const silent = frame({ layer: 'lif2', item: 1, threshold: 2, fired: Uint32Array.of(0), available: Uint32Array.of(0) })
+    const analog = { windowHigh: Float32Array.of(Number.POSITIVE_INFINITY) }
+    const notes = (layers: readonly ReturnType<typeof frame>[]) => diagnose(evidence({ open, layers, ...at(200) }), RULES).found
+    expect(notes([frame({ layer: 'relu1', ...analog }), silent])).toMatchObject([
+      { id: 'dead', at: 1, remedies: [{ changes: [['network.layers.1.neuron.threshold', 1]] }] },
+    ])
+    const idle = frame({ ...analog, layer: 'relu1', fired: Uint32Array.of(0), available: Uint32Array.of(0) })
+    expect(notes([idle, frame({ layer: 'lif2', item: 1 })])).toMatchObject([{ id: 'inactive', at: 0 }])
+  })
   it('are offered only edits that they have', () => {
     const weak = [frame({ gradientNorm: Float64Array.of(1e-4) }), frame({ layer: 'relu2' })]
     const notes = [...all(weak), ...all([zeros])]

@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
-import { slopeOf } from '../neurons/descriptions'
+import { slopeOf } from '../networks/neurons'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'

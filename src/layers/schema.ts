@@ -3,6 +3,7 @@
  * linear layer end in spiking neurons, with the network's normalization in front of them.
  */
 import * as z from 'zod'
+import { anyNeuronSchema, type NeuronSpec } from '../neurons/schema'
 import { choice, integer, number } from '../schema'
 
 const outputs = (initial: number, label: string, unit: string) =>
@@ -17,6 +18,15 @@ const dropout = number(0, 0.95, 0, {
 const stride = (initial: number) =>
   integer(1, 16, initial, { label: 'Stride', term: 'convolution', unit: 'pixels', help: 'Step between adjacent positions of the kernel.' })
 
+const neuron = anyNeuronSchema
+  .meta({
+    ...anyNeuronSchema.meta(),
+    label: 'Neuron',
+    help: 'The neurons of this layer. Those of the network are set under Neuron and surrogate; the surrogate is the same for all.',
+    absent: 'as the network',
+  })
+  .optional()
+
 const KIND_LABELS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
 
 export const layerSchema = z
@@ -28,6 +38,7 @@ export const layerSchema = z
       stride: stride(1),
       padding: integer(0, 7, 1, { label: 'Padding', term: 'convolution', unit: 'pixels', help: 'Zeros around the input.' }),
       dropout,
+      neuron,
     }),
     z.strictObject({
       kind: z.literal('pool'),
@@ -45,9 +56,10 @@ export const layerSchema = z
         kind: z.literal('residual'),
         outputs: outputs(128, 'Channels', 'channels'),
         stride: stride(1),
+        neuron,
       })
       .meta({ term: 'residualBlock' }),
-    z.strictObject({ kind: z.literal('linear'), outputs: outputs(256, 'Neurons', 'neurons'), dropout }),
+    z.strictObject({ kind: z.literal('linear'), outputs: outputs(256, 'Neurons', 'neurons'), dropout, neuron }),
   ])
   .meta({
     label: 'Layer',
@@ -56,6 +68,9 @@ export const layerSchema = z
   })
 export type LayerSpec = z.infer<typeof layerSchema>
 export const layerLabel = ({ kind }: LayerSpec): string => KIND_LABELS[kind]
+
+/** The neuron that a layer of a list has for itself; undefined where it has that of the network, or none. */
+export const ownNeuron = (layer: LayerSpec | undefined): NeuronSpec | undefined => (layer && 'neuron' in layer ? layer.neuron : undefined)
 
 /** The shape passed from layer to layer: channels over an image, or plain features. */
 export interface Shape {

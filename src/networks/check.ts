@@ -1,7 +1,13 @@
 /** Checks for networks of any kind: layers that do not fit each other, and weights that take too long to draw. */
-import { type Fitted, type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+
+import { type Fitted, type LayerSpec, layerLabel, ownNeuron, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+import { descriptionOf } from '../neurons/descriptions'
+import type { NeuronSpec } from '../neurons/schema'
+import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { error, type Problem, warning } from '../problem'
 import { type FusionSpec, isAttentive, jointOf } from './fusion/schema'
+import { pathInLayer } from './neurons'
+import type { LayeredSpec } from './schema'
 
 /** The network settings that the checks depend on. */
 type Network = { readonly initialization: string } & (
@@ -29,6 +35,9 @@ const fittedOf = ({ layers, width, fusion }: Layered, picture: Shape): Fitted[] 
 /** The number of neurons of each hidden layer, over all positions. */
 export const sizesOf = (network: Network, picture: Shape): readonly number[] =>
   network.kind === 'layers' ? madeOf(network, picture).map(sizeOfShape) : network.hidden
+
+/** Whether there are layers that need an image. */
+export const hasMaps = (network: Network): boolean => network.kind === 'layers' && network.layers.some(({ kind }) => kind !== 'linear')
 
 /** Whether there are layers without positions. */
 export const isFlat = (network: Network): boolean => network.kind !== 'layers' || network.layers.some(({ kind }) => kind === 'linear')
@@ -61,11 +70,36 @@ export function orthogonalProblems(network: Network, picture: Shape, inputs: num
   ]
 }
 
+interface Neural {
+  readonly network: LayeredSpec
+  readonly neuron: NeuronSpec
+  readonly surrogate: AnySurrogate
+  readonly readout: { readonly kind: string }
+}
+
+/** Problems of the network's neuron, and of those that layers have for themselves, each where it is set. */
+export function neuronProblems({ network, neuron, surrogate, readout }: Neural): Problem[] {
+  if (network.kind !== 'layers') return descriptionOf(neuron).problems({ network, surrogate, readout })
+  const shared = { ...network, layers: network.layers.filter((layer) => !ownNeuron(layer)) }
+  const ofLayers = network.layers.flatMap((layer, item) => {
+    const own = ownNeuron(layer)
+    const problems = own ? descriptionOf(own).problems({ network: { ...network, layers: [layer] }, surrogate }) : []
+    return problems.map((problem) => inLayer(problem, item))
+  })
+  return [...descriptionOf(neuron).problems({ network: shared, surrogate, readout }), ...ofLayers]
+}
+
+const inLayer = (problem: Problem, item: number): Problem => ({
+  ...problem,
+  path: pathInLayer(problem.path, { item }),
+  ...(problem.remedy && { remedy: { ...problem.remedy, path: pathInLayer(problem.remedy.path, { item }) } }),
+})
+
 /** @param inTime whether a sample is read pixel by pixel or row by row */
 export const inTimeProblems = (network: Network, inTime: boolean): Problem[] =>
-  inTime && network.kind === 'layers'
+  inTime && hasMaps(network)
     ? [
-        error('network.kind', 'This encoder turns a sample into a sequence, but a list of layers needs an image.', {
+        error('network.kind', 'This encoder turns a sample into a sequence, but only linear layers need no image.', {
           label: 'Use a recurrent network',
           path: 'network',
           value: { kind: 'recurrent' },

@@ -41,6 +41,7 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
     (s): LayerInfo => ({
       name: s.name,
       kind: s.kind,
+      ...(s.item !== undefined && { item: s.item }),
       ...(s.branch && { branch: s.branch }),
       shape: s.space ? [s.space.height, s.space.width, s.features] : [s.features],
       product: s.weightLayer.kind,

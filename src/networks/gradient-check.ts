@@ -21,7 +21,8 @@ import { stepFunction } from '../neurons/surrogate/reference'
 import type { GradientCheck, GradientPoint } from '../readings/gradient-check'
 import type { SpikingLayer } from './graph'
 import { positionsOf } from './graph'
-import { neuronsAlone, withSurrogate } from './kit/neurons'
+import { withSurrogate } from './kit/equations'
+import { neuronsAlone } from './kit/neurons'
 import type { Pinned } from './pinned'
 
 /** An open run: its programs, and the ops of the pinned samples. */

@@ -78,6 +78,8 @@ export interface SpikingLayer {
   /** The stream of a sample that it processes, if there are several and they are not fused yet. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer
+  /** Its index in the network's list of layers, where it has a neuron of its own there. */
+  readonly item?: number
   /** Channels, or neurons where there is no space. */
   readonly features: number
   readonly space?: Space

@@ -1,12 +1,13 @@
 /** The hidden layers of each network kind: fully connected, a list of layers, recurrent. A new kind is a case here and a schema in schema.ts. */
+
 import type { Activation, Context } from '../engine/graph'
 import type { Tensor } from '../engine/tensor'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
-import { type LayerSpec, scaled } from '../layers/schema'
+import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
-import { append, createKit, type Kit } from './kit/kit'
+import { append, createKit, type Kit, named, withNeuron } from './kit/kit'
 import { convLayer, linearLayer, residualBlock } from './kit/layers'
 import { recurrence, type SkipClock } from './recurrence'
 import type { LayeredSpec } from './schema'
@@ -66,7 +67,13 @@ export function hiddenLayers(kit: Kit, network: LayeredSpec, inputs: readonly Ac
 
 /** The layers of a list from one index to another. */
 const listed = (kit: Kit, { layers, width }: Layered, input: Activation, from = 0, to = layers.length): Activation =>
-  layers.slice(from, to).reduce((x, layer, at) => follow(kit, x, layer, width, from + at), input)
+  layers.slice(from, to).reduce((x, layer, at) => follow(kitOf(kit, layer, from + at), x, layer, width, from + at), input)
+
+function kitOf(kit: Kit, layer: LayerSpec, item: number): Kit {
+  const neuron = ownNeuron(layer)
+  // A residual block has up to three layers of neurons.
+  return neuron ? withNeuron(kit, named(kit, `layer${item + 1}`), { neuron, item, maxSpiking: 3 }) : kit
+}
 
 function follow(kit: Kit, x: Activation, layer: LayerSpec, width: number, index: number): Activation {
   switch (layer.kind) {

@@ -65,6 +65,7 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
   const decay = parts.decay ? new Float32Array(parts.decay)[0]! : 1
   return {
     layer: s.name,
+    ...(s.item !== undefined && { item: s.item }),
     ...distributionOf(new Float32Array(parts.range), cells, new Float32Array(parts.moments), { threshold, total }),
     bins: BINS,
     total,

@@ -14,7 +14,7 @@ const mlpSchema = z.strictObject({
   kind: z.literal('mlp'),
   hidden: field(z.array(z.int().min(1).max(8192)).max(64), {
     label: 'Hidden layers',
-    help: 'Neurons of each hidden layer, in order.',
+    help: 'Neurons of each hidden layer, in order. In a list of layers, each layer may have another kind of neuron.',
     unit: 'neurons',
   }).default([128]),
   normalization: normalizationSchema.default({ kind: 'none' }),
@@ -68,7 +68,7 @@ const recurrentSchema = z.strictObject({
   kind: z.literal('recurrent'),
   hidden: field(z.array(z.int().min(1).max(2048)).min(1).max(16), {
     label: 'Hidden layers',
-    help: 'Neurons of each hidden layer, in order; at least one layer. Each layer also receives its own spikes, as set under Recurrence.',
+    help: 'Neurons of each hidden layer, in order; at least one layer. Each layer also receives its own spikes, as set under Recurrence; all have the same kind of neuron.',
     unit: 'neurons',
   }).default([64]),
   recurrence: recurrenceSchema.default({ kind: 'vanilla' }),

@@ -60,7 +60,8 @@ export interface Around {
     readonly recurrence?: { readonly kind: string }
     readonly normalization?: { readonly kind: string }
     readonly dropout?: number
-    readonly layers?: readonly object[]
+    /** Those that have the neuron. */
+    readonly layers?: readonly { readonly kind: string }[]
   }
   readonly surrogate?: AnySurrogate
   readonly readout?: { readonly kind: string }

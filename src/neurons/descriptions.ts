@@ -3,9 +3,8 @@
  * one in `references` if the page simulates it. Pure: part of the page's first bundle.
  */
 
-import type { Problem } from '../problem'
 import type { LeakyRule, NeuronDescription } from './description'
-import { describeEquations, formulaProblems, slopeOfFormula } from './equations/describe'
+import { describeEquations, slopeOfFormula } from './equations/describe'
 import { describeLif } from './lif/describe'
 import { describeNoisyLif } from './noisy-lif/describe'
 import { describePlif } from './plif/describe'
@@ -13,7 +12,7 @@ import { describeRelu } from './relu/describe'
 import { anyNeuronSchema, type LayerNeuron, type NeuronSpec, type SpikingNeuronSpec } from './schema'
 import { describeSilu } from './silu/describe'
 import { SILU_SPEC } from './silu/schema'
-import type { Slope, WindowText } from './surrogate/describe'
+import type { Slope } from './surrogate/describe'
 import type { AnySurrogate, SurrogateSpec } from './surrogate/schema'
 
 type Kind = LayerNeuron['kind']
@@ -57,8 +56,11 @@ export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).
 /** Whether a neuron is built in and fires, for certain or with a probability: such a neuron can be simulated by the leaky rule. */
 export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && descriptionOf(neuron).text === undefined
 
-/** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */
-export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): LayerNeuron => (kind === SILU_SPEC.kind ? SILU_SPEC : neuron)
+/**
+ * Whether a neuron uses the surrogate: not an analog one, which has a derivative, nor one that draws its spikes, whose probability has
+ * one.
+ */
+export const usesSurrogate = (neuron: LayerNeuron): boolean => descriptionOf(neuron).slope(ANY).from === 'surrogate'
 
 /** The potential above which a neuron is active. */
 export const thresholdOf = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 0
@@ -68,27 +70,6 @@ export const thresholdOf = (neuron: LayerNeuron): number => descriptionOf(neuron
  * threshold is 0 because it moves, have standard deviation 1.
  */
 export const thresholdScale = (neuron: LayerNeuron): number => Math.abs(descriptionOf(neuron).threshold ?? 1) || 1
-
-interface Sloped {
-  readonly neuron: LayerNeuron
-  readonly surrogate: AnySurrogate
-}
-
-/** The surrogate that replaces the derivative of the outputs, or the density of the neuron's noise; null for an analog neuron. */
-export const slopeOf = ({ neuron, surrogate }: Sloped): SurrogateSpec | null => descriptionOf(neuron).slope(surrogate).surrogate
-
-/**
- * Whether the neuron uses the surrogate: not an analog one, which has a derivative, nor one that draws its spikes, whose probability has
- * one.
- */
-export const hasSurrogate = ({ neuron }: Sloped): boolean => descriptionOf(neuron).slope(ANY).from === 'surrogate'
-
-/** What is wrong with a surrogate that is a formula. */
-export const surrogateProblems = (sloped: Sloped): Problem[] =>
-  sloped.surrogate.kind === 'formula' && hasSurrogate(sloped) ? formulaProblems(sloped.surrogate.text) : []
-
-/** Describes where a gradient passes. */
-export const windowOf = ({ neuron, surrogate }: Sloped): WindowText => descriptionOf(neuron).slope(surrogate).window
 
 /** A spiking neuron with this update rule. */
 export function neuronOf({ decay, learnsDecay, ...shared }: LeakyRule): NeuronSpec {

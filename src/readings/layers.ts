@@ -8,6 +8,8 @@ export interface LayerInfo {
   readonly name: string
   /** The kind of its neurons or of its memory, or `input`, `sampler` or `readout`. */
   readonly kind: string
+  /** Its index in the network's list of layers, where it has a neuron of its own there. */
+  readonly item?: number
   /** The stream of a sample that it processes, where there are two and they have not been fused yet. */
   readonly branch?: (typeof BRANCHES)[number]
   /** The shape without time steps and batch: [neurons], or [height, width, channels]. */

@@ -3,6 +3,8 @@
 /** The arrays are indexed by time step. */
 export interface MembraneReading {
   readonly layer: string
+  /** The index in the network's list of layers, where the layer has a neuron of its own there. */
+  readonly item?: number
   readonly low: number
   readonly high: number
   readonly bins: number

@@ -45,6 +45,7 @@ const shape = z
 const layerInfoSchema = z.object({
   name: text(80),
   kind: z.enum(['input', 'sampler', ...NEURON_KINDS, ...MEMORY_KINDS, 'readout']),
+  item: count.optional(),
   branch: z.enum(BRANCHES).optional(),
   shape,
   product: z.enum(['linear', 'conv']).optional(),

@@ -1,6 +1,8 @@
 /** What a study stores about the spiking layers of a run, and the spread of a metric over seeds. Pure. */
+
 import type { Experiment } from '../experiments/schema'
-import { descriptionOf, hasSurrogate, slopeOf, windowOf } from '../neurons/descriptions'
+import { hasSurrogate, slopeOf, windowOf } from '../networks/neurons'
+import { descriptionOf } from '../neurons/descriptions'
 import { anySurrogateSchema } from '../neurons/surrogate/schema'
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */

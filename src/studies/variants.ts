@@ -6,7 +6,8 @@ import { readoutOf } from '../layers/readout/schema'
 import { type FiringSpec, isFiring } from '../layers/sampler/schema'
 import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
-import { describeKind, descriptionOf, hasSurrogate, isAnalog, neuronOf } from '../neurons/descriptions'
+import { hasSurrogate, isAlike } from '../networks/neurons'
+import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
 import type { Variant } from './variant'
@@ -185,11 +186,12 @@ const samples = (e: Experiment): e is Experiment & { readonly sampler: FiringSpe
 const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
 const remembersOrNot = ({ network }: Experiment): boolean => network.kind === 'latent' || network.kind === 'agent'
 /** Whether neurons draw their spikes at random; networks that output rates do not. */
-const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
-  descriptionOf(neuron).outputs === 'drawn' && !(network.kind === 'latent' && network.output === 'rate')
+const drawsSpikes = (e: Experiment): boolean =>
+  isAlike(e) && descriptionOf(e.neuron).outputs === 'drawn' && !(e.network.kind === 'latent' && e.network.output === 'rate')
 
 /** A list of layers has an analog version unless its readout is a rate of spikes. */
-const hasAnalog = (e: Experiment): boolean => isAnalog(e.neuron) || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
+const hasAnalog = (e: Experiment): boolean =>
+  isAlike(e) && (isAnalog(e.neuron) || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking'))
 
 /** The skip length of the paper for S-MNIST. */
 const USUAL_SPAN = 16

@@ -1,6 +1,7 @@
 /** The conclusions from the runs of a comparison: means over seeds, which variant is ahead, and all values as rows for other programs. Pure. */
 
-import { descriptionOf, slopeOf } from '../neurons/descriptions'
+import { neuronsOf, slopeOf } from '../networks/neurons'
+import { descriptionOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
@@ -131,12 +132,12 @@ export interface Column {
   readonly title: string
 }
 
-/** Whether no fixed window can be counted on a variant's potentials: it has no spikes, or its potential is an argument in units of its own. */
-function hasOwnUnits(edited: ReturnType<typeof withEdits>): boolean {
-  if (!edited.ok) return false
-  const { outputs, text, threshold } = descriptionOf(edited.experiment.neuron)
-  return outputs === 'analog' || (text !== undefined && threshold === 0)
-}
+/** Whether no fixed window can be counted on a variant's potentials: they have no spikes, or are an argument in units of its own. */
+const hasOwnUnits = (edited: ReturnType<typeof withEdits>): boolean =>
+  edited.ok &&
+  neuronsOf(edited.experiment)
+    .map(descriptionOf)
+    .every(({ outputs, text, threshold }) => outputs === 'analog' || (text !== undefined && threshold === 0))
 
 /**
  * One column per variant for its own window; then, for variants with another window, one for the fixed window of width 1 on the same

@@ -5,8 +5,9 @@
 import { stepsOf } from '../data/encoders/schema'
 import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
+import { hasSurrogate, isAlike } from '../networks/neurons'
 import { adaptiveWidths } from '../neurons/adaptive-window/reference'
-import { descriptionOf, hasSurrogate, thresholdScale } from '../neurons/descriptions'
+import { descriptionOf, thresholdScale } from '../neurons/descriptions'
 import { learningWidths } from '../neurons/equations/leaky'
 import { toThreeDigits } from '../neurons/surrogate/describe'
 import type { Variant } from './variant'
@@ -93,6 +94,7 @@ type Normalized = Experiment & { readonly network: { readonly normalization: { r
 
 /** Whether a window may follow the potentials, and a normalization predicts them. */
 export const followsPotentials = (open: Experiment): open is Normalized =>
+  isAlike(open) &&
   descriptionOf(open.neuron).text === undefined &&
   hasSurrogate(open) &&
   'normalization' in open.network &&

@@ -2,8 +2,10 @@
  * Exports an experiment as one file of PyTorch code for a framework of spiking networks: network, neurons, surrogate, loss, optimizer,
  * data and seed, with the weights read from a file of this app. Pure: text from an experiment.
  */
+
 import type { Experiment } from '../../experiments/schema'
-import { descriptionOf, hasSurrogate } from '../../neurons/descriptions'
+import { ownNeuron } from '../../layers/schema'
+import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
@@ -49,10 +51,12 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
 }
 
 function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experiment']): string | undefined {
-  if (surrogate.kind === 'formula' && hasSurrogate({ neuron, surrogate }))
+  if (surrogate.kind === 'formula' && usesSurrogate(neuron))
     return 'A surrogate that is a formula is not exported as code yet. Choose one of the other surrogates.'
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
+  if (network.kind === 'layers' && network.layers.some(ownNeuron))
+    return 'A network whose layers have different neurons is not exported as code yet.'
   if (encoder.kind === 'camera') return 'The simulated event camera is not exported as code. Choose another encoder, such as direct.'
   if (encoder.kind === 'frames' && (encoder.order === 'shuffled' || encoder.order === 'testReversed' || encoder.order === 'testShuffled'))
     return 'Frames in an order that is shuffled, or changed in tests only, are not exported as code. Choose the order as recorded.'

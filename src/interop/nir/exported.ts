@@ -1,8 +1,10 @@
 /** Which experiments can be written as NIR, and what is lost, in sentences. Pure. */
+
 import type { AnyData } from '../../data/datasets/schema'
 import type { EncoderSpec } from '../../data/encoders/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { LayerSpec } from '../../layers/schema'
+import { ownNeuron } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { parametersOf, synapticOf } from '../../neurons/equations/synaptic'
@@ -78,6 +80,8 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
   if (layered.kind === 'layers' && layered.layers.some((layer) => layer.kind === 'pool' && layer.how === 'max'))
     throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
+  if (layered.kind === 'layers' && layered.layers.some(ownNeuron))
+    throw new NirRefusal('A network whose layers have different neurons is not written as NIR yet.')
   const { text, withoutNir } = descriptionOf(neuron)
   if (withoutNir) throw new NirRefusal(withoutNir)
   const { learnsDecay, ...rule } = text === undefined ? builtIn(neuron) : typedNeuron(text)

@@ -11,13 +11,12 @@ import { add, fork } from '../../layers/residual/layer'
 import { scaled } from '../../layers/schema'
 import { spaceToDepth } from '../../layers/space-to-depth/layer'
 import { upsample } from '../../layers/upsample/layer'
-import { createWindows } from '../../neurons/adaptive-window/layer'
 import { thresholdScale } from '../../neurons/descriptions'
 import type { NeuronSpec } from '../../neurons/schema'
 import { SILU_SPEC } from '../../neurons/silu/schema'
 import type { NetworkGraph, WeightLayer } from '../graph'
 import { windowOps } from '../kit/head'
-import { append, createKit, type Kit, type KitSettings, named } from '../kit/kit'
+import { append, createKit, type Kit, type KitSettings, named, withNeuron } from '../kit/kit'
 import { convLayer } from '../kit/layers'
 import { convWeights, type Window } from '../kit/weights'
 import { blocksOf, type DetectorSpec, levelsOf, stagesOf } from './schema'
@@ -63,7 +62,7 @@ export function detectorGraph(context: Context, spec: DetectorSpec, parts: Detec
   const heads = joined.map((x, i) => head(part(kits.head, `head.stride${spec.strides[i]}`), spec, x, parts.classes, readouts))
   const raw = append(kits.head, cells(kits.head.context, `${parts.prefix ?? ''}raw`, heads)).outputs[0]!
   const { layers, spiking, scores } = kits.backbone
-  const first = [...new Set([kits.backbone, kits.head])].flatMap(windowOps)
+  const first = windowOps(kits.backbone)
   return {
     layers,
     spiking,
@@ -94,12 +93,7 @@ function kitsOf(context: Context, spec: DetectorSpec, { input: _, classes: __, .
     normalization.kind === 'none' ? normalization : { ...normalization, alpha: normalization.alpha / thresholdScale(settings.neuron) }
   const shared = { ...settings, bias: normalization.kind === 'none', initialization, maxSpiking: maxSpiking(spec) }
   const spiking = createKit(context, { ...shared, normalization: plain })
-  const analog: Kit = {
-    ...spiking,
-    context: { ...context, steps: 1 },
-    settings: { ...shared, neuron: SILU_SPEC, normalization },
-    windows: createWindows(`${context.mode}.analog`, 1, shared.maxSpiking),
-  }
+  const analog = withNeuron(spiking, 'analog', { neuron: SILU_SPEC, normalization }, { ...context, steps: 1 })
   const count = ['none', 'backbone', 'neck', 'all'].indexOf(spec.spiking)
   const [forBackbone, forNeck, forHead] = [0, 1, 2].map((place) => (place < count ? spiking : analog)) as [Kit, Kit, Kit]
   return { backbone: forBackbone, neck: forNeck, head: forHead }

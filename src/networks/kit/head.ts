@@ -32,7 +32,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
   prelude.push(...windowOps(kit))
-  const after = kit.measured.after(context.network)
+  const after = kit.allFollowed.flatMap(({ measured }) => measured.after(context.network))
   return {
     layers,
     spiking,
@@ -47,8 +47,9 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
 }
 
 /** The ops before a forward pass on which the surrogates of all built layers depend: adaptive windows, and what formulas read. */
-export function windowOps({ context, settings: { neuron }, windows, measured }: Kit): Op[] {
-  const { decay, learnsDecay } = descriptionOf(neuron).rule
-  const fixed = learnsDecay ? 0 : decay
-  return [...windows.op(context.network, { threshold: thresholdScale(neuron), decay: fixed }), ...measured.before(context.network, fixed)]
-}
+export const windowOps = ({ context: { network }, allFollowed }: Kit): Op[] =>
+  allFollowed.flatMap(({ neuron, windows, measured }) => {
+    const { decay, learnsDecay } = descriptionOf(neuron).rule
+    const fixed = learnsDecay ? 0 : decay
+    return [...windows.op(network, { threshold: thresholdScale(neuron), decay: fixed }), ...measured.before(network, fixed)]
+  })

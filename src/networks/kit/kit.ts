@@ -7,7 +7,7 @@ import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { Scheme } from '../../layers/initialize'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
-import { createWindows } from '../../neurons/adaptive-window/layer'
+import { createWindows, type Windows } from '../../neurons/adaptive-window/layer'
 import { createMeasured, type Measured } from '../../neurons/equations/measured'
 import type { Carried, Leaky } from '../../neurons/leaky/layer'
 import type { LayerNeuron } from '../../neurons/schema'
@@ -22,6 +22,8 @@ export interface KitSettings {
   /** A prefix of every layer's name, if an experiment has several networks: `actor.`. */
   readonly prefix?: string
   readonly neuron: LayerNeuron
+  /** The index in the network's list of the layer whose own neuron it is. */
+  readonly item?: number
   readonly surrogate: AnySurrogate
   readonly normalization: NormalizationSpec
   readonly bias: boolean
@@ -52,22 +54,44 @@ export interface Kit {
   readonly spiking: SpikingLayer[]
   readonly scores: ScoresOf[]
   readonly prelude: Op[]
-  readonly windows: ReturnType<typeof createWindows>
+  /** What the surrogates of its neurons follow. */
+  readonly followed: Followed
+  /** The same of all kits of the network. */
+  readonly allFollowed: Followed[]
+}
+
+/** What the surrogates of layers with the same neuron follow. */
+interface Followed {
+  readonly neuron: LayerNeuron
+  readonly windows: Windows
   /** What surrogates that are formulas read. */
   readonly measured: Measured
 }
 
-export const createKit = (context: Context, settings: KitSettings): Kit => ({
-  context,
-  settings,
-  layers: [],
-  spiking: [],
-  scores: [],
-  prelude: [],
-  windows: createWindows(context.mode, context.steps, settings.maxSpiking),
+const followedBy = (context: Context, name: string, neuron: LayerNeuron, maxSpiking: number): Followed => ({
+  neuron,
+  windows: createWindows(name, context.steps, maxSpiking),
   // A readout that spikes has neurons too.
-  measured: createMeasured(context, settings.maxSpiking + 1),
+  measured: createMeasured(context, maxSpiking + 1, name),
 })
+
+export function createKit(context: Context, settings: KitSettings): Kit {
+  const followed = followedBy(context, context.mode, settings.neuron, settings.maxSpiking)
+  return { context, settings, layers: [], spiking: [], scores: [], prelude: [], followed, allFollowed: [followed] }
+}
+
+/** A kit for layers of the same network that have other neurons. @param name of these layers */
+export function withNeuron(
+  kit: Kit,
+  name: string,
+  changed: Partial<KitSettings> & Pick<KitSettings, 'neuron'>,
+  context = kit.context,
+): Kit {
+  const settings = { ...kit.settings, ...changed }
+  const followed = followedBy(context, `${context.mode}.${name}`, settings.neuron, settings.maxSpiking)
+  kit.allFollowed.push(followed)
+  return { ...kit, context, settings, followed }
+}
 
 export function append<L extends Layer>({ layers }: Kit, made: L): L {
   layers.push(made)

@@ -112,7 +112,7 @@ function modelProblems({ parameters }: Model, { network }: Around): Problem[] {
   if (network?.kind === 'recurrent' && parameters.some(({ name, learned }) => name === 'recurrent' && learned !== null))
     return [error('neuron.text', 'The weights of a recurrent layer are called recurrent: give the learned parameter another name.')]
   const each = parameters.find(({ learned }) => learned === 'neuron')
-  if (!each || network?.kind !== 'layers') return []
+  if (!each || !network?.layers?.some(({ kind }) => kind !== 'linear')) return []
   return [
     error(
       'neuron.text',

@@ -50,20 +50,20 @@ interface Row extends Followed {
   potentials: number
 }
 
-/** @param maxLayers the most layers of spikes */
-export function createMeasured({ mode, steps, network }: Context, maxLayers: number): Measured {
+/** @param maxLayers the most layers of spikes. @param label in the names of its tensors */
+export function createMeasured({ mode, steps, network }: Context, maxLayers: number, label: string = mode): Measured {
   const aligned = (words: number) => Math.ceil(words / BORDER) * BORDER
   const [words, stride, summed] = [aligned((1 + MEASURED.length) * steps), aligned(steps), steps * MAX_GROUPS * 3]
-  const tables = tensor(`${mode}.surrogateTables`, 'f32', [maxLayers, words])
-  const widths = tensor(`${mode}.surrogateWidths`, 'f32', [maxLayers, stride])
-  const sums = tensor(`${mode}.argumentSums`, 'f32', [maxLayers, summed])
+  const tables = tensor(`${label}.surrogateTables`, 'f32', [maxLayers, words])
+  const widths = tensor(`${label}.surrogateWidths`, 'f32', [maxLayers, stride])
+  const sums = tensor(`${label}.argumentSums`, 'f32', [maxLayers, summed])
   const rows: Row[] = []
   let read: Formula | undefined
   const measures = () => read !== undefined && (readsOf(read).has('mean') || readsOf(read).has('std'))
   let made: Tensor<'u32'> | undefined
   const offsets = () => {
     made ??= persistent(
-      `${mode}.surrogateOffsets`,
+      `${label}.surrogateOffsets`,
       'u32',
       [rows.length, OFFSETS],
       Uint32Array.from(

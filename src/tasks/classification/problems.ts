@@ -1,4 +1,5 @@
 /** Problems of classification experiments: those of each slice's fields, in order. Pure, no GPU. */
+
 import { changeProblems } from '../../data/augment/check'
 import { setProblems } from '../../data/datasets/check'
 import { dataShape } from '../../data/datasets/schema'
@@ -12,9 +13,9 @@ import { readoutProblems } from '../../layers/readout/check'
 import { sizeOfShape } from '../../layers/schema'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { lossProblems } from '../../losses/check'
-import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
+import { fusionProblems, inTimeProblems, isFlat, neuronProblems, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
-import { descriptionOf, slopeOf, surrogateProblems } from '../../neurons/descriptions'
+import { slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -25,7 +26,7 @@ import type { ClassificationSpec } from './schema'
 const MAX_ELEMENTS = 2 ** 31
 
 export function problemsOf(e: ClassificationSpec): Problem[] {
-  const { data, encoder, network, neuron, readout, run } = e
+  const { data, encoder, network, readout, run } = e
   const set = dataShape(data)
   const reading = readingProblems(set, encoder)
   if (reading.length > 0) return reading
@@ -35,7 +36,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
     ...(slope ? windowProblems(slope, normalized, readout.kind === 'spiking') : []),
-    ...descriptionOf(neuron).problems(e),
+    ...neuronProblems(e),
     ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),

@@ -1,9 +1,10 @@
 /** Problems of regression experiments: those of each slice's fields, in order. Pure, no GPU. */
+
 import { functionShape } from '../../data/functions/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
-import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
-import { descriptionOf, slopeOf, surrogateProblems } from '../../neurons/descriptions'
+import { hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
+import { slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -11,7 +12,7 @@ import { error, type Problem } from '../../problem'
 import type { RegressionSpec } from './schema'
 
 export function problemsOf(e: RegressionSpec): Problem[] {
-  const { encoder, network, neuron, readout, data, run } = e
+  const { encoder, network, readout, data, run } = e
   const shape = functionShape(data)
   const steps = encoder.kind === 'direct' ? encoder.steps : shape.steps
   const slope = slopeOf(e)
@@ -21,7 +22,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...encoderProblems(e),
     ...kindProblems(e),
     ...(slope ? windowProblems(slope, normalized, false) : []),
-    ...descriptionOf(neuron).problems(e),
+    ...neuronProblems(e),
     ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
@@ -51,11 +52,11 @@ function encoderProblems(e: RegressionSpec): Problem[] {
 
 function kindProblems({ network, readout }: RegressionSpec): Problem[] {
   const problems: Problem[] = []
-  if (network.kind === 'layers')
+  if (hasMaps(network))
     problems.push(
       error(
         'network.kind',
-        'Numbers have no height and width, so there is nothing to convolve. Use a fully connected or a recurrent network.',
+        'Numbers have no height and width, so there is nothing to convolve. Use linear layers alone, or a fully connected or a recurrent network.',
         {
           label: 'Use fully connected',
           path: 'network',

@@ -2,7 +2,6 @@
 
 import { useState } from 'react'
 import { percent } from '../../format'
-import { descriptionOf } from '../../neurons/descriptions'
 import { decidingOf, metricsOf, metricText } from '../../studies/metrics'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
@@ -10,6 +9,7 @@ import { metricColumn } from '../base/metric-series'
 import { showRegion } from '../base/spotlight'
 import controlsCss from '../base/style/controls.module.css'
 import { capital, metricTitle } from '../state/labels/metric-labels'
+import { useShownNeuron } from '../state/selection/analog'
 import { setTrial } from '../state/selection/lens'
 import { showFull, showInspector } from '../state/selection/select'
 import { settingsNow } from '../state/session/changed-settings'
@@ -31,7 +31,7 @@ export function FinishedNote() {
   const open = useLab((state) => state.open)
   const fixed = useHidden('experiment')
   const inspector = !useHidden('inspector')
-  const windowed = useLab(hasWindow)
+  const windowed = useHasWindow()
   // The last evaluation may arrive after the state.
   useFrames(['report'], 500)
   takeFrames()
@@ -81,9 +81,13 @@ function resultText(open: LabState['open']): string {
     : `It predicts ${metricText(metric, value)} of the test samples correctly; chance is ${percent(chance, 0)}.`
 }
 
-/** Whether the surrogate of the network has a window whose width can be set. */
-const hasWindow = (state: LabState): boolean =>
-  state.layers.length > 0 && hasMembranes(state) && descriptionOf(state.open.neuron).slope(state.open.surrogate).scaled !== undefined
+/** Whether the surrogate of the shown layer has a window whose width can be set. */
+function useHasWindow(): boolean {
+  const { surrogate } = useLab((state) => state.open)
+  const shown = useLab((state) => state.layers.length > 0 && hasMembranes(state))
+  const { neuron } = useShownNeuron()
+  return shown && neuron.slope(surrogate).scaled !== undefined
+}
 
 /** Doubles the length of the run, which continues. */
 async function trainLonger(): Promise<void> {

@@ -196,7 +196,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
     case 'layers':
       return (
         <Suspense fallback={null}>
-          <LayerList id={id} path={row.path} describedBy={helpId} />
+          <LayerList id={id} path={row.path} describedBy={helpId} Row={FieldRow} />
         </Suspense>
       )
     default:

@@ -16,6 +16,7 @@ import { useMessageInView } from '../../base/use-message-in-view'
 import { edit } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
+import { type DrawnRow, LayerNeuronChoice, LayerNeuronRows } from './layer-neuron'
 
 const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
   conv: 'Convolution',
@@ -28,14 +29,16 @@ const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
 const SHORT: Readonly<Record<string, string>> = { padding: 'pad' }
 const made = (kind: string): LayerSpec => layerSchema.parse({ kind })
 
-export function LayerList({ id, path, describedBy }: { id: string; path: string; describedBy: string }) {
+export function LayerList({ id, path, describedBy, Row }: { id: string; path: string; describedBy: string; Row: DrawnRow }) {
   const draft = useLab((state) => state.draft)
   const problems = useLab((state) => state.problems)
   const { network } = draft
   if (network.kind !== 'layers') return null
   const { height, width, channels } = receivedShape(draft.data, draft.encoder)
   const { layers } = network
-  const refused = layers.map((_, index) => errorsOf(problems).filter((problem) => problem.path.startsWith(`${path}.${index}.`)))
+  const refused = layers.map((_, index) =>
+    errorsOf(problems).filter((problem) => problem.path.startsWith(`${path}.${index}.`) && !isOfNeuron(problem, `${path}.${index}`)),
+  )
   // A layer with a rejected number has no shape, and neither do the layers after it.
   const first = refused.findIndex((some) => some.length > 0)
   const sound = first < 0 ? layers : layers.slice(0, first)
@@ -54,6 +57,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
             // biome-ignore lint/suspicious/noArrayIndexKey: layers have no ids
             key={index}
             path={`${path}.${index}`}
+            Row={Row}
             layer={layer}
             index={index}
             last={layers.length - 1}
@@ -92,9 +96,13 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   )
 }
 
+/** Whether a row or a problem is of the own neuron of the layer at a path. */
+const isOfNeuron = ({ path }: { readonly path: string }, layer: string): boolean => path.startsWith(`${layer}.neuron`)
+
 interface RowProps {
   /** The layer's path in the experiment, such as `network.layers.2`. */
   readonly path: string
+  readonly Row: DrawnRow
   readonly layer: LayerSpec
   readonly index: number
   readonly last: number
@@ -113,10 +121,12 @@ interface RowProps {
 }
 
 function LayerRow(props: RowProps) {
-  const { path, layer, fitted, problems, checked } = props
+  const { path, layer, fitted, problems, checked, Row } = props
   const id = useId()
   const [typed, setTyped] = useState<Readonly<Record<string, string | null>>>({})
-  const fields = rowsOf(layerSchema, path, layer, layer).filter(({ control }) => control === 'integer')
+  const rows = rowsOf(layerSchema, path, layer, layer)
+  const fields = rows.filter(({ control }) => control === 'integer')
+  const ofNeuron = rows.filter((row) => isOfNeuron(row, path))
   // The text that was just typed replaces the errors of the value that was rejected before.
   const refusedOf = ({ path, label }: FormRow) => {
     const said = typed[path] ? [typed[path]] : problems.filter((problem) => problem.path === path).map(({ message }) => message)
@@ -140,7 +150,9 @@ function LayerRow(props: RowProps) {
             refuse={(message) => setTyped((known) => ((known[row.path] ?? null) === message ? known : { ...known, [row.path]: message }))}
           />
         ))}
+        <LayerNeuronChoice rows={ofNeuron} name={nameOf(props)} />
       </span>
+      <LayerNeuronRows rows={ofNeuron} name={nameOf(props)} Row={Row} />
       {!fitted && problems.length === 0 && <p className={controlsCss.problem}>Not checked until layer {checked} fits.</p>}
       <div id={`${id}wrong`}>
         {wrong.map((message) => (

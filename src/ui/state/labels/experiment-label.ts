@@ -15,6 +15,7 @@ import { hasNeurons } from '../../../layers/memory/describe'
 import type { AgentSpec } from '../../../networks/agent/schema'
 import type { FusionSpec } from '../../../networks/fusion/schema'
 import type { LatentSpec } from '../../../networks/latent/schema'
+import { neuronsOf, outputSlope } from '../../../networks/neurons'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf } from '../../../neurons/descriptions'
 import type { RecurrenceSpec } from '../../../neurons/recurrent-lif/schema'
@@ -74,13 +75,16 @@ export const summaryOf = (e: Experiment, groups?: number): string[] =>
 
 /** One phrase per form group; of neurons and surrogate '' where no part of an agent spikes. @param time T; null leaves it out */
 function phrasesOf(e: Experiment, time: number | null): string[] {
-  const neuron = descriptionOf(e.neuron)
   const spikes = e.network.kind !== 'agent' || hasNeurons(e.network.memory)
   return [
     dataText(e, time),
     `${networkText(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
-    spikes ? neuron.summary : '',
-    spikes ? neuron.slope(e.surrogate).summary : '',
+    spikes
+      ? neuronsOf(e)
+          .map((neuron) => descriptionOf(neuron).summary)
+          .join(' and ')
+      : '',
+    spikes ? outputSlope(e).summary : '',
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
 }

@@ -2,20 +2,22 @@
  * Whether the shown layer consists of analog neurons (ReLU or SiLU), which have no spikes, threshold or window; and the words that replace
  * "spikes".
  */
+
 import { grouped } from '../../../format'
+import { neuronOfLayer } from '../../../networks/neurons'
 import type { NeuronDescription } from '../../../neurons/description'
-import { descriptionOf, neuronOfLayer } from '../../../neurons/descriptions'
+import { descriptionOf } from '../../../neurons/descriptions'
 import type { WindowText } from '../../../neurons/surrogate/describe'
 import type { LayerInfo } from '../../../readings/layers'
 import { shownLayer } from '../session/frame-hooks'
 import { type LabState, store, useLab } from '../store/store'
 
-const shownKind = ({ layers, layer }: LabState): LayerInfo['kind'] | undefined => {
+const shownInfo = ({ layers, layer }: LabState): LayerInfo | undefined => {
   const shown = shownLayer(layers, layer)
-  return layers.find(({ name }) => name === shown)?.kind
+  return layers.find(({ name }) => name === shown)
 }
 
-const neuronNow = (state: LabState): NeuronDescription => descriptionOf(neuronOfLayer(shownKind(state), state.open.neuron))
+const neuronNow = (state: LabState): NeuronDescription => descriptionOf(neuronOfLayer(shownInfo(state), state.open))
 
 /** The neurons of the shown layer. Parts of a network may be analog even if the experiment's neurons spike. */
 export interface ShownNeuron {
@@ -25,9 +27,9 @@ export interface ShownNeuron {
 }
 
 export function useShownNeuron(): ShownNeuron {
-  const kind = useLab(shownKind)
+  const layer = useLab(shownInfo)
   const open = useLab((state) => state.open)
-  const neuron = descriptionOf(neuronOfLayer(kind, open.neuron))
+  const neuron = descriptionOf(neuronOfLayer(layer, open))
   return { neuron, window: neuron.slope(open.surrogate).window, analog: neuron.outputs === 'analog' }
 }
 

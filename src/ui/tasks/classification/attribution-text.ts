@@ -1,8 +1,10 @@
 /** Explains an attribution in sentences: of which output, through which slopes, and why it may be 0. Pure. */
+
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { percent } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
-import { descriptionOf, windowOf } from '../../../neurons/descriptions'
+import { neuronsOf, outputSlope, windowOf } from '../../../networks/neurons'
+import { descriptionOf } from '../../../neurons/descriptions'
 import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
 import type { Attribution } from '../../../readings/attribution'
 import type { ChoiceMeta } from '../../../schema'
@@ -40,10 +42,10 @@ export function inputText(encoder: EncoderSpec): string {
 }
 
 /** Explains what replaces the derivative of a spike. */
-export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
-  const { label, slope } = descriptionOf(neuron)
-  const { from } = slope(surrogate)
-  if (from === 'derivative') return `${label} neurons have a derivative: there is no surrogate in it.`
+export function slopeText(of: Pick<ClassificationSpec, 'neuron' | 'network' | 'readout' | 'surrogate'>): string {
+  const { from } = outputSlope(of)
+  const { surrogate } = of
+  if (from === 'derivative') return `${descriptionOf(neuronsOf(of)[0]!).label} neurons have a derivative: there is no surrogate in it.`
   if (from === 'noise')
     return 'It passes through the probability that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
   const kind = (anySurrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
@@ -53,9 +55,9 @@ export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuro
 const nothing = ({ layers }: Pick<Attribution, 'layers'>) => layers.filter(({ available }) => available.every((share) => share === 0))
 
 /** Explains why the gradient is 0 everywhere. */
-export function zeroText(attribution: Attribution, { neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
+export function zeroText(attribution: Attribution, of: Parameters<typeof slopeText>[0]): string {
   const closed = nothing(attribution).map(({ layer }) => layer)
-  const window = windowOf({ neuron, surrogate }).long
+  const window = windowOf(of).long
   if (closed.length > 0)
     return `The gradient is 0 everywhere: no potential of ${closed.join(' and ')} lies in the window at any step (${window.replace(/\.$/, '')}). A wider window, a lower threshold or a larger input lets it through.`
   return 'The gradient is 0 everywhere: each layer has potentials in its window, but none that is connected to this output through the next ones.'

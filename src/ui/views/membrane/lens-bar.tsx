@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react'
 import { fixed, percent } from '../../../format'
+import { asLayer, pathInLayer } from '../../../networks/neurons'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { sharesOverall, widestStep } from '../../../readings/shares'
@@ -32,13 +33,13 @@ interface BarProps {
 export function applyTrial(layer: string | null): void {
   const [frame, trial] = [countedFrame(layer), lens.get()]
   if (!frame || !trial) return
-  const { neuron, surrogate } = store.getState().open
+  const { neuron, surrogate } = asLayer(store.getState().open, frame)
   const { scaled } = descriptionOf(neuron).slope(surrogate)
   const changes: (readonly [string, unknown])[] = []
   if (trial.widen !== 1 && scaled) changes.push(scaled(trial.widen, widthAt(frame, null, null)))
   if (trial.threshold !== frame.threshold) changes.push(['neuron.threshold', trial.threshold])
   setTrial(null)
-  if (changes.length > 0) editAll(changes)
+  if (changes.length > 0) editAll(changes.map(([path, value]) => [pathInLayer(path, frame), value]))
 }
 
 const WHY_MOVED =

@@ -7,8 +7,9 @@ import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers
 import { samplerEquations, samplerText } from '../../../layers/sampler/describe'
 import type { SamplerSpec } from '../../../layers/sampler/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
+import { asLayer, neuronOfLayer } from '../../../networks/neurons'
 import { normalizationOf } from '../../../networks/schema'
-import { descriptionOf, neuronOfLayer, thresholdOf } from '../../../neurons/descriptions'
+import { descriptionOf, thresholdOf } from '../../../neurons/descriptions'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { ADAPTIVE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
@@ -30,10 +31,11 @@ type Values = Readonly<Record<string, string>>
 
 export function EquationPanel() {
   // While the draft has a problem, the equations show the open experiment, because rejected values cannot be computed.
-  const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
+  const edited = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
   const sampler = useLab(({ layers, layer }) => layers.find(({ name }) => name === layer)?.kind === 'sampler')
   const layer = useShownLayer()
-  const kind = useLab(({ layers }) => layers.find(({ name }) => name === layer)?.kind)
+  const info = useLab(({ layers }) => layers.find(({ name }) => name === layer))
+  const draft = asLayer(edited, info)
   const frame = layerOf(useMembrane(500), layer)
   const spikeless = !useLab(hasMembranes)
   const values = valuesOf(draft, frame)
@@ -48,13 +50,13 @@ export function EquationPanel() {
         <>
           {agent && <Term term="grsn">What the memory does</Term>}
           {latent && <Term term="latent">The model, reconstructed</Term>}
-          {!agent && !latent && <Term term={descriptionOf(neuronOfLayer(kind, draft.neuron)).term}>What each neuron does</Term>}
+          {!agent && !latent && <Term term={descriptionOf(neuronOfLayer(info, draft)).term}>What each neuron does</Term>}
         </>
       }
       layer={layer}
     >
       <table>
-        <Whole draft={draft} kind={kind} frame={frame} values={values} spikes={!spikeless} />
+        <Whole draft={draft} info={info} frame={frame} values={values} spikes={!spikeless} />
       </table>
       <Attention draft={draft} />
       {!spikeless && (
@@ -95,15 +97,16 @@ const SamplerPanel = ({ spec }: { readonly spec: SamplerSpec }) => (
 )
 
 interface Parts {
+  /** As the shown layer sees it. */
   readonly draft: Experiment
   readonly frame: MembraneReading | undefined
   readonly values: Values
 }
 
-function Whole({ kind, spikes, ...parts }: Parts & { readonly kind: LayerInfo['kind'] | undefined; readonly spikes: boolean }) {
+function Whole({ info, spikes, ...parts }: Parts & { readonly info: LayerInfo | undefined; readonly spikes: boolean }) {
   const says = useLab(({ layers }) => layers.at(-1)?.says)
   if (isAgent(parts.draft)) return <Remembering {...parts} agent={parts.draft} spikes={spikes} />
-  const neuron = neuronOfLayer(kind, parts.draft.neuron)
+  const neuron = neuronOfLayer(info, parts.draft)
   return (
     <>
       <Body equations={latentEquations(parts.draft)} values={parts.values} />

@@ -28,6 +28,7 @@ import css from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
 import { neuronWords, traceOf } from './neuron-trace'
+import { useLayerNeuron } from './raster-columns'
 import { mapsFigure } from './raster-figure'
 import { drawTrace } from './trace'
 
@@ -129,7 +130,7 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
   const neuron = useLab((state) => state.neuron)
   const channel = useSelectedChannel(shape)
   const step = useLab((state) => state.timeStep)
-  const spec = useLab((state) => state.open.neuron)
+  const spec = useLayerNeuron(layer)
   const fonts = useFonts()
   useFrames(['sample'], 1000)
   const chosenOf = () => {

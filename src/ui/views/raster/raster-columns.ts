@@ -1,7 +1,8 @@
 /** The state that both plots of the spike raster read, and how one of their columns is chosen: by a click or by keys. */
 
 import type { KeyboardEvent } from 'react'
-import type { NeuronSpec } from '../../../neurons/schema'
+import { neuronOfLayer } from '../../../networks/neurons'
+import type { LayerNeuron } from '../../../neurons/schema'
 import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
 import { pickedShort } from '../../shared/select-bar'
 import { selectChannel, selectNeuron } from '../../state/selection/select'
@@ -15,17 +16,26 @@ export interface RasterLook {
   /** The selected channel; null if each channel has a column. */
   readonly channel: number | null
   readonly step: number | null
-  readonly spec: NeuronSpec
+  readonly spec: LayerNeuron
   /** What of neurons with several states is shown; null: the potential. */
   readonly variable: string | null
 }
+
+/** The neuron of a layer of the open network. */
+export const useLayerNeuron = (layer: string | null): LayerNeuron =>
+  useLab(({ layers, open }) =>
+    neuronOfLayer(
+      layers.find(({ name }) => name === layer),
+      open,
+    ),
+  )
 
 export function useRasterLook(layer: string | null): RasterLook {
   const shape = useMapShape(layer)
   const neuron = useLab((state) => state.neuron)
   const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
   const step = useLab((state) => state.timeStep)
-  const spec = useLab((state) => state.open.neuron)
+  const spec = useLayerNeuron(layer)
   const variable = useVariable(layer)
   return { shape, neuron, channel, step, spec, variable }
 }
