@@ -25,6 +25,20 @@ walk('the table of operations has the values of window.lab, and follows the weig
   await expect(dialog).toContainText('arithmetic only, 45 nm, no memory traffic: an estimate')
   await expect(dialog.getByRole('row', { name: /^One step, every product a MAC/ })).toContainText('as much')
 
+  const units: Readonly<Record<string, number>> = { pJ: 1, nJ: 1e3, µJ: 1e6, mJ: 1e9 }
+  /** The total in pJ, of which three digits are shown, as a ratio to what window.lab returns. */
+  const together = async (picojoules: number) => {
+    const [size, unit] = (await table.locator('tfoot td').last().textContent())!.split(/\s/)
+    return (Number(size!.replace(',', '')) * units[unit!]!) / picojoules
+  }
+  expect(await together(before.total.picojoules)).toBeCloseTo(1, 2)
+  await dialog.getByRole('combobox', { name: 'Memory traffic' }).selectOption('dram')
+  await dialog.getByRole('checkbox', { name: 'Neurons’ updates in the total' }).check()
+  await expect(dialog).toContainText('a word of DRAM for each weight, 45 nm, with the neurons’ updates: an estimate')
+  const moved = await lab.call('energy', { memory: 'dram', updates: true })
+  expect(moved.total.picojoules).toBeGreaterThan(100 * before.total.picojoules)
+  expect(await together(moved.total.picojoules)).toBeCloseTo(1, 2)
+
   await lab.step(5)
   const after = await lab.call('energy')
   expect(said(after)).not.toEqual(said(before))

@@ -1,6 +1,6 @@
 /** Operations and energy of small networks, by hand. */
 import { expect, test } from 'vitest'
-import { ESTIMATE, energyOf, energyRows, type OperationsReading, type ProductReading } from './energy'
+import { ARITHMETIC, energyOf, energyRows, estimateText, type OperationsReading, type ProductReading } from './energy'
 
 const plain = { lag: 0, spikes: null, met: null } as const
 /** 784 currents, the same at each of 4 steps, to 128 neurons that hear themselves a step later, to 10 outputs. */
@@ -70,7 +70,25 @@ test('numbers at every step are multiplied at every step, also those that are 0'
 test('a file has the rows of the table, as many cells in each but the last, which says what the energy is', () => {
   const rows = energyRows(energyOf(reading))
   expect(new Set(rows.slice(0, -1).map(({ length }) => length))).toEqual(new Set([11]))
-  expect(rows.at(-1)).toEqual([ESTIMATE])
+  expect(rows.at(-1)).toEqual([estimateText(ARITHMETIC)])
   expect(rows[1]).toEqual(['linear1', 'lif1', 'linear', 'numbers', 1, 100_352, '', '', 0, 100_352, 100_352 * 4.6])
-  expect(ESTIMATE).toBe('arithmetic only, 45 nm, no memory traffic: an estimate')
+  expect(estimateText(ARITHMETIC)).toBe('arithmetic only, 45 nm, no memory traffic: an estimate')
+})
+
+test('with a memory each operation reads its weight, in the analog network too', () => {
+  const { rows, total, analog } = energyOf(reading, { memory: 'dram', updates: false })
+  expect(rows[1]!.picojoules).toBeCloseTo(12_288 * (0.9 + 640), 6)
+  expect(total.picojoules).toBeCloseTo(13_568 * (0.9 + 640) + 100_352 * (4.6 + 640), 3)
+  expect(analog.picojoules).toBeCloseTo(101_632 * (4.6 + 640), 3)
+})
+
+test('updates in the total read and write their state; the analog network has none', () => {
+  const model = { memory: 'sram', updates: true } as const
+  const { ofUpdates, total, analog } = energyOf(reading, model)
+  expect(ofUpdates.picojoules).toBeCloseTo(512 * (4.6 + 2 * 5), 6)
+  expect(total.picojoules).toBeCloseTo(energyOf(reading, { ...model, updates: false }).total.picojoules + ofUpdates.picojoules, 6)
+  expect(analog).toEqual(energyOf(reading, { ...model, updates: false }).analog)
+  expect(energyRows(energyOf(reading, model)).at(-1)).toEqual([
+    'arithmetic and a word of SRAM of 32 KB for each weight, 45 nm, with the neurons’ updates: an estimate',
+  ])
 })

@@ -8,7 +8,28 @@
 /** The energy of one operation in picojoules. */
 export const PICOJOULES = { accumulate: 0.9, multiplyAccumulate: 4.6 } as const
 
-export const ESTIMATE = 'arithmetic only, 45 nm, no memory traffic: an estimate'
+/** Where weights and states are stored: the energy of moving a 32-bit word at 45 nm (Horowitz 2014, in words of 32 bits as in Han et al. 2015). */
+export const MEMORIES = {
+  none: { title: 'none', word: 0 },
+  sram: { title: 'SRAM of 32 KB', word: 5 },
+  dram: { title: 'DRAM', word: 640 },
+} as const
+export type Memory = keyof typeof MEMORIES
+
+/** What the energy includes besides the arithmetic of products. */
+export interface EnergyModel {
+  /** Each operation reads its weight; an update that is counted reads and writes its state. Nothing is reused, and inputs are not moved. */
+  readonly memory: Memory
+  /** Whether the neurons' own updates are in the total. The analog network has none. */
+  readonly updates: boolean
+}
+export const ARITHMETIC: EnergyModel = { memory: 'none', updates: false }
+
+/** What an energy is, in a phrase. */
+export function estimateText({ memory, updates }: EnergyModel): string {
+  const counted = memory === 'none' ? 'arithmetic only' : `arithmetic and a word of ${MEMORIES[memory].title} for each weight`
+  return `${counted}, 45 nm${updates ? ', with the neurons’ updates' : ''}${memory === 'none' ? ', no memory traffic' : ''}: an estimate`
+}
 
 /** The multiplication of an input by weights, and the input's activity, averaged over the counted samples. */
 export interface ProductReading {
@@ -73,53 +94,64 @@ export interface Energy {
   readonly steps: number
   readonly rows: readonly OperationsRow[]
   readonly total: Sum
-  /** The neurons’ own updates, which are not part of the total. */
+  readonly model: EnergyModel
+  /** The neurons’ own updates, which are part of the total where the model says so. */
   readonly updates: readonly (NeuronReading & { readonly updates: number })[]
-  /** The energy of these updates, if each were a multiply-accumulate. */
+  /** The energy of these updates, if each were a multiply-accumulate that reads and writes its state. */
   readonly ofUpdates: { readonly updates: number; readonly picojoules: number }
   /** The same network where every product is a MAC: over one step, as a network without time, and over all steps. */
   readonly analog: Sum
   readonly analogOverSteps: Sum
 }
 
-const energyOfSum = (accumulates: number, multiplyAccumulates: number): Sum => ({
+const energyOfSum = (accumulates: number, multiplyAccumulates: number, memory: Memory): Sum => ({
   accumulates,
   multiplyAccumulates,
-  picojoules: accumulates * PICOJOULES.accumulate + multiplyAccumulates * PICOJOULES.multiplyAccumulate,
+  picojoules:
+    accumulates * PICOJOULES.accumulate +
+    multiplyAccumulates * PICOJOULES.multiplyAccumulate +
+    (accumulates + multiplyAccumulates) * MEMORIES[memory].word,
 })
 
-export function energyOf({ step, samples, steps, products, neurons }: OperationsReading): Energy {
-  const rows = products.map(rowOf)
+export function energyOf({ step, samples, steps, products, neurons }: OperationsReading, model = ARITHMETIC): Energy {
+  const { memory } = model
+  const rows = products.map((product) => rowOf(product, memory))
   const sum = (of: (row: OperationsRow) => number) => rows.reduce((total, row) => total + of(row), 0)
   const updates = neurons.map((one) => ({ ...one, updates: one.neurons * one.steps }))
   const all = updates.reduce((total, one) => total + one.updates, 0)
+  const ofUpdates = { updates: all, picojoules: all * (PICOJOULES.multiplyAccumulate + 2 * MEMORIES[memory].word) }
+  const ofProducts = energyOfSum(
+    sum((row) => row.accumulates),
+    sum((row) => row.multiplyAccumulates),
+    memory,
+  )
   return {
+    model,
     step,
     samples,
     steps,
     rows,
-    total: energyOfSum(
-      sum((row) => row.accumulates),
-      sum((row) => row.multiplyAccumulates),
-    ),
+    total: { ...ofProducts, picojoules: ofProducts.picojoules + (model.updates ? ofUpdates.picojoules : 0) },
     updates,
-    ofUpdates: { updates: all, picojoules: all * PICOJOULES.multiplyAccumulate },
+    ofUpdates,
     analog: energyOfSum(
       0,
       sum((row) => row.analog),
+      memory,
     ),
     analogOverSteps: energyOfSum(
       0,
       sum((row) => row.analogOverSteps),
+      memory,
     ),
   }
 }
 
-function rowOf(product: ProductReading): OperationsRow {
+function rowOf(product: ProductReading, memory: Memory): OperationsRow {
   const { steps, lag, inputs, connections, spikes, met } = product
   const computed = Math.max(0, steps - lag)
   const analogOverSteps = computed * connections
-  const { accumulates, multiplyAccumulates, picojoules } = met === null ? energyOfSum(0, analogOverSteps) : energyOfSum(met, 0)
+  const { accumulates, multiplyAccumulates, picojoules } = energyOfSum(met ?? 0, met === null ? analogOverSteps : 0, memory)
   return {
     ...product,
     accumulates,
@@ -148,7 +180,7 @@ const COLUMNS = [
 
 /** The table as rows for a file, with the total and the analog networks below it. */
 export function energyRows(energy: Energy): (string | number)[][] {
-  const { rows, total, updates, ofUpdates, analog, analogOverSteps } = energy
+  const { model, rows, total, updates, ofUpdates, analog, analogOverSteps } = energy
   const row = (cells: Partial<Record<(typeof COLUMNS)[number], string | number | null>>) => COLUMNS.map((column) => cells[column] ?? '')
   const sum = (product: string, { accumulates, multiplyAccumulates, picojoules }: Sum) =>
     row({ product, accumulates, multiply_accumulates: multiplyAccumulates, picojoules })
@@ -161,10 +193,10 @@ export function energyRows(energy: Energy): (string | number)[][] {
     sum('analog network, one step', analog),
     sum('analog network, all steps', analogOverSteps),
     ...updates.map(({ layer, updates: count, steps }) => {
-      const picojoules = count * PICOJOULES.multiplyAccumulate
+      const picojoules = (count / ofUpdates.updates) * ofUpdates.picojoules
       return row({ product: 'neurons’ own updates', layer, steps, multiply_accumulates: count, picojoules })
     }),
     row({ product: 'neurons’ own updates, if each is one MAC', multiply_accumulates: ofUpdates.updates, picojoules: ofUpdates.picojoules }),
-    [ESTIMATE],
+    [estimateText(model)],
   ]
 }

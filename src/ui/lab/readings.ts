@@ -1,5 +1,7 @@
 /** Layer readings for window.lab: potentials, spikes, gradients, the lens, and past snapshots. Plain data. */
+
 import type { Attribution } from '../../readings/attribution'
+import type { EnergyModel } from '../../readings/energy'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
 import { isAnalog } from '../../readings/shares'
@@ -85,10 +87,13 @@ export const readingCalls = (after: When) => ({
       available: Object.fromEntries(layers.map(({ layer, available }) => [layer, [...available]])),
     }
   }),
-  /** Operations of one sample and their arithmetic energy, counted over the pinned samples with the current weights. */
-  energy: after(async () => {
-    const { energyOf } = await import('../../readings/energy')
-    return energyOf(await worker().operations())
+  /**
+   * Operations of one sample and their energy, counted over the pinned samples with the current weights: of arithmetic alone, or with memory
+   * traffic (`{ memory: 'sram' }`, `'dram'`) and the neurons' updates (`{ updates: true }`) in the total.
+   */
+  energy: after(async (model: Partial<EnergyModel> = {}) => {
+    const { ARITHMETIC, energyOf } = await import('../../readings/energy')
+    return energyOf(await worker().operations(), { ...ARITHMETIC, ...model })
   }),
   gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
 })

@@ -2,9 +2,20 @@
  * Operations and energy: what one sample takes, product by product, counted over the pinned samples and compared with the analog network.
  */
 
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
-import { type Energy, ESTIMATE, energyOf, energyRows, PICOJOULES } from '../../../readings/energy'
+import {
+  ARITHMETIC,
+  type Energy,
+  type EnergyModel,
+  energyOf,
+  energyRows,
+  estimateText,
+  MEMORIES,
+  type Memory,
+  type OperationsReading,
+  PICOJOULES,
+} from '../../../readings/energy'
 import { saveCsv } from '../../base/download'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
@@ -21,29 +32,61 @@ import { counted, inputLabel, joules, operations, ratio } from './energy-label'
 export function EnergyDialog() {
   const open = useLab((state) => state.open)
   const ready = useLab(({ layers }) => layers.length > 0)
-  const { energy, measure } = useEnergy(open, ready)
+  const [model, setModel] = useState(ARITHMETIC)
+  const { reading, measure } = useOperations(open, ready)
   return (
     <Modal className={css.energy}>
       <p>
-        Energy: {ESTIMATE}. {PICOJOULES.accumulate} pJ an accumulate (AC), {PICOJOULES.multiplyAccumulate} pJ a multiply-accumulate (MAC),
-        of 32-bit floating-point numbers (Horowitz 2014).
+        Energy: {estimateText(model)}. {PICOJOULES.accumulate} pJ an accumulate (AC), {PICOJOULES.multiplyAccumulate} pJ a
+        multiply-accumulate (MAC), of 32-bit floating-point numbers (Horowitz 2014).
       </p>
-      {energy ? <Counted energy={energy} measure={measure} /> : <p>{ready ? 'Counting …' : 'No network is open.'}</p>}
+      <Included model={model} change={setModel} />
+      {reading ? <Counted energy={energyOf(reading, model)} measure={measure} /> : <p>{ready ? 'Counting …' : 'No network is open.'}</p>}
     </Modal>
   )
 }
 
+interface IncludedProps {
+  readonly model: EnergyModel
+  readonly change: (model: EnergyModel) => void
+}
+
+/** What the energy includes besides arithmetic. */
+function Included({ model, change }: IncludedProps) {
+  const id = useId()
+  return (
+    <div className={css.head}>
+      <label htmlFor={id}>Memory traffic</label>
+      <select id={id} value={model.memory} onChange={({ currentTarget: { value } }) => change({ ...model, memory: value as Memory })}>
+        {Object.entries(MEMORIES).map(([memory, { title, word }]) => (
+          <option key={memory} value={memory}>
+            {word === 0 ? title : `${title}, ${word} pJ a weight`}
+          </option>
+        ))}
+      </select>
+      <label className={controlsCss.check}>
+        <input
+          type="checkbox"
+          checked={model.updates}
+          onChange={({ currentTarget: { checked } }) => change({ ...model, updates: checked })}
+        />
+        Neurons’ updates in the total
+      </label>
+    </div>
+  )
+}
+
 /** Counts when the dialog opens, and again on request. */
-function useEnergy(open: Experiment, ready: boolean) {
-  const [found, setFound] = useState<{ readonly experiment: Experiment; readonly energy: Energy } | null>(null)
+function useOperations(open: Experiment, ready: boolean) {
+  const [found, setFound] = useState<{ readonly experiment: Experiment; readonly reading: OperationsReading } | null>(null)
   const measure = async () => {
     const reading = await worker().operations()
-    setFound({ experiment: open, energy: energyOf(reading) })
+    setFound({ experiment: open, reading })
   }
   useEffect(() => {
     if (ready) attempt(measure())
   }, [open, ready])
-  return { energy: found?.experiment === open ? found.energy : null, measure }
+  return { reading: found?.experiment === open ? found.reading : null, measure }
 }
 
 function Counted({ energy, measure }: { energy: Energy; measure: () => Promise<void> }) {
@@ -61,8 +104,10 @@ function Counted({ energy, measure }: { energy: Energy; measure: () => Promise<v
       <Updates energy={energy} />
       <p className={controlsCss.muted}>
         A product whose input is spikes takes an AC for each weight that a spike meets. Any other takes a MAC for each weight at each step
-        at which its input is new, also where the input is 0. Not counted: biases, normalizations (they fold into weights), pooling, sums of
-        spikes, the scaling of attention, the readout.
+        at which its input is new, also where the input is 0. With memory traffic each operation reads its weight, and an update in the
+        total reads and writes its state; nothing is reused, and moving inputs and spikes is left out. The numbers are of 32-bit words at 45
+        nm (Horowitz 2014; Han et al. 2015). Not counted: biases, normalizations (they fold into weights), pooling, sums of spikes, the
+        scaling of attention, the readout.
       </p>
     </>
   )
@@ -133,7 +178,7 @@ function AnalogNetwork({ energy: { total, analog, analogOverSteps, steps } }: { 
   )
 }
 
-function Updates({ energy: { updates, ofUpdates } }: { energy: Energy }) {
+function Updates({ energy: { model, updates, ofUpdates } }: { energy: Energy }) {
   const facts: readonly Fact[] = [
     ...updates.map(({ layer, neurons, steps, updates: count }) => {
       const value = `${operations(count)}: ${operations(neurons)} neurons × ${steps}`
@@ -141,5 +186,6 @@ function Updates({ energy: { updates, ofUpdates } }: { energy: Energy }) {
     }),
     { name: 'Together', term: null, value: `${operations(ofUpdates.updates)}; ${joules(ofUpdates.picojoules)} if each is one MAC` },
   ]
-  return <FactsTable caption="In addition, the neurons’ own updates (decay, threshold, reset), one a step" facts={facts} />
+  const included = model.updates ? 'In the total' : 'In addition'
+  return <FactsTable caption={`${included}, the neurons’ own updates (decay, threshold, reset), one a step`} facts={facts} />
 }
