@@ -307,7 +307,12 @@ const TABLE: readonly Row[] = [
     ],
     why: 'it runs what a task builds, whichever it is',
   },
-  { files: ['tasks/builders'], may: ['tasks/*'], mayType: ['data/*'], why: 'it lists what builds each task' },
+  {
+    files: ['tasks/builders'],
+    may: ['tasks/*', 'layers/joined/joined'],
+    mayType: ['data/*'],
+    why: 'it lists what builds each task, and joins the ops of its layers',
+  },
   { files: ['tasks/built'], may: [...SCHEMA], mayType: ['networks/*', 'engine/*', 'data/*', 'optimizers/*'], why: 'it is types' },
   {
     files: ['tasks/*'],

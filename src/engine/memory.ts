@@ -17,6 +17,9 @@ export interface MemoryPlan {
 
 export const dispatchesOf = (op: Op): readonly Dispatch[] => (op.kind === 'scan' ? op.ops : [op])
 
+export const countDispatches = (ops: readonly Op[]): number =>
+  ops.reduce((sum, op) => sum + dispatchesOf(op).length * (op.kind === 'scan' ? op.steps : 1), 0)
+
 /** Each op's tensors, split by what it does with them; a scan counts as one op, since all its steps share its tensors. */
 export function usesOf(op: Op): { reads: Tensor[]; writes: Tensor[] } {
   const reads: Tensor[] = []

@@ -5,7 +5,7 @@
 import type { Gpu } from './device'
 import { type Declared, isVector, workgroupSize } from './interface'
 import type { Dispatch, KernelInfo, Op } from './kernel'
-import { dispatchesOf, type MemoryPlan, planMemory, prune, usesOf } from './memory'
+import { countDispatches, dispatchesOf, type MemoryPlan, planMemory, prune, usesOf } from './memory'
 import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
@@ -208,11 +208,10 @@ async function compileProgram(
     if (step.indirect) pass.dispatchWorkgroupsIndirect(step.indirect.buffer, step.indirect.offset)
     else pass.dispatchWorkgroups(...step.groups)
   }
-  const count = (list: readonly Op[]) => list.reduce((n, op) => n + dispatchesOf(op).length * (op.kind === 'scan' ? op.steps : 1), 0)
   return {
     ops,
-    dispatches: count(ops.filter((op) => !op.watch)),
-    watchedDispatches: count(ops),
+    dispatches: countDispatches(ops.filter((op) => !op.watch)),
+    watchedDispatches: countDispatches(ops),
     encode(encoder, { watched = false, from = 0, to = ops.length, timestampWrites } = {}) {
       const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {})
       for (let i = from; i < to; i++) {

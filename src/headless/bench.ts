@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, bytes, camera, fusion, acting (Node, Dawn),
+ * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, dispatches, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
@@ -15,6 +15,7 @@ import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
 import { timeComparison } from './bench/comparison-run'
+import { dispatchTable } from './bench/dispatches'
 import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
 import { timeInteractions } from './bench/interaction'
@@ -49,6 +50,7 @@ const NAMES = [
   'sequence',
   'sequence-ops',
   'watch',
+  'dispatches',
   'bytes',
   'camera',
   'fusion',
@@ -139,6 +141,8 @@ if (wanted('watch')) {
     `watch, default preset, ${w.pairs} pairs: ${percent(w.median)}, in all ${percent(w.total)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,
   )
 }
+
+if (wanted('dispatches')) process.stdout.write(dispatchTable())
 
 if (wanted('bytes'))
   for (const name of ['window', 'mpd-agl-mnist', 'tutorial']) {

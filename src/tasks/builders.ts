@@ -2,6 +2,7 @@
 
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
+import { joined } from '../layers/joined/joined'
 import type { BuildOptions, Built } from './built'
 import { classification } from './classification/builder'
 import { control } from './control/builder'
@@ -23,5 +24,11 @@ const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response
 export function builderOf({ task }: Spec): Builder<Spec> {
   const found = BUILDERS.find(({ kind }) => kind === task)
   if (!found) throw new Error(`There is nothing here that builds ${task}.`)
-  return found
+  return { ...found, build: (spec, options) => withJoinedOps(found.build(spec, options)) }
 }
+
+/** What layers do in the same way and apart from each other becomes one op for all of them. */
+const withJoinedOps = (built: Built): Built => ({
+  ...built,
+  programs: Object.fromEntries(Object.entries(built.programs).map(([name, ops]) => [name, joined(ops)])),
+})

@@ -28,6 +28,7 @@ import { RIDDLE_ACTIONS, RIDDLE_WORDS, VISITS } from '../environments/switch-rid
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
+import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
 import { QUAD } from '../layers/sampler/kernels'
@@ -87,6 +88,8 @@ const MIRRORED: Record<string, Record<string, number>> = {
     REFRACTORY,
     DURATION: Math.round((1e6 * DURATION) / (TIME_STEPS - 1)),
   },
+  'layers/joined-sums': { WIDTH: BLOCK / 4 },
+  'layers/joined-flips': { WIDTH: BLOCK },
   'losses/control-choose': {
     EPSILON_GREEDY: choice('epsilonGreedy'),
     GAUSSIAN: choice('gaussian'),

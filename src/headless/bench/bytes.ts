@@ -1,6 +1,7 @@
 /** Bytes that a step's ops bind, and the minimum that any implementation must move: each tensor written once and read once by each pass. */
+import type { Op } from '../../engine/kernel'
 import { dispatchesOf, usesOf } from '../../engine/memory'
-import { byteLengthOf, type Tensor } from '../../engine/tensor'
+import { byteLengthOf, sizeOf, type Tensor } from '../../engine/tensor'
 import type { Built } from '../../tasks/built'
 
 export interface Traffic {
@@ -10,14 +11,18 @@ export interface Traffic {
   readonly min: number
 }
 
+/** The bytes that these ops bind, without the data set. */
+export const bytesOf = (ops: readonly Op[]): number =>
+  ops
+    .flatMap(dispatchesOf)
+    .flatMap(({ tensors }) => tensors)
+    .reduce((sum, t) => sum + (t.name.includes('shard') ? 0 : 4 * sizeOf(t.shape)), 0)
+
 export function trafficOf(built: Built): Traffic {
   const ops = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch)
   const parameters = built.networks.reduce((sum, { network }) => sum + byteLengthOf(network.values), 0)
   const moments = built.networks.reduce((sum, network) => sum + network.moments.reduce((bytes, t) => bytes + byteLengthOf(t), 0), 0)
   const samples = built.batch / Math.max(...built.stages.map(({ repeat }) => repeat))
-  const own = (t: Tensor) => t.shape.reduce((a, b) => a * b, 4)
-  let bound = 0
-  for (const op of ops) for (const d of dispatchesOf(op)) for (const t of d.tensors) if (!t.name.includes('shard')) bound += own(t)
   const transient = new Set<Tensor>()
   for (const op of ops) {
     const { reads, writes } = usesOf(op)
@@ -25,5 +30,5 @@ export function trafficOf(built: Built): Traffic {
   }
   const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === samples)
   const min = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2) * parameters + 2 * moments
-  return { bound, min }
+  return { bound: bytesOf(ops), min }
 }

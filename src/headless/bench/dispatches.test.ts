@@ -1,0 +1,7 @@
+/** No preset takes more dispatches or binds more bytes than its line in dispatches.txt says; "vitest run <this file> -u" writes it anew. */
+import { expect, test } from 'vitest'
+import { dispatchTable } from './dispatches'
+
+test('a training step of each preset takes the dispatches and bytes that are recorded', async () => {
+  await expect(dispatchTable()).toMatchFileSnapshot('dispatches.txt')
+})

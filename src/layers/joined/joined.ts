@@ -1,0 +1,135 @@
+/**
+ * Small ops that every layer has, as one dispatch for all layers: a dispatch costs a device more than such an op computes. A layer lists
+ * its own; here those of a program wait for each other. What each computes stays the same, and so does every order of addition.
+ * A function over ops that knows no network.
+ */
+import type { Dispatch, Op } from '../../engine/kernel'
+import { dispatchesOf } from '../../engine/memory'
+import { persistent, rootOf, sizeOf, type Tensor, tensor } from '../../engine/tensor'
+import { conv2dFlipWeight } from '../conv2d/kernels'
+import { sumSplits } from '../kernels'
+import * as kernels from './kernels'
+
+/** A kind of op that can be joined. Its transient tensor moves into one for all of them, since a dispatch binds only a few tensors. */
+interface Joinable {
+  readonly shader: string
+  /** Which of its two tensors moves; the other is a part of the network's values or gradients. */
+  readonly moves: 0 | 1
+  /** What all that moves is called. */
+  readonly name: string
+  /** Whether the joined op comes where the last of them was, or later; else where the first was. */
+  readonly waits: boolean
+  /** A row of the joined kernel's table for each block of values. @param start where its tensor begins in `moved` */
+  rows(op: Dispatch, start: number): readonly (readonly number[])[]
+  join(tensors: { readonly moved: Tensor<'f32'>; readonly stays: Tensor<'f32'>; readonly table: Tensor<'u32'> }): Op
+}
+
+const aligned = (count: number) => Math.ceil(count / kernels.BLOCK) * kernels.BLOCK
+const blocks = <T>(count: number, row: (at: number) => T): T[] =>
+  Array.from({ length: aligned(count) / kernels.BLOCK }, (_, i) => row(i * kernels.BLOCK))
+
+const SUMS: Joinable = {
+  shader: sumSplits.shader,
+  moves: 0,
+  name: 'splits',
+  waits: true,
+  rows({ tensors: [partial, total] }, start) {
+    const [splits, count] = partial!.shape as readonly [number, number]
+    return blocks(count, (at) => [(total!.offset! + at) / 4, (start + at) / 4, count / 4, splits, Math.min(kernels.BLOCK, count - at) / 4])
+  },
+  join: ({ moved, stays, table }) => kernels.joinedSums({ partial: moved, table, total: stays }, {}),
+}
+
+const FLIPS: Joinable = {
+  shader: conv2dFlipWeight.shader,
+  moves: 1,
+  name: 'flipped',
+  waits: false,
+  rows({ tensors: [weight] }, start) {
+    const [height, width, inputs, outputs] = weight!.shape as readonly [number, number, number, number]
+    return blocks(sizeOf(weight!.shape), (at) => [weight!.offset!, start, at, height * width, inputs, outputs])
+  },
+  join: ({ moved, stays, table }) => kernels.joinedFlips({ weights: stays, table, flipped: moved }, {}),
+}
+
+/** @param ops a program. @returns the same program with fewer dispatches: the same results, to the bit */
+export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, ops) as Op[]
+
+function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
+  const out: (Op | readonly Dispatch[])[] = []
+  let open: Dispatch[] = []
+  let place = 0
+  const close = () => {
+    if (open.length > 0) out.splice(kind.waits ? out.length : place, 0, open)
+    open = []
+  }
+  for (const op of ops) {
+    const own = canJoin(op, kind) ? op : undefined
+    if (open.some((one) => inTheWay(op, one, kind.waits) || (own && !sameArena(one, own, kind)))) close()
+    if (!own) out.push(op)
+    else {
+      if (open.length === 0) place = out.length
+      open.push(own)
+    }
+  }
+  close()
+  return joinLists(out, kind)
+}
+
+/** The tensors that an op writes, or that it reads. */
+const tensorsOf = (op: Op, access: 'read' | 'read_write'): Tensor[] =>
+  dispatchesOf(op).flatMap(({ kernel, tensors }) => tensors.filter((_, i) => kernel.bindings[i]!.access === access))
+
+function canJoin(op: Op, { shader, moves }: Joinable): op is Dispatch {
+  if (op.kind !== 'dispatch' || op.watch || op.kernel.shader !== shader) return false
+  const moving = op.tensors[moves]!
+  const stays = op.tensors[1 - moves]!
+  return !moving.persistent && sizeOf(moving.shape) === sizeOf(rootOf(moving).shape) && stays.persistent && stays.base !== undefined
+}
+
+const sameArena = (a: Dispatch, b: Dispatch, { moves }: Joinable) => rootOf(a.tensors[1 - moves]!) === rootOf(b.tensors[1 - moves]!)
+
+/** Whether an op must keep its place before or behind one that is not where it was. */
+function inTheWay(op: Op, one: Dispatch, waits: boolean): boolean {
+  const meet = (some: readonly Tensor[], others: readonly Tensor[]) => some.some((a) => others.some((b) => overlap(a, b)))
+  const writes = tensorsOf(op, 'read_write')
+  const results = tensorsOf(one, 'read_write')
+  return meet(writes, [...results, ...tensorsOf(one, 'read')]) || (waits && meet(tensorsOf(op, 'read'), results))
+}
+
+function overlap(a: Tensor, b: Tensor): boolean {
+  const start = (t: Tensor) => t.offset ?? 0
+  return rootOf(a) === rootOf(b) && start(a) < start(b) + sizeOf(b.shape) && start(b) < start(a) + sizeOf(a.shape)
+}
+
+/** Each list of ops as one op, and the tensors that moved in all others. */
+function joinLists(ops: readonly (Op | readonly Dispatch[])[], kind: Joinable): Op[] {
+  const places = new Map<Tensor, Tensor>()
+  const made = ops.map((op) => {
+    if (!('length' in op)) return op
+    if (op.length === 1) return op[0]!
+    const rows: (readonly number[])[] = []
+    let size = 0
+    const starts = op.map((one) => {
+      const start = size
+      rows.push(...kind.rows(one, start))
+      size += aligned(sizeOf(one.tensors[kind.moves]!.shape))
+      return start
+    })
+    const stays = rootOf(op[0]!.tensors[1 - kind.moves]!) as Tensor<'f32'>
+    const moved = tensor(`${stays.name}.${kind.name}`, 'f32', [size])
+    for (const [i, one] of op.entries()) places.set(rootOf(one.tensors[kind.moves]!), { ...moved, base: moved, offset: starts[i]! })
+    const table = persistent(`${moved.name}.table`, 'u32', [rows.length, rows[0]!.length], Uint32Array.from(rows.flat()))
+    return kind.join({ moved, stays, table })
+  })
+  return made.map((op) => moveTensors(op, places))
+}
+
+function moveTensors<O extends Op>(op: O, places: ReadonlyMap<Tensor, Tensor>): O {
+  if (op.kind === 'scan') return { ...op, ops: op.ops.map((one) => moveTensors(one, places)) }
+  const tensors = op.tensors.map((t) => {
+    const place = places.get(rootOf(t))
+    return place ? { ...t, base: rootOf(place), offset: place.offset! + (t.offset ?? 0) } : t
+  })
+  return { ...op, tensors }
+}

@@ -1,0 +1,19 @@
+/** Signatures of the kernels that do for all layers what each has a small op for. */
+import { defineKernel } from '../../engine/kernel'
+
+/** The values of a row of the kernels' tables. Parameters begin at multiples of it, and so may a binding. */
+export const BLOCK = 64
+
+export const joinedSums = defineKernel('layers/joined-sums', {
+  reads: { partial: 'f32[terms]', table: 'u32[blocks, 5]' },
+  writes: { total: 'f32[values]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ blocks }) => [(blocks * BLOCK) / 4],
+})
+
+export const joinedFlips = defineKernel('layers/joined-flips', {
+  reads: { weights: 'f32[values]', table: 'u32[blocks, 6]' },
+  writes: { flipped: 'f32[size]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ blocks }) => [blocks * BLOCK],
+})
