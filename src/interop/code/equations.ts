@@ -63,8 +63,11 @@ export function measuredRefusal({ surrogate, parameters }: Model): string | unde
     walk(surrogate.value, (node) => {
       if (node.kind === 'name' && measured.has(node.name)) followed = node.name
     })
-  return followed && `A surrogate that follows ${followed}, which training measures, is not exported as code yet.`
+  return followed && followedText(followed)
 }
+
+export const followedText = (followed: string): string =>
+  `A surrogate that follows ${followed}, which training measures, is not exported as code yet.`
 
 /** A function that makes the neurons of FlexSN. */
 export function flexSN(model: Model, plan: Plan): string[] {

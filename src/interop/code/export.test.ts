@@ -289,6 +289,34 @@ test('equations whose surrogate follows the potentials are refused', () => {
   expect(code(`param std = 1\n${text}`)).toHaveProperty('text')
 })
 
+describe('a surrogate as a formula', () => {
+  const surrogate = (text: string) => ({ kind: 'formula', text: `param w = 0.5\nsurrogate(z) = ${text}` })
+  const lif = (text: string) => of({ neuron: { kind: 'lif', decay: 0.5 }, surrogate: surrogate(text) })
+
+  test.each(['spikingJelly', 'snnTorch', 'norse'] as const)('is the derivative of the spike function in %s', (framework) => {
+    const { text } = written(lif('max(0, w - abs(z))/T'), framework)
+    expect(text).toContain('return grad * (larger(0, 0.5 - torch.abs(x)) / STEPS)')
+    expect(text).toMatch(/^def larger\(a, b\):$/m)
+    expect(text).toMatch(/^STEPS = /m)
+    expect(text).toContain('Spike.apply')
+  })
+
+  test.each(['spikingJelly', 'snnTorch', 'norse'] as const)('is that of equations without their own in %s', (framework) => {
+    const text = 'v = 0.9*v[t-1] + x\ns = spike(v - 1)'
+    const code = written(of({ neuron: { kind: 'equations', text }, surrogate: surrogate('w + t') }), framework).text
+    expect(code).toContain('slope = 0.5 + t')
+  })
+
+  test('is refused where it follows what training measures, or the step, or has a fault', () => {
+    const refused = (text: string) => exportCode(lif(text), 'norse', 'A test')
+    expect(refused('std')).toEqual({ refused: 'A surrogate that follows std, which training measures, is not exported as code yet.' })
+    expect(refused('t')).toEqual({
+      refused: expect.stringMatching(/^A surrogate that depends on the step t is exported with equations alone/),
+    })
+    expect(refused('expp(z)')).toEqual({ refused: expect.stringContaining('expp is not a function; exp is') })
+  })
+})
+
 test('where the threshold of equations moves, a normalization has the scale 1, as in the lab', () => {
   const network = { kind: 'mlp', hidden: [9], normalization: { kind: 'tdBatchNorm', alpha: 0.7 } }
   const scaled = (text: string) => written(of({ network, neuron: { kind: 'equations', text } }), 'norse').text

@@ -7,10 +7,13 @@ import type { Experiment } from '../../experiments/schema'
 import { ownNeuron } from '../../layers/schema'
 import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
+import { formulaProblems } from '../../neurons/equations/describe'
+import { formulaIn, readsOf } from '../../neurons/equations/formula'
+import { MEASURED } from '../../neurons/equations/tree'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
 import { arraysOf, encoding, reading } from './data'
-import { calledFunctions, equationsWalk, measuredRefusal } from './equations'
+import { calledFunctions, equationsWalk, followedText, measuredRefusal } from './equations'
 import { constants, header, imports, notesOf } from './file-head'
 import type { FrameworkCode } from './framework'
 import { initializing, lossOf, optimizing } from './learning'
@@ -51,8 +54,8 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
 }
 
 function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experiment']): string | undefined {
-  if (surrogate.kind === 'formula' && usesSurrogate(neuron))
-    return 'A surrogate that is a formula is not exported as code yet. Choose one of the other surrogates.'
+  const formula = surrogate.kind === 'formula' && usesSurrogate(neuron) ? formulaRefusal(surrogate.text, neuron) : undefined
+  if (formula) return formula
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
   if (network.kind === 'layers' && network.layers.some(ownNeuron))
@@ -61,6 +64,17 @@ function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experime
   if (encoder.kind === 'frames' && (encoder.order === 'shuffled' || encoder.order === 'testReversed' || encoder.order === 'testShuffled'))
     return 'Frames in an order that is shuffled, or changed in tests only, are not exported as code. Choose the order as recorded.'
   return undefined
+}
+
+function formulaRefusal(text: string, neuron: Plan['experiment']['neuron']): string | undefined {
+  const [problem] = formulaProblems(text)
+  if (problem) return problem.message
+  const reads = readsOf(formulaIn(text))
+  const followed = MEASURED.find((name) => reads.has(name))
+  if (followed) return followedText(followed)
+  return reads.has('t') && descriptionOf(neuron).text === undefined
+    ? 'A surrogate that depends on the step t is exported with equations alone. “Show as equations”, in the single neuron, makes some of this neuron.'
+    : undefined
 }
 
 /** Equations are exported where they could be trained. */
@@ -77,7 +91,6 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
   const notes = notesOf(plan, code, native)
   const neurons = neuronsOf(plan, code, native)
   const body = [
-    ...calledFunctions(neurons.lines),
     ...neurons.lines,
     ...helpers(plan, code),
     ...networkClass(plan, code, neurons.code),
@@ -92,7 +105,7 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
     ...main(plan),
   ]
   const spike = body.some((line) => line.includes('Spike.apply')) ? spikeFunction(plan) : []
-  const all = [...spike, ...body]
+  const all = [...spike, ...calledFunctions([...spike, ...neurons.lines]), ...body]
   const text = [...header(plan, code, own, notes), ...imports(plan, code, own, all), '', ...constants(plan, all), '', '', ...all].join('\n')
   const arrays = arraysOf(plan)
   return { text: `${text.trimEnd()}\n`, notes, ...(arrays && { arrays }) }

@@ -9,8 +9,9 @@ import type { Experiment } from '../../experiments/schema'
 import { type LayerSpec, residualNeedsShortcut, type Shape, scaled, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { LossSpec } from '../../losses/schema'
 import type { NeuronDescription } from '../../neurons/description'
-import { descriptionOf } from '../../neurons/descriptions'
+import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
+import { type Formula, formulaIn } from '../../neurons/equations/formula'
 import type { Model } from '../../neurons/equations/tree'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { listedNames } from '../module-names'
@@ -62,6 +63,8 @@ export interface Plan {
   readonly names: readonly (readonly [inFile: string, here: string])[]
   /** The derivative of a spike: a surrogate, or the density of a neuron's own noise; null for analog neurons, and for equations with their own. */
   readonly slope: SurrogateSpec | null
+  /** The derivative of a spike of built-in neurons, where it is a formula; equations have it as their own. */
+  readonly formula?: Formula
   /** The window follows the normalization in front (MPD-AGL). */
   readonly adaptive: boolean
 }
@@ -78,6 +81,7 @@ export function planOf(experiment: Exported, title: string): Plan {
   const { data, encoder, neuron, network, surrogate, readout } = experiment
   const described = descriptionOf(neuron)
   const slope = described.slope(surrogate).surrogate
+  const formula = surrogate.kind === 'formula' && usesSurrogate(neuron) ? formulaIn(surrogate.text) : undefined
   const steps = stepsOf(data, encoder)
   const { pieces, last } = network.kind === 'layers' ? listed(experiment) : dense(experiment)
   const spiking = pieces.flatMap(spikingOf)
@@ -89,7 +93,7 @@ export function planOf(experiment: Exported, title: string): Plan {
   return {
     experiment,
     neuron: described,
-    ...(described.text !== undefined && { model: modelOf(described.text) }),
+    ...(described.text === undefined ? formula && { formula } : { model: withFormula(modelOf(described.text), formula) }),
     title,
     set: dataShape(data),
     steps,
@@ -101,6 +105,8 @@ export function planOf(experiment: Exported, title: string): Plan {
     adaptive: slope?.kind === 'rect' && slope.window === 'adaptive' && network.normalization.kind !== 'none',
   }
 }
+
+const withFormula = (model: Model, formula: Formula | undefined): Model => (formula ? { ...model, surrogate: formula } : model)
 
 export function spikingOf(piece: Piece): readonly Spiking[] {
   if (piece.kind === 'residual') return [...piece.inner, ...(piece.shortcut ? [piece.shortcut] : [])]

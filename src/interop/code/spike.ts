@@ -1,4 +1,6 @@
 /** The spike function in Python: the surrogate derivative, written out if a framework has no equivalent. */
+
+import { formulaOfX } from '../../neurons/equations/python'
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import type { Plan } from './plan'
 import { docstring, indented, method } from './python'
@@ -19,10 +21,17 @@ const GIVEN_SLOPE: string[] = [
   '',
 ]
 
+function pythonOfSlope({ slope, formula, steps }: Plan): { about: string; slope: string; integral?: string } | null {
+  if (formula) return { about: 'the formula of the experiment', slope: formulaOfX(formula, steps) }
+  return slope && SURROGATES[slope.kind].python
+}
+
 /** `class Spike`. */
-export function spikeFunction({ slope, adaptive, neuron }: Plan): string[] {
-  if (!slope) return GIVEN_SLOPE
-  const { about: shape, slope: expression, integral } = SURROGATES[slope.kind].python
+export function spikeFunction(plan: Plan): string[] {
+  const { adaptive, neuron } = plan
+  const python = pythonOfSlope(plan)
+  if (!python) return GIVEN_SLOPE
+  const { about: shape, slope: expression, integral } = python
   const noisy = neuron.outputs === 'drawn'
   const about = noisy
     ? 'A random spike: it fires where the potential plus noise reaches the threshold. The derivative is that of its probability. x is the potential less the threshold.'

@@ -4,7 +4,18 @@
  */
 import { VALUES } from './operations'
 import { namingOf } from './python-names'
-import { type Assignment, type Expression, type Model, type Operator, type Parameter, type Per, PRECEDENCE, statesOf, walk } from './tree'
+import {
+  type Assignment,
+  type Expression,
+  type Model,
+  type Operator,
+  type Parameter,
+  type Per,
+  PRECEDENCE,
+  type Surrogate,
+  statesOf,
+  walk,
+} from './tree'
 
 export interface Around {
   /** A tensor of the type of all others: `xs`, the input of all steps, or `x`, that of one. */
@@ -132,6 +143,17 @@ const ownSpike = ({ variable, value }: NonNullable<Model['surrogate']>, c: Conte
   `    return Spike.apply(${c.here(variable)}, slope)`,
   '',
 ]
+
+/** A formula as an expression of its argument, which is called x. */
+export function formulaOfX({ variable, value }: Surrogate, steps: number): string {
+  const scope = new Map<string, Known>([
+    ['pi', { kind: 'number', value: Math.PI }],
+    ['T', { kind: 'number', value: steps }],
+    [variable, { kind: 'step', wide: true }],
+  ])
+  const here = (name: string) => (name === variable ? 'x' : name === 'T' ? 'STEPS' : name)
+  return write(value, 0, { like: 'x', maps: false, taken: [], spike: here, here, before: here, scope })
+}
 
 // ---- parameters
 

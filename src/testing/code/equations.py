@@ -4,7 +4,7 @@
     PYTHONPATH=... python3 src/testing/code/equations.py FOLDER src/testing/code/golden/equations.json
 
 SpikingJelly runs those that its FlexSN takes; both codes must give the same bits. Run with torch 2.6.0 on the CPU and SpikingJelly
-2.0.0.dev1 (afb1322).
+2.0.0.dev1 (afb1322); the formulas, which FlexSN does not take, with torch 2.13.0.
 """
 import base64, glob, hashlib, importlib.util, json, os, struct, sys
 import torch
@@ -19,8 +19,8 @@ def module_of(path):
     return module
 
 
-def neurons_of(code, learned, names):
-    layer = code.Network().equations1.double()
+def neurons_of(code, learned, names, layer):
+    layer = getattr(code.Network(), layer).double()
     here = dict(layer.named_parameters())
     assert {names.get(name, name) for name in learned} == set(here), (learned, here)
     for name, values in learned.items():
@@ -31,7 +31,7 @@ def neurons_of(code, learned, names):
 def run(path, case):
     code = module_of(path)
     names = {name.split('.')[1]: here.split('.')[1] for name, here in getattr(code, 'NAMES', {}).items()}
-    layer, learned = neurons_of(code, case['learned'], names)
+    layer, learned = neurons_of(code, case['learned'], names, case.get('layer', 'equations1'))
     x = torch.tensor(case['x']['data'], dtype=torch.float64).reshape(case['x']['shape']).requires_grad_()
     spikes = layer(x)
     assert spikes.shape == x.shape and spikes.dtype == torch.float64

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { exportCode } from '../../interop/code/export'
 import { modelOf } from '../../neurons/equations/check'
+import { formulaIn } from '../../neurons/equations/formula'
 import { programOf } from '../../neurons/equations/program'
 import { backward, type Conditions, simulate } from '../../neurons/equations/reference'
 import { SHELF } from '../../neurons/equations/shelf'
@@ -14,7 +15,7 @@ const GOLDEN = equationsGolden()
 const NAMES = Object.keys(EQUATIONS_CASES)
 
 test('PyTorch ran the whole shelf, and FlexSN what it takes', () => {
-  expect(NAMES).toEqual([...SHELF.map(({ name }) => name), 'everything'])
+  expect(NAMES).toEqual([...SHELF.map(({ name }) => name), 'everything', 'formula-of-text', 'formula-of-lif'])
   expect(Object.keys(GOLDEN).sort()).toEqual([...NAMES].sort())
   const flexible = NAMES.filter((name) => 'spikingJelly' in GOLDEN[name]!.code)
   expect(flexible).toEqual(['adex', 'alpha', 'clif', 'if', 'lapicque', 'lif-norse'])
@@ -41,10 +42,14 @@ test.each(NAMES)('spikes of %s are those of the reference, and so are the gradie
   }
 })
 
+/** Of a model that has its own. */
+const NO_SURROGATE = { spike: (z: number) => Number(z >= 0), slope: () => Number.NaN }
+
 /** Spikes [steps, batch, neurons], and the gradients that they lead to. */
 function referenceOf({ text, surrogate, x, gradient, learned }: EquationsCase) {
   const [steps, batch, width] = x.shape as readonly [number, number, number]
-  const model = modelOf(text)
+  const formula = surrogate.kind === 'formula' ? formulaIn(surrogate.text) : null
+  const model = { ...modelOf(text), ...(formula && { surrogate: formula }) }
   const program = programOf(model)
   const perStep = new Set(model.parameters.filter((parameter) => parameter.learned === 'step').map(({ name }) => name))
   const starts = new Map(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : Number.NaN]))
@@ -58,7 +63,7 @@ function referenceOf({ text, surrogate, x, gradient, learned }: EquationsCase) {
       const series = (data: readonly number[]) => Array.from({ length: steps }, (_, t) => data[at(t)]!)
       const conditions: Conditions = {
         parameter: (name, t) => (learned[name] ? learned[name][placeIn(name, n, t)]! : starts.get(name)!),
-        surrogate: stepFunction(surrogate.kind, surrogateScale(surrogate)),
+        surrogate: surrogate.kind === 'formula' ? NO_SURROGATE : stepFunction(surrogate.kind, surrogateScale(surrogate)),
       }
       const fired = simulate(program, series(x.data), conditions).of('s')
       const found = backward(program, series(x.data), conditions, { s: series(gradient) })

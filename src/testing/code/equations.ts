@@ -1,14 +1,17 @@
 /**
- * Neurons as equations whose exported code was run with PyTorch in float64 (equations.py): the shelf, and a text with everything that the
- * language has. Only tests import it.
+ * Neurons as equations whose exported code was run with PyTorch in float64 (equations.py): the shelf, a text with everything that the
+ * language has, and surrogates as formulas, of a text and of LIF. Only tests import it.
  */
 import { readFileSync } from 'node:fs'
 import { readCase } from '../../headless/conformance/read'
+import { descriptionOf } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
+import { leakyText } from '../../neurons/equations/leaky'
 import { print } from '../../neurons/equations/print'
 import { SHELF } from '../../neurons/equations/shelf'
 import type { Model } from '../../neurons/equations/tree'
-import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import { lifSchema } from '../../neurons/lif/schema'
+import type { AnySurrogate, SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
 import { VERSION } from '../../tasks/version'
 
@@ -16,7 +19,9 @@ type Shaped = { readonly shape: readonly number[]; readonly data: readonly numbe
 
 export interface EquationsCase {
   readonly text: string
-  readonly surrogate: SurrogateSpec
+  /** The module of the layer, where the neuron is the built-in one that has this text. */
+  readonly layer?: 'lif1'
+  readonly surrogate: AnySurrogate
   /** [steps, batch, neurons] */
   readonly x: Shaped
   /** dL/ds, of the same shape. */
@@ -25,6 +30,7 @@ export interface EquationsCase {
   readonly learned: Readonly<Record<string, readonly number[]>>
 }
 
+const LIF = lifSchema.parse({ kind: 'lif' })
 const SHAPE = [12, 2, 5] as const
 
 /** Numbers of no pattern between -1 and 1, the same ones each time. */
@@ -75,6 +81,21 @@ export const EQUATIONS_CASES: Readonly<Record<string, EquationsCase>> = {
       forward: scattered(5, 6).map((value) => 0.3 + 0.2 * value),
     },
   },
+  'formula-of-text': {
+    text: 'param k = 0.8 learned per neuron\nv = k*v[t-1] + x - s[t-1]\ns = spike(v - 0.7)',
+    surrogate: { kind: 'formula', text: 'param k = 0.6\nsurrogate(v) = max(0, 1 - abs(v)/k)^1.5/k + 0.1*t/T' },
+    x: { shape: SHAPE, data: scattered(120, 7).map((value) => 1.5 * value) },
+    gradient: scattered(120, 8),
+    learned: { k: scattered(5, 9).map((value) => 0.8 + 0.1 * value) },
+  },
+  'formula-of-lif': {
+    text: leakyText(descriptionOf({ ...LIF, decay: 0.75 }).rule),
+    layer: 'lif1',
+    surrogate: { kind: 'formula', text: 'surrogate(z) = where(z < 0, exp(2*z), 1/(1 + z*T)^2) + 0.1*cos(pi*z)^2' },
+    x: { shape: SHAPE, data: scattered(120, 10).map((value) => 1.5 * value) },
+    gradient: scattered(120, 11),
+    learned: {},
+  },
 }
 
 /** A model of the shelf on the input of its conformance case, with its values. */
@@ -103,14 +124,14 @@ function withValues(model: Model, values: Readonly<Record<string, number>>): Mod
 }
 
 /** An experiment with a layer of these neurons. */
-export const experimentOf = ({ text, surrogate, x: { shape } }: EquationsCase): ClassificationSpec =>
+export const experimentOf = ({ text, layer, surrogate, x: { shape } }: EquationsCase): ClassificationSpec =>
   classificationSchema.parse({
     version: VERSION,
     task: 'classification',
     data: { kind: 'mnist', batch: 100 },
     encoder: { kind: 'direct', steps: shape[0] },
     network: { kind: 'mlp', hidden: [shape[2]] },
-    neuron: { kind: 'equations', text },
+    neuron: layer ? { ...LIF, decay: 0.75 } : { kind: 'equations', text },
     surrogate,
   })
 
