@@ -386,6 +386,49 @@ describe('samplers of a detector', () => {
   })
 })
 
+describe('controls of a model of responses', () => {
+  const open = presetNamed('tecos-lvm')!.experiment
+  const experiments = (e: typeof open, ready: 'factors' | 'rates') =>
+    planOf({ ...comparisonOf(e, length), variants: READY[ready].variants(e), seeds: [1, 2] }).runs.map(({ experiment }) => experiment)
+  /** The top-level settings in which two experiments differ. */
+  const differences = (a: object, b: object) =>
+    Object.keys(a).filter((key) => JSON.stringify(a[key as never]) !== JSON.stringify(b[key as never]))
+
+  it('change one factor at a time, and can all be run', () => {
+    const variants = READY.factors.variants(open)
+    expect(planOf({ ...comparisonOf(open, length), variants }).problems).toEqual([])
+    const [own, ...others] = experiments(open, 'factors').slice(0, variants.length)
+    expect(variants.slice(1).map(({ title }, i) => [title, differences(own!, others[i]!)])).toEqual([
+      ['state reset at each clip', ['state']],
+      ['against single trials', ['loss']],
+      ['MMD loss', ['loss']],
+      ['no noise', ['neuron', 'surrogate']],
+      ['no memory', ['network']],
+      ['no memory, window of 20 frames', ['encoder', 'network']],
+    ])
+  })
+  it('go back from whichever factor is changed', () => {
+    for (const [variant, title] of [
+      [1, 'state carried on'],
+      [2, 'against the mean of trials'],
+      [3, 'PSP loss'],
+      [4, 'noisy neurons'],
+    ] as const) {
+      const changed = experiments(open, 'factors')[variant]!
+      expect(READY.factors.variants(changed).map((v) => v.title)).toContain(title)
+      expect(planOf({ ...comparisonOf(changed, length), variants: READY.factors.variants(changed) }).problems).toEqual([])
+    }
+  })
+  it('are rates without a latent, by their likelihood: of a memory, a window, and one linear filter a cell', () => {
+    const [, memory, window, glm] = experiments(open, 'rates')
+    expect(planOf({ ...comparisonOf(open, length), variants: READY.rates.variants(open) }).problems).toEqual([])
+    for (const e of [memory!, window!, glm!])
+      expect(e).toMatchObject({ network: { output: 'rate', latents: 0 }, loss: { kind: 'poisson' } })
+    expect(glm).toMatchObject({ network: { memory: { kind: 'none' }, stimulus: { hidden: [] } }, encoder: { window: 20 } })
+    expect(readyFor(glm!)).not.toContain('factors')
+  })
+})
+
 describe('memories of an agent', () => {
   const agent = presetNamed('grsn-cart')!.experiment
   const memoriesOf = (e: typeof agent) =>

@@ -10,6 +10,7 @@ import { hasSurrogate, isAlike } from '../networks/neurons'
 import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
+import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
 import type { Variant } from './variant'
 import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
 
@@ -120,6 +121,9 @@ function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
   ]
 }
 
+/** A spiking model of responses with one factor changed at a time. */
+const responseVariants = (open: Experiment): Variant[] => factorVariants(open, noiseVariants(open)[1]?.edits ?? [])
+
 /** Variants of a latent model's memory (with memory, without it, and with a memory that is reset for each clip) or of an agent's. */
 function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant[] {
   if (network.kind === 'agent') return agentMemories(network, neuron)
@@ -202,6 +206,8 @@ const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers
 export const READY = {
   samplers: { text: 'samplers', variants: samplerVariants },
   memory: { text: 'memory', variants: memoryVariants },
+  factors: { text: 'one factor at a time', variants: responseVariants },
+  rates: { text: 'rate models', variants: rateVariants },
   recurrence: { text: 'recurrence', variants: spanVariants },
   window: { text: 'gradient window', variants: windowVariants },
   widths: { text: 'gradient window and controls', variants: widthVariants },
@@ -217,6 +223,7 @@ export type Ready = keyof typeof READY
 export const readyFor = (open: Experiment): Ready[] => [
   ...(samples(open) ? (['samplers'] as const) : []),
   ...(remembersOrNot(open) ? (['memory'] as const) : []),
+  ...(isSpikingResponse(open) ? (['factors', 'rates'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),

@@ -1,6 +1,6 @@
 /**
  * A latent model over time, and what is left of it where parts are absent: a rate model without a latent, a window model without a memory.
- * The equations are a reconstruction of TeCoS-LVM (Ma et al., NeurIPS 2023), whose code is not public. Data, no code.
+ * The equations are a reconstruction of TeCoS-LVM (Ma et al., NeurIPS 2023), whose code was not at hand. Data, no code.
  */
 import * as z from 'zod'
 import { walkFits as fits, type LatentSpec as WalkSpec } from '../../layers/latent/schema'

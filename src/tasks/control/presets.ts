@@ -195,7 +195,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'td3-pendulum',
     title: 'Pendulum, velocities hidden: TD3',
-    summary: `Swings up a pendulum from its angle alone, by a deterministic policy and two critics that learn from replayed experience. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
+    summary: `Swings up a pendulum from its angle alone, by a deterministic policy and two critics that learn from replayed experience. The policy learns without a delay and from the smaller critic. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
     family,
     asCounterpart: 'TD3 version',
     experiment: {

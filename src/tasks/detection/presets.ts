@@ -12,10 +12,10 @@ const family = 'EAS-SNN: adaptive event sampling'
 type Settings = Parameters<typeof preset>[0]['experiment']
 
 /** A small detector for 64 × 64 pixels, trained for 1500 steps on new scenes. */
-const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'backbone' = 'none'): Settings => ({
+const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'backbone' = 'none', steps = 1): Settings => ({
   data: { kind: 'movingShapes', batch: 16, train: 3000, test: 500 },
   sampler,
-  encoder: { kind: 'direct', steps: 1 },
+  encoder: { kind: 'direct', steps },
   network: { kind: 'detector', spiking, ...DETECTOR_SIZES.tiny },
   optimizer: { kind: 'adam', rate: 5e-3 },
   schedule: { kind: 'cosine' },
@@ -53,8 +53,19 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
       'The same sampler in front of a detector whose backbone spikes: PLIF neurons at one time step, SiLUs behind them. Behind event counts that costs half of AP50 in as many steps.',
     family,
     group: 'for a laptop',
-    counterpart: 'eas-shapes',
+    counterpart: 'eas-shapes-spiking-3',
+    asCounterpart: 'One-step version',
     experiment: shapes({ kind: 'arsnn', depth: 1 }, 'backbone'),
+  }),
+  preset({
+    name: 'eas-shapes-spiking-3',
+    title: 'Adaptive sampler, spiking backbone at three steps',
+    summary: 'The same spiking backbone at three time steps, as in the paper: the slice of the sampler is presented three times. Slower.',
+    family,
+    group: 'for a laptop',
+    counterpart: 'eas-shapes-spiking',
+    asCounterpart: 'Three-step version',
+    experiment: shapes({ kind: 'arsnn', depth: 1 }, 'backbone', 3),
   }),
   preset({
     name: 'arsnn-shapes',

@@ -1,5 +1,5 @@
 /**
- * Presets of neural response. TeCoS-LVM (Ma et al., NeurIPS 2023) has no public code: its equations are a reconstruction, and sizes, rates
+ * Presets of neural response. TeCoS-LVM (Ma et al., NeurIPS 2023) is reconstructed without its code, which was not at hand; sizes, rates
  * and training are our own.
  */
 import { type Preset, presetsOf } from '../preset'
@@ -15,7 +15,7 @@ const learning = {
 const noisy = { kind: 'noisyLif', decay: 0.5, noise: { kind: 'gaussian', sigma: 0.2 } } as const
 const trained = { data: { kind: 'retinaSim', batch: 64 }, neuron: noisy, ...learning } as const
 const rates = { output: 'rate', latents: 0 } as const
-const RECONSTRUCTION = 'Equations and training are a reconstruction (Ma et al., NeurIPS 2023): the paper’s code is not public.'
+const RECONSTRUCTION = 'Equations and training are a reconstruction (Ma et al., NeurIPS 2023): the paper’s code was not at hand.'
 
 export const RESPONSE: readonly Preset<ResponseSpec>[] = [
   preset({
@@ -47,7 +47,7 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
   preset({
     name: 'tecos-lvm-trials',
     title: 'TeCoS-LVM on single trials',
-    summary: `A tanh memory that is reset at each clip, trained against single recorded trials. ${RECONSTRUCTION}`,
+    summary: `A tanh memory that is reset at each clip, trained against single recorded trials, with more noise, a larger divergence weight and a lower rate: it differs from TeCoS-LVM in six settings; Compare changes one at a time. ${RECONSTRUCTION}`,
     family,
     experiment: {
       ...trained,
