@@ -39,6 +39,19 @@ const STATES: readonly State[] = [
   },
   { name: 'trained and evaluated', reach: (lab) => lab.step(3).then(() => lab.call('evaluate')) },
   {
+    name: 'the trained network under stress, with a curve',
+    reach: async (lab) => {
+      await shows(lab, 'stress', 'Stress')
+      const stress = dialog(lab, 'Stress')
+      await stress.getByLabel('Test samples, at most').fill('50')
+      await lab.page.keyboard.press('Enter')
+      await stress.getByLabel('Disturbance').selectOption('steps')
+      await stress.getByRole('button', { name: 'Draw the curve' }).click()
+      await expect(stress.getByRole('img')).toHaveAccessibleName(/^test accuracy over the strength of time steps/)
+      await stress.getByRole('button', { name: 'Draw the curve' }).waitFor()
+    },
+  },
+  {
     name: 'an attribution',
     reach: async (lab) => {
       await shows(lab, 'attribution gradient', 'Attribution')

@@ -51,6 +51,7 @@ test('strengths have their unit, or the name of a choice', () => {
   expect(strengthText(disturbanceNamed('deleted'), 0.3)).toBe('30\u00a0%')
   expect(strengthText(disturbanceNamed('threshold'), -0.05)).toBe('−5\u00a0%')
   expect(strengthText(disturbanceNamed('jitter'), 1.5)).toBe('1.5\u00a0steps')
+  expect(strengthText(disturbanceNamed('span'), -1)).toBe('−1\u00a0step')
   expect(strengthText(noise, 0.1)).toBe('0.1')
   expect(strengthText(disturbanceNamed('light'), 2)).toBe('dim')
 })

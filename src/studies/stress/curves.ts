@@ -46,7 +46,7 @@ const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a 
 export function strengthText({ names, unit }: Disturbance, strength: number): string {
   if (names) return names[strength]!
   const number = String(Number((unit === '%' ? 100 * strength : strength).toPrecision(6))).replace('-', '−')
-  return unit === null ? number : `${number}\u00a0${unit}`
+  return unit === null ? number : `${number}\u00a0${Math.abs(strength) === 1 ? unit.replace(/s$/, '') : unit}`
 }
 
 /** A row for each strength that a curve has, with a group of cells for each curve. */

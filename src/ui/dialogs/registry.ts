@@ -23,6 +23,7 @@ import { neuronDialog } from './neuron/describe'
 import { paletteDialog } from './palette/describe'
 import { runsDialog } from './runs/describe'
 import { shareDialog } from './share/describe'
+import { stressDialog } from './stress/describe'
 import { compareDialog, sweepDialog } from './studies/describe'
 import { tinyDialog } from './tiny/describe'
 
@@ -34,6 +35,7 @@ export const DIALOGS: readonly DialogDescription[] = [
   cameraDialog,
   compareDialog,
   sweepDialog,
+  stressDialog,
   runsDialog,
   shareDialog,
   codeDialog,

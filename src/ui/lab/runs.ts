@@ -1,4 +1,5 @@
 /** Saved runs, comparisons and sweeps for window.lab. Plain data. */
+import type { StressOptions } from '../dialogs/stress/stress'
 import type { SweepOptions } from '../dialogs/studies/sweep'
 import type { CompareOptions } from '../state/runs/compare-plan'
 import type { When } from './when'
@@ -15,6 +16,14 @@ export const runCalls = (after: When) => ({
       import('../dialogs/studies/save-trained'),
     ])
     return swept(options, keepPoint)
+  }),
+  /**
+   * The open network under a disturbance (docs/stress.md lists them): for each strength the main metric of each seed, its mean and its
+   * interval, and the firing rate. Training pauses, and the run stays as it is. Rejects where the experiment cannot be disturbed so.
+   */
+  stress: after(async (options: StressOptions) => {
+    const { stressOfOpen } = await import('../dialogs/stress/stress')
+    return structuredClone(await stressOfOpen(options))
   }),
   /** The saved runs in this browser, newest first, with the current state of the run in progress. */
   runs: after(async () => {

@@ -10,6 +10,8 @@ export interface Axis {
   readonly title: string
   /** Drawn with the title; null for numbers without a unit. */
   readonly unit: string | null
+  /** The names of the numbers from 0 on, in the place of round ticks. */
+  readonly names?: readonly string[]
 }
 
 export interface Plane {
@@ -56,7 +58,8 @@ export function drawPlane(pen: Pen, xAxis: Axis, yAxis: Axis): Plane {
   return { x, y, inside: (draw) => clipped(pen, left - 3 * r, top - 3 * r, right - left + 6 * r, bottom - top + 6 * r, draw) }
 }
 
-function ticksOf({ low, high }: Axis, count: number): { readonly at: number; readonly words: string }[] {
+function ticksOf({ low, high, names }: Axis, count: number): { readonly at: number; readonly words: string }[] {
+  if (names) return names.map((words, at) => ({ at, words }))
   const digits = digitsOf(niceStep(high - low, count))
   return ticks(low, high, count).map((at) => ({ at, words: fixed(at, digits) }))
 }

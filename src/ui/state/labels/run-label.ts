@@ -15,7 +15,7 @@ const MAX_CHANGES = 4
 /** The user's name for the run, or the preset and the settings that differ from it. */
 export const runTitle = (run: RunSummary): string => run.name || usualTitle(run)
 
-export function usualTitle({ preset, experiment }: RunSummary): string {
+export function usualTitle({ preset, experiment }: Pick<RunSummary, 'preset' | 'experiment'>): string {
   const base = presetNamed(preset)
   const title = base?.title ?? preset
   const changes = base ? differences(experiment, base.experiment) : []

@@ -3,6 +3,13 @@
 import type { Glossary } from '../../../base/glossary'
 
 export const RUNS: Glossary = {
+  stress: {
+    term: 'Stress',
+    definition:
+      'The evaluation of a trained network under a disturbance of its samples, of the settings that it runs with, or of its weights, over the strength of that disturbance. Random disturbances are drawn from a seed; each seed gives another one.',
+    also: ['robustness', 'disturbance', 'noise', 'jitter', 'quantization', 'dead neurons', 'drift'],
+    see: 'stress.md#disturbances',
+  },
   seed: {
     term: 'Seed',
     definition:

@@ -1,0 +1,258 @@
+/** Stress: a disturbance, its strength as a slider with the open network's results, and its curve over those of other runs. */
+import { useEffect, useId, useState } from 'react'
+import { percent } from '../../../format'
+import type { CheckpointInfo } from '../../../runs/record'
+import { decidingOf, metricHeading, metricsOf, metricText } from '../../../studies/metrics'
+import { strengthText } from '../../../studies/stress/curves'
+import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
+import { LongWork } from '../../base/long-work'
+import { NumberField } from '../../base/number-field'
+import { TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { Modal } from '../../shared/dialog'
+import { attempt } from '../../state/session/notices'
+import { useLab } from '../../state/store/store'
+import {
+  chooseDisturbance,
+  curvesOf,
+  drawCurves,
+  endStress,
+  forgetCurves,
+  keptRuns,
+  liveOf,
+  openRun,
+  setSamples,
+  setSeeds,
+  setStrength,
+  stopCurve,
+  takenBy,
+  titleOfKept,
+  useStress,
+} from './stress'
+import css from './stress.module.css'
+import { StressChart } from './stress-chart'
+
+const [MOST_SEEDS, MOST_SAMPLES] = [20, 1_000_000]
+
+export function StressDialog() {
+  const open = useLab((state) => state.open)
+  const work = useStress((state) => state.work)
+  const failed = useStress((state) => state.failed)
+  const { id } = useStress((state) => state.disturbance)
+  useEffect(() => {
+    // While a curve is drawn, other runs may be open.
+    if (work === null) chooseDisturbance(id)
+    return endStress
+  }, [open])
+  return (
+    <Modal className={css.stress}>
+      <p>
+        The trained network is evaluated under a disturbance, with weights, samples and settings of its own: the run stays as it is. Drag
+        the strength, or draw the whole curve. Curves stay when you open another run, so that several lie over each other.
+      </p>
+      <Setup />
+      {work ? (
+        <LongWork
+          label="Drawing"
+          status={work.what}
+          done={work.done}
+          total={work.total}
+          cancel={stopCurve}
+          button="Stop"
+          ending="Stopping …"
+        />
+      ) : (
+        <Live />
+      )}
+      {failed !== null && (
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+          {failed}
+        </p>
+      )}
+      <Curves />
+      <Refused />
+    </Modal>
+  )
+}
+
+function Setup() {
+  const ids = useId()
+  const open = useLab((state) => state.open)
+  const disturbance = useStress((state) => state.disturbance)
+  const seeds = useStress((state) => state.seeds)
+  const samples = useStress((state) => state.samples)
+  const busy = useStress((state) => state.work !== null)
+  return (
+    <>
+      <div className={css.setup}>
+        <label>
+          Disturbance
+          <select value={disturbance.id} disabled={busy} onChange={(event) => chooseDisturbance(event.currentTarget.value)}>
+            {takenBy(open).map(
+              ({ disturbance: { id, title }, refusal }) =>
+                refusal === null && (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ),
+            )}
+          </select>
+        </label>
+        {disturbance.random && (
+          <label htmlFor={`${ids}seeds`}>
+            <Term term="seed">Seeds</Term>
+            <NumberField
+              id={`${ids}seeds`}
+              integer
+              min={1}
+              max={MOST_SEEDS}
+              value={seeds}
+              change={(value) => setSeeds(within(value, MOST_SEEDS))}
+            />
+          </label>
+        )}
+        <label htmlFor={`${ids}samples`}>
+          Test samples, at most
+          <NumberField
+            id={`${ids}samples`}
+            integer
+            min={1}
+            max={MOST_SAMPLES}
+            step={100}
+            value={samples}
+            change={(value) => setSamples(within(value, MOST_SAMPLES))}
+          />
+        </label>
+      </div>
+      <p className={controlsCss.muted}>{disturbance.help}</p>
+    </>
+  )
+}
+
+const within = (value: number, most: number): number => Math.min(most, Math.max(1, value))
+
+function Live() {
+  const id = useId()
+  const open = useLab((state) => state.open)
+  // Another run, or another step of it, has other results.
+  useLab((state) => `${state.progress?.id} ${state.progress?.step}`)
+  const all = useStress((state) => state)
+  const [kept, setKept] = useState<readonly CheckpointInfo[]>([])
+  const { disturbance, strength } = all
+  const metric = decidingOf(metricsOf(open))
+  const { now, plain } = liveOf(all, openRun().key)
+  const place = disturbance.strengths.indexOf(strength)
+  return (
+    <>
+      <div className={css.live}>
+        <label htmlFor={id}>Strength</label>
+        <input
+          id={id}
+          type="range"
+          min={0}
+          max={disturbance.strengths.length - 1}
+          value={Math.max(0, place)}
+          aria-valuetext={strengthText(disturbance, strength)}
+          onChange={(event) => setStrength(disturbance.strengths[event.currentTarget.valueAsNumber]!)}
+        />
+        <output htmlFor={id}>{strengthText(disturbance, strength)}</output>
+      </div>
+      <dl className={css.numbers} aria-live="polite">
+        <div>
+          <dt>
+            <Term term={metric.term}>{metricHeading({ ...metric, unit: null })}</Term>
+          </dt>
+          <dd>
+            {now ? metricText(metric, now.values[metric.name]!) : '…'}
+            {plain && plain !== now && <small> {metricText(metric, plain.values[metric.name]!)} undisturbed</small>}
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <Term term="firingRate">firing rate</Term>
+          </dt>
+          <dd>
+            {now ? percent(now.rate) : '…'}
+            {plain && plain !== now && <small> {percent(plain.rate)} undisturbed</small>}
+          </dd>
+        </div>
+      </dl>
+      <Kept chosen={kept} choose={setKept} />
+      <p>
+        <button
+          type="button"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+          // The dialog shows the error.
+          onClick={() => void drawCurves(kept).catch(() => undefined)}
+        >
+          {kept.length > 0 ? `Draw ${kept.length + 1} curves` : 'Draw the curve'}
+        </button>
+      </p>
+    </>
+  )
+}
+
+/** The kept runs whose curves may lie over that of the open one. */
+function Kept({
+  chosen,
+  choose,
+}: {
+  readonly chosen: readonly CheckpointInfo[]
+  readonly choose: (runs: readonly CheckpointInfo[]) => void
+}) {
+  const [runs, setRuns] = useState<readonly CheckpointInfo[]>([])
+  useEffect(() => attempt(keptRuns().then(setRuns)), [])
+  if (runs.length === 0) return null
+  return (
+    <details className={css.kept}>
+      <summary>Kept runs to lay over it{chosen.length > 0 && ` (${chosen.length})`}</summary>
+      <ul>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <label className={controlsCss.check}>
+              <input
+                type="checkbox"
+                checked={chosen.some(({ id }) => id === run.id)}
+                onChange={({ currentTarget: { checked } }) => choose(checked ? [...chosen, run] : chosen.filter(({ id }) => id !== run.id))}
+              />
+              {titleOfKept(run)}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Curves() {
+  const open = useLab((state) => state.open)
+  const all = useStress((state) => state)
+  const curves = curvesOf(all)
+  // The slider alone is no curve.
+  if (!curves.some(({ rows }) => rows.length > 2)) return null
+  return (
+    <>
+      <StressChart disturbance={all.disturbance} metric={decidingOf(metricsOf(open))} curves={curves} strength={all.strength} />
+      {curves.length > 1 && <TextButton text="Remove other runs" act={forgetCurves} />}
+    </>
+  )
+}
+
+/** What the open experiment does not take, and why. */
+function Refused() {
+  const open = useLab((state) => state.open)
+  const refused = takenBy(open).filter(({ refusal }) => refusal !== null)
+  return (
+    <details className={css.kept}>
+      <summary>Not for this experiment ({refused.length})</summary>
+      <ul>
+        {refused.map(({ disturbance: { id, title }, refusal }) => (
+          <li key={id}>
+            {title}: {refusal}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

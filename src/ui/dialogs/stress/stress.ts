@@ -1,0 +1,250 @@
+/**
+ * Stress in the page: what was measured of the open run and of kept ones, the strength that is being dragged, and the curve that is being
+ * drawn. Results stay when another run is opened, so that curves of several runs lie over each other.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { messageOf } from '../../../problem'
+import type { Stressed, StressPoint } from '../../../readings/stress'
+import type { CheckpointInfo } from '../../../runs/record'
+import { decidingOf, metricsOf } from '../../../studies/metrics'
+import { pointsOf, rowsOf, type StressCurve, type StressResult, strengthText } from '../../../studies/stress/curves'
+import type { Disturbance } from '../../../studies/stress/disturbance'
+import { DISTURBANCES, disturbanceNamed } from '../../../studies/stress/disturbances'
+import type { SessionApi } from '../../../worker/protocol'
+import { usualTitle } from '../../state/labels/run-label'
+import { lendWorker } from '../../state/session/lend'
+import { worker } from '../../state/session/worker-connection'
+import { store } from '../../state/store/store'
+
+/** A run whose network was evaluated, at a training step. */
+interface StressedRun {
+  readonly key: string
+  /** Its settings without the seed: runs that have these in common are one curve. */
+  readonly settings: string
+  readonly title: string
+}
+
+interface Measured extends StressResult {
+  readonly run: string
+}
+
+interface StressState {
+  readonly disturbance: Disturbance
+  readonly strength: number
+  readonly seeds: number
+  /** The most test samples that are evaluated. */
+  readonly samples: number
+  readonly runs: readonly StressedRun[]
+  readonly results: readonly Measured[]
+  /** The curve that is being drawn; null while none is. */
+  readonly work: { readonly done: number; readonly total: number; readonly what: string } | null
+  /** Why the last evaluation failed, as a sentence. */
+  readonly failed: string | null
+}
+
+const FIRST = DISTURBANCES[0]!
+const state = createStore<StressState>(() => ({
+  disturbance: FIRST,
+  strength: FIRST.none,
+  seeds: 3,
+  samples: 500,
+  runs: [],
+  results: [],
+  work: null,
+  failed: null,
+}))
+export const useStress = <T>(select: (state: StressState) => T): T => useStore(state, select)
+
+/** The disturbances that an experiment takes, and why it does not take the others. */
+export const takenBy = (experiment: Experiment) =>
+  DISTURBANCES.map((disturbance) => ({ disturbance, refusal: disturbance.refusal(experiment) }))
+
+/** Chooses a disturbance, if the open experiment takes it, else the first one that it takes; and the strength in the middle of its range. */
+export function chooseDisturbance(id: string): void {
+  const taken = takenBy(store.getState().open).flatMap(({ disturbance, refusal }) => (refusal === null ? disturbance : []))
+  const disturbance = taken.find((one) => one.id === id) ?? taken[0]!
+  state.setState({ disturbance, failed: null })
+  setStrength(disturbance.none)
+}
+
+export const setSeeds = (seeds: number): void => state.setState({ seeds })
+/** With other samples, earlier results cannot be compared. */
+export function setSamples(samples: number): void {
+  state.setState({ samples, results: [], runs: [] })
+  setStrength(state.getState().strength)
+}
+
+// ---- the open run, live
+
+const withoutSeed = ({ changes: _, ...e }: Experiment): string => JSON.stringify({ ...e, run: { ...e.run, seed: 0 } })
+const runOf = ({ id, experiment, preset, step }: Pick<CheckpointInfo, 'id' | 'experiment' | 'preset' | 'step'>): StressedRun => ({
+  key: `${id} ${step}`,
+  settings: `${withoutSeed(experiment)} ${step}`,
+  title: `${usualTitle({ preset, experiment: { ...experiment, run: { ...experiment.run, seed: seedOf(preset, experiment) } } })}, step ${step}`,
+})
+/** The seed of the preset, so that a title does not name another one. */
+const seedOf = (preset: string, experiment: Experiment): number => presetNamed(preset)?.experiment.run.seed ?? experiment.run.seed
+
+export function openRun(): StressedRun {
+  const { open, openedAs, progress } = store.getState()
+  return runOf({ id: progress?.id ?? '', experiment: open, preset: openedAs, step: progress?.step ?? 0 })
+}
+
+const knownAt = (run: string, { disturbance, strength, seed }: StressPoint): Measured | undefined =>
+  state
+    .getState()
+    .results.find((one) => one.run === run && one.disturbance === disturbance && one.strength === strength && one.seed === seed)
+
+/** The result of a point: known, or evaluated now. */
+async function at(api: SessionApi, run: StressedRun, point: StressPoint): Promise<Stressed> {
+  const known = knownAt(run.key, point)
+  if (known) return known
+  const { samples } = state.getState()
+  const found = await api.stress(point, samples)
+  const { runs, results } = state.getState()
+  // Results with another number of samples were forgotten meanwhile.
+  if (samples !== state.getState().samples) return found
+  state.setState({
+    runs: runs.some(({ key }) => key === run.key) ? runs : [...runs, run],
+    results: [...results, { ...point, ...found, run: run.key }],
+  })
+  return found
+}
+
+/** What is known of the open run at the strength that is shown, and undisturbed. */
+export function liveOf({ disturbance, strength, results }: StressState, run: string) {
+  const found = (value: number) =>
+    results.find((one) => one.run === run && one.disturbance === disturbance.id && one.strength === value && one.seed === 1)
+  return { now: found(strength), plain: found(disturbance.none) }
+}
+
+let following = false
+/** Shows a strength. While one is evaluated, only the newest of those asked for meanwhile follows. */
+export function setStrength(strength: number): void {
+  state.setState({ strength })
+  if (!following && !state.getState().work) void follow()
+}
+
+async function follow(): Promise<void> {
+  following = true
+  try {
+    for (let last: number | null = null; last !== state.getState().strength; ) {
+      const { disturbance, strength } = state.getState()
+      const point = { disturbance: disturbance.id, seed: 1 }
+      last = strength
+      await at(worker(), openRun(), { ...point, strength: disturbance.none })
+      await at(worker(), openRun(), { ...point, strength })
+      if (disturbance !== state.getState().disturbance) last = null
+    }
+    state.setState({ failed: null })
+  } catch (error) {
+    state.setState({ failed: messageOf(error) })
+  } finally {
+    following = false
+  }
+}
+
+// ---- curves
+
+let stopping = new AbortController()
+export const stopCurve = (): void => stopping.abort()
+
+/** Kept runs whose weights are saved, that measure the same thing as the open one. */
+export async function keptRuns(): Promise<CheckpointInfo[]> {
+  const { open } = store.getState()
+  const { name } = decidingOf(metricsOf(open))
+  const saved = await worker().resumableRuns()
+  return saved.flatMap((run) => (run.readable && run.step > 0 && decidingOf(metricsOf(run.experiment)).name === name ? [run] : []))
+}
+
+export const titleOfKept = (run: CheckpointInfo): string => `${usualTitle(run)}, step ${run.step}`
+
+/** Evaluates the open run, and kept ones, at every strength and seed. Stops between two evaluations; what was found stays. */
+export async function drawCurves(kept: readonly CheckpointInfo[] = [], strengths?: readonly number[]): Promise<void> {
+  if (state.getState().work) throw new Error('A curve is being drawn.')
+  const { disturbance, seeds } = state.getState()
+  stopping = new AbortController()
+  const { signal } = stopping
+  const numbers = Array.from({ length: seeds }, (_, i) => i + 1)
+  const points = pointsOf(disturbance, strengths ?? disturbance.strengths, numbers)
+  const taking = kept.filter(({ experiment }) => disturbance.refusal(experiment) === null)
+  let done = 0
+  const total = points.length * (1 + taking.length)
+  const draw = async (api: SessionApi, run: StressedRun) => {
+    for (const point of points) {
+      if (signal.aborted) return
+      state.setState({
+        work: { done: done++, total, what: `${run.title}: strength ${strengthText(disturbance, point.strength)}, seed ${point.seed}` },
+      })
+      await at(api, run, point)
+    }
+  }
+  state.setState({ work: { done: 0, total, what: disturbance.title }, failed: null })
+  try {
+    await draw(worker(), openRun())
+    if (taking.length > 0 && !signal.aborted)
+      await lendWorker(async (api) => {
+        for (const run of taking) {
+          if (signal.aborted) return
+          await api.resume(run.id)
+          await draw(api, runOf(run))
+        }
+      })
+  } catch (error) {
+    state.setState({ failed: messageOf(error) })
+    throw error
+  } finally {
+    state.setState({ work: null })
+  }
+}
+
+/** The curves of a disturbance, one for each group of runs that differ in their seed alone. */
+export function curvesOf({ disturbance, runs, results }: Pick<StressState, 'disturbance' | 'runs' | 'results'>): StressCurve[] {
+  const metric = decidingOf(metricsOf(store.getState().open))
+  const groups = new Map<string, { title: string; keys: string[] }>()
+  for (const { key, settings, title } of runs) {
+    const group = groups.get(settings) ?? { title, keys: [] }
+    group.keys.push(key)
+    groups.set(settings, group)
+  }
+  return [...groups.values()].flatMap(({ title, keys }) => {
+    const own = results.filter(({ run, disturbance: id, values }) => keys.includes(run) && id === disturbance.id && metric.name in values)
+    return own.length > 0 ? [{ title: keys.length > 1 ? `${title}, ${keys.length} runs` : title, rows: rowsOf(metric, own) }] : []
+  })
+}
+
+export const forgetCurves = (): void => {
+  const { key } = openRun()
+  const { runs, results } = state.getState()
+  state.setState({ runs: runs.filter((run) => run.key === key), results: results.filter(({ run }) => run === key) })
+}
+
+/** Frees what the worker holds for evaluations. */
+export const endStress = (): void =>
+  void worker()
+    .endStress()
+    .catch(() => undefined)
+
+/** What `window.lab.stress` takes. */
+export interface StressOptions {
+  readonly over: string
+  readonly strengths?: readonly number[]
+  readonly seeds?: readonly number[]
+  readonly samples?: number
+}
+
+/** Rows of the open run under a disturbance, for `window.lab`. @throws with a sentence where the experiment does not take it */
+export async function stressOfOpen({ over, strengths, seeds = [1, 2, 3], samples }: StressOptions) {
+  const disturbance = disturbanceNamed(over)
+  const results: StressResult[] = []
+  try {
+    for (const point of pointsOf(disturbance, strengths ?? disturbance.strengths, seeds))
+      results.push({ ...point, ...(await worker().stress(point, samples)) })
+  } finally {
+    endStress()
+  }
+  return rowsOf(decidingOf(metricsOf(store.getState().open)), results)
+}
