@@ -43,20 +43,6 @@ async function choose(lab: Lab, of: Readonly<Record<string, Uint8Array>>): Promi
   await dialog(lab).locator('input[type=file]').first().setInputFiles(files(of))
 }
 
-/** Drops files on the page, as a user does. */
-async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
-  await lab.page.evaluate(
-    ([name, bytes]) => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name))
-      const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-      fire('dragenter')
-      fire('drop')
-    },
-    [name, [...bytes]] as const,
-  )
-}
-
 walk('chosen IDX files are trained on, still there after a reload, and removed', async ({ lab }) => {
   await open(lab, SMALL)
   await choose(lab, IDX)
@@ -113,7 +99,7 @@ walk('chosen IDX files are trained on, still there after a reload, and removed',
 
 walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab }) => {
   await open(lab, '#blank.1&T=3&batch=100&epochs=1')
-  await drop(lab, 'thirds.npz', NPZ)
+  await lab.drop('thirds.npz', NPZ)
   await expect(dialog(lab)).toContainText('thirds is in this browser')
   // A batch is at most the training set; the dialog reports the change, and a note stays at the field.
   await expect(dialog(lab)).toContainText('The batch was 100 and is 81: thirds has 81 training samples.')
@@ -137,9 +123,9 @@ walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab
 walk('what is truncated, or no data set at all, is refused by name and changes nothing', async ({ lab }) => {
   await open(lab, SMALL)
   const alert = dialog(lab).getByRole('alert')
-  await drop(lab, 'thirds.npz', NPZ.subarray(0, -30))
+  await lab.drop('thirds.npz', NPZ.subarray(0, -30))
   await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
-  await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
+  await lab.drop('notes.txt', new TextEncoder().encode('nothing of the kind'))
   await expect(alert).toContainText('notes.txt is a text file, not a data set. IDX files')
   await expect(dialog(lab).getByRole('row')).toHaveCount(3)
   expect((await lab.experiment()).data.kind).toBe('mnist')
@@ -203,7 +189,7 @@ walk('files of spikes and of sound that are damaged are refused by name', async 
   await open(lab, SMALL)
   const alert = dialog(lab).getByRole('alert')
   // A single file opens in the player; as a set, it needs the other file.
-  await drop(lab, 'shd_train.h5', SHD['shd_train.h5'])
+  await lab.drop('shd_train.h5', SHD['shd_train.h5'])
   await expect(lab.page.getByRole('dialog', { name: 'Event player' })).toContainText('of 30')
   await lab.page.keyboard.press('Escape')
   await choose(lab, { 'shd_train.h5': SHD['shd_train.h5'] })
@@ -213,7 +199,7 @@ walk('files of spikes and of sound that are damaged are refused by name', async 
     .first()
     .setInputFiles(files({ ...SHD, 'shd_train.h5': SHD['shd_train.h5'].subarray(0, 2000) }))
   await expect(alert).toContainText('shd_train.h5 is truncated or damaged: HDF5 cannot read all of it.')
-  await drop(lab, 'yes.wav', wavFile([0]))
+  await lab.drop('yes.wav', wavFile([0]))
   await expect(alert).toHaveText('yes.wav lies in no folder. Choose a folder that holds a folder for each word.')
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })

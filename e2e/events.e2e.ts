@@ -8,25 +8,13 @@ import { expect, type Lab, removeSets, walk } from './lab'
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
 const player = (lab: Lab) => dialog(lab, 'Event player')
 
-/** Drops a file on the page, as a user does. */
-const drop = (lab: Lab, name: string, bytes: Uint8Array): Promise<void> =>
-  lab.page.evaluate(
-    ([name, bytes]) => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name))
-      for (const type of ['dragenter', 'drop'])
-        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-    },
-    [name, [...bytes]] as const,
-  )
-
 async function faults(lab: Lab): Promise<unknown[]> {
   return violations(lab.page, 'dialog')
 }
 
 walk('a recording that is dropped plays and goes through the network, and the steps of its set are compared', async ({ lab }, info) => {
   await openDigits(lab, info.outputPath('n-mnist'))
-  await drop(lab, 'seven.bin', atisFile(digitEvents(7, 99)))
+  await lab.drop('seven.bin', atisFile(digitEvents(7, 99)))
   await expect(player(lab)).toContainText('ATIS .bin')
   await expect(player(lab)).toContainText('34 × 34 pixels')
   await expect.poll(async () => (await lab.call('player'))?.playing).toBe(true)
@@ -47,10 +35,10 @@ walk('a recording that is dropped plays and goes through the network, and the st
   await expect(network).toContainText(/Test sample 0, which is a \d/)
   expect(await faults(lab)).toEqual([])
 
-  await drop(lab, 'newer.raw', new TextEncoder().encode('% evt 2.1\n% end\n'))
+  await lab.drop('newer.raw', new TextEncoder().encode('% evt 2.1\n% end\n'))
   await expect(player(lab).getByRole('alert')).toContainText('newer.raw is Prophesee RAW of the form EVT2.1, which is not read')
   await expect(player(lab)).toContainText('seven.bin')
-  await drop(lab, 'notes.txt', new TextEncoder().encode('name,age\nBob,3\n'))
+  await lab.drop('notes.txt', new TextEncoder().encode('name,age\nBob,3\n'))
   await expect(player(lab).getByRole('alert')).toContainText('notes.txt is no recording of events of a known format (N-MNIST')
   await expect(player(lab).getByRole('button', { name: /^(Play|Pause) the recording/ })).toBeInViewport()
   await player(lab).getByText('3-D cloud').click()

@@ -32,9 +32,7 @@ test('the zip of a run has its experiment, weights, curves, potentials and spike
   ])
   const { trainLoss } = await lab.metrics()
   expect(JSON.parse(text('metrics.json')).trainLoss).toEqual(trainLoss)
-  expect(files.get('weights.safetensors')).toEqual(
-    new Uint8Array(await page.evaluate(async () => [...new Uint8Array(await window.lab.weights())])),
-  )
+  expect(files.get('weights.safetensors')).toEqual(await page.evaluate(async () => new Uint8Array(await window.lab.weights())))
   const potentials = await page.evaluate(async () => [...(await window.lab.potentials('lif1', 0)).data])
   const array = files.get('samples/lif1.potentials.npy')!
   const first = new Float32Array(array.slice(128, 128 + 4 * potentials.length).buffer)

@@ -135,35 +135,22 @@ walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, 
   })
 })
 
-/** Drops a file on a part of the page, as a user does. */
-async function drop(lab: Lab, onto: string, name: string, bytes: Uint8Array): Promise<void> {
-  await lab.region(onto).evaluate(
-    (element, [name, bytes]) => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name))
-      for (const type of ['dragenter', 'drop'])
-        element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-    },
-    [name, [...bytes]] as const,
-  )
-}
-
 walk('16 · weights and networks of others are opened where they are dropped, anywhere on the page', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(3)
   const trained = Uint8Array.from(await lab.call('weights'))
   await lab.reset()
   expect(await lab.call('weights')).not.toEqual([...trained])
-  await drop(lab, 'Health', 'trained.safetensors', trained)
+  await lab.drop('trained.safetensors', trained, lab.region('Health'))
   await expect.poll(() => lab.call('weights')).toEqual([...trained])
-  await drop(lab, 'Learning curves', 'rockpool.nir', await writeNirFile(rockpool()))
+  await lab.drop('rockpool.nir', await writeNirFile(rockpool()), lab.region('Learning curves'))
   await expect(page.getByRole('status').filter({ hasText: 'The network of rockpool.nir is open, with its weights.' }).first()).toBeVisible()
   await expect.poll(async () => (await lab.layers()).map(({ name }) => name)).toEqual(['input', 'lifOut'])
   await lab.button('Undo').click()
   await expect.poll(async () => (await lab.layers()).map(({ name }) => name)).toEqual(['input', 'lif1', 'output'])
   // A file that is not NIR is rejected with a sentence and changes nothing.
   const before = await lab.experiment()
-  await drop(lab, 'Network', 'broken.nir', trained)
+  await lab.drop('broken.nir', trained, lab.region('Network'))
   await expect(page.getByRole('status').filter({ hasText: 'broken.nir could not be opened.' }).first()).toBeVisible()
   expect(await lab.experiment()).toEqual(before)
 })
@@ -173,7 +160,7 @@ walk('16 · the user’s own images and arrays are trained on, and events as CSV
   await removeSets(lab)
   const dialog = page.getByRole('dialog', { name: 'Data sets' })
   const learn = async (file: string, name: string, bytes: Uint8Array) => {
-    await drop(lab, 'Membrane potential', file, bytes)
+    await lab.drop(file, bytes, lab.region('Membrane potential'))
     await expect(dialog).toContainText(`${name} is in this browser, and the experiment uses it.`)
     await dialog.getByRole('button', { name: 'Close' }).click()
     expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name })
@@ -197,7 +184,7 @@ walk('16 · the user’s own images and arrays are trained on, and events as CSV
   )
   // A table of events is a recording, which opens in the player.
   const events = Array.from({ length: 40 }, (_, n) => `${1000 * n},${n % 5},${n % 7},${n % 2}`)
-  await drop(lab, 'Health', 'events.csv', new TextEncoder().encode(['t,x,y,p', ...events].join('\n')))
+  await lab.drop('events.csv', new TextEncoder().encode(['t,x,y,p', ...events].join('\n')), lab.region('Health'))
   await expect(page.getByRole('dialog', { name: 'Event player' })).toBeVisible()
   expect(await lab.call('player')).toMatchObject({ name: 'events.csv', events: 40 })
   await page.keyboard.press('Escape')

@@ -120,19 +120,19 @@ export class Lab {
     const answer: unknown = await this.page.evaluate(
       async ([name, args]) => {
         const lab = window.lab as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
-        const plain = (value: unknown): unknown => {
-          if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>)
-          if (value instanceof ArrayBuffer) return Array.from(new Uint8Array(value))
-          if (Array.isArray(value)) return value.map(plain)
-          if (typeof value === 'object' && value !== null)
-            return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+        // Playwright transfers typed arrays as bytes, but arrays number by number: seconds for the weights of a network.
+        const transferable = (value: unknown): unknown => {
+          if (value instanceof ArrayBuffer) return new Uint8Array(value)
+          if (Array.isArray(value)) return value.map(transferable)
+          if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+            return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, transferable(item)]))
           return value
         }
-        return plain(await lab[name]!(...args))
+        return transferable(await lab[name]!(...args))
       },
       [name, args] as [string, unknown[]],
     )
-    return answer as Plain<Awaited<ReturnType<Calls[K]>>>
+    return plain(answer) as Plain<Awaited<ReturnType<Calls[K]>>>
   }
 
   idle(): Promise<unknown> {
@@ -181,17 +181,16 @@ export class Lab {
     await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   }
 
-  /** Drops a file on the page, as a user does. */
-  async drop(name: string, text: string): Promise<void> {
-    await this.page.evaluate(
-      ([name, text]) => {
+  /** Drops a file on the page, or on a part of it, as a user does. */
+  async drop(name: string, content: string | Uint8Array, onto = this.page.locator('body')): Promise<void> {
+    await onto.evaluate(
+      (element, [name, content]) => {
         const dataTransfer = new DataTransfer()
-        dataTransfer.items.add(new File([text], name))
-        const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-        fire('dragenter')
-        fire('drop')
+        dataTransfer.items.add(new File([content as Uint8Array<ArrayBuffer>], name))
+        for (const type of ['dragenter', 'drop'])
+          element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
       },
-      [name, text] as const,
+      [name, content] as const,
     )
   }
 
@@ -199,7 +198,13 @@ export class Lab {
   region = (name: string) => this.page.getByRole('region', { name, exact: true })
 }
 
-/** Converts results for transfer from the page: typed arrays and buffers become arrays of numbers. */
+/** Results with arrays of numbers in place of typed arrays, which is what tests compare. */
+function plain(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+  return value
+}
 type Plain<T> = T extends ArrayBuffer | ArrayBufferView
   ? number[]
   : T extends readonly (infer I)[]

@@ -401,7 +401,7 @@ walk('every state of neurons as equations is shown as their potential is, and a 
   await lab.step(3)
   const choice = membrane(lab).getByRole('combobox', { name: 'Variable' })
   await expect(choice.getByRole('option')).toHaveText(['argument', 'b', 'v'])
-  const before = await page.evaluate(async () => Array.from(new Uint8Array(await window.lab.weights())))
+  const before = await lab.call('weights')
   await walk.step('a state has mean and standard deviation, no window and no lens', async () => {
     await choice.selectOption('b')
     await expect(membrane(lab).getByRole('img')).toHaveAccessibleName(/^State b of equations1, .* It has no threshold\./)
@@ -427,7 +427,7 @@ walk('every state of neurons as equations is shown as their potential is, and a 
       /^Weights of equations1\.beta: 24, drawn from −0\.03 to 1\.03; 0 lie below, 0 above\./,
     )
   })
-  expect(await page.evaluate(async () => Array.from(new Uint8Array(await window.lab.weights())))).toEqual(before)
+  expect(await lab.call('weights')).toEqual(before)
   await walk.step('the link opens on it', async () => {
     await expect.poll(() => page.evaluate(() => location.hash)).toContain('weights:neuron.beta')
     await expect.poll(() => page.evaluate(() => location.hash)).toContain('variable:b')

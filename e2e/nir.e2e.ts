@@ -31,18 +31,6 @@ const thereAndBack = (lab: Lab, target: NirTarget) =>
 
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Link to this experiment' })
 
-async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
-  await lab.page.evaluate(
-    ([name, bytes]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([new Uint8Array(bytes)], name))
-      for (const type of ['dragenter', 'drop'])
-        window.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, cancelable: true, bubbles: true }))
-    },
-    [name, [...bytes]] as const,
-  )
-}
-
 walk('a network goes out for every reader and comes back firing alike', async ({ lab }) => {
   for (const target of NIR_TARGETS) {
     await lab.open(SMALL)
@@ -88,8 +76,8 @@ walk('neurons with a synaptic current open as equations, go out as CubaLIF and c
     lif2: cubaLif([10], 5e-4, 1e-3),
     output: node('Output', { shape: whole(10) }),
   })
-  const file = [...(await writeNirFile(graph))]
-  const { notes } = await lab.page.evaluate((bytes) => window.lab.openNir(new Uint8Array(bytes).buffer), file)
+  const file = await writeNirFile(graph)
+  const { notes } = await lab.page.evaluate((bytes) => window.lab.openNir(bytes.buffer), file)
   expect(notes.join(' ')).toContain('Neurons with a synaptic current are equations here.')
   expect((await lab.layers()).map(({ name }) => name)).toEqual(['input', 'equations1', 'equationsOut'])
   const spikes = await spikesOf(lab)
@@ -138,7 +126,7 @@ walk('it is saved in the page for whoever is chosen, with what is lost, and open
   const file = await readFile(await download.path())
   await page.keyboard.press('Escape')
   await lab.reset()
-  await drop(lab, 'mine.nir', file)
+  await lab.drop('mine.nir', file)
   await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toContainText('The network of mine.nir, with its weights.')
   await expect.poll(() => spikesOf(lab)).toEqual(spikes)
   expect(await lab.experiment()).toMatchObject({ neuron: { reset: 'subtract' } })
@@ -160,7 +148,7 @@ walk('it is saved in the page for whoever is chosen, with what is lost, and open
 
 walk('a network as Sinabs writes one opens with its weights, and one that has no place is refused by node', async ({ lab, page }) => {
   await lab.open(SMALL)
-  await drop(lab, 'sinabs.nir', await writeNirFile(sinabs()))
+  await lab.drop('sinabs.nir', await writeNirFile(sinabs()))
   await expect
     .poll(async () => (await lab.experiment()).task === 'classification' && (await lab.layers()).map(({ name }) => name))
     .toEqual(['input', 'lif1', 'lifOut'])
@@ -170,7 +158,7 @@ walk('a network as Sinabs writes one opens with its weights, and one that has no
     network: { kind: 'layers', layers: [{ kind: 'conv', kernel: 5 }, { kind: 'pool' }] },
     neuron: { decay: 1 },
   })
-  await drop(lab, 'recurrent.nir', await writeNirFile(recurrentEnd()))
+  await lab.drop('recurrent.nir', await writeNirFile(recurrentEnd()))
   const said = page.getByRole('status').filter({ hasText: 'recurrent.nir' })
   await expect(said.first()).toHaveText(
     /recurrent\.nir could not be opened\. The node “lif1\.w_rec” \(recurrent weights\): they lead back to the last layer/,
@@ -189,7 +177,7 @@ walk('hostile files are refused in a sentence, and nothing is lost', async ({ la
     ['empty.nir', new Uint8Array(), /no NIR file/],
   ]
   for (const [name, bytes, sentence] of cases) {
-    await drop(lab, name, bytes)
+    await lab.drop(name, bytes)
     await expect(page.getByRole('status').filter({ hasText: name }).first()).toHaveText(sentence)
   }
   expect([await lab.experiment(), await lab.state(), await lab.call('weights')]).toEqual(state)
