@@ -20,29 +20,31 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-const SOURCES = allSources()
-const REMEMBERING = [
-  'headless/dawn',
-  'testing/slurm',
-  ...Object.keys(SOURCES)
+/** Files by the processes that they need, from their imports and source text. */
+function divided(): { readonly alone: string[]; readonly kernels: string[] } {
+  const sources = allSources()
+  const remembering = Object.keys(sources)
     .filter((file) => file.startsWith('ui/state/'))
-    .map(nameOf),
-]
-const REPLACING = /\bvi\.(do)?[mM]ock\(|resetModules|stubGlobal|useFakeTimers|fake-indexeddb|process\.env|globalThis/
+    .map(nameOf)
+  const replaces = (file: string) =>
+    /\bvi\.(do)?[mM]ock\(|resetModules|stubGlobal|useFakeTimers|fake-indexeddb|process\.env|globalThis/.test(sources[file]!)
+  // Whatever else these files do, they need a process for it.
+  const others = new Set(reaching([...remembering, 'testing/slurm'], sources))
+  for (const file of Object.keys(sources)) if (isTest(file) && replaces(file)) others.add(file)
+  const devices = reaching(['headless/dawn'], sources).filter((file) => !others.has(file))
+  // Files that open a device for kernels set Mesa alike, and destroy their devices.
+  const opensForKernels = (file: string) => /^const gpu = await kernelGpu\(/m.test(sources[file]!)
+  const inSource = (file: string) => `src/${file}`
+  return {
+    alone: [...others, ...devices.filter((file) => !opensForKernels(file))].map(inSource),
+    kernels: devices.filter(opensForKernels).map(inSource),
+  }
+}
 
-const alone = new Set(reaching(REMEMBERING, SOURCES))
-for (const [file, source] of Object.entries(SOURCES)) if (isTest(file) && REPLACING.test(source)) alone.add(file)
-/** Files that open a device for kernels and need a process for nothing else: they set Mesa alike, and destroy their devices. */
-const others = new Set(
-  reaching(
-    REMEMBERING.filter((name) => name !== 'headless/dawn'),
-    SOURCES,
-  ),
-)
-const opensForKernels = (file: string) => /^const gpu = await kernelGpu\(/m.test(SOURCES[file]!)
-const kernels = [...alone].filter((file) => opensForKernels(file) && !others.has(file) && !REPLACING.test(SOURCES[file]!))
-for (const file of kernels) alone.delete(file)
-const [ALONE, KERNELS] = [[...alone], kernels].map((files) => files.map((file) => `src/${file}`)) as [string[], string[]]
+// Vitest evaluates this file again for each project.
+const kept = globalThis as { membraneTests?: ReturnType<typeof divided> }
+kept.membraneTests ??= divided()
+const { alone: ALONE, kernels: KERNELS } = kept.membraneTests
 
 /** Ends of paths with spaces between them, as `npm test` sets it: vitest's own --exclude does not reach projects. */
 const LEFT_OUT = (process.env.MEMBRANE_LEFT_OUT ?? '')
