@@ -2,6 +2,7 @@
 import { LESSON_NAMES, LESSON_TITLES } from '../../../share/lesson'
 import { openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
+import { openDocs } from '../../state/settings/docs'
 import { type DialogDescription, lazily } from '../dialog'
 
 export const lessonsDialog: DialogDescription = {
@@ -32,4 +33,13 @@ export const docsDialog: DialogDescription = {
   title: 'Docs',
   Component: lazily(async () => (await import('./docs-dialog')).DocsDialog),
   entry: { group: 'Page', label: 'Docs: read them here' },
+  more: () => [
+    {
+      id: 'papers',
+      group: 'Page',
+      label: 'Papers: their claims, and what is seen here',
+      also: 'evidence, reproduction, MPD-AGL, ASRC-SNN, CMA, GRSN, TAP, EAS-SNN, TeCoS-LVM',
+      act: () => openDocs('papers.md'),
+    },
+  ],
 }

@@ -23,7 +23,7 @@ export interface DocPage {
 }
 
 /** The order of the files: what readers look for first, then by name, decisions last. */
-const FIRST = ['looking.md', 'model.md', 'health.md', 'lessons.md', 'links.md']
+const FIRST = ['looking.md', 'model.md', 'health.md', 'lessons.md', 'papers.md', 'links.md']
 const rank = (file: string): number => (FIRST.includes(file) ? FIRST.indexOf(file) : file.includes('/') ? 1e3 : 1e2)
 
 export const DOC_FILES: readonly string[] = Object.keys(FILES)

@@ -10,10 +10,14 @@ import { diagnose } from '../../../health/diagnose'
 import { RULES } from '../../../health/rules'
 import { LESSON_NAMES } from '../../../share/lesson'
 import { decodeLink } from '../../../share/link'
+import { readyFor } from '../../../studies/variants'
 import { evidence, frame } from '../../../testing/evidence'
 import { inSigns, spoken } from '../../base/glossary'
 import { GLOSSARY } from '../../state/labels/glossary'
+import { docsAt } from '../../state/settings/docs'
+import { store } from '../../state/store/store'
 import { normCell } from '../../views/gradient-norm/norms'
+import { docsDialog } from './describe'
 import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
 import { normAt } from './found'
 import { advance, type Lesson, lackingOf, partsOf, type Seen, straysOf, unmetOf, watchedEvery } from './lesson'
@@ -249,6 +253,30 @@ async function isThere(at: string): Promise<void> {
       at,
     ).toContain(heading)
 }
+
+describe('the papers', () => {
+  it('name presets, and comparisons that these have', async () => {
+    const { tokens, headings } = await readDoc('papers.md')
+    expect(headings.filter(({ depth }) => depth === 2)).toHaveLength(6)
+    const text = tokens.map(({ raw }) => raw).join('')
+    const opened = [...text.matchAll(/`#([\w-]+)\.2`/g)].map(([, name]) => name!)
+    expect(opened.map((name) => presetNamed(name)?.name)).toEqual(opened)
+    expect(opened).toHaveLength(6)
+    const commands = [...text.matchAll(/npm run compare -- ([\w-]+)(?:[^`]*?--ready (\w+))?/g)]
+    expect(commands.length).toBeGreaterThanOrEqual(6)
+    for (const [command, name, ready] of commands) {
+      const preset = presetNamed(name!)
+      expect(preset, command).toBeDefined()
+      if (ready) expect(readyFor(preset!.experiment), command).toContain(ready)
+    }
+  })
+
+  it('are found in the palette, which opens them', () => {
+    const papers = docsDialog.more!(store.getState()).find(({ id }) => id === 'papers')!
+    papers.act()
+    expect(docsAt.get()).toBe('papers.md')
+  })
+})
 
 describe('the docs', () => {
   it('link to files and headings that there are', async () => {

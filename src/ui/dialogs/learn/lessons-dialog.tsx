@@ -5,6 +5,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { copyLink, openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
+import { openDocs } from '../../state/settings/docs'
 import { startTour } from '../../state/settings/tour'
 import css from './learn.module.css'
 import type { Progress } from './lesson'
@@ -59,6 +60,9 @@ export function LessonsDialog() {
       <p>
         <button type="button" className={controlsCss.textButton} onClick={startTour}>
           Tour of the page
+        </button>
+        <button type="button" className={controlsCss.textButton} onClick={() => openDocs('papers.md')}>
+          Papers: their claims, and what is seen here
         </button>
       </p>
     </Modal>
