@@ -5,6 +5,7 @@
 import type * as z from 'zod'
 import { type Fault, unknownSetting, wholePart } from './faults'
 import { equal, isJson, type Json, quote, setAt, valueAt } from './json'
+import { isText } from './plain'
 import type { Codec } from './read'
 
 export interface Assignment {
@@ -59,7 +60,8 @@ export function applyAssignments(
     const keys = assignment.path.split('.')
     const present = valueAt(experiment, keys)
     if (isJson(present)) faults.push(wholePart(assignment.path, parseScalar(assignment.text), before, root))
-    else if (!setAt(experiment, keys, parseText(assignment.text, valueAt(whole, keys)))) unknown(assignment)
+    else if (!setAt(experiment, keys, isText(`${assignment.path}=`) ? assignment.text : parseText(assignment.text, valueAt(whole, keys))))
+      unknown(assignment)
   }
   return faults
 }

@@ -119,6 +119,22 @@ describe('decodeLink', () => {
     expect(await opened(`#${encodeURIComponent(encodeURIComponent(packed.slice(1)))}`)).toEqual(await opened(packed))
   })
 
+  it('keeps spaces, lines, commas, comments and brackets of a text that is typed into it', async () => {
+    const text = '# leaks; and fires\nparam theta = 1 in 0.5..2\nv = max(0.9*v[t-1] + x, -1)\ns = spike(v - theta)'
+    const link = `#blank.1&neuron.kind=equations&neuron.text=${encodeURIComponent(text)}`
+    const surrogate = '&surrogate.kind=formula&surrogate.text=surrogate(z) = min(1, abs(z))'
+    for (const sent of [
+      link,
+      `${link}&T=3${surrogate}`,
+      `#blank.1${surrogate}&${link.slice('#blank.1&'.length)}`,
+      `https://host/lab/${link}`,
+    ])
+      expect(await decodeLink(sent)).toMatchObject({ ok: true, experiment: { neuron: { kind: 'equations', text } } })
+    expect(await decodeLink(`${link}&T=3${surrogate}`)).toMatchObject({
+      experiment: { encoder: { steps: 3 }, surrogate: { text: 'surrogate(z) = min(1, abs(z))' } },
+    })
+  })
+
   it('survives signs that a sentence adds, brackets, broken lines, and any case of percent signs', async () => {
     const link = '#blank.1&neuron.threshold=0.5&network.hidden=64,32&view=layer:lif1,step:2&hide=share'
     const whole = await opened(link)

@@ -11,6 +11,11 @@ const neuron = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(c
 const WAVE = Array.from({ length: 200 }, (_, t) => Number(Math.sin(t / 9).toFixed(2)))
 const lif = { kind: 'lif', decay: 0.9, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }
 
+test('equations may be typed into a link', async () => {
+  const decoded = await decodeNeuron('#neuron=lif.1&steps=30&equations=v = 0.9*v[t-1] + x%0As = spike(v - 1)')
+  expect(decoded).toMatchObject({ ok: true, experiment: { steps: 30, equations: 'v = 0.9*v[t-1] + x\ns = spike(v - 1)' } })
+})
+
 test.each([
   ['as it opens', {}],
   ['drawn over all steps', { steps: 200, current: { kind: 'drawn', values: WAVE } }],
@@ -143,7 +148,7 @@ test('faults are named, and what is sound opens', async () => {
   const message = decoded?.ok === false ? decoded.message : ''
   expect(message).toContain('neuron has no setting called “treshold”.')
   expect(message).toContain('The nearest is neuron.threshold.')
-  expect(message).toContain('Allowed: rect, triangle, sigmoid, atan, fastSigmoid, gaussian.')
+  expect(message).toContain('Allowed: rect, triangle, sigmoid, atan, fastSigmoid, gaussian, formula.')
 })
 
 test.each([

@@ -9,6 +9,9 @@ const STRAY_END = /[)\]}>.,;:!?'"’”»*]+$/
 /** Line breaks in mails, and what words are broken with: soft hyphens and zero-width spaces. */
 const BREAKS = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g
 
+/** Whether a part of a link sets a text of equations, whose spaces, line ends, comments and closing brackets are its own. */
+export const isText = (part: string): boolean => /^\s*(?:[A-Za-z.]+\.text|equations)\s*=/.test(part)
+
 /** @param hash with or without its `#`, or a whole address that has one. */
 export function plain(hash: string): string {
   let text = hash.slice(hash.indexOf('#') + 1)
@@ -19,9 +22,19 @@ export function plain(hash: string): string {
       break
     }
   }
-  // A whole address may have been encoded with its sign.
-  text = text.slice(text.indexOf('#') + 1)
-  text = text.replaceAll(BREAKS, '').replaceAll('&amp;', '&')
+  text = text.replaceAll('&amp;', '&')
+  // A whole address may have been encoded with its sign. In a text, it begins a comment.
+  const sign = text.indexOf('#')
+  if (
+    !text
+      .slice(0, sign + 1)
+      .split('&')
+      .some(isText)
+  )
+    text = text.slice(sign + 1)
+  const parts = text.split('&')
+  text = parts.map((part) => (isText(part) ? part : part.replaceAll(BREAKS, ''))).join('&')
+  if (isText(parts.at(-1)!)) return text
   const stripped = text.replace(STRAY_END, '')
   // What closes a bracket of the text itself is no wrapping: it is quoted as it was written.
   const closed = /<[^>]*$/.test(stripped) ? text.indexOf('>', stripped.length) + 1 : 0
