@@ -3,7 +3,7 @@ import { isStandardized } from './data'
 import { renamedParameters } from './equations'
 import type { FrameworkCode } from './framework'
 import { initializing } from './learning'
-import { type Plan, recurrenceOf, spikingOf } from './plan'
+import { namesOf, type Plan, plansOf, recurrenceOf } from './plan'
 import { block, comment, docstring } from './python'
 
 export function weights(plan: Plan, code: FrameworkCode, own: boolean): string[] {
@@ -95,11 +95,11 @@ function saving(plan: Plan, code: FrameworkCode, own: boolean, renames: boolean)
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
   const recurrence = recurrenceOf(plan.experiment)
   const node = own ? code.node?.(plan) : undefined
-  const learned = [...plan.pieces.flatMap(spikingOf).map(({ neurons }) => neurons), ...(plan.outputNeurons ? [plan.outputNeurons] : [])]
+  const learned = namesOf(plan)
   const list = plan.experiment.network.kind === 'layers'
   return [
     ...plan.names.map(([inFile, here]) => [inFile, node && learned.includes(here) ? `${here}.${node}` : here] as const),
-    ...renamedParameters(plan),
+    ...plansOf(plan).flatMap(renamedParameters),
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? [['all.skip', 'skip'] as const] : []),
     ...(node && !list ? learned.map((name) => [`${name}.w`, `${name}.${node}.w`] as const) : []),
   ]

@@ -2,7 +2,7 @@
 import { type Around, PYTHON_FUNCTIONS, type PythonStatements, pythonOf } from '../../neurons/equations/python'
 import { MEASURED, type Model, walk } from '../../neurons/equations/tree'
 import { type Walk, windows } from './neurons'
-import { type Plan, recurrenceOf, spikingOf } from './plan'
+import { namesOf, type Plan, recurrenceOf } from './plan'
 import { block, docstring } from './python'
 
 const statementsOf = (model: Model, { experiment, adaptive }: Plan, like: Around['like']): PythonStatements =>
@@ -33,8 +33,7 @@ export function equationsWalk(model: Model, plan: Plan): Walk {
 export function renamedParameters(plan: Plan): (readonly [inFile: string, here: string])[] {
   if (!plan.model) return []
   const { renamed } = statementsOf(plan.model, plan, 'xs')
-  const modules = [...plan.pieces.flatMap(spikingOf).map(({ neurons }) => neurons), ...(plan.outputNeurons ? [plan.outputNeurons] : [])]
-  return modules.flatMap((module) => renamed.map(([inText, here]) => [`${module}.${inText}`, `${module}.${here}`] as const))
+  return namesOf(plan).flatMap((module) => renamed.map(([inText, here]) => [`${module}.${inText}`, `${module}.${here}`] as const))
 }
 
 /** The functions that statements of equations call. */

@@ -353,3 +353,59 @@ test('the whole of a small file', () => {
     written(of({ data: { kind: 'mnist', batch: 50 }, neuron: { kind: 'plif' }, surrogate: { kind: 'atan' } }), 'snnTorch').text,
   ).toMatchSnapshot()
 })
+
+describe('layers with different neurons', () => {
+  const alif = { kind: 'equations', text: 'param a = 0.7 in 0..1 learned per channel\nv = a*v[t-1] + x - s[t-1]\ns = spike(v - 0.5)' }
+  const layers = [
+    { kind: 'conv', outputs: 5, stride: 2, neuron: alif },
+    { kind: 'conv', outputs: 6, neuron: { kind: 'relu', inputGain: 0.7 } },
+    { kind: 'residual', outputs: 8, stride: 2, neuron: { kind: 'lif', decay: 0.3, threshold: 0.6 } },
+    { kind: 'linear', outputs: 9 },
+  ]
+  const lif = { kind: 'lif', decay: 0.6, threshold: 0.8 }
+  const mixed = of({
+    network: { kind: 'layers', layers },
+    neuron: lif,
+    surrogate: { kind: 'atan', scale: 2 },
+    readout: { kind: 'spiking' },
+  })
+
+  test.each(FRAMEWORK_NAMES)('are a class each, with numbers of their own and one spike function: %s', (framework) => {
+    const { text, notes } = written(mixed, framework)
+    expect(notes).toContain('Layers have different neurons: all of them are written out in plain PyTorch.')
+    expect([...text.matchAll(/^class (\w+)/gm)].map(([, name]) => name)).toEqual([
+      'Spike',
+      'Neurons',
+      'Neurons_3',
+      'Neurons_4',
+      'TdBatchNorm',
+      'Network',
+    ])
+    for (const line of [
+      'THRESHOLD_3 = 0.6',
+      'NORM_SCALE_4 = 0.8  # alpha times the threshold',
+      'self.norm1 = TdBatchNorm(5)',
+      'self.norm3 = TdBatchNorm(8, NORM_SCALE_3)',
+      'self.equations1 = Neurons(5)',
+      'self.lif3 = Neurons_3()',
+      'self.lifOut = Neurons_4()',
+      's = Spike.apply(u - THRESHOLD_4)',
+      'if isinstance(module, Neurons):',
+    ])
+      expect(text).toContain(line)
+    expect(text).toMatch(/x = F\.relu\(GAIN_2 \* self\.norm2\(.*conv2.*\)\)/)
+  })
+
+  test('are refused where one of them is', () => {
+    const refusedOf = (neuron: object, surrogate: object = { kind: 'atan', scale: 2 }) => {
+      const network = { kind: 'layers', layers: [layers[0], { kind: 'linear', outputs: 9, neuron }] }
+      return exportCode(of({ network, neuron: { kind: 'relu' }, surrogate }), 'norse', 'A test')
+    }
+    expect(refusedOf({ kind: 'equations', text: 's = expp(x)' })).toMatchObject({ refused: expect.stringContaining('no meaning yet') })
+    expect(refusedOf({ kind: 'lif' }, { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/std' })).toMatchObject({
+      refused: expect.stringContaining('follows std'),
+    })
+    // What a linear layer learns per neuron is no fault.
+    expect(refusedOf({ ...alif, text: alif.text.replace('per channel', 'per neuron') })).toHaveProperty('text')
+  })
+})

@@ -10,6 +10,7 @@ import { modelOf } from '../../neurons/equations/check'
 import { formulaProblems } from '../../neurons/equations/describe'
 import { formulaIn, readsOf } from '../../neurons/equations/formula'
 import { MEASURED } from '../../neurons/equations/tree'
+import type { NeuronSpec } from '../../neurons/schema'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
 import { arraysOf, encoding, reading } from './data'
@@ -21,7 +22,7 @@ import { loops } from './loops'
 import { helpers, type NeuronsCode, networkClass } from './network'
 import { type Native, neuronsClass, type Walk, writtenOut } from './neurons'
 import { NORSE } from './norse'
-import { isExported, type Plan, planOf, recurrenceOf } from './plan'
+import { isExported, numbered, type Plan, planOf, plansOf, recurrenceOf } from './plan'
 import { plainText } from './python'
 import { SNNTORCH } from './snntorch'
 import { spikeFunction } from './spike'
@@ -50,16 +51,18 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
   const refused = refusalOf(experiment) ?? equationsRefusal(experiment)
   if (refused) return { refused }
   const plan = planOf(experiment, plainText(title))
-  return written(plan, FRAMEWORKS[framework])
+  return written(plan, writing(plan, FRAMEWORKS[framework]))
 }
 
-function refusalOf({ data, encoder, network, neuron, surrogate }: Plan['experiment']): string | undefined {
-  const formula = surrogate.kind === 'formula' && usesSurrogate(neuron) ? formulaRefusal(surrogate.text, neuron) : undefined
+function refusalOf(experiment: Plan['experiment']): string | undefined {
+  const { data, encoder, network, surrogate } = experiment
+  const [formula] =
+    surrogate.kind === 'formula'
+      ? neuronsIn(experiment).flatMap((one) => (usesSurrogate(one) ? (formulaRefusal(surrogate.text, one) ?? []) : []))
+      : []
   if (formula) return formula
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
-  if (network.kind === 'layers' && network.layers.some(ownNeuron))
-    return 'A network whose layers have different neurons is not exported as code yet.'
   if (encoder.kind === 'camera') return 'The simulated event camera is not exported as code. Choose another encoder, such as direct.'
   if (encoder.kind === 'frames' && (encoder.order === 'shuffled' || encoder.order === 'testReversed' || encoder.order === 'testShuffled'))
     return 'Frames in an order that is shuffled, or changed in tests only, are not exported as code. Choose the order as recorded.'
@@ -78,22 +81,40 @@ function formulaRefusal(text: string, neuron: Plan['experiment']['neuron']): str
 }
 
 /** Equations are exported where they could be trained. */
-function equationsRefusal({ neuron, network, readout }: Plan['experiment']): string | undefined {
-  const described = descriptionOf(neuron)
-  if (described.text === undefined) return undefined
-  const problem = described.problems({ network, readout }).find(({ severity }) => severity === 'error')
-  return problem?.message ?? measuredRefusal(modelOf(described.text))
+function equationsRefusal(experiment: Plan['experiment']): string | undefined {
+  const { neuron, network, readout } = experiment
+  for (const one of neuronsIn(experiment)) {
+    const described = descriptionOf(one)
+    if (described.text === undefined) continue
+    const having =
+      network.kind === 'layers' ? { ...network, layers: network.layers.filter((layer) => (ownNeuron(layer) ?? neuron) === one) } : network
+    const problem = described.problems({ network: having, readout }).find(({ severity }) => severity === 'error')
+    const refused = problem?.message ?? measuredRefusal(modelOf(described.text))
+    if (refused) return refused
+  }
+  return undefined
 }
+
+/** The neuron of the network, and those of its layers. */
+const neuronsIn = ({ neuron, network }: Plan['experiment']): readonly NeuronSpec[] => [
+  neuron,
+  ...(network.kind === 'layers' ? network.layers.flatMap((layer) => ownNeuron(layer) ?? []) : []),
+]
+
+/** Where layers have different neurons, all of them are written out. */
+const writing = (plan: Plan, code: FrameworkCode): FrameworkCode =>
+  plan.others.length === 0 ? code : { ...code, native: () => ({ why: '' }), begin: () => [] }
 
 function written(plan: Plan, code: FrameworkCode): ExportedCode {
   const native: Native = plan.neuron.python.expression ? { why: '' } : code.native(plan)
   const own = 'walk' in native
   const notes = notesOf(plan, code, native)
-  const neurons = neuronsOf(plan, code, native)
+  const neurons = new Map(plansOf(plan).map((one) => [one, neuronsOf(one, code, native)] as const))
+  const classes = [...neurons].flatMap(([one, { lines }]) => lines.map((line) => numbered(one, line)))
   const body = [
-    ...neurons.lines,
+    ...classes,
     ...helpers(plan, code),
-    ...networkClass(plan, code, neurons.code),
+    ...networkClass(plan, code, (one) => neurons.get(one)!.code),
     ...reading(plan),
     ...augmenting(plan),
     ...encoding(plan),
@@ -104,8 +125,12 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
     ...weights(plan, code, own),
     ...main(plan),
   ]
-  const spike = body.some((line) => line.includes('Spike.apply')) ? spikeFunction(plan) : []
-  const all = [...spike, ...calledFunctions([...spike, ...neurons.lines]), ...body]
+  const spike = plansOf(plan).flatMap((one) =>
+    one.suffix === one.spikeSuffix && body.some((line) => line.includes(numbered(one, 'Spike.apply')))
+      ? spikeFunction(one).map((line) => numbered(one, line))
+      : [],
+  )
+  const all = [...spike, ...calledFunctions([...spike, ...classes]), ...body]
   const text = [...header(plan, code, own, notes), ...imports(plan, code, own, all), '', ...constants(plan, all), '', '', ...all].join('\n')
   const arrays = arraysOf(plan)
   return { text: `${text.trimEnd()}\n`, notes, ...(arrays && { arrays }) }
@@ -119,7 +144,10 @@ function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: re
     ? equationsWalk(plan.model, plan)
     : 'walk' in native
       ? native.walk
-      : writtenOut(plan, `Leaky integrate-and-fire neurons, written out: ${code.title} has no neurons with ${native.why}.`)
+      : writtenOut(
+          plan,
+          `Leaky integrate-and-fire neurons, written out${native.why && `: ${code.title} has no neurons with ${native.why}`}.`,
+        )
   return {
     lines: neuronsClass(plan, walk),
     code: { make: (features, receives) => `Neurons(${argumentsOf(plan, walk, features, receives)})`, gainInFront: false },

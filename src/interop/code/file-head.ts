@@ -5,7 +5,7 @@ import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
 import type { FrameworkCode } from './framework'
 import type { Native } from './neurons'
-import { type Plan, recurrenceOf } from './plan'
+import { numbered, type Plan, plansOf, recurrenceOf } from './plan'
 import { float, plainText, wrapped } from './python'
 
 export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
@@ -14,12 +14,13 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
   const recurrence = recurrenceOf(experiment)
   const draws = [
     ...(encoder.kind === 'poisson' ? ['spikes of the input'] : []),
-    ...(plan.neuron.outputs === 'drawn' ? ['spikes of the neurons'] : []),
+    ...(plansOf(plan).some(({ neuron }) => neuron.outputs === 'drawn') ? ['spikes of the neurons'] : []),
   ]
   return [
     ...('why' in native && native.why
       ? [`${code.title} has no neurons with ${withoutAside(native.why)}: they are written out in plain PyTorch.`]
       : []),
+    ...(plan.others.length > 0 ? ['Layers have different neurons: all of them are written out in plain PyTorch.'] : []),
     ...code.notes(plan, 'walk' in native),
     ...(recurrence
       ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`]
@@ -77,14 +78,33 @@ export function imports(plan: Plan, code: FrameworkCode, own: boolean, all: read
   ]
 }
 
+type Constant = readonly [name: string, value: string, words?: string | undefined]
+
+const normScale = ({ experiment }: Plan, alpha: number): Constant => [
+  'NORM_SCALE',
+  float(alpha * thresholdScale(experiment.neuron)),
+  'alpha times the threshold',
+]
+
+function neuronConstants({ experiment, neuron, model, slope }: Plan): Constant[] {
+  const { rule } = neuron
+  const threshold = model ? thresholdScale(experiment.neuron) : (neuron.threshold ?? 1)
+  return [
+    ['THRESHOLD', float(threshold)],
+    ['JUST_BELOW', 'torch.nextafter(torch.tensor(THRESHOLD), torch.tensor(0.0)).item()', 'fires above it: at THRESHOLD'],
+    ['DECAY', float(rule.decay)],
+    ['INITIAL_DECAY', float(rule.decay)],
+    ['RESET_TO', float(rule.resetTo)],
+    ['GAIN', float(rule.inputGain)],
+    ...(slope ? [[SURROGATES[slope.kind].python.constant, float(surrogateScale(slope))] as const] : []),
+  ]
+}
+
 export function constants(plan: Plan, all: readonly string[]): string[] {
   const { network, run, data, encoder, optimizer } = plan.experiment
-  const { rule } = plan.neuron
   const recurrence = recurrenceOf(plan.experiment)
   const normalization = network.normalization
-  const scale = thresholdScale(plan.experiment.neuron)
-  const threshold = plan.model ? scale : (plan.neuron.threshold ?? 1)
-  const values: (readonly [string, string, string?])[] = [
+  const values: Constant[] = [
     ['STEPS', `${plan.steps}`],
     ['CLASSES', `${plan.set.classes}`],
     ['BATCH', `${data.batch}`],
@@ -92,25 +112,25 @@ export function constants(plan: Plan, all: readonly string[]): string[] {
     ['SEED', `${run.seed}`],
     ['RATE', `${optimizer.rate}`],
     ['SPIKE_RATE', encoder.kind === 'poisson' ? float(encoder.rate) : ''],
-    ['THRESHOLD', float(threshold)],
-    ['JUST_BELOW', 'torch.nextafter(torch.tensor(THRESHOLD), torch.tensor(0.0)).item()', 'fires above it: at THRESHOLD'],
-    ['DECAY', float(rule.decay)],
-    ['INITIAL_DECAY', float(rule.decay)],
-    ['RESET_TO', float(rule.resetTo)],
-    ['GAIN', float(rule.inputGain)],
-    ...(plan.slope ? [[SURROGATES[plan.slope.kind].python.constant, float(surrogateScale(plan.slope))] as const] : []),
+    ...neuronConstants(plan),
     ['SKIP', recurrence?.kind === 'skip' ? `${recurrence.span}` : '1'],
     ['LONGEST_SKIP', recurrence?.kind === 'adaptive' ? `${recurrence.spans}` : ''],
     ...(normalization.kind === 'tdBatchNorm'
       ? ([
-          ['NORM_SCALE', float(normalization.alpha * scale), 'alpha times the threshold'],
+          normScale(plan, normalization.alpha),
           ['NORM_MOMENTUM', float(normalization.momentum)],
           ['NORM_EPSILON', float(normalization.epsilon)],
         ] as const)
       : []),
+    ...plan.others.flatMap((other) =>
+      [...neuronConstants(other), ...(normalization.kind === 'tdBatchNorm' ? [normScale(other, normalization.alpha)] : [])].map(
+        ([name, value, words]): Constant => [numbered(other, name), value, words],
+      ),
+    ),
   ]
   const used = (name: string) => all.some((line) => new RegExp(`(?<![A-Z_])${name}(?![A-Z_])`).test(line))
   return values
+    .filter(([name], at) => values.findIndex(([first]) => first === name) === at)
     .filter(([name]) => used(name) || name === 'SEED' || (name === 'THRESHOLD' && used('JUST_BELOW')))
     .map(([name, value, words]) => `${name} = ${value}${words ? `  # ${words}` : ''}`)
 }

@@ -1,5 +1,5 @@
 /** Training in Python: readout and loss, initial weights, optimizer, schedule. */
-import { type Plan, recurrenceOf } from './plan'
+import { type Plan, plansOf, recurrenceOf } from './plan'
 import { block, docstring, float } from './python'
 
 // ---- readout and loss
@@ -90,18 +90,24 @@ interface Role {
   readonly decay: number
 }
 
+const learnsNeurons = ({ neuron, model }: Plan): boolean =>
+  neuron.rule.learnsDecay || (model?.parameters.some(({ learned }) => learned !== null) ?? false)
+
+/** Whether a parameter is one of these neurons, in Python. */
+const testOf = ({ model, experiment }: Plan): string =>
+  model ? `name.startswith('${experiment.neuron.kind}') and not name.endswith(('.recurrent', '.skip'))` : "name.endswith('.w')"
+
 /** Parameters with a learning rate or weight decay of their own. */
 function rolesOf(plan: Plan): Role[] {
   const { groups } = plan.experiment
   const recurrence = recurrenceOf(plan.experiment)
   const roles: Role[] = []
-  if (plan.neuron.rule.learnsDecay || plan.model?.parameters.some(({ learned }) => learned !== null))
+  const learning = plansOf(plan).filter(learnsNeurons)
+  if (learning.length > 0)
     roles.push({
       name: 'neuron',
-      words: plan.model ? 'parameters of neurons' : 'decays',
-      test: plan.model
-        ? `name.startswith('${plan.experiment.neuron.kind}') and not name.endswith(('.recurrent', '.skip'))`
-        : "name.endswith('.w')",
+      words: learning.some(({ model }) => model) ? 'parameters of neurons' : 'decays',
+      test: [...new Set(learning.map(testOf))].join(' or '),
       rate: groups.neuron.rateFactor,
       decay: groups.neuron.decayFactor,
     })

@@ -1,7 +1,7 @@
 /** Evaluation and training in Python. */
 import { augments } from './augment'
 import { isStandardized } from './data'
-import { type Plan, recurrenceOf } from './plan'
+import { numbered, type Plan, plansOf, recurrenceOf } from './plan'
 import { block, docstring } from './python'
 
 export function loops(plan: Plan): string[] {
@@ -28,6 +28,7 @@ function trainLines(plan: Plan, given: string): string[] {
   const { run, clipNorm, average } = plan.experiment
   const parts = run.microBatches
   const recurrence = recurrenceOf(plan.experiment)
+  const ranged = rangedClasses(plan)
   const size = parts === 1 ? 'BATCH' : `BATCH // ${parts}`
   const chosen = parts === 1 ? 'chosen' : `chosen[part * (${size}):(part + 1) * (${size})]`
   const changed = augments(plan) ? `augment(images[${chosen}])` : `images[${chosen}]`
@@ -59,14 +60,20 @@ function trainLines(plan: Plan, given: string): string[] {
     ...(parts === 1 ? one.map((line) => `    ${line}`) : [`    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
     ...(clipNorm > 0 ? [`    nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
     '    optimizer.step()',
-    ...(keepsRanges(plan)
-      ? ['    for module in net.modules():', '        if isinstance(module, Neurons):', '            module.keep_ranges()']
+    ...(ranged.length > 0
+      ? [
+          '    for module in net.modules():',
+          `        if isinstance(module, ${ranged.length > 1 ? `(${ranged.join(', ')})` : ranged[0]}):`,
+          '            module.keep_ranges()',
+        ]
       : []),
     '    if step % 100 == 0 or step == total - 1:',
     '        report(step + 1, total, loss.item())',
   ]
 }
 
-/** Equations hold what they learn in the ranges of their text. */
-const keepsRanges = ({ model }: Plan): boolean =>
-  model?.parameters.some(({ learned, range }) => learned !== null && range !== null) ?? false
+/** The classes of equations that hold what they learn in the ranges of their text. */
+const rangedClasses = (plan: Plan): string[] =>
+  plansOf(plan)
+    .filter(({ model }) => model?.parameters.some(({ learned, range }) => learned !== null && range !== null))
+    .map((one) => numbered(one, 'Neurons'))

@@ -1,9 +1,10 @@
 /** The network in Python: its modules, and a forward pass with one line per layer. */
 import type { FrameworkCode } from './framework'
 import { gained } from './neurons'
-import { type Piece, type Plan, recurrenceOf, type Spiking, spikingOf, type Weights } from './plan'
+import { numbered, type Piece, type Plan, planFor, recurrenceOf, type Spiking, spikingOf, type Weights } from './plan'
 import { block, docstring, indented, method } from './python'
 
+/** How the neurons of a plan are written. */
 export interface NeuronsCode {
   /** The expression that creates the neurons. @param receives whether they receive their own spikes */
   readonly make: (features: number, receives: boolean) => string
@@ -11,8 +12,10 @@ export interface NeuronsCode {
   readonly gainInFront: boolean
 }
 
+export type NeuronsOf = (plan: Plan) => NeuronsCode
+
 /** `class Network`. */
-export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
   const spiking = plan.pieces.flatMap(spikingOf)
   const recurrent = recurrenceOf(plan.experiment)
   const shared = recurrent?.kind === 'adaptive' && recurrent.sharedBy === 'network'
@@ -20,8 +23,8 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
     ...spiking.flatMap((layer) => modulesOf(layer, plan, code, neurons)),
     ...plan.pieces.flatMap((piece, i) => (piece.kind === 'pool' ? [`self.pool${i + 1} = ${code.pool(piece)}`] : [])),
     `self.output = ${code.layer(plan.output)}`,
-    ...(plan.outputNeurons && !plan.neuron.python.expression
-      ? [`self.${plan.outputNeurons} = ${neurons.make(plan.output.outputs, false)}`]
+    ...(plan.outputNeurons && plan.outputNeuron
+      ? made(plan.outputNeurons, plan.output.outputs, false, planFor(plan, plan.outputNeuron), neurons)
       : []),
     ...(shared ? ['self.skip = nn.Parameter(torch.zeros(LONGEST_SKIP))  # for all layers'] : []),
   ]
@@ -41,12 +44,17 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
   ]
 }
 
-function modulesOf({ weights, norm, neurons: name }: Spiking, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+/** The module of neurons; none for analog ones, which are an expression. */
+const made = (name: string, features: number, receives: boolean, plan: Plan, neurons: NeuronsOf): string[] =>
+  plan.neuron.python.expression ? [] : [`self.${name} = ${numbered(plan, neurons(plan).make(features, receives))}`]
+
+function modulesOf({ weights, norm, neurons: name, neuron }: Spiking, plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
   const receives = recurrenceOf(plan.experiment) !== undefined
+  const own = planFor(plan, neuron)
   return [
     `self.${weights.name} = ${code.layer(weights)}`,
-    ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs})`] : []),
-    ...(plan.neuron.python.expression ? [] : [`self.${name} = ${neurons.make(weights.outputs, receives)}`]),
+    ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs}${own === plan ? '' : numbered(own, ', NORM_SCALE')})`] : []),
+    ...made(name, weights.outputs, receives, own, neurons),
   ]
 }
 
@@ -60,22 +68,22 @@ function product(weights: Weights, x: string, code: FrameworkCode): string {
 
 /** The expression of a layer with neurons. */
 function through(
-  { weights, norm, dropout, neurons: name }: Spiking,
+  { weights, norm, dropout, neurons: name, neuron }: Spiking,
   x: string,
   plan: Plan,
   code: FrameworkCode,
-  neurons: NeuronsCode,
+  neurons: NeuronsOf,
 ): string {
-  const made = product(weights, x, code)
-  const normed = norm ? `self.${norm}(${made})` : made
-  const current = dropout > 0 ? `dropout(${normed}, ${dropout}, self.training)` : normed
-  return fired(name, current, plan, neurons, norm)
+  const current = product(weights, x, code)
+  const normed = norm ? `self.${norm}(${current})` : current
+  const dropped = dropout > 0 ? `dropout(${normed}, ${dropout}, self.training)` : normed
+  return fired(name, dropped, planFor(plan, neuron), neurons, norm)
 }
 
-function fired(name: string, current: string, plan: Plan, { gainInFront }: NeuronsCode, norm?: string): string {
+function fired(name: string, current: string, plan: Plan, neurons: NeuronsOf, norm?: string): string {
   const { expression } = plan.neuron.python
-  if (expression) return expression(gained(plan, current))
-  const given = gainInFront ? gained(plan, current) : current
+  if (expression) return expression(numbered(plan, gained(plan, current)))
+  const given = neurons(plan).gainInFront ? gained(plan, current) : current
   const recurrence = recurrenceOf(plan.experiment)
   const more = [
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? ['self.skip'] : []),
@@ -84,7 +92,7 @@ function fired(name: string, current: string, plan: Plan, { gainInFront }: Neuro
   return `self.${name}(${[given, ...more].join(', ')})`
 }
 
-function passOf(piece: Piece, index: number, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+function passOf(piece: Piece, index: number, plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
   switch (piece.kind) {
     case 'spiking':
       return [`x = ${through(piece, 'x', plan, code, neurons)}`]
@@ -105,7 +113,7 @@ function passOf(piece: Piece, index: number, plan: Plan, code: FrameworkCode, ne
   }
 }
 
-function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
   if (plan.experiment.readout.kind === 'perStep')
     return [
       '# Weights for every step: features, then steps (of maps: channels, steps, places).',
@@ -113,7 +121,9 @@ function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[]
       'return self.output(x).unsqueeze(0)',
     ]
   const out = product(plan.output, 'x', code)
-  return [`return ${plan.outputNeurons ? fired(plan.outputNeurons, out, plan, neurons) : out}`]
+  return [
+    `return ${plan.outputNeurons && plan.outputNeuron ? fired(plan.outputNeurons, out, planFor(plan, plan.outputNeuron), neurons) : out}`,
+  ]
 }
 
 /** The functions and classes, besides neurons, that this network needs. */
@@ -133,16 +143,18 @@ export function helpers(plan: Plan, code: FrameworkCode): string[] {
           'return x * F.dropout(torch.ones_like(x[0]), rate, training)',
         ])
       : []),
-    ...(plan.experiment.network.normalization.kind === 'none' ? [] : tdBatchNorm),
+    ...(plan.experiment.network.normalization.kind === 'none' ? [] : tdBatchNorm(plan.others.length > 0)),
   ]
 }
 
-const tdBatchNorm: readonly string[] = [
+/** @param unlike whether layers have different thresholds */
+const tdBatchNorm = (unlike: boolean): readonly string[] => [
   'class TdBatchNorm(nn.Module):',
   ...indented([
     ...docstring('tdBN (Zheng et al., AAAI 2021): batch normalization over batch, time and space, times NORM_SCALE.'),
-    ...method('def __init__(self, channels):', [
+    ...method(`def __init__(self, channels${unlike ? ', scale=NORM_SCALE' : ''}):`, [
       'super().__init__()',
+      ...(unlike ? ['self.scale = scale'] : []),
       'self.weight = nn.Parameter(torch.ones(channels))',
       'self.bias = nn.Parameter(torch.zeros(channels))',
       "self.register_buffer('running_mean', torch.zeros(channels))",
@@ -150,7 +162,7 @@ const tdBatchNorm: readonly string[] = [
     ]),
     ...method('def forward(self, x):', [
       'y = F.batch_norm(',
-      '    x.flatten(0, 1), self.running_mean, self.running_var, NORM_SCALE * self.weight, self.bias,',
+      `    x.flatten(0, 1), self.running_mean, self.running_var, ${unlike ? 'self.scale' : 'NORM_SCALE'} * self.weight, self.bias,`,
       '    self.training, NORM_MOMENTUM, NORM_EPSILON,',
       ')',
       'return y.unflatten(0, x.shape[:2])',

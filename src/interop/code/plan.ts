@@ -6,13 +6,14 @@ import { dataShape, isLabeled } from '../../data/datasets/schema'
 import { inputsOf, receivedShape, stepsOf } from '../../data/encoders/schema'
 import type { DataShape } from '../../data/schema'
 import type { Experiment } from '../../experiments/schema'
-import { type LayerSpec, residualNeedsShortcut, type Shape, scaled, shapesOf, sizeOfShape } from '../../layers/schema'
+import { type LayerSpec, ownNeuron, residualNeedsShortcut, type Shape, scaled, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { LossSpec } from '../../losses/schema'
 import type { NeuronDescription } from '../../neurons/description'
 import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
 import { type Formula, formulaIn } from '../../neurons/equations/formula'
 import type { Model } from '../../neurons/equations/tree'
+import type { NeuronSpec } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { listedNames } from '../module-names'
 
@@ -37,7 +38,9 @@ export interface Spiking {
   readonly weights: Weights
   readonly norm?: string
   readonly dropout: number
+  /** The name of the neurons, and what they are. */
   readonly neurons: string
+  readonly neuron: NeuronSpec
 }
 
 export type Piece =
@@ -47,9 +50,16 @@ export type Piece =
   | { readonly kind: 'residual'; readonly inner: readonly [Spiking, Spiking]; readonly shortcut?: Spiking }
 
 export interface Plan {
+  /** With the neuron that is described here, where layers have different ones. */
   readonly experiment: Exported
-  /** The description of the experiment's neurons. */
+  /** The description of the neurons of the first layer, and of all layers that have the same. */
   readonly neuron: NeuronDescription
+  /** The plans of the same network as its layers with other neurons see it. */
+  readonly others: readonly Plan[]
+  /** Ends the names of what is written for these neurons, if they are not those of the first layer: `_2`. */
+  readonly suffix: string
+  /** The same of their spike function, which neurons with the same derivative share. */
+  readonly spikeSuffix: string
   /** The equations of neurons that are given as a text. */
   readonly model?: Model
   readonly title: string
@@ -59,6 +69,7 @@ export interface Plan {
   readonly output: Weights
   /** The neurons of a readout that spikes. */
   readonly outputNeurons?: string
+  readonly outputNeuron?: NeuronSpec
   /** Modules of a weights file that have other names here. */
   readonly names: readonly (readonly [inFile: string, here: string])[]
   /** The derivative of a spike: a surrogate, or the density of a neuron's own noise; null for analog neurons, and for equations with their own. */
@@ -78,10 +89,7 @@ export const isExported = (experiment: Experiment): experiment is Exported =>
   'encoder' in experiment && 'readout' in experiment && 'loss' in experiment && isLabeled(experiment.data)
 
 export function planOf(experiment: Exported, title: string): Plan {
-  const { data, encoder, neuron, network, surrogate, readout } = experiment
-  const described = descriptionOf(neuron)
-  const slope = described.slope(surrogate).surrogate
-  const formula = surrogate.kind === 'formula' && usesSurrogate(neuron) ? formulaIn(surrogate.text) : undefined
+  const { data, encoder, neuron, network, readout } = experiment
   const steps = stepsOf(data, encoder)
   const { pieces, last } = network.kind === 'layers' ? listed(experiment) : dense(experiment)
   const spiking = pieces.flatMap(spikingOf)
@@ -89,24 +97,66 @@ export function planOf(experiment: Exported, title: string): Plan {
     ...linear('output', { ...last, channels: last.channels * (readout.kind === 'perStep' ? steps : 1) }, dataShape(data).classes),
     bias: network.kind !== 'layers' || network.outputBias,
   }
-  const outputNeurons = readout.kind === 'spiking' ? `${neuron.kind}Out` : undefined
-  return {
-    experiment,
-    neuron: described,
-    ...(described.text === undefined ? formula && { formula } : { model: withFormula(modelOf(described.text), formula) }),
+  const outputNeuron = readout.kind === 'spiking' ? neuron : undefined
+  const shared = {
     title,
     set: dataShape(data),
     steps,
     pieces,
     output,
-    ...(outputNeurons && { outputNeurons }),
-    names: network.kind === 'layers' ? renamed(network.layers, pieces, spiking, described.text === undefined, outputNeurons) : [],
+    ...(outputNeuron && { outputNeurons: `${outputNeuron.kind}Out`, outputNeuron }),
+    names: network.kind === 'layers' ? renamed(network.layers, pieces, spiking, outputNeuron) : [],
+  }
+  const all = [...spiking.map((layer) => layer.neuron), ...(outputNeuron || spiking.length === 0 ? [neuron] : [])]
+  const kinds = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()].map((one) => neuronPart({ ...experiment, neuron: one }))
+  const spikes = kinds.map(({ slope, adaptive, neuron, formula }) =>
+    JSON.stringify([slope, adaptive, neuron.outputs === 'drawn', formula !== undefined]),
+  )
+  const suffix = (n: number) => (n === 0 ? '' : `_${n + 1}`)
+  const [first, ...others] = kinds.map(
+    (part, n): Plan => ({ ...shared, ...part, others: [], suffix: suffix(n), spikeSuffix: suffix(spikes.indexOf(spikes[n]!)) }),
+  )
+  return { ...first!, others }
+}
+
+/** What a plan says of the experiment's neuron. */
+function neuronPart(experiment: Exported): Pick<Plan, 'experiment' | 'neuron' | 'model' | 'formula' | 'slope' | 'adaptive'> {
+  const { neuron, surrogate, network } = experiment
+  const described = descriptionOf(neuron)
+  const slope = described.slope(surrogate).surrogate
+  const formula = surrogate.kind === 'formula' && usesSurrogate(neuron) ? formulaIn(surrogate.text) : undefined
+  return {
+    experiment,
+    neuron: described,
+    ...(described.text === undefined ? formula && { formula } : { model: withFormula(modelOf(described.text), formula) }),
     slope,
     adaptive: slope?.kind === 'rect' && slope.window === 'adaptive' && network.normalization.kind !== 'none',
   }
 }
 
 const withFormula = (model: Model, formula: Formula | undefined): Model => (formula ? { ...model, surrogate: formula } : model)
+
+/** The plans of all neurons of a network. */
+export const plansOf = (plan: Plan): readonly Plan[] => [plan, ...plan.others]
+
+/** The plan of the network as layers with these neurons see it. */
+export const planFor = (plan: Plan, neuron: NeuronSpec): Plan =>
+  plan.others.find(({ experiment }) => JSON.stringify(experiment.neuron) === JSON.stringify(neuron)) ?? plan
+
+/** The names of the neurons that a plan describes. */
+export function namesOf({ pieces, outputNeurons, outputNeuron, experiment }: Plan): readonly string[] {
+  const isOne = (neuron: NeuronSpec) => JSON.stringify(neuron) === JSON.stringify(experiment.neuron)
+  const hidden = pieces.flatMap(spikingOf).filter(({ neuron }) => isOne(neuron))
+  return [...hidden.map(({ neurons }) => neurons), ...(outputNeurons && outputNeuron && isOne(outputNeuron) ? [outputNeurons] : [])]
+}
+
+/** What is written once for each kind of neurons, and for each derivative of spikes. */
+const PER_NEURON = /\b(Neurons|THRESHOLD|DECAY|INITIAL_DECAY|RESET_TO|GAIN|NORM_SCALE)\b/g
+const PER_SPIKE = /\b(Spike|WIDTH|SCALE|SIGMA)\b/g
+
+/** Code for the neurons of a plan, with names that are not those of other neurons. */
+export const numbered = ({ suffix, spikeSuffix }: Plan, code: string): string =>
+  code.replace(PER_NEURON, `$1${suffix}`).replace(PER_SPIKE, `$1${spikeSuffix}`)
 
 export function spikingOf(piece: Piece): readonly Spiking[] {
   if (piece.kind === 'residual') return [...piece.inner, ...(piece.shortcut ? [piece.shortcut] : [])]
@@ -133,6 +183,7 @@ function spikingLayer({ network, neuron }: Exported, weights: Omit<Weights, 'nam
     ...(network.normalization.kind !== 'none' && { norm: `norm${n}` }),
     dropout,
     neurons: `${neuron.kind}${n}`,
+    neuron,
   }
 }
 
@@ -165,7 +216,7 @@ function listed(e: Exported): { pieces: Piece[]; last: Shape } {
   const pieces = network.layers.map((layer, i) => {
     const fitted = shapes[i]
     if (!fitted || 'problem' in fitted) throw new Error(`Layer ${i + 1} does not fit: ${fitted?.problem ?? 'the one before does not'}`)
-    const piece = pieceOf(e, layer, last, network.width, n)
+    const piece = pieceOf({ ...e, neuron: ownNeuron(layer) ?? e.neuron }, layer, last, network.width, n)
     n += spikingOf(piece).length
     last = fitted.shape
     return piece
@@ -196,28 +247,24 @@ function pieceOf(e: Exported, layer: LayerSpec, before: Shape, width: number, n:
 
 /**
  * The modules of a list of layers by their names in a weights file, which are those of the paper's code.
- * @param withNeurons neurons too; what equations learn has the names of this app in every file
+ * @param outputNeuron of a readout that spikes
  */
-function renamed(
-  layers: readonly LayerSpec[],
-  pieces: readonly Piece[],
-  spiking: readonly Spiking[],
-  withNeurons: boolean,
-  outputNeurons?: string,
-) {
+function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking: readonly Spiking[], outputNeuron?: NeuronSpec) {
+  // What equations learn has the names of this app in every file.
+  const isNamed = (neuron: NeuronSpec) => descriptionOf(neuron).text === undefined
   const residuals = pieces.filter((piece) => piece.kind === 'residual')
   let block = 0
   const { layers: names, readout } = listedNames(layers, () => residuals[block++]?.shortcut !== undefined)
   return [
-    ...spiking.flatMap(({ weights, norm, neurons }, i) => {
+    ...spiking.flatMap(({ weights, norm, neurons, neuron }, i) => {
       const inFile = names[i]!
       return [
         [inFile.product, weights.name] as const,
         ...(norm ? [[inFile.norm, norm] as const] : []),
-        ...(withNeurons ? [[inFile.neuron, neurons] as const] : []),
+        ...(isNamed(neuron) ? [[inFile.neuron, neurons] as const] : []),
       ]
     }),
     [readout.product, 'output'] as const,
-    ...(withNeurons && outputNeurons ? [[readout.neuron, outputNeurons] as const] : []),
+    ...(outputNeuron && isNamed(outputNeuron) ? [[readout.neuron, `${outputNeuron.kind}Out`] as const] : []),
   ]
 }

@@ -36,6 +36,8 @@ export interface Exported {
   readonly surrogate: SurrogateSpec
   readonly readout: ReadoutSpec
   readonly averaged: boolean
+  /** The same as layers with neurons of their own see it, by their index. */
+  readonly own: ReadonlyMap<number, Exported>
 }
 
 /** The parts of any experiment. */
@@ -80,29 +82,34 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
   if (layered.kind === 'layers' && layered.layers.some((layer) => layer.kind === 'pool' && layer.how === 'max'))
     throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
-  if (layered.kind === 'layers' && layered.layers.some(ownNeuron))
-    throw new NirRefusal('A network whose layers have different neurons is not written as NIR yet.')
+  if (readout.kind === 'perStep')
+    throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
+  const shared = { data, encoder, network: layered, surrogate, readout, averaged: average !== undefined && average !== null }
+  const of = (one: LayerNeuron): Exported => ({ ...shared, ...neuronPart(one, target), own: new Map() })
+  const layers = layered.kind === 'layers' ? layered.layers : []
+  const own = new Map(
+    layers.flatMap((layer, index) => {
+      const neuron = ownNeuron(layer)
+      return neuron ? [[index, of(neuron)] as const] : []
+    }),
+  )
+  if (readout.kind === 'leaky') integralNode(readout.decay, target)
+  // A neuron that no layer has is not looked at.
+  const isUsed =
+    own.size === 0 ||
+    readout.kind === 'spiking' ||
+    layers.some((layer) => (layer.kind === 'conv' || layer.kind === 'linear') && !ownNeuron(layer))
+  return { ...(isUsed ? of(neuron) : [...own.values()][0]!), own }
+}
+
+/** @throws NirRefusal for a neuron that NIR has not. */
+function neuronPart(neuron: LayerNeuron, target: NirTarget): Pick<Exported, 'neuron' | 'learnsDecay' | 'typed' | 'scale'> {
   const { text, withoutNir } = descriptionOf(neuron)
   if (withoutNir) throw new NirRefusal(withoutNir)
   const { learnsDecay, ...rule } = text === undefined ? builtIn(neuron) : typedNeuron(text)
-  if (readout.kind === 'perStep')
-    throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
-  const exported: Exported = {
-    data,
-    encoder,
-    network: layered,
-    neuron: rule,
-    learnsDecay,
-    ...(text !== undefined && { typed: { kind: neuron.kind, text } }),
-    scale: thresholdScale(neuron),
-    surrogate,
-    readout,
-    averaged: average !== undefined && average !== null,
-  }
-  // Both throw for a decay that has no time constant.
-  leakyNode(exported.neuron, target)
-  if (readout.kind === 'leaky') integralNode(readout.decay, target)
-  return exported
+  // Throws for a decay that has no time constant.
+  leakyNode(rule, target)
+  return { neuron: rule, learnsDecay, ...(text !== undefined && { typed: { kind: neuron.kind, text } }), scale: thresholdScale(neuron) }
 }
 
 type Rule = Exported['neuron'] & Pick<Exported, 'learnsDecay'>
@@ -134,7 +141,11 @@ export function typedNeuron(text: string, learned: Readonly<Record<string, numbe
 }
 
 /** What the file omits or states differently from the network. */
-export function exportWarnings(from: Exported, target: NirTarget): string[] {
+export const exportWarnings = (from: Exported, target: NirTarget): string[] => [
+  ...new Set([from, ...from.own.values()].flatMap((one) => warningsOf(one, target))),
+]
+
+function warningsOf(from: Exported, target: NirTarget): string[] {
   const { neuron, network, readout, averaged } = from
   const pools = network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'pool' || kind === 'globalPool')
   const flattens = network.kind === 'layers'

@@ -1,6 +1,7 @@
 /** Writes networks as graphs: what each target writes, what is folded, what is lost, what is refused. */
 import { describe, expect, test } from 'vitest'
 import { parseExperiment } from '../../experiments/schema'
+import { layerSchema } from '../../layers/schema'
 import { synapticText } from '../../neurons/equations/synaptic'
 import { small } from '../../testing/data'
 import type { NamedTensor } from '../safetensors'
@@ -325,5 +326,48 @@ describe('what is lost is said, what cannot be said is refused', () => {
   test('another kind of experiment', () => {
     const agent = parseExperiment({ version: dense.version, task: 'control' })
     for (const target of NIR_TARGETS) expect(() => exportable(agent, target)).toThrow(/this kind of experiment has another/)
+  })
+})
+
+describe('layers with neurons of their own', () => {
+  const plif = { kind: 'plif', initialDecay: 0.5, threshold: 3 } as const
+  const list = (own: object, network: object = lif) =>
+    small({
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'linear', outputs: 3 },
+          { kind: 'linear', outputs: 2, neuron: own },
+        ].map((layer) => layerSchema.parse(layer)),
+        normalization: { kind: 'none' },
+        bias: false,
+      },
+      neuron: network as never,
+    })
+  const weights = [
+    tensor('linear1.weight', [3, 784], () => 1),
+    tensor('linear2.weight', [2, 3], () => 1),
+    tensor('plif2.w', [], () => Math.log(3)),
+    tensor('output.weight', [10, 2], () => 1),
+    tensor('output.bias', [10], () => 0),
+  ]
+
+  test('are written with their own constants, learned ones too', () => {
+    const at = (node: string, field: string) => fieldOf(list(plif), weights, 'generic', node, field)
+    expect(at('lif1', 'v_threshold')).toEqual([2, 2, 2])
+    expect(at('lif2', 'v_threshold')).toEqual([3, 3])
+    // The step, 1 ms, over 1 − the decay: 0.5, and what was learned, 0.75.
+    expect(at('lif1', 'tau')).toEqual([2e-3, 2e-3, 2e-3].map((tau) => expect.closeTo(tau, 9)))
+    expect(at('lif2', 'tau')).toEqual([4e-3, 4e-3].map((tau) => expect.closeTo(tau, 9)))
+  })
+
+  test('are refused where NIR has one of them not, and not for a neuron that no layer has', () => {
+    const some = weights.filter(({ name }) => name !== 'plif2.w')
+    expect(() => toNir(list({ kind: 'relu' }), some, 'generic')).toThrow('NIR has no analog neurons.')
+    expect(() => toNir(list(lif, { kind: 'relu' }), some, 'generic')).toThrow('NIR has no analog neurons.')
+    const { network } = list(lif)
+    const layers = network.kind === 'layers' ? network.layers.map((layer) => layerSchema.parse({ ...layer, neuron: lif })) : []
+    const own = { ...list(lif, { kind: 'relu' }), network: { ...network, layers } }
+    expect(toNir(own, some, 'generic').graph.nodes.get('lif1')!.type).toBe('LIF')
   })
 })

@@ -37,9 +37,10 @@ const GENERATOR = 'Membrane'
  */
 export function toNir(experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget): WrittenNir {
   const from = exportable(experiment, target)
-  const weights = layerWeights(usedTensors(tensors), from.typed?.kind)
+  const typed = [from, ...from.own.values()].find((one) => one.typed)?.typed
+  const weights = layerWeights(usedTensors(tensors), typed?.kind)
   const chain = started(from)
-  const { network, scale: threshold } = from
+  const { network } = from
   const layers: readonly LayerSpec[] =
     network.kind === 'layers' ? network.layers : network.hidden.map((outputs) => ({ kind: 'linear', outputs, dropout: 0 }))
   const skip = skipOf(network)
@@ -49,8 +50,9 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
     else if (layer.kind === 'conv' || layer.kind === 'linear') {
       const own = weights[next++]
       if (!own) throw new NirRefusal('The file of weights has fewer layers than the network.')
-      const leaky = leakyNode(neuronOf(from, own), target)
-      addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold })
+      const seen = from.own.get(index) ?? from
+      const leaky = leakyNode(neuronOf(seen, own), target)
+      addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: seen.scale })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
       if (skip !== null) addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
     } else throw new NirRefusal(`NIR has no node for a ${layerLabel(layer)} that readers know.`)

@@ -8,7 +8,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   ...words(`False None True and as assert async await break class continue def del elif else except finally for from global if import in
     is lambda nonlocal not or pass raise return try while with yield`),
   ...words(`self xs spikes spike slope torch nn F math features smaller larger power len float enumerate sum range min max super print`),
-  ...words(`layer neuron neurons functional surrogate node step`),
+  ...words(`layer neuron neurons Neurons Spike functional surrogate node step`),
   ...words(`T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval extra_repr
     forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia named_buffers named_children
     named_modules named_parameters parameters register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
