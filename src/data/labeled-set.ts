@@ -33,6 +33,8 @@ export interface Samples {
 
 export interface DataSet {
   readonly train: Samples
+  /** The set's own validation part, where it has one and it was asked for. */
+  readonly validation?: Samples | undefined
   readonly test: Samples
   /** The class names of a custom set that has them. */
   readonly classNames?: readonly string[]

@@ -1,4 +1,5 @@
 /** What all data sets share: their shape, limits, and the batch. Data, no code. */
+import type { HeldOut } from '../readings/metrics'
 import { integer } from '../schema'
 
 export const batch = integer(1, 4096, 100, {
@@ -19,11 +20,23 @@ export const MAX_SAMPLES = 10_000_000
 /** Bytes padded to whole 32-bit words. */
 export const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
 
-/** The number of samples of each half. */
+/** The number of samples of each part. */
 export interface Counts {
   readonly train: number
+  /** Absent where nothing is held out for validation. */
+  readonly validation?: number | undefined
   readonly test: number
 }
+
+export const sameCounts = (a: Counts, b: Counts): boolean => a.train === b.train && a.validation === b.validation && a.test === b.test
+
+/** The parts from which nothing is learned, in the order in which they are evaluated. */
+export const heldOutParts = ({ validation }: { readonly validation?: unknown }): readonly HeldOut[] =>
+  validation === undefined ? ['test'] : ['validation', 'test']
+
+/** The part that evaluations during training and the views use: the test set only where nothing is held out for validation. */
+export const watchedPart = ({ validation }: { readonly validation?: unknown }): HeldOut =>
+  validation === undefined ? 'test' : 'validation'
 
 /** The shape of a data set, known before it is loaded. A sequence has its steps as rows and its channels as columns. */
 export interface DataShape extends Counts {

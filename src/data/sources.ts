@@ -27,11 +27,16 @@ export interface DataSources {
 /** Called with the amount done and the total. */
 export type OnProgress = (done: number, total: number) => void
 
-/** @throws DataFileError, DataNotHere, StoreError. */
-export async function loadLabeled(data: DataSpec, sources: DataSources, onProgress: OnProgress = () => undefined): Promise<LabeledSet> {
+/** @param validation whether the set's own validation part is needed. @throws DataFileError, DataNotHere, StoreError. */
+export async function loadLabeled(
+  data: DataSpec,
+  sources: DataSources,
+  onProgress: OnProgress = () => undefined,
+  validation = false,
+): Promise<LabeledSet> {
   if (isBundled(data)) return loadDataSet(data.kind, sources.read, ({ loaded, total }) => onProgress(loaded, total))
   if (isSynthetic(data)) return makeSyntheticWithRests(data, onProgress)
-  if (isSigns(data)) return makeSigns(data, sources.gpu, onProgress)
+  if (isSigns(data)) return makeSigns(data, sources.gpu, onProgress, validation)
   onProgress(0, 1)
   const stored = await sources.stored(data)
   if (!stored) throw new DataNotHere(dataShape(data).title)
@@ -39,8 +44,9 @@ export async function loadLabeled(data: DataSpec, sources: DataSources, onProgre
 }
 
 /** The streams of a labeled set: images or sequences of bytes, their labels, and any others. */
-export const streamsOf = ({ train, test, classNames }: LabeledSet): DataSet => ({
+export const streamsOf = ({ train, validation, test, classNames }: LabeledSet): DataSet => ({
   train: streamsOfSamples(train),
+  ...(validation && { validation: streamsOfSamples(validation) }),
   test: streamsOfSamples(test),
   ...(classNames && { outputNames: classNames }),
 })

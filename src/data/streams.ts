@@ -2,7 +2,7 @@
  * Samples as named streams: an image, a label, a target, a spike train are each one stream, of which every sample has one row.
  * Data; a set without values has the same shapes.
  */
-import type { Counts, DataShape } from './schema'
+import { type Counts, type DataShape, watchedPart } from './schema'
 
 /** One tensor of all samples. A u8 sample is padded to whole words of four bytes. */
 export interface Stream {
@@ -20,6 +20,7 @@ export interface SampleSet {
 
 export interface DataSet {
   readonly train: SampleSet
+  readonly validation?: SampleSet | undefined
   readonly test: SampleSet
   /** The names of the outputs, where the set names its classes. */
   readonly outputNames?: readonly string[]
@@ -37,7 +38,14 @@ export const moreStreams = ({
   ...conditions.map(({ name }) => ({ name, shape: [1], type: 'u32' as const })),
 ]
 
-export const countsOf = ({ train, test }: DataSet): Counts => ({ train: train.count, test: test.count })
+export const countsOf = ({ train, validation, test }: DataSet): Counts => ({
+  train: train.count,
+  ...(validation && { validation: validation.count }),
+  test: test.count,
+})
+
+/** The samples that evaluations during training and the views use. */
+export const watchedSamples = (data: DataSet): SampleSet => data[watchedPart(data)]!
 
 /** The number of 32-bit words of one sample of a stream. */
 export const wordsOf = ({ shape, type }: Pick<Stream, 'shape' | 'type'>): number =>
@@ -51,9 +59,11 @@ export function wordsFrom({ values }: Stream, first: number, count: number): Uin
   return new Uint32Array(new Uint8Array(values.buffer, start, count * 4).slice().buffer)
 }
 
-/** The same set with at most `max` samples in each half, or in training only. */
+/** The same set with at most `max` samples in each part, or in training only. */
 export function firstSamples(data: DataSet, max: number, { test = true }: { readonly test?: boolean } = {}): DataSet {
-  return { ...data, train: first(data.train, max), test: test ? first(data.test, max) : data.test }
+  const { train, validation, test: tested } = data
+  if (!test) return { ...data, train: first(train, max) }
+  return { ...data, train: first(train, max), ...(validation && { validation: first(validation, max) }), test: first(tested, max) }
 }
 
 function first({ count, streams }: SampleSet, max: number): SampleSet {

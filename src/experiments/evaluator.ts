@@ -2,6 +2,7 @@
  * The evaluation of an experiment without its training. Programs, samples and weights are its own, so that nothing that is evaluated here
  * changes a run.
  */
+import { watchedPart } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { compile } from '../engine/plan'
@@ -33,7 +34,7 @@ export async function openEvaluator(gpu: Gpu, built: Built, step: number): Promi
     async evaluate(data, weights, onBatch) {
       if (data !== loaded) load(data)
       writeTensors(compiled, built.networks, weights)
-      const { values } = await built.evaluate({ gpu, compiled, data }, onBatch)
+      const { values } = await built.evaluate({ gpu, compiled, data }, watchedPart(built.counts), onBatch)
       return { values, rate: await firingRate(gpu, compiled, built.pinned) }
     },
     close: () => compiled.destroy(),

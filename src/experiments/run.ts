@@ -2,13 +2,14 @@
  * A run: the compiled programs of one experiment on one device, and what may be asked of them. It never waits for the GPU on its own:
  * whoever drives it decides when to submit and what to read. It executes stages and knows no task, no clock of the host, no screen.
  */
-import type { DataSet } from '../data/streams'
+import { type Counts, heldOutParts, sameCounts, watchedPart } from '../data/schema'
+import { countsOf, type DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { type Compiled, compile, predictBytes } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import { byteLengthOf, rootOf, sizeOf } from '../engine/tensor'
-import type { MetricRows } from '../readings/metrics'
-import type { Built, OnBatch, Report, RunAccess, Stage } from '../tasks/built'
+import { type HeldOut, type MetricRows, metricOf, type TestRow } from '../readings/metrics'
+import type { Built, OnBatch, PartReport, RunAccess, Stage } from '../tasks/built'
 import { type Halted, scalarReader, scalarStaging } from './scalars'
 
 /** Everything that a run needs to continue as if it had not been interrupted. */
@@ -40,10 +41,10 @@ export interface Run {
   encodePinned(encoder: GPUCommandEncoder): void
   /** Reads clock, halted word and the rows of the report written since `since`. */
   readMetrics(since: number): Promise<{ step: number; rows: MetricRows; halted: Halted | undefined }>
-  /** Evaluates the whole test set. `onBatch` may reject to stop the evaluation. */
-  evaluate(onBatch?: OnBatch): Promise<Report>
+  /** Evaluates a whole part of the data, by default the one that is watched during training. `onBatch` may reject to stop the evaluation. */
+  evaluate(onBatch?: OnBatch, part?: HeldOut): Promise<PartReport>
   /** Answers a question of the task's own views with plain data. @param report the newest evaluation */
-  inspect(call: unknown, report: Report | undefined): Promise<unknown>
+  inspect(call: unknown, report: PartReport | undefined): Promise<unknown>
   read(t: Tensor): Promise<ArrayBuffer>
   /** Back to step 0 with initial parameters and zero optimizer moments: the first loss is the same again. */
   reset(): void
@@ -65,10 +66,8 @@ export async function openRun(gpu: Gpu, built: Built, data: DataSet, options: Ru
   const { batch, counts } = built
   if (data.train.count < batch)
     throw new Error(`The data set has only ${data.train.count} training samples here, and a batch takes ${batch}. Use a smaller batch.`)
-  if (data.train.count !== counts.train || data.test.count !== counts.test)
-    throw new Error(
-      `Built for ${counts.train} training and ${counts.test} test samples; there are ${data.train.count} and ${data.test.count}.`,
-    )
+  if (!sameCounts(countsOf(data), counts))
+    throw new Error(`Built for ${countsText(counts)} samples; there are ${countsText(countsOf(data))}.`)
   const compiled = await compile(gpu, built.programs, {
     readBack: built.readBack,
     ...(options.pooled !== undefined && { pooled: options.pooled }),
@@ -78,6 +77,9 @@ export async function openRun(gpu: Gpu, built: Built, data: DataSet, options: Ru
   run.reset()
   return run
 }
+
+const countsText = (counts: Counts): string =>
+  [`${counts.train} training`, ...heldOutParts(counts).map((part) => `${counts[part]} ${part}`)].join(', ')
 
 /**
  * Continues a run with another build of its experiment that differs only in how weights are updated: parameters, data and history keep
@@ -104,10 +106,17 @@ const rememberedBy = ({ persistent, initial, uploads, scratch }: Built): Tensor[
 /** The bytes of all buffers that `openRun` would create. */
 export const predictRunBytes = (built: Built): number => predictBytes(built.programs, true, built.readBack) + scalarStaging(built)
 
-/** The first step after `after` at which the test set is evaluated. */
+/** The first step after `after` at which the run is evaluated. */
 export function nextEvaluation({ evaluationInterval: every }: Built, after: number): number {
   const passed = Math.floor(after / every + 1e-9)
   return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))
+}
+
+/** Evaluates every part of the data from which nothing is learned, as at the end of a run: the metrics of all of them. */
+export async function evaluateAll(run: Run): Promise<TestRow['values']> {
+  const values: Record<string, number> = {}
+  for (const part of heldOutParts(run.built.counts)) Object.assign(values, (await run.evaluate(undefined, part)).values)
+  return values
 }
 
 /** Why an experiment cannot continue from a checkpoint; null where it can. */
@@ -132,7 +141,10 @@ function runOf(gpu: Gpu, built: Built, compiled: Compiled<string>, data: DataSet
     ...access,
     ...stepping(gpu, built, compiled),
     readMetrics: scalars.read,
-    evaluate: (onBatch) => built.evaluate(access, onBatch),
+    async evaluate(onBatch, part = watchedPart(built.counts)) {
+      const { values, detail } = await built.evaluate(access, part, onBatch)
+      return { part, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [metricOf(part, name), value])), detail }
+    },
     async inspect(call, report) {
       if (!built.inspect) throw new Error('This kind of experiment has nothing else to inspect.')
       return built.inspect({ ...access, report }, call)

@@ -5,7 +5,7 @@ import type { Experiment } from '../experiments/schema'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import { type GroupTable, groupTables } from '../studies/groups'
 import { type Spread, windowNote } from '../studies/layer-metrics'
-import { decidingOf, metricHeading, metricsOf, valueWithoutUnit } from '../studies/metrics'
+import { metricHeading, metricsOf, reportedOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf, testColumns } from '../studies/verdict'
 import { grid } from './terminal'
@@ -50,10 +50,10 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
 const testsTable = (comparison: Comparison, tables: readonly Table[]): string =>
   grid(
     [
-      metricHeading(decidingOf(metricsOf(comparison.base))),
+      metricHeading(reportedOf(metricsOf(comparison.base))),
       ...comparison.seeds.map((seed) => `seed ${seed}`),
       'mean',
-      ...testColumns(comparison, decidingOf(metricsOf(comparison.base))).map(({ title }) => title),
+      ...testColumns(comparison, reportedOf(metricsOf(comparison.base))).map(({ title }) => title),
     ],
     tables.flatMap(({ time, tests, metric }) =>
       tests.map((row, v) => [

@@ -1,6 +1,6 @@
 /** Metrics for lines of JSON, by their names or by names without the split. */
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
-import { testMetrics } from '../studies/metrics'
+import { evaluatedMetrics } from '../studies/metrics'
 
 /** "loss" for `trainLoss` or `testLoss`; a name that does not begin with its split is unchanged. */
 const shortName = ({ name, split }: Metric): string =>
@@ -20,7 +20,7 @@ export const shortTestLine = (metrics: readonly Metric[], values: TestRow['value
 
 /** The measured test metrics, in order. */
 function testValues(metrics: readonly Metric[], values: TestRow['values']): [Metric, number][] {
-  const known = testMetrics(metrics)
+  const known = evaluatedMetrics(metrics)
   return Object.entries(values).flatMap(([name, value]) => {
     const metric = known.find((one) => one.name === name)
     return metric ? [[metric, value] satisfies [Metric, number]] : []

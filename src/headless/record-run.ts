@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { loadSamples } from '../experiments/build'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
-import { nextEvaluation, type Run } from '../experiments/run'
+import { evaluateAll, nextEvaluation, type Run } from '../experiments/run'
 import { layersOf } from '../networks/description'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { writeRunFile } from '../runs/file'
@@ -56,7 +56,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
     curves = joinCurves(curves, rows)
     show(step, `${lowered(loss.title)} ${curves.columns[loss.name]?.at(-1)?.toFixed(3)}`)
     if (step === border || step === total) {
-      const values = testLine(metrics, (await run.evaluate()).values)
+      const values = testLine(metrics, step === total ? await evaluateAll(run) : (await run.evaluate()).values)
       tests.push({ step, values })
       print({ step, ...values })
     }

@@ -6,6 +6,8 @@ export const SLOW_TESTS: readonly string[] = [
   'experiments/training-bits.test.ts',
   'worker/survival.test.ts',
   'worker/session.test.ts',
+  'tasks/parts.test.ts',
+  'worker/parts.test.ts',
   'neurons/recurrent-lif/recurrent-lif.test.ts',
   'layers/conv2d/conv2d.test.ts',
   'neurons/leaky/leaky.test.ts',

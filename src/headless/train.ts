@@ -10,7 +10,7 @@ import type { DataSources } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
-import { nextEvaluation, type Run } from '../experiments/run'
+import { evaluateAll, nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, messageOf } from '../problem'
 import type { Metric } from '../readings/metrics'
@@ -83,7 +83,7 @@ async function train(opened: Run, { experiment, test }: Options, data: DataSet, 
     print({ step, ...lastRow(metrics, rows) })
     perReport = Math.max(1, Math.min(200, Math.round((count * 400) / (performance.now() - start))))
     if (test && (step === border || step === total)) {
-      const { values } = await run.evaluate()
+      const values = step === total ? await evaluateAll(run) : (await run.evaluate()).values
       print({ step, ...testLine(metrics, values) })
     }
   }

@@ -1,7 +1,7 @@
 /** Trains runs in turn in Node, for comparisons and sweeps in the terminal. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import { nextEvaluation, type Run } from '../experiments/run'
+import { evaluateAll, nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows } from '../readings/metrics'
@@ -60,7 +60,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
     },
     layers: async () => layers,
     curves: async () => (await opened().readMetrics(0)).rows,
-    test: () => opened().evaluate(),
+    test: async () => ({ values: await evaluateAll(opened()) }),
     operations: () => operationsOf(gpu, opened(), step),
     cancel: () => undefined,
     lost: () => gpu.isLost(),

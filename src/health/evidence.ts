@@ -17,7 +17,7 @@ export interface Curves {
   readonly rate: ArrayLike<number>
 }
 
-/** Results of evaluations on the whole test set, in the order in which they ran. */
+/** Results of evaluations during training, of validation samples or the test set, in the order in which they ran. */
 interface Tests {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>

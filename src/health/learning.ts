@@ -1,6 +1,8 @@
 /** Rules over the curves: a learning rate too high or too low, no learning, overfitting. Pure. */
+
 import { changesOf } from '../data/augment/schema'
 import { dataShape } from '../data/datasets/schema'
+import { watchedPart } from '../data/schema'
 import type { Experiment } from '../experiments/schema'
 import { grouped, percent, significant } from '../format'
 import { normOverSteps } from '../readings/shares'
@@ -230,13 +232,14 @@ const overfitting: Rule = {
   family: 'Learning',
   term: 'learningCurves',
   title: 'Overfitting',
-  when: `The test loss was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
+  when: `The loss of evaluations was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
   why: 'The network memorizes the training samples. Spike patterns of a few steps distinguish thousands of samples, so even small layers can overfit.',
   remedy: 'dropout, weight decay, fewer epochs; random crops for images',
   measure(e) {
     const found = overfitOf(e)
     return (
-      found && `test loss at least ${percent(Math.max(0, found.above), 0)} above its best, training loss ${percent(found.fall, 0)} lower`
+      found &&
+      `${watchedPart(e.open)} loss at least ${percent(Math.max(0, found.above), 0)} above its best, training loss ${percent(found.fall, 0)} lower`
     )
   },
   find(e) {
@@ -245,14 +248,14 @@ const overfitting: Rule = {
     const { tests, accuracy } = e
     const accuracyAt = (at: number) => percent(accuracy?.test[at])
     const accuracies = accuracy
-      ? ` Test ${accuracy.title.toLowerCase()}: ${accuracyAt(found.best)} then, ${accuracyAt(tests.loss.length - 1)} now.`
+      ? ` ${watchedPart(e.open) === 'test' ? 'Test' : 'Validation'} ${accuracy.title.toLowerCase()}: ${accuracyAt(found.best)} then, ${accuracyAt(tests.loss.length - 1)} now.`
       : ''
     const [best, now] = [tests.loss[found.best]!, tests.loss[tests.loss.length - 1]!]
     return {
       id: 'overfit',
       severity: 'warn',
       title: 'The network overfits',
-      text: `The test loss was lowest at step ${grouped(tests.step[found.best]!)} (${significant(best)}) and is now ${significant(now)}, ${percent(now / best - 1, 0)} higher; meanwhile the training loss fell by ${percent(found.fall, 0)}.${accuracies}`,
+      text: `The ${watchedPart(e.open)} loss was lowest at step ${grouped(tests.step[found.best]!)} (${significant(best)}) and is now ${significant(now)}, ${percent(now / best - 1, 0)} higher; meanwhile the training loss fell by ${percent(found.fall, 0)}.${accuracies}`,
       remedies: regularizing(e, tests.step[found.best]!),
     }
   },

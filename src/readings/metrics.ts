@@ -1,4 +1,8 @@
-/** The metrics of a run, as data: each task lists its metrics; curves, tables, files and studies follow the list. Types only. */
+/** The metrics of a run, as data: each task lists its metrics; curves, tables, files and studies follow the list. */
+
+/** A part of the data from which nothing is learned. */
+export const HELD_OUT = ['validation', 'test'] as const
+export type HeldOut = (typeof HELD_OUT)[number]
 
 /** What the number of a metric counts. */
 type Unit = '%' | 'nats' | 'bits' | 'steps' | 'per episode' | 'cells a sample' | 'spikes a pixel and step'
@@ -19,7 +23,7 @@ export interface Metric {
   /** Metrics with the same axis are drawn over each other. */
   readonly axis: string
   /** Measured on each training batch (a column of the report), or on a whole set by an evaluation. */
-  readonly split: 'train' | 'test'
+  readonly split: 'train' | HeldOut
   /** The best of all evaluations of a run so far, which depends on how often the run is evaluated. */
   readonly ofAllEvaluations?: true
   /** A few runs may be far off: the interquartile mean and the probability of improvement are reported as well. */
@@ -30,6 +34,32 @@ export interface Metric {
   readonly note?: string
   /** A metric of a part of the test set or of the targets: listed with its group, and not drawn as a curve. */
   readonly among?: { readonly group: string; readonly part: string }
+}
+
+/** The name of a test metric where it is measured on another part of the data. */
+export const metricOf = (part: HeldOut, test: string): string => test.replace(/^test/, part)
+
+/** The value of a test metric, as measured on the part that was evaluated. */
+export const valueIn = ({ part, values }: { readonly part: HeldOut } & Pick<TestRow, 'values'>, test: string): number | undefined =>
+  values[metricOf(part, test)]
+
+/** Whether an evaluation measured this part of the data. */
+export const isOf = (part: HeldOut, { values }: TestRow): boolean => Object.keys(values).some((name) => name.startsWith(part))
+
+/** How often a run evaluated the test set: repeating it with the same weights tells nothing new. */
+export const timesTested = (rows: readonly TestRow[]): number => rows.filter((row) => isOf('test', row)).length
+
+/** Metrics with those of validation, which are the same as those of the test set, before them. @param validation absent where there is none */
+export function withValidationMetrics(validation: object | undefined, metrics: readonly Metric[]): readonly Metric[] {
+  if (!validation) return metrics
+  const of = (test: Metric): Metric => ({
+    ...test,
+    name: metricOf('validation', test.name),
+    split: 'validation',
+    ...(test.variantOf && { variantOf: { ...test.variantOf, metric: metricOf('validation', test.variantOf.metric) } }),
+  })
+  const tests = metrics.filter(({ split }) => split === 'test')
+  return [...metrics.filter(({ split }) => split === 'train'), ...tests.map(of), ...tests]
 }
 
 /** Rows of the report by column. All arrays have the same length. */

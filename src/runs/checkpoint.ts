@@ -3,13 +3,15 @@
  * included. Stored data are untrusted: reading returns a checkpoint or null.
  */
 import * as z from 'zod'
-import type { MetricRows, TestRow } from '../readings/metrics'
+import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
 import { readExperiment } from '../share/read'
 import { type CheckpointV1, checkpointFromV1, checkpointV1Schema } from './migrations'
 import type { CheckpointInfo } from './record'
 
 /** The newest evaluation. */
 interface StoredReport extends TestRow {
+  /** Absent in older checkpoints, which evaluated the test set. */
+  readonly part?: HeldOut | undefined
   /** Task-specific detail, not validated here; the task's schema reads it. */
   readonly detail: unknown
 }
@@ -74,7 +76,7 @@ const stateSchema = z.object({
   tests: z.array(z.object({ step: count, values })).max(MAX_ROWS),
   elapsedMs: finite.min(0),
   evaluationDue: z.boolean(),
-  lastReport: z.object({ step: count, values, detail: z.unknown() }).nullable(),
+  lastReport: z.object({ part: z.enum(['validation', 'test']).optional(), step: count, values, detail: z.unknown() }).nullable(),
   tunedVariants: z.record(z.string(), z.string()),
   shaders: z.string(),
   adapter: z.string(),

@@ -126,7 +126,10 @@ const runSchema = z.object({
     .min(0)
     .max(2 ** 31),
   elapsedMs: z.number().min(0),
-  finals: z.union([z.object({ values: named(finite), best: named(finite), gradientAvailable: maybe }), finalsV1Schema]),
+  finals: z.union([
+    z.object({ values: named(finite), best: named(finite), timesTested: count.optional(), gradientAvailable: maybe }),
+    finalsV1Schema,
+  ]),
   thumbnail: z.object({
     loss: z.array(finite).max(64),
     membrane: z.object({ layer: text(80), shares: z.array(finite).max(48), window: z.tuple([share, share]), threshold: share }).nullable(),

@@ -15,8 +15,13 @@ export type RunId = string
 export interface Finals {
   /** Values by metric name. */
   readonly values: Readonly<Record<string, number>>
-  /** The best of all evaluations, for test metrics with a direction of improvement. */
+  /**
+   * The best of all evaluations during training, for metrics with a direction of improvement: of validation samples, or where there are none of
+   * the test set.
+   */
   readonly best: Readonly<Record<string, number>>
+  /** How often the run evaluated the test set; older runs lack this. */
+  readonly timesTested?: number | undefined
   /** The gradient-available fraction, averaged over layers and steps. */
   readonly gradientAvailable: number | null
 }

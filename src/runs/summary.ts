@@ -1,6 +1,6 @@
 /** The summary of a run: the latest numbers and the data of its thumbnail. Pure. */
 import type { MembraneReading } from '../readings/membrane'
-import type { Metric, MetricRows, TestRow } from '../readings/metrics'
+import { type Metric, type MetricRows, type TestRow, timesTested } from '../readings/metrics'
 import type { Snapshot } from './compact'
 import type { Finals, Thumbnail } from './record'
 
@@ -12,10 +12,12 @@ const finite = (value: number | undefined): number | null => (value !== undefine
 /** @param newest the newest membrane snapshot, if any */
 export function finalsOf(metrics: readonly Metric[], curves: MetricRows, tests: readonly TestRow[], newest: Snapshot | undefined): Finals {
   const test = tests.at(-1)
+  const watched = metrics.some(({ split }) => split === 'validation') ? 'validation' : 'test'
   const last = ({ name, split }: Metric) => finite(split === 'train' ? curves.columns[name]?.at(-1) : test?.values[name])
   return {
     values: known(metrics.map((metric) => [metric.name, last(metric)])),
-    best: known(metrics.filter(({ split }) => split === 'test').map((metric) => [metric.name, bestOf(metric, tests)])),
+    best: known(metrics.filter(({ split }) => split === watched).map((metric) => [metric.name, bestOf(metric, tests)])),
+    timesTested: timesTested(tests),
     gradientAvailable: newest ? finite(availableOf(newest.layers)) : null,
   }
 }

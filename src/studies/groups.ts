@@ -1,4 +1,4 @@
-/** Metrics of parts of the test set over the runs of a comparison, such as by light or position. Pure. */
+/** Metrics of groups of test samples over the runs of a comparison, such as by light or position. Pure. */
 import type { Metric } from '../readings/metrics'
 import type { Comparison, RunResult } from './compare'
 import { type Spread, spreadOf } from './layer-metrics'
@@ -18,7 +18,9 @@ export function groupTables(
   results: readonly RunResult[],
   metrics = metricsOf(base),
 ): GroupTable[] {
-  const measured = metrics.filter(({ name, among }) => among && results.some((run) => run.ok && run.values[name] !== undefined))
+  const measured = metrics.filter(
+    ({ name, split, among }) => split === 'test' && among && results.some((run) => run.ok && run.values[name] !== undefined),
+  )
   const titles = [...new Set(measured.map(({ among }) => among!.group))]
   return titles.map((title) => {
     const parts = measured.filter(({ among }) => among!.group === title)

@@ -6,12 +6,25 @@ import { taskOf } from '../tasks/registry'
 /** The metrics of an experiment: training metrics first, then test metrics, the deciding one first. */
 export const metricsOf = (experiment: Experiment): readonly Metric[] => taskOf(experiment).metrics(experiment)
 
-/** The test metrics, the deciding one first, without those that measure another one in a second way. */
+/** The test metrics, the reported one first, without those that measure another one in a second way. */
 export const testMetrics = (metrics: readonly Metric[]): Metric[] =>
   metrics.filter(({ split, variantOf }) => split === 'test' && !variantOf)
 
-/** The metric that decides between two runs. */
-export const decidingOf = (metrics: readonly Metric[]): Metric => testMetrics(metrics)[0]!
+/** The metrics of evaluations during training, the deciding one first: of validation samples, or where there are none of the test set. */
+export function watchedMetrics(metrics: readonly Metric[]): Metric[] {
+  const watched = metrics.filter(({ split, variantOf }) => split === 'validation' && !variantOf)
+  return watched.length > 0 ? watched : testMetrics(metrics)
+}
+
+/** The metric by which an epoch, a setting or a run is chosen. */
+export const decidingOf = (metrics: readonly Metric[]): Metric => watchedMetrics(metrics)[0]!
+
+/** The metric that is reported of what was chosen. */
+export const reportedOf = (metrics: readonly Metric[]): Metric => testMetrics(metrics)[0]!
+
+/** The metrics of evaluations, without those that measure another one in a second way. */
+export const evaluatedMetrics = (metrics: readonly Metric[]): Metric[] =>
+  metrics.filter(({ split, variantOf }) => split !== 'train' && !variantOf)
 
 /** How often a run of a study is tested: once, at the end, unless the deciding metric is the best of all evaluations. */
 export const evaluateEveryOf = (experiment: Experiment, steps: number): number =>
@@ -20,8 +33,8 @@ export const evaluateEveryOf = (experiment: Experiment, steps: number): number =
 /** The loss that training minimizes. */
 export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
 
-/** "test accuracy" */
-export const testMetricLabel = ({ title }: Metric): string => `test ${lowered(title)}`
+/** "test accuracy", "validation accuracy" */
+export const testMetricLabel = ({ split, title }: Metric): string => `${split} ${lowered(title)}`
 
 /** An ordinary word: neither an abbreviation (IoU, R²) nor a person's name. */
 const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/

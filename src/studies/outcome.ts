@@ -2,7 +2,7 @@
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import type { LayerMetrics } from './layer-metrics'
-import { formatOf, lowered, numberText, testMetrics, trainingLossOf } from './metrics'
+import { evaluatedMetrics, formatOf, lowered, numberText, trainingLossOf } from './metrics'
 
 /** Outcomes by key; null where a value is missing. */
 export type Outcomes = Readonly<Record<string, number | null>>
@@ -55,7 +55,7 @@ const PROBES: readonly OutcomeInfo[] = [
 
 /** The columns of a sweep of a task with these metrics, the deciding one first. */
 export const outcomesFor = (metrics: readonly Metric[]): OutcomeInfo[] => [
-  ...testMetrics(metrics).map((metric) => infoOf(metric, 'Test')),
+  ...evaluatedMetrics(metrics).map((metric) => infoOf(metric, metric.split === 'test' ? 'Test' : 'Validation')),
   infoOf(trainingLossOf(metrics), 'Training'),
   ...PROBES,
 ]
@@ -87,7 +87,7 @@ export function outcomesOf(metrics: readonly Metric[], { layers, curves, values,
   const finite = (value: number | null | undefined) => (value !== null && value !== undefined && Number.isFinite(value) ? value : null)
   const { name } = trainingLossOf(metrics)
   return {
-    ...Object.fromEntries(testMetrics(metrics).map((metric) => [metric.name, finite(values[metric.name])])),
+    ...Object.fromEntries(evaluatedMetrics(metrics).map((metric) => [metric.name, finite(values[metric.name])])),
     [name]: finite(meanOf(Array.from(curves.columns[name]?.slice(-LAST) ?? []))),
     gradientAvailable: finite(meanOf(layers.flatMap(({ available }) => available))),
     gradientRatio: finite(ratio),

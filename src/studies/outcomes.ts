@@ -5,7 +5,7 @@
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
 import { type LayerReading, layerMetricsOf, type Spread, spreadOf, windowNote } from './layer-metrics'
-import { columnName, decidingOf, lowered } from './metrics'
+import { columnName, decidingOf, lowered, reportedOf } from './metrics'
 import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeText } from './outcome'
 import type { RunEnds, Trained } from './runner'
 import { type Placing, placingColumns, type Standing, standingOf } from './standing'
@@ -130,13 +130,15 @@ function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null
   const best = <T>(all: readonly T[], of: (one: T) => number): T => all.reduce((a, b) => ((lower ? of(b) < of(a) : of(b) > of(a)) ? b : a))
   const [end, title] = [lower ? 'Lowest' : 'Highest', lowered(info.title)]
   const { settings, standing } = compared ?? {}
+  const measured = settings?.filter(({ spreads }) => spreads[info.key]) ?? []
+  const chosen = measured.length > 0 ? best(measured, ({ spreads }) => spreads[info.key]!.mean) : undefined
   if (standing?.placings.some(({ behind }) => behind && behind.pairs > 1))
-    return standing.sentence.charAt(0).toUpperCase() + standing.sentence.slice(1)
+    return `${standing.sentence.charAt(0).toUpperCase()}${standing.sentence.slice(1)}${reportOf(plan, ({ key }) => chosen?.spreads[key]?.mean)}`
   const [only] = settings ?? []
   if (settings?.length === 1 && only!.placing?.interval) {
     const { mean, seeds } = only!.spreads[info.key]!
     const { text } = placingColumns(decidingOf(plan.metrics))[0]!
-    return `Mean ${title} over ${seeds} seeds: ${words(mean)}, 95\u00a0% interval ${text(only!.placing)}. Only the seed differs.`
+    return `Mean ${title} over ${seeds} seeds: ${words(mean)}, 95\u00a0% interval ${text(only!.placing)}. Only the seed differs.${reportOf(plan, ({ key }) => only!.spreads[key]?.mean)}`
   }
   const done = results.flatMap((result) => {
     const value = result.ok ? result.outcomes[info.key] : null
@@ -145,7 +147,15 @@ function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null
   if (done.length === 0) return null
   const first = best(done, ({ value }) => value)
   const at = pointLabel(plan.fields, plan.points[first.point]!.values)
-  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. One seed shows nothing: with other seeds, another may be best.`
+  const found = results.find(({ point }) => point === first.point)
+  const report = reportOf(plan, ({ key }) => (found?.ok ? found.outcomes[key] : null))
+  return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}.${report} One seed shows nothing: with other seeds, another may be best.`
+}
+
+/** With validation, which chooses: what was chosen reaches on the test set. */
+function reportOf({ metrics, outcomes }: SweepPlan, value: (outcome: OutcomeInfo) => number | null | undefined): string {
+  const info = outcomes.find(({ key }) => key === reportedOf(metrics).name)
+  return info && info !== outcomes[0] ? ` Chosen by validation, it has a ${lowered(info.title)} of ${outcomeText(info, value(info))}.` : ''
 }
 
 /** One row per point, for other programs, in the units that the head names, as in the table on the screen. */

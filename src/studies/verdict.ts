@@ -6,7 +6,7 @@ import type { Metric } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
-import { columnName, decidingOf, formatOf, metricsOf, testMetrics } from './metrics'
+import { columnName, evaluatedMetrics, formatOf, metricsOf, reportedOf } from './metrics'
 import { type Placing, placingColumns, standingOf } from './standing'
 import { withEdits } from './variant'
 import { warmUpOfAll } from './warm-up'
@@ -29,7 +29,7 @@ interface VariantTests extends Placing {
 
 export interface Table {
   readonly time: number
-  /** The deciding test metric. */
+  /** The reported test metric. */
   readonly metric: Metric
   /** Layers in the order of the network, each with all variants. */
   readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
@@ -63,7 +63,7 @@ export function tablesOf(comparison: Comparison, results: readonly RunResult[], 
       comparison,
       time,
       results.filter((result) => result.time === time),
-      decidingOf(metrics),
+      reportedOf(metrics),
       settled,
     ),
   )
@@ -180,7 +180,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
         layer[metric].map((value, t) => row(columnName(quantity, { unit }), layer.layer, t + 1, scaled(value, unit))),
       )
     return [
-      ...testMetrics(metrics).flatMap((metric) =>
+      ...evaluatedMetrics(metrics).flatMap((metric) =>
         valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
       ),
       ...(result.picojoules === undefined ? [] : [row('energyPerDecision (pJ)', '', '', Number(result.picojoules.toPrecision(12)))]),

@@ -15,7 +15,7 @@ import type { LayerProbe, WeightProbe } from '../networks/probes'
 import type { NetworkSpec } from '../networks/schema'
 import type { Control } from '../optimizers/optimizer'
 import type { Attribution } from '../readings/attribution'
-import type { Metric } from '../readings/metrics'
+import type { HeldOut, Metric } from '../readings/metrics'
 import type { CustomSample } from '../readings/sample'
 
 /** One part of a training step: a program, run a number of times in a row. */
@@ -54,16 +54,21 @@ export interface Upload {
 /** Called after each batch of an evaluation; may reject to stop it. */
 export type OnBatch = (done: number, total: number) => Promise<void> | void
 
-/** The result of an evaluation: a number for each test metric, and task-specific detail as plain data. */
+/** The result of an evaluation: a number for each metric, and task-specific detail as plain data. */
 export interface Report {
   readonly values: Readonly<Record<string, number>>
   readonly detail: unknown
 }
 
+/** A report that says which part of the data was evaluated. */
+export interface PartReport extends Report {
+  readonly part: HeldOut
+}
+
 /** What questions of a task's view are answered from: the open run and the newest evaluation. */
 export interface Inspected extends RunAccess {
   readonly built: Built
-  readonly report: Report | undefined
+  readonly report: PartReport | undefined
 }
 
 export interface Built {
@@ -98,7 +103,8 @@ export interface Built {
   readonly pinned: Pinned
   /** The shape of the network's input without time steps and batch: [height, width, channels] or [features]. */
   readonly inputShape: readonly number[]
-  evaluate(run: RunAccess, onBatch?: OnBatch): Promise<Report>
+  /** Evaluates a part of the data; values are named as those of the test set. */
+  evaluate(run: RunAccess, part: HeldOut, onBatch?: OnBatch): Promise<Report>
   inspect?(run: Inspected, call: unknown): Promise<unknown>
   /** The gradient of an output, by default the largest, with respect to a pinned or custom sample. @throws where there is no such sample or output */
   attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>

@@ -1,5 +1,5 @@
 /** Builds an experiment for this device, to predict its cost and to open it; says why one cannot be opened. */
-import type { Counts } from '../data/schema'
+import { type Counts, sameCounts } from '../data/schema'
 import { countsOf } from '../data/streams'
 import { asOf } from '../experiments/changes'
 import { predictRunBytes } from '../experiments/run'
@@ -41,7 +41,7 @@ export function builtFor(session: SessionState, whole: Experiment, counts: Count
   const { profile } = gpu.info
   const experiment = asOf(whole, step)
   const key = JSON.stringify([experiment, profile, tunedVariants])
-  const fits = (built: Counts) => counts === undefined || (counts.train === built.train && counts.test === built.test)
+  const fits = (built: Counts) => counts === undefined || sameCounts(counts, built)
   if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
   const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
   session.lastBuilt = { key, built }

@@ -84,7 +84,7 @@ export const isExact = (session: SessionState, { shaders, adapter }: SavedState)
 function soundReport({ experiment }: SessionState, report: SavedState['lastReport']) {
   if (!report || !experiment) return undefined
   const { success, data } = taskOf(experiment).detail.safeParse(report.detail)
-  return success ? { ...report, detail: data } : undefined
+  return success ? { ...report, part: report.part ?? 'test', detail: data } : undefined
 }
 
 /** Restores the weights, clock and history of the open run from a checkpoint. @throws where it does not fit the run. */
@@ -108,6 +108,6 @@ export function restore(session: SessionState, { info: { id }, state }: SavedChe
 export function showReport(session: SessionState): void {
   const { lastReport, host, run } = session
   if (!lastReport || !run) return
-  const { step, values, detail } = lastReport
-  host.frameSender.post({ kind: 'report', step, epoch: step / progressOf(session).stepsPerEpoch, values, detail })
+  const { step } = lastReport
+  host.frameSender.post({ kind: 'report', epoch: step / progressOf(session).stepsPerEpoch, ...lastReport })
 }

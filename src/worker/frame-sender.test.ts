@@ -12,6 +12,7 @@ const setUp = () => {
 const weights = (step: number): Frame => ({ kind: 'weights', step, layer: 'lif1', low: -1, high: 1, counts: new Uint32Array(67) })
 const tested = (step: number): Frame => ({
   kind: 'report',
+  part: 'test',
   step,
   epoch: 1,
   values: { testLoss: 1, testAccuracy: 1 },

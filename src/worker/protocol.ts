@@ -12,7 +12,7 @@ import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
-import type { MetricRows, TestRow } from '../readings/metrics'
+import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
 import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
 import type { Stressed, StressPoint } from '../readings/stress'
 import type { CheckpointInfo, RunId } from '../runs/record'
@@ -86,7 +86,7 @@ export interface Opened {
   readonly cost: Cost
   readonly totalSteps: number
   readonly stepsPerEpoch: number
-  /** How many test samples are pinned: at most 16, fewer where their feature maps are large. */
+  /** How many samples of the watched part are pinned: at most 16, fewer where their feature maps are large. */
   readonly pinned: number
 }
 
@@ -124,8 +124,8 @@ export type Frame =
   | { kind: 'sample'; step: number; frame: SampleFrame }
   /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
-  /** The result of an evaluation of the test set: a number for each test metric, and task-specific detail. */
-  | { kind: 'report'; step: number; epoch: number; values: TestRow['values']; detail: unknown }
+  /** The result of an evaluation: a number for each metric measured at this step, and task-specific detail of the part evaluated last. */
+  | { kind: 'report'; part: HeldOut; step: number; epoch: number; values: TestRow['values']; detail: unknown }
   /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
   | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
   /** Downloaded files of a data set could not be saved in this browser. */
@@ -149,8 +149,9 @@ export interface WatchRequest {
   readonly framesPerSecond: number
 }
 
-/** The result of an evaluation. */
+/** The result of an evaluation: the values measured at this step, and the detail of one part of the data. */
 export interface Evaluation extends TestRow {
+  readonly part: HeldOut
   readonly detail: unknown
 }
 
@@ -220,7 +221,8 @@ export interface SessionApi {
   /** All scalar rows since the run began, decimated beyond 20,000. */
   scalars(): Promise<MetricRows>
   tests(): Promise<readonly TestRow[]>
-  evaluate(): Promise<Evaluation>
+  /** Evaluates one part of the data, or validation samples and test set. */
+  evaluate(part?: HeldOut): Promise<Evaluation>
   /**
    * Evaluates the network under a disturbance; training pauses, and the run stays as it is. Rejects with a sentence where the experiment
    * cannot be disturbed in this way. @param samples the most test samples that are evaluated; all by default

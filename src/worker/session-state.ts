@@ -16,7 +16,7 @@ import type { TestRow } from '../readings/metrics'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
 import type { Stress } from '../studies/stress/stress'
-import type { BuildOptions, Built, Report } from '../tasks/built'
+import type { BuildOptions, Built, PartReport } from '../tasks/built'
 import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer'
 import type { FrameSender } from './frame-sender'
 import type { RunLocks } from './locks'
@@ -56,7 +56,7 @@ interface RunProgress {
   pace: Pace
   series: Series
   tests: TestRow[]
-  lastReport: (Report & { readonly step: number }) | undefined
+  lastReport: (PartReport & { readonly step: number }) | undefined
   /** `next`: of the next batch, not of the one trained at that step. */
   readings: { readonly step: number; readonly next: boolean; readonly layers: MembraneReading[] } | undefined
   checkpoint: SessionCheckpoint | undefined

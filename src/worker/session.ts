@@ -3,7 +3,7 @@
  * received. worker.ts exposes it through comlink, which moves the buffers marked here instead of copying them; tests call it directly.
  */
 import * as Comlink from 'comlink'
-import type { Counts } from '../data/schema'
+import { type Counts, heldOutParts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
@@ -13,6 +13,7 @@ import { checkLayer } from '../networks/gradient-check'
 import { readFilters, readWeights, type Which } from '../networks/weights'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { Filters } from '../readings/layers'
+import type { HeldOut } from '../readings/metrics'
 import type { SampleLayer } from '../readings/sample'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
@@ -96,7 +97,7 @@ export async function createSession(host: Host) {
     state: () => ({ state: session.state, progress: progressOf(session) }),
     scalars: () => columnsOf(session.series),
     tests: () => session.tests,
-    evaluate: () => exclusive(() => evaluateNow(session)),
+    evaluate: (part?: HeldOut) => exclusive(() => evaluateNow(session, part)),
     ...stressCalls(session),
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
@@ -184,13 +185,14 @@ async function showNewest(session: SessionState, run: Run, request: WatchRequest
   await session.showing
 }
 
-/** Evaluates on the test set now; training continues afterwards unless it was paused meanwhile. */
-async function evaluateNow(session: SessionState): Promise<Evaluation> {
+/** Evaluates now, by default on validation samples and test set; training continues afterwards unless it was paused meanwhile. */
+async function evaluateNow(session: SessionState, only?: HeldOut): Promise<Evaluation> {
   const resume = session.wanted
   await halt(session)
-  const { values, detail } = await evaluate(session)
+  let evaluation: Evaluation | undefined
+  for (const part of only ? [only] : heldOutParts(openedRun(session).built.counts)) evaluation = await evaluate(session, part)
   if (session.checkpoint?.step === session.step) offer(session)
   if (resume) void begin(session, Number.POSITIVE_INFINITY).catch(() => undefined)
   else postState(session)
-  return { step: session.step, values, detail }
+  return evaluation!
 }

@@ -44,7 +44,7 @@ async function openStress(session: SessionState, samples: number): Promise<Stres
 
 /** The loaded samples where they are the experiment's; else its own, the last of which are kept. */
 function samplesFor({ data, host, gpu }: SessionState, samples: number) {
-  const fewer = (set: DataSet): DataSet => ({ ...set, test: firstSamples(set, samples).test })
+  const fewer = (set: DataSet): DataSet => ({ ...firstSamples(set, samples), train: set.train })
   let last = data && { key: data.key, set: fewer(data.set) }
   const own = last
   return async (e: Experiment): Promise<DataSet> => {

@@ -1,13 +1,15 @@
 /**
  * The training loop: encodes and submits steps, with at most two submissions in flight, watches when due, reads scalars at 10 Hz,
- * evaluates on the test set when due, and takes checkpoints. It never waits for a readback.
+ * evaluates when due, and takes checkpoints. It never waits for a readback.
  */
+import { heldOutParts, watchedPart } from '../data/schema'
 import { nextChange } from '../experiments/changes'
 import { nextEvaluation } from '../experiments/run'
-import type { Report } from '../tasks/built'
+import { type HeldOut, isOf } from '../readings/metrics'
 import { applyChanges, hasChanged } from './changing'
 import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
+import type { Evaluation } from './protocol'
 import { appendRows, lastStep, rowsAfter } from './series'
 import { fail, hasFailed, openedRun, postState, progressOf, type SessionState, setState } from './session-state'
 import { frameCopies, frameDue, preview, showWeights } from './watching'
@@ -44,11 +46,14 @@ async function takeScalars(session: SessionState): Promise<void> {
   void takeCheckpoint(session, run)
 }
 
+/** Evaluates what is due during training: the validation samples, or where there are none the test set. */
+const evaluateDue = (session: SessionState) => evaluate(session, watchedPart(openedRun(session).built.counts), true)
+
 /**
- * Evaluates on the whole test set and posts the report. Stops if the run is replaced or the device lost; an evaluation of the training
- * loop also stops on Pause, and is due when training continues.
+ * Evaluates on a whole part of the data and posts the report, with the values of other parts at the same step. Stops if the run is replaced
+ * or the device lost; an evaluation of the training loop also stops on Pause, and is due when training continues.
  */
-export async function evaluate(session: SessionState, ofLoop = false): Promise<Report> {
+export async function evaluate(session: SessionState, part: HeldOut, ofLoop = false): Promise<Evaluation> {
   const run = openedRun(session)
   session.evaluating = true
   postState(session)
@@ -59,13 +64,14 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
       postState(session, false)
       if (session.gpu.isLost() || run !== session.run || (ofLoop && !session.wanted)) throw new Error('The evaluation was stopped.')
     }
-    const report = await run.evaluate(onBatch)
+    const report = await run.evaluate(onBatch, part)
     session.evaluationDue = false
     const { step } = session
-    session.lastReport = { ...report, step }
-    session.tests = [...session.tests.filter((t) => t.step !== step), { step, values: report.values }]
-    session.host.frameSender.post({ kind: 'report', step, epoch: progressOf(session).epoch, ...report })
-    return report
+    const values = { ...session.tests.find((t) => t.step === step)?.values, ...report.values }
+    session.tests = [...session.tests.filter((t) => t.step !== step), { step, values }]
+    session.lastReport = { ...report, values, step }
+    session.host.frameSender.post({ kind: 'report', epoch: progressOf(session).epoch, ...session.lastReport })
+    return session.lastReport
   } finally {
     session.evaluating = false
     session.evaluated = undefined
@@ -136,7 +142,7 @@ async function trainUntil(session: SessionState, target: number, every: number):
     }
     // Before an evaluation, which may take long.
     if (!hasFailed(session) && checkpointDue(session)) void takeCheckpoint(session, run)
-    if (tested) await evaluate(session, true).catch(() => undefined)
+    if (tested) await evaluateDue(session).catch(() => undefined)
   }
   await Promise.all(inFlight)
   countTime()
@@ -159,6 +165,9 @@ async function othersTurn(session: SessionState): Promise<void> {
   if (waits()) await turn?.changed()
 }
 
+/** Whether a part of the data has been evaluated with the present weights. */
+const isEvaluated = ({ tests, step }: SessionState, part: HeldOut): boolean => tests.some((row) => row.step === step && isOf(part, row))
+
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
 export function begin(session: SessionState, target: number, every = Number.POSITIVE_INFINITY): Promise<void> {
   if (session.loop) return session.loop
@@ -167,11 +176,11 @@ export function begin(session: SessionState, target: number, every = Number.POSI
   session.last.checkpoint = session.host.now()
   setState(session, { kind: 'running', step: session.step })
   const work = async () => {
-    if (session.evaluationDue) await evaluate(session, true)
+    if (session.evaluationDue) await evaluateDue(session)
     await trainUntil(session, target, every)
-    const end = session.run?.built.totalSteps
-    if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastReport?.step !== session.step)
-      await evaluate(session, true)
+    const { built } = openedRun(session)
+    for (const part of heldOutParts(built.counts))
+      if (!hasFailed(session) && session.step >= built.totalSteps && !isEvaluated(session, part)) await evaluate(session, part, true)
   }
   session.loop = work()
     .catch((error) => {

@@ -2,7 +2,7 @@
  * The frames for the views: probes copied out of a watched step, the pinned sample, the weights. A frame is made only if a staging buffer
  * is free and the page has taken the one before; training never waits for one.
  */
-import { streamsOfSample } from '../data/streams'
+import { streamsOfSample, watchedSamples } from '../data/streams'
 import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
 import type { Run } from '../experiments/run'
 import type { SpikingLayer } from '../networks/graph'
@@ -129,7 +129,7 @@ function sampleFrame(
 ): SampleFrame {
   const reading = readSample(run.built.pinned, bytes, parts)
   if (customSample) return { sample, index: 'custom', streams: customSample, ...reading }
-  return { sample, index: sample, streams: streamsOfSample(session.data!.set.test, sample), ...reading }
+  return { sample, index: sample, streams: streamsOfSample(watchedSamples(session.data!.set), sample), ...reading }
 }
 
 /** @throws where the sample is not one of the pinned ones, or the layer has no potentials */

@@ -52,7 +52,7 @@ const api: WorkerApi = {
       host = {
         openGpu: async () => withProfile(await openGpu(navigator.gpu, sources, isSecureContext)),
         loadData: (e: Experiment, onProgress, gpu) => loadSamples(e, sourcesOf(data, gpu, notKept), onProgress),
-        countsOf: (e) => countsHere(e.data),
+        countsOf: countsHere,
         buildExperiment,
         openRun,
         frameSender,

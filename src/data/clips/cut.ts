@@ -6,13 +6,13 @@ import { padded, sizeOf } from '../../engine/tensor'
 import type { DataSet, SampleSet } from '../streams'
 import { type Cut, clipCount } from './schema'
 
-/** Clips of the training and test movies, and whole movies for scoring a model. */
+/** Clips of the movies of each part, and whole movies for scoring a model. */
 export interface ResponseSet extends DataSet {
   /**
    * A single sample each: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; also `rate` and `slow` [cells, frames]
    * if the ground truth is known.
    */
-  readonly recordings: { readonly test: SampleSet; readonly long?: SampleSet }
+  readonly recordings: { readonly validation?: SampleSet; readonly test: SampleSet; readonly long?: SampleSet }
 }
 
 /**

@@ -8,8 +8,8 @@ const NONE_CHOSEN = {
   ownEvents: 'No custom recordings are selected. Open their folder in the list of data sets, or select a set that is there.',
 }
 
-export function setProblems(data: DataSpec): Problem[] {
-  const { train } = dataShape(data)
+/** @param train the number of training samples */
+export function setProblems(data: DataSpec, train: number): Problem[] {
   const own = data.kind === 'own' || data.kind === 'ownEvents'
   const missing = own && data.fingerprint === ''
   return [

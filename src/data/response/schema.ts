@@ -101,8 +101,13 @@ export interface MovieShape {
   readonly cells: number
   /** The duration of a bin, and of a frame, in milliseconds. */
   readonly binMs: number
-  /** There is a single test movie: several are joined. Not every set has a long one. */
-  readonly shows: { readonly train: OwnResponseShow; readonly test: OwnResponseShow; readonly long?: OwnResponseShow }
+  /** There is a single test movie: several are joined. Not every set has one for validation, or a long one. */
+  readonly shows: {
+    readonly train: OwnResponseShow
+    readonly validation?: OwnResponseShow
+    readonly test: OwnResponseShow
+    readonly long?: OwnResponseShow
+  }
 }
 
 export function movieShape(data: MovieSpec): MovieShape {
@@ -119,7 +124,7 @@ export function movieShape(data: MovieSpec): MovieShape {
     width,
     cells,
     binMs: 1000 / FRAMES_PER_SECOND,
-    shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) },
+    shows: { train: show(shows.train), validation: show(shows.validation), test: show(shows.test), long: show(shows.long) },
   }
 }
 

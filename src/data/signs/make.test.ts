@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { testGpu } from '../../testing/gpu'
 import { dataKey, dataSchema, dataShape, isOpened } from '../datasets/schema'
+import type { Samples } from '../labeled-set'
 import { loadLabeled, streamsOf } from '../sources'
 import { signsProblems } from './check'
 import { makeSigns } from './make'
 import { samplesOf } from './samples'
-import { isSigns, type SignsSpec, subjectsOf } from './schema'
+import { isSigns, type SignsSpec, SPLITS, subjectsOf } from './schema'
 
 function specOf(changes: Partial<SignsSpec> = {}): SignsSpec {
   const data = dataSchema.parse({ kind: 'twoStreamSigns', ...changes })
@@ -56,14 +57,15 @@ describe('the shape', () => {
     { trainSubjects: 16, testSubjects: 2, testLight: 'dim', trainPosition: 'back' },
   ] as const)('counts the samples that there are with %o', (changes) => {
     const spec = specOf(changes)
-    const { train, test } = dataShape(spec)
-    expect([samplesOf(spec, 'train').length, samplesOf(spec, 'test').length]).toEqual([train, test])
+    const { train, validation, test } = dataShape(spec)
+    expect(SPLITS.map((split) => samplesOf(spec, split).length)).toEqual([train, validation, test])
   })
 
   it('never has a subject in both halves, nor those of validation in either', () => {
     const spec = specOf({ trainSubjects: 20 })
     expect(subjectsOf(spec, 'train')).toEqual([...Array(14).keys(), 22, 23, 24, 25, 26, 27])
     expect(subjectsOf(spec, 'test')).toEqual([14, 15, 16, 17, 18, 19])
+    expect(subjectsOf(spec, 'validation')).toEqual([20, 21])
   })
 
   it('is made here, and kept under what decides its samples', () => {
@@ -98,6 +100,24 @@ describe('the samples', () => {
     const { light: testLight, position: testPosition, subject: testSubject } = test.streams
     // Of the subjects 0 and 14 the second.
     expect([testLight, testPosition, testSubject].map((stream) => [...new Set(stream!.values)])).toEqual([[1], [0], [1]])
+  })
+
+  it('have a part for validation where it is asked for, of subjects that no other part has', async () => {
+    const spec = specOf({
+      trainSubjects: 1,
+      testSubjects: 1,
+      trainLight: 'bright',
+      trainPosition: 'front',
+      testLight: 'dim',
+      testPosition: 'back',
+    })
+    const { train, validation, test } = await makeSigns(spec, gpu, IGNORE, true)
+    const conditionsIn = ({ more }: Samples, name: string) => [...new Set(more![name]!.values)]
+    expect(validation!.count).toBe(dataShape(spec).validation)
+    expect([train, test, validation!].map((part) => conditionsIn(part, 'subject'))).toEqual([[0], [1], [2, 3]])
+    expect(conditionsIn(validation!, 'light')).toEqual(conditionsIn(train, 'light'))
+    expect(conditionsIn(validation!, 'position')).toEqual(conditionsIn(train, 'position'))
+    expect((await makeSigns(spec, gpu, IGNORE)).validation).toBeUndefined()
   })
 
   it('are the same from the GPU and from float64, but for roundings', async () => {

@@ -6,21 +6,31 @@ import { openSignCameras, type SignCameras } from './cameras'
 import { seeSign, signSensor } from './reference'
 import { type SignSample, samplesOf } from './samples'
 import { sceneOf } from './scene'
-import { allSubjects, type SignsSpec, type Split, signsShape } from './schema'
+import { allSubjects, type SignsSpec, SPLITS, type Split, signsShape, subjectsOf } from './schema'
 
-/** @param onProgress called before each piece, after a pause in which other work can run; an error that it throws ends the work. */
+/**
+ * @param onProgress called before each piece, after a pause in which other work can run; an error that it throws ends the work.
+ * @param validation whether its validation part is made too.
+ */
 export async function makeSigns(
   spec: SignsSpec,
   gpu: Gpu | undefined,
   onProgress: (done: number, total: number) => void,
+  validation = false,
 ): Promise<DataSet> {
   const cameras = gpu ? await openSignCameras(gpu, spec.seed) : referenceCameras(spec.seed)
-  const { train, test } = signsShape(spec)
-  const tell = (done: number) => onProgress(done, train + test)
+  const counts = signsShape(spec)
+  const parts = SPLITS.filter((split) => validation || split !== 'validation')
+  const total = parts.reduce((sum, split) => sum + counts[split], 0)
+  const made: Partial<Record<Split, Samples>> = {}
+  let before = 0
   try {
-    const made = { train: await half(spec, 'train', cameras, tell), test: await half(spec, 'test', cameras, (done) => tell(train + done)) }
-    tell(train + test)
-    return made
+    for (const split of parts) {
+      made[split] = await samplesIn(spec, split, cameras, (done) => onProgress(before + done, total))
+      before += counts[split]
+    }
+    onProgress(total, total)
+    return made as DataSet
   } finally {
     cameras.destroy()
   }
@@ -39,7 +49,7 @@ function referenceCameras(seed: number): SignCameras {
   }
 }
 
-async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (done: number) => void): Promise<Samples> {
+async function samplesIn(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (done: number) => void): Promise<Samples> {
   const { height, width, channels, classes, pictures } = signsShape(spec)
   const samples = samplesOf(spec, split)
   const count = samples.length
@@ -68,7 +78,7 @@ async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (
 
 /** The conditions of each sample, as indices of the values in the set's shape. */
 function conditionsOf(spec: SignsSpec, samples: readonly SignSample[]): Record<'light' | 'position' | 'subject', Stream> {
-  const subjects = allSubjects(spec)
+  const subjects = [...allSubjects(spec), ...subjectsOf(spec, 'validation')]
   const words = (value: (sample: SignSample) => number): Stream => ({ shape: [1], type: 'u32', values: Uint32Array.from(samples, value) })
   return {
     light: words(({ light }) => light),

@@ -5,15 +5,15 @@ import { lightAt } from './light'
 import type { SeenSign } from './reference'
 import { samplesOf } from './samples'
 import { sceneOf } from './scene'
-import { MIN_LEVEL, type SignsSpec } from './schema'
+import { MIN_LEVEL, type SignsSpec, type Split } from './schema'
 
 /**
- * @param sample of the test set.
+ * @param sample its index in a part of the set.
  * @param level of the light, from MIN_LEVEL to 1, which is bright.
  */
-export async function relight(gpu: Gpu, spec: SignsSpec, sample: number, level: number): Promise<SeenSign> {
-  const found = samplesOf(spec, 'test')[sample]
-  if (!found) throw new Error(`The test set has no sample ${sample}.`)
+export async function relight(gpu: Gpu, spec: SignsSpec, split: Split, sample: number, level: number): Promise<SeenSign> {
+  const found = samplesOf(spec, split)[sample]
+  if (!found) throw new Error(`The ${split} set has no sample ${sample}.`)
   if (!(level >= MIN_LEVEL && level <= 1)) throw new Error(`The light is from ${MIN_LEVEL} to 1, and not ${level}.`)
   const cameras = await openSignCameras(gpu, spec.seed, 1)
   try {

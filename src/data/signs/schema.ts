@@ -4,6 +4,7 @@
  * set, and its shape. Data, no code.
  */
 import * as z from 'zod'
+import type { HeldOut } from '../../readings/metrics'
 import { choice, integer } from '../../schema'
 import { batch, type Condition, type DataShape, type Factor } from '../schema'
 
@@ -20,7 +21,9 @@ export const POSITIONS = ['front', 'back'] as const
 export const LEVELS = [1, 0.3, 1] as const
 /** The lowest brightness for making a sample again; 1 is bright. */
 export const MIN_LEVEL = 0.05
-export type Split = 'train' | 'test'
+export type Split = 'train' | HeldOut
+
+export const SPLITS: readonly Split[] = ['train', 'validation', 'test']
 
 const ALL = 'all'
 const lights = (when: string) =>
@@ -81,27 +84,34 @@ const nameOf = (sign: number): string =>
 const numbered = Array.from({ length: SIGNS }, (_, sign) => sign)
 const NAMES = numbered.map(nameOf)
 
-/** The first subject for testing, and the first after those for testing and validation. All others are for training. */
+/** The first subject for testing, for validation, and after those. All others are for training. */
 const FIRST_TEST = 14
+const FIRST_VALIDATION = 20
 const FIRST_AFTER = 22
 
 /** The subjects of a split, in ascending order. */
-export const subjectsOf = ({ trainSubjects, testSubjects }: SignsSpec, split: Split): readonly number[] =>
-  split === 'test'
-    ? Array.from({ length: testSubjects }, (_, i) => FIRST_TEST + i)
-    : Array.from({ length: trainSubjects }, (_, i) => (i < FIRST_TEST ? i : FIRST_AFTER + i - FIRST_TEST))
+export function subjectsOf({ trainSubjects, testSubjects }: SignsSpec, split: Split): readonly number[] {
+  const from = (first: number, length: number) => Array.from({ length }, (_, i) => first + i)
+  if (split === 'test') return from(FIRST_TEST, testSubjects)
+  if (split === 'validation') return from(FIRST_VALIDATION, FIRST_AFTER - FIRST_VALIDATION)
+  return [...from(0, Math.min(trainSubjects, FIRST_TEST)), ...from(FIRST_AFTER, Math.max(0, trainSubjects - FIRST_TEST))]
+}
 
 /** The lights and positions of a split's samples. */
 export function takesOf(spec: SignsSpec, split: Split): { readonly lights: readonly number[]; readonly positions: readonly number[] } {
   const { trainLight, testLight, trainPosition, testPosition } = spec
-  const [light, position] = split === 'train' ? [trainLight, trainPosition] : [testLight, testPosition]
+  // Validation does not look at the light and position of the test either.
+  const [light, position] = split === 'test' ? [testLight, testPosition] : [trainLight, trainPosition]
   return { lights: placesOf(LIGHTS, light), positions: placesOf(POSITIONS, position) }
 }
 
 const placesOf = (values: readonly string[], chosen: string): readonly number[] =>
   chosen === ALL ? values.map((_, place) => place) : [values.indexOf(chosen)]
 
-/** All subjects of the set, in ascending order; the condition `subject` is an index in this list. */
+/**
+ * The subjects for training and testing, in ascending order; the condition `subject` is an index in this list. Those for validation come after
+ * them, and have no name in the shape.
+ */
 export const allSubjects = (spec: SignsSpec): readonly number[] =>
   [...subjectsOf(spec, 'train'), ...subjectsOf(spec, 'test')].sort((a, b) => a - b)
 
@@ -127,6 +137,7 @@ export function signsShape(spec: SignsSpec) {
     classes: SIGNS,
     classNames: NAMES,
     train: countOf(spec, 'train'),
+    validation: countOf(spec, 'validation'),
     test: countOf(spec, 'test'),
     sequence: { zero: 0, scale: 1 },
     frame: { height: SIGNS_SIDE, width: SIGNS_SIDE, polarities: 2 },

@@ -24,8 +24,8 @@ export interface Draws {
    */
   readonly given?: Tensor<'f32'>
 }
-/** Episodes for training, for evaluation and for views never share random numbers. */
-export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
+/** Episodes for training, for evaluation, for views and for a report never share random numbers. */
+export const SPLITS = { training: 0, evaluation: 1, views: 2, report: 3 } as const
 
 /** The tensor of given draws, or a placeholder, and the constant that says whether there are any. */
 export const givenOf = ({ given }: Draws) => ({

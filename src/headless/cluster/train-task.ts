@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { asOf } from '../../experiments/changes'
-import { openRun, type Run } from '../../experiments/run'
+import { evaluateAll, openRun, type Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import { messageOf } from '../../problem'
 import type { MembraneReading } from '../../readings/membrane'
@@ -110,7 +110,7 @@ async function endOf(gpu: Gpu, run: Run, progress: Progress, { experiment, rows 
   if (now.halted) return { kind: 'broke', step: now.step, error: now.halted.message }
   const curves = thinned(joinCurves(progress.curves, now.rows), strideOf(now.step, rows), now.step)
   const bits = bitsOf((await run.checkpoint()).tensors)
-  const { values } = await run.evaluate()
+  const values = await evaluateAll(run)
   const counted = experiment.network.kind === 'agent' && { operations: await operationsOf(gpu, run, now.step) }
   const elapsedMs = elapsedOf(progress)
   const trained = { step: now.step, opened: run.built, layers, values, ...counted, milliseconds: elapsedMs }

@@ -83,7 +83,7 @@ function withSettings(experiment: Experiment, { title, settings }: Disturbance, 
   throw new Error(`${title}: ${problems.map(({ message }) => message).join(' ')}`)
 }
 
-/** Disturbs what is evaluated: the test set, and the whole recordings of neural responses. */
+/** Disturbs what is evaluated: validation samples or the test set, and the whole recordings of neural responses. */
 function withSamples(e: Experiment, data: DataSet, { samples }: Disturbance, strength: number, keyOf: KeyOf): DataSet {
   const series = seriesOf(e)
   if (!samples || !series) return data
@@ -98,5 +98,6 @@ function withSamples(e: Experiment, data: DataSet, { samples }: Disturbance, str
   }
   const { recordings } = data as { recordings?: Readonly<Record<string, SampleSet>> }
   const whole = recordings && Object.fromEntries(Object.entries(recordings).map(([part, set]) => [part, changed(set)]))
-  return { ...data, test: changed(data.test), ...(whole && { recordings: whole }) }
+  const { validation, test } = data
+  return { ...data, ...(validation && { validation: changed(validation) }), test: changed(test), ...(whole && { recordings: whole }) }
 }

@@ -9,6 +9,7 @@ import { pictures } from '../../data/encoders/images'
 import { normalizedLookupTable } from '../../data/encoders/lookup-table'
 import { receivedShape, stepsOf } from '../../data/encoders/schema'
 import { isEvents } from '../../data/events/schema'
+import { countsOfParts } from '../../data/parts/schema'
 import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
 import type { Context, Layer } from '../../engine/graph'
@@ -26,7 +27,7 @@ import { inspect } from './inspect'
 import { groupMetrics, trainMetrics } from './metrics'
 import type { ClassificationSpec } from './schema'
 
-/** The label of samples past the end of the test set. */
+/** The label of samples past the end of a set. */
 export const PADDING = 0xffffffff
 
 export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Built => buildSupervised(supervisedOf(spec, options), options)
@@ -34,7 +35,7 @@ export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Bui
 /** Classification as a supervised task: its streams, input, loss and evaluation. */
 export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {}): Supervised<ClassificationSpec> {
   const set = dataShape(spec.data)
-  const counts = options.counts ?? { train: set.train, test: set.test }
+  const counts = options.counts ?? countsOfParts(spec.validation, set)
   const total = spec.data.batch
   const prediction = persistent('prediction', 'u32', [total])
   return {
@@ -119,14 +120,14 @@ function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<Clas
 function evaluationOf(
   spec: ClassificationSpec,
   classes: number,
-  { batch, graph, micro, cursor, count }: EvaluationTensors,
+  { part, batch, graph, micro, cursor, count }: EvaluationTensors,
 ): EvaluationParts {
   const labels = labelsOf(batch)
-  const loss = tensor('test.loss', 'f32', [batch.size])
-  const prediction = tensor('test.prediction', 'u32', [batch.size])
-  const lossSum = persistent('test.lossSum', 'f32', [1])
-  const confusion = persistent('test.confusion', 'u32', [classes * classes])
-  const predictions = persistent('test.predictions', 'u32', [count])
+  const loss = tensor(`${part}.loss`, 'f32', [batch.size])
+  const prediction = tensor(`${part}.prediction`, 'u32', [batch.size])
+  const lossSum = persistent(`${part}.lossSum`, 'f32', [1])
+  const confusion = persistent(`${part}.confusion`, 'u32', [classes * classes])
+  const predictions = persistent(`${part}.predictions`, 'u32', [count])
   return {
     ops: [
       lossOp(spec.loss, graph.output, { labels, micro, loss, prediction }),
@@ -139,7 +140,7 @@ function evaluationOf(
       const correct = Array.from({ length: classes }, (_, c) => matrix[c * (classes + 1)]!).reduce((a, b) => a + b, 0)
       const answers = new Uint32Array(all)
       const set = dataShape(spec.data)
-      const groups = groupsOf(set, data.test, answers)
+      const groups = groupsOf(set, data[part]!, answers)
       return {
         values: { testLoss: new Float32Array(sum)[0]! / count, testAccuracy: correct / count, ...valuesOf(groups, groupMetrics(set)) },
         detail: { confusion: matrix, classes, predictions: answers, ...(groups.length > 0 && { groups }) } satisfies ClassificationDetail,

@@ -1,5 +1,6 @@
 /** Answers the questions of the classification view: the network on the user's image, and the misclassified test samples. */
 import type { DataSpec } from '../../data/datasets/schema'
+import { watchedPart } from '../../data/schema'
 import { relight } from '../../data/signs/relight'
 import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
@@ -38,16 +39,16 @@ async function predict({ gpu, compiled, built }: Inspected, own: CustomSample, w
   return readSample(pinned, await readPinned(gpu, compiled, sampleRanges(compiled, pinned, pinned.count, parts)), parts)
 }
 
-async function relit({ gpu }: Inspected, data: DataSpec, sample: number, level: number): Promise<Relit> {
+async function relit({ gpu, data: set }: Inspected, data: DataSpec, sample: number, level: number): Promise<Relit> {
   if (!isSigns(data)) throw new Error('Only samples that are made can be made in another light.')
-  const { events, frames } = await relight(gpu, data, sample, level)
+  const { events, frames } = await relight(gpu, data, watchedPart(set), sample, level)
   return { image: events, frames }
 }
 
 function misclassified({ report, data }: Inspected, limit: number): Misclassified {
   if (!report) return { total: 0, samples: 0, examples: [] }
   const { predictions } = report.detail as ClassificationDetail
-  const { streams, count } = data.test
+  const { streams, count } = data[report.part]!
   const images = streams.images!.values as Uint8Array
   const labels = streams.labels!.values
   const frames = streams.frames?.values as Uint8Array | undefined

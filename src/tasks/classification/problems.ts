@@ -5,6 +5,8 @@ import { setProblems } from '../../data/datasets/check'
 import { dataShape } from '../../data/datasets/schema'
 import { latencyProblems, readingProblems, stepProblems } from '../../data/encoders/check'
 import { inputsOf, isInTime, receivedShape, stepsOf } from '../../data/encoders/schema'
+import { validationProblems } from '../../data/parts/check'
+import { countsOfParts } from '../../data/parts/schema'
 import { signsProblems } from '../../data/signs/check'
 import { isSigns } from '../../data/signs/schema'
 import { syntheticProblems } from '../../data/synthetic/check'
@@ -40,7 +42,8 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
-    ...setProblems(data),
+    ...setProblems(data, countsOfParts(e.validation, set).train),
+    ...validationProblems(e.validation, set),
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...fusionProblems(network, set.pictures !== undefined),

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { dataSchema } from '../../data/datasets/schema'
 import { encoderSchema } from '../../data/encoders/schema'
+import { validationSchema } from '../../data/parts/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
 import { networkSchema } from '../../networks/schema'
@@ -27,6 +28,7 @@ export const classificationSchema = z.strictObject({
   surrogate: anySurrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
+  validation: validationSchema,
   ...learning,
   run,
   changes,

@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import { dataKey, dataShape } from '../../data/datasets/schema'
 import { onlyEncoder } from '../../data/encoders/schema'
+import { partsKey } from '../../data/parts/schema'
 import { MAX_SAMPLES } from '../../data/schema'
-import type { Metric } from '../../readings/metrics'
+import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ClassificationDetail } from './detail'
@@ -24,7 +25,7 @@ export const classification: Task<ClassificationSpec> = {
   kind: 'classification',
   title: 'Classification',
   formGroups: [
-    { title: 'Data', fields: ['data'] },
+    { title: 'Data', fields: ['data', 'validation'] },
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
@@ -46,13 +47,14 @@ export const classification: Task<ClassificationSpec> = {
     if (network.kind !== 'layers' || (set.pictures !== undefined) === (network.fusion !== undefined)) return undefined
     return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
-  metrics: ({ data, network, loss }): readonly Metric[] => [
-    ...trainMetrics(loss),
-    ...UPDATE_METRICS,
-    ...testMetrics(loss),
-    ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),
-    ...groupMetrics(dataShape(data)),
-  ],
+  metrics: ({ data, validation, network, loss }): readonly Metric[] =>
+    withValidationMetrics(validation, [
+      ...trainMetrics(loss),
+      ...UPDATE_METRICS,
+      ...testMetrics(loss),
+      ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),
+      ...groupMetrics(dataShape(data)),
+    ]),
   detail: z
     .object({
       classes: z.int().min(1).max(4096),
@@ -64,5 +66,5 @@ export const classification: Task<ClassificationSpec> = {
         .optional(),
     })
     .refine(({ classes, confusion }) => confusion.length === classes ** 2) satisfies z.ZodType<ClassificationDetail>,
-  needs: ({ data }) => ({ key: dataKey(data) }),
+  needs: ({ data, validation }) => ({ key: partsKey(dataKey(data), validation) }),
 }

@@ -3,6 +3,7 @@
  * GPU.
  */
 import { STEPS_A_PASS } from '../../data/experience/schema'
+import { countsOfParts } from '../../data/parts/schema'
 import { rootOf, type Tensor } from '../../engine/tensor'
 import { probeWeights } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
@@ -48,7 +49,7 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
     inspect: views.inspect,
     tuningSpace: parts.tuningSpace,
     batch: spec.data.batch,
-    counts: options.counts ?? { train: STEPS_A_PASS, test: spec.data.test },
+    counts: options.counts ?? countsOfParts(spec.validation, { train: STEPS_A_PASS, test: spec.data.test }),
     totalSteps,
     evaluationInterval: spec.run.evaluateEvery > 0 ? spec.run.evaluateEvery : Math.max(1, totalSteps / EVALUATIONS),
     stepsPerEpoch: stepsPerPass,

@@ -8,8 +8,8 @@ export const control = {
   kind: 'control',
   build,
   /** Experience is generated during training, so there are no samples to load. */
-  load: async ({ data }: ControlSpec): Promise<DataSet> => ({
-    train: { count: STEPS_A_PASS, streams: {} },
-    test: { count: data.test, streams: {} },
-  }),
+  load: async ({ data, validation }: ControlSpec): Promise<DataSet> => {
+    const episodes = { count: data.test, streams: {} }
+    return { train: { count: STEPS_A_PASS, streams: {} }, ...(validation && { validation: episodes }), test: episodes }
+  },
 }

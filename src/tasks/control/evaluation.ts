@@ -1,7 +1,10 @@
-/** Evaluates an agent: episodes from fixed starts, with the most probable or mean action. The best weights so far are saved. */
-
+/**
+ * Evaluates an agent: episodes from fixed starts, with the most probable or mean action. The best weights so far are saved. With
+ * validation, these starts choose, and the last and the best weights are reported from others.
+ */
 import { persistent, sizeOf } from '../../engine/tensor'
 import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
+import type { SPLITS } from '../../environments/record/step'
 import type { Built, OnBatch, Report, RunAccess } from '../built'
 import { acting } from './agent'
 import { type Best, bestOf, NO_BEST } from './best'
@@ -12,37 +15,52 @@ import { type ControlParts, firstRecords, rolloutOf } from './parts'
 const PIECE = 50
 
 export function evaluationParts(parts: ControlParts) {
+  const chosen = playing(parts, 'evaluate', 'evaluation')
+  const best = bestOf(parts, chosen.totals)
+  const reported = parts.spec.validation && {
+    last: playing(parts, 'report', 'report'),
+    best: playing({ ...parts, network: best.weights }, 'reportBest', 'report'),
+  }
+  const evaluate: Built['evaluate'] = async (run, part, onBatch) => {
+    if (!reported || part === 'validation') return withBest(run, best, await chosen.play(run, onBatch))
+    const detail = await reported.last.play(run, onBatch)
+    const values = { testReturn: mean(detail.returns), testLength: mean(detail.lengths) }
+    const [, known] = new Float32Array(await run.compiled.read(best.score))
+    return { values: known ? { testBest: mean((await reported.best.play(run, onBatch)).returns), ...values } : values, detail }
+  }
+  return { programs: { ...chosen.programs, ...reported?.last.programs, ...reported?.best.programs, ...best.programs }, evaluate, best }
+}
+
+/** A program that plays one episode from each start of a split. */
+function playing(parts: ControlParts, name: string, split: keyof typeof SPLITS) {
   const { spec, words, shape } = parts
   const steps = Math.min(PIECE, shape.limit + 1)
-  const rollout = rolloutOf(parts, 'evaluation', spec.data.test, steps)
-  const totals = persistent('evaluation.totals', 'f32', [rollout.rows, TOTALS])
+  const rollout = rolloutOf(parts, name, spec.data.test, steps)
+  const totals = persistent(`${name}.totals`, 'f32', [rollout.rows, TOTALS])
   const ops = [
-    acting(parts, 'evaluate', rollout, 'evaluation', true),
+    acting(parts, name, rollout, split, true),
     episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
     wrapTimeSteps({ values: rollout.records }, {}),
     wrapTimeSteps({ values: rollout.states }, {}),
   ]
-  const best = bestOf(parts, totals)
   const pieces = Math.ceil((shape.limit + 1) / steps)
-  const evaluate: Built['evaluate'] = async (run, onBatch) => {
-    const { compiled } = run
-    compiled.write(rollout.records, firstRecords(rollout, parts))
-    // Without a memory nothing is carried.
-    for (const t of [rollout.states, rollout.now, totals].filter((t) => compiled.holds(t)))
-      compiled.write(t, new Float32Array(sizeOf(t.shape)))
-    await play(run, pieces, onBatch)
-    return withBest(run, best, detailOf(new Float32Array(await compiled.read(totals)), shape.agents))
-  }
-  return { programs: { evaluate: ops, ...best.programs }, evaluate, best }
-}
-
-async function play({ gpu, compiled }: RunAccess, pieces: number, onBatch?: OnBatch): Promise<void> {
-  for (let i = 0; i < pieces; i++) {
-    const encoder = gpu.device.createCommandEncoder()
-    compiled.programs.evaluate!.encode(encoder)
-    gpu.device.queue.submit([encoder.finish()])
-    if (onBatch) await onBatch(i + 1, pieces)
-    else await gpu.device.queue.onSubmittedWorkDone()
+  return {
+    totals,
+    programs: { [name]: ops },
+    async play({ gpu, compiled }: RunAccess, onBatch?: OnBatch): Promise<ControlDetail> {
+      compiled.write(rollout.records, firstRecords(rollout, parts))
+      // Without a memory nothing is carried.
+      for (const t of [rollout.states, rollout.now, totals].filter((t) => compiled.holds(t)))
+        compiled.write(t, new Float32Array(sizeOf(t.shape)))
+      for (let i = 0; i < pieces; i++) {
+        const encoder = gpu.device.createCommandEncoder()
+        compiled.programs[name]!.encode(encoder)
+        gpu.device.queue.submit([encoder.finish()])
+        if (onBatch) await onBatch(i + 1, pieces)
+        else await gpu.device.queue.onSubmittedWorkDone()
+      }
+      return detailOf(new Float32Array(await compiled.read(totals)), shape.agents)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 /** An experiment in control: an agent with a memory acts in an environment that it sees a part of, and learns from rewards. Data, no code. */
 import * as z from 'zod'
 import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
+import { startsSchema } from '../../data/parts/schema'
 import { environmentShape } from '../../environments/schema'
 import { WHERE_MEMORY_SPIKES } from '../../layers/memory/schema'
 import { mixerSchema } from '../../layers/mixer/schema'
@@ -182,6 +183,7 @@ export const controlSchema = z.strictObject({
   neuron: effectiveWhen(neuronSchema, ...WHERE_MEMORY_SPIKES).default(neuronSchema.parse(USUAL_NEURON)),
   surrogate: effectiveWhen(surrogateSchema, ...WHERE_MEMORY_SPIKES).default({ kind: 'atan', scale: 2 }),
   algorithm: algorithmSchema.default(algorithmSchema.parse({ kind: 'ppo' })),
+  validation: startsSchema,
   ...learning,
   run,
   changes: changesOf(change.extend(live)),

@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
 import { STEPS_A_PASS } from '../../data/experience/schema'
+import { partsKey } from '../../data/parts/schema'
 import { descriptionOf } from '../../neurons/descriptions'
-import type { Metric } from '../../readings/metrics'
+import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import type { Task } from '../task'
 import type { ControlDetail } from './detail'
 import { testMetrics, trainMetrics } from './metrics'
@@ -17,7 +18,7 @@ export const control: Task<ControlSpec> = {
   kind: 'control',
   title: 'Control',
   formGroups: [
-    { title: 'Environment', fields: ['data', 'encoder'] },
+    { title: 'Environment', fields: ['data', 'validation', 'encoder'] },
     { title: 'Agent', fields: ['network', 'neuron', 'surrogate'] },
     { title: 'Learning', fields: ['algorithm', 'optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'groups'] },
     { title: 'Run', fields: ['run'] },
@@ -31,7 +32,7 @@ export const control: Task<ControlSpec> = {
   keepsBest: true,
   // Values follow returns, which grow.
   lossMayRise: true,
-  metrics: (e): readonly Metric[] => [...trainMetrics(e), ...testMetrics(e)],
+  metrics: (e): readonly Metric[] => withValidationMetrics(e.validation, [...trainMetrics(e), ...testMetrics(e)]),
   detail: z.object({ returns: numbers, lengths: numbers }) satisfies z.ZodType<ControlDetail>,
-  needs: ({ data }) => ({ key: dataKey(data) }),
+  needs: ({ data, validation }) => ({ key: partsKey(dataKey(data), validation) }),
 }

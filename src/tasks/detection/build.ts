@@ -1,4 +1,6 @@
 /** Detection as programs: scenes, a sampler and a detector, the loss of assigned cells; detections of test scenes, scored on the host. Pure: no GPU. */
+import { countsOfParts } from '../../data/parts/schema'
+import { watchedPart } from '../../data/schema'
 import { type Activation, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { type Tensor, view } from '../../engine/tensor'
@@ -12,6 +14,7 @@ import { backwardOps, forwardOps, type NetworkGraph, squaresOps } from '../../ne
 import { membraneOps, probeOf } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
 import { assembled } from '../supervised/build'
+import { evaluationsOf } from '../supervised/evaluation'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import { evaluationParts } from './evaluation'
@@ -28,7 +31,7 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
     ...(options.name && { name: options.name }),
     spec,
     shape,
-    counts: options.counts ?? { train: shape.train, test: shape.test },
+    counts: options.counts ?? countsOfParts(spec.validation, shape),
     steps: stepsOf(spec),
     metrics: trainMetrics(isFiring(spec.sampler)),
     inputShape: [height, width, 2],
@@ -39,14 +42,14 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
   const train = trainingParts(shared)
   const size = spec.data.batch / spec.run.microBatches
   const pinned = pinnedParts({ ...s, size, readout: { kind: 'mean' } }, train.graph, (batch) =>
-    withDetections(graphOf(shared, contextOf(shared, 'evaluate', batch.size), scenesOf('pinned', spec, batch)).graph, s),
+    withDetections(
+      graphOf(shared, contextOf(shared, 'evaluate', batch.size), scenesOf('pinned', spec, batch, watchedPart(s.counts))).graph,
+      s,
+    ),
   )
-  const evaluation = evaluationParts(shared, size)
+  const evaluations = evaluationsOf(s.counts, (part) => evaluationParts(shared, size, part))
   const views = viewParts(shared)
-  return assembled(
-    { ...shared, s: { ...s, inspect: views.inspect } },
-    { train, evaluation, pinned, views: { programs: views.programs, readBack: [...views.readBack, ...evaluation.readBack] } },
-  )
+  return assembled({ ...shared, s: { ...s, inspect: views.inspect } }, { train, evaluations, pinned, views })
 }
 
 /** The number of time steps; an analog detector has one. */

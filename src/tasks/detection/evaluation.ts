@@ -1,23 +1,26 @@
-/** The test scenes in order: what the detector finds in them, read batch by batch, and scored in float64 when all have been seen. */
+/** The scenes of a part of the data in order: what the detector finds in them, read batch by batch, and scored in float64 when all have been seen. */
 import { ORIGIN_COLUMNS } from '../../data/boxes/schema'
 import { persistent } from '../../engine/tensor'
 import { detect } from '../../losses/detection/detect'
 import { nextMicroBatch } from '../../losses/kernels'
+import type { HeldOut } from '../../readings/metrics'
 import type { OnBatch, Report, RunAccess } from '../built'
+import { PROGRAMS } from '../supervised/evaluation'
 import { evaluationContext, type Shared } from '../supervised/shared'
 import { type DetectionParts, graphOf, layoutOf, scenesAt } from './parts'
 import { type Found, rowsOf } from './rows'
 import { scoreOf } from './score'
 
-export function evaluationParts(shared: Shared<DetectionParts>, size: number) {
+export function evaluationParts(shared: Shared<DetectionParts>, size: number, part: HeldOut) {
   const { s, still } = shared
   const { spec, shape, counts } = s
   const cursor = persistent('cursor', 'u32', [1])
   const place = { clock: cursor, micro: still, total: size, seed: spec.run.seed, order: 'once' } as const
-  const scenes = scenesAt('test', s, size, place)
+  const scenes = scenesAt(part, s, size, place)
   const { graph } = graphOf(shared, evaluationContext(shared, size), scenes)
   const found = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
-  const batches = Math.ceil(counts.test / size)
+  const count = counts[part]!
+  const batches = Math.ceil(count / size)
   const read = { detections: found.detections, detectionCounts: found.counts, truths: scenes.truths }
   return {
     ops: [...graph.forward, ...found.ops, nextMicroBatch({ micro: cursor }, {})],
@@ -28,13 +31,13 @@ export function evaluationParts(shared: Shared<DetectionParts>, size: number) {
       const all: Found[] = []
       for (let i = 0; i < batches; i++) {
         const encoder = gpu.device.createCommandEncoder()
-        compiled.programs.evaluate!.encode(encoder)
+        compiled.programs[PROGRAMS[part]]!.encode(encoder)
         gpu.device.queue.submit([encoder.finish()])
-        all.push(...(await rowsOf(compiled, read)).slice(0, counts.test - i * size))
+        all.push(...(await rowsOf(compiled, read)).slice(0, count - i * size))
         await onBatch?.(i + 1, batches)
       }
       const { protocol } = shape
-      const scored = protocol ? withOrigins(all, data.test.streams.origin?.values) : all
+      const scored = protocol ? withOrigins(all, data[part]!.streams.origin?.values) : all
       return scoreOf(scored, { ...shape, names: data.outputNames ?? shape.classNames })
     },
   }

@@ -3,6 +3,7 @@ import { augmentBoxes } from '../../data/augment/augment-boxes'
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { rowEncode, sampleNumbers, valueEncode } from '../../data/kernels'
 import { eventBins, eventMap, type PixelEvents } from '../../data/pixel-events/represent'
+import type { Counts } from '../../data/schema'
 import { seenScenes } from '../../data/shapes/make'
 import type { ShapesSplit } from '../../data/shapes/schema'
 import { type Activation, activation, type Context, layer } from '../../engine/graph'
@@ -15,7 +16,7 @@ import { type DetectorGraph, detectorGraph } from '../../networks/detector/graph
 import { countedSampler } from '../../networks/detector/sampler'
 import type { Metric } from '../../readings/metrics'
 import type { Upload } from '../built'
-import { type Batch, gatherBatch, type Place, type StreamShape } from '../supervised/batches'
+import { type Batch, gatherBatch, type Part, type Place, type StreamShape } from '../supervised/batches'
 import type { Shared } from '../supervised/shared'
 import { type DetectionSpec, type SceneShape, sceneShape } from './schema'
 
@@ -23,7 +24,7 @@ import { type DetectionSpec, type SceneShape, sceneShape } from './schema'
 export interface DetectionParts {
   readonly spec: DetectionSpec
   readonly shape: SceneShape
-  readonly counts: { readonly train: number; readonly test: number }
+  readonly counts: Counts
   readonly steps: number
   readonly metrics: readonly Metric[]
   readonly inputShape: readonly number[]
@@ -56,11 +57,11 @@ export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
   ]
 }
 
-/** A batch of scenes at a place in the training or test set. */
-export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: DetectionParts, size: number, place: Place): Scenes {
+/** A batch of scenes at a place in a part of the data. */
+export function scenesAt(name: Part, { spec, streams, counts }: DetectionParts, size: number, place: Place): Scenes {
   if (streams.length > 0) {
-    const gathered = gatherBatch(name, streams, counts[name], size, place)
-    const scenes = scenesOf(name, spec, gathered)
+    const gathered = gatherBatch(name, streams, counts[name]!, size, place)
+    const scenes = scenesOf(name, spec, gathered, name)
     const placed = name === 'train' ? placedScenes(scenes, spec, gathered, place) : scenes
     return { ...placed, ops: [...gathered.ops, ...placed.ops], uploads: gathered.uploads }
   }
@@ -71,7 +72,7 @@ export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: Dete
 }
 
 /** Scenes with given samples. */
-export function scenesOf(name: string, spec: DetectionSpec, { size, streams, samples }: Batch, split: ShapesSplit = 'test'): Scenes {
+export function scenesOf(name: string, spec: DetectionSpec, { size, streams, samples }: Batch, split: ShapesSplit): Scenes {
   const { data, sampler } = spec
   const { height, width, maxTruths } = sceneShape(data)
   if (isOwnBoxes(data)) {

@@ -1,6 +1,8 @@
 /** Problems of detection experiments. Pure, no GPU. */
+
 import { boxAugmentProblems } from '../../data/augment/check'
 import { isOwnBoxes } from '../../data/boxes/schema'
+import { validationProblems } from '../../data/parts/check'
 import { samplerProblems } from '../../layers/sampler/check'
 import { isEventMap, slicesOf } from '../../layers/sampler/schema'
 import { partProblems } from '../../layers/td-batch-norm/check'
@@ -27,6 +29,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
     ...(spikes ? descriptionOf(neuron).problems() : []),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...batchProblems(e),
+    ...validationProblems(e.validation, shape),
     ...scheduleProblems(schedule, run.epochs),
   ]
 }

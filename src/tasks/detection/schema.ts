@@ -1,6 +1,7 @@
 /** An experiment in detection: events in front of a camera are the input, boxes around what moves are the targets. Data, no code. */
 import * as z from 'zod'
 import { isOwnBoxes, ownBoxesSchema } from '../../data/boxes/schema'
+import { validationSchema } from '../../data/parts/schema'
 import { shapesSchema, shapesShape } from '../../data/shapes/schema'
 import { samplerSchema } from '../../layers/sampler/schema'
 import { detectionLossSchema, scoringSchema } from '../../losses/detection/schema'
@@ -51,6 +52,7 @@ export const detectionSchema = z.strictObject({
   surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
   loss: detectionLossSchema.default(detectionLossSchema.parse({})),
   scoring: scoringSchema.default(scoringSchema.parse({})),
+  validation: validationSchema,
   ...learning,
   run,
   changes,
@@ -66,6 +68,8 @@ export interface SceneShape {
   /** The maximum number of truths in a sample. */
   readonly maxTruths: number
   readonly train: number
+  /** The number of samples of the set's own validation part, if it has one. */
+  readonly validation?: number
   readonly test: number
   /** The limits between slow, middle and fast; absent where speeds are unknown. */
   readonly speeds?: readonly [number, number]
@@ -84,5 +88,16 @@ export function sceneShape(data: DetectionSpec['data']): SceneShape {
     return { height, width, classes, maxTruths: most, train, test, areas: COCO_AREAS, ...(protocol && { protocol }) }
   }
   const { side, classes, maxTruths, train, test, speeds, areas } = shapesShape(data)
-  return { height: side, width: side, classes: classes.length, classNames: classes, maxTruths, train, test, speeds, areas }
+  return {
+    height: side,
+    width: side,
+    classes: classes.length,
+    classNames: classes,
+    maxTruths,
+    train,
+    validation: test,
+    test,
+    speeds,
+    areas,
+  }
 }

@@ -1,8 +1,9 @@
 /** Detection: boxes around moving objects in front of an event camera. */
 import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
+import { partsKey } from '../../data/parts/schema'
 import { isFiring } from '../../layers/sampler/schema'
-import type { Metric } from '../../readings/metrics'
+import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { DetectionDetail } from './detail'
@@ -29,7 +30,7 @@ export const detection: Task<DetectionSpec> = {
   kind: 'detection',
   title: 'Detection',
   formGroups: [
-    { title: 'Data', fields: ['data'] },
+    { title: 'Data', fields: ['data', 'validation'] },
     { title: 'Sampler', fields: ['sampler'] },
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network'] },
@@ -41,7 +42,8 @@ export const detection: Task<DetectionSpec> = {
   alsoCalled: () => 'object detection, bounding boxes, YOLOX, event camera, event-based, DVS',
   problems: problemsOf,
   follows: () => undefined,
-  metrics: ({ sampler }): readonly Metric[] => [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS],
+  metrics: ({ validation, sampler }): readonly Metric[] =>
+    withValidationMetrics(validation, [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS]),
   detail: z.object({
     samples: count,
     truths: count,
@@ -64,5 +66,5 @@ export const detection: Task<DetectionSpec> = {
       .max(MAX_FAILURES),
     protocol: z.object({ minDiagonal: number, minSide: number, skip: number, tolerance: number, recordings: count }).optional(),
   }) satisfies z.ZodType<DetectionDetail>,
-  needs: ({ data }) => ({ key: dataKey(data) }),
+  needs: ({ data, validation }) => ({ key: partsKey(dataKey(data), validation) }),
 }

@@ -1,5 +1,6 @@
-/** The views of detection: a test scene or external events, through the current sampler and detector. */
-import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
+/** The views of detection: a scene that is not trained on, or external events, through the current sampler and detector. */
+import { watchedPart } from '../../data/schema'
+import { type DataSet, watchedSamples, wordsFrom, wordsOf } from '../../data/streams'
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
@@ -33,7 +34,7 @@ export function viewParts(shared: Shared<DetectionParts>) {
       .filter(({ name }) => name !== 'boxCount')
       .map((stream) => [stream.name, persistent(`scene.${stream.name}`, 'u32', [1, wordsOf(stream)])]),
   )
-  const scene = passOf(shared, scenesOf('scene', spec, { size: 1, streams, samples: number }))
+  const scene = passOf(shared, scenesOf('scene', spec, { size: 1, streams, samples: number }, watchedPart(shared.s.counts)))
   const outside = persistent('look.bins', 'f32', [spec.sampler.bins, 1, values])
   const nothing = tensor('look.truths', 'f32', [1, shape.maxTruths, 8])
   const bins = { value: outside, form: 'sparse', features: 2 * shape.height * shape.width, space: { ...shape, channels: 2 } } as const
@@ -117,7 +118,8 @@ interface ScenePass extends Pass {
 
 async function askScene(run: Inspected, shared: Shared<DetectionParts>, pass: ScenePass, sample: number): Promise<Scene> {
   const { counts } = shared.s
-  if (!Number.isInteger(sample) || sample < 0 || sample >= counts.test) throw new Error(`There are ${counts.test} test samples.`)
+  const part = watchedPart(counts)
+  if (!Number.isInteger(sample) || sample < 0 || sample >= counts[part]!) throw new Error(`There are ${counts[part]} ${part} samples.`)
   const { compiled } = run
   if (compiled.holds(pass.number)) compiled.write(pass.number, Uint32Array.of(sample))
   for (const [name, stream] of Object.entries(pass.streams))
@@ -125,8 +127,8 @@ async function askScene(run: Inspected, shared: Shared<DetectionParts>, pass: Sc
   return inspectSample(run, shared, 'scene', pass, sample)
 }
 
-const wordsOfSample = ({ test }: DataSet, name: string, sample: number, words: number) =>
-  wordsFrom(test.streams[name]!, sample * words, words)
+const wordsOfSample = (data: DataSet, name: string, sample: number, words: number) =>
+  wordsFrom(watchedSamples(data).streams[name]!, sample * words, words)
 
 async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, program: string, pass: Pass, sample: number): Promise<Scene> {
   const { gpu, compiled, data } = run

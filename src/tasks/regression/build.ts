@@ -2,6 +2,7 @@
 import { encodeValues } from '../../data/functions/encode'
 import { valueAt } from '../../data/functions/make'
 import { functionShape } from '../../data/functions/schema'
+import { countsOfParts } from '../../data/parts/schema'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { nextMicroBatch, valueError } from '../../losses/kernels'
 import { readoutByStep } from '../../networks/pinned'
@@ -17,7 +18,7 @@ import type { RegressionSpec } from './schema'
 
 export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
   const shape = functionShape(spec.data)
-  const counts = options.counts ?? { train: shape.train, test: shape.test }
+  const counts = options.counts ?? countsOfParts(spec.validation, shape)
   const { kind } = spec.loss
   const curve = curveOf(spec)
   return buildSupervised(
@@ -67,14 +68,14 @@ const streamShapes = (spec: RegressionSpec): StreamShape[] => {
   ]
 }
 
-function evaluationOf(kind: RegressionSpec['loss']['kind'], { batch, graph, cursor, count }: EvaluationTensors): EvaluationParts {
+function evaluationOf(kind: RegressionSpec['loss']['kind'], { part, batch, graph, cursor, count }: EvaluationTensors): EvaluationParts {
   const outputs = graph.outputs.features
-  const predictions = persistent('test.predictions', 'f32', [count, outputs])
+  const predictions = persistent(`${part}.predictions`, 'f32', [count, outputs])
   return {
     ops: [storeOutputs({ value: graph.output.value, samples: batch.samples, stored: predictions, cursor }, {})],
     cleared: [predictions],
     async read({ compiled, data }: RunAccess): Promise<Report> {
-      const targets = data.test.streams.targets!.values as Float32Array
+      const targets = data[part]!.streams.targets!.values as Float32Array
       const detail: RegressionDetail = { predictions: new Float32Array(await compiled.read(predictions)), targets }
       const { loss, error, explained } = regressionMetrics(detail.predictions, targets, kind)
       return { values: { testLoss: loss, testError: error, testExplained: explained }, detail }

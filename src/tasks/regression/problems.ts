@@ -1,6 +1,8 @@
 /** Problems of regression experiments: those of each slice's fields, in order. Pure, no GPU. */
 
 import { functionShape } from '../../data/functions/schema'
+import { validationProblems } from '../../data/parts/check'
+import { countsOfParts } from '../../data/parts/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
@@ -26,6 +28,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...surrogateProblems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
+    ...validationProblems(e.validation, shape),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...orthogonalProblems(network, space, shape.inputs),
     ...(normalized ? partProblems(run.microBatches) : []),
@@ -75,9 +78,10 @@ function kindProblems({ network, readout }: RegressionSpec): Problem[] {
   return problems
 }
 
-function batchProblems({ data, run }: RegressionSpec): Problem[] {
+function batchProblems({ data, validation, run }: RegressionSpec): Problem[] {
   const problems: Problem[] = []
-  if (data.batch > data.train) problems.push(error('data.batch', `The data set has only ${data.train} training samples.`))
+  const { train } = countsOfParts(validation, data)
+  if (data.batch > train) problems.push(error('data.batch', `The data set has only ${train} training samples.`))
   if (data.batch % run.microBatches !== 0)
     problems.push(
       error('run.microBatches', `A batch of ${data.batch} cannot be split into ${run.microBatches} equal parts.`, {

@@ -1,6 +1,7 @@
 /** An experiment in regression: every sample has a number as its target, and the readout’s value is the prediction. Data, no code. */
 import * as z from 'zod'
 import { functionSchemas } from '../../data/functions/schema'
+import { validationSchema } from '../../data/parts/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { networkSchema } from '../../networks/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
@@ -70,6 +71,7 @@ export const regressionSchema = z.strictObject({
   surrogate: anySurrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'squared' }),
+  validation: validationSchema,
   ...learning,
   run,
   changes,

@@ -1,6 +1,7 @@
 /** Regression: a sample has a number as its target. */
 import * as z from 'zod'
-import type { Metric } from '../../readings/metrics'
+import { partsKey } from '../../data/parts/schema'
+import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { RegressionDetail } from './detail'
@@ -13,7 +14,7 @@ export const regression: Task<RegressionSpec> = {
   kind: 'regression',
   title: 'Regression',
   formGroups: [
-    { title: 'Data', fields: ['data'] },
+    { title: 'Data', fields: ['data', 'validation'] },
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
@@ -26,14 +27,15 @@ export const regression: Task<RegressionSpec> = {
     const kind = data.kind === 'addingNumbers' ? 'rows' : 'direct'
     return path.startsWith('data') && encoder.kind !== kind ? ['encoder', { kind }] : undefined
   },
-  metrics: ({ network }): readonly Metric[] => [
-    ...TRAIN_METRICS,
-    ...UPDATE_METRICS,
-    ...TEST_METRICS,
-    ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
-  ],
+  metrics: ({ validation, network }): readonly Metric[] =>
+    withValidationMetrics(validation, [
+      ...TRAIN_METRICS,
+      ...UPDATE_METRICS,
+      ...TEST_METRICS,
+      ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
+    ]),
   detail: z
     .object({ predictions: z.instanceof(Float32Array), targets: z.instanceof(Float32Array) })
     .refine(({ predictions, targets }) => predictions.length === targets.length) satisfies z.ZodType<RegressionDetail>,
-  needs: ({ data }) => ({ key: JSON.stringify({ ...data, batch: undefined }) }),
+  needs: ({ data, validation }) => ({ key: partsKey(JSON.stringify({ ...data, batch: undefined }), validation) }),
 }

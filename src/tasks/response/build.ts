@@ -1,6 +1,7 @@
 /** Models of neural response as programs: clips of a movie as input over time, recorded trials as targets, trials of the model drawn for a whole movie. Pure: no GPU. */
 import { clipResponses } from '../../data/kernels'
 import { movieShape } from '../../data/response/schema'
+import { watchedPart } from '../../data/schema'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
@@ -48,7 +49,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   const inspect: Built['inspect'] = async (run, call) => {
     const asked = call as ResponseCall
     if (asked.ask === 'trials') return generation.trials(run, asked)
-    if (asked.ask === 'fields') return fieldsOf(run, fields, spec, recordingOf(run, 'test'), asked.cell)
+    if (asked.ask === 'fields') return fieldsOf(run, fields, spec, recordingOf(run, watchedPart(s.counts)), asked.cell)
     throw new Error(`Neural response has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
   }
   return assembled(
@@ -56,9 +57,9 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     {
       train,
       pinned,
-      evaluation: generation,
+      evaluations: generation,
       state: train.state,
-      views: { programs: { fields: fields.ops }, readBack: [...generation.readBack, fields.chosen, fields.gradient] },
+      views: { programs: { fields: fields.ops }, readBack: [fields.chosen, fields.gradient] },
     },
   )
 }

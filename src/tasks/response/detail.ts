@@ -1,4 +1,5 @@
 /** Task-specific results of neural response models, and the questions that their views ask. Types only, shared by page and worker. */
+import type { HeldOut } from '../../readings/metrics'
 
 /** One cell, data against model, from the burn-in bin on. NaN where a metric is not defined. */
 export interface CellMetrics {
@@ -46,7 +47,7 @@ export interface SpikeStatistics {
 
 /** The detail of an evaluation. */
 export interface ResponseDetail {
-  readonly part: 'test'
+  readonly part: HeldOut
   /** The number of the model's trials; below, of the data's. */
   readonly samples: number
   readonly trials: number
@@ -60,7 +61,7 @@ export interface ResponseDetail {
   readonly floor: { readonly vanRossum: number; readonly spike: number; readonly isi: number; readonly victorPurpura: number }
 }
 
-export type ResponsePart = 'test' | 'long'
+export type ResponsePart = HeldOut | 'long'
 
 export type ResponseCall =
   /** The recorded trials of a part of a movie, and trials of the current model. */

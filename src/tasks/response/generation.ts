@@ -4,25 +4,27 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { carry } from '../../layers/kernels'
 import { gaussianKlUnits } from '../../losses/gaussian-kl/loss'
 import { latentGraph } from '../../networks/latent/graph'
+import type { HeldOut } from '../../readings/metrics'
 import type { Inspected, OnBatch, RunAccess } from '../built'
 import { evaluationContext, type Shared } from '../supervised/shared'
 import type { ResponseCall } from './detail'
 import { CHUNK, type Program } from './draw'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
-import { saysOf } from './schema'
+import { saysOf, showsOf } from './schema'
 import { evaluate, trialsOf } from './trials'
 
 export function generationParts(shared: Shared<ResponseParts>) {
   const { s, still } = shared
   const { spec, cells } = s
   const { network, scoring } = spec
-  const { height, width, shows } = movieShape(spec.data)
+  const { height, width } = movieShape(spec.data)
+  const { validation, test, long } = showsOf(spec)
   const saysRates = network.output === 'rate'
   // What is certain is said once.
   const rows = saysRates && network.latents === 0 ? 1 : scoring.samples
   const clock = persistent('generation.clock', 'u32', [1])
   const start = persistent('generation.start', 'u32', [1])
-  const most = Math.max(shows.test.frames, shows.long?.frames ?? 0) + spec.encoder.window - 1
+  const most = Math.max(test.frames, validation?.frames ?? 0, long?.frames ?? 0) + spec.encoder.window - 1
   const movie = persistent('generation.movie', 'u32', [1, most * height * width])
   const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
   const random = { seed: spec.run.seed, clock }
@@ -50,10 +52,10 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const program: Program = { rows, cells, latents: network.latents, saysRates, binary, turn: { last: Promise.resolve() }, ...named }
   const posterior = graph.posterior?.value
   return {
-    ops: [...graph.forward, ...units, ...onward],
+    programs: { evaluate: [...graph.forward, ...units, ...onward] },
     uploads: [],
     readBack: [graph.output.value, ...(posterior ? [posterior, divergence] : [])],
-    evaluate: (run: RunAccess, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, onBatch),
+    evaluate: (run: RunAccess, part: HeldOut, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, part, onBatch),
     trials: (run: Inspected, call: Extract<ResponseCall, { ask: 'trials' }>) => trialsOf(run, { ...program, posterior }, spec, call),
   }
 }

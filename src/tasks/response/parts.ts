@@ -1,6 +1,7 @@
 /** What training, evaluation and views of a neural response model share: its kit, input, noise and carried state. Pure. */
 import { clipEncode } from '../../data/kernels'
 import { movieShape } from '../../data/response/schema'
+import type { Counts } from '../../data/schema'
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { statesOf } from '../../layers/latent/schema'
@@ -15,7 +16,7 @@ import type { ResponseSpec } from './schema'
 /** The inputs of all builds of a model. */
 export interface ResponseParts {
   readonly spec: ResponseSpec
-  readonly counts: { readonly train: number; readonly test: number }
+  readonly counts: Counts
   readonly steps: number
   readonly metrics: readonly Metric[]
   readonly inputShape: readonly number[]

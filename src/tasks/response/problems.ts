@@ -1,4 +1,5 @@
 /** Problems of neural response experiments. Pure, no GPU. */
+import { validationProblems } from '../../data/parts/check'
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { walkFits } from '../../networks/latent/schema'
@@ -6,7 +7,7 @@ import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
-import { countsOf, isLikelihood, type ResponseSpec, USUAL_NEURON } from './schema'
+import { countsOf, isLikelihood, type ResponseSpec, showsOf, USUAL_NEURON } from './schema'
 
 export function problemsOf(e: ResponseSpec): Problem[] {
   const { network, neuron, surrogate, run } = e
@@ -15,6 +16,7 @@ export function problemsOf(e: ResponseSpec): Problem[] {
     ...clipProblems(e),
     ...outputProblems(e),
     ...setProblems(e),
+    ...heldOutProblems(e),
     ...neuronProblems(e),
     ...walkProblems(e),
     ...valueProblems(e),
@@ -25,9 +27,14 @@ export function problemsOf(e: ResponseSpec): Problem[] {
   ]
 }
 
+function heldOutProblems({ data, validation }: ResponseSpec): Problem[] {
+  const { train, validation: own } = movieShape(data).shows
+  return validationProblems(validation, { train: train.movies, validation: own?.movies, test: 1 })
+}
+
 function clipProblems(e: ResponseSpec): Problem[] {
   const { data, run, state, scoring } = e
-  const { shows } = movieShape(data)
+  const shows = showsOf(e)
   const problems: Problem[] = []
   const shortest = Math.min(shows.test.frames, shows.long?.frames ?? Number.POSITIVE_INFINITY)
   if (data.clip > Math.min(shows.train.frames, shows.test.frames))

@@ -1,7 +1,8 @@
 /** An experiment in neural response: a movie is the stimulus, recorded spike trains are the targets. Data, no code. */
 import * as z from 'zod'
 import { type Cut, clipCount } from '../../data/clips/schema'
-import { movieShape, ownResponseSchema } from '../../data/response/schema'
+import { heldOutOf, validationSchema } from '../../data/parts/schema'
+import { type MovieShape, movieShape, ownResponseSchema } from '../../data/response/schema'
 import { retinaSchema } from '../../data/retina/schema'
 import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
@@ -155,6 +156,7 @@ export const responseSchema = z.strictObject({
   loss: lossSchema.default({ kind: 'psp', tau: 2, against: 'psth' }),
   divergence: divergenceSchema.default({ weight: 0.01, warmUpSteps: 500 }),
   scoring: scoringSchema.default({ samples: 30, burnIn: 60 }),
+  validation: validationSchema,
   ...learning,
   run,
   changes,
@@ -177,11 +179,23 @@ export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'enc
   ...(state === 'carried' && { lanes: data.batch }),
 })
 
-export function countsOf(spec: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Counts {
-  const { shows } = movieShape(spec.data)
+/** The movies of each part; those held out of the training movies are joined to one, as those for testing are. */
+export function showsOf({ data, validation }: Pick<ResponseSpec, 'data' | 'validation'>): MovieShape['shows'] {
+  const { validation: own, ...shows } = movieShape(data).shows
+  if (!validation) return shows
+  if (validation.kind === 'own') return { ...shows, ...(own && { validation: own }) }
+  const { movies, frames, trials } = shows.train
+  const held = heldOutOf(movies, validation.share)
+  return { ...shows, train: { movies: movies - held, frames, trials }, validation: { movies: 1, frames: held * frames, trials } }
+}
+
+/** The number of clips in each part. */
+export function countsOf(spec: Pick<ResponseSpec, 'data' | 'validation' | 'encoder' | 'state'>): Counts {
+  const { train, validation, test } = showsOf(spec)
   const { lanes: _, ...cut } = cutOf(spec)
   return {
-    train: clipCount(shows.train.movies, shows.train.frames, cutOf(spec)),
-    test: clipCount(1, shows.test.frames, cut),
+    train: clipCount(train.movies, train.frames, cutOf(spec)),
+    ...(validation && { validation: clipCount(1, validation.frames, cut) }),
+    test: clipCount(1, test.frames, cut),
   }
 }

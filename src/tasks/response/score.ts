@@ -1,4 +1,5 @@
 /** How a model's trials compare with recorded ones, cell by cell, in float64: the metrics of an evaluation. Pure. */
+import type { HeldOut } from '../../readings/metrics'
 import { autocorrelogram, autocorrelogramError, shiftPredictor } from '../../readings/spike-trains/autocorrelogram'
 import { correlation, normalizedCorrelation } from '../../readings/spike-trains/correlation'
 import { meanOfDefined } from '../../readings/spike-trains/defined'
@@ -42,6 +43,7 @@ interface Compared {
  * @param burnIn bins that are not scored; fewer where the recording is hardly longer
  */
 export function scoreOf(
+  part: HeldOut,
   names: readonly string[],
   data: Raster,
   model: Raster,
@@ -59,7 +61,7 @@ export function scoreOf(
   const distances = firing.map((cell) => distancesOf(cell, data.bins - from))
   const floor = (kind: (typeof DISTANCES)[number]) => meanOfDefined(distances.map(({ floor }) => floor[kind])).mean ?? Number.NaN
   return {
-    part: 'test',
+    part,
     samples: model.trials,
     trials: data.trials,
     bins: data.bins,

@@ -1,6 +1,7 @@
 /** Neural response: a movie is the stimulus, recorded spike trains are the targets. */
 import * as z from 'zod'
-import type { Metric } from '../../readings/metrics'
+import { partsKey } from '../../data/parts/schema'
+import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ResponseDetail } from './detail'
@@ -41,7 +42,7 @@ export const response: Task<ResponseSpec> = {
   kind: 'response',
   title: 'Neural response',
   formGroups: [
-    { title: 'Data', fields: ['data'] },
+    { title: 'Data', fields: ['data', 'validation'] },
     { title: 'Encoding', fields: ['encoder', 'state'] },
     { title: 'Network', fields: ['network'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
@@ -58,14 +59,10 @@ export const response: Task<ResponseSpec> = {
     if (isLikelihood(loss) === (network.output === 'rate')) return undefined
     return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
-  metrics: ({ scoring, loss }): readonly Metric[] => [
-    ...trainMetrics(loss),
-    ...UPDATE_METRICS,
-    ...TEST_METRICS,
-    ...segmentMetrics(scoring.pieces),
-  ],
+  metrics: ({ validation, scoring, loss }): readonly Metric[] =>
+    withValidationMetrics(validation, [...trainMetrics(loss), ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)]),
   detail: z.object({
-    part: z.literal('test'),
+    part: z.enum(['validation', 'test']),
     samples: count,
     trials: count,
     bins: count,
@@ -83,7 +80,7 @@ export const response: Task<ResponseSpec> = {
     }),
     floor: z.object({ vanRossum: number, spike: number, isi: number, victorPurpura: number }),
   }) satisfies z.ZodType<ResponseDetail>,
-  needs: ({ data, encoder, state }) => ({
-    key: JSON.stringify({ ...data, window: encoder.window, state, ...(state === 'reset' && { batch: undefined }) }),
+  needs: ({ data, validation, encoder, state }) => ({
+    key: partsKey(JSON.stringify({ ...data, window: encoder.window, state, ...(state === 'reset' && { batch: undefined }) }), validation),
   }),
 }

@@ -1,18 +1,19 @@
 /** Uses of a model's trials: the metrics of an evaluation, and what a view shows of a part of a movie. */
 import { framesFrom, type ResponseSet } from '../../data/clips/cut'
 import type { SampleSet } from '../../data/streams'
+import type { HeldOut } from '../../readings/metrics'
 import type { Raster } from '../../readings/spike-trains/trains'
 import type { Inspected, OnBatch, Report, RunAccess } from '../built'
-import type { ResponseCall, Trials } from './detail'
+import type { ResponseCall, ResponsePart, Trials } from './detail'
 import { chunksOf, generate, type Program } from './draw'
 import { segmentMetric } from './metrics'
 import type { ResponseParts } from './parts'
 import { PIECE_BURN_IN } from './schema'
 import { correlationsOf, scoreOf, valuesOf } from './score'
 
-export const recordingOf = ({ data }: RunAccess, part: 'test' | 'long'): SampleSet => {
+export const recordingOf = ({ data }: RunAccess, part: ResponsePart): SampleSet => {
   const found = (data as ResponseSet).recordings[part]
-  if (!found) throw new Error('These data have no long movie.')
+  if (!found) throw new Error(`These data have no ${part} movie.`)
   return found
 }
 
@@ -26,28 +27,29 @@ export async function evaluate(
   run: RunAccess,
   program: Program,
   spec: ResponseParts['spec'],
+  part: HeldOut,
   onBatch: OnBatch | undefined,
 ): Promise<Report> {
   const { samples, burnIn, pieces = [] } = spec.scoring
   const names = (run.data.outputNames ?? []) as string[]
-  const { long: hasLong } = (run.data as ResponseSet).recordings
-  const asked: readonly (readonly ['test' | 'long', number?])[] = [
-    ['test'],
+  const hasLong = part === 'test' && (run.data as ResponseSet).recordings.long !== undefined
+  const asked: readonly (readonly [ResponsePart, number?])[] = [
+    [part],
     ...(hasLong ? [['long'] as const] : []),
-    ...pieces.map((piece) => ['test', piece] as const),
+    ...pieces.map((piece) => [part, piece] as const),
   ]
-  const total = asked.reduce((sum, [part, piece]) => sum + chunksOf(rasterOf(recordingOf(run, part)).bins, piece).length, 0)
+  const total = asked.reduce((sum, [movie, piece]) => sum + chunksOf(rasterOf(recordingOf(run, movie)).bins, piece).length, 0)
   let before = 0
-  const of = async (part: 'test' | 'long', piece?: number) => {
-    const data = rasterOf(recordingOf(run, part))
-    const frames = framesFrom(recordingOf(run, part), 0, 1 - spec.encoder.window, data.bins + spec.encoder.window - 1)
+  const of = async (movie: ResponsePart, piece?: number) => {
+    const data = rasterOf(recordingOf(run, movie))
+    const frames = framesFrom(recordingOf(run, movie), 0, 1 - spec.encoder.window, data.bins + spec.encoder.window - 1)
     const onChunk = async (done: number) => onBatch?.(before + done, total)
     const made = await generate(run, program, frames, data.bins, { samples, seed: 0, onBatch: onChunk, ...(piece && { piece }) })
     before += chunksOf(data.bins, piece).length
     return { data, ...made }
   }
-  const test = await of('test')
-  const detail = scoreOf(names, test.data, test.model, test.rate, burnIn)
+  const whole = await of(part)
+  const detail = scoreOf(part, names, whole.data, whole.model, whole.rate, burnIn)
   const values: Record<string, number> = { ...valuesOf(detail) }
   if (hasLong) {
     const long = await of('long')
@@ -55,7 +57,7 @@ export async function evaluate(
     values.testLongCorrelation = cc
     values.testLongCorrelationNormalized = ccNorm
   }
-  for (const piece of pieces) values[segmentMetric(piece)] = correlationsOf(await of('test', piece), PIECE_BURN_IN, piece).cc
+  for (const piece of pieces) values[segmentMetric(piece)] = correlationsOf(await of(part, piece), PIECE_BURN_IN, piece).cc
   return { values, detail }
 }
 

@@ -4,7 +4,10 @@ import { type DataSet, type Stream, wordsFrom, wordsOf } from '../../data/stream
 import type { Op } from '../../engine/kernel'
 import { halfBits, streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
+import type { HeldOut } from '../../readings/metrics'
 import type { Upload } from '../built'
+
+export type Part = 'train' | HeldOut
 
 const SHARD_BYTES = 64 * 2 ** 20
 
@@ -44,7 +47,7 @@ export interface Gathered extends Batch {
 
 /** Gathers a batch of `size` samples from a set of `count`. */
 export function gatherBatch(
-  name: 'train' | 'test',
+  name: Part,
   shapes: readonly StreamShape[],
   count: number,
   size: number,
@@ -77,7 +80,7 @@ export function gatherBatch(
 }
 
 /** A stream as persistent tensors of at most 64 MiB each, with the number of the first sample of each. */
-function shards(set: 'train' | 'test', { name }: StreamShape, count: number, words: number) {
+function shards(set: Part, { name }: StreamShape, count: number, words: number) {
   const perShard = Math.max(1, Math.floor(SHARD_BYTES / (words * 4)))
   return Array.from({ length: Math.ceil(count / perShard) }, (_, i) => {
     const first = i * perShard
@@ -85,7 +88,7 @@ function shards(set: 'train' | 'test', { name }: StreamShape, count: number, wor
     return {
       first,
       tensor: persistent(`${set}.${name}.shard${i}`, 'u32', [size, words]),
-      from: (data: DataSet) => wordsFrom(data[set].streams[name]!, first * words, size * words),
+      from: (data: DataSet) => wordsFrom(data[set]!.streams[name]!, first * words, size * words),
     }
   })
 }

@@ -12,7 +12,7 @@ import type { GroupSpec } from '../../optimizers/schema'
 import type { BuildOptions, Built, Upload } from '../built'
 import { attribute } from './attribution'
 import type { Batch } from './batches'
-import { evaluationParts } from './evaluation'
+import { type Evaluations, evaluationParts, evaluationsOf } from './evaluation'
 import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
 import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './shared'
@@ -27,7 +27,8 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const train = trainingParts(shared)
   const evaluated = (batch: Batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch)
   const pinned = pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated)
-  const built = assembled(shared, { train, evaluation: evaluationParts(shared), pinned, views: s.views?.(evaluated) })
+  const evaluations = evaluationsOf(s.counts, (part) => evaluationParts(shared, part))
+  const built = assembled(shared, { train, evaluations, pinned, views: s.views?.(evaluated) })
   return { ...built, attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output) }
 }
 
@@ -47,7 +48,7 @@ export interface Assembled extends Trained {
 /** The programs of a training step, of an evaluation and of the views. */
 interface Parts {
   readonly train: ReturnType<typeof trainingParts>
-  readonly evaluation: { readonly ops: readonly Op[]; readonly evaluate: Built['evaluate']; readonly uploads: readonly Upload[] }
+  readonly evaluations: Evaluations
   readonly pinned: ReturnType<typeof pinnedParts>
   readonly views?: Views | undefined
   /** State beyond parameters and optimizer moments, and the ops that update it after each optimizer step. */
@@ -56,7 +57,7 @@ interface Parts {
 
 export function assembled<S extends Assembled>({ s, network, average, control, tuningSpace }: Shared<S>, parts: Parts): Built {
   const { spec, counts } = s
-  const { train, evaluation, pinned, views, state } = parts
+  const { train, evaluations, pinned, views, state } = parts
   const total = spec.data.batch
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
   const { ops: update, state: moments } = optimizer(network, control, {
@@ -77,7 +78,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
         ...(average && spec.average ? averageOps(network, average, control, spec.average) : []),
         ...(state?.update ?? []),
       ],
-      evaluate: evaluation.ops,
+      ...evaluations.programs,
       pinned: pinned.ops,
       weights,
       ...views?.programs,
@@ -89,14 +90,14 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
     metrics: [...s.metrics, ...UPDATE_METRICS],
     persistent: [...persistentOf(network, average, moments, control), ...(state?.tensors ?? [])],
     initial: initialOf(network, average, train.probes, pinned),
-    uploads: [...train.uploads, ...evaluation.uploads, ...(s.uploads ?? [])],
+    uploads: [...train.uploads, ...evaluations.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],
-    readBack: new Set([...readBackOf(train.probes, pinned.graph), ...(views?.readBack ?? []).map(rootOf)]),
+    readBack: new Set([...readBackOf(train.probes, pinned.graph), ...[...evaluations.readBack, ...(views?.readBack ?? [])].map(rootOf)]),
     probes: train.probes,
     weightProbes,
     pinned,
     inputShape: s.inputShape,
-    evaluate: evaluation.evaluate,
+    evaluate: evaluations.evaluate,
     ...(s.inspect && { inspect: s.inspect }),
     tuningSpace,
     batch: total,

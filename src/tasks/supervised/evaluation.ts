@@ -1,13 +1,45 @@
+import { type Counts, heldOutParts } from '../../data/schema'
+import type { Op } from '../../engine/kernel'
 import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
-import type { OnBatch, Report, RunAccess } from '../built'
+import type { HeldOut } from '../../readings/metrics'
+import type { Built, OnBatch, Report, RunAccess, Upload } from '../built'
 import { gatherBatch } from './batches'
 import { mixedName } from './metrics'
 
 import { evaluationContext, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
-/** The program that evaluates the test set in order, padded and masked at the end. */
-export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
+/** The program that evaluates each part. */
+export const PROGRAMS: Readonly<Record<HeldOut, string>> = { validation: 'validate', test: 'evaluate' }
+
+/** How a part of the data is evaluated. */
+export interface EvaluationProgram {
+  readonly ops: readonly Op[]
+  evaluate(run: RunAccess, onBatch?: OnBatch): Promise<Report>
+  readonly uploads: readonly Upload[]
+  readonly readBack?: readonly Tensor[]
+}
+
+export interface Evaluations extends Pick<Built, 'evaluate'> {
+  readonly programs: Built['programs']
+  readonly uploads: readonly Upload[]
+  /** Transient tensors that are read back. */
+  readonly readBack: readonly Tensor[]
+}
+
+/** The evaluations of all parts from which nothing is learned. */
+export function evaluationsOf(counts: Counts, programOf: (part: HeldOut) => EvaluationProgram): Evaluations {
+  const programs = new Map(heldOutParts(counts).map((part) => [part, programOf(part)]))
+  return {
+    programs: Object.fromEntries([...programs].map(([part, { ops }]) => [PROGRAMS[part], ops])),
+    uploads: [...programs.values()].flatMap(({ uploads }) => uploads),
+    readBack: [...programs.values()].flatMap(({ readBack = [] }) => readBack),
+    evaluate: (run, part, onBatch) => programs.get(part)!.evaluate(run, onBatch),
+  }
+}
+
+/** The program that evaluates a part of the data in order, padded and masked at the end. */
+export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>, part: HeldOut): EvaluationProgram {
   const { s, still } = shared
   const { spec, counts } = s
   const { network, run } = spec
@@ -15,16 +47,16 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   const trained = spec.data.batch / run.microBatches
   const size = network.kind === 'mlp' ? Math.max(trained, 100) : trained
   const cursor = persistent('cursor', 'u32', [1])
-  const count = counts.test
+  const count = counts[part]!
   const place = { clock: cursor, micro: still, total: size, seed: run.seed, order: 'once' } as const
-  const gathered = gatherBatch('test', s.streams, count, size, place)
+  const gathered = gatherBatch(part, s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation uses a single one: the mix is evaluated as well.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
   const graph = graphOf(shared, evaluationContext(shared, size), gathered, { mixed: soft, number: cursor })
-  const parts = s.evaluation({ batch: gathered, graph, micro: still, cursor, count })
+  const parts = s.evaluation({ part, batch: gathered, graph, micro: still, cursor, count })
   const batches = Math.ceil(count / size)
   const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {
-    await clearAndRun(access, [cursor, ...parts.cleared], batches, onBatch)
+    await clearAndRun(access, PROGRAMS[part], [cursor, ...parts.cleared], batches, onBatch)
     return parts.read(access)
   }
   const evaluate = async (access: RunAccess, onBatch?: OnBatch): Promise<Report> => {
@@ -39,7 +71,13 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   return { ops: [...gathered.ops, ...graph.forward, ...parts.ops], evaluate, uploads: gathered.uploads }
 }
 
-async function clearAndRun({ gpu, compiled }: RunAccess, cleared: readonly Tensor[], batches: number, onBatch?: OnBatch): Promise<void> {
+async function clearAndRun(
+  { gpu, compiled }: RunAccess,
+  program: string,
+  cleared: readonly Tensor[],
+  batches: number,
+  onBatch?: OnBatch,
+): Promise<void> {
   const { device } = gpu
   const submit = (encode: (encoder: GPUCommandEncoder) => void) => {
     const encoder = device.createCommandEncoder()
@@ -50,7 +88,7 @@ async function clearAndRun({ gpu, compiled }: RunAccess, cleared: readonly Tenso
     for (const t of cleared) encoder.clearBuffer(compiled.buffer(t), 0, sizeOf(t.shape) * 4)
   })
   for (let i = 0; i < batches; i++) {
-    submit((encoder) => compiled.programs.evaluate!.encode(encoder))
+    submit((encoder) => compiled.programs[program]!.encode(encoder))
     if (onBatch) await onBatch(i + 1, batches)
     else if (i % 4 === 3) await device.queue.onSubmittedWorkDone()
   }

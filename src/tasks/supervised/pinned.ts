@@ -1,5 +1,5 @@
-import type { Counts } from '../../data/schema'
-import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
+import { type Counts, watchedPart } from '../../data/schema'
+import { type DataSet, watchedSamples, wordsFrom, wordsOf } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
 import { padded, persistent, sizeOf } from '../../engine/tensor'
 import type { ReadoutSpec } from '../../layers/readout/schema'
@@ -12,7 +12,7 @@ import type { Batch, StreamShape } from './batches'
 const PINNED = 16
 const PINNED_BYTES = 64 * 2 ** 20
 
-/** The part of an experiment that pinning test samples reads. */
+/** The part of an experiment that pinning samples reads. */
 interface PinnedOf {
   /** The number of samples in a micro-batch. */
   readonly size: number
@@ -39,7 +39,7 @@ export function pinnedParts(
 ): PinnedParts {
   const inputBytes = (4 * sizeOf(trained.layers[0]!.outputs[0]!.value.shape)) / size
   const bytesASample = trained.spiking.reduce((sum, l) => sum + 8 * steps * positionsOf(l) * padded(l.features), inputBytes)
-  const rows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
+  const rows = 1 + Math.max(1, Math.min(PINNED, counts[watchedPart(counts)]!, Math.floor(PINNED_BYTES / bytesASample)))
   const streams = Object.fromEntries(
     shapes
       .filter(({ name }) => inputs.includes(name))
@@ -55,11 +55,12 @@ export function pinnedParts(
   const graph = graphOf(batch)
   const products = productsOf(graph, rows, steps)
   const ops = forwardOps(graph, (layer) => products.products.filter(({ behind }) => behind === layer).flatMap((product) => product.ops))
-  /** The first test samples; the free row for the user's own sample is zero. */
-  const initial = (name: string, { test }: DataSet): Uint32Array<ArrayBuffer> => {
+  /** The first samples of the part that is watched; the free row for the user's own sample is zero. */
+  const initial = (name: string, data: DataSet): Uint32Array<ArrayBuffer> => {
+    const { streams: watched, count } = watchedSamples(data)
     const words = streams[name]!.shape[1]!
     const values = new Uint32Array(rows * words)
-    values.set(wordsFrom(test.streams[name]!, 0, Math.min(rows - 1, test.count) * words))
+    values.set(wordsFrom(watched[name]!, 0, Math.min(rows - 1, count) * words))
     return values
   }
   return { count: rows - 1, rows, streams, graph, products, ops, batch, readout, initial }

@@ -10,7 +10,7 @@ import type { NeuronSpec } from '../../neurons/schema'
 import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { OptimizerOptions } from '../../optimizers/optimizer'
 import type { AverageSpec, GroupSpec } from '../../optimizers/schema'
-import type { Metric } from '../../readings/metrics'
+import type { HeldOut, Metric } from '../../readings/metrics'
 import type { Built, Report, RunAccess, Upload } from '../built'
 import type { Batch, StreamShape } from './batches'
 
@@ -54,6 +54,8 @@ export interface EvaluationParts {
 }
 
 export interface EvaluationTensors {
+  /** The part of the data that is evaluated. */
+  readonly part: HeldOut
   readonly batch: Batch
   readonly graph: NetworkGraph
   readonly micro: Tensor<'u32'>

@@ -6,7 +6,7 @@ export interface MetricSeries {
   readonly rows: Series
   /** The names of the columns. */
   readonly names: readonly string[]
-  /** Adds a row. A name that is not yet known starts a new history. */
+  /** Adds a row, or replaces the last one of the same step. A new name is a new column; only new names start a new history. */
   push(step: number, values: Readonly<Record<string, number>>): void
   clear(): void
 }
@@ -14,6 +14,11 @@ export interface MetricSeries {
 export function createMetricSeries(capacity: number): MetricSeries {
   let names: readonly string[] = []
   let rows = createSeries(0, capacity)
+  const add = (step: number, values: MetricRow['values']) =>
+    rows.push(
+      step,
+      names.map((name) => values[name] ?? Number.NaN),
+    )
   return {
     get rows() {
       return rows
@@ -23,14 +28,14 @@ export function createMetricSeries(capacity: number): MetricSeries {
     },
     push(step, values) {
       const given = Object.keys(values)
-      if (given.some((name) => !names.includes(name))) {
-        names = given
-        rows = createSeries(given.length, capacity)
+      const newest = rows.x[rows.count - 1]
+      if (given.some((name) => !names.includes(name)) || (rows.count > 0 && newest === step)) {
+        const before = given.some((name) => names.includes(name)) ? rowsAfter({ rows, names }, Number.NEGATIVE_INFINITY) : []
+        names = [...new Set([...(before.length > 0 ? names : []), ...given])]
+        rows = createSeries(names.length, capacity)
+        for (const row of before) if (row.step < step) add(row.step, row.values)
       }
-      rows.push(
-        step,
-        names.map((name) => values[name] ?? Number.NaN),
-      )
+      add(step, values)
     },
     clear() {
       names = []
@@ -40,7 +45,7 @@ export function createMetricSeries(capacity: number): MetricSeries {
 }
 
 /** The rows behind a training step, in order. */
-export const rowsAfter = ({ rows, names }: MetricSeries, step: number): MetricRow[] =>
+export const rowsAfter = ({ rows, names }: Pick<MetricSeries, 'rows' | 'names'>, step: number): MetricRow[] =>
   Array.from({ length: rows.count }, (_, row) => row)
     .filter((row) => rows.x[row]! > step)
     .map((row) => ({

@@ -40,7 +40,7 @@ function insideWords(layer: string | null, range: PotentialRange): string {
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
-  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksText(spikes)} of ${sampleName(index).replace('test ', '')}`
+  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksText(spikes)} of ${sampleName(index).replace(/^(test|validation) /, '')}`
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */

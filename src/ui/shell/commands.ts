@@ -2,6 +2,7 @@
  * Every command that is not part of a single view: those for the run, all views and the page, and those that views and dialogs declare.
  * The keyboard, the list of keys and the command palette read this list and define none of their own.
  */
+import { heldOutParts } from '../../data/schema'
 import { isSimple } from '../../share/hide'
 import { dialogCommands } from '../dialogs/registry'
 import { type Command, GROUPS } from '../state/command'
@@ -24,7 +25,7 @@ export function commandsOf(state: LabState = store.getState()): readonly Command
   return GROUPS.flatMap((group) => shown.filter((command) => command.group === group))
 }
 
-function runCommands({ run, layers }: LabState): Command[] {
+function runCommands({ run, layers, open }: LabState): Command[] {
   const busy = run.kind === 'idle' || run.kind === 'compiling'
   const over = run.kind === 'finished' || run.kind === 'failed'
   const group = 'Run'
@@ -51,14 +52,16 @@ function runCommands({ run, layers }: LabState): Command[] {
       act: () => attempt(step()),
     },
     { id: 'reset', group, label: 'Reset to step 0', also: 'restart stop', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
-    {
-      id: 'evaluate',
-      group,
-      label: 'Evaluate on the test set',
-      also: 'accuracy confusion matrix',
-      enabled: !busy && layers.length > 0,
-      act: () => attempt(evaluate()),
-    },
+    ...heldOutParts(open).map(
+      (part): Command => ({
+        id: part === 'test' ? 'evaluate' : 'validate',
+        group,
+        label: `Evaluate on the ${part} set`,
+        also: 'accuracy confusion matrix',
+        enabled: !busy && layers.length > 0,
+        act: () => attempt(evaluate(part)),
+      }),
+    ),
     { id: 'tune', group, label: 'Autotune kernels', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
   ]
 }

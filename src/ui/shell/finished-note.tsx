@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { percent } from '../../format'
-import { decidingOf, metricsOf, metricText } from '../../studies/metrics'
+import { metricsOf, metricText, reportedOf } from '../../studies/metrics'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import { metricColumn } from '../base/metric-series'
@@ -72,7 +72,7 @@ export function FinishedNote() {
 
 /** The result on the test set: as a share of correct predictions where they are either correct or wrong. */
 function resultText(open: LabState['open']): string {
-  const metric = decidingOf(metricsOf(open))
+  const metric = reportedOf(metricsOf(open))
   const value = metricColumn(history.tests, metric.name).at(-1)
   if (value === undefined || Number.isNaN(value)) return ''
   const chance = viewsOf(open).chanceAccuracyOf?.(open)

@@ -23,4 +23,4 @@ export const inputLabel = ({ input, spikes, rate, steps, lag }: OperationsRow): 
 export const ratio = (part: number, whole: number): string => (whole > 0 ? `${significant(part / whole)} times` : UNKNOWN)
 
 export const counted = ({ samples, steps, step }: Energy): string =>
-  `Of one sample over ${steps === 1 ? 'its one step' : `all ${steps} steps`}: the mean of the ${samples} pinned test samples, with the weights after ${operations(step)} training steps.`
+  `Of one sample over ${steps === 1 ? 'its one step' : `all ${steps} steps`}: the mean of the ${samples} pinned samples, with the weights after ${operations(step)} training steps.`

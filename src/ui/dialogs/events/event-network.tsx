@@ -16,6 +16,8 @@ import controlsCss from '../../base/style/controls.module.css'
 import { useFirstFocus } from '../../shared/dialog'
 import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/imports/event-player'
 import { ORDER_LABELS } from '../../state/labels/experiment-label'
+import { capital } from '../../state/labels/metric-labels'
+import { watchedNow } from '../../state/labels/watched'
 import { rotateStep, selectSample, selectStep } from '../../state/selection/select'
 import { sampleLayer, useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { worker } from '../../state/session/worker-connection'
@@ -54,7 +56,7 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
           />
         )}
       </div>
-      {shown && refusal !== null && <p className={controlsCss.muted}>{refusal} Below is the pinned test sample.</p>}
+      {shown && refusal !== null && <p className={controlsCss.muted}>{refusal} Below is the pinned sample.</p>}
       {source === 'recording' && shown ? <RecordingStep shown={shown} /> : <PinnedSampleStep alone={!shown} />}
     </section>
   )
@@ -111,15 +113,21 @@ function PinnedSampleStep({ alone }: { alone: boolean }) {
         <button
           type="button"
           className={controlsCss.iconButton}
-          aria-label="Previous test sample"
+          aria-label={`Previous ${watchedNow()} sample`}
           disabled={count < 2}
           onClick={() => turn(-1)}
         >
           ‹
         </button>
-        Test sample{pinned && ` ${pinned.index}`}
+        {capital(watchedNow())} sample{pinned && ` ${pinned.index}`}
         {label !== undefined && `, which is ${label}`}
-        <button type="button" className={controlsCss.iconButton} aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
+        <button
+          type="button"
+          className={controlsCss.iconButton}
+          aria-label={`Next ${watchedNow()} sample`}
+          disabled={count < 2}
+          onClick={() => turn(1)}
+        >
           ›
         </button>
       </span>

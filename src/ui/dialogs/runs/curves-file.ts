@@ -1,5 +1,5 @@
 /** The curves of several runs as rows for a CSV file. Pure. */
-import type { Metric } from '../../../readings/metrics'
+import { HELD_OUT, isOf, type Metric } from '../../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { columnName } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
@@ -15,11 +15,16 @@ const columnOf = ({ title, variantOf }: Metric): string => (variantOf ? `${title
 
 /** One row per step of each run, one column per metric, with units in the header as in the file of final numbers. Names may be equal, ids are not. */
 export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
-  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test, variants }) => [...train, ...test, ...variants])
+  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, evaluated, reported, variants }) => [
+    ...train,
+    ...evaluated,
+    ...reported,
+    ...variants,
+  ])
   const titles = [...new Set(judged.map(columnOf))]
   const named = (split: Metric['split']) =>
     titles.map((title) => judged.find((metric) => metric.split === split && columnOf(metric) === title))
-  const [train, test] = [named('train'), named('test')]
+  const train = named('train')
   const cell = (metric: Metric | undefined, value: number | null | undefined): string | number =>
     metric && value !== null && value !== undefined ? Number((scaleOf(metric) * ofFloat32(value)).toPrecision(12)) : ''
   const rows = drawn.flatMap(({ run, detail: { curves, tests } }) => {
@@ -31,7 +36,14 @@ export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
         'train',
         ...train.map((metric) => cell(metric, metric && curves.columns[metric.name]?.[row])),
       ]),
-      ...tests.map(({ step, values }) => [...known, step, 'test', ...test.map((metric) => cell(metric, metric && values[metric.name]))]),
+      ...tests.flatMap((row) =>
+        HELD_OUT.filter((part) => isOf(part, row)).map((part) => [
+          ...known,
+          row.step,
+          part,
+          ...named(part).map((metric) => cell(metric, metric && row.values[metric.name])),
+        ]),
+      ),
     ]
   })
   const head = (title: string) => {

@@ -5,13 +5,13 @@ import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import css from './runs.module.css'
 
-/** With more rows than this, only every n-th training row is shown, and all test rows. */
+/** With more rows than this, only every n-th training row is shown, and all rows of evaluations. */
 const MAX_ROWS = 200
 
 /** @param rows the rows of the CSV file, header first: run, id, seed, step, split, and a column per metric; the id is not shown. */
 export function CurvesTable({ rows: [heads, ...rows] }: { rows: readonly (readonly (string | number)[])[] }) {
   const every = Math.max(1, Math.ceil(rows.length / MAX_ROWS))
-  const shown = rows.map((cells, at) => ({ cells, at })).filter(({ cells, at }) => cells[4] === 'test' || at % every === 0)
+  const shown = rows.map((cells, at) => ({ cells, at })).filter(({ cells, at }) => cells[4] !== 'train' || at % every === 0)
   return (
     <Scrolling className={classesOf(css.scroll, css.curvesTable)} label="Curves of the chosen runs as a table">
       <table>

@@ -64,7 +64,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
           { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, showlegend: index === 0 },
         ),
       ),
-      ...of.test.flatMap((metric) =>
+      ...[...of.evaluated, ...of.reported].flatMap((metric) =>
         drawn(
           metric,
           runs.map(({ detail: { tests } }) => ({
@@ -74,7 +74,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
           {
             mode: 'lines+markers',
             line: { color: ink, width: 2 },
-            name: `${name}, test`,
+            name: `${name}, ${metric.split}`,
             showlegend: index === 0,
             marker: { size: 8, color: ink, symbol: marker },
           },

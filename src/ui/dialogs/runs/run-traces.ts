@@ -33,13 +33,13 @@ export function tracesOf(
   const smooth = (values: Float32Array, scale = 1) => Array.from(smoothedShown(values, halfLife), (value) => scale * value)
   const name = runTitle(run)
   const train = { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, legendgroup: run.id }
-  const test = {
+  const evaluation = {
     mode: 'lines+markers',
     line: { color: ink, width: 2 },
-    name: `${name}, test`,
     legendgroup: run.id,
     marker: { size: 8, color: ink, symbol: marker },
   }
+  const measured = (metrics: readonly Metric[]) => metrics.filter((metric) => tests.some(({ values }) => metric.name in values))
   const hover = (metric: Metric) => hoverText(metricTitle(metric), metric.unit, time.names)
   return axes.flatMap((of, index) => {
     const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
@@ -48,9 +48,10 @@ export function tracesOf(
         const column = curves.columns[metric.name]
         return column ? [{ ...train, ...on, ...hover(metric), x: at, y: smooth(column, scaleOf(of)) }] : []
       }),
-      ...of.test.map((metric) => ({
-        ...test,
+      ...measured([...of.evaluated, ...of.reported]).map((metric) => ({
+        ...evaluation,
         ...on,
+        name: `${name}, ${metric.split}`,
         ...hover(metric),
         x: tested,
         y: tests.map(({ values }) => scaleOf(of) * (values[metric.name] ?? Number.NaN)),

@@ -99,7 +99,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const figure = (): Figure => ({
     name: 'runs',
     title: drawn.length === 1 ? 'One run' : `${drawn.length} runs`,
-    scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_TEXT[band]}` : ''}`,
+    scope: `Lines with markers are ${evaluationsText(axes)}, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_TEXT[band]}` : ''}`,
     drawing: drawn.length > 0 ? chart.drawing : null,
     empty: chart.drawing ? 'Nothing is saved of these runs yet.' : chart.waiting,
     // Each run has two entries in the legend.
@@ -124,8 +124,8 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
       </div>
       <p className={css.legend}>
         A color and a marker for each {grouped ? `group, the mean of its runs with ${BAND_TEXT[band]}` : 'run'};{' '}
-        <span className={css.legendTest}>a line with markers</span> is the test set, <span className={css.legendTrain}>dots</span> are
-        training.
+        <span className={css.legendTest}>a line with markers</span> is {evaluationsText(axes)},{' '}
+        <span className={css.legendTrain}>dots</span> are training.
       </p>
       {table && <CurvesTable rows={curvesFile(drawn)} />}
       <figure
@@ -141,6 +141,10 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     </section>
   )
 }
+
+/** What evaluations were made on. */
+const evaluationsText = (axes: readonly MetricAxis[]): string =>
+  axes.some(({ reported }) => reported.length > 0) ? 'validation or the test set' : 'the test set'
 
 function sentenceOf(runs: readonly RunSummary[]): string {
   const titles = axesOf(metricsOfRuns(runs)).map(({ title }) => title.toLowerCase())

@@ -2,7 +2,7 @@
 
 import { writeNpy } from '../../../interop/npy'
 import { eventFileName, type Histogram, type Scalars, writeEvents } from '../../../interop/tensorboard'
-import type { Metric } from '../../../readings/metrics'
+import { HELD_OUT, isOf, type Metric } from '../../../readings/metrics'
 import type { SampleLayer } from '../../../readings/sample'
 import { WHOLE } from '../../../runs/compact'
 import type { RunDetail, RunSummary, SavedLayer } from '../../../runs/record'
@@ -125,7 +125,13 @@ function metricRows(metrics: readonly Metric[], { curves, tests }: RunDetail): (
   return [
     ['step', 'split', ...metrics.map(({ name }) => name)],
     ...Array.from(curves.step, (step, row) => [step, 'train', ...metrics.map(({ name }) => cell(curves.columns[name]?.[row]))]),
-    ...tests.map(({ step, values }) => [step, 'test', ...metrics.map(({ name }) => cell(values[name]))]),
+    ...tests.flatMap((row) =>
+      HELD_OUT.filter((part) => isOf(part, row)).map((part) => [
+        row.step,
+        part,
+        ...metrics.map(({ name, split }) => cell(split === part ? row.values[name] : undefined)),
+      ]),
+    ),
   ]
 }
 

@@ -2,7 +2,7 @@
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import type { GroupTable } from '../../../studies/groups'
-import { decidingOf, formatOf, lowered, metricHeading, metricsOf, valueWithoutUnit } from '../../../studies/metrics'
+import { formatOf, lowered, metricHeading, metricsOf, reportedOf, valueWithoutUnit } from '../../../studies/metrics'
 import type { Interval } from '../../../studies/statistics'
 import type { Table } from '../../../studies/verdict'
 import { crisp, line, type Pen, penOf, styles, text, widthOf } from '../../base/draw'
@@ -42,7 +42,7 @@ const groupsOf = (tables: readonly Table[], name: string, scale: number): { time
   }))
 
 export function testsFigure(comparison: Comparison, tables: readonly Table[]): Figure {
-  const metric = decidingOf(metricsOf(comparison.base))
+  const metric = reportedOf(metricsOf(comparison.base))
   const groups = groupsOf(tables, metric.name, formatOf(metric).scale)
   const any = groups.some(({ columns }) => columns.some(({ values }) => values.length > 0))
   return {
@@ -141,7 +141,7 @@ export function fractionsFigure(comparison: Comparison, { time, layers }: Table)
 
 /** Variants in rows; in columns the values of each group of the test set: each light, each position, each part of a class. */
 export function groupsFigure(comparison: Comparison, time: number, groups: readonly GroupTable[]): Figure {
-  const metric = decidingOf(metricsOf(comparison.base))
+  const metric = reportedOf(metricsOf(comparison.base))
   const columns = groups.flatMap(({ parts, rows }) => parts.map((part, at) => ({ part, spreads: rows.map((cells) => cells[at]!) })))
   const means = columns.flatMap(({ spreads }) => spreads.flatMap((spread) => (spread ? [spread.mean] : [])))
   const [min, max] = [Math.min(...means), Math.max(...means)]

@@ -8,7 +8,7 @@ import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison, RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { type Spread, spreadOf } from '../../../studies/layer-metrics'
-import { decidingOf, lowered, metricHeading, metricsOf, metricText, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
+import { lowered, metricHeading, metricsOf, metricText, reportedOf, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
 import type { Placing } from '../../../studies/standing'
 import { type Column, columnsOf, type Table, testColumns, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
@@ -181,7 +181,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
 }
 
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
-  const metric = decidingOf(metricsOf(comparison.base))
+  const metric = reportedOf(metricsOf(comparison.base))
   const columns = comparison.seeds.length > 1 ? testColumns(comparison, metric) : []
   const range = comparison.seeds.length > 1 ? rangeOf(tables.flatMap(({ tests }) => tests)) : null
   const rows = tables.flatMap((table) => {

@@ -71,7 +71,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     },
     tests: async () => [{ step: 40, values: { testLoss: 0.5, testAccuracy: experiment.run.seed / 10 } }],
     operations: async () => ({ step: at(), samples: 1, steps: 1, products: [], neurons: [] }),
-    evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
+    evaluate: async () => ({ part: 'test', step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
   }
   return { api, asked }
 }

@@ -66,7 +66,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     membrane: async (name) => frame(name === 'lif1' ? 1 : 4) as MembraneReading,
     tests: async () => [{ step: 5, values: { testLoss: 0.5, testAccuracy: experiment.optimizer.rate } }],
     operations: async () => ({ step: at(), samples: 1, steps: 1, products: [], neurons: [] }),
-    evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
+    evaluate: async () => ({ part: 'test', step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
     scalars: async () => ({ step: Uint32Array.of(1, 2), columns: { trainLoss: Float32Array.of(1, 2) } }),
   }
   return { api, opened }

@@ -24,6 +24,7 @@ import type { SampleFrame } from '../../../readings/sample'
 import type { RunState } from '../../../worker/protocol'
 import { showList } from '../../base/list-field'
 import { showNumber } from '../../base/number-field'
+import { watchedNow } from './watched'
 
 /** 0:54, 1:02:03. */
 export function clock(ms: number): string {
@@ -65,9 +66,9 @@ export function flop(count: number): string {
   return `${(count / 1e6).toPrecision(2)} MFLOP`
 }
 
-/** "test sample 115", or what the pad shows instead. */
+/** "test sample 115" or "validation sample 115", or what the pad shows instead. */
 export const sampleName = (index: SampleFrame['index']): string =>
-  index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
+  index === 'custom' ? 'the image on the pad' : `${watchedNow()} sample ${grouped(index)}`
 
 /** A summary with a phrase for each form group that has an effect. @param groups how many of them */
 export const summaryOf = (e: Experiment, groups?: number): string[] =>

@@ -82,7 +82,7 @@ const PLAIN = {
     'Speed',
     'Turns',
   ],
-  views: ['Cells', 'Health', 'Inspector', 'Live', 'Misclassified of test samples', 'Network', 'Play', 'Step'],
+  views: ['Cells', 'Health', 'Inspector', 'Live', 'Misclassified of samples', 'Network', 'Play', 'Step'],
   heads: [
     // What a row describes.
     'Class',
@@ -93,7 +93,6 @@ const PLAIN = {
     'Set',
     'Setting',
     'neuron',
-    'of the test set',
     'part',
     'sample',
     // Of the check of a gradient: its caption says what they are.

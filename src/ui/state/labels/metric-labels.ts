@@ -1,7 +1,7 @@
 /** The metrics of an experiment as the page shows them: their axes, the deciding one, and their labels. Pure. */
 import { fixed, hundredths, percent, points } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
-import { decidingOf, lowered } from '../../../studies/metrics'
+import { decidingOf, lowered, watchedMetrics } from '../../../studies/metrics'
 
 /** Metrics drawn on the same axis. */
 export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'better'> {
@@ -9,18 +9,22 @@ export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'be
   /** How each of the metrics is measured, where they say it. */
   readonly note: string
   readonly train: readonly Metric[]
-  readonly test: readonly Metric[]
-  /** Test metrics measured in a second way, such as with mixed skips. */
+  /** Metrics of evaluations during training: of validation samples, or where there are none of the test set. */
+  readonly evaluated: readonly Metric[]
+  /** With validation, those of the test set. */
+  readonly reported: readonly Metric[]
+  /** Metrics of evaluations measured in a second way, such as with mixed skips. */
   readonly variants: readonly Metric[]
 }
 
 /** The axes of all metrics in which one direction is better. */
 export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
   const judged = metrics.filter(({ better }) => better !== null)
+  const watched = watchedMetrics(metrics)[0]?.split
   return [...new Set(judged.map(({ axis }) => axis))].map((name) => {
     const on = judged.filter(({ axis }) => axis === name)
     const { title, term, better } = on[0]!
-    const test = on.filter(({ split }) => split === 'test')
+    const evaluated = on.filter(({ split, variantOf }) => split !== 'train' && !variantOf)
     return {
       name,
       title,
@@ -29,8 +33,9 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
       note: on.flatMap((metric) => (metric.note ? [`${capital(metricTitle(metric))}: ${lowered(metric.note)}`] : [])).join(' '),
       better,
       train: on.filter(({ split }) => split === 'train'),
-      test: test.filter(({ variantOf }) => !variantOf),
-      variants: test.filter(({ variantOf }) => variantOf),
+      evaluated: evaluated.filter(({ split }) => split === watched),
+      reported: evaluated.filter(({ split }) => split !== watched),
+      variants: on.filter(({ variantOf }) => variantOf),
     }
   })
 }
@@ -49,7 +54,7 @@ export const unitOfAll = (metrics: readonly Pick<Metric, 'unit'>[]): Metric['uni
 export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
   metrics.find(({ variantOf }) => variantOf?.metric === decidingOf(metrics).name)
 
-/** "train loss", "test accuracy" */
+/** "train loss", "validation accuracy" */
 export const metricTitle = ({ split, title }: Pick<Metric, 'split' | 'title'>): string => `${split} ${lowered(title)}`
 
 /** The head of a column whose cells have the sign of a share, but no other unit: "train loss, nats", "test accuracy". */
@@ -61,7 +66,8 @@ export const axisTitle = ({ title, unit }: Pick<Metric, 'title' | 'unit'>): stri
   unit ? `${lowered(title)} (${unit})` : lowered(title)
 
 /** The name of a series in files and scripts. */
-export const seriesName = ({ name, variantOf }: Metric): string => (variantOf ? variantOf.metric.replace(/^test/, 'testSoft') : name)
+export const seriesName = ({ name, variantOf }: Metric): string =>
+  variantOf ? variantOf.metric.replace(/^(test|validation)/, '$1Soft') : name
 
 /** Fractions from 0 to 1, shown in percent. */
 export const isShare = ({ unit }: Pick<Metric, 'unit'>): boolean => unit === '%'

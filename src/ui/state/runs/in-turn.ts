@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../../../experiments/schema'
 import type { MembraneReading } from '../../../readings/membrane'
-import type { MetricRows, TestRow } from '../../../readings/metrics'
+import { isOf, type MetricRows, type TestRow } from '../../../readings/metrics'
 import type { End, Trained, Trainer } from '../../../studies/runner'
 import type { Opened, Progress, SessionApi } from '../../../worker/protocol'
 
@@ -58,7 +58,7 @@ export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading
       return { step, error: now.kind === 'failed' ? now.error : null }
     },
     layers: () => Promise.all(watched.map((name) => api.membrane(name))),
-    test: async () => (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate()),
+    test: async () => (await api.tests()).find((row) => row.step === step && isOf('test', row)) ?? (await api.evaluate()),
     operations: () => api.operations(),
     cancel: () => void api.pause(),
     async lost() {

@@ -128,7 +128,7 @@ describe('a run', () => {
     train('a', 8, 'paused')
     await recorder.record()
     expect(saved.get('a')!.summary.finals.values.testAccuracy).toBeUndefined()
-    recorder.take({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
+    recorder.take({ kind: 'report', part: 'test', step: 8, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.leave()
     expect(saved.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
     saved.clear()
@@ -194,7 +194,7 @@ describe('a run', () => {
   it('is saved at once when the page closes', () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     recorder.take({ kind: 'scalars', rows: rowsOf(1, 4) })
-    recorder.take({ kind: 'report', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
+    recorder.take({ kind: 'report', part: 'test', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.take(stateFrame('a', 4, 'running'))
     recorder.leave()
     const { summary, detail } = saved.get('a')!

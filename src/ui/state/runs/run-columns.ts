@@ -1,5 +1,5 @@
 /** The table of runs: columns for the settings in which they differ and for their results, and the same as a file. Pure. */
-import { UNKNOWN } from '../../../format'
+import { counted, UNKNOWN } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { printTags } from '../../../runs/tags'
 import { columnName } from '../../../studies/metrics'
@@ -81,12 +81,22 @@ const LAST_COLUMNS: readonly FinalColumn[] = [
 ]
 
 const NODE: FinalColumn = { title: 'Machine', term: 'provenance', text: ({ provenance }) => provenance.node ?? UNKNOWN }
+const TESTED = numberColumn(
+  'Test seen',
+  'validation',
+  ({ finals }) => finals.timesTested,
+  (count) => counted(count, 'time'),
+)
 const TAGS: FinalColumn = { title: 'Tags', term: null, text: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs, for all their metrics. */
 export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
   const axes = axesOf(metricsOfRuns(runs))
-  const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
+  const measured = [
+    ...axes.flatMap(({ train }) => train),
+    ...axes.flatMap(({ evaluated }) => evaluated),
+    ...axes.flatMap(({ reported }) => reported),
+  ]
   const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
   return [
     { title: 'State', term: null, text: stateLabel, value: ({ step }) => step },
@@ -113,6 +123,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
           isShare(metric) ? null : metric.unit,
         ),
       ),
+    ...(runs.some(({ finals }) => finals.timesTested !== undefined) ? [TESTED] : []),
     ...LAST_COLUMNS,
     ...(runs.some(({ provenance }) => provenance.node) ? [NODE] : []),
     ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),

@@ -66,7 +66,14 @@ describe('history', () => {
   it('has the gap between the single skip and the softmax-weighted skips at a test; null without the latter', () => {
     const test = (step: number, accuracy: number, soft: number | null) => {
       const mixed = soft === null ? {} : { testLossMixed: 1, testAccuracyMixed: soft }
-      receiveFrame({ kind: 'report', step, epoch: 1, values: { testLoss: 2, testAccuracy: accuracy, ...mixed }, detail: null })
+      receiveFrame({
+        kind: 'report',
+        part: 'test',
+        step,
+        epoch: 1,
+        values: { testLoss: 2, testAccuracy: accuracy, ...mixed },
+        detail: null,
+      })
       takeFrames()
     }
     expect(gapAt(metrics)).toBeNull()
@@ -93,7 +100,7 @@ describe('history', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 6, 600) })
     takeFrames()
     receiveFrame({ kind: 'scalars', rows: scalarRows(6, 9, 600) })
-    receiveFrame({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 2 }, detail: null })
+    receiveFrame({ kind: 'report', part: 'test', step: 8, epoch: 1, values: { testLoss: 2 }, detail: null })
     restoreHistory(scalarRows(0, 6, 600), [{ step: 4, values: { testLoss: 1 } }])
     receiveFrame({ kind: 'scalars', rows: scalarRows(9, 12, 600) })
     takeFrames()
@@ -119,7 +126,7 @@ describe('history', () => {
       gaps: [],
     })
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 3, 600) })
-    receiveFrame({ kind: 'report', step: 3, epoch: 1, values: { testLoss: 2 }, detail: null })
+    receiveFrame({ kind: 'report', part: 'test', step: 3, epoch: 1, values: { testLoss: 2 }, detail: null })
     take(0)
     expect({ curves: history.curves.rows.count, tests: history.tests.rows.count }).toEqual({ curves: 40, tests: 1 })
     take(40)

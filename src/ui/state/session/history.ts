@@ -142,7 +142,7 @@ function takeRow({ step, values }: MetricRow): void {
 
 function takeTest({ step, values }: MetricRow): void {
   if (step < lastTest && step > restored) history.tests.clear()
-  else if (step <= lastTest) return
+  else if (step < lastTest) return
   history.tests.push(step, values)
   lastTest = step
 }

@@ -1,4 +1,5 @@
 /** The user's controls of a run: play, pause, step, test. Starting another run is in opening.ts. */
+import type { HeldOut } from '../../../readings/metrics'
 import type { Evaluation } from '../../../worker/protocol'
 import { setLab, store } from '../store/store'
 import { flush, ready } from './opening'
@@ -33,8 +34,8 @@ export async function step(count = 1, every?: number): Promise<void> {
   await worker().train(count, every)
 }
 
-/** Evaluates the current weights on the whole test set; its views follow. */
-export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
+/** Evaluates the current weights on a part of the data, or on validation samples and test set; the views follow. */
+export const evaluate = async (part?: HeldOut): Promise<Evaluation> => worker().evaluate(part)
 
 export async function idle(): Promise<void> {
   await flush()

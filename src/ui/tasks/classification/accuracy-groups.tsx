@@ -10,8 +10,9 @@ import css from './classification.module.css'
 
 export function AccuracyGroups() {
   useFrames(['report'], 1000)
-  const detail = newestFrame('report')?.detail as ClassificationDetail | undefined
-  if (!detail?.groups) return null
+  const report = newestFrame('report')
+  const detail = report?.detail as ClassificationDetail | undefined
+  if (!report || !detail?.groups) return null
   return (
     <>
       <h3 className={controlsCss.sub}>
@@ -21,7 +22,7 @@ export function AccuracyGroups() {
         <table>
           <thead>
             <tr>
-              <th scope="col">of the test set</th>
+              <th scope="col">of the {report.part} set</th>
               <th scope="col">
                 <Term term="accuracy">accuracy</Term>
               </th>

@@ -1,5 +1,7 @@
-/** Class probabilities by step and the confusion of the test set, as figures. */
+/** Class probabilities by step and the confusion of an evaluation, as figures. */
+
 import { fixed, grouped, percent } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import type { ClassificationDetail } from '../../../tasks/classification/detail'
 import { penOf } from '../../base/draw'
 import type { Figure, FigureKey } from '../../base/figure'
@@ -43,7 +45,8 @@ export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, 
   }
 }
 
-export function confusionFigure({ detail, values, step }: FrameOf<'report'>, names: ClassNames): Figure {
+export function confusionFigure(report: FrameOf<'report'>, names: ClassNames): Figure {
+  const { part, detail, step } = report
   const { classes, confusion } = detail as ClassificationDetail
   const labels = Array.from({ length: classes }, (_, label) => label)
   const count = (label: number, predicted: number) => confusion[label * classes + predicted] ?? 0
@@ -52,7 +55,7 @@ export function confusionFigure({ detail, values, step }: FrameOf<'report'>, nam
   return {
     name: 'confusion',
     title: 'Confusion matrix: true class in rows, predicted class in columns',
-    scope: `test set, ${percent(values.testAccuracy, 2)} correct, loss ${fixed(values.testLoss, 3)}`,
+    scope: `${part} set, ${percent(valueIn(report, 'testAccuracy'), 2)} correct, loss ${fixed(valueIn(report, 'testLoss'), 3)}`,
     drawing: {
       paint: (context, area, colors) =>
         drawGrid(penOf(context, area, colors), {

@@ -1,4 +1,5 @@
 /** The predictions of the network for a drawn digit, a pinned test sample or a misclassified one. Only grayscale images can be drawn. */
+
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { SaveMenu, Segments } from '../../base/parts'
@@ -9,6 +10,7 @@ import { Digit } from '../../shared/digit'
 import { InspectorFrame, useTab } from '../../shared/inspector-frame'
 import { PolarityLegend } from '../../shared/polarity-legend'
 import { sampleName } from '../../state/labels/experiment-label'
+import { useWatched, watchedNow } from '../../state/labels/watched'
 import { useLab } from '../../state/store/store'
 import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
@@ -28,6 +30,7 @@ const TABS = { image: null, 'test set': null }
 export function Inspector() {
   const [tab, setTab] = useTab<keyof typeof TABS>('image', TABS)
   const inspected = useSubject()
+  const watched = useWatched()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
   const atOnce = useLab(({ open }) => predictsAtOnce(open))
@@ -41,7 +44,7 @@ export function Inspector() {
           value={tab}
           options={[
             { value: 'image', text: 'image' },
-            { value: 'test set', text: 'test set' },
+            { value: 'test set', text: `${watched} set` },
           ]}
           choose={setTab}
         />
@@ -78,13 +81,17 @@ export function Inspector() {
           )}
         </>
       ) : (
-        <p className={controlsCss.muted}>{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
+        <p className={controlsCss.muted}>
+          {refusal ? `Choose a ${watched} sample. ${refusal}` : `Draw something, or choose a ${watched} sample.`}
+        </p>
       )}
       {tab === 'test set' && <TestSummary />}
       {tab === 'test set' && <AccuracyGroups />}
       <MisclassifiedList
         eager={tab === 'test set'}
-        open={({ image, frames, label, index }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label, index })}
+        open={({ image, frames, label, index, part }) =>
+          setSubject({ kind: 'image', image, ...(frames && { frames }), label, ...(part === watched && { index }) })
+        }
       />
       {tab === 'test set' && <ConfusionTable />}
     </InspectorFrame>
@@ -95,7 +102,7 @@ export function Inspector() {
 function Pad({ inspected }: { inspected: Inspected }) {
   const { picture, subject, setSubject, refusal, sample, count, image } = inspected
   const { height, width, sequence, frame: events } = picture
-  const subjectText = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
+  const subjectText = `showing ${subject.kind === 'sample' ? `${watchedNow()} sample ${sample + 1} of ${count}` : 'an image'}`
   if (sequence)
     return (
       <Digit

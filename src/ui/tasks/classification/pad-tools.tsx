@@ -1,8 +1,9 @@
-/** The controls below the pad: other test samples, a label of what is shown, and its actions. */
+/** The controls below the pad: other samples, a label of what is shown, and its actions. */
 
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
+import { watchedNow } from '../../state/labels/watched'
 import { selectSample, showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import css from './classification.module.css'
@@ -19,7 +20,7 @@ export function PadTools({ inspected }: { inspected: Inspected }) {
       <button
         type="button"
         className={classesOf(controlsCss.iconButton, css.turn)}
-        aria-label="Previous test sample"
+        aria-label={`Previous ${watchedNow()} sample`}
         disabled={count === 0}
         onClick={() => choose(sample - 1)}
       >
@@ -29,7 +30,7 @@ export function PadTools({ inspected }: { inspected: Inspected }) {
       <button
         type="button"
         className={classesOf(controlsCss.iconButton, css.turn)}
-        aria-label="Next test sample"
+        aria-label={`Next ${watchedNow()} sample`}
         disabled={count === 0}
         onClick={() => choose(sample + 1)}
       >
@@ -41,9 +42,11 @@ export function PadTools({ inspected }: { inspected: Inspected }) {
 }
 
 function subjectName({ subject, count, index, sample }: Inspected): string {
-  if (subject.kind === 'image' && subject.relit) return `test sample ${subject.index}, relit`
-  if (subject.kind === 'image') return subject.label === undefined ? 'your drawing' : 'from the test set'
-  return count === 0 ? 'no test sample yet' : `test sample${index === undefined ? '' : ` ${index}`}, ${sample + 1} of ${count}`
+  if (subject.kind === 'image' && subject.relit) return `${watchedNow()} sample ${subject.index}, relit`
+  if (subject.kind === 'image') return subject.label === undefined ? 'your drawing' : 'from an evaluation'
+  return count === 0
+    ? `no ${watchedNow()} sample yet`
+    : `${watchedNow()} sample${index === undefined ? '' : ` ${index}`}, ${sample + 1} of ${count}`
 }
 
 /** Plays the recording, clears the pad, or states whether it can be drawn on. */

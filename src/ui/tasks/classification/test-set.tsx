@@ -1,7 +1,8 @@
-/** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
+/** The samples of an evaluation as the network sees them: samples it gets wrong, and which class it takes for which. */
 
 import { useEffect, useState } from 'react'
 import { fixed, grouped, percent } from '../../../format'
+import { type HeldOut, valueIn } from '../../../readings/metrics'
 import type { ClassificationDetail, Misclassified } from '../../../tasks/classification/detail'
 import { classesOf } from '../../base/classes'
 import { figureItem } from '../../base/figure'
@@ -12,6 +13,7 @@ import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { Digit } from '../../shared/digit'
 import { EvaluateButton } from '../../shared/evaluate-button'
+import { useWatched } from '../../state/labels/watched'
 import { useFrames } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
@@ -26,12 +28,13 @@ const SHOWN = 12
 type Example = Misclassified['examples'][number]
 
 /** @param eager also asks while training runs, which delays it briefly. */
-export function MisclassifiedList({ eager, open }: { eager: boolean; open: (example: Example) => void }) {
+export function MisclassifiedList({ eager, open }: { eager: boolean; open: (example: Example & { part: HeldOut }) => void }) {
   const [found, setFound] = useState<Misclassified | null>(null)
   const running = useLab((state) => state.run.kind === 'running')
   const experiment = useLab((state) => state.open)
   useFrames(['report'], 1000)
-  const tested = newestFrame('report')?.step
+  const report = newestFrame('report')
+  const tested = report && `${report.part} ${report.step}`
   const names = useClassNames()
   useEffect(() => {
     if (tested === undefined) {
@@ -56,7 +59,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
       <h3 className={controlsCss.sub}>
         Misclassified
         <span className={controlsCss.unit}>
-          <b>{grouped(found.total)}</b> of {grouped(found.samples)} test samples
+          <b>{grouped(found.total)}</b> of {grouped(found.samples)} {report?.part} samples
         </span>
       </h3>
       <div className={css.misclassified} data-named={names.words !== null || undefined}>
@@ -64,8 +67,8 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
           <button
             key={example.index}
             type="button"
-            {...helpOf(`Test sample ${example.index}: is ${names.of(example.label)}, predicted ${names.of(example.prediction)}`)}
-            onClick={() => open(example)}
+            {...helpOf(`Sample ${example.index}: is ${names.of(example.label)}, predicted ${names.of(example.prediction)}`)}
+            onClick={() => open({ ...example, part: report?.part ?? 'test' })}
           >
             <Digit image={example.image} />
             <AsWhat names={names} {...example} />
@@ -86,24 +89,38 @@ function AsWhat({ names, label, prediction }: { names: ClassNames } & Pick<Examp
   )
 }
 
-/** The result of the newest test evaluation and its training step, with a button to evaluate now. */
+/** The result of the newest evaluation and its training step, with buttons to evaluate now. */
 export function TestSummary() {
   useFrames(['report'], 250)
+  const watched = useWatched()
   const test = newestFrame('report')
   return (
     <div className={css.testSummary}>
       <p>
         {test ? (
           <>
-            <b>{percent(test.values.testAccuracy, 2)}</b> <Term term="accuracy">correct</Term>, <Term term="loss">loss</Term>{' '}
-            <b>{fixed(test.values.testLoss, 3)}</b>
-            <span className={controlsCss.muted}> at batch {grouped(test.step)}</span>
+            <b>{percent(valueIn(test, 'testAccuracy'), 2)}</b> <Term term="accuracy">correct</Term>, <Term term="loss">loss</Term>{' '}
+            <b>{fixed(valueIn(test, 'testLoss'), 3)}</b>
+            <span className={controlsCss.muted}>
+              {' '}
+              of the {test.part} set, batch {grouped(test.step)}
+            </span>
           </>
         ) : (
           <span className={controlsCss.muted}>Not evaluated yet.</span>
         )}
       </p>
-      <EvaluateButton text="Evaluate now" help="Evaluates the whole test set with the current weights. Training continues afterwards." />
+      <EvaluateButton
+        text="Evaluate now"
+        help={`Evaluates the whole ${watched} set with the current weights. Training continues afterwards.`}
+      />
+      {watched === 'validation' && (
+        <EvaluateButton
+          text="Test now"
+          help="Evaluates the test set, which the run records: what is chosen by what it shows is chosen on the test set."
+          of="test"
+        />
+      )}
     </div>
   )
 }

@@ -29,7 +29,7 @@ it('tells what the network says after a step', () => {
 
 it('answers an evaluation with a row for each class', () => {
   const detail = { classes: 2, confusion: Uint32Array.of(3, 1, 0, 4), predictions: new Uint32Array(8) }
-  expect(views.describeReport({ step: 5, values: { testLoss: 0.5, testAccuracy: 0.875 }, detail })).toEqual({
+  expect(views.describeReport({ part: 'test', step: 5, values: { testLoss: 0.5, testAccuracy: 0.875 }, detail })).toEqual({
     loss: 0.5,
     accuracy: 0.875,
     confusion: [

@@ -1,7 +1,9 @@
 /** The views of classification, for the registry. */
+
 import { lazy } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { percent } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
@@ -36,9 +38,9 @@ export const classificationViews = {
     applies: ({ data }) => !dataShape(data).pictures,
   },
   chanceAccuracyOf: ({ data }) => 1 / dataShape(data).classes,
-  describeReport({ values, detail }) {
-    const { classes, confusion } = detail as ClassificationDetail
+  describeReport(report) {
+    const { classes, confusion } = report.detail as ClassificationDetail
     const rows = Array.from({ length: classes }, (_, label) => [...confusion.subarray(label * classes, (label + 1) * classes)])
-    return { loss: values.testLoss!, accuracy: values.testAccuracy!, confusion: rows }
+    return { loss: valueIn(report, 'testLoss')!, accuracy: valueIn(report, 'testAccuracy')!, confusion: rows }
   },
 } satisfies TaskViews

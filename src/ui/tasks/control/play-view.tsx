@@ -1,6 +1,8 @@
 /** Lets the user play the environment that the agent learns, from the same start states, with all of the state or only the observation. */
+
 import { type DOMAttributes, useState } from 'react'
 import { fixed, UNKNOWN, withUnit } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
@@ -162,7 +164,8 @@ function Buttons({ environment: info, playing }: Props) {
 function Score({ environment: info, playing }: Props) {
   useFrames(['report'], 500)
   const { now, total, steps, best, agent } = playing
-  const evaluated = newestFrame('report')?.values.testBest
+  const report = newestFrame('report')
+  const evaluated = report && valueIn(report, 'testBest')
   const number = (value: number | null | undefined) => (value === null || value === undefined ? UNKNOWN : fixed(value, 1))
   return (
     <>

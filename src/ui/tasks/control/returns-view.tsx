@@ -1,6 +1,8 @@
 /** The newest evaluation: what its episodes returned and how long they were. */
+
 import { type RefObject, useRef } from 'react'
 import { fixed, grouped } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
@@ -68,11 +70,17 @@ function NewestReturns() {
           text="Evaluate the agent"
           help="Plays the evaluation episodes from the same starts with the present weights, with the likeliest or mean action. Training that runs continues afterwards."
         />
-        <span className={controlsCss.muted}>{report ? `batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
+        <span className={controlsCss.muted}>{report ? `${report.part}, batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
       </div>
       {report && detail && (
         <Evaluated
-          shown={{ detail, length: report.values.testLength, best: report.values.testBest, step: report.step, which: 'evaluation' }}
+          shown={{
+            detail,
+            length: valueIn(report, 'testLength'),
+            best: valueIn(report, 'testBest'),
+            step: report.step,
+            which: 'evaluation',
+          }}
         />
       )}
     </>

@@ -1,5 +1,7 @@
 /** The views of control, for the registry. */
+
 import { lazy } from 'react'
+import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
@@ -23,8 +25,9 @@ export const controlViews = {
     const environment = environmentOfReading(reading, open)
     return environment ? choiceText(reading, step, environment) : ''
   },
-  describeReport({ values, detail }) {
-    const { returns, lengths } = detail as ControlDetail
-    return { return: values.testReturn!, length: values.testLength!, best: values.testBest!, returns, lengths }
+  describeReport(report) {
+    const { returns, lengths } = report.detail as ControlDetail
+    const [last, length, best] = ['testReturn', 'testLength', 'testBest'].map((name) => valueIn(report, name)!)
+    return { return: last!, length: length!, best: best!, returns, lengths }
   },
 } satisfies TaskViews

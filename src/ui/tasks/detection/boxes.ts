@@ -1,6 +1,8 @@
 /** Filters boxes, matches them with ground truth and describes the result in words. Pure; draws nothing. */
+
 import { counted, fixed } from '../../../format'
 import type { Box, Detection, Scene, Truth } from '../../../tasks/detection/detail'
+import { sampleName } from '../../state/labels/experiment-label'
 import { className, detectionLabel } from './class-label'
 
 /** The boxes that the user has chosen to see. */
@@ -89,7 +91,7 @@ export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'clas
   const list = (boxes: readonly Box[], words: (box: never) => string) =>
     boxes.map((box) => `${words(box as never)}, ${placeText(box)}`).join('; ') || 'none'
   return [
-    `Events of test sample ${sample}, ON in orange, OFF in blue.`,
+    `Events of ${sampleName(sample)}, ON in orange, OFF in blue.`,
     `Objects: ${list(truths, (truth: Truth) => `${className(classes, truth.classIndex)}${truth.ignored ? ', ignored' : ''}`)}.`,
     `Boxes found: ${list(detections, (detection: Detection) => detectionLabel(classes, detection))}.`,
     matchesText(truths, detections, sought.confidence),

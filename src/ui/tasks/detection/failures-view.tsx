@@ -12,6 +12,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { useOnScreen } from '../../base/use-on-screen'
 import { PolarityLegend } from '../../shared/polarity-legend'
+import { useWatched } from '../../state/labels/watched'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
@@ -27,8 +28,11 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
   const open = useLab((state) => state.open)
   const thumbnails = useMemo(() => createThumbnails(askScene), [open])
   const [kind, choose] = useState<FailureKind>('missed')
+  const watched = useWatched()
   const report = newestFrame('report')
   const detail = report?.detail as DetectionDetail | undefined
+  // Scenes are shown of the part that is watched; of the test set there are only the numbers.
+  const failures = report?.part === watched && detail ? detail.failures : []
   return (
     <>
       <EvaluateRow step={report?.step} />
@@ -40,14 +44,14 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
               value={kind}
               options={KINDS.map((value) => ({
                 value,
-                text: `${KIND_WORDS[value].text} ${failuresOf(detail.failures, value).length}`,
+                text: `${KIND_WORDS[value].text} ${failuresOf(failures, value).length}`,
                 title: KIND_WORDS[value].help,
               }))}
               choose={choose}
             />
           </div>
           <Gallery
-            failures={failuresOf(detail.failures, kind)}
+            failures={failuresOf(failures, kind)}
             kind={kind}
             thumbnails={thumbnails}
             show={show}

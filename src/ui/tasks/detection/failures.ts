@@ -1,6 +1,9 @@
 /** The errors of an evaluation, by kind, and in words. Pure; draws nothing. */
+
 import { fixed } from '../../../format'
 import type { Failure, FailureKind } from '../../../tasks/detection/detail'
+import { sampleName } from '../../state/labels/experiment-label'
+import { capital } from '../../state/labels/metric-labels'
 import { className } from './class-label'
 
 export const KINDS = ['missed', 'class', 'box', 'false'] as const satisfies readonly FailureKind[]
@@ -38,5 +41,5 @@ export function failureSentence(failure: Failure, classes: readonly string[]): s
     box: `a ${is} and a poor box, a ${found}, IoU ${fixed(iou, 2)}`,
     false: `a box at nothing, a ${found}`,
   }[kind]
-  return `Test sample ${sample}: ${what}. Open the scene.`
+  return `${capital(sampleName(sample))}: ${what}. Open the scene.`
 }

@@ -53,7 +53,7 @@ it('is said in words: what is in it where that is known, else how many events', 
 
 it('answers an evaluation with its metrics and its detail', () => {
   const detail = madeDetail()
-  expect(detectionViews.describeReport({ step: 5, values: { testAp: 0.4 }, detail })).toEqual({ testAp: 0.4, detail })
+  expect(detectionViews.describeReport({ part: 'test', step: 5, values: { testAp: 0.4 }, detail })).toEqual({ testAp: 0.4, detail })
 })
 
 it('knows how many samples are for testing where the data say it', () => {

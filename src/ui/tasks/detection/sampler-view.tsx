@@ -1,4 +1,5 @@
 /** The output of samplers for the same scene, side by side; and, for one that fires, its activity step by step. */
+
 import { type ReactNode, useMemo, useState } from 'react'
 import { fixed } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
@@ -13,6 +14,7 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { PolarityLegend } from '../../shared/polarity-legend'
 import type { Answered } from '../../shared/use-asked'
+import { sampleName } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
 import {
@@ -53,7 +55,7 @@ export function SamplerView({ now }: ChartProps) {
   )
 }
 
-const scopeOf = ({ sample }: Scene): string => `test sample ${sample}`
+const scopeOf = ({ sample }: Scene): string => sampleName(sample)
 
 function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
   const { sampled } = scene

@@ -1,4 +1,5 @@
 /** A test sample with its ground truth and the present network's detections, bin by bin or all bins together. */
+
 import { type DOMAttributes, type KeyboardEvent, useEffect, useMemo } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
@@ -13,6 +14,7 @@ import { binOf, type Playhead, playOrPause, seek } from '../../shared/playhead'
 import { PolarityLegend } from '../../shared/polarity-legend'
 import { stepAfter } from '../../shared/step-keys'
 import type { Answered } from '../../shared/use-asked'
+import { sampleName } from '../../state/labels/experiment-label'
 import { boxTable, detectionsOf, filtered, matchesText, sceneSentence } from './boxes'
 import { binText, countsOf, fullOfBins } from './events-image'
 import { classColor, drawScene, fitted, sceneHeight, truthStyle } from './scene-chart'
@@ -62,7 +64,7 @@ function SceneChart({ scene, batch, settings, head }: ChartProps) {
     <Chart
       title="Scene"
       term="detector"
-      help="Events of a test sample, with the objects that are in it and the boxes that the network finds with its present weights. Boxes are asked for at the end of the last bin: an object lies where it is then."
+      help="Events of a sample, with the objects that are in it and the boxes that the network finds with its present weights. Boxes are asked for at the end of the last bin: an object lies where it is then."
       file={`scene-${scene.sample}`}
       draw={(pen) => {
         const { area } = pen
@@ -74,11 +76,11 @@ function SceneChart({ scene, batch, settings, head }: ChartProps) {
       sentence={`${sceneSentence(scene, state)} Left and right arrow keys choose a bin, up and down a sample, Space plays the bins.`}
       table={() => ({
         ...boxTable(scene, state),
-        caption: `Boxes of test sample ${scene.sample}`,
+        caption: `Boxes of ${sampleName(scene.sample)}`,
         digits: 2,
       })}
       figure={{
-        scope: `test sample ${scene.sample}, ${binText(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
+        scope: `${sampleName(scene.sample)}, ${binText(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
         keys: (colors, dark) => [...polarityKeys(dark), ...keysOf(scene, colors)],
         height: (width) => sceneHeight(scene, width),
         step: batch,

@@ -5,6 +5,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { InspectorFrame } from '../../shared/inspector-frame'
+import { watchedNow } from '../../state/labels/watched'
 import { selectSample } from '../../state/selection/select'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/selection/warm-up'
 import { useFrames } from '../../state/session/frame-hooks'
@@ -43,7 +44,7 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
     <button
       type="button"
       className={controlsCss.iconButton}
-      aria-label={by > 0 ? 'Next test sample' : 'Previous test sample'}
+      aria-label={`${by > 0 ? 'Next' : 'Previous'} ${watchedNow()} sample`}
       disabled={count === 0}
       onClick={() => selectSample((sample + by + count) % count)}
     >
@@ -55,7 +56,9 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
       <div className={css.sample}>
         {turn(-1)}
         <span className={controlsCss.muted}>
-          {count === 0 ? 'no test sample yet' : `test sample${frame ? ` ${frame.index}` : ''}, ${sample + 1} of ${count}`}
+          {count === 0
+            ? `no ${watchedNow()} sample yet`
+            : `${watchedNow()} sample${frame ? ` ${frame.index}` : ''}, ${sample + 1} of ${count}`}
         </span>
         {turn(1)}
         {frame && <span className={controlsCss.push}>{inputLabel(frame, data)}</span>}

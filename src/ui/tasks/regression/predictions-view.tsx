@@ -12,6 +12,7 @@ import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { EvaluateButton } from '../../shared/evaluate-button'
+import { useWatched } from '../../state/labels/watched'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { drawPredictions, fitLabel, predictionRows, predictionsSentence, worstOf } from './predictions'
 import css from './regression.module.css'
@@ -30,7 +31,7 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
     <section className={css.chart} aria-label="Predicted against target">
       <div className={css.head}>
         <h3>
-          <Term term="explainedVariance" help="A dot for each test sample. On the dashed line the prediction is the target.">
+          <Term term="explainedVariance" help="A dot for each sample. On the dashed line the prediction is the target.">
             Predicted against target
           </Term>
         </h3>
@@ -58,8 +59,8 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
       )}
       <div className={css.evaluate}>
         <EvaluateButton
-          text="Evaluate on the test set"
-          help="Evaluates the whole test set with the present weights. Training that runs continues afterwards."
+          text={`Evaluate on the ${useWatched()} set`}
+          help="Evaluates the whole set with the present weights. Training that runs continues afterwards."
         />
         {report && <span className={controlsCss.muted}>batch {grouped(report.step)}</span>}
       </div>
@@ -70,7 +71,7 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
 const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Figure => ({
   name: 'predictions',
   title: 'Predicted against target',
-  scope: `test set, ${fitLabel(report)}`,
+  scope: `${report.part} set, ${fitLabel(report)}`,
   drawing: {
     // A square, so that the line of equal values is a diagonal.
     paint: (context, area, colors) => {
@@ -79,7 +80,7 @@ const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Fi
     },
   },
   keys: (colors) => [
-    { mark: { dot: colors.u }, label: 'test sample' },
+    { mark: { dot: colors.u }, label: 'sample' },
     { mark: { line: { color: colors.ink2, dash: [5, 3] } }, label: 'prediction = target' },
     ...(pinned === null ? [] : [{ mark: { dot: colors.u }, label: `the large dot: sample ${pinned}` }]),
   ],
@@ -115,7 +116,7 @@ function WorstTable({ detail }: { readonly detail: RegressionDetail }) {
   const { predictions, targets } = detail
   return (
     <table className={css.table}>
-      <caption>The {Math.min(ROWS, targets.length)} test samples with the largest errors</caption>
+      <caption>The {Math.min(ROWS, targets.length)} samples with the largest errors</caption>
       <thead>
         <tr>
           <th scope="col">sample</th>

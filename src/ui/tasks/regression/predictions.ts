@@ -1,5 +1,7 @@
 /** Predictions for a test set against its targets: the chart and its description. */
+
 import { fixed, grouped } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import type { RegressionDetail } from '../../../tasks/regression/detail'
 import type { Evaluation } from '../../../worker/protocol'
 import { line, type Pen } from '../../base/draw'
@@ -24,14 +26,17 @@ export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDe
 }
 
 /** "R² 0.934, mean absolute error 0.121" */
-export const fitLabel = ({ values }: Pick<Evaluation, 'values'>): string =>
-  `R² ${fixed(values.testExplained, 3)}, mean absolute error ${fixed(values.testError, 3)}`
+export const fitLabel = (report: Pick<Evaluation, 'part' | 'values'>): string =>
+  `R² ${fixed(valueIn(report, 'testExplained'), 3)}, mean absolute error ${fixed(valueIn(report, 'testError'), 3)}`
 
 /** A text alternative to the chart, for screen readers. */
-export function predictionsSentence(report: Pick<Evaluation, 'values' | 'step'>, { predictions, targets }: RegressionDetail): string {
+export function predictionsSentence(
+  report: Pick<Evaluation, 'part' | 'values' | 'step'>,
+  { predictions, targets }: RegressionDetail,
+): string {
   const range = (values: Float32Array) =>
     `from ${value(values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY))} to ${value(values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))}`
-  return `Predictions against targets of ${grouped(targets.length)} test samples, batch ${grouped(report.step)}: ${fitLabel(report)}. Targets go ${range(targets)}, predictions ${range(predictions)}.`
+  return `Predictions against targets of ${grouped(targets.length)} ${report.part} samples, batch ${grouped(report.step)}: ${fitLabel(report)}. Targets go ${range(targets)}, predictions ${range(predictions)}.`
 }
 
 /** The samples with the largest errors, the largest first. */
@@ -46,6 +51,6 @@ export function worstOf({ predictions, targets }: RegressionDetail, most: number
 }
 
 export const predictionRows = ({ predictions, targets }: RegressionDetail): (string | number)[][] => [
-  ['test sample', 'target', 'prediction'],
+  ['sample', 'target', 'prediction'],
   ...Array.from(targets, (target, at) => [at, target, predictions[at]!]),
 ]

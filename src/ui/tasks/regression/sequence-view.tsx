@@ -1,4 +1,5 @@
 /** For a sequence: the network's prediction for the watched sample after every step, against its target. */
+
 import { useCallback, useRef } from 'react'
 import { fixed } from '../../../format'
 import type { SampleFrame } from '../../../readings/sample'
@@ -10,6 +11,7 @@ import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import type { StepLines } from '../../base/step-lines'
 import { roundEnds } from '../../shared/plane'
 import { StepLinesPlot } from '../../shared/step-lines-plot'
+import { sampleName } from '../../state/labels/experiment-label'
 import css from './regression.module.css'
 import { markedOf, value } from './sample-label'
 import { inputsOf, predictionOf, predictionsOf, targetOf } from './streams'
@@ -22,7 +24,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
     <section className={css.chart} aria-label="Prediction by step">
       <div className={css.head}>
         <h3>
-          <Term term="readout" help="The output of the readout for this test sample if the sequence ended after each step.">
+          <Term term="readout" help="The output of the readout for this sample if the sequence ended after each step.">
             Prediction by step
           </Term>
         </h3>
@@ -34,7 +36,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
         <StepLinesPlot
           specOf={specOf}
           canvas={canvas}
-          summary={`Prediction of test sample ${frame.index} by step: ${value(predictionOf(frame))} after the last, target ${value(targetOf(frame))}. Marked: ${marked.join(' and ')}.`}
+          summary={`Prediction of ${sampleName(frame.index)} by step: ${value(predictionOf(frame))} after the last, target ${value(targetOf(frame))}. Marked: ${marked.join(' and ')}.`}
         />
       </div>
       <p className={css.caption}>Marked: {marked.join(', ')}</p>
@@ -45,7 +47,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
 const sequenceFigure = (canvas: HTMLCanvasElement | null, frame: SampleFrame): Figure => ({
   name: 'prediction-by-step',
   title: 'Prediction by step',
-  scope: `test sample ${frame.index}: ${value(predictionOf(frame))} after the last step, target ${value(targetOf(frame))}`,
+  scope: `${sampleName(frame.index)}: ${value(predictionOf(frame))} after the last step, target ${value(targetOf(frame))}`,
   drawing: drawingOf(canvas),
   keys: (colors) => [
     { mark: { line: { color: colors.u, width: 1.75 } }, label: 'network' },

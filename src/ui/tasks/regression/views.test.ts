@@ -62,14 +62,14 @@ describe('an evaluation', () => {
   const detail = { targets: Float32Array.of(-1, 0.5, 1, 0), predictions: Float32Array.of(-0.9, 0.5, 0.2, Number.NaN) }
 
   it('answers with its metrics, and nothing is called right', () => {
-    expect(views.describeReport({ step: 5, values, detail })).toEqual({ loss: 0.02, error: 0.1212, explained: 0.934 })
+    expect(views.describeReport({ part: 'test', step: 5, values, detail })).toEqual({ loss: 0.02, error: 0.1212, explained: 0.934 })
     expect(views.chanceAccuracyOf).toBeUndefined()
     expect(views.callOf).toBeUndefined()
   })
 
   it('is a sentence', () => {
     const finite = { targets: detail.targets.slice(0, 3), predictions: detail.predictions.slice(0, 3) }
-    expect(predictionsSentence({ step: 1500, values }, finite)).toBe(
+    expect(predictionsSentence({ part: 'test', step: 1500, values }, finite)).toBe(
       'Predictions against targets of 3 test samples, batch 1,500: R² 0.934, mean absolute error 0.121. Targets go from −1.00 to 1.00, predictions from −0.90 to 0.50.',
     )
   })
@@ -77,7 +77,7 @@ describe('an evaluation', () => {
   it('has its largest errors first, what is not a number before them', () => {
     expect(worstOf(detail, 3)).toEqual([3, 2, 0])
     expect(predictionRows(detail).slice(0, 2)).toEqual([
-      ['test sample', 'target', 'prediction'],
+      ['sample', 'target', 'prediction'],
       [0, -1, detail.predictions[0]],
     ])
   })

@@ -1,5 +1,7 @@
 /** The views of regression, for the registry. */
+
 import { lazy } from 'react'
+import { valueIn } from '../../../readings/metrics'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
@@ -22,5 +24,9 @@ export const regressionViews = {
     return { label: sampleLabel(frame, data), received: receivedSentence(frame, data) }
   },
   describeOutput: (reading, step) => `predicts ${value(predictionAt(reading, step))}`,
-  describeReport: ({ values }) => ({ loss: values.testLoss!, error: values.testError!, explained: values.testExplained! }),
+  describeReport: (report) => ({
+    loss: valueIn(report, 'testLoss')!,
+    error: valueIn(report, 'testError')!,
+    explained: valueIn(report, 'testExplained')!,
+  }),
 } satisfies TaskViews

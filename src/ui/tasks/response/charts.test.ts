@@ -263,7 +263,9 @@ describe('the statistics', () => {
   })
 
   it('have the metrics that were measured', () => {
-    expect(headlinesOf({ values: { testCorrelation: 0.7831, testIsiKs: 0.0628 } }).map(({ name, value }) => [name, value])).toEqual([
+    expect(
+      headlinesOf({ part: 'test', values: { testCorrelation: 0.7831, testIsiKs: 0.0628 } }).map(({ name, value }) => [name, value]),
+    ).toEqual([
       ['CC', '0.78'],
       ['ISI KS', '0.063'],
     ])

@@ -10,7 +10,11 @@ import { correlationHere, firingIn, type RasterSelection, type Rates, type Rows 
 /** The largest number of rows in the table. */
 const MAX_GROUPS = 20
 
-export const PART_LABELS: Readonly<Record<ResponsePart, string>> = { test: 'test movie', long: 'long test movie' }
+export const PART_LABELS: Readonly<Record<ResponsePart, string>> = {
+  validation: 'validation movie',
+  test: 'test movie',
+  long: 'long test movie',
+}
 
 /** Spikes per bin, averaged over rows. */
 const rateOf = (rows: readonly Bins[], bins: number): number => rows.reduce((all, row) => all + sum(row), 0) / (rows.length * bins)

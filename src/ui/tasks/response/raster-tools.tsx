@@ -1,4 +1,5 @@
 /** The settings of the rasters: a cell or a trial, the window of the movie, overlays and other samples; and playback. */
+
 import { grouped } from '../../../format'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'
@@ -8,6 +9,7 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { CellChoice } from './cell-choice'
 import { LENGTHS, turned, windowLabel, within } from './movie-window'
+import { PART_LABELS } from './raster-text'
 import css from './response.module.css'
 import type { ResponseSettings } from './response-settings'
 
@@ -66,7 +68,7 @@ export function WindowTools({ settings: { state, change, movies } }: Pick<Props,
         <Segments
           label="Movie"
           value={part}
-          options={parts.map((value) => ({ value, text: value, title: `The ${value === 'long' ? 'long ' : ''}test movie` }))}
+          options={parts.map((value) => ({ value, text: value, title: `The ${PART_LABELS[value]}` }))}
           choose={(part) => change({ part, from: 0 })}
         />
       )}

@@ -1,8 +1,9 @@
 /** The user's choice of cell or trial, movie, window and samples, shared by all tabs. */
+
 import { useMemo, useState } from 'react'
-import { isMovies, movieShape } from '../../../data/response/schema'
 import type { Experiment } from '../../../experiments/schema'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
+import { showsOf } from '../../../tasks/response/schema'
 import type { MovieWindow } from './movie-window'
 import type { RasterSelection } from './raster-rows'
 
@@ -17,10 +18,11 @@ interface SettingsState extends RasterSelection, MovieWindow {
 
 export type Movies = Readonly<Partial<Record<ResponsePart, number | undefined>>>
 
-/** The movies on which an experiment is tested, and their lengths. */
-export function moviesOf({ data }: Experiment): Movies {
-  if (!isMovies(data)) return {}
-  const { test, long } = movieShape(data).shows
+/** The movies on which an experiment is evaluated while it trains, and their lengths. */
+export function moviesOf(experiment: Experiment): Movies {
+  if (experiment.task !== 'response') return {}
+  const { validation, test, long } = showsOf(experiment)
+  if (validation) return { validation: validation.frames }
   return { test: test.frames, ...(long && { long: long.frames }) }
 }
 
@@ -40,7 +42,7 @@ export function useResponseSettings(movies: Movies): ResponseSettings {
   return useMemo(
     () => ({
       // Another experiment may have no long movie.
-      state: { ...state, part: state.part in movies ? state.part : START.part },
+      state: { ...state, part: state.part in movies ? state.part : ((Object.keys(movies)[0] as ResponsePart | undefined) ?? START.part) },
       movies,
       change: (part) => setState((before) => ({ ...before, ...part })),
       selected: ({ cells, data }) => ({

@@ -1,5 +1,7 @@
 /** The statistics of an evaluation, in words and as tables. Pure. */
+
 import { counted, fixed, grouped } from '../../../format'
+import { valueIn } from '../../../readings/metrics'
 import { mean } from '../../../readings/spike-trains/moments'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
 import type { Evaluation } from '../../../worker/protocol'
@@ -160,7 +162,8 @@ const HEADLINES = [
 ] as const
 
 /** The names and values of those that were measured. */
-export const headlinesOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; term: string; help: string; value: string }[] =>
-  HEADLINES.flatMap(([key, name, term, digits, help]) =>
-    values[key] === undefined ? [] : [{ name, term, help, value: fixed(values[key], digits) }],
-  )
+export const headlinesOf = (report: Pick<Evaluation, 'part' | 'values'>): { name: string; term: string; help: string; value: string }[] =>
+  HEADLINES.flatMap(([key, name, term, digits, help]) => {
+    const value = valueIn(report, key)
+    return value === undefined ? [] : [{ name, term, help, value: fixed(value, digits) }]
+  })

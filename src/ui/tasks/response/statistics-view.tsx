@@ -1,4 +1,5 @@
 /** The newest evaluation: whether the model's spikes are like recorded ones, statistic by statistic, and cell by cell. */
+
 import { grouped } from '../../../format'
 import type { ResponseDetail } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'
@@ -11,6 +12,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { EvaluateButton } from '../../shared/evaluate-button'
+import { useWatched } from '../../state/labels/watched'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { CellsTable } from './cells-table'
@@ -46,8 +48,8 @@ export function StatisticsView({ chosen, choose }: Props) {
     <>
       <div className={inspectorCss.evaluate}>
         <EvaluateButton
-          text="Evaluate on the test movie"
-          help="Samples trials of the whole test movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
+          text={`Evaluate on the ${useWatched()} movie`}
+          help="Samples trials of the whole movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
         />
         <span className={controlsCss.muted}>{report ? `batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
       </div>

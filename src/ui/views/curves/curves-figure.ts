@@ -1,5 +1,6 @@
 /** The tracks of the history as a figure: their legend, and how high they are. */
 import type { Metric } from '../../../readings/metrics'
+import { decidingOf, reportedOf } from '../../../studies/metrics'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { stepsOfRows } from '../../base/metric-series'
 import type { Colors } from '../../base/paint'
@@ -36,8 +37,11 @@ function keysOf(metrics: readonly Metric[], colors: Colors): FigureKey[] {
   return [
     { mark: { line: { color: colors.ink3, width: 1, alpha: 0.6 } }, label: 'train, each batch' },
     { mark: { line: style }, label: 'train, smoothed' },
-    { mark: { line: { color: colors.ink, width: 1.75 } }, label: 'test' },
-    ...(gapAt(metrics) === null ? [] : [{ mark: { line: { ...style, dash: [5, 3] } }, label: 'test with softmax-weighted skips' }]),
+    { mark: { line: { color: colors.ink, width: 1.75 } }, label: decidingOf(metrics).split },
+    ...(reportedOf(metrics) === decidingOf(metrics) ? [] : [{ mark: { dot: colors.ink }, label: 'test' }]),
+    ...(gapAt(metrics) === null
+      ? []
+      : [{ mark: { line: { ...style, dash: [5, 3] } }, label: `${decidingOf(metrics).split} with softmax-weighted skips` }]),
   ]
 }
 

@@ -16,7 +16,7 @@ import type { TrainingTime } from '../../state/session/training-time'
 export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: TrainingTime; layer: string | null }) {
   const { curves, tests } = history
   const metrics = useMetrics()
-  const columns = axesOf(metrics).flatMap(({ train, test }) => [...train, ...test])
+  const columns = axesOf(metrics).flatMap(({ train, evaluated, reported }) => [...train, ...evaluated, ...reported])
   const last = stepsOfRows(curves).at(-1) ?? 0
   const epochs = Math.floor(last / stepsPerEpoch)
   const whole = Array.from({ length: epochs }, (_, epoch) => (epoch + 1) * stepsPerEpoch)

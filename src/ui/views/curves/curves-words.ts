@@ -30,9 +30,9 @@ const MAX_CHANGES = 4
 
 /** Describes another run at the same training step. */
 function overlaySentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: CurveOverlay): string {
-  const said = axesOf(metrics).flatMap(({ train, test }) => [
+  const said = axesOf(metrics).flatMap(({ train, evaluated }) => [
     ...train.map((metric) => [metric, metricAt(curves, now, metric.name)] as const),
-    ...test.map((metric) => [metric, metricAt(tests, now, metric.name)] as const),
+    ...evaluated.map((metric) => [metric, metricAt(tests, now, metric.name)] as const),
   ])
   const known = said
     .filter(([, value]) => Number.isFinite(value))
@@ -55,8 +55,9 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
     `${metricTitle(metric)} ${valueText(metric, metricAt(from, step, metric.name))}`
   const train = trained && curves.rows.count > 0 ? `${capital(said(trained, time.now, curves))}.` : 'Nothing trained yet.'
   const last = stepsOfRows(tests).at(-1)
+  const isKnown = ({ name }: Metric) => last !== undefined && Number.isFinite(metricAt(tests, last, name))
   if (last === undefined) return `${at} ${train}`
-  const tested = `${capital(axes.flatMap(({ test }) => test.map((metric) => said(metric, last))).join(', '))}.`
+  const tested = `${capital(axes.flatMap(({ evaluated, reported }) => [...evaluated, ...reported.filter(isKnown)].map((metric) => said(metric, last))).join(', '))}.`
   const [gap, second] = [gapAt(metrics), secondOf(metrics)]
   if (gap === null || !second) return `${at} ${train} ${tested}`
   const mixed = valueText(second, metricAt(tests, last, second.name))
@@ -73,7 +74,7 @@ const timeAt = (step: number, { stepsPerEpoch, unit }: Time): number => (step / 
 export function curveRows(metrics: readonly Metric[], time: Time, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')
-  const test = [...axes.flatMap((axis) => axis.test), ...axes.flatMap((axis) => axis.variants)]
+  const test = [...axes.flatMap(({ evaluated, reported }) => [...evaluated, ...reported]), ...axes.flatMap((axis) => axis.variants)]
   return [
     ['step', time.unit.name, 'series', 'value'],
     ...rowsOf(history.curves, train, time),

@@ -54,8 +54,8 @@ const comparisonText = ({ title, step, totalSteps, waits }: ComparisonRun, now: 
 /** The titles of metrics that share a track with another one, whose title names it. */
 const inTracks = (metrics: readonly Metric[]): DrawnTerms =>
   Object.fromEntries(
-    axesOf(metrics).flatMap(({ title: named, train, test }) =>
-      [...train, ...test].filter(({ title }) => title !== named).map(({ title, term }) => [lowered(title), term]),
+    axesOf(metrics).flatMap(({ title: named, train, evaluated }) =>
+      [...train, ...evaluated].filter(({ title }) => title !== named).map(({ title, term }) => [lowered(title), term]),
     ),
   )
 

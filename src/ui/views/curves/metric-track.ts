@@ -1,4 +1,4 @@
-/** Draws one track of the history for each axis of the metrics: training faint and smoothed, tests bold, a second way of testing dashed. */
+/** Draws one track of the history for each axis of the metrics: training faint and smoothed, evaluations bold, a second way of evaluating dashed. */
 import { fixed, hundredths, minus, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { lowered } from '../../../studies/metrics'
@@ -23,14 +23,18 @@ interface TrainLine extends Line {
 }
 interface Lines {
   readonly train: readonly TrainLine[]
-  readonly test: readonly Line[]
+  readonly evaluated: readonly Line[]
+  /** With validation, the test set. */
+  readonly reported: readonly Line[]
   /** The deciding metric, measured in a second way. */
   readonly second: Line | null
 }
 
 /** The width of the widest name of a line, with a value next to it. */
 export const widestName = (pen: Pen, axes: readonly MetricAxis[]): number =>
-  Math.max(...axes.flatMap(({ train, test }) => [train, test].flatMap((all) => all.map((metric) => widthOf(pen, wordsOf(metric, all)))))) +
+  Math.max(
+    ...axes.flatMap(({ train, evaluated }) => [train, evaluated].flatMap((all) => all.map((metric) => widthOf(pen, wordsOf(metric, all))))),
+  ) +
   widthOf(pen, '−10.000') +
   34 * pen.r
 
@@ -48,7 +52,8 @@ function linesOf(of: MetricAxis, view: TracksView): Lines {
       const known = line(metric, of.train, history.curves)
       return { ...known, smooth: smoothedShown(known.values, view.halfLife) }
     }),
-    test: of.test.map((metric) => line(metric, of.test)),
+    evaluated: of.evaluated.map((metric) => line(metric, of.evaluated)),
+    reported: of.reported.map((metric) => line(metric, of.reported)),
     second: second && of.variants.includes(second) ? line(second, of.variants) : null,
   }
 }
@@ -61,10 +66,10 @@ interface AxisScale {
 }
 
 /** Shares of which more is better: from a round floor to all. */
-function shareScale({ title }: MetricAxis, { train, test }: Lines): AxisScale {
+function shareScale({ title }: MetricAxis, { train, evaluated, reported }: Lines): AxisScale {
   const floors = [
     ...train.map(({ smooth }) => shareFloor(smooth)),
-    ...test.filter(({ values }) => values.length > 0).map(({ values }) => shareFloor(values)),
+    ...[...evaluated, ...reported].filter(({ values }) => values.some(Number.isFinite)).map(({ values }) => shareFloor(values)),
   ]
   const floor = Math.min(1, ...(floors.length > 0 ? floors : [0]))
   return {
@@ -78,10 +83,10 @@ function shareScale({ title }: MetricAxis, { train, test }: Lines): AxisScale {
 }
 
 /** The scale of a metric: for an error a log axis or one that starts at 0; otherwise the range of the values. */
-function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, count: number): AxisScale {
+function numberScale(of: MetricAxis, { train, evaluated, reported }: Lines, wantsLog: boolean, count: number): AxisScale {
   const ends = [
     ...train.map(({ smooth }) => extent(smooth)),
-    ...test.map(({ values }) => extent(values)),
+    ...[...evaluated, ...reported].map(({ values }) => extent(values)),
     ...train.map(({ values }) => (values.length ? ([quantile(values, 0.01), quantile(values, 0.995)] as const) : null)),
   ].filter((end) => end !== null)
   let low = Math.min(...ends.map((end) => end[0]))
@@ -110,7 +115,7 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
 }
 
 /** The values at the selected step, as texts. */
-function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): TrackText[] {
+function textsOf(pen: Pen, { train, evaluated, second }: Lines, view: TracksView): TrackText[] {
   const { colors } = pen
   const row = rowAt(history.curves.rows, view.read)
   const at = ({ metric }: Line) => valueText(metric, metricAt(history.tests, view.read, metric.name))
@@ -121,7 +126,7 @@ function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): Tr
       value: valueText(metric, row < 0 ? null : smooth[row]),
       color: colors.ink2,
     })),
-    ...test.map((line) => ({ name: line.words, value: at(line), color: colors.ink })),
+    ...evaluated.map((line) => ({ name: line.words, value: at(line), color: colors.ink })),
     ...(!second || gap === null
       ? []
       : [
@@ -131,10 +136,14 @@ function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): Tr
   ]
 }
 
-function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: Scale, view: TracksView): EndLabel[] {
+function labelsOf(pen: Pen, of: MetricAxis, { train, evaluated, reported, second }: Lines, y: Scale, view: TracksView): EndLabel[] {
   const { colors } = pen
   const trained = train.map(({ smooth, words }) => ({ y: y(lastOf(smooth)), words, color: colors.ink2 }))
-  const tested = test.map(({ values, words }) => ({ y: y(lastOf(values)), words, color: colors.ink }))
+  const tested = [...evaluated, ...reported.filter(({ values }) => Number.isFinite(lastOf(values)))].map(({ values, words }) => ({
+    y: y(lastOf(values)),
+    words,
+    color: colors.ink,
+  }))
   return [
     ...(of.better === 'higher' ? [...trained, ...tested] : [...tested, ...trained]),
     ...(second
@@ -159,7 +168,7 @@ function drawOverlay(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { overl
     const smooth = smoothedShown(values, halfLife)
     drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, styles(pen).overlay)
   }
-  for (const { name } of of.test) {
+  for (const { name } of of.evaluated) {
     const values = metricColumn(tests, name)
     drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, styles(pen).snapshot)
   }
@@ -169,7 +178,7 @@ function drawOverlay(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { overl
 function overlayLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { overlay }: TracksView): EndLabel[] {
   if (!overlay) return []
   const now = [
-    ...of.test.map(({ name }) => metricAt(overlay.tests, axis.now, name)),
+    ...of.evaluated.map(({ name }) => metricAt(overlay.tests, axis.now, name)),
     ...of.train.map(({ name }) => metricAt(overlay.curves, axis.now, name)),
   ].find(Number.isFinite)
   return now === undefined ? [] : [{ y: y(now), words: `A: ${overlay.name}`, short: 'A', color: pen.colors.ink2 }]
@@ -182,7 +191,7 @@ export const isAhead = ({ overlay }: TracksView, { now }: TimeAxis): boolean =>
 export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
   const style = styles(pen)
   const lines = linesOf(of, view)
-  const { train, test, second } = lines
+  const { train, evaluated, reported, second } = lines
   const scale =
     isShare(of) && of.better === 'higher' ? shareScale(of, lines) : numberScale(of, lines, view.log, tickCount(pen, layout, index))
   const y = drawTrack(pen, layout, index, { ...scale, texts: textsOf(pen, lines, view) })
@@ -194,7 +203,8 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
     for (const { values } of train) drawCurve(pen, axis.x, y, curves.rows.x, values, values.length, style.raw)
     for (const { smooth } of train) drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, style.train)
     if (second) drawCurve(pen, axis.x, y, tests.rows.x, second.values, second.values.length, style.soft)
-    for (const { values } of test) {
+    for (const { values } of reported) drawDots(pen, axis.x, y, tests.rows.x, values)
+    for (const { values } of evaluated) {
       drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, style.test)
       drawDots(pen, axis.x, y, tests.rows.x, values)
     }

@@ -86,7 +86,7 @@ function train(train: (step: number) => Record<string, number>, test: Record<str
   const names = Object.keys(train(1))
   const columns = Object.fromEntries(names.map((name) => [name, Float32Array.from(steps, (step) => train(step)[name]!)]))
   receiveFrame({ kind: 'scalars', rows: { step: steps, columns } })
-  receiveFrame({ kind: 'report', step: 20, epoch: 2, values: test, detail: null })
+  receiveFrame({ kind: 'report', part: 'test', step: 20, epoch: 2, values: test, detail: null })
   receiveFrame({ ...membraneFrames(world, 1, 20), layers: [] })
   takeFrames()
 }

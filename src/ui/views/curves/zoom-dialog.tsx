@@ -38,7 +38,7 @@ function stylesOf(colors: Colors) {
   return {
     raw: { ...line('train, each batch', 'raw', colors.ink3, 1), opacity: 0.42, hoverinfo: 'skip' },
     mean: line('train', 'train', colors.ink2, 1.5),
-    test: { ...line('test', 'test', colors.ink, 2), mode: 'lines+markers', marker: { size: 5, color: colors.ink } },
+    evaluated: (name: string) => ({ ...line(name, name, colors.ink, 2), mode: 'lines+markers', marker: { size: 5, color: colors.ink } }),
     second: { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'softmax-weighted skips' },
   }
 }
@@ -53,7 +53,7 @@ function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife
   const scaled = (metric: Metric, values: Float32Array) => Array.from(values, (value) => scaleOf(metric) * value)
   const testOf = (metric: Metric) => scaled(metric, metricColumn(history.tests, metric.name))
   const hover = (metric: Metric) => hoverText(metricTitle(metric), metric.unit, time.unit.names)
-  return axesOf(metrics).flatMap(({ train, test, variants }, index) => {
+  return axesOf(metrics).flatMap(({ train, evaluated, reported, variants }, index) => {
     // Each name appears in the legend once.
     const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
     return [
@@ -64,7 +64,13 @@ function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife
           { ...style.mean, ...on, ...hover(metric), x: at, y: scaled(metric, smoothed(values, early)) },
         ]
       }),
-      ...test.map((metric) => ({ ...style.test, ...on, ...hover(metric), x: tested, y: testOf(metric) })),
+      ...[...evaluated, ...reported].map((metric) => ({
+        ...style.evaluated(metric.split),
+        ...on,
+        ...hover(metric),
+        x: tested,
+        y: testOf(metric),
+      })),
       ...variants
         .filter((metric) => metric === second)
         .map((metric) => ({ ...style.second, ...hover(metric), x: tested, y: testOf(metric), yaxis: axisKey(index) })),

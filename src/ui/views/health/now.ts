@@ -6,7 +6,7 @@ import type { Evidence, Note, Rule } from '../../../health/evidence'
 import { after, NOTHING, type Steady, shownOf } from '../../../health/steady'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Metric } from '../../../readings/metrics'
-import { decidingOf, metricsOf, testMetrics } from '../../../studies/metrics'
+import { decidingOf, metricsOf, watchedMetrics } from '../../../studies/metrics'
 import { taskOf } from '../../../tasks/registry'
 import { type FrameOf, newestFrame } from '../../base/frames'
 import { later } from '../../base/later'
@@ -51,7 +51,7 @@ export function evidenceNow(): Evidence {
     },
     tests: {
       step: stepsOfRows(tests),
-      loss: metricColumn(tests, testMetrics(metrics).find(({ axis }) => axis === loss.axis)?.name ?? ''),
+      loss: metricColumn(tests, watchedMetrics(metrics).find(({ axis }) => axis === loss.axis)?.name ?? ''),
     },
     accuracy: accuracyNow(open, metrics),
     stepsPerEpoch: progress?.stepsPerEpoch ?? 1,

@@ -25,8 +25,8 @@ export function CountChoices({ steps }: { steps: number }) {
             value: 'sample',
             text: 'sample',
             title: past
-              ? 'Counts those of the test sample that the spike raster shows. The history keeps batches only: those are counted while you look back.'
-              : 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
+              ? 'Counts those of the sample that the spike raster shows. The history keeps batches only: those are counted while you look back.'
+              : 'Counts those of the sample that the spike raster shows, in evaluation mode.',
           },
         ]}
         choose={(value) => setLab({ counted: value })}

@@ -7,6 +7,7 @@ import { saveCsv } from '../../base/download'
 import { helpOf } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
+import { watchedNow } from '../../state/labels/watched'
 import { selectChannel } from '../../state/selection/select'
 import { layerOf } from '../../state/session/frame-hooks'
 import { shownMembrane } from '../../state/session/history'
@@ -59,7 +60,7 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
     <div className={css.channelTable}>
       <p>
         {measured
-          ? `Over the ${measured.samples} pinned test samples, in evaluation mode, at batch ${grouped(measured.step)}; not over the training batch.`
+          ? `Over the ${measured.samples} pinned ${watchedNow()} samples, in evaluation mode, at batch ${grouped(measured.step)}; not over the training batch.`
           : `Running the ${pinned} pinned samples …`}
       </p>
       <Scrolling className={viewCss.scroll} label={`Channels of ${layer}`}>

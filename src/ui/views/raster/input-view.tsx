@@ -56,7 +56,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
         <canvas
           ref={ref}
           role="img"
-          aria-label={`${received !== undefined || (picture.sequence && !picture.frame) ? 'The test sample as the network receives it.' : 'The image of the test sample, and what the network receives.'} ${words}`}
+          aria-label={`${received !== undefined || (picture.sequence && !picture.frame) ? 'The sample as the network receives it.' : 'The image of the sample, and what the network receives.'} ${words}`}
           onPointerDown={(event) => {
             const box = event.currentTarget.getBoundingClientRect()
             const found = stepAt.current(event.clientX - box.left, event.clientY - box.top)

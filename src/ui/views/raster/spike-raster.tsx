@@ -21,6 +21,7 @@ import { AttributionButton } from '../../shared/attribution-button'
 import { useSampleShape } from '../../shared/digit'
 import { PlotRoom } from '../../shared/plot-words'
 import { pickedWords } from '../../shared/select-bar'
+import { watchedNow } from '../../state/labels/watched'
 import { useAnalog } from '../../state/selection/analog'
 import { selection } from '../../state/selection/selection'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/selection/warm-up'
@@ -35,12 +36,12 @@ import rasterCss from './raster.module.css'
 import { RasterWaits } from './raster-waits'
 
 const WORDS = {
-  input: 'The image of one test sample, and next to it what the encoder sends into the network at each step.',
-  maps: 'Each channel of the layer as an image, for one sample of the test set: a pixel is a neuron. Click one to select its channel.',
+  input: 'The image of one sample, and next to it what the encoder sends into the network at each step.',
+  maps: 'Each channel of the layer as an image, for one sample that is not trained on: a pixel is a neuron. Click one to select its channel.',
   channels:
-    'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its positions next to each other.',
+    'One column for each channel and step, as high as many of its neurons fired, for one sample that is not trained on. Click one to see its positions next to each other.',
   neurons: 'Click a neuron to see its trace below.',
-  long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; a pixel is stronger the more of them it has. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
+  long: 'One mark for each neuron (or channel) and step that fired, for one sample that is not trained on; a pixel is stronger the more of them it has. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
@@ -163,7 +164,7 @@ function Context({ layer }: { layer: string | null }) {
       {sample && (
         <span
           className={viewCss.scope}
-          data-help={sample.index === 'custom' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
+          data-help={sample.index === 'custom' ? 'The image on the pad.' : `Sample ${sample.index} of the ${watchedNow()} set.`}
         >
           <span className={controlsCss.hidden}>{sample.index === 'custom' ? 'the image on the ' : 'sample '}</span>
           {sample.index === 'custom' ? 'pad' : `#${grouped(sample.index)}`}

@@ -22,6 +22,13 @@ export const LEARNING: Glossary = {
     also: ['chance level'],
     see: 'model.md#losses',
   },
+  validation: {
+    term: 'Training, validation and test',
+    definition:
+      'Weights are learned from training samples. Epochs, settings and runs are chosen by validation samples. What was chosen is reported on the test set: the more often it is seen before, the less it tells.',
+    also: ['validation set', 'test set', 'held-out samples', 'split', 'overfitting to the test set'],
+    see: 'data.md#training-validation-and-test',
+  },
   batch: {
     term: 'Batch and epoch',
     definition: 'A batch is the samples of one training step; an epoch is the number of steps in which every training sample is used once.',

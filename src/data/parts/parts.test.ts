@@ -1,0 +1,59 @@
+/** What is held out for validation: disjoint, of the size that is predicted, decided by its own seed; and what does not fit a set. */
+import { describe, expect, it } from 'vitest'
+import { countsOf, type DataSet } from '../streams'
+import { validationProblems } from './check'
+import { countsOfParts } from './schema'
+import { withValidation } from './split'
+
+/** Samples of two words: their number, and ten times it. */
+const data: DataSet = {
+  train: {
+    count: 50,
+    streams: { pair: { shape: [2], type: 'u32', values: Uint32Array.from({ length: 100 }, (_, i) => (i >> 1) * (i % 2 ? 10 : 1)) } },
+  },
+  test: { count: 7, streams: { pair: { shape: [2], type: 'u32', values: new Uint32Array(14) } } },
+}
+const share = (share: number, seed = 1) => ({ kind: 'share', share, seed }) as const
+const numbersIn = (set: DataSet, part: 'train' | 'validation') => [...set[part]!.streams.pair!.values].filter((_, i) => i % 2 === 0)
+
+describe('a share of the training set', () => {
+  it('leaves every sample in one part, in order and whole', () => {
+    const split = withValidation(data, share(0.3))
+    const [train, held] = [numbersIn(split, 'train'), numbersIn(split, 'validation')]
+    expect([...train, ...held].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
+    for (const part of [train, held]) expect(part).toEqual(part.toSorted((a, b) => a - b))
+    const pairs = split.validation!.streams.pair!.values
+    expect([...pairs].filter((_, i) => i % 2)).toEqual(held.map((number) => 10 * number))
+    expect(split.test).toBe(data.test)
+  })
+
+  it.each([0.01, 0.1, 0.25, 0.5])('of %f has the counts that are predicted without the samples', (part) => {
+    expect(countsOf(withValidation(data, share(part)))).toEqual(countsOfParts(share(part), countsOf(data)))
+  })
+
+  it('is the same for the same seed, and another for another', () => {
+    const held = (seed: number) => numbersIn(withValidation(data, share(0.2, seed)), 'validation')
+    expect(held(1)).toEqual(held(1))
+    expect(held(1)).not.toEqual(held(2))
+  })
+})
+
+it('is nothing where nothing is asked for', () => {
+  expect(withValidation(data, undefined)).toBe(data)
+  expect(countsOfParts(undefined, { train: 5, validation: 2, test: 1 })).toEqual({ train: 5, test: 1 })
+})
+
+it('is the set’s own exactly where it has one', () => {
+  const [without, having] = [
+    { train: 50, test: 7 },
+    { train: 50, validation: 4, test: 7 },
+  ]
+  expect(countsOfParts({ kind: 'own' }, having)).toEqual(having)
+  expect(validationProblems({ kind: 'own' }, having)).toEqual([])
+  expect(validationProblems(share(0.1), without)).toEqual([])
+  const [none] = validationProblems({ kind: 'own' }, without)
+  expect(none).toMatchObject({ path: 'validation', remedy: { value: { kind: 'share' } } })
+  const [other] = validationProblems(share(0.1), having)
+  expect(other).toMatchObject({ path: 'validation', remedy: { value: { kind: 'own' } } })
+  expect(validationProblems(share(0.1), { train: 1, test: 7 })).toHaveLength(1)
+})
