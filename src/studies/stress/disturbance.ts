@@ -30,7 +30,7 @@ export interface Values extends Series {
 
 /** Random numbers of a seed: the key of `randomKey` for a purpose. */
 export type KeyOf = (purpose: string) => number
-type Edit = readonly [path: string, value: unknown]
+export type Edit = readonly [path: string, value: unknown]
 export type Tensors = readonly NamedTensor[]
 
 export interface Disturbance {

@@ -1,8 +1,11 @@
 /** Each disturbance as a function of samples, settings and weights, by hand and for every preset. No GPU. */
 import { expect, test } from 'vitest'
 import type { DataSet } from '../../data/streams'
+import { valueAt } from '../../experiments/form'
 import { PRESETS, presetNamed } from '../../experiments/presets'
-import { DISTURBANCES } from './disturbances'
+import { type Experiment, experimentSchema } from '../../experiments/schema'
+import { classificationPreset } from '../../testing/data'
+import { DISTURBANCES, disturbanceNamed } from './disturbances'
 import { seriesOf } from './samples'
 import { disturbedBy } from './stress'
 
@@ -119,6 +122,22 @@ test('light and position are those of the test', () => {
   const edited = (disturbance: string, strength: number) => disturbedBy(experiment, { disturbance, strength, seed: 1 }).experiment.data
   expect(edited('light', 2)).toMatchObject({ testLight: 'dim', testPosition: 'all' })
   expect(edited('position', 2)).toMatchObject({ testPosition: 'back' })
+})
+
+test('drift reaches the neurons that layers have for themselves', () => {
+  const csnn = classificationPreset('csnn')
+  const [first, ...rest] = csnn.network.kind === 'layers' ? csnn.network.layers : []
+  const withOwn = (neuron: object): Experiment =>
+    experimentSchema.parse({ ...csnn, network: { ...csnn.network, layers: [{ ...first, neuron }, ...rest] } })
+  const own = withOwn({ kind: 'lif', decay: 0.6, threshold: 2 })
+  const drifted = (disturbance: string, strength: number, path: string) =>
+    valueAt(disturbedBy(own, { disturbance, strength, seed: 1 }).experiment, path)
+  expect(drifted('threshold', 0.5, 'neuron.threshold')).toBe(1.5)
+  expect(drifted('threshold', 0.5, 'network.layers.0.neuron.threshold')).toBe(3)
+  expect(drifted('decay', 0.1, 'network.layers.0.neuron.decay')).toBeCloseTo(0.7, 12)
+  const typed = withOwn({ kind: 'equations', text: 'v = 0.5*v[t-1] + x - s[t-1]\ns = spike(v - 1)' })
+  expect(disturbanceNamed('threshold').refusal(typed)).toBe('The threshold of its neurons is not a setting.')
+  expect(disturbanceNamed('dead').refusal(typed)).toBe('Its neurons may fire without any input.')
 })
 
 test('dead neurons lose all of their row in a layer, and outputs are spared', () => {

@@ -4,9 +4,11 @@ import { isExperience } from '../../data/experience/schema'
 import { LIGHTS, POSITIONS } from '../../data/signs/schema'
 import { hasRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import { ownNeuron } from '../../layers/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import { MAX_SPANS } from '../../neurons/recurrent-lif/schema'
-import type { Disturbance, Tensors } from './disturbance'
+import type { NeuronSpec } from '../../neurons/schema'
+import type { Disturbance, Edit, Tensors } from './disturbance'
 
 /** Whole numbers relative to one that an experiment has: at least 1. */
 const scaled = (value: number, strength: number): number => Math.max(1, Math.round(value * (1 + strength)))
@@ -14,6 +16,27 @@ const around = [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 3]
 
 /** The highest decay to which one drifts. */
 const MOST_DECAY = 0.999
+
+/** All neurons by their place in the experiment: that of the network, and those that layers have for themselves. */
+export const neuronsOf = ({ neuron, network }: Experiment): (readonly [path: string, neuron: NeuronSpec])[] => [
+  ['neuron', neuron],
+  ...(network.kind === 'layers' ? network.layers : []).flatMap((layer, at) => {
+    const own = ownNeuron(layer)
+    return own ? [[`network.layers.${at}.neuron`, own] as const] : []
+  }),
+]
+
+/** Whether each neuron has a setting, or learns it. */
+const hasAll = (e: Experiment, setting: 'threshold' | 'decay'): boolean =>
+  hasRow(e, 'neuron.kind') &&
+  neuronsOf(e).every(([, neuron]) => setting in neuron || (setting === 'decay' && descriptionOf(neuron).rule.learnsDecay))
+
+/** Another value of a setting of each neuron that has it. */
+const editsOf = (e: Experiment, setting: 'threshold' | 'decay', change: (value: number) => number): Edit[] =>
+  neuronsOf(e).flatMap(([path, neuron]) => {
+    const value = (neuron as Partial<Record<typeof setting, number>>)[setting]
+    return value === undefined ? [] : [[`${path}.${setting}`, change(value)]]
+  })
 
 const setSteps = (e: Experiment): string | null => {
   if (isExperience(e.data)) return 'An agent acts at every step of its environment, whose episodes set their own length.'
@@ -133,9 +156,8 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     unit: '%',
     strengths: [-0.8, -0.6, -0.4, -0.3, -0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2],
     none: 0,
-    refusal: (e) => (hasRow(e, 'neuron.threshold') ? null : 'The threshold of its neurons is not a setting.'),
-    settings: ({ neuron }, strength) =>
-      'threshold' in neuron ? [['neuron.threshold', Math.min(20, Math.max(0.05, neuron.threshold * (1 + strength)))]] : [],
+    refusal: (e) => (hasAll(e, 'threshold') ? null : 'The threshold of its neurons is not a setting.'),
+    settings: (e, strength) => editsOf(e, 'threshold', (threshold) => Math.min(20, Math.max(0.05, threshold * (1 + strength)))),
   },
   {
     id: 'decay',
@@ -145,12 +167,8 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     unit: null,
     strengths: [-0.5, -0.4, -0.3, -0.2, -0.1, -0.05, -0.02, 0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5],
     none: 0,
-    refusal: (e) =>
-      hasRow(e, 'neuron.decay') || (hasRow(e, 'neuron.kind') && descriptionOf(e.neuron).rule.learnsDecay)
-        ? null
-        : 'The decay of its neurons is not a setting.',
-    settings: ({ neuron }, strength) =>
-      'decay' in neuron ? [['neuron.decay', Math.min(Math.max(neuron.decay, MOST_DECAY), Math.max(0, neuron.decay + strength))]] : [],
+    refusal: (e) => (hasAll(e, 'decay') ? null : 'The decay of its neurons is not a setting.'),
+    settings: (e, strength) => editsOf(e, 'decay', (decay) => Math.min(Math.max(decay, MOST_DECAY), Math.max(0, decay + strength))),
     // A learned decay is sigmoid(w).
     weights: (tensors, strength): Tensors =>
       tensors.map((tensor) =>

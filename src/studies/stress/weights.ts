@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiments/schema'
 import type { NamedTensor } from '../../interop/safetensors'
 import { descriptionOf } from '../../neurons/descriptions'
 import type { Disturbance, KeyOf, Tensors } from './disturbance'
+import { neuronsOf } from './settings'
 
 /** The bits of a stored weight. */
 const STORED = 32
@@ -44,13 +45,17 @@ function silenced(tensors: Tensors, strength: number, keyOf: KeyOf): Tensors {
   })
 }
 
-function cannotBeSilenced({ network, neuron }: Experiment): string | null {
+function cannotBeSilenced(e: Experiment): string | null {
+  const { network } = e
   if (network.kind !== 'mlp' && network.kind !== 'recurrent' && network.kind !== 'layers')
     return 'In this network a neuron has several inputs, and cannot be silenced by one row of weights.'
   if (network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'residual'))
     return 'Neurons behind a residual connection have two inputs, and cannot be silenced by one row of weights.'
-  const { outputs, text } = descriptionOf(neuron)
-  return outputs === 'drawn' || text !== undefined ? 'Its neurons may fire without any input.' : null
+  const mayFire = neuronsOf(e).some(([, neuron]) => {
+    const { outputs, text } = descriptionOf(neuron)
+    return outputs === 'drawn' || text !== undefined
+  })
+  return mayFire ? 'Its neurons may fire without any input.' : null
 }
 
 export const ON_WEIGHTS: readonly Disturbance[] = [
