@@ -39,9 +39,8 @@ walk('the tables show the means of what lab.compare measured, and the experiment
       await expect(cells).toHaveCount(time)
       for (let t = 0; t < time; t++) {
         const [adaptive, fixed] = variants
-        const shown = [adaptive!.available[t], fixed!.available[t], adaptive!.availableFixed[t]].map((spread) =>
-          (100 * spread!.mean).toFixed(1),
-        )
+        const spreads = [adaptive!.available[t], fixed!.available[t], adaptive!.availableFixed[t], fixed!.availableFixed[t]]
+        const shown = spreads.map((spread) => (100 * spread!.mean).toFixed(1))
         await expect(cells.nth(t)).toHaveText(shown.join(''))
       }
     }

@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, dispatches, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
- * browser-ops (each op of a step alone) and window (a table). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
+ * browser-ops (each op of a step alone), window and glm (tables). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */
 import { execSync } from 'node:child_process'
@@ -18,6 +18,7 @@ import { timeComparison } from './bench/comparison-run'
 import { dispatchTable } from './bench/dispatches'
 import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
+import { glmTable } from './bench/glm'
 import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
@@ -61,6 +62,7 @@ const NAMES = [
   'interaction',
   'beside',
   'window',
+  'glm',
 ]
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
@@ -206,6 +208,9 @@ if (asked.includes('window')) {
   const data = await loadSamples(presetNamed('window')!.experiment, sources())
   await windowTable(gpu, data, (row) => say(JSON.stringify(row)))
 }
+
+// Minutes: only when asked for by name.
+if (asked.includes('glm')) await glmTable(gpu, (row) => say(JSON.stringify(row)))
 
 async function readers(): Promise<void> {
   say(`Node ${process.version}, ${cores}`)
