@@ -118,7 +118,12 @@ test('an agent’s decisions have the energy of their arithmetic, by which memor
   expect(grsn).toBeLessThan(minGru!)
   expect(minGru).toBeLessThan(gru!)
   expect(gru! - minGru!).toBeCloseTo(4.6 * (16 * 16 * 3 + 48 * 16), 3)
-  expect(markdownOf(comparison, results)).toContain('| nJ per decision |')
+  expect(markdownOf(comparison, results)).toContain('| nJ per decision | nJ as an analog network |')
+  // The memories without spikes are their own analog networks.
+  const analog = results.map((run) => (run.ok && run.analogPicojoules) || Number.NaN)
+  expect(analog[1]).toBeCloseTo(minGru!, 3)
+  expect(analog[2]).toBeCloseTo(gru!, 3)
+  expect(analog[0]).toBeGreaterThan(grsn!)
 })
 
 test('where the best of all tests decides, a run is tested as often as its experiment says', async () => {

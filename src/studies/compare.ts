@@ -7,7 +7,7 @@ import { check } from '../experiments/check'
 import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
-import { energyOf } from '../readings/energy'
+import { type Energy, energyOf } from '../readings/energy'
 import type { TestRow } from '../readings/metrics'
 import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
@@ -45,6 +45,8 @@ export interface DoneRun extends RunKey {
   readonly values: TestRow['values']
   /** The energy of an agent's decision, the arithmetic of its network in one time step, in picojoules. */
   readonly picojoules?: number
+  /** The same of its analog network, in which every product is a multiply-accumulate. */
+  readonly analogPicojoules?: number
 }
 
 /** A run that could not be opened, or whose loss or gradient was no longer finite. */
@@ -64,10 +66,15 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
     step,
     layers: layers.map(layerMetricsOf),
     values,
-    ...(operations && { picojoules: energyOf(operations).total.picojoules / operations.steps }),
+    ...(operations && perDecision(energyOf(operations))),
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }
+
+const perDecision = ({ total, analogOverSteps, steps }: Energy) => ({
+  picojoules: total.picojoules / steps,
+  analogPicojoules: analogOverSteps.picojoules / steps,
+})
 
 /** The values of T in the MPD-AGL paper. */
 const TIMES = [2, 4, 6] as const

@@ -25,6 +25,8 @@ interface VariantTests extends Placing {
   readonly spread: Spread | null
   /** Picojoules per decision of an agent. */
   readonly energy: Spread | null
+  /** The same of the analog network. */
+  readonly analogEnergy: Spread | null
 }
 
 export interface Table {
@@ -46,13 +48,13 @@ export interface Table {
 /** The columns of a table of tests; of agents also the energy of a decision. */
 export const testColumns = ({ base }: Comparison, metric: Metric) => [
   ...placingColumns(metric),
-  ...(base.network.kind === 'agent' ? [ENERGY] : []),
+  ...(base.network.kind === 'agent' ? ENERGIES : []),
 ]
-const ENERGY = {
-  title: 'nJ per decision',
+const ENERGIES = (['energy', 'analogEnergy'] as const).map((key) => ({
+  title: key === 'energy' ? 'nJ per decision' : 'nJ as an analog network',
   term: 'energy',
-  text: ({ energy }: VariantTests) => (energy ? String(Number((energy.mean / 1000).toPrecision(3))) : '–'),
-}
+  text: ({ [key]: spread }: VariantTests) => (spread ? String(Number((spread.mean / 1000).toPrecision(3))) : '–'),
+}))
 
 /** One table per T. @param metrics the task's */
 export function tablesOf(comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] {
@@ -78,10 +80,13 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
     results: new Map(runs.flatMap((run) => (run?.ok ? finiteOf(run, metric).map((value) => [run.seed, value] as const) : []))),
   }))
   const { placings, best, ...found } = standingOf(contenders, metric)
+  const energyOf = (runs: readonly (RunResult | undefined)[], key: 'picojoules' | 'analogPicojoules') =>
+    spreadOf(runs.flatMap((run) => (run?.ok && run[key] !== undefined ? [run[key]] : [])))
   const tests = placings.map((placing, variant) => ({
     runs: runsOf[variant]!,
     spread: spreadOf([...contenders[variant]!.results.values()]),
-    energy: spreadOf(runsOf[variant]!.flatMap((run) => (run?.ok && run.picojoules !== undefined ? [run.picojoules] : []))),
+    energy: energyOf(runsOf[variant]!, 'picojoules'),
+    analogEnergy: energyOf(runsOf[variant]!, 'analogPicojoules'),
     ...placing,
   }))
   const broken = tests.flatMap(({ runs }, v) =>
@@ -184,6 +189,9 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
         valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
       ),
       ...(result.picojoules === undefined ? [] : [row('energyPerDecision (pJ)', '', '', Number(result.picojoules.toPrecision(12)))]),
+      ...(result.analogPicojoules === undefined
+        ? []
+        : [row('energyPerDecisionAnalog (pJ)', '', '', Number(result.analogPicojoules.toPrecision(12)))]),
       ...byStep('gradientAvailable', 'available'),
       ...(hasOwnUnits(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm', null),

@@ -57,7 +57,7 @@ it('returns a comparison with the deciding metric under its name', () => {
         time: 2,
         metric,
         layers: [],
-        tests: [{ runs: [run, undefined], spread, energy: null, ...placing }],
+        tests: [{ runs: [run, undefined], spread, energy: null, analogEnergy: null, ...placing }],
         best: 0,
         ahead: null,
         sentence: '',
@@ -72,6 +72,6 @@ it('returns a comparison with the deciding metric under its name', () => {
     best: 0,
     ahead: null,
     sentence: '',
-    tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread, ...placing }],
+    tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread, energy: null, analogEnergy: null, ...placing }],
   })
 })

@@ -57,7 +57,7 @@ export function LessonsDialog() {
           </li>
         ))}
       </ol>
-      <p>
+      <p className={css.ways}>
         <button type="button" className={controlsCss.textButton} onClick={startTour}>
           Tour of the page
         </button>
