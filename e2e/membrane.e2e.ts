@@ -402,6 +402,15 @@ walk('every state of neurons as equations is shown as their potential is, and a 
   const choice = membrane(lab).getByRole('combobox', { name: 'Variable' })
   await expect(choice.getByRole('option')).toHaveText(['argument', 'b', 'v'])
   const before = await lab.call('weights')
+  await walk.step('a script lists the variables, and chooses one', async () => {
+    expect(await lab.call('variables', 'equations1')).toEqual({ names: ['spike.argument', 'b', 'v'], shown: 'spike.argument' })
+    expect(await lab.call('variables', 'equations1', 'v')).toMatchObject({ shown: 'v' })
+    await expect(choice).toHaveValue('v')
+    await expect(lab.call('variables', 'equations1', 'w')).rejects.toThrow(
+      'variables: “w” is none of “equations1”. It has: spike.argument, b, v.',
+    )
+    await lab.call('variables', 'equations1', 'spike.argument')
+  })
   await walk.step('a state has mean and standard deviation, no window and no lens', async () => {
     await choice.selectOption('b')
     await expect(membrane(lab).getByRole('img')).toHaveAccessibleName(/^State b of equations1, .* It has no threshold\./)

@@ -1,10 +1,12 @@
-/** The lens and past snapshots for window.lab: the values on trial with their effect, and the snapshots that can be shown. Plain data. */
+/** The lens, variables and past snapshots for window.lab: the values on trial with their effect, and what can be shown. Plain data. */
 
 import { stepsOf } from '../../readings/shares'
 import { lens, setTrial } from '../state/selection/lens'
+import { chooseVariable, variableNow } from '../state/selection/variable'
 import { isExact, shownOverall, shownShares, type Trial } from '../state/selection/window-trial'
 import { countedFrame } from '../state/session/frame-hooks'
 import { setCursor, shownMembrane, snapshotSteps } from '../state/session/history'
+import { store } from '../state/store/store'
 import { applyTrial } from '../views/membrane/lens-bar'
 
 /** @throws Error if the layer has no counts yet, or a trial value is out of bounds. */
@@ -30,6 +32,17 @@ function trialFrom(change: Partial<Trial>, threshold: number): Trial {
 }
 
 export { applyTrial }
+
+/** Built-in neurons have one variable, which is not listed. @throws Error if the layer has no such variable. */
+export function variables(layer: string, chosen?: string) {
+  const names = store.getState().layers.find(({ name }) => name === layer)?.variables ?? []
+  if (chosen !== undefined) {
+    if (!names.includes(chosen))
+      throw new Error(`variables: “${chosen}” is none of “${layer}”. It has: ${names.join(', ') || 'the potential alone'}.`)
+    chooseVariable(chosen === names[0] ? null : chosen)
+  }
+  return { names: [...names], shown: variableNow(layer) ?? names[0] ?? null }
+}
 
 /** Training steps of the saved snapshots, ascending. */
 export const moments = (): number[] => [...snapshotSteps()]

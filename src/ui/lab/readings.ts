@@ -55,6 +55,11 @@ export const readingCalls = (after: When) => ({
     applyTrial(answering('membrane', layer, 'applyLens'))
     await flush()
   }),
+  /** The variables of a layer's neurons, the potential first, and the shown one. A name chooses what membrane view and raster show. */
+  variables: after(async (layer: string, chosen?: string) => {
+    const { variables } = await import('./lens')
+    return variables(answering('membrane', layer, 'variables'), chosen)
+  }),
   /** Training steps of the saved membrane snapshots, which `lookAt` can show. */
   moments: after(async () => {
     const { moments } = await import('./lens')

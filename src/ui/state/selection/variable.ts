@@ -26,7 +26,7 @@ export function useVariables(layer: string | null): readonly string[] {
 }
 
 export const useVariable = (layer: string | null): string | null => useLab((state) => variableOf(state, layer))
-const variableNow = (layer: string | null): string | null => variableOf(store.getState(), layer)
+export const variableNow = (layer: string | null): string | null => variableOf(store.getState(), layer)
 
 /** The layer's counts to show now, of the chosen variable. */
 export function variableFrame(layer: string | null): VariableReading | undefined {
