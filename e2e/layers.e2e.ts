@@ -2,6 +2,32 @@
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
+walk('a layer is given a neuron of its own, shown and checked where it is, and takes that of the network again', async ({ lab }) => {
+  await lab.open('#csnn.1&batch=8&T=2&run.evaluateEvery=1000')
+  const kind = lab.page.getByRole('combobox', { name: 'Layer 3, convolution: neuron' })
+  await expect(kind).toHaveValue('as the network')
+  await kind.selectOption('equations')
+  const own = lab.page.getByRole('group', { name: 'Layer 3, convolution: its neuron' })
+  const text = own.getByLabel('Equations')
+  await text.fill('s = expp(x)')
+  await expect(own).toContainText('expp is not a function; exp is.')
+  await text.fill('v = 0.5*v[t-1] + x - s[t-1]\ns = spike(v - 1)')
+  await lab.idle()
+  await lab.step(1)
+  expect((await lab.metrics()).trainLoss?.value).toHaveLength(1)
+  const { network } = await lab.experiment()
+  expect(network.kind === 'layers' && network.layers.map((layer) => ('neuron' in layer ? layer.neuron?.kind : undefined))).toEqual([
+    undefined,
+    undefined,
+    'equations',
+    undefined,
+    undefined,
+  ])
+  expect(await violations(lab.page, '[data-layer-list]')).toEqual([])
+  await kind.selectOption('as the network')
+  await expect(own).toHaveCount(0)
+})
+
 walk('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
   await lab.open('#csnn.1&batch=8&T=2&run.evaluateEvery=1000')
   const list = lab.page.getByRole('group', { name: 'Layers, from the input to the last hidden one' })

@@ -17,15 +17,19 @@ export const spikingNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plif
 })
 export type SpikingNeuronSpec = z.infer<typeof spikingNeuronSchema>
 
+const HELP =
+  'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.'
+
 export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
   term: 'lif',
-  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.',
+  help: `${HELP} Neurons as equations train in classification and regression.`,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 /** The neurons of tasks whose networks take a text. */
 export const anyNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema, equationsSchema]).meta({
   ...neuronSchema.meta(),
+  help: HELP,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)', equations: 'equations' },
 })
 export type NeuronSpec = z.infer<typeof anyNeuronSchema>
