@@ -103,7 +103,8 @@ export function TestSummary() {
             <b>{fixed(valueIn(test, 'testLoss'), 3)}</b>
             <span className={controlsCss.muted}>
               {' '}
-              of the {test.part} set, batch {grouped(test.step)}
+              at batch {grouped(test.step)}
+              {watched === 'validation' && `, ${test.part} set`}
             </span>
           </>
         ) : (

@@ -19,7 +19,7 @@ const TAB_WORDS = {
   scene: 'A test scene, what is in it and what is found',
   sampler: 'What the sampler makes of the events, and when its windows end',
   precision: 'Average precision by class, speed and area',
-  failures: 'What is missed or wrong in the test scenes',
+  failures: 'What is missed or wrong in the scenes of the newest evaluation',
   live: 'What is found in what the event camera sees now',
 } as const
 type Tab = keyof typeof TAB_WORDS

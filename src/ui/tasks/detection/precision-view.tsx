@@ -1,5 +1,7 @@
 /** The newest evaluation: how precise the boxes are and how many objects they find, by class, speed and area. */
+
 import { fixed, grouped } from '../../../format'
+import type { HeldOut } from '../../../readings/metrics'
 import type { DetectionDetail } from '../../../tasks/detection/detail'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
@@ -12,6 +14,7 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Chart } from '../../shared/chart'
 import { EvaluateButton } from '../../shared/evaluate-button'
+import { useWatched } from '../../state/labels/watched'
 import { useFrames } from '../../state/session/frame-hooks'
 import css from './detection.module.css'
 import {
@@ -38,7 +41,7 @@ export function PrecisionView() {
   return (
     <>
       <EvaluateRow step={report?.step} />
-      {report && detail && <Precision detail={detail} step={report.step} />}
+      {report && detail && <Precision detail={detail} part={report.part} step={report.step} />}
       <p className={css.said}>{HONEST}</p>
     </>
   )
@@ -48,15 +51,15 @@ export function EvaluateRow({ step }: { readonly step: number | undefined }) {
   return (
     <div className={inspectorCss.evaluate}>
       <EvaluateButton
-        text="Evaluate on the test scenes"
-        help="Finds boxes in all test scenes with the present weights and matches them with the objects. Training that runs continues afterwards."
+        text={`Evaluate on the ${useWatched()} scenes`}
+        help="Finds boxes in all of these scenes with the present weights and matches them with the objects. Training that runs continues afterwards."
       />
       <span className={controlsCss.muted}>{step === undefined ? 'Not evaluated yet.' : `batch ${grouped(step)}`}</span>
     </div>
   )
 }
 
-function Precision({ detail, step }: Shown) {
+function Precision({ detail, part, step }: Shown) {
   return (
     <>
       <dl className={inspectorCss.metrics}>
@@ -72,11 +75,11 @@ function Precision({ detail, step }: Shown) {
         ))}
       </dl>
       <p className={chartCss.caption}>
-        {scopeLabel(detail)}. {detail.protocol && protocolText(detail.protocol)}
+        {scopeLabel(detail, part)}. {detail.protocol && protocolText(detail.protocol)}
       </p>
       <div className={inspectorCss.charts}>
-        <CurvesChart detail={detail} step={step} at="at50" />
-        <CurvesChart detail={detail} step={step} at="at75" />
+        <CurvesChart detail={detail} part={part} step={step} at="at50" />
+        <CurvesChart detail={detail} part={part} step={step} at="at75" />
       </div>
       <GroupsTable detail={detail} />
     </>
@@ -84,13 +87,14 @@ function Precision({ detail, step }: Shown) {
 }
 
 interface Shown {
+  readonly part: HeldOut
   readonly detail: DetectionDetail
   readonly step: number
 }
 
 const HEIGHT = 200
 
-function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
+function CurvesChart({ detail, part, step, at }: Shown & { readonly at: CurveOf }) {
   const curves = curvesOf(detail, at)
   const iou = THRESHOLDS[at === 'at50' ? 0 : 1]
   return (
@@ -98,14 +102,14 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
       title={`Precision at IoU ${iou}`}
       term="recall"
       drawn={{ recall: 'recall', precision: 'recall' }}
-      help={`Boxes of all test scenes by falling score: the share of them that is correct (precision) against the share of the objects that is found (recall). A correct box has the class of an object and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
+      help={`Boxes of all scenes by falling score: the share of them that is correct (precision) against the share of the objects that is found (recall). A correct box has the class of an object and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
       file={`precision-${at.slice(2)}`}
       draw={(pen) => drawCurves(pen, curves)}
       inputs={[detail]}
       sentence={curveSentence(curves, iou)}
       table={() => ({ ...curveTable(curves), units: null, caption: `Precision by recall at an IoU of ${iou}`, digits: 3 })}
       figure={{
-        scope: scopeLabel(detail),
+        scope: scopeLabel(detail, part),
         keys: (colors) =>
           curves.map(({ name, classIndex }) => ({ mark: { line: { color: classColor(colors, classIndex), width: 1.75 } }, label: name })),
         height: () => HEIGHT + 60,

@@ -1,5 +1,7 @@
 /** The results of a detection evaluation: means, tables, sentences. Pure; draws nothing. */
+
 import { counted, fixed, grouped } from '../../../format'
+import type { HeldOut } from '../../../readings/metrics'
 import type { DetectionDetail, GroupMetrics, Protocol } from '../../../tasks/detection/detail'
 
 export const THRESHOLDS = [0.5, 0.75] as const
@@ -36,8 +38,8 @@ export function headlinesOf({ classes }: Pick<DetectionDetail, 'classes'>): read
 }
 
 /** "500 test scenes, 1,240 objects, and 31 ignored; 8,210 detections" */
-export const scopeLabel = ({ samples, truths, ignored, detections, protocol }: DetectionDetail): string =>
-  `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${counted(detections, 'detection')}${protocol ? '; Prophesee’s protocol' : ''}`
+export const scopeLabel = ({ samples, truths, ignored, detections, protocol }: DetectionDetail, part: HeldOut = 'test'): string =>
+  `${counted(samples, `${part} scene`)}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${counted(detections, 'detection')}${protocol ? '; Prophesee’s protocol' : ''}`
 
 /** Which boxes and detections count in Prophesee's evaluation. */
 export function protocolText({ minDiagonal, minSide, skip, tolerance, recordings }: Protocol): string {
