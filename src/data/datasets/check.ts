@@ -1,6 +1,6 @@
 /** Problems of the data fields: a missing set, or a batch as large as the set or larger. */
 import { error, type Problem, warning } from '../../problem'
-import { type DataSpec, dataShape } from './schema'
+import type { DataSpec } from './schema'
 
 const USE_MNIST = { label: 'Use MNIST', path: 'data.kind', value: 'mnist' }
 const NONE_CHOSEN = {
