@@ -10,14 +10,14 @@ const LETTER = 6.5
 const COLORS = new Proxy({}, { get: () => '#123456' }) as Colors
 
 /** The texts with their positions, from left to right. */
-function drawn(width: number, low: number, high: number, figure: boolean) {
+function drawn(width: number, low: number, high: number, figure: boolean, what = 'a weight') {
   const { context } = createSvgContext({ measure: (_, words) => LETTER * words.length, image: () => '' })
   const texts: { words: string; x: number; y: number }[] = []
   context.fillText = (words: string, x: number, y: number) => void texts.push({ words, x, y })
   const area = { width, height: 120, unit: 1, dark: false, ...(figure && { figure: { family: 'Arial' } }) }
   const counts = Uint32Array.from({ length: 43 }, (_, bin) => (bin < 40 ? bin : 0))
   const pen: Pen = { context, area, colors: COLORS, r: 1, family: 'Arial' }
-  drawWeights(pen, { kind: 'weights', layer: 'lif1', low, high, counts } as unknown as Counts)
+  drawWeights(pen, { kind: 'weights', layer: 'lif1', low, high, counts } as unknown as Counts, what)
   return texts
 }
 
@@ -41,4 +41,5 @@ it('says what is along the axis and, where it fits, how much a bar is', () => {
   expect(drawn(660, -0.141, 0.143, true).map(({ words }) => words)).toContain(title)
   expect(drawn(660, -0.141, 0.143, false).map(({ words }) => words)).toContain(title)
   expect(drawn(240, -0.141, 0.143, false).map(({ words }) => words)).toContain('value of a weight')
+  expect(drawn(240, 0.5, 0.9, false, 'beta').map(({ words }) => words)).toContain('value of beta')
 })

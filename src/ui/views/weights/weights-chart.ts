@@ -8,7 +8,8 @@ import { beyondOf, type Counts, EXTRA_COUNTS } from './weights-counts'
 /** The height of the line below the axis: the title of the axis, and the scale of the bars where it fits. */
 const TITLE = 15
 
-export function drawWeights(pen: Pen, frame: Counts): void {
+/** @param what one of what is counted */
+export function drawWeights(pen: Pen, frame: Counts, what: string): void {
   const { area, colors, context, r } = pen
   const floor = area.height - (18 + TITLE) * r
   const bins = frame.counts.subarray(0, -EXTRA_COUNTS)
@@ -30,7 +31,7 @@ export function drawWeights(pen: Pen, frame: Counts): void {
   const { below, above } = beyondOf(frame)
   if (below > 0) text(pen, 0, 10 * r, `◂ ${grouped(below)}`, { color: colors.ink2, halo: true })
   if (above > 0) text(pen, area.width, 10 * r, `${grouped(above)} ▸`, { color: colors.ink2, halo: true, align: 'right' })
-  const title = 'value of a weight'
+  const title = `value of ${what}`
   const words = `${title}; the highest bar: ${grouped(peak)} per ${Number(((frame.high - frame.low) / bins.length).toPrecision(2))}`
   const shown = widthOf(pen, words) <= area.width ? words : title
   text(pen, area.width / 2, area.height - 2 * r, shown, { color: colors.ink3, align: 'center' })

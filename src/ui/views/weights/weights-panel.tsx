@@ -26,6 +26,9 @@ export function WeightsPanel() {
   const [table, setTable] = useState(false)
   useFrames(['weights'], 250)
   const shown = newestFrame('weights')
+  const layer = useLab(({ layers }) => shown && layers.findLast(({ name }) => `${shown.layer}.`.startsWith(`${name}.`)))
+  const learned = layer?.learned ?? []
+  const parameter = learned.find((name) => shown?.layer === `${layer?.name}.${name}`)
   const ref = usePainter(
     ['weights'],
     (context, area, colors) => {
@@ -35,12 +38,10 @@ export function WeightsPanel() {
         text(pen, area.width / 2, area.height / 2, 'No weights measured yet.', { color: colors.ink3, align: 'center', size: 12 })
         return
       }
-      drawWeights(pen, frame)
+      drawWeights(pen, frame, parameter ?? 'a weight')
     },
-    [fonts, table],
+    [fonts, table, parameter],
   )
-  const layer = useLab(({ layers }) => shown && layers.findLast(({ name }) => `${shown.layer}.`.startsWith(`${name}.`)))
-  const learned = layer?.learned ?? []
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
   return (
     <Region className={css.weights}>
@@ -49,9 +50,9 @@ export function WeightsPanel() {
         context={layer && <b>{layer.name}</b>}
         unit={
           shown && (
-            <span data-help={`${grouped(total)} weights`}>
+            <span data-help={`${grouped(total)} ${parameter ? 'values' : 'weights'}`}>
               {grouped(total)}
-              <span className={controlsCss.hidden}> weights</span>
+              <span className={controlsCss.hidden}> {parameter ? 'values' : 'weights'}</span>
             </span>
           )
         }
