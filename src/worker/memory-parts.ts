@@ -8,8 +8,9 @@ import type { MemoryPart } from './protocol'
 /** The parts of `byteLength`, which is what `predictRunBytes` says of the same experiment, the largest first. */
 export function memoryParts(built: Built, byteLength: number): readonly MemoryPart[] {
   const lists = Object.values(built.programs).map((ops) => prune(ops, built.readBack))
-  const { slots, persistent } = planMemory(lists, true, built.readBack)
-  const activations = slots.reduce((sum, bytes) => sum + bytes, 0)
+  const { slots, slotOf, persistent } = planMemory(lists, true, built.readBack)
+  const ofSplits = new Set([...slotOf].filter(([t]) => t.name.endsWith('.splits')).map(([, slot]) => slot))
+  const bytesIn = (splits: boolean) => slots.reduce((sum, bytes, slot) => sum + (ofSplits.has(slot) === splits ? bytes : 0), 0)
   const of = (is: (t: Tensor) => boolean) => persistent.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
   const shown = shownTensors(built)
   const weights: readonly Tensor[] = built.networks.flatMap(({ network, average }) => [
@@ -22,9 +23,9 @@ export function memoryParts(built: Built, byteLength: number): readonly MemoryPa
   const ofOptimizer: readonly Tensor[] = built.networks.flatMap(({ moments }) => moments)
   const parts = [
     { name: 'Data set', bytes: of(holdsSamples) },
-    { name: 'Activations and their gradients, kept for the backward pass', bytes: activations },
+    { name: 'Activations and their gradients, kept for the backward pass', bytes: bytesIn(false) },
     { name: 'Weights and running averages', bytes: of((t) => weights.includes(t)) },
-    { name: 'Gradients of the weights', bytes: of((t) => grads.includes(t)) },
+    { name: 'Gradients of the weights', bytes: bytesIn(true) + of((t) => grads.includes(t)) },
     { name: 'Moments of the optimizer', bytes: of((t) => ofOptimizer.includes(t)) },
     { name: 'Pinned samples and counters of the views', bytes: of((t) => shown.has(t)) },
   ]

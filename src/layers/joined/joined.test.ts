@@ -59,6 +59,15 @@ describe('sums over splits', () => {
   })
 })
 
+test('no tensor is larger than a binding may be', () => {
+  const network = createNetwork('n')
+  const large = [0, 1, 2].map((i) => {
+    const { grad } = network.parameter(`weight${i}`, [2 ** 20], 'weight', zeros(2 ** 20))
+    return sumSplits({ partial: tensor(`partial${i}`, 'f32', [4, 2 ** 20]), total: grad }, {})
+  })
+  expect(shaders(joined(large))).toEqual(['joined-sums', 'sum-splits'])
+})
+
 describe('flipped weights', () => {
   const SHAPES = [
     [3, 3, 4, 8],

@@ -24,6 +24,9 @@ interface Joinable {
   join(tensors: { readonly moved: Tensor<'f32'>; readonly stays: Tensor<'f32'>; readonly table: Tensor<'u32'> }): Op
 }
 
+/** The most values that move into one tensor: 32 MiB, well below what every device binds. */
+const MAX_MOVED = 2 ** 23
+
 const aligned = (count: number) => Math.ceil(count / kernels.BLOCK) * kernels.BLOCK
 const blocks = <T>(count: number, row: (at: number) => T): T[] =>
   Array.from({ length: aligned(count) / kernels.BLOCK }, (_, i) => row(i * kernels.BLOCK))
@@ -65,7 +68,8 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   }
   for (const op of ops) {
     const own = canJoin(op, kind) ? op : undefined
-    if (open.some((one) => inTheWay(op, one, kind.waits) || (own && !sameArena(one, own, kind)))) close()
+    const tooMany = own && movedBy([...open, own], kind) > MAX_MOVED
+    if (tooMany || open.some((one) => inTheWay(op, one, kind.waits) || (own && !sameArena(one, own, kind)))) close()
     if (!own) out.push(op)
     else {
       if (open.length === 0) place = out.length
@@ -86,6 +90,9 @@ function canJoin(op: Op, { shader, moves }: Joinable): op is Dispatch {
   const stays = op.tensors[1 - moves]!
   return !moving.persistent && sizeOf(moving.shape) === sizeOf(rootOf(moving).shape) && stays.persistent && stays.base !== undefined
 }
+
+const movedBy = (ops: readonly Dispatch[], { moves }: Joinable) =>
+  ops.reduce((sum, { tensors }) => sum + aligned(sizeOf(tensors[moves]!.shape)), 0)
 
 const sameArena = (a: Dispatch, b: Dispatch, { moves }: Joinable) => rootOf(a.tensors[1 - moves]!) === rootOf(b.tensors[1 - moves]!)
 
