@@ -72,7 +72,7 @@ describe('the samples', () => {
   it('are streams of stimulus, responses and what is behind them', async () => {
     const told: (readonly [number, number])[] = []
     const set = await makeRetina(FEW, gpu, (...progress) => told.push(progress))
-    expect(countsOf(set)).toEqual({ train: 2, test: 1 })
+    expect(countsOf(set)).toEqual({ train: 2, validation: 1, test: 1 })
     expect([set.validation.count, set.long.count]).toEqual([1, 1])
     const total = 2 * 61 + 120 + 125 + 130
     expect(told).toEqual([0, 122, 242, 367, total].map((done) => [done, total]))
