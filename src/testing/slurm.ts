@@ -43,6 +43,8 @@ export async function startSlurm(folder: string, nodes: number): Promise<Slurm> 
     mkdirSync(join(folder, part), { recursive: true })
   const ports = await Promise.all(Array.from({ length: nodes + 1 }, freePort))
   writeFileSync(join(folder, 'slurm.conf'), configuration(folder, ports))
+  // A container may have no cgroups, and a node daemon looks for them even where nothing uses them.
+  writeFileSync(join(folder, 'cgroup.conf'), 'CgroupPlugin=disabled\n')
   writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 })
   const environment = { ...process.env, PATH, SLURM_CONF: join(folder, 'slurm.conf') }
   const run = async (command: string, ...args: readonly string[]): Promise<string> =>
