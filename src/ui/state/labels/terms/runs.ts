@@ -7,7 +7,7 @@ export const RUNS: Glossary = {
     term: 'Stress',
     definition:
       'The evaluation of a trained network under a disturbance of its samples, of the settings that it runs with, or of its weights, over the strength of that disturbance. Random disturbances are drawn from a seed; each seed gives another one.',
-    also: ['robustness', 'disturbance', 'noise', 'jitter', 'quantization', 'dead neurons', 'drift'],
+    also: ['robustness', 'disturbance', 'noise', 'jitter', 'quantization', 'drift'],
     see: 'stress.md#disturbances',
   },
   seed: {
