@@ -190,7 +190,8 @@ export class Lab {
         for (const type of ['dragenter', 'drop'])
           element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
       },
-      [name, content] as const,
+      // A Buffer of Node would arrive as an object.
+      [name, typeof content === 'string' ? content : new Uint8Array(content)] as const,
     )
   }
 

@@ -103,13 +103,18 @@ walk('runs are listed, overlaid, and distinguished by exactly the settings in wh
   // A column of which only the padding is out of sight is not counted.
   const scrolled = dialog.getByRole('group', { name: 'Newest numbers of the runs, scrolling' })
   const hidden = () => scrolled.evaluate((box) => box.scrollWidth - box.clientWidth)
-  await lab.page.setViewportSize({ ...usual, width: 1200 })
-  await expect.poll(hidden).toBeGreaterThan(20)
-  await lab.page.setViewportSize({ ...usual, width: 1200 + (await hidden()) - 8 })
+  const widthOf = (pixels: number | null) =>
+    scrolled.evaluate((box, pixels) => {
+      box.style.width = pixels === null ? '' : `${box.scrollWidth - pixels}px`
+    }, pixels)
+  await lab.page.setViewportSize(usual)
+  await widthOf(40)
+  await expect(more.first()).toBeVisible()
+  await widthOf(8)
   await expect.poll(hidden).toBeLessThan(12)
   expect(await hidden()).toBeGreaterThan(4)
   await expect(more).toHaveCount(0)
-  await lab.page.setViewportSize(usual)
+  await widthOf(null)
   // The curves as numbers: every step of both runs.
   const asTable = dialog.getByRole('button', { name: 'The curves as a table' })
   await asTable.click()
