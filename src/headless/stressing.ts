@@ -16,7 +16,7 @@ import { grid, withValue } from './terminal'
 export interface StressPlan {
   readonly experiment: Experiment
   readonly disturbances: readonly Disturbance[]
-  /** Of each disturbance; its own by default. */
+  /** The strengths of each disturbance; those of its slider by default. */
   readonly strengths?: readonly number[]
   /** A network is trained with each, and disturbed by each; loaded weights are only disturbed by them. */
   readonly seeds: readonly number[]

@@ -29,7 +29,7 @@ const meta = {
   rare: true,
 } as const
 
-/** Of samples. Absent if there is no validation: then evaluations during training use the test set. */
+/** The validation of data sets. Absent if there is none: then evaluations during training use the test set. */
 export const validationSchema = z
   .discriminatedUnion('kind', [share, own])
   .meta({
@@ -39,7 +39,7 @@ export const validationSchema = z
   })
   .optional()
 
-/** Of episodes. */
+/** The validation of agents, whose samples are episodes. */
 export const startsSchema = z
   .discriminatedUnion('kind', [starts])
   .meta({

@@ -7,9 +7,9 @@ import type { Bins } from './trains'
 
 export interface Glm {
   readonly bias: number
-  /** By lag in bins, from the bin itself on. */
+  /** The weight of the stimulus by lag in bins, from the bin itself on. */
   readonly stimulus: Float64Array
-  /** By lag in bins, from the bin before on. */
+  /** The weight of past spikes by lag in bins, from the bin before on. */
   readonly history: Float64Array
 }
 
