@@ -74,9 +74,10 @@ export const sampleName = (index: SampleFrame['index']): string =>
 export const summaryOf = (e: Experiment, groups?: number): string[] =>
   phrasesOf(e, stepsOf(e.data, e.encoder)).slice(0, groups).filter(Boolean)
 
-/** One phrase per form group; of neurons and surrogate '' where no part of an agent spikes. @param time T; null leaves it out */
+/** One phrase per form group; of neurons and surrogate '' where nothing spikes: some agents, and models of rates. @param time T; null leaves it out */
 function phrasesOf(e: Experiment, time: number | null): string[] {
-  const spikes = e.network.kind !== 'agent' || hasNeurons(e.network.memory)
+  const { network } = e
+  const spikes = network.kind === 'agent' ? hasNeurons(network.memory) : network.kind !== 'latent' || network.output !== 'rate'
   return [
     dataText(e, time),
     `${networkText(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,

@@ -1,4 +1,5 @@
 /** Input of number and list fields, and how numbers are displayed. No browser. */
+
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../../data/datasets/schema'
 import { presetNamed } from '../../../experiments/presets'
@@ -79,6 +80,10 @@ describe('fields', () => {
     expect(noLayerText({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
     expect(noLayerText({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
     expect(noLayerText({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
+  })
+
+  it.each(['response-window', 'response-gru'])('%s, a model of rates, names no neuron that spikes', (name) => {
+    expect(summaryOf(presetNamed(name)!.experiment).join()).not.toContain('LIF')
   })
 
   it('describes the input of a recurrent layer, and how samples are encoded', () => {
