@@ -1,4 +1,4 @@
-/** No preset takes more dispatches or binds more bytes than its line in dispatches.txt says; "vitest run <this file> -u" writes it anew. */
+/** Each preset takes the dispatches and binds the bytes that its line in dispatches.txt says; "vitest run <this file> -u" writes it anew. */
 import { expect, test } from 'vitest'
 import { dispatchTable } from './dispatches'
 
