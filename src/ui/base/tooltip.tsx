@@ -149,10 +149,14 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
   useEffect(() => {
     const tip = ref.current
     if (!tip || !shown) return
-    place(tip, shown.element)
+    // In every frame: what is around it may still load, grow or show an error.
+    let frame = 0
+    const follow = () => {
+      place(tip, shown.element)
+      frame = requestAnimationFrame(follow)
+    }
+    follow()
     if (shown.from) tip.querySelector('button')?.focus()
-    // A field shows its error only after the focus has moved on.
-    const frame = requestAnimationFrame(() => place(tip, shown.element))
     return () => cancelAnimationFrame(frame)
   }, [shown])
 
