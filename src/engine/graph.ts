@@ -51,6 +51,8 @@ export interface Activation {
   readonly value: Tensor<'f32'>
   /** Absent where no earlier layer learns. */
   readonly grad?: Tensor<'f32'>
+  /** The presynaptic trace, of the shape of the value: what the gradient of weights multiplies instead of it, in online learning. */
+  readonly trace?: Tensor<'f32'>
   readonly form: 'dense' | 'sparse' | 'binary'
   /** The number of columns without padding; the rest of a row is zero and stays zero. */
   readonly features: number

@@ -24,6 +24,7 @@ describe('cases', () => {
         'recurrentLif',
         'mpdAgl',
         'linear',
+        'onlineLinear',
         'conv2d',
         'pool2d',
         'cmaFusion',

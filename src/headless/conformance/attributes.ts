@@ -30,6 +30,11 @@ export type LifAttributes = z.infer<typeof lifAttributes>
 /** The attributes of a LIF; its surrogate is the density of the noise. */
 export const noisyLifAttributes = lifAttributes.omit({ surrogate: true }).extend({ sigma: z.number().positive() })
 
+/** Two linear layers with LIF neurons behind each, whose decay is their input's trace's too. */
+export const onlineAttributes = lifAttributes
+  .omit({ inputGain: true, detachReset: true })
+  .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
+
 export const equationsAttributes = z.strictObject({
   equations: z.string(),
   surrogate: surrogate.nullable(),

@@ -14,6 +14,7 @@ import { runConv2d, runPool2d } from './images'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
+import { runOnlineLinear } from './online'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
@@ -33,6 +34,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   grsn: runGrsn,
   mpdAgl: runMpdAgl,
   linear: runLinear,
+  onlineLinear: runOnlineLinear,
   conv2d: runConv2d,
   pool2d: runPool2d,
   cmaFusion: runCmaFusion,

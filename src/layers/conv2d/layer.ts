@@ -50,7 +50,7 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
     }),
     backwardInput: input.grad ? inputGradOps(context, name, variant.backwardInput, size, outputGrad, weight.value, input.grad) : [],
     backwardParameters: [
-      ...weightGradOps(name, size, value, outputGrad, weight.grad),
+      ...weightGradOps(name, size, input.trace ? samples(input.trace, context.batch) : value, outputGrad, weight.grad),
       ...(bias ? biasGradOps(name, asRows(output.grad!), bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },

@@ -26,9 +26,10 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const weight = context.network.parameter(`${name}.weight`, [inputs, outputs], 'weight', spec.initialize, input.features * spec.outputs)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
+  const learned: Activation = input.trace ? { value: input.trace, form: 'dense', features: input.features } : input
   const variant = {
     forward: variantOf(context, 'forward', input, rows, outputs),
-    backward: variantOf(context, 'backward', input, rows, outputs),
+    backward: variantOf(context, 'backward', learned, rows, outputs),
   }
   const readsBits = [variant.forward, variant.backward].some((variant) => variant === 'bits' || variant === 'events')
   const outputGrad = asRows(output.grad!)
@@ -43,7 +44,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
       ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
     backwardParameters: [
-      ...weightGradOps(name, variant.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias()),
+      ...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias()),
       ...(bias ? summedGradient(`${name}.bias`, outputGrad, bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },

@@ -1,0 +1,76 @@
+/**
+ * LIF neurons that learn forward in time: layers of one time step each, whose ops go into a scan over the steps. Gradients of a step use
+ * only what is known at that step: OTTT (Xiao et al. 2022) multiplies them with the presynaptic trace, SLTT (Meng et al. 2023) with the
+ * presynaptic spikes alone. So memory does not grow with the number of steps. What is not here: the scan, the loss, the weights.
+ */
+import { type Activation, activation, type Layer, layer } from '../../engine/graph'
+import { type Tensor, tensor } from '../../engine/tensor'
+import type { LeakyOptions, LeakySpec } from '../leaky/layer'
+import { RESETS } from '../lif/schema'
+import { surrogateKind } from '../surrogate/describe'
+import * as kernels from './kernels'
+
+/** The trace of a value [1, batch, columns]; four words that stay unused where there is none. */
+const traceOf = (name: string, { shape }: Tensor<'f32'>, traced: boolean): Tensor<'f32'> =>
+  tensor(`${name}.trace`, 'f32', traced ? shape : [1, 1, 4])
+
+/**
+ * One step of an input over time.
+ * @param decay [1]: of the neurons that receive it, for its trace
+ * @param traced whether weights learn from its trace (OTTT) instead of its value (SLTT)
+ */
+export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, traced: boolean): Layer {
+  const [, batch, columns] = input.value.shape as readonly [number, number, number]
+  const value = tensor(name, 'f32', [1, batch, columns])
+  const trace = traceOf(name, value, traced)
+  const { bits: _, grad: __, ...rest } = input
+  return layer(name, {
+    outputs: [{ ...rest, value, ...(traced && { trace }) }],
+    forward: [kernels.onlineInput({ input: input.value, decay, value, trace }, {}, { TRACED: Number(traced) })],
+    visible: { output: value },
+  })
+}
+
+/** One step of LIF neurons; their state stays between the steps of a scan. Visible: membrane, spikes. */
+export function onlineLif(
+  name: string,
+  input: Activation,
+  spec: LeakySpec,
+  options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth'>,
+  traced: boolean,
+): Layer {
+  const product = input.value
+  const [, batch, neurons] = product.shape as readonly [number, number, number]
+  const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
+  const { decay, surrogateScale } = options
+  const output: Activation = {
+    ...activation(`${name}.spikes`, [1, batch, neurons], options.smooth ? 'dense' : 'binary', true),
+    features: input.features,
+    ...(input.space && { space: input.space }),
+  }
+  const membrane = tensor(`${name}.membrane`, 'f32', [1, batch, neurons])
+  const kept = tensor(`${name}.kept`, 'f32', [1, batch, neurons])
+  const spikes = output.value
+  const trace = traceOf(name, spikes, traced)
+  const SURROGATE = surrogateKind({ kind: options.surrogate })
+  return layer(name, {
+    outputs: [{ ...output, ...(traced && { trace }) }],
+    forward: [
+      kernels.onlineForward(
+        { product, decay, surrogateScale, kept, membrane, spikes, trace },
+        { threshold, inputGain, resetTo, initialMembrane },
+        { TRACED: Number(traced), RESET: RESETS.indexOf(spec.reset), SURROGATE, SMOOTH: Number(options.smooth ?? false) },
+      ),
+    ],
+    backwardInput: input.grad
+      ? [
+          kernels.onlineBackward(
+            { membrane, spikesGrad: output.grad!, surrogateScale, productGrad: input.grad },
+            { threshold, inputGain },
+            { SURROGATE },
+          ),
+        ]
+      : [],
+    visible: { membrane, spikes },
+  })
+}
