@@ -22,6 +22,21 @@ export const catchStep = defineKernel('environments/catch', {
   params: { ...stepParams, runs: 'u32' },
 })
 
+export const huntStep = defineKernel('environments/hunt', {
+  reads: { given: givenTensor },
+  writes: stepTensors,
+  params: { ...stepParams, agents: 'u32', size: 'u32', sight: 'u32' },
+  constants: { WORKGROUP: 64, GIVEN: 0 },
+  threads: anEnvironmentEach,
+  scanned: true,
+})
+
+export const jointRecallStep = defineKernel('environments/joint-recall', {
+  ...oneThreadEach,
+  reads: {},
+  params: { ...stepParams, length: 'u32' },
+})
+
 export const keyToDoorStep = defineKernel('environments/key-to-door', {
   ...oneThreadEach,
   reads: {},

@@ -3,6 +3,8 @@ import * as z from 'zod'
 import { acrobotSchema, acrobotShape } from './acrobot/schema'
 import { cartPoleSchema, cartPoleShape } from './cart-pole/schema'
 import { catchSchema, catchShape } from './catch/schema'
+import { huntSchema, huntShape } from './hunt/schema'
+import { jointRecallSchema, jointRecallShape } from './joint-recall/schema'
 import { keyToDoorSchema, keyToDoorShape } from './key-to-door/schema'
 import { memoryChainSchema, memoryChainShape } from './memory-chain/schema'
 import { mountainCarSchema, mountainCarShape } from './mountain-car/schema'
@@ -30,6 +32,8 @@ export const environmentSchema = z
     referenceSchema,
     switchRiddleSchema,
     skirmishSchema,
+    jointRecallSchema,
+    huntSchema,
   ])
   .meta({
     label: 'Environment',
@@ -49,6 +53,8 @@ export const environmentSchema = z
       reference: 'two who refer to goals',
       switchRiddle: 'switch riddle',
       skirmish: 'skirmish',
+      jointRecall: 'joint recall',
+      hunt: 'hunt',
     },
   })
 export type EnvironmentSpec = z.infer<typeof environmentSchema>
@@ -81,5 +87,9 @@ export function environmentShape(spec: EnvironmentSpec): EnvironmentShape {
       return switchRiddleShape(spec)
     case 'skirmish':
       return skirmishShape(spec)
+    case 'jointRecall':
+      return jointRecallShape(spec)
+    case 'hunt':
+      return huntShape(spec)
   }
 }

@@ -2,10 +2,13 @@
 import type { Dispatch } from '../engine/kernel'
 import { ACROBOT_SEEN } from './acrobot/schema'
 import { CART_POLE_SEEN } from './cart-pole/schema'
+import type { HuntSpec } from './hunt/schema'
 import {
   acrobotStep,
   cartPoleStep,
   catchStep,
+  huntStep,
+  jointRecallStep,
   keyToDoorStep,
   memoryChainStep,
   mountainCarStep,
@@ -62,6 +65,10 @@ export function environmentStep(spec: EnvironmentSpec, tensors: Rollout, draws: 
       return switchRiddleDispatch(spec, tensors, values, draws)
     case 'skirmish':
       return scenarioStep(scenarioOf(spec), tensors, draws)
+    case 'jointRecall':
+      return jointRecallStep(tensors, { ...values, ...endsByItself, length: spec.length })
+    case 'hunt':
+      return huntDispatch(spec, tensors, values, draws)
   }
 }
 
@@ -78,6 +85,12 @@ function spreadDispatch(spec: SpreadSpec, tensors: Rollout, values: ReturnType<t
   const { marks, others } = spreadWords(spec)
   const { agents, radius, localRatio, sees } = spec
   return spreadStep(tensors, { ...values, agents, marks, others, radius, localRatio }, { SEES: SEES.indexOf(sees) })
+}
+
+/** @param draws with optional `given`: the prey's move in each step, f32[steps, environments, 1]. */
+function huntDispatch({ agents, size, sight }: HuntSpec, tensors: Rollout, values: ReturnType<typeof stepValues>, draws: Draws): Dispatch {
+  const { tensor, constants } = givenOf(draws)
+  return huntStep({ given: tensor, ...tensors }, { ...values, agents, size, sight }, constants)
 }
 
 /** @param draws with optional `given`: who is in the room after each step, f32[steps, environments, 1]. */

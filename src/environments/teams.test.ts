@@ -14,6 +14,8 @@ const SPECS = [
   { kind: 'reference' },
   { kind: 'switchRiddle', agents: 4 },
   { kind: 'skirmish', teams: '2s3z' },
+  { kind: 'jointRecall', length: 3 },
+  { kind: 'hunt', sight: 1 },
 ].map((spec) => environmentSchema.parse(spec))
 
 describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (_, spec) => {

@@ -75,7 +75,7 @@ describe('cases', () => {
     expect(trained).toEqual(expect.arrayContaining(['true true', 'true false', 'false true', 'false false']))
     const environments = cases.filter((c) => c.op === 'environment').map(({ attrs }) => attrs)
     const kinds = ['cartPole', 'pendulum', 'acrobot', 'mountainCar', 'catch', 'tMaze', 'memoryChain']
-    const teams = ['switchRiddle', 'spread', 'speakerListener', 'reference', 'skirmish']
+    const teams = ['switchRiddle', 'spread', 'speakerListener', 'reference', 'skirmish', 'jointRecall', 'hunt']
     for (const kind of [...kinds, ...teams]) expect(environments.some((a) => a.environment === kind)).toBe(true)
     for (const kind of ['F', 'P', 'V']) expect(environments.some((a) => a.mask === kind)).toBe(true)
     const gates = cases.filter((c) => c.op === 'grsn').map(({ attrs }) => `${attrs.gateSource} ${attrs.inputProjection}`)

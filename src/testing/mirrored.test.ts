@@ -15,6 +15,8 @@ import { MAX_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '..
 import { DURATION, FINGERS, SUBSTEPS, TIME_STEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
+import { NEEDED, PREY_MOVES, STEP_COST, STRAYS } from '../environments/hunt/schema'
+import { PAIR, RECALL_WORDS } from '../environments/joint-recall/schema'
 import { MOVES as PARTICLE_MOVES, PHYSICS } from '../environments/particles/schema'
 import { TOTALS } from '../environments/record/kernels'
 import { STREAMS } from '../environments/record/reference'
@@ -106,6 +108,8 @@ const MIRRORED: Record<string, Record<string, number>> = {
   },
   'environments/reference': { ...withoutWords(REFERENCE_WORDS), ...REFERENCE_COLOR, MARKS, VOCABULARY, MOVES: PARTICLE_MOVES.length },
   'environments/switch-riddle': { VISITS, ...RIDDLE_WORDS, SWITCH: RIDDLE_ACTIONS.indexOf('switch'), TELL: RIDDLE_ACTIONS.indexOf('tell') },
+  'environments/joint-recall': { PAIR, ...RECALL_WORDS },
+  'environments/hunt': { STRAYS, GRAB: PREY_MOVES, NEEDED, STEP_COST },
   'environments/skirmish': {
     THREADS: MAX_UNITS,
     TICKS,

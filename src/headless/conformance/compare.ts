@@ -34,7 +34,7 @@ const EXACT: readonly string[] = [
   'available',
 ]
 /** Environments with discrete states. */
-const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain', 'switchRiddle']
+const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain', 'switchRiddle', 'jointRecall', 'hunt']
 
 const isChoice = ({ attrs }: Case, name: string): boolean =>
   EXACT.includes(name) || (name === 'states' && CELLS.includes(attrs.environment))

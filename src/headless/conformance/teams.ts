@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import type { Gpu } from '../../engine/device'
 import type { Dispatch } from '../../engine/kernel'
+import { huntRules } from '../../environments/hunt/reference'
+import { jointRecallRules } from '../../environments/joint-recall/reference'
 import { oneHot } from '../../environments/particles/physics'
 import { END, type EnvironmentShape, STATE_HEAD } from '../../environments/record/schema'
 import type { Draws, Rollout } from '../../environments/record/step'
@@ -33,6 +35,8 @@ const attributes = z.discriminatedUnion('environment', [
   z.strictObject({ environment: z.literal('speakerListener'), limit, order }),
   z.strictObject({ environment: z.literal('reference'), limit, order, localRatio }),
   z.strictObject({ environment: z.literal('skirmish'), allies: count, types: z.array(z.int().min(0).max(5)), limit }),
+  z.strictObject({ environment: z.literal('jointRecall'), length: count }),
+  z.strictObject({ environment: z.literal('hunt'), agents: count, size: count, sight: count, limit }),
 ])
 type Attributes<K> = Extract<z.infer<typeof attributes>, { environment: K }>
 
@@ -64,6 +68,10 @@ export async function runTeam(gpu: Gpu, c: Case): Promise<Computed> {
       return runReference(gpu, c, a)
     case 'skirmish':
       return runSkirmish(gpu, c, a)
+    case 'jointRecall':
+      return runJointRecall(gpu, c, a)
+    case 'hunt':
+      return runHunt(gpu, c, a)
   }
 }
 
@@ -230,6 +238,46 @@ async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }:
           seen.flatMap(({ rewards }, b) => [rewards[0]!, rewardOf(scenario, fighters[t]![b]!, fighters[t + 1]![b]!, 1)]),
         ),
       terminated: endedBy(played, END.terminated),
+    },
+    gradients: {},
+  }
+}
+
+async function runJointRecall(gpu: Gpu, { inputs }: Case, { length }: Attributes<'jointRecall'>): Promise<Computed> {
+  const spec = { kind: 'jointRecall', length } as const
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: jointRecallRules(spec),
+    starts: rowsOf(need(inputs, 'signs')).map((signs) => [...signs, 1, 0]),
+    actions: grid(need(inputs, 'actions')),
+  })
+  return {
+    outputs: {
+      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
+      observations: observed(played),
+      rewards: rewarded(played),
+      terminated: endedBy(played, END.terminated),
+    },
+    gradients: {},
+  }
+}
+
+async function runHunt(gpu: Gpu, { inputs }: Case, { agents, size, sight, limit }: Attributes<'hunt'>): Promise<Computed> {
+  const spec = { kind: 'hunt', agents, size, sight, limit } as const
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: huntRules(spec),
+    starts: rowsOf(need(inputs, 'bodies')),
+    actions: grid(need(inputs, 'actions')),
+    given: grid(need(inputs, 'prey')),
+  })
+  return {
+    outputs: {
+      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
+      observations: observed(played),
+      rewards: rewarded(played),
+      terminated: endedBy(played, END.terminated),
+      truncated: endedBy(played, END.truncated),
     },
     gradients: {},
   }

@@ -8,6 +8,8 @@ import { spreadMap } from '../../../../environments/spread/schema'
 import { acrobot } from './acrobot'
 import { cartPole } from './cart-pole'
 import { catching } from './catch'
+import { hunt } from './hunt'
+import { jointRecall } from './joint-recall'
 import { keyToDoor } from './key-to-door'
 import { mapPainter } from './map'
 import { memoryChain } from './memory-chain'
@@ -28,6 +30,8 @@ const RENDERERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
   tMaze,
   memoryChain,
   switchRiddle,
+  jointRecall,
+  hunt,
 }
 
 function mapOf(spec: EnvironmentSpec): EnvironmentMap | undefined {
