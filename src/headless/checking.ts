@@ -5,7 +5,15 @@ import { check } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
 import { checkLayer } from '../networks/gradient-check'
 import { errorsOf } from '../problem'
-import { directionText, type GradientCheck, gradientSentence, leftOutSentence, rowsOf, shareText } from '../readings/gradient-check'
+import {
+  agreementText,
+  directionText,
+  type GradientCheck,
+  gradientSentence,
+  leftOutSentence,
+  rowsOf,
+  shareText,
+} from '../readings/gradient-check'
 import { openRunOf, submitSteps } from './open-run'
 import { grid } from './terminal'
 
@@ -48,14 +56,14 @@ export async function checkGradients(
 
 /** A table with a row for each layer and parameter, why other layers were left out, and the sentence. */
 export function gradientMarkdown(checks: readonly GradientCheck[]): string {
-  const rows = rowsOf(checks).map(({ layer, parameter, count, largest, analytic, gpu, agrees }) => [
-    layer,
-    directionText(parameter),
-    String(count),
-    largest.toPrecision(3),
-    shareText(analytic),
-    shareText(gpu),
-    agrees ? 'yes' : 'no',
+  const rows = rowsOf(checks).map((row) => [
+    row.layer,
+    directionText(row.parameter),
+    String(row.count),
+    row.largest.toPrecision(3),
+    shareText(row.analytic),
+    shareText(row.gpu),
+    agreementText(row),
   ])
   const head = ['layer', 'derivative by', 'compared', 'largest', 'error in float64', 'error on the adapter', 'agrees']
   const left = checks.flatMap(({ why }) => why ?? [])

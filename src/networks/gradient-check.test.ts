@@ -5,7 +5,7 @@ import { layerSchema } from '../layers/schema'
 import type * as derivative from '../neurons/equations/derivative'
 import { leakyText, learningWidths } from '../neurons/equations/leaky'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
-import { type GradientCheck, gradientSentence, rowsOf } from '../readings/gradient-check'
+import { agreementText, type GradientCheck, gradientSentence, rowsOf } from '../readings/gradient-check'
 import { madeData, small } from '../testing/data'
 import { kernelGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
@@ -100,6 +100,23 @@ test('a backward pass that leaves a path out is found, and the sentence says whe
   expect(first!.gpu).toBeGreaterThan(0.01)
   expect(gradientSentence(checks)).toMatch(
     /^The analytic gradient differs from the numeric one: by \de[+-]\d+ in equations\d, .*, and in \d more\.$/,
+  )
+})
+
+test('derivatives that are all 0 do not count as agreeing', () => {
+  const point = (value: number) => ({ parameter: null, numeric: value, analytic: value, gpu: value })
+  const check = (layer: string, values: readonly number[]): GradientCheck => ({
+    layer,
+    why: null,
+    traces: 1,
+    points: values.map(point),
+    kinks: 0,
+    flipped: 0,
+  })
+  const checks = [check('lif1', [0.5, 0]), check('lif2', [0, 0, 0])]
+  expect(rowsOf(checks).map(agreementText)).toEqual(['yes', 'all are 0'])
+  expect(gradientSentence(checks)).toBe(
+    'The gradient is right: 2 derivatives agree with numeric ones, to 0 in float64 and to 0 on this adapter. 3 more are 0, in every way: no gradient passes there.',
   )
 })
 

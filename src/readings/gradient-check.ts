@@ -63,6 +63,10 @@ export function rowsOf(checks: readonly GradientCheck[]): CheckedRow[] {
 
 const maxOf = (values: readonly number[]): number => values.reduce((max, value) => Math.max(max, value), 0)
 
+/** Whether a row agrees, in a table; derivatives that are all 0 check nothing. */
+export const agreementText = ({ agrees, largest }: CheckedRow): 'yes' | 'no' | 'all are 0' =>
+  agrees ? (largest < NEGLIGIBLE ? 'all are 0' : 'yes') : 'no'
+
 export const directionText = (parameter: string | null): string => parameter ?? 'input current'
 
 /** What was found, in a sentence or two. */
@@ -77,10 +81,12 @@ export function gradientSentence(checks: readonly GradientCheck[]): string {
     const which = analytic > TOLERANCE.analytic ? 'The analytic gradient' : 'The gradient of the kernels'
     return `${which} differs from the numeric one: by ${shareText(Math.max(analytic, gpu))} in ${layer}, ${directionText(parameter)}${wrong.length > 1 ? `, and in ${wrong.length - 1} more` : ''}.`
   }
-  const nothing = rows.every(({ largest }) => largest < NEGLIGIBLE)
-  if (nothing) return `All ${count} derivatives are 0, in every way: no gradient passes at these potentials.`
+  const passing = rows.filter((row) => agreementText(row) === 'yes')
+  if (passing.length === 0) return `All ${count} derivatives are 0, in every way: no gradient passes at these potentials.`
   const [analytic, gpu] = [maxOf(rows.map((row) => row.analytic)), maxOf(rows.map((row) => row.gpu))]
-  return `The gradient is right: ${count} derivatives agree with numeric ones, to ${shareText(analytic)} in float64 and to ${shareText(gpu)} on this adapter.`
+  const compared = passing.reduce((sum, row) => sum + row.count, 0)
+  const zero = count === compared ? '' : ` ${count - compared} more are 0, in every way: no gradient passes there.`
+  return `The gradient is right: ${compared} derivatives agree with numeric ones, to ${shareText(analytic)} in float64 and to ${shareText(gpu)} on this adapter.${zero}`
 }
 
 /** What was left out, in a sentence or two; null if nothing was. */

@@ -69,6 +69,20 @@ describe('the plan', () => {
     expect(surrogateNote(usual)).toBeNull()
     expect(surrogateNote({ ...atan, variants: [{ title: 'SGD', edits: [['optimizer.kind', 'sgd']] }] })).toBeNull()
   })
+  it('says that a rectangle among compared surrogates has a fixed window, where the adaptive one could be had', () => {
+    const formula = small({ surrogate: { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' } })
+    const variants = ['rect', 'atan'].map((kind) => ({ title: kind, edits: [['surrogate.kind', kind]] as const }))
+    expect(surrogateNote({ base: formula, variants })).toBe(
+      'The rectangle has a fixed window of width 1, its default. “gradient window and controls” compares the adaptive one.',
+    )
+    expect(
+      surrogateNote({
+        base: formula,
+        variants: [{ title: 'both', edits: [...variants[0]!.edits, ['surrogate.window', 'adaptive']] }, variants[1]!],
+      }),
+    ).toBeNull()
+    expect(surrogateNote({ base: small({ surrogate: { kind: 'rect', window: 'adaptive', width: 1 } }), variants })).toBeNull()
+  })
   it('says by name which variant cannot be had without a tdBN, with the remedy', () => {
     const { problems } = planOf(comparisonOf(presetNamed('tutorial')!.experiment, length))
     expect(problems.length).toBe(1)

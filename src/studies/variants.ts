@@ -11,7 +11,7 @@ import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/desc
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
 import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
-import type { Variant } from './variant'
+import { type Variant, withEdits } from './variant'
 import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
 
 /** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
@@ -246,10 +246,20 @@ interface Compared {
   readonly variants: readonly Variant[]
 }
 
-/** A sentence on what the variants change in the open experiment's surrogate; null where it is rectangular already. */
+/**
+ * A sentence on what the variants change in the open experiment's surrogate, beyond what their titles say: that all have a rectangle, or
+ * that one has a rectangle of the default settings. Null where it is rectangular already.
+ */
 export function surrogateNote({ base, variants }: Compared): string | null {
-  const replaced = variants.every(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
-  if (!replaced || base.surrogate.kind === 'rect') return null
+  if (base.surrogate.kind === 'rect') return null
+  const rectangular = variants.filter(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
+  if (rectangular.length === 0) return null
   const name = SURROGATES[base.surrogate.kind]!
-  return `The surrogate becomes a rectangle; the experiment has ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`
+  if (rectangular.length === variants.length)
+    return `The surrogate becomes a rectangle; the experiment has ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`
+  const edited = rectangular.map(({ edits }) => withEdits(base, edits))
+  const fixed = edited.every((one) => one.ok && one.experiment.surrogate.kind === 'rect' && one.experiment.surrogate.window === 'fixed')
+  return fixed && takesWidths(base)
+    ? `The rectangle has a fixed window of width 1, its default. “${READY.widths.text}” compares the adaptive one.`
+    : null
 }

@@ -1,7 +1,15 @@
 /** The check of the gradient: what was found in a sentence, the derivatives against numeric ones, and their errors as a table. */
 
 import { twoDigits } from '../../../format'
-import { directionText, type GradientCheck, gradientSentence, leftOutSentence, rowsOf, shareText } from '../../../readings/gradient-check'
+import {
+  agreementText,
+  directionText,
+  type GradientCheck,
+  gradientSentence,
+  leftOutSentence,
+  rowsOf,
+  shareText,
+} from '../../../readings/gradient-check'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
@@ -83,15 +91,15 @@ function Errors({ checks }: { checks: readonly GradientCheck[] }) {
           </tr>
         </thead>
         <tbody>
-          {rowsOf(checks).map(({ layer, parameter, count, largest, analytic, gpu, agrees }) => (
-            <tr key={`${layer} ${parameter}`}>
-              <th scope="row">{layer}</th>
-              <td>{parameter === null ? <Term term="current">{directionText(parameter)}</Term> : directionText(parameter)}</td>
-              <td>{count}</td>
-              <td>{twoDigits(largest)}</td>
-              <td>{shareText(analytic)}</td>
-              <td>{shareText(gpu)}</td>
-              <td>{agrees ? 'yes' : <strong>no</strong>}</td>
+          {rowsOf(checks).map((row) => (
+            <tr key={`${row.layer} ${row.parameter}`}>
+              <th scope="row">{row.layer}</th>
+              <td>{row.parameter === null ? <Term term="current">{directionText(null)}</Term> : directionText(row.parameter)}</td>
+              <td>{row.count}</td>
+              <td>{twoDigits(row.largest)}</td>
+              <td>{shareText(row.analytic)}</td>
+              <td>{shareText(row.gpu)}</td>
+              <td>{row.agrees ? agreementText(row) : <strong>no</strong>}</td>
             </tr>
           ))}
         </tbody>

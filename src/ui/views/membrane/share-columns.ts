@@ -59,7 +59,7 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   const { top } = layout
   const { trial, overlay, step: selected } = view
   const columns = columnsOf(pen, view, isAnalog(frame))
-  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1])
+  const edges = (columns.length > 4 ? [0.21, 0.38, 0.63, 0.81, 1] : [0.27, 0.57, 0.79, 1])
     .slice(-columns.length)
     .map((part) => x + part * width)
   const title = trial ? 'share in the preview, %' : overlay ? 'share at A and at B, %' : 'share of potentials, %'
