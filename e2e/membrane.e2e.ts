@@ -435,6 +435,12 @@ walk('every state of neurons as equations is shown as their potential is, and a 
     await expect(weights.getByRole('img').first()).toHaveAccessibleName(
       /^Weights of equations1\.beta: 24, drawn from −0\.03 to 1\.03; 0 lie below, 0 above\./,
     )
+    await expect(weights.getByRole('img', { name: 'equations1.beta over training' })).toHaveAccessibleName(
+      /^equations1\.beta over training: (mean \d\.\d+, from \d\.\d+ to )?\d\.\d+\.$/,
+    )
+    await weights.getByRole('button', { name: 'Over training as a table' }).click()
+    await expect(weights.getByRole('table').getByRole('columnheader')).toHaveText(['step', 'mean', 'smallest', 'largest'])
+    await weights.getByRole('button', { name: 'Over training as a table' }).click()
   })
   expect(await lab.call('weights')).toEqual(before)
   await walk.step('the link opens on it', async () => {

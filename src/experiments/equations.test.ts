@@ -127,6 +127,13 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
   writeWeights(run, file)
   expect(await valuesOf('.theta')).toEqual(theta)
   expect(await valuesOf('.alpha')).toEqual(alpha)
+  // A watched step reads mean and ends of the values with which it computes.
+  const [reading] = await watchedStep(gpu, run)
+  for (const [at, values] of [alpha, theta].entries()) {
+    const { name, mean, min, max } = reading!.learned![at]!
+    expect({ name, min, max }).toEqual({ name: ['alpha', 'theta'][at], min: Math.min(...values), max: Math.max(...values) })
+    expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value) / values.length, 5)
+  }
   run.destroy()
 })
 

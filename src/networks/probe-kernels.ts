@@ -47,6 +47,14 @@ export const valueHistogram = defineKernel('probes/value-histogram', {
   workgroups: ({ inputs, outputs }) => [Math.min(64, Math.ceil((inputs * outputs) / 4096))],
 })
 
+/** Mean, smallest and largest value. */
+export const valueSummary = defineKernel('probes/value-summary', {
+  reads: { values: 'f32[count]' },
+  writes: { summary: 'f32[3]' },
+  params: { features: 'u32' },
+  workgroups: () => [1],
+})
+
 export const evaluateAccumulate = defineKernel('probes/evaluate-accumulate', {
   reads: { loss: 'f32[batch]', prediction: 'u32[batch]', labels: 'u32[batch]', samples: 'u32[batch]' },
   writes: { lossSum: 'f32[1]', confusion: 'u32[cells]', predictions: 'u32[count]', cursor: 'u32[1]' },

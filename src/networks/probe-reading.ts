@@ -3,10 +3,10 @@ import type { Compiled } from '../engine/plan'
 import type { Range } from '../engine/readback'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
-import type { MembraneReading, SpanReading, StateReading } from '../readings/membrane'
+import type { LearnedReading, MembraneReading, SpanReading, StateReading } from '../readings/membrane'
 import { positionsOf, type SpikingLayer } from './graph'
 import { BINS, CELLS } from './probe-kernels'
-import type { LayerProbe } from './probes'
+import { type LayerProbe, SUMMARY } from './probes'
 
 /** The parts of a probe that are read back, by name. */
 const partsOf = (p: LayerProbe) => ({
@@ -20,6 +20,7 @@ const partsOf = (p: LayerProbe) => ({
   ...(p.summary && { summary: p.summary }),
   ...(p.skipWeights && { skipWeights: p.skipWeights }),
   ...(p.states && { stateRanges: p.states.range, stateCounts: p.states.counts, stateMoments: p.states.moments }),
+  ...(p.learned && { learned: p.learned }),
 })
 type Parts = ReturnType<typeof partsOf>
 type PartBytes = { readonly [K in keyof Parts]: ArrayBuffer }
@@ -87,6 +88,7 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     decay: s.options.learned ? 1 / (1 + Math.exp(-decay)) : decay,
     spans: parts.skipWeights ? spansOf(s, new Float32Array(parts.skipWeights)) : null,
     ...(p.states && { states: statesOf(s, parts, total) }),
+    ...(parts.learned && { learned: learnedOf(s, new Float32Array(parts.learned)) }),
   }
 }
 
@@ -161,6 +163,13 @@ function activityOf(s: SpikingLayer, activity: Uint32Array) {
     silentChannels: some.filter((positions) => positions === 0).length,
   }
 }
+
+/** The learned parameters of the neurons, by their names in the text. */
+const learnedOf = ({ name, learned = [] }: SpikingLayer, summaries: Float32Array): LearnedReading[] =>
+  learned.map(({ parameter }, at) => {
+    const [mean, min, max] = summaries.subarray(at * SUMMARY)
+    return { name: parameter.name.slice(name.length + 1), mean: mean!, min: min!, max: max! }
+  })
 
 /** The learned skip weights. */
 function spansOf({ recurrence }: SpikingLayer, skipWeights: Float32Array): SpanReading {

@@ -6,7 +6,7 @@ import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { isNoisy } from '../neurons/leaky/noise'
 import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer, windowsOf } from './graph'
-import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
+import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram, valueSummary } from './probe-kernels'
 
 export interface LayerProbe {
   readonly spiking: SpikingLayer
@@ -26,7 +26,12 @@ export interface LayerProbe {
   readonly skipWeights: Tensor<'f32'> | undefined
   /** Of neurons with several states: all of them, one after the other, each with a range of its own. */
   readonly states: Pick<LayerProbe, 'range' | 'counts' | 'moments'> | undefined
+  /** [parameters, SUMMARY]: mean, smallest and largest value of each learned parameter of the neurons. */
+  readonly learned: Tensor<'f32'> | undefined
 }
+
+/** Words from one parameter's summary to the next: a binding begins at a multiple of 256 bytes. */
+export const SUMMARY = 64
 
 /** @param samples of all micro-batches or updates of a training step together */
 export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
@@ -47,6 +52,7 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
     summary: s.summary,
     skipWeights: s.recurrence?.skipWeights.logits && s.recurrence.skipWeights.values,
     states: s.states ? statesProbeOf(s, s.states.names.length, steps, momentGroups(rows * neurons)) : undefined,
+    learned: s.learned?.length ? persistent(`${s.name}.learned`, 'f32', [s.learned.length, SUMMARY]) : undefined,
   }
 }
 
@@ -67,7 +73,7 @@ const statesProbeOf = ({ name }: SpikingLayer, count: number, steps: number, gro
 /** The fraction of its steps and samples from which a neuron counts as firing nearly always. */
 const NEARLY_ALWAYS = 0.95
 
-export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity, states }: LayerProbe): Op[] {
+export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity, states, learned }: LayerProbe): Op[] {
   const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
   const positions = positionsOf(s)
   const neurons = positions * channels
@@ -91,6 +97,11 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
       : []),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
+    ...(learned && s.learned
+      ? s.learned.map(({ parameter: { value, count } }, at) =>
+          valueSummary({ values: value, summary: view(learned, [3], at * SUMMARY) }, { features: count }),
+        )
+      : []),
   ])
 }
 

@@ -47,6 +47,8 @@ export interface MembraneReading {
   readonly spans: SpanReading | null
   /** Of neurons with several states: the distributions of those that are not the potential. */
   readonly states?: readonly StateReading[]
+  /** Of neurons as equations: their learned parameters; absent where there are none. */
+  readonly learned?: readonly LearnedReading[]
 }
 
 /** The distribution of one state, counted as the potentials are, on a range of its own. */
@@ -54,6 +56,14 @@ export interface StateReading extends Pick<MembraneReading, 'low' | 'high' | 'co
   readonly name: string
   /** Of one sample: its values, [steps, neurons]. */
   readonly potentials?: Float32Array
+}
+
+/** The values of a learned parameter, all of a layer. */
+export interface LearnedReading {
+  readonly name: string
+  readonly mean: number
+  readonly min: number
+  readonly max: number
 }
 
 export interface SpanReading {

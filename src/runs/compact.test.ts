@@ -13,10 +13,11 @@ const rowSums = (counts: ArrayLike<number>, cells: number): number[] =>
 describe('a frame', () => {
   it('comes back bit for bit where its potentials are few', () => {
     const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
+    const learned = [{ name: 'beta', mean: 1.5, min: 1, max: 2 }]
     const moment = {
       step: 7,
       next: true,
-      layers: [membraneOf('lif1', 6), { ...membraneOf('lif2', 6), predicted: null, spans, resetTo: null, gammaMean: null }],
+      layers: [membraneOf('lif1', 6), { ...membraneOf('lif2', 6), predicted: null, spans, learned, resetTo: null, gammaMean: null }],
     }
     expect(expandFrame(compactFrame(moment))).toEqual(moment)
   })

@@ -47,7 +47,7 @@ export function compactFrame({ step, next, layers }: Snapshot): SavedFrame {
 }
 
 function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
-  const { layer, low, high, bins, samples, neurons, predicted, spans } = frame
+  const { layer, low, high, bins, samples, neurons, predicted, spans, learned } = frame
   const steps = frame.windowLow.length
   const every = Math.max(1, Math.ceil(steps / mostRows))
   const rows = Math.ceil(steps / every)
@@ -65,7 +65,7 @@ function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
   }
   const facts = factsOf(frame)
   const law = { law: predicted !== null, ...(predicted?.constantInput && { constantInput: true }) }
-  return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, counts, numbers }
+  return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, ...(learned && { learned }), counts, numbers }
 }
 
 function factsOf(frame: MembraneReading): Facts {
@@ -142,7 +142,7 @@ function expandLayer(saved: SavedLayer): MembraneReading {
   const floats = (column: number) => Float64Array.from({ length: steps }, (_, t) => value(t, column))
   const edges = (column: number) => Float32Array.from({ length: steps }, (_, t) => value(t, column))
   const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
-  const { layer, low, high, facts, law, constantInput = false, spans } = saved
+  const { layer, low, high, facts, law, constantInput = false, spans, learned } = saved
   return {
     layer,
     low,
@@ -153,6 +153,7 @@ function expandLayer(saved: SavedLayer): MembraneReading {
     samples,
     neurons,
     spans,
+    ...(learned && { learned }),
     ...facts,
     windowLow: edges(NUMBER.windowLow),
     windowHigh: edges(NUMBER.windowHigh),

@@ -14,7 +14,14 @@ const full = (id: string): SavedRun => {
     tags: ['wide', 'for the paper'],
     sweep: { id: 's', title: 'rates', point: 2 },
   })
-  const odd = { ...membraneOf('lif3', 300, 10, 12, 64), predicted: null, spans, gammaMean: null, resetTo: null }
+  const odd = {
+    ...membraneOf('lif3', 300, 10, 12, 64),
+    predicted: null,
+    spans,
+    learned: [{ name: 'beta', mean: 1.5, min: 1, max: 2 }],
+    gammaMean: null,
+    resetTo: null,
+  }
   const gaps = [
     { from: 1, to: 20 },
     { from: 20, to: 40 },

@@ -86,6 +86,10 @@ const savedLayerSchema = z.object({
   law: z.boolean(),
   constantInput: z.boolean().optional(),
   spans: z.object({ probabilities: packed, count: number(1, 4096), span: number(1, 4096), temperature: finite }).nullable(),
+  learned: z
+    .array(z.object({ name: text(16_384), mean: finite, min: finite, max: finite }))
+    .max(24)
+    .optional(),
   counts: packed,
   numbers: packed,
 } satisfies Record<keyof SavedLayer, z.ZodType>)

@@ -5,7 +5,7 @@
 import type { Experiment } from '../experiments/schema'
 import type { Gap } from '../readings/gaps'
 import type { LayerInfo } from '../readings/layers'
-import type { MembraneReading } from '../readings/membrane'
+import type { LearnedReading, MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
 
 /** Created when a run begins, by opening an experiment or by a reset. A resumed run keeps its id. */
@@ -96,6 +96,8 @@ export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'hig
   readonly law: boolean
   /** Whether that distribution is for an input that is the same at every step; older runs lack this. */
   readonly constantInput?: boolean | undefined
+  /** Learned parameters of neurons as equations; absent where there are none, and in older runs. */
+  readonly learned?: readonly LearnedReading[] | undefined
   /** [rows, bins + 3]: fractions of a row's potentials, scaled to a sum of 65,535: the bins, then under, over, NaN. */
   readonly counts: Uint16Array
   /** [rows, NUMBERS], in the order of NUMBER in compact.ts. */

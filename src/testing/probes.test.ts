@@ -10,6 +10,7 @@ import {
   membraneHistogram,
   neuronCounts,
   valueHistogram,
+  valueSummary,
 } from '../networks/probe-kernels'
 import { halfWidth } from '../neurons/surrogate/describe'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
@@ -136,6 +137,21 @@ test('histogram of weights leaves padding out', async () => {
     if (i % outputs < features && i < rows * outputs) want[binOf(v, -1, 1)]!++
   })
   expect([...(await bench.u32(counts))]).toEqual([...want])
+  bench.destroy()
+})
+
+test.each([1, 61, 67, 1021])('mean, smallest and largest of %i values leave padding out', async (features) => {
+  const random = noise(17)
+  const data = Float32Array.from({ length: features + 3 }, (_, i) => (i < features ? 2 * random() + 1 : 0))
+  const values = persistent('values', 'f32', [features + 3], data)
+  const summary = persistent('summary', 'f32', [3])
+  const bench = await inspect(gpu, [valueSummary({ values, summary }, { features })])
+  bench.run()
+  const [mean, min, max] = await bench.f32(summary)
+  const known = data.subarray(0, features)
+  expect({ min, max }).toEqual({ min: Math.min(...known), max: Math.max(...known) })
+  // A thread adds up to 16 values and the tree 6 times: 24 roundings of a sum, relative to values below 3.
+  expect(Math.abs(mean! - known.reduce((sum, value) => sum + value, 0) / features)).toBeLessThan(24 * 3 * 2 ** -23)
   bench.destroy()
 })
 

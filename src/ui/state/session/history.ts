@@ -1,10 +1,10 @@
 /**
- * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
- * and skip lengths, and some whole membrane frames to look back at. Outside React. Draws nothing.
+ * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions,
+ * skip lengths and learned parameters, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 
 import { createWatched, type Gap } from '../../../readings/gaps'
-import type { MembraneReading, SpanReading } from '../../../readings/membrane'
+import type { LearnedReading, MembraneReading, SpanReading } from '../../../readings/membrane'
 import type { Metric, MetricRow, MetricRows, TestRow } from '../../../readings/metrics'
 import { otherVariables, readingOf } from '../../../readings/variables'
 import type { Snapshot } from '../../../runs/compact'
@@ -23,6 +23,8 @@ import { createSnapshots } from './snapshots'
 /** Columns of a layer's skip lengths; the probabilities of the lengths from 1 on follow. */
 export const SPAN = { span: 0, temperature: 1 } as const
 export const PROBABILITIES = 2
+/** Columns of a learned parameter of neurons as equations: of all values in a layer. */
+export const LEARNED = { mean: 0, min: 1, max: 2 } as const
 
 interface History {
   /** Metrics of training batches. */
@@ -32,11 +34,13 @@ interface History {
   readonly layers: Map<string, LayerHistory>
   /** The skip lengths of layers with adaptive recurrence. */
   readonly spans: Map<string, Series>
+  /** The learned parameters of neurons as equations, by layer and name: `equations1.beta`. */
+  readonly learned: Map<string, Series>
   /** Intervals of training in which no membrane frames were recorded. */
   readonly gaps: readonly Gap[]
 }
 
-const SPAN_ROWS = 400
+const SERIES_ROWS = 400
 /** The memory limit for stored frames. */
 const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
@@ -48,6 +52,7 @@ export const history: History = {
   tests: createMetricSeries(4096),
   layers: new Map(),
   spans: new Map(),
+  learned: new Map(),
   get gaps() {
     return watched.gaps
   },
@@ -84,6 +89,7 @@ function clearCurves(): void {
 function clearSnapshots(): void {
   history.layers.clear()
   history.spans.clear()
+  history.learned.clear()
   watched.clear()
   snapshots.clear()
   norms = null
@@ -170,9 +176,16 @@ function takeLayer(step: number, frame: MembraneReading, variable: string | null
 }
 
 function takeSpans(step: number, layer: string, { span, temperature, probabilities }: SpanReading): void {
-  const known = history.spans.get(layer) ?? createSeries(PROBABILITIES + probabilities.length, SPAN_ROWS, 'last')
+  const known = history.spans.get(layer) ?? createSeries(PROBABILITIES + probabilities.length, SERIES_ROWS, 'last')
   history.spans.set(layer, known)
   known.push(step, [span, temperature, ...probabilities])
+}
+
+function takeLearned(step: number, layer: string, { name, mean, min, max }: LearnedReading): void {
+  const key = `${layer}.${name}`
+  const known = history.learned.get(key) ?? createSeries(Object.keys(LEARNED).length, SERIES_ROWS, 'last')
+  history.learned.set(key, known)
+  known.push(step, [mean, min, max])
 }
 
 /** The smallest and largest gradient norm of any layer and step so far: what one color scale for the whole run has to hold. */
@@ -192,6 +205,7 @@ function takeSnapshot(frame: FrameOf<'membrane'>): void {
     for (const variable of otherVariables(layer)) takeLayer(step, layer, variable)
     takeNorms(layer)
     if (layer.spans) takeSpans(step, layer.layer, layer.spans)
+    for (const parameter of layer.learned ?? []) takeLearned(step, layer.layer, parameter)
   }
   snapshots.take(frame)
   lastMembrane = step

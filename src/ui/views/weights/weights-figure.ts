@@ -5,8 +5,10 @@ import { imageScale } from '../../base/bitmap'
 import { diverging } from '../../base/diverging'
 import { drawingOf, type Figure, wide } from '../../base/figure'
 import { rgb } from '../../base/magnitude'
+import type { Series } from '../../base/series'
 import { drawFilters, filterGrid } from './filters-chart'
 import { countLabel } from './filters-words'
+import { learnedText } from './learned-chart'
 import type { Counts } from './weights-counts'
 
 export const weightsFigure = (canvas: HTMLCanvasElement | null, shown: Counts, total: number): Figure => ({
@@ -22,6 +24,20 @@ export const weightsFigure = (canvas: HTMLCanvasElement | null, shown: Counts, t
     },
   ],
   height: wide(0.36, 150),
+})
+
+/** @param step the training step whose values are named */
+export const learnedFigure = (canvas: HTMLCanvasElement | null, name: string, series: Series, step: number): Figure => ({
+  name: `${name}-over-training`,
+  title: 'Learned parameter over training',
+  scope: `${name}: ${learnedText(series, step)}`,
+  drawing: drawingOf(canvas),
+  keys: (colors) => [
+    { mark: { line: { color: colors.u, width: 1.25 } }, label: 'mean over the layer' },
+    { mark: { area: colors['u-fill'] }, label: 'smallest to largest value' },
+  ],
+  height: wide(0.4, 170),
+  step,
 })
 
 export function filtersFigure(filters: Filters): Figure {

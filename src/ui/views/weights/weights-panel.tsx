@@ -1,4 +1,7 @@
-/** The distribution of the selected layer's weights; of the first layer on images also its filters or receptive fields. */
+/**
+ * The distribution of the selected layer's weights; of a learned parameter also its course over training, and of the first layer on images its
+ * filters or receptive fields.
+ */
 
 import { useState } from 'react'
 import { fixed, grouped } from '../../../format'
@@ -20,6 +23,7 @@ import { beyondOf, type Counts, countRows } from './weights-counts'
 import { WeightsTable } from './weights-table'
 
 const FilterImages = laterPart(async () => (await import('./filters')).FilterImages)
+const LearnedValues = laterPart(async () => (await import('./learned-values')).LearnedValues)
 
 export function WeightsPanel() {
   const fonts = useFonts()
@@ -75,6 +79,7 @@ export function WeightsPanel() {
       <div className={classesOf(viewCss.plot, css.counts)} hidden={table}>
         <canvas ref={ref} role="img" aria-label={wordsOf(shown, total)} />
       </div>
+      {shown && parameter && <LearnedValues name={shown.layer} />}
       {shown && <FilterImages layer={shown.layer} />}
     </Region>
   )
