@@ -1,9 +1,6 @@
-// Threshold-dependent batch normalization, second stage: from sums to the affine map that the neuron applies.
-//   mean = pivot + first / n;  variance = second / n - (first / n)^2       n = rows
-//   scale = gamma * gain / sqrt(variance + epsilon);  shift = beta - scale * mean       gain = alpha * threshold
-// map = scale, shift, mean: the mean is a pivot near which the backward pass sums.
-// observedMean and observedVariance (unbiased, n counting all steps) are what the running statistics move towards.
+// Threshold-dependent batch normalization, second stage: from the sums of channel-sums to the affine map that the neuron applies.
 // One invocation owns one channel and adds partials in ascending order.
+//#include lib/td-batch-norm
 
 override WORKGROUP: u32 = 64u;
 
@@ -36,15 +33,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     first += partial[at];
     second += partial[at + params.channels];
   }
-  let n = f32(params.rows);
-  let d = first / n;
-  let mean = pivot[c] + d;
-  let variance = max(0.0, second / n - d * d);
-  let counted = n * f32(params.copies);
-  let factor = gamma[c] * params.gain / sqrt(variance + params.epsilon);
-  map[c] = factor;
-  map[params.channels + c] = fma(-factor, mean, beta[c]);
-  map[2u * params.channels + c] = mean;
-  observedMean[c] = mean;
-  observedVariance[c] = variance * counted / max(1.0, counted - 1.0);
+  normalize(c, pivot[c], first, second);
 }

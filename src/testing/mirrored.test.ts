@@ -206,6 +206,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
   'layers/pool2d-max-index': ['NONE'],
+  'layers/td-batch-norm-train': ['COLUMNS', 'PARTIALS'],
   'losses/control-soft-value-discrete': ['MIN'],
   'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],

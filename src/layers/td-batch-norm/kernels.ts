@@ -10,9 +10,19 @@ export const channelSums = defineKernel('layers/channel-sums', {
   workgroups: ({ channels, splits }, { WORKGROUP }) => [Math.ceil(channels / 4 / WORKGROUP), splits],
 })
 
+const parameters = { pivot: 'f32[channels]', gamma: 'f32[channels]', beta: 'f32[channels]' } as const
+const normalized = { map: 'f32[3, channels]', observedMean: 'f32[channels]', observedVariance: 'f32[channels]' } as const
+
+export const tdBatchNormTrain = defineKernel('layers/td-batch-norm-train', {
+  reads: { product: 'f32[rows, channels]', ...parameters },
+  writes: normalized,
+  params: { rowsPerSplit: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
+  workgroups: ({ channels }) => [Math.ceil(channels / 16)],
+})
+
 export const tdBatchNormStatistics = defineKernel('layers/td-batch-norm-statistics', {
-  reads: { partial: 'f32[splits, 2, channels]', pivot: 'f32[channels]', gamma: 'f32[channels]', beta: 'f32[channels]' },
-  writes: { map: 'f32[3, channels]', observedMean: 'f32[channels]', observedVariance: 'f32[channels]' },
+  reads: { partial: 'f32[splits, 2, channels]', ...parameters },
+  writes: normalized,
   params: { rows: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
   constants: { WORKGROUP: 64 },
   threads: ({ channels }) => [channels],

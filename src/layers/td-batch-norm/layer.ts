@@ -22,6 +22,8 @@ export interface TdBatchNorm extends Layer {
 
 /** The number of rows that one invocation sums: 64, or more if that would give over a thousand partials. */
 const rowsPerSplit = (rows: number): number => Math.max(64, Math.ceil(rows / 1024))
+/** The most partials that one workgroup adds itself; more of them take two dispatches, the first with a workgroup for each. */
+const MAX_TOGETHER = 128
 
 export function tdBatchNorm(context: Context, name: string, input: Activation, spec: TdBatchNormOptions): TdBatchNorm {
   const [inputSteps, batch, channels] = input.value.shape as readonly [number, number, number]
@@ -44,29 +46,30 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
     variance: training ? runningVariance.observed : runningVariance.value,
   }
 
-  const partial = tensor(`${name}.sums`, 'f32', [Math.ceil(rows / rowsPerSplit(rows)), 2, channels])
-  const forward: Op[] = training
-    ? [
-        kernels.channelSums({ product: asRows(input.value), pivot: stats.pivot, partial }, { rowsPerSplit: rowsPerSplit(rows) }),
-        kernels.tdBatchNormStatistics(
-          {
-            partial,
-            pivot: stats.pivot,
-            gamma: gamma.value,
-            beta: beta.value,
-            map,
-            observedMean: stats.mean,
-            observedVariance: stats.variance,
-          },
-          { rows, copies, gain, epsilon },
-        ),
-      ]
-    : [
-        kernels.tdBatchNormEvaluate(
-          { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, map },
-          { gain, epsilon },
-        ),
-      ]
+  const product = asRows(input.value)
+  const each = rowsPerSplit(rows)
+  const partial = tensor(`${name}.sums`, 'f32', [Math.ceil(rows / each), 2, channels])
+  const normalized = {
+    pivot: stats.pivot,
+    gamma: gamma.value,
+    beta: beta.value,
+    map,
+    observedMean: stats.mean,
+    observedVariance: stats.variance,
+  }
+  const train = (): Op[] =>
+    partial.shape[0]! <= MAX_TOGETHER
+      ? [kernels.tdBatchNormTrain({ product, ...normalized }, { rowsPerSplit: each, copies, gain, epsilon })]
+      : [
+          kernels.channelSums({ product, pivot: stats.pivot, partial }, { rowsPerSplit: each }),
+          kernels.tdBatchNormStatistics({ partial, ...normalized }, { rows, copies, gain, epsilon }),
+        ]
+  const evaluate = (): Op[] => [
+    kernels.tdBatchNormEvaluate(
+      { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, map },
+      { gain, epsilon },
+    ),
+  ]
 
   const backPartial = tensor(`${name}.backwardSums`, 'f32', [Math.min(batch, 1024), 3, channels])
   const coefficients = tensor(`${name}.coefficients`, 'f32', [6, channels])
@@ -90,7 +93,7 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
       outputs: [output],
       parameters: [gamma, beta],
       state: [runningMean.value, runningVariance.value],
-      forward,
+      forward: training ? train() : evaluate(),
       visible: { product: input.value },
     }),
     gamma,

@@ -1,12 +1,13 @@
 /** The kernels and the layer of threshold-dependent batch normalization against float64. */
 import { describe, expect, test } from 'vitest'
 import { activation, type Context } from '../../engine/graph'
+import type { Dispatch } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { padded, persistent } from '../../engine/tensor'
+import { padded, persistent, sizeOf } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { channelSums } from './kernels'
+import { channelSums, tdBatchNormStatistics, tdBatchNormTrain } from './kernels'
 import { type TdBatchNormOptions, tdBatchNorm } from './layer'
 import { tdBatchNormBackward, tdBatchNormForward } from './reference'
 
@@ -131,6 +132,7 @@ describe('against the reference', () => {
     await check({ ...size, mode: 'evaluate' })
   })
   test('more rows than partials', () => check({ inputSteps: 2, batch: 2500, channels: 3 }, 2e-4))
+  test('more partials than one workgroup adds', () => check({ inputSteps: 2, batch: 4500, channels: 3 }, 2e-4))
   test('far from zero the pivot keeps the digits', () => check({ inputSteps: 3, batch: 21, channels: 8, offset: 30 }, 2e-4))
 })
 
@@ -159,4 +161,38 @@ test('sums have the same bits in every group size', async () => {
     ),
   )
   expect(others.map((o) => equalBits(o, first!))).toEqual(others.map(() => true))
+})
+
+test.each([
+  [1, 4, 64],
+  [130, 20, 64],
+  [4167, 36, 64],
+  [5, 68, 2],
+])('%i rows of %i channels have the same bits in one dispatch and in two', async (rows, channels, rowsPerSplit) => {
+  const random = noise(rows)
+  const drawn = (name: string, shape: readonly number[]) =>
+    persistent(
+      name,
+      'f32',
+      shape,
+      Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.3),
+    )
+  const product = drawn('product', [rows, channels])
+  const pivot = drawn('pivot', [channels])
+  const given = { pivot, gamma: drawn('gamma', [channels]), beta: drawn('beta', [channels]) }
+  const written = {
+    map: persistent('map', 'f32', [3, channels]),
+    observedMean: persistent('mean', 'f32', [channels]),
+    observedVariance: persistent('variance', 'f32', [channels]),
+  }
+  const partial = persistent('partial', 'f32', [Math.ceil(rows / rowsPerSplit), 2, channels])
+  const values = { copies: 3, gain: 0.75, epsilon: 1e-5 }
+  const run = (ops: Dispatch[]) => runOps(gpu, ops, [], Object.values(written))
+  const one = await run([tdBatchNormTrain({ product, ...given, ...written }, { rowsPerSplit, ...values })])
+  const two = await run([
+    channelSums({ product, pivot, partial }, { rowsPerSplit }),
+    tdBatchNormStatistics({ partial, ...given, ...written }, { rows, ...values }),
+  ])
+  expect(one).toEqual(two)
+  expect(new Set(one[0]).size).toBeGreaterThan(channels)
 })
