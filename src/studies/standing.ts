@@ -25,7 +25,7 @@ export interface Contender {
 export interface Placing {
   /** Of all its seeds. */
   readonly values: readonly number[]
-  /** Of the mean over its seeds; null for fewer than two. */
+  /** Of the mean over its seeds; null for fewer than three: that of two is the two values. */
   readonly interval: Interval | null
   /** By how much the best is better, over the seeds that all have; null for the best, and without such seeds. */
   readonly behind: PairedDifference | null
@@ -44,6 +44,9 @@ export interface Standing {
   readonly sentence: string
 }
 
+/** The fewest seeds with an interval that is shown. */
+const FEWEST = 3
+
 export function standingOf(contenders: readonly Contender[], metric: Metric): Standing {
   const seeds = [...(contenders[0]?.results.keys() ?? [])].filter((seed) => contenders.every(({ results }) => results.has(seed)))
   const paired = contenders.map(({ title, results }, contender) => ({ title, contender, values: seeds.map((seed) => results.get(seed)!) }))
@@ -54,7 +57,7 @@ export function standingOf(contenders: readonly Contender[], metric: Metric): St
     const behind = best && one !== best ? leadOf(best.values, one.values, sign) : null
     return {
       values: own,
-      interval: intervalOf(own),
+      interval: own.length < FEWEST ? null : intervalOf(own),
       behind,
       returns: metric.interquartile ? returnsOf(own, best, one.contender, sign) : null,
     }
@@ -146,6 +149,7 @@ function neededText(pairs: number, deviation: number, metric: Metric, threshold:
   const fewest = fewestPairs(threshold)
   const few = pairs < fewest ? `; p must be at most ${pText(threshold)} and is never below ${pText(2 ** (1 - pairs))} with ${pairs}` : ''
   if (deviation === 0) return few && ` At least ${fewest} would be needed${few}.`
+  if (pairs < FEWEST) return ` ${pairs} seeds do not say how many would be needed${few}.`
   const size = metric.unit === '%' ? 0.01 : roundedDown(deviation)
   const words = metric.unit === '%' ? '1 point' : `a difference of ${size}`
   const needed = pairsNeeded(size, deviation, threshold)
@@ -160,9 +164,9 @@ const behindText = (metric: Metric, rival: Rival): string =>
 /** "3.00 points" */
 const lengthText = (metric: Metric, by: number): string => `${differenceText(metric, by)}${metric.unit === '%' ? ' points' : ''}`
 
-/** "95 % interval 1.20 to 4.80, p = 0.031" */
-const shownBy = (metric: Metric, { interval, pValue }: PairedDifference): string =>
-  `95\u00a0% interval ${intervalText(metric, interval!)}, p\u00a0${pValue < 0.001 ? '' : '=\u00a0'}${pText(pValue)}`
+/** "95 % interval 1.20 to 4.80, p = 0.031"; without the interval where it is that of two values. */
+const shownBy = (metric: Metric, { pairs, interval, pValue }: PairedDifference): string =>
+  `${pairs < FEWEST ? '' : `95\u00a0% interval ${intervalText(metric, interval!)}, `}p\u00a0${pValue < 0.001 ? '' : '=\u00a0'}${pText(pValue)}`
 
 /** "3.00" points, or three significant digits without the unit. */
 const differenceText = (metric: Pick<Metric, 'unit'>, by: number): string =>
