@@ -22,9 +22,11 @@ describe('cases', () => {
         'noisyLif',
         'neuronEquations',
         'recurrentLif',
+        'parallelNeuron',
         'mpdAgl',
         'linear',
         'onlineLinear',
+        'delay',
         'conv2d',
         'pool2d',
         'cmaFusion',
@@ -73,6 +75,12 @@ describe('cases', () => {
       expect(samplers.some((a) => [a.sampler, a.readout, a.kernel].includes(kind))).toBe(true)
     const trained = samplers.map((a) => `${a.spikeAwareTraining} ${a.residualPotentialDropout}`)
     expect(trained).toEqual(expect.arrayContaining(['true true', 'true false', 'false true', 'false false']))
+    const parallel = cases.filter((c) => c.op === 'parallelNeuron').map(({ attrs }) => attrs)
+    expect(new Set(parallel.map(({ kind }) => kind))).toEqual(new Set(['psn', 'masked', 'sliding']))
+    expect(parallel.some(({ masked }) => typeof masked === 'number' && masked < 1)).toBe(true)
+    const delays = cases.filter((c) => c.op === 'delay').map(({ attrs }) => `${attrs.kind} ${attrs.per}`)
+    const ofDelays = ['gaussian', 'linear'].flatMap((kind) => ['synapse', 'axon', 'neuron'].map((per) => `${kind} ${per}`))
+    expect(new Set(delays)).toEqual(new Set(ofDelays))
     const environments = cases.filter((c) => c.op === 'environment').map(({ attrs }) => attrs)
     const kinds = ['cartPole', 'pendulum', 'acrobot', 'mountainCar', 'catch', 'tMaze', 'memoryChain']
     const teams = ['switchRiddle', 'spread', 'speakerListener', 'reference', 'skirmish', 'jointRecall', 'hunt']

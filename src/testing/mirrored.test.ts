@@ -30,6 +30,9 @@ import { RIDDLE_ACTIONS, RIDDLE_WORDS, VISITS } from '../environments/switch-rid
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
+import { WHOLE } from '../layers/delay/layer'
+import { EPSILON } from '../layers/delay/reference'
+import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
 import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
@@ -41,6 +44,7 @@ import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SHARES } from '../neurons/equations/kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
+import { FORMS } from '../neurons/parallel/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate/describe'
 import { epochTable } from '../optimizers/cycle'
 import { CONTROL, MAX_METRICS, SCHEDULE } from '../optimizers/optimizer'
@@ -57,6 +61,8 @@ const constantsOf = (shader: string): Record<string, number> =>
 const reset = (name: (typeof RESETS)[number]) => RESETS.indexOf(name)
 const activation = (name: (typeof ACTIVATIONS)[number]) => ACTIVATIONS.indexOf(name)
 const choice = (name: (typeof CHOICES)[number]) => CHOICES.indexOf(name)
+/** A list whose order numbers the constants of the same names. */
+const numbered = (names: readonly string[]) => Object.fromEntries(names.map((name, i) => [name.toUpperCase(), i]))
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
 
 /** The offsets of the parts of a state, without the number of all words. */
@@ -143,6 +149,9 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/frame-order': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
   'lib/labels': { PADDING },
   'lib/latent': Object.fromEntries(CELL_KINDS.map((kind, i) => [kind.toUpperCase(), i])),
+  'lib/delay': { ...numbered(INTERPOLATIONS), WHOLE, EPSILON },
+  'lib/delayed-synapses': numbered(DELAYS_PER),
+  'lib/parallel': numbered(FORMS),
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/sampler-tile': { QUAD },

@@ -226,6 +226,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/skip-weights-backward': { sizes: { partials: 3, paddedSpans: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
   'neurons/decay-backward': { sizes: { partials: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
   'neurons/parameter-backward': { sizes: { partials: 5, rows: 3, neurons: 16, values: 16 }, params: { row: 2 } },
+  'neurons/parallel-weight-backward': { sizes: { steps: 3, batch: 5, neurons: 68, columns: 3 }, params: { order: 2, masking: 1 } },
   'layers/sampler-forward': SAMPLER,
   'layers/sampler-backward': SAMPLER,
   'layers/sampler-leak-backward': {

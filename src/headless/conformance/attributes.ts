@@ -1,5 +1,6 @@
 /** The attributes of conformance cases, parsed strictly (an unknown one fails its case) and translated to the terms of the code. */
 import * as z from 'zod'
+import { DELAYS_PER } from '../../layers/delay/schema'
 import type { LeakySpec } from '../../neurons/leaky/layer'
 import { RESETS } from '../../neurons/lif/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
@@ -59,6 +60,19 @@ export const grsnAttributes = z
   })
   .refine((a) => a.gateSource !== 'spike' || a.inputProjection, 'gates that see spikes alone need an input projection')
 export type GrsnAttributes = z.infer<typeof grsnAttributes>
+
+const order = z.int().positive()
+export const parallelAttributes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('psn'), surrogate }),
+  z.strictObject({ kind: z.literal('masked'), surrogate, order, masked: z.number().min(0).max(1) }),
+  z.strictObject({ kind: z.literal('sliding'), surrogate, order }),
+])
+
+const delayShared = { per: z.enum(DELAYS_PER), most: z.int().positive() }
+export const delayAttributes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gaussian'), ...delayShared, sigma: z.number().positive() }),
+  z.strictObject({ kind: z.literal('linear'), ...delayShared }),
+])
 
 const mpdShared = {
   threshold: z.number().positive(),

@@ -42,7 +42,10 @@ const isChoice = ({ attrs }: Case, name: string): boolean =>
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
   if (op === 'pairedDifference' || op === 'aggregate') return FLOAT64
-  return isOutput && ['lif', 'noisyLif', 'linear', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op) ? TIGHT : LIMIT
+  return isOutput &&
+    ['lif', 'noisyLif', 'linear', 'delay', 'parallelNeuron', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op)
+    ? TIGHT
+    : LIMIT
 }
 
 /** The result of several variants of a computation, whose bits must be equal. @throws with the name of one that differs */

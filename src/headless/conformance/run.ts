@@ -6,6 +6,7 @@ import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
 import { type Computed, compare } from './compare'
 import { runGae, runTdLambda } from './control'
+import { runDelay } from './delays'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
@@ -15,6 +16,7 @@ import { runGaussianKl, runPspLoss } from './latent'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
 import { runOnlineLinear } from './online'
+import { runParallelNeuron } from './parallel'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
@@ -31,10 +33,12 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   noisyLif: runNoisyLif,
   neuronEquations: runEquations,
   recurrentLif: runRecurrentLif,
+  parallelNeuron: runParallelNeuron,
   grsn: runGrsn,
   mpdAgl: runMpdAgl,
   linear: runLinear,
   onlineLinear: runOnlineLinear,
+  delay: runDelay,
   conv2d: runConv2d,
   pool2d: runPool2d,
   cmaFusion: runCmaFusion,

@@ -56,6 +56,8 @@ export interface Leaky extends Layer {
   readonly states?: { readonly names: readonly string[]; readonly tensor: Tensor<'f32'> } | null
   /** A watched op: the squares of dL/du by thread and step, [threads, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
   gradientSquares(squares: Tensor<'f32'>): Op[]
+  /** Its backward pass stores the gradient of the potential, whose squares are read after it. */
+  readonly storesGradient?: true
 }
 
 /**
