@@ -83,6 +83,12 @@ describe('units', () => {
       'The mean of 32 evaluation episodes.',
     ])
   })
+  it('of a win rate are percent, and it decides where episodes can be won', () => {
+    const decides = (preset: string) => decidingOf(metricsOf(presetNamed(preset)!.experiment))
+    expect(['riddle-ppo', 'skirmish-3m', 't-maze'].map((preset) => decides(preset).name)).toEqual(new Array(3).fill('testBestWinRate'))
+    expect(decides('riddle-ppo')).toMatchObject({ unit: '%', note: 'The largest share of 512 evaluation episodes that are won.' })
+    expect(['grsn-cart', 'spread-vdn'].map((preset) => decides(preset).name)).toEqual(['testBest', 'testBest'])
+  })
   it('leave the columns of published files as they are', () => {
     const columns = (preset: string) => metricsOf(presetNamed(preset)!.experiment).map((metric) => columnName(metric.name, metric))
     expect(columns('blank')).toEqual(['trainLoss', 'trainAccuracy (%)', 'gradientNorm', 'rate', 'testAccuracy (%)', 'testLoss'])

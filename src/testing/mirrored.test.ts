@@ -18,7 +18,7 @@ import randomSource from '../engine/random.ts?raw'
 import { NEEDED, PREY_MOVES, STEP_COST, STRAYS } from '../environments/hunt/schema'
 import { PAIR, RECALL_WORDS } from '../environments/joint-recall/schema'
 import { MOVES as PARTICLE_MOVES, PHYSICS } from '../environments/particles/schema'
-import { TOTALS } from '../environments/record/kernels'
+import { FIRST_EPISODE, TOTALS } from '../environments/record/kernels'
 import { STREAMS } from '../environments/record/reference'
 import { END, STATE_HEAD } from '../environments/record/schema'
 import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, VOCABULARY } from '../environments/reference/schema'
@@ -133,7 +133,13 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/record-input': { RESET: END.reset },
   'layers/draw-sequences': { RESET: END.reset },
   'layers/take-sequences': { RESET: END.reset },
-  'environments/episode-returns': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, COLUMNS: TOTALS },
+  'environments/episode-returns': {
+    TERMINATED: END.terminated,
+    TRUNCATED: END.truncated,
+    RESET: END.reset,
+    COLUMNS: TOTALS,
+    ...FIRST_EPISODE,
+  },
   'probes/agent-summary': { COLUMNS: TOTALS },
   'lib/detector-cells': { MAX_LOG },
   'optimizers/average-weights': { GROWTH },

@@ -41,6 +41,7 @@ export function huntShape({ agents, size, sight, limit }: HuntSpec): Environment
     available: false,
     mixer: 2 * bodies.length,
     limit,
+    wonAbove: 0,
     names: {
       observations: [
         ...HUNT_PLANES.flatMap((plane) =>

@@ -28,6 +28,7 @@ export const jointRecallShape = ({ length }: JointRecallSpec): EnvironmentShape 
   available: false,
   mixer: PAIR + 2,
   limit: length + 1,
+  wonAbove: 0,
   names: {
     observations: ['sign', 'sign shown', 'asked', 'is agent 1', 'is agent 2'],
     state: ['step', 'episode', 'sign 1', 'sign 2', 'signs shown', 'asked'],

@@ -21,6 +21,7 @@ export const memoryChainShape = ({ length }: MemoryChainSpec): EnvironmentShape 
   available: false,
   mixer: 0,
   limit: length + 1,
+  wonAbove: 0,
   names: { observations: ['time left', 'bit asked for', 'context'], state: ['step', 'episode', 'context'], actions: ['0', '1'] },
   scales: [{ low: 0, high: 1, unit: null }],
   hidden: [STATE_HEAD.own],

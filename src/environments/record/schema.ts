@@ -16,6 +16,8 @@ export interface EnvironmentShape {
   readonly mixer: number
   /** The number of steps after which an episode is cut off. */
   readonly limit: number
+  /** An episode is won if its last reward is above this; absent where none can be won. */
+  readonly wonAbove?: number
   /** The name of each word; those of the state include its head. */
   readonly names: { readonly observations: readonly string[]; readonly state: readonly string[]; readonly actions?: readonly string[] }
   /** Words of the state that no agent observes, shown in views. */

@@ -123,6 +123,8 @@ export function scenarioShape(scenario: Scenario): EnvironmentShape {
     available: true,
     mixer,
     limit: scenario.limit,
+    // The last shot brings a part of 1 in addition.
+    wonAbove: 1,
     names: {
       observations: [
         ...names.slice(1).flatMap((_, i) => [...OTHER, ...kinds].map((what) => `other ${i + 1} ${what}`)),

@@ -32,6 +32,7 @@ export function switchRiddleShape({ agents }: SwitchRiddleSpec): EnvironmentShap
     available: false,
     mixer: 1 + agents,
     limit: daysOf(agents),
+    wonAbove: 0,
     names: {
       observations: ['in the room', 'light on'],
       state: ['elapsed', 'episode', 'visitor', 'light', ...everyone.map((i) => `prisoner ${i + 1} visited`)],

@@ -29,6 +29,7 @@ export const tMazeShape = (spec: TMazeSpec): EnvironmentShape => ({
   available: false,
   mixer: 0,
   limit: tMazeSteps(spec),
+  wonAbove: 0,
   names: {
     observations: ['at the fork', 'goal, or side of the fork'],
     state: ['step', 'episode', 'x', 'y', 'goal', 'goal shown'],

@@ -10,7 +10,7 @@ import { type ControlParts, copy } from './parts'
 
 export interface Best {
   readonly weights: NetworkCopy
-  /** [2]: the mean return, and 1 once there is one. */
+  /** [3]: the mean return, 1 once there is one, and the win rate. */
   readonly score: Tensor<'f32'>
   /** [rows, TOTALS]: the totals of its episodes. */
   readonly totals: Tensor<'f32'>
@@ -33,7 +33,7 @@ export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   return {
     weights,
     totals: ofBest,
-    score: view(whole, [2], rows * TOTALS),
+    score: view(whole, [3], rows * TOTALS),
     programs: {
       keepBest: [put(network.values, weights.values), copy(parts, totals, ofBest, rows)],
       bestIn: [put(network.values, held), put(weights.values, network.values)],

@@ -1,9 +1,10 @@
 /** Task-specific results of control, and the questions that its view asks of an open run. Types only, shared by page and worker. */
 
-/** The detail of an evaluation by episode; with several agents, their mean. */
+/** The detail of an evaluation by episode; with several agents, their mean. `wins` are 1 or 0, absent where no episode can be won. */
 export interface ControlDetail {
   readonly returns: readonly number[]
   readonly lengths: readonly number[]
+  readonly wins?: readonly number[]
 }
 
 export type ControlCall =
@@ -21,6 +22,7 @@ export type Weights = 'latest' | 'best'
 
 /** The detail of the best evaluation. */
 export interface Evaluated extends ControlDetail {
+  readonly testWinRate?: number
   readonly testReturn: number
   readonly testLength: number
 }

@@ -1,15 +1,18 @@
 /**
- * Evaluates an agent: episodes from fixed starts, with the most probable or mean action. The best weights so far are saved. With
+ * Evaluates an agent: episodes from fixed starts, with the most probable or mean action. The best weights so far, by win
+ * rate where episodes can be won, then by return, are saved. With
  * validation, these starts choose, and the last and the best weights are reported from others.
  */
 import { persistent, sizeOf } from '../../engine/tensor'
-import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
+import { FIRST_EPISODE, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
+import type { EnvironmentShape } from '../../environments/record/schema'
 import type { SPLITS } from '../../environments/record/step'
 import type { Built, OnBatch, Report, RunAccess } from '../built'
 import { acting } from './agent'
 import { type Best, bestOf, NO_BEST } from './best'
 import type { ControlDetail, Evaluated } from './detail'
 import { type ControlParts, firstRecords, rolloutOf } from './parts'
+import { returnsOf } from './report'
 
 /** The number of environment steps per program; episodes run in such pieces. */
 const PIECE = 50
@@ -24,22 +27,22 @@ export function evaluationParts(parts: ControlParts) {
   const evaluate: Built['evaluate'] = async (run, part, onBatch) => {
     if (!reported || part === 'validation') return withBest(run, best, await chosen.play(run, onBatch))
     const detail = await reported.last.play(run, onBatch)
-    const values = { testReturn: mean(detail.returns), testLength: mean(detail.lengths) }
-    const [, known] = new Float32Array(await run.compiled.read(best.score))
-    return { values: known ? { testBest: mean((await reported.best.play(run, onBatch)).returns), ...values } : values, detail }
+    const values = valuesOf(detail)
+    const { known } = await scoreOf(run, best)
+    return { values: known ? { ...bestValues(scoredBy(await reported.best.play(run, onBatch))), ...values } : values, detail }
   }
   return { programs: { ...chosen.programs, ...reported?.last.programs, ...reported?.best.programs, ...best.programs }, evaluate, best }
 }
 
 /** A program that plays one episode from each start of a split. */
 function playing(parts: ControlParts, name: string, split: keyof typeof SPLITS) {
-  const { spec, words, shape } = parts
+  const { spec, shape } = parts
   const steps = Math.min(PIECE, shape.limit + 1)
   const rollout = rolloutOf(parts, name, spec.data.test, steps)
   const totals = persistent(`${name}.totals`, 'f32', [rollout.rows, TOTALS])
   const ops = [
     acting(parts, name, rollout, split, true),
-    episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
+    returnsOf(parts, rollout.records, totals),
     wrapTimeSteps({ values: rollout.records }, {}),
     wrapTimeSteps({ values: rollout.states }, {}),
   ]
@@ -59,13 +62,13 @@ function playing(parts: ControlParts, name: string, split: keyof typeof SPLITS) 
         if (onBatch) await onBatch(i + 1, pieces)
         else await gpu.device.queue.onSubmittedWorkDone()
       }
-      return detailOf(new Float32Array(await compiled.read(totals)), shape.agents)
+      return detailOf(new Float32Array(await compiled.read(totals)), shape)
     },
   }
 }
 
-/** The returns and lengths of the first episode of each environment, averaged over its agents. */
-function detailOf(totals: Float32Array, agents: number): ControlDetail {
+/** The returns and lengths of the first episode of each environment, averaged over its agents, and where it can be won whether it was. */
+function detailOf(totals: Float32Array, { agents, wonAbove }: EnvironmentShape): ControlDetail {
   const rows = totals.length / TOTALS
   const of = (word: number) =>
     Array.from({ length: rows / agents }, (_, e) => {
@@ -73,29 +76,55 @@ function detailOf(totals: Float32Array, agents: number): ControlDetail {
       for (let a = 0; a < agents; a++) sum += totals[(e * agents + a) * TOTALS + word]! / agents
       return sum
     })
-  return { returns: of(5), lengths: of(6) }
+  const detail = { returns: of(FIRST_EPISODE.RETURN), lengths: of(FIRST_EPISODE.LENGTH) }
+  return wonAbove === undefined ? detail : { ...detail, wins: of(FIRST_EPISODE.WON) }
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
 
-/** Saves the weights if their return is the highest so far. */
+/** What evaluations are compared by. */
+interface Score {
+  readonly mean: number
+  /** Undefined where no episode can be won. */
+  readonly winRate: number | undefined
+}
+
+const scoredBy = ({ returns, wins }: ControlDetail): Score => ({ mean: mean(returns), winRate: wins && mean(wins) })
+
+const bestValues = ({ mean, winRate }: Score) => ({ ...(winRate !== undefined && { testBestWinRate: winRate }), testBest: mean })
+
+function valuesOf(detail: ControlDetail) {
+  const { mean: testReturn, winRate } = scoredBy(detail)
+  return { ...(winRate !== undefined && { testWinRate: winRate }), testReturn, testLength: mean(detail.lengths) }
+}
+
+async function scoreOf({ compiled }: Pick<RunAccess, 'compiled'>, { score }: Best): Promise<Score & { readonly known: boolean }> {
+  const [mean, known, winRate] = new Float32Array(await compiled.read(score))
+  return { mean: mean!, winRate, known: known === 1 }
+}
+
+const isBetter = (a: Score, b: Score): boolean => (a.winRate === b.winRate ? a.mean > b.mean : a.winRate! > b.winRate!)
+
+/** Saves the weights if their evaluation is the best so far. */
 async function withBest({ gpu, compiled }: RunAccess, best: Best, detail: ControlDetail): Promise<Report> {
-  const [before, known] = new Float32Array(await compiled.read(best.score))
-  const now = Math.fround(mean(detail.returns))
-  if (!known || now > before!) {
-    compiled.write(best.score, Float32Array.of(now, 1))
+  const values = valuesOf(detail)
+  const before = await scoreOf({ compiled }, best)
+  const now: Score = { mean: Math.fround(values.testReturn), winRate: Math.fround(values.testWinRate ?? 0) }
+  const improves = !before.known || isBetter(now, before)
+  if (improves) {
+    compiled.write(best.score, Float32Array.of(now.mean, 1, now.winRate!))
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.keepBest!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
   }
-  const testBest = known ? Math.max(before!, now) : now
-  return { values: { testBest, testReturn: now, testLength: mean(detail.lengths) }, detail }
+  const { mean: testBest, winRate } = improves ? now : before
+  return { values: { ...bestValues({ mean: testBest, winRate: detail.wins && winRate }), ...values, testReturn: now.mean }, detail }
 }
 
 /** The result of the best evaluation so far. @throws where there was none */
-export async function bestEvaluation({ compiled }: RunAccess, best: Best, agents: number): Promise<Evaluated> {
-  const [score, known] = new Float32Array(await compiled.read(best.score))
+export async function bestEvaluation({ compiled }: RunAccess, best: Best, shape: EnvironmentShape): Promise<Evaluated> {
+  const { mean: testReturn, known } = await scoreOf({ compiled }, best)
   if (!known) throw new Error(NO_BEST)
-  const detail = detailOf(new Float32Array(await compiled.read(best.totals)), agents)
-  return { ...detail, testReturn: score!, testLength: mean(detail.lengths) }
+  const detail = detailOf(new Float32Array(await compiled.read(best.totals)), shape)
+  return { ...detail, ...valuesOf(detail), testReturn }
 }

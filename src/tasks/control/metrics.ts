@@ -2,11 +2,13 @@
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { ControlSpec } from './schema'
-import { isOffPolicy } from './schema'
+import { isOffPolicy, shapeOf } from './schema'
 
 const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: null, better: null, axis: 'loss', split: 'train' })
 
 const RETURN = { term: 'return', unit: 'per episode', plainColumn: true, better: 'higher', axis: 'return', interquartile: true } as const
+
+const WIN_RATE = { term: 'winRate', unit: '%', better: 'higher', axis: 'win rate', interquartile: true } as const
 
 /** Means over the transitions of a minibatch, in the order of PPO's loss tensors. */
 const PPO_METRICS: readonly Metric[] = [
@@ -106,13 +108,37 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
   ]
 }
 
-/** The first one, the return of the best weights, decides between two runs. */
-export function testMetrics({ data }: Pick<ControlSpec, 'data'>): readonly Metric[] {
+/** The first one, the win rate or else the return of the best weights, decides between two runs. */
+export function testMetrics(e: ControlSpec): readonly Metric[] {
+  const { data } = e
   const mean = `mean of ${data.test} evaluation episodes.`
   const note = `The ${mean}`
+  const episodes = `${data.test} evaluation episodes that are won.`
+  const lasting: Metric = {
+    name: 'testLength',
+    title: 'Episode length',
+    term: 'episode',
+    unit: 'steps',
+    better: null,
+    axis: 'length',
+    split: 'test',
+    note,
+  }
+  const returns: Metric = { ...RETURN, name: 'testReturn', title: 'Return', split: 'test', note }
+  const best = { ...RETURN, name: 'testBest', split: 'test', ofAllEvaluations: true } as const
+  if (shapeOf(e).wonAbove === undefined) return [{ ...best, title: 'Best return', note: `The largest ${mean}` }, returns, lasting]
   return [
-    { ...RETURN, name: 'testBest', title: 'Best return', split: 'test', ofAllEvaluations: true, note: `The largest ${mean}` },
-    { ...RETURN, name: 'testReturn', title: 'Return', split: 'test', note },
-    { name: 'testLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'test', note },
+    {
+      ...WIN_RATE,
+      name: 'testBestWinRate',
+      title: 'Best win rate',
+      split: 'test',
+      ofAllEvaluations: true,
+      note: `The largest share of ${episodes}`,
+    },
+    { ...best, title: 'Return at best win rate', note: `The ${mean.slice(0, -1)} at the best win rate.` },
+    { ...WIN_RATE, name: 'testWinRate', title: 'Win rate', split: 'test', note: `The share of ${episodes}` },
+    returns,
+    lasting,
   ]
 }

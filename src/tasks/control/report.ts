@@ -52,13 +52,20 @@ interface Finish {
   readonly moreColumns?: (report: Tensor<'f32'>) => readonly Op[]
 }
 
+/** A reward that no step brings. */
+const UNREACHED = 2 ** 127
+
+/** Adds the episodes of a rollout to totals. */
+export const returnsOf = ({ words, shape }: ControlParts, records: Tensor<'f32'>, totals: Tensor<'f32'>): Op =>
+  episodeReturns({ records, totals }, { reward: words.reward, end: words.end, wonAbove: shape.wonAbove ?? UNREACHED })
+
 /** Writes a row of the report, advances the clock, and makes the rollout's end the start of the next. */
 export function finishing(parts: ControlParts, rollout: Rollout, { control = parts.control, fired, updates, moreColumns }: Finish) {
-  const { spec, clock, words, rows } = parts
+  const { spec, clock, rows } = parts
   const totals = persistent('totals', 'f32', [rows, TOTALS])
   const report = persistent('report', 'f32', [REPORT_ROWS, trainMetrics(spec).length])
   const ops: Op[] = [
-    episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
+    returnsOf(parts, rollout.records, totals),
     ...(moreColumns?.(report) ?? []),
     agentSummary(
       { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired: fired.fired, clock, report },

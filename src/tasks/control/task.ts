@@ -33,6 +33,6 @@ export const control: Task<ControlSpec> = {
   // Values follow returns, which grow.
   lossMayRise: true,
   metrics: (e): readonly Metric[] => withValidationMetrics(e.validation, [...trainMetrics(e), ...testMetrics(e)]),
-  detail: z.object({ returns: numbers, lengths: numbers }) satisfies z.ZodType<ControlDetail>,
+  detail: z.object({ returns: numbers, lengths: numbers, wins: numbers.exactOptional() }) satisfies z.ZodType<ControlDetail>,
   needs: ({ data, validation }) => ({ key: partsKey(dataKey(data), validation) }),
 }

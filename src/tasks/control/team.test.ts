@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import type { Tensor } from '../../engine/tensor'
+import { TOTALS } from '../../environments/record/kernels'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
-import type { Episode } from './detail'
+import type { ControlDetail, Episode } from './detail'
 import { controlParts } from './parts'
 import { problemsOf } from './problems'
 import { type ControlSpec, controlSchema } from './schema'
@@ -161,6 +162,30 @@ describe.each([
     expect(returns).toHaveLength(run.built.counts.test)
     run.destroy()
   })
+})
+
+test('where episodes can be won, the win rate chooses the best weights, and the return between equal ones', async () => {
+  const run = await open(spec({ ...ppo, data: { ...(spec().data as object), environment: { kind: 'jointRecall', length: 2 }, test: 40 } }))
+  const { values, detail } = await run.evaluate()
+  const { wins, returns } = detail as ControlDetail
+  expect(wins).toEqual(returns)
+  expect(values.testWinRate).toBeCloseTo(wins!.filter((won) => won === 1).length / 40, 6)
+  expect(values).toMatchObject({ testBest: values.testReturn, testBestWinRate: Math.fround(values.testWinRate!) })
+  const { testWinRate: now } = values
+  const keptAfter = async (mean: number, winRate: number) => {
+    const checkpoint = await run.checkpoint()
+    const totals = new Float32Array(checkpoint.tensors['best.totals']!)
+    totals.set([mean, 1, winRate], totals.length - TOTALS)
+    run.restore(checkpoint)
+    const later = (await run.evaluate()).values
+    return [later.testBestWinRate, later.testBest]
+  }
+  expect(await keptAfter(-5, now! + 0.25)).toEqual([Math.fround(now! + 0.25), -5])
+  const own = [Math.fround(now!), Math.fround(values.testReturn!)]
+  expect(await keptAfter(5, now! - 0.25)).toEqual(own)
+  expect(await keptAfter(-5, now!)).toEqual(own)
+  expect(await keptAfter(5, now!)).toEqual([Math.fround(now!), 5])
+  run.destroy()
 })
 
 test('an episode has what an agent says of each action, and no chances', async () => {

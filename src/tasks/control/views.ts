@@ -32,7 +32,7 @@ export function viewParts(parts: ControlParts, { training, best, judged }: Seen)
     const asked = call as ControlCall
     if (asked.ask === 'live') return liveOf(run, training, Math.min(asked.environments, spec.data.batch))
     if (asked.ask === 'episode') return episodeOf(run, episode.shown, asked)
-    if (asked.ask === 'best') return bestEvaluation(run, best, parts.shape.agents)
+    if (asked.ask === 'best') return bestEvaluation(run, best, parts.shape)
     if (asked.ask === 'play') return played(spec, asked)
     throw new Error(`Control has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
   }

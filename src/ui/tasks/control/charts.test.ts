@@ -337,6 +337,18 @@ describe('returns', () => {
     expect(histogram([7, 8, 8]).map(({ count }) => count)).toEqual([1, 2])
   })
 
+  it('are listed by episode, with who won where one can', () => {
+    expect(detailRows(detail).slice(0, 2)).toEqual([
+      ['episode', 'return', 'length'],
+      [1, 10, 10],
+    ])
+    expect(detailRows({ ...detail, wins: [0, 1, 1, 0, 1] }).slice(0, 3)).toEqual([
+      ['episode', 'return', 'length', 'won'],
+      [1, 10, 10, 0],
+      [2, 12, 12, 1],
+    ])
+  })
+
   it('are drawn with their mean, and said', () => {
     const svg = drawn((pen) => drawHistogram(pen, returns, 'return, per episode', '#000000'), 300, 170)
     for (const words of ['mean 54.8', 'episodes', 'return, per episode']) expect(svg).toContain(`>${words}<`)

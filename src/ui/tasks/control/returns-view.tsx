@@ -1,7 +1,7 @@
 /** The newest evaluation: what its episodes returned and how long they were. */
 
 import { type RefObject, useRef } from 'react'
-import { fixed, grouped } from '../../../format'
+import { fixed, grouped, percent } from '../../../format'
 import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { newestFrame } from '../../base/frames'
@@ -15,7 +15,7 @@ import { useFrames } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
 import css from './control.module.css'
 import { askBest } from './questions'
-import { detailRows, histogramSentence, histogramTable, spreadOf } from './returns'
+import { mean as average, detailRows, histogramSentence, histogramTable, spreadOf } from './returns'
 import { drawHistogram } from './returns-chart'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
 
@@ -54,7 +54,16 @@ function BestReturns({ host }: { readonly host: RefObject<HTMLElement | null> })
   if (!now) return <p className={controlsCss.muted}>Waiting for the best evaluation.</p>
   const { answer, batch } = now
   return (
-    <Evaluated shown={{ detail: answer, length: answer.testLength, best: answer.testReturn, step: batch, which: 'the best evaluation' }} />
+    <Evaluated
+      shown={{
+        detail: answer,
+        length: answer.testLength,
+        best: answer.testReturn,
+        bestWinRate: answer.testWinRate,
+        step: batch,
+        which: 'the best evaluation',
+      }}
+    />
   )
 }
 const INTERVAL_MS = 2000
@@ -78,6 +87,7 @@ function NewestReturns() {
             detail,
             length: valueIn(report, 'testLength'),
             best: valueIn(report, 'testBest'),
+            bestWinRate: valueIn(report, 'testBestWinRate'),
             step: report.step,
             which: 'evaluation',
           }}
@@ -91,6 +101,7 @@ interface Shown {
   readonly detail: ControlDetail
   readonly length: number | undefined
   readonly best: number | undefined
+  readonly bestWinRate: number | undefined
   readonly step: number
   readonly which: string
 }
@@ -106,10 +117,25 @@ const Evaluated = ({ shown }: { readonly shown: Shown }) => (
   </>
 )
 
-function Metrics({ detail, length, best }: Shown) {
+function Metrics({ detail, length, best, bestWinRate }: Shown) {
   const { mean, standardDeviation } = spreadOf(detail.returns)
   return (
     <dl className={css.metrics}>
+      {detail.wins && (
+        <div>
+          <dt>
+            <Term
+              term="winRate"
+              help="The share of the evaluation episodes that were won; behind it the largest of all evaluations so far, whose weights are saved."
+            >
+              win rate, best
+            </Term>
+          </dt>
+          <dd>
+            {percent(average(detail.wins))} <small>{percent(bestWinRate)}</small>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>
           <Term term="return" help="Mean and standard deviation of the evaluation episodes.">
@@ -122,7 +148,14 @@ function Metrics({ detail, length, best }: Shown) {
       </div>
       <div>
         <dt>
-          <Term term="return" help="The largest mean of all evaluations so far; the weights of that one are saved.">
+          <Term
+            term="return"
+            help={
+              detail.wins
+                ? 'The mean at the best win rate so far; the weights of that evaluation are saved.'
+                : 'The largest mean of all evaluations so far; the weights of that one are saved.'
+            }
+          >
             best
           </Term>
         </dt>

@@ -57,7 +57,7 @@ export const histogramTable = (values: readonly number[], digits: number) => ({
 })
 
 /** One row per episode. */
-export const detailRows = ({ returns, lengths }: ControlDetail): (string | number)[][] => [
-  ['episode', 'return', 'length'],
-  ...returns.map((value, at) => [at + 1, value, lengths[at]!]),
+export const detailRows = ({ returns, lengths, wins }: ControlDetail): (string | number)[][] => [
+  ['episode', 'return', 'length', ...(wins ? ['won'] : [])],
+  ...returns.map((value, at) => [at + 1, value, lengths[at]!, ...(wins ? [wins[at]!] : [])]),
 ]

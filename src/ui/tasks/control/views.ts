@@ -26,8 +26,16 @@ export const controlViews = {
     return environment ? choiceText(reading, step, environment) : ''
   },
   describeReport(report) {
-    const { returns, lengths } = report.detail as ControlDetail
+    const { returns, lengths, wins } = report.detail as ControlDetail
     const [last, length, best] = ['testReturn', 'testLength', 'testBest'].map((name) => valueIn(report, name)!)
-    return { return: last!, length: length!, best: best!, returns, lengths }
+    const [winRate, bestWinRate] = ['testWinRate', 'testBestWinRate'].map((name) => valueIn(report, name))
+    return {
+      return: last!,
+      length: length!,
+      best: best!,
+      returns,
+      lengths,
+      ...(wins && { winRate: winRate!, bestWinRate: bestWinRate!, wins }),
+    }
   },
 } satisfies TaskViews

@@ -36,10 +36,18 @@ export const AGENTS: Glossary = {
   return: {
     term: 'Return',
     symbol: 'R',
-    definition: 'The sum of the rewards of an episode, undiscounted. The evaluation with the best mean decides which weights are saved.',
+    definition:
+      'The sum of the rewards of an episode, undiscounted. Where episodes cannot be won, the evaluation with the best mean decides which weights are saved.',
     equations: [['R', '=', 'Σ over t of r[t]']],
     also: ['reward'],
     see: 'control.md#model-and-learning',
+  },
+  winRate: {
+    term: 'Win rate',
+    definition:
+      'The share of evaluation episodes that are won: the prey is caught, all prisoners are free, the other side is beaten, the sign is right. The evaluation with the best win rate decides which weights are saved, and between equal ones the return.',
+    also: ['success rate', 'won'],
+    see: 'control.md#what-is-measured',
   },
   grsn: {
     term: 'Gated recurrent spiking neuron (GRSN)',
