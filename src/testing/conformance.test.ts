@@ -53,6 +53,8 @@ describe('cases', () => {
         'qmixLoss',
         'pairedDifference',
         'aggregate',
+        'stepJacobian',
+        'scoreCosine',
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)

@@ -3,7 +3,7 @@ import type { Gpu } from '../engine/device'
 import { constant, padded, tensor } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import * as kernels from '../neurons/leaky/kernels'
-import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
+import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward, resetOnSpike } from '../neurons/lif/reference'
 import { RESETS } from '../neurons/lif/schema'
 import { noisyFunction } from '../neurons/noisy-lif/reference'
 import { RELU } from '../neurons/relu/reference'
@@ -80,6 +80,8 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     squares: tensor('squares', 'f32', [64, padded(steps)]),
     squaresAgain: tensor('squaresAgain', 'f32', [64, padded(steps)]),
     decayPartial: tensor('decayPartial', 'f32', [batch, neurons]),
+    slope: whole('slope'),
+    neuronPart: whole('neuronPart'),
   }
   const { threshold, inputGain, resetTo, initialMembrane = 0, detachReset } = s.params
   const decay = constant('decay', [s.logit ?? s.params.decay])
@@ -116,6 +118,11 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
       ...back,
       MEMBRANE_GRAD: Number(s.membraneGrad ?? false),
     }),
+    kernels.stepDerivatives(
+      { membrane: t.membrane, surrogateScale, decay, slope: t.slope, neuronPart: t.neuronPart },
+      { threshold, resetTo },
+      { ...shared, DETACH_RESET: Number(detachReset) },
+    ),
     ...(s.normalized ? normalized : []),
   ])
   for (const name of ['product', 'spikesGrad', 'membraneGrad', 'mask'] as const) bench.write(t[name], x[name])
@@ -124,8 +131,8 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   if (s.normalized) bench.write(t.coefficients, Float32Array.of(...x.coefficients, ...scaleAndShift))
   if (s.noisy) bench.write(t.spikes, x.uniforms)
   bench.run()
-  const [membrane, spikes, productGrad, decayPartial] = await Promise.all(
-    [t.membrane, t.spikes, t.productGrad, t.decayPartial].map(bench.f32),
+  const [membrane, spikes, productGrad, decayPartial, slope, neuronPart] = await Promise.all(
+    [t.membrane, t.spikes, t.productGrad, t.decayPartial, t.slope, t.neuronPart].map(bench.f32),
   )
   const nothing = new Float32Array()
   const both = [t.affineGrad, t.partial, t.squares, t.affineGradAgain, t.partialAgain, t.squaresAgain]
@@ -146,6 +153,8 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     partialAgain: partialAgain!,
     squaresAgain: squaresAgain!,
     decayPartial: decayPartial!,
+    slope: slope!,
+    neuronPart: neuronPart!,
   }
 }
 export type Results = Awaited<ReturnType<typeof runShaders>>
@@ -184,7 +193,13 @@ export function referenceAt(s: Setting, x: Inputs, r: Results, i: number) {
     functionOf(s),
     s.membraneGrad ? series(x.membraneGrad) : undefined,
   )
+  const f = functionOf(s)
+  const slope = trajectory.membrane.map((u, t) => f.slope(u - p.threshold, t))
+  const neuronPart = trajectory.membrane.map((u, t) => {
+    const kept = p.reset === 'zero' ? 1 - trajectory.spikes[t]! : 1
+    return kept * p.decay + (p.detachReset ? 0 : slope[t]! * resetOnSpike(u, p.decay, 1, p))
+  })
   const product = series(x.product)
   const plain = driveBackward(product, currentGrad, drive.mask === undefined ? {} : { mask: drive.mask })
-  return { channel, product, currentGrad, decayGrad, ...plain }
+  return { channel, product, currentGrad, decayGrad, slope, neuronPart, ...plain }
 }

@@ -36,6 +36,13 @@ export const onlineAttributes = lifAttributes
   .omit({ inputGain: true, detachReset: true })
   .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
 
+/** Of noisy LIF whose drawn spikes reset the potential. */
+export const scoreCosineAttributes = noisyLifAttributes.extend({
+  inputGain: z.number().default(1),
+  reset: lifAttributes.shape.reset.default('subtract'),
+  detachReset: z.boolean().default(true),
+})
+
 export const equationsAttributes = z.strictObject({
   equations: z.string(),
   surrogate: surrogate.nullable(),
@@ -49,6 +56,8 @@ export const recurrentAttributes = z.discriminatedUnion('mode', [
   lifAttributes.extend({ mode: z.literal('adaptiveEval') }),
 ])
 export type RecurrentAttributes = z.infer<typeof recurrentAttributes>
+
+export const stepJacobianAttributes = lifAttributes.extend({ mode: z.enum(['vanilla', 'none']) })
 
 export const grsnAttributes = z
   .strictObject({

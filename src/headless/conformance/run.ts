@@ -11,6 +11,7 @@ import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecod
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
 import { runEquations } from './equations'
+import { runScoreCosine, runStepJacobian } from './gradients'
 import { runConv2d, runPool2d } from './images'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runGrsn } from './memory'
@@ -62,6 +63,8 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   tdLambda: runTdLambda,
   qmix: runQmix,
   qmixLoss: runQmixLoss,
+  stepJacobian: runStepJacobian,
+  scoreCosine: runScoreCosine,
   spikeDistance: async (_, c) => runSpikeDistance(c),
   pairedDifference: async (_, c) => runPairedDifference(c),
   aggregate: async (_, c) => runAggregate(c),

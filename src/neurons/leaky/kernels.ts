@@ -109,6 +109,14 @@ export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
   threads: ({ threads }) => [threads],
 })
 
+export const stepDerivatives = defineKernel('neurons/step-derivatives', {
+  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', decay: 'f32[1]' },
+  writes: { slope: 'f32[steps, batch, neurons]', neuronPart: 'f32[steps, batch, neurons]' },
+  params: { threshold: 'f32', resetTo: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, ...shared },
+  threads: ({ steps, batch, neurons }) => [(steps * batch * neurons) / 4],
+})
+
 export const decayBackward = defineKernel('neurons/decay-backward', {
   reads: { partial: 'f32[partials, rows, neurons]', logit: 'f32[1]' },
   writes: { logitGrad: 'f32[1]' },

@@ -82,13 +82,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const { decay, surrogateScale } = options
   const mask = input.mask ?? unmasked
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
-  const common = {
-    RESET: RESETS.indexOf(spec.reset),
-    SURROGATE: surrogateKind({ kind: options.surrogate }),
-    SMOOTH: Number(options.smooth ?? false),
-    LEARNED: Number(options.learned !== undefined),
-    NOISY: Number(isNoisy(options)),
-  }
+  const common = constantsOf(spec, options)
   const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
   const masked = { MASKED: Number(input.mask !== undefined) }
 
@@ -157,6 +151,29 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     },
   }
 }
+
+/** The constants of every kernel of these neurons. */
+export const constantsOf = ({ reset }: LeakySpec, options: Pick<LeakyOptions, 'surrogate' | 'smooth' | 'learned' | 'noise'>) => ({
+  RESET: RESETS.indexOf(reset),
+  SURROGATE: surrogateKind({ kind: options.surrogate }),
+  SMOOTH: Number(options.smooth ?? false),
+  LEARNED: Number(options.learned !== undefined),
+  NOISY: Number(isNoisy(options)),
+})
+
+/**
+ * The derivatives of a step at the layer's potentials, [steps, batch, neurons] each: `slope` is ds[t]/du[t], `neuronPart` du[t+1]/du[t]
+ * through leak and reset, without recurrent weights.
+ */
+export const stepDerivatives = (
+  { membrane, spec, options }: { readonly membrane: Tensor<'f32'>; readonly spec: LeakySpec; readonly options: LeakyOptions },
+  derivatives: { readonly slope: Tensor<'f32'>; readonly neuronPart: Tensor<'f32'> },
+): Op =>
+  kernels.stepDerivatives(
+    { membrane, surrogateScale: options.surrogateScale, decay: options.decay, ...derivatives },
+    { threshold: spec.threshold, resetTo: spec.resetTo },
+    { ...constantsOf(spec, options), DETACH_RESET: Number(spec.detachReset) },
+  )
 
 /** The factor of gradients before they are squared: the number in shaders/lib/squares.wgsl. */
 export const SQUARES_SCALE = 2 ** 40

@@ -88,6 +88,9 @@ function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<
   wants.forEach((want, i) => {
     const { series } = neuronAt(s, x, i)
     expectClose(series(r.productGrad), want.productGrad, { absolute, reason })
+    const one = { relative: 32 * ULP, absolute: 8 * ULP, reason: 'a slope good to some 16 ulp, and one step back' }
+    expectClose(series(r.slope), want.slope, one)
+    expectClose(series(r.neuronPart), want.neuronPart, one)
     const row = (k: number) => r.partial[(Math.floor(i / neurons) * 3 + k) * neurons + (i % neurons)]!
     if (s.normalized) {
       const [a, b, o, m] = [0, 1, 2, 3].map((k) => x.coefficients[k * neurons + want.channel]!) as [number, number, number, number]

@@ -9,10 +9,8 @@ import type { Parameter } from '../../engine/network'
 import { scan } from '../../engine/scan'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import { decayBackward } from '../leaky/kernels'
-import type { Leaky, LeakyOptions, LeakySpec } from '../leaky/layer'
-import { isNoisy, noiseOps } from '../leaky/noise'
-import { RESETS } from '../lif/schema'
-import { surrogateKind } from '../surrogate/describe'
+import { constantsOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
+import { noiseOps } from '../leaky/noise'
 import { type Drive, driveBackward, driveForward } from './drive'
 import * as kernels from './kernels'
 import type { SkipWeights } from './skip'
@@ -43,13 +41,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
   const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const mask = input.mask ?? unmasked
-  const common = {
-    RESET: RESETS.indexOf(spec.reset),
-    SURROGATE: surrogateKind({ kind: options.surrogate }),
-    SMOOTH: Number(smooth),
-    LEARNED: Number(learned !== undefined),
-    NOISY: Number(isNoisy(options)),
-  }
+  const common = constantsOf(spec, options)
   const variant = variantsOf(context, batch, neurons, smooth)
 
   const driven = input.affine !== undefined || input.mask !== undefined || inputSteps < steps
