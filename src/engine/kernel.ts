@@ -34,7 +34,7 @@ interface KernelSpec<R extends Signatures, W extends Signatures, P extends Recor
   /** How many invocations the kernel needs. Exactly one of `threads` and `workgroups` is given. */
   threads?: (size: Sizes<R, W>) => Extent
   /** The number of workgroups, for kernels that compute it themselves. */
-  workgroups?: (size: Sizes<R, W>, constants: Record<C, number>) => Extent
+  workgroups?: (size: Sizes<R, W>, constants: Record<C, number>, params: Record<keyof P, number>) => Extent
   /** The kernel runs inside `scan` and reads the step from `@group(1) @binding(0)`. */
   scanned?: boolean
 }
@@ -130,7 +130,7 @@ export function defineKernel<
       if (value !== undefined) constants[name] = value
     }
     const unit = spec.threads ? 'threads' : 'workgroups'
-    const extent = spec.threads?.(size as never) ?? spec.workgroups?.(size as never, constants as never) ?? [1]
+    const extent = spec.threads?.(size as never) ?? spec.workgroups?.(size as never, constants as never, params as never) ?? [1]
     return {
       kind: 'dispatch',
       kernel: info,

@@ -4,10 +4,8 @@
  * the optimizer is one dispatch. Averaged statistics share two buffers the same way, so that one op moves them all.
  * Looked up by name: a second plan over the same network finds the same memory.
  */
-import { type DType, padded, persistent, rootOf, sizeOf, type Tensor, view } from './tensor'
+import { BORDER, type DType, padded, persistent, rootOf, sizeOf, type Tensor, view } from './tensor'
 
-/** Elements between borders: 256 bytes, the alignment of a storage binding. */
-export const BORDER = 64
 const blocksOf = (size: number) => Math.ceil(size / BORDER)
 
 /** The initial values of a parameter, in its own layout, from uniform random words drawn by index. */

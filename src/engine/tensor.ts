@@ -47,6 +47,30 @@ export function view<D extends DType>(t: Tensor<D>, shape: readonly number[], of
   return { name: t.name, dtype: t.dtype, shape, persistent: t.persistent, base: rootOf(t), offset: start }
 }
 
+/** Elements between borders: 256 bytes, the alignment of a storage binding. */
+export const BORDER = 64
+
+/** Makes a transient tensor, on its own or as a part of another. */
+export type Place = (name: string, shape: readonly number[]) => Tensor<'f32'>
+/** Where values and their gradients lie. */
+export interface Places {
+  readonly value: Place
+  readonly grad: Place
+}
+
+export const onItsOwn: Place = (name, shape) => tensor(name, 'f32', shape)
+
+/** A transient tensor that grows: each call makes a part of it behind those before, at a border. A kernel binds several parts as one. */
+export function arena(name: string): Place {
+  const size = [0]
+  const whole = { ...tensor(name, 'f32', []), shape: size }
+  return (part, shape) => {
+    const start = size[0]!
+    size[0] = start + Math.ceil(sizeOf(shape) / BORDER) * BORDER
+    return { ...view(whole, shape, start), name: part }
+  }
+}
+
 export const rootOf = (t: Tensor): Tensor => t.base ?? t
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 /** Bytes of a tensor; every element is one 32-bit word. A buffer has at least 16. */

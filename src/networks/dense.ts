@@ -29,7 +29,7 @@ export function dense(
   x: Activation,
   outputs: number,
   then?: ActivationKind,
-  { spikes, ...drawn }: Partial<Drawn> & Pick<Matrix, 'spikes'> = {},
+  drawn: Partial<Drawn> = {},
 ): Activation {
   const { context, settings } = kit
   const fan = linearFan(x.features, outputs, 1, padded(x.features))
@@ -44,9 +44,6 @@ export function dense(
     }),
   )
   const [weight, bias] = made.parameters
-  analog.matrices.push(
-    { parameter: weight!, inputs: x.features, outputs, ...(spikes && { spikes }) },
-    { parameter: bias!, inputs: 1, outputs },
-  )
+  analog.matrices.push({ parameter: weight!, inputs: x.features, outputs }, { parameter: bias!, inputs: 1, outputs })
   return then ? append(kit, activate(context, `${name}.${then}`, made.outputs[0]!, then)).outputs[0]! : made.outputs[0]!
 }

@@ -35,6 +35,7 @@ import { EPSILON } from '../layers/delay/reference'
 import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
 import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
+import { WEIGHT_COLUMNS } from '../layers/linear/kernels'
 import { GATE_KINDS } from '../layers/memory/schema'
 import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
@@ -98,6 +99,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   },
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
   'layers/joined-flips': { WIDTH: BLOCK },
+  'layers/parallel-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
   'losses/control-choose': {
     EPSILON_GREEDY: choice('epsilonGreedy'),
     GAUSSIAN: choice('gaussian'),
@@ -220,6 +222,9 @@ const OWN: Record<string, readonly string[]> = {
   'layers/attention-temporal-pool': ['THREADS', 'MIN', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
+  // Where the lists in the rows of a table begin.
+  'layers/parallel-backward-input': ['LAYERS'],
+  'layers/parallel-forward': ['TENSORS'],
   'layers/pool2d-max-index': ['NONE'],
   'layers/td-batch-norm-train': ['COLUMNS', 'PARTIALS'],
   'losses/control-soft-value-discrete': ['MIN'],

@@ -1,7 +1,6 @@
 /** What the walk of a latent model stores of every step, for the backward pass and for other readers: sections of one tensor. */
 import type { Activation } from '../../engine/graph'
-import { BORDER } from '../../engine/network'
-import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { BORDER, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import type { LatentSpec } from './schema'
 
 export function keptOf(name: string, steps: number, rows: number, spec: LatentSpec) {

@@ -2,9 +2,9 @@
  * The weights of a latent model's walk, and the initial values of all its weights. They are contiguous, so that kernels bind them as one.
  */
 import type { Context } from '../../engine/graph'
-import { BORDER, type Initialize, type Parameter } from '../../engine/network'
+import type { Initialize, Parameter } from '../../engine/network'
 import { randomKey, streamOf, uniform } from '../../engine/random'
-import { padded, rootOf, sizeOf, type Tensor, view } from '../../engine/tensor'
+import { BORDER, padded, rootOf, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { drivesOf, type LatentSpec } from './schema'
 
 export interface Weights {

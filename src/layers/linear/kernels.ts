@@ -3,6 +3,8 @@ import { defineKernel } from '../../engine/kernel'
 
 const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]
 const up = (a: number, b: number) => Math.ceil(a / b)
+/** Of products that run together: their tensors are parts of one, whose axes do not say how many rows there are. */
+const several = { rows: 'u32' } as const
 
 export const linearForward = defineKernel('layers/linear-forward', {
   reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
@@ -76,4 +78,32 @@ export const eventsFromBits = defineKernel('layers/events-from-bits', {
   params: { things: 'u32', words: 'u32', lastWord: 'u32', thingStride: 'u32', wordStride: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ lists }) => [lists],
+})
+
+/** The vec4 columns of a row of the table of `parallelBackwardWeight`, and its threads along them. */
+export const WEIGHT_COLUMNS = 8
+
+export const parallelForward = defineKernel('layers/parallel-forward', {
+  reads: { input: 'f32[inputWords]', weight: 'f32[weightWords]', table: 'u32[columns, tableWords]' },
+  writes: { output: 'f32[outputWords]' },
+  params: several,
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
+  candidates: columns,
+  workgroups: ({ columns }, { GROUP_COLUMNS, GROUP_ROWS }, { rows }) => [up(rows, 8 * GROUP_ROWS), up(columns, GROUP_COLUMNS)],
+})
+
+export const parallelBackwardInput = defineKernel('layers/parallel-backward-input', {
+  reads: { outputGrad: 'f32[outputWords]', weight: 'f32[weightWords]', input: 'f32[inputWords]', table: 'u32[columns, tableWords]' },
+  writes: { inputGrad: 'f32[gradWords]' },
+  params: several,
+  constants: { WORKGROUP: 64 },
+  candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 32 }, { WORKGROUP: 64 }],
+  workgroups: ({ columns }, { WORKGROUP }, { rows }) => [up(columns, WORKGROUP), up(rows, 4)],
+})
+
+export const parallelBackwardWeight = defineKernel('layers/parallel-backward-weight', {
+  reads: { input: 'f32[inputWords]', outputGrad: 'f32[outputWords]', table: 'u32[blocks, 9]' },
+  writes: { partial: 'f32[partialWords]' },
+  params: { ...several, splits: 'u32' },
+  workgroups: ({ blocks }, _, { splits }) => [up(blocks, 64 / WEIGHT_COLUMNS), splits],
 })

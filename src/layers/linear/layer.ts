@@ -8,7 +8,7 @@ import type { Initialize, Parameter } from '../../engine/network'
 import { padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import * as kernels from './kernels'
-import { groupFor, splitsFor, threadsFor, variantOf } from './variants'
+import { groupFor, SUM_ROWS, splitsFor, threadsFor, variantOf } from './variants'
 
 export interface LinearSpec {
   readonly outputs: number
@@ -139,9 +139,8 @@ function weightGradOps(
 export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Parameter): Op[] {
   const input = asRows(grad)
   const [rows, columns] = input.shape as readonly [number, number]
-  const rowsPerSplit = 64
-  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])
-  return [columnSum({ input, partial }, { rowsPerSplit }), sumSplits({ partial, total: parameter.grad }, {})]
+  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / SUM_ROWS), columns])
+  return [columnSum({ input, partial }, { rowsPerSplit: SUM_ROWS }), sumSplits({ partial, total: parameter.grad }, {})]
 }
 
 /** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may provide the bits already. */

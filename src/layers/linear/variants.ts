@@ -53,11 +53,19 @@ function firstBackward(profile: Profile, input: Activation, outputs: number): Ba
 /** The number of weights from which on lists of a hidden layer's spikes are faster on a CPU with narrow vectors. */
 const LARGE = 2 ** 16
 
+export interface Split {
+  readonly splits: number
+  readonly rowsPerSplit: number
+}
+
+/** The rows of a partial of a bias gradient. */
+export const SUM_ROWS = 64
+
 /**
  * The number of partials of a sum over rows: enough for some 4096 invocations, with at least 64 rows each, in whole words of bits. It
  * depends on the shape, never on the tuner.
  */
-export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
+export const splitsFor = (rows: number, invocations: number): Split => {
   const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(4096 / invocations)))
   const rowsPerSplit = 32 * Math.ceil(rows / wanted / 32)
   return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit }

@@ -8,7 +8,7 @@ import { biasBlocks, orthogonalBlocks } from './initialize'
 import { keptOf } from './kept'
 import * as kernels from './kernels'
 import type { GatedSpec } from './schema'
-import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, zerosOf } from './walk'
+import { type Memory, type MemoryInputs, type MemoryOptions, placesOf, shapeOf, zerosOf } from './walk'
 
 export function gatedMemory(context: Context, name: string, spec: GatedSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
   const { size } = options
@@ -28,7 +28,7 @@ export function gatedMemory(context: Context, name: string, spec: GatedSpec, inp
   )
   const output: Activation = {
     value: kept.section('keptAfter'),
-    grad: tensor(`${name}.outputGrad`, 'f32', [context.steps, context.batch, padded(size)]),
+    grad: placesOf(options).grad(`${name}.outputGrad`, [context.steps, context.batch, padded(size)]),
     form: 'dense',
     features: size,
   }
@@ -47,7 +47,8 @@ export function gatedMemory(context: Context, name: string, spec: GatedSpec, inp
   }
 }
 
-function makeWalk(context: Context, name: string, spec: GatedSpec, { size, seed }: MemoryOptions) {
+function makeWalk(context: Context, name: string, spec: GatedSpec, options: MemoryOptions) {
+  const { size, seed } = options
   const { network, steps, batch: rows } = context
   const columns = padded(size)
   const gates = drivesOf(spec)
@@ -59,16 +60,20 @@ function makeWalk(context: Context, name: string, spec: GatedSpec, { size, seed 
     spec.kind === 'gru' ? network.parameter(`${name}.bias`, [wide], 'weight', biasBlocks(gates, size, spec), 3 * size) : undefined
   const walked = [steps, rows, columns]
   const ofCell = spec.kind === 'lstm'
-  const kept = keptOf(name, {
-    gate0: walked,
-    gate1: walked,
-    gate2: walked,
-    gate3: walked,
-    keptBefore: walked,
-    keptAfter: walked,
-    keptCell: ofCell ? walked : [0],
-    keptInitial: ofCell ? [rows, columns] : [0],
-  })
+  const kept = keptOf(
+    name,
+    {
+      gate0: walked,
+      gate1: walked,
+      gate2: walked,
+      gate3: walked,
+      keptBefore: walked,
+      keptAfter: walked,
+      keptCell: ofCell ? walked : [0],
+      keptInitial: ofCell ? [rows, columns] : [0],
+    },
+    placesOf(options).value,
+  )
   const { gate0, gate1, gate2: _, gate3: __, ...others } = kept.places
   return {
     learned: { recurrent, ...(bias && { bias }) },

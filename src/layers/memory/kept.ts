@@ -2,11 +2,10 @@
  * The stored values of a walk: sections of one tensor, each aligned, so that a walk binds one buffer and other code reads a section as a
  * tensor.
  */
-import { BORDER } from '../../engine/network'
-import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { BORDER, type Place, sizeOf, type Tensor, view } from '../../engine/tensor'
 
 /** @param shapes of the sections, by name; an empty section is allowed but cannot be read as a tensor */
-export function keptOf<S extends string>(name: string, shapes: Readonly<Record<S, readonly number[]>>) {
+export function keptOf<S extends string>(name: string, shapes: Readonly<Record<S, readonly number[]>>, place: Place) {
   const places = {} as Record<S, number>
   const starts = {} as Record<S, number>
   let words = 0
@@ -16,7 +15,7 @@ export function keptOf<S extends string>(name: string, shapes: Readonly<Record<S
     places[section] = words / 4
     words += Math.ceil(sizeOf(shapes[section]) / BORDER) * BORDER
   }
-  const whole = tensor(`${name}.kept`, 'f32', [words])
+  const whole = place(`${name}.kept`, [words])
   return {
     whole,
     places: places as Readonly<Record<S, number>>,

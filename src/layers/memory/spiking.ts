@@ -9,7 +9,7 @@ import { biasBlocks, orthogonalBlocks } from './initialize'
 import { keptOf } from './kept'
 import * as kernels from './kernels'
 import { GATE_KINDS, type SpikingSpec } from './schema'
-import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, zerosOf } from './walk'
+import { type Memory, type MemoryInputs, type MemoryOptions, placesOf, shapeOf, zerosOf } from './walk'
 
 type SpikingOptions = MemoryOptions & { readonly surrogate: NonNullable<MemoryOptions['surrogate']> }
 
@@ -33,7 +33,7 @@ export function spikingMemory(context: Context, name: string, spec: SpikingSpec,
   )
   const output: Activation = {
     value: kept.section(spec.innerSteps > 1 ? 'keptOutput' : 'keptSpikes'),
-    grad: tensor(`${name}.outputGrad`, 'f32', [context.steps, context.batch, padded(size)]),
+    grad: placesOf(options).grad(`${name}.outputGrad`, [context.steps, context.batch, padded(size)]),
     form: smooth || spec.innerSteps > 1 ? 'dense' : 'binary',
     features: size,
   }
@@ -59,7 +59,8 @@ export function spikingMemory(context: Context, name: string, spec: SpikingSpec,
 }
 
 /** What the forward and the backward walk share. */
-function makeWalk(context: Context, name: string, spec: SpikingSpec, { size, seed, surrogate, smooth = false }: SpikingOptions) {
+function makeWalk(context: Context, name: string, spec: SpikingSpec, options: SpikingOptions) {
+  const { size, seed, surrogate, smooth = false } = options
   const learned = weightsOf(context, name, spec, size, seed)
   const columns = padded(size)
   const walked = [context.steps * spec.innerSteps, context.batch, columns]
@@ -67,16 +68,20 @@ function makeWalk(context: Context, name: string, spec: SpikingSpec, { size, see
   return {
     learned,
     decay: learned.decayLogit?.value ?? fixedDecay(context, spec.decay, columns),
-    kept: keptOf(name, {
-      keptMembrane: walked,
-      keptSpikes: walked,
-      keptCurrent: gated,
-      keptForget: gated,
-      keptInput: gated,
-      keptBefore: seesSpikes(spec) ? walked : [0],
-      keptOutput: spec.innerSteps > 1 ? [context.steps, context.batch, columns] : [0],
-      keptInitial: [context.batch, statesOf(spec, size)],
-    }),
+    kept: keptOf(
+      name,
+      {
+        keptMembrane: walked,
+        keptSpikes: walked,
+        keptCurrent: gated,
+        keptForget: gated,
+        keptInput: gated,
+        keptBefore: seesSpikes(spec) ? walked : [0],
+        keptOutput: spec.innerSteps > 1 ? [context.steps, context.batch, columns] : [0],
+        keptInitial: [context.batch, statesOf(spec, size)],
+      },
+      placesOf(options).value,
+    ),
     constants: {
       GATES: GATE_KINDS.indexOf(spec.kind === 'grsn' ? spec.gates : 'none'),
       PROJECTION: Number(spec.kind === 'lif' || spec.projection),

@@ -1,7 +1,7 @@
 /** What the walks of all kinds of memory share: inputs and outputs, and the distribution of rows and units over threads. */
 import type { Activation, Context, Layer } from '../../engine/graph'
 import { MAX_WORKGROUPS } from '../../engine/kernel'
-import { constant, padded, type Tensor } from '../../engine/tensor'
+import { constant, onItsOwn, type Places, padded, type Tensor } from '../../engine/tensor'
 
 export interface MemoryInputs {
   /** [steps, rows, driveColumns(..)]: the output of a linear layer of `driveSpec`. */
@@ -21,7 +21,11 @@ export interface MemoryOptions {
   readonly surrogate?: { readonly kind: number; readonly scale: number } | undefined
   /** Spikes are smooth, for gradient checks. */
   readonly smooth?: boolean | undefined
+  /** Where the output and its gradient lie: for products that bind them together with other tensors. */
+  readonly places?: Places
 }
+
+export const placesOf = ({ places = { value: onItsOwn, grad: onItsOwn } }: MemoryOptions): Places => places
 
 export interface Memory extends Layer {
   /** [steps, rows, padded size]: spikes, or with several inner steps their mean; h of a gated cell. */

@@ -2,8 +2,8 @@
  * The inputs of an agent from records: its observation, its index among several agents, its previous action and the reward for it, and
  * where an episode starts. No layer in front learns. The layout of a record is passed in.
  */
-import { type Activation, activation, type Layer, layer } from '../../engine/graph'
-import { type Tensor, tensor } from '../../engine/tensor'
+import { type Activation, type Layer, layer } from '../../engine/graph'
+import { arena, type Place, padded, type Tensor, tensor } from '../../engine/tensor'
 import { recordInput, recordInputStep } from './kernels'
 
 /** Offsets and sizes of the parts of a record, in words. */
@@ -27,6 +27,8 @@ export interface RecordInput extends Layer {
   readonly reward: Activation
   /** [steps, rows]: 1 where an episode starts. */
   readonly starts: Tensor<'f32'>
+  /** Makes tensors that lie next to observation, action and reward. */
+  readonly place: Place
 }
 
 /** The number of values that an agent receives as its observation. */
@@ -37,7 +39,12 @@ export const observedBy = ({ observations, agents }: Pick<RecordParts, 'observat
 export function recordInputs(name: string, records: Tensor<'f32'>, parts: RecordParts, at: 'all' | 'step'): RecordInput {
   const [timeSteps, rows] = records.shape as readonly [number, number, number]
   const steps = at === 'all' ? timeSteps : 1
-  const made = (what: string, features: number) => activation(`${name}.${what}`, [steps, rows, features], 'dense', false)
+  const place = arena(name)
+  const made = (what: string, features: number): Activation => ({
+    value: place(`${name}.${what}`, [steps, rows, padded(features)]),
+    form: 'dense',
+    features,
+  })
   const observation = made('observation', observedBy(parts))
   const action = { ...made('action', parts.actions), form: parts.discrete ? ('sparse' as const) : ('dense' as const) }
   const reward = made('reward', 1)
@@ -56,5 +63,6 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
     action,
     reward,
     starts,
+    place,
   }
 }

@@ -5,25 +5,24 @@
  */
 import type { Activation, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { constant, padded, type Tensor, view } from '../../engine/tensor'
+import { arena, constant, type Places, padded, type Tensor, view } from '../../engine/tensor'
 import { activate } from '../../layers/activation/layer'
 import type { ActivationKind } from '../../layers/activation/schema'
-import { initializeWeight, linearFan } from '../../layers/initialize'
+import { initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
 import { concat } from '../../layers/join/layer'
-import { linear } from '../../layers/linear/layer'
+import { featuresOf, type Given, type Linear, linearOf, parallel, parallelGradients } from '../../layers/linear/parallel'
 import { isSpiking } from '../../layers/memory/describe'
 import { driveSpec } from '../../layers/memory/initialize'
 import { memoryLayer } from '../../layers/memory/layer'
 import type { CellSpec, SpikingSpec } from '../../layers/memory/schema'
 import type { Memory } from '../../layers/memory/walk'
 import type { RecordInput } from '../../layers/records/layer'
-import { fork } from '../../layers/residual/layer'
 import { recurrentSquares } from '../../neurons/recurrent-lif/kernels'
 import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrogate/describe'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
-import { type Analog, type Drawn, dense } from '../dense'
+import type { Analog, Drawn } from '../dense'
 import type { Matrix, NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
-import { append, type Kit, named } from '../kit/kit'
+import { type Kit, named } from '../kit/kit'
 import { linearInput } from '../product-input'
 import type { AgentSpec } from './schema'
 
@@ -64,102 +63,172 @@ export interface AgentGraph extends NetworkGraph {
 /** The gain of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
 const RELU_GAIN = Math.SQRT2
 
+/** What is made so far, and from what. */
+interface Making {
+  readonly kit: Kit
+  readonly spec: AgentSpec
+  readonly analog: Analog
+  readonly linears: Linear[]
+  readonly readouts: WeightLayer[]
+  /** Where tensors lie: a product reads from one and writes into the other. Inputs lie in the second. */
+  readonly places: readonly [Places, Places]
+}
+
 export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentGraph {
-  const analog: Analog = { matrices: [], convolutions: [] }
-  const { input } = parts
-  append(kit, input)
-  const seen = embedded(kit, analog, spec, input)
-  const made = parts.cell && remembered(kit, analog, spec, parts.cell, seen, parts)
-  const { length } = kit.layers
-  const { judged } = parts
-  const direct = judged ? append(kit, concat(kit.context, named(kit, 'judged'), input.observation, judged)).outputs[0]! : input.observation
-  const shortcut = spec.shortcut > 0 && (made || judged) ? embedding(kit, analog, 'shortcut', direct, spec.shortcut) : undefined
-  const known = made?.memory.output ?? seen
-  const joined = shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
-  const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
-  const readouts: WeightLayer[] = []
-  const says = parts.heads.flatMap((head, i) => headOf(kit, analog, { ...spec, spikes: made?.passed }, copies[i]!, head, readouts))
+  const { context } = kit
+  const { input, judged } = parts
+  const [first, second] = [arena(`${input.name}.first`), input.place].map((value, i) => ({ value, grad: arena(`${input.name}.grad${i}`) }))
+  const making: Making = {
+    kit,
+    spec,
+    analog: { matrices: [], convolutions: [] },
+    linears: [],
+    readouts: [],
+    places: [first!, second!],
+  }
+  const embeddings = embedded(making, input)
+  const seen = embeddings.map(({ output }) => output)
+  const made = parts.cell && remembered(making, parts.cell, seen, parts)
+  const direct = judged && concat(context, named(kit, 'judged'), input.observation, judged)
+  const shortcut =
+    spec.shortcut > 0 && (made || judged) ? [embedding(making, 'shortcut', direct?.outputs[0] ?? input.observation, spec.shortcut)] : []
+  const known = [...(made ? [made.memory.output] : seen), ...shortcut.map(({ output }) => output)]
+  const heads = parts.heads.map((head) => headOf(making, head, known, made?.passed))
+  const behind = [
+    ...(direct ? [direct, ...parallel(shortcut)] : []),
+    ...[...spec.heads.keys(), spec.heads.length].flatMap((depth) => parallel(heads.flatMap(({ linears }) => linears[depth]!))),
+    ...heads.flatMap(({ behind: last }) => last),
+  ]
+  const learned = context.mode === 'train' ? parallelGradients(input.name, making.linears) : []
+  const layers = [
+    { ...input, backwardParameters: learned },
+    ...parallel([...embeddings, ...(direct ? [] : shortcut)]),
+    ...(made ? [...parallel([made.drive]), made.memory] : []),
+    ...behind,
+  ]
+  const says = heads.flatMap(({ outputs }) => outputs)
   return {
-    layers: kit.layers,
+    layers,
     spiking: made ? made.spiking : [],
     scores: [],
-    readouts,
-    analog,
+    readouts: making.readouts,
+    analog: making.analog,
     prelude: [],
     outputs: says[0]!,
     output: says[0]!,
     headOutputs: says,
     memory: made?.memory,
-    behind: kit.layers.slice(length),
-    forward: kit.layers.flatMap((l) => l.forward),
+    behind,
+    forward: layers.flatMap((l) => l.forward),
   }
 }
 
-const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn => ({
-  initialize: initializeWeight('orthogonal', linearFan(inputs, outputs, 1, padded(inputs)), kit.settings.seed, gain),
+const drawnBy = ({ settings }: Kit, inputs: number, outputs: number, gain: number): Drawn => ({
+  initialize: initializeWeight('orthogonal', linearFan(inputs, outputs, 1, padded(inputs)), settings.seed, gain),
   initializeBias: (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)),
 })
 
-/** Initial weights and biases as in PyTorch: with biases, so that neurons are driven before training. */
-const embedding = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
-  dense(kit, analog, named(kit, name), x, outputs, 'relu')
+/** Makes a linear layer that writes into one of the places. @param inputs one after another */
+function linearTo(
+  { kit, linears, places }: Making,
+  to: 0 | 1,
+  name: string,
+  inputs: readonly Given[],
+  spec: Parameters<typeof linearOf>[3],
+): Linear {
+  const one = linearOf(kit.context, name, inputs, spec, places[to])
+  linears.push(one)
+  return one
+}
 
-/** Concatenates the embedded inputs. */
-function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, action, reward }: RecordInput): Activation {
+/** A ReLU layer, whose weights are those of a layer without neurons. */
+function rectified(
+  making: Making,
+  to: 0 | 1,
+  name: string,
+  inputs: readonly Given[],
+  { outputs, spikes, ...drawn }: Drawn & { readonly outputs: number } & Pick<Matrix, 'spikes'>,
+): Linear {
+  const one = linearTo(making, to, named(making.kit, name), inputs, { ...drawn, outputs, rectified: true })
+  making.analog.matrices.push(
+    { parameter: one.weight, inputs: featuresOf(inputs), outputs, ...(spikes && { spikes }) },
+    { parameter: one.bias, inputs: 1, outputs },
+  )
+  return one
+}
+
+/** Initial weights and biases as in PyTorch: with biases, so that neurons are driven before training. */
+function embedding(making: Making, name: string, x: Activation, outputs: number): Linear {
+  const { seed } = making.kit.settings
+  const fan = linearFan(x.features, outputs, 1, padded(x.features))
+  const drawn = { initialize: initializeWeight('pytorch', fan, seed), initializeBias: initializeBias('pytorch', fan, seed) }
+  return rectified(making, 0, name, [x], { outputs, ...drawn })
+}
+
+/** The embeddings of the inputs, one after another. */
+function embedded(making: Making, { observation, action, reward }: RecordInput): Linear[] {
+  const { spec } = making
   const given = [
     ['observation', observation, spec.observation],
     ['action', action, spec.action],
     ['reward', reward, spec.reward],
   ] as const
-  return given
-    .filter(([, , units]) => units > 0)
-    .map(([name, x, units]) => embedding(kit, analog, `${name}Embedding`, x, units))
-    .reduce((all, one, i) => append(kit, concat(kit.context, named(kit, `given${i}`), all, one)).outputs[0]!)
+  return given.filter(([, , units]) => units > 0).map(([name, x, units]) => embedding(making, `${name}Embedding`, x, units))
 }
 
-/** Builds the weight layer that drives the memory, over all time steps at once, and the memory itself. */
-function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, seen: Activation, parts: AgentParts) {
-  const { context, settings } = kit
-  const name = named(kit, isSpiking(cell) ? cell.kind : 'memory')
-  const driving = driveSpec(cell, spec.units, seen.features, settings.seed)
-  const drive = driving.outputs > 0 ? append(kit, linear(context, `${name}.drive`, seen, driving)) : undefined
-  if (!drive) throw new Error('A memory whose gates see spikes alone needs an input projection')
-  const scale = surrogateScale(parts.surrogate)
-  const memory = append(
-    kit,
-    memoryLayer(
-      context,
-      name,
-      cell,
-      { drive: drive.outputs[0]!, starts: parts.input.starts, carried: parts.carried },
-      { size: spec.units, seed: settings.seed, smooth: settings.smooth, surrogate: { kind: SURROGATE_KINDS[parts.surrogate.kind], scale } },
-    ),
-  )
-  const [weight, bias] = drive.parameters
-  const weightLayer: WeightLayer = {
-    name: `${name}.drive`,
+/** A linear layer as the weights that its outputs come from. */
+function weightLayerOf(
+  name: string,
+  { weight, bias, inputs, output }: Linear,
+  more: Pick<WeightLayer, 'initialScale' | 'says'>,
+): WeightLayer {
+  const features = featuresOf(inputs)
+  const [first] = inputs as readonly [Given]
+  const outputs = output.features
+  return {
+    name,
     kind: 'linear',
-    weight: weight!,
-    bias: bias!,
-    channels: seen.features,
-    stored: seen.value.shape[2]!,
+    weight,
+    bias,
+    channels: features,
+    stored: padded(features),
     kernel: [1, 1],
-    outputs: driving.outputs,
+    outputs,
     positions: 1,
     constantInput: false,
-    initialScale: 'gain' in cell ? cell.gain : 1,
-    input: linearInput(seen, seen.features, driving.outputs),
+    ...more,
+    input: linearInput(inputs.length === 1 ? first : { ...first, form: 'dense' }, features, outputs),
   }
+}
+
+/** Makes the linear layer that drives the memory, over all time steps at once, and the memory itself. */
+function remembered(making: Making, cell: CellSpec, seen: readonly Given[], parts: AgentParts) {
+  const { kit, spec, analog, places } = making
+  const { context, settings } = kit
+  const name = named(kit, isSpiking(cell) ? cell.kind : 'memory')
+  const driving = driveSpec(cell, spec.units, featuresOf(seen), settings.seed)
+  if (driving.outputs === 0) throw new Error('A memory whose gates see spikes alone needs an input projection')
+  const drive = linearTo(making, 1, `${name}.drive`, seen, driving)
+  const scale = surrogateScale(parts.surrogate)
+  const surrogate = { kind: SURROGATE_KINDS[parts.surrogate.kind], scale }
+  const memory = memoryLayer(
+    context,
+    name,
+    cell,
+    { drive: drive.output, starts: parts.input.starts, carried: parts.carried },
+    { size: spec.units, seed: settings.seed, smooth: settings.smooth, surrogate, places: places[0] },
+  )
+  const weightLayer = weightLayerOf(`${name}.drive`, drive, { initialScale: 'gain' in cell ? cell.gain : 1 })
   if (!isSpiking(cell)) {
-    analog.matrices.push({ parameter: weight!, inputs: seen.features, outputs: driving.outputs })
+    analog.matrices.push({ parameter: drive.weight, inputs: weightLayer.channels, outputs: driving.outputs })
     const recurrent = memory.parameters.find(({ value }) => value.shape.length > 1)
     if (recurrent) analog.matrices.push({ parameter: recurrent, inputs: spec.units, outputs: driving.outputs })
-    return { memory, spiking: [] }
+    return { drive, memory, spiking: [] }
   }
-  const spiking = spikingOf(kit, name, spec, cell, weightLayer, memory, drive.outputs[0]!, parts.surrogate)
+  const spiking = spikingOf(kit, name, spec, cell, weightLayer, memory, drive.output, parts.surrogate)
   // The mean of several inner steps is a number.
   const passed = cell.innerSteps === 1 ? { value: spiking.spikes, features: spec.units, behind: name } : undefined
-  return { memory, spiking: [spiking], passed }
+  return { drive, memory, spiking: [spiking], passed }
 }
 
 /** The memory's neurons as a spiking layer, for probes and views. */
@@ -198,52 +267,29 @@ function spikingOf(
   }
 }
 
-/** ReLU layers followed by a linear one, or by two in parallel. */
-function headOf(
-  kit: Kit,
-  analog: Analog,
-  { heads, spikes }: AgentSpec & { readonly spikes: Matrix['spikes'] },
-  x: Activation,
-  { name, says, outputs, gain, last, second }: Head,
-  readouts: WeightLayer[],
-): Activation[] {
-  const hidden = heads.reduce(
-    (y, units, i) =>
-      dense(kit, analog, named(kit, `${name}${i + 1}`), y, units, 'relu', {
-        ...drawnBy(kit, y.features, units, RELU_GAIN),
-        ...(i === 0 && spikes && { spikes }),
-      }),
-    x,
-  )
-  const ends = [{ name, says }, ...(second ? [second] : [])]
-  const copies = second ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, ends.length)).outputs : [hidden]
-  const said = ends.map((end, i) => lastOf(kit, { ...end, name: named(kit, end.name) }, copies[i]!, { outputs, gain }, readouts))
-  return last ? said.map((y) => append(kit, activate(kit.context, `${named(kit, name)}.${last}`, y, last)).outputs[0]!) : said
-}
-
-function lastOf(
-  kit: Kit,
-  { name, says }: Pick<Head, 'name' | 'says'>,
-  hidden: Activation,
-  { outputs, gain }: Pick<Head, 'outputs' | 'gain'>,
-  readouts: WeightLayer[],
-): Activation {
-  const made = append(kit, linear(kit.context, name, hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }))
-  const [weight, bias] = made.parameters
-  readouts.push({
-    name,
-    kind: 'linear',
-    weight: weight!,
-    bias: bias!,
-    channels: hidden.features,
-    stored: hidden.value.shape[2]!,
-    kernel: [1, 1],
-    outputs,
-    positions: 1,
-    constantInput: false,
-    initialScale: 1,
-    says,
-    input: linearInput(hidden, hidden.features, outputs),
+/** ReLU layers followed by a linear one, or by two in parallel: the linear layers at each depth, and what is behind them. */
+function headOf(making: Making, { name, says, outputs, gain, last, second }: Head, known: readonly Given[], spikes: Matrix['spikes']) {
+  const { kit, spec } = making
+  const place = (depth: number) => ((depth + 1) % 2) as 0 | 1
+  const linears: Linear[][] = []
+  let x = known
+  for (const [depth, units] of spec.heads.entries()) {
+    const drawn = drawnBy(kit, featuresOf(x), units, RELU_GAIN)
+    const hidden = rectified(making, place(depth), `${name}${depth + 1}`, x, {
+      outputs: units,
+      ...drawn,
+      ...(depth === 0 && spikes && { spikes }),
+    })
+    linears.push([hidden])
+    x = [hidden.output]
+  }
+  const ends = [{ name, says }, ...(second ? [second] : [])].map((end) => {
+    const drawn = drawnBy(kit, featuresOf(x), outputs, gain)
+    const made = linearTo(making, place(spec.heads.length), named(kit, end.name), x, { outputs, ...drawn })
+    making.readouts.push(weightLayerOf(made.name, made, { initialScale: 1, says: end.says }))
+    return made
   })
-  return made.outputs[0]!
+  linears.push(ends)
+  const behind = last ? ends.map(({ output }) => activate(kit.context, `${named(kit, name)}.${last}`, output, last)) : []
+  return { linears, behind, outputs: last ? behind.map((made) => made.outputs[0]!) : ends.map(({ output }) => output) }
 }

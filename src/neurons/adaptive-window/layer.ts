@@ -4,8 +4,8 @@
  */
 
 import type { Dispatch } from '../../engine/kernel'
-import { BORDER, type Network, type Parameter } from '../../engine/network'
-import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import type { Network, Parameter } from '../../engine/network'
+import { BORDER, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { adaptiveWindows } from '../leaky/kernels'
 
 /** The parameters that a layer's window depends on. */

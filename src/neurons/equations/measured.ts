@@ -6,8 +6,8 @@
  */
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { BORDER, type Network, type Parameter } from '../../engine/network'
-import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import type { Network, Parameter } from '../../engine/network'
+import { BORDER, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { type Formula, isMoving, readsOf } from './formula'
 import { formulaWindows } from './formula-shader'
 import { argumentStatistics, argumentSums, printedKernel, surrogateTables } from './kernels'

@@ -1,0 +1,80 @@
+// The gradients of the inputs of several linear layers at once, each a sum over the layers that read it, in their order:
+//   inputGrad[row, k] = f' * sum over layers of (sum over outputs n of outputGrad[row, n] * weight[k, n], in ascending n)
+// f' is 1, or where a ReLU wrote the input, 1 if the input is above 0 and else 0.
+// A row of `table` is 4 inputs (a vec4):
+//   their vec4 in the first row of the gradient, and of the input, vec4s of a row, how many of the 4 are not padding, 1 where a ReLU wrote
+//   them; then for each layer their vec4 in the first row of the output's gradient, vec4s of a row of it and of the weights (0: there is
+//   no such layer), the vec4 where the weights of the first of the 4 begin
+//
+// An invocation owns 4 rows by 4 inputs, as in linear-backward-input.
+//#include lib/lanes
+
+override WORKGROUP: u32 = 64u;
+
+const LAYERS = 5u; // where those begin in a row of the table
+
+struct Params {
+  outputWords: u32,
+  weightWords: u32,
+  inputWords: u32,
+  columns: u32, // rows of the table
+  tableWords: u32,
+  gradWords: u32,
+  rows: u32,
+}
+
+@group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;      // [outputWords]: gradients, each [rows, padded outputs]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>;          // [weightWords]: the layers' weights
+@group(0) @binding(2) var<storage, read> input: array<vec4f>;           // [inputWords]: inputs, each [rows, padded inputs]
+@group(0) @binding(3) var<storage, read> table: array<u32>;             // [columns, tableWords]
+@group(0) @binding(4) var<storage, read_write> inputGrad: array<vec4f>; // [gradWords]: gradients, each [rows, padded inputs]
+@group(0) @binding(5) var<uniform> params: Params;
+
+// Four terms of 4 rows, and below of 4 inputs.
+fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
+fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
+
+// Of one row: the four terms in order.
+fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
+  return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
+}
+
+fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
+  return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let column = group.x * WORKGROUP + local.x;
+  if (column >= params.columns) { return; }
+  let place = column * params.tableWords;
+  let stride = table[place + 2u];
+  let features = table[place + 3u];
+  let last = params.rows - 1u;
+  let row = group.y * 4u;
+  // Past the end, the last one again.
+  let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(last));
+  let inputs = min(vec4u(0u, 1u, 2u, 3u), vec4u(features - 1u));
+  var sums = mat4x4f();
+  for (var l = place + LAYERS; l < place + params.tableWords; l += 3u) {
+    let width = table[l + 1u];
+    let grads = table[l] + rows * width;
+    let weights = table[l + 2u] + inputs * width;
+    var own = mat4x4f();
+    for (var n = 0u; n < width; n++) { own = add(own, gradsAt(grads + n), weightsAt(weights + n)); }
+    sums += own;
+  }
+  let rectified = table[place + 4u] == 1u;
+  let to = table[place] + row * stride;
+  let at = table[place + 1u] + row * stride;
+  inputGrad[to] = ended(sums[0], at, rectified, features);
+  if (row + 1u <= last) { inputGrad[to + stride] = ended(sums[1], at + stride, rectified, features); }
+  if (row + 2u <= last) { inputGrad[to + 2u * stride] = ended(sums[2], at + 2u * stride, rectified, features); }
+  if (row + 3u <= last) { inputGrad[to + 3u * stride] = ended(sums[3], at + 3u * stride, rectified, features); }
+}
+
+fn ended(sum: vec4f, at: u32, rectified: bool, features: u32) -> vec4f {
+  let own = select(vec4f(), sum, meaning(0u, features));
+  if (!rectified) { return own; }
+  return own * select(vec4f(), vec4f(1.0), input[at] > vec4f());
+}

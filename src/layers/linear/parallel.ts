@@ -1,0 +1,214 @@
+/**
+ * Linear layers that do not need each other, as one dispatch in each direction: a dispatch costs a device more than a small product
+ * computes. A layer reads several tensors as if their features followed one another, and may end with a ReLU, so that nothing is
+ * concatenated and no activation has a pass of its own. The results are those of `concat`, `linear` and `activate`, to the bit. All
+ * inputs of layers that run together lie in one tensor, and so do their outputs and the gradients of either; see `arena`.
+ */
+import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
+import type { Dispatch, Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
+import { type Places, padded, persistent, rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { BLOCK, joinedSums } from '../joined/kernels'
+import * as kernels from './kernels'
+import { WEIGHT_COLUMNS } from './kernels'
+import type { LinearSpec } from './layer'
+import { groupFor, type Split, SUM_ROWS, splitsFor, threadsFor } from './variants'
+
+/** A value that products read. If a ReLU wrote it, who reads it multiplies its gradient by the slope. */
+export interface Given extends Activation {
+  readonly rectified?: boolean
+}
+
+export interface Linear {
+  readonly name: string
+  readonly inputs: readonly Given[]
+  readonly output: Given
+  readonly weight: Parameter
+  readonly bias: Parameter
+}
+
+/** @param inputs one after another. @param places where the output and its gradient lie */
+export function linearOf(
+  { network, batch }: Context,
+  name: string,
+  inputs: readonly Given[],
+  { outputs, rectified = false, ...spec }: Pick<LinearSpec, 'outputs' | 'initialize' | 'initializeBias'> & { readonly rectified?: boolean },
+  places: Places,
+): Linear {
+  const features = featuresOf(inputs)
+  const columns = padded(outputs)
+  const shape = [inputs[0]!.value.shape[0]!, batch, columns]
+  const value = places.value(name, shape)
+  const grad = places.grad(`${name}Grad`, shape)
+  return {
+    name,
+    inputs,
+    output: { value, grad, form: 'dense', features: outputs, rectified },
+    weight: network.parameter(`${name}.weight`, [padded(features), columns], 'weight', spec.initialize, features * outputs),
+    bias: network.parameter(`${name}.bias`, [columns], 'weight', spec.initializeBias, outputs),
+  }
+}
+
+export const featuresOf = (inputs: readonly Activation[]): number => inputs.reduce((sum, { features }) => sum + features, 0)
+
+/** The layers of a network for linear layers that run together: the first has the ops of all. */
+export function parallel(together: readonly Linear[]): Layer[] {
+  const learning = [...new Set(together.flatMap(({ inputs }) => inputs))].filter(({ grad }) => grad)
+  return together.map(({ name, output, weight, bias }, i) =>
+    layer(name, {
+      outputs: [output],
+      parameters: [weight, bias],
+      forward: i === 0 ? [forwardOp(together)] : [],
+      backwardInput: i === 0 && learning.length > 0 ? [backwardInputOp(together, learning)] : [],
+      visible: { output: output.value, weight: weight.value },
+    }),
+  )
+}
+
+/**
+ * Ops that add to the gradients of weights and biases of all these layers: one for the sums over rows of the layers whose inputs lie in one
+ * tensor, and one for all partials.
+ */
+export function parallelGradients(name: string, linears: readonly Linear[]): Op[] {
+  const total = spanOf(linears.flatMap(({ weight, bias }) => [weight.grad, bias.grad]))
+  const sums: number[][] = []
+  let vectors = 0
+  const partialsOf: Partials = (grad, width, splits) => {
+    const first = vectors
+    const block = BLOCK / 4
+    for (let at = 0; at < width; at += block) sums.push([total.at(grad) + at, first + at, width, splits, Math.min(block, width - at)])
+    vectors += splits * width
+    return first
+  }
+  const roots = [...new Set(linears.map(({ inputs }) => rootOf(inputs[0]!.value)))]
+  const groups = roots.map((root) =>
+    sumsOverRows(
+      linears.filter(({ inputs }) => rootOf(inputs[0]!.value) === root),
+      partialsOf,
+    ),
+  )
+  const partial = tensor(`${name}.partial`, 'f32', [4 * vectors])
+  return [
+    ...groups.map(({ table, tensors, params }, i) =>
+      kernels.parallelBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
+    ),
+    joinedSums({ partial, table: tableOf(`${name}.sums`, sums), total: total.whole }, {}),
+  ]
+}
+
+/** Makes room for the partials of a gradient of so many vec4s, and returns where in all partials they begin. */
+type Partials = (grad: Tensor<'f32'>, width: number, splits: number) => number
+
+/** The part of a tensor that these take, and where in it each begins, in vec4s. */
+function spanOf(parts: readonly Tensor<'f32'>[]) {
+  const start = Math.min(...parts.map(({ offset = 0 }) => offset))
+  const end = Math.max(...parts.map(({ offset = 0, shape }) => offset + sizeOf(shape)))
+  const root = rootOf(parts[0]!) as Tensor<'f32'>
+  if (parts.some((part) => rootOf(part) !== root)) throw new Error(`${parts.map((part) => part.name).join(', ')} do not lie in one tensor`)
+  return { whole: view(root, [end - start], start), at: ({ offset = 0 }: Tensor) => (offset - start) / 4 }
+}
+
+/** Rows of equal length: what is missing at the end is 0. */
+function tableOf(name: string, rows: readonly (readonly number[])[]): Tensor<'u32'> {
+  const words = Math.max(...rows.map((row) => row.length))
+  const data = Uint32Array.from(rows.flatMap((row) => [...row, ...new Array<number>(words - row.length).fill(0)]))
+  return persistent(`${name}.table`, 'u32', [rows.length, words], data)
+}
+
+const widthOf = ({ value }: Activation): number => value.shape[2]! / 4
+const rowsOf = ({ output }: Linear): number => output.value.shape[0]! * output.value.shape[1]!
+const upTo = <T>(count: number, made: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => made(i))
+/** The tensors of a layer, each with the number of features in front of it. */
+const partsOf = ({ inputs }: Linear) => inputs.map((given, i) => ({ given, before: featuresOf(inputs.slice(0, i)) }))
+
+function forwardOp(together: readonly Linear[]): Dispatch {
+  const input = spanOf(together.flatMap(({ inputs }) => inputs.map(({ value }) => value)))
+  const weights = spanOf(together.flatMap(({ weight, bias }) => [weight.value, bias.value]))
+  const output = spanOf(together.map((one) => one.output.value))
+  const rows = together.flatMap(({ inputs, weight, bias, output: made }) =>
+    upTo(widthOf(made), (column) => [
+      weights.at(weight.value) + column,
+      widthOf(made),
+      weights.at(bias.value) + column,
+      output.at(made.value) + column,
+      Number(made.rectified),
+      ...inputs.flatMap(({ value, features }) => [4 * input.at(value), value.shape[2]!, features]),
+    ]),
+  )
+  const bound = { input: input.whole, weight: weights.whole, output: output.whole }
+  const table = tableOf(`${together[0]!.name}.forward`, rows)
+  return kernels.parallelForward({ ...bound, table }, { rows: rowsOf(together[0]!) }, groupFor(4 * rows.length))
+}
+
+function backwardInputOp(together: readonly Linear[], learning: readonly Given[]): Dispatch {
+  const outputGrad = spanOf(together.map(({ output }) => output.grad!))
+  const weights = spanOf(together.map(({ weight }) => weight.value))
+  const input = spanOf(learning.map(({ value }) => value))
+  const inputGrad = spanOf(learning.map(({ grad }) => grad!))
+  const rows = learning.flatMap((given) =>
+    upTo(widthOf(given), (column) => [
+      inputGrad.at(given.grad!) + column,
+      input.at(given.value) + column,
+      widthOf(given),
+      Math.min(4, given.features - 4 * column),
+      Number(given.rectified ?? false),
+      ...together.flatMap((one) =>
+        partsOf(one)
+          .filter((part) => part.given === given)
+          .flatMap(({ before }) => {
+            const width = widthOf(one.output)
+            return [outputGrad.at(one.output.grad!), width, weights.at(one.weight.value) + (before + 4 * column) * width]
+          }),
+      ),
+    ]),
+  )
+  const bound = { outputGrad: outputGrad.whole, weight: weights.whole, input: input.whole, inputGrad: inputGrad.whole }
+  const table = tableOf(`${together[0]!.name}.backward`, rows)
+  return kernels.parallelBackwardInput({ ...bound, table }, { rows: rowsOf(together[0]!) }, threadsFor(4 * rows.length))
+}
+
+/** Eight inputs of a layer or fewer: their first vec4, vec4s of a row, their number (0: the bias), and the inputs in front of them. */
+interface Eight {
+  readonly at: number
+  readonly stride: number
+  readonly inputs: number
+  readonly before: number
+}
+const BIAS: Eight = { at: 0, stride: 0, inputs: 0, before: 0 }
+
+/** The table of the sums over rows of products with the outputs' gradients, and of those gradients; each split as in a layer of its own. */
+function sumsOverRows(linears: readonly Linear[], partialsOf: Partials) {
+  const rows = rowsOf(linears[0]!)
+  const input = spanOf(linears.flatMap(({ inputs }) => inputs.map(({ value }) => value)))
+  const outputGrad = spanOf(linears.map(({ output }) => output.grad!))
+  const blocksOf = ({ output }: Linear, grad: Tensor<'f32'>, count: number, { splits, rowsPerSplit }: Split, eights: readonly Eight[]) => {
+    const width = widthOf(output)
+    const first = partialsOf(grad, count * width, splits)
+    return eights.flatMap(({ at, stride, inputs, before }) =>
+      upTo(Math.ceil(width / WEIGHT_COLUMNS), (i) => {
+        const column = WEIGHT_COLUMNS * i
+        const columns = Math.min(WEIGHT_COLUMNS, width - column)
+        const from = outputGrad.at(output.grad!) + column
+        return [at, stride, inputs, from, width, columns, rowsPerSplit, first + before * width + column, count * width]
+      }),
+    )
+  }
+  const table = linears.flatMap((one) => {
+    const features = featuresOf(one.inputs)
+    const eights = partsOf(one).flatMap(({ given, before }) =>
+      upTo(Math.ceil(given.features / 8), (i) => ({
+        at: input.at(given.value) + 2 * i,
+        stride: widthOf(given),
+        inputs: Math.min(8, given.features - 8 * i),
+        before: before + 8 * i,
+      })),
+    )
+    const split = splitsFor(rows, Math.ceil(padded(features) / 8) * widthOf(one.output))
+    return [
+      ...blocksOf(one, one.weight.grad, features, split, eights),
+      ...blocksOf(one, one.bias.grad, 1, { splits: Math.ceil(rows / SUM_ROWS), rowsPerSplit: SUM_ROWS }, [BIAS]),
+    ]
+  })
+  const splits = Math.max(...table.map(([, , , , , , rowsPerSplit]) => Math.ceil(rows / rowsPerSplit!)))
+  return { table, tensors: { input: input.whole, outputGrad: outputGrad.whole }, params: { rows, splits } }
+}
