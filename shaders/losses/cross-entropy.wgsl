@@ -1,45 +1,54 @@
-// loss[b] = -log softmax(logits[b])[label];  logitsGrad of its mean over the batch.
-// prediction[b] = the class with the largest output, the first of equals.
+// loss[b] = -log softmax(y)[label],  y = sum over t of weights[t] * logits[t, b]: the readout;  logitsGrad of its mean over the batch.
+// prediction[b] = the class with the largest y, the first of equals;  correct[b] = 1 where it is the label, else 0.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
-// One invocation owns one sample.
+// One workgroup of 64 threads owns one sample; its first thread adds over classes.
 //#include lib/labels
-
-override WORKGROUP: u32 = 64u;
+//#include lib/readout-loss
 
 struct Params {
+  steps: u32,
   batch: u32,
   columns: u32, // of a row: classes, padded
   total: u32,   // samples of the whole batch, over all micro-batches
   classes: u32,
 }
 
-@group(0) @binding(0) var<storage, read> logits: array<f32>;           // [1, batch, columns]
-@group(0) @binding(1) var<storage, read> labels: array<u32>;           // [batch]
-@group(0) @binding(2) var<storage, read> micro: array<u32>;            // [1]
-@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>; // [1, batch, columns]
-@group(0) @binding(4) var<storage, read_write> loss: array<f32>;       // [total]
-@group(0) @binding(5) var<storage, read_write> prediction: array<u32>; // [total]
-@group(0) @binding(6) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> logits: array<f32>;           // [steps, batch, columns]
+@group(0) @binding(1) var<storage, read> weights: array<f32>;          // [steps]
+@group(0) @binding(2) var<storage, read> labels: array<u32>;           // [batch]
+@group(0) @binding(3) var<storage, read> micro: array<u32>;            // [1]
+@group(0) @binding(4) var<storage, read_write> logitsGrad: array<f32>; // [steps, batch, columns]
+@group(0) @binding(5) var<storage, read_write> loss: array<f32>;       // [total]
+@group(0) @binding(6) var<storage, read_write> prediction: array<u32>; // [total]
+@group(0) @binding(7) var<storage, read_write> correct: array<f32>;    // [total]
+@group(0) @binding(8) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let b = id.x;
-  if (b >= params.batch) { return; }
-  let to = micro[0] * params.batch + b;
-  let row = b * params.columns;
-  let label = labels[b];
+var<workgroup> softmax: array<f32, 2>; // the largest y, and the sum over c of exp(y[c] - largest)
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let row = group.x * params.columns;
+  let label = labels[group.x];
   let masked = label == PADDING;
-  var best = 0u;
-  for (var c = 1u; c < params.classes; c++) { if (logits[row + c] > logits[row + best]) { best = c; } }
-  let top = logits[row + best];
-  var total = 0.0;
-  for (var c = 0u; c < params.classes; c++) { total += exp(logits[row + c] - top); }
-  if (masked) { loss[to] = 0.0; } else { loss[to] = log(total) + top - logits[row + label]; }
-  prediction[to] = best;
+  readOut(row, thread);
+  if (thread == 0u) {
+    var best = 0u;
+    for (var c = 1u; c < params.classes; c++) { if (logitsGrad[row + c] > logitsGrad[row + best]) { best = c; } }
+    let top = logitsGrad[row + best];
+    var total = 0.0;
+    for (var c = 0u; c < params.classes; c++) { total += exp(logitsGrad[row + c] - top); }
+    let to = micro[0] * params.batch + group.x;
+    if (masked) { loss[to] = 0.0; } else { loss[to] = log(total) + top - logitsGrad[row + label]; }
+    prediction[to] = best;
+    correct[to] = select(0.0, 1.0, best == label);
+    softmax[0] = top;
+    softmax[1] = total;
+  }
+  workgroupBarrier();
   let weight = 1.0 / f32(params.total);
-  for (var c = 0u; c < params.columns; c++) {
+  for (var c = thread; c < params.columns; c += THREADS) {
     var g = 0.0;
-    if (c < params.classes && !masked) { g = (exp(logits[row + c] - top) / total - select(0.0, 1.0, c == label)) * weight; }
-    logitsGrad[row + c] = g;
+    if (c < params.classes && !masked) { g = (exp(logitsGrad[row + c] - softmax[0]) / softmax[1] - select(0.0, 1.0, c == label)) * weight; }
+    writeGrad(row + c, g);
   }
 }

@@ -1,5 +1,5 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
-// prediction[b] = the class with the largest sum over steps, the first of equals.
+// prediction[b] = the class with the largest sum over steps, the first of equals;  correct[b] = 1 where it is the label, else 0.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One workgroup of 32 threads, always, owns one sample. Its threads divide first the steps, then the classes; the order of
 // addition of losses is thread by thread, then a tree.
@@ -22,7 +22,8 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>; // [steps, batch, columns]
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;       // [total]
 @group(0) @binding(5) var<storage, read_write> prediction: array<u32>; // [total]
-@group(0) @binding(6) var<uniform> params: Params;
+@group(0) @binding(6) var<storage, read_write> correct: array<f32>;    // [total]
+@group(0) @binding(7) var<uniform> params: Params;
 
 var<workgroup> losses: array<f32, 32>;
 var<workgroup> tops: array<f32, 32>;
@@ -86,4 +87,5 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let to = micro[0] * params.batch + b;
   loss[to] = losses[0] / f32(params.steps);
   prediction[to] = bests[0];
+  correct[to] = select(0.0, 1.0, bests[0] == labels[b]);
 }

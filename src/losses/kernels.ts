@@ -1,35 +1,21 @@
-/** Signatures of the losses: the gradient of the mean over the whole batch. One sees the outputs of every step, the others those of a readout. */
+/** Signatures of the losses: the gradient of the mean over the whole batch. */
 import { defineKernel } from '../engine/kernel'
 
+const LOGITS = 'f32[steps, batch, columns]'
 const reads = { labels: 'u32[batch]', micro: 'u32[1]' } as const
-const writes = { loss: 'f32[total]', prediction: 'u32[total]' } as const
-const params = { classes: 'u32' } as const
+const writes = { logitsGrad: LOGITS, loss: 'f32[total]', prediction: 'u32[total]', correct: 'f32[total]' } as const
 
-/** One invocation per sample. */
-const ofReadout = {
-  reads: { logits: 'f32[1, batch, columns]', ...reads },
-  writes: { logitsGrad: 'f32[1, batch, columns]', ...writes },
-  params,
-  constants: { WORKGROUP: 64 },
-  threads: ({ batch }: { batch: number }) => [batch] as const,
-} as const
+/** One workgroup per sample. */
+const perSample = { params: { classes: 'u32' }, workgroups: ({ batch }: { batch: number }) => [batch] as const } as const
+/** The weights are those of a readout over time. */
+const ofReadout = { reads: { logits: LOGITS, weights: 'f32[steps]', ...reads }, writes, ...perSample } as const
 
 export const crossEntropy = defineKernel('losses/cross-entropy', ofReadout)
 export const squaredError = defineKernel('losses/squared-error', ofReadout)
-
-/** One workgroup per sample. */
 export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
-  reads: { logits: 'f32[steps, batch, columns]', ...reads },
-  writes: { logitsGrad: 'f32[steps, batch, columns]', ...writes },
-  params,
-  workgroups: ({ batch }) => [batch],
-})
-
-export const markCorrect = defineKernel('losses/mark-correct', {
-  reads: { prediction: 'u32[total]', labels: 'u32[batch]' },
-  writes: { correct: 'f32[total]', micro: 'u32[1]' },
-  constants: { WORKGROUP: 64 },
-  workgroups: () => [1],
+  reads: { logits: LOGITS, ...reads },
+  writes,
+  ...perSample,
 })
 
 /** The error of targets that are numbers instead of classes. */

@@ -1,6 +1,6 @@
 /**
- * The loss of a batch: one op that writes each sample's loss and prediction and the gradient of the outputs. The mean of
- * cross-entropies takes the outputs of every step; the others take the one output of a readout.
+ * The loss of a batch: one op that writes each sample's loss and prediction and the gradient of the outputs at every step. Most losses are
+ * of the readout, a weighted sum over steps, which they compute themselves.
  */
 import type { Activation } from '../engine/graph'
 import type { Dispatch } from '../engine/kernel'
@@ -8,18 +8,28 @@ import type { Tensor } from '../engine/tensor'
 import * as kernels from './kernels'
 import type { LossSpec } from './schema'
 
-const KERNELS = {
-  crossEntropyOfMean: kernels.crossEntropy,
-  meanOfCrossEntropy: kernels.meanOfCrossEntropy,
-  mseOfRate: kernels.squaredError,
-} as const satisfies Record<LossSpec['kind'], unknown>
-
 export interface LossTensors {
   readonly labels: Tensor<'u32'>
   readonly micro: Tensor<'u32'>
+  /** [samples of the whole batch], and so are the others. */
   readonly loss: Tensor<'f32'>
   readonly prediction: Tensor<'u32'>
+  /** 1 where the prediction is the label, else 0. */
+  readonly correct: Tensor<'f32'>
 }
 
-export const lossOp = (spec: LossSpec, output: Activation, tensors: LossTensors): Dispatch =>
-  KERNELS[spec.kind]({ logits: output.value, logitsGrad: output.grad!, ...tensors }, { classes: output.features })
+/** @param weights [steps]: the readout; the mean of cross-entropies has none */
+export function lossOp({ kind }: LossSpec, outputs: Activation, weights: Tensor<'f32'>, tensors: LossTensors): Dispatch {
+  const bound = { logits: outputs.value, logitsGrad: outputs.grad!, ...tensors }
+  const classes = { classes: outputs.features }
+  switch (kind) {
+    case 'crossEntropyOfMean':
+      return kernels.crossEntropy({ ...bound, weights }, classes)
+    case 'mseOfRate':
+      return kernels.squaredError({ ...bound, weights }, classes)
+    case 'meanOfCrossEntropy':
+      return kernels.meanOfCrossEntropy(bound, classes)
+    default:
+      return kind satisfies never
+  }
+}

@@ -1,13 +1,11 @@
-/** The loss kernels, those behind a readout, against float64: value, gradient, prediction, padding and micro-batches. */
+/** The loss kernels against float64: value, gradient, prediction, padding and micro-batches. */
 import { describe, expect, test } from 'vitest'
 import { activation } from '../engine/graph'
-import { createNetwork } from '../engine/network'
-import { padded, persistent, tensor } from '../engine/tensor'
+import { constant, padded, persistent, tensor } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
-import { readout } from '../layers/readout/layer'
 import { expectClose, noise } from '../testing/close'
 import { kernelGpu } from '../testing/gpu'
-import { markCorrect } from './kernels'
+import { nextMicroBatch } from './kernels'
 import { lossOp } from './loss'
 import { lossOf } from './reference'
 
@@ -35,17 +33,10 @@ async function run(
     micro: persistent('micro', 'u32', [1]),
     loss: persistent('loss', 'f32', [total]),
     prediction: persistent('prediction', 'u32', [total]),
+    correct: persistent('correct', 'f32', [total]),
   }
-  const correct = persistent('correct', 'f32', [total])
-  const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
-  const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', tunedVariants: {} } as const
-  const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
-  const bench = await inspect(gpu, [
-    ...(ends?.forward ?? []),
-    lossOp({ kind }, ends?.outputs[0] ?? output, t),
-    ...(ends?.backwardInput ?? []),
-    markCorrect({ prediction: t.prediction, labels: t.labels, correct, micro: t.micro }, {}),
-  ])
+  const mean = constant('mean', Array(steps).fill(1 / steps))
+  const bench = await inspect(gpu, [lossOp({ kind }, output, mean, t), nextMicroBatch({ micro: t.micro }, {})])
   const width = padded(classes)
   const grads: Float32Array[] = []
   for (const [i, part] of logits.entries()) {
@@ -61,7 +52,7 @@ async function run(
   const results = {
     loss: await bench.f32(t.loss),
     prediction: await bench.u32(t.prediction),
-    correct: await bench.f32(correct),
+    correct: await bench.f32(t.correct),
     micro: (await bench.u32(t.micro))[0],
     grads,
   }

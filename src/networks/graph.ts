@@ -135,6 +135,8 @@ export interface NetworkGraph {
   readonly outputs: Activation
   /** The input of the loss: the outputs of the readout, or those at every step. */
   readonly output: Activation
+  /** [steps of the outputs]: their weights in the readout, for a loss that computes it itself. */
+  readonly readoutWeights?: Tensor<'f32'>
   /** The output layers of the network: a single linear one, or two per level of a detector. */
   readonly readouts: readonly WeightLayer[]
   /** Other layers with weights, in front of the neurons, whose outputs are numbers. */

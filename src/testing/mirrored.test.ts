@@ -239,6 +239,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
   'probes/value-summary': ['THREADS'],
+  'lib/readout-loss': ['THREADS'],
   'lib/thread-sum': ['THREADS'],
   'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
   'lib/normal-policy': ['HALF_LOG_TURN'],

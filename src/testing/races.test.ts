@@ -140,6 +140,13 @@ const DETECTOR = {
   below: { levels: 0 },
 } satisfies Setting
 
+/** More columns than threads. */
+const OF_READOUT: Setting = {
+  sizes: { steps: 2, batch: 2, columns: 68, total: 2 },
+  params: { classes: 67 },
+  below: { labels: 67, micro: 1 },
+}
+
 /** Tiles with margins of two convolutions, some of them beyond the image. */
 const SAMPLER = {
   sizes: {
@@ -250,7 +257,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { samples: 70, beta: 0.5, warmUpSteps: 4 },
     below: { clock: 8, micro: 1 },
   },
-  'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
+  'losses/cross-entropy': OF_READOUT,
+  'losses/squared-error': OF_READOUT,
   'losses/detection-assign': { ...DETECTOR, constants: { WORKGROUP: 8 } },
   'losses/detection-choose': DETECTOR,
   'losses/detection-resolve': { ...DETECTOR, below: { ...DETECTOR.below, asked: 34 }, constants: { WORKGROUP: 8 } },

@@ -1,13 +1,11 @@
 /** The conformance ops that produce no spikes: products, losses, optimizers. */
 import type { Gpu } from '../../engine/device'
-import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
+import { activation } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { padded, persistent, tensor } from '../../engine/tensor'
+import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
 import { type BackwardVariant, type ForwardVariant, linearKey } from '../../layers/linear/variants'
-import { readout } from '../../layers/readout/layer'
 import { lossOp } from '../../losses/loss'
-import type { LossSpec } from '../../losses/schema'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
@@ -78,21 +76,24 @@ async function runLinearAs(
   }
 }
 
-/** The readout between outputs over time and a loss: the mean, or nothing if the loss sees every step. */
-export const readoutsFor = (context: Context, kind: LossSpec['kind'], output: Activation): Layer[] =>
-  kind === 'meanOfCrossEntropy' ? [] : [readout(context, 'readout', output, { kind: 'mean' })]
+/** The readout of the losses here: the mean over steps. */
+export const meanWeights = (steps: number): Tensor<'f32'> => constant('mean', Array(steps).fill(1 / steps))
 
 export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const { kind } = lossAttributes.parse(c.attrs)
   const logits = need(c.inputs, 'logits')
   const { steps, batch, features: classes } = timeFirst(logits)
   const output = activation('logits', [steps, batch, classes], 'dense', true)
-  const ends = readoutsFor(contextFor('train', steps, batch), kind, output)
   const labels = tensor('labels', 'u32', [batch])
   const loss = tensor('loss', 'f32', [batch])
-  const to = { labels, micro: persistent('micro', 'u32', [1]), loss, prediction: tensor('prediction', 'u32', [batch]) }
-  const op = lossOp({ kind }, ends[0]?.outputs[0] ?? output, to)
-  const bench = await inspect(gpu, [...ends.flatMap((l) => l.forward), op, ...ends.flatMap((l) => l.backwardInput)])
+  const to = {
+    labels,
+    micro: persistent('micro', 'u32', [1]),
+    loss,
+    prediction: tensor('prediction', 'u32', [batch]),
+    correct: tensor('correct', 'f32', [batch]),
+  }
+  const bench = await inspect(gpu, [lossOp({ kind }, output, meanWeights(steps), to)])
   try {
     bench.write(output.value, padRows(logits.data, classes))
     bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))

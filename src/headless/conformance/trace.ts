@@ -11,7 +11,7 @@ import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attrib
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
-import { controlFor, fromCase, mean, plainOptions, readoutsFor, weightOf } from './products'
+import { controlFor, fromCase, mean, meanWeights, plainOptions, weightOf } from './products'
 import { type Case, need } from './read'
 
 export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
@@ -43,12 +43,13 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
   const control = controlFor(batch)
   const sampleLoss = view(control.metrics, [batch])
   const labelWords = tensor('labels', 'u32', [batch])
-  const layers = [first, neuron, second, ...readoutsFor(context, a.loss, second.outputs[0]!)]
-  const loss = lossOp({ kind: a.loss }, layers.at(-1)!.outputs[0]!, {
+  const layers = [first, neuron, second]
+  const loss = lossOp({ kind: a.loss }, second.outputs[0]!, meanWeights(a.timesteps), {
     labels: labelWords,
     micro: control.micro,
     loss: sampleLoss,
     prediction: tensor('prediction', 'u32', [batch]),
+    correct: tensor('correct', 'f32', [batch]),
   })
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
   const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })

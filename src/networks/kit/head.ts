@@ -1,7 +1,7 @@
 /** The end of a network: its output layer, the readout over time, and the graph of all that was built. */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { readout as readoutOverTime } from '../../layers/readout/layer'
+import { readout as readoutOverTime, weightsOf } from '../../layers/readout/layer'
 import { unroll } from '../../layers/readout/over-time'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
@@ -39,6 +39,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
     scores: kit.scores,
     outputs,
     output,
+    readoutWeights: weightsOf(context, named(kit, 'readout'), outputs, readout),
     readouts: [last.weightLayer],
     prelude,
     ...(after.length > 0 && { after }),

@@ -14,7 +14,6 @@ import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
 import type { Context, Layer } from '../../engine/graph'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
-import { markCorrect } from '../../losses/kernels'
 import { lossOp } from '../../losses/loss'
 import { evaluateAccumulate } from '../../networks/probe-kernels'
 import type { BuildOptions, Built, Report, RunAccess } from '../built'
@@ -48,15 +47,12 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     streams: streamShapes(set),
     inputs: set.pictures ? ['images', 'frames'] : ['images'],
     ...inputOf(spec, set),
-    everyStep: spec.loss.kind === 'meanOfCrossEntropy',
+    // The loss computes the readout.
+    everyStep: true,
     metrics: trainMetrics(spec.loss),
-    loss: ({ output }, { batch, micro, metrics: [loss, correct] }: LossTensors) => {
-      const labels = labelsOf(batch)
-      return {
-        ops: [lossOp(spec.loss, output, { labels, micro, loss: loss!, prediction })],
-        after: [markCorrect({ prediction, labels, correct: correct!, micro }, {})],
-      }
-    },
+    loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => [
+      lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! }),
+    ],
     evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
     inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
   }
@@ -125,12 +121,13 @@ function evaluationOf(
   const labels = labelsOf(batch)
   const loss = tensor(`${part}.loss`, 'f32', [batch.size])
   const prediction = tensor(`${part}.prediction`, 'u32', [batch.size])
+  const correct = tensor(`${part}.correct`, 'f32', [batch.size])
   const lossSum = persistent(`${part}.lossSum`, 'f32', [1])
   const confusion = persistent(`${part}.confusion`, 'u32', [classes * classes])
   const predictions = persistent(`${part}.predictions`, 'u32', [count])
   return {
     ops: [
-      lossOp(spec.loss, graph.output, { labels, micro, loss, prediction }),
+      lossOp(spec.loss, graph.output, graph.readoutWeights!, { labels, micro, loss, prediction, correct }),
       evaluateAccumulate({ loss, prediction, labels, samples: batch.samples, lossSum, confusion, predictions, cursor }, { classes }),
     ],
     cleared: [lossSum, confusion, predictions],

@@ -8,7 +8,6 @@ import { samplerFiring } from '../../layers/sampler/kernels'
 import { isFiring } from '../../layers/sampler/schema'
 import { detect } from '../../losses/detection/detect'
 import { detectionLoss } from '../../losses/detection/loss'
-import { nextMicroBatch } from '../../losses/kernels'
 import type { DetectorGraph } from '../../networks/detector/graph'
 import { backwardOps, forwardOps, type NetworkGraph, squaresOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
@@ -17,6 +16,7 @@ import { assembled } from '../supervised/build'
 import { evaluationsOf } from '../supervised/evaluation'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
+import { advance } from '../supervised/training'
 import { evaluationParts } from './evaluation'
 import { trainMetrics } from './metrics'
 import { type DetectionParts, graphOf, layoutOf, scenesAt, scenesOf, streamShapes } from './parts'
@@ -94,7 +94,7 @@ function trainingParts(shared: Shared<DetectionParts>) {
     ...(firing && spikes ? [samplerFiring({ spikes, micro: control.micro, firing }, { meant: 2 * shape.height * shape.width })] : []),
     ...lossOps,
     ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
-    nextMicroBatch({ micro: control.micro }, {}),
+    ...advance(control.micro, spec.run.microBatches),
   ]
   return { graph, probes, ops, uploads: scenes.uploads }
 }

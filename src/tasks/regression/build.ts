@@ -4,7 +4,7 @@ import { valueAt } from '../../data/functions/make'
 import { functionShape } from '../../data/functions/schema'
 import { countsOfParts } from '../../data/parts/schema'
 import { persistent, type Tensor } from '../../engine/tensor'
-import { nextMicroBatch, valueError } from '../../losses/kernels'
+import { valueError } from '../../losses/kernels'
 import { readoutByStep } from '../../networks/pinned'
 import { storeOutputs } from '../../networks/probe-kernels'
 import type { BuildOptions, Built, Inspected, Report, RunAccess } from '../built'
@@ -34,24 +34,21 @@ export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
       input: (_, { streams }) => encodeValues(streams.inputs!, shape),
       everyStep: false,
       metrics: TRAIN_METRICS,
-      loss: ({ output }, { batch, micro, metrics: [loss, absoluteError] }: LossTensors) => ({
-        ops: [
-          valueError(
-            {
-              prediction: output.value,
-              predictionGrad: output.grad!,
-              targets: batch.streams.targets!,
-              samples: batch.samples,
-              micro,
-              loss: loss!,
-              absoluteError: absoluteError!,
-            },
-            { count: counts.train },
-            { ABSOLUTE: Number(kind === 'absolute') },
-          ),
-        ],
-        after: [nextMicroBatch({ micro }, {})],
-      }),
+      loss: ({ output }, { batch, micro, metrics: [loss, absoluteError] }: LossTensors) => [
+        valueError(
+          {
+            prediction: output.value,
+            predictionGrad: output.grad!,
+            targets: batch.streams.targets!,
+            samples: batch.samples,
+            micro,
+            loss: loss!,
+            absoluteError: absoluteError!,
+          },
+          { count: counts.train },
+          { ABSOLUTE: Number(kind === 'absolute') },
+        ),
+      ],
       evaluation: (tensors) => evaluationOf(kind, tensors),
       ...(curve && { views: curve.views }),
       inspect: (run, call) => inspect(run, curve, call as RegressionCall),

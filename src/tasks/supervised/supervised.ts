@@ -86,8 +86,8 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly everyStep: boolean
   /** Training metrics that are means over the samples of a batch, the loss first. */
   readonly metrics: readonly Metric[]
-  /** `ops` write the metrics and the gradient of the outputs; `after` runs after the backward pass and advances to the next micro-batch. */
-  loss(graph: NetworkGraph, tensors: LossTensors): { readonly ops: readonly Op[]; readonly after: readonly Op[] }
+  /** Ops that write the metrics and the gradient of the outputs. */
+  loss(graph: NetworkGraph, tensors: LossTensors): readonly Op[]
   evaluation(tensors: EvaluationTensors): EvaluationParts
   /** Programs for the task's own view, over a network in evaluation mode on given rows. */
   views?(graphOf: (batch: Batch) => NetworkGraph): Views

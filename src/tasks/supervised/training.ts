@@ -1,3 +1,6 @@
+import type { Op } from '../../engine/kernel'
+import type { Tensor } from '../../engine/tensor'
+import { nextMicroBatch } from '../../losses/kernels'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
 import { gatherBatch } from './batches'
@@ -18,14 +21,16 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const graph = graphOf(shared, context, augmented.batch)
   const probes = graph.spiking.map((s) => probeOf(s, total))
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, metrics })
   const ops = [
     ...gathered.ops,
     ...augmented.ops,
     ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
-    ...loss.ops,
+    ...s.loss(graph, { batch: augmented.batch, micro: control.micro, metrics }),
     ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
-    ...loss.after,
+    ...advance(control.micro, spec.run.microBatches),
   ]
   return { graph, probes, ops, uploads: gathered.uploads }
 }
+
+/** Counts a micro-batch as done. Where a step has but one, the end of the step starts over anyway. */
+export const advance = (micro: Tensor<'u32'>, microBatches: number): Op[] => (microBatches > 1 ? [nextMicroBatch({ micro }, {})] : [])
