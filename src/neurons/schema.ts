@@ -23,7 +23,7 @@ const HELP =
 export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
   term: 'lif',
-  help: `${HELP} Neurons as equations train in classification and regression.`,
+  help: `${HELP} Neurons as equations train in classification, regression and detection.`,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 /** The neurons of tasks whose networks take a text. */

@@ -15,7 +15,7 @@ import { thresholdScale } from '../../neurons/descriptions'
 import type { NeuronSpec } from '../../neurons/schema'
 import { SILU_SPEC } from '../../neurons/silu/schema'
 import type { NetworkGraph, WeightLayer } from '../graph'
-import { windowOps } from '../kit/head'
+import { afterOps, windowOps } from '../kit/head'
 import { append, createKit, type Kit, type KitSettings, named, withNeuron } from '../kit/kit'
 import { convLayer } from '../kit/layers'
 import { convWeights, type Window } from '../kit/weights'
@@ -63,6 +63,7 @@ export function detectorGraph(context: Context, spec: DetectorSpec, parts: Detec
   const raw = append(kits.head, cells(kits.head.context, `${parts.prefix ?? ''}raw`, heads)).outputs[0]!
   const { layers, spiking, scores } = kits.backbone
   const first = windowOps(kits.backbone)
+  const after = afterOps(kits.backbone)
   return {
     layers,
     spiking,
@@ -73,6 +74,7 @@ export function detectorGraph(context: Context, spec: DetectorSpec, parts: Detec
     raw,
     levels: levelsOf(spec, space),
     prelude: first,
+    ...(after.length > 0 && { after }),
     forward: [...first, ...layers.flatMap((l) => l.forward)],
   }
 }

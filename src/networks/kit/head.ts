@@ -32,7 +32,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
   prelude.push(...windowOps(kit))
-  const after = kit.allFollowed.flatMap(({ measured }) => measured.after(context.network))
+  const after = afterOps(kit)
   return {
     layers,
     spiking,
@@ -54,3 +54,6 @@ export const windowOps = ({ context: { network }, allFollowed }: Kit): Op[] =>
     const fixed = learnsDecay ? 0 : decay
     return [...windows.op(network, { threshold: thresholdScale(neuron), decay: fixed }), ...measured.before(network, fixed)]
   })
+
+/** The ops behind a forward pass that keep what was measured for surrogates as formulas. */
+export const afterOps = ({ context: { network }, allFollowed }: Kit): Op[] => allFollowed.flatMap(({ measured }) => measured.after(network))

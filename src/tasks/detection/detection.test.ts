@@ -5,6 +5,9 @@ import { randomKey, uniform } from '../../engine/random'
 import { rootOf } from '../../engine/tensor'
 import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
 import { readOperations } from '../../networks/products'
+import { descriptionOf } from '../../neurons/descriptions'
+import { leakyText } from '../../neurons/equations/leaky'
+import { anyNeuronSchema } from '../../neurons/schema'
 import { errorsOf } from '../../problem'
 import { energyOf } from '../../readings/energy'
 import { testGpu } from '../../testing/gpu'
@@ -26,6 +29,12 @@ const NETWORK = {
   width: 1,
   pools: [3],
 } as const
+/** Its threshold rises with each spike. */
+const ADAPTIVE = `param alpha = 0.7 in 0..1 learned per channel
+param beta = 0.3 in 0..1 learned
+b = 0.9*b[t-1] + s[t-1]
+v = alpha*v[t-1] + x - s[t-1]
+s = spike(v - 1 - beta*b)`
 const spec = (change: object = {}, data: object = {}): DetectionSpec =>
   detectionSchema.parse({
     version: 2,
@@ -95,6 +104,16 @@ describe('the gradient of a whole model is the directional derivative', () => {
         encoder: { kind: 'direct', steps: 2 },
       },
     ],
+    [
+      'neurons as equations with learned parameters',
+      {
+        sampler: { kind: 'count' },
+        network: { ...NETWORK, spiking: 'all' },
+        neuron: { kind: 'equations', text: ADAPTIVE },
+        surrogate: { kind: 'atan', scale: 0.25 },
+        encoder: { kind: 'direct', steps: 2 },
+      },
+    ],
     ['event count, no L1', { sampler: { kind: 'count' }, loss: { l1: false } }],
     ['voxel grid', { sampler: { kind: 'voxelGrid' } }],
   ])('%s', async (_, change) => {
@@ -104,6 +123,39 @@ describe('the gradient of a whole model is the directional derivative', () => {
     expect(Math.abs(numeric)).toBeGreaterThan(1e-2)
     expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
   })
+})
+
+test('LIF as a text has the losses of LIF, and a surrogate that follows the potentials trains', async () => {
+  const parts = { sampler: { kind: 'count' }, network: { ...NETWORK, spiking: 'all' }, encoder: { kind: 'direct', steps: 2 } }
+  const lif = anyNeuronSchema.parse({ kind: 'lif', decay: 0.5 })
+  const lossesWith = async (text: string | null) => {
+    const e = spec({ ...parts, neuron: text === null ? lif : { kind: 'equations', text } })
+    expect(errorsOf(problemsOf(e))).toEqual([])
+    const run = await open(e)
+    run.submit(3)
+    const losses = await lossesOf(run)
+    run.destroy()
+    return losses
+  }
+  const text = leakyText(descriptionOf(lif).rule)
+  const [hand, typed, moving] = [
+    await lossesWith(null),
+    await lossesWith(text),
+    await lossesWith(`${text}\nsurrogate(z) = (abs(z) < std)/(2*std)`),
+  ]
+  for (const [step, loss] of hand.entries()) expect(Math.abs(typed[step]! - loss)).toBeLessThan(1e-4 * loss)
+  expect(moving[0]).toBe(typed[0])
+  expect(moving[2]).not.toBe(typed[2])
+  expect(moving.every(Number.isFinite)).toBe(true)
+})
+
+test('what maps of features cannot learn is said at the field', () => {
+  const e = spec({
+    network: { ...NETWORK, spiking: 'backbone' },
+    neuron: { kind: 'equations', text: ADAPTIVE.replace('per channel', 'per neuron') },
+  })
+  expect(errorsOf(problemsOf(e)).map(({ path }) => path)).toEqual(['neuron.text'])
+  expect(errorsOf(problemsOf(e))[0]!.message).toMatch(/^In a network of feature maps, alpha has a value for each channel/)
 })
 
 test('learns the same bits twice, from the first step and from a checkpoint, whatever is looked at', async () => {

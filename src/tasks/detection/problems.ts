@@ -14,7 +14,7 @@ import { error, type Problem } from '../../problem'
 import { type DetectionSpec, sceneShape, USUAL_NEURON } from './schema'
 
 export function problemsOf(e: DetectionSpec): Problem[] {
-  const { data, sampler, network, neuron, surrogate, run, schedule } = e
+  const { data, sampler, network, surrogate, run, schedule } = e
   const shape = sceneShape(data)
   const spikes = network.spiking !== 'none'
   const normalized = network.normalization.kind === 'tdBatchNorm'
@@ -26,7 +26,6 @@ export function problemsOf(e: DetectionSpec): Problem[] {
     ...detectorProblems(network, shape),
     ...neuronProblems(e),
     ...(spikes ? windowProblems(surrogate, normalized, false) : []),
-    ...(spikes ? descriptionOf(neuron).problems() : []),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...batchProblems(e),
     ...validationProblems(e.validation, shape),
@@ -67,9 +66,13 @@ function sliceProblems({ sampler, encoder, network }: DetectionSpec): Problem[] 
   ]
 }
 
-/** The neck reads spikes as their rate. */
-function neuronProblems({ neuron }: DetectionSpec): Problem[] {
-  if (!isAnalog(neuron)) return []
+/** Spiking parts are feature maps behind a normalization; the neck reads spikes as their rate. */
+function neuronProblems({ network, neuron, surrogate }: DetectionSpec): Problem[] {
+  const { kind, normalization } = network
+  if (!isAnalog(neuron))
+    return network.spiking === 'none'
+      ? []
+      : descriptionOf(neuron).problems({ network: { kind, normalization, layers: [{ kind: 'conv' }] }, surrogate })
   return [
     error('neuron.kind', 'Parts that do not spike are SiLUs here: choose which parts spike.', {
       label: 'Use PLIF',

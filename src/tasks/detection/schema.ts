@@ -6,7 +6,7 @@ import { shapesSchema, shapesShape } from '../../data/shapes/schema'
 import { samplerSchema } from '../../layers/sampler/schema'
 import { detectionLossSchema, scoringSchema } from '../../losses/detection/schema'
 import { detectorSchema } from '../../networks/detector/schema'
-import { neuronSchema } from '../../neurons/schema'
+import { anyNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import type { PropheseeRules } from '../../readings/detection/prophesee'
 import { integer } from '../../schema'
@@ -48,7 +48,7 @@ export const detectionSchema = z.strictObject({
   sampler: samplerSchema.default(samplerSchema.parse({ kind: 'arsnn' })),
   encoder: encoderSchema.default({ kind: 'direct', steps: 1 }),
   network: detectorSchema.default(detectorSchema.parse({ kind: 'detector' })),
-  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
+  neuron: anyNeuronSchema.default(anyNeuronSchema.parse(USUAL_NEURON)),
   surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
   loss: detectionLossSchema.default(detectionLossSchema.parse({})),
   scoring: scoringSchema.default(scoringSchema.parse({})),
