@@ -1,6 +1,6 @@
 /** What is kept of a frame is the same counts again, or close to them where they are many; long sequences fit. */
 import { describe, expect, it } from 'vitest'
-import { membraneOf } from '../testing/runs'
+import { membraneOf, stateOf } from '../testing/runs'
 import { bytesOfFrame, compactFrame, expandFrame, NUMBERS, WHOLE } from './compact'
 
 const rowSums = (counts: ArrayLike<number>, cells: number): number[] =>
@@ -17,7 +17,10 @@ describe('a frame', () => {
     const moment = {
       step: 7,
       next: true,
-      layers: [membraneOf('lif1', 6), { ...membraneOf('lif2', 6), predicted: null, spans, learned, resetTo: null, gammaMean: null }],
+      layers: [
+        membraneOf('lif1', 6),
+        { ...membraneOf('lif2', 6), predicted: null, spans, learned, states: [stateOf('b', 6)], resetTo: null, gammaMean: null },
+      ],
     }
     expect(expandFrame(compactFrame(moment))).toEqual(moment)
   })
@@ -42,7 +45,7 @@ describe('a frame', () => {
   })
 
   it('of a long sequence takes steps together, and has every step again', () => {
-    const frame = membraneOf('lif1', 784, 20, 60, 64)
+    const frame = { ...membraneOf('lif1', 784, 20, 60, 64), states: [stateOf('b', 784, 1200, 64)] }
     const kept = compactFrame({ step: 1, layers: [frame, frame, frame] })
     expect(bytesOfFrame(kept)).toBeLessThan(33 * 1024)
     const { every, steps, counts, numbers } = kept.layers[0]!
@@ -56,6 +59,9 @@ describe('a frame', () => {
     const back = expandFrame(kept).layers[0]!
     expect(back.windowLow.length).toBe(784)
     expect(new Set(rowSums(back.counts, 67))).toEqual(new Set([1200]))
+    const [state] = back.states!
+    expect(new Set(rowSums(state!.counts, 67))).toEqual(new Set([1200]))
+    expect(Math.abs(state!.mean[400]! - frame.states[0]!.mean[400]!)).toBeLessThan(every / 8)
     const share = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / 784 / 1200
     expect(share(back.available)).toBeCloseTo(share(frame.available), 2)
   })

@@ -3,8 +3,8 @@
  * they sum to the number of potentials of a step, and equal the counts where that is less than 65,535. In long sequences, successive time
  * steps share a row. Pure.
  */
-import type { MembraneReading } from '../readings/membrane'
-import type { Facts, SavedFrame, SavedLayer } from './record'
+import type { MembraneReading, StateReading } from '../readings/membrane'
+import type { Facts, SavedFrame, SavedLayer, SavedState } from './record'
 
 /** The sum of a row of counts as it is stored: fractions times this. */
 export const WHOLE = 65_535
@@ -35,37 +35,70 @@ export interface Snapshot {
   readonly layers: readonly MembraneReading[]
 }
 
-const bytesOfRow = (bins: number): number => 2 * (bins + 3) + 4 * NUMBERS
+const bytesOfRow = ({ bins, states = [] }: MembraneReading): number =>
+  2 * (bins + 3) * (1 + states.length) + 4 * (NUMBERS + 2 * states.length)
 
 export function compactFrame({ step, next, layers }: Snapshot): SavedFrame {
   const room = FRAME_BYTES / Math.max(1, layers.length)
   return {
     step,
     ...(next && { next }),
-    layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer.bins))))),
+    layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer))))),
   }
 }
 
 function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
-  const { layer, low, high, bins, samples, neurons, predicted, spans, learned } = frame
+  const { layer, low, high, bins, samples, neurons, predicted, spans, learned, states } = frame
   const steps = frame.windowLow.length
   const every = Math.max(1, Math.ceil(steps / mostRows))
   const rows = Math.ceil(steps / every)
-  const cells = bins + 3
-  const counts = new Uint16Array(rows * cells)
   const numbers = new Float32Array(rows * NUMBERS)
-  const sums = new Float64Array(cells)
-  for (let row = 0; row < rows; row++) {
-    const from = row * every
-    const to = Math.min(steps, from + every)
-    sums.fill(0)
-    for (let t = from; t < to; t++) for (let cell = 0; cell < cells; cell++) sums[cell] = sums[cell]! + frame.counts[t * cells + cell]!
-    apportion(sums, WHOLE, counts.subarray(row * cells, (row + 1) * cells))
-    numbers.set(numbersOf(frame, from, to), row * NUMBERS)
-  }
+  for (let row = 0; row < rows; row++) numbers.set(numbersOf(frame, row * every, Math.min(steps, (row + 1) * every)), row * NUMBERS)
   const facts = factsOf(frame)
   const law = { law: predicted !== null, ...(predicted?.constantInput && { constantInput: true }) }
-  return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, ...(learned && { learned }), counts, numbers }
+  const counts = compactCounts(frame.counts, bins, every)
+  const kept = { ...(learned && { learned }), ...(states && { states: states.map((state) => compactState(state, bins, every)) }) }
+  return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, ...kept, counts, numbers }
+}
+
+/** A row for every so many steps, as fractions. */
+function compactCounts(from: Uint32Array, bins: number, every: number): Uint16Array {
+  const cells = bins + 3
+  const steps = from.length / cells
+  const rows = Math.ceil(steps / every)
+  const counts = new Uint16Array(rows * cells)
+  const sums = new Float64Array(cells)
+  for (let row = 0; row < rows; row++) {
+    sums.fill(0)
+    for (let t = row * every; t < Math.min(steps, (row + 1) * every); t++)
+      for (let cell = 0; cell < cells; cell++) sums[cell] = sums[cell]! + from[t * cells + cell]!
+    apportion(sums, WHOLE, counts.subarray(row * cells, (row + 1) * cells))
+  }
+  return counts
+}
+
+function compactState(state: StateReading, bins: number, every: number): SavedState {
+  const { name, low, high, counts, mean } = state
+  const rows = Array.from({ length: Math.ceil(mean.length / every) }, (_, row) =>
+    momentsOver(state, row * every, Math.min(mean.length, (row + 1) * every)),
+  )
+  return { name, low, high, counts: compactCounts(counts, bins, every), moments: Float32Array.from(rows.flat()) }
+}
+
+interface Moments {
+  readonly mean: ArrayLike<number>
+  readonly standardDeviation: ArrayLike<number>
+}
+
+/** Mean and standard deviation over a range of steps. */
+function momentsOver({ mean, standardDeviation }: Moments, from: number, to: number): [mean: number, standardDeviation: number] {
+  if (to - from === 1) return [mean[from]!, standardDeviation[from]!]
+  let [middle, square] = [0, 0]
+  for (let t = from; t < to; t++) {
+    middle += mean[t]! / (to - from)
+    square += (standardDeviation[t]! ** 2 + mean[t]! ** 2) / (to - from)
+  }
+  return [middle, Math.sqrt(Math.max(0, square - middle * middle))]
 }
 
 function factsOf(frame: MembraneReading): Facts {
@@ -82,13 +115,6 @@ function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
     return sum
   }
   const share = (values: ArrayLike<number>) => average(values) / (frame.total || 1)
-  const moments = ({ mean, standardDeviation }: { readonly mean: ArrayLike<number>; readonly standardDeviation: ArrayLike<number> }) => {
-    const middle = average(mean)
-    if (steps === 1) return [middle, standardDeviation[from]!]
-    let square = 0
-    for (let t = from; t < to; t++) square += (standardDeviation[t]! ** 2 + mean[t]! ** 2) / steps
-    return [middle, Math.sqrt(Math.max(0, square - middle * middle))]
-  }
   let norm = 0
   for (let t = from; t < to; t++) norm += frame.gradientNorm[t]! ** 2 / steps
   return [
@@ -97,8 +123,8 @@ function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
     share(frame.available),
     share(frame.availableFixed),
     share(frame.fired),
-    ...moments(frame),
-    ...(frame.predicted ? moments(frame.predicted) : [Number.NaN, Number.NaN]),
+    ...momentsOver(frame, from, to),
+    ...(frame.predicted ? momentsOver(frame.predicted, from, to) : [Number.NaN, Number.NaN]),
     steps === 1 ? frame.gradientNorm[from]! : Math.sqrt(norm),
   ]
 }
@@ -130,30 +156,34 @@ export const expandFrame = ({ layers, ...rest }: SavedFrame): Snapshot => ({ ...
 function expandLayer(saved: SavedLayer): MembraneReading {
   const { steps, every, bins, samples, neurons } = saved
   const total = samples * neurons
-  const cells = bins + 3
   const rowOf = (t: number) => Math.floor(t / every)
-  const counts = new Uint32Array(steps * cells)
-  for (let t = 0; t < steps; t++) {
-    const row = rowOf(t)
-    if (t % every > 0) counts.copyWithin(t * cells, (t - 1) * cells, t * cells)
-    else apportion(saved.counts.subarray(row * cells, (row + 1) * cells), total, counts.subarray(t * cells, (t + 1) * cells))
-  }
+  const expanded = (from: Uint16Array) => expandCounts(from, saved, total)
   const value = (t: number, column: number) => saved.numbers[rowOf(t) * NUMBERS + column]!
   const floats = (column: number) => Float64Array.from({ length: steps }, (_, t) => value(t, column))
   const edges = (column: number) => Float32Array.from({ length: steps }, (_, t) => value(t, column))
   const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
-  const { layer, low, high, facts, law, constantInput = false, spans, learned } = saved
+  const { layer, low, high, facts, law, constantInput = false, spans, learned, states } = saved
   return {
     layer,
     low,
     high,
     bins,
-    counts,
+    counts: expanded(saved.counts),
     total,
     samples,
     neurons,
     spans,
     ...(learned && { learned }),
+    ...(states && {
+      states: states.map(({ name, low, high, counts, moments }) => ({
+        name,
+        low,
+        high,
+        counts: expanded(counts),
+        mean: Float64Array.from({ length: steps }, (_, t) => moments[2 * rowOf(t)]!),
+        standardDeviation: Float64Array.from({ length: steps }, (_, t) => moments[2 * rowOf(t) + 1]!),
+      })),
+    }),
     ...facts,
     windowLow: edges(NUMBER.windowLow),
     windowHigh: edges(NUMBER.windowHigh),
@@ -169,8 +199,24 @@ function expandLayer(saved: SavedLayer): MembraneReading {
   }
 }
 
+/** Counts of every step again, which sum to its potentials. */
+function expandCounts(from: Uint16Array, { bins, steps, every }: SavedLayer, total: number): Uint32Array {
+  const cells = bins + 3
+  const counts = new Uint32Array(steps * cells)
+  for (let t = 0; t < steps; t++) {
+    const row = Math.floor(t / every)
+    if (t % every > 0) counts.copyWithin(t * cells, (t - 1) * cells, t * cells)
+    else apportion(from.subarray(row * cells, (row + 1) * cells), total, counts.subarray(t * cells, (t + 1) * cells))
+  }
+  return counts
+}
+
+const sumOf = (sizes: readonly number[]): number => sizes.reduce((a, b) => a + b, 0)
+
 export const bytesOfFrame = ({ layers }: SavedFrame): number =>
-  layers.reduce(
-    (sum, { counts, numbers, spans }) => sum + counts.byteLength + numbers.byteLength + (spans?.probabilities.byteLength ?? 0),
-    0,
+  sumOf(
+    layers.flatMap(({ counts, numbers, spans, states = [] }) => [
+      counts.byteLength + numbers.byteLength + (spans?.probabilities.byteLength ?? 0),
+      ...states.map((state) => state.counts.byteLength + state.moments.byteLength),
+    ]),
   )

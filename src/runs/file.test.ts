@@ -1,7 +1,7 @@
 /** A file of runs brings back what went in; what is damaged is refused in a sentence, and the rest of the file comes in. */
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../share/json'
-import { membraneOf, runOf } from '../testing/runs'
+import { membraneOf, runOf, stateOf } from '../testing/runs'
 import { compactFrame } from './compact'
 import { isRunFile, readRunFile, runFileName, writeRunFile } from './file'
 import { runAsJson, type SavedRun } from './json'
@@ -21,12 +21,16 @@ const full = (id: string): SavedRun => {
     learned: [{ name: 'beta', mean: 1.5, min: 1, max: 2 }],
     gammaMean: null,
     resetTo: null,
+    states: [stateOf('b', 300, 120, 64)],
   }
   const gaps = [
     { from: 1, to: 20 },
     { from: 20, to: 40 },
   ]
-  return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, next: true, layers: [odd] })], gaps } }
+  return {
+    summary,
+    detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, next: true, layers: [odd] })], gaps, variable: 'b' },
+  }
 }
 const fileOf = (value: unknown): Blob => new Blob([JSON.stringify(value)])
 const written = (...runs: unknown[]): Json => ({ format: 'membrane-runs', version: 1, app: '0.1.0', runs })

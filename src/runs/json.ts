@@ -13,7 +13,7 @@ import { decodeLink, encodeLink } from '../share/link'
 import { readExperiment } from '../share/read'
 import { NUMBERS } from './compact'
 import { finalsFromV1, testFromV1 } from './migrations'
-import type { Facts, RunDetail, RunSummary, SavedFrame, SavedLayer } from './record'
+import type { Facts, RunDetail, RunSummary, SavedFrame, SavedLayer, SavedState } from './record'
 import { tagsFrom } from './tags'
 
 export interface SavedRun {
@@ -90,6 +90,15 @@ const savedLayerSchema = z.object({
     .array(z.object({ name: text(16_384), mean: finite, min: finite, max: finite }))
     .max(24)
     .optional(),
+  states: z
+    .array(
+      z.object({ name: text(16_384), low: finite, high: finite, counts: packed, moments: packed } satisfies Record<
+        keyof SavedState,
+        z.ZodType
+      >),
+    )
+    .max(8)
+    .optional(),
   counts: packed,
   numbers: packed,
 } satisfies Record<keyof SavedLayer, z.ZodType>)
@@ -146,6 +155,7 @@ const runSchema = z.object({
   frames: z
     .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(savedLayerSchema).max(MAX_LAYERS) }))
     .max(MAX_FRAMES),
+  variable: text(16_384).optional(),
   gaps: z
     .array(z.object({ from: count, to: count }))
     .max(MAX_GAPS)
@@ -156,7 +166,7 @@ const runSchema = z.object({
 
 export function runAsJson({ summary, detail }: SavedRun): Json {
   const { byteLength: _, ...listed } = summary
-  const { curves, tests, layers, frames, gaps } = detail
+  const { curves, tests, layers, frames, gaps, variable } = detail
   const orNull = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     ...listed,
@@ -172,14 +182,20 @@ export function runAsJson({ summary, detail }: SavedRun): Json {
     layers,
     // A frame of potentials that are not finite has no axis to be drawn on.
     frames: frames
-      .filter((frame) => frame.layers.every(({ low, high, facts }) => [low, high, facts.threshold, facts.decay].every(Number.isFinite)))
+      .filter((frame) =>
+        frame.layers.every(({ low, high, facts, states = [] }) =>
+          [low, high, facts.threshold, facts.decay, ...states.flatMap((state) => [state.low, state.high])].every(Number.isFinite),
+        ),
+      )
       .map(({ layers: saved, ...rest }) => ({ ...rest, layers: saved.map(layerAsJson) })),
     ...(gaps && { gaps }),
+    ...(variable !== undefined && { variable }),
   }
 }
 
-const layerAsJson = ({ counts, numbers, spans, ...rest }: SavedLayer): Json => ({
+const layerAsJson = ({ counts, numbers, spans, states, ...rest }: SavedLayer): Json => ({
   ...rest,
+  ...(states && { states: states.map((state) => ({ ...state, counts: toBase64(state.counts), moments: toBase64(state.moments) })) }),
   spans: spans && { ...spans, count: spans.probabilities.length, probabilities: toBase64(spans.probabilities) },
   counts: toBase64(counts),
   numbers: toBase64(numbers),
@@ -215,7 +231,7 @@ export async function readRunJson(value: unknown): Promise<{ ok: true; run: Save
 }
 
 async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<SavedRun> {
-  const { curves, tests, layers, frames, gaps, rows, finals, ...listed } = given
+  const { curves, tests, layers, frames, gaps, variable, rows, finals, ...listed } = given
   const detail: RunDetail = {
     id: listed.id,
     curves: rowsFrom(curves, rows),
@@ -223,6 +239,7 @@ async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment)
     layers: layers as LayerInfo[],
     frames: framesFrom(frames),
     ...(gaps && { gaps }),
+    ...(variable !== undefined && { variable }),
   }
   // A gap may begin where the previous one ends.
   inOrder(
@@ -282,9 +299,9 @@ function framesFrom(frames: z.infer<typeof runSchema>['frames']): SavedFrame[] {
   }))
 }
 
-function layerFrom({ counts, numbers, spans, ...rest }: z.infer<typeof savedLayerSchema>, at: string): SavedLayer {
+function layerFrom({ counts, numbers, spans, states, ...rest }: z.infer<typeof savedLayerSchema>, at: string): SavedLayer {
   const rows = Math.ceil(rest.steps / rest.every)
-  if (!(rest.low < rest.high)) throw new Damage(`${at}: its axis goes from ${rest.low} to ${rest.high}`)
+  for (const { low, high } of [rest, ...(states ?? [])]) if (!(low < high)) throw new Damage(`${at}: its axis goes from ${low} to ${high}`)
   if (rest.samples * rest.neurons >= 2 ** 32) throw new Damage(`${at}: more potentials than can be counted`)
   if (spans && spans.span > spans.count) throw new Damage(`${at}: its span is none of those that it has`)
   return {
@@ -294,6 +311,13 @@ function layerFrom({ counts, numbers, spans, ...rest }: z.infer<typeof savedLaye
       span: spans.span,
       temperature: spans.temperature,
     },
+    ...(states && {
+      states: states.map((state) => ({
+        ...state,
+        counts: new Uint16Array(bytesOf(state.counts, 2 * rows * (rest.bins + 3), `${at}.states`)),
+        moments: new Float32Array(bytesOf(state.moments, 8 * rows, `${at}.states`)),
+      })),
+    }),
     counts: new Uint16Array(bytesOf(counts, 2 * rows * (rest.bins + 3), `${at}.counts`)),
     numbers: new Float32Array(bytesOf(numbers, 4 * rows * NUMBERS, `${at}.numbers`)),
   }

@@ -5,7 +5,7 @@
 import type { Experiment } from '../experiments/schema'
 import type { Gap } from '../readings/gaps'
 import type { LayerInfo } from '../readings/layers'
-import type { LearnedReading, MembraneReading } from '../readings/membrane'
+import type { LearnedReading, MembraneReading, StateReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
 
 /** Created when a run begins, by opening an experiment or by a reset. A resumed run keeps its id. */
@@ -98,10 +98,19 @@ export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'hig
   readonly constantInput?: boolean | undefined
   /** Learned parameters of neurons as equations; absent where there are none, and in older runs. */
   readonly learned?: readonly LearnedReading[] | undefined
+  /** The state of neurons as equations that was shown; absent where it was the potential, and in older runs. */
+  readonly states?: readonly SavedState[] | undefined
   /** [rows, bins + 3]: fractions of a row's potentials, scaled to a sum of 65,535: the bins, then under, over, NaN. */
   readonly counts: Uint16Array
   /** [rows, NUMBERS], in the order of NUMBER in compact.ts. */
   readonly numbers: Float32Array
+}
+
+/** The distribution of a state, in the rows and bins of its layer. */
+export interface SavedState extends Pick<StateReading, 'name' | 'low' | 'high'> {
+  readonly counts: Uint16Array
+  /** [rows, 2]: mean and standard deviation. */
+  readonly moments: Float32Array
 }
 
 export type Facts = Pick<
@@ -125,6 +134,8 @@ export interface RunDetail {
   readonly frames: readonly SavedFrame[]
   /** Gaps between the snapshots, in order, while views were paused or the tab was hidden; older runs lack this. */
   readonly gaps?: readonly Gap[] | undefined
+  /** What was shown of neurons as equations when the run was saved; absent where it was the potential, and in older runs. */
+  readonly variable?: string | undefined
 }
 
 /** The metadata of a checkpoint, without its tensors. */

@@ -1,8 +1,16 @@
 /** A small run with everything that may be saved of one, for tests. Its numbers are invented. */
 import { presetNamed } from '../experiments/presets'
-import type { MembraneReading } from '../readings/membrane'
+import type { MembraneReading, StateReading } from '../readings/membrane'
 import { compactFrame } from '../runs/compact'
 import type { RunDetail, RunSummary } from '../runs/record'
+
+/** The distribution of a state, of as many values in a step as there are potentials. */
+export function stateOf(name: string, steps: number, total = 120, bins = 8): StateReading {
+  const counts = new Uint32Array(steps * (bins + 3))
+  for (let t = 0; t < steps; t++) counts.set([total - (t % 7), t % 7], t * (bins + 3))
+  const floats = (from: number) => Float64Array.from({ length: steps }, (_, t) => Math.fround(from + t / 8))
+  return { name, low: -1, high: 3, counts, mean: floats(0.5), standardDeviation: floats(0.25) }
+}
 
 /** Counts that differ from step to step and sum to samples times neurons. */
 export function membraneOf(layer: string, steps: number, samples = 10, neurons = 12, bins = 8): MembraneReading {

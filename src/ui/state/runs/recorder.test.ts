@@ -5,7 +5,7 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../../runs/record'
-import { membraneOf } from '../../../testing/runs'
+import { membraneOf, stateOf } from '../../../testing/runs'
 import type { Frame, Progress, RunState } from '../../../worker/protocol'
 import { createRecorder, type Recorder } from './recorder'
 
@@ -47,10 +47,13 @@ let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow
 let recorder: Recorder
 /** The experiment that the page has open; null while another run is open. */
 let opened: Experiment | null
+/** What the page shows of neurons as equations. */
+let variable: string | null
 
 beforeEach(() => {
   now = 1_000_000
   opened = experiment
+  variable = null
   saved = new Map()
   saves = 0
   has = null
@@ -64,7 +67,9 @@ function make(): Recorder {
       opened && {
         experiment: opened,
         preset: 'window',
-        layers: [],
+        layers: [
+          { name: 'equations1', kind: 'equations', shape: [12], inputs: 4, parameters: 9, watchable: [], variables: ['v', 'b', 'w'] },
+        ],
         provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
       },
     worker: () =>
@@ -73,6 +78,7 @@ function make(): Recorder {
         scalars: async () => has!.rows,
         tests: async () => has!.tests,
       },
+    variable: () => variable,
     linkOf: async ({ changes }) => (changes ? '#changed' : '#window.1'),
     readDetail: async (id) => saved.get(id)?.detail,
     async save(summary, detail) {
@@ -121,6 +127,38 @@ describe('a run', () => {
     recorder.take(membrane(8, true))
     await expect.poll(() => saved.get('a')!.detail.frames.at(-1)?.step).toBe(8)
     expect(saved.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
+  })
+
+  it('keeps which state was shown, with its counts, and no other state', async () => {
+    const both = (step: number): Frame => {
+      const frame = membrane(step) as Extract<Frame, { kind: 'membrane' }>
+      return { ...frame, layers: [{ ...frame.layers[0]!, states: [stateOf('b', 3), stateOf('w', 3)] }] }
+    }
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 5, 'running')
+    recorder.take(both(5))
+    variable = 'w'
+    recorder.take(both(9))
+    train('a', 9, 'paused')
+    await recorder.record()
+    const { detail } = saved.get('a')!
+    expect(detail.variable).toBe('w')
+    expect(detail.frames.map(({ layers }) => layers[0]!.states?.map(({ name }) => name))).toEqual([undefined, ['w']])
+  })
+
+  it('keeps the name of a state without counts of it, and of none that its neurons lack', async () => {
+    const saveWith = async (shown: string, step: number) => {
+      variable = shown
+      train('a', step, 'paused')
+      await recorder.record()
+      return saved.get('a')!.detail
+    }
+    recorder.take(stateFrame('a', 0, 'paused'))
+    recorder.take(membrane(4))
+    const { variable: known, frames } = await saveWith('b', 4)
+    expect(known).toBe('b')
+    expect(frames.every(({ layers }) => layers[0]!.states === undefined)).toBe(true)
+    expect((await saveWith('u', 5)).variable).toBeUndefined()
   })
 
   it('is saved again after an evaluation while paused, and when the page closes right after one', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Experiment } from '../../../experiments/schema'
 import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import type { Snapshot } from '../../../runs/compact'
 import type { Provenance, RunDetail, RunId, RunSummary } from '../../../runs/record'
@@ -29,6 +30,8 @@ export interface RecorderHost {
   open(id: RunId): Open | null
   /** The worker, which has the complete curves; null where there is none, or it has another page's run open. */
   worker(): Pick<SessionApi, 'state' | 'scalars' | 'tests'> | null
+  /** What is shown of neurons as equations; null for the potential. */
+  variable(): string | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
   readDetail(id: RunId): Promise<RunDetail | undefined>
   save(summary: RunSummary, detail: RunDetail): Promise<void>
@@ -98,7 +101,7 @@ export function createRecorder(host: RecorderHost): Recorder {
       if (frame.kind === 'state') run = follow(run, frame.state, frame.progress, host)
       if (!run) return
       if (frame.kind === 'membrane') {
-        takeSnapshot(run, frame)
+        takeSnapshot(run, frame, host.variable())
         // While training is paused, the snapshot arrives after the state.
         if (run.run.kind !== 'running' && frame.step === run.progress.step) void record()
       } else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
@@ -117,7 +120,7 @@ export function createRecorder(host: RecorderHost): Recorder {
       takeOpen(run, host)
       if (!run.open) return
       takeFresh(run)
-      const { summary, detail } = recordOf(run, run.open, host.now())
+      const { summary, detail } = recordOf(run, run.open, host)
       host.saveNow(summary, detail)
     },
     get id() {
@@ -166,11 +169,17 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
   return progress.step !== saved.step || run.kind !== saved.kind
 }
 
+/** Of the states, only the one that is shown is saved: each takes as much as the potential. */
+function withState({ states, ...layer }: MembraneReading, variable: string | null): MembraneReading {
+  const shown = states?.filter(({ name }) => name === variable) ?? []
+  return { ...layer, ...(shown.length > 0 && { states: shown }) }
+}
+
 /** Ignores a frame of the previous run that arrives late: it is of a step before this run was opened, or one that this run has not reached. */
-function takeSnapshot(run: Followed, { step, next, layers }: Snapshot): void {
+function takeSnapshot(run: Followed, { step, next, layers }: Snapshot, variable: string | null): void {
   if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return
-  run.snapshots.take({ step, ...(next && { next }), layers })
+  run.snapshots.take({ step, ...(next && { next }), layers: layers.map((layer) => withState(layer, variable)) })
 }
 
 /** Never rejects: errors are reported. */
@@ -185,7 +194,7 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
     run.link ||= await host.linkOf(run.open.experiment, run.open.preset)
     const now = host.now()
     run.saved = { at: now, step: run.progress.step, kind: run.run.kind }
-    const { summary, detail } = recordOf(run, run.open, now)
+    const { summary, detail } = recordOf(run, run.open, host)
     await host.save(summary, detail)
     run.written = summary.step
     run.tested = detail.tests.length
@@ -252,10 +261,12 @@ async function join(host: RecorderHost, run: Followed): Promise<void> {
 function recordOf(
   { id, link, started, progress, run, snapshots, curves, tests }: Followed,
   { experiment, preset, layers, provenance }: Open,
-  now: number,
+  host: Pick<RecorderHost, 'now' | 'variable'>,
 ): { summary: RunSummary; detail: RunDetail } {
   const { step, totalSteps, stepsPerEpoch, elapsedMs } = progress
   const { newest } = snapshots
+  const variable = host.variable()
+  const kept = variable !== null && layers.some(({ variables }) => variables?.includes(variable))
   return {
     summary: {
       id,
@@ -263,7 +274,7 @@ function recordOf(
       note: '',
       tags: [],
       started,
-      updated: now,
+      updated: host.now(),
       experiment,
       preset,
       link,
@@ -279,6 +290,6 @@ function recordOf(
       byteLength: 0,
       sweep: null,
     },
-    detail: { id, curves, tests, layers, ...snapshots.past(step) },
+    detail: { id, curves, tests, layers, ...snapshots.past(step), ...(kept && { variable }) },
   }
 }

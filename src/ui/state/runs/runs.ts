@@ -149,6 +149,7 @@ const recorder = createRecorder({
       return null
     }
   },
+  variable: () => store.getState().variable,
   linkOf: (experiment, preset) => encodeLink(experiment, {}, preset),
   readDetail,
   async save(summary, detail) {

@@ -16,7 +16,7 @@ import { type LabState, setLab, store } from '../store/store'
 import { pastUnderWay, runDetail, watchedPast } from './runs'
 
 /** What was selected in the open run before another was shown. */
-let before: Pick<LabState, 'layer' | 'timeStep' | 'counted' | 'channel' | 'neuron'> | null = null
+let before: Pick<LabState, 'layer' | 'timeStep' | 'counted' | 'channel' | 'neuron' | 'variable'> | null = null
 
 /** @throws Error where the run is no longer saved. */
 export async function viewRun(id: RunId): Promise<void> {
@@ -37,8 +37,8 @@ export async function viewRecordedRun(): Promise<void> {
 }
 
 function show(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
-  const { viewedRun, layer, timeStep, counted, channel, neuron } = store.getState()
-  if (!viewedRun) before = { layer, timeStep, counted, channel, neuron }
+  const { viewedRun, layer, timeStep, counted, channel, neuron, variable } = store.getState()
+  if (!viewedRun) before = { layer, timeStep, counted, channel, neuron, variable }
   putAside()
   const progress = progressOf(summary)
   const run = { kind: 'finished', step: summary.step } as const
@@ -54,6 +54,7 @@ function show(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
     counted: 'batch',
     channel: null,
     neuron: null,
+    variable: detail.variable ?? null,
   })
 }
 

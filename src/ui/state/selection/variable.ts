@@ -26,7 +26,11 @@ export function useVariables(layer: string | null): readonly string[] {
 }
 
 export const useVariable = (layer: string | null): string | null => useLab((state) => variableOf(state, layer))
-export const variableNow = (layer: string | null): string | null => variableOf(store.getState(), layer)
+/** The same outside React: of a saved run while one is looked at, since frames are then those of its layers. */
+export function variableNow(layer: string | null): string | null {
+  const state = store.getState()
+  return variableOf({ ...state, ...state.viewedRun?.shown }, layer)
+}
 
 /** The layer's counts to show now, of the chosen variable. */
 export function variableFrame(layer: string | null): VariableReading | undefined {

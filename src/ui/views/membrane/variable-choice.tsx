@@ -9,7 +9,7 @@ interface ChoiceProps {
   /** The potential first. */
   readonly names: readonly string[]
   readonly variable: string | null
-  /** The shown run has no counts of the variable: a kept run has those of the potential alone. */
+  /** The shown run has no counts of the variable: a saved run has those of the potential, and of the state that was shown meanwhile. */
   readonly missing: boolean
 }
 
@@ -30,7 +30,7 @@ export function VariableChoice({ names, variable, missing }: ChoiceProps) {
           </option>
         ))}
       </select>
-      {missing && <span className={controlsCss.muted}>Kept runs have the potential alone</span>}
+      {missing && <span className={controlsCss.muted}>Not saved with this run</span>}
     </>
   )
 }
