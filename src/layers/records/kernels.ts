@@ -1,6 +1,6 @@
 /**
- * Signatures of the kernels that read inputs from records, at all time steps or at one of them in a scan, and of those that select rows
- * for a minibatch.
+ * Signatures of the kernels that read inputs from records, at all time steps or at one of them in a scan, of the states of
+ * environments for their agents, and of those that select rows for a minibatch.
  */
 import { defineKernel } from '../../engine/kernel'
 
@@ -48,4 +48,12 @@ export const takeRows = defineKernel('layers/take-rows', {
   params: { members: 'u32', half: 'u32', seed: 'u32', order: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ timeSteps, size, words }) => [timeSteps * size * words],
+})
+
+export const sharedStates = defineKernel('layers/shared-states', {
+  reads: { states: 'f32[timeSteps, environments, stateWords]' },
+  writes: { ofAgents: 'f32[timeSteps, rows, columns]' },
+  params: { first: 'u32', count: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ timeSteps, rows, columns }) => [timeSteps * rows * columns],
 })

@@ -1,4 +1,5 @@
 /** Whole episodes for the views: programs that play them, and the reply that is read from their tensors. */
+import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { END } from '../../environments/record/schema'
@@ -7,6 +8,7 @@ import type { Inspected } from '../built'
 import { type Agent, acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import { type Best, NO_BEST } from './best'
+import { isCentral, statesOf, valuesOver } from './critic'
 import type { ControlCall, Episode } from './detail'
 import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
 
@@ -23,6 +25,8 @@ export interface Shown {
   readonly best: Best
   readonly rollout: Rollout
   readonly agent: Agent
+  /** The agent's value of each state, or its critic's; undefined where an algorithm has none. */
+  readonly value: Activation | undefined
   readonly judged: Judged | undefined
 }
 
@@ -32,7 +36,7 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
   const looked = inspectedAgent(parts, 'episode', rollout)
   const judged = judge?.(rollout.records)
   const played = (name: string, greedy: boolean) => [...begins(rollout), acting(parts, name, rollout, 'views', greedy), ...looked.ops]
-  const shown: Shown = { parts, best, rollout, agent: looked.agent, judged }
+  const shown: Shown = { parts, best, rollout, agent: looked.agent, value: looked.value, judged }
   return {
     shown,
     programs: {
@@ -42,17 +46,30 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
     },
     readBack: [
       ...Object.values(stripsOf(looked.agent)),
-      ...[...looked.agent.graph.headOutputs, ...(judged?.values ?? [])].map(({ value }) => value),
+      ...[...looked.agent.graph.headOutputs, ...(looked.value ? [looked.value] : []), ...(judged?.values ?? [])].map(({ value }) => value),
     ],
   }
 }
 
-/** The agent over a played rollout, from an empty memory. */
-function inspectedAgent(parts: ControlParts, name: string, { records, rows, now }: Rollout): { agent: Agent; ops: Op[] } {
+/** The agent over a played rollout, from an empty memory, with its values where PPO has learned them. */
+function inspectedAgent(parts: ControlParts, name: string, rollout: Rollout) {
+  const { records, rows, now } = rollout
   const carried = tensor(`${name}.carried`, 'f32', now.shape)
   const nothing = constant('nothing', new Float32Array(sizeOf(now.shape)))
-  const agent = agentOver(parts, { name: `${name}.looked`, mode: 'evaluate', records, at: 'all', carried, values: true })
-  return { agent, ops: [copy(parts, view(nothing, now.shape), carried, rows), ...forwardOps(agent.graph, () => [])] }
+  const looked = { name: `${name}.looked`, mode: 'evaluate', records } as const
+  const agent = agentOver(parts, { ...looked, at: 'all', carried, values: !isCentral(parts) })
+  const { states, ops: shared } = statesOf(parts, name, rollout)
+  const values = parts.spec.algorithm.kind === 'ppo' ? valuesOver(parts, agent, { ...looked, states }) : undefined
+  return {
+    agent,
+    value: values?.value,
+    ops: [
+      copy(parts, view(nothing, now.shape), carried, rows),
+      ...forwardOps(agent.graph, () => []),
+      ...shared,
+      ...(values?.forward ?? []),
+    ],
+  }
 }
 
 /** The memory's tensors to show: traces of neurons; for cells without spikes, also their output. */
@@ -79,7 +96,7 @@ export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): 
 
 async function readEpisode(
   { compiled }: Inspected,
-  { parts, rollout, agent, judged }: Shown,
+  { parts, rollout, agent, value, judged }: Shown,
   e: number,
   latest: boolean,
 ): Promise<Episode> {
@@ -122,7 +139,7 @@ async function readEpisode(
     rewards: Float32Array.from(before.flatMap((m) => agents.map((a) => word(m, a, words.reward)))),
     ...(spec.algorithm.kind === 'team' ? { actionValues: { of: 'each', values: policyOutputs } } : { policy: policyOutputs }),
     ...(first && { actionValues: { of: judged!.of, values: first.map((value, i) => Math.min(value, second![i]!)) } }),
-    ...(spec.algorithm.kind === 'ppo' && { values: await cut(graph.headOutputs[1]!.value, 1) }),
+    ...(value && { values: await cut(value.value, 1) }),
   }
 }
 

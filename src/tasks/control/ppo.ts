@@ -14,6 +14,7 @@ import { optimizer } from '../../optimizers/optimizer'
 import type { Stage } from '../built'
 import { type Agent, acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
+import { isCentral, statesOf, valuesOver } from './critic'
 import { trainMetrics } from './metrics'
 import { begins, type ControlParts, type Rollout } from './parts'
 import { finishing, rewatched } from './report'
@@ -24,7 +25,7 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
   const { epochs, minibatches } = algorithm
   const transitions = persistent('transitions', 'f32', [rollout.steps, rows, 4])
   const judge = judging(parts, rollout, transitions, algorithm)
-  const learn = learning(parts, rollout, transitions, judge.probes, algorithm)
+  const learn = learning(parts, rollout, judge, transitions, algorithm)
   const updates = epochs * minibatches
   const { ops: update, state: moments } = optimizer(network, control, {
     ...spec,
@@ -70,19 +71,29 @@ const policyOf = ({ graph, logStd }: Agent): Policy =>
 function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32'>, algorithm: By<'ppo'>) {
   const { words, rows } = parts
   const { steps, records } = rollout
-  const { agent, probes, fired, ops: again } = rewatched(parts, rollout, true)
+  const { agent, probes, fired, ops: again } = rewatched(parts, rollout, !isCentral(parts))
+  const { states, ops: shared } = statesOf(parts, 'rollout', rollout)
+  const { value, forward } = valuesOver(parts, agent, { name: 'judge', mode: 'evaluate', records, states })
   const logProbability = tensor('judge.logProbability', 'f32', [steps, rows])
   const entropy = tensor('judge.entropy', 'f32', [steps, rows])
   const ops: Op[] = [
     ...again,
+    ...shared,
+    ...forward,
     logProbabilityOps(records, policyOf(agent), words, { logProbability, entropy }),
-    advantages({ records, value: agent.graph.headOutputs[1]!.value, logProbability }, transitions, words, algorithm),
+    advantages({ records, value: value.value, logProbability }, transitions, words, algorithm),
   ]
-  return { probes, fired, ops }
+  return { states, probes, fired, ops }
 }
 
 /** The program of one minibatch, from its rows to gradients. */
-function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, probes: readonly LayerProbe[], algorithm: By<'ppo'>) {
+function learning(
+  parts: ControlParts,
+  rollout: Rollout,
+  { probes, states }: { readonly probes: readonly LayerProbe[]; readonly states: Tensor<'f32'> },
+  worth: Tensor<'f32'>,
+  algorithm: By<'ppo'>,
+) {
   const { spec, shape, words, rows, control } = parts
   const { agents } = shape
   const size = control.batch
@@ -97,22 +108,33 @@ function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, p
   const transitions = take(worth, 'learn.transitions')
   const memory = take(view(start, [1, rows, start.shape[1]!]), 'learn.memory')
   const carried = view(memory.taken, [size, start.shape[1]!])
-  const agent = agentOver(parts, { name: 'learn', mode: 'train', records: records.taken, at: 'all', carried, values: true })
+  const central = isCentral(parts)
+  const seen = take(states, 'learn.agentStates')
+  const agent = agentOver(parts, { name: 'learn', mode: 'train', records: records.taken, at: 'all', carried, values: !central })
+  const { value, forward, backward } = valuesOver(parts, agent, {
+    name: 'learn',
+    mode: 'train',
+    records: records.taken,
+    states: seen.taken,
+  })
   return {
     agent,
     ops: [
       records.op,
       transitions.op,
       memory.op,
+      ...(central ? [seen.op] : []),
       ...forwardOps(agent.graph, () => []),
+      ...forward,
       ...ppoLoss(
         'ppo',
         policyOf(agent),
-        agent.graph.headOutputs[1]!,
+        value,
         { records: records.taken, transitions: transitions.taken, metrics: control.metrics },
         words,
         algorithm,
       ),
+      ...backward,
       ...backwardOps(agent.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
     ],
   }

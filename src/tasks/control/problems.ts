@@ -89,7 +89,22 @@ function algorithmProblems(e: ControlSpec): Problem[] {
   return algorithm.kind === 'team' ? teamProblems(e, algorithm) : offPolicyProblems(e, algorithm)
 }
 
-function rolloutProblems({ data }: ControlSpec, { minibatches }: By<'ppo'>): Problem[] {
+function rolloutProblems(e: ControlSpec, algorithm: By<'ppo'>): Problem[] {
+  return [...minibatchProblems(e, algorithm), ...criticProblems(e, algorithm)]
+}
+
+function criticProblems(e: ControlSpec, { critic }: By<'ppo'>): Problem[] {
+  if (!critic || shapeOf(e).mixer > 0) return []
+  return [
+    error('algorithm.critic', 'A critic sees the state of environments with several agents; here one agent acts.', {
+      label: 'Use the agent’s own values',
+      path: 'algorithm.critic',
+      value: undefined,
+    }),
+  ]
+}
+
+function minibatchProblems({ data }: ControlSpec, { minibatches }: By<'ppo'>): Problem[] {
   if (data.batch % minibatches === 0) return []
   const fits = largestDivisor(data.batch, minibatches)
   return [

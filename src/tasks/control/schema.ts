@@ -109,6 +109,19 @@ const teamAlgorithm = teamSchema.extend({
   rewardScale,
 })
 
+/** What the critic of PPO sees. Absent where the agent itself has values. */
+const criticSchema = z
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('state') })])
+  .meta({
+    label: 'Critic',
+    term: 'mappo',
+    help: 'What values are learned from. The agent’s own come from what it observes and remembers: in a team, IPPO. A critic that sees the state of the environment as well (MAPPO) is needed for training alone: agents act on what they observe either way.',
+    choices: { state: 'sees the state (MAPPO)' },
+    absent: 'the agent’s own values',
+    rare: true,
+  })
+  .optional()
+
 const algorithmSchema = z
   .discriminatedUnion('kind', [
     ppoSchema.extend({
@@ -119,6 +132,7 @@ const algorithmSchema = z
         term: 'ppo',
         help: 'Parts that the environments of a rollout are dealt into, in a new order at each pass. Time is never cut.',
       }),
+      critic: criticSchema,
       rewardScale,
     }),
     teamAlgorithm,
@@ -127,7 +141,7 @@ const algorithmSchema = z
   .meta({
     label: 'Algorithm',
     term: 'policy',
-    help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself, values of a team are learned together, from replayed episodes.',
+    help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself (IPPO), or from a critic that sees the state (MAPPO); values of a team are learned together, from replayed episodes.',
     choices: { ppo: 'PPO, recurrent', ...OFF_POLICY, team: 'values of a team (QMIX, VDN)' },
   })
 

@@ -31,6 +31,7 @@ const spec = (change: object = {}): ControlSpec =>
   })
 const gru = { network: agent({ kind: 'gru' }) }
 const ppo = { algorithm: { kind: 'ppo', minibatches: 1, epochs: 2 } }
+const mappo = { algorithm: { ...ppo.algorithm, critic: { kind: 'state' } } }
 
 /** Programs of an experiment in the smooth mode, as they stand at first. */
 async function opened(e: ControlSpec) {
@@ -60,6 +61,8 @@ describe.each([
   ],
   ['PPO of three', { ...ppo }],
   ['PPO of two, with actions that cannot be taken', { ...ppo, ...gru, data: speaking }],
+  ['PPO of three with a critic that sees the state', mappo],
+  ['PPO of two without a memory and with a critic that sees the state', { ...mappo, network: agent({ kind: 'none' }), data: speaking }],
 ] as const)('%s', (_, change) => {
   test('the gradient of the loss is its slope', async () => {
     const { built, compiled, submit } = await opened(spec(change))
@@ -139,6 +142,7 @@ describe.each([
     'teamValue',
   ],
   ['PPO', ppo, 'entropy'],
+  ['PPO with a critic that sees the state', mappo, 'valueLoss'],
 ] as const)('%s', (_, change, metric) => {
   test('the same bits twice, behind a reset and from a checkpoint, whatever is looked at', async () => {
     const run = await open(spec(change))
@@ -234,6 +238,8 @@ test('what does not fit is said, with what would', () => {
   expect(said({ algorithm: { ...team, capacity: 15 } })).toEqual([['algorithm.capacity', 'error', 16]])
   expect(said({ algorithm: { ...team, length: 20 } })).toEqual([['algorithm.capacity', 'error', 41]])
   expect(said({ algorithm: { ...team, length: 4 } })).toEqual([['algorithm.length', 'warning', 6]])
+  expect(said(mappo)).toEqual([])
+  expect(said({ ...mappo, data: alone })).toEqual([['algorithm.critic', 'error', undefined]])
   expect(said({ algorithm: { kind: 'ppo', minibatches: 4 } })).toEqual([['algorithm.minibatches', 'error', 1]])
 })
 
@@ -261,4 +267,52 @@ test('one agent learns from values of its own to remember a sign for three steps
   run.destroy()
   // Guessing brings 0 on average.
   expect(values.testReturn).toBeGreaterThan(0.9)
+})
+
+test('a critic that sees the state values it, and agents act without it', async () => {
+  const e = spec(mappo)
+  const { built, compiled, submit } = await opened(e)
+  const { words, width, shape } = controlParts(e, {})
+  submit(['act'])
+  const tensorOf = (name: string) => built.persistent.find((t) => t.name === name)!
+  const states = tensorOf('rollout.states')
+  const before = new Float32Array(await compiled.read(states))
+  const acted = async () => {
+    const records = new Float32Array(await compiled.read(tensorOf('rollout.records')))
+    return Array.from({ length: records.length / width }, (_, row) => records[row * width + words.action]!)
+  }
+  const actions = await acted()
+  const lossFor = async (visited: number) => {
+    const changed = before.slice()
+    for (let at = shape.state - shape.mixer; at < changed.length; at += shape.state) changed.fill(visited, at, at + shape.mixer)
+    compiled.write(states, changed)
+    submit(['judge', 'learn'])
+    return new Float32Array(await compiled.read(built.networks[0]!.control.metrics)).slice(2 * 15, 3 * 15)
+  }
+  expect(await lossFor(0)).not.toEqual(await lossFor(1))
+  expect(await acted()).toEqual(actions)
+  compiled.destroy()
+})
+
+const two = { kind: 'experience', environment: { kind: 'jointRecall', length: 2 }, batch: 32, test: 64 }
+test.each([
+  ['by IPPO', undefined],
+  ['by MAPPO', { kind: 'state' }],
+])('two learn %s to say their signs together', async (_, critic) => {
+  const e = spec({
+    data: two,
+    encoder: { kind: 'direct', steps: 17 },
+    ...gru,
+    optimizer: { kind: 'adam', rate: 1e-2 },
+    algorithm: { kind: 'ppo', minibatches: 1, epochs: 4, valueWeight: 1, ...(critic && { critic }) },
+  })
+  expect(problemsOf(e)).toEqual([])
+  const run = await open(e)
+  const { values: first } = await run.evaluate()
+  run.submit(30)
+  const { values } = await run.evaluate()
+  run.destroy()
+  // Guessing wins a quarter.
+  expect(first.testWinRate).toBeLessThan(0.5)
+  expect(values.testWinRate).toBeGreaterThan(0.95)
 })

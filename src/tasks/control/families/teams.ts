@@ -63,16 +63,32 @@ const fight = {
   exploration: { start: 1, end: 0.05, over: 100 },
 } as const
 
+/** Settings of joint recall and the hunt: 64 units, and a rollout of a few episodes. */
+const together = {
+  optimizer: { kind: 'adam', rate: 1e-3 },
+  clipNorm: 0.5,
+  neuron: soft,
+  algorithm: { kind: 'ppo', gamma: 0.99, lambda: 0.95, clip: 0.2, valueWeight: 1, entropyWeight: 0.01, epochs: 3, minibatches: 2 },
+} as const
+/** Three episodes a rollout, and a reset in front of each. */
+const recall = (length: number) =>
+  ({
+    ...together,
+    data: { kind: 'experience', environment: { kind: 'jointRecall', length }, batch: 128, test: 256 },
+    encoder: { kind: 'direct', steps: 3 * (length + 2) + 1 },
+  }) as const
+
+const joint = { kind: 'agent' as const, units: 64, observation: 64, reward: 0, shortcut: 64, heads: [64], memory: { ...v1, gain: 4 } }
 const small = { kind: 'agent' as const, units: 32, shortcut: 16, heads: [32] }
 
 export const TEAMS = [
   preset({
     name: 'riddle-ppo',
-    title: 'Three prisoners and a switch: GRSN, PPO',
-    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74; 0.63 was reached here. GRSN (released v1), by recurrent PPO, each agent for itself. ${RECONSTRUCTION}`,
+    title: 'Three prisoners and a switch: GRSN, IPPO',
+    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74; 0.63 was reached here. GRSN (released v1), by IPPO: recurrent PPO with shared weights, each agent from what it observes itself. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
-    asCounterpart: 'PPO version',
+    asCounterpart: 'IPPO version',
     experiment: {
       ...apart,
       network: { kind: 'agent', units: 64, shortcut: 16, heads: [64], memory: { kind: 'grsn', gates: 'input', gain: 3 } },
@@ -123,6 +139,36 @@ export const TEAMS = [
       algorithm: fight,
       run: { epochs: 100, seed: 1 },
       network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 'remember-ippo',
+    title: 'Two who remember for eight steps: GRSN, IPPO',
+    summary: `Each of two agents sees a sign of its own at the start, and eight steps later both have to say theirs in the same step: joint recall. Guessing wins a quarter of all episodes. GRSN (released v1), by IPPO; a critic that sees the state makes it MAPPO. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: { ...recall(8), network: joint, run: { epochs: 30, seed: 1 } },
+  }),
+  preset({
+    name: 'remember-30-ippo',
+    title: 'Two who remember for thirty steps: GRSN, IPPO',
+    summary: `Joint recall with thirty steps between the signs and the question; guessing wins a quarter of all episodes. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    family,
+    counterpart: 'remember-ippo',
+    experiment: { ...recall(30), network: joint, run: { epochs: 150, seed: 1 } },
+  }),
+  preset({
+    name: 'hunt-ippo',
+    title: 'Three predators and a prey: GRSN, IPPO',
+    summary: `A prey on a board of 7 x 7 cells is caught if two predators beside it grab in the same step; each sees the cells around it. A test of cooperation rather than of memory. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: {
+      ...together,
+      network: joint,
+      data: { kind: 'experience', environment: { kind: 'hunt' }, batch: 128, test: 256 },
+      encoder: { kind: 'direct', steps: 42 },
+      run: { epochs: 50, seed: 1 },
     },
   }),
 ]

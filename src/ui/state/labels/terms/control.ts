@@ -42,6 +42,13 @@ export const AGENTS: Glossary = {
     also: ['reward'],
     see: 'control.md#model-and-learning',
   },
+  mappo: {
+    term: 'IPPO and MAPPO',
+    definition:
+      'PPO for a team whose agents share their weights. With IPPO each agent learns from values of what it observes itself; with MAPPO a critic values the state of the environment. Either way agents act on what they observe.',
+    also: ['multi-agent', 'critic', 'centralized training', 'decentralized execution'],
+    see: 'learning-by-trial.md#what-teams-learn-from',
+  },
   winRate: {
     term: 'Win rate',
     definition:
