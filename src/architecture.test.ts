@@ -134,7 +134,7 @@ const TABLE: readonly Row[] = [
     may: [...SCHEMA, 'tasks/version'],
     why: 'a schema is data: the bundle of the page carries no shader',
   },
-  { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say, for both sides of the worker' },
+  { files: ['readings/*'], may: ['readings/*', 'format'], why: 'what probes and metrics say, for both sides of the worker' },
   { files: ['main'], may: ['ui/*', 'worker/client', 'share/embed'], why: 'it mounts the app, nothing else' },
   {
     files: TASK,

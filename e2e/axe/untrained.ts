@@ -39,6 +39,15 @@ const STATES: readonly State[] = [
   },
   { name: 'the device', reach: (lab) => shows(lab, 'graphics adapter', 'Graphics adapter') },
   {
+    name: 'a profile of a step',
+    reach: async (lab) => {
+      await lab.call('profile')
+      await shows(lab, 'graphics adapter', 'Graphics adapter')
+      await dialog(lab, 'Graphics adapter').getByText('Limits', { exact: true }).click()
+      await expect(dialog(lab, 'Graphics adapter').getByRole('img', { name: /by operations per byte/ })).toBeVisible()
+    },
+  },
+  {
     name: 'the cost',
     reach: (lab) =>
       shows(lab, 'memory and cost', 'Memory and cost').then(() =>

@@ -37,6 +37,8 @@ interface KernelSpec<R extends Signatures, W extends Signatures, P extends Recor
   workgroups?: (size: Sizes<R, W>, constants: Record<C, number>, params: Record<keyof P, number>) => Extent
   /** The kernel runs inside `scan` and reads the step from `@group(1) @binding(0)`. */
   scanned?: boolean
+  /** How many numbers a product of this kernel multiplies and adds, whether or not it skips those that are no spikes; absent without a product. */
+  multiplyAdds?: (size: Sizes<R, W>, constants: Record<C, number>, params: Record<keyof P, number>) => number
 }
 
 interface Binding {
@@ -72,6 +74,8 @@ export interface Dispatch {
   readonly extent: { readonly unit: 'threads' | 'workgroups'; readonly size: readonly [number, number, number] }
   /** Three words that hold the number of workgroups: an indirect dispatch. */
   readonly indirect?: Tensor
+  /** The multiply-adds of its products; absent without one. */
+  readonly multiplyAdds?: number
   /** Run only in watched steps. */
   readonly watch?: boolean
 }
@@ -139,6 +143,7 @@ export function defineKernel<
       constants,
       extent: { unit, size: [extent[0], extent[1] ?? 1, extent[2] ?? 1] },
       ...(indirect && { indirect }),
+      ...(spec.multiplyAdds && { multiplyAdds: spec.multiplyAdds(size as never, constants as never, params as never) }),
     }
   }
   return Object.assign(op, info) as unknown as Kernel<R, W, P, C>

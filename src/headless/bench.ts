@@ -20,7 +20,7 @@ import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
 import { glmTable } from './bench/glm'
 import { timeInteractions } from './bench/interaction'
-import { COPY_SOURCE, timeLif } from './bench/kernels'
+import { timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
 import type { BenchPage } from './bench/page'
 import { readGigabyte, timeReaders } from './bench/readers'
@@ -73,7 +73,7 @@ if (wanted('readers')) await readers()
 // Readers need no adapter.
 if (asked.length > 0 && asked.every((name) => name === 'readers')) process.exit(0)
 
-const gpu = await openDawn(COPY_SOURCE)
+const gpu = await openDawn()
 gpu.onError((message) => console.error(message))
 say(`Node ${process.version}, ${gpu.info.description}, ${cores}`)
 

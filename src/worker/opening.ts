@@ -21,7 +21,7 @@ import { applyChanges } from './changing'
 import { RunUnavailable } from './checkpoint-shelf'
 import { isExact, offer, restore, saveBeforeLeaving, savedCheckpointOf, showReport, takeCheckpoint } from './checkpointing'
 import type { Opened, OpenedAs, Resumed } from './protocol'
-import { clearRun, fail, hasFailed, lost, openedRun, postState, type SessionState, setState } from './session-state'
+import { clearRun, enqueue, fail, hasFailed, lost, openedRun, postState, type SessionState, setState } from './session-state'
 import { endStress } from './stress'
 import { halt, readScalars } from './training'
 import { makeRing, preview } from './watching'
@@ -135,11 +135,23 @@ const openedOf = (session: SessionState, { built }: Run): Opened => ({
   pinned: built.pinned.count,
 })
 
+export function tuningCalls(session: SessionState) {
+  let tuning = new AbortController()
+  return {
+    tune() {
+      tuning = new AbortController()
+      const { signal } = tuning
+      return enqueue(session, () => tune(session, signal))
+    },
+    stopTuning: () => tuning.abort(),
+  }
+}
+
 /**
  * Measures the fastest variants of this experiment's ops on this device, and continues with them: the same bits in less time. Null where
  * it was stopped; then nothing has changed.
  */
-export async function tune(session: SessionState, signal: AbortSignal): Promise<TunedVariants | null> {
+async function tune(session: SessionState, signal: AbortSignal): Promise<TunedVariants | null> {
   await halt(session)
   const run = openedRun(session)
   const { elapsedMs, evaluationDue } = session

@@ -13,6 +13,7 @@ import type { GradientCheck } from '../readings/gradient-check'
 import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
+import type { StepProfile } from '../readings/profile'
 import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
 import type { Stressed, StressPoint } from '../readings/stress'
 import type { CheckpointInfo, RunId } from '../runs/record'
@@ -254,6 +255,9 @@ export interface SessionApi {
   tune(): Promise<Readonly<Record<string, string>> | null>
   /** Stops tuning after the current measurement. */
   stopTuning(): Promise<void>
+  /** Times the kernels of a training step on a run that only the profile has; training pauses meanwhile. Resolves to null where it was stopped. */
+  profile(): Promise<StepProfile | null>
+  stopProfile(): Promise<void>
   /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>
   /** Total size of all live GPU buffers in bytes. */

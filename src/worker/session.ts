@@ -20,7 +20,8 @@ import { taskOf } from '../tasks/registry'
 import { largestBatch, predict, refuse } from './building'
 import { change } from './changing'
 import { offer, showReport } from './checkpointing'
-import { load, open, recover, reset, resume, saveOpenRun, tune, watchLoss } from './opening'
+import { load, open, recover, reset, resume, saveOpenRun, tuningCalls, watchLoss } from './opening'
+import { profileCalls } from './profiling'
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, enqueue, type Host, hasFailed, openedRun, postState, progressOf, type SessionState } from './session-state'
@@ -40,7 +41,6 @@ export async function createSession(host: Host) {
     await session.applyingChanges
     return ask()
   }
-  let tuning = new AbortController()
   return {
     get gpu() {
       return session.gpu
@@ -54,12 +54,7 @@ export async function createSession(host: Host) {
       return exclusive(() => open(session, next, as))
     },
     recover: () => exclusive(() => recover(session)),
-    tune() {
-      tuning = new AbortController()
-      const { signal } = tuning
-      return exclusive(() => tune(session, signal))
-    },
-    stopTuning: () => tuning.abort(),
+    ...tuningCalls(session),
     predict: (next: Experiment, counts?: Counts) => predict(session, next, counts),
     largestBatch: (next: Experiment) => largestBatch(session, next),
     play: () =>
@@ -99,6 +94,7 @@ export async function createSession(host: Host) {
     tests: () => session.tests,
     evaluate: (part?: HeldOut) => exclusive(() => evaluateNow(session, part)),
     ...stressCalls(session),
+    ...profileCalls(session),
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
     samples: (layer: string) => settled(() => movedSamples(session, layer)),

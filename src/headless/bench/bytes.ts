@@ -1,7 +1,7 @@
 /** Bytes that a step's ops bind, and the minimum that any implementation must move: each tensor written once and read once by each pass. */
-import type { Op } from '../../engine/kernel'
-import { dispatchesOf, usesOf } from '../../engine/memory'
-import { byteLengthOf, sizeOf, type Tensor } from '../../engine/tensor'
+import { usesOf } from '../../engine/memory'
+import { byteLengthOf, type Tensor } from '../../engine/tensor'
+import { bytesOf } from '../../experiments/profile'
 import type { Built } from '../../tasks/built'
 
 export interface Traffic {
@@ -10,13 +10,6 @@ export interface Traffic {
   /** Weights read forward, read backward, gradient written, moments read and written; activations and their gradients written and read once. */
   readonly min: number
 }
-
-/** The bytes that these ops bind, without the data set. */
-export const bytesOf = (ops: readonly Op[]): number =>
-  ops
-    .flatMap(dispatchesOf)
-    .flatMap(({ tensors }) => tensors)
-    .reduce((sum, t) => sum + (t.name.includes('shard') ? 0 : 4 * sizeOf(t.shape)), 0)
 
 export function trafficOf(built: Built): Traffic {
   const ops = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch)

@@ -2,7 +2,7 @@
 import { countDispatches, prune } from '../../engine/memory'
 import { buildExperiment } from '../../experiments/build'
 import { PRESETS } from '../../experiments/presets'
-import { bytesOf } from './bytes'
+import { bytesOf } from '../../experiments/profile'
 
 /** A line for each preset; built for its whole data set, without a device. */
 export function dispatchTable(): string {

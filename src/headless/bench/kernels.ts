@@ -1,31 +1,11 @@
 /** Times single kernels next to a plain copy of the same bytes: what share of the adapter's bandwidth a neuron reaches. */
 import type { Gpu } from '../../engine/device'
-import { defineKernel, type Op } from '../../engine/kernel'
+import type { Op } from '../../engine/kernel'
 import { compile } from '../../engine/plan'
+import { copy } from '../../engine/rates-kernels'
 import { constant, persistent, type Tensor, view } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { lifBackward, lifForward } from '../../neurons/leaky/kernels'
-
-/** The copy kernel for measuring bandwidth: reads a vec4, writes a vec4. To be added to the sources when the device is opened. */
-export const COPY_SOURCE = {
-  'bench/copy': `struct Params {
-  count: u32,
-}
-@group(0) @binding(0) var<storage, read> from_: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> to: array<vec4f>;
-@group(0) @binding(2) var<uniform> params: Params;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i < params.count / 4u) { to[i] = from_[i]; }
-}
-`,
-}
-const copy = defineKernel('bench/copy', {
-  reads: { from_: 'f32[count]' },
-  writes: { to: 'f32[count]' },
-  threads: ({ count }) => [count / 4],
-})
 
 export interface Bandwidth {
   readonly name: string
@@ -52,7 +32,7 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   const how = { threshold: 1, inputGain: 1, resetTo: 0, initialMembrane: 0 }
   const flat = (t: Tensor<'f32'>) => view(t, [count])
   const work: readonly (readonly [string, Op, number])[] = [
-    ['copy', copy({ from_: flat(product), to: flat(spikes) }, {}), 8],
+    ['copy', copy({ source: flat(product), copied: flat(spikes) }, {}), 8],
     ['LIF forward', lifForward({ product, map: mask, mask, decay, surrogateScale: one, membrane, spikes }, how), 12],
     [
       'LIF backward',

@@ -1,7 +1,7 @@
 /** The page of the benchmarks, called by the browser half of `npm run bench`. Served by the development server, never built. */
 import { openGpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
-import { COPY_SOURCE, timeLif } from './kernels'
+import { timeLif } from './kernels'
 import { timeOps } from './ops'
 import { type Backend, timeConvolutionPeer, timePeer } from './peer'
 import { timeSteps } from './steps'
@@ -13,7 +13,7 @@ const sources = Object.fromEntries(
     code as string,
   ]),
 )
-const gpu = openGpu(navigator.gpu, { ...sources, ...COPY_SOURCE })
+const gpu = openGpu(navigator.gpu, sources)
 
 const ALL = { ...WORKLOADS, ...SEQUENCES }
 type Name = keyof typeof ALL | 'preset'

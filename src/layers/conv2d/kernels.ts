@@ -2,6 +2,9 @@
 import { defineKernel } from '../../engine/kernel'
 
 const up = (a: number, b: number) => Math.ceil(a / b)
+const AXES = ['images', 'outHeight', 'outWidth', 'outputs', 'kernelHeight', 'kernelWidth', 'inputs'] as const
+/** A weight meets every output position; those that reach over the border count too. */
+const dense = (size: Record<(typeof AXES)[number], number>) => AXES.reduce((product, axis) => product * size[axis], 1)
 
 const INPUT = 'f32[images, values]'
 const WEIGHT = 'f32[kernelHeight, kernelWidth, inputs, outputs]'
@@ -29,6 +32,8 @@ export const conv2dForward = defineKernel('layers/conv2d-forward', {
     images,
     up(outputs / 4, GROUP_COLUMNS),
   ],
+  // As the gradient to the input of a convolution with strides, it skips the zeros between.
+  multiplyAdds: (size, { SPACING_Y, SPACING_X }) => dense(size) / (SPACING_Y * SPACING_X),
 })
 
 export const conv2dForwardTiled = defineKernel('layers/conv2d-forward-tiled', {
@@ -37,6 +42,7 @@ export const conv2dForwardTiled = defineKernel('layers/conv2d-forward-tiled', {
   params: { ...size, ...step },
   constants: { TAPS: 3 },
   workgroups: ({ images, outHeight, outWidth, outputs }) => [up(outputs, 64), up(images * outHeight * outWidth, 64)],
+  multiplyAdds: dense,
 })
 
 export const conv2dForwardBits = defineKernel('layers/conv2d-forward-bits', {
@@ -50,6 +56,7 @@ export const conv2dForwardBits = defineKernel('layers/conv2d-forward-bits', {
     images,
     up(outputs / 4, GROUP_COLUMNS),
   ],
+  multiplyAdds: dense,
 })
 
 export const conv2dBits = defineKernel('layers/conv2d-bits', {
@@ -73,6 +80,7 @@ export const conv2dBackwardImage = defineKernel('layers/conv2d-backward-image', 
   params: { ...size, ...step },
   constants: { WORKGROUP: 64 },
   threads: ({ images, values }) => [images * values],
+  multiplyAdds: dense,
 })
 
 export const conv2dBackwardWeight = defineKernel('layers/conv2d-backward-weight', {
@@ -86,4 +94,5 @@ export const conv2dBackwardWeight = defineKernel('layers/conv2d-backward-weight'
     up(outputs / 4, GROUP_COLUMNS),
     splits,
   ],
+  multiplyAdds: dense,
 })

@@ -4,6 +4,8 @@ import { defineKernel } from '../../engine/kernel'
 const model = { THREADS: 64, CELL: 1, LATENT: 1, ENCODER_HIDDEN: 0, MEMORY_HIDDEN: 0 }
 /** The sizes of arrays in workgroup memory, which hold four rows. */
 const shared = { MEMORY: 64, CELLS: 64, HIDDEN: 64, POSTERIOR: 64, GATES: 256 }
+/** Each weight meets each row once a step. */
+const dense = ({ rows, words }: { rows: number; words: number }, _: object, { steps }: { steps: number }) => steps * rows * words
 const byFour = ({ rows }: { rows: number }) => [Math.ceil(rows / 4)] as const
 const places = {
   steps: 'u32',
@@ -37,6 +39,7 @@ export const latentForward = defineKernel('layers/latent-forward', {
   params: places,
   constants: { ...model, ...shared, LATENTS: 64 },
   workgroups: byFour,
+  multiplyAdds: dense,
 })
 
 export const latentBackward = defineKernel('layers/latent-backward', {
@@ -55,4 +58,5 @@ export const latentBackward = defineKernel('layers/latent-backward', {
   params: { ...places, size: 'u32', gateGrads: 'u32', outGrads: 'u32' },
   constants: { ...model, ...shared, LAST: 64, NEWER: 64, SUMS: 256, PARTS: 2, MEMORY_GRAD: 0 },
   workgroups: byFour,
+  multiplyAdds: (size, constants, params) => 2 * dense(size, constants, params),
 })

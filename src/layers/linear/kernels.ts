@@ -5,6 +5,7 @@ const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 
 const up = (a: number, b: number) => Math.ceil(a / b)
 /** Of products that run together: their tensors are parts of one, whose axes do not say how many rows there are. */
 const several = { rows: 'u32' } as const
+const dense = ({ rows, inputs, outputs }: Record<'rows' | 'inputs' | 'outputs', number>) => rows * inputs * outputs
 
 export const linearForward = defineKernel('layers/linear-forward', {
   reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
@@ -12,12 +13,14 @@ export const linearForward = defineKernel('layers/linear-forward', {
   constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
   candidates: columns,
   workgroups: ({ rows, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(rows, 8 * GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+  multiplyAdds: dense,
 })
 
 export const linearForwardTiled = defineKernel('layers/linear-forward-tiled', {
   reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
   writes: { output: 'f32[rows, outputs]' },
   workgroups: ({ rows, outputs }) => [up(outputs, 64), up(rows, 64)],
+  multiplyAdds: dense,
 })
 
 export const sumOfEvents = defineKernel('layers/sum-of-events', {
@@ -26,6 +29,7 @@ export const sumOfEvents = defineKernel('layers/sum-of-events', {
   constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
   candidates: columns,
   workgroups: ({ lists, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(lists, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+  multiplyAdds: ({ lists, capacity, outputs }) => lists * capacity * outputs,
 })
 
 export const linearForwardBits = defineKernel('layers/linear-forward-bits', {
@@ -34,6 +38,7 @@ export const linearForwardBits = defineKernel('layers/linear-forward-bits', {
   constants: { GROUP_COLUMNS: 16 },
   candidates: [{ GROUP_COLUMNS: 16 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 64 }],
   workgroups: ({ rows, outputs }, { GROUP_COLUMNS }) => [up(rows, 32), up(outputs / 4, GROUP_COLUMNS)],
+  multiplyAdds: dense,
 })
 
 export const linearBackwardWeightBits = defineKernel('layers/linear-backward-weight-bits', {
@@ -43,6 +48,7 @@ export const linearBackwardWeightBits = defineKernel('layers/linear-backward-wei
   constants: { GROUP_COLUMNS: 16, ADD: 0 },
   candidates: [{ GROUP_COLUMNS: 16 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 64 }],
   workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS }) => [up(inputs, 32), up(outputs / 4, GROUP_COLUMNS), splits],
+  multiplyAdds: dense,
 })
 
 export const linearBackwardInput = defineKernel('layers/linear-backward-input', {
@@ -51,6 +57,7 @@ export const linearBackwardInput = defineKernel('layers/linear-backward-input', 
   constants: { WORKGROUP: 64 },
   candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 32 }, { WORKGROUP: 64 }],
   workgroups: ({ rows, inputs }, { WORKGROUP }) => [up(inputs, 4 * WORKGROUP), up(rows, 4)],
+  multiplyAdds: dense,
 })
 
 export const linearBackwardWeight = defineKernel('layers/linear-backward-weight', {
@@ -64,6 +71,7 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
     up(outputs / 4, GROUP_COLUMNS),
     splits,
   ],
+  multiplyAdds: dense,
 })
 
 export const bitsFromValues = defineKernel('layers/bits-from-values', {
@@ -90,6 +98,7 @@ export const parallelForward = defineKernel('layers/parallel-forward', {
   constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
   candidates: columns,
   workgroups: ({ columns }, { GROUP_COLUMNS, GROUP_ROWS }, { rows }) => [up(rows, 8 * GROUP_ROWS), up(columns, GROUP_COLUMNS)],
+  multiplyAdds: ({ weightWords }, _, { rows }) => rows * weightWords,
 })
 
 export const parallelBackwardInput = defineKernel('layers/parallel-backward-input', {
@@ -99,6 +108,7 @@ export const parallelBackwardInput = defineKernel('layers/parallel-backward-inpu
   constants: { WORKGROUP: 64 },
   candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 32 }, { WORKGROUP: 64 }],
   workgroups: ({ columns }, { WORKGROUP }, { rows }) => [up(columns, WORKGROUP), up(rows, 4)],
+  multiplyAdds: ({ weightWords }, _, { rows }) => rows * weightWords,
 })
 
 export const parallelBackwardWeight = defineKernel('layers/parallel-backward-weight', {
@@ -106,4 +116,5 @@ export const parallelBackwardWeight = defineKernel('layers/parallel-backward-wei
   writes: { partial: 'f32[partialWords]' },
   params: { ...several, splits: 'u32' },
   workgroups: ({ blocks }, _, { splits }) => [up(blocks, 64 / WEIGHT_COLUMNS), splits],
+  multiplyAdds: ({ blocks }, _, { rows }) => rows * blocks * 4 * WEIGHT_COLUMNS,
 })

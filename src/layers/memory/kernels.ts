@@ -3,6 +3,8 @@ import { defineKernel } from '../../engine/kernel'
 
 const threads = { THREADS: 64, ROWS: 4, EXCHANGED: 64 }
 const spiking = { ...threads, GATES: 1, PROJECTION: 0, HARD: 0, ZEROED: 0, LEARNED: 0, SURROGATE: 3, SMOOTH: 0 }
+const recurrent = ({ steps, rows, recurrentRows, gateColumns }: Record<'steps' | 'rows' | 'recurrentRows' | 'gateColumns', number>) =>
+  steps * rows * recurrentRows * gateColumns
 const groups = (rows: number, ROWS: number) => [Math.ceil(rows / ROWS)] as const
 const fire = { threshold: 'f32', surrogateScale: 'f32' } as const
 const places = {
@@ -28,6 +30,7 @@ export const memorySpikingForward = defineKernel('layers/memory-spiking-forward'
   params: { inner: 'u32', features: 'u32', ...fire, ...places },
   constants: spiking,
   workgroups: ({ rows }, { ROWS }) => groups(rows, ROWS),
+  multiplyAdds: recurrent,
 })
 
 export const memorySpikingBackward = defineKernel('layers/memory-spiking-backward', {
@@ -46,6 +49,7 @@ export const memorySpikingBackward = defineKernel('layers/memory-spiking-backwar
   params: { inner: 'u32', features: 'u32', states: 'u32', ...fire, ...places },
   constants: spiking,
   workgroups: ({ rows }, { ROWS }) => groups(rows, ROWS),
+  multiplyAdds: recurrent,
 })
 
 const gated = { ...threads, LSTM: 0 }
@@ -86,6 +90,7 @@ export const memoryGatedForward = defineKernel('layers/memory-gated-forward', {
   params: gatedPlaces,
   constants: gated,
   workgroups: ({ rows }, { ROWS }) => groups(rows, ROWS),
+  multiplyAdds: recurrent,
 })
 
 export const memoryGatedBackward = defineKernel('layers/memory-gated-backward', {
@@ -99,4 +104,5 @@ export const memoryGatedBackward = defineKernel('layers/memory-gated-backward', 
   params: gatedPlaces,
   constants: gated,
   workgroups: ({ rows }, { ROWS }) => groups(rows, ROWS),
+  multiplyAdds: recurrent,
 })

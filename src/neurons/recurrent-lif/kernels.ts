@@ -5,6 +5,8 @@ const leaky = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const time = 'f32[steps, batch, neurons]' as const
 const square = 'f32[neurons, neurons]' as const
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
+const ofStep = ({ batch, neurons }: { batch: number; neurons: number }) => batch * neurons ** 2
+const ofChunk = (size: { batch: number; neurons: number }, _: object, { count }: { count: number }) => count * ofStep(size)
 const perSamples = ({ batch }: { batch: number }, { SAMPLES }: Record<'THREADS' | 'SAMPLES' | keyof typeof leaky, number>) =>
   [Math.ceil(batch / SAMPLES)] as const
 
@@ -20,6 +22,7 @@ export const recurrentLifForward = defineKernel('neurons/recurrent-lif-forward',
   params: { ...chunk, ...forwardParams },
   constants: { THREADS: 32, SAMPLES: 1, ...leaky },
   workgroups: perSamples,
+  multiplyAdds: ofChunk,
 })
 
 export const recurrentLifForwardDense = defineKernel('neurons/recurrent-lif-forward-dense', {
@@ -27,6 +30,7 @@ export const recurrentLifForwardDense = defineKernel('neurons/recurrent-lif-forw
   params: { ...chunk, ...forwardParams },
   constants: { THREADS: 32, SAMPLES: 1, ...leaky },
   workgroups: perSamples,
+  multiplyAdds: ofChunk,
 })
 
 export const recurrentLifForwardStep = defineKernel('neurons/recurrent-lif-forward-step', {
@@ -35,6 +39,7 @@ export const recurrentLifForwardStep = defineKernel('neurons/recurrent-lif-forwa
   constants: { WORKGROUP: 64, ...leaky },
   threads: perNeuron,
   scanned: true,
+  multiplyAdds: ofStep,
 })
 
 const backward = {
@@ -55,6 +60,7 @@ export const recurrentLifBackward = defineKernel('neurons/recurrent-lif-backward
   params: { ...chunk, ...backwardParams },
   constants: { THREADS: 32, DETACH_RESET: 0, ...leaky },
   workgroups: ({ batch }) => [Math.ceil(batch / 4)],
+  multiplyAdds: ofChunk,
 })
 
 export const recurrentLifBackwardStep = defineKernel('neurons/recurrent-lif-backward-step', {
@@ -63,6 +69,7 @@ export const recurrentLifBackwardStep = defineKernel('neurons/recurrent-lif-back
   constants: { WORKGROUP: 64, DETACH_RESET: 0, ...leaky },
   threads: perNeuron,
   scanned: true,
+  multiplyAdds: ofStep,
 })
 
 export const recurrentTranspose = defineKernel('neurons/recurrent-transpose', {

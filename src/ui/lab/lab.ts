@@ -107,6 +107,11 @@ export function createLab(booted: Promise<unknown>) {
       const { open, openedAs } = store.getState()
       return askedCode(open, openedAs, framework)
     }),
+    /** Where the time of a training step goes, kernel by kernel, on this device; measured on a copy, training pauses meanwhile. Null where it was stopped. */
+    profile: after(async () => {
+      const { takeProfile } = await import('../dialogs/device/profile')
+      return structuredClone(await takeProfile())
+    }),
     /** The size of all live GPU buffers, in bytes. */
     allocated: after(() => worker().allocated()),
     /** The correlation between steps of the open experiment's samples, over this many training samples. */

@@ -1,9 +1,10 @@
-/** The graphics adapter: its name, limits and features. */
+/** The graphics adapter: its name, limits and features, and where the time of a training step goes on it. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const deviceDialog: DialogDescription = {
   id: 'device',
   title: 'Graphics adapter',
   Component: lazily(async () => (await import('./device-dialog')).DeviceDialog),
-  entry: { group: 'Page', label: 'Graphics adapter' },
+  entry: { group: 'Page', label: 'Graphics adapter', also: 'GPU device profile roofline bandwidth timing kernels' },
+  doc: 'measurements.md#where-the-time-of-a-step-goes',
 }

@@ -1,4 +1,4 @@
-/** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
+/** The adapter in use: name, features, limits, a diagnostic to copy into a report, and where the time of a training step goes on it. */
 
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -11,35 +11,32 @@ import { stopTuning, tune } from '../../state/session/tuning'
 import { useLab } from '../../state/store/store'
 import css from './device-dialog.module.css'
 import { diagnostic } from './diagnostic'
+import { ProfilePanel } from './profile-panel'
 
 export function DeviceDialog() {
   const device = useLab((state) => state.device)
   if (!device) return null
-  const show = (name: string, value: number) => (/Size$/.test(name) ? bytes(value) : grouped(value))
+  const limits = Object.entries(device.limits)
   return (
-    <Modal>
+    <Modal className={css.device}>
       {device.software && (
         <p>
           <b>This is a software adapter.</b> The browser found no usable GPU and computes on the CPU: results are correct but slow. Small
           presets work well.
         </p>
       )}
-      <table className={controlsCss.facts}>
-        <tbody>
-          {[
-            ['vendor', device.vendor],
-            ['architecture', device.architecture],
-            ['description', device.description],
-            ...Object.entries(device.limits).map(([name, value]) => [name.replace(/([A-Z])/g, ' $1').toLowerCase(), show(name, value)]),
-            ['features', device.features.join(', ') || 'none that the lab uses'],
-          ].map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value || 'not reported'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Facts
+        facts={[
+          ['vendor', device.vendor],
+          ['architecture', device.architecture],
+          ['description', device.description],
+          ['features', device.features.join(', ') || 'none that the lab uses'],
+        ]}
+      />
+      <details className={css.limits}>
+        <summary>Limits</summary>
+        <Facts facts={limits.map(([name, value]) => [spaced(name), /Size$/.test(name) ? bytes(value) : grouped(value)])} />
+      </details>
       <Timing />
       <button
         type="button"
@@ -48,9 +45,25 @@ export function DeviceDialog() {
       >
         Copy diagnostic
       </button>
+      <ProfilePanel />
     </Modal>
   )
 }
+
+const spaced = (name: string): string => name.replace(/([A-Z])/g, ' $1').toLowerCase()
+
+const Facts = ({ facts }: { readonly facts: readonly (readonly [name: string, value: string])[] }) => (
+  <table className={controlsCss.facts}>
+    <tbody>
+      {facts.map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{value || 'not reported'}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
 
 /** Starts autotuning; while it runs, shows its progress and a cancel button. Closing the dialog does not stop it. */
 function Timing() {

@@ -9,7 +9,7 @@ import { BOXES, MOVIES, RECORDINGS, SETS } from './terms/imports'
 import { LAYERS, LEARNING } from './terms/learning'
 import { NEURON } from './terms/neuron'
 import { RECURRENCE } from './terms/recurrence'
-import { ORDER, RUNS } from './terms/runs'
+import { DEVICE, ORDER, RUNS } from './terms/runs'
 import { RESPONSE, SPIKE_TRAINS } from './terms/spike-trains'
 import { STREAMS } from './terms/streams'
 
@@ -28,6 +28,7 @@ export const GLOSSARY: Readonly<Record<string, GlossaryEntry>> = {
   ...REWARDS,
   ...RUNS,
   ...ORDER,
+  ...DEVICE,
   ...SETS,
   ...RECORDINGS,
   ...BOXES,

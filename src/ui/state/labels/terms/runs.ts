@@ -120,6 +120,52 @@ export const RUNS: Glossary = {
   },
 }
 
+/** Terms of the time that a device takes. */
+export const DEVICE: Glossary = {
+  kernel: {
+    term: 'Kernel',
+    definition: 'A function that the GPU runs for many indices at once: a product with weights, the neurons of a layer, an optimizer.',
+    also: ['shader', 'compute shader'],
+    see: 'architecture.md',
+  },
+  dispatch: {
+    term: 'Dispatch',
+    definition:
+      'One call of a kernel. Encoding it, checking it and waiting for the one before cost time even where there is little to compute, so a small network is limited by how many there are.',
+    equations: [['cost', '=', 'slope of the time of a submission over its number of dispatches']],
+    also: ['call', 'launch', 'overhead'],
+    see: 'measurements.md#where-the-time-of-a-step-goes',
+  },
+  bandwidth: {
+    term: 'Memory bandwidth',
+    definition:
+      'The bytes that the GPU reads and writes in a second. A kernel’s are those of all tensors that its calls bind; the device’s are those of a large copy, so what lies in a cache can exceed them.',
+    equations: [['share', '=', 'bytes of the kernel / time / bandwidth of a copy']],
+    also: ['bytes', 'memory traffic'],
+    see: 'measurements.md#where-the-time-of-a-step-goes',
+  },
+  flop: {
+    term: 'Floating-point operations',
+    symbol: 'FLOP',
+    definition:
+      'Multiplications and additions of a product with weights, two a multiply-add, whether or not a spike meets the weight. A kernel that skips zeros can exceed the device’s multiply-adds.',
+    equations: [['share', '=', 'FLOP of the kernel / time / FLOP/s of multiply-adds in registers']],
+    also: ['FLOPS', 'multiply-add', 'arithmetic'],
+    see: 'measurements.md#where-the-time-of-a-step-goes',
+  },
+  roofline: {
+    term: 'Roofline',
+    definition:
+      'Operations a second against operations per byte, both logarithmic. A kernel can lie no higher than the sloped line of the memory bandwidth or the flat one of the arithmetic: under the slope it waits for memory.',
+    equations: [
+      ['intensity', '=', 'FLOP / bytes'],
+      ['roof', '=', 'min(FLOP/s of multiply-adds, intensity · bandwidth)'],
+    ],
+    also: ['arithmetic intensity', 'operations per byte'],
+    see: 'measurements.md#where-the-time-of-a-step-goes',
+  },
+}
+
 /** Terms of the similarity of a sample's time steps. */
 export const ORDER: Glossary = {
   temporalCorrelation: {
