@@ -11,8 +11,11 @@ const SIZES = { gpu: { count: 2 ** 24, sums: 2 ** 19 }, software: { count: 2 ** 
 const ROUNDS = 128
 const CHAINS = [64, 128, 256, 512] as const
 
-/** Bytes read and written in a second, operations in a second (two a multiply-add), and milliseconds of one more dispatch in a submission. */
-export async function measureRates(gpu: Gpu) {
+/**
+ * Bytes read and written in a second, operations in a second (two a multiply-add), and milliseconds of one more dispatch in a submission.
+ * @throws the signal's reason, between two of them
+ */
+export async function measureRates(gpu: Gpu, signal?: AbortSignal) {
   const size = SIZES[gpu.info.software ? 'software' : 'gpu']
   const source = persistent('source', 'f32', [size.count])
   const copied = persistent('copied', 'f32', [size.count])
@@ -29,7 +32,9 @@ export async function measureRates(gpu: Gpu) {
     const secondsOf = async (name: 'copy' | 'product') =>
       (await timeWork(gpu, (encoder) => programs[name].encode(encoder), { samples: 5 })).min / 1000
     const copySeconds = await secondsOf('copy')
+    signal?.throwIfAborted()
     const productSeconds = await secondsOf('product')
+    signal?.throwIfAborted()
     return {
       bytesPerSecond: (2 * 4 * size.count) / copySeconds,
       operationsPerSecond: (2 * product.multiplyAdds!) / productSeconds,

@@ -62,7 +62,7 @@ export async function profileStep(gpu: Gpu, run: Run, measuring: Measuring = {})
   const { onProgress = () => undefined, signal, ms = 2000 } = measuring
   const calls = callsOf(run)
   onProgress(0, 3)
-  const rates = await measureRates(gpu)
+  const rates = await measureRates(gpu, signal)
   signal?.throwIfAborted()
   onProgress(1, 3)
   // Before the first step that learns, some kernels have nothing to do.
