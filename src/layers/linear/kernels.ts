@@ -98,7 +98,6 @@ export const parallelForward = defineKernel('layers/parallel-forward', {
   constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
   candidates: columns,
   workgroups: ({ columns }, { GROUP_COLUMNS, GROUP_ROWS }, { rows }) => [up(rows, 8 * GROUP_ROWS), up(columns, GROUP_COLUMNS)],
-  multiplyAdds: ({ weightWords }, _, { rows }) => rows * weightWords,
 })
 
 export const parallelBackwardInput = defineKernel('layers/parallel-backward-input', {
@@ -108,7 +107,6 @@ export const parallelBackwardInput = defineKernel('layers/parallel-backward-inpu
   constants: { WORKGROUP: 64 },
   candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 32 }, { WORKGROUP: 64 }],
   workgroups: ({ columns }, { WORKGROUP }, { rows }) => [up(columns, WORKGROUP), up(rows, 4)],
-  multiplyAdds: ({ weightWords }, _, { rows }) => rows * weightWords,
 })
 
 export const parallelBackwardWeight = defineKernel('layers/parallel-backward-weight', {
@@ -116,5 +114,4 @@ export const parallelBackwardWeight = defineKernel('layers/parallel-backward-wei
   writes: { partial: 'f32[partialWords]' },
   params: { ...several, splits: 'u32' },
   workgroups: ({ blocks }, _, { splits }) => [up(blocks, 64 / WEIGHT_COLUMNS), splits],
-  multiplyAdds: ({ blocks }, _, { rows }) => rows * blocks * 4 * WEIGHT_COLUMNS,
 })

@@ -89,9 +89,10 @@ export function parallelGradients(name: string, linears: readonly Linear[]): Op[
   )
   const partial = tensor(`${name}.partial`, 'f32', [4 * vectors])
   return [
-    ...groups.map(({ table, tensors, params }, i) =>
-      kernels.parallelBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
-    ),
+    ...groups.map(({ table, tensors, params, multiplyAdds }, i) => ({
+      ...kernels.parallelBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
+      multiplyAdds,
+    })),
     joinedSums({ partial, table: tableOf(`${name}.sums`, sums), total: total.whole }, {}),
   ]
 }
@@ -118,6 +119,12 @@ function tableOf(name: string, rows: readonly (readonly number[])[]): Tensor<'u3
 const widthOf = ({ value }: Activation): number => value.shape[2]! / 4
 const rowsOf = ({ output }: Linear): number => output.value.shape[0]! * output.value.shape[1]!
 const upTo = <T>(count: number, made: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => made(i))
+/** The multiply-adds of these layers with their inputs, or with some of those. Only they know: the kernels see one tensor for all. */
+const multiplyAddsOf = (together: readonly Linear[], inputs: readonly Given[] = together.flatMap((one) => one.inputs)): number =>
+  together.reduce((sum, one) => {
+    const features = featuresOf(one.inputs.filter((given) => inputs.includes(given)))
+    return sum + rowsOf(one) * features * 4 * widthOf(one.output)
+  }, 0)
 /** The tensors of a layer, each with the number of features in front of it. */
 const partsOf = ({ inputs }: Linear) => inputs.map((given, i) => ({ given, before: featuresOf(inputs.slice(0, i)) }))
 
@@ -137,7 +144,8 @@ function forwardOp(together: readonly Linear[]): Dispatch {
   )
   const bound = { input: input.whole, weight: weights.whole, output: output.whole }
   const table = tableOf(`${together[0]!.name}.forward`, rows)
-  return kernels.parallelForward({ ...bound, table }, { rows: rowsOf(together[0]!) }, groupFor(4 * rows.length))
+  const op = kernels.parallelForward({ ...bound, table }, { rows: rowsOf(together[0]!) }, groupFor(4 * rows.length))
+  return { ...op, multiplyAdds: multiplyAddsOf(together) }
 }
 
 function backwardInputOp(together: readonly Linear[], learning: readonly Given[]): Dispatch {
@@ -164,7 +172,8 @@ function backwardInputOp(together: readonly Linear[], learning: readonly Given[]
   )
   const bound = { outputGrad: outputGrad.whole, weight: weights.whole, input: input.whole, inputGrad: inputGrad.whole }
   const table = tableOf(`${together[0]!.name}.backward`, rows)
-  return kernels.parallelBackwardInput({ ...bound, table }, { rows: rowsOf(together[0]!) }, threadsFor(4 * rows.length))
+  const op = kernels.parallelBackwardInput({ ...bound, table }, { rows: rowsOf(together[0]!) }, threadsFor(4 * rows.length))
+  return { ...op, multiplyAdds: multiplyAddsOf(together, learning) }
 }
 
 /** Eight inputs of a layer or fewer: their first vec4, vec4s of a row, their number (0: the bias), and the inputs in front of them. */
@@ -210,5 +219,10 @@ function sumsOverRows(linears: readonly Linear[], partialsOf: Partials) {
     ]
   })
   const splits = Math.max(...table.map(([, , , , , , rowsPerSplit]) => Math.ceil(rows / rowsPerSplit!)))
-  return { table, tensors: { input: input.whole, outputGrad: outputGrad.whole }, params: { rows, splits } }
+  return {
+    table,
+    tensors: { input: input.whole, outputGrad: outputGrad.whole },
+    params: { rows, splits },
+    multiplyAdds: multiplyAddsOf(linears),
+  }
 }
