@@ -49,7 +49,13 @@ export const isOf = (part: HeldOut, { values }: TestRow): boolean => Object.keys
 /** How often a run evaluated the test set: repeating it with the same weights tells nothing new. */
 export const timesTested = (rows: readonly TestRow[]): number => rows.filter((row) => isOf('test', row)).length
 
-/** Metrics with those of validation, which are the same as those of the test set, before them. @param validation absent where there is none */
+/** The deciding test metric, of the weights whose validation was the best. */
+export const BEST = 'testBest'
+
+/**
+ * Metrics with those of validation, which are the same as those of the test set, before them, and that of the weights which validation
+ * chose. @param validation absent where there is none
+ */
 export function withValidationMetrics(validation: object | undefined, metrics: readonly Metric[]): readonly Metric[] {
   if (!validation) return metrics
   const of = (test: Metric): Metric => ({
@@ -59,7 +65,17 @@ export function withValidationMetrics(validation: object | undefined, metrics: r
     ...(test.variantOf && { variantOf: { ...test.variantOf, metric: metricOf('validation', test.variantOf.metric) } }),
   })
   const tests = metrics.filter(({ split }) => split === 'test')
-  return [...metrics.filter(({ split }) => split === 'train'), ...tests.map(of), ...tests]
+  const [decides] = tests
+  const best: Metric = {
+    ...decides!,
+    name: BEST,
+    title: `${decides!.title} of the best weights`,
+    ofAllEvaluations: true,
+    note: 'Of the weights that were the best on validation, of all evaluations',
+  }
+  // Agents report it themselves.
+  const chosen = tests.some(({ name }) => name === BEST) ? [] : [best]
+  return [...metrics.filter(({ split }) => split === 'train'), ...tests.map(of), ...chosen, ...tests]
 }
 
 /** Rows of the report by column. All arrays have the same length. */

@@ -8,6 +8,8 @@ import type { DataSet, SampleSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
 import { evaluateAll, type Run } from '../experiments/run'
 import { type Experiment, parseExperiment } from '../experiments/schema'
+import { readWeights } from '../networks/weights'
+import { watchedMetrics } from '../studies/metrics'
 import { testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
 import { taskOf } from './registry'
@@ -147,3 +149,40 @@ describe.each(EXPERIMENTS.map((experiment) => [experiment.task, experiment] as c
     other.destroy()
   })
 })
+
+const SUPERVISED = EXPERIMENTS.filter(({ task }) => task !== 'control')
+test.each(SUPERVISED.map((of) => [of.task, of] as const))(
+  '%s keeps the weights that are the best on validation',
+  async (task, experiment) => {
+    const run = await openFor(gpu, experiment, await loadSamples(experiment, { gpu } as never))
+    const { values: weights } = run.built.networks[0]!.network
+    const [decides] = watchedMetrics(taskOf(experiment).metrics(experiment))
+    const name = decides!.name.replace('validation', 'test')
+    const seen: { readonly validated: number; readonly tested: number }[] = []
+    for (let i = 0; i < 4; i++) {
+      const validated = Math.fround((await run.evaluate()).values[decides!.name]!)
+      const { values } = await run.evaluate(undefined, 'test')
+      seen.push({ validated, tested: values[name]! })
+      const better = decides!.better === 'lower' ? -1 : 1
+      const best = seen.reduce((a, b) => (better * (b.validated - a.validated) > 0 ? b : a))
+      expect(values.testBest).toBe(best.tested)
+      run.compiled.write(
+        weights,
+        Float32Array.from({ length: weights.shape[0]! }, (_, j) => Math.sin((i + 1) * j * j)),
+      )
+    }
+    // Such detectors find nothing.
+    if (task !== 'detection') expect(new Set(seen.map((pair) => JSON.stringify(pair))).size).toBeGreaterThan(1)
+    // The best weights are not the last ones, and are saved, in a file and in a checkpoint.
+    const [last, best] = await Promise.all(
+      (['latest', 'best'] as const).map((which) => readWeights(run.compiled, run.built.networks, {}, which)),
+    )
+    expect(new Uint8Array(best!)).not.toEqual(new Uint8Array(last!))
+    const { tensors } = await run.checkpoint()
+    expect(new Float32Array(tensors['network.best']!)).toEqual(
+      new Float32Array(await run.compiled.read(run.built.networks[0]!.best!.weights.values)),
+    )
+    expect(new Float32Array(tensors['network.bestScore']!)[1]).toBe(1)
+    run.destroy()
+  },
+)

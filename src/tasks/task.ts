@@ -25,7 +25,7 @@ export interface Task<Spec> {
   /** The loss may rise during successful training: it does not start at the loss of random predictions. */
   readonly lossMayRise?: true
   /** Whether a run saves the weights of its best evaluation. */
-  readonly keepsBest?: boolean
+  keepsBest(spec: Spec): boolean
   /** The schema of an evaluation's detail. Stored reports are parsed with it, since they are untrusted input. */
   readonly detail: z.ZodType
   /** The data that must be present before the experiment is built. */

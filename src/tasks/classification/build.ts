@@ -23,7 +23,7 @@ import type { EvaluationParts, EvaluationTensors, LossTensors, Supervised } from
 import type { ClassificationCall, ClassificationDetail } from './detail'
 import { groupsOf, valuesOf } from './groups'
 import { inspect } from './inspect'
-import { groupMetrics, trainMetrics } from './metrics'
+import { groupMetrics, testMetrics, trainMetrics } from './metrics'
 import type { ClassificationSpec } from './schema'
 
 /** The label of samples past the end of a set. */
@@ -50,6 +50,7 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     // The loss computes the readout.
     everyStep: true,
     metrics: trainMetrics(spec.loss),
+    decides: testMetrics(spec.loss)[0]!,
     loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => [
       lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! }),
     ],

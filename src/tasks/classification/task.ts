@@ -47,6 +47,7 @@ export const classification: Task<ClassificationSpec> = {
     if (network.kind !== 'layers' || (set.pictures !== undefined) === (network.fusion !== undefined)) return undefined
     return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
+  keepsBest: ({ validation }) => validation !== undefined,
   metrics: ({ data, validation, network, loss }): readonly Metric[] =>
     withValidationMetrics(validation, [
       ...trainMetrics(loss),

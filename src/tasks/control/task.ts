@@ -29,7 +29,7 @@ export const control: Task<ControlSpec> = {
   problems: problemsOf,
   follows: ({ neuron }, path) => (path === 'neuron.decay' ? ['neuron.inputGain', 1 - descriptionOf(neuron).rule.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
-  keepsBest: true,
+  keepsBest: () => true,
   // Values follow returns, which grow.
   lossMayRise: true,
   metrics: (e): readonly Metric[] => withValidationMetrics(e.validation, [...trainMetrics(e), ...testMetrics(e)]),

@@ -18,7 +18,7 @@ import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import { advance } from '../supervised/training'
 import { evaluationParts } from './evaluation'
-import { trainMetrics } from './metrics'
+import { TEST_METRICS, trainMetrics } from './metrics'
 import { type DetectionParts, graphOf, layoutOf, scenesAt, scenesOf, streamShapes } from './parts'
 import { type DetectionSpec, sceneShape } from './schema'
 import { viewParts } from './views'
@@ -47,7 +47,7 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
       s,
     ),
   )
-  const evaluations = evaluationsOf(s.counts, (part) => evaluationParts(shared, size, part))
+  const evaluations = evaluationsOf(shared, TEST_METRICS[0]!, evaluationParts)
   const views = viewParts(shared)
   return assembled({ ...shared, s: { ...s, inspect: views.inspect } }, { train, evaluations, pinned, views })
 }

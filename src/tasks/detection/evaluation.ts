@@ -5,15 +5,16 @@ import { detect } from '../../losses/detection/detect'
 import { nextMicroBatch } from '../../losses/kernels'
 import type { HeldOut } from '../../readings/metrics'
 import type { OnBatch, Report, RunAccess } from '../built'
-import { PROGRAMS } from '../supervised/evaluation'
+import type { EvaluationProgram } from '../supervised/evaluation'
 import { evaluationContext, type Shared } from '../supervised/shared'
 import { type DetectionParts, graphOf, layoutOf, scenesAt } from './parts'
 import { type Found, rowsOf } from './rows'
 import { scoreOf } from './score'
 
-export function evaluationParts(shared: Shared<DetectionParts>, size: number, part: HeldOut) {
+export function evaluationParts(shared: Shared<DetectionParts>, part: HeldOut, name: string): EvaluationProgram {
   const { s, still } = shared
   const { spec, shape, counts } = s
+  const size = spec.data.batch / spec.run.microBatches
   const cursor = persistent('cursor', 'u32', [1])
   const place = { clock: cursor, micro: still, total: size, seed: spec.run.seed, order: 'once' } as const
   const scenes = scenesAt(part, s, size, place)
@@ -31,7 +32,7 @@ export function evaluationParts(shared: Shared<DetectionParts>, size: number, pa
       const all: Found[] = []
       for (let i = 0; i < batches; i++) {
         const encoder = gpu.device.createCommandEncoder()
-        compiled.programs[PROGRAMS[part]]!.encode(encoder)
+        compiled.programs[name]!.encode(encoder)
         gpu.device.queue.submit([encoder.finish()])
         all.push(...(await rowsOf(compiled, read)).slice(0, count - i * size))
         await onBatch?.(i + 1, batches)

@@ -42,6 +42,7 @@ export const detection: Task<DetectionSpec> = {
   alsoCalled: () => 'object detection, bounding boxes, YOLOX, event camera, event-based, DVS',
   problems: problemsOf,
   follows: () => undefined,
+  keepsBest: ({ validation }) => validation !== undefined,
   metrics: ({ validation, sampler }): readonly Metric[] =>
     withValidationMetrics(validation, [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS]),
   detail: z.object({

@@ -13,7 +13,7 @@ import { buildSupervised } from '../supervised/build'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Views } from '../supervised/supervised'
 import type { Curve, RegressionCall, RegressionDetail } from './detail'
 import { regressionMetrics } from './evaluation-metrics'
-import { TRAIN_METRICS } from './metrics'
+import { TEST_METRICS, TRAIN_METRICS } from './metrics'
 import type { RegressionSpec } from './schema'
 
 export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
@@ -34,6 +34,7 @@ export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
       input: (_, { streams }) => encodeValues(streams.inputs!, shape),
       everyStep: false,
       metrics: TRAIN_METRICS,
+      decides: TEST_METRICS[0]!,
       loss: ({ output }, { batch, micro, metrics: [loss, absoluteError] }: LossTensors) => [
         valueError(
           {

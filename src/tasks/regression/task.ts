@@ -27,6 +27,7 @@ export const regression: Task<RegressionSpec> = {
     const kind = data.kind === 'addingNumbers' ? 'rows' : 'direct'
     return path.startsWith('data') && encoder.kind !== kind ? ['encoder', { kind }] : undefined
   },
+  keepsBest: ({ validation }) => validation !== undefined,
   metrics: ({ validation, network }): readonly Metric[] =>
     withValidationMetrics(validation, [
       ...TRAIN_METRICS,

@@ -12,15 +12,17 @@ import { spikeTrainLoss } from '../../losses/spike-trains/loss'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import { type LatentGraph, latentGraph } from '../../networks/latent/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
-import type { BuildOptions, Built } from '../built'
+import type { BuildOptions, Built, OnBatch, RunAccess } from '../built'
 import { type Batch, gatherBatch, type StreamShape } from '../supervised/batches'
+import { bestWeights, evaluateWithBest, evaluatingBest } from '../supervised/best'
 import { assembled } from '../supervised/build'
+import { type Evaluations, WITH_BEST } from '../supervised/evaluation'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import type { ResponseCall } from './detail'
 import { fieldProgram, fieldsOf } from './fields'
 import { generationParts } from './generation'
-import { trainMetrics } from './metrics'
+import { TEST_METRICS, trainMetrics } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { countsOf, type ResponseSpec, saysOf, trialsEach } from './schema'
 import { recordingOf } from './trials'
@@ -57,11 +59,26 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     {
       train,
       pinned,
-      evaluations: generation,
+      evaluations: withBest(shared, generation),
       state: train.state,
       views: { programs: { fields: fields.ops }, readBack: [fields.chosen, fields.gradient] },
     },
   )
+}
+
+/** With validation, the best weights are kept, and draw trials for the test movies as well. */
+function withBest(shared: Shared<ResponseParts>, generation: ReturnType<typeof generationParts>): Evaluations {
+  if (!shared.s.counts.validation) return generation
+  const best = bestWeights(shared)
+  const drawn = generationParts(evaluatingBest(shared, best), WITH_BEST)
+  const ofBest = (run: RunAccess, onBatch?: OnBatch) => drawn.evaluate(run, 'test', onBatch)
+  return {
+    programs: { ...generation.programs, ...drawn.programs, ...best.programs },
+    uploads: [],
+    readBack: [...generation.readBack, ...drawn.readBack],
+    best,
+    evaluate: evaluateWithBest(best, TEST_METRICS[0]!, generation.evaluate, ofBest),
+  }
 }
 
 /** The streams of a training clip. */

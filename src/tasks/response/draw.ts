@@ -27,6 +27,7 @@ export interface Asked {
 }
 
 export interface Program {
+  readonly name: string
   readonly rows: number
   readonly cells: number
   readonly latents: number
@@ -84,7 +85,7 @@ async function generateNow(
     compiled.write(program.start, Uint32Array.of(start))
     if (compiled.holds(program.chunk)) compiled.write(program.chunk, Uint32Array.of(chunk))
     const encoder = gpu.device.createCommandEncoder()
-    compiled.programs.evaluate!.encode(encoder)
+    compiled.programs[program.name]!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
     const values = new Float32Array(await compiled.read(output))
     for (let t = 0; t < count; t++)

@@ -13,7 +13,8 @@ import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, sta
 import { saysOf, showsOf } from './schema'
 import { evaluate, trialsOf } from './trials'
 
-export function generationParts(shared: Shared<ResponseParts>) {
+/** @param name of the program */
+export function generationParts(shared: Shared<ResponseParts>, name = 'evaluate') {
   const { s, still } = shared
   const { spec, cells } = s
   const { network, scoring } = spec
@@ -49,10 +50,10 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const onward = saysRates ? [] : [carry({ source: final, begins: goesOn, carried: neurons }, {})]
   const named = { clock, start, chunk, movie, carried, neurons, divergence, output: graph.output.value }
   const binary = !isOwnResponse(spec.data) || spec.data.values === 'binary' || spec.loss.kind === 'bernoulli'
-  const program: Program = { rows, cells, latents: network.latents, saysRates, binary, turn: { last: Promise.resolve() }, ...named }
+  const program: Program = { name, rows, cells, latents: network.latents, saysRates, binary, turn: { last: Promise.resolve() }, ...named }
   const posterior = graph.posterior?.value
   return {
-    programs: { evaluate: [...graph.forward, ...units, ...onward] },
+    programs: { [name]: [...graph.forward, ...units, ...onward] },
     uploads: [],
     readBack: [graph.output.value, ...(posterior ? [posterior, divergence] : [])],
     evaluate: (run: RunAccess, part: HeldOut, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, part, onBatch),

@@ -59,6 +59,7 @@ export const response: Task<ResponseSpec> = {
     if (isLikelihood(loss) === (network.output === 'rate')) return undefined
     return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
+  keepsBest: ({ validation }) => validation !== undefined,
   metrics: ({ validation, scoring, loss }): readonly Metric[] =>
     withValidationMetrics(validation, [...trainMetrics(loss), ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)]),
   detail: z.object({

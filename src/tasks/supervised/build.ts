@@ -12,6 +12,7 @@ import type { GroupSpec } from '../../optimizers/schema'
 import type { BuildOptions, Built, Upload } from '../built'
 import { attribute } from './attribution'
 import type { Batch } from './batches'
+import { persistentOfBest } from './best'
 import { type Evaluations, evaluationParts, evaluationsOf } from './evaluation'
 import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
@@ -27,7 +28,7 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const train = trainingParts(shared)
   const evaluated = (batch: Batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch)
   const pinned = pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated)
-  const evaluations = evaluationsOf(s.counts, (part) => evaluationParts(shared, part))
+  const evaluations = evaluationsOf(shared, s.decides, evaluationParts)
   const built = assembled(shared, { train, evaluations, pinned, views: s.views?.(evaluated) })
   return { ...built, attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output) }
 }
@@ -58,6 +59,7 @@ interface Parts {
 export function assembled<S extends Assembled>({ s, network, average, control, tuningSpace }: Shared<S>, parts: Parts): Built {
   const { spec, counts } = s
   const { train, evaluations, pinned, views, state } = parts
+  const { best } = evaluations
   const total = spec.data.batch
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
   const { ops: update, state: moments } = optimizer(network, control, {
@@ -70,7 +72,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
   const { weightProbes, weights } = probeWeights(train.graph)
   const accumulate = { program: 'accumulate', repeat: spec.run.microBatches }
   return {
-    networks: [{ network, ...(average && { average }), spec: spec.network, graph: train.graph, control, moments }],
+    networks: [{ network, ...(average && { average }), ...(best && { best }), spec: spec.network, graph: train.graph, control, moments }],
     programs: {
       accumulate: train.ops,
       update: [
@@ -88,7 +90,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
     clock: control.clock,
     report: control.report,
     metrics: [...s.metrics, ...UPDATE_METRICS],
-    persistent: [...persistentOf(network, average, moments, control), ...(state?.tensors ?? [])],
+    persistent: [...persistentOf(network, average, moments, control), ...(best ? persistentOfBest(best) : []), ...(state?.tensors ?? [])],
     initial: initialOf(network, average, train.probes, pinned),
     uploads: [...train.uploads, ...evaluations.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],

@@ -1,16 +1,18 @@
 import { type Counts, heldOutParts } from '../../data/schema'
 import type { Op } from '../../engine/kernel'
 import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
-import type { HeldOut } from '../../readings/metrics'
+import type { HeldOut, Metric } from '../../readings/metrics'
 import type { Built, OnBatch, Report, RunAccess, Upload } from '../built'
 import { gatherBatch } from './batches'
+import { type BestWeights, bestWeights, evaluateWithBest, evaluatingBest } from './best'
 import { mixedName } from './metrics'
 
-import { evaluationContext, graphOf, type Shared } from './shared'
+import { evaluationContext, graphOf, type Shared, type Trained } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
-/** The program that evaluates each part. */
-export const PROGRAMS: Readonly<Record<HeldOut, string>> = { validation: 'validate', test: 'evaluate' }
+/** The program that evaluates each part, and the one that evaluates the test set with the best weights. */
+const PROGRAMS: Readonly<Record<HeldOut, string>> = { validation: 'validate', test: 'evaluate' }
+export const WITH_BEST = 'evaluateBest'
 
 /** How a part of the data is evaluated. */
 export interface EvaluationProgram {
@@ -25,21 +27,39 @@ export interface Evaluations extends Pick<Built, 'evaluate'> {
   readonly uploads: readonly Upload[]
   /** Transient tensors that are read back. */
   readonly readBack: readonly Tensor[]
+  /** Kept where there is validation. */
+  readonly best?: BestWeights
 }
 
-/** The evaluations of all parts from which nothing is learned. */
-export function evaluationsOf(counts: Counts, programOf: (part: HeldOut) => EvaluationProgram): Evaluations {
-  const programs = new Map(heldOutParts(counts).map((part) => [part, programOf(part)]))
+/**
+ * The evaluations of all parts from which nothing is learned; with validation, also of the test set with the best weights.
+ * @param decides the test metric by which weights are chosen
+ */
+export function evaluationsOf<S extends Trained & { readonly counts: Counts }>(
+  shared: Shared<S>,
+  decides: Metric,
+  programOf: (shared: Shared<S>, part: HeldOut, name: string) => EvaluationProgram,
+): Evaluations {
+  const programs = new Map(heldOutParts(shared.s.counts).map((part) => [PROGRAMS[part], programOf(shared, part, PROGRAMS[part])]))
+  const evaluate: Built['evaluate'] = (run, part, onBatch) => programs.get(PROGRAMS[part])!.evaluate(run, onBatch)
+  const best = programs.has(PROGRAMS.validation) ? bestWeights(shared) : undefined
+  const ofBest = best && programOf(evaluatingBest(shared, best), 'test', WITH_BEST)
+  if (ofBest) programs.set(WITH_BEST, ofBest)
   return {
-    programs: Object.fromEntries([...programs].map(([part, { ops }]) => [PROGRAMS[part], ops])),
+    programs: { ...Object.fromEntries([...programs].map(([name, { ops }]) => [name, ops])), ...best?.programs },
     uploads: [...programs.values()].flatMap(({ uploads }) => uploads),
     readBack: [...programs.values()].flatMap(({ readBack = [] }) => readBack),
-    evaluate: (run, part, onBatch) => programs.get(part)!.evaluate(run, onBatch),
+    ...(best && { best }),
+    evaluate: best && ofBest ? evaluateWithBest(best, decides, evaluate, ofBest.evaluate) : evaluate,
   }
 }
 
 /** The program that evaluates a part of the data in order, padded and masked at the end. */
-export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>, part: HeldOut): EvaluationProgram {
+export function evaluationParts<Spec extends SupervisedSpec>(
+  shared: Shared<Supervised<Spec>>,
+  part: HeldOut,
+  name: string,
+): EvaluationProgram {
   const { s, still } = shared
   const { spec, counts } = s
   const { network, run } = spec
@@ -56,7 +76,7 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   const parts = s.evaluation({ part, batch: gathered, graph, micro: still, cursor, count })
   const batches = Math.ceil(count / size)
   const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {
-    await clearAndRun(access, PROGRAMS[part], [cursor, ...parts.cleared], batches, onBatch)
+    await clearAndRun(access, name, [cursor, ...parts.cleared], batches, onBatch)
     return parts.read(access)
   }
   const evaluate = async (access: RunAccess, onBatch?: OnBatch): Promise<Report> => {

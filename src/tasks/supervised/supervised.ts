@@ -86,6 +86,8 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly everyStep: boolean
   /** Training metrics that are means over the samples of a batch, the loss first. */
   readonly metrics: readonly Metric[]
+  /** The test metric by which weights are chosen, measured on validation. */
+  readonly decides: Metric
   /** Ops that write the metrics and the gradient of the outputs. */
   loss(graph: NetworkGraph, tensors: LossTensors): readonly Op[]
   evaluation(tensors: EvaluationTensors): EvaluationParts

@@ -198,7 +198,7 @@ function Weights() {
   const none = useLab((state) => state.layers.length === 0)
   const busy = useLab((state) => state.run.kind === 'compiling')
   const input = useRef<HTMLInputElement>(null)
-  const keepsBest = useLab(({ open }) => taskOf(open).keepsBest === true)
+  const keepsBest = useLab(({ open }) => taskOf(open).keepsBest(open))
   const save = async () => saveBlob(`${name}.safetensors`, new Blob([await weights()]))
   const saveBest = async () => saveBlob(`${name}-best.safetensors`, new Blob([await weights('best')]))
   return (
