@@ -95,7 +95,7 @@ describe('diagnose', () => {
       title: 'No gradient reaches the early steps of lif2',
       remedies: [{ changes: [['network.recurrence.span', 12]], effect: '4 → 12' }],
     })
-    expect(note?.text).toContain('at step 1 is 1/2,000,000 of that at step 60')
+    expect(note?.text).toContain('at step 1 is 1/2,000,000 of that at step 60, 0.782 times a step back')
     expect(notes(skip, 60, 5e-13, 1)[0]?.text).toContain('at step 1 is 5e−13 times that at step 60')
     expect(notes(hearing({ kind: 'skip', span: 12 }), 60, 0, 1)).toMatchObject([{ remedies: [] }])
     expect(notes(hearing({ kind: 'adaptive', spans: 9 }), 784, 0, 1)).toMatchObject([

@@ -24,6 +24,8 @@ const JUMP_ROWS = 10
 
 /** "1/2,000,000 of", or where a fraction would be unreadable "1e−12 times". */
 const share = (ratio: number): string => (ratio >= 1e-7 ? `1/${grouped(1 / ratio)} of` : `${significant(ratio)} times`)
+/** By what factor a norm changes a hop, where it changes by a ratio over some. */
+const each = (ratio: number, hops: number): string => (ratio ** (1 / Math.max(1, hops))).toPrecision(3)
 /** The number of rows from which on the median of a run is used. */
 const MEDIAN_ROWS = 50
 /** A suggested skip length covers the sequence in this many hops, up to the maximum. */
@@ -65,7 +67,7 @@ const vanishing: Rule = {
       title: 'The gradient vanishes toward the input',
       text:
         front > 0
-          ? `Its norm at ${first.layer} is ${share(front / back)} that at ${last.layer}: the first layers barely learn.`
+          ? `Its norm at ${first.layer} is ${share(front / back)} that at ${last.layer}, ${each(front / back, layers.length - 1)} times a layer: the first layers barely learn.`
           : `At ${first.layer} it is zero: the first layers do not learn at all.`,
       remedies,
       at: 0,
@@ -106,7 +108,8 @@ const forgotten: Rule = {
     )
       return null
     const steps = layer.gradientNorm.length
-    const size = early(layer) > 0 ? `${share(early(layer))} that at step ${steps}` : 'zero'
+    const size =
+      early(layer) > 0 ? `${share(early(layer))} that at step ${steps}, ${each(early(layer), steps - 1)} times a step back` : 'zero'
     const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
     return {
       id: 'forgotten',
@@ -187,8 +190,8 @@ const exploding: Rule = {
       severity: 'warn',
       title: deep ? 'The gradient explodes toward the input' : `The gradient of ${layer.layer} explodes back in time`,
       text: deep
-        ? `Its norm at ${first.layer} is ${grouped(ratio)} times that at ${last.layer}: the first weights change far more than the last.`
-        : `Its norm at step 1 is ${grouped(early(layer))} times that at step ${layer.gradientNorm.length}: it grows at every step back in time.`,
+        ? `Its norm at ${first.layer} is ${grouped(ratio)} times that at ${last.layer}, ${each(ratio, layers.length - 1)} times a layer: the first weights change far more than the last.`
+        : `Its norm at step 1 is ${grouped(early(layer))} times that at step ${layer.gradientNorm.length}: it grows ${each(early(layer), layer.gradientNorm.length - 1)} times a step back in time.`,
       remedies: calming(e),
       at,
     }

@@ -96,6 +96,8 @@ export interface SpikingLayer {
   /** Its learned parameters, and between which ends their values are shown. */
   readonly learned?: readonly { readonly parameter: Parameter; readonly low: number; readonly high: number }[]
   readonly gradientSquares: Leaky['gradientSquares']
+  readonly stepDerivatives?: Leaky['stepDerivatives']
+  readonly membraneGrad?: Leaky['membraneGrad']
   /** The squares are of what the backward pass stores: of a memory, the gradient of its drive. */
   readonly storesGradient?: true
   /** The surrogate, where it is a formula. */

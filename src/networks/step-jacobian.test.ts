@@ -15,8 +15,8 @@ import {
   lyapunov,
   norm,
   ofSpikes,
-  sumOf,
   typicalGain,
+  wholeOf,
 } from './step-jacobian'
 
 const [STEPS, NEURONS] = [9, 5]
@@ -42,7 +42,7 @@ function made(reset: LeakyParams['reset'], spans: number) {
     slope,
     neuronPart,
     recurrent: weights.map((w) => p.inputGain * w),
-    spans: skip,
+    spans: Array.from(skip, (weight, k) => ({ span: k + 1, weight })),
   }
   return { p, weights, skip, current, membrane, l, draw }
 }
@@ -85,8 +85,7 @@ function pulled(l: Linearized, last: Float64Array): Float64Array[] {
   g[l.steps - 1] = last
   for (let t = l.steps - 2; t >= 0; t--) {
     const spikes = g.slice(t + 1).map((later) => ofSpikes(l, later))
-    const { neuron, hops } = back(l, g[t + 1]!, spikes, t)
-    g[t] = sumOf([neuron, ...hops])
+    g[t] = wholeOf(back(l, g[t + 1]!, spikes, t))
   }
   return g
 }
@@ -161,7 +160,10 @@ test('exponents and norms of hundreds of steps of a leak alone stay in range', (
   const neuronPart = Float64Array.from({ length: steps * neurons }, (_, i) => [1.5, 0.5, 0.001][i % 3]!)
   const slope = new Float64Array(steps * neurons)
   const l: Linearized = { steps, neurons, neuronPart, slope, recurrent: null, spans: [] }
-  const exponents = lyapunov(l, 3)
+  const exponents = lyapunov(
+    l,
+    units.slice(0, 3).map((du) => du.slice(0, 3)),
+  )
   for (const [i, rate] of [1.5, 0.5, 0.001].entries()) expect(exponents[i]).toBeCloseTo(Math.log(rate), 9)
   const vanishing = log10Norms(l, [Float64Array.of(0, 0, 1)], true)
   expect(vanishing[0]).toBeCloseTo(-3 * (steps - 1), 6)

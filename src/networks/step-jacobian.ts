@@ -14,9 +14,15 @@ export interface Linearized {
   readonly neuronPart: ArrayLike<number>
   /** [neurons that spiked * neurons], times the input gain; null without recurrence. */
   readonly recurrent: ArrayLike<number> | null
-  /** The weight of span k at k - 1. */
-  readonly spans: ArrayLike<number>
+  readonly spans: readonly Span[]
 }
+
+/** After how many steps a layer receives its spikes, and with what weight. */
+interface Span {
+  readonly span: number
+  readonly weight: number
+}
+const depthOf = ({ spans }: Linearized): number => Math.max(1, ...spans.map(({ span }) => span))
 
 /** One step ahead of a perturbation: J[t] du[t]. @param du the perturbations of steps up to t, from the oldest that a span reaches */
 export function ahead(l: Linearized, du: readonly Float64Array[], t: number): Float64Array<ArrayBuffer> {
@@ -25,8 +31,10 @@ export function ahead(l: Linearized, du: readonly Float64Array[], t: number): Fl
   if (!recurrent) return next
   for (let m = 0; m < neurons; m++) {
     let spike = 0
-    for (let k = 1; k <= Math.min(spans.length, t + 1); k++)
-      spike += spans[k - 1]! * l.slope[(t + 1 - k) * neurons + m]! * (du[t + 1 - k]?.[m] ?? 0)
+    for (const { span, weight } of spans) {
+      const from = t + 1 - span
+      if (from >= 0) spike += weight * l.slope[from * neurons + m]! * (du[from]?.[m] ?? 0)
+    }
     if (spike !== 0) for (let n = 0; n < neurons; n++) next[n]! += recurrent[m * neurons + n]! * spike
   }
   return next
@@ -47,20 +55,22 @@ export function ofSpikes({ neurons, recurrent }: Linearized, g: Float64Array): F
 /** What reaches du[t] from the gradients of later steps, by its way. */
 export interface Parts {
   readonly neuron: Float64Array
-  /** Through the recurrent weights, by span. */
-  readonly hops: readonly Float64Array[]
+  /** Through the recurrent weights, by span, as far as there are later steps. */
+  readonly hops: readonly (Span & { readonly grad: Float64Array })[]
 }
 
-/** J[t]^T. @param g the gradient du[t+1]; @param spikes at k - 1: `ofSpikes` of the gradient of step t + k, as far as there is one */
+/** J[t]^T. @param g the gradient du[t+1]. @param spikes `ofSpikes` of the gradients of steps t + 1, t + 2, .. */
 export function back(l: Linearized, g: Float64Array, spikes: readonly Float64Array[], t: number): Parts {
   const at = t * l.neurons
   return {
     neuron: g.map((value, n) => l.neuronPart[at + n]! * value),
-    hops: Array.from({ length: l.recurrent ? Math.min(l.spans.length, spikes.length) : 0 }, (_, k) =>
-      spikes[k]!.map((value, n) => l.spans[k]! * l.slope[at + n]! * value),
-    ),
+    hops: l.spans.flatMap((hop) => {
+      const later = spikes[hop.span - 1]
+      return later ? [{ ...hop, grad: later.map((value, n) => hop.weight * l.slope[at + n]! * value) }] : []
+    }),
   }
 }
+export const wholeOf = ({ neuron, hops }: Parts): Float64Array<ArrayBuffer> => sumOf([neuron, ...hops.map(({ grad }) => grad)])
 
 export const sumOf = (vectors: readonly Float64Array[]): Float64Array<ArrayBuffer> => {
   const sum = new Float64Array(vectors[0]!.length)
@@ -93,11 +103,10 @@ function reach(l: Linearized, probe: Float64Array, found: (t: number, log10: num
   let spikes = [ofSpikes(l, g)]
   let exponent = 0
   for (let t = l.steps - 2; t >= 0; t--) {
-    const { neuron, hops } = back(l, g, spikes, t)
-    g = sumOf([neuron, ...hops])
+    g = wholeOf(back(l, g, spikes, t))
     const size = norm(g)
     found(t, Math.log10(size) + exponent)
-    spikes = [ofSpikes(l, g), ...spikes].slice(0, Math.max(1, l.spans.length))
+    spikes = [ofSpikes(l, g), ...spikes].slice(0, depthOf(l))
     if (size !== 0 && (size > RANGE || size < 1 / RANGE)) {
       g = g.map((value) => value / size)
       spikes = spikes.map((vector) => vector.map((value) => value / size))
@@ -109,24 +118,30 @@ function reach(l: Linearized, probe: Float64Array, found: (t: number, log10: num
 // ---- along the trajectory
 
 /**
- * The largest Lyapunov exponents, natural logarithm a step, falling: directions that start as unit vectors are carried along and made
- * orthogonal again after every step. With several spans a direction is one in the potentials of as many steps.
+ * The largest Lyapunov exponents over the sequence, natural logarithm a step, falling, one for each start: directions are carried along
+ * and made orthogonal again after every step. With several spans a direction is one in the potentials of as many steps.
  */
-export function lyapunov(l: Linearized, count: number): Float64Array {
-  const depth = l.recurrent ? Math.max(1, l.spans.length) : 1
-  const logs = new Float64Array(Math.min(count, l.neurons))
-  const directions = Array.from(logs, (_, i) => [Float64Array.from({ length: l.neurons }, (_, n) => Number(n === i))])
-  for (let t = 0; t < l.steps - 1; t++) {
+export function lyapunov(l: Linearized, starts: readonly Float64Array[]): Float64Array {
+  const depth = depthOf(l)
+  const logs = new Float64Array(starts.length)
+  const directions = starts.map((start) => [start.slice()])
+  for (const i of starts.keys()) orthogonal(directions, i)
+  for (let t = 0; t < l.steps - 1; t++)
     for (const [i, direction] of directions.entries()) {
       direction.push(ahead(l, aligned(direction, t), t))
       if (direction.length > depth) direction.shift()
-      for (const before of directions.slice(0, i)) project(direction, before)
-      const size = norm(Float64Array.from(direction, norm))
-      logs[i]! += Math.log(size + 1e-300)
-      if (size > 0) for (const vector of direction) for (let n = 0; n < vector.length; n++) vector[n]! /= size
+      logs[i]! += Math.log(orthogonal(directions, i) + 1e-300)
     }
-  }
   return logs.map((sum) => sum / (l.steps - 1)).sort((a, b) => b - a)
+}
+
+/** Makes a direction orthogonal to those before it, and of length 1. @returns its length before that */
+function orthogonal(directions: readonly Float64Array[][], i: number): number {
+  const direction = directions[i]!
+  for (const before of directions.slice(0, i)) project(direction, before)
+  const size = norm(Float64Array.from(direction, norm))
+  if (size > 0) for (const vector of direction) for (let n = 0; n < vector.length; n++) vector[n]! /= size
+  return size
 }
 
 /** A window of the newest steps, indexed by step. */
@@ -159,12 +174,15 @@ export function columnsOf({ neurons, recurrent }: Linearized): Columns {
   return { squares, own }
 }
 
+const nextOf = ({ spans }: Linearized): Span | undefined => spans.find(({ span }) => span === 1)
+
 /** The root mean square of the singular values of J[t] = du[t+1]/du[t], exactly: its Frobenius norm over the root of its size. */
 export function typicalGain(l: Linearized, { squares, own }: Columns, t: number): number {
+  const next = nextOf(l)?.weight ?? 0
   let sum = 0
   for (let m = 0; m < l.neurons; m++) {
     const through = l.neuronPart[t * l.neurons + m]!
-    const spike = l.recurrent ? l.spans[0]! * l.slope[t * l.neurons + m]! : 0
+    const spike = next * l.slope[t * l.neurons + m]!
     sum += through ** 2 + 2 * through * spike * own[m]! + spike ** 2 * squares[m]!
   }
   return Math.sqrt(Math.max(0, sum) / l.neurons)
@@ -172,7 +190,8 @@ export function typicalGain(l: Linearized, { squares, own }: Columns, t: number)
 
 /** The largest singular value of J[t], from below, by power iterations from a given direction. */
 export function largestGain(l: Linearized, start: Float64Array, t: number, iterations: number): number {
-  const local: Linearized = { ...l, spans: l.spans.length > 0 ? [l.spans[0]!] : [] }
+  const next = nextOf(l)
+  const local: Linearized = { ...l, ...(next ? { spans: [next] } : { spans: [], recurrent: null }) }
   let direction = start
   let gain = 0
   for (let i = 0; i < iterations; i++) {
@@ -182,8 +201,7 @@ export function largestGain(l: Linearized, start: Float64Array, t: number, itera
     window[t] = direction.map((value) => value / size)
     const image = ahead(local, window, t)
     gain = norm(image)
-    const { neuron, hops } = back(local, image, [ofSpikes(local, image)], t)
-    direction = sumOf([neuron, ...hops])
+    direction = wholeOf(back(local, image, [ofSpikes(local, image)], t))
   }
   return gain
 }

@@ -15,6 +15,7 @@ import type { LayerProbe, WeightProbe } from '../networks/probes'
 import type { NetworkSpec } from '../networks/schema'
 import type { Control } from '../optimizers/optimizer'
 import type { Attribution } from '../readings/attribution'
+import type { GradientFlow } from '../readings/gradient-flow'
 import type { HeldOut, Metric } from '../readings/metrics'
 import type { CustomSample } from '../readings/sample'
 
@@ -108,6 +109,8 @@ export interface Built {
   inspect?(run: Inspected, call: unknown): Promise<unknown>
   /** The gradient of an output, by default the largest, with respect to a pinned or custom sample. @throws where there is no such sample or output */
   attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>
+  /** The gradient of the loss of a pinned sample over time, in a layer. @throws where there is no such sample or layer */
+  gradientFlow?(run: RunAccess, layer: string, sample: number): Promise<GradientFlow>
   /** Variants of ops that the tuner may choose from, by key, the current one first. */
   readonly tuningSpace: Readonly<Record<string, readonly string[]>>
   /** The number of samples in a training step, and in each part of the data set. */

@@ -10,6 +10,7 @@ import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
 import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
+import type { GradientFlow } from '../readings/gradient-flow'
 import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
@@ -239,6 +240,8 @@ export interface SessionApi {
   gradientNorm(layer: string): Promise<number[]>
   /** Checks the gradient of a layer's neurons at the potentials of the pinned samples. */
   checkGradient(layer: string): Promise<GradientCheck>
+  /** Follows the gradient of a pinned sample's loss over time, in a layer. Rejects with a sentence where that is impossible. */
+  gradientFlow(layer: string, sample: number): Promise<GradientFlow>
   /** Answers a question of the task's own views about the open run with plain data. */
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as weight files have them: [out, in]. @param which of the last step by default, or of the best evaluation */

@@ -12,6 +12,7 @@ import type { Experiment } from '../experiments/schema'
 import { checkLayer } from '../networks/gradient-check'
 import { readFilters, readWeights, type Which } from '../networks/weights'
 import type { GradientCheck } from '../readings/gradient-check'
+import type { GradientFlow } from '../readings/gradient-flow'
 import type { Filters } from '../readings/layers'
 import type { HeldOut } from '../readings/metrics'
 import type { SampleLayer } from '../readings/sample'
@@ -98,8 +99,7 @@ export async function createSession(host: Host) {
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
     samples: (layer: string) => settled(() => movedSamples(session, layer)),
-    gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
-    checkGradient: (layer: string) => settled(() => checkGradient(session, layer)),
+    ...gradientCalls(session, settled),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
     weights: (which?: Which) => settled(() => weightsFile(session, which)),
     operations: () => settled(() => operationsOf(session)),
@@ -130,9 +130,22 @@ async function movedSamples(session: SessionState, layer: string): Promise<Sampl
   )
 }
 
+const gradientCalls = (session: SessionState, settled: <T>(act: () => Promise<T>) => Promise<T>) => ({
+  gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
+  checkGradient: (layer: string) => settled(() => checkGradient(session, layer)),
+  gradientFlow: (layer: string, sample: number) => settled(() => followGradient(session, layer, sample)),
+})
+
 async function checkGradient(session: SessionState, layer: string): Promise<GradientCheck> {
   const { compiled, built } = openedRun(session)
   return checkLayer({ gpu: session.gpu, run: compiled, pinned: built.pinned, ops: built.programs.pinned! }, layer)
+}
+
+async function followGradient(session: SessionState, layer: string, sample: number): Promise<GradientFlow> {
+  const { compiled, built } = openedRun(session)
+  if (!built.gradientFlow || !session.data)
+    throw new Error('The gradient of this experiment is not followed over time: it has no loss of one sample.')
+  return built.gradientFlow({ gpu: session.gpu, compiled, data: session.data.set }, layer, sample)
 }
 
 async function weightsFile(session: SessionState, which?: Which): Promise<ArrayBuffer> {

@@ -242,3 +242,13 @@ test('a check of the gradient answers for one layer, also while it trains', asyn
   expect(found.points.length).toBeGreaterThan(50)
   await expect(session.checkGradient('lif9')).rejects.toThrow('lif9 has no neurons.')
 })
+
+test('follows the gradient over time while it trains', async () => {
+  const { session } = await setUp()
+  await session.open(small({ surrogate: { kind: 'atan', scale: 2 }, run: { epochs: 10_000, seed: 3 } }))
+  await session.play()
+  const found = await session.gradientFlow('lif2', 0)
+  await session.pause()
+  expect(found).toMatchObject({ layer: 'lif2', steps: 3, neurons: 24, hops: [] })
+  await expect(session.gradientFlow('lif9', 0)).rejects.toThrow('lif9 has no neurons.')
+})

@@ -9,7 +9,7 @@ import { activation } from '../../engine/graph'
 import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
 import { ahead, type Linearized, log10Norms, lyapunov } from '../../networks/step-jacobian'
-import { leaky, stepDerivatives } from '../../neurons/leaky/layer'
+import { leaky } from '../../neurons/leaky/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { smoothSpike } from '../../neurons/surrogate/reference'
@@ -29,7 +29,7 @@ export async function runStepJacobian(gpu: Gpu, c: Case): Promise<Computed> {
   const { membrane, ...derivatives } = await forward(gpu, c, a)
   const { data } = need(c.inputs, 'recurrent')
   const recurrent = a.mode === 'none' ? null : data.map((_, i) => a.inputGain * data[(i % neurons) * neurons + Math.floor(i / neurons)]!)
-  const l: Linearized = { ...derivatives, steps, neurons, recurrent, spans: [1] }
+  const l: Linearized = { ...derivatives, steps, neurons, recurrent, spans: a.mode === 'none' ? [] : [{ span: 1, weight: 1 }] }
   const unit = (m: number) => Float64Array.from({ length: neurons }, (_, n) => Number(n === m))
   const units = Array.from({ length: neurons }, (_, m) => unit(m))
   /** [neurons that receive, neurons], from its columns. */
@@ -45,7 +45,7 @@ export async function runStepJacobian(gpu: Gpu, c: Case): Promise<Computed> {
       jacobian: each.flatMap(({ jacobian }) => jacobian),
       neuronPart: derivatives.neuronPart.slice(0, (steps - 1) * neurons),
       recurrentPart: each.flatMap((step) => step.recurrent),
-      lyapunov: lyapunov(l, neurons),
+      lyapunov: lyapunov(l, units),
       log10Norm: log10Norms(l, units, true).map((log10) => Math.log10(10 ** log10 + 1e-300)),
       moduli: each.flatMap(({ jacobian }) => eigenvalueModuli(jacobian, neurons)),
     },
@@ -84,7 +84,7 @@ async function forward(gpu: Gpu, c: Case, a: ReturnType<typeof stepJacobianAttri
   const membrane = made.visible.membrane as typeof input.value
   const whole = (name: string) => tensor(name, 'f32', [steps, 1, padded(features)])
   const [slope, neuronPart] = [whole('slope'), whole('neuronPart')]
-  const bench = await inspect(gpu, [...made.forward, stepDerivatives({ membrane, spec, options }, { slope, neuronPart })])
+  const bench = await inspect(gpu, [...made.forward, ...made.stepDerivatives!({ slope, neuronPart })])
   try {
     if (a.mode !== 'none') bench.write(context.network.values, context.network.initialValues())
     bench.write(input.value, padRows(x.data, features))

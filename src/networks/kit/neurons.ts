@@ -71,6 +71,8 @@ export function neurons(
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model), learned: learnedOf(model, name, neuronsMade.parameters) }),
     gradientSquares: neuronsMade.gradientSquares,
+    ...(neuronsMade.stepDerivatives && { stepDerivatives: neuronsMade.stepDerivatives }),
+    ...(neuronsMade.membraneGrad && { membraneGrad: neuronsMade.membraneGrad }),
     halfFactor,
     ...(windows && { windows }),
     ...(formula && { formula }),

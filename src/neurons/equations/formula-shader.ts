@@ -47,8 +47,10 @@ export function withFormula(neurons: Leaky, formula: Formula): Leaky {
   const reads = ({ kernel }: Dispatch) => kernel.bindings.some(({ name }) => name === 'surrogateScale')
   const printed = (op: Dispatch): Dispatch => (reads(op) ? withLibrary(op, 'lib/surrogate', library) : op)
   const all = (ops: readonly Op[]): Op[] => ops.map((op) => (op.kind === 'scan' ? { ...op, ops: op.ops.map(printed) } : printed(op)))
+  const { stepDerivatives } = neurons
   return {
     ...neurons,
+    ...(stepDerivatives && { stepDerivatives: (derivatives) => all(stepDerivatives(derivatives)) }),
     forward: all(neurons.forward),
     backwardInput: all(neurons.backwardInput),
     backwardParameters: all(neurons.backwardParameters),

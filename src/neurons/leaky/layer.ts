@@ -58,6 +58,16 @@ export interface Leaky extends Layer {
   gradientSquares(squares: Tensor<'f32'>): Op[]
   /** Its backward pass stores the gradient of the potential, whose squares are read after it. */
   readonly storesGradient?: true
+  /** The derivatives of a step at the layer's potentials, where the neuron's whole state is its potential. */
+  stepDerivatives?(derivatives: StepDerivatives): Op[]
+  /** dL/du, where the backward pass stores it: [steps, batch, neurons]. */
+  readonly membraneGrad?: Tensor<'f32'>
+}
+
+/** [steps, batch, neurons] each: ds[t]/du[t], and du[t+1]/du[t] through leak and reset, without recurrent weights. */
+interface StepDerivatives {
+  readonly slope: Tensor<'f32'>
+  readonly neuronPart: Tensor<'f32'>
 }
 
 /**
@@ -145,6 +155,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
       backwardParameters,
       visible: { membrane, spikes },
     }),
+    stepDerivatives: derivativesOf(membrane, spec, options),
     gradientSquares: (squares) => {
       const source = recompute ? product : view(unmasked, [1, 1, 4])
       return watched([kernels.lifGradientSquares({ ...bound, product: source, map, squares }, values, again)])
@@ -161,19 +172,16 @@ export const constantsOf = ({ reset }: LeakySpec, options: Pick<LeakyOptions, 's
   NOISY: Number(isNoisy(options)),
 })
 
-/**
- * The derivatives of a step at the layer's potentials, [steps, batch, neurons] each: `slope` is ds[t]/du[t], `neuronPart` du[t+1]/du[t]
- * through leak and reset, without recurrent weights.
- */
-export const stepDerivatives = (
-  { membrane, spec, options }: { readonly membrane: Tensor<'f32'>; readonly spec: LeakySpec; readonly options: LeakyOptions },
-  derivatives: { readonly slope: Tensor<'f32'>; readonly neuronPart: Tensor<'f32'> },
-): Op =>
-  kernels.stepDerivatives(
-    { membrane, surrogateScale: options.surrogateScale, decay: options.decay, ...derivatives },
-    { threshold: spec.threshold, resetTo: spec.resetTo },
-    { ...constantsOf(spec, options), DETACH_RESET: Number(spec.detachReset) },
-  )
+/** The op behind `Leaky.stepDerivatives`. */
+export const derivativesOf =
+  (membrane: Tensor<'f32'>, spec: LeakySpec, options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth' | 'noise'>) =>
+  (derivatives: StepDerivatives): Op[] => [
+    kernels.stepDerivatives(
+      { membrane, surrogateScale: options.surrogateScale, decay: options.decay, ...derivatives },
+      { threshold: spec.threshold, resetTo: spec.resetTo },
+      { ...constantsOf(spec, options), DETACH_RESET: Number(spec.detachReset) },
+    ),
+  ]
 
 /** The factor of gradients before they are squared: the number in shaders/lib/squares.wgsl. */
 export const SQUARES_SCALE = 2 ** 40

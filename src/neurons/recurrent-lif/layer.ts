@@ -9,7 +9,7 @@ import type { Parameter } from '../../engine/network'
 import { scan } from '../../engine/scan'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import { decayBackward } from '../leaky/kernels'
-import { constantsOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
+import { constantsOf, derivativesOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
 import { noiseOps } from '../leaky/noise'
 import { type Drive, driveBackward, driveForward } from './drive'
 import * as kernels from './kernels'
@@ -106,6 +106,8 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
       ],
       visible: { membrane, spikes, recurrentInput },
     }),
+    stepDerivatives: derivativesOf(membrane, spec, options),
+    membraneGrad,
     gradientSquares: (squares) => watched([kernels.recurrentSquares({ membraneGrad, squares }, {})]),
   }
 }

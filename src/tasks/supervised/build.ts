@@ -14,6 +14,7 @@ import { attribute } from './attribution'
 import type { Batch } from './batches'
 import { persistentOfBest } from './best'
 import { type Evaluations, evaluationParts, evaluationsOf } from './evaluation'
+import { gradientFlow } from './gradient-flow'
 import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
 import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './shared'
@@ -30,7 +31,11 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const pinned = pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated)
   const evaluations = evaluationsOf(shared, s.decides, evaluationParts)
   const built = assembled(shared, { train, evaluations, pinned, views: s.views?.(evaluated) })
-  return { ...built, attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output) }
+  return {
+    ...built,
+    attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output),
+    gradientFlow: (run, layer, sample) => gradientFlow(shared, pinned, run, layer, sample),
+  }
 }
 
 /** The part of a task that the assembly of its programs reads. */

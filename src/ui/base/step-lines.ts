@@ -13,8 +13,20 @@ export interface StepLine {
   readonly sign?: string
 }
 
+/** An area between two curves. */
+export interface StepBand {
+  readonly low: ArrayLike<number>
+  readonly high: ArrayLike<number>
+  readonly color: string
+  readonly alpha?: number
+  /** The label at its right end, in the margin. */
+  readonly name?: string
+}
+
 export interface StepLines {
   readonly steps: number
+  /** Drawn behind the lines. */
+  readonly bands?: readonly StepBand[]
   /** The lines in drawing order: later ones cover earlier ones. */
   readonly lines: readonly StepLine[]
   /** Maps a value to a position from 0, the bottom, to 1; NaN leaves a gap. */
@@ -30,10 +42,10 @@ export interface StepLinesPlace extends AxisPlace {
   readonly y: Scale
 }
 
-export function stepLinesPlace(pen: Pen, { lines, ticks, place }: StepLines): StepLinesPlace {
+export function stepLinesPlace(pen: Pen, { lines, bands = [], ticks, place }: StepLines): StepLinesPlace {
   const { r, area } = pen
   const left = Math.max(...ticks.map((tick) => widthOf(pen, tick.text)), 0) + 8 * r
-  const names = Math.max(...lines.map((item) => widthOf(pen, item.name ?? '', SMALLEST, 600)), 0)
+  const names = Math.max(...[...lines, ...bands].map((item) => widthOf(pen, item.name ?? '', SMALLEST, 600)), 0)
   const [top, bottom] = [6 * r, area.height - 17 * r]
   return {
     left,
@@ -59,6 +71,17 @@ function trace(context: CanvasRenderingContext2D, values: ArrayLike<number>, x: 
   }
 }
 
+function fillBand({ context }: Pen, { low, high, color, alpha }: StepBand, x: Scale, y: Scale): void {
+  context.save()
+  context.fillStyle = color
+  context.globalAlpha = alpha ?? 1
+  context.beginPath()
+  for (let step = 0; step < high.length; step++) context.lineTo(x(step + 0.5), y(high[step]!))
+  for (let step = low.length - 1; step >= 0; step--) context.lineTo(x(step + 0.5), y(low[step]!))
+  context.fill()
+  context.restore()
+}
+
 const firstFinite = (values: ArrayLike<number>, y: Scale): number => y(Array.from(values).find((value) => !Number.isNaN(y(value))) ?? 0)
 const lastFinite = (values: ArrayLike<number>, y: Scale): number => y(Array.from(values).findLast((value) => !Number.isNaN(y(value))) ?? 0)
 
@@ -81,17 +104,21 @@ export function drawStepLines(pen: Pen, spec: StepLines, place: StepLinesPlace, 
     line(pen, left, crisp(middle), left + width, crisp(middle), { ...styles(pen).rule, dash: [1, 3] })
   }
   clipped(pen, left, top - 3 * r, width, bottom - top + 4 * r, () => {
+    for (const band of spec.bands ?? []) fillBand(pen, band, x, y)
     for (const item of spec.lines) stroke(pen, item.style, (context) => trace(context, item.values, x, y))
   })
-  const named = spec.lines.filter((item) => item.name)
+  const named = [
+    ...spec.lines.map(({ name, values, style }) => ({ name, color: style.color, end: lastFinite(values, y) })),
+    ...(spec.bands ?? []).map(({ name, low, high, color }) => ({ name, color, end: (lastFinite(low, y) + lastFinite(high, y)) / 2 })),
+  ].filter((item) => item.name)
   const ends = spread(
-    named.map((item) => lastFinite(item.values, y)),
+    named.map((item) => item.end),
     11.5 * r,
     top + 4 * r,
     bottom - 2 * r,
   )
   named.forEach((item, index) => {
-    text(pen, left + width + 6 * r, ends[index]! + 4 * r, item.name!, { color: item.style.color })
+    text(pen, left + width + 6 * r, ends[index]! + 4 * r, item.name!, { color: item.color })
   })
   const signed = spec.lines.filter((item) => item.sign)
   const starts = spread(

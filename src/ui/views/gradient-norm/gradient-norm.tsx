@@ -24,6 +24,7 @@ import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
 import { colorRange, normCell, power, scaleEnd } from './norms'
 
+const GradientFlowView = askedPart(async () => (await import('./gradient-flow')).GradientFlowView)
 const NormLines = askedPart(async () => (await import('./norm-lines')).NormLines, PlotRoom)
 
 function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
@@ -40,6 +41,9 @@ export function GradientNormPanel() {
   // By default few steps are shown as numbers, many as lines.
   const [chosen, setChosen] = useState<boolean | null>(null)
   const table = chosen ?? !long
+  // The gradient of one sample over time, which is computed only while it is shown.
+  const [flow, setFlow] = useState(false)
+  const follows = useLab(({ viewedRun }) => !viewedRun)
   const large = useFull()
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
@@ -54,17 +58,31 @@ export function GradientNormPanel() {
       <Head
         drawn={{ step: 'timeStep' }}
         definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
-        unit={table && !long ? 'in 10⁻³' : 'log'}
+        unit={flow && follows ? undefined : table && !long ? 'in 10⁻³' : 'log'}
       >
         {layers.length > 0 && (
           <>
-            <TextButton text="Table" pressed={table} act={() => setChosen(!table)} />
-            <SaveMenu compact items={save} />
+            {follows && (
+              <TextButton
+                text="Flow"
+                title="Gradient flow: which way the gradient came, and how it changes from step to step, for the shown sample"
+                pressed={flow}
+                act={() => setFlow(!flow)}
+              />
+            )}
+            {!(flow && follows) && (
+              <>
+                <TextButton text="Table" pressed={table} act={() => setChosen(!table)} />
+                <SaveMenu compact items={save} />
+              </>
+            )}
           </>
         )}
       </Head>
       {layers.length === 0 ? (
         <NotMeasured />
+      ) : flow && follows ? (
+        <GradientFlowView large={large} />
       ) : !table ? (
         <NormLines curves={curves} selected={selected} batch={shown?.step ?? 0} canvas={canvas} large={large} />
       ) : long ? (

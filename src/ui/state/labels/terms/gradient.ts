@@ -62,6 +62,33 @@ export const GRADIENT: Glossary = {
     also: ['vanishing gradient', 'exploding gradient'],
     see: 'model.md#neurons',
   },
+  gradientFlow: {
+    term: 'Gradient flow',
+    definition:
+      'Which way the gradient of a potential came: from the layer above at the same step, through leak and reset of the neuron from the next step, or through the recurrent weights from as many steps later as the skip is long.',
+    equations: [['∂L/∂u[t]', '=', '∂s/∂u · ∂L/∂s[t] + ∂u[t+1]/∂u[t] · ∂L/∂u[t+1] + ∂s/∂u · Rᵀ Σ over k of p[k] · ∂L/∂u[t+k]']],
+    see: 'looking.md#gradient-flow',
+  },
+  stepJacobian: {
+    term: 'Step Jacobian',
+    symbol: 'J[t]',
+    definition:
+      'The derivative of the potentials of a layer at the next step by those at this one. A gradient is multiplied by its transpose at each step back, so it vanishes where the singular values stay below 1, and explodes where they stay above.',
+    equations: [
+      ['J[t]', '=', '∂u[t+1]/∂u[t]'],
+      ['∂u[T]/∂u[t]', '=', 'J[T−1] · … · J[t]'],
+    ],
+    also: ['vanishing gradient', 'exploding gradient'],
+    see: 'looking.md#gradient-flow',
+  },
+  lyapunov: {
+    term: 'Lyapunov exponent',
+    symbol: 'λ',
+    definition:
+      'The mean logarithm, a step, by which a small change of the potentials grows along the sequence. Below 0 it dies out, and with it the gradient; above 0 it grows.',
+    equations: [['λ', '=', '1/(T−1) · Σ over t of ln (growth from t to t+1)']],
+    see: 'looking.md#gradient-flow',
+  },
   bptt: {
     term: 'Backpropagation through time',
     definition:

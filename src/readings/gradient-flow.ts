@@ -1,0 +1,43 @@
+/** Where the gradient of a layer's potentials comes from and how it changes from step to step, for one sample. */
+
+/** What a gradient came through from later steps: the recurrent weights, by how many steps. */
+export interface Hop {
+  readonly span: number
+  /** Norms by step. */
+  readonly norm: Float32Array<ArrayBuffer>
+}
+
+export interface GradientFlow {
+  readonly layer: string
+  readonly steps: number
+  readonly neurons: number
+  /** |dL/du[t]| by step. */
+  readonly norm: Float32Array<ArrayBuffer>
+  /** Norms by step of its parts: from the layer above at the same step, and through leak and reset from the next one. */
+  readonly above: Float32Array<ArrayBuffer>
+  readonly neuron: Float32Array<ArrayBuffer>
+  readonly hops: readonly Hop[]
+  /** The norm of the sum of all parts less the gradient that the backward pass stored, relative to that; null where it stores none. */
+  readonly difference: number | null
+  /** Singular values of J[t] = du[t+1]/du[t]: their root mean square, and the largest at some steps, elsewhere NaN. */
+  readonly typical: Float32Array<ArrayBuffer>
+  readonly largest: Float32Array<ArrayBuffer>
+  /** log10 of the Frobenius norm of du[T]/du[t], over the root of the number of neurons, by step t. */
+  readonly reach: Float32Array<ArrayBuffer>
+  /** The number of random vectors from which `reach` is estimated; null where it is exact. */
+  readonly probes: number | null
+  /** The largest Lyapunov exponents over the sequence, natural logarithm a step, falling. */
+  readonly exponents: readonly number[]
+}
+
+/** By what factor a gradient changes a step, in the mean over the sequence: from its reach. */
+export function factorOf({ reach, steps }: Pick<GradientFlow, 'reach' | 'steps'>): number {
+  return steps > 1 ? 10 ** (reach[0]! / (steps - 1)) : 1
+}
+
+/** How many steps back the gradient of the last step is still at least this share of its size. */
+export function stepsReached({ reach, steps }: Pick<GradientFlow, 'reach' | 'steps'>, share = 0.01): number {
+  let t = steps - 2
+  while (t >= 0 && reach[t]! >= Math.log10(share)) t--
+  return steps - 2 - t
+}
