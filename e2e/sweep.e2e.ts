@@ -169,3 +169,28 @@ walk('lab.sweep returns plain data, and every point is a saved run', async ({ la
   expect(new Set(points.map(({ sweep }) => sweep.id)).size).toBe(1)
   await expect(lab.call('sweep', { axes: [{ path: 'network.hidden', values: '1' }] })).rejects.toThrow('is no field of this experiment')
 })
+
+walk('a parameter of a text is a field of a sweep, and each point is the experiment with that number in its text', async ({ lab }) => {
+  const TEXT = 'param beta = 0.3 in 0..10\nb = 0.9*b[t-1] + s[t-1]\nv = 0.8*v[t-1] + x - s[t-1]\ns = spike(v - 0.2 - beta*b)'
+  await lab.open(TINY)
+  await lab.page.evaluate(async (text) => {
+    const now = structuredClone(await window.lab.experiment())
+    await window.lab.open({ ...now, neuron: { kind: 'equations', text }, surrogate: { kind: 'atan', scale: 2 } } as never)
+    await window.lab.idle()
+  }, TEXT)
+  const dialog = await openEmpty(lab)
+  await addField(lab, 'beta of the equations', '0, 11')
+  await expect(dialog.getByText('beta of the equations takes from 0 to 10, not 11.')).toBeVisible()
+  await dialog.getByLabel('beta of the equations', { exact: true }).fill('0, 2')
+  await dialog.getByLabel('Training steps').fill('3')
+  await dialog.getByLabel('Training steps').press('Enter')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  const rows = dialog.getByRole('table', { name: 'Runs of the sweep' }).locator('tbody').getByRole('row')
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
+  await expect(rows).toHaveCount(2)
+  await expect(rows.getByRole('rowheader')).toHaveText(['0', '2'])
+  const testLosses = await rows.locator('td:nth-child(3)').allTextContents()
+  expect(testLosses[0]).not.toBe(testLosses[1])
+  const { neuron } = (await lab.experiment()) as { neuron: { text: string } }
+  expect(neuron.text).toBe(TEXT)
+})

@@ -40,6 +40,27 @@ test('every point is trained with its values, and the tables have them', async (
   expect(means).toContain('| 0.01 | 2 | ')
 })
 
+test('a parameter of a text is swept as any other setting, and each point is the run with that text', async () => {
+  const text = 'param beta = 0.3 in 0..10\nb = 0.9*b[t-1] + s[t-1]\nv = 0.8*v[t-1] + x - s[t-1]\ns = spike(v - 0.2 - beta*b)'
+  const typed = small({ neuron: { kind: 'equations', text }, surrogate: { kind: 'atan', scale: 2 } })
+  const sweep: Sweep = { base: typed, axes: readAxes(typed, [{ path: 'neuron.text.beta', values: '0, 2' }]), mode: 'grid', steps: 3 }
+  const plan = planOf(sweep)
+  const results = await runSweep(gpu, sweep, plan, async () => data, { at: () => undefined, done: () => undefined })
+  const losses = await Promise.all(
+    ['0', '2'].map(async (beta) => {
+      const e = { ...typed, neuron: { kind: 'equations' as const, text: text.replace('beta = 0.3', `beta = ${beta}`) } }
+      const run = await openRunOf(gpu, e, data)
+      run.submit(3)
+      const { rows } = await run.readMetrics(0)
+      run.destroy()
+      return rows.columns.trainLoss!.reduce((sum, loss) => sum + loss, 0) / 3
+    }),
+  )
+  expect(losses[0]).not.toBe(losses[1])
+  expect(results.map((result) => result.ok && result.outcomes.trainLoss)).toEqual(losses.map((loss) => expect.closeTo(loss, 12)))
+  expect(sweepMarkdown(sweep, plan, results)).toMatch(/beta of the equations.*\n.*\n\| 0 \|/)
+})
+
 test('a point that cannot be built breaks alone', async () => {
   const sweep: Sweep = { base, axes: [{ path: 'data.batch', values: [10, 400] }], mode: 'grid', steps: 2 }
   const plan = planOf(sweep)

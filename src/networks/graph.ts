@@ -113,7 +113,7 @@ export interface SpikingLayer {
   readonly normGain?: number
   readonly norm?: TdBatchNorm
   /** The weights and skip weights through which it receives its own spikes. */
-  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
+  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights' | 'lag'>
   /** The weights through which its gates receive the spikes of the previous step. */
   readonly gates?: { readonly parameter: Parameter; readonly outputs: number }
   /** The parameters of the weight layer, the normalization and the neuron. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { Run } from '../experiments/run'
+import { layerSchema } from '../layers/schema'
 import { energyOf, type OperationsReading } from '../readings/energy'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -94,6 +95,59 @@ describe('fully connected', () => {
       expect(total).toEqual(analog)
       expect(total.multiplyAccumulates).toBe(784 * 20 + 20 * 10)
     })
+  })
+})
+
+describe('layers with unlike neurons', () => {
+  const linear = (outputs: number, neuron: object) => layerSchema.parse({ kind: 'linear', outputs, neuron })
+  const ALIF = 'b = 0.9*b[t-1] + s[t-1]\nv = 0.8*v[t-1] + x - s[t-1]\ns = spike(v - 0.1 - 0.3*b)'
+  const LEAK = 's = 0.5*s[t-1] + x'
+
+  test('spikes are accumulated and numbers multiplied, each layer by what the neurons in front of it give', async () => {
+    const layers = [
+      linear(20, { kind: 'lif', threshold: 0.1 }),
+      linear(16, { kind: 'relu' }),
+      linear(13, { kind: 'equations', text: ALIF }),
+      linear(12, { kind: 'equations', text: LEAK }),
+    ]
+    const network = { kind: 'layers', layers, normalization: { kind: 'none' }, bias: true } as const
+    await measured(small({ network, encoder: { kind: 'direct', steps: 3 } }), async (run, reading) => {
+      const { count, graph } = run.built.pinned
+      const [lif, , alif] = await Promise.all(graph.spiking.map(async ({ spikes }) => spikesIn(await rowsOf(run, spikes)) / count))
+      expect(Math.min(lif!, alif!)).toBeGreaterThan(0)
+      const { rows, updates } = energyOf(reading)
+      expect(
+        rows.map(({ layer, input, accumulates, multiplyAccumulates }) => ({ layer, input, accumulates, multiplyAccumulates })),
+      ).toEqual([
+        { layer: 'lif1', input: 'numbers', accumulates: 0, multiplyAccumulates: 784 * 20 },
+        { layer: 'relu2', input: 'spikes', accumulates: lif! * 16, multiplyAccumulates: 0 },
+        { layer: 'equations3', input: 'numbers', accumulates: 0, multiplyAccumulates: 3 * 16 * 13 },
+        { layer: 'equations4', input: 'spikes', accumulates: alif! * 12, multiplyAccumulates: 0 },
+        { layer: 'output', input: 'numbers', accumulates: 0, multiplyAccumulates: 3 * 12 * 10 },
+      ])
+      expect(updates.map(({ layer, updates }) => [layer, updates])).toEqual([
+        ['lif1', 60],
+        ['relu2', 48],
+        ['equations3', 39],
+        ['equations4', 36],
+      ])
+    })
+  })
+
+  test('what a text receives from itself is what it gives: spikes of the step before, or numbers', async () => {
+    const received = async (text: string, span: number) => {
+      const network = { kind: 'recurrent' as const, hidden: [14], recurrence: { kind: 'skip' as const, span } }
+      const e = small({ network, neuron: { kind: 'equations', text }, encoder: { kind: 'poisson', steps: 3 } })
+      return measured(e, async (run, reading) => {
+        const { count, graph } = run.built.pinned
+        const spikes = spikesIn((await rowsOf(run, graph.spiking[0]!.spikes)).slice(0, 3 - span)) / count
+        return { product: productOf(reading, 'equations1.recurrent'), spikes }
+      })
+    }
+    const { product, spikes } = await received(ALIF, 2)
+    expect(spikes).toBeGreaterThan(0)
+    expect(product).toMatchObject({ input: 'spikes', lag: 2, connections: 196, spikes, met: spikes * 14 })
+    expect((await received(LEAK, 1)).product).toMatchObject({ input: 'numbers', lag: 1, connections: 196, spikes: null, met: null })
   })
 })
 

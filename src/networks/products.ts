@@ -6,7 +6,7 @@ import { type Op, watched } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
 import type { Range } from '../engine/readback'
 import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
-import { isAnalogKind } from '../neurons/descriptions'
+import { isAnalog, isAnalogKind } from '../neurons/descriptions'
 import type { OperationsReading, ProductReading } from '../readings/energy'
 import { type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
 import { countSpikes } from './probe-kernels'
@@ -67,10 +67,11 @@ function counted(name: string, { value, spikes, stored, reach }: ProductInput, r
   return { input: 'spikes', steps, counted: counts, ops: watched([op]) } as const
 }
 
-function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer, rows: number, steps: number): Product[] {
+function ofRecurrence({ name, recurrence, spikes, features, kind, source }: SpikingLayer, rows: number, steps: number): Product[] {
   if (!recurrence) return []
   const connections = features ** 2
-  const input = { value: spikes, spikes: !isAnalogKind(kind), values: features, stored: spikes.shape[2]!, reach: [1], connections }
+  const analog = source ? isAnalog(source.neuron) : isAnalogKind(kind)
+  const input = { value: spikes, spikes: !analog, values: features, stored: spikes.shape[2]!, reach: [1], connections }
   return [
     {
       name: recurrence.recurrent.name,
@@ -82,7 +83,7 @@ function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer
       connections,
       ...counted(recurrence.recurrent.name, input, rows),
       steps,
-      lag: recurrence.skipWeights.values,
+      lag: recurrence.lag,
     },
   ]
 }

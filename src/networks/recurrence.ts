@@ -32,6 +32,8 @@ export interface OwnSpikes extends Pick<RecurrentOptions, 'recurrent' | 'skipWei
 export interface Recurrent {
   readonly recurrent: Parameter
   readonly skipWeights: SkipWeights
+  /** The number of steps ago whose spikes they receive; in the first word of a tensor where it is learned. */
+  readonly lag: number | Tensor<'f32'>
   readonly neurons: Leaky
   /** The spikes with their bits, which the next layer and the layer itself read. */
   readonly spikes: Layer
@@ -56,12 +58,13 @@ export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kin
       bits ??= packed(`${name}.bits`, spikes)
       return bits
     }
+    const span = spec.kind === 'vanilla' ? 1 : spec.kind === 'skip' ? spec.span : undefined
     const neurons = make({
       recurrent,
       skipWeights,
-      span: spec.kind === 'vanilla' ? 1 : spec.kind === 'skip' ? spec.span : undefined,
+      span,
       weightGrad: (_, spikes, outputGrad, weight) => weightGradient(context, weight.name, withBits(spikes).outputs[0]!, outputGrad, weight),
     })
-    return { recurrent, skipWeights, neurons, spikes: withBits(neurons.outputs[0]!), prelude }
+    return { recurrent, skipWeights, lag: span ?? skipWeights.values, neurons, spikes: withBits(neurons.outputs[0]!), prelude }
   }
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../../experiments/run'
 import { parseExperiment } from '../../experiments/schema'
+import { layerSchema } from '../../layers/schema'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
 import { type EquationsSpec, equationsSpec } from '../../neurons/equations/schema'
 import { type SynapticRule, synapticText } from '../../neurons/equations/synaptic'
@@ -90,6 +91,34 @@ test.each<[string, Setting, object]>([
     expect(spikes).toMatch(/1.*\n.*1/)
     expect(back, target).toEqual(spikes)
     expect(read.parts.network).toMatchObject({ kind: 'recurrent', hidden: [17, 9], recurrence })
+  }
+})
+
+test('layers with unlike neurons are read as one kind, each with its own decays, and fire alike', async () => {
+  const text = synapticText(
+    { synapse: 0.6, decay: 0.8, threshold: 0.7, inputGain: 1, reset: 'zero', resetTo: 0 },
+    { alpha: false, beta: false },
+  )
+  const linear = (outputs: number, neuron?: object) => layerSchema.parse({ kind: 'linear', outputs, ...(neuron && { neuron }) })
+  const of = (first: object, second?: object): Setting => ({
+    network: {
+      kind: 'layers',
+      layers: [linear(17, first), linear(9, second)],
+      normalization: { kind: 'none' },
+      bias: true,
+      initialization: 'kaiming',
+    },
+    neuron: lif,
+  })
+  const leaks = await thereAndBack(of({ ...lif, decay: 0.5, threshold: 1.5 }), 'generic')
+  const currents = await thereAndBack(of({ kind: 'equations', text }), 'generic')
+  expect(leaks.read.parts.neuron).toMatchObject({ kind: 'plif' })
+  expect(leaks.read.notes.join(' ')).toMatch(/different thresholds/)
+  expect(currents.read.parts.neuron).toMatchObject({ kind: 'equations' })
+  for (const { spikes, back } of [leaks, currents]) {
+    expect(spikes).toMatch(/1.*\n.*1/)
+    // Scaled weights are rounded once more: a neuron within rounding of its threshold may fire otherwise.
+    expect([...spikes].filter((spike, i) => spike !== back[i]).length).toBeLessThan(spikes.length / 1000)
   }
 })
 
