@@ -505,6 +505,7 @@ describe('a neuron is known to its own folder', () => {
     'networks/agent/schema',
     'share/neuron-link',
     'interop/nir/data-file',
+    'experiments/workloads',
     'ui/state/labels/terms/control',
     'ui/tasks/control/episode-view',
     'ui/dialogs/tiny/tiny-charts',

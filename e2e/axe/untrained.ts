@@ -39,6 +39,10 @@ const STATES: readonly State[] = [
   },
   { name: 'the device', reach: (lab) => shows(lab, 'graphics adapter', 'Graphics adapter') },
   {
+    name: 'how fast the device is',
+    reach: (lab) => shows(lab, 'how fast is this device', 'How fast is this device?'),
+  },
+  {
     name: 'a profile of a step',
     reach: async (lab) => {
       await lab.call('profile')

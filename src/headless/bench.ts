@@ -1,20 +1,25 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, dispatches, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
- * browser-ops (each op of a step alone), window and glm (tables). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
+ * browser-ops (each op of a step alone), window and glm (tables), device (the table of this device, with --json file as a file), and
+ * devices FILE... (the rows of docs/measurements.md from such files). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */
 import { execSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { chromium } from 'playwright'
 import { createServer } from 'vite'
 import { tune } from '../engine/tune'
 import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
+import { grayData, SEQUENCES, WORKLOADS } from '../experiments/workloads'
+import { deviceMarkdown } from '../readings/device-table'
 import { timeActing } from './bench/acting'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
 import { timeComparison } from './bench/comparison-run'
+import { devicesMarkdown, measureDevice } from './bench/devices'
 import { dispatchTable } from './bench/dispatches'
 import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
@@ -28,7 +33,6 @@ import { timeRecurrent } from './bench/recurrent'
 import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
-import { grayData, SEQUENCES, WORKLOADS } from './bench/workloads'
 import { findChromium, WITH_WEBGPU } from './chromium'
 import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
@@ -38,7 +42,7 @@ import { buildFor } from './open-run'
 const say = (line: string) => console.log(line)
 const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
-const asked = readCommandLine({}).words
+const { words: asked, options } = readCommandLine({ json: 'file' })
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
 const NAMES = [
   'readers',
@@ -63,7 +67,12 @@ const NAMES = [
   'beside',
   'window',
   'glm',
+  'device',
 ]
+if (asked[0] === 'devices') {
+  say(devicesMarkdown(asked.slice(1)))
+  process.exit(0)
+}
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -207,6 +216,12 @@ if (wanted('beside'))
 if (asked.includes('window')) {
   const data = await loadSamples(presetNamed('window')!.experiment, sources())
   await windowTable(gpu, data, (row) => say(JSON.stringify(row)))
+}
+
+if (asked.includes('device')) {
+  const table = await measureDevice(gpu, (done, total, what) => process.stderr.write(`${done} of ${total}: ${what}\n`))
+  say(deviceMarkdown(table))
+  for (const { value } of options) writeFileSync(value, `${JSON.stringify(table, null, 2)}\n`)
 }
 
 // Minutes: only when asked for by name.

@@ -45,6 +45,9 @@ export const SLOW_TESTS: readonly string[] = [
   'worker/turns.test.ts',
   'testing/comparison.test.ts',
   'testing/v1.test.ts',
+  'experiments/profile.test.ts',
+  'experiments/bench.test.ts',
+  'worker/profiling.test.ts',
   'testing/races.test.ts',
   'data/import/import-set.fuzz.test.ts',
 ]

@@ -73,8 +73,11 @@ export function profileSentence({ method, steps, stepMs, kernels, rates }: StepP
 export const ratesSentence = ({ bytesPerSecond, operationsPerSecond, dispatchMs }: DeviceRates): string =>
   `This device copies ${significant(bytesPerSecond / 1e9)} GB/s, computes ${significant(operationsPerSecond / 1e9)} GFLOP/s of multiply-adds, and takes ${msText(dispatchMs)} for a dispatch.`
 
-/** A time in milliseconds, or in microseconds where it is short. */
-export const msText = (ms: number): string => (ms >= 0.1 || ms === 0 ? `${significant(ms)}\u00a0ms` : `${significant(1000 * ms)}\u00a0µs`)
+/** A time in milliseconds; in microseconds where it is short, in seconds where it is long. */
+export function msText(ms: number): string {
+  if (ms >= 1000) return `${significant(ms / 1000)}\u00a0s`
+  return ms >= 0.1 || ms === 0 ? `${significant(ms)}\u00a0ms` : `${significant(1000 * ms)}\u00a0µs`
+}
 
 /** Table and file: a column each, as text and as a number. */
 interface Column {

@@ -43,5 +43,8 @@ export function plain(hash: string): string {
   return /^d\d+$/.test(bare) ? text : bare
 }
 
+/** Whether a plain link asks how fast the device is. */
+export const isBench = (text: string): boolean => text === 'bench'
+
 /** Whether a plain link opens a single neuron: it starts with `neuron=`, and neuron-link.ts reads the rest. */
 export const isNeuron = (text: string): boolean => /^neuron(=|$)/.test(text)

@@ -28,7 +28,7 @@ test('a profile that is stopped is null, and training continues where it was', a
   const profile = session.profile()
   while (!frames.some((frame) => frame.kind === 'state' && frame.state.kind === 'compiling' && frame.state.what === 'Profiling the step'))
     await new Promise((resolve) => setTimeout(resolve, 0))
-  session.stopProfile()
+  session.stopMeasuring()
   expect(await profile).toBeNull()
   expect(session.state().state.kind).toBe('running')
   await session.pause()

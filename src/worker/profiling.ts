@@ -1,7 +1,13 @@
-/** Profiles a training step of the open run, on a run that only the profile has: training pauses, continues afterwards, and keeps its bits. */
+/**
+ * Profiles a training step of the open run, and times workloads for the table of the device, each on a run of its own: training pauses,
+ * continues afterwards, and keeps its bits.
+ */
 import { countsOf, firstSamples } from '../data/streams'
+import { benchDevice } from '../experiments/bench'
 import { profileStep } from '../experiments/profile'
+import { DEVICE_WORKLOADS } from '../experiments/workloads'
 import { readWeights, writeWeights } from '../networks/weights'
+import type { DeviceTable } from '../readings/device-table'
 import type { StepProfile } from '../readings/profile'
 import { enqueue, lost, openedRun, postState, type SessionState, setState } from './session-state'
 import { begin, halt } from './training'
@@ -9,27 +15,29 @@ import { begin, halt } from './training'
 /** Enough samples for the batches that are timed. */
 const SAMPLES = 8192
 
-export function profileCalls(session: SessionState) {
+export function measuringCalls(session: SessionState) {
   let stopping = new AbortController()
+  const measure = <T>(work: (session: SessionState, signal: AbortSignal) => Promise<T>): Promise<T | null> => {
+    stopping = new AbortController()
+    const { signal } = stopping
+    return enqueue(session, () => whilePaused(session, signal, () => work(session, signal)))
+  }
   return {
-    profile() {
-      stopping = new AbortController()
-      const { signal } = stopping
-      return enqueue(session, () => profile(session, signal))
-    },
-    stopProfile: () => stopping.abort(),
+    profile: () => measure(profile),
+    bench: (browser: string) => measure((_, signal) => bench(session, browser, signal)),
+    stopMeasuring: () => stopping.abort(),
   }
 }
 
 /** Null where it was stopped. */
-async function profile(session: SessionState, signal: AbortSignal): Promise<StepProfile | null> {
+async function whilePaused<T>(session: SessionState, signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
   const resume = session.wanted
   await halt(session)
   const { state } = session
   try {
-    return await measure(session, signal)
+    return await work()
   } catch (error) {
-    if (session.gpu.isLost()) lost(session, 'while the step was profiled')
+    if (session.gpu.isLost()) lost(session, 'while it was timed')
     if (signal.aborted && !session.gpu.isLost()) return null
     throw error
   } finally {
@@ -40,22 +48,33 @@ async function profile(session: SessionState, signal: AbortSignal): Promise<Step
   }
 }
 
+const progressOn = (session: SessionState) => (done: number, total: number, what: string) => {
+  session.state = { kind: 'compiling', done, total, what }
+  postState(session, false)
+}
+
 /** The run of the profile starts from the current weights, since how many spikes there are decides how long some kernels take. */
-async function measure(session: SessionState, signal: AbortSignal): Promise<StepProfile> {
+async function profile(session: SessionState, signal: AbortSignal): Promise<StepProfile> {
   const { gpu, host, builtAs, data, tunedVariants } = session
   const { compiled, built } = openedRun(session)
   const few = firstSamples(data!.set, SAMPLES)
-  const { profile } = gpu.info
   const weights = await readWeights(compiled, built.networks, {})
-  const run = await host.openRun(gpu, host.buildExperiment(builtAs!, { profile, tunedVariants, counts: countsOf(few) }), few, {})
+  const options = { profile: gpu.info.profile, tunedVariants, counts: countsOf(few) }
+  const run = await host.openRun(gpu, host.buildExperiment(builtAs!, options), few, {})
   try {
     writeWeights(run.compiled, run.built.networks, weights)
-    const onProgress = (done: number, total: number) => {
-      session.state = { kind: 'compiling', done, total, what: 'Profiling the step' }
-      postState(session, false)
-    }
-    return await profileStep(gpu, run, { onProgress, signal })
+    const progress = progressOn(session)
+    return await profileStep(gpu, run, { onProgress: (done, total) => progress(done, total, 'Profiling the step'), signal })
   } finally {
     run.destroy()
   }
 }
+
+const bench = (session: SessionState, browser: string, signal: AbortSignal): Promise<DeviceTable> =>
+  benchDevice(session.gpu, {
+    workloads: DEVICE_WORKLOADS,
+    browser,
+    load: (experiment) => session.host.loadData(experiment, () => undefined, session.gpu),
+    onProgress: progressOn(session),
+    signal,
+  })

@@ -8,6 +8,7 @@ import type { DeviceInfo, Missing } from '../engine/device'
 import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
+import type { DeviceTable } from '../readings/device-table'
 import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
@@ -260,7 +261,10 @@ export interface SessionApi {
   stopTuning(): Promise<void>
   /** Times the kernels of a training step on a run that only the profile has; training pauses meanwhile. Resolves to null where it was stopped. */
   profile(): Promise<StepProfile | null>
-  stopProfile(): Promise<void>
+  /** Times named workloads on runs of their own; training pauses meanwhile. Resolves to null where it was stopped. @param browser its name, for the table */
+  bench(browser: string): Promise<DeviceTable | null>
+  /** Stops a profile or a table of the device after the current submission. */
+  stopMeasuring(): Promise<void>
   /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>
   /** Total size of all live GPU buffers in bytes. */

@@ -22,7 +22,7 @@ import { largestBatch, predict, refuse } from './building'
 import { change } from './changing'
 import { offer, showReport } from './checkpointing'
 import { load, open, recover, reset, resume, saveOpenRun, tuningCalls, watchLoss } from './opening'
-import { profileCalls } from './profiling'
+import { measuringCalls } from './profiling'
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, enqueue, type Host, hasFailed, openedRun, postState, progressOf, type SessionState } from './session-state'
@@ -95,7 +95,7 @@ export async function createSession(host: Host) {
     tests: () => session.tests,
     evaluate: (part?: HeldOut) => exclusive(() => evaluateNow(session, part)),
     ...stressCalls(session),
-    ...profileCalls(session),
+    ...measuringCalls(session),
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
     samples: (layer: string) => settled(() => movedSamples(session, layer)),

@@ -1,11 +1,11 @@
 /** The page of the benchmarks, called by the browser half of `npm run bench`. Served by the development server, never built. */
 import { openGpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
+import { grayData, SEQUENCES, WORKLOADS } from '../../experiments/workloads'
 import { timeLif } from './kernels'
 import { timeOps } from './ops'
 import { type Backend, timeConvolutionPeer, timePeer } from './peer'
 import { timeSteps } from './steps'
-import { grayData, SEQUENCES, WORKLOADS } from './workloads'
 
 const sources = Object.fromEntries(
   Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [

@@ -3,8 +3,8 @@ import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { medianOf } from '../../engine/timing'
 import type { Experiment } from '../../experiments/schema'
+import { grayData } from '../../experiments/workloads'
 import { type OpenOptions, openRunOf } from '../open-run'
-import { grayData } from './workloads'
 
 export interface StepTiming {
   readonly ms: number

@@ -5,6 +5,7 @@ import type { Command } from '../state/command'
 import { showDialog } from '../state/selection/select'
 import type { LabState } from '../state/store/store'
 import { attributionDialog } from './attribution/describe'
+import { benchDialog } from './bench/describe'
 import { codeDialog } from './code/describe'
 import { correlationDialog } from './correlation/describe'
 import { costDialog } from './cost/describe'
@@ -53,6 +54,7 @@ export const DIALOGS: readonly DialogDescription[] = [
   glossaryDialog,
   docsDialog,
   deviceDialog,
+  benchDialog,
   healthDialog,
   tinyDialog,
 ]

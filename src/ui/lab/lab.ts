@@ -19,6 +19,7 @@ import { worker } from '../state/session/worker-connection'
 import { store } from '../state/store/store'
 import { type LabReport, viewsOf } from '../tasks/registry'
 import { healthNow } from '../views/health/now'
+import { deviceCalls } from './device'
 import { eventCalls } from './events'
 import { nirCalls } from './nir'
 import { readingCalls } from './readings'
@@ -107,13 +108,6 @@ export function createLab(booted: Promise<unknown>) {
       const { open, openedAs } = store.getState()
       return askedCode(open, openedAs, framework)
     }),
-    /** Where the time of a training step goes, kernel by kernel, on this device; measured on a copy, training pauses meanwhile. Null where it was stopped. */
-    profile: after(async () => {
-      const { takeProfile } = await import('../dialogs/device/profile')
-      return structuredClone(await takeProfile())
-    }),
-    /** The size of all live GPU buffers, in bytes. */
-    allocated: after(() => worker().allocated()),
     /** The correlation between steps of the open experiment's samples, over this many training samples. */
     correlation: after(async (options: { samples?: number } = {}) => {
       const { correlationOfOpen } = await import('../dialogs/correlation/correlation')
@@ -123,11 +117,7 @@ export function createLab(booted: Promise<unknown>) {
     ...runCalls(after),
     ...nirCalls(after),
     ...eventCalls(independent),
-    device: after(() => {
-      const { device, missing } = store.getState()
-      if (!device) throw new Error(missing?.message ?? 'There is no device.')
-      return structuredClone(device)
-    }),
+    ...deviceCalls(after, independent),
   }
 }
 

@@ -36,7 +36,7 @@ export async function takeProfile(): Promise<StepProfile | null> {
   }
 }
 
-export const stopProfile = async (): Promise<void> => worker().stopProfile()
+export const stopProfile = async (): Promise<void> => worker().stopMeasuring()
 
 export const saveProfile = (profile: StepProfile, as: 'csv' | 'json'): void =>
   as === 'csv'

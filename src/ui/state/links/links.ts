@@ -12,11 +12,12 @@ import { withEmbed, withoutEmbed } from '../../../share/embed'
 import { type Hideable, isOnlySimple, printHide } from '../../../share/hide'
 import { LESSON_LINKS, type LessonName, printLesson } from '../../../share/lesson'
 import { type DecodedLink, decodeLink, encodeLink, MAX_LENGTH, type OpenedLink } from '../../../share/link'
-import { isNeuron, plain } from '../../../share/plain'
+import { isBench, isNeuron, plain } from '../../../share/plain'
 import { printView } from '../../../share/view'
 import type { ViewName } from '../../../share/views'
 import { changeLines } from '../labels/change-label'
 import { showValue } from '../labels/experiment-label'
+import { showDialog } from '../selection/select'
 import { openExperiment } from '../session/edit'
 import { say } from '../session/notices'
 import type { LinkNotes } from '../store/page'
@@ -73,6 +74,10 @@ export async function openAddress(address: string, again = false): Promise<void>
   const text = withoutEmbed(address)
   const ask = decodeAsk(text, location.href)
   if (ask) return askFor(ask)
+  if (isBench(plain(text.slice(0, MAX_LENGTH)))) {
+    keepAddress()
+    return showDialog('bench')
+  }
   if (isNeuron(plain(text.slice(0, MAX_LENGTH)))) {
     keepAddress()
     return (await import('../settings/single-neuron')).openNeuronLink(text)

@@ -1,8 +1,16 @@
-/** The workloads of the benchmarks: experiments and their data. Shared by Node and the browser, so that both time the same work. */
+/** The workloads that devices are compared by: experiments and their data. Node, the bench's page and the lab time the same work. */
 
-import type { DataSet, SampleSet } from '../../data/streams'
-import { presetNamed } from '../../experiments/presets'
-import { type Experiment, parseExperiment } from '../../experiments/schema'
+import type { DataSet, SampleSet } from '../data/streams'
+import { presetNamed } from './presets'
+import { type Experiment, parseExperiment } from './schema'
+
+/** Training steps that are timed. */
+export interface Workload {
+  readonly title: string
+  readonly experiment: Experiment
+  /** Its samples, if they are not those of the experiment. */
+  readonly data?: () => DataSet
+}
 
 /** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13, or of noise, so that a convolution has something to see. */
 export function grayData(count = 4096, noise = false): DataSet {
@@ -68,3 +76,17 @@ export const WORKLOADS = {
   large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
   pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: convolutionStep },
 } as const
+
+const preset = (name: string): Workload => {
+  const { title, experiment } = presetNamed(name)!
+  return { title, experiment }
+}
+
+/** The workloads of the table of a device, the quickest first. */
+export const DEVICE_WORKLOADS: readonly Workload[] = [
+  { ...WORKLOADS.small, data: () => grayData() },
+  { ...WORKLOADS.pictures, data: () => grayData(4096, true) },
+  preset('grsn-cart'),
+  preset('riddle-qmix'),
+  { ...WORKLOADS.large, data: () => grayData() },
+]
