@@ -32,5 +32,9 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = flatIndex(id, groups, WORKGROUP);
   if (row >= params.timeSteps * params.rows) { return; }
-  inputOf(row * params.words, row);
+  let source = row * params.words;
+  starts[row] = select(0.0, 1.0, beginsAt(source));
+  for (var i = 0u; i < params.observationColumns; i++) { observation[row * params.observationColumns + i] = observationAt(source, row, i); }
+  for (var i = 0u; i < params.actionColumns; i++) { action[row * params.actionColumns + i] = actionAt(source, i); }
+  for (var i = 0u; i < params.rewardColumns; i++) { reward[row * params.rewardColumns + i] = rewardAt(source, i); }
 }

@@ -1,7 +1,7 @@
 // Rows of a minibatch out of whole sequences, taken in groups of rows: position p = clock * groups + g of an endless sequence
 // of epochs, each with all groups once in a different order. All tensors taken at the same clock have the same rows. One invocation
 // owns one word.
-//#include lib/random
+//#include lib/minibatch
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -26,12 +26,5 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) extent: vec3u) {
   let i = flatIndex(id, extent, WORKGROUP);
   if (i >= params.timeSteps * params.size * params.words) { return; }
-  let word = i % params.words;
-  let b = i / params.words % params.size;
-  let timeStep = i / (params.words * params.size);
-  let place = clock[0] * (params.size / params.members) + b / params.members;
-  let groups = params.rows / params.members;
-  let key = randomKey(params.seed, params.order, place / groups);
-  let row = permute(place % groups, groups, params.half, key) * params.members + b % params.members;
-  taken[i] = source[(timeStep * params.rows + row) * params.words + word];
+  taken[i] = source[sourceOf(i, params.words)];
 }

@@ -3,6 +3,7 @@
 // records of the first row say what counts. One workgroup of 64 threads, always.
 //#include lib/transition
 //#include lib/thread-sum
+//#include lib/counted
 
 struct Params {
   timeSteps: u32,
@@ -16,17 +17,10 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> weights: array<f32>; // [timeSteps, groups]
 @group(0) @binding(2) var<uniform> params: Params;
 
-fn counts(i: u32) -> bool {
-  let t = i / params.groups;
-  if (t + 1u == params.timeSteps) { return false; }
-  return (bitsAt(t + 1u, i % params.groups * (params.rows / params.groups), params.end) & RESET) == 0u;
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) thread: u32) {
-  let all = params.timeSteps * params.groups;
-  var own = 0.0;
-  for (var i = thread; i < all; i += THREADS) { own += select(0.0, 1.0, counts(i)); }
-  let weight = 1.0 / max(1.0, sumOfThreads(own, thread));
-  for (var i = thread; i < all; i += THREADS) { weights[i] = select(0.0, weight, counts(i)); }
+  let weight = weightOfOne(params.groups, thread);
+  for (var i = thread; i < params.timeSteps * params.groups; i += THREADS) {
+    weights[i] = select(0.0, weight, counts(i, params.groups));
+  }
 }

@@ -298,7 +298,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { halted: 1, clock: 3 },
   },
   'losses/control-weights': { sizes: { timeSteps: 4, rows: 60, words: 8, groups: 30 }, params: { end: 3 } },
-  'losses/control-normalize': { sizes: { steps: 3, rows: 30, timeSteps: 4 } },
+  'losses/control-normalize': { sizes: { timeSteps: 4, rows: 30, words: 8, steps: 3 }, params: { end: 3 } },
   'layers/mixer-forward': {
     sizes: { steps: 2, batch: 2, agentColumns: 4, weightColumns: 212, columns: 72, totalColumns: 4 },
     params: { agents: 3, embed: 70 },

@@ -51,14 +51,14 @@ export function linearOf(
 
 export const featuresOf = (inputs: readonly Activation[]): number => inputs.reduce((sum, { features }) => sum + features, 0)
 
-/** The layers of a network for linear layers that run together: the first has the ops of all. */
-export function parallel(together: readonly Linear[]): Layer[] {
+/** The layers of a network for linear layers that run together: the first has the ops of all. @param forward another op with the same results */
+export function parallel(together: readonly Linear[], forward = forwardOp): Layer[] {
   const learning = [...new Set(together.flatMap(({ inputs }) => inputs))].filter(({ grad }) => grad)
   return together.map(({ name, output, weight, bias }, i) =>
     layer(name, {
       outputs: [output],
       parameters: [weight, bias],
-      forward: i === 0 ? [forwardOp(together)] : [],
+      forward: i === 0 ? [{ ...forward(together), multiplyAdds: multiplyAddsOf(together) }] : [],
       backwardInput: i === 0 && learning.length > 0 ? [backwardInputOp(together, learning)] : [],
       visible: { output: output.value, weight: weight.value },
     }),
@@ -66,8 +66,8 @@ export function parallel(together: readonly Linear[]): Layer[] {
 }
 
 /**
- * Ops that add to the gradients of weights and biases of all these layers: one for the sums over rows of the layers whose inputs lie in one
- * tensor, and one for all partials.
+ * Ops that add to the gradients of weights and biases of all these layers: one for the sums over rows of those whose inputs, and whose
+ * gradients, lie in one tensor, and one for all partials.
  */
 export function parallelGradients(name: string, linears: readonly Linear[]): Op[] {
   const total = spanOf(linears.flatMap(({ weight, bias }) => [weight.grad, bias.grad]))
@@ -80,13 +80,9 @@ export function parallelGradients(name: string, linears: readonly Linear[]): Op[
     vectors += splits * width
     return first
   }
-  const roots = [...new Set(linears.map(({ inputs }) => rootOf(inputs[0]!.value)))]
-  const groups = roots.map((root) =>
-    sumsOverRows(
-      linears.filter(({ inputs }) => rootOf(inputs[0]!.value) === root),
-      partialsOf,
-    ),
-  )
+  const lies = ({ inputs, output }: Linear) => [rootOf(inputs[0]!.value), rootOf(output.grad!)]
+  const near = (one: Linear) => linears.filter((other) => lies(other).every((root, i) => root === lies(one)[i]))
+  const groups = linears.filter((one) => near(one)[0] === one).map((one) => sumsOverRows(near(one), partialsOf))
   const partial = tensor(`${name}.partial`, 'f32', [4 * vectors])
   return [
     ...groups.map(({ table, tensors, params, multiplyAdds }, i) => ({
@@ -128,24 +124,29 @@ const multiplyAddsOf = (together: readonly Linear[], inputs: readonly Given[] = 
 /** The tensors of a layer, each with the number of features in front of it. */
 const partsOf = ({ inputs }: Linear) => inputs.map((given, i) => ({ given, before: featuresOf(inputs.slice(0, i)) }))
 
-function forwardOp(together: readonly Linear[]): Dispatch {
-  const input = spanOf(together.flatMap(({ inputs }) => inputs.map(({ value }) => value)))
+/** What a forward op binds, and its table: a row for every 4 outputs. @param reads what the rows of a layer say of its inputs */
+export function forwardBindings(together: readonly Linear[], reads: (one: Linear) => readonly number[]) {
   const weights = spanOf(together.flatMap(({ weight, bias }) => [weight.value, bias.value]))
   const output = spanOf(together.map((one) => one.output.value))
-  const rows = together.flatMap(({ inputs, weight, bias, output: made }) =>
-    upTo(widthOf(made), (column) => [
-      weights.at(weight.value) + column,
-      widthOf(made),
-      weights.at(bias.value) + column,
-      output.at(made.value) + column,
-      Number(made.rectified),
-      ...inputs.flatMap(({ value, features }) => [4 * input.at(value), value.shape[2]!, features]),
+  const rows = together.flatMap((one) =>
+    upTo(widthOf(one.output), (column) => [
+      weights.at(one.weight.value) + column,
+      widthOf(one.output),
+      weights.at(one.bias.value) + column,
+      output.at(one.output.value) + column,
+      Number(one.output.rectified),
+      ...reads(one),
     ]),
   )
-  const bound = { input: input.whole, weight: weights.whole, output: output.whole }
-  const table = tableOf(`${together[0]!.name}.forward`, rows)
-  const op = kernels.parallelForward({ ...bound, table }, { rows: rowsOf(together[0]!) }, groupFor(4 * rows.length))
-  return { ...op, multiplyAdds: multiplyAddsOf(together) }
+  return { weight: weights.whole, output: output.whole, table: tableOf(`${together[0]!.name}.forward`, rows) }
+}
+
+function forwardOp(together: readonly Linear[]): Dispatch {
+  const input = spanOf(together.flatMap(({ inputs }) => inputs.map(({ value }) => value)))
+  const bound = forwardBindings(together, ({ inputs }) =>
+    inputs.flatMap(({ value, features }) => [4 * input.at(value), value.shape[2]!, features]),
+  )
+  return kernels.parallelForward({ input: input.whole, ...bound }, { rows: rowsOf(together[0]!) }, groupFor(4 * bound.table.shape[0]!))
 }
 
 function backwardInputOp(together: readonly Linear[], learning: readonly Given[]): Dispatch {

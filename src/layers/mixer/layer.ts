@@ -5,10 +5,9 @@
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
-import { tensor } from '../../engine/tensor'
-import { activate } from '../activation/layer'
+import { arena, onItsOwn, type Places, tensor } from '../../engine/tensor'
 import { type Fan, linearFan } from '../initialize'
-import { linear } from '../linear/layer'
+import { type Given, type Linear, linearOf, parallel, parallelGradients } from '../linear/parallel'
 import * as kernels from './kernels'
 import type { MixerSpec } from './schema'
 
@@ -55,13 +54,22 @@ function monotonicMixer(
   total: Activation,
 ): Layer {
   const agents = q.features
-  const netOf = (part: string, outputs: number, hidden: number | null) =>
-    hypernet(context, `${name}.${part}`, state, outputs, hidden, initialize)
+  const [first, second] = ['first', 'second'].map((depth) => ({ value: arena(`${name}.${depth}`), grad: arena(`${name}.${depth}Grad`) }))
+  /** One linear layer, or two with a ReLU between them. */
+  const netOf = (part: string, outputs: number, hidden: number | null): readonly Linear[] => {
+    const dense = (depth: string, input: Given, made: number, rectified: boolean, places: Places) => {
+      const { weight, bias } = initialize(linearFan(input.features, made))
+      const spec = { outputs: made, initialize: weight, initializeBias: bias, rectified }
+      return linearOf(context, `${name}.${part}.${depth}`, [input], spec, places)
+    }
+    const own = dense('first', state, hidden ?? outputs, hidden !== null, part === 'bias' ? { ...first!, grad: onItsOwn } : first!)
+    return hidden === null ? [own] : [own, dense('second', own.output, outputs, false, second!)]
+  }
   const deep = hypernetLayers === 2 ? hypernetHidden : null
   const nets = [netOf('hyper1', agents * embed, deep), netOf('hyper2', embed, deep), netOf('bias', embed, null), netOf('value', 1, embed)]
-  const [w1, w2, b1, v] = nets.map(({ output }) => output) as [Activation, Activation, Activation, Activation]
+  const layers = [0, 1].flatMap((depth) => parallel(nets.flatMap((net) => net[depth] ?? [])))
+  const [w1, w2, b1, v] = nets.map((net) => net.at(-1)!.output) as [Given, Given, Given, Given]
   const hidden = tensor(`${name}.hidden`, 'f32', b1.value.shape)
-  const layers = nets.flatMap((net) => net.layers)
   const read = { q: q.value, w1: w1.value }
   const backward = () => [
     kernels.mixerBackward(
@@ -79,27 +87,7 @@ function monotonicMixer(
       kernels.mixerForward({ ...read, b1: b1.value, w2: w2.value, v: v.value, hidden, total: total.value }, { agents, embed }),
     ],
     backwardInput: q.grad ? backward() : [],
-    backwardParameters: q.grad ? layers.flatMap(({ backwardParameters }) => backwardParameters) : [],
+    backwardParameters: q.grad ? parallelGradients(name, nets.flat()) : [],
     visible: { total: total.value, hidden },
   })
-}
-
-/** One linear layer, or two with a ReLU between them. */
-function hypernet(
-  context: Context,
-  name: string,
-  state: Activation,
-  outputs: number,
-  hidden: number | null,
-  initialize: InitializeHypernet,
-): { readonly layers: readonly Layer[]; readonly output: Activation } {
-  const dense = (part: string, input: Activation, made: number) => {
-    const { weight, bias } = initialize(linearFan(input.features, made))
-    return linear(context, `${name}.${part}`, input, { outputs: made, bias: true, initialize: weight, initializeBias: bias })
-  }
-  const first = dense('first', state, hidden ?? outputs)
-  if (hidden === null) return { layers: [first], output: first.outputs[0]! }
-  const between = activate(context, `${name}.relu`, first.outputs[0]!, 'relu')
-  const second = dense('second', between.outputs[0]!, outputs)
-  return { layers: [first, between, second], output: second.outputs[0]! }
 }

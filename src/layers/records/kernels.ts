@@ -29,16 +29,11 @@ export const recordInput = defineKernel('layers/record-input', {
 })
 
 export const recordInputStep = defineKernel('layers/record-input-step', {
-  reads: { records: 'f32[timeSteps, rows, words]' },
-  writes: {
-    observation: 'f32[steps, rows, observationColumns]',
-    action: 'f32[steps, rows, actionColumns]',
-    reward: 'f32[steps, rows, rewardColumns]',
-    starts: 'f32[steps, rows]',
-  },
+  reads: { records: 'f32[timeSteps, rows, words]', weight: 'f32[weightWords]', table: 'u32[columns, 7]' },
+  writes: { output: 'f32[outputWords]', starts: 'f32[steps, rows]' },
   params,
   constants,
-  threads: ({ rows }) => [rows],
+  threads: ({ rows, columns }) => [rows * columns],
   scanned: true,
 })
 
@@ -48,6 +43,23 @@ export const takeRows = defineKernel('layers/take-rows', {
   params: { members: 'u32', half: 'u32', seed: 'u32', order: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ timeSteps, size, words }) => [timeSteps * size * words],
+})
+
+export const takeMinibatch = defineKernel('layers/take-minibatch', {
+  reads: {
+    records: 'f32[timeSteps, rows, words]',
+    transitions: 'f32[steps, rows, transitionWords]',
+    memory: 'f32[rows, states]',
+    clock: 'u32[1]',
+  },
+  writes: {
+    takenRecords: 'f32[timeSteps, size, words]',
+    takenTransitions: 'f32[steps, size, transitionWords]',
+    takenMemory: 'f32[size, states]',
+  },
+  params: { members: 'u32', half: 'u32', seed: 'u32', order: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ timeSteps, size, words, steps, transitionWords, states }) => [size * (timeSteps * words + steps * transitionWords + states)],
 })
 
 export const sharedStates = defineKernel('layers/shared-states', {

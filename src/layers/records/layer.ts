@@ -4,6 +4,7 @@
  */
 import { type Activation, type Layer, layer } from '../../engine/graph'
 import { arena, type Place, padded, type Tensor, tensor } from '../../engine/tensor'
+import { forwardBindings, type Linear, parallel } from '../linear/parallel'
 import { recordInput, recordInputStep } from './kernels'
 
 /** Offsets and sizes of the parts of a record, in words. */
@@ -29,6 +30,8 @@ export interface RecordInput extends Layer {
   readonly starts: Tensor<'f32'>
   /** Makes tensors that lie next to observation, action and reward. */
   readonly place: Place
+  /** The layers that read nothing but these inputs. At a step of a scan they read the records themselves, and the inputs are not stored. */
+  readonly embedded: (together: readonly Linear[]) => Layer[]
 }
 
 /** The number of values that an agent receives as its observation. */
@@ -52,11 +55,15 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
   const { discrete, agents, ...rest } = parts
   const params = { ...rest, agents: agents > 1 ? agents : 0 }
   const written = { observation: observation.value, action: action.value, reward: reward.value, starts }
-  const kernel = at === 'all' ? recordInput : recordInputStep
+  const DISCRETE = Number(discrete)
+  const inputs: readonly Activation[] = [observation, action, reward]
+  const read = ({ inputs: [given] }: Linear) => [inputs.indexOf(given!), given!.features]
+  const stepOp = (together: readonly Linear[]) =>
+    recordInputStep({ records, ...forwardBindings(together, read), starts }, params, { DISCRETE })
   return {
     ...layer(name, {
-      outputs: [observation, action, reward],
-      forward: [kernel({ records, ...written }, params, { DISCRETE: Number(discrete) })],
+      outputs: inputs,
+      forward: at === 'all' ? [recordInput({ records, ...written }, params, { DISCRETE })] : [],
       visible: { observation: observation.value, starts },
     }),
     observation,
@@ -64,5 +71,6 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
     reward,
     starts,
     place,
+    embedded: (together) => parallel(together, at === 'all' ? undefined : stepOp),
   }
 }

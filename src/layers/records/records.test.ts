@@ -1,12 +1,14 @@
 /** Inputs out of records, all at once and time step by time step; rows of minibatches. */
 import { describe, expect, test } from 'vitest'
+import { createNetwork } from '../../engine/network'
 import { halfBits } from '../../engine/random'
 import { scan } from '../../engine/scan'
-import { padded, persistent, tensor } from '../../engine/tensor'
+import { arena, padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { takeRows } from './kernels'
+import { linearOf } from '../linear/parallel'
+import { takeMinibatch, takeRows } from './kernels'
 import { type RecordParts, recordInputs } from './layer'
 
 const gpu = await kernelGpu()
@@ -77,21 +79,50 @@ describe.each([
     bench.destroy()
   })
 
-  test('is the same time step by time step', async () => {
-    const whole = recordInputs('whole', records, parts, 'all')
-    const made = recordInputs('step', records, parts, 'step')
+  test('is embedded step by step, from the records themselves, as all at once', async () => {
+    const network = createNetwork('n')
+    const over = (at: 'all' | 'step') => {
+      const input = recordInputs(at, records, parts, at)
+      const steps = input.starts.shape[0]!
+      const context = { mode: 'evaluate', network, steps, batch: ROWS, profile: 'gpu', tunedVariants: {} } as const
+      const places = { value: arena(`${at}.out`), grad: arena(`${at}.outGrad`) }
+      const linears = [input.observation, input.action, input.reward].map((x, i) =>
+        linearOf(
+          { ...context, random: { seed: 1, clock: persistent('clock', 'u32', [1]) } },
+          `embedding${i}`,
+          [x],
+          {
+            outputs: 5,
+            rectified: i > 0,
+            initialize: ([rows, columns]) =>
+              Float32Array.from({ length: rows! * columns! }, (_, k) =>
+                k % columns! < 5 && k / columns! < x.features ? random() - 0.5 : 0,
+              ),
+            initializeBias: () => Float32Array.from({ length: 8 }, (_, k) => (k < 5 ? random() : 0)),
+          },
+          places,
+        ),
+      )
+      return { input, linears, forward: [...input.forward, ...input.embedded(linears).flatMap(({ forward }) => forward)] }
+    }
+    const [whole, step] = [over('all'), over('step')]
     const bench = await inspect(gpu, [
       ...whole.forward,
       scan(
         TIME_STEPS,
-        made.forward.filter((op) => op.kind === 'dispatch'),
+        step.forward.filter((op) => op.kind === 'dispatch'),
       ),
     ])
     bench.write(records, values)
+    bench.write(network.values, network.initialValues())
     bench.run()
-    const all = await bench.f32(whole.observation.value)
-    expect([...(await bench.f32(made.observation.value))]).toEqual([...all.subarray((TIME_STEPS - 1) * ROWS * 4)])
-    expect([...(await bench.f32(made.starts))]).toEqual([...(await bench.f32(whole.starts)).subarray((TIME_STEPS - 1) * ROWS)])
+    const last = async (t: Tensor<'f32'>) => [...(await bench.f32(t))].slice(-ROWS * (sizeOf(t.shape) / (t.shape[0]! * ROWS)))
+    for (const [i, { output }] of step.linears.entries()) {
+      const want = await last(whole.linears[i]!.output.value)
+      expect(new Set(want).size).toBeGreaterThan(5)
+      expect([...(await bench.f32(output.value))]).toEqual(want)
+    }
+    expect([...(await bench.f32(step.input.starts))]).toEqual(await last(whole.input.starts))
     bench.destroy()
   })
 })
@@ -169,5 +200,40 @@ test('a group is dealt as a whole', async () => {
     }
   }
   for (const epoch of [seen.slice(0, 5), seen.slice(5)]) expect([...epoch].sort()).toEqual([0, 1, 2, 3, 4])
+  bench.destroy()
+})
+
+test('a minibatch has the same rows of records, transitions and memories', async () => {
+  const [rows, size] = [12, 4]
+  const sources = { records: [3, rows, 5], transitions: [2, rows, 4], memory: [rows, 7] } as const
+  const [records, transitions, memory] = Object.entries(sources).map(([name, shape]) => persistent(name, 'f32', shape))
+  const clock = persistent('clock', 'u32', [1])
+  const order = { members: 2, half: halfBits(rows / 2), seed: 7, order: 3 }
+  const taken = (name: string, { shape }: Tensor<'f32'>) => tensor(name, 'f32', shape.with(-2, size))
+  const three = [records!, transitions!, memory!].map((source) => taken('three', source))
+  const alone = [records!, transitions!, view(memory!, [1, rows, 7])].map((source) => ({ source, clock, taken: taken('alone', source) }))
+  const bench = await inspect(gpu, [
+    takeMinibatch(
+      {
+        records: records!,
+        transitions: transitions!,
+        memory: memory!,
+        clock,
+        takenRecords: three[0]!,
+        takenTransitions: three[1]!,
+        takenMemory: three[2]!,
+      },
+      order,
+    ),
+    ...alone.map((one) => takeRows(one, order)),
+  ])
+  for (const source of [records!, transitions!, memory!])
+    bench.write(
+      source,
+      Float32Array.from({ length: sizeOf(source.shape) }, (_, i) => i),
+    )
+  bench.write(clock, Uint32Array.of(4))
+  bench.run()
+  for (const [i, one] of alone.entries()) expect([...(await bench.f32(three[i]!))]).toEqual([...(await bench.f32(one.taken))])
   bench.destroy()
 })

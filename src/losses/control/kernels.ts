@@ -25,8 +25,9 @@ export const advantages = defineKernel('losses/control-advantages', {
 })
 
 export const normalize = defineKernel('losses/control-normalize', {
-  reads: { transitions: TRANSITIONS, weights: 'f32[timeSteps, rows]' },
-  writes: { normalized: TRANSITIONS },
+  reads: { records: RECORDS, transitions: TRANSITIONS },
+  writes: { weights: 'f32[timeSteps, rows]', normalized: TRANSITIONS },
+  params: { end: 'u32' },
   workgroups: () => [1],
 })
 

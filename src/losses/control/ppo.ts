@@ -75,8 +75,9 @@ export function ppoLoss(
   const parts = tensor(`${name}.parts`, 'f32', [timeSteps, rows, 8])
   const used = spec.normalize ? normalized : transitions
   return [
-    countedOp(records, weights, words),
-    ...(spec.normalize ? [kernels.normalize({ transitions, weights, normalized }, {})] : []),
+    spec.normalize
+      ? kernels.normalize({ records, transitions, weights, normalized }, { end: words.end })
+      : countedOp(records, weights, words),
     ...policyLoss(name, policy, { records, transitions: used, weights, parts }, words, spec),
     kernels.valueLoss(
       { value: value.value, transitions, weights, valueGrad: value.grad!, parts },

@@ -102,7 +102,7 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   const learned = context.mode === 'train' ? parallelGradients(input.name, making.linears) : []
   const layers = [
     { ...input, backwardParameters: learned },
-    ...parallel([...embeddings, ...(direct ? [] : shortcut)]),
+    ...input.embedded([...embeddings, ...(direct ? [] : shortcut)]),
     ...(made ? [...parallel([made.drive]), made.memory] : []),
     ...behind,
   ]

@@ -7,7 +7,7 @@ import { padded, type Tensor } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
 import { SPLITS } from '../../environments/record/step'
 import { environmentStep } from '../../environments/step'
-import { recordInputs } from '../../layers/records/layer'
+import { type RecordInput, recordInputs } from '../../layers/records/layer'
 import { type ActSpec, type ActTensors, chooseAction } from '../../losses/control/act'
 import { type AgentGraph, type AgentParts, agentGraph } from '../../networks/agent/graph'
 import { createKit } from '../../networks/kit/kit'
@@ -17,12 +17,13 @@ import { isOffPolicy } from './schema'
 
 export interface Agent {
   readonly graph: AgentGraph
+  readonly input: RecordInput
   /** The log standard deviations of a policy over numbers, [padded dimensions]. */
   readonly logStd: Parameter | undefined
 }
 
 /** How an agent is built over records. */
-interface Over {
+export interface Over {
   readonly name: string
   readonly mode: Mode
   readonly records: Tensor<'f32'>
@@ -30,6 +31,8 @@ interface Over {
   readonly carried: Tensor<'f32'>
   /** Whether the agent also has a value output. */
   readonly values: boolean
+  /** The inputs from these records, if another graph in front of this one has made them. */
+  readonly input?: RecordInput | undefined
 }
 
 export function agentOver(parts: ControlParts, over: Over): Agent {
@@ -47,7 +50,7 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
     spec.algorithm.kind === 'ppo' && action.kind === 'continuous'
       ? network.parameter('logDeviation', [padded(action.size)], 'weight', (of) => new Float32Array(of[0]!), action.size)
       : undefined
-  return { graph, logStd }
+  return { graph, input, logStd }
 }
 
 /** The scale of a last layer's initial weights: all actions start with nearly equal probabilities and values. */
@@ -73,26 +76,28 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
 /** The inputs and kit for graphs over records. @param prefix of the layers' names, where there are several networks */
 export function madeOver(
   parts: ControlParts,
-  { name, mode, records, at }: Pick<Over, 'name' | 'mode' | 'records' | 'at'>,
+  { name, mode, records, at, input: made }: Pick<Over, 'name' | 'mode' | 'records' | 'at' | 'input'>,
   prefix?: string,
 ) {
   const { spec, shape, words, options, still } = parts
   const { action } = shape
-  const input = recordInputs(
-    `${name}.input`,
-    records,
-    {
-      observations: shape.observations,
-      actions: action.kind === 'discrete' ? action.count : action.size,
-      discrete: action.kind === 'discrete',
-      action: words.action,
-      reward: words.reward,
-      end: words.end,
-      agents: shape.agents,
-      rewardScale: spec.algorithm.rewardScale,
-    },
-    at,
-  )
+  const own = () =>
+    recordInputs(
+      `${name}.input`,
+      records,
+      {
+        observations: shape.observations,
+        actions: action.kind === 'discrete' ? action.count : action.size,
+        discrete: action.kind === 'discrete',
+        action: words.action,
+        reward: words.reward,
+        end: words.end,
+        agents: shape.agents,
+        rewardScale: spec.algorithm.rewardScale,
+      },
+      at,
+    )
+  const input = made ? { ...made, name: `${name}.input`, forward: [] } : own()
   const kit = createKit(contextOf(parts, mode, input.starts.shape[0]!, records.shape[1]!), {
     neuron: spec.neuron,
     surrogate: spec.surrogate,

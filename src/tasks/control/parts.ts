@@ -1,7 +1,7 @@
 /** What all programs of an agent share: its network, its optimizer, and the tensors of its rollouts. Pure. */
 import type { Op } from '../../engine/kernel'
 import { createNetwork, type Network } from '../../engine/network'
-import { persistent, type Tensor, view } from '../../engine/tensor'
+import { arena, persistent, rootOf, sizeOf, type Tensor, view } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
 import { END, recordLayout } from '../../environments/record/schema'
 import { carry } from '../../layers/kernels'
@@ -103,12 +103,22 @@ export function rolloutOf({ shape, width, remembered }: ControlParts, name: stri
   }
 }
 
-/** The memory at the start of a graph over sequences; below, the ops that empty it before. */
-export const carriedOf = ({ network, remembered }: ControlParts, name: string, rows: number): Tensor<'f32'> =>
-  network.shared(`${name}.carried`, () => persistent(`${name}.carried`, 'f32', [rows, remembered]))
-export function emptied(parts: ControlParts, names: readonly string[], rows: number): Op[] {
-  const nothing = parts.network.shared(`nothing ${rows}`, () => persistent(`nothing ${rows}`, 'f32', [rows, parts.remembered]))
-  return names.map((name) => copy(parts, nothing, carriedOf(parts, name, rows), rows))
+/** The memories of graphs over sequences, by name, and the op that empties them all. */
+export function emptyMemories<Name extends string>(
+  { network, remembered }: ControlParts,
+  names: readonly Name[],
+  rows: number,
+): { readonly carried: Readonly<Record<Name, Tensor<'f32'>>>; readonly empty: Op } {
+  const place = arena(`memories of ${names.join(', ')}`)
+  const memories = names.map((name) => [name, place(`${name}.carried`, [rows, remembered])] as const)
+  const all = rootOf(memories[0]![1]) as Tensor<'f32'>
+  const shape = [1, 1, sizeOf(all.shape)]
+  const nothing = network.shared(`nothing ${shape}`, () => persistent(`nothing ${shape}`, 'f32', shape))
+  const never = network.shared('never', () => persistent('never', 'u32', [1]))
+  return {
+    carried: Object.fromEntries(memories) as Record<Name, Tensor<'f32'>>,
+    empty: carry({ source: nothing, begins: never, carried: view(all, shape) }, {}),
+  }
 }
 
 /** The memory to build, with the experiment's neurons where it spikes; undefined where nothing is remembered. */

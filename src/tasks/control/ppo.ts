@@ -5,8 +5,8 @@
 
 import type { Op } from '../../engine/kernel'
 import { halfBits, streamOf } from '../../engine/random'
-import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
-import { takeRows } from '../../layers/records/kernels'
+import { persistent, type Tensor, tensor } from '../../engine/tensor'
+import { takeMinibatch, takeRows } from '../../layers/records/kernels'
 import { advantages, logProbabilityOps, type Policy, ppoLoss } from '../../losses/control/ppo'
 import { backwardOps, forwardOps, operationsOf, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
@@ -99,41 +99,29 @@ function learning(
   const size = control.batch
   const { start } = rollout
   const order = { members: agents, half: halfBits(rows / agents), seed: spec.run.seed, order: streamOf('order') }
-  const take = (source: Tensor<'f32'>, name: string): { taken: Tensor<'f32'>; op: Op } => {
-    const [timeSteps, , columns] = source.shape as readonly [number, number, number]
-    const taken = tensor(name, 'f32', [timeSteps, size, columns])
-    return { taken, op: takeRows({ source, clock: control.clock, taken }, order) }
-  }
-  const records = take(rollout.records, 'learn.records')
-  const transitions = take(worth, 'learn.transitions')
-  const memory = take(view(start, [1, rows, start.shape[1]!]), 'learn.memory')
-  const carried = view(memory.taken, [size, start.shape[1]!])
+  const rowsOf = (source: Tensor<'f32'>, name: string) => tensor(name, 'f32', source.shape.with(-2, size))
+  const records = rowsOf(rollout.records, 'learn.records')
+  const transitions = rowsOf(worth, 'learn.transitions')
+  const carried = rowsOf(start, 'learn.memory')
+  const seen = rowsOf(states, 'learn.agentStates')
+  const taken = { takenRecords: records, takenTransitions: transitions, takenMemory: carried }
+  const take = takeMinibatch({ records: rollout.records, transitions: worth, memory: start, clock: control.clock, ...taken }, order)
   const central = isCentral(parts)
-  const seen = take(states, 'learn.agentStates')
-  const agent = agentOver(parts, { name: 'learn', mode: 'train', records: records.taken, at: 'all', carried, values: !central })
+  const agent = agentOver(parts, { name: 'learn', mode: 'train', records, at: 'all', carried, values: !central })
   const { value, forward, backward } = valuesOver(parts, agent, {
     name: 'learn',
     mode: 'train',
-    records: records.taken,
-    states: seen.taken,
+    records,
+    states: seen,
   })
   return {
     agent,
     ops: [
-      records.op,
-      transitions.op,
-      memory.op,
-      ...(central ? [seen.op] : []),
+      take,
+      ...(central ? [takeRows({ source: states, clock: control.clock, taken: seen }, order)] : []),
       ...forwardOps(agent.graph, () => []),
       ...forward,
-      ...ppoLoss(
-        'ppo',
-        policyOf(agent),
-        value,
-        { records: records.taken, transitions: transitions.taken, metrics: control.metrics },
-        words,
-        algorithm,
-      ),
+      ...ppoLoss('ppo', policyOf(agent), value, { records, transitions, metrics: control.metrics }, words, algorithm),
       ...backward,
       ...backwardOps(agent.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
     ],

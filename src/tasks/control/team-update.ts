@@ -10,8 +10,8 @@ import { bestValues, explorationMetric, TEAM_METRICS, takenValues, teamLoss } fr
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
-import { type Agent, agentOver, contextOf } from './agent'
-import { type ControlParts, carriedOf, emptied, type Rollout } from './parts'
+import { agentOver, contextOf } from './agent'
+import { type ControlParts, emptyMemories, type Rollout } from './parts'
 import type { By } from './schema'
 
 export interface Replay {
@@ -43,10 +43,13 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const { agents } = shape
   const sequences = takenFrom(parts, rollout, replay, algorithm)
   const { records, state } = sequences
-  const agent = agentOf(parts, 'learn', records)
-  const followed = agentOf({ ...parts, network: target }, 'target', records)
-  const q = agent.of.graph.headOutputs[0]!
-  const targetQ = followed.of.graph.headOutputs[0]!
+  const { carried, empty } = emptyMemories(parts, ['learn', 'target'], records.shape[1]!)
+  const over = { records, at: 'all', values: false } as const
+  const agent = agentOver(parts, { ...over, name: 'learn', mode: 'train', carried: carried.learn })
+  const from = { ...over, name: 'target', mode: 'evaluate', carried: carried.target, input: agent.input } as const
+  const followed = agentOver({ ...parts, network: target }, from)
+  const q = agent.graph.headOutputs[0]!
+  const targetQ = followed.graph.headOutputs[0]!
   const own = takenValues('taken', records, q, agents, words)
   const best = bestValues('best', records, { q: targetQ, by: algorithm.double ? q : targetQ }, agents, words)
   const mixed = mixedBy(parts, 'mixer', own.taken, state, algorithm)
@@ -58,8 +61,9 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const metrics = view(control.metrics, [TEAM_METRICS.length, groups])
   const ops: Op[] = [
     ...sequences.ops,
-    ...agent.ops,
-    ...followed.ops,
+    empty,
+    ...forwardOps(agent.graph, () => []),
+    ...forwardOps(followed.graph, () => []),
     own.forward,
     best.op,
     ...mixed.forward,
@@ -71,9 +75,9 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
     ...mixed.backwardInput,
     ...mixed.backwardParameters,
     ...own.backward,
-    ...backwardOps(agent.of.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
+    ...backwardOps(agent.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
   ]
-  return { agent: agent.of, ops }
+  return { agent, ops }
 }
 
 /** Records of all agents and states of a batch of sequences: [length + 1, rows, words], [length + 1, sequences, padded words]. */
@@ -88,15 +92,6 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
     ? { value: states.taken, form: 'dense', features: shape.mixer }
     : activation('learn.noStates', [length + 1, sequences, 1], 'dense', false)
   return { records: records.taken, state, ops: [op, records.op, ...(states ? [states.op] : [])] }
-}
-
-/** The agents over sequences, with an empty memory at their start; only the agents that learn have gradients. */
-function agentOf(parts: ControlParts, name: 'learn' | 'target', records: Rollout['records']): { readonly of: Agent; readonly ops: Op[] } {
-  const rows = records.shape[1]!
-  const carried = carriedOf(parts, name, rows)
-  const mode = name === 'learn' ? 'train' : 'evaluate'
-  const agent = agentOver(parts, { name, mode, records, at: 'all', carried, values: false })
-  return { of: agent, ops: [...emptied(parts, [name], rows), ...forwardOps(agent.graph, () => [])] }
 }
 
 function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activation, { mixer: spec }: By<'team'>) {

@@ -12,8 +12,8 @@ import { returnsOp } from '../../../losses/control/transitions'
 import { type AgentGraph, agentGraph } from '../../../networks/agent/graph'
 import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
 import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
-import { type Agent, agentOver, madeOver, SMALL } from '../agent'
-import { type ControlParts, carriedOf, cellFor, emptied } from '../parts'
+import { type Agent, agentOver, madeOver, type Over, SMALL } from '../agent'
+import { type ControlParts, cellFor, emptyMemories } from '../parts'
 import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
 import { policyOf } from './policy'
@@ -27,14 +27,14 @@ interface CriticGraph extends Critics {
 function criticsOver(
   parts: ControlParts,
   network: Network,
-  { name, mode, records, judged }: { name: string; mode: 'train' | 'evaluate'; records: Tensor<'f32'>; judged: Activation | undefined },
+  { carried, judged, ...over }: Omit<Over, 'at' | 'values'> & { readonly judged: Activation | undefined },
 ): CriticGraph {
   const { spec, shape } = parts
-  const { input, kit } = madeOver({ ...parts, network }, { name, mode, records, at: 'all' }, 'critic.')
+  const { input, kit } = madeOver({ ...parts, network }, { ...over, at: 'all' }, 'critic.')
   const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
   const graph = agentGraph(kit, spec.network, {
     input,
-    carried: carriedOf(parts, name, records.shape[1]!),
+    carried,
     surrogate: spec.surrogate,
     cell: cellFor(spec),
     heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
@@ -49,12 +49,14 @@ export function judgedBy(parts: ControlParts, critic: Network, records: Tensor<'
   const [timeSteps, rows] = records.shape as readonly [number, number, number]
   const each = shape.action.kind === 'discrete'
   const taken = each ? undefined : activation('episode.taken', [timeSteps, rows, shape.action.size], 'dense', false)
-  const { graph, q1, q2 } = criticsOver(parts, critic, { name: 'episode.critic', mode: 'evaluate', records, judged: taken })
+  const { carried, empty } = emptyMemories(parts, ['critic'], rows)
+  const over = { name: 'episode.critic', mode: 'evaluate', records, carried: carried.critic, judged: taken } as const
+  const { graph, q1, q2 } = criticsOver(parts, critic, over)
   return {
     of: each ? ('each' as const) : ('taken' as const),
     values: [q1, q2],
     ops: [
-      ...emptied(parts, ['episode.critic'], rows),
+      empty,
       ...(taken ? [takenActions({ records, taken: taken.value }, { action: words.action, dimensions: taken.features })] : []),
       ...forwardOps(graph, () => []),
     ],
@@ -76,12 +78,15 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   const size = algorithm.batch
   const { rewardScale } = spec.algorithm
   const { records, weights } = drawn
-  const over = (name: string) => ({ name, records, at: 'all' as const, carried: carriedOf(parts, name, size), values: false })
-  const agent = agentOver(parts, { ...over('learn'), mode: 'train' })
-  const policy = policyOf(parts, algorithm, learners, agent, drawn)
-  const critics = criticsOver(parts, learners.critic, { name: 'critic', mode: 'train', records, judged: policy.taken })
-  const aims = criticsOver(parts, learners.target, { name: 'aim', mode: 'evaluate', records, judged: policy.aimed })
-  const judges = criticsOver(parts, learners.critic, { name: 'judge', mode: 'evaluate', records, judged: policy.action })
+  const names = ['learn', 'critic', 'aim', 'judge', ...(learners.targetActor ? (['targetActor'] as const) : [])] as const
+  const { carried, empty } = emptyMemories(parts, names, size)
+  const agent = agentOver(parts, { name: 'learn', mode: 'train', records, at: 'all', carried: carried.learn, values: false })
+  const { input } = agent
+  const policy = policyOf(parts, algorithm, learners, agent, { ...drawn, carried: carried.targetActor })
+  const over = (name: 'critic' | 'aim' | 'judge') => ({ name, records, input, carried: carried[name] })
+  const critics = criticsOver(parts, learners.critic, { ...over('critic'), mode: 'train', judged: policy.taken })
+  const aims = criticsOver(parts, learners.target, { ...over('aim'), mode: 'evaluate', judged: policy.aimed })
+  const judges = criticsOver(parts, learners.critic, { ...over('judge'), mode: 'evaluate', judged: policy.action })
   const value = tensor('aim.value', 'f32', weights.shape)
   const returns = tensor('aim.returns', 'f32', [weights.shape[0]! - 1, size])
   const loss = actorLoss('actor', judges, policy.judged, weights, control.metrics)
@@ -92,7 +97,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
     critics: critics.graph,
     probes: watched.probes,
     critic: [
-      ...emptied(parts, ['learn', 'critic', 'aim', ...(learners.targetActor ? ['targetActor'] : [])], size),
+      empty,
       ...drawn.ops,
       ...watched.forward(agent.graph),
       ...policy.ops,
@@ -110,7 +115,6 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
       ...watched.backward(critics.graph),
     ],
     actor: [
-      ...emptied(parts, ['judge'], size),
       ...forwardOps(judges.graph, () => []),
       ...loss.ops,
       ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),

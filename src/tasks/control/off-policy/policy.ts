@@ -1,13 +1,13 @@
 /** The actions of an off-policy algorithm's policy, as its critics see them: probabilities, samples or the actions themselves. Pure. */
 import { type Activation, activation } from '../../../engine/graph'
 import type { Op } from '../../../engine/kernel'
-import { tensor } from '../../../engine/tensor'
+import { type Tensor, tensor } from '../../../engine/tensor'
 import { normalNoise } from '../../../layers/noise/layer'
 import { takenActions } from '../../../layers/sequences/kernels'
 import { drawAction, type Judged, probabilitiesOp, smoothAction } from '../../../losses/control/actor-critic'
 import { forwardOps } from '../../../networks/graph'
 import { type Agent, agentOver, contextOf } from '../agent'
-import { type ControlParts, carriedOf } from '../parts'
+import type { ControlParts } from '../parts'
 import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
 import type { Drawn } from './sequences'
@@ -28,10 +28,9 @@ export function policyOf(
   algorithm: OffPolicySpec,
   { targetActor, temperature }: Learners,
   agent: Agent,
-  drawn: Drawn,
+  { records, weights, carried }: Drawn & { readonly carried: Tensor<'f32'> },
 ): PolicyOver {
   const { words } = parts
-  const { records, weights } = drawn
   const [policyOutput, logStd] = agent.graph.headOutputs as readonly [Activation, Activation?]
   if (algorithm.kind === 'sacd') {
     const probabilities = tensor('probabilities', 'f32', policyOutput.value.shape)
@@ -54,7 +53,7 @@ export function policyOf(
   }
   const target = agentOver(
     { ...parts, network: targetActor! },
-    { name: 'targetActor', mode: 'evaluate', records, at: 'all', carried: carriedOf(parts, 'targetActor', size), values: false },
+    { name: 'targetActor', mode: 'evaluate', records, at: 'all', carried, input: agent.input, values: false },
   )
   const smoothed = smoothAction('smoothed', target.graph.headOutputs[0]!, n, algorithm)
   const ops = [takes, ...normals.forward, ...forwardOps(target.graph, () => []), smoothed.op]
