@@ -8,6 +8,7 @@ export const SLOW_TESTS: readonly string[] = [
   'worker/agents.test.ts',
   'worker/survival.test.ts',
   'worker/session.test.ts',
+  'tasks/supervised/gradient-flow.test.ts',
   'tasks/parts.test.ts',
   'worker/parts.test.ts',
   'runs/every-preset.test.ts',
