@@ -254,6 +254,22 @@ walk('a lesson begins at its first line, and Show me frames the one control and 
   expect(await rootMoved(lab)).toBe(0)
 })
 
+walk('in a narrow window, a lesson opens the form of the field that it shows', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 820, height: 780 })
+  await lab.open('#lesson=drift')
+  await lesson(lab).getByRole('button', { name: 'Show me Experiment' }).last().click()
+  const field = page.getByRole('dialog', { name: 'Edit the experiment' }).locator('[data-field="network.normalization.kind"]')
+  await expect(field).toBeInViewport()
+  await expect
+    .poll(async () => {
+      const [frame, box] = [await page.locator('[data-spotlight]').boundingBox(), await field.boundingBox()]
+      return frame && box ? Math.abs(frame.y - box.y) + Math.abs(frame.height - box.height) : 99
+    })
+    .toBeLessThan(2)
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 walk('ticks and what was found outlive a reload, and the list of lessons has them', async ({ lab, page }) => {
   await lab.open('#lesson=window')
   await lesson(lab).getByRole('button', { name: 'Start over' }).click()

@@ -59,6 +59,13 @@ function scrollTo(part: Element): void {
   part.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
 }
 
+/** Shows the frame above a modal that has opened since. */
+function raise(frame: HTMLElement | null): void {
+  if (!document.querySelector('dialog:modal')) return
+  frame?.hidePopover?.()
+  frame?.showPopover?.()
+}
+
 export function Spotlight() {
   const spot = useSignal(lit)
   const ref = useRef<HTMLDivElement>(null)
@@ -67,7 +74,10 @@ export function Spotlight() {
     let shown: Element | null = null
     const place = () => {
       const part = litPart()
-      if (part && part !== shown) scrollTo(part)
+      if (part && part !== shown) {
+        scrollTo(part)
+        raise(ref.current)
+      }
       shown = part
       const at = part?.getBoundingClientRect()
       if (ref.current && at)
@@ -86,5 +96,5 @@ export function Spotlight() {
       changed.disconnect()
     }
   }, [spot])
-  return spot === null ? null : <div ref={ref} className={css.frame} data-spotlight aria-hidden="true" />
+  return spot === null ? null : <div ref={ref} className={css.frame} popover="manual" data-spotlight aria-hidden="true" />
 }

@@ -1,5 +1,6 @@
 /** The experiment's dialogs: the presets, and the settings for windows too narrow for the side panel. */
 import { PRESETS } from '../../../experiments/presets'
+import { taskOf } from '../../../tasks/registry'
 import { backToPreset, openPreset, redo, undo } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
 import { type DialogDescription, lazily } from '../dialog'
@@ -13,11 +14,12 @@ export const presetsDialog: DialogDescription = {
   doc: 'model.md',
   more: ({ preset }) => [
     { id: 'back', group: 'Experiment', part: 'presets', label: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
-    ...PRESETS.map(({ name, title }) => ({
+    ...PRESETS.map(({ name, title, experiment }) => ({
       id: `preset ${name}`,
       group: 'Presets' as const,
       part: 'presets' as const,
       label: `Open ${title}`,
+      also: taskOf(experiment).alsoCalled?.(experiment) ?? '',
       act: () => attempt(openPreset(name)),
     })),
   ],

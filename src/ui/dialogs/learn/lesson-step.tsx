@@ -4,6 +4,7 @@ import { Fragment, type RefObject, useId } from 'react'
 import { Term } from '../../base/help'
 import { showRegion } from '../../base/spotlight'
 import controlsCss from '../../base/style/controls.module.css'
+import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import { step as trainSteps } from '../../state/session/training'
 import { useLab } from '../../state/store/store'
@@ -30,7 +31,7 @@ export function Step({ step, found, present }: StepProps) {
           type="button"
           className={controlsCss.textButton}
           aria-label={`Show me ${step.where}`}
-          onClick={() => showRegion(step.where!, step.control)}
+          onClick={() => show(step.where!, step.control)}
         >
           Show me
         </button>
@@ -39,6 +40,12 @@ export function Step({ step, found, present }: StepProps) {
       {found && found.text !== '' && <p className={css.found}>{found.text}</p>}
     </li>
   )
+}
+
+/** Where the window is too narrow for the form, its fields are in a dialog. */
+function show(where: string, control: string | undefined): void {
+  if (where === 'Experiment' && control !== undefined && !document.querySelector(control)) showDialog('experiment')
+  showRegion(where, control)
 }
 
 /** Trains the open run up to a batch, if the run is the one that the step describes. */
