@@ -146,6 +146,7 @@ export const TEAMS = [
     title: 'Two who remember for eight steps: GRSN, IPPO',
     summary: `Each of two agents sees a sign of its own at the start, and eight steps later both have to say theirs in the same step: joint recall. Guessing wins a quarter of all episodes. GRSN (released v1), by IPPO; a critic that sees the state makes it MAPPO. ${RECONSTRUCTION}`,
     family,
+    asCounterpart: 'Eight-step version',
     group: 'for a laptop',
     experiment: { ...recall(8), network: joint, run: { epochs: 30, seed: 1 } },
   }),
