@@ -122,19 +122,24 @@ function Metrics({ detail, length, best, bestWinRate }: Shown) {
   return (
     <dl className={css.metrics}>
       {detail.wins && (
-        <div>
-          <dt>
-            <Term
-              term="winRate"
-              help="The share of the evaluation episodes that were won; behind it the largest of all evaluations so far, whose weights are saved."
-            >
-              win rate, best
-            </Term>
-          </dt>
-          <dd>
-            {percent(average(detail.wins))} <small>{percent(bestWinRate)}</small>
-          </dd>
-        </div>
+        <>
+          <div>
+            <dt>
+              <Term term="winRate" help="The share of the evaluation episodes that were won.">
+                win rate
+              </Term>
+            </dt>
+            <dd>{percent(average(detail.wins))}</dd>
+          </div>
+          <div>
+            <dt>
+              <Term term="winRate" help="The largest win rate of all evaluations so far; the weights of that one are saved.">
+                best win rate
+              </Term>
+            </dt>
+            <dd>{percent(bestWinRate)}</dd>
+          </div>
+        </>
       )}
       <div>
         <dt>
@@ -152,11 +157,11 @@ function Metrics({ detail, length, best, bestWinRate }: Shown) {
             term="return"
             help={
               detail.wins
-                ? 'The mean at the best win rate so far; the weights of that evaluation are saved.'
+                ? 'The mean return of the evaluation with the best win rate so far.'
                 : 'The largest mean of all evaluations so far; the weights of that one are saved.'
             }
           >
-            best
+            {detail.wins ? 'return at best' : 'best'}
           </Term>
         </dt>
         <dd>{fixed(best, 1)}</dd>

@@ -13,24 +13,31 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const w = weightOf(place, r)
   const length = lengthOf(scene.spec)
   const [elapsed, shown] = [Math.min(scene.state[0] ?? 0, length), (scene.state[SHOWN] ?? 0) > 0]
-  const pad = 16 * w
-  const across = (step: number) => place.x + pad + (step / length) * (place.width - 2 * pad)
-  const size = Math.max(12, (13 * w) / r)
+  const radius = Math.min(10 * w, 0.16 * place.height)
+  // Among many environments there is no room for signs as text: a full disc is +, an empty one −.
+  const worded = radius > 7 * r
+  const across = (step: number) => place.x + 1.6 * radius + (step / length) * (place.width - 3.2 * radius)
+  const size = Math.max(12, (1.3 * radius) / r)
   for (const agent of AGENTS) {
     const y = crisp(place.y + place.height * (0.32 + 0.48 * agent))
-    line(pen, across(0), y, across(length), y, { color: colors.edge, width: 1.25 * w })
-    if (length <= 60) for (let step = 1; step < length; step++) disc(pen, across(step), y, 2 * w, colors.rule)
+    const own = colors[agent === 0 ? 'run-1' : 'run-2']
+    const isPlus = (scene.state[SIGNS + agent] ?? 0) > 0
+    line(pen, across(0), y, across(length), y, { color: colors.edge, width: 0.125 * radius })
+    if (length <= 60) for (let step = 1; step < length; step++) disc(pen, across(step), y, 0.2 * radius, colors.rule)
     const color = shown ? colors.win : scene.isHidden(SIGNS + agent) ? colors.fix : colors.ink2
-    disc(pen, across(0), y, 10 * w, shown ? colors['win-fill'] : colors.ground, {
+    const fill = shown ? colors['win-fill'] : colors.ground
+    disc(pen, across(0), y, radius, worded ? fill : isPlus ? color : colors.ground, {
       color,
-      width: 1.75 * w,
-      ...(!shown && { dash: [3 * w, 2 * w] }),
+      width: 0.175 * radius,
+      ...(!shown && worded && { dash: [3 * w, 2 * w] }),
     })
-    text(pen, across(0), y + 4.5 * w, (scene.state[SIGNS + agent] ?? 0) < 0 ? '−' : '+', { color, align: 'center', size, weight: 600 })
-    disc(pen, across(length), y, 10 * w, colors.ground, { color: colors.edge, width: 1.25 * w })
-    text(pen, across(length), y + 4.5 * w, '?', { color: colors.ink2, align: 'center', size })
-    disc(pen, across(elapsed), y - 16 * w, 5 * w, colors[agent === 0 ? 'run-1' : 'run-2'])
-    line(pen, across(elapsed), y - 11 * w, across(elapsed), y - 3 * w, { color: colors[agent === 0 ? 'run-1' : 'run-2'], width: 1.5 * w })
+    disc(pen, across(length), y, radius, colors.ground, { color: colors.edge, width: 0.125 * radius })
+    if (worded) {
+      text(pen, across(0), y + 4.5 * w, isPlus ? '+' : '−', { color, align: 'center', size, weight: 600 })
+      text(pen, across(length), y + 4.5 * w, '?', { color: colors.ink2, align: 'center', size })
+    }
+    disc(pen, across(elapsed), y - 1.6 * radius, 0.5 * radius, own)
+    line(pen, across(elapsed), y - 1.1 * radius, across(elapsed), y - 0.3 * radius, { color: own, width: 0.15 * radius })
   }
 }
 
