@@ -45,5 +45,6 @@ export const jointRecall: EnvironmentRenderer = {
   ratio: () => 2.6,
   paint,
   numbers: false,
-  legend: 'Each agent sees its own sign at the first step; at the question, both have to say theirs at once.',
+  legend:
+    'Each agent sees its own sign at the first step; at the question, both have to say theirs at once. Drawn small, a full disc is + and an empty one −.',
 }
