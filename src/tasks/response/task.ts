@@ -52,7 +52,8 @@ export const response: Task<ResponseSpec> = {
   presets: RESPONSE,
   // The loss of silence at the start is less than that of spikes that are slightly early or late.
   lossMayRise: true,
-  alsoCalled: () => 'neural response, retina, encoding model, system identification, neuroscience, neurons, spike trains, latent variable model',
+  alsoCalled: () =>
+    'neural response, retina, encoding model, system identification, neuroscience, neurons, spike trains, latent variable model',
   problems: problemsOf,
   follows: ({ network, loss }, path) => {
     if (path !== 'network.output') return undefined
