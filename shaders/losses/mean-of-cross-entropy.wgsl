@@ -1,4 +1,5 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
+// REGULARIZED: (1 - lambda) of that, and lambda of the mean over steps and classes of (logits[t, b] - targetValue)^2. (TET)
 // prediction[b] = the class with the largest sum over steps, the first of equals;  correct[b] = 1 where it is the label, else 0.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One workgroup of 32 threads, always, owns one sample. Its threads divide first the steps, then the classes; the order of
@@ -8,12 +9,16 @@
 const THREADS = 32u;
 const MIN = -3.4e38; // the value of a thread without a class
 
+override REGULARIZED: bool = false;
+
 struct Params {
   steps: u32,
   batch: u32,
   columns: u32, // of a row: classes, padded
   total: u32,   // samples of the whole batch, over all micro-batches
   classes: u32,
+  lambda: f32,
+  targetValue: f32,
 }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;           // [steps, batch, columns]
@@ -42,7 +47,21 @@ fn lossOf(row: u32, label: u32, weight: f32) -> f32 {
     logitsGrad[row + c] = g;
   }
   if (masked) { return 0.0; }
-  return log(total) + top - logits[row + label];
+  let loss = log(total) + top - logits[row + label];
+  if (REGULARIZED) { return regularized(row, loss, weight); }
+  return loss;
+}
+
+// The loss of one step with its outputs pulled to the target; turns the gradient of the loss into that of both.
+fn regularized(row: u32, loss: f32, weight: f32) -> f32 {
+  let pull = params.lambda / f32(params.classes);
+  var squares = 0.0;
+  for (var c = 0u; c < params.classes; c++) {
+    let distance = logits[row + c] - params.targetValue;
+    squares = fma(distance, distance, squares);
+    logitsGrad[row + c] = fma(1.0 - params.lambda, logitsGrad[row + c], 2.0 * pull * weight * distance);
+  }
+  return fma(1.0 - params.lambda, loss, pull * squares);
 }
 
 fn sumOverSteps(b: u32, c: u32) -> f32 {

@@ -15,7 +15,7 @@ const STEP = 2u;
 const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
-const MAX_METRICS = 8u;
+const MAX_METRICS = 12u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 

@@ -214,7 +214,11 @@ function leafRow(
       choices: schema.options.map((name) => ({ value: String(name), label: meta.choices?.[name] ?? String(name) })),
     }
   }
-  if (schema instanceof z.ZodArray) return { ...base, control: schema.element instanceof z.ZodDiscriminatedUnion ? 'layers' : 'list' }
+  if (schema instanceof z.ZodArray) {
+    const { element } = schema
+    if (element instanceof z.ZodDiscriminatedUnion) return { ...base, control: 'layers' }
+    return { ...base, control: 'list', ...(element instanceof z.ZodNumber && element.format === 'safeint' && { step: 1 }) }
+  }
   return undefined
 }
 

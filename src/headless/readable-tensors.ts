@@ -9,6 +9,8 @@ import { compile } from '../engine/plan'
 import { type Data, rootOf, type Tensor } from '../engine/tensor'
 
 export interface Inspection {
+  /** Whether any op has the tensor. */
+  holds(t: Tensor): boolean
   write(t: Tensor, data: Data): void
   /** Runs all ops in order, `times` times. */
   run(times?: number): void
@@ -21,6 +23,7 @@ export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection>
   const readBack = new Set(ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf)))
   const compiled = await compile(gpu, { all: ops }, { readBack })
   return {
+    holds: (t) => compiled.holds(t),
     write: (t, data) => compiled.write(t, data),
     run(times = 1) {
       const encoder = gpu.device.createCommandEncoder()

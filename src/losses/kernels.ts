@@ -16,6 +16,8 @@ export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
   reads: { logits: LOGITS, ...reads },
   writes,
   ...perSample,
+  params: { ...perSample.params, lambda: 'f32', targetValue: 'f32' },
+  constants: { REGULARIZED: 0 },
 })
 
 /** The error of targets that are numbers instead of classes. */

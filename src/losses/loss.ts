@@ -19,17 +19,20 @@ export interface LossTensors {
 }
 
 /** @param weights [steps]: the readout; the mean of cross-entropies has none */
-export function lossOp({ kind }: LossSpec, outputs: Activation, weights: Tensor<'f32'>, tensors: LossTensors): Dispatch {
+export function lossOp(spec: LossSpec, outputs: Activation, weights: Tensor<'f32'>, tensors: LossTensors): Dispatch {
   const bound = { logits: outputs.value, logitsGrad: outputs.grad!, ...tensors }
   const classes = { classes: outputs.features }
-  switch (kind) {
+  switch (spec.kind) {
     case 'crossEntropyOfMean':
       return kernels.crossEntropy({ ...bound, weights }, classes)
     case 'mseOfRate':
       return kernels.squaredError({ ...bound, weights }, classes)
-    case 'meanOfCrossEntropy':
-      return kernels.meanOfCrossEntropy(bound, classes)
+    case 'meanOfCrossEntropy': {
+      const { lambda, target } = spec.regularization ?? { lambda: 0, target: 0 }
+      const REGULARIZED = Number(spec.regularization !== undefined)
+      return kernels.meanOfCrossEntropy(bound, { ...classes, lambda, targetValue: target }, { REGULARIZED })
+    }
     default:
-      return kind satisfies never
+      return spec satisfies never
   }
 }

@@ -165,16 +165,31 @@ export const forwardOps = ({ prelude, layers, after = [] }: NetworkGraph, watchi
   ...after,
 ]
 
+/** Ops that add to the gradients of the layers. */
+export interface AddedGradients {
+  /** By the name of the layer whose backward pass they precede: they add to the gradient of its outputs. */
+  readonly before: ReadonlyMap<string, readonly Op[]>
+  /** Behind the backward passes of all layers. */
+  readonly after: readonly Op[]
+}
+
 /** Backward ops in order; `squaresOf` places a watched probe where a spiking layer's gradient is alive. */
-export function backwardOps({ layers, spiking }: NetworkGraph, squaresOf: (spiking: SpikingLayer) => readonly Op[]): Op[] {
-  return [...layers].reverse().flatMap((l) => {
+export function backwardOps(
+  { layers, spiking }: NetworkGraph,
+  squaresOf: (spiking: SpikingLayer) => readonly Op[],
+  added?: AddedGradients,
+): Op[] {
+  const ops = [...layers].reverse().flatMap((l) => {
     const watchedLayer = spiking.find((s) => s.name === l.name)
     const squares = watchedLayer ? squaresOf(watchedLayer) : []
     // A recurrent layer and a memory store a gradient; any other walks once more while the spikes' gradient is alive.
-    return watchedLayer?.recurrence || watchedLayer?.storesGradient
-      ? [...l.backwardInput, ...squares, ...l.backwardParameters]
-      : [...squares, ...l.backwardInput, ...l.backwardParameters]
+    const backward =
+      watchedLayer?.recurrence || watchedLayer?.storesGradient
+        ? [...l.backwardInput, ...squares, ...l.backwardParameters]
+        : [...squares, ...l.backwardInput, ...l.backwardParameters]
+    return [...(added?.before.get(l.name) ?? []), ...backward]
   })
+  return [...ops, ...(added?.after ?? [])]
 }
 
 /** The squares of a layer's gradient by step, added to `squares` [padded steps]. */

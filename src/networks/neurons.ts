@@ -1,13 +1,13 @@
 /** The neurons of a network: that of the experiment, and those that layers of a list have for themselves. Pure. */
 import { ownNeuron } from '../layers/schema'
-import { descriptionOf, usesSurrogate } from '../neurons/descriptions'
+import { descriptionOf, isAnalog, usesSurrogate } from '../neurons/descriptions'
 import { formulaProblems } from '../neurons/equations/describe'
 import type { LayerNeuron, NeuronSpec } from '../neurons/schema'
 import { SILU_SPEC } from '../neurons/silu/schema'
 import type { Slope, WindowText } from '../neurons/surrogate/describe'
 import type { AnySurrogate, SurrogateSpec } from '../neurons/surrogate/schema'
 import type { Problem } from '../problem'
-import type { NetworkSpec } from './schema'
+import type { LayeredSpec, NetworkSpec } from './schema'
 
 /** A network, and the neuron of its layers that have none of their own. */
 interface Neural {
@@ -22,6 +22,14 @@ export function neuronsOf({ network, neuron, readout }: Neural): readonly Neuron
   const own = layers.flatMap((layer) => ownNeuron(layer) ?? [])
   const isShared = own.length < layers.length || own.length === 0 || readout?.kind === 'spiking'
   return [...new Map((isShared ? [neuron, ...own] : own).map((one) => [JSON.stringify(one), one])).values()]
+}
+
+/** Whether any hidden layer fires, so that its spikes meet the weights behind it. */
+export const hidesSpikes = (of: Neural & { readonly network: LayeredSpec }): boolean => {
+  const { network } = of
+  const hidden =
+    network.kind === 'layers' ? network.layers.some(({ kind }) => kind !== 'pool' && kind !== 'globalPool') : network.hidden.length > 0
+  return hidden && neuronsOf(of).some((neuron) => !isAnalog(neuron))
 }
 
 /** Whether no layer has a neuron of its own, so that the experiment's neuron is that of all layers. */

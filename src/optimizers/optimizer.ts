@@ -48,7 +48,7 @@ export interface Optimizer {
 /** The size in words of the tensor that step-control writes, as in shaders/lib/control.wgsl; the table of epochs follows. */
 export const CONTROL = 8
 /** The maximum number of metrics per sample in step-control. */
-export const MAX_METRICS = 8
+export const MAX_METRICS = 12
 /** The number of each schedule in the kernel. A one-cycle by epoch needs none of its own: its values are in the table. */
 export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<
   ScheduleSpec['kind'],

@@ -31,6 +31,7 @@ describe('cases', () => {
         'pool2d',
         'cmaFusion',
         'loss',
+        'lossTerms',
         'optimiser',
         'trainingTrace',
         'yoloxDecode',

@@ -244,8 +244,28 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mean-of-cross-entropy': {
     sizes: { steps: 70, batch: 2, columns: 4, total: 2 },
-    params: { classes: 3 },
+    params: { classes: 3, lambda: 0.5, targetValue: 1 },
     below: { labels: 3, micro: 1 },
+    constants: { REGULARIZED: 1 },
+  },
+  'losses/firing-rates': {
+    sizes: { steps: 3, samples: 2, words: 136, measured: 3, stride: 4 },
+    params: {
+      ...{ columns: 4, features: 3, total: 2, row: 0 },
+      ...{ targetWeight: 1, targetRate: 0.5, lowerWeight: 1, lowerRate: 0.5, upperWeight: 1, upperRate: 0.5 },
+    },
+    below: { micro: 1 },
+    constants: { TARGET: 1, LOWER: 2, UPPER: 1, FIRST: 0 },
+  },
+  'losses/synaptic-operations': {
+    sizes: { steps: 3, samples: 2, words: 136, places: 34, measured: 1, stride: 4 },
+    params: { stored: 4, features: 3, total: 2, row: 0, fanOut: 2, possible: 9, weight: 1 },
+    below: { micro: 1, reach: 5 },
+  },
+  'losses/layer-decay-sum': {
+    sizes: { count: 130, measured: 2, stride: 80 },
+    params: { samples: 70, row: 1 },
+    below: { micro: 1 },
   },
   'losses/gaussian-kl': {
     sizes: { steps: 27, rows: 2, columns: 8, priorSteps: 27, priorRows: 2, priorColumns: 8, total: 2 },

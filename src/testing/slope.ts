@@ -9,8 +9,15 @@ import type { Experiment } from '../experiments/schema'
 /**
  * Both slopes along one direction, the numeric one by Richardson extrapolation over two widths.
  * @param width of the wider difference; for a network with kinks, so small that few of them lie within it
+ * @param factors of the training metrics in what the gradient is of: by default, of the loss alone
  */
-export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0.008): Promise<{ numeric: number; analytic: number }> {
+export async function slopesOf(
+  gpu: Gpu,
+  e: Experiment,
+  data: DataSet,
+  width = 0.008,
+  factors: readonly number[] = [1],
+): Promise<{ numeric: number; analytic: number }> {
   const built = buildExperiment(e, { smooth: true, counts: countsOf(data) })
   const { network, control } = built.networks[0]!
   const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: built.readBack })
@@ -21,10 +28,13 @@ export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0
     compiled.write(network.grads, new Float32Array(weights.length))
     compiled.write(control.micro, new Uint32Array(1))
     const encoder = gpu.device.createCommandEncoder()
-    compiled.programs.accumulate.encode(encoder)
+    for (let part = 0; part < e.run.microBatches; part++) compiled.programs.accumulate.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
-    const losses = new Float32Array(await compiled.read(control.metrics)).subarray(0, control.batch)
-    return losses.reduce((a, b) => a + b, 0) / losses.length
+    const metrics = new Float32Array(await compiled.read(control.metrics))
+    const stride = control.metrics.shape[1]!
+    const meanOf = (metric: number) =>
+      metrics.subarray(metric * stride, metric * stride + control.batch).reduce((a, b) => a + b, 0) / control.batch
+    return factors.reduce((sum, factor, metric) => (factor === 0 ? sum : sum + factor * meanOf(metric)), 0)
   }
   await run(values)
   const grads = new Float32Array(await compiled.read(network.grads))

@@ -1,6 +1,8 @@
 /** The attributes of conformance cases, parsed strictly (an unknown one fails its case) and translated to the terms of the code. */
 import * as z from 'zod'
 import { DELAYS_PER } from '../../layers/delay/schema'
+import { lossSchema } from '../../losses/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import type { LeakySpec } from '../../neurons/leaky/layer'
 import { RESETS } from '../../neurons/lif/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
@@ -107,7 +109,8 @@ export const cmaFusionAttributes = z.strictObject({
   kernel: z.union([z.literal(3), z.literal(7)]),
 })
 
-export const lossAttributes = z.strictObject({ kind: z.enum(['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate']) })
+export const lossAttributes = lossSchema
+export const lossTermsAttributes = z.strictObject(termSchemas)
 
 const optimizerShared = { lr: z.number(), weightDecay: z.number().default(0) }
 const adamShared = { ...optimizerShared, beta1: z.number(), beta2: z.number(), eps: z.number() }
@@ -124,7 +127,7 @@ export const traceAttributes = z.strictObject({
   timesteps: z.int().positive(),
   encoding: z.literal('direct'),
   neuron: lifAttributes,
-  loss: lossAttributes.shape.kind,
+  loss: z.enum(['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate']),
   optimiser: optimizerAttributes,
 })
 

@@ -80,7 +80,7 @@ async function runLinearAs(
 export const meanWeights = (steps: number): Tensor<'f32'> => constant('mean', Array(steps).fill(1 / steps))
 
 export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
-  const { kind } = lossAttributes.parse(c.attrs)
+  const spec = lossAttributes.parse(c.attrs)
   const logits = need(c.inputs, 'logits')
   const { steps, batch, features: classes } = timeFirst(logits)
   const output = activation('logits', [steps, batch, classes], 'dense', true)
@@ -93,7 +93,7 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
     prediction: tensor('prediction', 'u32', [batch]),
     correct: tensor('correct', 'f32', [batch]),
   }
-  const bench = await inspect(gpu, [lossOp({ kind }, output, meanWeights(steps), to)])
+  const bench = await inspect(gpu, [lossOp(spec, output, meanWeights(steps), to)])
   try {
     bench.write(output.value, padRows(logits.data, classes))
     bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))

@@ -14,6 +14,7 @@ import { runEquations } from './equations'
 import { runScoreCosine, runStepJacobian } from './gradients'
 import { runConv2d, runPool2d } from './images'
 import { runGaussianKl, runPspLoss } from './latent'
+import { runLossTerms } from './loss-terms'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
 import { runOnlineLinear } from './online'
@@ -44,6 +45,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   pool2d: runPool2d,
   cmaFusion: runCmaFusion,
   loss: runLoss,
+  lossTerms: runLossTerms,
   gaussianKl: runGaussianKl,
   pspLoss: runPspLoss,
   tecosStep: runTecosStep,

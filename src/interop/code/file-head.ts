@@ -1,5 +1,6 @@
 /** The head of an exported file: a description with the differences, imports, and the numbers of the experiment. */
 import { isMade } from '../../data/datasets/schema'
+import { termsIn } from '../../losses/terms/schema'
 import { thresholdScale } from '../../neurons/descriptions'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
@@ -34,6 +35,9 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
       : []),
     ...(isMade(data) ? ['The samples are made in Membrane from a seed; the code that makes them is not exported.'] : []),
     ...(average ? ['Evaluation takes the average of the weights, where the file has one; training keeps none.'] : []),
+    ...(termsIn(experiment).length > 0
+      ? ['Training minimizes the loss alone, without the terms on firing rates, synaptic operations and weights by layer.']
+      : []),
     ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
     'Sums are added in another order, so potentials differ by rounding: a spike may differ where a potential is that close to the threshold.',
     'First weights, the order of samples and other draws of training are PyTorch’s: a run trains alike, not bit for bit.',

@@ -22,13 +22,20 @@ function readoutLine({ experiment: { readout } }: Plan): string {
   }
 }
 
+/** The mean over the steps of a loss of the outputs `z` of one, with TET's pull of the outputs to a value. */
+function everyStep(of: string, loss: Plan['experiment']['loss']): string {
+  if (loss.kind !== 'meanOfCrossEntropy' || !loss.regularization) return `torch.stack([${of} for z in outputs]).mean(0)`
+  const { lambda, target } = loss.regularization
+  return `torch.stack([${float(1 - lambda)} * ${of} + ${float(lambda)} * (z - ${float(target)}).square().mean(1) for z in outputs]).mean(0)`
+}
+
 export function lossOf(plan: Plan): string[] {
   const { loss } = plan.experiment
   const every = loss.kind === 'meanOfCrossEntropy'
   const value = {
     crossEntropyOfMean: 'F.cross_entropy(readout(outputs), labels, reduction=reduction)',
     mseOfRate: "F.mse_loss(readout(outputs), F.one_hot(labels, CLASSES).float(), reduction='none').mean(1)",
-    meanOfCrossEntropy: "torch.stack([F.cross_entropy(z, labels, reduction='none') for z in outputs]).mean(0)",
+    meanOfCrossEntropy: everyStep("F.cross_entropy(z, labels, reduction='none')", loss),
   }[loss.kind].replace('reduction=reduction', "reduction='none'")
   return [
     ...block('def readout(outputs):', [

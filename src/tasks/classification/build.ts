@@ -19,6 +19,7 @@ import { evaluateAccumulate } from '../../networks/probe-kernels'
 import type { BuildOptions, Built, Report, RunAccess } from '../built'
 import type { Batch, StreamShape } from '../supervised/batches'
 import { buildSupervised } from '../supervised/build'
+import { termMetrics } from '../supervised/metrics'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Supervised } from '../supervised/supervised'
 import type { ClassificationCall, ClassificationDetail } from './detail'
 import { groupsOf, valuesOf } from './groups'
@@ -49,8 +50,8 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     ...inputOf(spec, set),
     // The loss computes the readout.
     everyStep: true,
-    metrics: trainMetrics(spec.loss),
     decides: testMetrics(spec.loss)[0]!,
+    metrics: [...trainMetrics(spec.loss), ...termMetrics(spec)],
     loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => [
       lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! }),
     ],

@@ -15,9 +15,10 @@ import { readoutProblems } from '../../layers/readout/check'
 import { sizeOfShape } from '../../layers/schema'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { lossProblems } from '../../losses/check'
+import { termProblems } from '../../losses/terms/check'
 import { fusionProblems, inTimeProblems, isFlat, neuronProblems, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
-import { slopeOf, surrogateProblems } from '../../networks/neurons'
+import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -60,6 +61,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...readoutProblems(readout, steps),
     ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
     ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
+    ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]
 }
 

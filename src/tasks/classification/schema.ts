@@ -5,6 +5,7 @@ import { encoderSchema } from '../../data/encoders/schema'
 import { validationSchema } from '../../data/parts/schema'
 import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import { networkSchema } from '../../networks/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
 import { anySurrogateSchema } from '../../neurons/surrogate/schema'
@@ -29,6 +30,7 @@ export const classificationSchema = z.strictObject({
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
   validation: validationSchema,
+  ...termSchemas,
   ...learning,
   run,
   changes,

@@ -4,8 +4,9 @@ import { dataKey, dataShape } from '../../data/datasets/schema'
 import { onlyEncoder } from '../../data/encoders/schema'
 import { partsKey } from '../../data/parts/schema'
 import { MAX_SAMPLES } from '../../data/schema'
+import { TERM_NAMES } from '../../losses/terms/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
-import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
+import { mixedMetrics, termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ClassificationDetail } from './detail'
 import { ASRC_SNN } from './families/asrc-snn'
@@ -29,7 +30,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', ...TERM_NAMES, 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
   presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...BASICS],
@@ -48,9 +49,10 @@ export const classification: Task<ClassificationSpec> = {
     return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
   keepsBest: ({ validation }) => validation !== undefined,
-  metrics: ({ data, validation, network, loss }): readonly Metric[] =>
+  metrics: ({ data, validation, network, loss, ...terms }): readonly Metric[] =>
     withValidationMetrics(validation, [
       ...trainMetrics(loss),
+      ...termMetrics(terms),
       ...UPDATE_METRICS,
       ...testMetrics(loss),
       ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),

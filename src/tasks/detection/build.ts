@@ -14,8 +14,10 @@ import { membraneOps, probeOf } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
 import { assembled } from '../supervised/build'
 import { evaluationsOf } from '../supervised/evaluation'
+import { termMetrics } from '../supervised/metrics'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
+import { termsOf } from '../supervised/terms'
 import { advance } from '../supervised/training'
 import { evaluationParts } from './evaluation'
 import { TEST_METRICS, trainMetrics } from './metrics'
@@ -33,7 +35,7 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
     shape,
     counts: options.counts ?? countsOfParts(spec.validation, shape),
     steps: stepsOf(spec),
-    metrics: trainMetrics(isFiring(spec.sampler)),
+    metrics: [...trainMetrics(isFiring(spec.sampler)), ...termMetrics(spec)],
     inputShape: [height, width, 2],
     streams,
     inputs: streams.length > 0 ? ['bins'] : [],
@@ -76,7 +78,8 @@ function trainingParts(shared: Shared<DetectionParts>) {
   const { graph, sampling } = graphOf(shared, context, scenes)
   const probes = graph.spiking.map((s) => probeOf(s, total))
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, firing] = metrics
+  const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, other] = metrics
+  const firing = isFiring(spec.sampler) ? other : undefined
   const { ops: lossOps } = detectionLoss(graph.raw, scenes, layoutOf(graph, shape), spec.loss, {
     micro: control.micro,
     metrics: {
@@ -93,7 +96,11 @@ function trainingParts(shared: Shared<DetectionParts>) {
     ...forwardOps(graph, (name) => watching.get(name) ?? []),
     ...(firing && spikes ? [samplerFiring({ spikes, micro: control.micro, firing }, { meant: 2 * shape.height * shape.width })] : []),
     ...lossOps,
-    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    ...backwardOps(
+      graph,
+      (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
+      termsOf(spec, graph, control, size),
+    ),
     ...advance(control.micro, spec.run.microBatches),
   ]
   return { graph, probes, ops, uploads: scenes.uploads }

@@ -6,6 +6,7 @@ import { validationProblems } from '../../data/parts/check'
 import { samplerProblems } from '../../layers/sampler/check'
 import { isEventMap, slicesOf } from '../../layers/sampler/schema'
 import { partProblems } from '../../layers/td-batch-norm/check'
+import { termProblems } from '../../losses/terms/check'
 import { detectorProblems } from '../../networks/detector/check'
 import { descriptionOf, isAnalog } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -30,6 +31,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
     ...batchProblems(e),
     ...validationProblems(e.validation, shape),
     ...scheduleProblems(schedule, run.epochs),
+    ...termProblems(e, { fires: spikes, meets: spikes }),
   ]
 }
 

@@ -5,6 +5,7 @@ import { validationSchema } from '../../data/parts/schema'
 import { shapesSchema, shapesShape } from '../../data/shapes/schema'
 import { samplerSchema } from '../../layers/sampler/schema'
 import { detectionLossSchema, scoringSchema } from '../../losses/detection/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import { detectorSchema } from '../../networks/detector/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
@@ -53,6 +54,7 @@ export const detectionSchema = z.strictObject({
   loss: detectionLossSchema.default(detectionLossSchema.parse({})),
   scoring: scoringSchema.default(scoringSchema.parse({})),
   validation: validationSchema,
+  ...termSchemas,
   ...learning,
   run,
   changes,

@@ -3,8 +3,9 @@ import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
 import { partsKey } from '../../data/parts/schema'
 import { isFiring } from '../../layers/sampler/schema'
+import { TERM_NAMES } from '../../losses/terms/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
-import { UPDATE_METRICS } from '../supervised/metrics'
+import { termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { DetectionDetail } from './detail'
 import { TEST_METRICS, trainMetrics } from './metrics'
@@ -35,7 +36,7 @@ export const detection: Task<DetectionSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', ...TERM_NAMES, 'groups'] },
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: DETECTION,
@@ -43,8 +44,8 @@ export const detection: Task<DetectionSpec> = {
   problems: problemsOf,
   follows: () => undefined,
   keepsBest: ({ validation }) => validation !== undefined,
-  metrics: ({ validation, sampler }): readonly Metric[] =>
-    withValidationMetrics(validation, [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS]),
+  metrics: ({ validation, sampler, ...terms }): readonly Metric[] =>
+    withValidationMetrics(validation, [...trainMetrics(isFiring(sampler)), ...termMetrics(terms), ...UPDATE_METRICS, ...TEST_METRICS]),
   detail: z.object({
     samples: count,
     truths: count,

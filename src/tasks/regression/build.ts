@@ -10,6 +10,7 @@ import { storeOutputs } from '../../networks/probe-kernels'
 import type { BuildOptions, Built, Inspected, Report, RunAccess } from '../built'
 import type { Batch, StreamShape } from '../supervised/batches'
 import { buildSupervised } from '../supervised/build'
+import { termMetrics } from '../supervised/metrics'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Views } from '../supervised/supervised'
 import type { Curve, RegressionCall, RegressionDetail } from './detail'
 import { regressionMetrics } from './evaluation-metrics'
@@ -33,8 +34,8 @@ export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
       inputs: ['inputs'],
       input: (_, { streams }) => encodeValues(streams.inputs!, shape),
       everyStep: false,
-      metrics: TRAIN_METRICS,
       decides: TEST_METRICS[0]!,
+      metrics: [...TRAIN_METRICS, ...termMetrics(spec)],
       loss: ({ output }, { batch, micro, metrics: [loss, absoluteError] }: LossTensors) => [
         valueError(
           {

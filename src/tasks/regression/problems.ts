@@ -5,8 +5,9 @@ import { validationProblems } from '../../data/parts/check'
 import { countsOfParts } from '../../data/parts/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
+import { termProblems } from '../../losses/terms/check'
 import { hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
-import { slopeOf, surrogateProblems } from '../../networks/neurons'
+import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -36,6 +37,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...inTimeProblems(network, encoder.kind === 'rows'),
     ...readoutProblems(readout, steps),
     ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
+    ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]
 }
 

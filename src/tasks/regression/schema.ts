@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { functionSchemas } from '../../data/functions/schema'
 import { validationSchema } from '../../data/parts/schema'
 import { readoutSchema } from '../../layers/readout/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import { networkSchema } from '../../networks/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
 import { anySurrogateSchema } from '../../neurons/surrogate/schema'
@@ -72,6 +73,7 @@ export const regressionSchema = z.strictObject({
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'squared' }),
   validation: validationSchema,
+  ...termSchemas,
   ...learning,
   run,
   changes,

@@ -1,8 +1,9 @@
 /** Regression: a sample has a number as its target. */
 import * as z from 'zod'
 import { partsKey } from '../../data/parts/schema'
+import { TERM_NAMES } from '../../losses/terms/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
-import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
+import { mixedMetrics, termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { RegressionDetail } from './detail'
 import { TEST_METRICS, TRAIN_METRICS } from './metrics'
@@ -18,7 +19,7 @@ export const regression: Task<RegressionSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', ...TERM_NAMES, 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
   presets: REGRESSION,
@@ -28,9 +29,10 @@ export const regression: Task<RegressionSpec> = {
     return path.startsWith('data') && encoder.kind !== kind ? ['encoder', { kind }] : undefined
   },
   keepsBest: ({ validation }) => validation !== undefined,
-  metrics: ({ validation, network }): readonly Metric[] =>
+  metrics: ({ validation, network, ...terms }): readonly Metric[] =>
     withValidationMetrics(validation, [
       ...TRAIN_METRICS,
+      ...termMetrics(terms),
       ...UPDATE_METRICS,
       ...TEST_METRICS,
       ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),

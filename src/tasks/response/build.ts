@@ -17,8 +17,10 @@ import { type Batch, gatherBatch, type StreamShape } from '../supervised/batches
 import { bestWeights, evaluateWithBest, evaluatingBest } from '../supervised/best'
 import { assembled } from '../supervised/build'
 import { type Evaluations, WITH_BEST } from '../supervised/evaluation'
+import { termMetrics } from '../supervised/metrics'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
+import { termsOf } from '../supervised/terms'
 import type { ResponseCall } from './detail'
 import { fieldProgram, fieldsOf } from './fields'
 import { generationParts } from './generation'
@@ -35,7 +37,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     spec,
     counts: options.counts ?? countsOf(spec),
     steps: spec.data.clip,
-    metrics: trainMetrics(spec.loss),
+    metrics: [...trainMetrics(spec.loss), ...termMetrics(spec)],
     inputShape: [height, width],
     streams: streamShapes(spec),
     inputs: ['stimulus'],
@@ -130,7 +132,11 @@ function trainingParts(shared: Shared<ResponseParts>) {
     ...carried.before,
     ...forwardOps(graph, (name) => watching.get(name) ?? []),
     ...loss,
-    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    ...backwardOps(
+      graph,
+      (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
+      termsOf(spec, graph, control, clips),
+    ),
     add,
   ]
   return { graph, probes, ops, uploads: gathered.uploads, state: carried.state }

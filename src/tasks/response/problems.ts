@@ -2,6 +2,7 @@
 import { validationProblems } from '../../data/parts/check'
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
+import { termProblems } from '../../losses/terms/check'
 import { walkFits } from '../../networks/latent/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -24,6 +25,7 @@ export function problemsOf(e: ResponseSpec): Problem[] {
     ...(spikes ? descriptionOf(neuron).problems() : []),
     ...(spikes ? readoutProblems({ kind: 'spiking' }, e.data.clip) : []),
     ...scheduleProblems(e.schedule, run.epochs),
+    ...termProblems(e, { fires: spikes, meets: false }),
   ]
 }
 

@@ -5,6 +5,7 @@ import { heldOutOf, validationSchema } from '../../data/parts/schema'
 import { type MovieShape, movieShape, ownResponseSchema } from '../../data/response/schema'
 import { retinaSchema } from '../../data/retina/schema'
 import type { Counts } from '../../data/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import { latentSchema } from '../../networks/latent/schema'
 import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
@@ -157,6 +158,7 @@ export const responseSchema = z.strictObject({
   divergence: divergenceSchema.default({ weight: 0.01, warmUpSteps: 500 }),
   scoring: scoringSchema.default({ samples: 30, burnIn: 60 }),
   validation: validationSchema,
+  ...termSchemas,
   ...learning,
   run,
   changes,

@@ -1,8 +1,9 @@
 /** Neural response: a movie is the stimulus, recorded spike trains are the targets. */
 import * as z from 'zod'
 import { partsKey } from '../../data/parts/schema'
+import { TERM_NAMES } from '../../losses/terms/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
-import { UPDATE_METRICS } from '../supervised/metrics'
+import { termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ResponseDetail } from './detail'
 import { segmentMetrics, TEST_METRICS, trainMetrics } from './metrics'
@@ -46,7 +47,10 @@ export const response: Task<ResponseSpec> = {
     { title: 'Encoding', fields: ['encoder', 'state'] },
     { title: 'Network', fields: ['network'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'divergence', 'groups'] },
+    {
+      title: 'Learning',
+      fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'divergence', ...TERM_NAMES, 'groups'],
+    },
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: RESPONSE,
@@ -61,8 +65,14 @@ export const response: Task<ResponseSpec> = {
     return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
   keepsBest: ({ validation }) => validation !== undefined,
-  metrics: ({ validation, scoring, loss }): readonly Metric[] =>
-    withValidationMetrics(validation, [...trainMetrics(loss), ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)]),
+  metrics: ({ validation, scoring, loss, ...terms }): readonly Metric[] =>
+    withValidationMetrics(validation, [
+      ...trainMetrics(loss),
+      ...termMetrics(terms),
+      ...UPDATE_METRICS,
+      ...TEST_METRICS,
+      ...segmentMetrics(scoring.pieces),
+    ]),
   detail: z.object({
     part: z.enum(['validation', 'test']),
     samples: count,

@@ -1,4 +1,5 @@
 /** The metrics that every supervised task reports in addition to its own. */
+import { type TermName, type Terms, termsIn } from '../../losses/terms/schema'
 import type { Metric } from '../../readings/metrics'
 
 /** The metrics of the update: the last columns of the report, in order. */
@@ -6,6 +7,19 @@ export const UPDATE_METRICS: readonly Metric[] = [
   { name: 'gradientNorm', title: 'Gradient norm', term: 'clipping', unit: null, better: null, axis: 'gradient norm', split: 'train' },
   { name: 'rate', title: 'Learning rate', term: 'learningRate', unit: null, better: null, axis: 'learning rate', split: 'train' },
 ]
+
+/** The loss terms of an experiment, each without its weight: behind the task's own training metrics. */
+export const termMetrics = (terms: Terms): Metric[] =>
+  termsIn(terms).map((name) => ({ ...TERM_METRICS[name], term: 'lossTerms', unit: null, better: 'lower', split: 'train' }))
+
+const RATES = 'loss terms of firing rates'
+const TERM_METRICS: Readonly<Record<TermName, Pick<Metric, 'name' | 'title' | 'axis'>>> = {
+  rateTarget: { name: 'trainRateTarget', title: 'Distance of rates from the target', axis: RATES },
+  rateLower: { name: 'trainRateLower', title: 'Rates below the lower bound', axis: RATES },
+  rateUpper: { name: 'trainRateUpper', title: 'Rates above the upper bound', axis: RATES },
+  synapticOperations: { name: 'trainSynapticOperations', title: 'Synaptic operations', axis: 'share of connections met' },
+  layerDecay: { name: 'trainLayerDecay', title: 'Weight decay by layer', axis: 'half of squared weights' },
+}
 
 const MIXED = 'Mixed'
 

@@ -1,5 +1,7 @@
 /** How a network is trained on batches of samples, for every task that does so: the fields of its learning and of its run. Data, no code. */
 import * as z from 'zod'
+import { outputRegularization } from '../../losses/schema'
+import { termSchemas } from '../../losses/terms/schema'
 import {
   averageSchema,
   clipNorm,
@@ -76,4 +78,4 @@ export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(change
       'The changes are in the order of their steps, one for each step.',
     )
     .optional()
-export const changes = changesOf(change)
+export const changes = changesOf(change.extend({ ...termSchemas, regularization: outputRegularization }))

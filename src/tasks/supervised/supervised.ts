@@ -4,6 +4,7 @@ import type { Context, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { ReadoutSpec } from '../../layers/readout/schema'
+import type { Terms } from '../../losses/terms/schema'
 import type { NetworkGraph } from '../../networks/graph'
 import type { LayeredSpec } from '../../networks/schema'
 import type { NeuronSpec } from '../../neurons/schema'
@@ -15,7 +16,7 @@ import type { Built, Report, RunAccess, Upload } from '../built'
 import type { Batch, StreamShape } from './batches'
 
 /** How weights are updated, and for how long. */
-export interface LearningSpec {
+export interface LearningSpec extends Terms {
   readonly optimizer: OptimizerOptions['optimizer']
   readonly schedule: OptimizerOptions['schedule']
   readonly warmUpSteps: number

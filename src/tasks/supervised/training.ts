@@ -7,6 +7,7 @@ import { gatherBatch } from './batches'
 
 import { contextOf, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
+import { termsOf } from './terms'
 
 /** The program of one micro-batch, from gathering samples to gradients. */
 export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
@@ -26,7 +27,11 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
     ...augmented.ops,
     ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
     ...s.loss(graph, { batch: augmented.batch, micro: control.micro, metrics }),
-    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    ...backwardOps(
+      graph,
+      (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
+      termsOf(spec, graph, control, size),
+    ),
     ...advance(control.micro, spec.run.microBatches),
   ]
   return { graph, probes, ops, uploads: gathered.uploads }

@@ -1,4 +1,4 @@
-/** A field for whole numbers, "256, 256" or "8 × 128". Text that cannot be parsed stays, and the row explains why. */
+/** A field for a list of numbers, "256, 256" or "8 × 128". Text that cannot be parsed stays, and the row explains why. */
 import { useEffect, useState } from 'react'
 
 interface Props {
@@ -8,18 +8,21 @@ interface Props {
   readonly invalid: boolean
   /** An example of how to write the list, if it is not a list of layers. */
   readonly hint?: string
+  /** Whether the numbers may have decimals. */
+  readonly decimals?: boolean
   /** Called with the error in what was typed; null if there is none. */
   readonly refuse: (message: string | null) => void
   readonly change: (value: number[]) => void
 }
 
-export const LIST_HINT = '128, 128, 128 or 8 x 128'
+/** An example of how to write a list of whole numbers, or of numbers with decimals. */
+export const hintOf = (decimals: boolean): string => (decimals ? '0.1, 0.05' : '128, 128, 128 or 8 x 128')
 
-export function ListField({ id, value, describedBy, invalid, hint = LIST_HINT, refuse, change }: Props) {
+export function ListField({ id, value, describedBy, invalid, decimals = false, hint = hintOf(decimals), refuse, change }: Props) {
   // What is being typed is discarded when the value changes in the meantime.
   const [typed, setTyped] = useState<{ text: string; over: string; ended: boolean } | null>(null)
   const now = typed?.over === value.join() ? typed : null
-  const read = now && readList(now.text, hint)
+  const read = now && readList(now.text, decimals, hint)
   const wrong = read && !read.ok ? read.message : null
   const said = now?.ended ? wrong : null
   useEffect(() => refuse(said), [refuse, said])
@@ -58,7 +61,7 @@ type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok:
 
 const inWords = (part: string): string => part.replaceAll('×', ' x ').trim()
 
-export function readList(text: string, hint = LIST_HINT): ReadList {
+export function readList(text: string, decimals = false, hint = hintOf(decimals)): ReadList {
   const refused = (why: string): ReadList => ({ ok: false, message: `${why} Write ${hint}.` })
   const parts = text
     .replace(/\s*[×x*]\s*/gi, '×')
@@ -68,8 +71,8 @@ export function readList(text: string, hint = LIST_HINT): ReadList {
   for (const part of parts) {
     const factors = part.split('×')
     const [times, each] = factors.length === 2 ? factors.map(Number) : [1, factors.length === 1 ? Number(part) : Number.NaN]
-    if (factors.includes('') || !Number.isInteger(each) || !Number.isInteger(times))
-      return refused(`“${inWords(part)}” is not a whole number.`)
+    if (factors.includes('') || !(decimals ? Number.isFinite(each) : Number.isInteger(each)) || !Number.isInteger(times))
+      return refused(`“${inWords(part)}” is not a ${decimals ? '' : 'whole '}number.`)
     if (times! < 1 || times! > MAX_TIMES) return refused(`“${inWords(part)}”: 1 to ${MAX_TIMES} times.`)
     value.push(...Array.from({ length: times! }, () => each!))
   }

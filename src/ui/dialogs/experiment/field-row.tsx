@@ -5,7 +5,7 @@ import type { FormRow } from '../../../experiments/form'
 import type { Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
-import { LIST_HINT, ListField } from '../../base/list-field'
+import { hintOf, ListField } from '../../base/list-field'
 import { NumberField } from '../../base/number-field'
 import { usePaletteActions } from '../../base/palette-actions'
 import { Segments } from '../../base/parts'
@@ -45,7 +45,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   const text = [
     row.help,
     row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
-    row.control === 'list' && `Written as ${LIST_HINT}.`,
+    row.control === 'list' && `Written as ${hintOf(row.step === undefined)}.`,
     row.changed && row.initial !== undefined && `The preset has ${showValue(row, row.initial)}.`,
   ]
     .filter(Boolean)
@@ -175,7 +175,15 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
     case 'list':
       return (
         <span className={formCss.field}>
-          <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
+          <ListField
+            id={id}
+            value={row.value as readonly number[]}
+            describedBy={helpId}
+            invalid={wrong}
+            decimals={row.step === undefined}
+            refuse={refuse}
+            change={change}
+          />
         </span>
       )
     case 'text': {

@@ -31,9 +31,9 @@ export function typedValues(rows: readonly FormRow[], typed: string, set: Set): 
     .slice(0, MAX_FIELDS)
 }
 
-function valueIn({ control, min = -Infinity, max = Infinity }: FormRow, text: string): unknown {
+function valueIn({ control, step, min = -Infinity, max = Infinity }: FormRow, text: string): unknown {
   if (control === 'list') {
-    const read = readList(text)
+    const read = readList(text, step === undefined)
     return read.ok ? read.value : null
   }
   const value = control === 'number' || control === 'integer' || control === 'slider' ? parseNumber(text) : null

@@ -63,7 +63,7 @@ describe('fields', () => {
   })
 
   it('says how to write a list that is not one of layers', () => {
-    expect(readList('1, a', '1, 2, 3')).toEqual({ ok: false, message: '“a” is not a whole number. Write 1, 2, 3.' })
+    expect(readList('1, a', false, '1, 2, 3')).toEqual({ ok: false, message: '“a” is not a whole number. Write 1, 2, 3.' })
   })
 
   it('shows long equal lists as a product, and reads them back', () => {

@@ -15,6 +15,27 @@ export const LEARNING: Glossary = {
     also: ['cross-entropy', 'TET'],
     see: 'model.md#losses',
   },
+  lossTerms: {
+    term: 'Loss terms',
+    definition:
+      'What is added to the loss of a task, each with a weight: how far firing rates r are from a target or outside bounds, the share of connections that spikes meet, the squares of a layer’s weights. Their curves are without the weights.',
+    equations: [
+      ['L', '=', 'task loss + sum of weight · term'],
+      ['rates', '=', 'mean over samples and neurons of (r − target)², of what is below or above a bound'],
+      ['operations', '=', 'connections that spikes meet / all connections over all steps'],
+      ['decay', '=', 'sum over layers of factor · w² / 2'],
+    ],
+    also: ['regularization', 'activity regularization', 'sparsity', 'auxiliary loss'],
+    see: 'model.md#loss-terms',
+  },
+  tet: {
+    term: 'Regularization of TET',
+    symbol: 'λ',
+    definition: 'Pulls the outputs z of every step to one value φ, so that single steps stand out less.',
+    equations: [['L', '=', '(1 − λ) · cross-entropy at every step + λ · mean of (z − φ)²']],
+    also: ['temporal efficient training'],
+    see: 'model.md#losses',
+  },
   accuracy: {
     term: 'Accuracy',
     definition: 'The fraction of samples whose largest output is the correct class. At chance level it is one over the number of classes.',
