@@ -45,7 +45,13 @@ export const valueAt = (draft: object, path: string): unknown => path.split('.')
 
 /** Whether the form has a row for this path; cheaper than the form. @param schema of the draft. */
 export const hasRow = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
-  valueAt(draft, path) !== undefined && hasEffect(draft, path, schema)
+  (valueAt(draft, path) !== undefined || isAbsent(draft, path, schema)) && hasEffect(draft, path, schema)
+
+/** Whether the path is the kind of something absent, whose row has that as a choice. */
+function isAbsent(draft: object, path: string, schema: z.core.$ZodType): boolean {
+  const parent = path.replace(/\.kind$/, '')
+  return parent !== path && valueAt(draft, parent) === undefined && metaAt(draft, parent, schema).absent !== undefined
+}
 
 /** Whether the field and everything that contains it have no condition, or one that holds. */
 function hasEffect(draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean {

@@ -31,6 +31,10 @@ export const evaluateEveryOf = (experiment: Experiment, steps: number): number =
   decidingOf(metricsOf(experiment)).ofAllEvaluations ? experiment.run.evaluateEvery : steps
 
 /** The loss that training minimizes. */
+/** The terms that are added to the loss, without their weights. */
+export const lossTermsOf = (metrics: readonly Metric[]): Metric[] =>
+  metrics.filter(({ split, term }) => split === 'train' && term === 'lossTerms')
+
 export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
 
 /** "test accuracy", "validation accuracy" */

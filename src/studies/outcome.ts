@@ -2,7 +2,7 @@
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import type { LayerMetrics } from './layer-metrics'
-import { evaluatedMetrics, formatOf, lowered, numberText, trainingLossOf } from './metrics'
+import { evaluatedMetrics, formatOf, lossTermsOf, lowered, numberText, trainingLossOf } from './metrics'
 
 /** Outcomes by key; null where a value is missing. */
 export type Outcomes = Readonly<Record<string, number | null>>
@@ -56,7 +56,7 @@ const PROBES: readonly OutcomeInfo[] = [
 /** The columns of a sweep of a task with these metrics, the deciding one first. */
 export const outcomesFor = (metrics: readonly Metric[]): OutcomeInfo[] => [
   ...evaluatedMetrics(metrics).map((metric) => infoOf(metric, metric.split === 'test' ? 'Test' : 'Validation')),
-  infoOf(trainingLossOf(metrics), 'Training'),
+  ...[trainingLossOf(metrics), ...lossTermsOf(metrics)].map((metric) => infoOf(metric, 'Training')),
   ...PROBES,
 ]
 
@@ -78,17 +78,20 @@ interface Reading {
   readonly milliseconds: number
 }
 
-/** The training loss of a run is its mean over this many of the last steps. */
+/** The training loss of a run, and each of its terms, is a mean over this many of the last steps. */
 const LAST = 10
 
 export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {
   const [first, last] = [layers[0], layers.at(-1)]
   const ratio = layers.length > 1 ? normOverSteps(first!) / normOverSteps(last!) : null
   const finite = (value: number | null | undefined) => (value !== null && value !== undefined && Number.isFinite(value) ? value : null)
-  const { name } = trainingLossOf(metrics)
+  const trained = [trainingLossOf(metrics), ...lossTermsOf(metrics)].map(({ name }) => [
+    name,
+    finite(meanOf(Array.from(curves.columns[name]?.slice(-LAST) ?? []))),
+  ])
   return {
     ...Object.fromEntries(evaluatedMetrics(metrics).map((metric) => [metric.name, finite(values[metric.name])])),
-    [name]: finite(meanOf(Array.from(curves.columns[name]?.slice(-LAST) ?? []))),
+    ...Object.fromEntries(trained),
     gradientAvailable: finite(meanOf(layers.flatMap(({ available }) => available))),
     gradientRatio: finite(ratio),
     rate: finite(meanOf(layers.flatMap(({ rate }) => rate))),

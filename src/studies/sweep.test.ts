@@ -8,7 +8,7 @@ import { type AxisValue, fieldsOf, readValues, refusalOf, valueText } from './ax
 import { metricsOf, usualSteps } from './metrics'
 import { type Outcomes, outcomesFor, outcomesOf, outcomeText } from './outcome'
 import { csvOfSweep, type PointResult, rowsOfSweep, sentenceOf, settingsOf } from './outcomes'
-import { planOf, pointLabel, type Sweep, sweepTitle } from './sweep'
+import { ENERGY_AXES, planOf, pointLabel, type Sweep, sweepTitle } from './sweep'
 
 const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
@@ -361,5 +361,21 @@ describe('the outcomes', () => {
       '2.00e−9\u00a0nats',
     ])
     expect([valueText(fieldAt('network.bias').row, true), valueText(fieldAt('surrogate.kind').row, 'atan')]).toEqual(['on', 'arctangent'])
+  })
+})
+
+describe('accuracy against energy', () => {
+  const plan = planOf({ base, axes: ENERGY_AXES, mode: 'grid', steps: 4 })
+  it('adds the penalty to an experiment that has none, with a weight for each run', () => {
+    expect(plan.problems).toEqual([])
+    expect(plan.runs.map(({ experiment }) => valueAt(experiment, 'synapticOperations'))).toEqual(
+      [0, 0.3, 1, 3, 10, 30].map((weight) => ({ kind: 'share', weight })),
+    )
+  })
+  it('has the share of connections that spikes meet as an outcome, which the base does not measure', () => {
+    expect(OUTCOMES.map(({ key }) => key)).not.toContain('trainSynapticOperations')
+    expect(plan.outcomes.find(({ key }) => key === 'trainSynapticOperations')?.title).toBe('Training synaptic operations')
+    const curves = { columns: { trainSynapticOperations: Float32Array.of(0.5, 0.25) } }
+    expect(outcomesOf(plan.metrics, { layers: [], curves, values: {}, milliseconds: 1 }).trainSynapticOperations).toBe(0.375)
   })
 })

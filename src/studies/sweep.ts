@@ -9,7 +9,7 @@ import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueText, withValueAt } from './axis'
-import { evaluateEveryOf, metricsOf } from './metrics'
+import { evaluateEveryOf, lossTermsOf, metricsOf } from './metrics'
 import { type OutcomeInfo, outcomesFor } from './outcome'
 
 export interface Sweep {
@@ -60,19 +60,35 @@ export const SEED = 'run.seed'
 /** @param metrics the task's. @param maxRuns the maximum number of runs, which depends on where the sweep runs */
 export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), maxRuns = MAX_RUNS): SweepPlan {
   const { base, axes } = sweep
-  const measured = { metrics, outcomes: outcomesFor(metrics) }
+  const measuredBy = (points: readonly Point[]) => {
+    const all = withLossTerms(metrics, points)
+    return { metrics: all, outcomes: outcomesFor(all) }
+  }
   const known = fieldsOf(base, axes)
   const fields = axes.flatMap(({ path }) => known.filter((field) => field.path === path))
   const problems = problemsOfAxes(sweep, known, maxRuns)
-  if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measured }
+  if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measuredBy([]) }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
   const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedRarely(experiment, sweep) }] : []))
   const broken = points.length - runs.length
   if (runs.length === 0) problems.push({ path: 'axes', severity: 'error', message: 'None of these points can be run.' })
   else if (broken > 0)
     problems.push({ path: 'axes', severity: 'warning', message: `${broken} of ${points.length} points cannot be run and are left out.` })
-  return { fields, points, runs, problems, ...measured }
+  return { fields, points, runs, problems, ...measuredBy(points) }
 }
+
+/** The task's metrics, with those of the loss terms that only some points have. */
+function withLossTerms(metrics: readonly Metric[], points: readonly Point[]): readonly Metric[] {
+  const terms = points.flatMap(({ experiment }) => (experiment ? lossTermsOf(metricsOf(experiment)) : []))
+  const others = terms.filter(({ name }, at) => [...metrics, ...terms.slice(0, at)].every((known) => known.name !== name))
+  return [...metrics, ...others]
+}
+
+/** Axes ready to be swept: a falling number of synaptic operations, and so of energy, next to the metrics of the task. */
+export const ENERGY_AXES: readonly Axis[] = [
+  { path: 'synapticOperations.kind', values: ['share'] },
+  { path: 'synapticOperations.weight', values: [0, 0.3, 1, 3, 10, 30] },
+]
 
 function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[], maxRuns: number): Problem[] {
   const problems: Problem[] = []

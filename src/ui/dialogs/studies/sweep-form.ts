@@ -28,6 +28,10 @@ export function firstValues({ row, path }: SweepField): WrittenAxis {
   return { path, values: [...new Set(near.map((one) => Number(one.toPrecision(12))))].join(', ') }
 }
 
+/** Axes as they would be typed or ticked. */
+export const written = (axes: readonly Axis[]): readonly WrittenAxis[] =>
+  axes.map(({ path, values }) => ({ path, values: values.every((value) => typeof value === 'number') ? values.join(', ') : values }))
+
 export interface ReadAxes {
   /** The fields that can be swept. */
   readonly fields: readonly SweepField[]

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { durationOf, MIN_TIMED_STEPS, progressOf } from '../../../studies/pace'
-import { planOf, type SweepPlan, stepWork } from '../../../studies/sweep'
+import { ENERGY_AXES, planOf, type SweepPlan, stepWork } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -21,7 +21,7 @@ import { OnCluster, useExperimentFile } from './on-cluster'
 import { savePoint } from './save-trained'
 import { cancelSweep, runLabel, runSweep, setForm, useSweep, workOf } from './sweep'
 import { AxisList, LeftOut } from './sweep-axes'
-import { firstValues, type ReadForm, readForm } from './sweep-form'
+import { firstValues, type ReadForm, readForm, written } from './sweep-form'
 
 export const SweepSetup = () => (useSweep(({ at }) => at !== null) ? <Running /> : <Setup />)
 
@@ -46,6 +46,14 @@ function Setup() {
         the runs.
       </p>
       <AxisList verb="sweep" axes={form.axes} read={read} firstValues={firstValues} change={(axes) => setForm({ ...form, axes })} />
+      {form.axes.length === 0 && read.fields.some(({ path }) => path === ENERGY_AXES[0]!.path) && (
+        <p className={compareCss.start}>
+          <button type="button" className={controlsCss.pushButton} onClick={() => setForm({ ...form, axes: written(ENERGY_AXES) })}>
+            Accuracy against energy
+          </button>
+          <span>Penalizes synaptic operations more from run to run.</span>
+        </p>
+      )}
       <div className={compareCss.fields}>
         <div className={compareCss.field}>
           <span>Values of several fields</span>
