@@ -20,34 +20,37 @@ describe('gather', () => {
   const labels = Uint32Array.from({ length: COUNT }, (_, i) => i % 10)
   const key = { seed: 7, stream: streamOf('order') }
 
-  /** Two shards, each gathered by a separate op into the same batch. */
+  /** Two shards, each gathered by a separate op into the same batch; the labels together with the first. */
   async function run(batch: number, total: number, clock: number, micro: number, sequential: boolean, each = 1) {
-    const streams = [
-      { name: 'images', values: images, words: WORDS, padding: 0 },
-      { name: 'labels', values: labels, words: 1, padding: PADDING },
+    const [inBatch, labelsInBatch, numbers] = [
+      tensor('images', 'u32', [batch, WORDS]),
+      tensor('labels', 'u32', [batch, 1]),
+      tensor('samples', 'u32', [batch]),
     ]
-    const numbers = streams.map(({ name }) => tensor(`samples of ${name}`, 'u32', [batch]))
-    const batches = streams.map(({ name, words }) => tensor(name, 'u32', [batch, words]))
-    const ops = [
-      [0, 16],
-      [16, COUNT],
-    ].flatMap(([first, end]) =>
-      streams.map(({ name, values, words, padding }, i) =>
-        gather(
-          {
-            stream: persistent(name, 'u32', [end! - first!, words], values.slice(first! * words, end! * words)),
-            clock: one('clock', clock),
-            micro: one('micro', micro),
-            batch: batches[i]!,
-            samples: numbers[i]!,
-          },
-          { first: first!, count: COUNT, half: halfBits(COUNT), total, each, padding, seed: key.seed, order: key.stream },
-          { SEQUENTIAL: Number(sequential) },
-        ),
+    const ops = (
+      [
+        [0, 16],
+        [16, COUNT],
+      ] as const
+    ).map(([first, end]) =>
+      gather(
+        {
+          stream: persistent('images', 'u32', [end - first, WORDS], images.slice(first * WORDS, end * WORDS)),
+          second: persistent('labels', 'u32', [COUNT, 1], labels),
+          clock: one('clock', clock),
+          micro: one('micro', micro),
+          batch: inBatch,
+          secondBatch: first === 0 ? labelsInBatch : tensor('nothing', 'u32', [batch, 1]),
+          samples: numbers,
+        },
+        {
+          ...{ first, count: COUNT, half: halfBits(COUNT), total, each, padding: 0, secondPadding: PADDING },
+          ...{ seed: key.seed, order: key.stream },
+        },
+        { SEQUENTIAL: Number(sequential), SECOND: Number(first === 0) },
       ),
     )
-    const [gotImages, gotLabels, gotSamples, again] = await runWords(gpu, ops, [], [...batches, ...numbers])
-    expect(again).toEqual(gotSamples)
+    const [gotImages, gotLabels, gotSamples] = await runWords(gpu, ops, [], [inBatch, labelsInBatch, numbers])
     const consistent = [...gotSamples!].every(
       (sample, b) =>
         sample >= COUNT ||

@@ -2,11 +2,21 @@
 import { defineKernel } from '../engine/kernel'
 
 export const gather = defineKernel('data/gather', {
-  reads: { stream: 'u32[shard, words]', clock: 'u32[1]', micro: 'u32[1]' },
-  writes: { batch: 'u32[size, words]', samples: 'u32[size]' },
-  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', each: 'u32', seed: 'u32', order: 'u32', padding: 'u32' },
-  constants: { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0 },
-  threads: ({ size, words }) => [size * words],
+  reads: { stream: 'u32[shard, words]', second: 'u32[secondShard, secondWords]', clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { batch: 'u32[size, words]', secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
+  params: {
+    first: 'u32',
+    count: 'u32',
+    half: 'u32',
+    total: 'u32',
+    each: 'u32',
+    seed: 'u32',
+    order: 'u32',
+    padding: 'u32',
+    secondPadding: 'u32',
+  },
+  constants: { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0, SECOND: 0 },
+  threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
 })
 
 export const sampleNumbers = defineKernel('data/sample-numbers', {

@@ -3,7 +3,7 @@ import { gather } from '../../data/kernels'
 import { type DataSet, type Stream, wordsFrom, wordsOf } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
 import { halfBits, streamOf } from '../../engine/random'
-import { persistent, type Tensor, tensor } from '../../engine/tensor'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import type { HeldOut } from '../../readings/metrics'
 import type { Upload } from '../built'
 
@@ -55,28 +55,49 @@ export function gatherBatch(
 ): Gathered {
   const samples = tensor(`${name}.samples`, 'u32', [size])
   const order = { count, half: halfBits(count), total, each, seed, order: streamOf('order') }
-  const made = shapes.map((shape, index) => {
+  const made = shapes.map((shape): Sharded => {
     const words = wordsOf(shape)
-    const batch = tensor(`${name}.batch.${shape.name}`, 'u32', [size, words])
+    return { shape, batch: tensor(`${name}.batch.${shape.name}`, 'u32', [size, words]), parts: shards(name, shape, count, words) }
+  })
+  const constants = { SEQUENTIAL: Number(by === 'once'), IN_ORDER: Number(by === 'inOrder') }
+  const ops = pairs(made).flatMap(([{ shape, batch, parts }, second], pair) => {
     // All streams gather the same samples, whose numbers are stored once.
-    const numbers = index === 0 ? samples : tensor(`${name}.samples.${shape.name}`, 'u32', [size])
-    const parts = shards(name, shape, count, words)
-    const ops = parts.map(({ tensor: stream, first }) =>
-      gather(
-        { stream, clock, micro, batch, samples: numbers },
-        { first, padding: shape.padding ?? 0, ...order },
-        { SEQUENTIAL: Number(by === 'once'), IN_ORDER: Number(by === 'inOrder') },
-      ),
-    )
-    return { entry: [shape.name, batch] as const, ops, parts }
+    const numbers = pair === 0 ? samples : tensor(`${name}.samples.${shape.name}`, 'u32', [size])
+    return parts.map(({ tensor: stream, first }, part) => {
+      const other = part === 0 ? second : undefined
+      return gather(
+        {
+          ...{ stream, clock, micro, batch, samples: numbers },
+          second: other?.parts[0]?.tensor ?? view(clock, [1, 1]),
+          secondBatch: other?.batch ?? tensor(`${name}.nothing`, 'u32', [1, 1]),
+        },
+        { first, padding: shape.padding ?? 0, secondPadding: other?.shape.padding ?? 0, ...order },
+        { ...constants, SECOND: Number(other !== undefined) },
+      )
+    })
   })
   return {
     size,
-    streams: Object.fromEntries(made.map(({ entry }) => entry)),
+    streams: Object.fromEntries(made.map(({ shape, batch }) => [shape.name, batch])),
     samples,
-    ops: made.flatMap(({ ops }) => ops),
+    ops,
     uploads: made.flatMap(({ parts }) => parts),
   }
+}
+
+/** A stream of a data set and of a batch. */
+interface Sharded {
+  readonly shape: StreamShape
+  readonly batch: Tensor<'u32'>
+  readonly parts: ReturnType<typeof shards>
+}
+
+/** The streams by dispatch: each in front of the next one if that has a single shard, so that both are gathered together. */
+function pairs(streams: readonly Sharded[]): (readonly [Sharded, Sharded?])[] {
+  const [first, next, ...others] = streams
+  if (!first) return []
+  if (next?.parts.length === 1) return [[first, next], ...pairs(others)]
+  return [[first], ...pairs(streams.slice(1))]
 }
 
 /** A stream as persistent tensors of at most 64 MiB each, with the number of the first sample of each. */
