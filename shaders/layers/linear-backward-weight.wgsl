@@ -2,26 +2,42 @@
 //
 // An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are divided into `splits`
 // partials of `rowsPerSplit` rows; the division depends on the shape alone, and sum-splits adds the partials in order.
+// BIAS: biasPartial[row / 64] = the sum of 64 rows of outputGrad, in ascending row: column-sum, by the invocations that own the first inputs.
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
-override ADD: bool = false; // one partial: added to the gradient itself, with no second stage
+override ADD: bool = false;  // one partial: added to the gradient itself, with no second stage
+override BIAS: bool = false; // needs a multiple of 64 rows in a split
+
+const SUM_ROWS = 64u;
 
 struct Params {
   rows: u32,
   inputs: u32,       // a multiple of 4
   outputs: u32,      // a multiple of 4
   splits: u32,
+  biasSplits: u32,
+  biasOutputs: u32,
   rowsPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;         // [rows, inputs / 4]
-@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;    // [rows, outputs / 4]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, inputs, outputs / 4]
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;             // [rows, inputs / 4]
+@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;        // [rows, outputs / 4]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;     // [splits, inputs, outputs / 4]
+@group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f>; // [biasSplits, outputs / 4], BIAS only
+@group(0) @binding(4) var<uniform> params: Params;
 
 fn store(at: u32, sum: vec4f) {
   if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
+}
+
+fn addBias(firstRow: u32, endRow: u32, column: u32) {
+  let width = params.outputs / 4u;
+  for (var begin = firstRow; begin < endRow; begin += SUM_ROWS) {
+    var sum = vec4f();
+    for (var row = begin; row < min(begin + SUM_ROWS, endRow); row++) { sum += outputGrad[row * width + column]; }
+    biasPartial[begin / SUM_ROWS * width + column] = sum;
+  }
 }
 
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
@@ -60,6 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     inputAt += inputWidth;
     gradAt += width;
   }
+  if (BIAS && k4 == 0u) { addBias(firstRow, endRow, column); }
 
   let to = (group.z * params.inputs + k4 * 4u) * width + column;
   store(to, sum0);

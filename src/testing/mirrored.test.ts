@@ -36,6 +36,7 @@ import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
 import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { WEIGHT_COLUMNS } from '../layers/linear/kernels'
+import { SUM_ROWS } from '../layers/linear/variants'
 import { GATE_KINDS } from '../layers/memory/schema'
 import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
@@ -163,6 +164,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/sampler-tile': { QUAD },
+  'layers/linear-backward-weight': { SUM_ROWS },
   'lib/shapes': { WINDOW, SCENE_SIDE, MAX_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MAX_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },

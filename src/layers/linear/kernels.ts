@@ -62,9 +62,9 @@ export const linearBackwardInput = defineKernel('layers/linear-backward-input', 
 
 export const linearBackwardWeight = defineKernel('layers/linear-backward-weight', {
   reads: { input: 'f32[rows, inputs]', outputGrad: 'f32[rows, outputs]' },
-  writes: { partial: 'f32[splits, inputs, outputs]' },
+  writes: { partial: 'f32[splits, inputs, outputs]', biasPartial: 'f32[biasSplits, biasOutputs]' },
   params: { rowsPerSplit: 'u32' },
-  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0, BIAS: 0 },
   candidates: columns,
   workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS }) => [
     up(inputs, 8 * GROUP_ROWS),

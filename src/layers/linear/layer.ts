@@ -43,10 +43,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
     backwardInput: input.grad
       ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
-    backwardParameters: [
-      ...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias()),
-      ...(bias ? summedGradient(`${name}.bias`, outputGrad, bias) : []),
-    ],
+    backwardParameters: [...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias(), bias)],
     visible: { output: output.value, weight: weight.value },
   })
 }
@@ -110,12 +107,17 @@ function weightGradOps(
   outputGrad: Tensor<'f32'>,
   weightGrad: Tensor<'f32'>,
   zeros: Tensor<'f32'>,
+  bias?: Parameter,
 ): Op[] {
   const [inputs, outputs] = weightGrad.shape as readonly [number, number]
   const group = groupFor(outputs)
-  const { splits, rowsPerSplit } = splitsFor(outputGrad.shape[0]!, Math.ceil(inputs / 8) * (outputs / 4))
+  const rows = outputGrad.shape[0]!
+  const { splits, rowsPerSplit } = splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4))
   const partial = splits === 1 ? view(weightGrad, [1, inputs, outputs]) : tensor(`${name}.weightPartial`, 'f32', [splits, inputs, outputs])
   const ADD = Number(splits === 1)
+  // A dense product adds up the gradient of the bias, too, where its splits are whole partials of it.
+  const BIAS = bias && form === 'dense' && (splits === 1 || rowsPerSplit % SUM_ROWS === 0) ? 1 : 0
+  const biasPartial = BIAS ? partialOf(`${name}.bias`, rows, outputs) : tensor(`${name}.noBias`, 'f32', [1, 4])
   const productOps = (): Dispatch[] => {
     switch (form) {
       case 'bits':
@@ -126,20 +128,25 @@ function weightGradOps(
         return [op, kernels.sumOfEvents({ ...tensors, values: outputGrad, bias: zeros, output }, {}, { ...group, ADD })]
       }
       default:
-        return [kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, { ...group, ADD })]
+        return [kernels.linearBackwardWeight({ input, outputGrad, partial, biasPartial }, { rowsPerSplit }, { ...group, ADD, BIAS })]
     }
   }
-  const product = productOps()
-  if (splits === 1) return product
   const flat = inputs * outputs
-  return [...product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
+  return [
+    ...productOps(),
+    ...(ADD ? [] : [sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]),
+    ...(BIAS ? [sumSplits({ partial: biasPartial, total: bias!.grad }, {})] : []),
+    ...(bias && !BIAS ? summedGradient(`${name}.bias`, outputGrad, bias) : []),
+  ]
 }
+
+const partialOf = (name: string, rows: number, columns: number) => tensor(`${name}.partial`, 'f32', [Math.ceil(rows / SUM_ROWS), columns])
 
 /** Ops that add a gradient, summed over all rows, to that of a vector of parameters. @param grad [.., columns] */
 export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Parameter): Op[] {
   const input = asRows(grad)
   const [rows, columns] = input.shape as readonly [number, number]
-  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / SUM_ROWS), columns])
+  const partial = partialOf(name, rows, columns)
   return [columnSum({ input, partial }, { rowsPerSplit: SUM_ROWS }), sumSplits({ partial, total: parameter.grad }, {})]
 }
 

@@ -4,9 +4,10 @@ import type { Dispatch } from '../../engine/kernel'
 import { tensor } from '../../engine/tensor'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
 import { kernelGpu, runOps, runWords } from '../../testing/gpu'
-import { sumSplits } from '../kernels'
+import { columnSum, sumSplits } from '../kernels'
 import * as kernels from './kernels'
 import { linearBackward, linearForward } from './reference'
+import { SUM_ROWS } from './variants'
 
 const gpu = await kernelGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
@@ -187,7 +188,11 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     const before = d.weight
     const dense = (input: Float32Array<ArrayBuffer>) =>
       each(kernels.linearBackwardWeight, (c) =>
-        kernels.linearBackwardWeight({ input: t.input, outputGrad: t.outputGrad, partial }, { rowsPerSplit }, c),
+        kernels.linearBackwardWeight(
+          { input: t.input, outputGrad: t.outputGrad, partial, biasPartial: tensor('noBias', 'f32', [1, 4]) },
+          { rowsPerSplit },
+          c,
+        ),
       ).map(
         async (op) =>
           (
@@ -248,4 +253,31 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
       expect(equalBits((await runOps(gpu, [pack, op, sumSplits(flat, {})], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
     }
   })
+})
+
+test.each([
+  [1, 4, 4, 32],
+  [67, 68, 68, 96],
+  [200, 12, 260, 64],
+  [200, 260, 12, 128],
+])('%i rows, %i inputs, %i outputs: the sums for a bias are those of columns', async (rows, inputs, outputs, rowsPerSplit) => {
+  const { dense, outputGrad } = data([rows, inputs, outputs])
+  const splits = Math.ceil(rows / rowsPerSplit)
+  const [input, grad] = [tensor('input', 'f32', [rows, inputs]), tensor('outputGrad', 'f32', [rows, outputs])]
+  const sums = (name: string) => tensor(name, 'f32', [Math.ceil(rows / SUM_ROWS), outputs])
+  const [biasPartial, columns, partial] = [sums('bias'), sums('columns'), tensor('partial', 'f32', [splits, inputs, outputs])]
+  for (const candidate of kernels.linearBackwardWeight.candidates) {
+    const bound = { input, outputGrad: grad, partial, biasPartial }
+    const ops = [
+      kernels.linearBackwardWeight(bound, { rowsPerSplit }, { ...candidate, BIAS: 1 }),
+      columnSum({ input: grad, partial: columns }, { rowsPerSplit: SUM_ROWS }),
+    ]
+    const writes = [
+      [input, dense],
+      [grad, outputGrad],
+    ] as const
+    const [bias, want] = await runOps(gpu, ops, writes, [biasPartial, columns])
+    expect(equalBits(bias!, want!)).toBe(true)
+    expect(want!.some((sum) => sum !== 0)).toBe(true)
+  }
 })
