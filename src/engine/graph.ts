@@ -30,7 +30,8 @@ interface Affine {
   readonly partial: Tensor<'f32'>
   /** [6, channels]: a, b, o, mean, and once more scale and shift. */
   readonly coefficients: Tensor<'f32'>
-  readonly reduce: readonly Op[]
+  /** @param decay the neuron's learned decay, whose gradient is the sum of the third rows; it is added in the same dispatch */
+  reduce(decay?: Parameter): readonly Op[]
 }
 
 /** Where features have positions: pixels in row-major order, the channels of one pixel next to each other. */

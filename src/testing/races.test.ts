@@ -240,6 +240,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { steps: 2, batch: 2, values: 72, pixels: 35, splits: 1 },
     params: { rowsPerSplit: 70, threshold: 0.5, resetTo: 0, alpha: 1 },
   },
+  'layers/td-batch-norm-backward': {
+    sizes: { partials: 5, channels: 20, stride: 64 },
+    params: { rows: 9, copies: 1, gain: 1, epsilon: 0.1 },
+    constants: { LEARNED: 1 },
+  },
   'layers/td-batch-norm-train': { sizes: { rows: 70, channels: 20 }, params: { rowsPerSplit: 1, copies: 1, gain: 1, epsilon: 0.1 } },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mean-of-cross-entropy': {

@@ -39,13 +39,13 @@ export const tdBatchNormEvaluate = defineKernel('layers/td-batch-norm-evaluate',
 export const tdBatchNormBackward = defineKernel('layers/td-batch-norm-backward', {
   reads: {
     partial: 'f32[partials, 3, channels]',
-    mean: 'f32[channels]',
     variance: 'f32[channels]',
     gamma: 'f32[channels]',
     map: 'f32[3, channels]',
+    logit: 'f32[1]',
   },
-  writes: { gammaGrad: 'f32[channels]', betaGrad: 'f32[channels]', coefficients: 'f32[6, channels]' },
+  writes: { grads: 'f32[2, stride]', coefficients: 'f32[6, channels]', logitGrad: 'f32[1]' },
   params: { rows: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
-  constants: { WORKGROUP: 64, TRAINING: 1 },
-  threads: ({ channels }) => [channels],
+  constants: { TRAINING: 1, LEARNED: 0 },
+  workgroups: ({ channels }, { LEARNED }) => [Math.ceil(channels / 64) + LEARNED],
 })

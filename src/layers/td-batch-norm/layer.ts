@@ -5,7 +5,7 @@
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
-import { tensor } from '../../engine/tensor'
+import { tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 
 export interface TdBatchNormOptions {
@@ -73,21 +73,21 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
 
   const backPartial = tensor(`${name}.backwardSums`, 'f32', [Math.min(batch, 1024), 3, channels])
   const coefficients = tensor(`${name}.coefficients`, 'f32', [6, channels])
-  const reduce = kernels.tdBatchNormBackward(
-    {
-      partial: backPartial,
-      mean: stats.mean,
-      variance: stats.variance,
-      gamma: gamma.value,
-      map,
-      gammaGrad: gamma.grad,
-      betaGrad: beta.grad,
-      coefficients,
-    },
-    { rows, copies, gain, epsilon },
-    { TRAINING: Number(training) },
-  )
-  const output: Activation = { ...input, affine: { map, partial: backPartial, coefficients, reduce: [reduce] } }
+  // The gradients of gamma and beta follow each other, each from a border on.
+  const stride = beta.grad.offset! - gamma.grad.offset!
+  const grads = view(context.network.grads, [2, stride], gamma.grad.offset)
+  const reduce = (decay?: Parameter): Op[] => [
+    kernels.tdBatchNormBackward(
+      {
+        ...{ partial: backPartial, variance: stats.variance, gamma: gamma.value, map, grads, coefficients },
+        logit: decay?.value ?? view(gamma.value, [1]),
+        logitGrad: decay?.grad ?? tensor(`${name}.noDecay`, 'f32', [1]),
+      },
+      { rows, copies, gain, epsilon },
+      { TRAINING: Number(training), LEARNED: Number(decay !== undefined) },
+    ),
+  ]
+  const output: Activation = { ...input, affine: { map, partial: backPartial, coefficients, reduce } }
   return {
     ...layer(name, {
       outputs: [output],

@@ -7,7 +7,7 @@ import { padded, persistent, sizeOf } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { channelSums, tdBatchNormStatistics, tdBatchNormTrain } from './kernels'
+import { channelSums, tdBatchNormBackward as kernelBackward, tdBatchNormStatistics, tdBatchNormTrain } from './kernels'
 import { type TdBatchNormOptions, tdBatchNorm } from './layer'
 import { tdBatchNormBackward, tdBatchNormForward } from './reference'
 
@@ -44,7 +44,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
   const input = activation('x', [inputSteps, batch, channels], 'dense', true)
   const made = tdBatchNorm(context, 'norm', input, options)
   const affine = made.outputs[0]!.affine!
-  const bench = await inspect(gpu, [...made.forward, ...affine.reduce])
+  const bench = await inspect(gpu, [...made.forward, ...affine.reduce()])
   bench.write(context.network.values, context.network.initialValues())
   bench.write(made.gamma.value, padTo(gamma, made.gamma.value.shape[0]!))
   bench.write(made.beta.value, padTo(beta, made.beta.value.shape[0]!))
@@ -195,4 +195,39 @@ test.each([
   ])
   expect(one).toEqual(two)
   expect(new Set(one[0]).size).toBeGreaterThan(channels)
+})
+
+test('the backward pass adds the gradient of a learned decay from the third rows, and changes nothing else', async () => {
+  const [partials, channels, stride] = [70, 68, 128]
+  const random = noise(3)
+  const drawn = (name: string, shape: readonly number[]) =>
+    persistent(
+      name,
+      'f32',
+      shape,
+      Float32Array.from({ length: sizeOf(shape) }, () => random() + 0.1),
+    )
+  const given = {
+    partial: drawn('partial', [partials, 3, channels]),
+    variance: drawn('variance', [channels]),
+    gamma: drawn('gamma', [channels]),
+    map: drawn('map', [3, channels]),
+    logit: drawn('logit', [1]),
+  }
+  const written = {
+    grads: persistent('grads', 'f32', [2, stride]),
+    coefficients: persistent('coefficients', 'f32', [6, channels]),
+    logitGrad: persistent('logitGrad', 'f32', [1]),
+  }
+  const run = (LEARNED: number) => {
+    const op = kernelBackward({ ...given, ...written }, { rows: 300, copies: 1, gain: 0.75, epsilon: 1e-5 }, { LEARNED })
+    return runOps(gpu, [op], [], Object.values(written))
+  }
+  const [alone, learned] = [await run(0), await run(1)]
+  expect(learned.slice(0, 2)).toEqual(alone.slice(0, 2))
+  expect([...alone[2]!]).toEqual([0])
+  const decay = 1 / (1 + Math.exp(-(given.logit.initial![0] as number)))
+  const third = (given.partial.initial as Float32Array).filter((_, i) => Math.floor(i / channels) % 3 === 2)
+  const sum = third.reduce((a, b) => a + b, 0)
+  expectClose(learned[2]!, [decay * (1 - decay) * sum], { relative: 1e-5, reason })
 })

@@ -82,7 +82,7 @@ async function run(text: string, { masked, affine, constant: once, windows }: Se
         map: persistent('map', 'f32', [3, WIDTH], data.map),
         partial,
         coefficients: persistent('coefficients', 'f32', [6, WIDTH], data.coefficients),
-        reduce: [],
+        reduce: () => [],
       },
     }),
   }

@@ -176,7 +176,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     return {
       input: [
         back('sums', { map, partial: sums, ...parts }, (size) => (size.partials! * size.neurons!) / 4),
-        ...reduce,
+        ...reduce(),
         back('affine', { coefficients, productGrad: input.grad }),
       ],
       parameters,

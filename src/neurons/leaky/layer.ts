@@ -116,8 +116,6 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 
-  const learnedDecay = (partial: Tensor<'f32'>, row: number): Op[] =>
-    options.learned ? [kernels.decayBackward({ partial, logit: options.learned.value, logitGrad: options.learned.grad }, { row })] : []
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
     if (input.affine) {
@@ -125,10 +123,10 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
       return {
         input: [
           kernels.lifBackwardSums({ ...bound, product, map, partial }, values, again),
-          ...reduce,
+          ...reduce(options.learned),
           kernels.lifBackwardAffine({ ...bound, product, coefficients, productGrad: input.grad }, values, again),
         ],
-        parameters: learnedDecay(partial, 2),
+        parameters: [],
       }
     }
     const decayPartial = tensor(`${name}.decayPartial`, 'f32', options.learned ? [batch, neurons] : [1, 4])
@@ -141,7 +139,14 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
           MEMBRANE_GRAD: Number(options.membraneGrad !== undefined),
         }),
       ],
-      parameters: options.learned ? learnedDecay(view(decayPartial, [batch, 1, neurons]), 0) : [],
+      parameters: options.learned
+        ? [
+            kernels.decayBackward(
+              { partial: view(decayPartial, [batch, 1, neurons]), logit: options.learned.value, logitGrad: options.learned.grad },
+              { row: 0 },
+            ),
+          ]
+        : [],
     }
   }
   const { input: backwardInput, parameters: backwardParameters } = backward()

@@ -25,7 +25,7 @@ export function driveBackward(input: Activation, drive: Drive, membraneGrad: Ten
   const bound = { membraneGrad, mask, product }
   const { affine } = input
   const sums = affine
-    ? [kernels.recurrentDriveSums({ ...bound, map: affine.map, partial: affine.partial }, { inputGain }, masked(input)), ...affine.reduce]
+    ? [kernels.recurrentDriveSums({ ...bound, map: affine.map, partial: affine.partial }, { inputGain }, masked(input)), ...affine.reduce()]
     : []
   const coefficients = affine?.coefficients ?? unmasked
   const how = { ...masked(input), ...normalized(input) }
