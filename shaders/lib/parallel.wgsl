@@ -1,10 +1,10 @@
 // Which weight joins step `from` to step t in a parallel neuron, and with which factor.
-//   PSN: every step has a weight for every other.   MASKED: weights of other steps than the `order` newest count 1 - masking.
+//   FULL: every step has a weight for every other.   MASKED: weights of other steps than the `order` newest count 1 - masking.
 //   SLIDING: one weight for each of the `order` newest steps, the same at every t, the newest last.
 
 override FORM: u32 = 0u; // the constants below
 
-const PSN = 0u;
+const FULL = 0u;
 const MASKED = 1u;
 const SLIDING = 2u;
 
@@ -12,7 +12,7 @@ const SLIDING = 2u;
 fn isBanded(masking: f32) -> bool { return FORM == SLIDING || (FORM == MASKED && masking == 1.0); }
 
 fn weightIndex(t: u32, before: u32, steps: u32, order: u32) -> u32 {
-  return select(t * steps + before, order - 1u - (t - before), FORM == SLIDING);
+  return select(before * steps + t, order - 1u - (t - before), FORM == SLIDING);
 }
 
 fn weightFactor(t: u32, before: u32, order: u32, masking: f32) -> f32 {

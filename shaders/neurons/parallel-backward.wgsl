@@ -16,7 +16,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> membraneGrad: array<vec4f>;      // [steps, batch, neurons]
-@group(0) @binding(1) var<storage, read> weight: array<f32>;              // [weights]: [steps, steps], or [order] and padding
+@group(0) @binding(1) var<storage, read> weight: array<f32>;              // [weights]: [seen step, step], or [order] and padding
 @group(0) @binding(2) var<storage, read_write> currentGrad: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(3) var<uniform> params: Params;
 

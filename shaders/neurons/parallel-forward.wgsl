@@ -23,7 +23,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> current: array<vec4f>;        // [steps, batch, neurons]
-@group(0) @binding(1) var<storage, read> weight: array<f32>;           // [weights]: [steps, steps], or [order] and padding
+@group(0) @binding(1) var<storage, read> weight: array<f32>;           // [weights]: [seen step, step], or [order] and padding
 @group(0) @binding(2) var<storage, read> bias: array<f32>;             // [biases]
 @group(0) @binding(3) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH only
 @group(0) @binding(4) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]

@@ -1,6 +1,6 @@
 // The gradient of the weights of parallel neurons: of the weight by which step t sees a step `before`
 //   weightFactor * sum over all neurons of membraneGrad[t] * current[before]
-// PSN, MASKED: a column is a step `before`, and the sum is added to the gradient.  SLIDING: a column is a weight, which every t has, and
+// FULL, MASKED: a column is a step `before`, and the sum is added to the gradient.  SLIDING: a column is a weight, which every t has, and
 // the sums of each t are partials.
 // One workgroup of 64 threads a column at a t: each thread adds its share in ascending index, then a tree.
 //#include lib/parallel
@@ -16,7 +16,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> membraneGrad: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(1) var<storage, read> current: array<vec4f>;        // [steps, batch, neurons]
-@group(0) @binding(2) var<storage, read_write> weightGrad: array<f32>; // [steps, columns]
+@group(0) @binding(2) var<storage, read_write> weightGrad: array<f32>; // [seen step, step], or [step, order and padding]
 @group(0) @binding(3) var<uniform> params: Params;
 
 var<workgroup> sums: array<f32, 64>;
@@ -38,7 +38,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
     workgroupBarrier();
   }
   if (thread == 0u) {
-    let to = t * params.columns + group.x;
+    let to = select(group.x * params.steps + t, t * params.columns + group.x, FORM == SLIDING);
     let total = weightFactor(t, before, params.order, params.masking) * sums[0];
     if (FORM == SLIDING) { weightGrad[to] = total; } else { weightGrad[to] += total; }
   }

@@ -200,7 +200,7 @@ describe('withEdit', () => {
     expect(faults(null)).toMatchObject([{ path: 'experiment', message: 'An object is needed.' }])
     expect(faults({})).toMatchObject([{ path: 'task', message: kinds }])
     expect(faults({ ...window, neuron: { kind: 'leaky' } })).toMatchObject([
-      { path: 'neuron.kind', message: 'One of lif, plif, noisyLif, relu, equations is needed.' },
+      { path: 'neuron.kind', message: 'One of lif, plif, noisyLif, relu, equations, psn is needed.' },
     ])
   })
 

@@ -86,6 +86,9 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['convolutions, average pooling', { network: pooled('average', 'tdBatchNorm'), neuron: lif, surrogate }],
   ['convolutions without norm, maximum pooling', { network: pooled('max', 'none'), neuron: lif, surrogate }],
   ['equations, tdBN', { network: normed, neuron: { kind: 'equations', text: ALIF }, surrogate, encoder: { kind: 'poisson', steps: 4 } }],
+  ['PSN', { network: plain, neuron: { kind: 'psn' }, surrogate, encoder: { kind: 'poisson', steps: 5 } }],
+  ['masked PSN, tdBN', { network: normed, neuron: { kind: 'psn', form: 'masked', order: 2, masking: 0.5 }, surrogate }],
+  ['sliding PSN, a small ResNet', { network: resnet, neuron: { kind: 'psn', form: 'sliding', order: 3 }, surrogate }],
   ['equations, a small ResNet', { network: resnet, neuron: { kind: 'equations', text: ALIF }, surrogate }],
   [
     'equations, every kind of parameter, dropout and a spiking readout',

@@ -38,6 +38,7 @@ b = 0.9*b[t-1] + s[t-1]
 v = alpha*v[t-1] + x - s[t-1]
 s = spike(v - 0.5 - 0.3*b)`
 const alif = { kind: 'equations', text: ALIF } as const
+const psn = { kind: 'psn', form: 'masked', order: 2 } as const
 const atan = { kind: 'atan', scale: 2 } as const
 const adaptive = { kind: 'rect', window: 'adaptive', width: 1 } as const
 const follows = { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' } as const
@@ -63,6 +64,7 @@ test.each<[string, NonNullable<Change>['surrogate'], object]>([
   ['an adaptive window', adaptive, plif],
   ['a window that follows the potentials', follows, lif],
   ['equations', atan, alif],
+  ['parallel neurons', atan, psn],
 ])('a layer whose own neuron is that of the network computes the same bits: %s', async (_, surrogate, neuron) => {
   const alike = await trained({ network: mixed(), neuron: neuron as never, surrogate }, 4)
   const own = await trained({ network: mixed(neuron, undefined, neuron), neuron: neuron as never, surrogate }, 4)

@@ -79,7 +79,7 @@ function signsOf(data: SignsSpec): Promise<DataSet> {
   return made
 }
 
-function dataFor({ data, network }: ClassificationSpec): DataSet | Promise<DataSet> {
+function dataFor({ data, network, encoder }: ClassificationSpec): DataSet | Promise<DataSet> {
   if (isSigns(data)) return signsOf(data)
   if (isSynthetic(data)) return streamsOf(makeSynthetic({ ...data, train: 1280, test: 100 }))
   if (isEvents(data)) return { train: madeFrames(dataShape(data)), test: madeFrames(dataShape(data), 100, 2) }
@@ -88,7 +88,11 @@ function dataFor({ data, network }: ClassificationSpec): DataSet | Promise<DataS
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })
   if (data.kind === 'shd' || data.kind === 'ssc') return madeSequences(SPOKEN_DIGITS)
   const { height, channels } = dataShape(data)
-  return network.kind === 'recurrent' ? digits : network.kind === 'layers' ? syntheticImages(height, channels) : features
+  return network.kind === 'recurrent' || encoder.kind === 'pixels'
+    ? digits
+    : network.kind === 'layers'
+      ? syntheticImages(height, channels)
+      : features
 }
 
 const train = async (e: ClassificationSpec, steps: number) => {
@@ -119,6 +123,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   copy: [64, 1.2],
   adding: [88, 1.3],
   's-mnist-small': [16, 2.1],
+  'parallel-s-mnist-small': [24, 2.15],
   's-mnist-wide-small': [16, 2.1],
   'ps-mnist-small': [16, 2.1],
   'ps-mnist-wide-small': [16, 2.1],

@@ -49,7 +49,8 @@ export async function checkLayer(from: Checkable, layer: string): Promise<Gradie
 
 function whyNot({ name, source, recurrence }: SpikingLayer): string | null {
   if (!source) return `${name} has no neurons whose gradient can be checked.`
-  const { outputs, label, text } = descriptionOf(source.neuron)
+  const { outputs, label, text, parallel } = descriptionOf(source.neuron)
+  if (parallel) return `${name} cannot be checked: a ${label} sees several steps at once. LIF, PLIF and equations can be.`
   if (text === undefined && outputs !== 'spikes')
     return `${name} cannot be checked: the gradient of a ${label} is not that of a surrogate. LIF, PLIF and equations can be.`
   return recurrence ? `${name} cannot be checked: its neurons receive their own spikes through weights.` : null

@@ -99,7 +99,7 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
     ...(learned && s.learned
       ? s.learned.map(({ parameter: { value, count } }, at) =>
-          valueSummary({ values: value, summary: view(learned, [3], at * SUMMARY) }, { features: count }),
+          valueSummary({ values: view(value, [sizeOf(value.shape)]), summary: view(learned, [3], at * SUMMARY) }, { features: count }),
         )
       : []),
   ])
@@ -150,7 +150,8 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
       ...learned.map(({ parameter, low, high }) => ({
         name: parameter.name,
         value: parameter.value,
-        outputs: parameter.count,
+        // A matrix over steps has no padding.
+        outputs: parameter.value.shape.length > 1 ? parameter.value.shape.at(-1)! : parameter.count,
         low,
         high,
         spare: 0,

@@ -27,6 +27,8 @@ export interface NeuronDescription {
   readonly rule: LeakyRule
   /** The text of a neuron as equations: it has kernels of its own, and `rule` only names its threshold. */
   readonly text?: string
+  /** Of a neuron that sees several steps at once: it has kernels of its own, and `rule` only names its threshold. */
+  readonly parallel?: OverSteps
   /** The update rule, without factors of 1 and terms of 0. */
   readonly equations: readonly Equation[]
   /** The derivative of its outputs in the backward pass. @param surrogate the one that the experiment has, which only some neurons use */
@@ -51,6 +53,13 @@ export interface LeakyRule {
   readonly resetTo: number
   /** No gradient passes through the reset. */
   readonly detachReset: boolean
+}
+
+/** How a parallel neuron sees several steps; parallel/schema has its equations. */
+export interface OverSteps {
+  readonly form: 'full' | 'masked' | 'sliding'
+  readonly order: number
+  readonly masking: number
 }
 
 /** The rest of the network, with which a neuron may be incompatible. */

@@ -7,6 +7,7 @@ import type { LeakyRule, NeuronDescription } from './description'
 import { describeEquations, slopeOfFormula } from './equations/describe'
 import { describeLif } from './lif/describe'
 import { describeNoisyLif } from './noisy-lif/describe'
+import { describeParallel } from './parallel/describe'
 import { describePlif } from './plif/describe'
 import { describeRelu } from './relu/describe'
 import { anyNeuronSchema, type LayerNeuron, type NeuronSpec, type SpikingNeuronSpec } from './schema'
@@ -25,6 +26,7 @@ const DESCRIBE: { readonly [K in Kind]: (spec: SpecOf<K>) => NeuronDescription }
   relu: describeRelu,
   silu: describeSilu,
   equations: describeEquations,
+  psn: describeParallel,
 }
 export const NEURON_KINDS = Object.keys(DESCRIBE) as readonly Kind[]
 
@@ -53,8 +55,14 @@ export const isAnalogKind = (kind: string): boolean =>
 /** Whether a neuron has no state and no threshold, and its outputs are numbers. */
 export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
 
+/** Whether a neuron is computed by the leaky rule, step after step, and not by kernels of its own. */
+export function isLeaky(neuron: LayerNeuron): boolean {
+  const { text, parallel } = descriptionOf(neuron)
+  return text === undefined && parallel === undefined
+}
+
 /** Whether a neuron is built in and fires, for certain or with a probability: such a neuron can be simulated by the leaky rule. */
-export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && descriptionOf(neuron).text === undefined
+export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron) && isLeaky(neuron)
 
 /**
  * Whether a neuron uses the surrogate: not an analog one, which has a derivative, nor one that draws its spikes, whose probability has

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { equationsSchema } from './equations/schema'
 import { lifSchema } from './lif/schema'
 import { noisyLifSchema } from './noisy-lif/schema'
+import { parallelSchema } from './parallel/schema'
 import { plifSchema } from './plif/schema'
 import { reluSchema } from './relu/schema'
 import type { SiluSpec } from './silu/schema'
@@ -23,15 +24,17 @@ const HELP =
 export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
   term: 'lif',
-  help: `${HELP} Neurons as equations train in classification, regression and detection.`,
+  help: `${HELP} Neurons as equations train in classification, regression and detection, parallel neurons in the first two.`,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 /** The neurons of tasks whose networks take a text. */
-export const anyNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema, equationsSchema]).meta({
-  ...neuronSchema.meta(),
-  help: HELP,
-  choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)', equations: 'equations' },
-})
+export const anyNeuronSchema = z
+  .discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema, equationsSchema, parallelSchema])
+  .meta({
+    ...neuronSchema.meta(),
+    help: HELP,
+    choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)', equations: 'equations', psn: 'parallel (PSN)' },
+  })
 export type NeuronSpec = z.infer<typeof anyNeuronSchema>
 /** The neuron of a layer: that of the experiment, or the SiLU of a part that is analog by design. */
 export type LayerNeuron = NeuronSpec | SiluSpec

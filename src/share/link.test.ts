@@ -246,7 +246,7 @@ describe('decodeLink', () => {
     ['#blank.1&neuron=3', 'neuron is 3, where an object was expected. Allowed: neuron.kind, neuron.decay,'],
     [
       '#blank.1&neuron.kind=izhikevich',
-      'neuron.kind is “izhikevich”, which is no kind that this version knows. Allowed: lif, plif, noisyLif, relu, equations.',
+      'neuron.kind is “izhikevich”, which is no kind that this version knows. Allowed: lif, plif, noisyLif, relu, equations, psn.',
     ],
     ['#blank.1&surrogate.kind=guassian', 'The nearest is gaussian.'],
     ['#blank.1&neuron.reset=soft', 'neuron.reset is “soft”, which is none of zero, subtract, subtractDelayed, none.'],

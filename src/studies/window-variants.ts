@@ -7,7 +7,7 @@ import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { hasSurrogate, isAlike } from '../networks/neurons'
 import { adaptiveWidths } from '../neurons/adaptive-window/reference'
-import { descriptionOf, thresholdScale } from '../neurons/descriptions'
+import { descriptionOf, isLeaky, thresholdScale } from '../neurons/descriptions'
 import { learningWidths } from '../neurons/equations/leaky'
 import { toThreeDigits } from '../neurons/surrogate/describe'
 import type { Variant } from './variant'
@@ -95,7 +95,7 @@ type Normalized = Experiment & { readonly network: { readonly normalization: { r
 /** Whether a window may follow the potentials, and a normalization predicts them. */
 export const followsPotentials = (open: Experiment): open is Normalized =>
   isAlike(open) &&
-  descriptionOf(open.neuron).text === undefined &&
+  isLeaky(open.neuron) &&
   hasSurrogate(open) &&
   'normalization' in open.network &&
   open.network.normalization.kind === 'tdBatchNorm' &&

@@ -1,6 +1,8 @@
 /** Code from experiments: every preset that has labels becomes a file for every framework; what it says of neurons, names and what is not the same. */
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { anyNeuronSchema } from '../../neurons/schema'
 import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
 import { VERSION } from '../../tasks/version'
 import { exportCode, FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName } from './export'
@@ -47,6 +49,8 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
       'events-signs',
       'frames-signs',
       'lights-off',
+      // SpikingJelly alone has parallel neurons.
+      ...(framework === 'spikingJelly' ? [] : ['parallel-s-mnist-small']),
       'simulated-n-mnist',
     ])
   })
@@ -408,4 +412,19 @@ describe('layers with different neurons', () => {
     // What a linear layer learns per neuron is no fault.
     expect(refusedOf({ ...alif, text: alif.text.replace('per channel', 'per neuron') })).toHaveProperty('text')
   })
+})
+
+test('parallel neurons are SpikingJelly’s own, and refused elsewhere with a reason', () => {
+  const { experiment } = presetNamed('parallel-s-mnist-small')!
+  const of = (neuron: object, framework: (typeof FRAMEWORK_NAMES)[number] = 'spikingJelly') => {
+    const code = exportCode({ ...experiment, neuron: anyNeuronSchema.parse({ kind: 'psn', ...neuron }) } as Experiment, framework, 'PSN')
+    return 'refused' in code ? code.refused : code.text
+  }
+  const fires = 'surrogate_function=surrogate.ATan(alpha=SCALE)'
+  expect(of({ form: 'full' })).toContain(`return neuron.PSN(49, ${fires})`)
+  expect(of({ form: 'masked', order: 5, masking: 0.5 })).toContain(
+    `return neuron.MaskedPSN(5, 49, lambda_init=0.5, ${fires}, step_mode='m')`,
+  )
+  expect(of({ form: 'sliding', order: 5 })).toContain(`return neuron.SlidingPSN(5, ${fires}, step_mode='m')`)
+  expect(of({}, 'norse')).toContain('exported to SpikingJelly alone')
 })

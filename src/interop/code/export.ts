@@ -48,7 +48,7 @@ export function exportCode(experiment: Experiment, framework: FrameworkName, tit
     return {
       refused: 'Code is written for classification, where samples have labels. Experiments of other tasks are not exported as code.',
     }
-  const refused = refusalOf(experiment) ?? equationsRefusal(experiment)
+  const refused = refusalOf(experiment) ?? equationsRefusal(experiment) ?? parallelRefusal(experiment, framework)
   if (refused) return { refused }
   const plan = planOf(experiment, plainText(title))
   return written(plan, writing(plan, FRAMEWORKS[framework]))
@@ -93,6 +93,14 @@ function equationsRefusal(experiment: Plan['experiment']): string | undefined {
     if (refused) return refused
   }
   return undefined
+}
+
+/** Parallel neurons are those of SpikingJelly, whose classes see a whole sequence. */
+function parallelRefusal(experiment: Plan['experiment'], framework: FrameworkName): string | undefined {
+  const kinds = new Set(neuronsIn(experiment).map((one) => JSON.stringify(one)))
+  if (!neuronsIn(experiment).some((one) => descriptionOf(one).parallel)) return undefined
+  if (framework !== 'spikingJelly') return 'Parallel neurons are exported to SpikingJelly alone, which has PSN, MaskedPSN and SlidingPSN.'
+  return kinds.size > 1 ? 'Parallel neurons are exported where all layers have the same.' : undefined
 }
 
 /** The neuron of the network, and those of its layers. */

@@ -9,7 +9,7 @@ import type { Experiment } from '../../experiments/schema'
 import { type LayerSpec, ownNeuron, residualNeedsShortcut, type Shape, scaled, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { LossSpec } from '../../losses/schema'
 import type { NeuronDescription } from '../../neurons/description'
-import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
+import { descriptionOf, isLeaky, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
 import { type Formula, formulaIn } from '../../neurons/equations/formula'
 import type { Model } from '../../neurons/equations/tree'
@@ -250,8 +250,8 @@ function pieceOf(e: Exported, layer: LayerSpec, before: Shape, width: number, n:
  * @param outputNeuron of a readout that spikes
  */
 function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking: readonly Spiking[], outputNeuron?: NeuronSpec) {
-  // What equations learn has the names of this app in every file.
-  const isNamed = (neuron: NeuronSpec) => descriptionOf(neuron).text === undefined
+  // What equations and parallel neurons learn has the names of this app in every file.
+  const isNamed = isLeaky
   const residuals = pieces.filter((piece) => piece.kind === 'residual')
   let block = 0
   const { layers: names, readout } = listedNames(layers, () => residuals[block++]?.shortcut !== undefined)

@@ -95,7 +95,20 @@ function native(plan: Plan): Native {
   return { walk }
 }
 
+/** Its own parallel neurons; their input has no gain. */
+function parallelNode({ steps, neuron: { parallel } }: Plan, surrogate: string): string {
+  const { form, order, masking } = parallel!
+  const fires = `surrogate_function=${surrogate}`
+  if (form === 'full') return `neuron.PSN(${steps}, ${fires})`
+  if (form === 'masked') return `neuron.MaskedPSN(${order}, ${steps}, lambda_init=${float(masking)}, ${fires}, step_mode='m')`
+  return `neuron.SlidingPSN(${order}, ${fires}, step_mode='m')`
+}
+
 function factory(plan: Plan) {
+  if (plan.neuron.parallel) {
+    const made = parallelNode(plan, surrogateOf(plan) ?? spikeArgument(plan))
+    return { lines: block('def neurons():', [`return ${made}`]), scalesInput: true }
+  }
   if (plan.model) return { lines: flexSN(plan.model, plan), scalesInput: true }
   if (stepByStep(plan)) return undefined
   return { lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) }
@@ -114,10 +127,13 @@ export const SPIKINGJELLY: FrameworkCode = {
   layer: (weights) => torchLayer(weights, 'layer', ", step_mode='m'"),
   pool: (pool) => torchPool(pool, 'layer', ", step_mode='m'"),
   takesSteps: true,
-  converted: ({ neuron: { rule } }, own) =>
-    own && rule.learnsDecay
+  converted: ({ neuron: { kind, rule, parallel } }, own) => {
+    // Biases are a column in SpikingJelly, or one number, and a vector in files.
+    if (parallel) return [`if key.endswith('.bias') and key.startswith('${kind}'):`, '    tensor = tensor.reshape(-1)']
+    return own && rule.learnsDecay
       ? ["if key.endswith('.w'):", '    tensor = -tensor  # SpikingJelly learns 1 - decay = sigmoid(w), Membrane decay = sigmoid(w)']
-      : [],
+      : []
+  },
   notes: (plan, own) => [
     ...(own && plan.model
       ? [

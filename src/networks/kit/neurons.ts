@@ -10,6 +10,7 @@ import { variablesOf } from '../../neurons/equations/describe'
 import { type Formula, isMoving } from '../../neurons/equations/formula'
 import { withFormula } from '../../neurons/equations/formula-shader'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
+import { parallel } from '../../neurons/parallel/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import { learnedOf, typed, withSurrogate } from './equations'
@@ -33,7 +34,7 @@ export function neurons(
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
-  const { rule: spec, text } = descriptionOf(neuron)
+  const { rule: spec, text, parallel: overSteps } = descriptionOf(neuron)
   const { decay, learned } = decayOf(context, name, spec)
   const { features } = input
   const { formula, measured, adaptive, halfFactor, windows, outputs, scale, summary } = surrogateOf(kit, name, { features, norm, learned })
@@ -48,7 +49,13 @@ export function neurons(
   const recurrent = around.recurrent?.(name, input, (own) =>
     model ? typed(context, name, input, model, sloped, own) : recurrentLif(context, name, input, spec, { ...options, ...own }),
   )
-  const plain = recurrent?.neurons ?? (model ? typed(context, name, input, model, sloped) : leaky(context, name, input, spec, options))
+  const plain =
+    recurrent?.neurons ??
+    (overSteps
+      ? parallel(context, name, input, overSteps, options)
+      : model
+        ? typed(context, name, input, model, sloped)
+        : leaky(context, name, input, spec, options))
   const membrane = plain.visible.membrane as Tensor<'f32'>
   const measuring = measured?.sums(membrane, spec.threshold) ?? []
   const made = formula && !model ? withFormula(plain, formula) : plain
@@ -70,9 +77,11 @@ export function neurons(
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model), learned: learnedOf(model, name, neuronsMade.parameters) }),
+    ...(overSteps && { learned: overTimeOf(neuronsMade.parameters) }),
     gradientSquares: neuronsMade.gradientSquares,
     ...(neuronsMade.stepDerivatives && { stepDerivatives: neuronsMade.stepDerivatives }),
     ...(neuronsMade.membraneGrad && { membraneGrad: neuronsMade.membraneGrad }),
+    ...(neuronsMade.storesGradient && { storesGradient: true }),
     halfFactor,
     ...(windows && { windows }),
     ...(formula && { formula }),
@@ -84,6 +93,9 @@ export function neurons(
   })
   return output
 }
+
+/** Weights over steps and biases of parallel neurons, with the range in which they are shown. */
+const overTimeOf = (parameters: readonly Parameter[]) => parameters.map((parameter) => ({ parameter, low: -2, high: 2 }))
 
 /**
  * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs.

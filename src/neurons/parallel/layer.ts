@@ -7,13 +7,14 @@ import { type Op, watched } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import type { OverSteps } from '../description'
 import { parameterBackward, SHARES } from '../equations/kernels'
 import type { Leaky, LeakyOptions } from '../leaky/layer'
 import { driven } from '../recurrent-lif/drive'
 import { recurrentSquares } from '../recurrent-lif/kernels'
 import { surrogateKind } from '../surrogate/describe'
 import * as kernels from './kernels'
-import { FORMS, type ParallelSpec } from './schema'
+import { FORMS } from './schema'
 
 /** The bias before training: minus the threshold of a neuron that fires at 1. */
 const INITIAL_BIAS = -1
@@ -22,9 +23,9 @@ type ParallelOptions = Pick<LeakyOptions, 'surrogate' | 'surrogateScale' | 'smoo
 
 /**
  * Spikes of one layer. Visible: membrane, spikes. Its `gradientSquares` run after its backwardInput. Parameters: `name.weight`
- * [steps, steps], or of the sliding form [padded order]; `name.bias`, [steps] or [1].
+ * [seen step, step], or of the sliding form [padded order], the newest last; `name.bias`, [steps] or [1].
  */
-export function parallel(context: Context, name: string, input: Activation, spec: ParallelSpec, options: ParallelOptions): Leaky {
+export function parallel(context: Context, name: string, input: Activation, spec: OverSteps, options: ParallelOptions): Leaky {
   const { steps, network } = context
   const [inputSteps, batch, neurons] = input.value.shape as readonly [number, number, number]
   const { form, order, masking } = spec

@@ -5,6 +5,7 @@ import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { contextFor } from '../../headless/conformance/neurons'
 import { expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
+import type { OverSteps } from '../description'
 import { SQUARES_SCALE } from '../leaky/layer'
 import { smoothFunction, stepFunction } from '../surrogate/reference'
 import { parallel } from './layer'
@@ -12,15 +13,19 @@ import { parallelBackward, parallelForward } from './reference'
 import type { FORMS, ParallelSpec } from './schema'
 
 const gpu = await kernelGpu()
-const SHAPES: readonly ParallelSpec[] = [
-  { kind: 'parallel', form: 'psn', order: 3, masking: 1 },
-  { kind: 'parallel', form: 'masked', order: 3, masking: 1 },
-  { kind: 'parallel', form: 'masked', order: 2, masking: 0.375 },
-  { kind: 'parallel', form: 'sliding', order: 3, masking: 1 },
-  { kind: 'parallel', form: 'sliding', order: 20, masking: 1 },
+const SHAPES: readonly OverSteps[] = [
+  { form: 'full', order: 3, masking: 1 },
+  { form: 'masked', order: 3, masking: 1 },
+  { form: 'masked', order: 2, masking: 0.375 },
+  { form: 'sliding', order: 3, masking: 1 },
+  { form: 'sliding', order: 20, masking: 1 },
 ]
 
-const weightsOf = ({ form, order }: ParallelSpec, steps: number, random: () => number) => ({
+/** Weights [step, seen step] as [seen step, step], and back. */
+const swapped = (data: ArrayLike<number>, steps: number) =>
+  Float32Array.from({ length: steps * steps }, (_, i) => data[(i % steps) * steps + Math.floor(i / steps)]!)
+
+const weightsOf = ({ form, order }: OverSteps, steps: number, random: () => number) => ({
   weight: Float32Array.from({ length: form === 'sliding' ? order : steps * steps }, () => 2 * random() - 1),
   bias: Float32Array.from({ length: form === 'sliding' ? 1 : steps }, () => random() - 0.75),
 })
@@ -81,7 +86,7 @@ describe.each(SHAPES)('$form, order $order, masking $masking', (spec) => {
     const draw = () => Float32Array.from({ length: steps * batch * width }, (_, i) => (i % width < features ? 2 * random() - 1 : 0))
     const [x, grads] = [draw(), draw()]
     const paddedWeight = new Float32Array(weight!.value.shape.reduce((a, b) => a * b))
-    paddedWeight.set(parts.weight)
+    paddedWeight.set(spec.form === 'sliding' ? parts.weight : swapped(parts.weight, steps))
     const [u, s, xGrad, weightGrad, biasGrad, squared] = await runOps(
       gpu,
       [...made.forward, ...made.backwardInput, ...made.gradientSquares(squares), ...made.backwardParameters],
@@ -121,7 +126,7 @@ describe.each(SHAPES)('$form, order $order, masking $masking', (spec) => {
       for (const [t, g] of want.membraneGrad.entries()) sums.squares[t]! += g * g
     }
     const close = { absolute: sumBound(steps * batch * features, 2 * steps * batch * features), reason: 'a sum over all neurons' }
-    expectClose(weightGrad!.subarray(0, parts.weight.length), sums.weight, close)
+    expectClose(spec.form === 'sliding' ? weightGrad!.subarray(0, spec.order) : swapped(weightGrad!, steps), sums.weight, close)
     expectClose(biasGrad!, sums.bias, close)
     const perStep = Array.from({ length: steps }, (_, t) =>
       squared!.reduce((sum, q, i) => sum + (i % padded(steps) === t ? q / SQUARES_SCALE ** 2 : 0), 0),
@@ -132,7 +137,7 @@ describe.each(SHAPES)('$form, order $order, masking $masking', (spec) => {
 
 test('a product of one step reaches every step, and has the gradients of all', async () => {
   const [steps, batch, features] = [6, 2, 5]
-  const spec: ParallelSpec = { kind: 'parallel', form: 'sliding', order: 3, masking: 1 }
+  const spec: OverSteps = { form: 'sliding', order: 3, masking: 1 }
   const input = { ...activation('x', [1, batch, features], 'dense', true) }
   const mask = persistent(
     'mask',
@@ -181,7 +186,7 @@ test('before training a sliding form halves with age, and the others are even ar
       { ...context, network },
       'n',
       activation('x', [16, 1, 4], 'dense', true),
-      { kind: 'parallel', form, order: 3, masking: 1 },
+      { form, order: 3, masking: 1 },
       {
         surrogate: 'atan',
         surrogateScale: constant('scale', [2]),
@@ -190,7 +195,7 @@ test('before training a sliding form halves with age, and the others are even ar
     return network.initialValues()
   }
   expect([...initial('sliding').subarray(0, 4)]).toEqual([0.25, 0.5, 1, 0])
-  const drawn = initial('psn').subarray(0, 256)
+  const drawn = initial('full').subarray(0, 256)
   expect(Math.max(...drawn.map(Math.abs))).toBeLessThanOrEqual(0.25)
   expect(Math.abs(drawn.reduce((sum, w) => sum + w, 0) / 256)).toBeLessThan((4 * 0.25) / Math.sqrt(3) / 16)
 })

@@ -2,11 +2,10 @@
  * Parallel spiking neurons in float64, one neuron of one sample: the reference implementation of the shaders.
  *   membrane[t] = bias[t] + sum over i of factor(t, i) * weight(t, i) * current[i];  spikes[t] = spike(membrane[t])
  */
+import type { OverSteps } from '../description'
 import type { SpikeFunction } from '../surrogate/reference'
-import type { ParallelSpec } from './schema'
 
 type Numbers = ArrayLike<number>
-type Shape = Omit<ParallelSpec, 'kind'>
 
 export interface ParallelWeights {
   /** [steps, steps], by the step that sees and the one that is seen; of a sliding form [order], the newest step last. */
@@ -24,15 +23,15 @@ interface Connection {
 }
 
 /** The weights that join two steps, in ascending order of both. */
-function connections({ form, order, masking }: Shape, steps: number): Connection[] {
+function connections({ form, order, masking }: OverSteps, steps: number): Connection[] {
   const isNew = (t: number, before: number) => before <= t && t - before < order
   const all = Array.from({ length: steps * steps }, (_, index) => ({ t: Math.floor(index / steps), before: index % steps, index }))
   if (form === 'sliding')
     return all.filter(({ t, before }) => isNew(t, before)).map((c) => ({ ...c, index: order - 1 - (c.t - c.before), factor: 1 }))
-  return all.map((c) => ({ ...c, factor: form === 'psn' || isNew(c.t, c.before) ? 1 : 1 - masking }))
+  return all.map((c) => ({ ...c, factor: form === 'full' || isNew(c.t, c.before) ? 1 : 1 - masking }))
 }
 
-export function parallelForward(current: Numbers, shape: Shape, { weight, bias }: ParallelWeights, f: SpikeFunction) {
+export function parallelForward(current: Numbers, shape: OverSteps, { weight, bias }: ParallelWeights, f: SpikeFunction) {
   const steps = current.length
   const membrane = Array.from({ length: steps }, (_, t) => bias[bias.length > 1 ? t : 0]!)
   for (const { t, before, index, factor } of connections(shape, steps)) membrane[t]! += factor * weight[index]! * current[before]!
@@ -44,7 +43,7 @@ export function parallelBackward(
   current: Numbers,
   membrane: Numbers,
   spikesGrad: Numbers,
-  shape: Shape,
+  shape: OverSteps,
   { weight, bias }: ParallelWeights,
   f: SpikeFunction,
 ) {

@@ -3,20 +3,21 @@
  * for another. Fang et al., NeurIPS 2023, arXiv 2304.12760. Parameters, ranges, equations. Data, no code.
  */
 import * as z from 'zod'
-import { choice, integer, number } from '../../schema'
+import { choice, type Equation, integer, number } from '../../schema'
 
 /** The numbers of shaders/lib/parallel.wgsl. */
-export const FORMS = ['psn', 'masked', 'sliding'] as const
+export const FORMS = ['full', 'masked', 'sliding'] as const
+export type Form = (typeof FORMS)[number]
 
 const BANDED = [{ form: 'masked' }, { form: 'sliding' }]
 
-const parallelSchema = z.strictObject({
-  kind: z.literal('parallel'),
-  form: choice(FORMS, 'psn', {
+export const parallelSchema = z.strictObject({
+  kind: z.literal('psn'),
+  form: choice(FORMS, 'full', {
     label: 'Form',
     term: 'parallelNeuron',
     help: 'PSN: a weight for every pair of steps, later ones included. Masked: only the newest steps count. Sliding: one weight for each of the newest steps, the same at every step.',
-    choices: { psn: 'PSN (all steps)', masked: 'masked PSN', sliding: 'sliding PSN' },
+    choices: { full: 'PSN (all steps)', masked: 'masked PSN', sliding: 'sliding PSN' },
   }),
   order: integer(1, 1024, 8, {
     label: 'Order',
@@ -36,3 +37,16 @@ const parallelSchema = z.strictObject({
   }),
 })
 export type ParallelSpec = z.infer<typeof parallelSchema>
+
+const SPIKE: Equation = ['s[t]', '=', '1 if u[t] ≥ 0, else 0']
+
+/** The potential by form, and the spike. */
+export const PARALLEL_EQUATIONS: Readonly<Record<Form, readonly Equation[]>> = {
+  full: [['u[t]', '=', 'Σ w[t, i] · x[i] + b[t], over all steps i'], SPIKE],
+  masked: [
+    ['u[t]', '=', 'Σ m[t, i] · w[t, i] · x[i] + b[t], over all steps i'],
+    ['m[t, i]', '=', '1 where t − {order} < i ≤ t, else 1 − {masking}'],
+    SPIKE,
+  ],
+  sliding: [['u[t]', '=', 'Σ w[j] · x[t − {order} + j] + b, over j = 1 … {order}'], SPIKE],
+}

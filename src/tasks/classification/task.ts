@@ -15,6 +15,7 @@ import { DVS_SLR } from './families/dvs-slr'
 import { EQUATIONS } from './families/equations'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
+import { PARALLEL } from './families/parallel'
 import { groupMetrics, testMetrics, trainMetrics } from './metrics'
 import { problemsOf } from './problems'
 import type { ClassificationSpec } from './schema'
@@ -33,7 +34,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', ...TERM_NAMES, 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
-  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...BASICS],
+  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...PARALLEL, ...BASICS],
   alsoCalled: ({ network }) =>
     network.kind === 'layers' && network.fusion
       ? 'fusion, multimodal, cross-modality attention, DVS, frames, RGB, sign language, gestures'

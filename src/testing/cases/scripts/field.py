@@ -10,6 +10,8 @@ from common import *
 sys.path.insert(0, os.path.join(PEERS, 'sj'))
 from neurons import KINDS, spike_of
 from spikingjelly.activation_based import neuron as sjn
+uni = lambda *s: torch.rand(*s, generator=G)
+r3 = lambda lo, hi: round(lo + float(uni(1)) * (hi - lo), 3)
 
 class Watched:
     """The framework's surrogate, and a look at what it is given."""

@@ -2,6 +2,7 @@
 
 import { LEAKY_EQUATIONS, leakyFields, lifSchema } from '../../../../neurons/lif/schema'
 import { DENSITY_EQUATIONS } from '../../../../neurons/noisy-lif/schema'
+import { PARALLEL_EQUATIONS } from '../../../../neurons/parallel/schema'
 import { RELU_EQUATIONS } from '../../../../neurons/relu/schema'
 import { SILU_EQUATIONS } from '../../../../neurons/silu/schema'
 import type { Equation } from '../../../../schema'
@@ -99,6 +100,22 @@ export const NEURON: Glossary = {
       ...DENSITY_EQUATIONS.gaussian,
     ],
     also: ['stochastic neuron'],
+    see: 'model.md#neurons',
+  },
+  parallelNeuron: {
+    term: 'Parallel spiking neuron',
+    definition:
+      'A neuron whose potential is a learned weighted sum of its inputs at several steps, without leak and reset. No step waits for another, so all are computed at once.',
+    equations: [...PARALLEL_EQUATIONS.full],
+    also: ['PSN', 'masked PSN', 'sliding PSN'],
+    see: 'model.md#neurons',
+  },
+  parallelOrder: {
+    term: 'Order of a parallel neuron',
+    symbol: 'k',
+    definition: 'The number of newest steps that it sees, the present one included. A masked PSN may count other steps too, by 1 − λ.',
+    equations: [['u[t]', '=', 'Σ w[j] · x[t − k + j] + b, over j = 1 … k']],
+    also: ['masking', 'λ'],
     see: 'model.md#neurons',
   },
   inputGain: {
