@@ -10,7 +10,7 @@ import { SQUARES_SCALE } from '../leaky/layer'
 import { smoothFunction, stepFunction } from '../surrogate/reference'
 import { parallel } from './layer'
 import { parallelBackward, parallelForward } from './reference'
-import type { FORMS, ParallelSpec } from './schema'
+import type { Form, ParallelSpec } from './schema'
 
 const gpu = await kernelGpu()
 const SHAPES: readonly OverSteps[] = [
@@ -180,7 +180,7 @@ test('a product of one step reaches every step, and has the gradients of all', a
 })
 
 test('before training a sliding form halves with age, and the others are even around 0', () => {
-  const initial = (form: (typeof FORMS)[number]) => {
+  const initial = (form: Form) => {
     const { network, ...context } = contextFor('train', 16, 1)
     parallel(
       { ...context, network },
