@@ -10,7 +10,7 @@ import { SQUARES_SCALE } from '../leaky/layer'
 import { smoothFunction, stepFunction } from '../surrogate/reference'
 import { parallel } from './layer'
 import { parallelBackward, parallelForward } from './reference'
-import type { Form, ParallelSpec } from './schema'
+import type { Form } from './schema'
 
 const gpu = await kernelGpu()
 const SHAPES: readonly OverSteps[] = [
