@@ -198,7 +198,7 @@ describe('the form', () => {
     const rows = formOf(experiment, experiment).flatMap(({ rows }) => rows)
     const choices = (row: FormRow | undefined) => row?.choices?.map(({ value }) => value)
     for (const path of ['neuron.kind', 'neuron.reset', 'surrogate.kind', 'network.recurrence.kind']) {
-      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => !['relu', 'equations'].includes(kind))
+      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => !['relu', 'psn', 'equations'].includes(kind))
       expect(offered?.length).toBeGreaterThan(1)
       expect(choices(rowOf(path.replace('network.', '')))).toEqual(offered)
     }
