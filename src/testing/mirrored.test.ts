@@ -42,6 +42,7 @@ import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { WORKGROUP_LIMITS } from '../losses/detection/loss'
 import { MAX_LOG } from '../losses/detection/reference'
+import { KINDS } from '../losses/terms/loss'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SHARES } from '../neurons/equations/kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
@@ -101,6 +102,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
   'layers/joined-flips': { WIDTH: BLOCK },
   'layers/parallel-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
+  'losses/firing-rates': { NEURONS: KINDS.neurons, POPULATION: KINDS.population },
   'losses/control-choose': {
     EPSILON_GREEDY: choice('epsilonGreedy'),
     GAUSSIAN: choice('gaussian'),
@@ -250,6 +252,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/likelihood': ['FLOOR'],
+  'losses/firing-rates': ['THREADS'],
   'losses/mean-of-cross-entropy': ['THREADS', 'MIN'],
 }
 

@@ -18,7 +18,7 @@ const settings = (kernel: KernelInfo) => [
 
 /** Bytes of the workgroup variables of linked code, by the independent parser. */
 function workgroupBytes(code: string, settled: Readonly<Record<string, number>>): number {
-  const sizeOf: Record<string, number> = { f32: 4, u32: 4, i32: 4, vec2f: 8, vec2u: 8, vec4f: 16, vec4u: 16, 'atomic<u32>': 4 }
+  const sizeOf: Record<string, number> = { f32: 4, u32: 4, i32: 4, vec2f: 8, vec2u: 8, vec3f: 16, vec4f: 16, vec4u: 16, 'atomic<u32>': 4 }
   const written = [...code.matchAll(/^const (\w+) = (\d+)u?;/gm)].map(([, name, value]) => [name!, Number(value)] as const)
   const constants: Readonly<Record<string, number>> = { ...settled, ...Object.fromEntries(written) }
   const bytes = (type: string): number => {

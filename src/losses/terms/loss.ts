@@ -37,7 +37,8 @@ export interface TermTensors {
 }
 
 const RATES = ['rateTarget', 'rateLower', 'rateUpper'] as const satisfies readonly TermName[]
-const KINDS = { neurons: 1, population: 2 } as const
+/** The kinds of a term on rates, as the kernel counts them; 0 where a term is absent. */
+export const KINDS = { neurons: 1, population: 2 } as const
 
 const rowOf = (terms: Terms, to: TermTensors, name: TermName): number => to.row + termsIn(terms).indexOf(name)
 const bySample = (t: Tensor<'f32'>, size: number): Tensor<'f32'> => view(t, [t.shape[0]!, size, sizeOf(t.shape) / (t.shape[0]! * size)])
