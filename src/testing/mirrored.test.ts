@@ -253,6 +253,8 @@ const OWN: Record<string, readonly string[]> = {
   'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/likelihood': ['FLOOR'],
   'losses/firing-rates': ['THREADS'],
+  'losses/layer-decay-sum': ['THREADS'],
+  'losses/synaptic-operations': ['THREADS'],
   'losses/mean-of-cross-entropy': ['THREADS', 'MIN'],
 }
 
