@@ -140,6 +140,13 @@ test('drift reaches the neurons that layers have for themselves', () => {
   expect(disturbanceNamed('dead').refusal(typed)).toBe('Its neurons may fire without any input.')
 })
 
+test('other numbers of steps are for parallel neurons whose weights have no steps of their own', () => {
+  const csnn = classificationPreset('csnn')
+  const parallel = (form: string) => experimentSchema.parse({ ...csnn, neuron: { kind: 'psn', form } })
+  expect(disturbanceNamed('steps').refusal(parallel('sliding'))).toBeNull()
+  expect(disturbanceNamed('steps').refusal(parallel('full'))).toMatch(/^Its parallel neurons have weights for as many steps/)
+})
+
 test('dead neurons lose all of their row in a layer, and outputs are spared', () => {
   const ones = (name: string, shape: number[]) => ({ name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1) })
   const tensors = [

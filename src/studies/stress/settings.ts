@@ -41,7 +41,10 @@ const editsOf = (e: Experiment, setting: 'threshold' | 'decay', change: (value: 
 const setSteps = (e: Experiment): string | null => {
   if (isExperience(e.data)) return 'An agent acts at every step of its environment, whose episodes set their own length.'
   if (!('steps' in e.encoder)) return 'A sample has as many steps as it was recorded with.'
-  return 'sampler' in e && e.sampler.kind === 'arsnn' && e.sampler.slices > 1 ? 'Its steps are the slices of its sampler.' : null
+  if ('sampler' in e && e.sampler.kind === 'arsnn' && e.sampler.slices > 1) return 'Its steps are the slices of its sampler.'
+  return neuronsOf(e).some(([, neuron]) => (descriptionOf(neuron).parallel?.form ?? 'sliding') !== 'sliding')
+    ? 'Its parallel neurons have weights for as many steps as in training; sliding ones take any number.'
+    : null
 }
 
 const spansOf = ({ network }: Experiment) =>
