@@ -93,6 +93,8 @@ export interface SpikingLayer {
   /** Of neurons as equations: all states, and the names of what is shown, the potential first; see readings/variables.ts. */
   readonly states?: Leaky['states']
   readonly variables?: readonly string[]
+  /** Its potential is a weighted sum over steps, carried by no leak. */
+  readonly overSteps?: true
   /** Its learned parameters, and between which ends their values are shown. */
   readonly learned?: readonly { readonly parameter: Parameter; readonly low: number; readonly high: number }[]
   readonly gradientSquares: Leaky['gradientSquares']

@@ -8,6 +8,9 @@ import { positionsOf, type SpikingLayer } from './graph'
 import { BINS, CELLS } from './probe-kernels'
 import { type LayerProbe, SUMMARY } from './probes'
 
+/** Whether one decay carries the potential from step to step: not in equations, whose states are their own, nor in weights over steps. */
+const leaks = ({ variables, overSteps }: SpikingLayer): boolean => !variables && !overSteps
+
 /** The parts of a probe that are read back, by name. */
 const partsOf = (p: LayerProbe) => ({
   range: p.range,
@@ -16,7 +19,7 @@ const partsOf = (p: LayerProbe) => ({
   squares: p.squares,
   activity: p.activity,
   windows: p.windows,
-  ...(!p.spiking.variables && { decay: p.spiking.options.decay }),
+  ...(leaks(p.spiking) && { decay: p.spiking.options.decay }),
   ...(p.summary && { summary: p.summary }),
   ...(p.skipWeights && { skipWeights: p.skipWeights }),
   ...(p.states && { stateRanges: p.states.range, stateCounts: p.states.counts, stateMoments: p.states.moments }),
@@ -81,7 +84,7 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     fired: column(BINS + 5),
     ...activityOf(s, new Uint32Array(parts.activity)),
     // The theory is of LIF.
-    predicted: summary && !s.variables ? predictedDistribution(s, summary, steps) : null,
+    predicted: summary && leaks(s) ? predictedDistribution(s, summary, steps) : null,
     gradientNorm: normOf(new Float32Array(parts.squares), steps),
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,

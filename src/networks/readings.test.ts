@@ -23,12 +23,27 @@ afterAll(() => gpu.device.destroy())
 
 const deep: Experiment = small({ network: { kind: 'mlp', hidden: [13, 24, 17, 30], normalization: { kind: 'tdBatchNorm' }, bias: false } })
 
+const parallel: Experiment = small({
+  network: { kind: 'mlp', hidden: [13], normalization: { kind: 'tdBatchNorm' }, bias: false },
+  neuron: { kind: 'psn', form: 'sliding', order: 2 },
+  surrogate: { kind: 'atan', scale: 2 },
+})
+
+test('weights over steps have no decay, and no theory of LIF', async () => {
+  const run = await openFor(gpu, parallel, data)
+  const [first] = await watchedStep(gpu, run)
+  expect(first!.predicted).toBeNull()
+  expect(first!.gammaMean).toBeCloseTo(1, 1)
+  run.destroy()
+})
+
 test.each([
   ['adaptive window', deep],
   [
     'fixed window, spiking readout, micro-batches',
     small({ surrogate: { kind: 'rect', window: 'fixed', width: 0.8 }, readout: { kind: 'spiking' }, run: { epochs: 1, microBatches: 2 } }),
   ],
+  ['parallel neurons', parallel],
   ['atan, learned decay', small({ surrogate: { kind: 'atan', scale: 2 }, neuron: { kind: 'plif', initialDecay: 0.3 } })],
 ])('every potential is counted once: %s', async (_, e) => {
   const run = await openFor(gpu, e, data)

@@ -77,7 +77,7 @@ export function neurons(
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model), learned: learnedOf(model, name, neuronsMade.parameters) }),
-    ...(overSteps && { learned: overTimeOf(neuronsMade.parameters) }),
+    ...(overSteps && { overSteps: true as const, learned: overTimeOf(neuronsMade.parameters) }),
     gradientSquares: neuronsMade.gradientSquares,
     ...(neuronsMade.stepDerivatives && { stepDerivatives: neuronsMade.stepDerivatives }),
     ...(neuronsMade.membraneGrad && { membraneGrad: neuronsMade.membraneGrad }),
