@@ -14,9 +14,9 @@ export const termMetrics = (terms: Terms): Metric[] =>
 
 const RATES = 'loss terms of firing rates'
 const TERM_METRICS: Readonly<Record<TermName, Pick<Metric, 'name' | 'title' | 'axis'>>> = {
-  rateTarget: { name: 'trainRateTarget', title: 'Distance of rates from the target', axis: RATES },
-  rateLower: { name: 'trainRateLower', title: 'Rates below the lower bound', axis: RATES },
-  rateUpper: { name: 'trainRateUpper', title: 'Rates above the upper bound', axis: RATES },
+  rateTarget: { name: 'trainRateTarget', title: 'Rates off target', axis: RATES },
+  rateLower: { name: 'trainRateLower', title: 'Rates below bound', axis: RATES },
+  rateUpper: { name: 'trainRateUpper', title: 'Rates above bound', axis: RATES },
   synapticOperations: { name: 'trainSynapticOperations', title: 'Synaptic operations', axis: 'share of connections met' },
   layerDecay: { name: 'trainLayerDecay', title: 'Weight decay by layer', axis: 'half of squared weights' },
 }
