@@ -2,6 +2,7 @@
 import { counted, percent, si } from '../../../format'
 import { type KernelProfile, type StepProfile, totalOf } from '../../../readings/profile'
 import { line, type Pen, styles, text, widthOf } from '../../base/draw'
+import { spread } from '../../base/scale'
 import chartCss from '../../base/style/chart.module.css'
 import { Chart } from '../../shared/chart'
 import { dots, drawPlane } from '../../shared/plane'
@@ -77,11 +78,13 @@ function drawRoofline(pen: Pen, { rates, kernels }: StepProfile, placed: readonl
     const points = { x: placed.map((kernel) => x.at(intensityOf(kernel))), y: placed.map((kernel) => y.at(rateOf(kernel))) }
     for (const [i, { ms }] of placed.entries())
       dots(pen, plane, { ...points, shown: [i] }, { color: colors.u, radius: 2.5 + 9 * Math.sqrt(ms / all), alpha: 0.75 })
+    const names = points.y.slice(0, NAMED).map((value) => plane.y(value))
+    const heights = spread(names, 14 * pen.r, plane.y(y.axis.high), plane.y(0))
     for (const [i, { kernel }] of placed.slice(0, NAMED).entries()) {
       const name = kernel.replace(/^.*\//, '')
       const at = plane.x(points.x[i]!)
       const room = at + widthOf(pen, name) + 14 * pen.r < plane.x(x.axis.high)
-      text(pen, at + (room ? 14 : -14) * pen.r, plane.y(points.y[i]!) + 4 * pen.r, name, {
+      text(pen, at + (room ? 14 : -14) * pen.r, heights[i]! + 4 * pen.r, name, {
         color: colors.ink2,
         align: room ? 'left' : 'right',
       })
