@@ -94,7 +94,7 @@ function numberScale(of: MetricAxis, { train, evaluated, reported }: Lines, want
   const error = of.better === 'lower'
   const log = error && wantsLog && !(low < 0)
   if (error && !log) low = Math.min(low, 0)
-  if (!(high > low)) [low, high] = error ? [log ? 0.01 : 0, 3] : [0, 1]
+  if (!(high > low)) [low, high] = aroundOne(low, error, log)
   if (log) {
     low = Math.max(1e-6, low) * 0.8
     high *= 1.25
@@ -112,6 +112,14 @@ function numberScale(of: MetricAxis, { train, evaluated, reported }: Lines, want
     place: log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1),
     ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : plain(value) })),
   }
+}
+
+/** The ends of an axis with a single value, which is not finite where there is none yet. */
+function aroundOne(value: number, error: boolean, log: boolean): [number, number] {
+  if (!Number.isFinite(value) || (error && value <= 0)) return error ? [log ? 0.01 : 0, 3] : [0, 1]
+  if (log) return [value / 2, 2 * value]
+  const half = 0.5 * Math.abs(value) || 0.5
+  return [value - half, value + half]
 }
 
 /** The values at the selected step, as texts. */

@@ -252,6 +252,14 @@ describe('tracks', () => {
     expect(places.every(Number.isFinite)).toBe(true)
   })
 
+  it('have an axis around a single value', () => {
+    train(() => ({ trainLoss: 7 }), { testExplained: -3.8, testLoss: 7 })
+    const numbers = drawn(EXPLAINED, true).texts.map((words) => words.replace('−', '-'))
+    const between = (low: number, high: number) => numbers.filter((words) => Number(words) > low && Number(words) < high)
+    expect(between(-5.8, -1.8).length).toBeGreaterThan(1)
+    expect(between(3, 15).length).toBeGreaterThan(1)
+  })
+
   it('draw before anything was measured', () => {
     for (const metrics of [ERRORS, EXPLAINED]) expect(drawn(metrics, true).places.every(Number.isFinite)).toBe(true)
   })
