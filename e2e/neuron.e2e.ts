@@ -272,13 +272,14 @@ walk('the explanation of Equations does not cover their editor', async ({ lab, p
     return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
   }
   await expect.poll(covers).toBe(false)
-  // Nor after the editor has moved to where it is, as it does where what is above the editor loads later.
-  const up = (await editor.boundingBox())!.y - (await tip.boundingBox())!.y
-  await editor.evaluate((element, by) => {
-    element.style.translate = `0 ${-by}px`
-  }, up)
+  // Nor after the editor, with its line numbers, has moved to where it is, as it does where what is above loads later.
+  const whole = editor.locator('xpath=ancestor::*[@data-uncovered]')
+  const down = (await tip.boundingBox())!.y - (await whole.boundingBox())!.y
+  await whole.evaluate((element, by) => {
+    element.style.translate = `0 ${by}px`
+  }, down)
   await expect.poll(covers).toBe(false)
-  await editor.evaluate((element) => element.style.removeProperty('translate'))
+  await whole.evaluate((element) => element.style.removeProperty('translate'))
   await page.keyboard.press('Escape')
 })
 
