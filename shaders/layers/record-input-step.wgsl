@@ -1,4 +1,4 @@
-// What agents embed of their input at a step of a scan, from the records of that time step, as record-input and parallel-forward compute it:
+// What agents embed of their input at a step of a scan, from the records of that time step, as record-input and joined-linear-forward compute it:
 //   output[row] = f(bias + sum over k of input[row, k] * weight[k]), terms in ascending k;  f is nothing, or max(0, x)
 // and whether an episode starts. A row of `table` is 4 outputs of one layer (a vec4):
 //   their vec4 in the first row of weights, vec4s of a row of weights and of the output, their vec4 in the bias, their vec4 in the first

@@ -101,7 +101,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   },
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
   'layers/joined-flips': { WIDTH: BLOCK },
-  'layers/parallel-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
+  'layers/joined-linear-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
   'losses/firing-rates': { NEURONS: KINDS.neurons, POPULATION: KINDS.population },
   'losses/control-choose': {
     EPSILON_GREEDY: choice('epsilonGreedy'),
@@ -227,8 +227,8 @@ const OWN: Record<string, readonly string[]> = {
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
   // Where the lists in the rows of a table begin.
-  'layers/parallel-backward-input': ['LAYERS'],
-  'layers/parallel-forward': ['TENSORS'],
+  'layers/joined-linear-backward-input': ['LAYERS'],
+  'layers/joined-linear-forward': ['TENSORS'],
   'layers/pool2d-max-index': ['NONE'],
   'layers/td-batch-norm-train': ['COLUMNS', 'PARTIALS'],
   'losses/control-soft-value-discrete': ['MIN'],

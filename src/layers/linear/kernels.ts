@@ -88,10 +88,10 @@ export const eventsFromBits = defineKernel('layers/events-from-bits', {
   threads: ({ lists }) => [lists],
 })
 
-/** The vec4 columns of a row of the table of `parallelBackwardWeight`, and its threads along them. */
+/** The vec4 columns of a row of the table of `joinedLinearBackwardWeight`, and its threads along them. */
 export const WEIGHT_COLUMNS = 8
 
-export const parallelForward = defineKernel('layers/parallel-forward', {
+export const joinedLinearForward = defineKernel('layers/joined-linear-forward', {
   reads: { input: 'f32[inputWords]', weight: 'f32[weightWords]', table: 'u32[columns, tableWords]' },
   writes: { output: 'f32[outputWords]' },
   params: several,
@@ -100,7 +100,7 @@ export const parallelForward = defineKernel('layers/parallel-forward', {
   workgroups: ({ columns }, { GROUP_COLUMNS, GROUP_ROWS }, { rows }) => [up(rows, 8 * GROUP_ROWS), up(columns, GROUP_COLUMNS)],
 })
 
-export const parallelBackwardInput = defineKernel('layers/parallel-backward-input', {
+export const joinedLinearBackwardInput = defineKernel('layers/joined-linear-backward-input', {
   reads: { outputGrad: 'f32[outputWords]', weight: 'f32[weightWords]', input: 'f32[inputWords]', table: 'u32[columns, tableWords]' },
   writes: { inputGrad: 'f32[gradWords]' },
   params: several,
@@ -109,7 +109,7 @@ export const parallelBackwardInput = defineKernel('layers/parallel-backward-inpu
   workgroups: ({ columns }, { WORKGROUP }, { rows }) => [up(columns, WORKGROUP), up(rows, 4)],
 })
 
-export const parallelBackwardWeight = defineKernel('layers/parallel-backward-weight', {
+export const joinedLinearBackwardWeight = defineKernel('layers/joined-linear-backward-weight', {
   reads: { input: 'f32[inputWords]', outputGrad: 'f32[outputWords]', table: 'u32[blocks, 9]' },
   writes: { partial: 'f32[partialWords]' },
   params: { ...several, splits: 'u32' },

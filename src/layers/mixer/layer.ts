@@ -7,7 +7,7 @@ import { rows } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { arena, onItsOwn, type Places, tensor } from '../../engine/tensor'
 import { type Fan, linearFan } from '../initialize'
-import { type Given, type Linear, linearOf, parallel, parallelGradients } from '../linear/parallel'
+import { type Given, joinedLinearGradients, joinedLinears, type Linear, linearOf } from '../linear/joined'
 import * as kernels from './kernels'
 import type { MixerSpec } from './schema'
 
@@ -67,7 +67,7 @@ function monotonicMixer(
   }
   const deep = hypernetLayers === 2 ? hypernetHidden : null
   const nets = [netOf('hyper1', agents * embed, deep), netOf('hyper2', embed, deep), netOf('bias', embed, null), netOf('value', 1, embed)]
-  const layers = [0, 1].flatMap((depth) => parallel(nets.flatMap((net) => net[depth] ?? [])))
+  const layers = [0, 1].flatMap((depth) => joinedLinears(nets.flatMap((net) => net[depth] ?? [])))
   const [w1, w2, b1, v] = nets.map((net) => net.at(-1)!.output) as [Given, Given, Given, Given]
   const hidden = tensor(`${name}.hidden`, 'f32', b1.value.shape)
   const read = { q: q.value, w1: w1.value }
@@ -87,7 +87,7 @@ function monotonicMixer(
       kernels.mixerForward({ ...read, b1: b1.value, w2: w2.value, v: v.value, hidden, total: total.value }, { agents, embed }),
     ],
     backwardInput: q.grad ? backward() : [],
-    backwardParameters: q.grad ? parallelGradients(name, nets.flat()) : [],
+    backwardParameters: q.grad ? joinedLinearGradients(name, nets.flat()) : [],
     visible: { total: total.value, hidden },
   })
 }

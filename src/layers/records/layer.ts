@@ -4,7 +4,7 @@
  */
 import { type Activation, type Layer, layer } from '../../engine/graph'
 import { arena, type Place, padded, type Tensor, tensor } from '../../engine/tensor'
-import { forwardBindings, type Linear, parallel } from '../linear/parallel'
+import { forwardBindings, joinedLinears, type Linear } from '../linear/joined'
 import { recordInput, recordInputStep } from './kernels'
 
 /** Offsets and sizes of the parts of a record, in words. */
@@ -71,6 +71,6 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
     reward,
     starts,
     place,
-    embedded: (together) => parallel(together, at === 'all' ? undefined : stepOp),
+    embedded: (together) => joinedLinears(together, at === 'all' ? undefined : stepOp),
   }
 }

@@ -7,7 +7,7 @@ import { arena, padded, persistent, sizeOf, type Tensor, tensor, view } from '..
 import { inspect } from '../../headless/readable-tensors'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { linearOf } from '../linear/parallel'
+import { linearOf } from '../linear/joined'
 import { takeMinibatch, takeRows } from './kernels'
 import { type RecordParts, recordInputs } from './layer'
 

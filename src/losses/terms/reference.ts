@@ -14,7 +14,7 @@ export interface LayerSpikes {
 export interface Term {
   /** Without its weight; the mean over the batch. */
   readonly value: number
-  /** Of each layer, with the weight. */
+  /** The gradient that the term adds in each layer, its weight included. */
   readonly grads: readonly Float64Array[]
 }
 

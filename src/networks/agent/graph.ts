@@ -10,7 +10,7 @@ import { activate } from '../../layers/activation/layer'
 import type { ActivationKind } from '../../layers/activation/schema'
 import { initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
 import { concat } from '../../layers/join/layer'
-import { featuresOf, type Given, type Linear, linearOf, parallel, parallelGradients } from '../../layers/linear/parallel'
+import { featuresOf, type Given, joinedLinearGradients, joinedLinears, type Linear, linearOf } from '../../layers/linear/joined'
 import { isSpiking } from '../../layers/memory/describe'
 import { driveSpec } from '../../layers/memory/initialize'
 import { memoryLayer } from '../../layers/memory/layer'
@@ -95,15 +95,15 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   const known = [...(made ? [made.memory.output] : seen), ...shortcut.map(({ output }) => output)]
   const heads = parts.heads.map((head) => headOf(making, head, known, made?.passed))
   const behind = [
-    ...(direct ? [direct, ...parallel(shortcut)] : []),
-    ...[...spec.heads.keys(), spec.heads.length].flatMap((depth) => parallel(heads.flatMap(({ linears }) => linears[depth]!))),
+    ...(direct ? [direct, ...joinedLinears(shortcut)] : []),
+    ...[...spec.heads.keys(), spec.heads.length].flatMap((depth) => joinedLinears(heads.flatMap(({ linears }) => linears[depth]!))),
     ...heads.flatMap(({ behind: last }) => last),
   ]
-  const learned = context.mode === 'train' ? parallelGradients(input.name, making.linears) : []
+  const learned = context.mode === 'train' ? joinedLinearGradients(input.name, making.linears) : []
   const layers = [
     { ...input, backwardParameters: learned },
     ...input.embedded([...embeddings, ...(direct ? [] : shortcut)]),
-    ...(made ? [...parallel([made.drive]), made.memory] : []),
+    ...(made ? [...joinedLinears([made.drive]), made.memory] : []),
     ...behind,
   ]
   const says = heads.flatMap(({ outputs }) => outputs)

@@ -12,7 +12,7 @@ const AXES = ['operations per byte', 'GFLOP/s'] as const
 const NAMED = 3
 
 const intensityOf = ({ operations, bytes }: KernelProfile): number => operations / bytes
-/** In 10⁹ operations a second. */
+/** The rate of a kernel's arithmetic, in 10⁹ operations a second. */
 const rateOf = ({ operations, ms }: KernelProfile): number => operations / ms / 1e6
 
 export function Roofline({ profile }: { readonly profile: StepProfile }) {

@@ -52,7 +52,7 @@ export function linearOf(
 export const featuresOf = (inputs: readonly Activation[]): number => inputs.reduce((sum, { features }) => sum + features, 0)
 
 /** The layers of a network for linear layers that run together: the first has the ops of all. @param forward another op with the same results */
-export function parallel(together: readonly Linear[], forward = forwardOp): Layer[] {
+export function joinedLinears(together: readonly Linear[], forward = forwardOp): Layer[] {
   const learning = [...new Set(together.flatMap(({ inputs }) => inputs))].filter(({ grad }) => grad)
   return together.map(({ name, output, weight, bias }, i) =>
     layer(name, {
@@ -69,7 +69,7 @@ export function parallel(together: readonly Linear[], forward = forwardOp): Laye
  * Ops that add to the gradients of weights and biases of all these layers: one for the sums over rows of those whose inputs, and whose
  * gradients, lie in one tensor, and one for all partials.
  */
-export function parallelGradients(name: string, linears: readonly Linear[]): Op[] {
+export function joinedLinearGradients(name: string, linears: readonly Linear[]): Op[] {
   const total = spanOf(linears.flatMap(({ weight, bias }) => [weight.grad, bias.grad]))
   const sums: number[][] = []
   let vectors = 0
@@ -86,7 +86,7 @@ export function parallelGradients(name: string, linears: readonly Linear[]): Op[
   const partial = tensor(`${name}.partial`, 'f32', [4 * vectors])
   return [
     ...groups.map(({ table, tensors, params, multiplyAdds }, i) => ({
-      ...kernels.parallelBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
+      ...kernels.joinedLinearBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
       multiplyAdds,
     })),
     joinedSums({ partial, table: tableOf(`${name}.sums`, sums), total: total.whole }, {}),
@@ -146,7 +146,7 @@ function forwardOp(together: readonly Linear[]): Dispatch {
   const bound = forwardBindings(together, ({ inputs }) =>
     inputs.flatMap(({ value, features }) => [4 * input.at(value), value.shape[2]!, features]),
   )
-  return kernels.parallelForward({ input: input.whole, ...bound }, { rows: rowsOf(together[0]!) }, groupFor(4 * bound.table.shape[0]!))
+  return kernels.joinedLinearForward({ input: input.whole, ...bound }, { rows: rowsOf(together[0]!) }, groupFor(4 * bound.table.shape[0]!))
 }
 
 function backwardInputOp(together: readonly Linear[], learning: readonly Given[]): Dispatch {
@@ -173,7 +173,7 @@ function backwardInputOp(together: readonly Linear[], learning: readonly Given[]
   )
   const bound = { outputGrad: outputGrad.whole, weight: weights.whole, input: input.whole, inputGrad: inputGrad.whole }
   const table = tableOf(`${together[0]!.name}.backward`, rows)
-  const op = kernels.parallelBackwardInput({ ...bound, table }, { rows: rowsOf(together[0]!) }, threadsFor(4 * rows.length))
+  const op = kernels.joinedLinearBackwardInput({ ...bound, table }, { rows: rowsOf(together[0]!) }, threadsFor(4 * rows.length))
   return { ...op, multiplyAdds: multiplyAddsOf(together, learning) }
 }
 

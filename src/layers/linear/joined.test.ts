@@ -9,8 +9,8 @@ import { kernelGpu } from '../../testing/gpu'
 import { activate } from '../activation/layer'
 import { concat } from '../join/layer'
 import { fork } from '../residual/layer'
+import { type Given, joinedLinearGradients, joinedLinears, linearOf } from './joined'
 import { linear } from './layer'
-import { type Given, linearOf, parallel, parallelGradients } from './parallel'
 
 const gpu = await kernelGpu()
 const [STEPS, BATCH] = [9, 23]
@@ -100,8 +100,8 @@ describe.each(FEATURES)('inputs of %j, outputs of %j', (features, outputs) => {
     ]
     return computed(
       context,
-      parallel(linears),
-      parallelGradients('n', linears),
+      joinedLinears(linears),
+      joinedLinearGradients('n', linears),
       given,
       linears.map(({ output }) => output),
     )
@@ -140,5 +140,5 @@ test('refuses tensors that do not lie together', () => {
   const context = contextOf()
   const places = { value: arena('out'), grad: arena('outGrad') }
   const given = ['a', 'b'].map((name) => activation(name, [STEPS, BATCH, 4], 'dense', false))
-  expect(() => parallel([linearOf(context, 'both', given, spec(8, 4), places)])).toThrow('a, b do not lie in one tensor')
+  expect(() => joinedLinears([linearOf(context, 'both', given, spec(8, 4), places)])).toThrow('a, b do not lie in one tensor')
 })
