@@ -8,6 +8,7 @@ import { PRESETS } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf, type Problem } from '../../problem'
 import type { Metric } from '../../readings/metrics'
+import { upToDate } from '../../share/read'
 import { metricsOf } from '../../studies/metrics'
 import type { RunState } from '../../worker/protocol'
 import { secondOf, seriesName } from '../state/labels/metric-labels'
@@ -132,7 +133,6 @@ async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
     if (!read.ok) throw new Error(read.message)
     await openLinked(read, 'a file')
   } else {
-    const { upToDate } = await import('../../share/read')
     const read = readDraft(upToDate(linkOrExperiment))
     if (!read.ok) throw new Error(text(read.problems))
     await openExperiment(read.experiment, store.getState().preset)

@@ -1,13 +1,14 @@
 /** The metrics of the run against training time, and the history that all views look back to. */
+
+import { laterView } from '../../shared/later-view'
 import { playback, playOrStopHistory } from '../../state/session/playback'
 import type { ViewDescription } from '../view'
-import { CurvesPanel } from './learning-curves'
 
 export const curvesView: ViewDescription = {
   id: 'curves',
   title: 'Learning curves',
   term: 'learningCurves',
-  Component: CurvesPanel,
+  Component: laterView(async () => (await import('./learning-curves')).CurvesPanel),
   region: 'history',
   full: true,
   simple: true,

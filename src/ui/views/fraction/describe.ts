@@ -1,13 +1,14 @@
 /** The share of potentials that have a gradient, by layer and time step. */
+
+import { laterView } from '../../shared/later-view'
 import { hasMembranes } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
-import { FractionPanel } from './fraction'
 
 export const fractionView: ViewDescription = {
   id: 'fraction',
   title: 'Gradient-available fraction',
   term: 'fraction',
-  Component: FractionPanel,
+  Component: laterView(async () => (await import('./fraction')).FractionPanel),
   region: 'row',
   full: true,
   simple: false,

@@ -1,13 +1,14 @@
 /** The norm of the gradient on the potential, by layer and time step. */
+
+import { laterView } from '../../shared/later-view'
 import { hasMembranes } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
-import { GradientNormPanel } from './gradient-norm'
 
 export const gradientNormView: ViewDescription = {
   id: 'gradient-norm',
   title: 'Gradient norm',
   term: 'gradientNorm',
-  Component: GradientNormPanel,
+  Component: laterView(async () => (await import('./gradient-norm')).GradientNormPanel),
   region: 'row',
   full: true,
   simple: false,

@@ -1,8 +1,9 @@
 /** The distribution of the selected layer’s weights, and the filters or receptive fields of the first layer. */
+
+import { laterView } from '../../shared/later-view'
 import { shownLayer } from '../../state/session/frame-hooks'
 import type { LabState } from '../../state/store/store'
 import type { ViewDescription } from '../view'
-import { WeightsPanel } from './weights-panel'
 
 /** The layer whose weights are counted: the selected one or, if it has none or is a sampler, the one that the views show. */
 function countedWeights({ layers, layer, weights }: LabState): string | null {
@@ -18,7 +19,7 @@ export const weightsView: ViewDescription = {
   id: 'weights',
   title: 'Weights',
   term: 'weights',
-  Component: WeightsPanel,
+  Component: laterView(async () => (await import('./weights-panel')).WeightsPanel),
   region: 'side',
   full: true,
   simple: false,
