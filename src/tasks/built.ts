@@ -10,6 +10,7 @@ import type { Network, NetworkCopy } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import type { NetworkGraph } from '../networks/graph'
+import type { LossPass } from '../networks/loss-pass'
 import type { Pinned } from '../networks/pinned'
 import type { LayerProbe, WeightProbe } from '../networks/probes'
 import type { NetworkSpec } from '../networks/schema'
@@ -111,6 +112,8 @@ export interface Built {
   attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>
   /** The gradient of the loss of a pinned sample over time, in a layer. @throws where there is no such sample or layer */
   gradientFlow?(run: RunAccess, layer: string, sample: number): Promise<GradientFlow>
+  /** The loss of that many samples and its gradient, as ops over tensors of their own; for tasks that have samples. */
+  lossPass?(rows: number): LossPass
   /** Variants of ops that the tuner may choose from, by key, the current one first. */
   readonly tuningSpace: Readonly<Record<string, readonly string[]>>
   /** The number of samples in a training step, and in each part of the data set. */

@@ -8,6 +8,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
+import { score } from '../../networks/likelihood-ratio'
 import { ahead, type Linearized, log10Norms, lyapunov } from '../../networks/step-jacobian'
 import { leaky } from '../../neurons/leaky/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
@@ -143,8 +144,8 @@ export async function runScoreCosine(gpu: Gpu, c: Case): Promise<Computed> {
     const trains = trainsOf(shape, p, readout.data, target.data)
     const likelihoodRatio = await gradientOf(
       everyRow(shape, (t, row, n) => {
-        const [{ probability, loss }, drawn] = [trains[row]!, p[(t * rows + row) * neurons + n]!]
-        return probability === 0 ? 0 : probability * loss * (spikeOf(shape, t, row, n) ? 1 / drawn : -1 / (1 - drawn))
+        const { probability, loss } = trains[row]!
+        return probability * loss * score(spikeOf(shape, t, row, n), p[(t * rows + row) * neurons + n]!)
       }),
     )
     const surrogate = await gradientOf(

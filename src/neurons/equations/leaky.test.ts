@@ -7,7 +7,7 @@ import { RESETS } from '../lif/schema'
 import { wOfDecay } from '../plif/reference'
 import { sigmoid, stepFunction } from '../surrogate/reference'
 import { read } from './check'
-import { leakyText } from './leaky'
+import { inBlocks, leakyText } from './leaky'
 import { programOf } from './program'
 import { backward, simulate } from './reference'
 
@@ -54,4 +54,25 @@ test('leaves out what has no effect', () => {
     's = spike(u - theta)',
     'v = u*(1 - s)',
   ])
+})
+
+describe.each(RESETS)('truncated backpropagation through time, reset %s', (reset) => {
+  test.each([1, 3, 7, STEPS])('in blocks of %i steps, the gradient of a current is that of the rest of its block', (block) => {
+    const rule: LeakyRule = { reset, detachReset: false, learnsDecay: false, inputGain: 1, resetTo: -0.25, decay: 0.83, threshold: 0.9 }
+    const answer = read(inBlocks(leakyText(rule), block).text)
+    if (!answer.ok) throw new Error(answer.faults[0]!.message)
+    const starts = Object.fromEntries(answer.model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : NaN]))
+    const conditions = { parameter: (name: string) => starts[name]!, surrogate: SURROGATE }
+    const program = programOf(answer.model)
+    const course = lifForward(CURRENT, rule, SURROGATE)
+    expect(simulate(program, CURRENT, conditions).of('s')).toEqual(course.spikes)
+    const weights = CURRENT.map((_, t) => Math.cos(t))
+    const inBlock = (t: number, of: number) => Math.floor(t / block) === Math.floor(of / block)
+    const expected = CURRENT.map((_, at) => {
+      const rest = weights.map((weight, t) => (inBlock(t, at) ? weight : 0))
+      return lifBackward(course, rest, rule, SURROGATE).currentGrad[at]!
+    })
+    const found = backward(program, CURRENT, conditions, { s: weights })
+    expectClose(found.x, expected, { absolute: 1e-12, reason: 'the same products in float64' })
+  })
 })

@@ -38,3 +38,13 @@ export function learningWidths(rule: LeakyRule, width: number): EquationsSpec {
   const text = leakyText(rule).replace('s = spike(u - theta)', 's = spike((u - theta)/kappa)')
   return { kind: 'equations', text: `param kappa = ${width} in 0.01..100 learned per step\n${text}\nsurrogate(z) = abs(z) < 0.5` }
 }
+
+/**
+ * A text whose states carry no gradient from one block of steps to the next, as in backpropagation through time that is truncated: each
+ * state of the step before is detached in a block's first step. Potentials and spikes are those of the text.
+ */
+export const inBlocks = (text: string, steps: number): EquationsSpec => ({
+  kind: 'equations',
+  // By half a step more, since a device may round a quotient down.
+  text: text.replace(/\b\w+\[t-1\]/g, (before) => `where(t - ${steps}*floor((t + 0.5)/${steps}) > 0.5, ${before}, detach(${before}))`),
+})

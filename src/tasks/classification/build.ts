@@ -36,8 +36,6 @@ export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Bui
 export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {}): Supervised<ClassificationSpec> {
   const set = dataShape(spec.data)
   const counts = options.counts ?? countsOfParts(spec.validation, set)
-  const total = spec.data.batch
-  const prediction = persistent('prediction', 'u32', [total])
   return {
     ...(options.name && { name: options.name }),
     spec,
@@ -52,9 +50,10 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     everyStep: true,
     decides: testMetrics(spec.loss)[0]!,
     metrics: [...trainMetrics(spec.loss), ...termMetrics(spec)],
-    loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => [
-      lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! }),
-    ],
+    loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => {
+      const prediction = persistent('prediction', 'u32', loss!.shape)
+      return [lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! })]
+    },
     evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
     inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
   }

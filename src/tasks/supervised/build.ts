@@ -15,6 +15,7 @@ import type { Batch } from './batches'
 import { persistentOfBest } from './best'
 import { type Evaluations, evaluationParts, evaluationsOf } from './evaluation'
 import { gradientFlow } from './gradient-flow'
+import { lossPass } from './loss-pass'
 import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
 import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './shared'
@@ -35,6 +36,7 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
     ...built,
     attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output),
     gradientFlow: (run, layer, sample) => gradientFlow(shared, pinned, run, layer, sample),
+    lossPass: (rows) => lossPass(shared, rows),
   }
 }
 

@@ -1,0 +1,163 @@
+/** Gradients next to each other: of other surrogates, resets and truncated time. */
+import { expect, test } from 'vitest'
+import type { Experiment } from '../experiments/schema'
+import { lossOf } from '../losses/reference'
+import { score } from '../networks/likelihood-ratio'
+import { cosinesOf, gradientsOf, withPass } from '../networks/loss-pass'
+import { lifBackward, lifForward } from '../neurons/lif/reference'
+import { smoothFunction } from '../neurons/surrogate/reference'
+import { madeData, small } from '../testing/data'
+import { kernelGpu } from '../testing/gpu'
+import { openFor, weightsOf } from '../testing/open'
+import {
+  type Compared,
+  type ComparedGradient,
+  comparedMarkdown,
+  comparedOf,
+  compareGradients,
+  compareWithTruth,
+  countOf,
+  passOf,
+  truthMarkdown,
+} from './comparing-gradients'
+
+const gpu = await kernelGpu()
+const data = madeData(60, 20)
+const SAMPLES = 6
+
+async function look<R>(experiment: Experiment, steps: number, use: (compared: Compared) => Promise<R>): Promise<R> {
+  const run = await openFor(gpu, experiment, data)
+  try {
+    run.submit(steps)
+    const before = await weightsOf(run)
+    const found = await use(comparedOf(run, experiment, data, SAMPLES))
+    expect(await weightsOf(run)).toEqual(before)
+    return found
+  } finally {
+    run.destroy()
+  }
+}
+
+const titled = (found: readonly ComparedGradient[], title: string) => found.find((one) => one.title === title)!.cosines.map((c) => c!)
+
+const plain = { kind: 'mlp' as const, hidden: [13, 24] }
+const lif = { kind: 'lif', decay: 0.8, threshold: 0.2, reset: 'subtract' } as const
+
+test('a surrogate has cosine 1 with itself, and less with others; an attached reset is another gradient than a detached one', async () => {
+  const experiment = small({ network: plain, neuron: lif, surrogate: { kind: 'atan', scale: 2 }, encoder: { kind: 'direct', steps: 5 } })
+  await look(experiment, 2, async (compared) => {
+    const pass = () => passOf(gpu, experiment, data, SAMPLES)
+    const own = await gradientsOf(compared.weights, pass(), compared.samples)
+    for (const cosine of cosinesOf(own, await gradientsOf(compared.weights, pass(), compared.samples))) expect(cosine).toBeCloseTo(1, 12)
+    const found = await compareGradients(compared)
+    for (const title of ['half as wide', 'twice as wide', 'window fixed, κ 1', 'gaussian surrogate', 'detached reset'])
+      for (const cosine of titled(found, title)) {
+        expect(cosine).toBeGreaterThan(0)
+        expect(cosine).toBeLessThan(0.9999)
+      }
+    expect(found.map(({ title }) => title)).not.toContain('atan surrogate')
+    // Through more steps, the gradient is nearer to that through all.
+    const [one, two, four] = ['through 1 step', 'through 2 steps', 'through 4 steps'].map((title) => titled(found, title).at(-1)!)
+    expect(one).toBeLessThan(two!)
+    expect(two).toBeLessThan(four!)
+    expect(four).toBeLessThan(0.9999)
+    const lines = comparedMarkdown(compared, found).split('\n')
+    expect(lines[0]).toContain('on 6 samples')
+    expect(lines[2]).toBe('| another choice | lif1 | lif2 | all layers |')
+    expect(lines).toHaveLength(4 + found.length)
+    expect(await compareWithTruth(compared, 64)).toContain('all neurons have to be noisy LIF')
+  })
+})
+
+const noisy = { kind: 'noisyLif', decay: 0.9, threshold: 0.3, reset: 'zero', noise: { kind: 'gaussian', sigma: 0.25 } } as const
+
+/** Both gradients by the currents of a layer of 3 neurons over 4 steps, in float64: the sum over all spike trains. */
+async function enumerated({ experiment, weights }: Compared, steps: number, detachReset: boolean) {
+  const pass = passOf(gpu, experiment, data, 1)
+  const [layer] = pass.graph.spiking
+  const [{ weight, bias }] = pass.graph.readouts as [(typeof pass.graph.readouts)[number]]
+  const label = Number(data.test.streams.labels!.values[0])
+  return withPass(weights, pass, [0], async ({ compiled, run }) => {
+    run('forward')
+    const read = async (t: typeof weight.value) => new Float32Array(await compiled.read(t))
+    const current = await read(layer!.source!.input.value)
+    const [w, b] = [await read(weight.value), await read(bias!.value)]
+    const width = weight.value.shape[1]!
+    const p = { ...layer!.spec, decay: noisy.decay, detachReset }
+    const smooth = smoothFunction('gaussian', noisy.noise.sigma)
+    const trains = Array.from({ length: 3 }, (_, n) =>
+      Array.from({ length: 2 ** steps }, (_, bits) => {
+        const f = { spike: (_: number, t: number) => (bits >> t) & 1, slope: smooth.slope }
+        const course = lifForward(new Array(steps).fill(current[n]!), p, f)
+        const chances = course.membrane.map((u, t) => smooth.spike(u - p.threshold, t))
+        const back = (spikesGrad: readonly number[], q: typeof p) =>
+          lifBackward(course, spikesGrad, q, f).currentGrad.reduce((x, y) => x + y)
+        return {
+          ...course,
+          back,
+          probability: chances.reduce((product, chance, t) => product * (course.spikes[t] ? chance : 1 - chance), 1),
+          score: back(
+            chances.map((chance, t) => score(course.spikes[t]!, chance)),
+            { ...p, detachReset: true },
+          ),
+        }
+      }),
+    )
+    const [truth, surrogate] = [
+      [0, 0, 0],
+      [0, 0, 0],
+    ]
+    for (const one of trains[0]!)
+      for (const two of trains[1]!)
+        for (const three of trains[2]!) {
+          const all = [one, two, three]
+          const logits = Array.from({ length: steps * 10 }, (_, i) =>
+            all.reduce((sum, { spikes }, n) => sum + spikes[Math.floor(i / 10)]! * w[n * width + (i % 10)]!, b[i % 10]!),
+          )
+          const { loss, logitsGrad } = lossOf('crossEntropyOfMean', { steps, batch: 1, classes: 10 }, logits, [label])
+          const probability = all.reduce((product, train) => product * train.probability, 1)
+          for (const [n, train] of all.entries()) {
+            const spikesGrad = train.spikes.map((_, t) =>
+              w.slice(n * width, n * width + 10).reduce((sum, v, c) => sum + v * logitsGrad[t * 10 + c]!, 0),
+            )
+            truth[n]! += probability * loss * train.score
+            surrogate[n]! += probability * train.back(spikesGrad, p)
+          }
+        }
+    const dot = (x: number[], y: number[]) => x.reduce((sum, v, i) => sum + v * y[i]!, 0)
+    return {
+      cosine: dot(truth, surrogate) / Math.sqrt(dot(truth, truth) * dot(surrogate, surrogate)),
+      ratio: Math.sqrt(dot(surrogate, surrogate) / dot(truth, truth)),
+    }
+  })
+}
+
+// Of one sample the gradient of the weights is that of the currents times the input, so cosine and ratio are those of the currents.
+test.each([true, false])('a single layer has the cosine of all its spike trains, detached reset %s', async (detachReset) => {
+  const experiment = small({
+    network: { kind: 'mlp', hidden: [3] },
+    neuron: { ...noisy, detachReset },
+    encoder: { kind: 'direct', steps: 4 },
+  })
+  await look(experiment, 100, async (found) => {
+    const compared = { ...found, samples: [0] }
+    const exact = await enumerated(compared, 4, detachReset)
+    const [layer, all] = (await compareWithTruth(compared, 8192)) as Exclude<Awaited<ReturnType<typeof compareWithTruth>>, string>
+    expect(all).toEqual(layer)
+    expect(truthMarkdown(compared, [layer!, all!], 8192)).toMatch(
+      /on 1 sample with 8192 draws each.*\n\n.*\n.*\n\| noisyLif1 \| [01]\.\d{4} ± /,
+    )
+    for (const what of ['cosine', 'ratio'] as const) {
+      const { value, error } = layer![what]!
+      expect(error).toBeLessThan(0.1)
+      // Where the cosine is almost 1, its error is one of second order.
+      expect(Math.abs(value - exact[what])).toBeLessThan(5 * error + 1e-3)
+    }
+  })
+})
+
+test('a bad number of samples or draws is refused with a sentence', () => {
+  expect(() => countOf('draws', '31', 32)).toThrow('--draws takes a whole number from 32 on, not “31”.')
+  expect(() => countOf('samples', '', 1)).toThrow('--samples takes a whole number from 1 on, not “”.')
+  expect(countOf('samples', '4', 1)).toBe(4)
+})

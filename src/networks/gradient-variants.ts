@@ -1,0 +1,74 @@
+/** The other gradients that a network may be given with the same potentials and spikes: other surrogates, the reset, truncated time. Pure. */
+import { descriptionOf, isAnalog, usesSurrogate } from '../neurons/descriptions'
+import { inBlocks, leakyText } from '../neurons/equations/leaky'
+import type { NeuronSpec } from '../neurons/schema'
+import { surrogateScale, surrogateSlope, widerSurrogate } from '../neurons/surrogate/describe'
+import { type AnySurrogate, type SurrogateSpec, surrogateSchema } from '../neurons/surrogate/schema'
+import { isAlike } from './neurons'
+import type { NetworkSpec } from './schema'
+
+interface Varied {
+  readonly network: NetworkSpec
+  readonly neuron: NeuronSpec
+  readonly surrogate: AnySurrogate
+}
+
+/** The settings by which a variant differs from the experiment. */
+type Change = Partial<Pick<Varied, 'neuron' | 'surrogate'>>
+
+export interface GradientVariant {
+  readonly title: string
+  readonly change: Change
+  /** What it is compared with, where that is another form of the experiment. */
+  readonly against?: Change
+}
+
+/** @param steps time steps of a sample */
+export function gradientVariants({ network, neuron, surrogate }: Varied, steps: number): GradientVariant[] {
+  const alike = isAlike({ network })
+  return [
+    ...(usesSurrogate(neuron) ? surrogateVariants(surrogate) : []),
+    ...(alike ? resetVariants(neuron) : []),
+    ...(alike && !isRecurrent(network) ? truncated(neuron, steps) : []),
+  ]
+}
+
+const isRecurrent = (network: NetworkSpec) => network.kind === 'recurrent' && network.recurrence.kind !== 'none'
+
+/** Every other kind with its default parameter, and its own at half and twice the width. */
+function surrogateVariants(own: AnySurrogate): GradientVariant[] {
+  const kinds = surrogateSchema.options.map((option) => option.parse({ kind: option.shape.kind.value }))
+  const others = kinds.filter(({ kind }) => kind !== own.kind || isAdaptive(own))
+  const scaled = (factor: number) => widerSurrogate(own as SurrogateSpec, factor, surrogateScale(own as SurrogateSpec))
+  return [
+    ...(own.kind === 'formula' || isAdaptive(own)
+      ? []
+      : [
+          { title: 'half as wide', change: { surrogate: scaled(0.5) } },
+          { title: 'twice as wide', change: { surrogate: scaled(2) } },
+        ]),
+    ...others.map((other) => ({ title: surrogateSlope(other).summary, change: { surrogate: other } })),
+  ]
+}
+
+const isAdaptive = (surrogate: AnySurrogate) => surrogate.kind === 'rect' && surrogate.window === 'adaptive'
+
+function resetVariants(neuron: NeuronSpec): GradientVariant[] {
+  if (!('detachReset' in neuron) || neuron.reset === 'none') return []
+  const detachReset = !neuron.detachReset
+  return [{ title: detachReset ? 'detached reset' : 'attached reset', change: { neuron: { ...neuron, detachReset } } }]
+}
+
+/** By the neuron's equations, since only a text can detach its states at some steps. */
+function truncated(neuron: NeuronSpec, steps: number): GradientVariant[] {
+  const { outputs, rule, text, parallel } = descriptionOf(neuron)
+  if (parallel || isAnalog(neuron) || outputs === 'drawn') return []
+  const equations = text ?? leakyText(rule)
+  return [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    .filter((block) => block < steps)
+    .map((block) => ({
+      title: `through ${block} ${block === 1 ? 'step' : 'steps'}`,
+      change: { neuron: inBlocks(equations, block) },
+      against: { neuron: inBlocks(equations, steps) },
+    }))
+}
