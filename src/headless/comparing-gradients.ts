@@ -36,7 +36,7 @@ export function comparedOf({ gpu, built, compiled }: Run, experiment: Experiment
 }
 
 /** The experiment with some settings changed; null where its task does not take them. */
-export function changed(e: Experiment, change: GradientVariant['change']): Experiment | null {
+function changed(e: Experiment, change: GradientVariant['change']): Experiment | null {
   const read = readDraft({ ...e, ...change })
   return read.ok ? read.experiment : null
 }

@@ -36,7 +36,7 @@ export const score = (spike: number, p: number): number => {
   return drawn === 0 ? 0 : 1 / drawn
 }
 
-/** Why there is no true gradient to compare with, in a sentence; null where there is. @param drawn whether a layer's spikes are drawn */
+/** Why there is no true gradient to compare with, in a sentence; null where there is. */
 export function whyNoTruth({ spiking }: LossPass['graph']): string | null {
   if (!spiking.every(({ options }) => options.noise))
     return 'The true gradient is that of an expected loss, over spikes that are drawn: all neurons have to be noisy LIF.'
