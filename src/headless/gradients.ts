@@ -40,7 +40,13 @@ runCommand(async () => {
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadSamples(experiment, { ...sources(folder), gpu })
-  const run = await submitSteps(await openRunOf(gpu, experiment, data), experiment, data, 0, steps)
+  const trained = progress('training steps')
+  let run = await openRunOf(gpu, experiment, data)
+  for (let step = 0; step < steps; step++) {
+    run = await submitSteps(run, experiment, data, step, 1)
+    await gpu.device.queue.onSubmittedWorkDone()
+    trained(step + 1, steps)
+  }
   const compared = comparedOf(run, experiment, data, samples)
   const others = await compareGradients(compared, progress('gradients'))
   if (others.length > 0) process.stdout.write(`${comparedMarkdown(compared, others)}\n\n`)
