@@ -159,6 +159,7 @@ const TABLE: readonly Row[] = [
     may: [
       'studies/*',
       'engine/random',
+      'data/encoders/reading-order',
       'neurons/adaptive-window/reference',
       'neurons/equations/leaky',
       ...DESCRIPTION,

@@ -5,14 +5,13 @@
  * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
-import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variant'
-import { READY, type Ready, readyFor } from '../studies/variants'
+import { READY, readyVariants } from '../studies/variants'
 import { isSending, readSending, SENDING_GRAMMAR } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { markdownOf, runComparison } from './comparison'
@@ -20,7 +19,7 @@ import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
-import { print, progressBar, readTraining, readValue, runCommand, settingOf, withSetting } from './terminal'
+import { print, progressBar, readTraining, runCommand, variantOf, withSetting } from './terminal'
 
 type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
 
@@ -49,24 +48,6 @@ async function readOptions() {
   }
   const all = { ...(ready !== undefined && { variants: readyVariants(base, ready) }), ...lists }
   return { base, preset: asked.preset, lists: all, samples, sending: readSending(asked.options) }
-}
-
-/** The variants of a predefined set. @throws with the sets that the experiment has */
-function readyVariants(base: Experiment, name: string): Variant[] {
-  const offered = readyFor(base)
-  if (!offered.includes(name as Ready))
-    throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
-  return READY[name as Ready].variants(base)
-}
-
-/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41`; a title alone is the experiment as it is. */
-function variantOf(text: string): Variant {
-  const [title, list] = text.split(/:(.*)/s)
-  const edits = (list?.trim() ? list.split(',') : []).map((edit) => {
-    const [path, value] = settingOf(edit.trim())
-    return [path, readValue(value)] as const
-  })
-  return { title: title!.trim(), edits }
 }
 
 function lineOf(result: RunResult, variants: readonly Variant[], metrics: readonly Metric[]): object {

@@ -116,7 +116,8 @@ async function setIn(data: DataSpec, folder: string | undefined): Promise<Labele
 /** The same set with the first `count` training samples. @throws where it has fewer. */
 function firstOf(data: DataSet, count: number): DataSet {
   if (count === Infinity) return data
-  if (!(Number.isInteger(count) && count >= 1 && count <= data.train.count)) throw new Error(`--samples takes 1 to ${data.train.count}.`)
+  if (!(Number.isInteger(count) && count >= 1 && count <= data.train.count))
+    throw new Error(`The training set has ${data.train.count} samples, not ${count}.`)
   return firstSamples(data, count, { test: false })
 }
 

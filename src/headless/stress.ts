@@ -1,20 +1,21 @@
 /**
  * Evaluates trained networks under disturbances in a terminal:
- * npm run stress -- <preset, link or file>... [--over noise,jitter] [--strengths 0,0.1] [--seeds 1,2,3] [--steps N] [--samples N] [--set path=value] [--weights file] [--data folder] [--csv file]
+ * npm run stress -- <preset, link or file>... [--over noise,jitter] [--strengths 0,0.1] [--seeds 1,2,3] [--steps N] [--samples N] [--train N] [--ready recurrence] [--variant 'title: path=value']... [--set path=value] [--weights file] [--data folder] [--csv file]
  * A progress bar on stderr; on stdout a table for each disturbance as Markdown.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Experiment } from '../experiments/schema'
 import { decidingOf, metricsOf } from '../studies/metrics'
-import { csvOf, type StressResult } from '../studies/stress/curves'
+import { csvOf, strengthsOf } from '../studies/stress/curves'
 import type { Disturbance } from '../studies/stress/disturbance'
 import { DISTURBANCES, disturbanceNamed } from '../studies/stress/disturbances'
+import { READY } from '../studies/variants'
 import { refuse } from './checking'
 import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
 import { createSource } from './load-data'
-import { curvesOf, evaluationsOf, type StressPlan, stressMarkdown, stressResults } from './stressing'
-import { openExperiment, progressBar, runCommand, withSetting } from './terminal'
+import { curvesOf, evaluationsOf, type StressedNetwork, type StressPlan, stressMarkdown, stressResults, withVariants } from './stressing'
+import { openExperiment, progressBar, runCommand, variantOf, withSetting } from './terminal'
 
 const IDS = DISTURBANCES.map(({ id }) => id).join(',')
 const USAGE = `npm run stress -- <preset, link or file>... [options]
@@ -23,7 +24,10 @@ Trains each experiment, and evaluates it under disturbances. Several are laid ov
   --strengths list   of the disturbance, if there is one; each has its own by default
   --seeds 1,2,3      a network for each; the experiment's own seed by default
   --steps N          training steps; all by default
+  --train N          the first N training samples alone
   --samples N        the first N test samples alone
+  --ready set        the variants of a predefined set instead of each experiment, as in npm run compare
+  --variant text     a variant instead, once for each
   --set path=value   another value for a setting of every experiment
   --weights file     a safetensors file, instead of training
   --data folder      where the files of data sets are
@@ -34,7 +38,10 @@ const GRAMMAR = {
   strengths: 'list',
   seeds: '1,2,3',
   steps: 'N',
+  train: 'N',
   samples: 'N',
+  ready: Object.keys(READY).join('|'),
+  variant: "'title: path=value'",
   set: 'path=value',
   weights: 'file',
   data: 'folder',
@@ -74,19 +81,30 @@ runCommand(async () => {
   if (last('help') !== undefined || words.length === 0) return void process.stdout.write(`${USAGE}\n`)
   const settings = options.filter(({ name }) => name === 'set').map(({ value }) => value)
   const opened = await Promise.all(words.map(openExperiment))
-  const experiments = opened.map(({ experiment }) => settings.reduce(withSetting, experiment))
+  const variants = options.filter(({ name }) => name === 'variant').map(({ value }) => variantOf(value))
+  const all = opened.flatMap(({ experiment }, i) =>
+    withVariants(words[i]!, settings.reduce(withSetting, experiment), last('ready'), variants).map(({ title, experiment }) => ({
+      title: words.length > 1 ? `${i + 1}: ${title}` : title,
+      experiment,
+    })),
+  )
+  const experiments = all.map(({ experiment }) => experiment)
   for (const experiment of experiments) refuse(experiment)
   const [first] = experiments as [Experiment]
   const metric = decidingOf(metricsOf(first))
   if (experiments.some((e) => decidingOf(metricsOf(e)).name !== metric.name))
     throw new Error('These experiments do not measure the same thing.')
   const disturbances = disturbancesFor(experiments, last('over'))
-  const [strengths, seeds, steps, samples, weights] = (['strengths', 'seeds', 'steps', 'samples', 'weights'] as const).map(last)
-  const plans = experiments.map(
-    (experiment): StressPlan => ({
+  const [strengths, seeds, steps, train, samples, weights] = (['strengths', 'seeds', 'steps', 'train', 'samples', 'weights'] as const).map(
+    last,
+  )
+  const asked = strengths === undefined ? undefined : numbersOf('strengths', strengths)
+  const plans = all.map(
+    ({ title, experiment }): StressPlan => ({
+      title,
       experiment,
       disturbances,
-      ...(strengths !== undefined && { strengths: numbersOf('strengths', strengths) }),
+      strengthsOf: (disturbance) => asked ?? strengthsOf(disturbance, experiment, experiments),
       seeds: seeds === undefined ? [experiment.run.seed] : numbersOf('seeds', seeds),
       ...(steps !== undefined && { steps: wholeOf('steps', steps) }),
       samples: samples === undefined ? Number.POSITIVE_INFINITY : wholeOf('samples', samples),
@@ -95,19 +113,19 @@ runCommand(async () => {
   )
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const dataOf = createSource(gpu, Infinity, last('data'))
+  const dataOf = createSource(gpu, train === undefined ? Infinity : wholeOf('train', train), last('data'))
   const show = progressBar(plans.reduce((sum, plan) => sum + evaluationsOf(plan), 0))
   let evaluated = 0
-  const all = new Map<string, StressResult[]>()
-  for (const [i, plan] of plans.entries())
-    all.set(
-      words.length > 1 ? `${i + 1}: ${words[i]}` : words[0]!,
-      await stressResults(gpu, plan, dataOf, (what) => show(what.includes('training') ? evaluated : ++evaluated, what)),
-    )
-  process.stdout.write(`${stressMarkdown(first, disturbances, all)}\n`)
+  const networks: StressedNetwork[] = []
+  for (const plan of plans)
+    networks.push({
+      ...plan,
+      results: await stressResults(gpu, plan, dataOf, (what) => show(what.includes('training') ? evaluated : ++evaluated, what)),
+    })
+  process.stdout.write(`${stressMarkdown(disturbances, networks)}\n`)
   const file = last('csv')
   if (file !== undefined) {
-    const tables = disturbances.map((disturbance) => csvOf(disturbance, metric, curvesOf(first, disturbance, all)))
+    const tables = disturbances.map((disturbance) => csvOf(disturbance, metric, curvesOf(disturbance, networks)))
     const lines = [tables[0]![0]!, ...tables.flatMap((rows) => rows.slice(1))].map((row) => row.map(cellOf).join(','))
     writeFileSync(file, `${lines.join('\n')}\n`)
   }

@@ -6,18 +6,22 @@ import { openEvaluator } from '../experiments/evaluator'
 import type { Experiment } from '../experiments/schema'
 import { readSafetensors } from '../interop/safetensors'
 import { readWeights } from '../networks/weights'
-import { decidingOf, lowered, metricsOf } from '../studies/metrics'
-import { pointsOf, rowsOf, type StressCurve, type StressResult, tableOf } from '../studies/stress/curves'
+import type { Metric } from '../readings/metrics'
+import { decidingOf, lowered, metricHeading, metricsOf } from '../studies/metrics'
+import { matrixOf, pointsOf, rowsOf, type StressCurve, type StressResult, tableOf } from '../studies/stress/curves'
 import type { Disturbance, Tensors } from '../studies/stress/disturbance'
 import { createStress } from '../studies/stress/stress'
+import { type Variant, withEdits } from '../studies/variant'
+import { readyVariants } from '../studies/variants'
 import { buildFor, openRunOf, submitSteps } from './open-run'
 import { grid, withValue } from './terminal'
 
 export interface StressPlan {
+  readonly title: string
   readonly experiment: Experiment
   readonly disturbances: readonly Disturbance[]
-  /** The strengths of each disturbance; those of its slider by default. */
-  readonly strengths?: readonly number[]
+  /** The strengths of a disturbance. */
+  readonly strengthsOf: (disturbance: Disturbance) => readonly number[]
   /** A network is trained with each, and disturbed by each; loaded weights are only disturbed by them. */
   readonly seeds: readonly number[]
   /** Training steps; all by default. */
@@ -26,6 +30,22 @@ export interface StressPlan {
   readonly samples: number
   /** The bytes of a file of weights, instead of training. */
   readonly weights?: ArrayBuffer
+}
+
+/** An experiment with its title, or its variants in its place: those of a predefined set, and given ones. @throws with a sentence for the user */
+export function withVariants(
+  title: string,
+  experiment: Experiment,
+  ready: string | undefined,
+  given: readonly Variant[],
+): Pick<StressPlan, 'title' | 'experiment'>[] {
+  const variants = [...(ready === undefined ? [] : readyVariants(experiment, ready)), ...given]
+  if (variants.length === 0) return [{ title, experiment }]
+  return variants.map(({ title, edits }) => {
+    const edited = withEdits(experiment, edits)
+    if (!edited.ok) throw new Error(`“${title}”: ${edited.problems.map(({ message }) => message).join(' ')}`)
+    return { title, experiment: edited.experiment }
+  })
 }
 
 /** The steps that are submitted before training is looked at. */
@@ -38,7 +58,7 @@ export async function stressResults(
   dataOf: (experiment: Experiment) => Promise<DataSet>,
   done: (what: string) => void = () => undefined,
 ): Promise<StressResult[]> {
-  const { experiment, disturbances, strengths, seeds, weights, samples } = plan
+  const { experiment, disturbances, strengthsOf, seeds, weights, samples } = plan
   const tested = fewer(dataOf, samples)
   const results: StressResult[] = []
   for (const seed of weights ? [experiment.run.seed] : seeds) {
@@ -52,7 +72,7 @@ export async function stressResults(
     })
     try {
       for (const disturbance of disturbances)
-        for (const point of pointsOf(disturbance, strengths ?? disturbance.strengths, weights ? seeds : [seed])) {
+        for (const point of pointsOf(disturbance, strengthsOf(disturbance), weights ? seeds : [seed])) {
           results.push({ ...point, ...(await stress.at(point)) })
           done(`seed ${seed}, ${lowered(disturbance.title)} ${point.strength}`)
         }
@@ -64,8 +84,8 @@ export async function stressResults(
 }
 
 /** How many calls of `done` there will be, without those of training. */
-export const evaluationsOf = ({ disturbances, strengths, seeds, weights }: StressPlan): number =>
-  disturbances.reduce((sum, one) => sum + (one.random || !weights ? seeds.length : 1) * (strengths ?? one.strengths).length, 0)
+export const evaluationsOf = ({ disturbances, strengthsOf, seeds, weights }: StressPlan): number =>
+  disturbances.reduce((sum, one) => sum + (one.random || !weights ? seeds.length : 1) * strengthsOf(one).length, 0)
 
 /** The same samples with fewer in the test, as long as they are the same. */
 function fewer(dataOf: (experiment: Experiment) => Promise<DataSet>, samples: number) {
@@ -100,29 +120,40 @@ async function trainedTensors(
   }
 }
 
-/** A table for each disturbance, with the columns of each curve behind each other. @param all results by the title of what was trained */
-export function stressMarkdown(
-  experiment: Experiment,
-  disturbances: readonly Disturbance[],
-  all: ReadonlyMap<string, readonly StressResult[]>,
-): string {
+/** A network of a plan with its results. */
+export interface StressedNetwork extends Pick<StressPlan, 'title' | 'experiment'> {
+  readonly results: readonly StressResult[]
+}
+
+/**
+ * A table for each disturbance, with the columns of each network behind each other; where its strength changes a number in which the
+ * networks differ, what they were trained with against what they are tested with.
+ */
+export function stressMarkdown(disturbances: readonly Disturbance[], networks: readonly StressedNetwork[]): string {
   const parts = disturbances.flatMap((disturbance) => {
-    const curves = curvesOf(experiment, disturbance, all)
-    const { heads, rows } = tableOf(disturbance, decidingOf(metricsOf(experiment)), curves)
-    if (rows.length === 0) return []
-    const titled = curves.flatMap(({ title }) => heads.map((head) => (curves.length > 1 ? `${title}: ${head}` : head)))
-    const table = grid(
-      ['strength', ...titled],
-      rows.map(({ strength, cells }) => [strength, ...cells]),
-    )
-    return [`## ${disturbance.title}`, disturbance.help, table]
+    const curves = curvesOf(disturbance, networks)
+    const [first] = curves
+    if (!first) return []
+    const metric = decidingOf(metricsOf(first.experiment))
+    const matrix = matrixOf(disturbance, metric, curves)
+    const table = matrix ? grid(matrix.heads, matrix.rows) : byStrength(disturbance, metric, curves)
+    return [`## ${disturbance.title}`, matrix ? `${disturbance.help} Here: ${metricHeading(metric)}.` : disturbance.help, table]
   })
   return parts.join('\n\n')
 }
 
-/** The curve of each title that has results of the disturbance. */
-export const curvesOf = (experiment: Experiment, { id }: Disturbance, all: ReadonlyMap<string, readonly StressResult[]>): StressCurve[] =>
-  [...all].flatMap(([title, results]) => {
+function byStrength(disturbance: Disturbance, metric: Metric, curves: readonly StressCurve[]): string {
+  const { heads, rows } = tableOf(disturbance, metric, curves)
+  const titled = curves.flatMap(({ title }) => heads.map((head) => (curves.length > 1 ? `${title}: ${head}` : head)))
+  return grid(
+    ['strength', ...titled],
+    rows.map(({ strength, cells }) => [strength, ...cells]),
+  )
+}
+
+/** The curve of each network that has results of the disturbance. */
+export const curvesOf = ({ id }: Disturbance, networks: readonly StressedNetwork[]) =>
+  networks.flatMap(({ title, experiment, results }) => {
     const own = results.filter(({ disturbance }) => disturbance === id)
-    return own.length > 0 ? [{ title, rows: rowsOf(decidingOf(metricsOf(experiment)), own) }] : []
+    return own.length > 0 ? [{ title, experiment, rows: rowsOf(decidingOf(metricsOf(experiment)), own) }] : []
   })

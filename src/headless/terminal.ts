@@ -7,6 +7,7 @@ import type { Experiment } from '../experiments/schema'
 import { messageOf } from '../problem'
 import { readFile } from '../share/file'
 import { decodeLink } from '../share/link'
+import type { Variant } from '../studies/variant'
 import { readCommandLine, refusalOf } from './command-line'
 
 export const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
@@ -52,6 +53,16 @@ export function settingOf(text: string): readonly [path: string, value: string] 
   return [path!.trim(), value.join('=')]
 }
 
+/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41`; a title alone is the experiment as it is. */
+export function variantOf(text: string): Variant {
+  const [title, list] = text.split(/:(.*)/s)
+  const edits = (list?.trim() ? list.split(',') : []).map((edit) => {
+    const [path, value] = settingOf(edit.trim())
+    return [path, readValue(value)] as const
+  })
+  return { title: title!.trim(), edits }
+}
+
 /** Sets a value at a path; `text` is JSON if it parses as such, else a string. @throws with a sentence for the user */
 export function withValue(experiment: Experiment, path: string, text: string): Experiment {
   const edited = withEdit(experiment, path, readValue(text))
@@ -59,7 +70,7 @@ export function withValue(experiment: Experiment, path: string, text: string): E
   return edited.experiment
 }
 
-export function readValue(text: string): unknown {
+function readValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

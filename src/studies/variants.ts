@@ -11,6 +11,7 @@ import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/desc
 import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
 import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
+import { disturbanceNamed } from './stress/disturbances'
 import { type Variant, withEdits } from './variant'
 import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
 
@@ -184,6 +185,13 @@ function samplerVariants(open: Experiment): Variant[] {
   ].map(([title, sampler]) => ({ title: title as string, edits: [['sampler', sampler]] }))
 }
 
+/** Fewer and more bins of events than the experiment has: what a sampler learns with one number, and is tested with another. */
+function binVariants(open: Experiment): Variant[] {
+  const { settings } = disturbanceNamed('bins')
+  const edits = new Map([-0.5, 0, 1].map((change) => settings!(open, change)).map((edits) => [edits[0]![1], edits]))
+  return [...edits].map(([bins, edits]) => ({ title: `${bins} bins`, edits }))
+}
+
 /** Whether the network's input is a spiking sampler. */
 const samples = (e: Experiment): e is Experiment & { readonly sampler: FiringSpec } => 'sampler' in e && isFiring(e.sampler)
 
@@ -205,6 +213,7 @@ const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers
 /** Predefined sets of variants, for experiments that have them. */
 export const READY = {
   samplers: { text: 'samplers', variants: samplerVariants },
+  bins: { text: 'bins of events', variants: binVariants },
   memory: { text: 'memory', variants: memoryVariants },
   factors: { text: 'one factor at a time', variants: responseVariants },
   rates: { text: 'rate models', variants: rateVariants },
@@ -222,6 +231,7 @@ export type Ready = keyof typeof READY
 /** The sets that fit the open experiment, the default first. */
 export const readyFor = (open: Experiment): Ready[] => [
   ...(samples(open) ? (['samplers'] as const) : []),
+  ...(samples(open) && disturbanceNamed('bins').refusal(open) === null ? (['bins'] as const) : []),
   ...(remembersOrNot(open) ? (['memory'] as const) : []),
   ...(isSpikingResponse(open) ? (['factors', 'rates'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
@@ -234,6 +244,14 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasAnalog(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]
+
+/** The variants of a predefined set. @throws with the sets that the experiment has */
+export function readyVariants(open: Experiment, name: string): Variant[] {
+  const offered = readyFor(open)
+  const set = offered.find((one) => one === name)
+  if (set) return READY[set].variants(open)
+  throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
+}
 
 /** The default variants of an experiment; none if no set fits it. */
 export const usualVariants = (e: Experiment): Variant[] =>

@@ -7,7 +7,8 @@ import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import type { DataShape } from '../schema'
 import type { BatchTensors } from './batch'
-import { encode, readingOrder } from './encode'
+import { encode } from './encode'
+import { placesRead, readingOrder } from './reading-order'
 import * as reference from './reference'
 import type { EncoderSpec } from './schema'
 
@@ -93,6 +94,20 @@ describe('pixels', () => {
     const want = samples.map((bytes) => reference.pixels({ bytes, ...space }, 2, readingOrder(6), level))
     // Integers and quarters of them are exact.
     expect([...got]).toEqual([...laidOut(want, 6, 3)])
+  })
+
+  test('the places that are read at a step are those of its mean', () => {
+    const picture = { height: 5, width: 7, channels: 2 }
+    const bytes = Uint8Array.from({ length: 70 }, (_, i) => (37 * i) % 256)
+    const how = spec(2, true, 9)
+    const places = placesRead(how, picture)
+    const level = (byte: number) => byte
+    const read = reference.pixels({ bytes, ...picture }, 2, orderOf(6, how), level)
+    for (const [t, step] of places.entries())
+      for (const channel of [0, 1]) {
+        const own = step.filter((place) => place % 2 === channel)
+        expect(own.reduce((sum, place) => sum + bytes[place]!, 0) / own.length).toBe(read[2 * t + channel])
+      }
   })
 
   test('the order is a permutation: its own for each seed, one for training and evaluation', () => {

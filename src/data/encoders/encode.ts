@@ -1,6 +1,6 @@
 /** Encodes samples as input over time: currents, or spikes in the forms that consumers read. The plan only runs the forms that are read. */
 import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
-import { permute, randomKey, streamOf } from '../../engine/random'
+import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, transposeBits } from '../kernels'
 import type { DataShape } from '../schema'
@@ -8,6 +8,7 @@ import type { BatchTensors } from './batch'
 import { camera } from './camera'
 import { frames } from './frames'
 import { plainLookupTable } from './lookup-table'
+import { readingOrder } from './reading-order'
 import type { EncoderSpec } from './schema'
 
 /** @param space of a sample, in bytes; for a sequence, steps by channels. */
@@ -74,12 +75,6 @@ function spikes(
     ],
     visible: { value },
   })
-}
-
-/** [steps]: the pixel of each step. With a seed, a fixed permutation that is the same for every sample, in training and evaluation. */
-export function readingOrder(steps: number, seed?: number): Uint32Array<ArrayBuffer> {
-  const key = seed === undefined ? undefined : randomKey(seed, streamOf('order of pixels'))
-  return Uint32Array.from({ length: steps }, (_, t) => (key === undefined ? t : permute(t, steps, key)))
 }
 
 function pixels(

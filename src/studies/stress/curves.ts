@@ -1,4 +1,5 @@
 /** The curve of a network over the strengths of a disturbance: its points, its rows with intervals, and how they read in tables. Pure. */
+import type { Experiment } from '../../experiments/schema'
 import type { Metric } from '../../readings/metrics'
 import type { Stressed, StressPoint } from '../../readings/stress'
 import { columnName, formatOf, metricHeading, numberText, valueWithoutUnit } from '../metrics'
@@ -42,6 +43,17 @@ export function rowsOf({ name }: Metric, results: readonly StressResult[]): Stre
 
 const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
+/**
+ * The strengths at which networks are tested by default: those of the slider. Where the strength changes a number in which the networks
+ * differ, each is tested with the numbers that the others were trained with, as far as the disturbance reaches.
+ */
+export function strengthsOf({ strengths, number }: Disturbance, own: Experiment, all: readonly Experiment[]): readonly number[] {
+  const numbers = [...new Set(number ? all.map(number) : [])].sort((a, b) => a - b)
+  if (numbers.length < 2) return strengths
+  const [least, most] = [Math.min(...strengths), Math.max(...strengths)]
+  return numbers.map((one) => one / number!(own) - 1).filter((strength) => strength >= least && strength <= most)
+}
+
 /** "30 %", "4 steps", "dim" */
 export function strengthText({ names, unit }: Disturbance, strength: number): string {
   if (names) return names[strength]!
@@ -64,6 +76,24 @@ export function tableOf(disturbance: Disturbance, metric: Metric, curves: readon
       ),
     })),
   }
+}
+
+/** A row for each network, by the number that it was trained with, and a column for each number that it was tested with. */
+export function matrixOf({ number }: Disturbance, metric: Metric, curves: readonly (StressCurve & { readonly experiment: Experiment })[]) {
+  const trained = curves.map(({ experiment }) => number?.(experiment))
+  if (new Set(trained).size < 2) return null
+  const tested = curves.map(({ rows }, i) => new Map(rows.map((row) => [Math.round(trained[i]! * (1 + row.strength)), row])))
+  const numbers = [...new Set(tested.flatMap((rows) => [...rows.keys()]))].sort((a, b) => a - b)
+  return {
+    heads: ['trained with', ...numbers.map((one) => `tested with ${one}`)],
+    rows: curves.map(({ title }, i) => [title, ...numbers.map((one) => meanText(metric, tested[i]!.get(one)))]),
+  }
+}
+
+const meanText = (metric: Metric, row: StressRow | undefined): string => {
+  if (!row) return '–'
+  const { mean, interval } = row
+  return valueWithoutUnit(metric, mean) + (interval ? ` (${intervalText(metric, interval)})` : '')
 }
 
 function cellsOf(metric: Metric, row: StressRow | undefined): string[] {

@@ -51,6 +51,8 @@ export interface Disturbance {
   readonly names?: readonly string[]
   /** Whether it draws random numbers, so that each seed gives another disturbance. */
   readonly random?: true
+  /** The number of an experiment of which the strength is the relative change. */
+  number?(experiment: Experiment): number
   /** Why an experiment cannot be disturbed in this way, as a sentence; null where it can. */
   refusal(experiment: Experiment): string | null
   /** Other settings in the evaluation. */

@@ -6,7 +6,7 @@ import { PRESETS, presetNamed } from '../../experiments/presets'
 import { type Experiment, experimentSchema } from '../../experiments/schema'
 import { classificationPreset } from '../../testing/data'
 import { DISTURBANCES, disturbanceNamed } from './disturbances'
-import { seriesOf } from './samples'
+import { placesOf, seriesOf } from './samples'
 import { disturbedBy } from './stress'
 
 const named = (name: string) => presetNamed(name)!.experiment
@@ -96,6 +96,29 @@ test('numbers have the mean of the bin at each of its steps', () => {
   expect([...samples({ train: set, test: set }).test.streams.inputs!.values.slice(0, 4 * size)]).toEqual([
     0.5, 0.5, 0.5, 0.5, 2.5, 2.5, 2.5, 2.5,
   ])
+})
+
+test('steps of an image that is read pixel by pixel are its squares, in the order in which they are read', () => {
+  const experiment = named('ps-mnist-wide-small')
+  const { steps, size } = seriesOf(experiment)!
+  const places = placesOf(experiment)!
+  expect([steps, size]).toEqual([49, 16])
+  // Each square is as bright as its step is late.
+  const values = new Uint8Array(784)
+  for (const [t, step] of places.entries()) for (const place of step) values[place] = t + 1
+  const set = { count: 1, streams: { images: { shape: [28, 28, 1], type: 'u8' as const, values } } }
+  const after = (disturbance: string, strength: number) => {
+    const disturbed = disturbedBy(experiment, { disturbance, strength, seed: 1 }).samples({ train: set, test: set }).test.streams.images!
+      .values
+    const read = places.map((step) => step.map((place) => disturbed[place]!))
+    for (const step of read) expect(new Set(step).size).toBe(1)
+    return read.map(([first]) => first!)
+  }
+  expect(after('dropped', 1)).toEqual(Array(49).fill(0))
+  const shuffled = after('shuffled', 1)
+  expect(shuffled).not.toEqual(shuffled.toSorted((a, b) => a - b))
+  expect(shuffled.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 49 }, (_, t) => t + 1))
+  expect(after('coarser', 3).slice(0, 6)).toEqual([2, 2, 2, 5, 5, 5])
 })
 
 test('noise of images stays within their brightness', () => {

@@ -1,5 +1,7 @@
 /** Disturbances of the samples: noise, events that move, vanish or appear, steps that change places or are lost. */
 import { dataShape, isBoxed, isLabeled } from '../../data/datasets/schema'
+import { placesRead } from '../../data/encoders/reading-order'
+import { stepsOf } from '../../data/encoders/schema'
 import { isExperience } from '../../data/experience/schema'
 import { functionShape, isFunction } from '../../data/functions/schema'
 import { movieShape } from '../../data/response/schema'
@@ -20,6 +22,10 @@ export function seriesOf({ data, encoder }: Experiment): Series | null {
     return { stream: 'stimulus', steps: shows.test.frames, size: height * width, inTime: true, ...numbers }
   }
   const { height, width, channels, sequence, frame } = dataShape(data)
+  if (encoder.kind === 'pixels') {
+    const size = encoder.pool ** 2 * channels
+    return { stream: 'images', steps: stepsOf(data, encoder), size, inTime: true, events: false, zero: 0, one: 255, max: 255 }
+  }
   const inTime = sequence !== undefined || frame !== undefined || encoder.kind === 'rows'
   const { zero, scale } = sequence ?? { zero: 0, scale: frame ? 1 : 1 / 255 }
   return {
@@ -33,6 +39,10 @@ export function seriesOf({ data, encoder }: Experiment): Series | null {
     max: sequence && 'binary' in sequence ? 1 : 255,
   }
 }
+
+/** Where in a sample the values of each step are; null where they are one step behind the other. */
+export const placesOf = ({ data, encoder }: Experiment): readonly (readonly number[])[] | null =>
+  encoder.kind === 'pixels' && isLabeled(data) ? placesRead(encoder, dataShape(data)) : null
 
 const NOT_HERE = 'Its samples are made on the graphics device or by the agent itself, and cannot be changed before that.'
 const hasSamples = (e: Experiment): string | null => (seriesOf(e) ? null : NOT_HERE)

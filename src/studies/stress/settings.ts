@@ -38,6 +38,10 @@ const editsOf = (e: Experiment, setting: 'threshold' | 'decay', change: (value: 
     return value === undefined ? [] : [[`${path}.${setting}`, change(value)]]
   })
 
+const stepsOf = ({ encoder }: Experiment): number => ('steps' in encoder ? encoder.steps : 0)
+const binsOf = (e: Experiment): number => ('sampler' in e ? e.sampler.bins : 0)
+const slicesOf = (e: Experiment): number => ('sampler' in e && e.sampler.kind === 'arsnn' ? e.sampler.slices : 0)
+
 const setSteps = (e: Experiment): string | null => {
   if (isExperience(e.data)) return 'An agent acts at every step of its environment, whose episodes set their own length.'
   if (!('steps' in e.encoder)) return 'A sample has as many steps as it was recorded with.'
@@ -90,8 +94,9 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     unit: '%',
     strengths: around,
     none: 0,
+    number: stepsOf,
     refusal: setSteps,
-    settings: ({ encoder }, strength) => [['encoder.steps', scaled((encoder as { steps: number }).steps, strength)]],
+    settings: (e, strength) => [['encoder.steps', scaled(stepsOf(e), strength)]],
   },
   {
     id: 'bins',
@@ -101,6 +106,7 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     unit: '%',
     strengths: around,
     none: 0,
+    number: binsOf,
     refusal(e) {
       if (!('sampler' in e)) return 'Its samples come in the steps that they were recorded in; Coarser time joins these.'
       if (isOwnBoxes(e.data)) return 'Custom recordings were cut into bins when they were converted.'
@@ -108,7 +114,7 @@ export const ON_SETTINGS: readonly Disturbance[] = [
         ? null
         : 'The bins of this representation are channels, for which there are weights.'
     },
-    settings: (e, strength) => ('sampler' in e ? [['sampler.bins', Math.min(32, scaled(e.sampler.bins, strength))]] : []),
+    settings: (e, strength) => [['sampler.bins', Math.min(32, scaled(binsOf(e), strength))]],
   },
   {
     id: 'slices',
@@ -118,11 +124,12 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     unit: '%',
     strengths: around,
     none: 0,
-    refusal: (e) => ('sampler' in e && e.sampler.kind === 'arsnn' ? null : 'Only an ARSNN sampler gives slices.'),
+    number: slicesOf,
+    refusal: (e) => (slicesOf(e) > 0 ? null : 'Only an ARSNN sampler gives slices.'),
     settings(e, strength) {
-      if (!('sampler' in e) || e.sampler.kind !== 'arsnn') return []
-      const slices = Math.min(16, scaled(e.sampler.slices, strength))
-      const steps = slices > 1 && e.network.spiking !== 'none' ? slices : e.encoder.steps
+      const slices = Math.min(16, scaled(slicesOf(e), strength))
+      const spiking = e.network.kind === 'detector' && e.network.spiking !== 'none'
+      const steps = slices > 1 && spiking ? slices : stepsOf(e)
       return [
         ['sampler.slices', slices],
         ['encoder.steps', steps],

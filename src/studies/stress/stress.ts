@@ -9,9 +9,9 @@ import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import type { Stressed, StressPoint } from '../../readings/stress'
 import { withEdits } from '../variant'
-import type { Disturbance, KeyOf, Tensors } from './disturbance'
+import type { Disturbance, KeyOf, Tensors, Values } from './disturbance'
 import { disturbanceNamed } from './disturbances'
-import { seriesOf } from './samples'
+import { placesOf, seriesOf } from './samples'
 
 /** An open evaluation of an experiment. */
 interface Evaluator {
@@ -87,17 +87,37 @@ function withSettings(experiment: Experiment, { title, settings }: Disturbance, 
 function withSamples(e: Experiment, data: DataSet, { samples }: Disturbance, strength: number, keyOf: KeyOf): DataSet {
   const series = seriesOf(e)
   if (!samples || !series) return data
+  const places = placesOf(e)?.flat()
   const changed = (set: SampleSet): SampleSet => {
     const stream = set.streams[series.stream]!
-    const values = stream.values.slice() as Uint8Array | Float32Array
-    const stride = values.length / set.count
+    const stride = stream.values.length / set.count
     // Clips and recordings differ in length.
     const steps = series.stream === 'stimulus' ? stream.shape[0]! : series.steps
-    samples({ ...series, steps, values: stream.values as typeof values, stride, count: set.count }, values, strength, keyOf)
+    const disturb = (from: Values['values'], each: number): Values['values'] => {
+      const to = from.slice()
+      samples({ ...series, steps, values: from, stride: each, count: set.count }, to, strength, keyOf)
+      return to
+    }
+    const from = stream.values as Values['values']
+    const values = places ? inOrderOf(places, { values: from, stride }, disturb) : disturb(from, stride)
     return { ...set, streams: { ...set.streams, [series.stream]: { ...stream, values } } }
   }
   const { recordings } = data as { recordings?: Readonly<Record<string, SampleSet>> }
   const whole = recordings && Object.fromEntries(Object.entries(recordings).map(([part, set]) => [part, changed(set)]))
   const { validation, test } = data
   return { ...data, ...(validation && { validation: changed(validation) }), test: changed(test), ...(whole && { recordings: whole }) }
+}
+
+/** Changes values that are put in order for it, one sample behind the other, and puts them back. */
+function inOrderOf(
+  places: readonly number[],
+  { values, stride }: Pick<Values, 'values' | 'stride'>,
+  change: (ordered: Values['values'], stride: number) => Values['values'],
+): Values['values'] {
+  const placeOf = (i: number) => Math.floor(i / places.length) * stride + places[i % places.length]!
+  const ordered = values.slice(0, (values.length / stride) * places.length)
+  for (let i = 0; i < ordered.length; i++) ordered[i] = values[placeOf(i)]!
+  const disturbed = values.slice()
+  for (const [i, value] of change(ordered, places.length).entries()) disturbed[placeOf(i)] = value
+  return disturbed
 }
