@@ -68,6 +68,7 @@ export const dataSchema = z
       temporalXor: 'synthetic: temporal XOR',
       copy: 'synthetic: copy with a lag',
       adding: 'synthetic: adding',
+      coincidence: 'synthetic: coincidence',
       twoStreamSigns: 'synthetic: two-stream signs',
       spokenDigits: 'spoken digits',
       shd: 'Spiking Heidelberg Digits',

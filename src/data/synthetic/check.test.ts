@@ -10,8 +10,15 @@ function problemsOf(input: object) {
 }
 
 describe('a synthetic set', () => {
-  it.each(['delayedCue', 'temporalXor', 'copy', 'adding'])('%s fits as it comes', (kind) => {
+  it.each(['delayedCue', 'temporalXor', 'copy', 'adding', 'coincidence'])('%s fits as it comes', (kind) => {
     expect(problemsOf({ kind })).toEqual([])
+  })
+
+  it('of coincidences has steps for the longest lag and a delay as long', () => {
+    const short = { kind: 'coincidence', classes: 4, lag: 5, steps: 40 }
+    const [problem] = problemsOf(short)
+    expect(problem).toMatchObject({ path: 'data.steps', message: 'A lag of 20 steps and a delay as long do not fit in 40 steps.' })
+    expect(problemsOf({ ...short, steps: problem!.remedy!.value })).toEqual([])
   })
 
   it('of more than a gibibyte is refused, with a number of samples that is made', () => {

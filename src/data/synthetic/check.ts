@@ -10,6 +10,11 @@ const refused = (field: string, message: string, value: number): Problem =>
 export function syntheticProblems(spec: SyntheticSpec): Problem[] {
   if (spec.kind === 'copy' && spec.lag >= spec.steps)
     return [refused('steps', `A sequence of ${spec.steps} steps has no symbol ${spec.lag} steps before the last.`, spec.lag + 1)]
+  if (spec.kind === 'coincidence') {
+    const longest = spec.classes * spec.lag
+    if (spec.steps <= 2 * longest)
+      return [refused('steps', `A lag of ${longest} steps and a delay as long do not fit in ${spec.steps} steps.`, 2 * longest + 1)]
+  }
   const { height, width, train, test } = syntheticShape(spec)
   const bytes = (train + test) * 4 * Math.ceil((height * width) / 4)
   if (bytes > MAX_BYTES)

@@ -32,6 +32,7 @@ const SMALL: { readonly [K in SyntheticSpec['kind']]: SyntheticOf<K> } = {
   temporalXor: specOf('temporalXor', { train: 60, test: 30, channels: 9, cueSteps: 3, delay: 4 }),
   copy: specOf('copy', { train: 60, test: 30, symbols: 5, lag: 7, steps: 13 }),
   adding: specOf('adding', { train: 60, test: 30, steps: 11, classes: 3 }),
+  coincidence: specOf('coincidence', { train: 60, test: 30, classes: 3, lag: 3, steps: 25, noise: 0.3 }),
 }
 
 describe.each(SYNTHETIC_KINDS)('%s', (kind) => {
@@ -71,6 +72,7 @@ test.each([
   ['temporalXor', '9ac2a50feb9341c1'],
   ['copy', '9d6a5668106c737e'],
   ['adding', '3b2aabc2fd5af9fe'],
+  ['coincidence', '9fdbceb16fc84749'],
 ] as const)('the samples of a seed are the same for good: %s', (kind, hash) => {
   const { train, test } = makeSynthetic(SMALL[kind])
   const all = createHash('sha256')
@@ -214,5 +216,39 @@ describe('adding', () => {
     const times = new Array<number>(classes).fill(0)
     for (let a = 0; a < 256; a++) for (let b = 0; b < 256; b++) times[intervalOf(a + b, classes)]!++
     for (const share of times) expect(Math.abs(share / 65536 - 1 / classes)).toBeLessThan(1 / 128)
+  })
+})
+
+describe('coincidence', () => {
+  const { train } = makeSynthetic(specOf('coincidence', { train: 2000, classes: 4, lag: 3, steps: 32, noise: 0 }))
+  const spikes = each(train, (steps, label) => {
+    const [first, second] = [0, 1].map((channel) => steps.flatMap((row, t) => (row[channel] === 1 ? [t] : []))) as [number[], number[]]
+    return { first, second, label }
+  })
+
+  test('each channel fires once, the second as many lags later as its label says', () => {
+    for (const { first, second, label } of spikes) {
+      expect(first).toHaveLength(1)
+      expect(second).toEqual([first[0]! + 3 * (label + 1)])
+    }
+    expect(timesEach(train.labels, 4)).toEqual([500, 500, 500, 500])
+  })
+
+  test.each([0, 1, 2, 3])('the first spike of class %i lies at any of the steps after which the longest lag fits twice', (label) => {
+    const starts = spikes.filter((of) => of.label === label).map(({ first }) => first[0]!)
+    for (let start = 0; start < 8; start++)
+      expectProbability(
+        starts.map((at) => Number(at === start)),
+        1 / 8,
+      )
+  })
+
+  test('noise has its probability', () => {
+    const noisy = makeSynthetic(specOf('coincidence', { train: 500, classes: 2, lag: 3, steps: 20, noise: 0.1 })).train
+    // The first channel fires for sure at one of the first 8 steps, the second at none of the first 3.
+    expectProbability(
+      each(noisy, (steps) => [...steps.slice(8).map((row) => row[0]!), ...steps.slice(0, 3).map((row) => row[1]!)]).flat(),
+      0.1,
+    )
   })
 })

@@ -3,7 +3,7 @@ import { padded } from '../../engine/tensor'
 import type { DataSet, Samples } from '../labeled-set'
 import type { Draw, Split } from './draws'
 import { type SyntheticSpec, syntheticShape } from './schema'
-import { adding, copy, delayedCue, temporalXor } from './sets'
+import { adding, coincidence, copy, delayedCue, temporalXor } from './sets'
 
 function drawOf(spec: SyntheticSpec, split: Split): Draw {
   switch (spec.kind) {
@@ -15,6 +15,8 @@ function drawOf(spec: SyntheticSpec, split: Split): Draw {
       return copy(spec, split)
     case 'adding':
       return adding(spec, split)
+    case 'coincidence':
+      return coincidence(spec, split)
     default:
       return spec satisfies never
   }

@@ -1,6 +1,6 @@
 /**
  * Synthetic sets, whose samples are generated from a seed: their settings, and the shape of their samples. Each tests the memory of
- * something that was seen many steps ago. Data, and what is derived from it; `make.ts` and `sets.ts` make the samples.
+ * something that was seen some steps ago. Data, and what is derived from it; `make.ts` and `sets.ts` make the samples.
  */
 import * as z from 'zod'
 import { integer, number } from '../../schema'
@@ -83,11 +83,36 @@ const adding = z.strictObject({
   }),
 })
 
-export const syntheticSchemas = [delayedCue, temporalXor, copy, adding] as const
+const coincidence = z.strictObject({
+  kind: z.literal('coincidence'),
+  batch,
+  ...samples,
+  classes: integer(2, 16, 4, { label: 'Classes', help: 'Number of different lags.' }),
+  lag: integer(1, 60, 3, {
+    label: 'Lag',
+    symbol: 'L',
+    unit: 'steps',
+    help: 'The second channel fires this many steps after the first in class 0, twice as many in class 1, and so on.',
+  }),
+  steps: integer(3, 900, 40, {
+    label: 'Sequence',
+    unit: 'steps',
+    help: 'Length of a sample; must exceed twice the longest lag, so that delayed spikes still arrive.',
+  }),
+  noise: noise.unwrap().default(0),
+})
+
+export const syntheticSchemas = [delayedCue, temporalXor, copy, adding, coincidence] as const
 
 export type SyntheticSpec = z.infer<(typeof syntheticSchemas)[number]>
 export type SyntheticOf<K extends SyntheticSpec['kind']> = Extract<SyntheticSpec, { kind: K }>
-export const SYNTHETIC_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly SyntheticSpec['kind'][]
+export const SYNTHETIC_KINDS = [
+  'delayedCue',
+  'temporalXor',
+  'copy',
+  'adding',
+  'coincidence',
+] as const satisfies readonly SyntheticSpec['kind'][]
 export const isSynthetic = (data: { readonly kind: string }): data is SyntheticSpec =>
   (SYNTHETIC_KINDS as readonly string[]).includes(data.kind)
 
@@ -113,6 +138,10 @@ export function syntheticShape(spec: SyntheticSpec) {
     case 'adding': {
       const { steps, classes } = spec
       return { ...common, title: 'Adding', height: steps, width: 2, classes, sequence: NUMBERS }
+    }
+    case 'coincidence': {
+      const { steps, classes } = spec
+      return { ...common, title: 'Coincidence', height: steps, width: 2, classes, sequence: SPIKES }
     }
     default:
       return spec satisfies never

@@ -79,3 +79,22 @@ export function adding(spec: SyntheticOf<'adding'>, split: Split): Draw {
     return intervalOf(sum, classes)
   }
 }
+
+/**
+ * Coincidence: a spike in one channel, and one in the other (label + 1) * lag steps later. Each label has its first spike equally often at
+ * any step, and the channels never fire together but by noise: a network without memory, whose outputs are added over steps, sees the same
+ * in every class. Delays that make up for the lag let both spikes arrive at once.
+ */
+export function coincidence(spec: SyntheticOf<'coincidence'>, split: Split): Draw {
+  const { classes, lag, steps, noise } = spec
+  const keyOf = sampleKeys(spec, split)
+  return (sample, cells) => {
+    const key = keyOf(sample)
+    const label = sample % classes
+    scatter(cells, key, noise)
+    const start = below(steps - 2 * classes * lag, key, cells.length)
+    cells[2 * start] = 1
+    cells[2 * (start + (label + 1) * lag) + 1] = 1
+    return label
+  }
+}
