@@ -107,6 +107,26 @@ test.each<[string, Parameters<typeof small>[0]]>([
       encoder: spikesIn,
     },
   ],
+  [
+    'Gaussian delays of synapses, tdBN',
+    { network: { ...normed, delays: { kind: 'learned', max: 5, sigma: 1.5 } }, neuron: lif, surrogate, encoder: spikesIn },
+  ],
+  [
+    'Gaussian delays of neurons, constant input',
+    { network: { ...plain, delays: { kind: 'learned', per: 'neuron', max: 4, sigma: 1 } }, neuron: lif, surrogate },
+  ],
+  [
+    'Gaussian delays of axons, dropout, a spiking readout',
+    {
+      network: { ...plain, dropout: 0.2, delays: { kind: 'learned', per: 'axon', max: 3, sigma: 2 } },
+      neuron: lif,
+      surrogate,
+      encoder: spikesIn,
+      readout: { kind: 'spiking' },
+    },
+  ],
+  ['drawn delays', { network: { ...plain, delays: { kind: 'random', max: 4 } }, neuron: lif, surrogate, encoder: spikesIn }],
+  ['the same delay everywhere', { network: { ...plain, delays: { kind: 'fixed', steps: 2 } }, neuron: lif, surrogate, encoder: spikesIn }],
   ['a neuron for each layer: LIF, PLIF, equations and ReLU, tdBN', { network: unlike('tdBatchNorm'), neuron: lif, surrogate }],
   [
     'a neuron for each layer without norm, spikes in',

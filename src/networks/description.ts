@@ -53,7 +53,7 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
       adaptive: s.adaptive,
       ...(s.recurrence && { recurrent: true as const }),
       ...(s.variables && { variables: s.variables }),
-      ...(s.learned && s.learned.length > 0 && { learned: s.learned.map(({ parameter }) => parameter.name.slice(s.name.length + 1)) }),
+      ...(s.learned && s.learned.length > 0 && { learned: s.learned.map(({ name }) => name) }),
     }),
   )
   const outputs = readouts

@@ -6,6 +6,7 @@ import type { Activation, Layer, Space } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import type { Parameter } from '../engine/network'
 import { type Tensor, tensor } from '../engine/tensor'
+import type { DelaysPer } from '../layers/delay/schema'
 import { sumSplits } from '../layers/kernels'
 import type { SpikingSpec } from '../layers/memory/schema'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
@@ -38,6 +39,8 @@ export interface WeightLayer {
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
   readonly bias?: Parameter
+  /** The delays of its synapses, and the longest that they may be, in steps. */
+  readonly delays?: { readonly parameter: Parameter; readonly per: DelaysPer; readonly max: number }
   /** The number of input channels, and of stored ones per position. */
   readonly channels: number
   readonly stored: number
@@ -71,6 +74,39 @@ export interface Matrix {
   readonly spikes?: { readonly value: Tensor<'f32'>; readonly features: number; readonly behind: string }
 }
 
+/** Learned values of a layer that are no weights. */
+export interface LearnedValues {
+  /** Its name within the layer. */
+  readonly name: string
+  readonly parameter: Parameter
+  /** Between which ends they are shown. */
+  readonly low: number
+  readonly high: number
+  /** Rows and columns without padding. */
+  readonly size: readonly [rows: number, columns: number]
+}
+
+/** Those of neurons, whose matrices over steps have no padding. */
+export function learnedValues(layer: string, parameter: Parameter, low: number, high: number): LearnedValues {
+  const { value, count } = parameter
+  const columns = value.shape.length > 1 ? value.shape.at(-1)! : count
+  return {
+    name: parameter.name.slice(layer.length + 1),
+    parameter,
+    low,
+    high,
+    size: [value.shape.length > 1 ? count / columns : 1, columns],
+  }
+}
+
+/** The delays of a layer's synapses, each whole number of steps in the middle of its bins. The name is none that a text can have. */
+export function delaysIn(layer: WeightLayer): LearnedValues[] {
+  if (!layer.delays) return []
+  const { parameter, per, max } = layer.delays
+  const size = { synapse: [fanIn(layer), layer.outputs], axon: [1, fanIn(layer)], neuron: [1, layer.outputs] } as const
+  return [{ name: 'synaptic delay', parameter, low: -0.5, high: max + 0.5, size: size[per] }]
+}
+
 /** A spiking layer, for probes and views. */
 export interface SpikingLayer {
   readonly name: string
@@ -95,8 +131,8 @@ export interface SpikingLayer {
   readonly variables?: readonly string[]
   /** Its potential is a weighted sum over steps, carried by no leak. */
   readonly overSteps?: true
-  /** Its learned parameters, and between which ends their values are shown. */
-  readonly learned?: readonly { readonly parameter: Parameter; readonly low: number; readonly high: number }[]
+  /** Learned parameters of its neurons, and the delays of its synapses. */
+  readonly learned?: readonly LearnedValues[]
   readonly gradientSquares: Leaky['gradientSquares']
   readonly stepDerivatives?: Leaky['stepDerivatives']
   readonly membraneGrad?: Leaky['membraneGrad']
@@ -204,10 +240,11 @@ export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
 /** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
 export function operationsOf({ spiking, readouts, analog, sampler }: NetworkGraph, batch: number, steps: number): number {
   const weightLayers = new Map([...spiking.map((s) => s.weightLayer), ...readouts].map((w) => [w.name, w]))
-  const feedForward = [...weightLayers.values()].reduce(
-    (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 && !sampler ? 2 : 3),
-    0,
-  )
+  const feedForward = [...weightLayers.values()].reduce((sum, w, i) => {
+    // A layer with delays computes a product for each lag.
+    const products = (w.constantInput ? 1 : steps) * ((w.delays?.max ?? 0) + 1)
+    return sum + 2 * products * batch * w.positions * fanIn(w) * w.outputs * (i === 0 && !sampler ? 2 : 3)
+  }, 0)
   // The first convolution has no input gradient.
   const ofSampler = (sampler?.convolutions ?? []).map(
     (w, i) => 2 * sampler!.steps * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),

@@ -2,6 +2,7 @@
 
 import type { Activation, Context } from '../engine/graph'
 import type { Tensor } from '../engine/tensor'
+import { delaysOf } from '../layers/delay/layer'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
 import type { NeuronSpec } from '../neurons/schema'
@@ -21,7 +22,7 @@ export interface NetworkSettings {
   readonly surrogate: AnySurrogate
   readonly seed: number
   readonly micro: Tensor<'u32'>
-  /** The progress of the run, on which learned skips depend. */
+  /** The progress of the run, on which learned skips and delays depend. */
   readonly time: SkipClock
   readonly smooth?: boolean | undefined
 }
@@ -30,7 +31,8 @@ export interface NetworkSettings {
 export function kitFor(context: Context, { prefix = '', network, neuron, surrogate, seed, micro, time, smooth }: NetworkSettings): Kit {
   const recurrent =
     network.kind === 'recurrent' && network.recurrence.kind !== 'none' && recurrence(context, network.recurrence, seed, time)
-  return createKit(context, {
+  const delayed = network.kind === 'mlp' && network.delays ? delaysOf(context, network.delays, seed, time.clock) : undefined
+  const kit = createKit(context, {
     prefix,
     neuron,
     surrogate,
@@ -41,8 +43,11 @@ export function kitFor(context: Context, { prefix = '', network, neuron, surroga
     micro,
     maxSpiking: maxSpiking(network),
     ...(recurrent && { recurrent }),
+    ...(delayed && { delays: delayed.delays }),
     ...(smooth !== undefined && { smooth }),
   })
+  kit.prelude.push(...(delayed?.ops ?? []))
+  return kit
 }
 
 /** Everything between the inputs and the head. @param inputs one for each stream; without a fusion, only the first is used. */

@@ -49,9 +49,9 @@ export const valueHistogram = defineKernel('probes/value-histogram', {
 
 /** Mean, smallest and largest value. */
 export const valueSummary = defineKernel('probes/value-summary', {
-  reads: { values: 'f32[count]' },
+  reads: { values: 'f32[inputs, outputs]' },
   writes: { summary: 'f32[3]' },
-  params: { features: 'u32' },
+  params: { features: 'u32', rows: 'u32' },
   workgroups: () => [1],
 })
 

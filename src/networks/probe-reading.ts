@@ -167,11 +167,11 @@ function activityOf(s: SpikingLayer, activity: Uint32Array) {
   }
 }
 
-/** The learned parameters of the neurons, by their names in the text. */
-const learnedOf = ({ name, learned = [] }: SpikingLayer, summaries: Float32Array): LearnedReading[] =>
-  learned.map(({ parameter }, at) => {
+/** The learned parameters of the neurons, by their names in the text, and delays. */
+const learnedOf = ({ learned = [] }: SpikingLayer, summaries: Float32Array): LearnedReading[] =>
+  learned.map(({ name }, at) => {
     const [mean, min, max] = summaries.subarray(at * SUMMARY)
-    return { name: parameter.name.slice(name.length + 1), mean: mean!, min: min!, max: max! }
+    return { name, mean: mean!, min: min!, max: max! }
   })
 
 /** The learned skip weights. */

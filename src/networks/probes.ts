@@ -98,11 +98,17 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
     ...(learned && s.learned
-      ? s.learned.map(({ parameter: { value, count } }, at) =>
-          valueSummary({ values: view(value, [sizeOf(value.shape)]), summary: view(learned, [3], at * SUMMARY) }, { features: count }),
+      ? s.learned.map(({ parameter: { value }, size: [rows, features] }, at) =>
+          valueSummary({ values: asMatrix(value), summary: view(learned, [3], at * SUMMARY) }, { features, rows }),
         )
       : []),
   ])
+}
+
+/** As rows of its last axis: a vector is one row. */
+const asMatrix = (value: Tensor<'f32'>): Tensor<'f32'> => {
+  const columns = value.shape.at(-1)!
+  return view(value, [sizeOf(value.shape) / columns, columns])
 }
 
 /** Weights whose distribution is shown. */
@@ -113,7 +119,8 @@ interface Weighted {
   /** The ends of the histogram. */
   readonly low: number
   readonly high: number
-  /** Rows of padding: they are zero. */
+  /** The rows that are counted, by default all; and how many of them are padding: they are zero. */
+  readonly rows?: number
   readonly spare: number
 }
 
@@ -147,11 +154,11 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
             },
           ]
         : []),
-      ...learned.map(({ parameter, low, high }) => ({
-        name: parameter.name,
-        value: parameter.value,
-        // A matrix over steps has no padding.
-        outputs: parameter.value.shape.length > 1 ? parameter.value.shape.at(-1)! : parameter.count,
+      ...learned.map(({ name: own, parameter: { value }, low, high, size: [rows, outputs] }) => ({
+        name: `${name}.${own}`,
+        value,
+        rows,
+        outputs,
         low,
         high,
         spare: 0,
@@ -173,11 +180,12 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
       { counts: persistent(`${name}.weightCounts`, 'u32', [67]), low, high, spare: spare * outputs },
     ]),
   )
-  const weights = weighted.map(({ name, value, outputs, low, high }) => {
-    const columns = value.shape.at(-1)!
-    const rows = sizeOf(value.shape) / columns
-    const values = view(value, [rows, columns])
-    return valueHistogram({ values, counts: weightProbes.get(name)!.counts }, { features: outputs, rows, low, high })
+  const weights = weighted.map(({ name, value, outputs, low, high, rows }) => {
+    const values = asMatrix(value)
+    return valueHistogram(
+      { values, counts: weightProbes.get(name)!.counts },
+      { features: outputs, rows: rows ?? values.shape[0]!, low, high },
+    )
   })
   return { weightProbes, weights }
 }

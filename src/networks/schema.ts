@@ -1,5 +1,6 @@
 /** The kinds of networks: parameters, ranges, texts. Data, no code. */
 import * as z from 'zod'
+import { delaysSchema } from '../layers/delay/schema'
 import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
 import { type NormalizationSpec, normalizationSchema } from '../layers/td-batch-norm/schema'
@@ -33,6 +34,7 @@ const mlpSchema = z.strictObject({
     rare: true,
   }),
   initialization,
+  delays: delaysSchema,
 })
 
 const layersSchema = z.strictObject({

@@ -29,6 +29,24 @@ const shapesOf = async (run: Run) =>
   Object.fromEntries(readSafetensors(await readWeights(run)).tensors.map(({ name, shape }) => [name, shape.join()]))
 
 describe('names and shapes', () => {
+  test.each([
+    ['synapse', ['9,784', '14,9']],
+    ['axon', ['784', '9']],
+    ['neuron', ['9', '14']],
+  ] as const)('of delays, one for each %s, which come back from their file', async (per, [first, second]) => {
+    const network = { kind: 'mlp' as const, hidden: [9, 14], delays: { kind: 'learned' as const, per, max: 6 } }
+    const e = small({ network, surrogate: { kind: 'atan', scale: 2 } })
+    const run = await openFor(gpu, e, madeData(20, 10))
+    expect(await shapesOf(run)).toMatchObject({ 'linear1.weight': '9,784', 'linear1.delay': first, 'linear2.delay': second })
+    const delayOf = (file: ArrayBuffer) => readSafetensors(file).tensors.find(({ name }) => name === 'linear1.delay')!.data
+    const before = await readWeights(run)
+    run.submit(2)
+    expect(delayOf(await readWeights(run))).not.toEqual(delayOf(before))
+    writeWeights(run, before)
+    expect(delayOf(await readWeights(run))).toEqual(delayOf(before))
+    run.destroy()
+  })
+
   test('of VGGSNN', async () => {
     const run = await openFor(gpu, narrow('vggsnn-narrow'), madeData(20, 10))
     const shapes = await shapesOf(run)

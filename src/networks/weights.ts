@@ -150,7 +150,7 @@ const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
 })
 
 function productSlots(product: WeightLayer, name: string): Slot[] {
-  const { weight, bias, channels, stored, kernel, outputs } = product
+  const { weight, bias, delays, channels, stored, kernel, outputs } = product
   const inputs = fanIn(product)
   const columns = weight.value.shape.at(-1)!
   const positions = inputs / channels
@@ -158,7 +158,21 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
   const row = (i: number) => (i % positions) * stored + Math.floor(i / positions)
   const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
   const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
-  return [{ name: `${name}.weight`, shape, tensor: weight.value, place }, ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : [])]
+  return [
+    { name: `${name}.weight`, shape, tensor: weight.value, place },
+    ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : []),
+    ...(delays
+      ? [
+          {
+            name: `${name}.delay`,
+            tensor: delays.parameter.value,
+            ...{ synapse: { shape, place }, axon: { shape: [inputs], place: row }, neuron: { shape: [outputs], place: (i: number) => i } }[
+              delays.per
+            ],
+          },
+        ]
+      : []),
+  ]
 }
 
 /** Names by layer, in the order of the spiking layers, and the readout's. */

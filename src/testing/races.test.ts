@@ -342,7 +342,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { steps: 4, batch: 9, neurons: 32, windows: 1, ranges: 2, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },
   },
-  'probes/value-summary': { sizes: { count: 200 }, params: { features: 197 } },
+  'probes/value-summary': { sizes: { inputs: 13, outputs: 16 }, params: { features: 15, rows: 12 } },
   'probes/value-histogram': { sizes: { inputs: 20, outputs: 16 }, params: { features: 15, rows: 19, low: 0, high: 1 } },
 }
 

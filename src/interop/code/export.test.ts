@@ -286,6 +286,13 @@ test('equations in feature maps have values per channel, and their names in a fi
   expect(code).not.toContain('.neuron')
 })
 
+test.each(['spikingJelly', 'snnTorch', 'norse'] as const)('delays are refused for %s', (framework) => {
+  const code = exportCode(of({ network: { kind: 'mlp', delays: { kind: 'learned' } } }), framework, 'A test')
+  expect(code).toEqual({
+    refused: 'Delays between layers are not exported as code: the layers of these frameworks receive spikes at once.',
+  })
+})
+
 test('equations whose surrogate follows the potentials are refused', () => {
   const text = 'surrogate(z) = (abs(z) < std)/(2*std)\nv = 0.9*v[t-1] + x\ns = spike(v - 1)'
   const code = (text: string) => exportCode(of({ neuron: { kind: 'equations', text } }), 'norse', 'A test')

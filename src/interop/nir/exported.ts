@@ -17,7 +17,7 @@ import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './tar
 
 /** The network settings that an export depends on. */
 type Network = { readonly normalization: NormalizationSpec } & (
-  | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
+  | { readonly kind: 'mlp'; readonly hidden: readonly number[]; readonly delays?: unknown }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: RecurrenceSpec }
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
 )
@@ -77,6 +77,8 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
   if (!KINDS.includes(network.kind)) throw new NirRefusal('This kind of network is not written as NIR.')
   const layered = network as Network
   if (layered.kind === 'recurrent') refuseRecurrence(layered.recurrence, target)
+  if (layered.kind === 'mlp' && layered.delays)
+    throw new NirRefusal('Delays are not written as NIR: its Delay acts on the neurons of a layer, and few of its readers have one.')
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
   if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')

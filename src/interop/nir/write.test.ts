@@ -318,6 +318,7 @@ describe('what is lost is said, what cannot be said is refused', () => {
     ['neurons without a reset', { network: net, neuron: { kind: 'lif', reset: 'none' } }, 'euler', /reset by its spike/],
     ['weights for every step', { network: net, readout: { kind: 'perStep' } }, 'euler', /weights that differ by step/],
     ['no memory, in steps', { network: net, neuron: { kind: 'lif', decay: 0 } }, 'steps', /has no time constant/],
+    ['delays', { network: { kind: 'mlp', delays: { kind: 'learned' } } }, 'generic', /Delays are not written as NIR/],
     ['a readout that keeps all', { network: net, readout: { kind: 'leaky', decay: 1 } }, 'euler', /never leaks/],
   ])('%s', (_, change, target, sentence) => {
     expect(() => exportable(small(change), target)).toThrow(sentence)

@@ -9,12 +9,13 @@ import { randomKey, streamOf, uniform } from '../../engine/random'
 import { constant, padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { type LinearSpec, summedGradient } from '../linear/layer'
 import * as kernels from './kernels'
-import { DELAYS_PER, type DelaysPer, INTERPOLATIONS, type Interpolation, type LearnedDelays, MIN_SIGMA } from './schema'
+import { DELAYS_PER, type DelaysPer, type DelaysSpec, INTERPOLATIONS, type Interpolation, type LearnedDelays, MIN_SIGMA } from './schema'
 
 /** The number of shaders/lib/delay.wgsl that follows those of the interpolations. */
 export const WHOLE = INTERPOLATIONS.length
 
-export interface DelayedSpec extends LinearSpec {
+/** What a layer needs to know of its delays. */
+export interface Delays {
   readonly per: DelaysPer
   /** The longest delay, in steps. */
   readonly max: number
@@ -23,6 +24,7 @@ export interface DelayedSpec extends LinearSpec {
   /** The delays at first, in [0, max]. */
   readonly initializeDelay: Initialize
 }
+type DelayedSpec = LinearSpec & Delays
 
 /**
  * output[t] = bias + sum over inputs and lags of weight * k(lag; delay) * input[t - lag]. Parameters: weight, (bias), and `name.delay`,
@@ -94,4 +96,18 @@ export function narrowingSigma(
 ) {
   const sigma = context.network.shared('delay.sigma', () => persistent('delay.sigma', 'f32', [1]))
   return { sigma, op: kernels.delaySigma({ clock, sigma }, { initial, least: MIN_SIGMA, narrowing }) }
+}
+
+/** The delays of all layers of a network, and the ops that they need before a forward pass. @param clock [1]: the training steps that are done */
+export function delaysOf(context: Context, spec: DelaysSpec, seed: number, clock: Tensor<'u32'>): { delays: Delays; ops: readonly Op[] } {
+  if (spec.kind === 'fixed') {
+    const same: Initialize = (shape) => new Float32Array(sizeOf(shape)).fill(spec.steps)
+    return { delays: { per: 'neuron', max: spec.steps, initializeDelay: same }, ops: [] }
+  }
+  const { per, max } = spec
+  const drawn = { per, max, initializeDelay: drawnDelays(seed, max) }
+  if (spec.kind === 'random') return { delays: drawn, ops: [] }
+  const { sigma, op } = narrowingSigma(context, clock, spec)
+  const narrows = context.mode === 'train' && spec.interpolation === 'gaussian'
+  return { delays: { ...drawn, learned: { interpolation: spec.interpolation, sigma } }, ops: narrows ? [op] : [] }
 }

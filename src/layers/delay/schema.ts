@@ -30,7 +30,7 @@ const shared = {
   }),
 }
 
-const delaysSchema = z
+export const delaysSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('learned'),
@@ -72,9 +72,10 @@ const delaysSchema = z
   .meta({
     label: 'Delays',
     term: 'delay',
-    help: 'The time that a spike takes from layer to layer, the output layer excepted. Learned together with the weights; or, to compare with, drawn once, or the same for all. Evaluation uses whole steps.',
+    help: 'The time that a spike takes from layer to layer, the output layer excepted. Learned together with the weights; or, to compare with, drawn once, or the same for all. Evaluation uses whole steps. Recurrent networks and lists of layers have none.',
     choices: { learned: 'learned', random: 'random', fixed: 'fixed' },
     absent: 'none',
   })
-type DelaysSpec = z.infer<typeof delaysSchema>
+  .optional()
+export type DelaysSpec = NonNullable<z.infer<typeof delaysSchema>>
 export type LearnedDelays = Extract<DelaysSpec, { readonly kind: 'learned' }>

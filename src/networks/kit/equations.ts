@@ -9,6 +9,7 @@ import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
 import type { Leaky, LeakyOptions } from '../../neurons/leaky/layer'
 import { driven } from '../../neurons/recurrent-lif/drive'
 import { surrogateKind } from '../../neurons/surrogate/describe'
+import { type LearnedValues, learnedValues } from '../graph'
 import type { OwnSpikes } from '../recurrence'
 
 /** A text without a surrogate of its own takes that of the experiment. */
@@ -62,13 +63,13 @@ export function typed(
 }
 
 /** The learned parameters of a text: their values are shown in their range, or around where they begin. */
-export const learnedOf = (model: Model, layer: string, parameters: readonly Parameter[]) =>
+export const learnedOf = (model: Model, layer: string, parameters: readonly Parameter[]): LearnedValues[] =>
   model.parameters.flatMap(({ name, learned, range, start }) => {
     const parameter = learned === null ? undefined : parameters.find((one) => one.name === `${layer}.${name}`)
     const [low, high] = range ?? aroundStart(start)
     // A value at an end of its range is within the histogram.
     const margin = (high - low) / 32
-    return parameter ? [{ parameter, low: low - margin, high: high + margin }] : []
+    return parameter ? [learnedValues(layer, parameter, low - margin, high + margin)] : []
   })
 
 function aroundStart(start: Typed['start']): readonly [low: number, high: number] {

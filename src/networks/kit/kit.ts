@@ -5,6 +5,7 @@
 import type { Activation, Context, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
+import type { Delays } from '../../layers/delay/layer'
 import type { Scheme } from '../../layers/initialize'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { createWindows, type Windows } from '../../neurons/adaptive-window/layer'
@@ -43,6 +44,8 @@ export interface KitSettings {
   readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */
   readonly recurrent?: (name: string, input: Activation, make: (own: OwnSpikes) => Leaky) => Recurrent
+  /** Of the synapses between layers, those of the output layer excepted; absent where spikes arrive at once. */
+  readonly delays?: Delays
   /** Whether the spike function is smoothed, for tests. */
   readonly smooth?: boolean
 }

@@ -24,7 +24,11 @@ function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activa
 }
 
 export const linearLayer = (kit: Kit, x: Activation, outputs: number, dropoutRate: number, initialScale = 1): Activation =>
-  spikingLayer(kit, linearWeights(kit, named(kit, `linear${nextNumber(kit)}`), x, outputs, { initialScale }), dropoutRate)
+  spikingLayer(
+    kit,
+    linearWeights(kit, named(kit, `linear${nextNumber(kit)}`), x, outputs, { initialScale, delays: kit.settings.delays }),
+    dropoutRate,
+  )
 
 export const convLayer = (kit: Kit, x: Activation, outputs: number, window: Window, dropoutRate = 0): Activation =>
   spikingLayer(kit, convWeights(kit, named(kit, `conv${nextNumber(kit)}`), x, outputs, window), dropoutRate)

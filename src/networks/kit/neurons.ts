@@ -13,6 +13,7 @@ import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
 import { parallel } from '../../neurons/parallel/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
+import { delaysIn, learnedValues } from '../graph'
 import { learnedOf, typed, withSurrogate } from './equations'
 import { append, type Kit, type KitSettings } from './kit'
 import { surrogateOf } from './surrogates'
@@ -62,6 +63,12 @@ export function neurons(
   const neuronsMade = append(kit, { ...made, forward: [...made.forward, ...measuring] })
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
+  const learnedHere = [
+    ...(model ? learnedOf(model, name, neuronsMade.parameters) : []),
+    // Weights over steps and biases of parallel neurons.
+    ...(overSteps ? neuronsMade.parameters.map((parameter) => learnedValues(name, parameter, -2, 2)) : []),
+    ...delaysIn(weightLayer),
+  ]
   spiking.push({
     name,
     kind: neuron.kind,
@@ -76,8 +83,9 @@ export function neurons(
     membrane,
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
-    ...(model && { variables: variablesOf(model), learned: learnedOf(model, name, neuronsMade.parameters) }),
-    ...(overSteps && { overSteps: true as const, learned: overTimeOf(neuronsMade.parameters) }),
+    ...(model && { variables: variablesOf(model) }),
+    ...(overSteps && { overSteps: true as const }),
+    ...(learnedHere.length > 0 && { learned: learnedHere }),
     gradientSquares: neuronsMade.gradientSquares,
     ...(neuronsMade.stepDerivatives && { stepDerivatives: neuronsMade.stepDerivatives }),
     ...(neuronsMade.membraneGrad && { membraneGrad: neuronsMade.membraneGrad }),
@@ -93,9 +101,6 @@ export function neurons(
   })
   return output
 }
-
-/** Weights over steps and biases of parallel neurons, with the range in which they are shown. */
-const overTimeOf = (parameters: readonly Parameter[]) => parameters.map((parameter) => ({ parameter, low: -2, high: 2 }))
 
 /**
  * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs.

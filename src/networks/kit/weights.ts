@@ -2,6 +2,7 @@
 import type { Activation, Layer } from '../../engine/graph'
 import type { Initialize, Parameter } from '../../engine/network'
 import { conv2d } from '../../layers/conv2d/layer'
+import { type Delays, delayedLinear } from '../../layers/delay/layer'
 import { flatten } from '../../layers/flatten'
 import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
 import { linear } from '../../layers/linear/layer'
@@ -15,38 +16,47 @@ export interface Weighted {
   readonly weightLayer: WeightLayer
 }
 
-/** Appends a linear layer without neurons. @param unrolled the original input, if `input` is a rearrangement of it */
+interface LinearOptions {
+  readonly bias?: boolean
+  readonly initialScale?: number
+  /** The original input, if `input` is a rearrangement of it. */
+  readonly unrolled?: Activation
+  /** Absent where spikes arrive at once. */
+  readonly delays?: Delays | undefined
+}
+
+/** Appends a linear layer without neurons. */
 export function linearWeights(
   kit: Kit,
   name: string,
   input: Activation,
   outputs: number,
-  { bias = kit.settings.bias, initialScale = 1, unrolled = input }: { bias?: boolean; initialScale?: number; unrolled?: Activation } = {},
+  { bias = kit.settings.bias, initialScale = 1, unrolled = input, delays }: LinearOptions = {},
 ): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
   const stored = storedOf(input)
   const fan = linearFan(channels, outputs, positionsOf(input), stored)
-  const made = append(
-    kit,
-    linear(context, name, flatten(input, context.batch), {
-      outputs,
-      bias,
-      initialize: scaledBy(initialScale, initializeWeight(settings.initialization, fan, settings.seed)),
-      initializeBias: initializeBias(settings.initialization, fan, settings.seed),
-    }),
-  )
+  const flat = flatten(input, context.batch)
+  const spec = {
+    outputs,
+    bias,
+    initialize: scaledBy(initialScale, initializeWeight(settings.initialization, fan, settings.seed)),
+    initializeBias: initializeBias(settings.initialization, fan, settings.seed),
+  }
+  const made = append(kit, delays ? delayedLinear(context, name, flat, { ...spec, ...delays }) : linear(context, name, flat, spec))
   const weightLayer: WeightLayer = {
     name,
     kind: 'linear',
-    ...weightsOf(made),
+    ...weightsOf(made, bias),
     channels,
     stored,
     kernel: [1, 1],
     outputs,
     positions: 1,
     input: linearInput(unrolled, channelsOf(unrolled) * positionsOf(unrolled), outputs),
-    constantInput: isConstant(input),
+    ...(delays && { delays: { parameter: made.parameters.at(-1)!, per: delays.per, max: delays.max } }),
+    constantInput: isConstant(input) && !delays,
     initialScale,
     ...(input.space && { flattened: input.space }),
   }
@@ -89,7 +99,7 @@ export function convWeights(
   const weightLayer: WeightLayer = {
     name,
     kind: 'conv',
-    ...weightsOf(made),
+    ...weightsOf(made, bias),
     channels,
     stored,
     kernel,
@@ -126,7 +136,7 @@ export const channelsOf = ({ space, features }: Activation): number => (space &&
 /** The number of channels of a position in memory. Those of an image are not padded; its row is padded as a whole. */
 const storedOf = ({ space, value }: Activation): number => space?.channels ?? value.shape[2]!
 
-function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
-  const [weight, bias] = made.parameters
-  return { weight: weight!, ...(bias && { bias }) }
+function weightsOf({ parameters }: Layer, hasBias: boolean): { weight: Parameter; bias?: Parameter } {
+  const [weight, bias] = parameters
+  return { weight: weight!, ...(hasBias && { bias: bias! }) }
 }

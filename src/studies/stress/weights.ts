@@ -9,8 +9,8 @@ import { neuronsOf } from './settings'
 /** The bits of a stored weight. */
 const STORED = 32
 
-/** Weights of products: matrices and convolutions. Biases, statistics and decays are vectors. */
-const isProduct = ({ shape }: Pick<NamedTensor, 'shape'>): boolean => shape.length > 1
+/** Weights of products: matrices and convolutions. Biases, statistics and decays are vectors, and delays are no weights. */
+const isProduct = ({ name, shape }: Pick<NamedTensor, 'name' | 'shape'>): boolean => shape.length > 1 && !name.endsWith('.delay')
 const ofProducts = (tensors: Tensors, change: (tensor: NamedTensor) => Float32Array): Tensors =>
   tensors.map((tensor) => (isProduct(tensor) ? { ...tensor, data: change(tensor) } : tensor))
 

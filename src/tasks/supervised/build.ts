@@ -71,7 +71,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
   const { ops: update, state: moments } = optimizer(network, control, {
     ...spec,
-    groups: { ...spec.groups, skip: skipGroup(spec.network) },
+    groups: { ...spec.groups, skip: skipGroup(spec.network), delay: delayGroup(spec.network) },
     totalSteps,
     samples: counts.train,
     epochs: spec.run.epochs,
@@ -166,4 +166,10 @@ function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Te
 function skipGroup(network: NetworkSpec): GroupSpec {
   if (network.kind === 'recurrent' && network.recurrence.kind === 'adaptive') return network.recurrence
   return { rateFactor: 1, decayFactor: 1 }
+}
+
+/** Delays are steps, which no decay of weights shortens. */
+function delayGroup(network: NetworkSpec): GroupSpec {
+  const delays = network.kind === 'mlp' ? network.delays : undefined
+  return { rateFactor: delays?.kind === 'learned' ? delays.rateFactor : 1, decayFactor: 0 }
 }

@@ -50,7 +50,7 @@ export function WeightsPanel() {
   return (
     <Region className={css.weights}>
       <Head
-        definition="A histogram of the layer’s weights: W, those from the previous layer, R, those from its own spikes, or a learned parameter of its neurons."
+        definition="A histogram of the layer’s weights: W, those from the previous layer, R, those from its own spikes, a learned parameter of its neurons, or the delays of its synapses."
         context={layer && <b>{layer.name}</b>}
         unit={
           shown && (
@@ -103,7 +103,7 @@ function WeightsChoice({ recurrent, learned }: ChoiceProps) {
   return (
     <select
       aria-label="Which weights"
-      data-help="What is counted: the weights from the previous layer, those from the layer itself, or a learned parameter of its neurons."
+      data-help="What is counted: the weights from the previous layer, those from the layer itself, a learned parameter of its neurons, or the delays of its synapses."
       value={choice}
       onChange={({ currentTarget: { value } }) => setLab({ weights: value as typeof choice })}
     >
