@@ -40,7 +40,12 @@ export async function loadLabeled(
   onProgress(0, 1)
   const stored = await sources.stored(data)
   if (!stored) throw new DataNotHere(dataShape(data).title)
-  return stored
+  const { validation: own, ...parts } = stored
+  if (!validation) return parts
+  if (own) return stored
+  throw new Error(
+    `${dataShape(data).title} was opened without its validation file. Open it again, with the files for training, validation and testing.`,
+  )
 }
 
 /** The streams of a labeled set: images or sequences of bytes, their labels, and any others. */

@@ -23,6 +23,8 @@ export interface FoundSet {
   readonly train: Part
   /** If absent, a tenth of the training samples is set aside for testing. */
   readonly test?: Part
+  /** The validation part of a known kind that has one. */
+  readonly validation?: Part
   /** The user's name for it. */
   readonly name: string
   /** A known kind of set, recognized by its files; otherwise found by its fingerprint, or custom. */
@@ -48,9 +50,10 @@ const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
 }
 
 /** @throws ImportError if the parts do not make a data set. */
-export async function finishSet({ train, test, name, kind, values, classNames, note }: FoundSet): Promise<ImportedSet> {
+export async function finishSet({ train, test, validation, name, kind, values, classNames, note }: FoundSet): Promise<ImportedSet> {
   const { height, width, channels } = train
-  for (const part of test ? [train, test] : [train]) {
+  const parts = [train, test, validation].filter((part) => part !== undefined)
+  for (const part of parts) {
     if (part.labels.length !== part.count)
       throw new ImportError(
         `${part.labelsPath} has ${part.labels.length} labels, and ${part.imagesPath} ${part.count} images: there must be one for each.`,
@@ -73,20 +76,31 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
   const classes = known?.classes ?? 1 + train.labels.reduce((max, label) => Math.max(max, label), 0)
   if (classes < 2) throw new ImportError(`${train.labelsPath} has a single class; there must be two or more.`)
   if (classes > MAX_CLASSES) throw new ImportError(`${train.labelsPath} has ${classes} classes; up to ${MAX_CLASSES} fit.`)
-  for (const part of test ? [train, test] : [train]) {
+  for (const part of parts) {
     const stray = part.labels.findIndex((label) => label >= classes)
     if (stray >= 0)
       throw new ImportError(`${part.labelsPath} calls sample ${stray} a ${part.labels[stray]}; labels from 0 to ${classes - 1} would fit.`)
   }
   const [trainPart, testPart] = test ? [train, test] : setApart(train)
   const named = kind === undefined && classNames?.length === classes && { classNames: classNames.map(shortened) }
-  const set = { train: samplesOf(trainPart, classes), test: samplesOf(testPart, classes), ...named }
+  const own = validation && { validation: samplesOf(validation, classes) }
+  const set = { train: samplesOf(trainPart, classes), ...own, test: samplesOf(testPart, classes), ...named }
   const about = { set, ...(note !== undefined && { note }) }
   if (kind) return { data: dataSchema.parse({ kind }), ...about }
   const fingerprint = await fingerprintOf(set)
   const counts = { train: trainPart.count, test: testPart.count }
-  const own = { kind: 'own', name: ownName(name), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
-  return { data: dataSchema.parse(KNOWN[fingerprint] ? { kind: KNOWN[fingerprint] } : own), ...about }
+  const described = {
+    kind: 'own',
+    name: ownName(name),
+    fingerprint,
+    height,
+    width,
+    channels,
+    classes,
+    ...counts,
+    ...(values && { values }),
+  }
+  return { data: dataSchema.parse(KNOWN[fingerprint] ? { kind: KNOWN[fingerprint] } : described), ...about }
 }
 
 export const sizeOf = ({ height, width, channels }: { height: number; width: number; channels: number }): string =>

@@ -69,7 +69,17 @@ describe('spikes', () => {
     expect((await importSet(chosen(files))).data.kind).toBe(kind)
   })
 
-  it('of a validation set are left out, or test where nothing else does', async () => {
+  it('of the validation file of SSC are its validation part, and the other parts stay as they are without it', async () => {
+    const ssc = { 'ssc_train.h5': file(), 'ssc_test.h5': file({ labels: [34, 1] }) }
+    const { data, set, note } = await importSet(chosen({ ...ssc, 'ssc_valid.h5': file({ labels: [7, 8] }) }))
+    expect(data.kind).toBe('ssc')
+    expect(note).toBeUndefined()
+    expect([...set.validation!.labels]).toEqual([7, 8])
+    expect(set.validation!.images).toEqual(set.train.images)
+    expect({ ...set, validation: undefined }).toEqual({ ...(await importSet(chosen(ssc))).set, validation: undefined })
+  })
+
+  it('of a validation file of SHD are left out, or test where nothing else does', async () => {
     const valid = file({ labels: [7, 7] })
     const beside = await importSet(chosen({ ...SHD, 'shd_valid.h5': valid }))
     expect([...beside.set.test.labels]).toEqual([19, 1])
@@ -101,6 +111,18 @@ describe('spikes', () => {
       ].map((n) => Math.floor(n / 5)),
     )
     expect(note).toContain('49 of 200 training and 9 of 40 test samples are kept, evenly of each class: all would come to 8.4 MB')
+  })
+
+  it('of a validation file are thinned out by as much as the others, which keep their samples', async () => {
+    const many = (count: number) =>
+      file({
+        times: Array.from({ length: count }, () => [0]),
+        units: Array.from({ length: count }, (_, n) => [n]),
+        labels: Array.from({ length: count }, () => 20),
+      })
+    const files = await filesIn(chosen({ 'a_train.h5': many(20), 'a_test.h5': many(20), 'a_valid.h5': many(8) }))
+    const { train, validation, test } = await readSpikes(files, () => {}, 20 * 35_000)
+    expect([train.count, validation?.count, test?.count]).toEqual([10, 4, 10])
   })
 
   it('progress goes up to all samples', async () => {

@@ -27,7 +27,6 @@ const SAMPLE_BYTES = STEPS * CHANNELS
 export async function readSpikes(files: readonly SourceFile[], progress: Progress, max = MAX_BYTES): Promise<FoundSet> {
   const { train: trainFile, test: testFile, validation } = bySplit(files)
   const notes: string[] = []
-  if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
   if (validation && !testFile) notes.push(`${validation.path} is the test set.`)
   const used = testFile ?? validation
   // Reports a file that cannot be read before reporting that the other half is missing.
@@ -44,19 +43,25 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
     }
     const [train, test] = opened as [Recordings, Recordings]
     const kind = kindOf(train, test)
-    const total = train.labels.length + test.labels.length
-    const share = Math.min(1, max / (SAMPLE_BYTES * total))
-    const chosen = [train, test].map(({ labels }) => evenly(labels, share)) as [Uint32Array, Uint32Array]
+    if (validation && testFile && kind === 'ssc') opened.push(await naming(validation.path, () => openRecordings(validation)))
+    else if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
+    const own = opened[2]
+    const all = train.labels.length + test.labels.length
+    const total = all + (own?.labels.length ?? 0)
+    const share = Math.min(1, max / (SAMPLE_BYTES * all))
+    // The validation part is thinned by the same share, so that training and test samples are the same with and without it.
+    const chosen = opened.map(({ labels }) => evenly(labels, share)) as [Uint32Array, Uint32Array, Uint32Array?]
     if (share < 1)
       notes.push(
         `${chosen[0].length} of ${train.labels.length} training and ${chosen[1].length} of ${test.labels.length} test samples are kept, ` +
-          `evenly of each class: all would come to ${megabytes(SAMPLE_BYTES * total)}, and up to ${megabytes(max)} fit.`,
+          `evenly of each class: all would come to ${megabytes(SAMPLE_BYTES * all)}, and up to ${megabytes(max)} fit.`,
       )
     const part = (from: Recordings, order: Uint32Array, before: number): Promise<Part> =>
       naming(from.file.path, () => binned(from, order, (done) => progress(`Reading ${from.file.path}`, before + done, total)))
     return {
       train: await part(train, chosen[0], 0),
       test: await part(test, chosen[1], train.labels.length),
+      ...(own && { validation: await part(own, chosen[2]!, all) }),
       name: DATA_SETS[kind].title,
       kind,
       ...(notes.length > 0 && { note: notes.join(' ') }),

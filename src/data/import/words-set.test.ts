@@ -29,10 +29,12 @@ const COMMANDS: Files = under('commands', {
 })
 
 describe('recordings', () => {
-  it('of Speech Commands have its classes, halves by its lists, and silence', async () => {
+  it('of Speech Commands have its classes, parts by its lists, and silence', async () => {
     const { data, set, note } = await open(COMMANDS)
     expect(data).toMatchObject({ kind: 'speechCommands' })
-    expect(note).toBe('2 recordings are left out, those of validation_list.txt: training and test recordings make the set.')
+    expect(note).toBeUndefined()
+    // go, yes
+    expect([...set.validation!.labels]).toEqual([11, 2])
     expect(set.train).toMatchObject({ height: 101, width: 40, channels: 1, classes: 12 })
     // By path: _background_noise_, down, go, left, marvin, no, off, on, right, stop, up, yes.
     const words = [5, 5, 5, 11, 11, 6, 6, 6, 0, 0, 3, 3, 3, 9, 9, 9, 8, 8, 8, 7, 7, 7, 10, 10, 10, 4, 4, 4, 2]
@@ -65,7 +67,9 @@ describe('recordings', () => {
 
   it('with a list but without all commands keep their words', async () => {
     const some = Object.fromEntries(Object.entries(COMMANDS).filter(([path]) => !path.includes('/go/') && !path.includes('noise')))
-    const { data, set } = await open(some)
+    const { data, set, note } = await open(some)
+    expect(note).toBe('1 recordings are left out, those of validation_list.txt: training and test recordings make the set.')
+    expect(set.validation).toBeUndefined()
     expect(data).toMatchObject({ kind: 'own', name: 'commands', classes: 10, test: 2 })
     expect([...set.test.labels]).toEqual([2, 9])
   })

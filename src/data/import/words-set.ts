@@ -31,7 +31,7 @@ interface Recording {
   readonly word: string
   readonly split: Split
 }
-type Split = 'train' | 'test'
+type Split = 'train' | 'test' | 'validation'
 /** The label and part of a recording, or of a second of noise by its index. */
 type Sort = (recording: Recording, second: number) => { readonly label: number; readonly split: Split }
 
@@ -40,9 +40,9 @@ export async function readWords(files: readonly SourceFile[], others: readonly S
   const order = new Intl.Collator('en', { numeric: true }).compare
   const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
   const [testing, validation] = await Promise.all([TEST_LIST, VALIDATION_LIST].map((name) => listed(others, name)))
-  const kept = sorted.filter(({ path }) => !validation?.has(placeOf(path)))
-  const recordings = kept.map((file): Recording => {
-    const named = testing?.has(placeOf(file.path)) ? 'test' : undefined
+  const recordings = sorted.map((file): Recording => {
+    const place = placeOf(file.path)
+    const named = validation?.has(place) ? 'validation' : testing?.has(place) ? 'test' : undefined
     return { file, word: wordOf(file), split: named ?? splitOf(file.path) }
   })
   const words = [...new Set(recordings.filter(({ split }) => split === 'train').map(({ word }) => word))].sort(order)
@@ -52,14 +52,15 @@ export async function readWords(files: readonly SourceFile[], others: readonly S
     throw new ImportError(`${first.path} lies in one of ${words.length} folders; up to ${MAX_CLASSES} classes fit.`)
 
   const commands = testing !== undefined && COMMANDS.every((word) => words.includes(word))
-  const { train, test } = await spectrograms(recordings, commands ? sortCommand : sortInto(words), progress)
+  const used = commands ? recordings : recordings.filter(({ split }) => split !== 'validation')
+  const { train, test, ...held } = await spectrograms(used, commands ? sortCommand : sortInto(words), progress)
   if (!train) throw new ImportError(`${first.path} and the others have no whole second of noise, and no words to train with.`)
-  const left = sorted.length - kept.length
+  const left = recordings.length - used.length
   const note = left > 0 && {
     note: `${left} recordings are left out, those of ${VALIDATION_LIST}: training and test recordings make the set.`,
   }
   const parts = { train, ...(test && { test }), ...note }
-  if (commands && test) return { ...parts, name: 'Speech Commands', kind: 'speechCommands' }
+  if (commands && test) return { ...parts, ...held, name: 'Speech Commands', kind: 'speechCommands' }
   const top = first.path.includes('/') ? first.path.split('/')[0]! : ''
   const named = top !== '' && !words.includes(top) && !Object.hasOwn(SPLITS, top.toLowerCase())
   return { ...parts, name: named ? top : `${words.length} words`, values: 'deviations', classNames: words }
@@ -109,7 +110,7 @@ interface Made {
 }
 
 async function spectrograms(recordings: readonly Recording[], sort: Sort, progress: Progress): Promise<Partial<Record<Split, Part>>> {
-  const made: Record<Split, Made[]> = { train: [], test: [] }
+  const made: Record<Split, Made[]> = { train: [], test: [], validation: [] }
   let room = Math.floor(MAX_BYTES / SAMPLE_BYTES)
   for (const [done, recording] of recordings.entries()) {
     progress('Reading the recordings', done, recordings.length)
@@ -123,7 +124,7 @@ async function spectrograms(recordings: readonly Recording[], sort: Sort, progre
     }
   }
   const path = recordings[0]!.file.path
-  return { ...partOf('train', made.train, path), ...partOf('test', made.test, path) }
+  return { ...partOf('train', made.train, path), ...partOf('test', made.test, path), ...partOf('validation', made.validation, path) }
 }
 
 /** Splits a sound into whole seconds; the remainder is left out. */

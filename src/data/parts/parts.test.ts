@@ -1,5 +1,8 @@
 /** What is held out for validation: disjoint, of the size that is predicted, decided by its own seed; and what does not fit a set. */
 import { describe, expect, it } from 'vitest'
+import { dataSchema } from '../datasets/schema'
+import type { DataSet as LabeledSet } from '../labeled-set'
+import { loadLabeled } from '../sources'
 import { countsOf, type DataSet } from '../streams'
 import { validationProblems } from './check'
 import { countsOfParts } from './schema'
@@ -56,4 +59,26 @@ it('is the set’s own exactly where it has one', () => {
   const [other] = validationProblems(share(0.1), having)
   expect(other).toMatchObject({ path: 'validation', remedy: { value: { kind: 'own' } } })
   expect(validationProblems(share(0.1), { train: 1, test: 7 })).toHaveLength(1)
+  // Sets that are opened may have been opened without the file of that part.
+  expect(validationProblems(share(0.1), having, false)).toEqual([])
+})
+
+it('of a set that is opened is read only where it is asked for, and has to be there', async () => {
+  const samples = (count: number) => ({
+    images: new Uint8Array(),
+    labels: new Uint8Array(),
+    count,
+    height: 250,
+    width: 140,
+    channels: 1,
+    classes: 35,
+  })
+  const ssc = dataSchema.parse({ kind: 'ssc' })
+  const parts = { train: samples(3), test: samples(2) }
+  const load = (stored: LabeledSet, own: boolean) =>
+    loadLabeled(ssc, { read: async () => new ArrayBuffer(0), stored: async () => stored }, undefined, own)
+  const having = { ...parts, validation: samples(1) }
+  expect(await load(having, true)).toEqual(having)
+  expect(await load(having, false)).toEqual(parts)
+  await expect(load(parts, true)).rejects.toThrow('SSC was opened without its validation file. Open it again')
 })

@@ -1,6 +1,7 @@
 /**
  * The layout of a stored set's file: the images of the training half, its labels, the images and labels of the test half; then, if
- * samples have more streams, each of these for both halves, starting at the next whole word. Pure.
+ * samples have more streams, each of these for both halves, starting at the next whole word; then, if the set has a validation part of its
+ * own, the images and labels of it. Pure.
  */
 import { type DataSpec, dataShape } from '../datasets/schema'
 import type { DataSet, Samples } from '../labeled-set'
@@ -14,18 +15,19 @@ export const strideOf = ({ height, width, channels }: DataShape): number => padd
 const fillOf = (count: number): number => (4 - (count % 4)) % 4
 
 /** The size of the file in bytes. */
-export function bytesOf(shape: DataShape, { train, test }: Counts): number {
+export function bytesOf(shape: DataShape, { train, validation = 0, test }: Counts): number {
   const count = train + test
   const more = moreStreams(shape)
   const words = more.reduce((sum, stream) => sum + wordsOf(stream), 0)
-  return (strideOf(shape) + 1) * count + (more.length > 0 ? fillOf(count) + 4 * words * count : 0)
+  return (strideOf(shape) + 1) * (count + validation) + (more.length > 0 ? fillOf(count) + 4 * words * count : 0)
 }
 
 /** The file's bytes, in pieces. */
-export function partsOf(data: DataSpec, { train, test }: DataSet): Uint8Array[] {
+export function partsOf(data: DataSpec, { train, validation, test }: DataSet): Uint8Array[] {
   const parts = [train.images, train.labels, test.images, test.labels]
+  const last = validation ? [validation.images, validation.labels] : []
   const more = moreStreams(dataShape(data))
-  if (more.length === 0) return parts
+  if (more.length === 0) return [...parts, ...last]
   const bytes = (half: Samples, name: string): Uint8Array => {
     const { buffer, byteOffset, byteLength } = half.more![name]!.values
     return new Uint8Array(buffer, byteOffset, byteLength)
@@ -34,29 +36,32 @@ export function partsOf(data: DataSpec, { train, test }: DataSet): Uint8Array[] 
     ...parts,
     new Uint8Array(fillOf(train.count + test.count)),
     ...more.flatMap(({ name }) => [bytes(train, name), bytes(test, name)]),
+    ...last,
   ]
 }
 
 /** The samples as views of the file's bytes, without a copy. */
-export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Counts): Pick<DataSet, 'train' | 'test'> {
+export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Counts): DataSet {
   const shape = dataShape(data)
   const { height, width, channels, classes } = shape
   const stride = strideOf(shape)
   const more = moreIn(bytes, shape, counts)
-  const samples = (half: 'train' | 'test', at: number): Samples => {
-    const count = counts[half]
-    return {
-      images: bytes.subarray(at, at + count * stride),
-      labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
-      count,
-      height,
-      width,
-      channels,
-      classes,
-      ...(more && { more: more[half] }),
-    }
+  const samples = (count: number, at: number, streams?: Samples['more']): Samples => ({
+    images: bytes.subarray(at, at + count * stride),
+    labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
+    count,
+    height,
+    width,
+    channels,
+    classes,
+    ...(streams && { more: streams }),
+  })
+  const { train, validation, test } = counts
+  return {
+    train: samples(train, 0, more?.train),
+    ...(validation && { validation: samples(validation, bytesOf(shape, { train, test })) }),
+    test: samples(test, train * (stride + 1), more?.test),
   }
-  return { train: samples('train', 0), test: samples('test', counts.train * (stride + 1)) }
 }
 
 function moreIn(bytes: Uint8Array<ArrayBuffer>, shape: DataShape, counts: Counts) {

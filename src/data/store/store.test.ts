@@ -80,6 +80,11 @@ test('a set with a kind has the counts of its files, and what was done with them
   await storeSet(folder, shd)
   expect(await storedSets(folder)).toMatchObject([{ data: { kind: 'shd' }, train: 3, test: 2, note: 'Fewer than there are.' }])
   expect(await readSet(folder, shd.data)).toEqual(shd.set)
+  const ssc = await finishSet({ train: part(3), validation: part(4), test: part(2), name: 'SSC', kind: 'ssc' })
+  await storeSet(folder, ssc)
+  expect((await storedSets(folder))[0]).toMatchObject({ data: { kind: 'ssc' }, train: 3, validation: 4, test: 2 })
+  expect(await readSet(folder, ssc.data)).toEqual(ssc.set)
+  expect(ssc.set.validation!.images[0]).toBe(4)
 })
 
 test('images and conditions of samples are kept with them, of one channel or three, and a file without them is damaged', async () => {

@@ -25,6 +25,7 @@ const listedSchema = z
     data: dataSchema,
     bytes: z.int(),
     train: z.int().optional(),
+    validation: z.int().optional(),
     test: z.int().optional(),
     note: z.string().optional(),
     // Class names are optional: invalid ones are dropped, and the set is still valid.
@@ -61,7 +62,7 @@ export async function storeSet(
 ): Promise<StoredSet> {
   const parts = partsOf(data, set)
   const bytes = parts.reduce((sum, part) => sum + part.length, 0)
-  const counts = { train: set.train.count, test: set.test.count }
+  const counts = { train: set.train.count, ...(set.validation && { validation: set.validation.count }), test: set.test.count }
   const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
   const write = async (into: FileSystemDirectoryHandle): Promise<StoredSet> => {
     await writeFile(into, SAMPLES, parts, onBytes)
@@ -74,8 +75,8 @@ export async function storeSet(
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
-  const { file, train, test, classNames } = found
-  const samples = samplesIn(new Uint8Array(await file.arrayBuffer()), data, { train, test })
+  const { file, train, validation, test, classNames } = found
+  const samples = samplesIn(new Uint8Array(await file.arrayBuffer()), data, { train, validation, test })
   return { ...samples, ...(classNames?.length === dataShape(data).classes && { classNames }) }
 }
 
@@ -110,10 +111,10 @@ async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
   if (differs)
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
   const file = await (await files.getFileHandle(SAMPLES)).getFile()
-  const { train, test, classNames } = listed
-  if (file.size !== bytesOf(has, { train, test }))
+  const { train, validation, test, classNames } = listed
+  if (file.size !== bytesOf(has, { train, validation, test }))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
-  return { file, train, test, stride: strideOf(has), classNames }
+  return { file, train, validation, test, stride: strideOf(has), classNames }
 }
 
 export const removeSet = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)

@@ -2,7 +2,7 @@
 
 import { changeProblems } from '../../data/augment/check'
 import { setProblems } from '../../data/datasets/check'
-import { dataShape } from '../../data/datasets/schema'
+import { dataShape, isMade } from '../../data/datasets/schema'
 import { latencyProblems, readingProblems, stepProblems } from '../../data/encoders/check'
 import { inputsOf, isInTime, receivedShape, stepsOf } from '../../data/encoders/schema'
 import { validationProblems } from '../../data/parts/check'
@@ -44,7 +44,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
     ...setProblems(data, countsOfParts(e.validation, set).train),
-    ...validationProblems(e.validation, set),
+    ...validationProblems(e.validation, set, isMade(data)),
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...fusionProblems(network, set.pictures !== undefined),
