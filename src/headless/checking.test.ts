@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { madeData, small } from '../testing/data'
 import { kernelGpu } from '../testing/gpu'
-import { checkGradients, gradientMarkdown, refuse, stepsOf } from './checking'
+import { checkGradients, countOf, gradientMarkdown, refuse, stepsOf } from './checking'
 import { openExperiment } from './terminal'
 
 const gpu = await kernelGpu()
@@ -49,4 +49,10 @@ test('a bad link, number of steps or text is refused with a sentence', async () 
     expect(() => stepsOf(value)).toThrow(`--steps takes a whole number from 0 on, not “${value}”.`)
   expect(stepsOf('0')).toBe(0)
   expect(() => refuse(small({ neuron: { kind: 'equations', text: 'v = x' } }))).toThrow('no line assigns s, the output')
+})
+
+test('a bad number of samples or draws is refused with a sentence', () => {
+  expect(() => countOf('draws', '31', 32)).toThrow('--draws takes a whole number from 32 on, not “31”.')
+  expect(() => countOf('samples', '', 1)).toThrow('--samples takes a whole number from 1 on, not “”.')
+  expect(countOf('samples', '4', 1)).toBe(4)
 })

@@ -17,12 +17,15 @@ import {
 import { openRunOf, submitSteps } from './open-run'
 import { grid } from './terminal'
 
-/** The command line's `--steps`. @throws with a sentence where it is no number of steps */
-export function stepsOf(value: string): number {
-  const steps = Number(value)
-  if (value === '' || !Number.isInteger(steps) || steps < 0) throw new Error(`--steps takes a whole number from 0 on, not “${value}”.`)
-  return steps
+/** The value of an option of the command line that counts something. @throws with a sentence where it is no such number */
+export function countOf(option: string, value: string, min: number): number {
+  const count = Number(value)
+  if (value === '' || !Number.isInteger(count) || count < min)
+    throw new Error(`--${option} takes a whole number from ${min} on, not “${value}”.`)
+  return count
 }
+
+export const stepsOf = (value: string): number => countOf('steps', value, 0)
 
 /** @throws with the problems of an experiment that cannot be opened */
 export function refuse(experiment: Experiment): void {

@@ -1,38 +1,50 @@
 /**
- * Compares an experiment's gradient with others: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--set path=value] [--data folder]
- * Prints a table of cosines with the gradients of other surrogates, resets and truncated time, and one with the true gradient where spikes are drawn.
+ * The gradient of an experiment under the microscope: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--set path=value] [--data folder]
+ * Prints how far it reaches back in time, by layer; its cosines with the gradients of other surrogates, resets and truncated time; and those with
+ * the true gradient where spikes are drawn.
  */
 import { loadSamples } from '../experiments/build'
+import { type Compared, comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
+import type { Run } from '../experiments/run'
 import { MIN_DRAWS } from '../networks/likelihood-ratio'
-import { refuse, stepsOf } from './checking'
+import { comparedTables } from '../readings/compared-gradients'
+import { flowTable, type GradientFlow, type TextTable } from '../readings/gradient-flow'
+import { countOf, refuse, stepsOf } from './checking'
 import { readCommandLine } from './command-line'
-import { comparedMarkdown, comparedOf, compareGradients, compareWithTruth, countOf, truthMarkdown } from './comparing-gradients'
 import { openDawn } from './dawn'
 import { sources } from './load-data'
-import { openRunOf, submitSteps } from './open-run'
-import { progressBar, readTraining, runCommand, withSetting } from './terminal'
+import { buildFor, openRunOf, submitSteps } from './open-run'
+import { grid, progressBar, readTraining, runCommand, withSetting } from './terminal'
 
-const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--set path=value] [--data folder]
-Compares the gradient of each layer with those of other surrogates, of the other reset and of truncated time, and, where
-spikes are drawn, with the true gradient of the expected loss.
+const ONLY = ['flow', 'others', 'truth'] as const
+
+const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--set path=value] [--data folder]
+Says how far the gradient of each layer reaches back in time, and compares it with those of other surrogates, of the other
+reset and of truncated time, and, where spikes are drawn, with the true gradient of the expected loss.
   --steps N         training steps before; none by default
   --samples N       of the test set, or of validation; 16 by default
   --draws N         spike trains drawn for each sample, at least ${MIN_DRAWS}; 1,024 by default
+  --noise σ         draws the spikes of LIF for the comparison, by normal noise of this standard deviation
+  --only table      ${ONLY.join(', ')}; all by default
   --set path=value  another value for a setting, such as neuron.threshold=0.5
   --data folder     where the files of data sets are`
 
-const GRAMMAR = { steps: 'N', samples: 'N', draws: 'N', set: 'path=value', data: 'folder', help: '' } as const
+const GRAMMAR = { steps: 'N', samples: 'N', draws: 'N', noise: 'σ', only: 'table', set: 'path=value', data: 'folder', help: '' } as const
 
 runCommand(async () => {
   if (readCommandLine(GRAMMAR).options.some(({ name }) => name === 'help')) return void process.stdout.write(`${USAGE}\n`)
   const { experiment: asked, options } = await readTraining(GRAMMAR)
   let experiment = asked
   let [steps, samples, draws] = [0, 16, 1024]
+  let noise: { kind: 'gaussian'; sigma: number } | undefined
   let folder: string | undefined
+  let only: readonly string[] = ONLY
   for (const { name, value } of options) {
     if (name === 'steps') steps = stepsOf(value)
     else if (name === 'samples') samples = countOf(name, value, 1)
     else if (name === 'draws') draws = countOf(name, value, MIN_DRAWS)
+    else if (name === 'noise') noise = { kind: 'gaussian', sigma: Number(value) }
+    else if (name === 'only') only = ONLY.filter((table) => table === value)
     else if (name === 'set') experiment = withSetting(experiment, value)
     else if (name === 'data') folder = value
   }
@@ -40,24 +52,43 @@ runCommand(async () => {
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadSamples(experiment, { ...sources(folder), gpu })
-  const trained = progress('training steps')
+  const print = (tables: readonly TextTable[]) => {
+    for (const { caption, heads, rows } of tables) process.stdout.write(`${caption}\n\n${grid(heads, rows)}\n\n`)
+  }
+  const onProgress = progress()
   let run = await openRunOf(gpu, experiment, data)
+  const comparedNow = () => comparedOf(run, experiment, data, samples, (e, more) => buildFor(gpu, e, data, more))
+  const printFlow = async (when: string) => print([flowTable(await looksAt(run, comparedNow(), onProgress), when)])
+  if (only.includes('flow') && steps > 0) await printFlow('before training')
   for (let step = 0; step < steps; step++) {
     run = await submitSteps(run, experiment, data, step, 1)
     await gpu.device.queue.onSubmittedWorkDone()
-    trained(step + 1, steps)
+    onProgress(step + 1, steps, 'training steps')
   }
-  const compared = comparedOf(run, experiment, data, samples)
-  const others = await compareGradients(compared, progress('gradients'))
-  if (others.length > 0) process.stdout.write(`${comparedMarkdown(compared, others)}\n\n`)
-  const truth = await compareWithTruth(compared, draws, progress('estimates'))
-  process.stdout.write(`${typeof truth === 'string' ? truth : truthMarkdown(compared, truth, draws)}\n`)
+  if (only.includes('flow')) await printFlow(`after ${steps} training steps`)
+  const compared = comparedNow()
+  const others = only.includes('others') ? await compareGradients(compared, { onProgress }) : []
+  const truth = only.includes('truth') ? await compareWithTruth(compared, { draws, noise }, { onProgress }) : { why: '' }
+  print(comparedTables({ layers: compared.layers, samples: compared.samples.length, others, truth }))
+  if ('why' in truth && truth.why) process.stdout.write(`${truth.why}\n`)
 })
 
-function progress(what: string) {
-  let bar: ReturnType<typeof progressBar> | undefined
-  return (done: number, of: number) => {
-    bar ??= progressBar(of)
+function progress() {
+  let [counting, bar] = ['', progressBar(1)]
+  return (done: number, total: number, what: string) => {
+    if (counting !== what) [counting, bar] = [what, progressBar(total)]
     bar(done, what)
   }
+}
+
+/** Looks at every layer for the first samples that views follow. */
+async function looksAt({ gpu, built, compiled }: Run, { layers, samples, weights }: Compared, onProgress: ReturnType<typeof progress>) {
+  const few = samples.slice(0, built.pinned.count)
+  const looks: GradientFlow[] = []
+  for (const layer of layers)
+    for (const sample of few) {
+      looks.push(await built.gradientFlow!({ gpu, compiled, data: weights.data }, layer, sample))
+      onProgress(looks.length, layers.length * few.length, 'looks')
+    }
+  return looks
 }

@@ -9,7 +9,7 @@ export const SLOW_TESTS: readonly string[] = [
   'worker/survival.test.ts',
   'worker/session.test.ts',
   'tasks/supervised/gradient-flow.test.ts',
-  'headless/comparing-gradients.test.ts',
+  'experiments/comparing-gradients.test.ts',
   'tasks/parts.test.ts',
   'worker/parts.test.ts',
   'runs/every-preset.test.ts',

@@ -38,18 +38,22 @@ const isRecurrent = (network: NetworkSpec) => network.kind === 'recurrent' && ne
 /** Every other kind with its default parameter, and its own at half and twice the width. */
 function surrogateVariants(own: AnySurrogate): GradientVariant[] {
   const kinds = surrogateSchema.options.map((option) => option.parse({ kind: option.shape.kind.value }))
-  const others = kinds.filter(({ kind }) => kind !== own.kind || isAdaptive(own))
+  const others = kinds.filter(({ kind }) => kind !== own.kind)
   const scaled = (factor: number) => widerSurrogate(own as SurrogateSpec, factor, surrogateScale(own as SurrogateSpec))
   return [
-    ...(own.kind === 'formula' || isAdaptive(own)
+    ...(own.kind === 'formula'
       ? []
-      : [
-          { title: 'half as wide', change: { surrogate: scaled(0.5) } },
-          { title: 'twice as wide', change: { surrogate: scaled(2) } },
-        ]),
-    ...others.map((other) => ({ title: surrogateSlope(other).summary, change: { surrogate: other } })),
+      : isAdaptive(own)
+        ? [1, 2].map((width) => titled({ kind: 'rect', window: 'fixed', width }))
+        : [
+            { title: 'half as wide', change: { surrogate: scaled(0.5) } },
+            { title: 'twice as wide', change: { surrogate: scaled(2) } },
+          ]),
+    ...others.map(titled),
   ]
 }
+
+const titled = (surrogate: SurrogateSpec): GradientVariant => ({ title: surrogateSlope(surrogate).summary, change: { surrogate } })
 
 const isAdaptive = (surrogate: AnySurrogate) => surrogate.kind === 'rect' && surrogate.window === 'adaptive'
 

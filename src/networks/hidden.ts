@@ -5,6 +5,7 @@ import type { Tensor } from '../engine/tensor'
 import { delaysOf } from '../layers/delay/layer'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
+import type { NoiseSpec } from '../neurons/noisy-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
@@ -25,10 +26,14 @@ export interface NetworkSettings {
   /** The progress of the run, on which learned skips and delays depend. */
   readonly time: SkipClock
   readonly smooth?: boolean | undefined
+  readonly noise?: NoiseSpec | undefined
 }
 
 /** A kit for a network of this kind. */
-export function kitFor(context: Context, { prefix = '', network, neuron, surrogate, seed, micro, time, smooth }: NetworkSettings): Kit {
+export function kitFor(
+  context: Context,
+  { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise }: NetworkSettings,
+): Kit {
   const recurrent =
     network.kind === 'recurrent' && network.recurrence.kind !== 'none' && recurrence(context, network.recurrence, seed, time)
   const delayed = network.kind === 'mlp' && network.delays ? delaysOf(context, network.delays, seed, time.clock) : undefined
@@ -45,6 +50,7 @@ export function kitFor(context: Context, { prefix = '', network, neuron, surroga
     ...(recurrent && { recurrent }),
     ...(delayed && { delays: delayed.delays }),
     ...(smooth !== undefined && { smooth }),
+    ...(noise && { noise }),
   })
   kit.prelude.push(...(delayed?.ops ?? []))
   return kit

@@ -8,21 +8,9 @@
 import type { Op } from '../engine/kernel'
 import type { Tensor } from '../engine/tensor'
 import { type SurrogateKind, smoothSpike } from '../neurons/surrogate/reference'
+import type { Estimate, TrueCosine } from '../readings/compared-gradients'
 import { positionsOf, type SpikingLayer } from './graph'
 import { dot, type Gradients, type LossPass, type OpenPass, type Weights, withPass } from './loss-pass'
-
-/** A number with its standard error. */
-export interface Estimate {
-  readonly value: number
-  readonly error: number
-}
-
-/** Of a layer, or of all of them. Null where the draws do not tell a gradient from 0. */
-export interface TrueCosine {
-  readonly cosine: Estimate | null
-  /** The norm of the surrogate gradient over that of the true one. */
-  readonly ratio: Estimate | null
-}
 
 /** Independent estimates of both gradients, from whose products the cosine comes. */
 const BATCHES = 16
@@ -45,19 +33,18 @@ export function whyNoTruth({ spiking }: LossPass['graph']): string | null {
 }
 
 /**
- * Both gradients on these samples, compared by layer, and last of all layers.
- * @param pass of a number of rows that `rowsOf` gives. @param detached the same, of neurons through whose reset no gradient passes
+ * The true gradient on these samples compared with those of surrogates: for each, by layer, and last of all layers.
+ * @param detached of neurons through whose reset no gradient passes. @param rows those that `rowsOf` gives
  */
 export async function trueCosines(
   weights: Weights,
-  pass: LossPass,
   detached: LossPass,
-  samples: readonly number[],
-  draws: number,
+  surrogates: readonly LossPass[],
+  rows: readonly number[],
   done: (batches: number, of: number) => void = () => undefined,
-): Promise<TrueCosine[]> {
-  const rows = rowsOf(samples, draws)
-  const estimates = (of: LossPass, estimate: (open: OpenPass) => Promise<Gradients>, offset: number, further?: Record<string, Op[]>) =>
+): Promise<TrueCosine[][]> {
+  let count = 0
+  const estimates = (of: LossPass, estimate: (open: OpenPass) => Promise<Gradients>, further?: Record<string, Op[]>) =>
     withPass(
       weights,
       of,
@@ -68,23 +55,23 @@ export async function trueCosines(
           open.compiled.write(of.draw, Uint32Array.of(batch))
           open.clearGradients()
           found.push(await estimate(open))
-          done(offset + batch + 1, 2 * BATCHES)
+          done(++count, (1 + surrogates.length) * BATCHES)
         }
         return found
       },
       further,
     )
-  const surrogate = await estimates(
-    pass,
-    ({ run, gradients }) => {
+  const apart = layersApart(detached)
+  const truth = await estimates(detached, (open) => likelihoodRatio(open, detached, apart, rows), apart.programs)
+  const found: TrueCosine[][] = []
+  for (const pass of surrogates) {
+    const surrogate = await estimates(pass, ({ run, gradients }) => {
       run('forward', 'backward')
       return gradients()
-    },
-    0,
-  )
-  const apart = layersApart(detached)
-  const truth = await estimates(detached, (open) => likelihoodRatio(open, detached, apart, rows), BATCHES, apart.programs)
-  return compared(truth, surrogate)
+    })
+    found.push(compared(truth, surrogate))
+  }
+  return found
 }
 
 /** The sample of each row: every sample as often as it is drawn in one of the estimates. */

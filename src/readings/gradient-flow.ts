@@ -41,3 +41,36 @@ export function stepsReached({ reach, steps }: Pick<GradientFlow, 'reach' | 'ste
   while (t >= 0 && reach[t]! >= Math.log10(share)) t--
   return steps - 2 - t
 }
+
+/** A table whose cells are texts already. */
+export interface TextTable {
+  readonly caption: string
+  readonly heads: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** How the gradient over time behaves, a row for each layer: means over its samples, with their range. @param when at which point of training */
+export function flowTable(looks: readonly GradientFlow[], when: string): TextTable {
+  const layers = [...new Set(looks.map(({ layer }) => layer))]
+  const rows = layers.map((layer) => {
+    const own = looks.filter((look) => look.layer === layer)
+    const mean = (of: (flow: GradientFlow) => number, digits: number) => rangeText(own.map(of), digits)
+    return [
+      layer,
+      mean(({ exponents }) => exponents[0]!, 3),
+      mean(factorOf, 3),
+      mean(({ reach }) => reach[0] ?? 0, 1),
+      mean((flow) => stepsReached(flow), 0),
+    ]
+  })
+  return {
+    caption: `The gradient over time ${when}, ${looks.length / layers.length} samples: mean (least to most).`,
+    heads: ['layer', 'largest exponent a step', 'factor a step', 'left at the first step, log10', 'steps back with 1 % left'],
+    rows,
+  }
+}
+
+function rangeText(values: readonly number[], digits: number): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return `${mean.toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`
+}

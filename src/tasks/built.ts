@@ -14,6 +14,7 @@ import type { LossPass } from '../networks/loss-pass'
 import type { Pinned } from '../networks/pinned'
 import type { LayerProbe, WeightProbe } from '../networks/probes'
 import type { NetworkSpec } from '../networks/schema'
+import type { NoiseSpec } from '../neurons/noisy-lif/schema'
 import type { Control } from '../optimizers/optimizer'
 import type { Attribution } from '../readings/attribution'
 import type { GradientFlow } from '../readings/gradient-flow'
@@ -135,6 +136,8 @@ export interface BuildOptions {
   readonly tunedVariants?: Readonly<Record<string, string>>
   /** Replaces the spike function by a smooth one, for tests. */
   readonly smooth?: boolean
+  /** Draws the spikes of LIF neurons, whose surrogate stays. */
+  readonly noise?: NoiseSpec
   /** The numbers of samples; those of the whole data set by default. */
   readonly counts?: Counts | undefined
 }

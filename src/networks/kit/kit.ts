@@ -11,6 +11,7 @@ import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { createWindows, type Windows } from '../../neurons/adaptive-window/layer'
 import { createMeasured, type Measured } from '../../neurons/equations/measured'
 import type { Carried, Leaky } from '../../neurons/leaky/layer'
+import type { NoiseSpec } from '../../neurons/noisy-lif/schema'
 import type { LayerNeuron } from '../../neurons/schema'
 import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { ScoresOf, SpikingLayer } from '../graph'
@@ -48,6 +49,8 @@ export interface KitSettings {
   readonly delays?: Delays
   /** Whether the spike function is smoothed, for tests. */
   readonly smooth?: boolean
+  /** Draws the spikes of LIF neurons, whose surrogate stays. */
+  readonly noise?: NoiseSpec
 }
 
 export interface Kit {

@@ -7,6 +7,7 @@ import { descriptionOf } from '../../neurons/descriptions'
 import { type Formula, formulaIn, isMoving } from '../../neurons/equations/formula'
 import type { MeasuredRow } from '../../neurons/equations/measured'
 import { formulaHalfWidth } from '../../neurons/equations/peak'
+import { densityOf } from '../../neurons/noisy-lif/schema'
 import { halfWidth, surrogateScale } from '../../neurons/surrogate/describe'
 import type { Kit, KitSettings } from './kit'
 
@@ -56,7 +57,7 @@ function formulaOutputs(context: Context, formula: Formula, measured: MeasuredRo
 
 /** How the outputs depend on the potentials: by a slope whose width may follow a normalization, or an analog neuron's own function; drawn where there is noise. */
 function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
-  const { neuron, surrogate, smooth, micro, uniforms } = settings
+  const { neuron, surrogate, smooth, micro, uniforms, noise } = settings
   const slope = descriptionOf(neuron).slope(surrogate)
   if (!slope.surrogate)
     return {
@@ -68,12 +69,14 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
       windows: undefined,
     } as const
   const scale = surrogateScale(slope.surrogate)
+  const drawing = noise && densityOf(noise)
   const adaptive = followed !== undefined && slope.surrogate.kind === 'rect' && slope.surrogate.window === 'adaptive'
   return {
     surrogate: slope.kernel,
     surrogateScale: adaptive ? followed : sharedScale(context, scale),
     ...(smooth !== undefined && { smooth }),
-    ...(slope.from === 'noise' && { noise: uniforms ? { uniforms } : { micro } }),
+    ...((slope.from === 'noise' || drawing) && { noise: uniforms ? { uniforms } : { micro } }),
+    ...(drawing && { drawnBy: { surrogate: drawing.kind, surrogateScale: sharedScale(context, surrogateScale(drawing)) } }),
     adaptive,
     halfFactor: descriptionOf(neuron).outputs === 'analog' ? null : halfWidth(slope.surrogate.kind, scale) / scale,
     windows: undefined,

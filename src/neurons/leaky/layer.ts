@@ -34,6 +34,8 @@ export interface LeakyOptions {
   readonly smooth?: boolean
   /** Draws each spike with the smooth output as its probability, whose derivative is the slope. Ignored if `smooth`. */
   readonly noise?: Noise
+  /** What draws the spikes instead of the surrogate's own smooth output; only with `noise`. */
+  readonly drawnBy?: Pick<LeakyOptions, 'surrogate' | 'surrogateScale'>
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>
   readonly carried?: Carried
@@ -99,16 +101,18 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const map = input.affine?.map ?? unmasked
   const affine = { AFFINE: Number(input.affine !== undefined) }
-  const bounds = { product, map, decay, surrogateScale, membrane, spikes }
+  const { drawnBy = options } = options
+  const bounds = { product, map, decay, surrogateScale: drawnBy.surrogateScale, membrane, spikes }
+  const fires = { ...common, ...affine, SURROGATE: surrogateKind({ kind: drawnBy.surrogate }) }
   const forward: Op[] = [
     ...noiseOps(context, name, options, output, unmasked),
     options.carried
       ? kernels.lifForwardCarried(
           { ...bounds, initialState: options.carried.initial, finalState: options.carried.final },
           { threshold, inputGain, resetTo },
-          { ...common, ...affine },
+          fires,
         )
-      : kernels.lifForward({ ...bounds, mask }, values, { ...common, ...masked, ...affine }),
+      : kernels.lifForward({ ...bounds, mask }, values, { ...fires, ...masked }),
   ]
 
   // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.

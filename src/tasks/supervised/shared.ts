@@ -125,6 +125,7 @@ export function graphOf<Spec extends SupervisedSpec>(
     micro: training ? control.micro : (number ?? still),
     time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
     smooth: training ? options.smooth : smooth,
+    noise: options.noise,
   })
   const { outputs: inputs } = append(kit, s.input(context, batch))
   return withHead(kit, hiddenLayers(kit, spec.network, inputs), {

@@ -1,25 +1,17 @@
 /** Gradients next to each other: of other surrogates, resets and truncated time. */
 import { expect, test } from 'vitest'
-import type { Experiment } from '../experiments/schema'
+import { buildFor } from '../headless/open-run'
 import { lossOf } from '../losses/reference'
 import { score } from '../networks/likelihood-ratio'
 import { cosinesOf, gradientsOf, withPass } from '../networks/loss-pass'
 import { lifBackward, lifForward } from '../neurons/lif/reference'
 import { smoothFunction } from '../neurons/surrogate/reference'
+import { type ComparedGradient, comparedSentence, comparedTables } from '../readings/compared-gradients'
 import { madeData, small } from '../testing/data'
 import { kernelGpu } from '../testing/gpu'
 import { openFor, weightsOf } from '../testing/open'
-import {
-  type Compared,
-  type ComparedGradient,
-  comparedMarkdown,
-  comparedOf,
-  compareGradients,
-  compareWithTruth,
-  countOf,
-  passOf,
-  truthMarkdown,
-} from './comparing-gradients'
+import { type Compared, compareAll, comparedOf, compareGradients, compareWithTruth } from './comparing-gradients'
+import type { Experiment } from './schema'
 
 const gpu = await kernelGpu()
 const data = madeData(60, 20)
@@ -30,7 +22,7 @@ async function look<R>(experiment: Experiment, steps: number, use: (compared: Co
   try {
     run.submit(steps)
     const before = await weightsOf(run)
-    const found = await use(comparedOf(run, experiment, data, SAMPLES))
+    const found = await use(comparedOf(run, experiment, data, SAMPLES, (e, more) => buildFor(gpu, e, data, more)))
     expect(await weightsOf(run)).toEqual(before)
     return found
   } finally {
@@ -46,7 +38,7 @@ const lif = { kind: 'lif', decay: 0.8, threshold: 0.2, reset: 'subtract' } as co
 test('a surrogate has cosine 1 with itself, and less with others; an attached reset is another gradient than a detached one', async () => {
   const experiment = small({ network: plain, neuron: lif, surrogate: { kind: 'atan', scale: 2 }, encoder: { kind: 'direct', steps: 5 } })
   await look(experiment, 2, async (compared) => {
-    const pass = () => passOf(gpu, experiment, data, SAMPLES)
+    const pass = () => compared.passOf(experiment, SAMPLES)
     const own = await gradientsOf(compared.weights, pass(), compared.samples)
     for (const cosine of cosinesOf(own, await gradientsOf(compared.weights, pass(), compared.samples))) expect(cosine).toBeCloseTo(1, 12)
     const found = await compareGradients(compared)
@@ -61,19 +53,25 @@ test('a surrogate has cosine 1 with itself, and less with others; an attached re
     expect(one).toBeLessThan(two!)
     expect(two).toBeLessThan(four!)
     expect(four).toBeLessThan(0.9999)
-    const lines = comparedMarkdown(compared, found).split('\n')
-    expect(lines[0]).toContain('on 6 samples')
-    expect(lines[2]).toBe('| another choice | lif1 | lif2 | all layers |')
-    expect(lines).toHaveLength(4 + found.length)
-    expect(await compareWithTruth(compared, 64)).toContain('all neurons have to be noisy LIF')
+    const whole = await compareAll(compared, { draws: 64 })
+    expect(whole.truth).toEqual({ why: expect.stringContaining('all neurons have to be noisy LIF') })
+    expect(whole.others).toEqual(found)
+    const [table, ...more] = comparedTables(whole)
+    expect(more).toEqual([])
+    expect(table!.caption).toContain('on 6 samples')
+    expect(table!.heads).toEqual(['another choice', 'lif1', 'lif2', 'all layers'])
+    expect(table!.rows).toHaveLength(found.length)
+    expect(comparedSentence(whole)).toMatch(
+      /^Of the other choices, the one that changes the gradient most is .+: cosine 0\.\d\d on 6 samples\.$/,
+    )
   })
 })
 
 const noisy = { kind: 'noisyLif', decay: 0.9, threshold: 0.3, reset: 'zero', noise: { kind: 'gaussian', sigma: 0.25 } } as const
 
 /** Both gradients by the currents of a layer of 3 neurons over 4 steps, in float64: the sum over all spike trains. */
-async function enumerated({ experiment, weights }: Compared, steps: number, detachReset: boolean) {
-  const pass = passOf(gpu, experiment, data, 1)
+async function enumerated({ experiment, weights, passOf }: Compared, steps: number, detachReset: boolean) {
+  const pass = passOf(experiment, 1)
   const [layer] = pass.graph.spiking
   const [{ weight, bias }] = pass.graph.readouts as [(typeof pass.graph.readouts)[number]]
   const label = Number(data.test.streams.labels!.values[0])
@@ -142,11 +140,12 @@ test.each([true, false])('a single layer has the cosine of all its spike trains,
   await look(experiment, 100, async (found) => {
     const compared = { ...found, samples: [0] }
     const exact = await enumerated(compared, 4, detachReset)
-    const [layer, all] = (await compareWithTruth(compared, 8192)) as Exclude<Awaited<ReturnType<typeof compareWithTruth>>, string>
+    const [row] = await truthOf(compared, { draws: 8192 })
+    const [layer, all] = row!.layers
     expect(all).toEqual(layer)
-    expect(truthMarkdown(compared, [layer!, all!], 8192)).toMatch(
-      /on 1 sample with 8192 draws each.*\n\n.*\n.*\n\| noisyLif1 \| [01]\.\d{4} ± /,
-    )
+    const [cosines] = comparedTables({ layers: ['noisyLif1'], samples: 1, others: [], truth: { draws: 8192, rows: [row!] } })
+    expect(cosines!.caption).toContain('on 1 sample with 8192 draws each')
+    expect(cosines!.rows[0]![1]).toMatch(/^[01]\.\d{4} ± /)
     for (const what of ['cosine', 'ratio'] as const) {
       const { value, error } = layer![what]!
       expect(error).toBeLessThan(0.1)
@@ -156,8 +155,28 @@ test.each([true, false])('a single layer has the cosine of all its spike trains,
   })
 })
 
-test('a bad number of samples or draws is refused with a sentence', () => {
-  expect(() => countOf('draws', '31', 32)).toThrow('--draws takes a whole number from 32 on, not “31”.')
-  expect(() => countOf('samples', '', 1)).toThrow('--samples takes a whole number from 1 on, not “”.')
-  expect(countOf('samples', '4', 1)).toBe(4)
+// The loss is the same function of the spikes, so LIF with drawn spikes and the noise's density as surrogate is noisy LIF.
+test('spikes of LIF that are drawn have the true gradient of noisy LIF, and every surrogate a cosine with it', async () => {
+  const { noise, ...neuron } = { ...noisy, kind: 'lif' as const, detachReset: true }
+  const plainly = { network: { kind: 'mlp' as const, hidden: [3] }, encoder: { kind: 'direct' as const, steps: 4 } }
+  await look(small({ ...plainly, neuron, surrogate: { kind: 'gaussian', sigma: noise.sigma } }), 100, async (found) => {
+    const compared = { ...found, samples: [0] }
+    const rows = await truthOf(compared, { draws: 8192, noise })
+    const exact = await enumerated({ ...compared, experiment: small({ ...plainly, neuron: { ...noisy, detachReset: true } }) }, 4, true)
+    expect(rows.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['this network', 'half as wide', 'twice as wide', 'window fixed, κ 1', 'attached reset']),
+    )
+    for (const what of ['cosine', 'ratio'] as const) {
+      const { value, error } = rows[0]!.layers[0]![what]!
+      expect(Math.abs(value - exact[what])).toBeLessThan(5 * error + 1e-3)
+    }
+    const narrow = rows.find(({ title }) => title === 'half as wide')!.layers[0]!.ratio!.value
+    expect(narrow).not.toBeCloseTo(exact.ratio, 2)
+  })
 })
+
+async function truthOf(compared: Compared, draws: Parameters<typeof compareWithTruth>[1]) {
+  const truth = await compareWithTruth(compared, draws)
+  if ('why' in truth) throw new Error(truth.why)
+  return truth.rows
+}
