@@ -17,7 +17,7 @@ const isFolder = (path: string): boolean => existsSync(path) && statSync(path).i
 const foldersIn = (path: string): string[] => readdirSync(join(ROOT, path)).filter((name) => isFolder(join(ROOT, path, name)))
 
 /** The first folders of paths that are checked. */
-const TOPS = [...['src', 'e2e', 'shaders', 'docs', 'public'], ...foldersIn('src')]
+const TOPS = ['src', 'e2e', 'shaders', 'docs', 'public', ...foldersIn('src')]
 /** Paths that commands create and git ignores, and a file that a reader creates. */
 const MADE = ['e2e/results', 'public/data', 'try-kernel.ts']
 const SOURCE_FILE = /\.(tsx?|wgsl|css|mjs)$/

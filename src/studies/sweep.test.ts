@@ -153,10 +153,8 @@ describe('the plan', () => {
       optimizer: { ...base.optimizer, rate: 0.1 },
       run: { ...base.run, seed: 1, evaluateEvery: 4 },
     })
-    expect([sweepTitle(plan.fields, 'grid'), pointLabel(plan.fields, plan.points[2]!.values)]).toEqual([
-      'Learning rate × Seed',
-      'Learning rate 0.01, Seed 1',
-    ])
+    expect(sweepTitle(plan.fields, 'grid')).toBe('Learning rate × Seed')
+    expect(pointLabel(plan.fields, plan.points[2]!.values)).toBe('Learning rate 0.01, Seed 1')
   })
   it('of a list takes the i-th values together, and wants as many of each', () => {
     const list = sweep(

@@ -256,8 +256,16 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'losses/firing-rates': {
     sizes: { steps: 3, samples: 2, words: 136, measured: 3, stride: 4 },
     params: {
-      ...{ columns: 4, features: 3, total: 2, row: 0 },
-      ...{ targetWeight: 1, targetRate: 0.5, lowerWeight: 1, lowerRate: 0.5, upperWeight: 1, upperRate: 0.5 },
+      columns: 4,
+      features: 3,
+      total: 2,
+      row: 0,
+      targetWeight: 1,
+      targetRate: 0.5,
+      lowerWeight: 1,
+      lowerRate: 0.5,
+      upperWeight: 1,
+      upperRate: 0.5,
     },
     below: { micro: 1 },
     constants: { TARGET: 1, LOWER: 2, UPPER: 1, FIRST: 0 },

@@ -93,8 +93,11 @@ describe('the samples', () => {
     expect([train.count, test.count]).toEqual([8, 8])
     expect(told).toEqual([0, 0.5, 1])
     const { images, frames, labels, light, position, subject } = train.streams
-    expect([images!.shape, frames!.shape, light!.shape]).toEqual([[16, 2048, 1], [16, 32, 32], [1]])
-    expect([images!.values.length, frames!.values.length]).toEqual([8 * 16 * 2048, 8 * 16 * 1024])
+    expect(images!.shape).toEqual([16, 2048, 1])
+    expect(frames!.shape).toEqual([16, 32, 32])
+    expect(light!.shape).toEqual([1])
+    expect(images!.values.length).toBe(8 * 16 * 2048)
+    expect(frames!.values.length).toBe(8 * 16 * 1024)
     expect([...labels!.values]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     expect([light, position, subject].map((stream) => [...new Set(stream!.values)])).toEqual([[2], [1], [0]])
     const { light: testLight, position: testPosition, subject: testSubject } = test.streams

@@ -28,7 +28,9 @@ export async function runLossTerms(gpu: Gpu, c: Case): Promise<Computed> {
       features,
       value: tensor(`spikes${i}`, 'f32', shape),
       grad: tensor(`spikesGrad${i}`, 'f32', shape),
-      ...{ reach: [1], fanOut, connections: features * fanOut },
+      reach: [1],
+      fanOut,
+      connections: features * fanOut,
     }
   })
   const { batch: size } = timeFirst(layers[0]!.given)

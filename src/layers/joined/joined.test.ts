@@ -51,11 +51,16 @@ describe('sums over splits', () => {
       {},
     )
     expect(shaders(joined([...ops.slice(0, 4), read, ...ops.slice(4)]))).toEqual([
-      ...['column-sum', 'column-sum', 'joined-sums', 'carry', 'column-sum', 'sum-splits'],
+      'column-sum',
+      'column-sum',
+      'joined-sums',
+      'carry',
+      'column-sum',
+      'sum-splits',
     ])
     const again = columnSum({ input: made[0]!.input, partial: tensor('again', 'f32', [1, 8]) }, { rowsPerSplit: 64 })
     const twice = [...ops, again, sumSplits({ partial: again.tensors[1] as Tensor<'f32'>, total: made[0]!.grad }, {})]
-    expect(shaders(joined(twice))).toEqual([...['column-sum', 'column-sum', 'column-sum', 'column-sum', 'joined-sums', 'sum-splits']])
+    expect(shaders(joined(twice))).toEqual(['column-sum', 'column-sum', 'column-sum', 'column-sum', 'joined-sums', 'sum-splits'])
   })
 })
 
@@ -107,7 +112,12 @@ describe('flipped weights', () => {
     const count = network.values.shape[0]!
     const change = sumSplits({ partial: tensor('change', 'f32', [2, count]), total: view(network.values, [count]) }, {})
     expect(shaders(joined([...ops.slice(0, 4), change, ...ops.slice(4)]))).toEqual([
-      ...['joined-flips', 'carry', 'carry', 'sum-splits', 'conv2d-flip-weight', 'carry'],
+      'joined-flips',
+      'carry',
+      'carry',
+      'sum-splits',
+      'conv2d-flip-weight',
+      'carry',
     ])
   })
 })

@@ -79,7 +79,12 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
   const reduce = (decay?: Parameter): Op[] => [
     kernels.tdBatchNormBackward(
       {
-        ...{ partial: backPartial, variance: stats.variance, gamma: gamma.value, map, grads, coefficients },
+        partial: backPartial,
+        variance: stats.variance,
+        gamma: gamma.value,
+        map,
+        grads,
+        coefficients,
         logit: decay?.value ?? view(gamma.value, [1]),
         logitGrad: decay?.grad ?? tensor(`${name}.noDecay`, 'f32', [1]),
       },

@@ -67,7 +67,11 @@ export function gatherBatch(
       const other = part === 0 ? second : undefined
       return gather(
         {
-          ...{ stream, clock, micro, batch, samples: numbers },
+          stream,
+          clock,
+          micro,
+          batch,
+          samples: numbers,
           second: other?.parts[0]?.tensor ?? view(clock, [1, 1]),
           secondBatch: other?.batch ?? tensor(`${name}.nothing`, 'u32', [1, 1]),
         },

@@ -13,11 +13,18 @@ const DRAWS = /\b(?:polarityPixels|drawScene|drawSampled|drawPair|drawEvents)\(/
 /** Painters and small images, whose view has the legend. */
 const WITHOUT = [
   // Painters.
-  ...['detection/events-image.ts', 'detection/scene-chart.ts', 'detection/sampler-charts.ts', 'classification/streams-chart.ts'],
+  'detection/events-image.ts',
+  'detection/scene-chart.ts',
+  'detection/sampler-charts.ts',
+  'classification/streams-chart.ts',
   // In cells of the network strip, where that of the input has the words OFF and ON in their colors.
-  ...['detection/input.tsx', 'detection/output.tsx'],
+  'detection/input.tsx',
+  'detection/output.tsx',
   // Scenes of an agent, which are no events.
-  ...['control/scene-chart.ts', 'control/environment-view.tsx', 'control/episode-view.tsx', 'control/play-view.tsx'],
+  'control/scene-chart.ts',
+  'control/environment-view.tsx',
+  'control/episode-view.tsx',
+  'control/play-view.tsx',
 ].map((path) => `tasks/${path}`)
 
 it('has a legend wherever both colors are drawn', () => {

@@ -49,7 +49,7 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
   const shown = sort ? sorted(rows, plan, sort.column, sort.up) : rows
   const head = (column: Column, words: string, term: string | undefined, help?: string) => {
     const way = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
-    return <SortHead key={column} {...{ words, term, help, way }} sort={() => setSort(nextSort(sort, column))} />
+    return <SortHead key={column} words={words} term={term} help={help} way={way} sort={() => setSort(nextSort(sort, column))} />
   }
   return (
     <>

@@ -145,7 +145,8 @@ describe('history', () => {
     of('open', 4)
     expect(snapshotSteps()).toEqual([0, 4])
     const { series } = history.layers.get('hidden 1')!
-    expect([series.count, history.curves.rows.count]).toEqual([2, 4])
+    expect(series.count).toBe(2)
+    expect(history.curves.rows.count).toBe(4)
     clearFrames()
     // Its last frame is of a step that the run that follows has at its first one.
     of('before', 9)

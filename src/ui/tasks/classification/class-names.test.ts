@@ -5,8 +5,12 @@ import { namesOf } from './class-names'
 
 it('is its name, or its number', () => {
   const named = namesOf(['left', 'right'])
-  expect([named.of(1), named.is(0)]).toEqual(['right', '“left”'])
-  for (const words of [undefined, [], ['0', '1']]) expect([namesOf(words).of(1), namesOf(words).is(1)]).toEqual(['1', 'a 1'])
+  expect(named.of(1)).toBe('right')
+  expect(named.is(0)).toBe('“left”')
+  for (const words of [undefined, [], ['0', '1']]) {
+    expect(namesOf(words).of(1)).toBe('1')
+    expect(namesOf(words).is(1)).toBe('a 1')
+  }
 })
 
 it('of the sets with a name has one for each class, and no two alike', () => {

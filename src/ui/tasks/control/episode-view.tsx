@@ -130,10 +130,10 @@ function Recorded({ now, environment: info, threshold, head, weights }: Recordin
       </div>
       <div className={css.recorder}>
         <div>
-          <StepChart {...{ now, environment: info, head, weights }} />
-          <BehaviorChart {...{ now, environment: info, head, truths, weights }} />
+          <StepChart now={now} environment={info} head={head} weights={weights} />
+          <BehaviorChart now={now} environment={info} head={head} truths={truths} weights={weights} />
         </div>
-        <MemoryChart {...{ now, threshold, head, weights }} />
+        <MemoryChart now={now} threshold={threshold} head={head} weights={weights} />
       </div>
     </>
   )

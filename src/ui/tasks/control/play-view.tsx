@@ -64,7 +64,7 @@ function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeigh
         />
       </div>
       {playing.refusal && <p className={controlsCss.problem}>{playing.refusal}</p>}
-      {playing.now && <PlayChart {...{ environment: info, playing, sees, runs: time === 'runs' }} />}
+      {playing.now && <PlayChart environment={info} playing={playing} sees={sees} runs={time === 'runs'} />}
       <Buttons environment={info} playing={playing} />
       <Score environment={info} playing={playing} />
       {sees === 'all' && <Legend environment={info} />}

@@ -49,7 +49,7 @@ export function RastersView({ now: { answer: trials, batch }, settings, head }: 
         <Transport head={head} bins={trials.bins} what="movie" step="a bin" />
       </div>
       <WindowTools settings={settings} />
-      <RasterChart {...{ trials, selected, rows, rates, settings, head, batch }} />
+      <RasterChart trials={trials} selected={selected} rows={rows} rates={rates} settings={settings} head={head} batch={batch} />
       <Overlays settings={settings} trials={trials} />
       <DrawAnew settings={settings} trials={trials} batch={batch} />
     </>

@@ -215,7 +215,9 @@ function DotsChart({ report, detail, chosen, bin, of }: Timed & { readonly chose
   const at = cells.findIndex(({ name }) => name === chosen)
   return (
     <Chart
-      {...{ title, term, help }}
+      title={title}
+      term={term}
+      help={help}
       file={keys[0]}
       draw={(pen) => {
         // A square, so that the line of equal values is a diagonal.
