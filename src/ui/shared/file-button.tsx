@@ -1,36 +1,56 @@
-/** A button that opens a file dialog, for files or for a folder with its content. */
+/** Buttons that open a file dialog: for one file of a kind, for several files, or for a folder with its content. */
 
-import { useRef } from 'react'
+import { type ComponentProps, useRef } from 'react'
+import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
 import { chosenFiles } from '../state/imports/dropped-files'
 
-interface Props {
+interface Button extends Pick<ComponentProps<'button'>, 'disabled' | 'className' | 'aria-describedby'> {
   readonly text: string
-  readonly disabled: boolean
+}
+
+interface OneFile extends Button {
+  /** The accessible name of the input. */
+  readonly label: string
+  readonly accept: string
+  readonly open: (file: File) => void
+}
+
+export const OneFileButton = ({ label, accept, open, ...button }: OneFile) => (
+  <Chooser {...button} input={{ 'aria-label': label, accept }} take={([file]) => open(file!)} />
+)
+
+interface Files extends Button {
   readonly folder?: boolean
-  /** Called with the chosen files, of which there is at least one. */
   readonly open: (files: ReturnType<typeof chosenFiles>) => void
 }
 
-export function FileButton({ text, disabled, folder = false, open }: Props) {
+export const FileButton = ({ folder = false, open, ...button }: Files) => (
+  <Chooser {...button} input={{ multiple: true, ...(folder && { webkitdirectory: '' }) }} take={(files) => open(chosenFiles(files))} />
+)
+
+interface ChooserProps extends Button {
+  readonly input: ComponentProps<'input'>
+  /** Called with at least one file. */
+  readonly take: (files: FileList) => void
+}
+
+function Chooser({ text, className, input, take, ...button }: ChooserProps) {
   const ref = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button type="button" className={controlsCss.pushButton} disabled={disabled} onClick={() => ref.current?.click()}>
+      <button type="button" className={classesOf(controlsCss.pushButton, className)} {...button} onClick={() => ref.current?.click()}>
         {text}
       </button>
       <input
         ref={ref}
         type="file"
-        multiple
         hidden
-        {...(folder && { webkitdirectory: '' })}
-        onChange={(event) => {
-          const input = event.currentTarget
-          const files = chosenFiles(input.files)
+        {...input}
+        onChange={({ currentTarget }) => {
+          if (currentTarget.files?.length) take(currentTarget.files)
           // Allows the same files to be chosen again.
-          input.value = ''
-          if (files.length > 0) open(files)
+          currentTarget.value = ''
         }}
       />
     </>

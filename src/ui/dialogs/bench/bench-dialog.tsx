@@ -1,5 +1,4 @@
 /** How fast the device is: a minute of named workloads, their table, and that of another device next to it. */
-import { useRef } from 'react'
 import { significant, UNKNOWN } from '../../../format'
 import { type DeviceTable, deviceSentence, WORKLOAD_HEADS, type WorkloadTiming, workloadCells } from '../../../readings/device-table'
 import { msText } from '../../../readings/profile'
@@ -10,6 +9,7 @@ import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
+import { OneFileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { copyTable, openOther, removeOther, saveTable, stopBench, takeBench, useBench } from './bench'
@@ -114,7 +114,6 @@ function Row({ timing, other }: { readonly timing: WorkloadTiming; readonly othe
 }
 
 function Files({ table, other }: { readonly table: DeviceTable | null; readonly other: DeviceTable | null }) {
-  const input = useRef<HTMLInputElement>(null)
   return (
     <p className={css.files}>
       {table && (
@@ -127,23 +126,13 @@ function Files({ table, other }: { readonly table: DeviceTable | null; readonly 
           </button>
         </>
       )}
-      <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>
-        Compare with a saved table …
-      </button>
-      {other && <TextButton text="Remove the other table" act={removeOther} />}
-      <input
-        ref={input}
-        type="file"
+      <OneFileButton
+        text="Compare with a saved table …"
+        label="Table of another device"
         accept=".json,application/json"
-        aria-label="Table of another device"
-        hidden
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          if (file) attempt(openOther(file))
-          // Allows the same file to be chosen again.
-          event.currentTarget.value = ''
-        }}
+        open={(file) => attempt(openOther(file))}
       />
+      {other && <TextButton text="Remove the other table" act={removeOther} />}
     </p>
   )
 }

@@ -6,6 +6,7 @@ import { type FormRow, rowsOf } from '../../../experiments/form'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { OneFileButton } from '../../shared/file-button'
 import { SchemaRow } from '../../shared/schema-row'
 import { changeCamera, chooseFile, useCamera } from './camera'
 import css from './camera-dialog.module.css'
@@ -71,28 +72,12 @@ const FILES = {
 function FileRow() {
   const kind = useCamera((state) => state.spec.source.kind)
   const file = useCamera((state) => state.file)
-  const ref = useRef<HTMLInputElement>(null)
   if (kind !== 'picture' && kind !== 'video') return null
   const { text, accept } = FILES[kind]
   return (
     <div className={classesOf(formCss.row, css.file)}>
       <span>{file?.name ?? 'No file yet. It stays in this browser.'}</span>
-      <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.push)} onClick={() => ref.current?.click()}>
-        {text}
-      </button>
-      <input
-        ref={ref}
-        type="file"
-        accept={accept}
-        aria-label={text}
-        hidden
-        onChange={(event) => {
-          const [chosen] = event.currentTarget.files ?? []
-          // Clears the input so that the same file can be chosen again.
-          event.currentTarget.value = ''
-          if (chosen) chooseFile(chosen)
-        }}
-      />
+      <OneFileButton text={text} label={text} accept={accept} className={controlsCss.push} open={chooseFile} />
     </div>
   )
 }

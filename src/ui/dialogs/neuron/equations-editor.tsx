@@ -1,11 +1,12 @@
 /** The text of equations with line numbers, and what is wrong with it, line by line. The tab key leaves it, as it leaves any field. */
 
-import { type CSSProperties, useId, useRef, useState } from 'react'
+import { type CSSProperties, useId, useState } from 'react'
 import { SHELF } from '../../../neurons/equations/shelf'
 import { type Fault, LIMITS } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { EquationsField } from '../../shared/equations-field'
+import { OneFileButton } from '../../shared/file-button'
 import { attempt, say } from '../../state/session/notices'
 import { setEquations } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
@@ -92,33 +93,19 @@ export function Shelf({ text }: { readonly text: string }) {
 }
 
 /** Opens a text file of this computer in place of the text. */
-export function OpenText() {
-  const input = useRef<HTMLInputElement>(null)
-  const open = async (file: File) => {
-    // Four bytes are the most of one character.
-    const text = file.size <= 4 * LIMITS.length ? (await file.text()).replaceAll(/\r\n?/g, '\n') : null
-    if (text === null || text.length > LIMITS.length)
-      return say(`“${file.name}” is longer than ${LIMITS.length} characters, the most that a text of equations has.`)
-    setEquations(text)
-  }
-  return (
-    <>
-      <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>
-        Open a text file …
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".txt,text/plain"
-        aria-label="Text file of equations"
-        hidden
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          if (file) attempt(open(file))
-          // Allows the same file to be chosen again.
-          event.currentTarget.value = ''
-        }}
-      />
-    </>
-  )
+export const OpenText = () => (
+  <OneFileButton
+    text="Open a text file …"
+    label="Text file of equations"
+    accept=".txt,text/plain"
+    open={(file) => attempt(openText(file))}
+  />
+)
+
+async function openText(file: File) {
+  // Four bytes are the most of one character.
+  const text = file.size <= 4 * LIMITS.length ? (await file.text()).replaceAll(/\r\n?/g, '\n') : null
+  if (text === null || text.length > LIMITS.length)
+    return say(`“${file.name}” is longer than ${LIMITS.length} characters, the most that a text of equations has.`)
+  setEquations(text)
 }

@@ -1,11 +1,12 @@
 /** The list of runs: search, sorting, selection for the charts; and the actions on one run, on the selected ones, and on all. */
 
-import { useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import { messageOf } from '../../../problem'
 import type { RunId, RunSummary } from '../../../runs/record'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
+import { OneFileButton } from '../../shared/file-button'
 import { byScore, deleteText, hiddenText, runTitle, scoreTitle, ticked, whenLabel } from '../../state/labels/run-label'
 import { selectRuns, useRuns } from '../../state/runs/runs'
 import { attempt } from '../../state/session/notices'
@@ -129,7 +130,6 @@ function Deleted() {
 function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[]; selected: readonly RunId[] }) {
   const { list, shown, selected } = props
   const { onScreen, hidden } = ticked(selected, shown)
-  const file = useRef<HTMLInputElement>(null)
   const said = useId()
   const [result, setResult] = useState<{ kind: 'info' | 'error'; text: string } | null>(null)
   const [busy, setBusy] = useState(false)
@@ -183,26 +183,13 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
         >
           Export ticked
         </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        <OneFileButton
+          text="Import …"
+          label="File of runs"
+          accept=".gz,.json,application/gzip,application/json"
           disabled={busy}
           aria-describedby={said}
-          onClick={() => file.current?.click()}
-        >
-          Import …
-        </button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          aria-label="File of runs"
-          accept=".gz,.json,application/gzip,application/json"
-          onChange={(event) => {
-            const given = event.currentTarget.files?.[0]
-            if (given) void take(given)
-            event.currentTarget.value = ''
-          }}
+          open={(file) => void take(file)}
         />
       </p>
       <p

@@ -15,6 +15,7 @@ import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
+import { OneFileButton } from '../../shared/file-button'
 import { OpenFile } from '../../shared/open-file'
 import { changeLines } from '../../state/labels/change-label'
 import { saveExperiment } from '../../state/links/experiment-files'
@@ -197,7 +198,6 @@ function Weights() {
   const name = shared().preset
   const none = useLab((state) => state.layers.length === 0)
   const busy = useLab((state) => state.run.kind === 'compiling')
-  const input = useRef<HTMLInputElement>(null)
   const keepsBest = useLab(({ open }) => taskOf(open).keepsBest(open))
   const save = async () => saveBlob(`${name}.safetensors`, new Blob([await weights()]))
   const saveBest = async () => saveBlob(`${name}-best.safetensors`, new Blob([await weights('best')]))
@@ -217,26 +217,17 @@ function Weights() {
             Save the best weights
           </button>
         )}
-        <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => input.current?.click()}>
-          Load weights …
-        </button>
+        <OneFileButton
+          text="Load weights …"
+          label="File of weights"
+          accept=".safetensors"
+          disabled={none || busy}
+          open={(file) => attempt(loadWeights(file))}
+        />
         <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('code')}>
           Code …
         </button>
       </div>
-      <input
-        ref={input}
-        type="file"
-        accept=".safetensors"
-        aria-label="File of weights"
-        hidden
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          if (file) attempt(loadWeights(file))
-          // Clears the input so that the same file can be chosen again.
-          event.currentTarget.value = ''
-        }}
-      />
     </>
   )
 }

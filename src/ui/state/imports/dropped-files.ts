@@ -3,8 +3,8 @@ import type { ChosenFile } from '../../../worker/importer'
 
 const MAX_FILES = 1_000_000
 
-export const chosenFiles = (list: FileList | null): ChosenFile[] =>
-  [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }))
+export const chosenFiles = (list: FileList): ChosenFile[] =>
+  [...list].map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }))
 
 /** Call this within the event handler: dropped files cannot be read after it returns. */
 export function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
