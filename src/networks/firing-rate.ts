@@ -1,8 +1,7 @@
 /** The firing rate of a network over its pinned samples, in evaluation mode. */
 import type { Gpu } from '../engine/device'
 import type { Compiled } from '../engine/plan'
-import { isAnalogKind } from '../neurons/descriptions'
-import { positionsOf } from './graph'
+import { isAnalogLayer, positionsOf } from './graph'
 import type { Pinned } from './pinned'
 
 /** Spikes per neuron and step; null where no layer has neurons that spike. */
@@ -11,7 +10,7 @@ export async function firingRate(gpu: Gpu, compiled: Compiled<string>, { count, 
   compiled.programs.pinned!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
   let [spikes, places] = [0, 0]
-  for (const layer of graph.spiking.filter(({ kind }) => !isAnalogKind(kind))) {
+  for (const layer of graph.spiking.filter((one) => !isAnalogLayer(one))) {
     const { spikes: tensor, features } = layer
     const [steps, , width] = tensor.shape as readonly [number, number, number]
     const positions = positionsOf(layer)

@@ -10,6 +10,7 @@ import type { DelaysPer } from '../layers/delay/schema'
 import { sumSplits } from '../layers/kernels'
 import type { SpikingSpec } from '../layers/memory/schema'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
+import { isAnalog } from '../neurons/descriptions'
 import type { Formula } from '../neurons/equations/formula'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
 import type { LayerNeuron } from '../neurons/schema'
@@ -157,6 +158,9 @@ export interface SpikingLayer {
   /** The parameters of the weight layer, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }
+
+/** Whether its outputs are numbers and no spikes; the memory of an agent, which is no neuron of the experiment, spikes. */
+export const isAnalogLayer = ({ source }: SpikingLayer): boolean => source !== undefined && isAnalog(source.neuron)
 
 /** The widths in whose units a layer's window is. */
 export const windowsOf = ({ windows, options }: SpikingLayer): Tensor<'f32'> => windows ?? options.surrogateScale

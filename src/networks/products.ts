@@ -6,9 +6,8 @@ import { type Op, watched } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
 import type { Range } from '../engine/readback'
 import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
-import { isAnalog, isAnalogKind } from '../neurons/descriptions'
 import type { OperationsReading, ProductReading } from '../readings/energy'
-import { type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
+import { isAnalogLayer, type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
 import { countSpikes } from './probe-kernels'
 import { rangeOf } from './probe-reading'
 
@@ -67,11 +66,11 @@ function counted(name: string, { value, spikes, stored, reach }: ProductInput, r
   return { input: 'spikes', steps, counted: counts, ops: watched([op]) } as const
 }
 
-function ofRecurrence({ name, recurrence, spikes, features, kind, source }: SpikingLayer, rows: number, steps: number): Product[] {
+function ofRecurrence(of: SpikingLayer, rows: number, steps: number): Product[] {
+  const { name, recurrence, spikes, features } = of
   if (!recurrence) return []
   const connections = features ** 2
-  const analog = source ? isAnalog(source.neuron) : isAnalogKind(kind)
-  const input = { value: spikes, spikes: !analog, values: features, stored: spikes.shape[2]!, reach: [1], connections }
+  const input = { value: spikes, spikes: !isAnalogLayer(of), values: features, stored: spikes.shape[2]!, reach: [1], connections }
   return [
     {
       name: recurrence.recurrent.name,

@@ -75,7 +75,7 @@ test('steps are counted from times without rounding to others', async () => {
 })
 
 test('a feature map is by channel, row and column; analog neurons have no spikes; learned decays no other name', () => {
-  const layer = (name: string, kind: LayerInfo['kind'], shape: number[]) => ({ name, kind, shape }) as unknown as LayerInfo
+  const layer = (name: string, shape: number[]) => ({ name, shape }) as unknown as LayerInfo
   const sample = (name: string, values: number[]) => ({
     layer: name,
     steps: 1,
@@ -86,7 +86,8 @@ test('a feature map is by channel, row and column; analog neurons have no spikes
   // One row, two columns, three channels, which lie next to each other.
   const nodes = nodesOf(
     [[sample('plif1', [0, 1, 2, 10, 11, 12]), sample('relu2', [1, 2])]],
-    [layer('input', 'input', [4]), layer('plif1', 'plif', [1, 2, 3]), layer('relu2', 'relu', [2])],
+    [layer('input', [4]), layer('plif1', [1, 2, 3]), layer('relu2', [2])],
+    ({ name }) => name === 'relu2',
   )
   expect(nodes.map(({ node }) => node)).toEqual(['lif1', 'relu2'])
   expect([...nodes[0]!.membrane[0]!]).toEqual([0, 10, 1, 11, 2, 12])

@@ -6,7 +6,6 @@
  */
 import type { Group } from 'h5wasm'
 import { writtenHdf5 } from '../../data/formats/hdf5-file'
-import { isAnalogKind } from '../../neurons/descriptions'
 import type { LayerInfo } from '../../readings/layers'
 import type { SampleLayer } from '../../readings/sample'
 
@@ -77,13 +76,18 @@ function endOf(steps: number, dt: number): number {
  * The layers of samples as nodes, named as in a graph of the same network, with the neurons of a feature map in the order of channel, row
  * and column, as a Flatten of NIR has them.
  * @param samples the layers of each sample, the same layers for all
+ * @param isAnalog whether the outputs of a layer are numbers and no spikes
  */
-export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: readonly LayerInfo[]): NodeData[] {
+export function nodesOf(
+  samples: readonly (readonly SampleLayer[])[],
+  layers: readonly LayerInfo[],
+  isAnalog: (layer: LayerInfo) => boolean,
+): NodeData[] {
   return (samples[0] ?? []).map(({ layer, steps, neurons }, at) => {
     const info = layers.find(({ name }) => name === layer)
     const channels = info?.shape.length === 3 ? info.shape[2]! : 1
     const of = samples.map((own) => own[at]!)
-    const spikes = info && isAnalogKind(info.kind) ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
+    const spikes = info && isAnalog(info) ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
     const membrane = of.map((one) => channelsFirst(one.membrane, neurons, channels))
     // In a graph, neurons with learned decays, and those of equations, have the same names as others.
     return { node: layer.replace(/^(?:plif|equations)(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }

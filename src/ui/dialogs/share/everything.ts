@@ -4,13 +4,14 @@ import { titleOf } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { FRAMEWORK_NAMES } from '../../../interop/code/export'
 import { codeFile, nirFile } from '../../../interop/exported-files'
-import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
+import { writeNirData } from '../../../interop/nir/data-file'
 import { readSafetensors } from '../../../interop/safetensors'
 import { writeRunFile } from '../../../runs/file'
 import { readDetail, readRun } from '../../../runs/store'
 import { printFile } from '../../../share/file'
 import { metricsOf } from '../../../studies/metrics'
 import { saveBlob } from '../../base/download'
+import { nodesOfOpen } from '../../state/imports/nir'
 import { runTitle } from '../../state/labels/run-label'
 import { link, shared } from '../../state/links/links'
 import { viewNow } from '../../state/links/view-link'
@@ -77,7 +78,7 @@ async function exportsOf(experiment: Experiment, preset: string, learned: ArrayB
 
 /** Times are in steps. */
 async function nirDataOf(samples: Whole['samples']): Promise<Whole['nirData']> {
-  const nodes = nodesOf(fitting(samples).samples, store.getState().layers)
+  const nodes = nodesOfOpen(fitting(samples).samples)
   return nodes.length > 0 ? writeNirData(nodes, 1) : undefined
 }
 

@@ -1,6 +1,6 @@
 /** Exports the open network as a NIR graph, and imports NIR graphs as networks. Loaded on first use. */
 
-import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
+import { type NodeData, nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../../interop/nir/exported'
 import { MAX_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
 import { filled } from '../../../interop/nir/fill'
@@ -9,7 +9,10 @@ import { fromNir } from '../../../interop/nir/read'
 import { type NirTarget, STEP_OF } from '../../../interop/nir/targets'
 import { toNir } from '../../../interop/nir/write'
 import { readSafetensors, writeSafetensors } from '../../../interop/safetensors'
+import { neuronOfLayer } from '../../../networks/neurons'
+import { isAnalog } from '../../../neurons/descriptions'
 import { messageOf } from '../../../problem'
+import type { SampleLayer } from '../../../readings/sample'
 import { saveBlob } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { openLinked, shared } from '../links/links'
@@ -50,13 +53,19 @@ export async function saveNir(target: NirTarget): Promise<void> {
   saveBlob(`${preset}.nir`, new Blob([(await nirOfOpen(target)).bytes], { type: 'application/x-hdf5' }))
 }
 
+/** The activity of the open network in samples, by the nodes of its graph. */
+export function nodesOfOpen(samples: readonly (readonly SampleLayer[])[]): NodeData[] {
+  const { layers, open } = store.getState()
+  return nodesOf(samples, layers, (layer) => isAnalog(neuronOfLayer(layer, open)))
+}
+
 /** Potentials and spikes of the shown sample as NIRData, in the time unit of a target. */
 export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<ArrayBuffer>> {
   await ready()
-  const { customSample, sample, layers } = store.getState()
+  const { customSample, sample } = store.getState()
   const shown = customSample ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
   if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
-  return writeNirData(nodesOf([shown], layers), STEP_OF[target])
+  return writeNirData(nodesOfOpen([shown]), STEP_OF[target])
 }
 
 export async function saveNirData(target: NirTarget): Promise<void> {

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { LayerInfo } from '../../../readings/layers'
 import type { SampleLayer } from '../../../readings/sample'
-import { readingOf, sampleOf, type VariableReading } from '../../../readings/variables'
+import { ARGUMENT, readingOf, sampleOf, type VariableReading } from '../../../readings/variables'
 import { countedFrame, layerOf, sampleLayer } from '../session/frame-hooks'
 import { shownMembrane } from '../session/history'
 import { type LabState, setLab, store, useLab } from '../store/store'
@@ -30,6 +30,17 @@ export const useVariable = (layer: string | null): string | null => useLab((stat
 export function variableNow(layer: string | null): string | null {
   const state = store.getState()
   return variableOf({ ...state, ...state.viewedRun?.shown }, layer)
+}
+
+/** The variable in titles; null for the potential, which the argument of the spike stands for where the threshold is no number. */
+export const titledVariable = (names: readonly string[], chosen: string | null): string | null =>
+  chosen ?? (names[0] === ARGUMENT ? ARGUMENT : null)
+
+/** The same for what is shown now. */
+export function titledNow(layer: string | null): string | null {
+  const state = store.getState()
+  const { layers } = { ...state, ...state.viewedRun?.shown }
+  return titledVariable(variablesOf(layers, layer), variableNow(layer))
 }
 
 /** The layer's counts to show now, of the chosen variable. */

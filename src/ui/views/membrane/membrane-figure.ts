@@ -3,7 +3,7 @@ import { fixed, grouped } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
+import { ARGUMENT, hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -22,11 +22,12 @@ export function membraneFigure(
   shown: Counted | undefined,
   step: number | null,
   neurons: Pick<ShownNeuron, 'window' | 'analog'>,
+  titled: string | null,
 ): Figure {
   const variable = frame?.variable === undefined ? null : variableWords(frame.variable)
   const common = {
     name: `membrane-${frame?.layer ?? 'potential'}${variable === null ? '' : `-${variable}`}`,
-    title: variable === null ? 'Membrane potential u' : frame && hasThreshold(frame) ? 'Argument of the spike' : `State ${variable}`,
+    title: titled === null ? 'Membrane potential u' : titled === ARGUMENT ? 'Argument of the spike' : `State ${variableWords(titled)}`,
   }
   if (!frame || !shown)
     return {

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { hasThreshold, readingOf, variableWords } from '../../../readings/variables'
+import { ARGUMENT, readingOf, variableWords } from '../../../readings/variables'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
@@ -14,7 +14,7 @@ import { PlotRoom } from '../../shared/plot-words'
 import { SelectBar } from '../../shared/select-bar'
 import { useShownNeuron } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
-import { useVariable, useVariables } from '../../state/selection/variable'
+import { titledVariable, useVariable, useVariables } from '../../state/selection/variable'
 import { layerOf, useCounted, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { LensBar } from './lens-bar'
@@ -54,6 +54,7 @@ export function MembranePanel() {
   // A kept run has the counts of the potential alone.
   const variable = frame ? (frame.variable ?? null) : chosen
   const names = useVariables(layer)
+  const titled = titledVariable(names, variable)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const { neuron, window, analog } = useShownNeuron()
@@ -67,8 +68,8 @@ export function MembranePanel() {
   return (
     <Region long={isLong(steps)} className={css.membrane}>
       <Head
-        {...(variable !== null && { title: frame && hasThreshold(frame) ? 'Spike' : 'State' })}
-        symbol={variable === null ? 'u' : variableWords(variable)}
+        {...(titled !== null && { title: titled === ARGUMENT ? 'Spike' : 'State' })}
+        symbol={titled === null ? 'u' : variableWords(titled)}
         drawn={isLong(steps) ? IN_LONG : IN_ROWS}
         {...(neuron.potential && { term: neuron.term, definition: neuron.potential })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
@@ -84,7 +85,7 @@ export function MembranePanel() {
               ? []
               : [
                   figureItem(async () =>
-                    (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, { window, analog }),
+                    (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, { window, analog }, titled),
                   ),
                 ]),
             {

@@ -2,6 +2,7 @@
 
 import { counted, fixed, grouped } from '../../../format'
 import { thresholdOf } from '../../../neurons/descriptions'
+import { ARGUMENT } from '../../../readings/variables'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { diverging, reachOf } from '../../base/diverging'
 import { penOf } from '../../base/draw'
@@ -14,7 +15,7 @@ import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
-import { variableSample } from '../../state/selection/variable'
+import { titledNow, variableSample } from '../../state/selection/variable'
 import { store } from '../../state/store/store'
 import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-chart'
 
@@ -26,23 +27,25 @@ const shownSampleWords = (): string => {
 }
 
 export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | null, shown: RasterLayer | undefined): Figure {
+  const variable = titledNow(layer)
+  const name = variable === null ? 'potential' : variable === ARGUMENT ? 'argument of the spike' : `state ${variable}`
   const count = shown?.spikes.reduce((sum, spike) => sum + spike, 0) ?? 0
   return {
     name: `raster-${layer}`,
-    title: 'Spike raster, with the potential of one neuron',
+    title: `Spike raster, with the ${name} of one neuron`,
     scope: shown
       ? `${layer}${shownSampleWords()}, ${marksText(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
       : '',
     drawing: shown ? drawingOf(canvas) : null,
     empty: NOTHING,
-    keys: rasterKeys,
+    keys: (colors) => rasterKeys(colors, variable === null ? 'potential u' : name),
     height: wide(0.42, 230),
   }
 }
 
-const rasterKeys = (colors: Colors): FigureKey[] => [
+const rasterKeys = (colors: Colors, name: string): FigureKey[] => [
   { mark: { area: colors.spk }, label: 'spike' },
-  { mark: { line: { color: colors.u, width: 1.75 } }, label: 'potential u of the neuron named' },
+  { mark: { line: { color: colors.u, width: 1.75 } }, label: `${name} of the neuron named` },
   { mark: { line: { color: colors.ink3, alpha: 0.6 } }, label: 'others' },
   { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
   { mark: { area: colors['win-fill'] }, label: 'gradient window' },
