@@ -1,9 +1,9 @@
 /**
  * Mel spectrograms against numbers made once in NumPy, in double precision, from librosa's formulas as its documentation has them;
- * and against what a tone must be.
+ * and against what a tone must be. A resampled tone keeps its frequency and duration, and what is above half the new rate is removed.
  */
 import { describe, expect, it } from 'vitest'
-import { decibelsOf, FRAMES, MELS, spectrogramOf } from './mel'
+import { decibelsOf, FRAMES, MELS, resample, spectrogramOf } from './mel'
 
 /** A rising tone, softer in its first quarter, in noise from a generator that every language has. */
 function sound(length: number): Float32Array {
@@ -92,4 +92,26 @@ it('a sound of another rate, or longer than a second, has nearly the same spectr
   expect(long).toEqual(plain)
   const differences = plain.map((byte, i) => Math.abs(byte - twice[i]!))
   expect(differences.reduce((sum, difference) => sum + difference, 0) / differences.length).toBeLessThan(2)
+})
+
+const tone = (hertz: number, rate: number, length = rate) =>
+  Float32Array.from({ length }, (_, n) => Math.sin((2 * Math.PI * hertz * n) / rate))
+const inside = (x: Float32Array) => x.subarray(200, -200)
+const largest = (x: Float32Array) => x.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+
+it.each([8000, 11_025, 22_050, 44_100, 48_000])('a tone of 440 Hz at %i Hz is the same tone at 16 kHz', (rate) => {
+  const [found, wanted] = [resample(tone(440, rate), rate, 16_000), tone(440, 16_000)]
+  expect(found.length).toBe(16_000)
+  expect(largest(inside(found.map((value, n) => value - wanted[n]!)))).toBeLessThan(2e-3)
+})
+
+it('what is above half of the new rate goes', () => {
+  expect(largest(inside(resample(tone(10_000, 48_000), 48_000, 16_000)))).toBeLessThan(2e-3)
+})
+
+it('the same rate is the same sound, and no more is made than asked for', () => {
+  const x = tone(440, 16_000)
+  expect(resample(x, 16_000, 16_000)).toEqual(x)
+  expect(resample(x, 16_000, 16_000, 10)).toEqual(x.subarray(0, 10))
+  expect(resample(tone(440, 8000), 8000, 16_000, 10).length).toBe(10)
 })

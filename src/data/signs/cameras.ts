@@ -7,11 +7,11 @@ import { compile } from '../../engine/plan'
 import { persistent, view } from '../../engine/tensor'
 import { signsSee } from '../kernels'
 import { HOT_RATE } from '../scene/sensor'
-import { IMAGE_GAIN } from './light'
+import { IMAGE_GAIN, lightAt } from './light'
 import { type SeenSign, signSensor } from './reference'
-import { keyOf } from './samples'
-import { DURATION, type SignScene, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
-import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
+import { keyOf, samplesOf } from './samples'
+import { DURATION, type SignScene, sceneOf, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
+import { MIN_LEVEL, SIGNS_SIDE, SIGNS_STEPS, type SignsSpec, type Split } from './schema'
 
 export interface SignCameras {
   /** The maximum number of scenes in a call. */
@@ -81,4 +81,21 @@ const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
 function factsOf({ palm, head, skin, face, rest, headAt, bodyY, light, restFingers }: SignScene): number[] {
   const picture = [IMAGE_GAIN * light.level, light.deviation]
   return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...picture, DURATION * light.noise, ...restFingers, 0, 0]
+}
+
+/**
+ * Makes a sign of a set again with the same movement in another light, as chosen by the user.
+ * @param sample its index in a part of the set.
+ * @param level of the light, from MIN_LEVEL to 1, which is bright.
+ */
+export async function relight(gpu: Gpu, spec: SignsSpec, split: Split, sample: number, level: number): Promise<SeenSign> {
+  const found = samplesOf(spec, split)[sample]
+  if (!found) throw new Error(`The ${split} set has no sample ${sample}.`)
+  if (!(level >= MIN_LEVEL && level <= 1)) throw new Error(`The light is from ${MIN_LEVEL} to 1, and not ${level}.`)
+  const cameras = await openSignCameras(gpu, spec.seed, 1)
+  try {
+    return await cameras.see([sceneOf(spec.seed, found, lightAt(level))])
+  } finally {
+    cameras.destroy()
+  }
 }

@@ -1,8 +1,8 @@
 /** A sample in another light: the same movement, darker images, and the sample of the set where the light is its own. */
 import { expect, test } from 'vitest'
 import { testGpu } from '../../testing/gpu'
+import { relight } from './cameras'
 import { makeSigns } from './make'
-import { relight } from './relight'
 import { signsSchema } from './schema'
 
 const gpu = await testGpu()

@@ -1,8 +1,10 @@
-/** How many dispatches a training step of each preset takes, and how many bytes they bind: what a step costs where calls, not arithmetic, are the limit. */
-import { countDispatches, prune } from '../../engine/memory'
+/** How many dispatches a training step takes, and how many bytes they bind: what a step costs where calls and memory, not arithmetic, are the limit. */
+import { countDispatches, prune, usesOf } from '../../engine/memory'
+import { byteLengthOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { PRESETS } from '../../experiments/presets'
 import { bytesOf } from '../../experiments/profile'
+import type { Built } from '../../tasks/built'
 
 /** A line for each preset; built for its whole data set, without a device. */
 export function dispatchTable(): string {
@@ -16,4 +18,27 @@ export function dispatchTable(): string {
     return `${name.padEnd(28)}${String(countDispatches(ops)).padStart(6)}${(bytesOf(ops) / 2 ** 20).toFixed(1).padStart(10)} MiB`
   })
   return `${lines.join('\n')}\n`
+}
+
+/** Bytes that a step binds, and the minimum that any implementation must move: each tensor written once and read once by each pass. */
+interface Traffic {
+  /** Every bound tensor of every dispatch, once. Repeated reads within a dispatch are left to the cache. */
+  readonly bound: number
+  /** Weights read forward, read backward, gradient written, moments read and written; activations and their gradients written and read once. */
+  readonly min: number
+}
+
+export function trafficOf(built: Built): Traffic {
+  const ops = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch)
+  const parameters = built.networks.reduce((sum, { network }) => sum + byteLengthOf(network.values), 0)
+  const moments = built.networks.reduce((sum, network) => sum + network.moments.reduce((bytes, t) => bytes + byteLengthOf(t), 0), 0)
+  const samples = built.batch / Math.max(...built.stages.map(({ repeat }) => repeat))
+  const transient = new Set<Tensor>()
+  for (const op of ops) {
+    const { reads, writes } = usesOf(op)
+    for (const t of [...reads, ...writes]) if (!t.persistent) transient.add(t)
+  }
+  const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === samples)
+  const min = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2) * parameters + 2 * moments
+  return { bound: bytesOf(ops), min }
 }

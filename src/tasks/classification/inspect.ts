@@ -1,7 +1,7 @@
 /** Answers the questions of the classification view: the network on the user's image, and the misclassified test samples. */
 import type { DataSpec } from '../../data/datasets/schema'
 import { watchedPart } from '../../data/schema'
-import { relight } from '../../data/signs/relight'
+import { relight } from '../../data/signs/cameras'
 import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
 import type { CustomSample, SampleReading } from '../../readings/sample'

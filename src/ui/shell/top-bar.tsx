@@ -1,6 +1,6 @@
 /** Name of the experiment, the run's buttons and progress, and the tools on the right. */
 
-import { useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { classesOf } from '../base/classes'
@@ -19,7 +19,6 @@ import { toggleTheme } from '../state/settings/preferences'
 import { useHidden, useLab } from '../state/store/store'
 import { ProgressBar } from './progress-bar'
 import css from './top-bar.module.css'
-import { useSlim } from './use-slim'
 import { ViewsMenu } from './views-menu'
 
 export function TopBar() {
@@ -201,4 +200,20 @@ function DeviceChip() {
       <span className={classesOf(controlsCss.muted, css.spare)}>{detail}</span>
     </button>
   )
+}
+
+/** All rows above the run’s row scroll away with the page: sets the CSS variable --above to the distance from the bar's top to its row that stays, in pixels. */
+function useSlim(bar: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = bar.current
+    if (!element) return
+    const measure = () => {
+      const row = [...element.querySelectorAll<HTMLElement>('[data-stays]')]
+      const tops = row.map((part) => part.offsetTop - Number.parseFloat(getComputedStyle(part).marginTop))
+      element.style.setProperty('--above', `${tops.length > 0 ? Math.min(...tops) : 0}px`)
+    }
+    const sizes = new ResizeObserver(measure)
+    for (const part of [element, ...element.children]) sizes.observe(part)
+    return () => sizes.disconnect()
+  }, [bar])
 }

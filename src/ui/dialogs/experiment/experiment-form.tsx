@@ -1,6 +1,8 @@
 /** The experiment as a form derived from the schema: grouped rows, differences from the preset, and errors at their fields. */
 
 import { useState } from 'react'
+import { dataShape } from '../../../data/datasets/schema'
+import { hasName } from '../../../data/store/schema'
 import { type FormGroup, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
@@ -12,13 +14,15 @@ import { laterPart } from '../../base/later'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import layoutCss from '../../base/style/layout.module.css'
-import { bytes, flop, summaryOf } from '../../state/labels/experiment-label'
+import modalCss from '../../base/style/modal.module.css'
+import { Modal } from '../../shared/dialog'
+import { openDataDialog } from '../../state/imports/data-sets'
+import { bytes, flop, shapeText, summaryOf } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
 import { settingsNow } from '../../state/session/changed-settings'
 import { redo, undo } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
 import { ChangesList } from './changes-list'
-import { DataRow } from './data-row'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
 
@@ -36,6 +40,18 @@ export function ExperimentPanel() {
       <EquationPanel />
       <CostLine />
     </section>
+  )
+}
+
+/** The panel in a drawer, for windows too narrow for it. */
+export function ExperimentDialog() {
+  return (
+    <Modal className={modalCss.drawer}>
+      <HistoryButtons />
+      <ExperimentForm />
+      <EquationPanel />
+      <CostLine />
+    </Modal>
   )
 }
 
@@ -178,5 +194,20 @@ export function CostLine() {
         </dd>
       </div>
     </dl>
+  )
+}
+
+/** Below the choice of a data set: its description, and the way to other sets. */
+function DataRow() {
+  const data = useLab((state) => state.draft.data)
+  return (
+    <div className={formCss.row}>
+      <span className={classesOf(controlsCss.muted, css.dataWords)}>
+        {hasName(data) ? `${dataShape(data).title}, ${shapeText(data)}` : shapeText(data)}
+      </span>
+      <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
+        Data sets …
+      </button>
+    </div>
   )
 }

@@ -7,7 +7,7 @@ import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
 import { headsOf } from '../../shared/chart'
 import { bandsHeight, drawBands } from './bands'
-import { actionNames, type EnvironmentInfo, probabilities, stateUnits } from './environment'
+import { actionNames, type EnvironmentInfo, hasBegun, liveRows, probabilities, rateText, stateAt, stateUnits } from './environment'
 import {
   actionAt,
   episodeTable,
@@ -25,7 +25,6 @@ import {
 } from './episode'
 import { behaviorBands, behaviorKeys, memoryBands } from './episode-chart'
 import { buttonsOf, keyAction, restingAction } from './keys'
-import { hasBegun, liveRows, rateText, stateAt } from './live'
 import { rendererOf } from './renderers/registry'
 import { switchRiddle } from './renderers/switch-riddle'
 import { tMaze } from './renderers/t-maze'
@@ -121,7 +120,13 @@ describe('environments', () => {
     // The hill of MountainCar has no scale; a context and a goal are one of two.
     expect(bare).toEqual(['mountainCar', 'tMaze', 'memoryChain'])
     expect(headsOf({ heads: ['step', ...cart.shape.names.state], units: stateUnits(cart.shape) })).toEqual([
-      ...['step', 'step', 'episode', 'position, m', 'velocity, m/s', 'angle, rad', 'angular velocity, rad/s'],
+      'step',
+      'step',
+      'episode',
+      'position, m',
+      'velocity, m/s',
+      'angle, rad',
+      'angular velocity, rad/s',
     ])
   })
 

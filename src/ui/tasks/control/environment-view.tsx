@@ -11,8 +11,7 @@ import { Chart } from '../../shared/chart'
 import { binOf, type Playhead, playOrPause } from '../../shared/playhead'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import css from './control.module.css'
-import { type EnvironmentInfo, episodeOf, stateUnits } from './environment'
-import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt } from './live'
+import { type EnvironmentInfo, episodeOf, FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt, stateUnits } from './environment'
 import { askLive } from './questions'
 import { rendererOf } from './renderers/registry'
 import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
@@ -52,10 +51,14 @@ export function EnvironmentView({ environment: info }: { readonly environment: E
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!shown && !refusal && <p className={controlsCss.muted}>Waiting for the environments.</p>}
       {shown && !begun && <p className={controlsCss.muted}>No environment has begun yet: they do with the first training step.</p>}
-      {shown && begun && count === 1 && <OneChart {...{ environment: info, shown, head, index: chosen }} />}
+      {shown && begun && count === 1 && <OneChart environment={info} shown={shown} head={head} index={chosen} />}
       {shown && begun && count > 1 && (
         <ManyChart
-          {...{ environment: info, shown, head, count: Math.min(count, most), chosen }}
+          environment={info}
+          shown={shown}
+          head={head}
+          count={Math.min(count, most)}
+          chosen={chosen}
           choose={(environment) => {
             choose(environment)
             setCount(1)

@@ -4,6 +4,7 @@ import { type EnvironmentShape, type NumberScale, STATE_HEAD } from '../../../en
 import { type EnvironmentSpec, environmentShape } from '../../../environments/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
+import type { Live } from '../../../tasks/control/detail'
 
 export interface EnvironmentInfo {
   readonly spec: EnvironmentSpec
@@ -81,3 +82,25 @@ export function probabilities(logits: ArrayLike<number>): number[] {
   const sum = parts.reduce((a, b) => a + b, 0)
   return parts.map((part) => part / sum)
 }
+
+/** Time steps per second; at the last rate most of them are skipped. */
+export const RATES = [2, 5, 15, 30, 60, 300] as const
+export const FIRST_RATE = 3
+export const rateText = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
+
+export const MANY = [1, 4, 16, 64] as const
+
+export function stateAt({ states, environments, words }: Live, timeStep: number, environment: number): Float32Array {
+  const from = (timeStep * environments + environment) * words
+  return states.subarray(from, from + words)
+}
+
+/** Whether the environments have begun an episode. */
+export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.timeSteps - 1, 0)) > 0
+
+/** Table rows for one environment: all words of its state at each time step. */
+export const liveRows = (live: Live, environment: number) =>
+  Array.from({ length: live.timeSteps }, (_, timeStep) => ({
+    name: String(timeStep),
+    values: Array.from(stateAt(live, timeStep, environment)),
+  }))
