@@ -451,4 +451,5 @@ walk('every state of neurons as equations is shown as their potential is, and a 
   })
   await choice.selectOption('argument')
   await expect(membrane(lab).getByText('gradient window').first()).toBeVisible()
+  await expect(membrane(lab).getByRole('heading')).toHaveText('Spike argument')
 })
