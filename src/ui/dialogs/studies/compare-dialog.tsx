@@ -1,31 +1,23 @@
 /** Compares variants of the open experiment: what to run, the progress, and the tables with the conclusions they allow. */
 
-import { type ReactNode, useId, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
-import { errorsOf, type Problem } from '../../../problem'
+import { errorsOf } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
-import { durationOf, MIN_TIMED_STEPS } from '../../../studies/pace'
 import { READY, type Ready, readyFor, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
-import { warmUpNote } from '../../../studies/warm-up'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { ListField } from '../../base/list-field'
-import { LongWork } from '../../base/long-work'
-import { NumberField } from '../../base/number-field'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { clock, sharedSummary } from '../../state/labels/experiment-label'
-import { lengthLabel } from '../../state/labels/time-label'
+import { sharedSummary } from '../../state/labels/experiment-label'
 import { type CompareOptions, setPlan, usePlan } from '../../state/runs/compare-plan'
-import { showDialog } from '../../state/selection/select'
-import { edit } from '../../state/session/edit'
-import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { compareCommand } from './cluster-command'
 import { cancelComparison, compare, planned, runLabel, temperatureNote, useComparison, workDone } from './compare'
@@ -34,6 +26,7 @@ import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { comparedOf, comparedValues, leadsOf } from './compare-form'
 import { FractionsByVariant, FractionsTable, GroupsTables, MetricsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
+import { Duration, Field, KeptNote, Note, PauseNote, Problems, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
 import { AxisList, LeftOut } from './sweep-axes'
 
 /** The dialog's content below its head. */
@@ -50,7 +43,7 @@ export function Comparing() {
 function Setup() {
   const open = useLab((state) => state.open)
   const progress = useLab((state) => state.progress)
-  const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
+  const pace = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
   const plan = usePlan()
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
   const { totalSteps = 1, stepsPerEpoch = 1 } = progress ?? {}
@@ -105,42 +98,21 @@ function Setup() {
             />
           )}
         </Field>
-        <Field label="Training steps" term="batch" hint={lengthLabel(open, progress ?? {})} message={refused.steps}>
-          {(ids) => (
-            <NumberField
-              {...ids}
-              {...field('steps')}
-              integer
-              min={1}
-              max={progress?.totalSteps ?? 1}
-              step={10}
-              value={comparison.steps}
-              change={(steps) => setPlan({ ...plan, steps })}
-            />
-          )}
-        </Field>
+        <StepsField {...field('steps')} message={refused.steps} value={comparison.steps} change={(steps) => setPlan({ ...plan, steps })} />
       </div>
-      <p className={css.start}>
-        <button
-          type="button"
-          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
-          disabled={wrong || !ready}
-          onClick={() => attempt(compare(comparison))}
-        >
-          Start
-        </button>
+      <Start disabled={wrong} act={() => compare(comparison)}>
         {untyped && <span>Choose a field to compare.</span>}
         {!wrong && (
           <span>
             {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
-            <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
+            <Duration work={workOf(runs, comparison.steps)} stepWork={stepsOf(open.data, open.encoder)} runs={runs.length} pace={pace} />
           </span>
         )}
-      </p>
+      </Start>
       {/* Below the button: what a field says when the focus leaves it does not move what is being pressed. */}
-      <SurrogateNote comparison={comparison} />
+      <Note text={surrogateNote(comparison)} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
-      <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
+      <Note text={temperatureNote(comparison, stepsPerEpoch)} />
       {!untyped && <Problems problems={[...compared.points.problems.filter(({ path }) => path === 'axes'), ...problems]} />}
       <LeftOut plan={compared.points} />
       {!wrong && (
@@ -148,7 +120,7 @@ function Setup() {
           command={compareCommand(file, { ...comparison, ...(time !== null && { times: null }) }, compared.ready ?? comparison.variants)}
         />
       )}
-      {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
+      <PauseNote />
     </>
   )
 }
@@ -187,43 +159,6 @@ function WhatToCompare({ open, compared: { ready, axes, read } }: { open: Experi
   )
 }
 
-function SurrogateNote({ comparison }: { comparison: Comparison }) {
-  const note = surrogateNote(comparison)
-  return note && <p className={controlsCss.problem}>{note}</p>
-}
-
-/** A note that the gradient-available fractions of the variants count in windows of different definitions. */
-function WindowNote({ runs }: { runs: readonly { readonly experiment: Experiment }[] }) {
-  const note = windowNote(runs.map(({ experiment }) => experiment))
-  return note && <p className={controlsCss.problem}>{note}</p>
-}
-
-/** A note that tests after so few steps show nothing yet. */
-export function WarmUpNote({ runs, steps }: { runs: readonly { readonly experiment: Experiment }[]; steps: number }) {
-  const note = warmUpNote(
-    runs.map(({ experiment }) => experiment),
-    steps,
-  )
-  return note && <p className={controlsCss.problem}>{note}</p>
-}
-
-/** Where the runs are, and how long the tables last. */
-export const KeptNote = ({ kept }: { readonly kept: boolean }) => (
-  <p className={controlsCss.muted}>
-    {kept
-      ? 'These results stay here until the next ones, also when the page is loaded again. '
-      : 'These results are too many for this browser to keep when the page is loaded again: save them as JSON. '}
-    <button type="button" className={controlsCss.textButton} onClick={() => showDialog('runs')}>
-      Their runs
-    </button>
-  </p>
-)
-
-function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison; stepsPerEpoch: number }) {
-  const note = temperatureNote(comparison, stepsPerEpoch)
-  return note && <p className={controlsCss.problem}>{note}</p>
-}
-
 /** "“adaptive window” and “fixed window”"; the number of them where there are many. */
 const named = (variants: Comparison['variants']): string =>
   variants.length === 0 || variants.length > MOST_NAMED
@@ -235,76 +170,20 @@ const MOST_NAMED = 9
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
-interface FieldProps {
-  readonly label: string
-  /** The label's name in the glossary. */
-  readonly term: string
-  readonly hint: string
-  /** The error in what was typed. */
-  readonly message: string | null | undefined
-  readonly children: (ids: { id: string; describedBy: string }) => ReactNode
-}
-
-export function Field({ label, term, hint, message, children }: FieldProps) {
-  const id = useId()
-  return (
-    <div className={css.field}>
-      <label htmlFor={id} data-help="" data-about={term}>
-        {label}
-      </label>
-      {children({ id, describedBy: `${id}hint` })}
-      <span id={`${id}hint`} className={controlsCss.muted}>
-        {hint}
-      </span>
-      {message && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {message}
-        </p>
-      )}
-    </div>
-  )
-}
-
-/** The problems that prevent the comparison, each with the change of the open experiment that would fix it. */
-export function Problems({ problems }: { problems: readonly Problem[] }) {
-  return problems.map(({ message, severity, remedy }) => (
-    <p key={message} className={classesOf(controlsCss.problem, severity === 'error' && controlsCss.error)}>
-      {message}{' '}
-      {remedy && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => edit(remedy.path, remedy.value)}>
-          {remedy.label}
-        </button>
-      )}
-    </p>
-  ))
-}
-
-/** The duration as measured in the last comparison of this experiment, else estimated from its training speed, without evaluations. */
-function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
-  const progress = useLab((state) => state.progress)
-  const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
-  const rate = progress && progress.step >= MIN_TIMED_STEPS ? progress.samplesPerSecond : 0
-  const trained = rate > 0 ? (1000 * open.data.batch) / rate / stepsOf(open.data, open.encoder) : null
-  if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
-  if (trained !== null) return `Roughly ${clock(trained * work)} of training, plus the tests.`
-  return 'How long that takes is known once the first run is under way.'
-}
-
 function Running() {
   const { comparison, runs, at, pace } = useComparison((state) => state)
   if (!comparison || !at) return null
-  const { done, total } = workDone(runs, comparison.steps, at)
   return (
-    <LongWork
+    <StudyProgress
       label="Comparing"
-      status={`Run ${at.run + 1} of ${runs.length}: ${runLabel(comparison, runs[at.run]!)}`}
-      done={done}
-      total={total}
+      at={at}
+      runs={runs.length}
+      run={runLabel(comparison, runs[at.run]!)}
+      steps={comparison.steps}
+      pace={pace}
+      {...workDone(runs, comparison.steps, at)}
       cancel={cancelComparison}
-    >
-      Step {grouped(at.step)} of {grouped(comparison.steps)}
-      {pace && `, roughly ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
-    </LongWork>
+    />
   )
 }
 
@@ -333,8 +212,8 @@ function Results() {
         />
       </div>
       <p className={controlsCss.muted}>{sharedSummary(runs.map(({ experiment }) => experiment)).join(' · ')}</p>
-      <SurrogateNote comparison={comparison} />
-      <WindowNote runs={runs} />
+      <Note text={surrogateNote(comparison)} />
+      <Note text={windowNote(runs.map(({ experiment }) => experiment))} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every run is saved. {notSaved}</p>}
