@@ -10,58 +10,22 @@ import { takeMinibatch, takeRows } from '../../layers/records/kernels'
 import { advantages, logProbabilityOps, type Policy, ppoLoss } from '../../losses/control/ppo'
 import { backwardOps, forwardOps, operationsOf, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
-import { optimizer } from '../../optimizers/optimizer'
-import type { Stage } from '../built'
-import { type Agent, acting, agentOver } from './agent'
+import { type Agent, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import { isCentral, statesOf, valuesOver } from './critic'
-import { trainMetrics } from './metrics'
-import { begins, type ControlParts, type Rollout } from './parts'
-import { finishing, rewatched } from './report'
+import type { ControlParts, Rollout } from './parts'
+import { rewatched } from './report'
+import { inRounds } from './rounds'
 import type { By } from './schema'
 
 export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>): Algorithm {
-  const { spec, network, control, clock, rows, totalSteps, stepsPerPass } = parts
+  const { spec, control, rows } = parts
   const { epochs, minibatches } = algorithm
   const transitions = persistent('transitions', 'f32', [rollout.steps, rows, 4])
   const judge = judging(parts, rollout, transitions, algorithm)
   const learn = learning(parts, rollout, judge, transitions, algorithm)
-  const updates = epochs * minibatches
-  const { ops: update, state: moments } = optimizer(network, control, {
-    ...spec,
-    totalSteps: totalSteps * updates,
-    samples: Math.max(1, Math.round(control.batch * updates * stepsPerPass)),
-    epochs: spec.run.epochs,
-  })
-  const finish = finishing(parts, rollout, { fired: judge.fired, updates })
-  const stages: Stage[] = [
-    { program: 'act', repeat: 1 },
-    { program: 'judge', repeat: 1 },
-    ...Array.from({ length: updates }).flatMap(() => [
-      { program: 'learn', repeat: 1 },
-      { program: 'update', repeat: 1 },
-    ]),
-    { program: 'finish', repeat: 1 },
-  ]
-  return {
-    networks: [{ network, spec: spec.network, graph: learn.agent.graph, control, moments }],
-    programs: {
-      act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false)],
-      judge: judge.ops,
-      learn: learn.ops,
-      update,
-      finish: finish.ops,
-    },
-    stages,
-    preview: stages.slice(0, 3),
-    report: finish.report,
-    metrics: trainMetrics(spec),
-    persistent: [network.values, ...moments, control.clock, control.halted, control.report, clock, finish.report, finish.totals],
-    initial: [[network.values, () => network.initialValues()]],
-    scratch: [network.grads, control.micro],
-    probes: judge.probes,
-    operations: operationsOf(learn.agent.graph, rows, spec.encoder.steps * epochs),
-  }
+  const operations = operationsOf(learn.agent.graph, rows, spec.encoder.steps * epochs)
+  return inRounds(parts, rollout, { updates: epochs * minibatches, samples: control.batch, judge, learn, operations })
 }
 
 const policyOf = ({ graph, logStd }: Agent): Policy =>
