@@ -5,6 +5,17 @@ const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
 
+/** Read by the backward kernels that may have an affine in front of the neurons. */
+const backwardReads = {
+  membrane: 'f32[keptSteps, keptRows, keptColumns]',
+  spikesGrad: 'f32[steps, batch, neurons]',
+  surrogateScale: 'f32[windows]',
+  mask: 'f32[maskRows, maskColumns]',
+  decay: 'f32[1]',
+} as const
+const lifParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' } as const
+const backwardConstants = { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared }
+
 export const lifForward = defineKernel('neurons/lif-forward', {
   reads: {
     product: 'f32[inputSteps, batch, neurons]',
@@ -14,7 +25,7 @@ export const lifForward = defineKernel('neurons/lif-forward', {
     surrogateScale: 'f32[windows]',
   },
   writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  params: lifParams,
   constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...shared },
   candidates: groupSizes,
   threads: perNeuron,
@@ -53,59 +64,35 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
     decay: 'f32[1]',
   },
   writes: { productGrad: 'f32[inputSteps, batch, neurons]', decayPartial: 'f32[decayRows, decayColumns]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  params: lifParams,
   constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, MEMBRANE_GRAD: 0, ...shared },
   candidates: groupSizes,
   threads: perNeuron,
 })
 
 export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
-  reads: {
-    membrane: 'f32[keptSteps, keptRows, keptColumns]',
-    spikesGrad: 'f32[steps, batch, neurons]',
-    surrogateScale: 'f32[windows]',
-    mask: 'f32[maskRows, maskColumns]',
-    decay: 'f32[1]',
-    product: 'f32[inputSteps, batch, neurons]',
-    map: 'f32[3, neurons]',
-  },
+  reads: { ...backwardReads, product: 'f32[inputSteps, batch, neurons]', map: 'f32[3, neurons]' },
   writes: { partial: 'f32[partials, 3, neurons]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
+  params: lifParams,
+  constants: backwardConstants,
   candidates: groupSizes,
   threads: ({ partials, neurons }) => [(partials * neurons) / 4],
 })
 
 export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
-  reads: {
-    membrane: 'f32[keptSteps, keptRows, keptColumns]',
-    spikesGrad: 'f32[steps, batch, neurons]',
-    surrogateScale: 'f32[windows]',
-    mask: 'f32[maskRows, maskColumns]',
-    decay: 'f32[1]',
-    product: 'f32[inputSteps, batch, neurons]',
-    coefficients: 'f32[6, neurons]',
-  },
+  reads: { ...backwardReads, product: 'f32[inputSteps, batch, neurons]', coefficients: 'f32[6, neurons]' },
   writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
+  params: lifParams,
+  constants: backwardConstants,
   candidates: groupSizes,
   threads: perNeuron,
 })
 
 export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
-  reads: {
-    membrane: 'f32[keptSteps, keptRows, keptColumns]',
-    spikesGrad: 'f32[steps, batch, neurons]',
-    surrogateScale: 'f32[windows]',
-    mask: 'f32[maskRows, maskColumns]',
-    decay: 'f32[1]',
-    product: 'f32[inputSteps, inputRows, inputColumns]',
-    map: 'f32[mapRows, mapColumns]',
-  },
+  reads: { ...backwardReads, product: 'f32[inputSteps, inputRows, inputColumns]', map: 'f32[mapRows, mapColumns]' },
   writes: { squares: 'f32[threads, paddedSteps]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
+  params: lifParams,
+  constants: backwardConstants,
   threads: ({ threads }) => [threads],
 })
 

@@ -10,6 +10,7 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import { evenly } from '../../base/scale'
+import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import { StepChoice } from '../../shared/step-choice'
 import { type Answered, useAsked } from '../../shared/use-asked'
@@ -33,8 +34,8 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
   const step = now ? Math.min(chosen ?? now.answer.steps - 1, now.answer.steps - 1) : 0
   const mark = pinned && { x: pinned.x, prediction: pinned.predictions[step] ?? Number.NaN }
   return (
-    <section ref={host} className={css.chart} aria-label="Curve">
-      <div className={css.head}>
+    <section ref={host} className={chartCss.chart} aria-label="Curve">
+      <div className={chartCss.head}>
         <h3>
           <Term
             term="readout"
@@ -44,7 +45,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
           </Term>
         </h3>
         {now && (
-          <span className={css.tools}>
+          <span className={chartCss.tools}>
             <TextButton text="Table" label="Curve as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact

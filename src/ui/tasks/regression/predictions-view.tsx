@@ -10,6 +10,7 @@ import { type FrameOf, newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
+import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import { EvaluateButton } from '../../shared/evaluate-button'
 import { useWatched } from '../../state/labels/watched'
@@ -28,15 +29,15 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
   const report = newestFrame('report')
   const detail = report?.detail as RegressionDetail | undefined
   return (
-    <section className={css.chart} aria-label="Predicted against target">
-      <div className={css.head}>
+    <section className={chartCss.chart} aria-label="Predicted against target">
+      <div className={chartCss.head}>
         <h3>
           <Term term="explainedVariance" help="A dot for each sample. On the dashed line the prediction is the target.">
             Predicted against target
           </Term>
         </h3>
         {detail && (
-          <span className={css.tools}>
+          <span className={chartCss.tools}>
             <TextButton text="Table" label="Predictions as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact

@@ -9,6 +9,7 @@ import type { Colors } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import type { StepLines } from '../../base/step-lines'
+import chartCss from '../../base/style/chart.module.css'
 import { roundEnds } from '../../shared/plane'
 import { StepLinesPlot } from '../../shared/step-lines-plot'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -21,14 +22,14 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
   const specOf = useCallback((colors: Colors) => linesOf(frame, colors), [frame])
   const marked = markedOf(inputsOf(frame)).map(({ step, number }) => `${value(number)} at step ${step + 1}`)
   return (
-    <section className={css.chart} aria-label="Prediction by step">
-      <div className={css.head}>
+    <section className={chartCss.chart} aria-label="Prediction by step">
+      <div className={chartCss.head}>
         <h3>
           <Term term="readout" help="The output of the readout for this sample if the sequence ended after each step.">
             Prediction by step
           </Term>
         </h3>
-        <span className={css.tools}>
+        <span className={chartCss.tools}>
           <SaveMenu compact subject="Inspector, prediction by step" items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
         </span>
       </div>
