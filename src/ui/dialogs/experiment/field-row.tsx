@@ -115,6 +115,7 @@ interface ControlProps {
 
 function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
   const change = (value: unknown, series = false) => edit(row.path, value, series)
+  const field = { id, describedBy: helpId, invalid: wrong, refuse, change }
   switch (row.control) {
     case 'number':
     case 'integer':
@@ -133,16 +134,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
               onChange={(event) => change(event.currentTarget.valueAsNumber, true)}
             />
           )}
-          <NumberField
-            id={id}
-            value={Number(row.value)}
-            integer={row.control === 'integer'}
-            {...bounds(row)}
-            describedBy={helpId}
-            invalid={wrong}
-            refuse={refuse}
-            change={change}
-          />
+          <NumberField {...field} {...bounds(row)} value={Number(row.value)} integer={row.control === 'integer'} />
           {row.unit && <span className={formCss.rowUnit}>{row.unit}</span>}
         </span>
       )
@@ -175,15 +167,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
     case 'list':
       return (
         <span className={formCss.field}>
-          <ListField
-            id={id}
-            value={row.value as readonly number[]}
-            describedBy={helpId}
-            invalid={wrong}
-            decimals={row.step === undefined}
-            refuse={refuse}
-            change={change}
-          />
+          <ListField {...field} value={row.value as readonly number[]} decimals={row.step === undefined} />
         </span>
       )
     case 'text': {
