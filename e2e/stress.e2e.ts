@@ -56,7 +56,7 @@ walk('a curve is drawn, stopped and saved, and that of a kept run lies over it',
   expect(lines[1]).toMatch(/,2$/)
   await page.keyboard.press('Escape')
 
-  // The run that is left is kept with its weights.
+  // The run that is left is saved with its weights.
   await lab.call('edit', 'neuron.threshold', 1.5)
   await lab.step(2)
   const before = await lab.state()

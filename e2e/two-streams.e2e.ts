@@ -116,7 +116,7 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     const before = await scores()
     await lab.step(14)
     const last = (await lab.metrics()).trainAccuracy!.value.slice(-6)
-    // Chance level is 1 in 8 signs; SwiftShader reaches 100 % from step 8 on.
+    // Chance level is 1 in 8; SwiftShader reaches 100 % from step 8 on.
     expect(last.reduce((sum, value) => sum + value, 0) / last.length).toBeGreaterThan(0.8)
     expect(await scores()).not.toEqual(before)
   })

@@ -1,5 +1,5 @@
 // One step of a hunt on a board of size x size cells: predators, and a prey. Actions: stay, north, south, west, east, grab.
-//   reward of all = 1 if it is caught, less 0.01; it is caught, which ends the episode, if two or more beside it grab in the same step
+//   reward of all = 1 if it is caught, less 0.01; it is caught, which ends the episode, if two or more next to it grab in the same step
 // Predators move one after another, then the prey, which in half of all steps stays and in the others draws one of the first five
 // actions. The edge stops, and so does a cell that is taken.
 // Observed: planes of the cells around a predator, row by row, of what is beyond the edge, of predators, itself among them, and of the

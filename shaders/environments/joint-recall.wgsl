@@ -1,5 +1,5 @@
 // One step of joint recall: two agents each see a sign of their own, -1 or 1, at the first time step, and are asked for it `length` steps later.
-//   reward of both = 1 if, when asked, both say their own sign in the same step; action 0 says -1, action 1 says 1
+//   reward of both = 1 if, when asked, both say their own sign in the same step; action 0 is -1, action 1 is 1
 // Being asked ends the episode. Observed: the own sign at the first time step, whether it is that one, whether they are asked, and which agent
 // it is. A state: both signs, whether they are shown, whether they are asked for. One invocation owns an environment.
 //#include lib/episode

@@ -60,7 +60,7 @@ export interface Places {
 
 export const onItsOwn: Place = (name, shape) => tensor(name, 'f32', shape)
 
-/** A transient tensor that grows: each call makes a part of it behind those before, at a border. A kernel binds several parts as one. */
+/** A transient tensor that grows: each call appends a part, aligned as a binding must be. A kernel binds several parts as one. */
 export function arena(name: string): Place {
   const size = [0]
   const whole = { ...tensor(name, 'f32', []), shape: size }

@@ -1,5 +1,5 @@
 /**
- * Measures where the time of an experiment's training step goes on the device at hand, on a run that only this measurement has: each call
+ * Measures where the time of an experiment's training step goes on the device at hand, on a separate run: each call
  * by timestamp queries, or alone where the device has none that can be used.
  */
 import type { Gpu } from '../engine/device'

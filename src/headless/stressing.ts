@@ -48,7 +48,7 @@ export function withVariants(
   })
 }
 
-/** The steps that are submitted before training is looked at. */
+/** The number of steps that are submitted between two looks at their progress. */
 const LOOK = 50
 
 /** @param dataOf loads the samples of an experiment @param done is called with what has just been done */

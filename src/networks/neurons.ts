@@ -64,7 +64,7 @@ interface Sloped {
   readonly surrogate: AnySurrogate
 }
 
-/** The neuron that stands for all of a network where their surrogate is concerned: the first that uses it. */
+/** The first neuron of a network that uses the surrogate, which all of them share; else the first. */
 function sloped({ network, ...rest }: Sloped): NeuronSpec {
   const all = network ? neuronsOf({ ...rest, network }) : [rest.neuron]
   return all.find(usesSurrogate) ?? all[0]!

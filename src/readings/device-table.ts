@@ -36,7 +36,7 @@ export const adapterOf = ({
 }: Readonly<Record<'vendor' | 'architecture' | 'description', string>>): string =>
   description || [vendor, architecture].filter(Boolean).join(' ') || 'not reported'
 
-/** The browser and its version, from what it says of itself. */
+/** The browser and its version, from its user agent. */
 export function browserOf(agent: string): string {
   const [, name, version] = /(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/.exec(agent.replace(/Chrome\/\d+[\d.]* (?=.*(?:Edg|OPR)\/)/, '')) ?? []
   const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', Version: 'Safari' }

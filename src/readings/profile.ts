@@ -6,7 +6,7 @@ export interface DeviceRates {
   /** Bytes read and written in a second by a copy that no cache holds. */
   readonly bytesPerSecond: number
   readonly operationsPerSecond: number
-  /** Milliseconds that one more dispatch takes in a submission, with encoding and waiting for the one before. */
+  /** Milliseconds that a dispatch adds to a submission: its encoding, and the wait for the one before. */
   readonly dispatchMs: number
 }
 

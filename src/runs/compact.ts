@@ -61,7 +61,7 @@ function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
   return { layer, low, high, bins, steps, every, samples, neurons, facts, ...law, spans, ...kept, counts, numbers }
 }
 
-/** A row for every so many steps, as fractions. */
+/** Counts as fractions, a row for each `every` steps. */
 function compactCounts(from: Uint32Array, bins: number, every: number): Uint16Array {
   const cells = bins + 3
   const steps = from.length / cells

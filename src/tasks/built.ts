@@ -63,7 +63,7 @@ export interface Report {
   readonly detail: unknown
 }
 
-/** A report that says which part of the data was evaluated. */
+/** A report with the part of the data that was evaluated. */
 export interface PartReport extends Report {
   readonly part: HeldOut
 }

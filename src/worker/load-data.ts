@@ -19,7 +19,7 @@ export const sourcesOf = (folder: string, gpu?: Gpu, onNotCached?: () => void): 
   recorded: async (data) => readResponses(await responsesFolder(), data),
 })
 
-/** How many samples of an experiment's set this browser stores; undefined where it stores none of it, or the set needs no files. */
+/** How many samples of an experiment's set this browser stores; undefined where it stores none, or the set needs no files. */
 export async function countsHere({ data, validation }: Experiment): Promise<Counts | undefined> {
   if (!isOpened(data)) return undefined
   const sets = await browserFolder().then(storedSets, () => [])

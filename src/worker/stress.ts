@@ -42,7 +42,7 @@ async function openStress(session: SessionState, samples: number): Promise<Stres
   })
 }
 
-/** The loaded samples where they are the experiment's; else its own, the last of which are kept. */
+/** The loaded samples where they are the experiment's; else its own, which stay loaded until the next. */
 function samplesFor({ data, host, gpu }: SessionState, samples: number) {
   const fewer = (set: DataSet): DataSet => ({ ...firstSamples(set, samples), train: set.train })
   let last = data && { key: data.key, set: fewer(data.set) }

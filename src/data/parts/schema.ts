@@ -68,5 +68,5 @@ export function countsOfParts(validation: AnyValidation, whole: Counts): Counts 
   return { train: train - held, validation: held, test }
 }
 
-/** The number of samples that a share of the training set is: at least one, and one is left. */
+/** The number of samples in a share of the training set: at least one, and at least one fewer than all. */
 export const heldOutOf = (train: number, share: number): number => Math.min(Math.max(1, Math.round(share * train)), train - 1)

@@ -9,7 +9,7 @@ import { sceneOf } from './scene'
 import { allSubjects, type SignsSpec, SPLITS, type Split, signsShape, subjectsOf } from './schema'
 
 /**
- * @param onProgress called before each piece, after a pause in which other work can run; an error that it throws ends the work.
+ * @param onProgress called before each batch of samples, after a pause in which other work can run; an error that it throws ends the work.
  * @param validation whether its validation part is made too.
  */
 export async function makeSigns(

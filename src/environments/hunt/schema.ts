@@ -1,5 +1,5 @@
 /**
- * The hunt: predators who see the cells around them catch a prey if two of them stand beside it and grab in the same step, as in the stag
+ * The hunt: predators who see the cells around them catch a prey if two of them stand next to it and grab in the same step, as in the stag
  * hunt of deep coordination graphs (Böhmer et al., ICML 2020), on a smaller board. Its settings and shape. Data, no code.
  */
 import * as z from 'zod'

@@ -1,4 +1,4 @@
-/** Each preset takes the dispatches and binds the bytes that its line in dispatches.txt says; "vitest run <this file> -u" writes it anew. */
+/** Each preset takes the dispatches and binds the bytes that its line in dispatches.txt says; "vitest run <this file> -u" rewrites them. */
 import { expect, test } from 'vitest'
 import { dispatchTable } from './dispatches'
 

@@ -38,7 +38,7 @@ export const onlineAttributes = lifAttributes
   .omit({ inputGain: true, detachReset: true })
   .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
 
-/** Of noisy LIF whose drawn spikes reset the potential. */
+/** Noisy LIF whose drawn spikes reset the potential. */
 export const scoreCosineAttributes = noisyLifAttributes.extend({
   inputGain: z.number().default(1),
   reset: lifAttributes.shape.reset.default('subtract'),

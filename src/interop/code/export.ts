@@ -111,7 +111,7 @@ const neuronsIn = ({ neuron, network }: Plan['experiment']): readonly NeuronSpec
   ...(network.kind === 'layers' ? network.layers.flatMap((layer) => ownNeuron(layer) ?? []) : []),
 ]
 
-/** Where layers have different neurons, all of them are written out. */
+/** Writes all neurons out where layers have different ones. */
 const writing = (plan: Plan, code: FrameworkCode): FrameworkCode =>
   plan.others.length === 0 ? code : { ...code, native: () => ({ why: '' }), begin: () => [] }
 

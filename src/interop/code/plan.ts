@@ -119,7 +119,7 @@ export function planOf(experiment: Exported, title: string): Plan {
   return { ...first!, others }
 }
 
-/** What a plan says of the experiment's neuron. */
+/** The experiment's neuron in a plan. */
 function neuronPart(experiment: Exported): Pick<Plan, 'experiment' | 'neuron' | 'model' | 'formula' | 'slope' | 'adaptive'> {
   const { neuron, surrogate, network } = experiment
   const described = descriptionOf(neuron)

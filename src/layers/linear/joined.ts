@@ -93,7 +93,7 @@ export function joinedLinearGradients(name: string, linears: readonly Linear[]):
   ]
 }
 
-/** Makes room for the partials of a gradient of so many vec4s, and returns where in all partials they begin. */
+/** Reserves the partials of a gradient, whose width is in vec4s, and returns their offset in all partials. */
 type Partials = (grad: Tensor<'f32'>, width: number, splits: number) => number
 
 /** The part of a tensor that these take, and where in it each begins, in vec4s. */

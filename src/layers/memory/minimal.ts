@@ -1,4 +1,4 @@
-/** A minGRU as a memory, the counterpart of GRSN without spikes: tensors and ops of its walk. It learns nothing but the drive in front of it. */
+/** A minGRU as a memory, the counterpart of GRSN without spikes: tensors and ops of its loop over time. It has no parameters of its own. */
 import { type Activation, type Context, layer } from '../../engine/graph'
 import { onItsOwn, padded, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'

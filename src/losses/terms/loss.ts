@@ -1,6 +1,6 @@
 /**
- * The ops of loss terms: each adds its gradient to that of the spikes or weights it is about, and writes its value for each sample. What is
- * not here: which layers there are, and where the ops stand between those of a backward pass.
+ * The ops of loss terms: each adds its gradient to that of the spikes or weights it is about, and writes its value for each sample. The
+ * layers, and the place of the ops in a backward pass, are in tasks/supervised/terms.
  */
 import type { Op } from '../../engine/kernel'
 import { persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
@@ -25,7 +25,7 @@ export interface Met extends Spikes {
   readonly connections: number
 }
 
-/** Where terms write their values. */
+/** The tensors into which terms write their values. */
 export interface TermTensors {
   /** [metrics, stride]: those of the terms of `termsIn` begin at `row`. */
   readonly metrics: Tensor<'f32'>

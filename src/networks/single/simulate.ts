@@ -65,9 +65,9 @@ export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Neuron
 /** When a neuron spikes, and what replaces the derivative of that: its surrogate, or the density of its noise. */
 interface Spiking {
   readonly f: SpikeFunction
-  /** By step. */
+  /** Half the width of the window at each step. */
   readonly halfWidths: Numbers
-  /** Of a noisy neuron: the probability of a spike. */
+  /** The probability of a spike; null unless the neuron is noisy. */
   readonly probability: ((x: number, t: number) => number) | null
 }
 

@@ -8,7 +8,7 @@ interface Completion {
 }
 
 export interface Completions {
-  /** Where those letters begin. */
+  /** The position of the letters that an option replaces. */
   readonly from: number
   readonly options: readonly Completion[]
 }
@@ -33,7 +33,7 @@ export function completionsAt(text: string, at: number, asked = false): Completi
   return options.length === 0 ? null : { from, options }
 }
 
-/** @param before what stands in the line before the letters */
+/** @param before the text of the line before the letters */
 function optionsFor(text: string, line: number, before: string): readonly Completion[] {
   const { parameters, assigned, states } = namesOf(text)
   if (/^\s*$/.test(before)) {

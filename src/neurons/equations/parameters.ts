@@ -23,7 +23,7 @@ export function withNumber(text: string, name: string, value: number): string | 
 
 const NUMBER_OF_PARAMETER = /^(\s*param\s+\w+\s*=\s*)[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/
 
-/** The text with another number for a parameter; everything else of it stays, spaces and comments too. */
+/** The text with another number for a parameter; everything else stays, including spaces and comments. */
 export function withParameter(text: string, { at }: Pick<Parameter, 'at'>, value: number): string {
   // Every other part is the end of a line.
   const parts = text.split(/(\r\n|\r|\n)/)

@@ -34,11 +34,11 @@ export interface PythonStatements {
   readonly perFeature: boolean
   /** Learned parameters by their names in the text and in Python, where they differ. */
   readonly renamed: readonly (readonly [inText: string, here: string])[]
-  /** What brings learned values back into their ranges. */
+  /** Lines that clamp learned values to their ranges. */
   readonly ranges: readonly string[]
-  /** Lines that stand in front of the loop over the steps. */
+  /** Lines before the loop over the steps. */
   readonly constants: readonly string[]
-  /** The first values of the states, and their names. */
+  /** The initial values of the states, and their names. */
   readonly start: readonly string[]
   readonly states: readonly string[]
   /** Lines of one step, from the input `x` to the output `s`. */

@@ -103,7 +103,7 @@ export function parallel(context: Context, name: string, input: Activation, spec
   }
 }
 
-/** Weights of a sliding form: 1 for the newest step, half of it for each before. */
+/** Initial weights of a sliding form: 1 for the newest step, and half as much for each step before. */
 const halving =
   (order: number): Initialize =>
   ([count]) =>

@@ -18,7 +18,7 @@ export interface StressRow {
   /** The deciding metric, for each network and seed. */
   readonly values: readonly number[]
   readonly mean: number
-  /** Of the mean, at 95 %; null for a single value. */
+  /** The 95 % confidence interval of the mean; null for a single value. */
   readonly interval: Interval | null
   /** The mean firing rate; null where nothing spikes. */
   readonly rate: number | null

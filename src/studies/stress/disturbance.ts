@@ -41,7 +41,7 @@ export interface Disturbance {
   readonly term: string
   /** `%` for a strength that is a fraction. */
   readonly unit: string | null
-  /** The strengths of a curve, and of the slider. Any number between the least and the most is a strength. */
+  /** The strengths of a curve, and of the slider. Any number between their minimum and maximum is a strength. */
   readonly strengths: readonly number[]
   /** Whether only whole numbers are. */
   readonly whole?: true

@@ -128,7 +128,7 @@ test('noise of images stays within their brightness', () => {
   const { samples } = disturbedBy(experiment, { disturbance: 'noise', strength: 0.5, seed: 1 })
   const noisy = [...samples({ train: set, test: set }).test.streams.images!.values]
   const [dark, bright] = [0, 1].map((odd) => noisy.filter((_, i) => i % 2 === odd).reduce((a, b) => a + b) / 392) as [number, number]
-  // Half of a normal distribution is cut off, and the mean of the rest of it is near 0.4 standard deviations.
+  // Half of a normal distribution is cut off, and the mean of the other half is near 0.4 standard deviations.
   expect(dark).toBeGreaterThan(35)
   expect(dark).toBeLessThan(65)
   expect(bright).toBeGreaterThan(190)

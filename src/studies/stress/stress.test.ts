@@ -1,6 +1,6 @@
 /**
- * Disturbances of small trained networks: without any strength the bits of the plain evaluation, at full strength chance, and otherwise
- * as much worse as they should be. The trained run stays as it is.
+ * Disturbances of small trained networks: without any strength the bits of the plain evaluation, at full strength chance level, and
+ * otherwise as much worse as they should be. The trained run stays as it is.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { countsOf, type DataSet } from '../../data/streams'
@@ -127,7 +127,7 @@ describe('at full strength accuracy is at chance', () => {
     ['dropped', 1],
     ['dead', 1],
   ])('%s', async (id, strength) => {
-    // One class is the answer to everything, and a fourth of the samples are of it.
+    // One class is predicted for every sample, and a fourth of the samples have it.
     expect(accuracyOf(await cue.at(id, strength))).toBeCloseTo(0.25, 1)
   })
   test('dead neurons do not fire', async () => {

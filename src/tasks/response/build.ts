@@ -68,7 +68,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   )
 }
 
-/** With validation, the best weights are kept, and draw trials for the test movies as well. */
+/** With validation, the best weights are saved, and also draw trials for the test movies. */
 function withBest(shared: Shared<ResponseParts>, generation: ReturnType<typeof generationParts>): Evaluations {
   if (!shared.s.counts.validation) return generation
   const best = bestWeights(shared)

@@ -1,5 +1,5 @@
 /**
- * The weights whose validation was the best of all evaluations so far, kept next to the network's own: the test set is evaluated with both.
+ * The weights with the best validation of all evaluations so far, saved next to the network's own: the test set is evaluated with both.
  * Training never sees them.
  */
 

@@ -40,7 +40,7 @@ describe('in every recurrent preset the parts are the whole gradient', () => {
     const samples = firstSamples(await bitsData(preset), 40)
     const built = buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(samples) })
     const { network } = built.networks[0]!
-    // Of the programs of a run the smallest, for its weights.
+    // The smallest program of a run is enough for its weights.
     const weights = await compile(gpu, { pinned: built.programs.pinned! }, { readBack: built.readBack })
     try {
       weights.write(network.values, network.initialValues())

@@ -1,4 +1,4 @@
-/** The loss terms of a supervised task over the layers of its network: their ops, and before which layer's backward pass they stand. */
+/** The loss terms of a supervised task over the layers of its network: their ops, and the layer before whose backward pass each op runs. */
 import type { Op } from '../../engine/kernel'
 import { decayOps, type Met, operationOps, rateOps, type Spikes } from '../../losses/terms/loss'
 import { type Terms, termsIn } from '../../losses/terms/schema'

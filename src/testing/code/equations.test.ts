@@ -42,7 +42,7 @@ test.each(NAMES)('spikes of %s are those of the reference, and so are the gradie
   }
 })
 
-/** Of a model that has its own. */
+/** The surrogate of a model that brings its own. */
 const NO_SURROGATE = { spike: (z: number) => Number(z >= 0), slope: () => Number.NaN }
 
 /** Spikes [steps, batch, neurons], and the gradients that they lead to. */

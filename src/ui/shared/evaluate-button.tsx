@@ -11,7 +11,7 @@ import { useLab } from '../state/store/store'
 interface Props {
   readonly text: string
   readonly help: string
-  /** By default the one that evaluations during training use. */
+  /** The part of the data; by default that of evaluations during training. */
   readonly of?: HeldOut
 }
 

@@ -1,4 +1,4 @@
-/** A surrogate as a formula: its text as a field, and the plot of it and of its integral while it is typed. */
+/** A surrogate as a formula: a field for its text, and a plot of the formula and its integral while it is typed. */
 import type { ComponentProps } from 'react'
 import { significant } from '../../format'
 import { type Formula, formulaIn, readFormula } from '../../neurons/equations/formula'

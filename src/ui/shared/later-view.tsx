@@ -1,4 +1,4 @@
-/** Views whose code is fetched right after the first paint. Their place is kept until then. */
+/** Views whose code is fetched right after the first paint. Their place is reserved until then. */
 import type { ComponentType } from 'react'
 import { laterPart } from '../base/later'
 import { Head, Region } from '../base/parts'

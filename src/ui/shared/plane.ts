@@ -10,7 +10,7 @@ export interface Axis {
   readonly title: string
   /** Drawn with the title; null for numbers without a unit. */
   readonly unit: string | null
-  /** The names of the numbers from 0 on, in the place of round ticks. */
+  /** The names of the numbers from 0 on, instead of round ticks. */
   readonly names?: readonly string[]
 }
 

@@ -1,6 +1,6 @@
 /**
  * Neurons as equations: published models that are no case of the leaky neuron, on data where what they add shows or does no harm. The
- * texts are copies of those of the shelf, because links keep a preset as it is, whatever becomes of the shelf.
+ * texts are copies of those of the shelf, because links keep a preset as it is, also when the shelf changes.
  */
 import { type Preset, preset, type Settings } from './preset'
 

@@ -1,4 +1,4 @@
-/** The graphics adapter: its name, limits and features, and where the time of a training step goes on it. */
+/** The graphics adapter: its name, limits and features, and where the time of a training step goes. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const deviceDialog: DialogDescription = {

@@ -1,4 +1,4 @@
-/** The adapter in use: name, features, limits, a diagnostic to copy into a report, and where the time of a training step goes on it. */
+/** The adapter in use: name, features, limits, a diagnostic to copy into a report, and where the time of a training step goes. */
 
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'

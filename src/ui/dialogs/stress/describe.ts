@@ -1,4 +1,4 @@
-/** How the open network, and kept runs, stand disturbances. */
+/** How the accuracy of the open network, and of saved runs, falls under disturbances. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const stressDialog: DialogDescription = {

@@ -135,7 +135,7 @@ const within = (value: number, most: number): number => Math.min(most, Math.max(
 function Live() {
   const id = useId()
   const open = useLab((state) => state.open)
-  // Another run, or another step of it, has other results.
+  // Another run, or another step, has other results.
   useLab((state) => `${state.progress?.id} ${state.progress?.step}`)
   const all = useStress((state) => state)
   const [kept, setKept] = useState<readonly CheckpointInfo[]>([])
@@ -193,7 +193,7 @@ function Live() {
   )
 }
 
-/** The kept runs whose curves may lie over that of the open one. */
+/** The saved runs whose curves can be shown with that of the open one. */
 function Kept({
   chosen,
   choose,

@@ -1,5 +1,5 @@
 /**
- * Stress in the page: what was measured of the open run and of kept ones, the strength that is being dragged, and the curve that is being
+ * Stress in the page: the measurements of the open run and of saved ones, the strength that is being dragged, and the curve that is being
  * drawn. Results stay when another run is opened, so that curves of several runs lie over each other.
  */
 import { useStore } from 'zustand'
@@ -152,7 +152,7 @@ async function follow(): Promise<void> {
 let stopping = new AbortController()
 export const stopCurve = (): void => stopping.abort()
 
-/** Kept runs whose weights are saved, that measure the same thing as the open one. */
+/** Runs saved with their weights that measure the same metric as the open one. */
 export async function keptRuns(): Promise<CheckpointInfo[]> {
   const { open } = store.getState()
   const { name } = decidingOf(metricsOf(open))
@@ -162,7 +162,7 @@ export async function keptRuns(): Promise<CheckpointInfo[]> {
 
 export const titleOfKept = (run: CheckpointInfo): string => `${usualTitle(run)}, step ${run.step}`
 
-/** Evaluates the open run, and kept ones, at every strength and seed. Stops between two evaluations; what was found stays. */
+/** Evaluates the open run, and saved ones, at every strength and seed. Stops between two evaluations, and keeps the results so far. */
 export async function drawCurves(kept: readonly CheckpointInfo[] = [], strengths?: readonly number[]): Promise<void> {
   if (state.getState().work) throw new Error('A curve is being drawn.')
   const { disturbance, seeds } = state.getState()

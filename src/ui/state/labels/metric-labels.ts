@@ -11,7 +11,7 @@ export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'be
   readonly train: readonly Metric[]
   /** Metrics of evaluations during training: of validation samples, or where there are none of the test set. */
   readonly evaluated: readonly Metric[]
-  /** With validation, those of the test set. */
+  /** Metrics of the test set, where evaluations during training use validation samples. */
   readonly reported: readonly Metric[]
   /** Metrics of evaluations measured in a second way, such as with mixed skips. */
   readonly variants: readonly Metric[]

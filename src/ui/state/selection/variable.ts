@@ -26,7 +26,7 @@ export function useVariables(layer: string | null): readonly string[] {
 }
 
 export const useVariable = (layer: string | null): string | null => useLab((state) => variableOf(state, layer))
-/** The same outside React: of a saved run while one is looked at, since frames are then those of its layers. */
+/** The same outside React: of a saved run while the views show one, since frames are then those of its layers. */
 export function variableNow(layer: string | null): string | null {
   const state = store.getState()
   return variableOf({ ...state, ...state.viewedRun?.shown }, layer)

@@ -24,7 +24,7 @@ interface TrainLine extends Line {
 interface Lines {
   readonly train: readonly TrainLine[]
   readonly evaluated: readonly Line[]
-  /** With validation, the test set. */
+  /** The lines of the test set, where evaluations during training use validation samples. */
   readonly reported: readonly Line[]
   /** The deciding metric, measured in a second way. */
   readonly second: Line | null
@@ -114,7 +114,7 @@ function numberScale(of: MetricAxis, { train, evaluated, reported }: Lines, want
   }
 }
 
-/** The ends of an axis with a single value, which is not finite where there is none yet. */
+/** The ends of an axis with a single value, or with none yet, which is NaN. */
 function aroundOne(value: number, error: boolean, log: boolean): [number, number] {
   if (!Number.isFinite(value) || (error && value <= 0)) return error ? [log ? 0.01 : 0, 3] : [0, 1]
   if (log) return [value / 2, 2 * value]

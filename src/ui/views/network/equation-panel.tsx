@@ -97,7 +97,7 @@ const SamplerPanel = ({ spec }: { readonly spec: SamplerSpec }) => (
 )
 
 interface Parts {
-  /** As the shown layer sees it. */
+  /** The experiment with the neuron of the shown layer. */
   readonly draft: Experiment
   readonly frame: MembraneReading | undefined
   readonly values: Values

@@ -1,4 +1,4 @@
-/** The history of learned parameters: kept by layer and name, in words and rows, and with its gaps. No canvas. */
+/** The history of learned parameters: stored by layer and name, in words and rows, and with its gaps. No canvas. */
 import { beforeEach, expect, it, vi } from 'vitest'
 import { membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import { clearFrames, receiveFrame } from '../../base/frames'

@@ -1,6 +1,6 @@
 /**
- * The distribution of the selected layer's weights; of a learned parameter also its course over training, and of the first layer on images its
- * filters or receptive fields.
+ * The distribution of the selected layer's weights; of a learned parameter also its values over training, and of the first layer on images
+ * its filters or receptive fields.
  */
 
 import { useState } from 'react'

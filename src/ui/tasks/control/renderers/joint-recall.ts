@@ -3,7 +3,7 @@ import { crisp, line, type Pen, text } from '../../../base/draw'
 import { disc, type EnvironmentRenderer, numberOf, type Place, type Scene, weightOf } from './renderer'
 
 const LENGTH = 8
-/** The index in the state of the first sign, and of the word that says whether signs are shown. */
+/** The indices in the state of the first sign, and of whether signs are shown. */
 const [SIGNS, SHOWN] = [2, 4]
 const AGENTS = [0, 1]
 const lengthOf = (spec: Scene['spec']): number => numberOf(spec, 'length', LENGTH)
