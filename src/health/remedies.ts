@@ -9,7 +9,7 @@ import { asLayer, neuronsOf, pathInLayer } from '../networks/neurons'
 import { normalizationOf } from '../networks/schema'
 import { descriptionOf, isAnalog as isAnalogNeuron } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
-import { countBelow, isAnalog, stepsOf } from '../readings/shares'
+import { countAt, countBelow, isAnalog, nanAt, stepsOf } from '../readings/shares'
 import { type Curves, type Evidence, median, type Remedy, type Rule, round, shareOf, total } from './evidence'
 
 /** The ranges that the schema allows for threshold, input scale, learning rate and clipping. */
@@ -83,8 +83,7 @@ const reach = (layer: MembraneReading, value: (step: number) => number): string 
 /** The share of a batch's potentials at or above a value of each step. */
 function shareReaching(layer: MembraneReading, value: (step: number) => number): number {
   let count = 0
-  for (let t = 0; t < stepsOf(layer); t++)
-    count += layer.total - countBelow(layer, t, value(t)) - layer.counts[t * (layer.bins + 3) + layer.bins + 2]!
+  for (let t = 0; t < stepsOf(layer); t++) count += layer.total - countBelow(layer, t, value(t)) - nanAt(layer, t)
   return count / (stepsOf(layer) * layer.total)
 }
 
@@ -114,12 +113,13 @@ export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
 }
 
 /** The share of all steps' potentials in bins whose center lies within a window of this width. */
-function shareInWidth({ low, high, bins, counts, available, total: ofStep, threshold }: MembraneReading, width: number): number {
+function shareInWidth(layer: MembraneReading, width: number): number {
+  const { low, high, bins, available, total, threshold } = layer
   let inside = 0
   for (let step = 0; step < available.length; step++)
     for (let bin = 0; bin < bins; bin++)
-      if (Math.abs(low + ((bin + 0.5) * (high - low)) / bins - threshold) < width / 2) inside += counts[step * (bins + 3) + bin]!
-  return inside / (available.length * ofStep)
+      if (Math.abs(low + ((bin + 0.5) * (high - low)) / bins - threshold) < width / 2) inside += countAt(layer, step, bin)
+  return inside / (available.length * total)
 }
 
 export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
@@ -141,8 +141,7 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 }
 
 /** Whether some potentials of the layer are NaN. */
-export const isBroken = (layer: MembraneReading): boolean =>
-  layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
+export const isBroken = (layer: MembraneReading): boolean => layer.available.some((_, step) => nanAt(layer, step) > 0)
 /** Whether some neurons have a threshold, a window and spikes, which analog neurons lack. */
 const isSpiking = ({ open, layers }: Evidence): boolean =>
   !neuronsOf(open).every(isAnalogNeuron) && (layers.length === 0 || !layers.every(isAnalog))

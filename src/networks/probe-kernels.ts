@@ -2,8 +2,11 @@
 import { defineKernel } from '../engine/kernel'
 
 export const BINS = 64
-/** Bins, then under, over, NaN, in the window in use, in the fixed window, fired. */
+/** The cells behind the bins, as in the shader. */
+export const CELL = { UNDER: BINS, OVER: BINS + 1, NAN: BINS + 2, AVAILABLE: BINS + 3, AVAILABLE_FIXED: BINS + 4, FIRED: BINS + 5 } as const
 export const CELLS = BINS + 6
+/** The cells of a histogram of values alone: the bins, and what is under them, over them or NaN. */
+export const VALUE_CELLS = BINS + 3
 
 export const membraneHistogram = defineKernel('probes/membrane-histogram', {
   reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[ranges, 2]' },

@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from '../engine/tensor'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import type { LearnedReading, MembraneReading, SpanReading, StateReading } from '../readings/membrane'
 import { positionsOf, type SpikingLayer } from './graph'
-import { BINS, CELLS } from './probe-kernels'
+import { BINS, CELL, CELLS, VALUE_CELLS } from './probe-kernels'
 import { type LayerProbe, SUMMARY } from './probes'
 
 /** Whether one decay carries the potential from step to step: not in equations, whose states are their own, nor in weights over steps. */
@@ -79,9 +79,9 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     resetTo: reset === 'zero' ? resetTo : null,
     windowLow: edges('low'),
     windowHigh: edges('high'),
-    available: column(BINS + 3),
-    availableFixed: column(BINS + 4),
-    fired: column(BINS + 5),
+    available: column(CELL.AVAILABLE),
+    availableFixed: column(CELL.AVAILABLE_FIXED),
+    fired: column(CELL.FIRED),
     ...activityOf(s, new Uint32Array(parts.activity)),
     // The theory is of LIF.
     predicted: summary && leaks(s) ? predictedDistribution(s, summary, steps) : null,
@@ -135,8 +135,8 @@ function distributionOf(
 ): Pick<MembraneReading, 'low' | 'high' | 'counts' | 'mean' | 'standardDeviation'> {
   const steps = cells.length / CELLS
   const groups = moments.length / steps / 2
-  const counts = new Uint32Array(steps * (BINS + 3))
-  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
+  const counts = new Uint32Array(steps * VALUE_CELLS)
+  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + VALUE_CELLS), t * VALUE_CELLS)
   const sums = (t: number, which: number) => {
     let sum = 0
     for (let g = 0; g < groups; g++) sum += moments[(t * groups + g) * 2 + which]!
@@ -217,9 +217,9 @@ export function widerStateRanges({ spiking: { states } }: LayerProbe, reading: M
 /** A range that includes most of the potentials, if the present one leaves out more than a twentieth of them. */
 export function widerRange(reading: Ranged): { low: number; high: number } | undefined {
   const steps = reading.mean.length
-  const stride = BINS + 3
+  const count = (t: number, cell: number) => reading.counts[t * VALUE_CELLS + cell]!
   let outside = 0
-  for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + BINS]! + reading.counts[t * stride + BINS + 1]!
+  for (let t = 0; t < steps; t++) outside += count(t, CELL.UNDER) + count(t, CELL.OVER)
   if (outside <= 0.05 * steps * reading.total) return undefined
   const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.standardDeviation[t]!))
   const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.standardDeviation[t]!))

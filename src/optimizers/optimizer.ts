@@ -64,18 +64,14 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])
   const partial = persistent(`${network.name}.gradientNorm.partial`, 'f32', [threads])
   const table = epochTable(spec, schedule, options.epochs)
-  const words = CONTROL + table.length
-  const steps = persistent(
-    `${network.name}.control`,
-    'f32',
-    [words],
-    Float32Array.from({ length: words }, (_, i) => table[i - CONTROL] ?? 0),
-  )
+  const scalars = new Float32Array(CONTROL + table.length)
+  scalars.set(table, CONTROL)
+  const stepScalars = persistent(`${network.name}.control`, 'f32', [scalars.length], scalars)
   const names = [...new Set(network.groupOf().map(({ group }) => group))]
   const groupOf = persistent(`${network.name}.groupOf`, 'u32', [count / 64], groupsOfBlocks(network, names))
   const groupTable = persistent(`${network.name}.groupTable`, 'f32', [names.length, 4], tableOf(spec, names, options.groups))
   const arenas = { value: network.values, grad: network.grads }
-  const shared = { halted: control.halted, control: view(steps, [CONTROL]), groupOf, groupTable, ...arenas }
+  const shared = { halted: control.halted, control: view(stepScalars, [CONTROL]), groupOf, groupTable, ...arenas }
   const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
   const update =
     spec.kind === 'sgd'
@@ -90,7 +86,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
         halted: control.halted,
         clock: control.clock,
         micro: control.micro,
-        control: steps,
+        control: stepScalars,
         report: control.report,
       },
       {

@@ -43,7 +43,7 @@ import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { WORKGROUP_LIMITS } from '../losses/detection/loss'
 import { MAX_LOG } from '../losses/detection/reference'
 import { KINDS } from '../losses/terms/loss'
-import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
+import { BINS, CELL, CELLS, PIECE, VALUE_CELLS } from '../networks/probe-kernels'
 import { SHARES } from '../neurons/equations/kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
@@ -194,16 +194,11 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'probes/membrane-histogram': {
     BINS,
     CELLS,
-    UNDER: BINS,
-    OVER: BINS + 1,
-    NAN: BINS + 2,
-    AVAILABLE: BINS + 3,
-    AVAILABLE_FIXED: BINS + 4,
-    FIRED: BINS + 5,
+    ...CELL,
     NOWHERE: CELLS,
   },
   'probes/neuron-counts': { PIECE },
-  'probes/value-histogram': { BINS, CELLS: BINS + 3 },
+  'probes/value-histogram': { BINS, CELLS: VALUE_CELLS },
 }
 
 /** Constants that only shaders have. */
@@ -297,7 +292,7 @@ test('axes of a fixed length are those of the constants', () => {
   expect(axis('optimizers/adam', 'control')).toBe(CONTROL)
   expect(axis('optimizers/sgd', 'control')).toBe(CONTROL)
   expect(axis('probes/membrane-histogram', 'counts')).toBe(CELLS)
-  expect(axis('probes/value-histogram', 'counts')).toBe(BINS + 3)
+  expect(axis('probes/value-histogram', 'counts')).toBe(VALUE_CELLS)
 })
 
 /** Large literals in hexadecimal. */

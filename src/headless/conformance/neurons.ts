@@ -4,7 +4,7 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, tensor, view } from '../../engine/tensor'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
-import { BINS, CELLS, membraneHistogram } from '../../networks/probe-kernels'
+import { CELL, CELLS, membraneHistogram } from '../../networks/probe-kernels'
 import { createWindows } from '../../neurons/adaptive-window/layer'
 import { type LeakyOptions, type LeakySpec, leaky } from '../../neurons/leaky/layer'
 import { movingAverage } from '../../optimizers/kernels'
@@ -70,9 +70,6 @@ async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyO
     bench.destroy()
   }
 }
-
-/** Cells of a membrane histogram before the count of those in the window. */
-const AVAILABLE = BINS + 3
 
 /** tdBN and a neuron with the adaptive window. Pixels of a feature map are rows: channels are what is normalized. */
 export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Computed> {
@@ -151,7 +148,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Computed> {
         spikes: await whole(output.value),
         membrane: await whole(membrane),
         widths: await bench.f32(widths),
-        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * positions * channels)),
+        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + CELL.AVAILABLE]! / (batch * positions * channels)),
         runningMean: await perChannel(runningMean!),
         runningVar: await perChannel(runningVar!),
       },

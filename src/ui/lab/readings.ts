@@ -4,7 +4,7 @@ import type { Attribution } from '../../readings/attribution'
 import type { EnergyModel } from '../../readings/energy'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
-import { isAnalog } from '../../readings/shares'
+import { countAt, isAnalog, nanAt, overAt, underAt } from '../../readings/shares'
 import { flush } from '../state/session/opening'
 import { worker } from '../state/session/worker-connection'
 import { store } from '../state/store/store'
@@ -141,8 +141,7 @@ function membraneOf(frame: MembraneReading, step?: number) {
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
     throw new Error(`membrane: step is from 0 to ${steps - 1}, not ${step}.`)
   const indices = step === undefined ? Array.from({ length: steps }, (_, t) => t) : [step]
-  const row = frame.bins + 3
-  const count = (bin: number) => indices.reduce((sum, t) => sum + frame.counts[t * row + bin]!, 0)
+  const total = (at: typeof nanAt) => indices.reduce((sum, t) => sum + at(frame, t), 0)
   const share = (counts: ArrayLike<number>, which: readonly number[]) =>
     which.reduce((sum, t) => sum + counts[t]!, 0) / (which.length * frame.total)
   const widest = indices.reduce((best, t) =>
@@ -150,10 +149,10 @@ function membraneOf(frame: MembraneReading, step?: number) {
   )
   return {
     edges: Array.from({ length: frame.bins + 1 }, (_, bin) => frame.low + (bin * (frame.high - frame.low)) / frame.bins),
-    counts: Array.from({ length: frame.bins }, (_, bin) => count(bin)),
-    under: count(frame.bins),
-    over: count(frame.bins + 1),
-    nan: count(frame.bins + 2),
+    counts: Array.from({ length: frame.bins }, (_, bin) => total((_, t) => countAt(frame, t, bin))),
+    under: total(underAt),
+    over: total(overAt),
+    nan: total(nanAt),
     samples: frame.samples,
     // These cover all steps and samples of the batch, even if one step is asked for.
     neurons: frame.neurons,
