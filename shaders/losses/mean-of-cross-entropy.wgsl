@@ -5,11 +5,10 @@
 // One workgroup of 32 threads, always, owns one sample. Its threads divide first the steps, then the classes; the order of
 // addition of losses is thread by thread, then a tree.
 //#include lib/labels
+//#include lib/step-loss
 
 const THREADS = 32u;
 const MIN = -3.4e38; // the value of a thread without a class
-
-override REGULARIZED: bool = false;
 
 struct Params {
   steps: u32,
@@ -33,36 +32,6 @@ struct Params {
 var<workgroup> losses: array<f32, 32>;
 var<workgroup> tops: array<f32, 32>;
 var<workgroup> bests: array<u32, 32>;
-
-// The loss of one step; writes its gradient.
-fn lossOf(row: u32, label: u32, weight: f32) -> f32 {
-  let masked = label == PADDING;
-  var top = logits[row];
-  for (var c = 1u; c < params.classes; c++) { top = max(top, logits[row + c]); }
-  var total = 0.0;
-  for (var c = 0u; c < params.classes; c++) { total += exp(logits[row + c] - top); }
-  for (var c = 0u; c < params.columns; c++) {
-    var g = 0.0;
-    if (c < params.classes && !masked) { g = (exp(logits[row + c] - top) / total - select(0.0, 1.0, c == label)) * weight; }
-    logitsGrad[row + c] = g;
-  }
-  if (masked) { return 0.0; }
-  let loss = log(total) + top - logits[row + label];
-  if (REGULARIZED) { return regularized(row, loss, weight); }
-  return loss;
-}
-
-// The loss of one step with its outputs pulled to the target; turns the gradient of the loss into that of both.
-fn regularized(row: u32, loss: f32, weight: f32) -> f32 {
-  let pull = params.lambda / f32(params.classes);
-  var squares = 0.0;
-  for (var c = 0u; c < params.classes; c++) {
-    let distance = logits[row + c] - params.targetValue;
-    squares = fma(distance, distance, squares);
-    logitsGrad[row + c] = fma(1.0 - params.lambda, logitsGrad[row + c], 2.0 * pull * weight * distance);
-  }
-  return fma(1.0 - params.lambda, loss, pull * squares);
-}
 
 fn sumOverSteps(b: u32, c: u32) -> f32 {
   var sum = 0.0;

@@ -20,6 +20,22 @@ export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
   constants: { REGULARIZED: 0 },
 })
 
+/** One step of `meanOfCrossEntropy`, inside a scan. */
+export const crossEntropyStep = defineKernel('losses/cross-entropy-step', {
+  reads: { logits: 'f32[1, batch, columns]', ...reads },
+  writes: {
+    logitsGrad: 'f32[1, batch, columns]',
+    sums: 'f32[1, batch, columns]',
+    loss: 'f32[total]',
+    prediction: 'u32[total]',
+    correct: 'f32[total]',
+  },
+  params: { steps: 'u32', classes: 'u32', lambda: 'f32', targetValue: 'f32' },
+  constants: { WORKGROUP: 64, REGULARIZED: 0 },
+  threads: ({ batch }) => [batch],
+  scanned: true,
+})
+
 /** The error of targets that are numbers instead of classes. */
 export const valueError = defineKernel('losses/value-error', {
   reads: { prediction: 'f32[1, batch, columns]', targets: 'u32[batch, outputs]', samples: 'u32[batch]', micro: 'u32[1]' },

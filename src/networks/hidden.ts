@@ -6,6 +6,7 @@ import { delaysOf } from '../layers/delay/layer'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
 import type { NoiseSpec } from '../neurons/noisy-lif/schema'
+import type { LearningRule } from '../neurons/online/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
@@ -27,12 +28,14 @@ export interface NetworkSettings {
   readonly time: SkipClock
   readonly smooth?: boolean | undefined
   readonly noise?: NoiseSpec | undefined
+  /** Of a network of one time step. */
+  readonly learning?: LearningRule | undefined
 }
 
 /** A kit for a network of this kind. */
 export function kitFor(
   context: Context,
-  { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise }: NetworkSettings,
+  { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise, learning }: NetworkSettings,
 ): Kit {
   const recurrent =
     network.kind === 'recurrent' && network.recurrence.kind !== 'none' && recurrence(context, network.recurrence, seed, time)
@@ -51,6 +54,7 @@ export function kitFor(
     ...(delayed && { delays: delayed.delays }),
     ...(smooth !== undefined && { smooth }),
     ...(noise && { noise }),
+    learning,
   })
   kit.prelude.push(...(delayed?.ops ?? []))
   return kit

@@ -16,6 +16,22 @@ export const membraneHistogram = defineKernel('probes/membrane-histogram', {
   workgroups: ({ groups, steps }) => [groups, steps],
 })
 
+/** Moves what probes counted of one step into the row of that step, inside a scan. */
+export const keepStep = defineKernel('probes/keep-step', {
+  reads: {},
+  writes: {
+    stepCounts: 'u32[1, cells]',
+    stepMoments: 'f32[1, groups, 2]',
+    stepSquares: 'f32[words]',
+    counts: 'u32[steps, cells]',
+    moments: 'f32[steps, groups, 2]',
+    squares: 'f32[paddedSteps]',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ cells, groups }) => [Math.max(cells, 2 * groups)],
+  scanned: true,
+})
+
 /** Workgroups that share one step's potentials: each counts some 4096, so that a barrier is rare. */
 export const momentGroups = (potentials: number): number => Math.min(64, Math.ceil(potentials / 4096))
 

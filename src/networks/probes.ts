@@ -5,8 +5,17 @@
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { isNoisy } from '../neurons/leaky/noise'
-import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer, windowsOf } from './graph'
-import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram, valueSummary } from './probe-kernels'
+import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, squaresOps, type WeightLayer, windowsOf } from './graph'
+import {
+  CELLS,
+  channelActivity,
+  keepStep,
+  membraneHistogram,
+  momentGroups,
+  neuronCounts,
+  valueHistogram,
+  valueSummary,
+} from './probe-kernels'
 
 export interface LayerProbe {
   readonly spiking: SpikingLayer
@@ -73,7 +82,11 @@ const statesProbeOf = ({ name }: SpikingLayer, count: number, steps: number, gro
 /** The fraction of its steps and samples from which a neuron counts as firing nearly always. */
 const NEARLY_ALWAYS = 0.95
 
-export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity, states, learned }: LayerProbe): Op[] {
+/** @param sequence the number of steps of a sample, where the layer has one of them after another */
+export function membraneOps(
+  { spiking: s, samples, range, counts, moments, fired, activity, states, learned }: LayerProbe,
+  sequence = s.spikes.shape[0]!,
+): Op[] {
   const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
   const positions = positionsOf(s)
   const neurons = positions * channels
@@ -96,7 +109,7 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
         ]
       : []),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
-    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
+    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * sequence * samples) }),
     ...(learned && s.learned
       ? s.learned.map(({ parameter: { value }, size: [rows, features] }, at) =>
           valueSummary({ values: asMatrix(value), summary: view(learned, [3], at * SUMMARY) }, { features, rows }),
@@ -109,6 +122,17 @@ export function membraneOps({ spiking: s, samples, range, counts, moments, fired
 const asMatrix = (value: Tensor<'f32'>): Tensor<'f32'> => {
   const columns = value.shape.at(-1)!
   return view(value, [sizeOf(value.shape) / columns, columns])
+}
+
+/**
+ * Ops of one step inside a scan, for a layer that has the steps of a sequence one after the other: they count into the probe of all steps.
+ * @param of the layer of one step
+ */
+export function stepOps(probe: LayerProbe, of: SpikingLayer): Op[] {
+  const { samples, range, fired, activity, counts, moments, squares } = probe
+  const one = { ...probeOf({ ...of, name: `${of.name}.step` }, samples), range, fired, activity }
+  const kept = { stepCounts: one.counts, stepMoments: one.moments, stepSquares: one.squares, counts, moments, squares }
+  return [...membraneOps(one, counts.shape[0]!), ...squaresOps(of, one.squares), ...watched([keepStep(kept, {})])]
 }
 
 /** Weights whose distribution is shown. */

@@ -46,7 +46,7 @@ async function scanned(gpu: Gpu, c: Case, count: number) {
       initialize,
       initializeBias: fromCase(padRows([], 0)),
     })
-    return [product, onlineLif(`lif${number}`, product.outputs[0]!, leakySpec(a), options, traced)] as const
+    return [product, onlineLif(context, `lif${number}`, product.outputs[0]!, leakySpec(a), options, traced)] as const
   }
   const [product1, lif1] = layersOf(1, input)
   const [product2, lif2] = layersOf(2, lif1)

@@ -11,7 +11,7 @@ import { float, plainText, wrapped } from './python'
 
 export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
   const { experiment, set } = plan
-  const { data, encoder, average, changes } = experiment
+  const { data, encoder, average, learning, changes } = experiment
   const recurrence = recurrenceOf(experiment)
   const draws = [
     ...(encoder.kind === 'poisson' ? ['spikes of the input'] : []),
@@ -38,6 +38,7 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
     ...(termsIn(experiment).length > 0
       ? ['Training minimizes the loss alone, without the terms on firing rates, synaptic operations and weights by layer.']
       : []),
+    ...(learning ? ['Training goes back through time (BPTT): online learning, which the experiment has, is not exported.'] : []),
     ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
     'Sums are added in another order, so potentials differ by rounding: a spike may differ where a potential is that close to the threshold.',
     'First weights, the order of samples and other draws of training are PyTorch’s: a run trains alike, not bit for bit.',

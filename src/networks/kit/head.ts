@@ -25,7 +25,10 @@ export interface Head {
 export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, readout, everyStep = false }: Head): NetworkGraph {
   const { context, settings, layers, spiking, prelude } = kit
   const { neuron } = settings
-  const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), hidden)).outputs[0]! : hidden
+  // Outputs without neurons keep nothing of earlier steps, and neither does their gradient.
+  const { trace: _, ...untraced } = hidden
+  const from = readout.kind === 'spiking' ? hidden : untraced
+  const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), from)).outputs[0]! : from
   const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden })
   const [product] = last.made.outputs
   // Neurons of a spiking readout have no recurrent input.

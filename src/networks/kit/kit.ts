@@ -12,6 +12,7 @@ import { createWindows, type Windows } from '../../neurons/adaptive-window/layer
 import { createMeasured, type Measured } from '../../neurons/equations/measured'
 import type { Carried, Leaky } from '../../neurons/leaky/layer'
 import type { NoiseSpec } from '../../neurons/noisy-lif/schema'
+import type { LearningRule } from '../../neurons/online/schema'
 import type { LayerNeuron } from '../../neurons/schema'
 import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { ScoresOf, SpikingLayer } from '../graph'
@@ -41,6 +42,8 @@ export interface KitSettings {
   readonly uncounted?: number
   /** The initial and final state of the neurons, [2, rows, padded neurons], for consecutive clips; otherwise each clip starts at rest. */
   readonly carried?: Carried | undefined
+  /** Builds the layers of one time step, whose gradients are those of this rule; otherwise of all steps. */
+  readonly learning?: LearningRule | undefined
   /** The maximum number of spiking layers behind a normalization. */
   readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */

@@ -10,12 +10,13 @@ import { variablesOf } from '../../neurons/equations/describe'
 import { type Formula, isMoving } from '../../neurons/equations/formula'
 import { withFormula } from '../../neurons/equations/formula-shader'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
+import { onlineInput, onlineLif } from '../../neurons/online/layer'
 import { parallel } from '../../neurons/parallel/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import { delaysIn, learnedValues } from '../graph'
 import { learnedOf, typed, withSurrogate } from './equations'
-import { append, type Kit, type KitSettings } from './kit'
+import { append, type Kit, type KitSettings, named } from './kit'
 import { surrogateOf } from './surrogates'
 import type { Weighted } from './weights'
 
@@ -56,7 +57,9 @@ export function neurons(
       ? parallel(context, name, input, overSteps, options)
       : model
         ? typed(context, name, input, model, sloped)
-        : leaky(context, name, input, spec, options))
+        : settings.learning
+          ? onlineLif(context, name, input, spec, options, isTraced(kit))
+          : leaky(context, name, input, spec, options))
   const membrane = plain.visible.membrane as Tensor<'f32'>
   const measuring = measured?.sums(membrane, spec.threshold) ?? []
   const made = formula && !model ? withFormula(plain, formula) : plain
@@ -100,6 +103,16 @@ export function neurons(
     parameters: [...weights.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
   })
   return output
+}
+
+/** Whether weights learn from traces of the spikes that they meet. */
+const isTraced = ({ settings: { learning } }: Kit): boolean => learning?.kind === 'ottt'
+
+/** Appends one time step of a network's input, in front of the layers of that step. */
+export function inputStep(kit: Kit, input: Activation): Activation {
+  const { context, settings } = kit
+  const { decay } = decayOf(context, 'step', descriptionOf(settings.neuron).rule)
+  return append(kit, onlineInput(named(kit, 'step'), input, decay, isTraced(kit))).outputs[0]!
 }
 
 /**

@@ -31,3 +31,11 @@ export const onlineBackward = defineKernel('neurons/online-backward', {
   threads: ({ batch, neurons }) => [(batch * neurons) / 4],
   scanned: true,
 })
+
+export const onlineOutput = defineKernel('neurons/online-output', {
+  reads: { value: 'f32[1, batch, columns]' },
+  writes: { all: 'f32[steps, batch, columns]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, columns }) => [(batch * columns) / 4],
+  scanned: true,
+})

@@ -3,11 +3,11 @@
  * only what is known at that step: OTTT (Xiao et al. 2022) multiplies them with the presynaptic trace, SLTT (Meng et al. 2023) with the
  * presynaptic spikes alone. So memory does not grow with the number of steps. What is not here: the scan, the loss, the weights.
  */
-import { type Activation, activation, type Layer, layer } from '../../engine/graph'
-import { type Tensor, tensor } from '../../engine/tensor'
-import type { LeakyOptions, LeakySpec } from '../leaky/layer'
-import { RESETS } from '../lif/schema'
-import { surrogateKind } from '../surrogate/describe'
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { watched } from '../../engine/kernel'
+import { constant, type Tensor, tensor, view } from '../../engine/tensor'
+import { lifGradientSquares } from '../leaky/kernels'
+import { constantsOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
 import * as kernels from './kernels'
 
 /** The trace of a value [1, batch, columns]; four words that stay unused where there is none. */
@@ -33,12 +33,13 @@ export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'
 
 /** One step of LIF neurons; their state stays between the steps of a scan. Visible: membrane, spikes. */
 export function onlineLif(
+  context: Context,
   name: string,
   input: Activation,
   spec: LeakySpec,
   options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth'>,
   traced: boolean,
-): Layer {
+): Leaky {
   const product = input.value
   const [, batch, neurons] = product.shape as readonly [number, number, number]
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
@@ -52,15 +53,18 @@ export function onlineLif(
   const kept = tensor(`${name}.kept`, 'f32', [1, batch, neurons])
   const spikes = output.value
   const trace = traceOf(name, spikes, traced)
-  const SURROGATE = surrogateKind({ kind: options.surrogate })
-  return layer(name, {
+  const values = { threshold, inputGain, resetTo, initialMembrane }
+  const { RESET, SURROGATE, SMOOTH } = constantsOf(spec, options)
+  const unused = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
+  const made = layer(name, {
     outputs: [{ ...output, ...(traced && { trace }) }],
     forward: [
-      kernels.onlineForward(
-        { product, decay, surrogateScale, kept, membrane, spikes, trace },
-        { threshold, inputGain, resetTo, initialMembrane },
-        { TRACED: Number(traced), RESET: RESETS.indexOf(spec.reset), SURROGATE, SMOOTH: Number(options.smooth ?? false) },
-      ),
+      kernels.onlineForward({ product, decay, surrogateScale, kept, membrane, spikes, trace }, values, {
+        TRACED: Number(traced),
+        RESET,
+        SURROGATE,
+        SMOOTH,
+      }),
     ],
     backwardInput: input.grad
       ? [
@@ -73,4 +77,19 @@ export function onlineLif(
       : [],
     visible: { membrane, spikes },
   })
+  return {
+    ...made,
+    // Of a single step nothing comes through the reset.
+    gradientSquares: (squares) =>
+      watched([
+        lifGradientSquares(
+          {
+            ...{ membrane, spikesGrad: output.grad!, surrogateScale, mask: unused, decay },
+            ...{ product: view(unused, [1, 1, 4]), map: unused, squares },
+          },
+          values,
+          { RESET, SURROGATE, SMOOTH },
+        ),
+      ]),
+  }
 }

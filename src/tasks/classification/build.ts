@@ -14,7 +14,7 @@ import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
 import type { Context, Layer } from '../../engine/graph'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
-import { lossOp } from '../../losses/loss'
+import { lossOp, stepLossOp } from '../../losses/loss'
 import { evaluateAccumulate } from '../../networks/probe-kernels'
 import type { BuildOptions, Built, Report, RunAccess } from '../built'
 import type { Batch, StreamShape } from '../supervised/batches'
@@ -50,10 +50,8 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     everyStep: true,
     decides: testMetrics(spec.loss)[0]!,
     metrics: [...trainMetrics(spec.loss), ...termMetrics(spec)],
-    loss: ({ output, readoutWeights }, { batch, micro, metrics: [loss, correct] }: LossTensors) => {
-      const prediction = persistent('prediction', 'u32', loss!.shape)
-      return [lossOp(spec.loss, output, readoutWeights!, { labels: labelsOf(batch), micro, loss: loss!, prediction, correct: correct! })]
-    },
+    loss: ({ output, readoutWeights }, tensors: LossTensors) => [lossOp(spec.loss, output, readoutWeights!, lossTensors(tensors))],
+    stepLoss: ({ output }, tensors: LossTensors) => [stepLossOp(spec.loss, output, stepsOf(spec.data, spec.encoder), lossTensors(tensors))],
     evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
     inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
   }
@@ -74,6 +72,15 @@ const streamShapes = ({ height, width, channels, pictures: also }: DataShape): S
 
 /** [size]: a label is a stream of one word. */
 const labelsOf = ({ streams, size }: Batch): Tensor<'u32'> => view(streams.labels!, [size])
+
+/** What a loss of classes reads and writes in training. */
+const lossTensors = ({ batch, micro, metrics: [loss, correct] }: LossTensors) => ({
+  labels: labelsOf(batch),
+  micro,
+  loss: loss!,
+  prediction: persistent('prediction', 'u32', loss!.shape),
+  correct: correct!,
+})
 
 /** Joins two input layers to one. */
 const withSecondInput = (first: Layer, second: Layer): Layer => ({

@@ -19,6 +19,7 @@ import { termProblems } from '../../losses/terms/check'
 import { fusionProblems, inTimeProblems, isFlat, neuronProblems, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
 import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
+import { onlineProblems } from '../../neurons/online/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -61,6 +62,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...readoutProblems(readout, steps),
     ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
     ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
+    ...onlineProblems(e),
     ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]
 }

@@ -7,6 +7,7 @@ import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
 import { termSchemas } from '../../losses/terms/schema'
 import { networkSchema } from '../../networks/schema'
+import { learningRule } from '../../neurons/online/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
 import { anySurrogateSchema } from '../../neurons/surrogate/schema'
 import { changes, learning, run } from '../supervised/schema'
@@ -29,6 +30,7 @@ export const classificationSchema = z.strictObject({
   surrogate: anySurrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
+  learning: learningRule,
   validation: validationSchema,
   ...termSchemas,
   ...learning,

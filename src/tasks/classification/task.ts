@@ -31,7 +31,10 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', ...TERM_NAMES, 'groups'] },
+    {
+      title: 'Learning',
+      fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'learning', ...TERM_NAMES, 'groups'],
+    },
     { title: 'Run', fields: ['run'] },
   ],
   presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...PARALLEL, ...BASICS],

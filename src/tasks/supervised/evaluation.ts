@@ -6,6 +6,7 @@ import type { Built, OnBatch, Report, RunAccess, Upload } from '../built'
 import { gatherBatch } from './batches'
 import { type BestWeights, bestWeights, evaluateWithBest, evaluatingBest } from './best'
 import { mixedName } from './metrics'
+import { steppedGraph } from './online'
 
 import { evaluationContext, graphOf, type Shared, type Trained } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
@@ -72,7 +73,9 @@ export function evaluationParts<Spec extends SupervisedSpec>(
   const gathered = gatherBatch(part, s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation uses a single one: the mix is evaluated as well.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
-  const graph = graphOf(shared, evaluationContext(shared, size), gathered, { mixed: soft, number: cursor })
+  const context = evaluationContext(shared, size)
+  const throughTime = graphOf(shared, context, gathered, { mixed: soft, number: cursor })
+  const graph = spec.learning ? steppedGraph(shared, context, spec.learning, throughTime) : throughTime
   const parts = s.evaluation({ part, batch: gathered, graph, micro: still, cursor, count })
   const batches = Math.ceil(count / size)
   const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {

@@ -23,6 +23,7 @@ export async function gradientFlow<Spec extends SupervisedSpec>(
   const { control, network } = shared
   if (!Number.isInteger(sample) || sample < 0 || sample >= pinned.count)
     throw new Error(`A sample is a number from 0 to ${pinned.count - 1}, not ${sample}.`)
+  if (shared.s.spec.learning) throw new Error('Online learning passes no gradient back through time: there is nothing to follow.')
   if (!run.holds(network.values)) throw new Error('The run has ended.')
   const pass = lossPass(shared, 1, control.batch)
   const watched = watchFlow(pass.graph, layer)

@@ -1,10 +1,12 @@
-import type { Context } from '../../engine/graph'
+import type { Activation, Context } from '../../engine/graph'
 import { copyOf, createNetwork, type Network, type NetworkCopy } from '../../engine/network'
 import { persistent, type Tensor, view } from '../../engine/tensor'
 import type { NetworkGraph } from '../../networks/graph'
 import { headBias, hiddenLayers, kitFor } from '../../networks/hidden'
 import { withHead } from '../../networks/kit/head'
-import { append } from '../../networks/kit/kit'
+import { append, type Kit } from '../../networks/kit/kit'
+import { inputStep } from '../../networks/kit/neurons'
+import type { LearningRule } from '../../neurons/online/schema'
 import type { Control } from '../../optimizers/optimizer'
 import type { AverageSpec } from '../../optimizers/schema'
 import type { Metric } from '../../readings/metrics'
@@ -113,25 +115,45 @@ export function graphOf<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
   batch: Batch,
-  { mixed, number, smooth }: Evaluated = {},
+  evaluated: Evaluated = {},
 ): NetworkGraph {
-  const { s, options, control, still } = shared
-  const { spec, counts } = s
+  const kit = kitOver(shared, context, evaluated)
+  return ended(shared, kit, append(kit, shared.s.input(context, batch)).outputs)
+}
+
+/** One time step of the network, for a scan over the steps of an input. @param learning the rule of its gradients */
+export function stepGraphOf<Spec extends SupervisedSpec>(
+  shared: Shared<Supervised<Spec>>,
+  context: Context,
+  input: Activation,
+  learning: LearningRule,
+): NetworkGraph {
+  const kit = kitOver(shared, { ...context, steps: 1 }, { learning })
+  return ended(shared, kit, [inputStep(kit, input)])
+}
+
+function kitOver<Spec extends SupervisedSpec>(
+  { s: { name, spec, counts }, options, control, still }: Shared<Supervised<Spec>>,
+  context: Context,
+  { mixed, number, smooth, learning }: Evaluated & { readonly learning?: LearningRule },
+): Kit {
   const training = context.mode === 'train'
-  const kit = kitFor(context, {
-    prefix: s.name ? `${s.name}.` : '',
+  return kitFor(context, {
+    prefix: name ? `${name}.` : '',
     ...spec,
     seed: spec.run.seed,
     micro: training ? control.micro : (number ?? still),
     time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
     smooth: training ? options.smooth : smooth,
     noise: options.noise,
-  })
-  const { outputs: inputs } = append(kit, s.input(context, batch))
-  return withHead(kit, hiddenLayers(kit, spec.network, inputs), {
-    outputs: s.outputs,
-    bias: headBias(spec.network),
-    readout: spec.readout,
-    everyStep: s.everyStep,
+    learning,
   })
 }
+
+const ended = <Spec extends SupervisedSpec>({ s }: Shared<Supervised<Spec>>, kit: Kit, inputs: readonly Activation[]): NetworkGraph =>
+  withHead(kit, hiddenLayers(kit, s.spec.network, inputs), {
+    outputs: s.outputs,
+    bias: headBias(s.spec.network),
+    readout: s.spec.readout,
+    everyStep: s.everyStep,
+  })

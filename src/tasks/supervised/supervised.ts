@@ -7,6 +7,7 @@ import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { Terms } from '../../losses/terms/schema'
 import type { NetworkGraph } from '../../networks/graph'
 import type { LayeredSpec } from '../../networks/schema'
+import type { LearningRule } from '../../neurons/online/schema'
 import type { NeuronSpec } from '../../neurons/schema'
 import type { AnySurrogate } from '../../neurons/surrogate/schema'
 import type { OptimizerOptions } from '../../optimizers/optimizer'
@@ -33,6 +34,8 @@ export interface SupervisedSpec extends LearningSpec {
   readonly network: LayeredSpec
   readonly neuron: NeuronSpec
   readonly surrogate: AnySurrogate
+  /** Absent where gradients go through time. */
+  readonly learning?: LearningRule | undefined
   readonly readout: ReadoutSpec
 }
 
@@ -91,6 +94,8 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly decides: Metric
   /** Ops that write the metrics and the gradient of the outputs. */
   loss(graph: NetworkGraph, tensors: LossTensors): readonly Op[]
+  /** The same for one step of a sequence, inside a scan: its part of the gradient, and the metrics so far. */
+  stepLoss?(graph: NetworkGraph, tensors: LossTensors): readonly Op[]
   evaluation(tensors: EvaluationTensors): EvaluationParts
   /** Programs for the task's own view, over a network in evaluation mode on given rows. */
   views?(graphOf: (batch: Batch) => NetworkGraph): Views

@@ -5,6 +5,7 @@ import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
 import { gatherBatch } from './batches'
 
+import { onlineOps } from './online'
 import { contextOf, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 import { termsOf } from './terms'
@@ -15,23 +16,32 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const { spec, counts } = s
   const total = spec.data.batch
   const size = total / spec.run.microBatches
+  const { learning } = spec
   const context = contextOf(shared, 'train', size)
   const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, order: 'shuffled' } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
-  const graph = graphOf(shared, context, augmented.batch)
+  // Of an online rule this graph describes the network, and no product of it is run: there is nothing to tune.
+  const { onVariant: _, ...described } = context
+  const graph = graphOf(shared, learning ? described : context, augmented.batch)
   const probes = graph.spiking.map((s) => probeOf(s, total))
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
+  const tensors = { batch: augmented.batch, micro: control.micro, metrics }
+  const throughTime = () => {
+    const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
+    return [
+      ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
+      ...s.loss(graph, tensors),
+      ...backwardOps(
+        graph,
+        (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
+        termsOf(spec, graph, control, size),
+      ),
+    ]
+  }
   const ops = [
     ...gathered.ops,
     ...augmented.ops,
-    ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
-    ...s.loss(graph, { batch: augmented.batch, micro: control.micro, metrics }),
-    ...backwardOps(
-      graph,
-      (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
-      termsOf(spec, graph, control, size),
-    ),
+    ...(learning ? onlineOps(shared, context, learning, graph, probes, tensors) : throughTime()),
     ...advance(control.micro, spec.run.microBatches),
   ]
   return { graph, probes, ops, uploads: gathered.uploads }

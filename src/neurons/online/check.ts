@@ -1,0 +1,47 @@
+/** What cannot learn forward in time: each problem is at the field of the learning rule, and says why. */
+import { type Terms, termsIn } from '../../losses/terms/schema'
+import { error, type Problem } from '../../problem'
+import { descriptionOf } from '../descriptions'
+import type { LayerNeuron } from '../schema'
+import type { LearningRule } from './schema'
+
+interface Learning extends Terms {
+  readonly learning?: LearningRule | undefined
+  readonly network: { readonly kind: string; readonly normalization: { readonly kind: string }; readonly dropout?: number }
+  readonly neuron: LayerNeuron
+  readonly surrogate: { readonly kind: string }
+  readonly loss: { readonly kind: string }
+}
+
+export function onlineProblems(e: Learning): Problem[] {
+  const { learning, network, neuron, surrogate, loss } = e
+  if (!learning) return []
+  const { outputs, rule, text, parallel } = descriptionOf(neuron)
+  const isLif = outputs === 'spikes' && !rule.learnsDecay && text === undefined && !parallel
+  const refused = (message: string) => error('learning.kind', message, { label: 'Learn through time', path: 'learning', value: undefined })
+  const reasons = [
+    network.kind === 'recurrent' &&
+      'Online learning here leaves out every path through time, and a recurrent network learns by one: its own spikes of earlier steps.',
+    network.kind === 'layers' && 'Online learning is of fully connected networks: lists of layers are trained through time.',
+    network.normalization.kind !== 'none' &&
+      'tdBN takes its mean and variance over all steps, and online learning knows only those so far. Use no normalization.',
+    network.dropout && 'Dropout is not built for online learning. Set it to 0.',
+    !isLif && 'OTTT and SLTT are rules for LIF neurons with a fixed decay: a trace stands for how they forget.',
+    surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',
+    termsIn(e).some((name) => name !== 'layerDecay') &&
+      'Terms on firing rates and operations depend on the spikes of the whole sequence, which online learning does not store.',
+  ].flatMap((reason) => (reason ? [refused(reason)] : []))
+  if (loss.kind === 'meanOfCrossEntropy') return reasons
+  return [
+    ...reasons,
+    error(
+      'learning.kind',
+      'Online learning needs a loss at each step, and the error of a readout is known only after the last one. Use TET.',
+      {
+        label: 'Use TET',
+        path: 'loss.kind',
+        value: 'meanOfCrossEntropy',
+      },
+    ),
+  ]
+}

@@ -1,0 +1,193 @@
+/**
+ * Learning forward in time in whole networks: gradients against those through time, the memory of training, and probes and evaluations,
+ * which are those of the same network through time.
+ */
+import { describe, expect, test } from 'vitest'
+import { countsOf } from '../../data/streams'
+import { planMemory, prune } from '../../engine/memory'
+import { compile } from '../../engine/plan'
+import type { Tensor } from '../../engine/tensor'
+import { buildExperiment } from '../../experiments/build'
+import { check } from '../../experiments/check'
+import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
+import { equalBits, expectClose } from '../../testing/close'
+import { madeData, small } from '../../testing/data'
+import { testGpu } from '../../testing/gpu'
+import { lossesOf, openFor, weightsOf } from '../../testing/open'
+
+const gpu = await testGpu()
+const data = madeData(60, 40)
+type Change = Parameters<typeof small>[0]
+type Rule = 'ottt' | 'sltt'
+
+const none = { normalization: { kind: 'none' }, bias: true } as const
+const dense = (...hidden: number[]) => ({ kind: 'mlp' as const, hidden, ...none, initialization: 'kaiming' as const })
+const base = {
+  network: dense(24, 16),
+  encoder: { kind: 'direct', steps: 6 },
+  neuron: { kind: 'lif', decay: 0.5, threshold: 0.5, reset: 'subtract', detachReset: true },
+  surrogate: { kind: 'sigmoid', scale: 4 },
+  readout: { kind: 'mean' },
+  loss: { kind: 'meanOfCrossEntropy' },
+} satisfies Change
+const learning = (kind: Rule) => ({ learning: { kind } })
+
+/** Gradients and probes of one batch with the first weights. */
+async function batchOf(change: Change, watched = false) {
+  const built = buildExperiment(small({ ...base, ...change }), { counts: countsOf(data) })
+  const [{ network: made, control }] = built.networks as [(typeof built.networks)[0]]
+  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: built.readBack })
+  for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
+  compiled.write(made.values, made.initialValues())
+  const encoder = gpu.device.createCommandEncoder()
+  for (let part = 0; part < built.stages[0]!.repeat; part++) compiled.programs.accumulate.encode(encoder, { watched })
+  gpu.device.queue.submit([encoder.finish()])
+  const floats = async (t: Tensor) => new Float32Array(await compiled.read(t))
+  const gradients = new Map<string, Float32Array>()
+  for (const [name, { grad }] of made.parameters) gradients.set(name, await floats(grad))
+  const metrics = await floats(control.metrics)
+  const probes = []
+  for (const { spiking, counts, moments, squares, activity } of watched ? built.probes : [])
+    probes.push({
+      layer: spiking.name,
+      counts: new Uint32Array(await compiled.read(counts)),
+      activity: new Uint32Array(await compiled.read(activity)),
+      moments: await floats(moments),
+      squares: await floats(squares),
+    })
+  compiled.destroy()
+  return { gradients, metrics, probes }
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0)
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+}
+
+const rounding = { absolute: 1e-6, reason: 'float32, sums of hundreds of terms below 0.01 in another order' }
+async function expectExact(rule: Rule, change: Change) {
+  const [online, exact] = [await batchOf({ ...change, ...learning(rule) }), await batchOf(change)]
+  expect([...online.gradients.keys()]).toEqual([...exact.gradients.keys()])
+  for (const [name, gradient] of exact.gradients) expectClose(online.gradients.get(name)!, gradient, rounding)
+  expectClose(online.metrics, exact.metrics, rounding)
+}
+
+describe('where a rule is exact, its gradients are those through time', () => {
+  const one = { encoder: { kind: 'direct', steps: 1 } } as const
+  const forgetful = { neuron: { ...base.neuron, decay: 0, reset: 'none' } } as const
+  const withoutReset = { neuron: { ...base.neuron, reset: 'none' }, network: { ...dense(24), bias: false } } as const
+  const pixels = { encoder: { kind: 'rows' } } as const
+  test('one step', async () => {
+    await expectExact('ottt', one)
+    await expectExact('sltt', one)
+  })
+  test('neurons that keep nothing', async () => {
+    await expectExact('ottt', forgetful)
+    await expectExact('sltt', { ...forgetful, ...pixels })
+  })
+  test('OTTT of one hidden layer without a reset, over constant input and rows of a picture', async () => {
+    await expectExact('ottt', withoutReset)
+    await expectExact('ottt', { ...withoutReset, ...pixels })
+  })
+  test('micro-batches and a regularization', async () => {
+    const regularization = { kind: 'squared', lambda: 0.1, target: 0.5 } as const
+    await expectExact('ottt', { ...withoutReset, run: { microBatches: 2 }, loss: { ...base.loss, regularization } })
+  })
+})
+
+describe('elsewhere gradients point where those through time point', () => {
+  const encoder = { kind: 'rows' } as const
+  /** The smallest cosine of each layer's weights, with the readout and the rule; 1 where the rule is exact. */
+  const COSINES = [
+    ['ottt', 'mean', { linear1: 0.98, linear2: 1, output: 1 }],
+    ['sltt', 'mean', { linear1: 0.93, linear2: 0.97, output: 1 }],
+    ['ottt', 'spiking', { linear1: 0.95, linear2: 0.98, output: 1 }],
+    ['sltt', 'spiking', { linear1: 0.88, linear2: 0.94, output: 0.97 }],
+  ] as const
+  test.each(COSINES)('%s, readout %s', async (rule, kind, layers) => {
+    const change = { readout: { kind }, encoder }
+    const [online, exact] = [await batchOf({ ...change, ...learning(rule) }), await batchOf(change)]
+    for (const [layer, least] of Object.entries(layers)) {
+      const [a, b] = [online, exact].map(({ gradients }) => gradients.get(`${layer}.weight`)!) as [Float32Array, Float32Array]
+      expect(cosine(a, b), layer).toBeGreaterThan(least - 1e-6)
+    }
+  })
+})
+
+describe('what is shown is what the network through time shows', () => {
+  test('potentials of each step, and which neurons fire', async () => {
+    const [online, exact] = [await batchOf(learning('ottt'), true), await batchOf({}, true)]
+    expect(online.probes.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
+    online.probes.forEach(({ counts, activity, moments, squares }, i) => {
+      const other = exact.probes[i]!
+      expect(counts).toEqual(other.counts)
+      expect(activity).toEqual(other.activity)
+      expect(moments).toEqual(other.moments)
+      // Of the last step, behind which nothing is: the same gradient reaches it.
+      expect(squares[5]).toBeGreaterThan(0)
+      expect(Math.abs(squares[5]! / other.squares[5]! - 1)).toBeLessThan(1e-4)
+    })
+  })
+
+  test('an evaluation', async () => {
+    const [online, exact] = [await openFor(gpu, small({ ...base, ...learning('sltt') }), data), await openFor(gpu, small(base), data)]
+    expect(await online.evaluate()).toEqual(await exact.evaluate())
+    for (const run of [online, exact]) run.destroy()
+  })
+
+  test('watching changes no bit of a training', async () => {
+    const [seen, unseen] = [
+      await openFor(gpu, small({ ...base, ...learning('ottt') }), data),
+      await openFor(gpu, small({ ...base, ...learning('ottt') }), data),
+    ]
+    seen.submit(4, { watched: true })
+    unseen.submit(4)
+    expect(equalBits(await weightsOf(seen), await weightsOf(unseen))).toBe(true)
+    const losses = await lossesOf(seen)
+    expect(losses.at(-1)).toBeLessThan(losses[0]!)
+    for (const run of [seen, unseen]) run.destroy()
+  })
+})
+
+describe('memory', () => {
+  /** Bytes of the tensors that live within a training step, and of those that stay. */
+  const bytesOf = (steps: number, change: Change) => {
+    // More steps than the form takes.
+    const built = buildExperiment({ ...small({ ...base, ...change }), encoder: { kind: 'direct', steps } }, { counts: countsOf(data) })
+    const { slots, byteLength } = planMemory([prune(built.programs.accumulate!, built.readBack)], true, built.readBack)
+    const within = slots.reduce((sum, bytes) => sum + bytes, 0)
+    return { within, staying: byteLength - within }
+  }
+  test.each(['ottt', 'sltt'] as const)('that of %s does not grow with the number of steps, but for rows of probes', (rule) => {
+    const [short, long] = [bytesOf(100, learning(rule)), bytesOf(10_000, learning(rule))]
+    expect(long.within).toBe(short.within)
+    // Of each of two layers and each step: 70 counts, two sums, one square.
+    expect(long.staying - short.staying).toBe(9900 * 2 * (70 + 2 + 1) * 4)
+    expect(bytesOf(10_000, {}).within).toBeGreaterThan(50 * bytesOf(100, {}).within)
+  })
+})
+
+describe('what cannot learn forward in time says so at the field', () => {
+  const LEFT_OUT: Readonly<Record<string, readonly [Change, RegExp]>> = {
+    recurrence: [
+      { network: { kind: 'recurrent', hidden: [12], recurrence: recurrenceSchema.parse({ kind: 'vanilla' }), ...none } },
+      /recurrent network/,
+    ],
+    'a list of layers': [{ network: { kind: 'layers', layers: [], ...none } }, /lists of layers/],
+    tdBN: [{ network: { ...dense(24), normalization: { kind: 'tdBatchNorm' }, bias: false } }, /tdBN/],
+    dropout: [{ network: { ...dense(24), dropout: 0.1 } }, /Dropout/],
+    'a learned decay': [{ neuron: { kind: 'plif', threshold: 0.5 } }, /LIF neurons/],
+    'a formula': [{ surrogate: { kind: 'formula', text: 'surrogate(z) = 1 / (1 + z^2)' } }, /formula/],
+    'a loss of the readout': [{ loss: { kind: 'crossEntropyOfMean' } }, /loss at each step/],
+    'a term on rates': [{ rateUpper: { kind: 'neurons', weight: 1, rates: [0.2] } }, /whole sequence/],
+  }
+  test.each(Object.entries(LEFT_OUT))('%s', (_, [change, says]) => {
+    const problems = check(small({ ...base, ...learning('ottt'), ...change })).filter(({ severity }) => severity === 'error')
+    expect(problems.map(({ path }) => path)).toEqual(['learning.kind'])
+    expect(problems[0]!.message).toMatch(says)
+    expect(problems[0]!.remedy).toBeDefined()
+  })
+  test('a dense network of LIF with a decay of its weights has none', () => {
+    expect(check(small({ ...base, ...learning('sltt'), layerDecay: { kind: 'squares', weight: 0.01, layers: [1] } }))).toEqual([])
+  })
+})

@@ -1,0 +1,59 @@
+/**
+ * Learning forward in time: network, loss and gradients of one time step, in a scan over the steps of a batch, so that nothing but the input
+ * is stored for all steps; and the same network in an evaluation, of which the outputs of all steps are stored. What is not here: the rules
+ * (neurons/online), and the update, which comes at the end of the sequence.
+ */
+import type { Context } from '../../engine/graph'
+import { type Dispatch, type Op, watched } from '../../engine/kernel'
+import { scan } from '../../engine/scan'
+import { backwardOps, type NetworkGraph } from '../../networks/graph'
+import { type LayerProbe, stepOps } from '../../networks/probes'
+import { onlineOutput } from '../../neurons/online/kernels'
+import type { LearningRule } from '../../neurons/online/schema'
+import { type Shared, stepGraphOf } from './shared'
+import type { LossTensors, Supervised, SupervisedSpec } from './supervised'
+import { termsOf } from './terms'
+
+/**
+ * The ops of a micro-batch behind its input, from the first step to the gradients of all weights.
+ * @param graph of all steps: only its input is computed. @param probes of its layers, which a second scan counts for in watched steps
+ */
+export function onlineOps<Spec extends SupervisedSpec>(
+  shared: Shared<Supervised<Spec>>,
+  context: Context,
+  learning: LearningRule,
+  graph: NetworkGraph,
+  probes: readonly LayerProbe[],
+  tensors: LossTensors,
+): Op[] {
+  const { s, control } = shared
+  const [input] = graph.layers
+  const step = stepGraphOf(shared, context, input!.outputs[0]!, learning)
+  const forward = [...step.forward, ...s.stepLoss!(step, tensors)]
+  const backwardInput = [...step.layers].reverse().flatMap((layer) => layer.backwardInput)
+  const counting = step.spiking.flatMap((layer, i) => stepOps(probes[i]!, layer))
+  return [
+    ...input!.forward,
+    overSteps(s.steps, [...forward, ...backwardOps(step, () => [])]),
+    ...watched([overSteps(s.steps, [...forward, ...backwardInput, ...counting])]),
+    ...termsOf(s.spec, graph, control, tensors.batch.size).after,
+  ]
+}
+
+/** The graph of a batch in an evaluation, whose layers are computed step by step. Its outputs have all steps. */
+export function steppedGraph<Spec extends SupervisedSpec>(
+  shared: Shared<Supervised<Spec>>,
+  context: Context,
+  learning: LearningRule,
+  graph: NetworkGraph,
+): NetworkGraph {
+  const { steps } = shared.s
+  const { layers, output } = graph
+  // Without hidden layers, an input that is the same at every step has outputs that are too.
+  if (output.value.shape[0] !== steps) return graph
+  const step = stepGraphOf(shared, context, layers[0]!.outputs[0]!, learning)
+  const kept = onlineOutput({ value: step.output.value, all: output.value }, {})
+  return { ...graph, forward: [...layers[0]!.forward, overSteps(steps, [...step.forward, kept])] }
+}
+
+const overSteps = (steps: number, ops: readonly Op[]) => scan(steps, ops as readonly Dispatch[])
