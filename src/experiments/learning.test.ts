@@ -113,7 +113,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   plif: [24, 0.8],
   tutorial: [16, 2.1],
   'noisy-lif-mnist': [40, 1.2],
-  'ottt-mnist': [24, 1],
+  'ottt-mnist': [16, 2.05],
   blank: [64, 0.7],
   'resnet19-cifar10': [12, 2.1],
   'resnet19-narrow': [12, 2.15],

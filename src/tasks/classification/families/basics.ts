@@ -64,20 +64,20 @@ export const BASICS: readonly Preset[] = [
   }),
   preset({
     name: 'ottt-mnist',
-    title: 'Digits, 50 steps, learned online',
+    title: 'Digits, 25 steps, learned online',
     summary:
       'Two hidden layers that learn forward in time by OTTT (Xiao et al., 2022): the gradient of each step is computed at that step, and the memory of training hardly grows with T. The network and its training are this lab’s own, not the paper’s.',
     family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
-      encoder: { kind: 'direct', steps: 50 },
+      encoder: { kind: 'direct', steps: 25 },
       network: { kind: 'mlp', hidden: [128, 128], initialization: 'kaiming' },
       neuron: { kind: 'lif', decay: 0.5, threshold: 1, reset: 'subtract', detachReset: true },
       surrogate: { kind: 'sigmoid', scale: 4 },
       readout: { kind: 'mean' },
       loss: { kind: 'meanOfCrossEntropy' },
       learning: { kind: 'ottt' },
-      optimizer: { kind: 'adam', rate: 1e-3 },
+      optimizer: { kind: 'adam', rate: 2e-3 },
       run: { epochs: 2, seed: 2025 },
     },
   }),
