@@ -421,6 +421,12 @@ describe('layers with different neurons', () => {
   })
 })
 
+test('online learning is exported as training through time, and the file says so', () => {
+  const of = (name: string) => exportCode(presetNamed(name)!.experiment as Experiment, 'snnTorch', 'Online')
+  expect(JSON.stringify(of('ottt-mnist'))).toContain('online learning, which the experiment has, is not')
+  expect(JSON.stringify(of('blank'))).not.toContain('online learning')
+})
+
 test('parallel neurons are SpikingJelly’s own, and refused elsewhere with a reason', () => {
   const { experiment } = presetNamed('parallel-s-mnist-small')!
   const of = (neuron: object, framework: (typeof FRAMEWORK_NAMES)[number] = 'spikingJelly') => {
