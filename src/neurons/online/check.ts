@@ -7,7 +7,12 @@ import type { LearningRule } from './schema'
 
 interface Learning extends Terms {
   readonly learning?: LearningRule | undefined
-  readonly network: { readonly kind: string; readonly normalization: { readonly kind: string }; readonly dropout?: number }
+  readonly network: {
+    readonly kind: string
+    readonly normalization: { readonly kind: string }
+    readonly dropout?: number
+    readonly delays?: unknown
+  }
   readonly neuron: LayerNeuron
   readonly surrogate: { readonly kind: string }
   readonly loss: { readonly kind: string }
@@ -25,6 +30,7 @@ export function onlineProblems(e: Learning): Problem[] {
     network.kind === 'layers' && 'Online learning is of fully connected networks: lists of layers are trained through time.',
     network.normalization.kind !== 'none' &&
       'tdBN takes its mean and variance over all steps, and online learning knows only those so far. Use no normalization.',
+    network.delays !== undefined && 'Delays are not built for online learning: a step does not have the spikes of earlier ones.',
     network.dropout && 'Dropout is not built for online learning. Set it to 0.',
     !isLif && 'OTTT and SLTT are rules for LIF neurons with a fixed decay: a trace stands for how they forget.',
     surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',

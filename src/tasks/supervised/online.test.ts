@@ -176,6 +176,7 @@ describe('what cannot learn forward in time says so at the field', () => {
     'a list of layers': [{ network: { kind: 'layers', layers: [], ...none } }, /lists of layers/],
     tdBN: [{ network: { ...dense(24), normalization: { kind: 'tdBatchNorm' }, bias: false } }, /tdBN/],
     dropout: [{ network: { ...dense(24), dropout: 0.1 } }, /Dropout/],
+    delays: [{ network: { ...dense(24), delays: { kind: 'fixed', steps: 2 } } }, /Delays/],
     'a learned decay': [{ neuron: { kind: 'plif', threshold: 0.5 } }, /LIF neurons/],
     'a formula': [{ surrogate: { kind: 'formula', text: 'surrogate(z) = 1 / (1 + z^2)' } }, /formula/],
     'a loss of the readout': [{ loss: { kind: 'crossEntropyOfMean' } }, /loss at each step/],
