@@ -91,7 +91,8 @@ export const SURROGATES: Readonly<Record<SurrogateSpec['kind'], SurrogateDescrip
       integral: 'torch.sigmoid(SCALE * x)',
     },
     spikingJelly: () => 'surrogate.Sigmoid(alpha=SCALE)',
-    withoutSnnTorch: 'The sigmoid of snnTorch is not a number far below the threshold, where exp(−SCALE · x) overflows: at scale 4 below −22.',
+    withoutSnnTorch:
+      'The sigmoid of snnTorch is not a number far below the threshold, where exp(−SCALE · x) overflows: at scale 4 below −22.',
     // q (1 − q) of scale 4 is 1 − tanh²(2x).
     norse: (scale) => (scale === 4 ? "method='tanh', alpha=SCALE / 2" : undefined),
   },
