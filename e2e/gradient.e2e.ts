@@ -1,4 +1,4 @@
-/** The check of the gradient: by palette and from the neuron's equations, with Stop, a sentence, a plot and a table; it changes no training. */
+/** The check of the gradient, and how true it is: by palette and from the neuron's equations, with Stop, a sentence, plots and tables; they change no training. */
 import { readFile } from 'node:fs/promises'
 import { expect, walk } from './lab'
 
@@ -50,4 +50,35 @@ walk('a check is stopped, and begun again', async ({ lab, page }) => {
   await dialog.getByRole('button', { name: 'Check again' }).click()
   await expect(dialog.getByRole('status').first()).toContainText('The gradient is right')
   await page.keyboard.press('Escape')
+})
+
+walk('the gradient is compared with others, and with the true one of drawn spikes', async ({ lab, page }) => {
+  await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
+  await lab.step(2)
+  await lab.button('Check the gradient …').click()
+  const part = page.getByRole('dialog', { name: 'Check the gradient' }).getByRole('region', { name: 'How true the gradient is' })
+  const compare = part.getByRole('button', { name: 'Compare gradients' })
+  await compare.click()
+  await part.getByRole('button', { name: 'Stop' }).click()
+  await expect(part.getByRole('status').first()).toHaveText('The comparison was stopped; nothing has changed.')
+  await part.getByRole('checkbox', { name: /^Draw the spikes of LIF/ }).check()
+  await compare.click()
+  await expect(part.getByRole('status').first()).toContainText(
+    /^With the true gradient of the expected loss, that of this network has the cosine/,
+  )
+  await expect(
+    part.getByRole('img', { name: /^Cosine with the true gradient, of all layers, 8 samples, 256 draws each: this network/ }),
+  ).toBeVisible()
+  const others = part.getByRole('region', { name: 'Cosine with other gradients', exact: true })
+  await expect(others.getByRole('img', { name: /window fixed, κ 1 .*sigmoid surrogate .*detached reset .*through 1 step / })).toBeVisible()
+  await others.getByRole('button', { name: 'Cosine with other gradients as a table' }).click()
+  await expect(others.getByRole('row').first()).toHaveText('gradientlif1lif2all layers')
+  const download = page.waitForEvent('download')
+  await others.getByLabel('Save', { exact: true }).click()
+  await others.getByRole('button', { name: 'Cosine with other gradients (CSV)' }).click()
+  expect(await readFile(await (await download).path(), 'utf8')).toMatch(/^gradient,lif1,lif2,all layers\n"?window fixed, κ 1"?,/)
+  await page.keyboard.press('Escape')
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
+  const found = await lab.call('compareGradients', { samples: 2, draws: 32 })
+  expect(found).toMatchObject({ layers: ['lif1', 'lif2'], samples: 2, truth: { why: expect.stringContaining('noisy LIF') } })
 })

@@ -36,7 +36,7 @@ export interface Draws {
  * @throws where the task has no samples, or the network no neurons
  */
 export function comparedOf(
-  { gpu, built, compiled }: Pick<Run, 'gpu' | 'built' | 'compiled'>,
+  { gpu, built, compiled }: Run,
   experiment: Experiment,
   data: DataSet,
   count: number,

@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, equations, recurrent, sequence, watch, dispatches, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
- * browser-ops (each op of a step alone), window and glm (tables), device (the table of this device, with --json file as a file), and
+ * browser-ops (each op of a step alone), window, glm and reach (tables), gradients (a look at the gradient over time), device (the table of this device, with --json file as a file), and
  * devices FILE... (the rows of docs/measurements.md from such files). Prints one line per measurement, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */
@@ -23,6 +23,7 @@ import { dispatchTable, trafficOf } from './bench/dispatches'
 import { type EquationsTiming, timeEquations } from './bench/equations'
 import { timeFusions } from './bench/fusion'
 import { glmTable } from './bench/glm'
+import { reachTable, timeLooks } from './bench/gradients'
 import { timeInteractions } from './bench/interaction'
 import { timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
@@ -66,6 +67,8 @@ const NAMES = [
   'beside',
   'window',
   'glm',
+  'reach',
+  'gradients',
   'device',
 ]
 if (asked[0] === 'devices') {
@@ -225,6 +228,15 @@ if (asked.includes('device')) {
 
 // Minutes: only when asked for by name.
 if (asked.includes('glm')) await glmTable(gpu, (row) => say(JSON.stringify(row)))
+if (asked.includes('reach') || asked.includes('gradients')) {
+  const { experiment } = presetNamed('ps-mnist-small')!
+  const data = await loadSamples(experiment, sources())
+  if (asked.includes('gradients')) {
+    const { step, look } = await timeLooks(gpu, experiment, data)
+    say(`gradients, 128 neurons over 196 steps: a look ${ms(look)}, a training step ${ms(step)}: ${(look / step).toFixed(2)} times`)
+  }
+  if (asked.includes('reach')) await reachTable(gpu, experiment, data, (row) => say(JSON.stringify(row)))
+}
 
 async function readers(): Promise<void> {
   say(`Node ${process.version}, ${cores}`)

@@ -1,4 +1,4 @@
-/** A profile of the open run: it trains a copy, so that the run keeps its bits, continues if it was training, and can be stopped. */
+/** A profile of the open run, and its gradient next to others. A profile trains a copy, so that the run keeps its bits, continues if it was training, and can be stopped. */
 import { expect, test } from 'vitest'
 import { madeData, small } from '../testing/data'
 import { openSessions } from '../testing/session'
@@ -33,4 +33,24 @@ test('a profile that is stopped is null, and training continues where it was', a
   expect(session.state().state.kind).toBe('running')
   await session.pause()
   expect(session.gpu.allocated()).toBe(allocated)
+})
+
+test('gradients are compared while it trains, or stopped, and change no bit of it', async () => {
+  const [compared, other] = [(await setUp()).session, (await setUp()).session]
+  for (const session of [compared, other]) {
+    await session.open(experiment)
+    await session.train(2)
+  }
+  const asked = { samples: 3, draws: 32, sigma: null }
+  const found = await compared.compareGradients(asked)
+  expect(found!.samples).toBe(3)
+  expect(found!.truth).toEqual({ why: expect.stringContaining('all neurons have to be noisy LIF') })
+  for (const { cosines } of found!.others) expect(cosines).toHaveLength(found!.layers.length + 1)
+  const stopped = compared.compareGradients(asked)
+  compared.stopMeasuring()
+  expect(await stopped).toBeNull()
+  expect(compared.state().state).toEqual({ kind: 'paused', step: 2 })
+  for (const session of [compared, other]) await session.train(3)
+  expect(compared.scalars()).toEqual(other.scalars())
+  expect(new Uint8Array(await compared.weights())).toEqual(new Uint8Array(await other.weights()))
 })

@@ -1,14 +1,19 @@
 /**
- * Profiles a training step of the open run, and times workloads for the table of the device, each on a run of its own: training pauses,
- * continues afterwards, and keeps its bits.
+ * Profiles a training step of the open run, times workloads for the table of the device, and compares the run's gradient with others, each on
+ * tensors of its own: training pauses, continues afterwards, and keeps its bits.
  */
 import { countsOf, firstSamples } from '../data/streams'
 import { benchDevice } from '../experiments/bench'
+import { compareAll, comparedOf } from '../experiments/comparing-gradients'
 import { profileStep } from '../experiments/profile'
+import type { Experiment } from '../experiments/schema'
 import { DEVICE_WORKLOADS } from '../experiments/workloads'
 import { readWeights, writeWeights } from '../networks/weights'
+import type { ComparedGradients } from '../readings/compared-gradients'
 import type { DeviceTable } from '../readings/device-table'
 import type { StepProfile } from '../readings/profile'
+import type { BuildOptions } from '../tasks/built'
+import type { GradientsAsked } from './protocol'
 import { enqueue, lost, openedRun, postState, type SessionState, setState } from './session-state'
 import { begin, halt } from './training'
 
@@ -24,6 +29,7 @@ export function measuringCalls(session: SessionState) {
   }
   return {
     profile: () => measure(profile),
+    compareGradients: (asked: GradientsAsked) => measure((_, signal) => compareGradients(session, asked, signal)),
     bench: (browser: string) => measure((_, signal) => bench(session, browser, signal)),
     stopMeasuring: () => stopping.abort(),
   }
@@ -68,6 +74,20 @@ async function profile(session: SessionState, signal: AbortSignal): Promise<Step
   } finally {
     run.destroy()
   }
+}
+
+async function compareGradients(
+  session: SessionState,
+  { samples, draws, sigma }: GradientsAsked,
+  signal: AbortSignal,
+): Promise<ComparedGradients> {
+  const { gpu, host, builtAs, data } = session
+  const { set } = data!
+  const build = (e: Experiment, options: BuildOptions) =>
+    host.buildExperiment(e, { profile: gpu.info.profile, counts: countsOf(set), ...options })
+  const compared = comparedOf(openedRun(session), builtAs!, set, samples, build)
+  const noise = sigma === null ? undefined : ({ kind: 'gaussian', sigma } as const)
+  return compareAll(compared, { draws, noise }, { onProgress: progressOn(session), signal })
 }
 
 const bench = (session: SessionState, browser: string, signal: AbortSignal): Promise<DeviceTable> =>

@@ -8,6 +8,7 @@ import type { DeviceInfo, Missing } from '../engine/device'
 import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
+import type { ComparedGradients } from '../readings/compared-gradients'
 import type { DeviceTable } from '../readings/device-table'
 import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
@@ -31,6 +32,14 @@ export type RunState =
    * no longer finite, and at which parameter, where that is known.
    */
   | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true; cause?: NotFinite }
+
+/** The samples on which gradients are compared, and the spike trains that are drawn for each of them. */
+export interface GradientsAsked {
+  readonly samples: number
+  readonly draws: number
+  /** Draws the spikes of LIF for the comparison, by normal noise of this standard deviation; null: only neurons that draw them anyway. */
+  readonly sigma: number | null
+}
 
 export interface NotFinite {
   readonly kind: 'notFinite'
@@ -261,9 +270,14 @@ export interface SessionApi {
   stopTuning(): Promise<void>
   /** Times the kernels of a training step on a run that only the profile has; training pauses meanwhile. Resolves to null where it was stopped. */
   profile(): Promise<StepProfile | null>
+  /**
+   * Compares the gradient with those of other choices and with the true one; training pauses meanwhile. Resolves to null where it was stopped.
+   * Rejects with a sentence where the experiment has no such gradients.
+   */
+  compareGradients(asked: GradientsAsked): Promise<ComparedGradients | null>
   /** Times named workloads on runs of their own; training pauses meanwhile. Resolves to null where it was stopped. @param browser its name, for the table */
   bench(browser: string): Promise<DeviceTable | null>
-  /** Stops a profile or a table of the device after the current submission. */
+  /** Stops a profile, a comparison of gradients or a table of the device after the current submission. */
   stopMeasuring(): Promise<void>
   /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>

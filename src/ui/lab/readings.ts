@@ -102,6 +102,16 @@ export const readingCalls = (after: When) => ({
     worker().gradientFlow(answering('gradientNorm', layer, 'gradients'), pinnedSample('gradients', sample ?? 0)),
   ),
   /**
+   * The gradient of each layer's parameters next to others, on the first pinned samples: `others` has its cosines with those of other
+   * surrogates, of the other reset and of truncated time, by layer and last of all layers; `truth` those with the true gradient of the
+   * expected loss, with standard errors, where spikes are drawn: by noisy LIF, or for this by LIF with normal noise of `sigma`. Training
+   * pauses meanwhile, and stays identical to the last bit. Null where it was stopped.
+   */
+  compareGradients: after(async (asked?: { samples?: number; draws?: number; sigma?: number | null }) => {
+    const { compareGradients } = await import('../dialogs/gradient/compared')
+    return structuredClone(await compareGradients(asked))
+  }),
+  /**
    * Operations of one sample and their energy, counted over the pinned samples with the current weights: of arithmetic alone, or with memory
    * traffic (`{ memory: 'sram' }`, `'dram'`) and the neurons' updates (`{ updates: true }`) in the total.
    */

@@ -19,6 +19,7 @@ import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
 import css from './gradient.module.css'
 import { GradientChart } from './gradient-chart'
+import { HowTrue } from './how-true'
 import { useCheck } from './use-check'
 
 export function GradientDialog() {
@@ -50,6 +51,7 @@ export function GradientDialog() {
         </div>
       )}
       <Left checks={checks} />
+      {layer === null && <HowTrue />}
     </Modal>
   )
 }

@@ -81,6 +81,22 @@ export const GRADIENT: Glossary = {
     also: ['vanishing gradient', 'exploding gradient'],
     see: 'looking.md#gradient-flow',
   },
+  trueGradient: {
+    term: 'True gradient',
+    symbol: '∇E[L]',
+    definition:
+      'Where spikes are drawn by chance, the expected loss is a smooth function of the weights, and has a gradient that needs no surrogate. It is estimated from draws by the score of the spikes (likelihood ratio, REINFORCE), less the mean loss b of the sample’s other draws.',
+    equations: [['∇E[L]', '=', 'E[(L − b) · ∇log P(s)]']],
+    also: ['likelihood ratio', 'REINFORCE', 'score function'],
+    see: 'looking.md#how-true-a-gradient-is',
+  },
+  gradientCosine: {
+    term: 'Cosine of two gradients',
+    definition:
+      'How far two gradients of the same parameters point in the same direction, whatever their size: 1 where they do, 0 at a right angle, −1 where they are opposed. A step along one lowers the other’s loss, to first order, where it is above 0.',
+    equations: [['cosine', '=', 'g · h / (‖g‖ ‖h‖)']],
+    see: 'looking.md#how-true-a-gradient-is',
+  },
   lyapunov: {
     term: 'Lyapunov exponent',
     symbol: 'λ',

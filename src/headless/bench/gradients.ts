@@ -1,0 +1,86 @@
+/**
+ * The gradient over time: how far it reaches in recurrent networks with vanilla recurrence, a skip and learned skips, before and after
+ * training, and what a look at it costs.
+ */
+import type { DataSet } from '../../data/streams'
+import type { Gpu } from '../../engine/device'
+import { withEdit } from '../../experiments/edit'
+import type { Run } from '../../experiments/run'
+import type { Experiment } from '../../experiments/schema'
+import { factorOf, type GradientFlow, stepsReached } from '../../readings/gradient-flow'
+import { withEdits } from '../../studies/variant'
+import { READY } from '../../studies/variants'
+import { openRunOf, submitSteps } from '../open-run'
+
+export interface ReachRow {
+  readonly recurrence: string
+  readonly seed: number
+  /** Training steps before the look. */
+  readonly steps: number
+  readonly layer: string
+  /** Means over the samples: the largest Lyapunov exponent, the factor a step, and how many steps back 1 % is left. */
+  readonly exponent: number
+  readonly factor: number
+  readonly reached: number
+  /** Of the test set, in percent; after training. */
+  readonly accuracy?: number
+}
+
+const look = ({ gpu, built, compiled }: Run, data: DataSet, layer: string, sample: number): Promise<GradientFlow> =>
+  built.gradientFlow!({ gpu, compiled, data }, layer, sample)
+
+export async function reachTable(
+  gpu: Gpu,
+  base: Experiment,
+  data: DataSet,
+  say: (row: ReachRow) => void,
+  { steps = 300, seeds = [1, 2, 3], samples = 4 } = {},
+): Promise<void> {
+  for (const seed of seeds)
+    for (const { title, edits } of READY.recurrence.variants(base)) {
+      const edited = withEdits(base, [...edits, ['run.seed', seed]])
+      if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
+      let run = await openRunOf(gpu, edited.experiment, data)
+      const rows = async (taken: number, accuracy?: number) => {
+        for (const { name: layer } of run.built.pinned.graph.spiking) {
+          const looks: GradientFlow[] = []
+          for (let sample = 0; sample < samples; sample++) looks.push(await look(run, data, layer, sample))
+          const mean = (of: (flow: GradientFlow) => number) => looks.reduce((sum, flow) => sum + of(flow), 0) / looks.length
+          const [exponent, factor, reached] = [mean((flow) => flow.exponents[0]!), mean(factorOf), mean((flow) => stepsReached(flow))]
+          say({ recurrence: title, seed, steps: taken, layer, exponent, factor, reached, ...(accuracy !== undefined && { accuracy }) })
+        }
+      }
+      await rows(0)
+      for (let step = 0; step < steps; step++) {
+        run = await submitSteps(run, edited.experiment, data, step, 1)
+        await gpu.device.queue.onSubmittedWorkDone()
+      }
+      await rows(steps, (await run.evaluate()).values.accuracy)
+      run.destroy()
+    }
+}
+
+/** Medians in milliseconds over some repetitions, after one that compiles. */
+export async function timeLooks(gpu: Gpu, base: Experiment, data: DataSet, repetitions = 9): Promise<{ step: number; look: number }> {
+  const edited = withEdit(base, 'network.hidden', [128])
+  if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
+  const run = await openRunOf(gpu, edited.experiment, data)
+  const layer = run.built.pinned.graph.spiking[0]!.name
+  const median = async (act: () => Promise<unknown>) => {
+    await act()
+    const times: number[] = []
+    for (let i = 0; i < repetitions; i++) {
+      const start = performance.now()
+      await act()
+      times.push(performance.now() - start)
+    }
+    return times.sort((a, b) => a - b)[Math.floor(repetitions / 2)]!
+  }
+  const step = await median(() => {
+    run.submit(1)
+    return gpu.device.queue.onSubmittedWorkDone()
+  })
+  const found = { step, look: await median(() => look(run, data, layer, 0)) }
+  run.destroy()
+  return found
+}
