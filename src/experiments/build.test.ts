@@ -35,7 +35,7 @@ test('every preset is sound, and is built the same for as many samples as a set 
   for (const { experiment } of PRESETS) {
     expect(errorsOf(check(experiment))).toEqual([])
     const shapes = (built: ReturnType<typeof buildExperiment>) =>
-      built.programs.update!.flatMap(dispatchesOf).map((d) => d.tensors.map((t) => t.shape))
+      built.programs.update!.flatMap(dispatchesOf).map(({ tensors }) => tensors.map(({ shape }) => shape.join(' by ')).join(', '))
     expect(shapes(buildExperiment(experiment))).toEqual(shapes(buildExperiment(experiment, { counts: { train: 640, test: 640 } })))
   }
 })

@@ -26,8 +26,8 @@ export interface ProductInput {
   /** The number of values of a sample at one step without padding, and of stored values per position. */
   readonly values: number
   readonly stored: number
-  /** For each position of the input, the number of output positions that depend on it; a linear layer has one position. */
-  readonly reach: readonly number[]
+  /** For each position of the input, the number of output positions that depend on it; a linear layer has one position. Made on request: an image has many. */
+  readonly reach: () => readonly number[]
   /** The number of connections of one step. */
   readonly connections: number
   /** The delay in steps, with no input in the first ones; 0 if left out. */

@@ -14,7 +14,7 @@ export const linearInput = ({ value, form }: Activation, values: number, outputs
   spikes: form === 'binary',
   values,
   stored: value.shape[2]!,
-  reach: [1],
+  reach: () => [1],
   connections: values * outputs,
 })
 
@@ -26,15 +26,14 @@ export function convInput({ value, form, space }: Activation, channels: number, 
   const { height, width, channels: stored } = space!
   const rows = reachAlong(height, output.space!.height, window)
   const columns = reachAlong(width, output.space!.width, window)
-  const reach = rows.flatMap((row) => columns.map((column) => row * column))
-  const met = reach.reduce((sum, places) => sum + places, 0)
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
   return {
     value,
     spikes: form === 'binary',
     values: height * width * channels,
     stored,
-    reach,
-    connections: met * channels * output.features,
+    reach: () => rows.flatMap((row) => columns.map((column) => row * column)),
+    connections: sum(rows) * sum(columns) * channels * output.features,
   }
 }
 

@@ -48,16 +48,18 @@ export function productsOf(graph: NetworkGraph, rows: number, steps: number): Pr
 }
 
 function ofWeights({ name, kind, input, outputs }: WeightLayer, layer: string, rows: number): Product {
-  const { values, connections, reach } = input
+  const { values, connections } = input
   const fanOut = kind === 'conv' ? outputs : connections / values
   const lag = input.lag ?? 0
-  return { name, layer, kind, lag, behind: name, fanOut, inputs: values, connections, ...counted(name, { ...input, reach }, rows) }
+  return { name, layer, kind, lag, behind: name, fanOut, inputs: values, connections, ...counted(name, input, rows) }
 }
 
 /** The ops that count the spikes of an input, sample by sample; none if the input is numbers. */
-function counted(name: string, { value, spikes, stored, reach }: ProductInput, rows: number) {
+function counted(name: string, input: ProductInput, rows: number) {
+  const { value, spikes, stored } = input
   const steps = value.shape[0]!
   if (!spikes) return { input: 'numbers', steps, ops: [] } as const
+  const reach = input.reach()
   const counts = persistent(`${name}.counted`, 'u32', [steps, rows, 2])
   const words = sizeOf(value.shape) / (steps * rows)
   const table = persistent(`${name}.reach`, 'u32', [reach.length], Uint32Array.from(reach))
@@ -70,7 +72,7 @@ function ofRecurrence(of: SpikingLayer, rows: number, steps: number): Product[] 
   const { name, recurrence, spikes, features } = of
   if (!recurrence) return []
   const connections = features ** 2
-  const input = { value: spikes, spikes: !isAnalogLayer(of), values: features, stored: spikes.shape[2]!, reach: [1], connections }
+  const input = { value: spikes, spikes: !isAnalogLayer(of), values: features, stored: spikes.shape[2]!, reach: () => [1], connections }
   return [
     {
       name: recurrence.recurrent.name,
@@ -92,7 +94,7 @@ function ofGates({ name, gates, spikes, features }: SpikingLayer, rows: number, 
   if (!gates) return []
   const { outputs, parameter } = gates
   const size = { inputs: features, connections: features * outputs, fanOut: outputs }
-  const input = { value: spikes, spikes: true, values: features, stored: spikes.shape[2]!, reach: [1], connections: size.connections }
+  const input = { value: spikes, spikes: true, values: features, stored: spikes.shape[2]!, reach: () => [1], connections: size.connections }
   return [
     {
       ...size,
@@ -123,7 +125,7 @@ const ofMatrices = ({ analog }: NetworkGraph, rows: number, steps: number): Prod
         spikes: true,
         values: spikes.features,
         stored: spikes.value.shape[2]!,
-        reach: [1],
+        reach: () => [1],
         connections: spikes.features * outputs,
       }
       return [

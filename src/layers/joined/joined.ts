@@ -62,18 +62,31 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   const out: (Op | readonly Dispatch[])[] = []
   let open: Dispatch[] = []
   let place = 0
+  let size = 0
+  // What the open ones read and write, by the root of each tensor.
+  const read = new Map<Tensor, Tensor[]>()
+  const written = new Map<Tensor, Tensor[]>()
   const close = () => {
     if (open.length > 0) out.splice(kind.waits ? out.length : place, 0, open)
     open = []
+    size = 0
+    read.clear()
+    written.clear()
   }
   for (const op of ops) {
     const own = canJoin(op, kind) ? op : undefined
-    const tooMany = own && movedBy([...open, own], kind) > MAX_MOVED
-    if (tooMany || open.some((one) => inTheWay(op, one, kind.waits) || (own && !sameArena(one, own, kind)))) close()
+    const [reads, writes] = [tensorsOf(op, 'read'), tensorsOf(op, 'read_write')]
+    // An op that must keep its place before or behind one that is not where it was.
+    const inTheWay = meet(writes, written) || meet(writes, read) || (kind.waits && meet(reads, written))
+    const unlike = own && open[0] && !sameArena(own, open[0], kind)
+    if (inTheWay || unlike || (own && size + movedBy(own, kind) > MAX_MOVED)) close()
     if (!own) out.push(op)
     else {
       if (open.length === 0) place = out.length
       open.push(own)
+      size += movedBy(own, kind)
+      for (const t of reads) addTo(read, t)
+      for (const t of writes) addTo(written, t)
     }
   }
   close()
@@ -91,22 +104,23 @@ function canJoin(op: Op, { shader, moves }: Joinable): op is Dispatch {
   return !moving.persistent && sizeOf(moving.shape) === sizeOf(rootOf(moving).shape) && stays.persistent && stays.base !== undefined
 }
 
-const movedBy = (ops: readonly Dispatch[], { moves }: Joinable) =>
-  ops.reduce((sum, { tensors }) => sum + aligned(sizeOf(tensors[moves]!.shape)), 0)
+const movedBy = ({ tensors }: Dispatch, { moves }: Joinable) => aligned(sizeOf(tensors[moves]!.shape))
 
 const sameArena = (a: Dispatch, b: Dispatch, { moves }: Joinable) => rootOf(a.tensors[1 - moves]!) === rootOf(b.tensors[1 - moves]!)
 
-/** Whether an op must keep its place before or behind one that is not where it was. */
-function inTheWay(op: Op, one: Dispatch, waits: boolean): boolean {
-  const meet = (some: readonly Tensor[], others: readonly Tensor[]) => some.some((a) => others.some((b) => overlap(a, b)))
-  const writes = tensorsOf(op, 'read_write')
-  const results = tensorsOf(one, 'read_write')
-  return meet(writes, [...results, ...tensorsOf(one, 'read')]) || (waits && meet(tensorsOf(op, 'read'), results))
+function addTo(byRoot: Map<Tensor, Tensor[]>, t: Tensor): void {
+  const others = byRoot.get(rootOf(t))
+  if (others) others.push(t)
+  else byRoot.set(rootOf(t), [t])
 }
 
+const meet = (some: readonly Tensor[], byRoot: ReadonlyMap<Tensor, readonly Tensor[]>): boolean =>
+  some.some((a) => byRoot.get(rootOf(a))?.some((b) => overlap(a, b)))
+
+/** Whether two tensors with the same root share an element. */
 function overlap(a: Tensor, b: Tensor): boolean {
   const start = (t: Tensor) => t.offset ?? 0
-  return rootOf(a) === rootOf(b) && start(a) < start(b) + sizeOf(b.shape) && start(b) < start(a) + sizeOf(a.shape)
+  return start(a) < start(b) + sizeOf(b.shape) && start(b) < start(a) + sizeOf(a.shape)
 }
 
 /** Each list of ops as one op, and the tensors that moved in all others. */
@@ -120,16 +134,19 @@ function joinLists(ops: readonly (Op | readonly Dispatch[])[], kind: Joinable): 
     const starts = op.map((one) => {
       const start = size
       rows.push(...kind.rows(one, start))
-      size += aligned(sizeOf(one.tensors[kind.moves]!.shape))
+      size += movedBy(one, kind)
       return start
     })
     const stays = rootOf(op[0]!.tensors[1 - kind.moves]!) as Tensor<'f32'>
     const moved = tensor(`${stays.name}.${kind.name}`, 'f32', [size])
     for (const [i, one] of op.entries()) places.set(rootOf(one.tensors[kind.moves]!), { ...moved, base: moved, offset: starts[i]! })
-    const table = persistent(`${moved.name}.table`, 'u32', [rows.length, rows[0]!.length], Uint32Array.from(rows.flat()))
+    const words = rows[0]!.length
+    const data = new Uint32Array(rows.length * words)
+    for (const [i, row] of rows.entries()) data.set(row, i * words)
+    const table = persistent(`${moved.name}.table`, 'u32', [rows.length, words], data)
     return kind.join({ moved, stays, table })
   })
-  return made.map((op) => moveTensors(op, places))
+  return places.size === 0 ? made : made.map((op) => moveTensors(op, places))
 }
 
 function moveTensors<O extends Op>(op: O, places: ReadonlyMap<Tensor, Tensor>): O {

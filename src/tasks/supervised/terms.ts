@@ -58,7 +58,7 @@ function metIn(graph: NetworkGraph, size: number): (Met & Written)[] {
 function metOf({ value, spikes, values, stored, reach, connections }: ProductInput, channels: number | undefined, size: number) {
   if (!spikes) return undefined
   const positions = (value.shape[1]! * value.shape[2]!) / (size * stored)
-  return { value, features: values / positions, reach, fanOut: channels ?? connections / values, connections }
+  return { value, features: values / positions, reach: reach(), fanOut: channels ?? connections / values, connections }
 }
 
 const metBy = (graph: NetworkGraph, met: Omit<Met, 'grad'> | undefined): (Met & Written)[] =>
