@@ -82,3 +82,32 @@ walk('what an experiment does not take is listed with the reason', async ({ lab,
   await expect(lab.call('stress', { over: 'jitter' })).rejects.toThrow('it has no steps')
   await page.keyboard.press('Escape')
 })
+
+walk('variants are trained from a tab of Compare and drawn over each other, and saved as runs', async ({ lab, page }) => {
+  await lab.open('#delayed-cue.2&data.batch=16&data.delay=20&network.recurrence.span=5')
+  await lab.step(2)
+  const before = await lab.state()
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByRole('group', { name: 'What to run in turn' }).getByText('Stress').click()
+  const dialog = page.getByRole('dialog', { name: 'Stress' })
+  await dialog.getByLabel('Test samples, at most').fill('20')
+  await page.keyboard.press('Enter')
+  await dialog.getByLabel('Disturbance').selectOption('jitter')
+  await dialog.getByText('Variants to train and lay over it').click()
+  await expect(dialog).toContainText('Trains vanilla, skip 5, adaptive 1 to 8 with 3 seeds each')
+  await dialog.getByLabel('Networks of each').fill('2')
+  await page.keyboard.press('Enter')
+  await dialog.getByLabel('Training steps').fill('3')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Train 6 networks and draw' }).click()
+  await expect(dialog.getByRole('button', { name: 'Stop' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Draw the curve' })).toBeVisible({ timeout: 120_000 })
+  const curves = 'vanilla, step 3, 2 runs; skip 5, step 3, 2 runs; adaptive 1 to 8, step 3, 2 runs'
+  await expect(dialog.getByRole('img', { name: new RegExp(`time jitter, for .*${curves}`) })).toBeVisible()
+  expect(await lab.state()).toMatchObject({ id: before.id, step: 2 })
+  const names = (await lab.call('runs')).map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['vanilla', 'skip 5', 'adaptive 1 to 8'].map((title) => expect.stringContaining(`${title}, T `))),
+  )
+  await page.keyboard.press('Escape')
+})

@@ -24,8 +24,8 @@ import { neuronDialog } from './neuron/describe'
 import { paletteDialog } from './palette/describe'
 import { runsDialog } from './runs/describe'
 import { shareDialog } from './share/describe'
-import { stressDialog } from './stress/describe'
 import { compareDialog, sweepDialog } from './studies/describe'
+import { stressDialog } from './studies/stress/describe'
 import { tinyDialog } from './tiny/describe'
 
 export const DIALOGS: readonly DialogDescription[] = [

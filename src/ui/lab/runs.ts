@@ -1,5 +1,5 @@
 /** Saved runs, comparisons and sweeps for window.lab. Plain data. */
-import type { StressOptions } from '../dialogs/stress/stress'
+import type { StressOptions } from '../dialogs/studies/stress/stress'
 import type { SweepOptions } from '../dialogs/studies/sweep'
 import type { CompareOptions } from '../state/runs/compare-plan'
 import type { When } from './when'
@@ -22,7 +22,7 @@ export const runCalls = (after: When) => ({
    * interval, and the firing rate. Training pauses, and the run stays as it is. Rejects where the experiment cannot be disturbed so.
    */
   stress: after(async (options: StressOptions) => {
-    const { stressOfOpen } = await import('../dialogs/stress/stress')
+    const { stressOfOpen } = await import('../dialogs/studies/stress/stress')
     return structuredClone(await stressOfOpen(options))
   }),
   /** The saved runs in this browser, newest first, with the current state of the run in progress. */

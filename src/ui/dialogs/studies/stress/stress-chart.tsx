@@ -1,14 +1,14 @@
 /** The main metric over the strength of a disturbance: a line for each run or group of runs, with the interval of its mean. */
 
-import type { Metric } from '../../../readings/metrics'
-import { formatOf, lowered, testMetricLabel } from '../../../studies/metrics'
-import { csvOf, type StressCurve, type StressRow } from '../../../studies/stress/curves'
-import type { Disturbance } from '../../../studies/stress/disturbance'
-import { type Pen, stroke, styles } from '../../base/draw'
-import type { FigureKey } from '../../base/figure'
-import { MAX_DRAWN, markOf } from '../../base/run-marks'
-import { Chart } from '../../shared/chart'
-import { dots, drawPlane, roundEnds } from '../../shared/plane'
+import type { Metric } from '../../../../readings/metrics'
+import { formatOf, lowered, testMetricLabel } from '../../../../studies/metrics'
+import { csvOf, type StressCurve, type StressRow } from '../../../../studies/stress/curves'
+import type { Disturbance } from '../../../../studies/stress/disturbance'
+import { type Pen, stroke, styles } from '../../../base/draw'
+import type { FigureKey } from '../../../base/figure'
+import { MAX_DRAWN, markOf } from '../../../base/run-marks'
+import { Chart } from '../../../shared/chart'
+import { dots, drawPlane, roundEnds } from '../../../shared/plane'
 import css from './stress.module.css'
 
 interface Props {

@@ -1,22 +1,25 @@
 /** Stress: a disturbance, its strength as a slider with the open network's results, and its curve over those of other runs. */
 import { useEffect, useId, useState } from 'react'
-import { percent } from '../../../format'
-import type { CheckpointInfo } from '../../../runs/record'
-import { decidingOf, metricHeading, metricsOf, metricText } from '../../../studies/metrics'
-import { strengthText } from '../../../studies/stress/curves'
-import { classesOf } from '../../base/classes'
-import { Term } from '../../base/help'
-import { LongWork } from '../../base/long-work'
-import { NumberField } from '../../base/number-field'
-import { TextButton } from '../../base/parts'
-import controlsCss from '../../base/style/controls.module.css'
-import { Modal } from '../../shared/dialog'
-import { attempt } from '../../state/session/notices'
-import { useLab } from '../../state/store/store'
+import { counted, percent } from '../../../../format'
+import type { CheckpointInfo } from '../../../../runs/record'
+import { decidingOf, metricHeading, metricsOf, metricText } from '../../../../studies/metrics'
+import { strengthText } from '../../../../studies/stress/curves'
+import { READY, type Ready, readyFor } from '../../../../studies/variants'
+import { classesOf } from '../../../base/classes'
+import { Term } from '../../../base/help'
+import { LongWork } from '../../../base/long-work'
+import { NumberField } from '../../../base/number-field'
+import { TextButton } from '../../../base/parts'
+import controlsCss from '../../../base/style/controls.module.css'
+import { Modal } from '../../../shared/dialog'
+import { attempt } from '../../../state/session/notices'
+import { useLab } from '../../../state/store/store'
+import { StudyTabs } from '../study-tabs'
 import {
   chooseDisturbance,
   curvesOf,
   drawCurves,
+  drawVariants,
   endStress,
   forgetCurves,
   keptRuns,
@@ -29,11 +32,13 @@ import {
   takenBy,
   titleOfKept,
   useStress,
+  variantsToTrain,
 } from './stress'
 import css from './stress.module.css'
 import { StressChart } from './stress-chart'
 
 const [MOST_SEEDS, MOST_SAMPLES] = [20, 1_000_000]
+const USUAL_SEEDS = 3
 
 export function StressDialog() {
   const open = useLab((state) => state.open)
@@ -47,6 +52,7 @@ export function StressDialog() {
   }, [open])
   return (
     <Modal className={css.stress}>
+      <StudyTabs tab="stress" />
       <p>
         The trained network is evaluated under a disturbance, with weights, samples and settings of its own: the run stays as it is. Drag
         the strength, or draw the whole curve. Curves stay when you open another run, so that several lie over each other.
@@ -179,6 +185,7 @@ function Live() {
         </div>
       </dl>
       <Kept chosen={kept} choose={setKept} />
+      <Variants />
       <p>
         <button
           type="button"
@@ -221,6 +228,69 @@ function Kept({
           </li>
         ))}
       </ul>
+    </details>
+  )
+}
+
+/** The predefined sets of variants, to train and lay over the open run. */
+function Variants() {
+  const id = useId()
+  const open = useLab((state) => state.open)
+  const totalSteps = useLab((state) => state.progress?.totalSteps ?? 1)
+  const sets = readyFor(open)
+  const [chosen, choose] = useState<Ready | null>(null)
+  const [seeds, setTrained] = useState(USUAL_SEEDS)
+  const [steps, setSteps] = useState<number>()
+  const ready = chosen !== null && sets.includes(chosen) ? chosen : sets[0]
+  if (!ready) return null
+  const comparison = variantsToTrain(ready, seeds, steps)
+  return (
+    <details className={css.kept}>
+      <summary>Variants to train and lay over it</summary>
+      <p className={controlsCss.muted}>
+        Trains {comparison.variants.map(({ title }) => title).join(', ')} with {counted(seeds, 'seed')} each and draws a curve of each, with
+        its interval over the networks. They are saved in Runs; the open run is back afterwards where it was.
+      </p>
+      <div className={css.setup}>
+        <label>
+          Variants
+          <select value={ready} onChange={(event) => choose(event.currentTarget.value as Ready)}>
+            {sets.map((name) => (
+              <option key={name} value={name}>
+                {READY[name].text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label htmlFor={`${id}seeds`}>
+          Networks of each
+          <NumberField
+            id={`${id}seeds`}
+            integer
+            min={1}
+            max={MOST_SEEDS}
+            value={seeds}
+            change={(value) => setTrained(within(value, MOST_SEEDS))}
+          />
+        </label>
+        <label htmlFor={`${id}steps`}>
+          Training steps
+          <NumberField
+            id={`${id}steps`}
+            integer
+            min={1}
+            max={totalSteps}
+            step={10}
+            value={comparison.steps}
+            change={(value) => setSteps(within(value, totalSteps))}
+          />
+        </label>
+      </div>
+      <p>
+        <button type="button" className={controlsCss.pushButton} onClick={() => void drawVariants(comparison).catch(() => undefined)}>
+          Train {counted(comparison.variants.length * seeds, 'network')} and draw
+        </button>
+      </p>
     </details>
   )
 }

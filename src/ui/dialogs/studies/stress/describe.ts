@@ -1,5 +1,5 @@
 /** How the accuracy of the open network, and of saved runs, falls under disturbances. */
-import { type DialogDescription, lazily } from '../dialog'
+import { type DialogDescription, lazily } from '../../dialog'
 
 export const stressDialog: DialogDescription = {
   id: 'stress',

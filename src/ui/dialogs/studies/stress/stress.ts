@@ -4,20 +4,26 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { presetNamed } from '../../../experiments/presets'
-import type { Experiment } from '../../../experiments/schema'
-import { messageOf } from '../../../problem'
-import type { Stressed, StressPoint } from '../../../readings/stress'
-import type { CheckpointInfo } from '../../../runs/record'
-import { decidingOf, metricsOf } from '../../../studies/metrics'
-import { pointsOf, rowsOf, type StressCurve, type StressResult, strengthText } from '../../../studies/stress/curves'
-import type { Disturbance } from '../../../studies/stress/disturbance'
-import { DISTURBANCES, disturbanceNamed } from '../../../studies/stress/disturbances'
-import type { SessionApi } from '../../../worker/protocol'
-import { usualTitle } from '../../state/labels/run-label'
-import { lendWorker } from '../../state/session/lend'
-import { worker } from '../../state/session/worker-connection'
-import { store } from '../../state/store/store'
+import { stepsOf } from '../../../../data/encoders/schema'
+import { presetNamed } from '../../../../experiments/presets'
+import type { Experiment } from '../../../../experiments/schema'
+import { errorsOf, messageOf } from '../../../../problem'
+import type { Stressed, StressPoint } from '../../../../readings/stress'
+import type { CheckpointInfo } from '../../../../runs/record'
+import { type Comparison, comparisonOf, type PlannedRun, planOf } from '../../../../studies/compare'
+import { decidingOf, metricsOf } from '../../../../studies/metrics'
+import { pointsOf, rowsOf, type StressCurve, type StressResult, strengthText } from '../../../../studies/stress/curves'
+import type { Disturbance } from '../../../../studies/stress/disturbance'
+import { DISTURBANCES, disturbanceNamed } from '../../../../studies/stress/disturbances'
+import { READY, type Ready } from '../../../../studies/variants'
+import type { SessionApi } from '../../../../worker/protocol'
+import { usualTitle } from '../../../state/labels/run-label'
+import type { TrainedRecord } from '../../../state/runs/in-turn'
+import { lendWorker } from '../../../state/session/lend'
+import { worker } from '../../../state/session/worker-connection'
+import { store } from '../../../state/store/store'
+import { runAll, runLabel } from '../compare'
+import { saveCompared } from '../save-trained'
 
 /** A run whose network was evaluated, at a training step. */
 interface StressedRun {
@@ -163,27 +169,18 @@ export async function keptRuns(): Promise<CheckpointInfo[]> {
 export const titleOfKept = (run: CheckpointInfo): string => `${usualTitle(run)}, step ${run.step}`
 
 /** Evaluates the open run, and saved ones, at every strength and seed. Stops between two evaluations, and keeps the results so far. */
-export async function drawCurves(kept: readonly CheckpointInfo[] = [], strengths?: readonly number[]): Promise<void> {
-  if (state.getState().work) throw new Error('A curve is being drawn.')
+export async function drawCurves(kept: readonly CheckpointInfo[] = []): Promise<void> {
   const { disturbance, seeds } = state.getState()
-  stopping = new AbortController()
-  const { signal } = stopping
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1)
-  const points = pointsOf(disturbance, strengths ?? disturbance.strengths, numbers)
+  const points = pointsOf(disturbance, disturbance.strengths, numbers)
   const taking = kept.filter(({ experiment }) => disturbance.refusal(experiment) === null)
-  let done = 0
   const total = points.length * (1 + taking.length)
-  const draw = async (api: SessionApi, run: StressedRun) => {
-    for (const point of points) {
-      if (signal.aborted) return
-      state.setState({
-        work: { done: done++, total, what: `${run.title}: strength ${strengthText(disturbance, point.strength)}, seed ${point.seed}` },
-      })
-      await at(api, run, point)
-    }
-  }
-  state.setState({ work: { done: 0, total, what: disturbance.title }, failed: null })
-  try {
+  await drawing(disturbance.title, async (signal, show) => {
+    let done = 0
+    const draw = (api: SessionApi, run: StressedRun) =>
+      drawPoints(api, run, points, signal, ({ strength, seed }) =>
+        show({ done: done++, total, what: `${run.title}: strength ${strengthText(disturbance, strength)}, seed ${seed}` }),
+      )
     await draw(worker(), openRun())
     if (taking.length > 0 && !signal.aborted)
       await lendWorker(async (api) => {
@@ -193,12 +190,89 @@ export async function drawCurves(kept: readonly CheckpointInfo[] = [], strengths
           await draw(api, runOf(run))
         }
       })
+  })
+}
+
+type Work = NonNullable<StressState['work']>
+
+/** @param draw evaluates until the signal is aborted, and shows how far it is. @throws its error, which the state has too */
+async function drawing(what: string, draw: (signal: AbortSignal, show: (work: Work) => void) => Promise<void>): Promise<void> {
+  if (state.getState().work) throw new Error('A curve is being drawn.')
+  stopping = new AbortController()
+  state.setState({ work: { done: 0, total: 0, what }, failed: null })
+  try {
+    await draw(stopping.signal, (work) => state.setState({ work }))
   } catch (error) {
     state.setState({ failed: messageOf(error) })
     throw error
   } finally {
     state.setState({ work: null })
   }
+}
+
+async function drawPoints(
+  api: SessionApi,
+  run: StressedRun,
+  points: readonly StressPoint[],
+  signal: AbortSignal,
+  show: (point: StressPoint) => void,
+): Promise<void> {
+  for (const point of points) {
+    if (signal.aborted) return
+    show(point)
+    await at(api, run, point)
+  }
+}
+
+/** The variants of a predefined set, each trained with several seeds: the open experiment's own and the next ones. */
+export function variantsToTrain(ready: Ready, seeds: number, steps?: number): Comparison {
+  const { open, progress } = store.getState()
+  return comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, {
+    variants: READY[ready].variants(open),
+    times: [stepsOf(open.data, open.encoder)],
+    seeds: Array.from({ length: seeds }, (_, i) => open.run.seed + i),
+    ...(steps !== undefined && { steps }),
+  })
+}
+
+/** Trains variants in turn, saves them as runs, and evaluates each at every strength. Stops between two steps or evaluations, and keeps the results so far. */
+export async function drawVariants(comparison: Comparison): Promise<void> {
+  const { disturbance } = state.getState()
+  const { runs, problems } = planOf(comparison)
+  const [first] = errorsOf(problems)
+  if (first) throw new Error(first.message)
+  const refusal = runs.map(({ experiment }) => disturbance.refusal(experiment)).find((why) => why !== null)
+  if (refusal) throw new Error(refusal)
+  const each = disturbance.strengths.length
+  await drawing(`Training ${runs.length} runs`, (signal, show) =>
+    lendWorker(async (api) => {
+      const keep = async (planned: PlannedRun, record: TrainedRecord) => {
+        const label = runLabel(comparison, planned)
+        await saveCompared(record, label)
+        const title = `${comparison.variants[planned.variant]!.title}, step ${record.trained.step}`
+        const run = { ...runOf({ ...record.progress, experiment: record.meant, preset: '', step: record.trained.step }), title }
+        const points = pointsOf(disturbance, disturbance.strengths, [planned.seed])
+        await drawPoints(api, run, points, signal, (point) =>
+          show({
+            done: each * runs.indexOf(planned) + points.indexOf(point),
+            total: each * runs.length,
+            what: `${label}: strength ${strengthText(disturbance, point.strength)}`,
+          }),
+        )
+      }
+      await runAll(api, runs, comparison.steps, signal, keep, {
+        at: ({ run, step }) =>
+          show({
+            done: each * run,
+            total: each * runs.length,
+            what: `${runLabel(comparison, runs[run]!)}: training step ${step} of ${comparison.steps}`,
+          }),
+        done(result) {
+          if (!result.ok) state.setState({ failed: `${runLabel(comparison, result)}: ${result.error}` })
+        },
+      })
+    }),
+  )
 }
 
 /** The curves of a disturbance, one for each group of runs that differ in their seed alone. */
