@@ -438,6 +438,41 @@ walk('the lesson on memory: at chance level with vanilla recurrence, correct wit
   expect(skip!).toBeGreaterThan(90)
 })
 
+walk('the lesson on vanishing gradients: the factor of a step, and how a longer decay and a skip change it', async ({ lab }) => {
+  await lab.open('#lesson=vanish')
+  await lab.step(20)
+  await ticked(lab, 1, /β 0\.5, vanilla: norm at the last step 3\.\de−2, in the cue \(step 3\) \d\.\de−[789], factor a step 0\.5\d/)
+  await lesson(lab).getByRole('button', { name: 'Show me Gradient norm' }).last().click()
+  await ticked(lab, 2, /A factor of 0\.5\d a step/)
+  const norms = lab.region('Gradient norm')
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  await expect(
+    norms.getByText(/^lif1, .*: From step to step a gradient changes by a factor of 0\.\d+\. Less than 1 % is left/),
+  ).toBeVisible()
+  for (const [chart, drawn] of [
+    ['Gain', 'Gain of a step'],
+    ['Reach', 'Reach of the gradient'],
+    ['λ', 'Lyapunov exponents'],
+    ['Parts', 'Parts of the gradient'],
+  ] as const) {
+    await norms.getByText(chart, { exact: true }).click()
+    await expect(norms.getByRole('img', { name: new RegExp(`^${drawn} of lif1, `) })).toBeVisible()
+  }
+  const [exponent] = (await lab.call('gradients', 'lif1', 0)).exponents
+  expect(exponent!).toBeLessThan(0)
+  await lab.call('edit', 'neuron.decay', 0.95)
+  await lab.step(20)
+  await ticked(lab, 3, /factor a step 0\.9\d/)
+  await lab.call('edit', 'neuron.decay', 0.5)
+  await lab.call('edit', 'network.recurrence', { kind: 'skip', span: 9 })
+  await lab.step(20)
+  await ticked(lab, 4, /β 0\.5, skip of 9: .* in the cue \(step 3\) \d\.\de−[34]/)
+  await norms.getByRole('button', { name: 'Parts of the gradient as a table' }).click()
+  await expect(norms.getByRole('columnheader', { name: 'skip 9' })).toBeVisible()
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  await expect(lesson(lab).getByRole('status')).toHaveText('All is done.')
+})
+
 walk('the glossary has a term by its words, at the term with its equation, and leads to the docs', async ({ lab }) => {
   await lab.open('#lesson=window')
   const term = lesson(lab).getByRole('button', { name: 'window', exact: true }).first()

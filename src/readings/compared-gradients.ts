@@ -22,7 +22,7 @@ export interface TrueCosine {
 }
 
 /** A surrogate gradient next to the true one: in each layer, and in all of them. */
-export interface ComparedWithTruth {
+interface ComparedWithTruth {
   readonly title: string
   readonly layers: readonly TrueCosine[]
 }

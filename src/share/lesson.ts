@@ -14,6 +14,7 @@ export const LESSON_LINKS = {
   dead: '#blank.2&data.batch=50&network.hidden=64,64',
   steps: '#blank.2&encoder.kind=poisson&data.batch=50&encoder.steps=2&encoder.rate=0.1&neuron.threshold=0.3',
   memory: '#delayed-cue.2&network.recurrence.kind=vanilla&data.batch=32&data.delay=40&optimizer.rate=0.005',
+  vanish: '#delayed-cue.2&network.recurrence.kind=vanilla&data.batch=32&data.delay=20&optimizer.rate=0.005',
   invent: '#alif-cue.2&neuron.kind=lif&data.batch=32&neuron.decay=0.8&neuron.reset=subtract',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -25,6 +26,7 @@ export const LESSON_TITLES: Readonly<Record<LessonName, string>> = {
   dead: 'Dead neurons and how to wake them',
   steps: 'What time steps buy',
   memory: 'Why memory fades, and what a skip changes',
+  vanish: 'Why the gradient vanished',
   invent: 'Invent a neuron',
 }
 

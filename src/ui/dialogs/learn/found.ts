@@ -56,6 +56,12 @@ export const normAt = (seen: Seen, name: string, step: number): string => {
   return norm === undefined ? UNKNOWN : power(norm)
 }
 
+/** What a step back leaves of the norm, in the mean from the last step to this one, counted from 1. */
+export const factorAfter = (seen: Seen, name: string, step: number): string => {
+  const norms = layerOf(seen, name)?.gradientNorm
+  return norms ? fixed((norms[step - 1]! / norms.at(-1)!) ** (1 / (norms.length - step)), 2) : UNKNOWN
+}
+
 export const accuracy = (value: number | null): string => percent(value)
 
 export const loss = (value: number | null): string => fixed(value, 3)

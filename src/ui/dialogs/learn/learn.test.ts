@@ -114,6 +114,8 @@ describe('a lesson', () => {
     ['dead', ['surrogate.width', 4]],
     ['steps', ['encoder', { kind: 'direct', steps: 2 }]],
     ['memory', ['network.recurrence', { kind: 'skip', span: 9 }]],
+    ['vanish', ['network.recurrence', { kind: 'skip', span: 9 }]],
+    ['vanish', ['neuron.decay', 0.95]],
     ['invent', ['neuron', { kind: 'equations', text: 's = spike(x - 1)' }]],
   ] as const)('%s counts what a step of it sets as its own', async (name, [path, value]) => {
     const { experiment } = await opened(name)

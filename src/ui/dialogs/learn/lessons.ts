@@ -6,6 +6,15 @@ import { drift } from './lesson-drift'
 import { invent } from './lesson-invent'
 import { memory } from './lesson-memory'
 import { stepsLesson } from './lesson-steps'
+import { vanish } from './lesson-vanish'
 import { windowLesson } from './lesson-window'
 
-export const LESSONS: Readonly<Record<LessonName, Lesson>> = { drift, window: windowLesson, dead, steps: stepsLesson, memory, invent }
+export const LESSONS: Readonly<Record<LessonName, Lesson>> = {
+  drift,
+  window: windowLesson,
+  dead,
+  steps: stepsLesson,
+  memory,
+  invent,
+  vanish,
+}

@@ -30,6 +30,8 @@ export const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in n
 export const lowThreshold: Need = need('set Threshold to 0.3 or less', (experiment) => thresholdOf(experiment) <= 0.6)
 export const threshold = (value: number): Need => need(`set Threshold to ${value}`, (experiment) => thresholdOf(experiment) === value)
 
+export const decay = (value: number): Need => need(`set Decay to ${value}`, ({ neuron }) => 'decay' in neuron && neuron.decay === value)
+
 export const model = (kind: Experiment['neuron']['kind'], title: string): Need =>
   need(`set Model to ${title}`, ({ neuron }) => neuron.kind === kind)
 
