@@ -12,6 +12,7 @@ import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../testing/open'
 import { check } from './check'
 import { readDraft, withEdit } from './edit'
+import type { Run } from './run'
 
 let gpu: Gpu
 const data = madeData()
@@ -159,6 +160,96 @@ test('a list of linear layers is a dense network, for sequences too', () => {
   expect(check(e).filter(({ severity }) => severity === 'error')).toEqual([])
   const image = small({ network: mixed(), neuron: lif, surrogate: atan, encoder: { kind: 'rows' } })
   expect(check(image).map(({ path }) => path)).toContain('network.kind')
+})
+
+/** Linear layers that receive their own spikes, each with a neuron of its own where one is given. */
+const recurrentList = (
+  recurrence: { readonly kind: 'vanilla' } | { readonly kind: 'skip'; readonly span: number },
+  ...own: (object | null)[]
+) =>
+  ({
+    ...list(
+      own.map((neuron) => ({ kind: 'linear', outputs: 12, ...(neuron && { neuron }) }) as Layer),
+      'none',
+    ),
+    recurrence,
+  }) as const
+const rows = { kind: 'rows' } as const
+const ownWeightsOf = ({ built }: Run) => built.networks[0]!.graph.spiking.flatMap(({ recurrence }) => recurrence?.recurrent.name ?? [])
+const skip = { kind: 'skip', span: 3 } as const
+
+test.each<[string, 'vanilla' | 'skip', object]>([
+  ['LIF', 'vanilla', lif],
+  ['PLIF over a skip', 'skip', plif],
+  ['equations over a skip', 'skip', alif],
+])('linear layers of a list that receive their own spikes compute the bits of a recurrent network: %s', async (_, kind, neuron) => {
+  const recurrence = kind === 'skip' ? skip : { kind }
+  const shared = { neuron: neuron as never, surrogate: atan, encoder: rows }
+  const network = { kind: 'recurrent' as const, hidden: [12, 12], recurrence, initialization: 'kaiming' as const }
+  const recurrent = await trained({ ...shared, network }, 3)
+  const listed = await trained({ ...shared, network: { ...recurrentList(recurrence, null, neuron), initialization: 'kaiming' } }, 3)
+  expect(listed.losses).toEqual(recurrent.losses)
+  expect(recurrent.losses).toHaveLength(3)
+})
+
+test('recurrent layers with different neurons train together', async () => {
+  const e = small({
+    network: { ...recurrentList(skip, alif, null, plif), initialization: 'kaiming' },
+    neuron: lif,
+    surrogate: atan,
+    encoder: rows,
+    optimizer: { kind: 'adam', rate: 0.01 },
+  })
+  expect(check(e).filter(({ severity }) => severity === 'error')).toEqual([])
+  const run = await openFor(gpu, e, data, { pooled: false })
+  const infos = layersOf([run.built.networks[0]!.graph], [28, 28, 1]).slice(1, -1)
+  expect(infos.map(({ name, recurrent }) => [name, recurrent])).toEqual([
+    ['equations1', true],
+    ['lif2', true],
+    ['plif3', true],
+  ])
+  expect(ownWeightsOf(run)).toEqual(['equations1.recurrent', 'lif2.recurrent', 'plif3.recurrent'])
+  run.submit(60)
+  const losses = await lossesOf(run)
+  const mean = (some: ArrayLike<number>) => Array.from(some).reduce((a, b) => a + b) / some.length
+  expect(mean(losses.slice(-5))).toBeLessThan(0.8 * mean(losses.slice(0, 5)))
+  run.destroy()
+})
+
+test('of a list that receives its own spikes, convolutions receive none, and may have any neuron', async () => {
+  const network = (conv: object, linear: object) => ({
+    ...list([{ kind: 'conv', outputs: 5, stride: 2, neuron: conv } as Layer, { kind: 'linear', outputs: 9, neuron: linear } as Layer]),
+    recurrence: skip,
+  })
+  const problemsOf = (conv: object, linear: object) =>
+    check(small({ network: network(conv, linear), neuron: lif, surrogate: atan })).filter(({ severity }) => severity === 'error')
+  expect(problemsOf(relu, alif)).toEqual([])
+  expect(problemsOf(psn, lif)).toEqual([])
+  expect(problemsOf(lif, relu).map(({ path }) => path)).toEqual(['network.layers.1.neuron.kind'])
+  const run = await openFor(gpu, small({ network: network(relu, plif), neuron: lif, surrogate: atan }), data)
+  expect(ownWeightsOf(run)).toEqual(['plif2.recurrent'])
+  run.destroy()
+})
+
+test('learned skips are for built-in neurons in a list too, and the text says so', () => {
+  const network = { ...recurrentList(skip, alif, lif), recurrence: { kind: 'adaptive', spans: 5 } } as const
+  const errors = check(small({ network: network as never, neuron: lif, surrogate: atan, encoder: rows })).filter(
+    ({ severity }) => severity === 'error',
+  )
+  expect(errors.map(({ path, remedy }) => [path, remedy?.path])).toEqual([['network.recurrence.kind', 'network.recurrence.kind']])
+})
+
+test('a recurrence is added to a list and removed again by edits, and links hold it', async () => {
+  const e = small({ network: recurrentList(skip, alif, null), neuron: lif, surrogate: atan, encoder: rows })
+  const without = withEdit(e, 'network.recurrence.kind', 'none')
+  if (!without.ok) throw new Error('refused')
+  expect('recurrence' in without.experiment.network).toBe(false)
+  const again = withEdit(without.experiment, 'network.recurrence.kind', 'skip')
+  if (!again.ok) throw new Error('refused')
+  expect(withEdit(again.experiment, 'network.recurrence.span', 3)).toEqual({ ok: true, experiment: e })
+  const decoded = await decodeLink(await encodeLink(e))
+  if (!decoded.ok) throw new Error(decoded.message)
+  expect(readDraft(decoded.experiment)).toEqual({ ok: true, experiment: e })
 })
 
 test('a link opens the same neurons in every layer', async () => {

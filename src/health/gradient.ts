@@ -3,6 +3,7 @@
 import type { Experiment } from '../experiments/schema'
 import { grouped, significant } from '../format'
 import { asLayer, pathInLayer } from '../networks/neurons'
+import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { normOverSteps } from '../readings/shares'
 import { isLong } from '../readings/steps'
@@ -78,7 +79,7 @@ const vanishing: Rule = {
 /** The norm at the first step as a share of that at the last. */
 const early = ({ gradientNorm }: MembraneReading): number => gradientNorm[0]! / gradientNorm.at(-1)!
 const isSequence = ({ network }: Experiment, layer: MembraneReading): boolean =>
-  (network.kind === 'recurrent' && network.recurrence.kind !== 'none') || isLong(layer.gradientNorm.length)
+  recurrenceOf(network) !== undefined || isLong(layer.gradientNorm.length)
 
 /** Vanishing over time, in a recurrent network or over a long sequence: for the layer where the first step receives the least gradient. */
 const forgotten: Rule = {
@@ -110,7 +111,7 @@ const forgotten: Rule = {
     const steps = layer.gradientNorm.length
     const size =
       early(layer) > 0 ? `${share(early(layer))} that at step ${steps}, ${each(early(layer), steps - 1)} times a step back` : 'zero'
-    const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
+    const isRecurrent = recurrenceOf(network) !== undefined
     return {
       id: 'forgotten',
       severity: 'warn',

@@ -2,6 +2,7 @@
 
 import { type Fitted, type LayerSpec, layerLabel, ownNeuron, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import { descriptionOf } from '../neurons/descriptions'
+import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { error, type Problem, warning } from '../problem'
@@ -13,7 +14,13 @@ import type { LayeredSpec } from './schema'
 type Network = { readonly initialization: string } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: { readonly kind: string } }
-  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly width: number; readonly fusion?: FusionSpec | undefined }
+  | {
+      readonly kind: 'layers'
+      readonly layers: readonly LayerSpec[]
+      readonly width: number
+      readonly fusion?: FusionSpec | undefined
+      readonly recurrence?: { readonly kind: string } | undefined
+    }
 )
 
 /** The number of inputs and outputs of a weight matrix. */
@@ -53,10 +60,10 @@ export function shapeProblems(network: Network, picture: Shape): Problem[] {
 
 /** @param inputs the number of inputs of a fully connected network at one step */
 export function orthogonalProblems(network: Network, picture: Shape, inputs: number): Problem[] {
-  if (takesTooLong(recurrentProducts(network)))
+  if (takesTooLong(recurrentProducts(network, picture)))
     return [
       error(
-        'network.hidden',
+        network.kind === 'layers' ? 'network.layers' : 'network.hidden',
         'Recurrent weights are initialized orthogonally, which would take minutes for this many neurons: the cost grows with the cube of a layer’s size. Use fewer or smaller layers.',
       ),
     ]
@@ -80,12 +87,17 @@ interface Neural {
 /** Problems of the network's neuron, and of those that layers have for themselves, each where it is set. */
 export function neuronProblems({ network, neuron, surrogate, readout }: Neural): Problem[] {
   if (network.kind !== 'layers') return descriptionOf(neuron).problems({ network, surrogate, readout })
-  const shared = { ...network, layers: network.layers.filter((layer) => !ownNeuron(layer)) }
+  // Of a list, linear layers alone receive their own spikes.
+  const only = (layers: typeof network.layers) => {
+    const { recurrence } = layers.some(({ kind }) => kind === 'linear') ? network : {}
+    return { ...network, layers, recurrence }
+  }
   const ofLayers = network.layers.flatMap((layer, item) => {
     const own = ownNeuron(layer)
-    const problems = own ? descriptionOf(own).problems({ network: { ...network, layers: [layer] }, surrogate }) : []
+    const problems = own ? descriptionOf(own).problems({ network: only([layer]), surrogate }) : []
     return problems.map((problem) => inLayer(problem, item))
   })
+  const shared = only(network.layers.filter((layer) => !ownNeuron(layer)))
   return [...descriptionOf(neuron).problems({ network: shared, surrogate, readout }), ...ofLayers]
 }
 
@@ -107,8 +119,11 @@ export const inTimeProblems = (network: Network, inTime: boolean): Problem[] =>
       ]
     : []
 
-const recurrentProducts = (network: Network): Product[] =>
-  network.kind === 'recurrent' && network.recurrence.kind !== 'none' ? network.hidden.map((n) => [n, n]) : []
+function recurrentProducts(network: Network, picture: Shape): Product[] {
+  if (!recurrenceOf(network)) return []
+  const sizes = sizesOf(network, picture)
+  return sizes.filter((_, i) => network.kind !== 'layers' || network.layers[i]!.kind === 'linear').map((n) => [n, n])
+}
 
 /** The inputs and outputs of every weight matrix, which determine the cost of an orthogonal initialization. */
 function productsOf(network: Network, picture: Shape, inputs: number): Product[] {

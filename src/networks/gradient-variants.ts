@@ -1,6 +1,8 @@
 /** The other gradients that a network may be given with the same potentials and spikes: other surrogates, the reset, truncated time. Pure. */
+
 import { descriptionOf, isAnalog, usesSurrogate } from '../neurons/descriptions'
 import { inBlocks, leakyText } from '../neurons/equations/leaky'
+import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import { surrogateScale, surrogateSlope, widerSurrogate } from '../neurons/surrogate/describe'
 import { type AnySurrogate, type SurrogateSpec, surrogateSchema } from '../neurons/surrogate/schema'
@@ -29,11 +31,9 @@ export function gradientVariants({ network, neuron, surrogate }: Varied, steps: 
   return [
     ...(usesSurrogate(neuron) ? surrogateVariants(surrogate) : []),
     ...(alike ? resetVariants(neuron) : []),
-    ...(alike && !isRecurrent(network) ? truncated(neuron, steps) : []),
+    ...(alike && !recurrenceOf(network) ? truncated(neuron, steps) : []),
   ]
 }
-
-const isRecurrent = (network: NetworkSpec) => network.kind === 'recurrent' && network.recurrence.kind !== 'none'
 
 /** Every other kind with its default parameter, and its own at half and twice the width. */
 function surrogateVariants(own: AnySurrogate): GradientVariant[] {

@@ -7,6 +7,7 @@ import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
 import type { NoiseSpec } from '../neurons/noisy-lif/schema'
 import type { LearningRule } from '../neurons/online/schema'
+import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import type { AnySurrogate } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
@@ -37,8 +38,8 @@ export function kitFor(
   context: Context,
   { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise, learning }: NetworkSettings,
 ): Kit {
-  const recurrent =
-    network.kind === 'recurrent' && network.recurrence.kind !== 'none' && recurrence(context, network.recurrence, seed, time)
+  const spec = recurrenceOf(network)
+  const recurrent = spec && recurrence(context, spec, seed, time)
   const delayed = network.kind === 'mlp' && network.delays ? delaysOf(context, network.delays, seed, time.clock) : undefined
   const kit = createKit(context, {
     prefix,

@@ -10,7 +10,7 @@ import { initializeWeight, linearFan } from '../layers/initialize'
 import { packed, weightGradient } from '../layers/linear/layer'
 import type { Leaky } from '../neurons/leaky/layer'
 import type { RecurrentOptions } from '../neurons/recurrent-lif/layer'
-import type { RecurrenceSpec } from '../neurons/recurrent-lif/schema'
+import type { OwnRecurrence } from '../neurons/recurrent-lif/schema'
 import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
 
 /** The progress of the run, on which learned skips depend. */
@@ -42,7 +42,7 @@ export interface Recurrent {
 }
 
 /** Builds the recurrent layers of one network; layers that share skip weights get the same ones. */
-export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kind: 'none' }>, seed: number, time: SkipClock) {
+export function recurrence(context: Context, spec: OwnRecurrence, seed: number, time: SkipClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
   let known: SkipWeights | undefined
   return (name: string, input: Activation, make: (own: OwnSpikes) => Leaky): Recurrent => {

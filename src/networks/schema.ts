@@ -4,7 +4,7 @@ import { delaysSchema } from '../layers/delay/schema'
 import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
 import { type NormalizationSpec, normalizationSchema } from '../layers/td-batch-norm/schema'
-import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
+import { listedRecurrenceSchema, recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { field, flag, number } from '../schema'
 import type { AgentSpec } from './agent/schema'
 import type { DetectorSpec } from './detector/schema'
@@ -50,6 +50,7 @@ const layersSchema = z.strictObject({
   ]),
   /** How a second stream of a sample, images in step with the events, is fused with the first. Absent: only events are used. */
   fusion: fusionSchema.optional(),
+  recurrence: listedRecurrenceSchema.optional(),
   width: number(1 / 16, 1, 1, {
     label: 'Width',
     help: 'Multiplies each layer’s number of channels or neurons. A narrow network trains on a laptop.',
@@ -70,7 +71,7 @@ const recurrentSchema = z.strictObject({
   kind: z.literal('recurrent'),
   hidden: field(z.array(z.int().min(1).max(2048)).min(1).max(16), {
     label: 'Hidden layers',
-    help: 'Neurons of each hidden layer, in order; at least one layer. Each layer also receives its own spikes, as set under Recurrence; all have the same kind of neuron.',
+    help: 'Neurons of each hidden layer, in order; at least one layer. Each layer also receives its own spikes, as set under Recurrence. In a list of layers, which takes a recurrence too, each layer may have another kind of neuron.',
     unit: 'neurons',
   }).default([64]),
   recurrence: recurrenceSchema.default({ kind: 'vanilla' }),

@@ -66,7 +66,7 @@ export interface OverSteps {
 export interface Around {
   readonly network?: {
     readonly kind: string
-    readonly recurrence?: { readonly kind: string }
+    readonly recurrence?: { readonly kind: string } | undefined
     readonly normalization?: { readonly kind: string }
     readonly dropout?: number
     /** Those that have the neuron. */

@@ -1,4 +1,5 @@
 /** Predefined variants of an experiment: windows, noise, recurrences, orders of frames, fusions, lights, event samplers, the analog network. Data; trains nothing. */
+
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { comparedWith } from '../layers/memory/describe'
@@ -8,7 +9,7 @@ import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { hasSurrogate, isAlike } from '../networks/neurons'
 import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/descriptions'
-import { MAX_SPANS } from '../neurons/recurrent-lif/schema'
+import { MAX_SPANS, recurrenceOf } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
 import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
 import { disturbanceNamed } from './stress/disturbances'
@@ -17,7 +18,7 @@ import { followingVariants, followsPotentials, takesWidths, widthVariants, windo
 
 /** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
 function spanVariants({ data, network }: Experiment): Variant[] {
-  const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
+  const recurrence = recurrenceOf(network)
   const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
   const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MAX_SPANS, Math.ceil(1.5 * span))
   return [

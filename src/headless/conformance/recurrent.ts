@@ -4,7 +4,7 @@ import { activation, type Context } from '../../engine/graph'
 import { constant, padded, persistent } from '../../engine/tensor'
 import { weightGradient } from '../../layers/linear/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
-import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
+import type { OwnRecurrence } from '../../neurons/recurrent-lif/schema'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { recurrentKey } from '../../neurons/recurrent-lif/variants'
 import { inspect } from '../readable-tensors'
@@ -81,7 +81,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[n
 }
 
 /** The temperature applies to the epoch after the first, so the factor is the temperature itself. */
-function recurrenceOf(a: RecurrentAttributes, spans: number): Exclude<RecurrenceSpec, { kind: 'none' }> {
+function recurrenceOf(a: RecurrentAttributes, spans: number): OwnRecurrence {
   switch (a.mode) {
     case 'vanilla':
       return { kind: 'vanilla' }

@@ -1,9 +1,10 @@
 /** The end of an exported file: reading and writing weights as files of this app, and the command line. */
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { isStandardized } from './data'
 import { renamedParameters } from './equations'
 import type { FrameworkCode } from './framework'
 import { initializing } from './learning'
-import { namesOf, type Plan, plansOf, recurrenceOf } from './plan'
+import { namesOf, type Plan, plansOf } from './plan'
 import { block, comment, docstring } from './python'
 
 export function weights(plan: Plan, code: FrameworkCode, own: boolean): string[] {
@@ -93,7 +94,7 @@ function saving(plan: Plan, code: FrameworkCode, own: boolean, renames: boolean)
 
 /** Parameters with other names in the exported code: learned skips that all layers share, and decays of nodes inside a class. */
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const node = own ? code.node?.(plan) : undefined
   const learned = namesOf(plan)
   const list = plan.experiment.network.kind === 'layers'

@@ -1,8 +1,10 @@
 /** Neurons as equations in Python: the statements of their text in a class of neurons, or in a function for SpikingJelly's FlexSN. */
+
 import { type Around, PYTHON_FUNCTIONS, type PythonStatements, pythonOf } from '../../neurons/equations/python'
 import { MEASURED, type Model, walk } from '../../neurons/equations/tree'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { type Walk, windows } from './neurons'
-import { namesOf, type Plan, recurrenceOf } from './plan'
+import { namesOf, type Plan } from './plan'
 import { block, docstring } from './python'
 
 const statementsOf = (model: Model, { experiment, adaptive }: Plan, like: Around['like']): PythonStatements =>
@@ -12,7 +14,7 @@ const statementsOf = (model: Model, { experiment, adaptive }: Plan, like: Around
     maps: experiment.network.kind === 'layers',
     taken: [
       ...(adaptive ? ['gamma', 'first', 'later', 'decay_now'] : []),
-      ...(recurrenceOf(experiment) ? ['received', 'weights', 'recurrent', 'receives', 'skip', 'temperature'] : []),
+      ...(recurrenceOf(experiment.network) ? ['received', 'weights', 'recurrent', 'receives', 'skip', 'temperature'] : []),
     ],
   })
 
@@ -48,7 +50,7 @@ export function withoutFlexSN({ parameters, inits }: Model, plan: Plan): string 
   if (parameters.some(({ learned }) => learned !== null)) return 'equations that learn parameters (FlexSN takes none)'
   if (inits.length > 0) return 'equations whose states begin at other values than 0 (FlexSN begins at 0)'
   if ([...constants, ...step].some((line) => /^[tT] = /.test(line))) return 'equations that count steps (FlexSN does not)'
-  if (plan.adaptive || recurrenceOf(plan.experiment))
+  if (plan.adaptive || recurrenceOf(plan.experiment.network))
     return 'equations within a recurrence, or with a window that changes from step to step'
   return undefined
 }

@@ -407,6 +407,22 @@ describe('layers with different neurons', () => {
     expect(text).toMatch(/x = F\.relu\(GAIN_2 \* self\.norm2\(.*conv2.*\)\)/)
   })
 
+  test('receive their own spikes where they are linear, with weights under their names in the lab', () => {
+    const recurrence = { kind: 'skip', span: 3 }
+    const plif = { kind: 'plif', initialDecay: 0.4, threshold: 0.6 }
+    const network = {
+      kind: 'layers',
+      recurrence,
+      layers: [
+        { kind: 'conv', outputs: 5 },
+        { kind: 'linear', outputs: 9, neuron: plif },
+      ],
+    }
+    const { text } = written(of({ network, neuron: lif, surrogate: { kind: 'atan', scale: 2 } }), 'norse')
+    for (const line of ['self.lif1 = Neurons()', 'self.plif2 = Neurons_2(9)', "'plif2.recurrent': 'plif2.recurrent',", 'SKIP = 3'])
+      expect(text).toContain(line)
+  })
+
   test('are refused where one of them is', () => {
     const refusedOf = (neuron: object, surrogate: object = { kind: 'atan', scale: 2 }) => {
       const network = { kind: 'layers', layers: [layers[0], { kind: 'linear', outputs: 9, neuron }] }

@@ -10,6 +10,7 @@ import { modelOf } from '../../neurons/equations/check'
 import { formulaProblems } from '../../neurons/equations/describe'
 import { formulaIn, readsOf } from '../../neurons/equations/formula'
 import { MEASURED } from '../../neurons/equations/tree'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../../neurons/schema'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
@@ -22,7 +23,7 @@ import { loops } from './loops'
 import { helpers, type NeuronsCode, networkClass } from './network'
 import { type Native, neuronsClass, type Walk, writtenOut } from './neurons'
 import { NORSE } from './norse'
-import { isExported, numbered, type Plan, planOf, plansOf, recurrenceOf } from './plan'
+import { isExported, numbered, type Plan, planOf, plansOf } from './plan'
 import { plainText } from './python'
 import { SNNTORCH } from './snntorch'
 import { spikeFunction } from './spike'
@@ -166,5 +167,5 @@ function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: re
 
 function argumentsOf(plan: Plan, { perFeature = false }: Walk, features: number, receives: boolean): string {
   if (!perFeature) return receives ? `${features}` : ''
-  return recurrenceOf(plan.experiment) && !receives ? `${features}, receives=False` : `${features}`
+  return recurrenceOf(plan.experiment.network) && !receives ? `${features}, receives=False` : `${features}`
 }

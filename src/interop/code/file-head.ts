@@ -1,18 +1,20 @@
 /** The head of an exported file: a description with the differences, imports, and the numbers of the experiment. */
+
 import { isMade } from '../../data/datasets/schema'
 import { termsIn } from '../../losses/terms/schema'
 import { thresholdScale } from '../../neurons/descriptions'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
 import type { FrameworkCode } from './framework'
 import type { Native } from './neurons'
-import { numbered, type Plan, plansOf, recurrenceOf } from './plan'
+import { numbered, type Plan, plansOf } from './plan'
 import { float, plainText, wrapped } from './python'
 
 export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
   const { experiment, set } = plan
   const { data, encoder, average, learning, changes } = experiment
-  const recurrence = recurrenceOf(experiment)
+  const recurrence = recurrenceOf(experiment.network)
   const draws = [
     ...(encoder.kind === 'poisson' ? ['spikes of the input'] : []),
     ...(plansOf(plan).some(({ neuron }) => neuron.outputs === 'drawn') ? ['spikes of the neurons'] : []),
@@ -107,7 +109,7 @@ function neuronConstants({ experiment, neuron, model, slope }: Plan): Constant[]
 
 export function constants(plan: Plan, all: readonly string[]): string[] {
   const { network, run, data, encoder, optimizer } = plan.experiment
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const normalization = network.normalization
   const values: Constant[] = [
     ['STEPS', `${plan.steps}`],

@@ -1,5 +1,6 @@
 /** Training in Python: readout and loss, initial weights, optimizer, schedule. */
-import { type Plan, plansOf, recurrenceOf } from './plan'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
+import { type Plan, plansOf } from './plan'
 import { block, docstring, float } from './python'
 
 // ---- readout and loss
@@ -107,7 +108,7 @@ const testOf = ({ model, experiment }: Plan): string =>
 /** Parameters with a learning rate or weight decay of their own. */
 function rolesOf(plan: Plan): Role[] {
   const { groups } = plan.experiment
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const roles: Role[] = []
   const learning = plansOf(plan).filter(learnsNeurons)
   if (learning.length > 0)

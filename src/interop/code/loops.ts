@@ -1,7 +1,8 @@
 /** Evaluation and training in Python. */
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { augments } from './augment'
 import { isStandardized } from './data'
-import { numbered, type Plan, plansOf, recurrenceOf } from './plan'
+import { numbered, type Plan, plansOf } from './plan'
 import { block, docstring } from './python'
 
 export function loops(plan: Plan): string[] {
@@ -27,7 +28,7 @@ export function loops(plan: Plan): string[] {
 function trainLines(plan: Plan, given: string): string[] {
   const { run, clipNorm, average } = plan.experiment
   const parts = run.microBatches
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const ranged = rangedClasses(plan)
   const size = parts === 1 ? 'BATCH' : `BATCH // ${parts}`
   const chosen = parts === 1 ? 'chosen' : `chosen[part * (${size}):(part + 1) * (${size})]`

@@ -1,7 +1,8 @@
 /** The network in Python: its modules, and a forward pass with one line per layer. */
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { FrameworkCode } from './framework'
 import { gained } from './neurons'
-import { numbered, type Piece, type Plan, planFor, recurrenceOf, type Spiking, spikingOf, type Weights } from './plan'
+import { numbered, type Piece, type Plan, planFor, type Spiking, spikingOf, type Weights } from './plan'
 import { block, docstring, indented, method } from './python'
 
 /** How the neurons of a plan are written. */
@@ -17,7 +18,7 @@ export type NeuronsOf = (plan: Plan) => NeuronsCode
 /** `class Network`. */
 export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
   const spiking = plan.pieces.flatMap(spikingOf)
-  const recurrent = recurrenceOf(plan.experiment)
+  const recurrent = recurrenceOf(plan.experiment.network)
   const shared = recurrent?.kind === 'adaptive' && recurrent.sharedBy === 'network'
   const init = [
     ...spiking.flatMap((layer) => modulesOf(layer, plan, code, neurons)),
@@ -49,7 +50,7 @@ const made = (name: string, features: number, receives: boolean, plan: Plan, neu
   plan.neuron.python.expression ? [] : [`self.${name} = ${numbered(plan, neurons(plan).make(features, receives))}`]
 
 function modulesOf({ weights, norm, neurons: name, neuron }: Spiking, plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
-  const receives = recurrenceOf(plan.experiment) !== undefined
+  const receives = weights.make === 'linear' && recurrenceOf(plan.experiment.network) !== undefined
   const own = planFor(plan, neuron)
   return [
     `self.${weights.name} = ${code.layer(weights)}`,
@@ -84,7 +85,7 @@ function fired(name: string, current: string, plan: Plan, neurons: NeuronsOf, no
   const { expression } = plan.neuron.python
   if (expression) return expression(numbered(plan, gained(plan, current)))
   const given = neurons(plan).gainInFront ? gained(plan, current) : current
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const more = [
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? ['self.skip'] : []),
     ...(plan.adaptive && norm ? [`self.${norm}.weight`] : []),

@@ -2,8 +2,9 @@
  * The neurons in Python: a class that loops over the steps of a sequence and combines the input (with recurrence) with the spiking
  * neuron, which is a framework's own if it has the same update rule, and is written out otherwise.
  */
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
-import { type Plan, recurrenceOf } from './plan'
+import type { Plan } from './plan'
 import { docstring, indented, method } from './python'
 
 /** The lines of a class of neurons: initialization, the start of a sequence, and a step from the current `x` to the spikes `s`. */
@@ -87,7 +88,7 @@ export const gained = ({ neuron }: Plan, x: string): string => (neuron.rule.inpu
 
 /** The class, whose instances take [steps, batch, ...] of currents. */
 export function neuronsClass(plan: Plan, walk: Walk): string[] {
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const shared = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network'
   const given = [...(shared ? ['skip'] : []), ...(plan.adaptive ? ['gamma=None'] : [])]
   const init = [...walk.init, ...(recurrence ? recurrentInit(plan, walk.perFeature ? 'not receives' : 'features is None') : [])]
@@ -121,7 +122,7 @@ export function neuronsClass(plan: Plan, walk: Walk): string[] {
 
 /** Initializes a recurrence. @param without the condition under which neurons, those of a readout, have none */
 function recurrentInit(plan: Plan, without: string): string[] {
-  const recurrence = recurrenceOf(plan.experiment)
+  const recurrence = recurrenceOf(plan.experiment.network)
   const own = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'layer'
   return [
     `self.recurrent = None if ${without} else nn.Parameter(nn.init.orthogonal_(torch.empty(features, features)))`,

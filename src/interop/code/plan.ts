@@ -80,11 +80,6 @@ export interface Plan {
   readonly adaptive: boolean
 }
 
-/** The recurrence of a network that has one. */
-export function recurrenceOf({ network }: Exported) {
-  return network.kind === 'recurrent' && network.recurrence.kind !== 'none' ? network.recurrence : undefined
-}
-
 export const isExported = (experiment: Experiment): experiment is Exported =>
   'encoder' in experiment && 'readout' in experiment && 'loss' in experiment && isLabeled(experiment.data)
 
@@ -105,7 +100,7 @@ export function planOf(experiment: Exported, title: string): Plan {
     pieces,
     output,
     ...(outputNeuron && { outputNeurons: `${outputNeuron.kind}Out`, outputNeuron }),
-    names: network.kind === 'layers' ? renamed(network.layers, pieces, spiking, outputNeuron) : [],
+    names: network.kind === 'layers' ? renamed(network, pieces, spiking, outputNeuron) : [],
   }
   const all = [...spiking.map((layer) => layer.neuron), ...(outputNeuron || spiking.length === 0 ? [neuron] : [])]
   const kinds = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()].map((one) => neuronPart({ ...experiment, neuron: one }))
@@ -249,8 +244,13 @@ function pieceOf(e: Exported, layer: LayerSpec, before: Shape, width: number, n:
  * The modules of a list of layers by their names in a weights file, which are those of the paper's code.
  * @param outputNeuron of a readout that spikes
  */
-function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking: readonly Spiking[], outputNeuron?: NeuronSpec) {
-  // What equations and parallel neurons learn has the names of this app in every file.
+function renamed(
+  { layers, recurrence }: Extract<Exported['network'], { kind: 'layers' }>,
+  pieces: readonly Piece[],
+  spiking: readonly Spiking[],
+  outputNeuron?: NeuronSpec,
+) {
+  // What equations, parallel neurons and recurrences learn has the names of this app in every file.
   const isNamed = isLeaky
   const residuals = pieces.filter((piece) => piece.kind === 'residual')
   let block = 0
@@ -262,6 +262,7 @@ function renamed(layers: readonly LayerSpec[], pieces: readonly Piece[], spiking
         [inFile.product, weights.name] as const,
         ...(norm ? [[inFile.norm, norm] as const] : []),
         ...(isNamed(neuron) ? [[inFile.neuron, neurons] as const] : []),
+        ...(recurrence && isNamed(neuron) ? ['recurrent', 'skip'].map((one) => [`${neurons}.${one}`, `${neurons}.${one}`] as const) : []),
       ]
     }),
     [readout.product, 'output'] as const,

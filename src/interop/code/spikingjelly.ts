@@ -1,9 +1,10 @@
 /** Code for SpikingJelly: its nodes and layers in multi-step mode, if they have the same update rule. */
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { flexSN, withoutFlexSN } from './equations'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, type Native, ownSurrogate, spikeArgument, spikeOf, type Walk, widthNow, windows, withoutSpikes } from './neurons'
-import { type Plan, recurrenceOf } from './plan'
+import type { Plan } from './plan'
 import { block, float } from './python'
 
 /** Its equivalent surrogate, if there is one. */
@@ -42,7 +43,7 @@ function resetInInput(plan: Plan): { readonly term: string; readonly why: string
 
 /** Whether a class applies nodes step by step; else they process a whole sequence. */
 const stepByStep = (plan: Plan): boolean =>
-  recurrenceOf(plan.experiment) !== undefined ||
+  recurrenceOf(plan.experiment.network) !== undefined ||
   plan.adaptive ||
   remembersNothing(plan) ||
   plan.neuron.rule.resetTo !== 0 ||

@@ -10,6 +10,7 @@ import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { parametersOf, synapticOf } from '../../neurons/equations/synaptic'
 import type { Reset } from '../../neurons/lif/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { LayerNeuron } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { NirRefusal } from './graph'
@@ -55,15 +56,15 @@ const KINDS: readonly string[] = ['mlp', 'layers', 'recurrent'] satisfies Networ
 
 /** How many steps ago a layer's spikes come back to it; null if they do not. */
 export const skipOf = (network: Network): number | null => {
-  if (network.kind !== 'recurrent') return null
-  const { recurrence } = network
-  return recurrence.kind === 'vanilla' ? 1 : recurrence.kind === 'skip' ? recurrence.span : null
+  const recurrence = recurrenceOf(network)
+  return recurrence?.kind === 'vanilla' ? 1 : recurrence?.kind === 'skip' ? recurrence.span : null
 }
 
-function refuseRecurrence({ kind }: RecurrenceSpec, target: NirTarget): void {
+function refuseRecurrence(network: Network, target: NirTarget): void {
+  const kind = recurrenceOf(network)?.kind
   if (kind === 'adaptive')
     throw new NirRefusal('NIR has no recurrent input that weights several delays by a softmax. Train with vanilla recurrence or a skip.')
-  if (kind !== 'none' && target === 'steps')
+  if (kind && target === 'steps')
     throw new NirRefusal(
       'Recurrent networks are not written for Sinabs: it runs a layer over all steps before the next, and no spike comes back. Choose a target in seconds.',
     )
@@ -76,7 +77,7 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     throw new NirRefusal('Only networks of layers that spike and end in a readout are written as NIR; this kind of experiment has another.')
   if (!KINDS.includes(network.kind)) throw new NirRefusal('This kind of network is not written as NIR.')
   const layered = network as Network
-  if (layered.kind === 'recurrent') refuseRecurrence(layered.recurrence, target)
+  refuseRecurrence(layered, target)
   if (layered.kind === 'mlp' && layered.delays)
     throw new NirRefusal('Delays are not written as NIR: its Delay acts on the neurons of a layer, and few of its readers have one.')
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')

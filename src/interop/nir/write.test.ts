@@ -137,6 +137,23 @@ describe('a recurrent network', () => {
     expect(fieldOf(skip, weights, 'euler', 'delay1', 'delay')).toEqual([3e-4, 3e-4, 3e-4])
   })
 
+  test('is the same graph as a list of linear layers that receive their own spikes', () => {
+    const listed = {
+      kind: 'layers' as const,
+      layers: [layerSchema.parse({ kind: 'linear', outputs: 3 })],
+      normalization: { kind: 'none' as const },
+      bias: true,
+      recurrence: { kind: 'skip', span: 3 },
+    }
+    const inList = toNir(small({ network: listed as never, neuron: lif, readout: { kind: 'spiking' } }), weights, 'generic').graph
+    const recurrent = toNir(of({ kind: 'skip', span: 3 }), weights, 'generic').graph
+    const nodes = [...inList.nodes.keys()].filter((name) => name !== 'flatten')
+    expect(nodes).toEqual([...recurrent.nodes.keys()])
+    expect(inList.edges.filter((edge) => edge.includes('recurrent1'))).toEqual(
+      recurrent.edges.filter((edge) => edge.includes('recurrent1')),
+    )
+  })
+
   test('without its recurrent weights is refused', () => {
     expect(() => toNir(of({ kind: 'vanilla' }), denseWeights, 'euler')).toThrow(/no recurrent weights/)
   })

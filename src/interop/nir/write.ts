@@ -54,7 +54,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
       const leaky = leakyNode(neuronOf(seen, own), target)
       addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: seen.scale })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
-      if (skip !== null) addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
+      if (skip !== null && layer.kind === 'linear') addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
     } else throw new NirRefusal(`NIR has no node for a ${layerLabel(layer)} that readers know.`)
   }
   addHead(chain, from, weights[next]!, target)

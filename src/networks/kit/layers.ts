@@ -20,7 +20,8 @@ function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activa
       ? append(kit, tdBatchNorm(context, named(kit, `norm${n}`), product!, { ...normalization, threshold: thresholdScale(neuron) }))
       : undefined
   const current = append(kit, dropout(context, named(kit, `dropout${n}`), norm?.outputs[0] ?? product!, dropoutRate, settings.micro))
-  return neurons(kit, named(kit, `${neuron.kind}${n}`), current.outputs[0]!, weighted, { norm, recurrent: settings.recurrent })
+  const recurrent = weighted.weightLayer.kind === 'linear' ? settings.recurrent : undefined
+  return neurons(kit, named(kit, `${neuron.kind}${n}`), current.outputs[0]!, weighted, { norm, recurrent })
 }
 
 export const linearLayer = (kit: Kit, x: Activation, outputs: number, dropoutRate: number, initialScale = 1): Activation =>

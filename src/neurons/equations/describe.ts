@@ -3,6 +3,7 @@ import { error, type Problem } from '../../problem'
 import { ARGUMENT, UNNAMED } from '../../readings/variables'
 import type { Around, NeuronDescription } from '../description'
 import { leakyRule } from '../lif/rule'
+import { recurrenceOf } from '../recurrent-lif/schema'
 import { type Slope, surrogateSlope } from '../surrogate/describe'
 import type { SurrogateSpec } from '../surrogate/schema'
 import { faultText, read } from './check'
@@ -109,7 +110,7 @@ const formulaSlope = (model: Model, summary: string): Slope => ({
 
 /** What a network cannot do with a text yet. */
 function modelProblems({ parameters }: Model, { network }: Around): Problem[] {
-  if (network?.kind === 'recurrent' && parameters.some(({ name, learned }) => name === 'recurrent' && learned !== null))
+  if (recurrenceOf(network) && parameters.some(({ name, learned }) => name === 'recurrent' && learned !== null))
     return [error('neuron.text', 'The weights of a recurrent layer are called recurrent: give the learned parameter another name.')]
   const each = parameters.find(({ learned }) => learned === 'neuron')
   if (!each || !network?.layers?.some(({ kind }) => kind !== 'linear')) return []
@@ -183,7 +184,7 @@ function bufferProblems(model: Model, { network, surrogate }: Around): Problem[]
   const formula = model.surrogate ? formulaText(model) : surrogate?.kind === 'formula' ? surrogate.text : undefined
   const adaptive = surrogate?.kind === 'rect' && surrogate.window === 'adaptive' && !model.surrogate && affine
   const count = buffersOf(model, {
-    recurrent: network.kind === 'recurrent' && network.recurrence?.kind !== 'none',
+    recurrent: recurrenceOf(network) !== undefined,
     affine,
     masked: dropping,
     tabled: adaptive || (formula !== undefined && moves(formula)),
@@ -198,12 +199,16 @@ function bufferProblems(model: Model, { network, surrogate }: Around): Problem[]
 }
 
 function aroundProblems({ network }: Around): Problem[] {
-  if (network?.kind !== 'recurrent' || network.recurrence?.kind !== 'adaptive') return []
+  if (network?.recurrence?.kind !== 'adaptive') return []
   return [
-    error('network.recurrence.kind', 'Neurons as equations take a fixed skip, not one that is learned.', {
-      label: 'Use a skip',
-      path: 'network.recurrence.kind',
-      value: 'skip',
-    }),
+    error(
+      'network.recurrence.kind',
+      'Neurons as equations take a fixed skip: for learned ones, the backward pass of a text that learns would bind 9 buffers, and every adapter has only 8.',
+      {
+        label: 'Use a skip',
+        path: 'network.recurrence.kind',
+        value: 'skip',
+      },
+    ),
   ]
 }

@@ -2,6 +2,7 @@
 import { error, type Problem } from '../../problem'
 import type { Around, NeuronDescription } from '../description'
 import { leakyRule } from '../lif/rule'
+import { recurrenceOf } from '../recurrent-lif/schema'
 import { surrogateSlope } from '../surrogate/describe'
 import { type Form, PARALLEL_EQUATIONS, type ParallelSpec } from './schema'
 
@@ -26,7 +27,7 @@ export const describeParallel = (spec: ParallelSpec): NeuronDescription => ({
 })
 
 function recurrenceProblems({ network }: Around): Problem[] {
-  if (network?.kind !== 'recurrent' || network.recurrence?.kind === 'none') return []
+  if (!recurrenceOf(network)) return []
   return [
     error(
       'neuron.kind',

@@ -1,9 +1,10 @@
 /** Checks a recurrence against the length of a sample and the surrogate. */
 import { type Problem, warning } from '../../problem'
 import type { SurrogateSpec } from '../surrogate/schema'
-import type { RecurrenceSpec } from './schema'
+import type { OwnRecurrence } from './schema'
 
-export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: SurrogateSpec | null, steps: number): Problem[] {
+export function recurrenceProblems(recurrence: OwnRecurrence | undefined, surrogate: SurrogateSpec | null, steps: number): Problem[] {
+  if (!recurrence) return []
   const problems: Problem[] = []
   const longest = Math.max(1, steps - 1)
   const shorter = (path: string) => ({ label: `Use ${longest}`, path, value: longest })
@@ -23,7 +24,7 @@ export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: Surrog
         shorter('network.recurrence.spans'),
       ),
     )
-  if (recurrence.kind !== 'none' && surrogate?.kind === 'rect' && surrogate.window === 'adaptive')
+  if (surrogate?.kind === 'rect' && surrogate.window === 'adaptive')
     problems.push(
       warning(
         'surrogate.window',

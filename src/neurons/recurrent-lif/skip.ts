@@ -7,7 +7,7 @@ import type { Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
-import type { RecurrenceSpec } from './schema'
+import type { OwnRecurrence } from './schema'
 
 export interface SkipWeights {
   /**
@@ -44,12 +44,7 @@ const fixed = (span: number): SkipWeights => {
   return { values: constant(`skip weights ${span}`, words), forward: [], gradient: () => [] }
 }
 
-export function createSkipWeights(
-  context: Context,
-  name: string,
-  recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>,
-  options: SkipOptions,
-): SkipWeights {
+export function createSkipWeights(context: Context, name: string, recurrence: OwnRecurrence, options: SkipOptions): SkipWeights {
   switch (recurrence.kind) {
     case 'vanilla':
       return fixed(1)
@@ -65,7 +60,7 @@ export function createSkipWeights(
 function learned(
   context: Context,
   name: string,
-  { spans, temperatureFactor, leastTemperature }: Extract<RecurrenceSpec, { kind: 'adaptive' }>,
+  { spans, temperatureFactor, leastTemperature }: Extract<OwnRecurrence, { kind: 'adaptive' }>,
   { batch, samples, clock, soft }: SkipOptions,
 ): SkipWeights {
   const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)

@@ -3,6 +3,7 @@ import { error, type Problem } from '../../problem'
 import type { Around, NeuronDescription } from '../description'
 import { plainEquations } from '../lif/describe'
 import { analogRule } from '../lif/rule'
+import { recurrenceOf } from '../recurrent-lif/schema'
 import { RELU_EQUATIONS, type ReluSpec } from './schema'
 
 export const describeRelu = (spec: ReluSpec): NeuronDescription => ({
@@ -35,7 +36,7 @@ export const describeRelu = (spec: ReluSpec): NeuronDescription => ({
 })
 
 function recurrenceProblems({ network }: Around): Problem[] {
-  if (network?.kind !== 'recurrent' || network.recurrence?.kind === 'none') return []
+  if (!recurrenceOf(network)) return []
   return [
     error('neuron.kind', 'A recurrent network sends spikes back to itself, and a ReLU has none. Use a spiking neuron.', {
       label: 'Use LIF',

@@ -1,4 +1,5 @@
 /** Disturbances of the settings that an evaluation runs with, while weights stay as trained. */
+
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { isExperience } from '../../data/experience/schema'
 import { LIGHTS, POSITIONS } from '../../data/signs/schema'
@@ -6,7 +7,7 @@ import { hasRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { ownNeuron } from '../../layers/schema'
 import { descriptionOf } from '../../neurons/descriptions'
-import { MAX_SPANS } from '../../neurons/recurrent-lif/schema'
+import { MAX_SPANS, recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../../neurons/schema'
 import type { Disturbance, Edit, Tensors } from './disturbance'
 
@@ -50,9 +51,6 @@ const setSteps = (e: Experiment): string | null => {
     ? 'Its parallel neurons have weights for as many steps as in training; sliding ones take any number.'
     : null
 }
-
-const spansOf = ({ network }: Experiment) =>
-  network.kind === 'recurrent' && network.recurrence.kind !== 'none' ? network.recurrence : null
 
 /** Exchanges the largest logit with the one `shift` places further on, within the list. */
 function shifted(logits: Float32Array, shift: number): Float32Array {
@@ -145,9 +143,9 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     strengths: [-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8],
     whole: true,
     none: 0,
-    refusal: (e) => (spansOf(e) ? null : 'Its layers do not receive their own spikes.'),
+    refusal: (e) => (recurrenceOf(e.network) ? null : 'Its layers do not receive their own spikes.'),
     settings(e, strength) {
-      const recurrence = spansOf(e)
+      const recurrence = recurrenceOf(e.network)
       if (strength === 0 || !recurrence || recurrence.kind === 'adaptive') return []
       const span = (recurrence.kind === 'skip' ? recurrence.span : 1) + strength
       return [['network.recurrence', { kind: 'skip', span: Math.min(1000, Math.max(1, span)) }]]

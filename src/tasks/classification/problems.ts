@@ -21,6 +21,7 @@ import { channelsSeen } from '../../networks/fusion/schema'
 import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { onlineProblems } from '../../neurons/online/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -61,7 +62,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...stepProblems(data, encoder),
     ...readoutProblems(readout, steps),
     ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
-    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
+    ...recurrenceProblems(recurrenceOf(network), slope, steps),
     ...onlineProblems(e),
     ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]

@@ -1,10 +1,12 @@
 /** Classification: a sample has one of several labels. */
+
 import * as z from 'zod'
 import { dataKey, dataShape } from '../../data/datasets/schema'
 import { onlyEncoder } from '../../data/encoders/schema'
 import { partsKey } from '../../data/parts/schema'
 import { MAX_SAMPLES } from '../../data/schema'
 import { TERM_NAMES } from '../../losses/terms/schema'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { mixedMetrics, termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
@@ -59,7 +61,7 @@ export const classification: Task<ClassificationSpec> = {
       ...termMetrics(terms),
       ...UPDATE_METRICS,
       ...testMetrics(loss),
-      ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),
+      ...(recurrenceOf(network)?.kind === 'adaptive' ? mixedMetrics(testMetrics(loss)) : []),
       ...groupMetrics(dataShape(data)),
     ]),
   detail: z

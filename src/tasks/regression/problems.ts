@@ -9,6 +9,7 @@ import { termProblems } from '../../losses/terms/check'
 import { hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
 import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -36,7 +37,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...scheduleProblems(e.schedule, run.epochs),
     ...inTimeProblems(network, encoder.kind === 'rows'),
     ...readoutProblems(readout, steps),
-    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
+    ...recurrenceProblems(recurrenceOf(network), slope, steps),
     ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]
 }

@@ -1,7 +1,9 @@
 /** Regression: a sample has a number as its target. */
+
 import * as z from 'zod'
 import { partsKey } from '../../data/parts/schema'
 import { TERM_NAMES } from '../../losses/terms/schema'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { mixedMetrics, termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
@@ -35,7 +37,7 @@ export const regression: Task<RegressionSpec> = {
       ...termMetrics(terms),
       ...UPDATE_METRICS,
       ...TEST_METRICS,
-      ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
+      ...(recurrenceOf(network)?.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
     ]),
   detail: z
     .object({ predictions: z.instanceof(Float32Array), targets: z.instanceof(Float32Array) })

@@ -6,6 +6,7 @@ import { type Data, rootOf, type Tensor } from '../../engine/tensor'
 import { type NetworkGraph, operationsOf } from '../../networks/graph'
 import { type LayerProbe, probeWeights } from '../../networks/probes'
 import type { NetworkSpec } from '../../networks/schema'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { averageOps } from '../../optimizers/average'
 import { type Control, optimizer } from '../../optimizers/optimizer'
 import type { GroupSpec } from '../../optimizers/schema'
@@ -164,8 +165,8 @@ function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Te
 
 /** The parameter group of skip weights, with its own learning rate and weight decay. */
 function skipGroup(network: NetworkSpec): GroupSpec {
-  if (network.kind === 'recurrent' && network.recurrence.kind === 'adaptive') return network.recurrence
-  return { rateFactor: 1, decayFactor: 1 }
+  const recurrence = recurrenceOf(network)
+  return recurrence?.kind === 'adaptive' ? recurrence : { rateFactor: 1, decayFactor: 1 }
 }
 
 /** Delays are steps, which no decay of weights shortens. */

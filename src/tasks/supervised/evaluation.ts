@@ -1,6 +1,7 @@
 import { type Counts, heldOutParts } from '../../data/schema'
 import type { Op } from '../../engine/kernel'
 import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
+import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { HeldOut, Metric } from '../../readings/metrics'
 import type { Built, OnBatch, Report, RunAccess, Upload } from '../built'
 import { gatherBatch } from './batches'
@@ -72,7 +73,7 @@ export function evaluationParts<Spec extends SupervisedSpec>(
   const place = { clock: cursor, micro: still, total: size, seed: run.seed, order: 'once' } as const
   const gathered = gatherBatch(part, s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation uses a single one: the mix is evaluated as well.
-  const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
+  const soft = recurrenceOf(network)?.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
   const context = evaluationContext(shared, size)
   const throughTime = graphOf(shared, context, gathered, { mixed: soft, number: cursor })
   const graph = spec.learning ? steppedGraph(shared, context, spec.learning, throughTime) : throughTime

@@ -8,6 +8,7 @@ import type { AgentSpec } from '../../../networks/agent/schema'
 import { type DetectorSpec, stagesOf } from '../../../networks/detector/schema'
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import type { NetworkSpec } from '../../../networks/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import { inputsOf, outputsOf } from '../../state/labels/experiment-label'
 
 export interface SketchBox {
@@ -52,9 +53,10 @@ function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[
   if (network.kind === 'latent') return latentBoxes(network)
   if (network.kind === 'detector') return detectorBoxes(network, received)
   if (network.kind === 'agent') return agentBoxes(network)
+  const own = recurrenceOf(network)
+  const recurrence = own && { recurrence: own.kind === 'vanilla' ? own.kind : ('skip' as const) }
   if (network.kind !== 'layers') {
-    const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
-    return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))
+    return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...recurrence }))
   }
   const joint = network.fusion && jointOf(network.fusion, network.layers.length)
   return shapesOf(network.layers, received, network.width, joint).flatMap((fitted, at): SketchBox[] => {
@@ -65,7 +67,9 @@ function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[
     if (layer.kind === 'pool' || layer.kind === 'globalPool') return [{ kind: 'pool', size, label: '', rows: space?.height ?? 1, ...both }]
     const outputs = scaled(layer.outputs, network.width)
     const kind = layer.kind === 'linear' ? 'dense' : layer.kind
-    return [{ kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }), ...both }]
+    return [
+      { kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }), ...both, ...(kind === 'dense' && recurrence) },
+    ]
   })
 }
 
@@ -93,8 +97,6 @@ function detectorBoxes(spec: DetectorSpec, { space }: Shape): readonly SketchBox
     conv(scaled(spec.head, spec.width), spec.strides[0]!),
   ]
 }
-
-const RECURRENCE = { none: undefined, vanilla: 'vanilla', skip: 'skip', adaptive: 'skip' } as const
 
 export interface Placed extends SketchBox {
   readonly x: number

@@ -6,7 +6,7 @@ import { isEvents } from '../../../data/events/schema'
 import { PRESETS, type Preset } from '../../../experiments/presets'
 import { layerLabel } from '../../../layers/schema'
 import { networkSchema } from '../../../networks/schema'
-import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
+import { recurrenceOf, recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { neuronSchema } from '../../../neurons/schema'
 import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
 import type { ChoiceMeta } from '../../../schema'
@@ -47,6 +47,7 @@ export const PRESET_GROUPS: readonly PresetGroup[] = [
 /** All words by which a preset is found: its card, its paper, its data, and its choices as the form labels them. */
 function searchText({ name, title, summary, family, group, experiment }: Preset): string {
   const { network, encoder, neuron, surrogate, task, data } = experiment
+  const recurrence = recurrenceOf(network)
   const choices = [
     task,
     taskOf(experiment).alsoCalled?.(experiment) ?? '',
@@ -55,7 +56,7 @@ function searchText({ name, title, summary, family, group, experiment }: Preset)
     choiceLabel(encoderSchema, encoder.kind),
     choiceLabel(neuronSchema, neuron.kind),
     choiceLabel(anySurrogateSchema, surrogate.kind),
-    network.kind === 'recurrent' ? choiceLabel(recurrenceSchema, network.recurrence.kind) : '',
+    recurrence ? choiceLabel(recurrenceSchema, recurrence.kind) : '',
   ]
   const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerLabel)] : []
   return [name, title, summary, family, group ?? '', dataShape(data).title, ...summaryOf(experiment), ...choices, ...layers]

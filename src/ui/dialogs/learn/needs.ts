@@ -1,6 +1,8 @@
 /** What the open run must have for a step of a lesson: settings by their labels on screen, and the controls that set them. Pure. */
+
 import type { Experiment } from '../../../experiments/schema'
 import { normalizationOf } from '../../../networks/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { Need } from './lesson'
 
 /** The form's row for a setting, by its path. */
@@ -44,10 +46,10 @@ export const timeSteps = (steps: number): Need =>
   need(`set Steps T to ${steps}`, ({ encoder }) => 'steps' in encoder && encoder.steps === steps)
 
 export const recurrence = (kind: 'vanilla' | 'skip', title: string): Need =>
-  need(`set Recurrence to ${title}`, ({ network }) => network.kind === 'recurrent' && network.recurrence.kind === kind)
+  need(`set Recurrence to ${title}`, ({ network }) => recurrenceOf(network)?.kind === kind)
 
 export const skipLength = (span: number): Need =>
-  need(
-    `set Skip length to ${span}`,
-    ({ network }) => network.kind === 'recurrent' && network.recurrence.kind === 'skip' && network.recurrence.span === span,
-  )
+  need(`set Skip length to ${span}`, ({ network }) => {
+    const recurrence = recurrenceOf(network)
+    return recurrence?.kind === 'skip' && recurrence.span === span
+  })

@@ -1,4 +1,5 @@
 /** Moves settings between the single neuron and the open experiment, and writes them as equations. */
+
 import { check } from '../../../experiments/check'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
@@ -6,11 +7,11 @@ import type { SingleNeuron } from '../../../networks/single/schema'
 import { descriptionOf, isSpiking } from '../../../neurons/descriptions'
 import { leakyText } from '../../../neurons/equations/leaky'
 import { equationsSpec } from '../../../neurons/equations/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import { errorsOf } from '../../../problem'
 import { equal } from '../../../share/json'
 
-const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
-  network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
+const recurrenceIn = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] => recurrenceOf(network) ?? { kind: 'none' }
 
 /** The neuron as a text with the same spikes, without recurrence; null for one that draws its spikes or has none. */
 export function asEquations(neuron: Experiment['neuron']): string | null {
@@ -21,7 +22,7 @@ export function asEquations(neuron: Experiment['neuron']): string | null {
 
 /** Takes an experiment's neuron and leaves the input as it is. An analog neuron has no dynamics and is not taken. */
 export const takenFrom = ({ neuron, surrogate, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
-  isSpiking(neuron) ? { ...now, neuron, surrogate, recurrence: recurrenceOf(experiment) } : now
+  isSpiking(neuron) ? { ...now, neuron, surrogate, recurrence: recurrenceIn(experiment) } : now
 
 type Change = readonly [path: string, value: unknown]
 
@@ -44,7 +45,7 @@ export function usedIn(experiment: Experiment, { neuron: builtIn, surrogate, rec
   const now: Readonly<Record<string, unknown>> = {
     neuron: experiment.neuron,
     surrogate: experiment.surrogate,
-    'network.recurrence': recurrenceOf(experiment),
+    'network.recurrence': recurrenceIn(experiment),
   }
   const changes = wanted.filter(([path, value]) => !equal(value, now[path]))
   let draft = experiment
@@ -56,7 +57,7 @@ export function usedIn(experiment: Experiment, { neuron: builtIn, surrogate, rec
   const known = new Set(errorsOf(check(experiment)).map(({ message }) => message))
   const refused = errorsOf(check(draft)).find(({ message }) => !known.has(message))?.message ?? null
   const note =
-    !recurrent && recurrence.kind !== 'none'
+    !recurrent && !recurrenceOf(experiment.network) && recurrence.kind !== 'none'
       ? 'The open network is not recurrent: it would use the neuron without its own earlier spikes.'
       : null
   return { changes, refused, note }

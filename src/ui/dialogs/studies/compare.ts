@@ -2,10 +2,12 @@
  * Runs comparisons through the worker, one run after the other, and shows results as they arrive. The last comparison's results
  * stay; the experiment that was open is restored afterwards.
  */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import { errorsOf, messageOf } from '../../../problem'
 import type { MembraneReading } from '../../../readings/membrane'
 import {
@@ -85,7 +87,7 @@ export function temperatureNote({ variants, base, steps }: Comparison, stepsPerE
       const next = withEdit(now, path, value)
       return next.ok ? next.experiment : now
     }, base)
-    const recurrence = edited.network.kind === 'recurrent' ? edited.network.recurrence : undefined
+    const recurrence = recurrenceOf(edited.network)
     if (recurrence?.kind !== 'adaptive') return []
     const { temperatureFactor, leastTemperature } = recurrence
     const temperature = Math.max(leastTemperature, temperatureFactor ** Math.floor(steps / Math.max(1, stepsPerEpoch)))

@@ -19,6 +19,7 @@ import { neuronsOf, outputSlope } from '../../../networks/neurons'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf } from '../../../neurons/descriptions'
 import type { RecurrenceSpec } from '../../../neurons/recurrent-lif/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
 import type { RunState } from '../../../worker/protocol'
@@ -203,10 +204,11 @@ function networkText({ network }: Experiment, inputs: number, classes: number): 
   if (network.kind === 'latent') return latentText(network)
   if (network.kind === 'agent') return agentText(network)
   if (network.kind === 'detector') return `detector, ${SPIKING_PARTS[network.spiking]}, strides ${network.strides.join(', ')}`
+  const recurrence = recurrenceOf(network)
+  const received = recurrence ? `, ${recurrenceText(recurrence)}` : ''
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
-    const recurrence = network.kind === 'recurrent' ? recurrenceText(network.recurrence) : ''
-    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}${recurrence && `, ${recurrence}`}`
+    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}${received}`
   }
   const count = (kind: string, one: string, many: string) => {
     const n = network.layers.filter((layer) => layer.kind === kind).length
@@ -218,7 +220,7 @@ function networkText({ network }: Experiment, inputs: number, classes: number): 
     ...count('linear', 'linear layer', 'linear layers'),
   ]
   const fusion = network.fusion ? `, ${fusionText(network.fusion)}` : ''
-  return `${parts.join(', ') || 'no hidden layer'}${fusion}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
+  return `${parts.join(', ') || 'no hidden layer'}${received}${fusion}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
 }
 
 /** A field's value as its row shows it. */

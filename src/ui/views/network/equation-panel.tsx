@@ -10,7 +10,7 @@ import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import { asLayer, neuronOfLayer } from '../../../networks/neurons'
 import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf, thresholdOf } from '../../../neurons/descriptions'
-import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
+import { RECURRENCE_EQUATIONS, recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import { ADAPTIVE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
@@ -185,12 +185,11 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
   const { rule, slope, threshold } = descriptionOf(draft.neuron)
   const decay = rule.learnsDecay ? (frame?.decay ?? rule.decay) : rule.decay
-  const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
   const memory = isAgent(draft) ? draft.network.memory : {}
   const numbers = {
     ...normalizationOf(draft.network),
     ...slope(draft.surrogate).parameters,
-    ...recurrence,
+    ...recurrenceOf(draft.network),
     ...memory,
     ...(threshold !== null && { threshold }),
     ...draft.neuron,
@@ -209,8 +208,8 @@ const shownNumbers = (fields: object): Values =>
 
 /** The equations of the recurrent current; for learned skips, with the current temperature and the most probable length. */
 function recurrenceEquations({ network }: Experiment, frame: MembraneReading | undefined): Equation[] {
-  if (network.kind !== 'recurrent') return []
-  const { kind } = network.recurrence
+  const kind = recurrenceOf(network)?.kind
+  if (!kind) return []
   const equations = RECURRENCE_EQUATIONS[kind]
   const spans = kind === 'adaptive' ? frame?.spans : undefined
   if (!spans) return [...equations]

@@ -6,6 +6,7 @@ import { isMovies } from '../../../data/response/schema'
 import { grouped, shortName } from '../../../format'
 import { weightCount } from '../../../layers/attention/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RunState } from '../../../worker/protocol'
@@ -211,8 +212,8 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
 
 /** The recurrent input of a layer; learned skip lengths have their current values. */
 function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefined): string {
-  const network = useLab((state) => state.open.network)
-  return recurrent && network.kind === 'recurrent' ? recurrenceText(network.recurrence, frame?.spans) : ''
+  const recurrence = recurrenceOf(useLab((state) => state.open.network))
+  return recurrent && recurrence ? recurrenceText(recurrence, frame?.spans) : ''
 }
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)

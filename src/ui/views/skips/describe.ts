@@ -1,4 +1,5 @@
 /** The skip lengths that a recurrent layer learns, against training time. */
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import { askedPart } from '../../base/later'
 import type { ViewDescription } from '../view'
 
@@ -11,8 +12,7 @@ export const skipsView: ViewDescription = {
   full: true,
   simple: false,
   hides: 'the skip lengths',
-  applies: ({ layers, open: { network } }) =>
-    layers.length > 0 && network.kind === 'recurrent' && network.hidden.length > 0 && network.recurrence.kind === 'adaptive',
+  applies: ({ layers, open: { network } }) => layers.some(({ recurrent }) => recurrent) && recurrenceOf(network)?.kind === 'adaptive',
   saved: true,
   figure: true,
   doc: 'looking.md',

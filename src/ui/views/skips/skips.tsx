@@ -2,6 +2,7 @@
 
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
+import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../../readings/membrane'
 import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
@@ -40,10 +41,8 @@ export function SkipsPanel() {
   const time = trainingTime()
   const found = seriesOf(layer)
   const shown = found ? skipsAt(found[1], hover ?? cursor ?? time.now) : null
-  const shared = useLab(
-    ({ open: { network } }) =>
-      network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' && network.recurrence.sharedBy === 'network',
-  )
+  const recurrence = recurrenceOf(useLab(({ open }) => open.network))
+  const shared = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network'
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
     <Region className={css.skips}>
