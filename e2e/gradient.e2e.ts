@@ -82,3 +82,22 @@ walk('the gradient is compared with others, and with the true one of drawn spike
   const found = await lab.call('compareGradients', { samples: 2, draws: 32 })
   expect(found).toMatchObject({ layers: ['lif1', 'lif2'], samples: 2, truth: { why: expect.stringContaining('noisy LIF') } })
 })
+
+walk('the gradient is followed through depth, from the next layer to this one', async ({ lab }) => {
+  await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
+  await lab.step(2)
+  const norms = lab.region('Gradient norm')
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  await norms.getByText('Depth', { exact: true }).click()
+  await expect(norms.getByRole('img', { name: /^Through depth of lif1, / })).toBeVisible()
+  await norms.getByRole('button', { name: 'Through depth as a table' }).click()
+  await expect(norms.getByRole('row')).toHaveText([/^steppassinggainrank$/, /^1/, /^2/])
+  // No neurons read the spikes of the last layer.
+  await lab.region('Network').locator('[data-layer=lif2]').click()
+  await expect(norms.getByText('Depth', { exact: true })).toHaveCount(0)
+  const { depth } = await lab.call('gradients', 'lif1', 0)
+  expect(depth!.from).toBe('lif2')
+  expect(depth!.rank[1]).toBeLessThanOrEqual(16)
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  await lab.region('Network').locator('[data-layer=lif1]').click()
+})

@@ -7,7 +7,8 @@ import type { Op } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
 import { randomKey, uniform } from '../engine/random'
 import { padded, rootOf, type Tensor, tensor } from '../engine/tensor'
-import type { GradientFlow, Hop } from '../readings/gradient-flow'
+import type { Depth, GradientFlow, Hop } from '../readings/gradient-flow'
+import { depthOf, gramOf } from './depth-jacobian'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
 import {
   back,
@@ -28,6 +29,8 @@ import {
 const OPERATIONS = 1e8
 /** At most so many random vectors, exponents, steps whose largest gain is found, and power iterations for each. */
 const [PROBES, EXPONENTS, GAINS, ITERATIONS] = [16, 4, 64, 12]
+/** Layers of at most so many neurons are looked at through depth. */
+const MAX_DEPTH = 512
 /** Up to so many neurons the norms are exact, from as many unit vectors. */
 const UNITS = 64
 
@@ -37,6 +40,8 @@ interface Watched {
   readonly spikesGrad: Tensor<'f32'>
   readonly slope: Tensor<'f32'>
   readonly neuronPart: Tensor<'f32'>
+  /** The layer that reads its spikes through one matrix, if there is one. */
+  readonly next: SpikingLayer | undefined
   /** Behind the backward pass. */
   readonly ops: readonly Op[]
 }
@@ -52,17 +57,19 @@ export function watchFlow({ layers, spiking }: NetworkGraph, layer: string): Wat
     Tensor<'f32'>,
     Tensor<'f32'>,
   ]
-  return { s, spikesGrad, slope, neuronPart, ops: s.stepDerivatives({ slope, neuronPart }) }
+  const next = spiking.find(({ weightLayer: { kind, input, flattened } }) => kind === 'linear' && !flattened && input.value === s.spikes)
+  return { s, spikesGrad, slope, neuronPart, next, ops: s.stepDerivatives({ slope, neuronPart }) }
 }
 
 /** The tensors with buffers of their own. */
-export const flowReadBack = ({ s, spikesGrad, slope, neuronPart }: Watched): Set<Tensor> =>
+export const flowReadBack = ({ s, spikesGrad, slope, neuronPart, next }: Watched): Set<Tensor> =>
   new Set(
     [
       spikesGrad,
       slope,
       neuronPart,
       ...(s.membraneGrad ? [s.membraneGrad] : []),
+      ...(next?.source?.input.affine ? [next.source.input.affine.map] : []),
       ...(s.recurrence ? [s.recurrence.skipWeights.values] : []),
     ].map(rootOf),
   )
@@ -74,15 +81,30 @@ export async function readFlow(compiled: Compiled<string>, run: Compiled<string>
   const neurons = positionsOf(s) * s.features
   const read = async (t: Tensor) => trimmed(new Float32Array(await compiled.read(t)), s.features)
   const [slope, neuronPart, spikesGrad] = await Promise.all([watched.slope, watched.neuronPart, watched.spikesGrad].map(read))
+  const depth = watched.next && neurons <= MAX_DEPTH ? await readDepth(compiled, run, watched.next, neurons, slope!) : null
   const stored = s.membraneGrad ? await read(s.membraneGrad) : null
   const l: Linearized = { steps, neurons, slope: slope!, neuronPart: neuronPart!, recurrent: null, spans: [] }
-  if (!s.recurrence) return { layer: s.name, ...flowOf(l, spikesGrad!, stored) }
+  if (!s.recurrence) return { layer: s.name, depth, ...flowOf(l, spikesGrad!, stored) }
   const { recurrent, skipWeights } = s.recurrence
   const weights = trimmed(new Float32Array(await run.read(recurrent.value)), neurons).slice(0, neurons ** 2)
   const { values } = skipWeights
   const words = compiled.holds(values) ? new Float32Array(await compiled.read(values)) : Float32Array.from(values.initial!)
   const spans = Array.from({ length: words[1]! - words[0]! + 1 }, (_, k) => ({ span: words[0]! + k, weight: words[words[0]! + k + 1]! }))
-  return { layer: s.name, ...flowOf({ ...l, recurrent: weights.map((w) => s.spec.inputGain * w), spans }, spikesGrad!, stored) }
+  return { layer: s.name, depth, ...flowOf({ ...l, recurrent: weights.map((w) => s.spec.inputGain * w), spans }, spikesGrad!, stored) }
+}
+
+async function readDepth(
+  compiled: Compiled<string>,
+  run: Compiled<string>,
+  { name, spec, weightLayer, source }: SpikingLayer,
+  neurons: number,
+  slope: ArrayLike<number>,
+): Promise<Depth> {
+  const { outputs, weight } = weightLayer
+  const weights = trimmed(new Float32Array(await run.read(weight.value)), outputs).slice(0, neurons * outputs)
+  const scales = source?.input.affine ? new Float32Array(await compiled.read(source.input.affine.map)) : null
+  const scaled = weights.map((value, i) => value * spec.inputGain * (scales?.[i % outputs] ?? 1))
+  return { from: name, ...depthOf(gramOf(scaled, neurons), slope) }
 }
 
 function trimmed(data: Float32Array, columns: number): Float32Array<ArrayBuffer> {
@@ -91,7 +113,11 @@ function trimmed(data: Float32Array, columns: number): Float32Array<ArrayBuffer>
 }
 
 /** @param spikesGrad dL/ds from the layer above. @param stored dL/du of the backward pass, whose parts are computed where it stores one */
-export function flowOf(l: Linearized, spikesGrad: ArrayLike<number>, stored: ArrayLike<number> | null): Omit<GradientFlow, 'layer'> {
+export function flowOf(
+  l: Linearized,
+  spikesGrad: ArrayLike<number>,
+  stored: ArrayLike<number> | null,
+): Omit<GradientFlow, 'layer' | 'depth'> {
   const { steps, neurons } = l
   const affordable = OPERATIONS / (steps * (l.recurrent ? neurons ** 2 : neurons))
   const within = (most: number) => Math.max(1, Math.min(most, Math.floor(affordable)))

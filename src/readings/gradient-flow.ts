@@ -7,6 +7,18 @@ export interface Hop {
   readonly norm: Float32Array<ArrayBuffer>
 }
 
+/** What becomes of a gradient on its way from the next layer, at the same step; each by step. */
+export interface Depth {
+  /** The layer that it comes from. */
+  readonly from: string
+  /** The share of neurons whose surrogate lets a gradient through. */
+  readonly passing: Float32Array<ArrayBuffer>
+  /** The root mean square of the singular values of du'[t]/du[t], by the neurons of this layer. */
+  readonly gain: Float32Array<ArrayBuffer>
+  /** Their participation ratio, the square of the sum of squares over the sum of fourth powers: how many directions a gradient has left. */
+  readonly rank: Float32Array<ArrayBuffer>
+}
+
 export interface GradientFlow {
   readonly layer: string
   readonly steps: number
@@ -26,6 +38,8 @@ export interface GradientFlow {
   readonly reach: Float32Array<ArrayBuffer>
   /** The number of random vectors from which `reach` is estimated; null where it is exact. */
   readonly probes: number | null
+  /** From the next layer; null where none reads these spikes through one matrix of weights. */
+  readonly depth: Depth | null
   /** The largest Lyapunov exponents over the sequence, natural logarithm a step, falling. */
   readonly exponents: readonly number[]
 }

@@ -96,6 +96,35 @@ test('a layer without recurrence, behind a normalization or a convolution, has t
   }
 })
 
+test('through depth it is the derivative of the next potentials, with weights and the scale of a normalization', async () => {
+  for (const normalization of [{ kind: 'none' }, { kind: 'tdBatchNorm' }] as const) {
+    const run = await openFor(
+      gpu,
+      small({ surrogate: sequence.surrogate, network: { kind: 'mlp', hidden: [13, 24], normalization } }),
+      data,
+    )
+    try {
+      run.submit(2)
+      const [first, second] = run.built.pinned.graph.spiking.map(({ name }) => name) as [string, string]
+      const { depth, neurons, norm } = await lookAt(run, first)
+      expect(depth!.from).toBe(second)
+      // The gradient at the last step came through this derivative alone, whose gain bounds it.
+      const above = (await lookAt(run, second)).norm.at(-1)!
+      expect(norm.at(-1)!).toBeGreaterThan(0)
+      expect(norm.at(-1)!).toBeLessThan(above * depth!.gain.at(-1)! * Math.sqrt(neurons))
+      expect(norm.at(-1)!).toBeGreaterThan((above * depth!.gain.at(-1)!) / 10)
+      for (const share of depth!.passing) expect(share).toBe(1)
+      for (const directions of depth!.rank) {
+        expect(directions).toBeGreaterThan(1)
+        expect(directions).toBeLessThanOrEqual(neurons)
+      }
+      expect((await lookAt(run, second)).depth).toBeNull()
+    } finally {
+      run.destroy()
+    }
+  }
+})
+
 test('without recurrence the gradient is that of the reference', () => {
   const [steps, random] = [12, noise(3)]
   const p = { decay: 0.8, threshold: 1, inputGain: 1, reset: 'subtract', resetTo: 0, detachReset: false } as const

@@ -95,7 +95,7 @@ export const readingCalls = (after: When) => ({
   /**
    * The gradient over time in a layer, of the loss of a pinned sample: `norm[t]` is ‖∂L/∂u[t]‖; `above`, `neuron` and `hops` are the norms of
    * its parts; `typical` and `largest` the root mean square and the largest of the singular values of ∂u[t+1]/∂u[t]; `reach` the logarithm
-   * to base 10 of ‖∂u[T]/∂u[t]‖ over √N; `exponents` the largest Lyapunov exponents a step. Computed on request; training stays identical
+   * to base 10 of ‖∂u[T]/∂u[t]‖ over √N; `depth` what becomes of the gradient of the next layer at each step; `exponents` the largest Lyapunov exponents a step. Computed on request; training stays identical
    * to the last bit.
    */
   gradients: after(async (layer: string, sample?: number) =>

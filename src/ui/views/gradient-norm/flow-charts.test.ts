@@ -18,6 +18,7 @@ const flow: GradientFlow = {
   largest: Float32Array.of(2, Number.NaN, 4),
   reach: Float32Array.of(-3, -2.5, -0.5),
   probes: 16,
+  depth: { from: 'lif3', passing: Float32Array.of(1, 0.5, 0.5, 0), gain: Float32Array.of(2, 1, 0.5, 0), rank: Float32Array.of(8, 4, 2, 0) },
   exponents: [-0.5, -1],
 }
 
@@ -41,6 +42,11 @@ describe('what is drawn', () => {
     expect(lines.map(({ name }) => name)).toEqual(['1', 'largest', 'typical'])
     expect(place(1)).toBeGreaterThan(place(0.25))
   })
+  test('through depth, the rank is a share of the neurons', () => {
+    const { lines } = linesOf('depth', flow, colors, 4)
+    expect(lines.map(({ name }) => name)).toEqual(['1', 'passing', 'rank / N', 'gain'])
+    expect(lines[2]!.values).toEqual([1, 0.5, 0.25, 0])
+  })
   test('the reach ends in 1 at the last step, far below the smallest number too', () => {
     const { lines, ticks, place } = linesOf('reach', { ...flow, reach: Float32Array.of(-900, -400, Number.NEGATIVE_INFINITY) }, colors, 4)
     expect(place(lines[1]!.values[3]!)).toBe(1)
@@ -54,6 +60,7 @@ test('tables have the norms of all parts, gains and powers of ten', () => {
   expect(tableOf('parts', flow).heads).toEqual(['step', 'norm', 'neuron', 'skip 8', 'skip 5', 'skip 3', 'other skips', 'above'])
   expect(tableOf('parts', flow).rows[3]).toEqual({ name: '4', values: [8, 0, 0, 0, 0, 0, 8] })
   expect(tableOf('gain', flow).rows).toHaveLength(3)
+  expect(tableOf('depth', flow).rows[1]).toEqual({ name: '2', values: [0.5, 1, 4] })
   expect(tableOf('reach', flow).rows[0]).toEqual({ name: '1', values: [-3] })
 })
 

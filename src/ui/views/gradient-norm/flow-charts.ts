@@ -6,7 +6,7 @@ import type { StepBand, StepLine, StepLines } from '../../base/step-lines'
 import type { ChartTable } from '../../shared/chart'
 import { normAxis, power } from './norms'
 
-export type FlowChart = 'parts' | 'gain' | 'reach'
+export type FlowChart = 'parts' | 'gain' | 'reach' | 'depth'
 
 /** Skips that have an area of their own; the others share one. */
 const NAMED_HOPS = 3
@@ -92,13 +92,28 @@ function reachOf({ steps, reach }: GradientFlow, colors: Colors, most: number): 
   }
 }
 
-export const linesOf = (chart: FlowChart, flow: GradientFlow, colors: Colors, most: number): StepLines =>
-  chart === 'parts' ? sharesOf(flow, colors) : chart === 'gain' ? gainsOf(flow, colors, most) : reachOf(flow, colors, most)
+function depthLines({ steps, neurons, depth }: GradientFlow, colors: Colors, most: number): StepLines {
+  const { passing = [], gain = [], rank = [] } = depth ?? {}
+  const shares = Array.from(rank, (directions) => directions / neurons)
+  const lines: StepLine[] = [
+    { values: Array.from({ length: steps }, () => 1), name: '1', style: { color: colors.ink3, dash: [4, 3] } },
+    { values: passing, name: 'passing', style: { color: colors.u, width: 1.25 } },
+    { values: shares, name: 'rank / N', style: { color: colors.spk, width: 1.25 } },
+    { values: gain, name: 'gain', style: { color: colors.win, width: 1.75 } },
+  ]
+  return { steps, lines, show: (value) => significant(value), ...normAxis([passing, shares, gain, [1]], most) }
+}
+
+export function linesOf(chart: FlowChart, flow: GradientFlow, colors: Colors, most: number): StepLines {
+  if (chart === 'parts') return sharesOf(flow, colors)
+  return { gain: gainsOf, reach: reachOf, depth: depthLines }[chart](flow, colors, most)
+}
 
 const CAPTIONS: Readonly<Record<FlowChart, string>> = {
   parts: 'Norms of the gradient and of its parts, by step',
   gain: 'Singular values of the step Jacobian, by step',
   reach: 'The gradient of the last step that is left, by step, as a power of ten',
+  depth: 'From the next layer, by step: neurons that pass a gradient, gain, and rank (participation ratio of the singular values)',
 }
 
 export function tableOf(chart: FlowChart, flow: GradientFlow): ChartTable {
@@ -110,7 +125,13 @@ export function tableOf(chart: FlowChart, flow: GradientFlow): ChartTable {
             ['typical', flow.typical],
             ['largest', flow.largest],
           ]
-        : [['log10', flow.reach]]
+        : chart === 'reach'
+          ? [['log10', flow.reach]]
+          : [
+              ['passing', flow.depth?.passing ?? []],
+              ['gain', flow.depth?.gain ?? []],
+              ['rank', flow.depth?.rank ?? []],
+            ]
   return {
     caption: CAPTIONS[chart],
     heads: ['step', ...columns.map(([head]) => head)],

@@ -43,6 +43,13 @@ const CHARTS = {
     help: 'The norm of the derivative of the last potentials by those of a step, over √N: what is left of a gradient of the last step.',
     drawn: {},
   },
+  depth: {
+    text: 'Depth',
+    title: 'Through depth',
+    term: 'fraction',
+    help: 'What becomes of the gradient of the next layer at the same step: the share of neurons that pass it, its gain (root mean square of the singular values of ∂u′[t]/∂u[t]), and how many directions are left of it (their participation ratio, over N).',
+    drawn: { passing: 'fraction', gain: 'stepJacobian', rank: 'stepJacobian' },
+  },
 } as const
 
 export function GradientFlowView({ large }: { readonly large: boolean }) {
@@ -65,17 +72,15 @@ export function GradientFlowView({ large }: { readonly large: boolean }) {
     points.push({ batch: now.batch, exponents: now.answer.exponents })
   const frame = newestFrame('sample')?.frame
   const name = frame && frame.sample === sample ? sampleName(frame.index) : `sample ${sample + 1}`
-  const shown = large ? (Object.keys(CHARTS) as FlowChart[]) : chart === 'exponents' ? [] : [chart]
+  const charts = (Object.keys(CHARTS) as FlowChart[]).filter((which) => which !== 'depth' || !now || now.answer.depth)
+  const shown = large ? charts : charts.filter((which) => which === chart)
   return (
     <div ref={host} className={css.flow}>
       {!large && (
         <Segments
           label="Chart of the gradient flow"
           value={chart}
-          options={[
-            ...Object.entries(CHARTS).map(([value, { text }]) => ({ value: value as FlowChart, text })),
-            { value: 'exponents' as const, text: 'λ' },
-          ]}
+          options={[...charts.map((value) => ({ value, text: CHARTS[value].text })), { value: 'exponents' as const, text: 'λ' }]}
           choose={setChart}
         />
       )}
