@@ -3,7 +3,7 @@
  * screens. The states are in e2e/axe.
  */
 import axe from 'axe-core'
-import { OF_COLOR, violations } from './axe'
+import { ALL_BUT_COLORS, newColorViolations, OF_COLOR, violations } from './axe'
 import type { State } from './axe/walk'
 import { WALKS } from './axe-states'
 import { expect, type Lab, test } from './lab'
@@ -24,6 +24,24 @@ test('every state of the screen is in one walk', () => {
   expect(names).toHaveLength(STATES)
 })
 
+test('colors are checked in every part that is new or has changed', async ({ page }) => {
+  const section = (name: string, color: string) => `<section aria-label="${name}"><p style="color: ${color}">Words</p></section>`
+  await page.setContent(`<main>${section('A', '#ddd')}${section('B', '#000')}</main>`)
+  const found = async () => (await newColorViolations(page)).map((one) => one.slice(0, 44))
+  const faint = 'color-contrast (serious): <p style="color: #'
+  expect(await found()).toEqual([faint])
+  expect(await found()).toEqual([])
+  const paint = (name: string, color: string) =>
+    page.locator(`section[aria-label=${name}] p`).evaluate((p, color) => p.setAttribute('style', `color: ${color}`), color)
+  await paint('B', '#ccc')
+  expect(await found()).toEqual([faint])
+  // As it was seen before, and with other styles around it.
+  await paint('B', '#000')
+  expect(await found()).toEqual([])
+  await page.locator('html').evaluate((html) => html.setAttribute('data-theme', 'light'))
+  expect(await found()).toEqual([faint])
+})
+
 type Theme = 'dark' | 'light'
 
 async function inTheme(lab: Lab, theme: Theme): Promise<void> {
@@ -32,12 +50,14 @@ async function inTheme(lab: Lab, theme: Theme): Promise<void> {
   await expect(lab.page.locator('html')).toHaveAttribute('data-theme', theme)
 }
 
-/** Non-color rules give the same result in both themes, so only one is asked all of them. */
-async function visit(lab: Lab, { name, reach, leave }: State, [first, second]: readonly [Theme, Theme]): Promise<void> {
+/** Rules that do not look at colors give the same result in both themes. */
+async function visit(lab: Lab, { name, reach, leave }: State, themes: readonly Theme[]): Promise<void> {
   await reach?.(lab)
-  expect.soft(await violations(lab.page), `${name}, ${first}`).toEqual([])
-  await inTheme(lab, second)
-  expect.soft(await violations(lab.page, 'html', OF_COLOR), `${name}, ${second}`).toEqual([])
+  expect.soft(await violations(lab.page, 'html', ALL_BUT_COLORS), name).toEqual([])
+  for (const theme of themes) {
+    await inTheme(lab, theme)
+    expect.soft(await newColorViolations(lab.page), `${name}, ${theme}`).toEqual([])
+  }
   expect.soft(await smallText(lab.page), `${name}, sizes`).toEqual([])
   expect.soft(await misfits(lab.page), `${name}, narrow`).toEqual([])
   const open = lab.page.locator('dialog[open]')

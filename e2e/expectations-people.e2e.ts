@@ -1,7 +1,7 @@
 /** What users expect of a training lab in a browser, by number: colors for everybody, teaching, and offline use. */
 import type { Page } from '@playwright/test'
 import { luminance, type Rgb, viridis } from '../src/ui/base/magnitude'
-import { OF_COLOR, violations } from './axe'
+import { COLORS, violations } from './axe'
 import { expect, Lab, test, walk } from './lab'
 import { serveSite } from './site'
 
@@ -73,7 +73,7 @@ test('22 · dark, light, or as the system is: text and marks stand out, magnitud
     // The system's theme is followed until one is chosen.
     await page.emulateMedia({ colorScheme: theme })
     await expect(html).toHaveAttribute('data-theme', theme)
-    expect(await violations(page, 'html', OF_COLOR), theme).toEqual([])
+    expect(await violations(page, 'html', COLORS), theme).toEqual([])
     const drawn = await strokes(page)
     const token = await html.evaluate((root) => {
       const style = getComputedStyle(root)
