@@ -1,12 +1,7 @@
 /** The live event camera: a scene, the user's own image, the webcam; its messages when it cannot see, and after the device is lost. */
-
-import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import { pngFile } from '../src/testing/files'
 import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
-
-// Chromium's fake moving image replaces the webcam.
-test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
 
 const SMALL = '#blank.1&T=2&batch=10'
 const settings = { sensor: '128 × 128', frames: 100 }

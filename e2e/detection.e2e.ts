@@ -1,13 +1,8 @@
 /** Detection: a small detector trains; scene, sampler, precision, failures and the live camera in the Inspector match `window.lab`. */
-
-import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import type { DetectionDetail, Scene } from '../src/tasks/detection/detail'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 import { SMALL_DETECTOR } from './small-detector'
-
-// Chromium's fake moving image replaces the webcam.
-test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
 
 const inspector = (lab: Lab) => lab.region('Inspector')
 const show = (lab: Lab, tab: string) => inspector(lab).getByRole('radio', { name: tab, exact: true }).check({ force: true })
@@ -18,7 +13,7 @@ const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').g
 /** Shows all boxes, whatever their score. */
 const anyScore = (lab: Lab) => inspector(lab).getByRole('slider', { name: 'Confidence' }).fill('0')
 
-test('a detector is learned, and its tabs show what a scene, an evaluation and a camera are answered with', async ({ lab }) => {
+walk('a detector is learned, and its tabs show what a scene, an evaluation and a camera are answered with', async ({ lab }) => {
   await lab.open(SMALL_DETECTOR)
   await lab.step(8)
   const { trainLoss } = await lab.metrics()
@@ -99,7 +94,7 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   await expect(camera).toHaveAccessibleName('Start the camera')
 })
 
-test('layers of SiLUs are called what they are', async ({ lab }) => {
+walk('layers of SiLUs are called what they are', async ({ lab }) => {
   await lab.open(SMALL_DETECTOR)
   await lab.step(1)
   await expect(lab.region('Membrane potential')).toContainText('active, u > 0')

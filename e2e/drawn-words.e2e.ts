@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test'
 import { GLOSSARY } from '../src/ui/state/labels/glossary'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'
 
@@ -27,16 +27,16 @@ interface Drawing {
   readonly said: readonly string[]
 }
 
-/** Runs in the page: records all text written on each canvas from now on. */
+/** Runs in the page: records all text written on each canvas from now on, until `stopListening`. */
 function listen(): void {
-  let kept = new WeakMap<HTMLCanvasElement, Set<string>>()
+  const kept = new WeakMap<HTMLCanvasElement, Set<string>>()
+  const write = CanvasRenderingContext2D.prototype.fillText
   Object.assign(window, {
     drawnOn: (canvas: HTMLCanvasElement) => [...(kept.get(canvas) ?? [])],
-    forgetDrawn: () => {
-      kept = new WeakMap()
+    stopListening: () => {
+      CanvasRenderingContext2D.prototype.fillText = write
     },
   })
-  const write = CanvasRenderingContext2D.prototype.fillText
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
     const texts = kept.get(this.canvas) ?? new Set()
     kept.set(this.canvas, texts.add(text))
@@ -96,12 +96,11 @@ async function lookAround(lab: Lab): Promise<string[]> {
 }
 
 for (const [kind, hash] of Object.entries({ 'a classifier': SMALL, 'a detector': SMALL_DETECTOR, 'an agent': SMALL_AGENT }))
-  test(`each word that ${kind} has drawn is explained, or plain`, async ({ lab }) => {
-    await lab.page.addInitScript(listen)
+  walk(`each word that ${kind} has drawn is explained, or plain`, async ({ lab }) => {
     await lab.open(hash)
-    // The first page had the default experiment.
-    await lab.page.evaluate('forgetDrawn()')
+    await lab.page.evaluate(listen)
     await lab.step(2)
     await lab.call('evaluate')
     expect(await lookAround(lab)).toEqual([])
+    await lab.page.evaluate('stopListening()')
   })

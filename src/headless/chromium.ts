@@ -29,8 +29,8 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A WebGPU adapter in software, the same on every machine. */
-export const WITH_WEBGPU = [...QUIET, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+/** A WebGPU adapter in software, the same on every machine, and Chromium's fake moving image as the webcam. */
+export const WITH_WEBGPU = [...QUIET, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--use-fake-device-for-media-stream']
 
 /** Flags of a browser without a usable GPU: the WebGPU API exists, without an adapter. */
 export const WITHOUT_WEBGPU = [...QUIET, '--disable-gpu']
