@@ -7,14 +7,14 @@ import type { Sources } from '../engine/link'
 
 const SHADER_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url))
 
-export function readShaders(folder = SHADER_FOLDER): Sources {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+export function readShaders(): Sources {
+  const files = readdirSync(SHADER_FOLDER, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && entry.name.endsWith('.wgsl'),
   )
   return Object.fromEntries(
     files.map((entry) => {
       const path = join(entry.parentPath, entry.name)
-      const name = relative(folder, path)
+      const name = relative(SHADER_FOLDER, path)
         .split(sep)
         .join('/')
         .replace(/\.wgsl$/, '')
@@ -24,7 +24,7 @@ export function readShaders(folder = SHADER_FOLDER): Sources {
 }
 
 /** SHA-256 of all shaders in hex, computed as in the page. */
-export function shadersHash(sources: Sources = readShaders()): string {
-  const sorted = JSON.stringify(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1)))
+export function shadersHash(): string {
+  const sorted = JSON.stringify(Object.entries(readShaders()).sort(([a], [b]) => (a < b ? -1 : 1)))
   return createHash('sha256').update(sorted).digest('hex')
 }

@@ -55,13 +55,13 @@ export function refuseVersion(formats: readonly Format[], version: unknown, what
  * Migrates an experiment from a script to the newest version without validating its values; without a version it is taken for the newest.
  * @throws Error if its version cannot be read
  */
-export function upToDate(value: unknown, { formats }: Codec = CODEC): unknown {
+export function upToDate(value: unknown): unknown {
   const copied = copyBounded(value)
   if (!copied.ok || !isJson(copied.value) || copied.value.version === undefined) return value
   const { version, ...rest } = copied.value
-  const unread = refuseVersion(formats, version, 'experiment')
+  const unread = refuseVersion(CODEC.formats, version, 'experiment')
   if (unread) throw new Error(unread)
-  return migrate(formats, rest, version as number)
+  return migrate(CODEC.formats, rest, version as number)
 }
 
 /** @param value a bounded copy without its version. @param version a published one */

@@ -13,12 +13,8 @@ export interface GroupTable {
 }
 
 /** Tables for the groups that at least one run has measured. @param results of one T */
-export function groupTables(
-  { base, variants }: Pick<Comparison, 'base' | 'variants'>,
-  results: readonly RunResult[],
-  metrics = metricsOf(base),
-): GroupTable[] {
-  const measured = metrics.filter(
+export function groupTables({ base, variants }: Pick<Comparison, 'base' | 'variants'>, results: readonly RunResult[]): GroupTable[] {
+  const measured = metricsOf(base).filter(
     ({ name, split, among }) => split === 'test' && among && results.some((run) => run.ok && run.values[name] !== undefined),
   )
   const titles = [...new Set(measured.map(({ among }) => among!.group))]

@@ -9,9 +9,9 @@
 import type { Correlation, Estimate, ProfileVariance } from './schema'
 
 /** The measured distances: all of short samples; for long ones all small distances, and fewer and fewer of the large ones. */
-export function lagsOf(steps: number, max = MAX_LAGS): number[] {
-  if (steps - 1 <= max) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
-  const spaced = Array.from({ length: max }, (_, i) => Math.round((steps - 1) ** (i / (max - 1))))
+export function lagsOf(steps: number): number[] {
+  if (steps - 1 <= MAX_LAGS) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
+  const spaced = Array.from({ length: MAX_LAGS }, (_, i) => Math.round((steps - 1) ** (i / (MAX_LAGS - 1))))
   return [...new Set(spaced)]
 }
 const MAX_LAGS = 100

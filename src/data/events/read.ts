@@ -50,9 +50,9 @@ export async function readEvents(file: EventFile, take: (piece: Events) => void,
 }
 
 /** The facts of each recording in a file, and for several cameras those of the first, without the events. @throws as `readEvents` does. */
-export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise<RecordingFacts[]> {
+export async function readFacts(file: EventFile): Promise<RecordingFacts[]> {
   const reader = await readerFor(file)
-  if (!reader.readEach) return [await readEvents(file, () => undefined, hooks)]
+  if (!reader.readEach) return [await readEvents(file, () => undefined)]
   const found: RecordingFacts[] = []
   let sink: OpenSink | undefined
   const close = (): void => {
@@ -60,10 +60,10 @@ export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise
   }
   const next = (): Sink => {
     close()
-    sink = createSink(() => undefined, hooks, SMALL)
+    sink = createSink(() => undefined, {}, SMALL)
     return sink
   }
-  await reader.readEach(file, next, hooks)
+  await reader.readEach(file, next, {})
   close()
   return found
 }

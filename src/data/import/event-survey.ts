@@ -25,13 +25,9 @@ export interface Survey {
 }
 
 /** @throws ImportError if no recording can be read. */
-export async function surveyEvents(
-  folder: EventFolder,
-  progress: (what: string, done: number, total: number) => void,
-  signal?: AbortSignal,
-): Promise<Survey> {
+export async function surveyEvents(folder: EventFolder, progress: (what: string, done: number, total: number) => void): Promise<Survey> {
   const known = sensorOfKind(folder.kind)
-  const hooks = { max: MAX_EVENTS, ...(signal && { signal }) }
+  const hooks = { max: MAX_EVENTS }
   const looked: EventSample[] = []
   const damaged: string[] = []
   let read: ReadSample[] = []
@@ -51,7 +47,7 @@ export async function surveyEvents(
     }
   }
   if (looked.length === 0) throw new ImportError(damaged[0]!)
-  const pictures = folder.kind === 'ownEvents' ? await imagesOf(looked, read, signal) : undefined
+  const pictures = folder.kind === 'ownEvents' ? await imagesOf(looked, read) : undefined
   const largest = {
     width: Math.max(...read.map(({ recording }) => recording.width)),
     height: Math.max(...read.map(({ recording }) => recording.height)),
@@ -90,11 +86,11 @@ export async function surveyEvents(
 }
 
 /** Channels of the images next to the events, if all recordings have images of their sensor's size. */
-async function imagesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
+async function imagesOf(looked: readonly EventSample[], read: readonly ReadSample[]): Promise<1 | 3 | undefined> {
   let channels: 1 | 3 = 1
   for (const [n, { file }] of looked.entries()) {
     const { width, height } = read[n]!.recording
-    const found = await orNone(findImages(file, signal && { signal }))
+    const found = await orNone(findImages(file))
     if (found?.width !== width || found.height !== height) return undefined
     if (found.channels === 3) channels = 3
   }

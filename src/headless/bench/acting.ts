@@ -25,36 +25,37 @@ export interface ActingTiming {
 }
 
 const STEPS = 32
+const TURNS = 10
 const UNITS = 128
 const CART = { kind: 'cartPole', mask: 'P', limit: 200 } as const
 
-export async function timeActing(gpu: Gpu, environments: number, turns = 10): Promise<ActingTiming> {
+export async function timeActing(gpu: Gpu, environments: number): Promise<ActingTiming> {
   const experiment = edits(presetNamed('grsn-cart')!.experiment, [
     ['data.batch', environments],
     ['network.units', UNITS],
     ['encoder.steps', STEPS + 1],
   ])
   const run = await openRunOf(gpu, experiment, await loadSamples(experiment, { ...sources(), gpu }))
-  const acting = await timed(gpu, turns, (encoder) => run.compiled.programs.act!.encode(encoder))
-  const training = await timed(gpu, turns, (encoder) => run.encodeStep(encoder))
+  const acting = await timed(gpu, TURNS, (encoder) => run.compiled.programs.act!.encode(encoder))
+  const training = await timed(gpu, TURNS, (encoder) => run.encodeStep(encoder))
   const { dispatches } = run.compiled.programs.act!
   run.destroy()
   const perSecond = (ms: number) => (1000 * environments * STEPS) / ms
   return {
     environments,
     dispatches,
-    alone: perSecond(await environmentAlone(gpu, environments, turns)),
+    alone: perSecond(await environmentAlone(gpu, environments)),
     withPolicy: perSecond(acting),
     training: perSecond(training),
   }
 }
 
-async function environmentAlone(gpu: Gpu, environments: number, turns: number): Promise<number> {
+async function environmentAlone(gpu: Gpu, environments: number): Promise<number> {
   const shape = environmentShape(CART)
   const rollout = persistent('records', 'f32', [STEPS + 1, environments, recordLayout(shape).words])
   const states = persistent('states', 'f32', [STEPS + 1, environments, shape.state])
   const compiled = await compile(gpu, { act: [scan(STEPS, [environmentStep(CART, { rollout, states }, { seed: 1, split: 0 })])] })
-  const ms = await timed(gpu, turns, (encoder) => compiled.programs.act.encode(encoder))
+  const ms = await timed(gpu, TURNS, (encoder) => compiled.programs.act.encode(encoder))
   compiled.destroy()
   return ms
 }

@@ -11,8 +11,8 @@ export interface PageTiming {
   readonly seconds: number
 }
 
-/** Opens the default preset of the built app, plays for `seconds` after a warm-up, and watches the main thread. */
-export async function timePage(seconds = 20): Promise<PageTiming> {
+/** Opens the default preset of the built app, plays for 20 seconds after a warm-up, and watches the main thread. */
+export async function timePage(): Promise<PageTiming> {
   const server = await preview({ preview: { port: 4207 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
   try {
@@ -43,7 +43,7 @@ export async function timePage(seconds = 20): Promise<PageTiming> {
       const { step } = await window.lab.state()
       await window.lab.pause()
       return { framesPerSecond: frames / span, longTasks: longTasks.sort((a, b) => b - a), steps: step - first, seconds: span }
-    }, seconds)
+    }, 20)
   } finally {
     await browser.close()
     await server.close()

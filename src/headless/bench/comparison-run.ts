@@ -17,9 +17,10 @@ export interface ComparisonTiming {
 const OPEN = '#window.1'
 const OTHER = '#window.1&surrogate.window=fixed'
 const SECONDS = 8
+const ROUNDS = 3
 
 /** Measures all three times in each round, so that other load on the machine affects all of them alike. */
-export async function* timeComparison(rounds = 3): AsyncGenerator<ComparisonTiming> {
+export async function* timeComparison(): AsyncGenerator<ComparisonTiming> {
   const server = await preview({ preview: { port: 4209 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
   try {
@@ -28,7 +29,7 @@ export async function* timeComparison(rounds = 3): AsyncGenerator<ComparisonTimi
     await page.addInitScript('globalThis.__name = (f) => f')
     await page.goto(`http://localhost:4209/${OPEN}`)
     await page.waitForFunction(() => 'lab' in window)
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const open = await timeAlone(page, OPEN)
       const pair = await timePair(page)
       yield { open, pair, other: await timeAlone(page, OTHER) }

@@ -22,7 +22,8 @@ export interface EquationsTiming {
 }
 
 /** Milliseconds of a layer over [steps, batch, neurons], the hand-written LIF first. */
-export async function* timeEquations(gpu: Gpu, steps = 25, batch = 128, neurons = 1000): AsyncGenerator<EquationsTiming> {
+export async function* timeEquations(gpu: Gpu): AsyncGenerator<EquationsTiming> {
+  const [steps, batch, neurons] = [25, 128, 1000]
   const izhikevich = SHELF.find(({ name }) => name === 'izhikevich-norse')!.text
   const context: Context = {
     mode: 'train',

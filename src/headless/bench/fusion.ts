@@ -22,19 +22,20 @@ export interface FusionTiming {
 const PLAIN = 'concat'
 const FUSIONS = [PLAIN, ...Object.keys(fusionSchema.meta()!.choices as object).filter((kind) => kind !== PLAIN)]
 const WARM_UP = 3
+const TURNS = 30
 const FEW = [
   ['data.trainSubjects', 2],
   ['data.testSubjects', 1],
 ] as const
 
-export async function timeFusions(gpu: Gpu, turns = 30): Promise<FusionTiming[]> {
+export async function timeFusions(gpu: Gpu): Promise<FusionTiming[]> {
   const preset = presetNamed('concat-signs')!.experiment
   // Real signs of a few people, because the firing rate affects the time of a step.
   const base = FEW.reduce((now, [path, value]) => edited(now, path, value), preset)
   const data = await loadSamples(base, { ...sources(), gpu })
   const runs = await Promise.all(FUSIONS.map((fusion) => openRunOf(gpu, edited(base, 'network.fusion.kind', fusion), data)))
   const times = runs.map((): number[] => [])
-  for (let turn = -WARM_UP; turn < turns; turn++)
+  for (let turn = -WARM_UP; turn < TURNS; turn++)
     for (const [index, run] of runs.entries()) {
       const start = performance.now()
       run.submit(1)

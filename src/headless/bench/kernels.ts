@@ -16,7 +16,8 @@ export interface Bandwidth {
 }
 
 /** LIF forward and backward over [steps, batch, neurons], each 12 bytes per neuron and step, and a copy of one such tensor (8 bytes). */
-export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000): Promise<Bandwidth[]> {
+export async function timeLif(gpu: Gpu): Promise<Bandwidth[]> {
+  const [steps, batch, neurons] = [25, 128, 1000]
   const shape = [steps, batch, neurons]
   const count = steps * batch * neurons
   const values = Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 700 - 0.4)

@@ -15,13 +15,16 @@ export interface ReaderTiming {
   readonly max: number
 }
 
+const EVENTS = 8_000_000
+const READINGS = 5
+
 /** Times each format in turn, from a Blob in memory; the events are dropped. */
-export async function* timeReaders(events = 8_000_000, readings = 5): AsyncGenerator<ReaderTiming> {
+export async function* timeReaders(): AsyncGenerator<ReaderTiming> {
   for (const [format, { path, make }] of Object.entries(RECORDINGS)) {
-    const file = { path, blob: new Blob([make(events)]) }
+    const file = { path, blob: new Blob([make(EVENTS)]) }
     const seconds: number[] = []
     let read = 0
-    for (let i = 0; i < readings; i++) {
+    for (let i = 0; i < READINGS; i++) {
       const start = performance.now()
       const facts = await readEvents(file, () => undefined)
       seconds.push((performance.now() - start) / 1000)
@@ -29,7 +32,7 @@ export async function* timeReaders(events = 8_000_000, readings = 5): AsyncGener
       read = facts.events
     }
     seconds.sort((a, b) => a - b)
-    yield { format, events: read, perSecond: read / seconds[Math.floor(readings / 2)]!, max: read / seconds[0]! }
+    yield { format, events: read, perSecond: read / seconds[Math.floor(READINGS / 2)]!, max: read / seconds[0]! }
   }
 }
 

@@ -28,8 +28,8 @@ const RECURRENCES: readonly Exclude<RecurrenceSpec, { kind: 'none' }>[] = [
   { kind: 'adaptive', spans: 51, temperatureFactor: 0.96, leastTemperature: 1e-3, sharedBy: 'layer', rateFactor: 100, decayFactor: 0 },
 ]
 
-export async function* timeRecurrent(gpu: Gpu, sizes: readonly number[] = [64, 128, 256]): AsyncGenerator<RecurrentTiming> {
-  for (const neurons of sizes) for (const recurrence of RECURRENCES) yield await timeOne(gpu, neurons, recurrence)
+export async function* timeRecurrent(gpu: Gpu): AsyncGenerator<RecurrentTiming> {
+  for (const neurons of [64, 128, 256]) for (const recurrence of RECURRENCES) yield await timeOne(gpu, neurons, recurrence)
 }
 
 async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCES)[number]): Promise<RecurrentTiming> {

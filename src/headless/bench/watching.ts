@@ -23,12 +23,7 @@ export interface Watching {
 }
 
 /** Median milliseconds of a bare step, with probes, and with probes and the pinned samples, in turn. */
-export async function timeFrame(
-  gpu: Gpu,
-  e: Experiment,
-  data: DataSet,
-  turns = 50,
-): Promise<{ bare: number; probes: number; all: number }> {
+export async function timeFrame(gpu: Gpu, e: Experiment, data: DataSet): Promise<{ bare: number; probes: number; all: number }> {
   const run = await openRunOf(gpu, e, data)
   const once = async (options: Parameters<typeof run.submit>[1]) => {
     const start = performance.now()
@@ -37,7 +32,7 @@ export async function timeFrame(
     return performance.now() - start
   }
   const times = { bare: [] as number[], probes: [] as number[], all: [] as number[] }
-  for (let i = 0; i < turns; i++) {
+  for (let i = 0; i < 50; i++) {
     times.bare.push(await once({}))
     times.probes.push(await once({ watched: true }))
     times.all.push(await once({ watched: true, finish: run.encodePinned }))
@@ -46,12 +41,11 @@ export async function timeFrame(
   return { bare: medianOf(times.bare), probes: medianOf(times.probes), all: medianOf(times.all) }
 }
 
-export async function timeWatching(
-  gpu: Gpu,
-  e: Experiment,
-  data: DataSet,
-  { pairs = 16, sideMs = 2000, framesPerSecond = 4 } = {},
-): Promise<Watching> {
+const PAIRS = 16
+const SIDE_MS = 2000
+const FRAMES_PER_SECOND = 4
+
+export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet): Promise<Watching> {
   const run = await openRunOf(gpu, e, data)
   const { built, compiled } = run
   const membrane = membraneRanges(compiled, built.probes)
@@ -64,7 +58,7 @@ export async function timeWatching(
     const start = performance.now()
     let lastFrame = Number.NEGATIVE_INFINITY
     for (let i = 0; i < steps; i++) {
-      const due = watched && performance.now() - lastFrame >= 1000 / framesPerSecond
+      const due = watched && performance.now() - lastFrame >= 1000 / FRAMES_PER_SECOND
       const ticket = due ? ring.tryAcquire() : undefined
       if (ticket) {
         lastFrame = performance.now()
@@ -90,13 +84,13 @@ export async function timeWatching(
     return (performance.now() - start) / steps
   }
   const warm = await side(true, 10)
-  const steps = Math.max(5, Math.round(sideMs / warm))
+  const steps = Math.max(5, Math.round(SIDE_MS / warm))
   const ratios: number[] = []
   const bare: number[] = []
   frames = 0
   let watchedMs = 0
   let bareMs = 0
-  for (let i = 0; i < pairs; i++) {
+  for (let i = 0; i < PAIRS; i++) {
     // The order alternates, so that a drift of the machine's speed favors neither side.
     const first = await side(i % 2 === 0, steps)
     const second = await side(i % 2 === 1, steps)
@@ -109,7 +103,7 @@ export async function timeWatching(
   ring.destroy()
   run.destroy()
   return {
-    pairs,
+    pairs: PAIRS,
     median: medianOf(ratios),
     total: watchedMs / bareMs - 1,
     all: ratios,

@@ -9,10 +9,10 @@ const DEVICES = '/sys/bus/pci/devices'
 const VENDORS = new Set(['0x10de', '0x1002', '0x8086'])
 
 /** The PCI addresses of the GPUs, in order, such as "0000:3b:00.0"; empty where they cannot be determined. */
-export function processorsHere(devices: string = DEVICES): string[] {
-  const read = (place: string, file: string) => readFileSync(`${devices}/${place}/${file}`, 'utf8').trim()
+export function processorsHere(): string[] {
+  const read = (place: string, file: string) => readFileSync(`${DEVICES}/${place}/${file}`, 'utf8').trim()
   try {
-    return readdirSync(devices)
+    return readdirSync(DEVICES)
       .sort()
       .filter((place) => /^0x03/.test(read(place, 'class')) && VENDORS.has(read(place, 'vendor')))
   } catch {

@@ -7,7 +7,7 @@ import { processorsHere } from './adapter'
 import { hasDied, workersAlive } from './beats'
 import { placeOf } from './folder'
 import type { Crew } from './follow'
-import { type Call, callSlurm, endsOf, jobsOf, queueOf } from './slurm'
+import { endsOf, jobsOf, queueOf } from './slurm'
 
 const NONE_LEFT = 'Nobody works on it any more, and not all runs are done.'
 
@@ -47,10 +47,10 @@ const lastLine = async (log: string): Promise<string> =>
   (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').at(-1)?.slice(0, 600) ?? ''
 
 /** The SLURM jobs submitted for the folder. */
-export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
+export function slurmCrew(folder: string): Crew {
   return {
     async look() {
-      const queue = await queueOf(await jobsOf(folder), call)
+      const queue = await queueOf(await jobsOf(folder))
       if (!queue) return { count: null, words: 'SLURM does not answer' }
       const { running, pending, reasons } = queue
       const waiting = pending > 0 ? `, ${pending} waiting${reasons.length > 0 ? ` (${reasons.slice(0, 3).join(', ')})` : ''}` : ''
@@ -59,7 +59,7 @@ export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
     isGone: hasDied,
     async why() {
       const job = (await jobsOf(folder)).at(-1)
-      const ends = job === undefined ? '' : await endsOf(job, call)
+      const ends = job === undefined ? '' : await endsOf(job)
       return `${NONE_LEFT} Job ${job ?? '(none)'} is over${ends && `: ${ends}`}; ${placeOf(folder, 'logs')} has what its workers said. Go on with --follow ${folder} --on slurm`
     },
   }

@@ -159,14 +159,14 @@ export async function readTasks(folder: string, { tasks }: Manifest): Promise<Ta
 const UNRELATED = /^(ui|testing|worker|health)\/|\.test\.tsx?$|^main\.tsx$/
 
 /** A hash of everything that determines the results except the shaders: the sources and the installed packages. */
-export function codeHash(root: string = ROOT): string {
-  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+export function codeHash(): string {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => relative(join(root, 'src'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((path) => !UNRELATED.test(path))
     .sort()
-  const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
-  for (const path of files) digest.update(`\n${path}\n`).update(readFileSync(join(root, 'src', path)))
+  const digest = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')))
+  for (const path of files) digest.update(`\n${path}\n`).update(readFileSync(join(ROOT, 'src', path)))
   return digest.digest('hex')
 }
 

@@ -42,7 +42,7 @@ interface Written {
 export const isSending = ({ name }: Written): boolean => Object.hasOwn(SENDING_GRAMMAR, name)
 
 /** Null if none of these options is given. @throws with a sentence */
-export function readSending(written: readonly Written[], environment: NodeJS.ProcessEnv = process.env): Sending | null {
+export function readSending(written: readonly Written[]): Sending | null {
   const options = written.filter(isSending)
   const last = (name: keyof typeof SENDING_GRAMMAR): string | null => options.findLast((option) => option.name === name)?.value ?? null
   const on = last('on')
@@ -59,7 +59,7 @@ export function readSending(written: readonly Written[], environment: NodeJS.Pro
     return value
   }
   const folder = last('folder')
-  const data = last('data') ?? environment.MEMBRANE_DATA ?? null
+  const data = last('data') ?? process.env.MEMBRANE_DATA ?? null
   const stale = number('stale', USUAL_SECONDS.stale, 0.1)
   return {
     on,

@@ -82,7 +82,7 @@ interface CommandOutput {
 /** Runs a SLURM command; the code is a word where the command does not exist. */
 export type Call = (command: string, args: readonly string[]) => Promise<CommandOutput>
 
-export const callSlurm: Call = (command, args) =>
+const callSlurm: Call = (command, args) =>
   new Promise((resolve) => {
     execFile(command, [...args], { timeout: 60_000, maxBuffer: 2 ** 24 }, (error, out, err) =>
       resolve({ code: error ? (error.code ?? 1) : 0, out, err }),

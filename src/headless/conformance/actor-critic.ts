@@ -195,7 +195,7 @@ async function computeCase(
   }
 }
 
-const metricsTensor = (b: Bench, names: readonly string[], batch = b.batch) => persistent('figures', 'f32', [names.length, batch])
+const metricsTensor = ({ batch }: Bench, names: readonly string[]) => persistent('metrics', 'f32', [names.length, batch])
 const metricOf = async (bench: Inspection, metrics: Tensor<'f32'>, k: number) => {
   const stride = metrics.shape[1]!
   return [mean((await bench.f32(metrics)).subarray(k * stride, (k + 1) * stride))]

@@ -241,11 +241,14 @@ export function boxLoss(p: Box, q: Box, kind: DetectionLossSpec['iouLoss']): { l
   return { loss: 1 - (iou - (enclosing - all) / enclosing), grad }
 }
 
+/** The maximum number of detections of an image. */
+const MAX_DETECTIONS = 100
+
 /**
  * The detections of an image, one per row: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded
  * [cells, 5 + classes]
  */
-export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxDetections = 100): number[][] {
+export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec): number[][] {
   const numbers = numbersOf(layout)
   const found = Array.from({ length: cellsOf(layout.levels) }, (_, a) => {
     const at = a * numbers
@@ -266,5 +269,5 @@ export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring:
     const rivals = kept.filter((one) => scoring.classAgnostic || one[5] === row[5])
     if (!rivals.some((one) => iouOf(box(one), box(row)) > scoring.iouThreshold)) kept.push(row)
   }
-  return kept.slice(0, maxDetections)
+  return kept.slice(0, MAX_DETECTIONS)
 }

@@ -21,7 +21,7 @@ const FUNCTIONS: readonly Completion[] = Object.entries(ARITY).map(([name, arity
 const listed = (about: string, names: readonly string[]): readonly Completion[] => names.map((text) => ({ text, about }))
 
 /** @param at the caret @param asked also where no letter is typed */
-export function completionsAt(text: string, at: number, asked = false): Completions | null {
+export function completionsAt(text: string, at: number, asked: boolean): Completions | null {
   const head = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
   const typed = /(?<![\w.])[A-Za-z_]\w*$/.exec(head)?.[0] ?? ''
   const before = head.slice(0, head.length - typed.length)

@@ -18,9 +18,8 @@ export function plifBackward(
   spikesGrad: ArrayLike<number>,
   p: ParametricParams,
   f: SpikeFunction,
-  directGrad?: ArrayLike<number>,
 ): LeakyGradients & { readonly wGrad: number } {
   const q = leaky(p)
-  const grads = lifBackward(trajectory, spikesGrad, q, f, directGrad)
+  const grads = lifBackward(trajectory, spikesGrad, q, f)
   return { ...grads, wGrad: grads.decayGrad * q.decay * (1 - q.decay) }
 }

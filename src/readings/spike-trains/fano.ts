@@ -23,7 +23,7 @@ export function fanoFactor(counts: ArrayLike<number>, ddof: 0 | 1 = 1): number |
  * @param window its length in bins; bins that are left over at the end belong to none
  * @param minCount windows with a mean count up to this are left out
  */
-export function windowedFano(trials: readonly Bins[], window = 10, minCount = 0.5, ddof: 0 | 1 = 1): DefinedMean {
+export function windowedFano(trials: readonly Bins[], window = 10, minCount = 0.5): DefinedMean {
   const windows = Math.floor((trials[0]?.length ?? 0) / window)
   const factors: (number | null)[] = []
   const counts = new Float64Array(trials.length)
@@ -32,7 +32,7 @@ export function windowedFano(trials: readonly Bins[], window = 10, minCount = 0.
       counts[trial] = 0
       for (let bin = from; bin < from + window; bin++) counts[trial] = counts[trial]! + row[bin]!
     }
-    factors.push(mean(counts) > minCount ? fanoFactor(counts, ddof) : null)
+    factors.push(mean(counts) > minCount ? fanoFactor(counts) : null)
   }
   return meanOfDefined(factors)
 }

@@ -60,6 +60,6 @@ export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: R
 }
 
 /** A number in the center of its cell. */
-export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, content: string, color = pen.colors.ink): void {
-  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, cutTo(pen, content, width - 2), { color, align: 'center' })
+export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, content: string): void {
+  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, cutTo(pen, content, width - 2), { color: pen.colors.ink, align: 'center' })
 }

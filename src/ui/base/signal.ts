@@ -31,14 +31,16 @@ export function createSignal<T>(initial: T, tell: (listener: () => void) => void
 
 export const useSignal = <T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>): T => useSyncExternalStore(on, get)
 
-/** The value once it has not changed for `restMs`, for text that is read rather than watched. */
-export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>, restMs = 400): T {
+const REST_MS = 400
+
+/** The value once it has rested for a while, for text that is read rather than watched. */
+export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>): T {
   const [settled, settle] = useState(get)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const wait = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => settle(get), restMs)
+      timer = setTimeout(() => settle(get), REST_MS)
     }
     wait()
     const stop = on(wait)
@@ -46,7 +48,7 @@ export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>, restMs
       clearTimeout(timer)
       stop()
     }
-  }, [on, get, restMs])
+  }, [on, get])
   return settled
 }
 

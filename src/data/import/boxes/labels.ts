@@ -27,13 +27,12 @@ export interface ReadLabels {
 }
 
 /** @throws ImportError if no recording has labels. */
-export async function readLabels(found: BoxFolder, progress: Progress, signal?: AbortSignal): Promise<ReadLabels> {
+export async function readLabels(found: BoxFolder, progress: Progress): Promise<ReadLabels> {
   const left = [...found.left]
   const pairs: LabeledPair[] = []
   const ids = new Map<number, number>()
   let done = 0
-  for (const [pair, begun] of begunAhead(found.pairs, (pair) => labelsOf(pair, signal), AHEAD)) {
-    signal?.throwIfAborted()
+  for (const [pair, begun] of begunAhead(found.pairs, (pair) => labelsOf(pair), AHEAD)) {
     progress('Reading the boxes', done++, found.pairs.length)
     try {
       const boxes = await begun

@@ -29,16 +29,11 @@ const TRIES = 4
 const LOOKED = 2 ** 24
 
 /** @throws ImportError if no recording has boxes, or none of those tried can be read. */
-export async function surveyBoxes(folder: BoxFolder, progress: Progress, signal?: AbortSignal): Promise<BoxSurvey> {
-  const read = await readLabels(folder, progress, signal)
+export async function surveyBoxes(folder: BoxFolder, progress: Progress): Promise<BoxSurvey> {
+  const read = await readLabels(folder, progress)
   const { pairs, split, name, left } = read.folder
   const known = folder.files === 'caltech' ? CALTECH : undefined
-  const sensor =
-    known ??
-    (await sensorOf(
-      pairs.slice(0, TRIES).map(({ recording }) => recording),
-      signal,
-    ))
+  const sensor = known ?? (await sensorOf(pairs.slice(0, TRIES).map(({ recording }) => recording)))
   const found: BoxesFound = {
     files: folder.files,
     name,
@@ -61,13 +56,13 @@ export async function surveyBoxes(folder: BoxFolder, progress: Progress, signal?
 }
 
 /** The sensor of the first readable recording. Only its beginning is read. */
-async function sensorOf(files: readonly SourceFile[], signal?: AbortSignal): Promise<Sensor> {
+async function sensorOf(files: readonly SourceFile[]): Promise<Sensor> {
   let wrong: ImportError | undefined
   for (const file of files) {
     const { readAt: _, ...rest } = file
     const beginning = file.blob ? { ...rest, blob: file.blob.slice(0, LOOKED) } : file
     try {
-      const { width, height } = await naming(file.path, () => readEvents(beginning, () => undefined, signal && { signal }))
+      const { width, height } = await naming(file.path, () => readEvents(beginning, () => undefined))
       if (width > 0 && height > 0) return { width, height }
       wrong ??= new ImportError(`${file.path} has no event.`)
     } catch (error) {

@@ -28,7 +28,7 @@ export const presetsDialog: DialogDescription = {
 export const experimentDialog: DialogDescription = {
   id: 'experiment',
   title: 'Edit the experiment',
-  Component: lazily(async () => (await import('./experiment-form')).ExperimentDialog),
+  Component: lazily(async () => (await import('./experiment-dialog')).ExperimentDialog),
   entry: { group: 'Experiment', label: 'Edit the experiment' },
   part: 'experiment',
   doc: 'changing.md',

@@ -14,8 +14,6 @@ import { laterPart } from '../../base/later'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import layoutCss from '../../base/style/layout.module.css'
-import modalCss from '../../base/style/modal.module.css'
-import { Modal } from '../../shared/dialog'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { bytes, flop, shapeText, summaryOf } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
@@ -40,18 +38,6 @@ export function ExperimentPanel() {
       <EquationPanel />
       <CostLine />
     </section>
-  )
-}
-
-/** The panel in a drawer, for windows too narrow for it. */
-export function ExperimentDialog() {
-  return (
-    <Modal className={modalCss.drawer}>
-      <HistoryButtons />
-      <ExperimentForm />
-      <EquationPanel />
-      <CostLine />
-    </Modal>
   )
 }
 

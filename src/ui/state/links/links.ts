@@ -69,7 +69,7 @@ export async function openLesson(lesson: LessonName): Promise<void> {
  * describes.
  * @param again the page was reloaded, so it does not report again what was opened.
  */
-export async function openAddress(address: string, again = false): Promise<void> {
+export async function openAddress(address: string, again: boolean): Promise<void> {
   leaveAddress()
   const text = withoutEmbed(address)
   const ask = decodeAsk(text, location.href)

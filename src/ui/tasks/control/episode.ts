@@ -44,11 +44,11 @@ export function stripOf({ strips, units, steps }: Episode, name: StripName): Flo
 export const stateOf = ({ states, stateWords }: Episode, timeStep: number): Float32Array =>
   states.subarray(timeStep * stateWords, (timeStep + 1) * stateWords)
 
-/** One agent's action at a time step; undefined at the last one, which has no action. */
-export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number, agent = 0): Float32Array | undefined {
+/** The first agent's action at a time step; undefined at the last one, which has no action. */
+export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number): Float32Array | undefined {
   const words = actionSize(shape)
   if (timeStep >= episode.steps) return undefined
-  const from = (timeStep * shape.agents + agent) * words
+  const from = timeStep * shape.agents * words
   return episode.actions.subarray(from, from + words)
 }
 

@@ -250,19 +250,18 @@ export function Refusal({ text }: { readonly text: string | null }) {
 interface SliderProps {
   readonly label: string
   readonly text: string
-  readonly min?: number
   readonly max: number
   readonly value: number
   readonly change: (value: number) => void
 }
 
 /** A slider that chooses which frame, step or label is shown. */
-export function ShownSlider({ label, text, min = 0, max, value, change }: SliderProps) {
+export function ShownSlider({ label, text, max, value, change }: SliderProps) {
   return (
     <label className={wizardCss.slider}>
       <input
         type="range"
-        min={min}
+        min={0}
         max={max}
         value={value}
         aria-label={label}
