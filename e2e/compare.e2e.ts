@@ -176,7 +176,7 @@ walk('that another surrogate becomes a rectangle is said before the start and ab
   await expect(dialog.getByRole('region', { name: 'Results' })).toContainText('the experiment has an arctangent')
 })
 
-walk('without a tdBN the dialog says which variant cannot be had, and mends it at a click', async ({ lab }) => {
+walk('without a tdBN the dialog names the variant that is not possible, and a click fixes it', async ({ lab }) => {
   await lab.open('#blank.1&T=2&network.hidden=16')
   await lab.page.getByRole('button', { name: /^Presets: / }).click()
   await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()
