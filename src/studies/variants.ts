@@ -1,5 +1,7 @@
 /** Predefined variants of an experiment: windows, noise, recurrences, orders of frames, fusions, lights, event samplers, the analog network. Data; trains nothing. */
 
+import { isOwnBoxes } from '../data/boxes/schema'
+import { MOST_BINS } from '../data/pixel-events/schema'
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { comparedWith } from '../layers/memory/describe'
@@ -12,7 +14,6 @@ import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/desc
 import { MAX_SPANS, recurrenceOf } from '../neurons/recurrent-lif/schema'
 import { SURROGATES } from './layer-metrics'
 import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
-import { disturbanceNamed } from './stress/disturbances'
 import { type Variant, withEdits } from './variant'
 import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
 
@@ -188,9 +189,10 @@ function samplerVariants(open: Experiment): Variant[] {
 
 /** Fewer and more bins of events than the experiment has: what a sampler learns with one number, and is tested with another. */
 function binVariants(open: Experiment): Variant[] {
-  const { settings } = disturbanceNamed('bins')
-  const edits = new Map([-0.5, 0, 1].map((change) => settings!(open, change)).map((edits) => [edits[0]![1], edits]))
-  return [...edits].map(([bins, edits]) => ({ title: `${bins} bins`, edits }))
+  if (!samples(open)) return []
+  const { bins } = open.sampler
+  const numbers = new Set([Math.ceil(bins / 2), bins, Math.min(MOST_BINS, 2 * bins)])
+  return [...numbers].map((number) => ({ title: `${number} bins`, edits: [['sampler.bins', number]] }))
 }
 
 /** Whether the network's input is a spiking sampler. */
@@ -232,7 +234,7 @@ export type Ready = keyof typeof READY
 /** The sets that fit the open experiment, the default first. */
 export const readyFor = (open: Experiment): Ready[] => [
   ...(samples(open) ? (['samplers'] as const) : []),
-  ...(samples(open) && disturbanceNamed('bins').refusal(open) === null ? (['bins'] as const) : []),
+  ...(samples(open) && !isOwnBoxes(open.data) ? (['bins'] as const) : []),
   ...(remembersOrNot(open) ? (['memory'] as const) : []),
   ...(isSpikingResponse(open) ? (['factors', 'rates'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),

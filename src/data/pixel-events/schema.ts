@@ -5,8 +5,10 @@
 import * as z from 'zod'
 import { integer, number } from '../../schema'
 
+/** The most bins of a window. */
+export const MOST_BINS = 32
 export const bins = (initial: number) =>
-  integer(1, 32, initial, {
+  integer(1, MOST_BINS, initial, {
     label: 'Bins',
     symbol: 'Tₘ',
     unit: 'bins',

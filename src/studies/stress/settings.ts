@@ -2,6 +2,7 @@
 
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { isExperience } from '../../data/experience/schema'
+import { MOST_BINS } from '../../data/pixel-events/schema'
 import { LIGHTS, POSITIONS } from '../../data/signs/schema'
 import { hasRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
@@ -112,7 +113,7 @@ export const ON_SETTINGS: readonly Disturbance[] = [
         ? null
         : 'The bins of this representation are channels, for which there are weights.'
     },
-    settings: (e, strength) => [['sampler.bins', Math.min(32, scaled(binsOf(e), strength))]],
+    settings: (e, strength) => [['sampler.bins', Math.min(MOST_BINS, scaled(binsOf(e), strength))]],
   },
   {
     id: 'slices',
