@@ -198,7 +198,7 @@ test('recurrent layers with different neurons train together', async () => {
     neuron: lif,
     surrogate: atan,
     encoder: rows,
-    optimizer: { kind: 'adam', rate: 0.01 },
+    optimizer: { kind: 'adam', rate: 0.02 },
   })
   expect(check(e).filter(({ severity }) => severity === 'error')).toEqual([])
   const run = await openFor(gpu, e, data, { pooled: false })
@@ -209,7 +209,7 @@ test('recurrent layers with different neurons train together', async () => {
     ['plif3', true],
   ])
   expect(ownWeightsOf(run)).toEqual(['equations1.recurrent', 'lif2.recurrent', 'plif3.recurrent'])
-  run.submit(60)
+  run.submit(150)
   const losses = await lossesOf(run)
   const mean = (some: ArrayLike<number>) => Array.from(some).reduce((a, b) => a + b) / some.length
   expect(mean(losses.slice(-5))).toBeLessThan(0.8 * mean(losses.slice(0, 5)))
