@@ -1,12 +1,13 @@
 // The gradients of the inputs of several linear layers at once, each a sum over the layers that read it, in their order:
 //   inputGrad[row, k] = f' * sum over layers of (sum over outputs n of outputGrad[row, n] * weight[k, n], in ascending n)
-// f' is 1, or where a ReLU wrote the input, 1 if the input is above 0 and else 0.
+// f' is 1; where a ReLU wrote the input x, 1 if x is above 0 and else 0; where a tanh wrote it, 1 - x^2.
 // A row of `table` is 4 inputs (a vec4):
 //   their vec4 in the first row of the gradient, and of the input, vec4s of a row, how many of the 4 are not padding, 1 where a ReLU wrote
-//   them; then for each layer their vec4 in the first row of the output's gradient, vec4s of a row of it and of the weights (0: there is
+//   them, 2 where a tanh did; then for each layer their vec4 in the first row of the output's gradient, vec4s of a row of it and of the weights (0: there is
 //   no such layer), the vec4 where the weights of the first of the 4 begin
 //
 // An invocation owns 4 rows by 4 inputs, as in linear-backward-input.
+//#include lib/ended-by
 //#include lib/lanes
 
 override WORKGROUP: u32 = 64u;
@@ -64,17 +65,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     for (var n = 0u; n < width; n++) { own = add(own, gradsAt(grads + n), weightsAt(weights + n)); }
     sums += own;
   }
-  let rectified = table[place + 4u] == 1u;
+  let by = table[place + 4u];
   let to = table[place] + row * stride;
   let at = table[place + 1u] + row * stride;
-  inputGrad[to] = ended(sums[0], at, rectified, features);
-  if (row + 1u <= last) { inputGrad[to + stride] = ended(sums[1], at + stride, rectified, features); }
-  if (row + 2u <= last) { inputGrad[to + 2u * stride] = ended(sums[2], at + 2u * stride, rectified, features); }
-  if (row + 3u <= last) { inputGrad[to + 3u * stride] = ended(sums[3], at + 3u * stride, rectified, features); }
+  inputGrad[to] = ended(sums[0], at, by, features);
+  if (row + 1u <= last) { inputGrad[to + stride] = ended(sums[1], at + stride, by, features); }
+  if (row + 2u <= last) { inputGrad[to + 2u * stride] = ended(sums[2], at + 2u * stride, by, features); }
+  if (row + 3u <= last) { inputGrad[to + 3u * stride] = ended(sums[3], at + 3u * stride, by, features); }
 }
 
-fn ended(sum: vec4f, at: u32, rectified: bool, features: u32) -> vec4f {
+fn ended(sum: vec4f, at: u32, by: u32, features: u32) -> vec4f {
   let own = select(vec4f(), sum, meaning(0u, features));
-  if (!rectified) { return own; }
-  return own * select(vec4f(), vec4f(1.0), input[at] > vec4f());
+  if (by == RELU) { return own * select(vec4f(), vec4f(1.0), input[at] > vec4f()); }
+  if (by == TANH) { return own * (1.0 - input[at] * input[at]); }
+  return own;
 }

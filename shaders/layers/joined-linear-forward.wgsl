@@ -1,10 +1,12 @@
 // Several linear layers at once, each:  output[row] = f(bias + sum over its inputs k of input[row, k] * weight[k]), terms in ascending k;
-// f is nothing, or max(0, x). The inputs of a layer are those of one tensor after another: a concatenation that is never stored.
+// f is nothing, max(0, x) or tanh. The inputs of a layer are those of one tensor after another: a concatenation that is never stored.
 // A row of `table` is 4 outputs of one layer (a vec4):
 //   their vec4 in the first row of weights, vec4s of a row of weights and of the output, their vec4 in the bias, their vec4 in the first
-//   row of the output, 1 where f is max(0, x); then for each of its tensors the first word, words of a row, inputs (0: there is none)
+//   row of the output, 1 where f is max(0, x), 2 where it is tanh; then for each of its tensors the first word, words of a row, inputs (0: there is none)
 //
 // An invocation owns 8 rows by 4 outputs in registers, as in linear-forward.
+//#include lib/ended-by
+//#include lib/exponential
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
@@ -71,16 +73,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
 
-  let rectified = table[place + 4u] == 1u;
+  let by = table[place + 4u];
   let to = table[place + 3u] + row * width;
-  output[to] = ended(sum0, rectified);
-  if (row + 1u <= last) { output[to + width] = ended(sum1, rectified); }
-  if (row + 2u <= last) { output[to + 2u * width] = ended(sum2, rectified); }
-  if (row + 3u <= last) { output[to + 3u * width] = ended(sum3, rectified); }
-  if (row + 4u <= last) { output[to + 4u * width] = ended(sum4, rectified); }
-  if (row + 5u <= last) { output[to + 5u * width] = ended(sum5, rectified); }
-  if (row + 6u <= last) { output[to + 6u * width] = ended(sum6, rectified); }
-  if (row + 7u <= last) { output[to + 7u * width] = ended(sum7, rectified); }
+  output[to] = ended(sum0, by);
+  if (row + 1u <= last) { output[to + width] = ended(sum1, by); }
+  if (row + 2u <= last) { output[to + 2u * width] = ended(sum2, by); }
+  if (row + 3u <= last) { output[to + 3u * width] = ended(sum3, by); }
+  if (row + 4u <= last) { output[to + 4u * width] = ended(sum4, by); }
+  if (row + 5u <= last) { output[to + 5u * width] = ended(sum5, by); }
+  if (row + 6u <= last) { output[to + 6u * width] = ended(sum6, by); }
+  if (row + 7u <= last) { output[to + 7u * width] = ended(sum7, by); }
 }
 
-fn ended(sum: vec4f, rectified: bool) -> vec4f { return select(sum, max(sum, vec4f()), rectified); }
+fn ended(sum: vec4f, by: u32) -> vec4f {
+  if (by == TANH) { return hyperbolicTangent(sum); }
+  return select(sum, max(sum, vec4f()), by == RELU);
+}

@@ -4,6 +4,7 @@
 //#include lib/record-input
 
 override WORKGROUP: u32 = 64u;
+override EMPTY: bool = false; // the memory begins empty: the first time step counts as a start
 
 struct Params {
   timeSteps: u32,
@@ -25,7 +26,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [timeSteps, rows, observationColumns]
 @group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [timeSteps, rows, actionColumns]
 @group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [timeSteps, rows, rewardColumns]
-@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [timeSteps, rows]: 1 where an episode starts
+@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [timeSteps, rows]: 1 where the memory is emptied, as an episode starts
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -33,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = flatIndex(id, groups, WORKGROUP);
   if (row >= params.timeSteps * params.rows) { return; }
   let source = row * params.words;
-  starts[row] = select(0.0, 1.0, beginsAt(source));
+  starts[row] = select(0.0, 1.0, beginsAt(source) || (EMPTY && row < params.rows));
   for (var i = 0u; i < params.observationColumns; i++) { observation[row * params.observationColumns + i] = observationAt(source, row, i); }
   for (var i = 0u; i < params.actionColumns; i++) { action[row * params.actionColumns + i] = actionAt(source, i); }
   for (var i = 0u; i < params.rewardColumns; i++) { reward[row * params.rewardColumns + i] = rewardAt(source, i); }

@@ -11,12 +11,6 @@ const STRAIGHT_FROM = 10.0; // where exp continues as its tangent: so it does no
 
 override KIND: u32 = 0u;
 
-// The hyperbolic tangent; the builtin may overflow far from 0.
-fn hyperbolicTangent(x: vec4f) -> vec4f {
-  let toOne = -expLess1(-2.0 * abs(x));
-  return sign(x) * toOne / (2.0 - toOne);
-}
-
 fn activated(x: vec4f) -> vec4f {
   switch KIND {
     case TANH: { return hyperbolicTangent(x); }

@@ -25,3 +25,9 @@ fn logistic(x: vec4f) -> vec4f {
   let small = exp(-abs(x));
   return select(small, vec4f(1.0), x >= vec4f()) / (1.0 + small);
 }
+
+// The hyperbolic tangent; the builtin may overflow far from 0.
+fn hyperbolicTangent(x: vec4f) -> vec4f {
+  let toOne = -expLess1(-2.0 * abs(x));
+  return sign(x) * toOne / (2.0 - toOne);
+}

@@ -35,6 +35,7 @@ import { EPSILON } from '../layers/delay/reference'
 import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
 import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
+import { ENDED_BY } from '../layers/linear/joined'
 import { WEIGHT_COLUMNS } from '../layers/linear/kernels'
 import { SUM_ROWS } from '../layers/linear/variants'
 import { GATE_KINDS } from '../layers/memory/schema'
@@ -156,6 +157,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     EXP: activation('exp'),
   },
   'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
+  'lib/ended-by': { RELU: ENDED_BY.indexOf('relu'), TANH: ENDED_BY.indexOf('tanh') },
   'lib/episode': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, HEAD: STATE_HEAD.own, START: STREAMS.start },
   'lib/frame-order': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
   'lib/labels': { PADDING },
@@ -226,7 +228,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/joined-linear-forward': ['TENSORS'],
   'layers/pool2d-max-index': ['NONE'],
   'layers/td-batch-norm-train': ['COLUMNS', 'PARTIALS'],
-  'losses/control-soft-value-discrete': ['MIN'],
+  'losses/control-soft-returns-discrete': ['MIN'],
   'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],
   'losses/detection-choose': ['THREADS', 'KEPT', 'PLACES'],

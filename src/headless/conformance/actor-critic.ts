@@ -16,13 +16,13 @@ import {
   drawAction,
   type Judged,
   probabilitiesOp,
-  smoothAction,
-  softValueOp,
+  smoothOp,
+  softReturnsOp,
   TEMPERATURE_METRICS,
   temperatureOp,
 } from '../../losses/control/actor-critic'
 import { TRANSITION_END, type TransitionWords } from '../../losses/control/schema'
-import { countedOp, returnsOp } from '../../losses/control/transitions'
+import { countedOp } from '../../losses/control/transitions'
 import { type Inspection, inspect } from '../readable-tensors'
 import { type ActorLossAttributes, actorLossAttributes, type CriticLossAttributes, criticLossAttributes } from './attributes'
 import type { Computed } from './compare'
@@ -211,9 +211,9 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
     inputOf(b, 'actorHidden', need(c.inputs, 'actorHidden')),
     observations,
   )
-  const smoothed = attrs.algorithm === 'td3' ? smoothAction('smoothed', actor.action!, normalsOf(b), attrs) : undefined
+  const smooth = attrs.algorithm === 'td3' ? [smoothOp(actor.action!, normalsOf(b), attrs)] : []
   const targets: Layer[] = []
-  const judged = judgedInput(b, targets, 'judged', observations, smoothed?.action ?? actor.action)
+  const judged = judgedInput(b, targets, 'judged', observations, actor.action)
   const target = criticsOf(b, targets, 'target', inputOf(b, 'targetHidden', need(c.inputs, 'targetHidden')), judged)
   // The action at a time step is in the record of the next one.
   const actions = need(c.inputs, 'actions')
@@ -222,7 +222,6 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const input = judgedInput(b, layers, 'done', observations, attrs.algorithm === 'sacd' ? undefined : inputOf(b, 'actions', done))
   const hidden = inputOf(b, 'criticHidden', need(c.inputs, 'criticHidden'), true)
   const { q1, q2 } = criticsOf(b, layers, 'critic', hidden, input)
-  const value = tensor('value', 'f32', [b.timeSteps, b.batch])
   const returns = tensor('returns', 'f32', [b.timeSteps - 1, b.batch])
   const metrics = metricsTensor(b, CRITIC_METRICS)
   const { records, weights } = b
@@ -230,10 +229,9 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
     countedOp(records, weights, b.words),
     ...forwardOf(actor.layers),
     ...actor.forward,
-    ...(smoothed ? [smoothed.op] : []),
+    ...smooth,
     ...forwardOf(targets),
-    softValueOp('target', target, actor.judged, value),
-    returnsOp({ records, value, returns }, b.words, { gamma: attrs.gamma, lambda: null }),
+    softReturnsOp('target', target, actor.judged, { records, returns }, b.words, { gamma: attrs.gamma }),
     ...forwardOf(layers),
     ...criticLoss('critic', { q1, q2 }, { records, returns, weights, metrics }, b.words, attrs.algorithm === 'sacd'),
     ...backwardOf(layers),

@@ -89,13 +89,18 @@ describe.each(FEATURES)('inputs of %j, outputs of %j', (features, outputs) => {
     const [value, grad, outValue, outGrad] = ['in', 'inGrad', 'out', 'outGrad'].map(arena)
     const given = features.map((count, i): Given => {
       const { value: like } = activation('x', [STEPS, BATCH, count], 'dense', false)
-      const made = { value: value!(`x${i}`, like.shape), form: 'dense' as const, features: count, rectified: i === 1 }
+      const made = {
+        value: value!(`x${i}`, like.shape),
+        form: 'dense' as const,
+        features: count,
+        ...(i === 1 && { endedBy: 'relu' as const }),
+      }
       return i === 2 ? made : { ...made, grad: grad!(`x${i}Grad`, like.shape) }
     })
     const all = features.reduce((a, b) => a + b)
     const places = { value: outValue!, grad: outGrad! }
     const linears = [
-      linearOf(context, 'both', given, { ...spec(all, outputs[0]), rectified: true }, places),
+      linearOf(context, 'both', given, { ...spec(all, outputs[0]), endedBy: 'relu' }, places),
       linearOf(context, 'second', given.slice(0, 2), spec(features[0] + features[1], outputs[1]), places),
     ]
     return computed(
@@ -135,6 +140,31 @@ describe.each(FEATURES)('inputs of %j, outputs of %j', (features, outputs) => {
     expect(own.map((values, i) => equalBits(values, others[i]!))).toEqual(own.map(() => true))
   })
 })
+
+test.each(['relu', 'tanh'] as const)(
+  'a layer that ends with %s, and one that reads it: the bits of a separate activation',
+  async (kind) => {
+    const [own, others] = [contextOf(), contextOf()]
+    const [from, to] = [0, 1].map((i) => ({ value: arena(`values${i}`), grad: arena(`grads${i}`) }))
+    const like = activation('x', [STEPS, BATCH, 7], 'dense', true)
+    const given = { ...like, value: from!.value('x', like.value.shape), grad: from!.grad('xGrad', like.value.shape) }
+    const first = linearOf(own, 'first', [given], { ...spec(7, 6), endedBy: kind }, to!)
+    const second = linearOf(own, 'second', [first.output], spec(6, 3), from!)
+    const joined = await computed(
+      own,
+      [...joinedLinears([first]), ...joinedLinears([second])],
+      joinedLinearGradients('n', [first, second]),
+      [given],
+      [second.output],
+    )
+    const raw = linear(others, 'first', like, spec(7, 6))
+    const ended = activate(others, 'ended', raw.outputs[0]!, kind)
+    const last = linear(others, 'second', ended.outputs[0]!, spec(6, 3))
+    const apart = await computed(others, [raw, ended, last], [], [like], last.outputs)
+    expect(joined.every((values) => values.some((x) => x !== 0))).toBe(true)
+    expect(joined.map((values, i) => equalBits(values, apart[i]!))).toEqual(joined.map(() => true))
+  },
+)
 
 test('refuses tensors that do not lie together', () => {
   const context = contextOf()

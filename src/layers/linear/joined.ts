@@ -1,6 +1,6 @@
 /**
  * Linear layers that do not need each other, as one dispatch in each direction: a dispatch costs a device more than a small product
- * computes. A layer reads several tensors as if their features followed one another, and may end with a ReLU, so that nothing is
+ * computes. A layer reads several tensors as if their features followed one another, and may end with a ReLU or tanh, so that nothing is
  * concatenated and no activation has a pass of its own. The results are those of `concat`, `linear` and `activate`, to the bit. All
  * inputs of layers that run together lie in one tensor, and so do their outputs and the gradients of either; see `arena`.
  */
@@ -14,9 +14,13 @@ import { WEIGHT_COLUMNS } from './kernels'
 import type { LinearSpec } from './layer'
 import { groupFor, type Split, SUM_ROWS, splitsFor, threadsFor } from './variants'
 
-/** A value that products read. If a ReLU wrote it, who reads it multiplies its gradient by the slope. */
+/** The functions that may end a layer, as the tables number them: 0 is none. */
+export const ENDED_BY = [undefined, 'relu', 'tanh'] as const
+export type EndedBy = NonNullable<(typeof ENDED_BY)[number]>
+
+/** A value that products read. If a function ends the layer that wrote it, who reads it multiplies its gradient by the slope. */
 export interface Given extends Activation {
-  readonly rectified?: boolean
+  readonly endedBy?: EndedBy
 }
 
 export interface Linear {
@@ -32,7 +36,7 @@ export function linearOf(
   { network, batch }: Context,
   name: string,
   inputs: readonly Given[],
-  { outputs, rectified = false, ...spec }: Pick<LinearSpec, 'outputs' | 'initialize' | 'initializeBias'> & { readonly rectified?: boolean },
+  { outputs, endedBy, ...spec }: Pick<LinearSpec, 'outputs' | 'initialize' | 'initializeBias'> & { readonly endedBy?: EndedBy | undefined },
   places: Places,
 ): Linear {
   const features = featuresOf(inputs)
@@ -43,7 +47,7 @@ export function linearOf(
   return {
     name,
     inputs,
-    output: { value, grad, form: 'dense', features: outputs, rectified },
+    output: { value, grad, form: 'dense', features: outputs, ...(endedBy && { endedBy }) },
     weight: network.parameter(`${name}.weight`, [padded(features), columns], 'weight', spec.initialize, features * outputs),
     bias: network.parameter(`${name}.bias`, [columns], 'weight', spec.initializeBias, outputs),
   }
@@ -134,7 +138,7 @@ export function forwardBindings(together: readonly Linear[], reads: (one: Linear
       widthOf(one.output),
       weights.at(one.bias.value) + column,
       output.at(one.output.value) + column,
-      Number(one.output.rectified),
+      ENDED_BY.indexOf(one.output.endedBy),
       ...reads(one),
     ]),
   )
@@ -160,7 +164,7 @@ function backwardInputOp(together: readonly Linear[], learning: readonly Given[]
       input.at(given.value) + column,
       widthOf(given),
       Math.min(4, given.features - 4 * column),
-      Number(given.rectified ?? false),
+      ENDED_BY.indexOf(given.endedBy),
       ...together.flatMap((one) =>
         partsOf(one)
           .filter((part) => part.given === given)

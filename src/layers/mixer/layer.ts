@@ -57,13 +57,19 @@ function monotonicMixer(
   const [first, second] = ['first', 'second'].map((depth) => ({ value: arena(`${name}.${depth}`), grad: arena(`${name}.${depth}Grad`) }))
   /** One linear layer, or two with a ReLU between them. */
   const netOf = (part: string, outputs: number, hidden: number | null): readonly Linear[] => {
-    const dense = (depth: string, input: Given, made: number, rectified: boolean, places: Places) => {
+    const dense = (depth: string, input: Given, made: number, endedBy: Given['endedBy'], places: Places) => {
       const { weight, bias } = initialize(linearFan(input.features, made))
-      const spec = { outputs: made, initialize: weight, initializeBias: bias, rectified }
+      const spec = { outputs: made, initialize: weight, initializeBias: bias, endedBy }
       return linearOf(context, `${name}.${part}.${depth}`, [input], spec, places)
     }
-    const own = dense('first', state, hidden ?? outputs, hidden !== null, part === 'bias' ? { ...first!, grad: onItsOwn } : first!)
-    return hidden === null ? [own] : [own, dense('second', own.output, outputs, false, second!)]
+    const own = dense(
+      'first',
+      state,
+      hidden ?? outputs,
+      hidden === null ? undefined : 'relu',
+      part === 'bias' ? { ...first!, grad: onItsOwn } : first!,
+    )
+    return hidden === null ? [own] : [own, dense('second', own.output, outputs, undefined, second!)]
   }
   const deep = hypernetLayers === 2 ? hypernetHidden : null
   const nets = [netOf('hyper1', agents * embed, deep), netOf('hyper2', embed, deep), netOf('bias', embed, null), netOf('value', 1, embed)]

@@ -24,7 +24,7 @@ export const recordInput = defineKernel('layers/record-input', {
     starts: 'f32[timeSteps, rows]',
   },
   params,
-  constants,
+  constants: { ...constants, EMPTY: 0 },
   threads: ({ timeSteps, rows }) => [timeSteps * rows],
 })
 

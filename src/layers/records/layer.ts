@@ -20,13 +20,15 @@ export interface RecordParts {
   readonly agents: number
   /** The factor of rewards. */
   readonly rewardScale: number
+  /** Whether the first time step counts as the start of an episode for the memory, which then begins empty. */
+  readonly startsEmpty: boolean
 }
 
 export interface RecordInput extends Layer {
   readonly observation: Activation
   readonly action: Activation
   readonly reward: Activation
-  /** [steps, rows]: 1 where an episode starts. */
+  /** [steps, rows]: 1 where the memory is emptied, as an episode starts. */
   readonly starts: Tensor<'f32'>
   /** Makes tensors that lie next to observation, action and reward. */
   readonly place: Place
@@ -52,7 +54,7 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
   const action = { ...made('action', parts.actions), form: parts.discrete ? ('sparse' as const) : ('dense' as const) }
   const reward = made('reward', 1)
   const starts = tensor(`${name}.starts`, 'f32', [steps, rows])
-  const { discrete, agents, ...rest } = parts
+  const { discrete, agents, startsEmpty, ...rest } = parts
   const params = { ...rest, agents: agents > 1 ? agents : 0 }
   const written = { observation: observation.value, action: action.value, reward: reward.value, starts }
   const DISCRETE = Number(discrete)
@@ -63,7 +65,7 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
   return {
     ...layer(name, {
       outputs: inputs,
-      forward: at === 'all' ? [recordInput({ records, ...written }, params, { DISCRETE })] : [],
+      forward: at === 'all' ? [recordInput({ records, ...written }, params, { DISCRETE, EMPTY: Number(startsEmpty) })] : [],
       visible: { observation: observation.value, starts },
     }),
     observation,

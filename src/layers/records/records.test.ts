@@ -35,6 +35,7 @@ function recordsOf(actions: number, count: number) {
       end: reward + 1,
       agents: 1,
       rewardScale: 0.5,
+      startsEmpty: false,
     },
   }
 }
@@ -79,6 +80,19 @@ describe.each([
     bench.destroy()
   })
 
+  test('empties the memory at the first time step too, where it begins empty', async () => {
+    const plain = recordInputs('input', records, parts, 'all')
+    const empty = recordInputs('empty', records, { ...parts, startsEmpty: true }, 'all')
+    const bench = await inspect(gpu, [...plain.forward, ...empty.forward])
+    bench.write(records, values)
+    bench.run()
+    const [starts, always] = await Promise.all([plain.starts, empty.starts].map(bench.f32))
+    expect(starts!.subarray(0, ROWS)).toContain(0)
+    expect([...always!]).toEqual([...starts!].map((start, i) => (i < ROWS ? 1 : start)))
+    expect([...(await bench.f32(empty.action.value))]).toEqual([...(await bench.f32(plain.action.value))])
+    bench.destroy()
+  })
+
   test('is embedded step by step, from the records themselves, as all at once', async () => {
     const network = createNetwork('n')
     const over = (at: 'all' | 'step') => {
@@ -93,7 +107,7 @@ describe.each([
           [x],
           {
             outputs: 5,
-            rectified: i > 0,
+            endedBy: i > 0 ? 'relu' : undefined,
             initialize: ([rows, columns]) =>
               Float32Array.from({ length: rows! * columns! }, (_, k) =>
                 k % columns! < 5 && k / columns! < x.features ? random() - 0.5 : 0,

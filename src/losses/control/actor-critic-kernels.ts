@@ -12,8 +12,8 @@ const ofValues = ({ timeSteps, rows, columns }: { timeSteps: number; rows: numbe
 const entropic = { logProbability: 'f32[entropicSteps, entropicRows]', logAlpha: 'f32[4]' } as const
 
 export const smooth = defineKernel('losses/control-smooth', {
-  reads: { action: ROWS, normals: ROWS },
-  writes: { smoothed: ROWS },
+  reads: { normals: ROWS },
+  writes: { action: ROWS },
   params: { dimensions: 'u32', noise: 'f32', clip: 'f32' },
   constants,
   threads: ofValues,
@@ -43,19 +43,22 @@ export const probabilities = defineKernel('losses/control-probabilities', {
   threads: ofTimeSteps,
 })
 
-export const softValue = defineKernel('losses/control-soft-value', {
-  reads: { q1: ROWS, q2: ROWS, ...entropic },
-  writes: { value: WEIGHTS },
+const ofReturns = { reward: 'u32', end: 'u32', gamma: 'f32', rewardScale: 'f32' } as const
+
+export const softReturns = defineKernel('losses/control-soft-returns', {
+  reads: { records: RECORDS, q1: ROWS, q2: ROWS, ...entropic },
+  writes: { returns: 'f32[steps, rows]' },
+  params: ofReturns,
   constants: { WORKGROUP: 64, ENTROPIC: 0 },
-  threads: ofTimeSteps,
+  threads: ({ steps, rows }) => [steps * rows],
 })
 
-export const softValueDiscrete = defineKernel('losses/control-soft-value-discrete', {
-  reads: { probabilities: ROWS, q1: ROWS, q2: ROWS, logAlpha: 'f32[4]' },
-  writes: { value: WEIGHTS },
-  params: { choices: 'u32' },
+export const softReturnsDiscrete = defineKernel('losses/control-soft-returns-discrete', {
+  reads: { records: RECORDS, probabilities: ROWS, q1: ROWS, q2: ROWS, logAlpha: 'f32[4]' },
+  writes: { returns: 'f32[steps, rows]' },
+  params: { ...ofReturns, choices: 'u32' },
   constants,
-  threads: ofTimeSteps,
+  threads: ({ steps, rows }) => [steps * rows],
 })
 
 export const returns = defineKernel('losses/control-returns', {

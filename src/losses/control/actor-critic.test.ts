@@ -11,8 +11,8 @@ import {
   drawAction,
   type Judged,
   probabilitiesOp,
-  smoothAction,
-  softValueOp,
+  smoothOp,
+  softReturnsOp,
   targetEntropy,
   temperatureOp,
 } from './actor-critic'
@@ -152,9 +152,9 @@ test('a smoothed action stays near, and in [-1, 1]', async () => {
   const normals = persistent('normals', 'f32', [2, 3, 4])
   const [values, drawn] = [numbers(18, 1, 1), numbers(18, 2, 4)]
   const { targetNoise, targetNoiseClip } = td3Schema.parse({})
-  const made = smoothAction('smoothed', action, normals, { targetNoise, targetNoiseClip })
+  const op = smoothOp(action, normals, { targetNoise, targetNoiseClip })
   const writes = [[action.value, padRows(values, 3)] as const, [normals, padRows(drawn, 3)] as const]
-  const [got] = await runOps(gpu, [made.op], writes, [made.action.value])
+  const [got] = await runOps(gpu, [op], writes, [action.value])
   const cut = (x: number, max: number) => Math.min(max, Math.max(-max, x))
   expectClose(
     meantOf(got!, 3),
@@ -172,10 +172,8 @@ describe('a categorical policy that critics judge', () => {
     expect(own.loss).toBeCloseTo(-0.972172860411, 11)
     expect(-own.entropy).toBeCloseTo(-0.610864302055, 11)
     expect(targetEntropy(sacDiscreteSchema.parse({}).temperature, 2)).toBeCloseTo(0.485203026392, 11)
-    const got = await judge([2, 1], 2, p.map(Math.log), [...q1], [...q2], alpha)
-    expectClose(got.value, [0.972172860411, 0.972172860411], close)
-    const y = await runReturns(plain([1], [0]), 1, [0, 0.972172860411], 0.9, null)
-    expectClose(y, [1.87495557437], close)
+    const got = await judge([2, 1], 2, p.map(Math.log), [...q1], [...q2], alpha, plain([1], [0]))
+    expectClose(got.returns, [1.87495557437], close)
     expectClose(got.metrics.slice(0, 2), [-0.972172860411, 0.610864302055], close)
     // alpha (entropy - wanted), added to what is there.
     const wanted = 0.485203026392
@@ -183,7 +181,7 @@ describe('a categorical policy that critics judge', () => {
     expectClose([got.alphaGrad[0]!], [alpha * (0.610864302055 - wanted)], close)
   })
 
-  /** Logits, critics and a temperature, of rows all alike at every time step unless all are given. */
+  /** Logits, critics and a temperature, of rows all alike at every time step unless all are given; returns discounted by 0.9. */
   async function judge(
     [timeSteps, rows]: readonly [number, number],
     size: number,
@@ -191,16 +189,16 @@ describe('a categorical policy that critics judge', () => {
     one: number[],
     two: number[],
     alpha: number,
-    all?: Rollout,
+    all: Rollout,
   ) {
     const fill = (data: number[]) =>
       padRows(data.length === size ? Array.from({ length: timeSteps * rows }, () => data).flat() : data, size)
     const [z, q1, q2] = ['z', 'q1', 'q2'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
-    const records = all ? recordsTensor(all) : persistent('records', 'f32', [timeSteps, rows, 4])
-    const words = all?.words ?? { action: 0, reward: 1, end: 2, available: null }
+    const { words } = all
+    const records = recordsTensor(all)
     const weights = tensor('weights', 'f32', [timeSteps, rows])
     const probabilities = tensor('p', 'f32', z!.value.shape)
-    const value = tensor('value', 'f32', [timeSteps, rows])
+    const returns = tensor('returns', 'f32', [timeSteps - 1, rows])
     const network = createNetwork('alpha')
     const logAlpha = network.parameter('logAlpha', [4], 'weight', () => Float32Array.of(Math.log(alpha), 0, 0, 0))
     const judged: Judged = { kind: 'categorical', logits: z!, probabilities, logAlpha: logAlpha.value }
@@ -211,21 +209,21 @@ describe('a categorical policy that critics judge', () => {
     const ops = [
       countedOp(records, weights, words),
       probabilitiesOp(records, z!, words, probabilities),
-      softValueOp('value', critics, judged, value),
+      softReturnsOp('aim', critics, judged, { records, returns }, words, { gamma: 0.9 }),
       ...loss.ops,
       temperatureOp(loss.parts, logAlpha, targetEntropy(sacDiscreteSchema.parse({}).temperature, size)!, ofAlpha),
     ]
-    const reads = [probabilities, value, z!.grad!, metrics, ofAlpha, logAlpha.grad]
+    const reads = [probabilities, returns, z!.grad!, metrics, ofAlpha, logAlpha.grad]
     const writes: [Tensor, Float32Array<ArrayBuffer>][] = [
       [network.values, network.initialValues()],
       [z!.value, fill(logits)],
       [q1!.value, fill(one)],
       [q2!.value, fill(two)],
     ]
-    const [p, v, grad, f, t, alphaGrad] = await runOps(gpu, ops, writes, reads)
+    const [p, r, grad, f, t, alphaGrad] = await runOps(gpu, ops, writes, reads)
     return {
       p: p!,
-      value: v!,
+      returns: r!,
       grad: grad!,
       metrics: [0, 1, 2].map((k) => f!.slice(k * rows, (k + 1) * rows)).map((r) => r.reduce((a, b) => a + b, 0) / rows),
       temperature: t!,
@@ -236,7 +234,7 @@ describe('a categorical policy that critics judge', () => {
   test.each([
     [3, 2, 2],
     [6, 13, 7],
-  ])('%i time steps, %i rows, %i choices: probabilities, values and gradients of float64', async (timeSteps, rows, size) => {
+  ])('%i time steps, %i rows, %i choices: probabilities, returns and gradients of float64', async (timeSteps, rows, size) => {
     const all = rollout(timeSteps, rows, size, 5)
     const n = timeSteps * rows
     const [z, q1, q2] = [1, 2, 3].map((seed) => [...numbers(n * size, seed, 3)])
@@ -245,12 +243,13 @@ describe('a categorical policy that critics judge', () => {
     const alpha = 0.4
     const got = await judge([timeSteps, rows], size, z!, q1!, q2!, alpha, all)
     const sums = [0, 0]
+    const values: number[] = []
     weightsOf(all).forEach((weight, i) => {
       const own = (data: number[]) => data.slice(i * size, (i + 1) * size)
       const masked = own(z!).map((v, a) => (all.records[i * all.recordWords + 3 + a] === 1 ? v : -1e10))
       const want = discreteActorOf(masked, own(q1!), own(q2!), alpha)
       expectClose(meantOf(got.p, size).slice(i * size, (i + 1) * size), want.p, { ...close, absolute: 1e-9 })
-      expectClose([got.value[i]!], [-want.loss], close)
+      values.push(-want.loss)
       expectClose(
         meantOf(got.grad, size).slice(i * size, (i + 1) * size),
         want.grad.map((g) => weight * g),
@@ -259,6 +258,7 @@ describe('a categorical policy that critics judge', () => {
       sums[0]! += weight * want.loss
       sums[1]! += weight * want.entropy
     })
+    expectClose(got.returns, returnsOf(all, rows, values, 0.9, null), close)
     expectClose(got.metrics.slice(0, 2), sums, close)
     expect(isClear(got.p, size) && isClear(got.grad, size)).toBe(true)
   })
@@ -333,32 +333,40 @@ describe('critics', () => {
     },
   )
 
-  test('the smaller one judges a deterministic policy, and the value of a time step', async () => {
+  test('the smaller one judges a deterministic policy, and gives the value in returns', async () => {
     const all = rollout(4, 3, 2, 9)
     const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [4, 3, 1], 'dense', true))
     const data = [numbers(12, 1), numbers(12, 2)]
-    const [weights, value] = ['weights', 'value'].map((name) => tensor(name, 'f32', [4, 3]))
+    const weights = tensor('weights', 'f32', [4, 3])
+    const returns = tensor('returns', 'f32', [3, 3])
+    const records = recordsTensor(all)
     const metrics = persistent('metrics', 'f32', [1, 3])
     const judged: Judged = { kind: 'deterministic' }
     const critics = { q1: q1!, q2: q2! }
     const [g1, g2, got] = await runOps(
       gpu,
       [
-        countedOp(recordsTensor(all), weights!, all.words),
-        softValueOp('v', critics, judged, value!),
-        ...actorLoss('a', critics, judged, weights!, metrics).ops,
+        countedOp(records, weights, all.words),
+        softReturnsOp('aim', critics, judged, { records, returns }, all.words, { gamma: 0.9 }),
+        ...actorLoss('a', critics, judged, weights, metrics).ops,
       ],
       [
         [q1!.value, padRows(data[0]!, 1)],
         [q2!.value, padRows(data[1]!, 1)],
       ],
-      [q1!.grad!, q2!.grad!, value!],
+      [q1!.grad!, q2!.grad!, returns],
     )
     const isFirst = data[0]!.map((q, i) => Number(q <= data[1]![i]!))
     const w = weightsOf(all)
     expectClose(
       got!,
-      data[0]!.map((q, i) => Math.min(q, data[1]![i]!)),
+      returnsOf(
+        all,
+        3,
+        data[0]!.map((q, i) => Math.min(q, data[1]![i]!)),
+        0.9,
+        null,
+      ),
       close,
     )
     expectClose(

@@ -4,10 +4,10 @@
  * losses are means over the transitions that count, and gradients are written everywhere, zero where none counts. Order within an update:
  * critics, policy, target networks, temperature. Equations: docs/learning-by-trial.md.
  */
-import { type Activation, activation } from '../../engine/graph'
+import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
-import { type Tensor, tensor } from '../../engine/tensor'
+import { onItsOwn, type Place, type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './actor-critic-kernels'
 import { metrics as metricsKernel } from './kernels'
 import type { SacDiscreteSpec, SacSpec, Td3Spec, TransitionWords } from './schema'
@@ -30,21 +30,14 @@ export const CRITIC_METRICS = ['loss', 'q1Loss', 'q2Loss', 'return'] as const
 export const ACTOR_METRICS = ['loss', 'entropy', 'value'] as const
 export const TEMPERATURE_METRICS = ['loss', 'alpha', 'entropy'] as const
 
-const like = (name: string, { value, features }: Activation, wantsGrad: boolean) =>
-  activation(name, [value.shape[0]!, value.shape[1]!, features], 'dense', wantsGrad)
 const nothing = (name: string, shape: readonly number[]) => tensor(`${name}.nothing`, 'f32', shape)
 
-/** The action of a target policy, smoothed. @param normals standard normal, of the shape of `action` */
-export function smoothAction(
-  name: string,
+/** Smooths the action of a target policy in place. @param normals standard normal, of the shape of `action` */
+export const smoothOp = (
   action: Activation,
   normals: Tensor<'f32'>,
   { targetNoise, targetNoiseClip }: Pick<Td3Spec, 'targetNoise' | 'targetNoiseClip'>,
-): { readonly action: Activation; readonly op: Dispatch } {
-  const smoothed = like(name, action, false)
-  const params = { dimensions: action.features, noise: targetNoise, clip: targetNoiseClip }
-  return { action: smoothed, op: kernels.smooth({ action: action.value, normals, smoothed: smoothed.value }, params) }
-}
+): Dispatch => kernels.smooth({ action: action.value, normals }, { dimensions: action.features, noise: targetNoise, clip: targetNoiseClip })
 
 /** An action that a policy drew, in (-1, 1), and the log of its density, [timeSteps, rows]. */
 export interface Drawn {
@@ -58,10 +51,12 @@ export interface Drawn {
   readonly backward: (weights: Tensor<'f32'>, logAlpha: Tensor<'f32'>) => Op[]
 }
 
-/** @param logStd of each time step and row, clamped to [-20, 2]. @param normals standard normal, of the shape of both */
-export function drawAction(name: string, mean: Activation, logStd: Activation, normals: Tensor<'f32'>): Drawn {
-  const action = like(name, mean, mean.grad !== undefined)
-  const logProbability = tensor(`${name}.logProbability`, 'f32', mean.value.shape.slice(0, 2))
+/** @param logStd of each time step and row, clamped to [-20, 2]. @param normals standard normal, of the shape of both @param place where the action lies */
+export function drawAction(name: string, mean: Activation, logStd: Activation, normals: Tensor<'f32'>, place: Place = onItsOwn): Drawn {
+  const { shape } = mean.value
+  const grad = mean.grad && tensor(`${name}Grad`, 'f32', shape)
+  const action: Activation = { value: place(name, shape), form: 'dense', features: mean.features, ...(grad && { grad }) }
+  const logProbability = tensor(`${name}.logProbability`, 'f32', shape.slice(0, 2))
   const read = { mean: mean.value, logStd: logStd.value, normals }
   const dimensions = mean.features
   return {
@@ -90,17 +85,25 @@ export const probabilitiesOp = (
   kernels.probabilities({ records, policy: logits.value, probabilities }, { choices: logits.features, available: availableWord(words) })
 
 /**
- * The values of time steps by the target critics, from which `returnsOp` bootstraps: with an entropy term if the policy draws actions.
- * @param value [timeSteps, rows]
+ * The returns by the target critics, r + gamma V, with an entropy term in V if the policy draws actions. A return does not bootstrap after
+ * a termination, but does after a time-out.
+ * @param returns [steps, rows]
  */
-export function softValueOp(name: string, { q1, q2 }: Critics, judged: Judged, value: Tensor<'f32'>): Dispatch {
-  const read = { q1: q1.value, q2: q2.value }
+export function softReturnsOp(
+  name: string,
+  { q1, q2 }: Critics,
+  judged: Judged,
+  { records, returns }: Pick<CriticTensors, 'records' | 'returns'>,
+  { reward, end }: TransitionWords,
+  { gamma, rewardScale = 1 }: { readonly gamma: number; readonly rewardScale?: number },
+): Dispatch {
+  const read = { records, q1: q1.value, q2: q2.value }
+  const params = { reward, end, gamma, rewardScale }
   if (judged.kind === 'categorical') {
     const { probabilities, logAlpha } = judged
-    return kernels.softValueDiscrete({ ...read, probabilities, logAlpha, value }, { choices: q1.features })
+    return kernels.softReturnsDiscrete({ ...read, probabilities, logAlpha, returns }, { ...params, choices: q1.features })
   }
-  const isDrawn = judged.kind === 'drawn'
-  return kernels.softValue({ ...read, ...entropicOf(name, judged), value }, {}, { ENTROPIC: Number(isDrawn) })
+  return kernels.softReturns({ ...read, ...entropicOf(name, judged), returns }, params, { ENTROPIC: Number(judged.kind === 'drawn') })
 }
 
 const entropicOf = (name: string, judged: Exclude<Judged, { readonly kind: 'categorical' }>) =>

@@ -6,11 +6,16 @@
 import type { Activation, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { arena, constant, type Places, padded, type Tensor, view } from '../../engine/tensor'
-import { activate } from '../../layers/activation/layer'
-import type { ActivationKind } from '../../layers/activation/schema'
 import { initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
-import { concat } from '../../layers/join/layer'
-import { featuresOf, type Given, joinedLinearGradients, joinedLinears, type Linear, linearOf } from '../../layers/linear/joined'
+import {
+  type EndedBy,
+  featuresOf,
+  type Given,
+  joinedLinearGradients,
+  joinedLinears,
+  type Linear,
+  linearOf,
+} from '../../layers/linear/joined'
 import { isSpiking } from '../../layers/memory/describe'
 import { driveSpec } from '../../layers/memory/initialize'
 import { memoryLayer } from '../../layers/memory/layer'
@@ -32,8 +37,8 @@ export interface AgentParts {
   readonly carried: Tensor<'f32'>
   /** The heads: the first gives the policy, or the values of actions. */
   readonly heads: readonly Head[]
-  /** An additional input, embedded next to the observation in front of the heads: the action that critics judge. */
-  readonly judged?: Activation
+  /** An additional input, embedded with the observation in front of the heads: the action that critics judge. It lies with the other inputs. */
+  readonly judged?: Given
   readonly surrogate: SurrogateSpec
   /** The memory, with its neurons; undefined if there is none. */
   readonly cell: CellSpec | undefined
@@ -46,18 +51,20 @@ interface Head {
   readonly outputs: number
   /** The gain of the initial weights of the last layer. */
   readonly gain: number
-  /** The activation after the last layer. */
-  readonly last?: ActivationKind
+  /** The function that ends the last layer. */
+  readonly endedBy?: EndedBy
+  /** Where the outputs lie, if it matters: with the inputs, as critics judge them, or apart, as an action that is made from them lies there. */
+  readonly outputsLie?: 'with inputs' | 'apart'
   /** A second last layer with the same hidden layers, whose outputs follow those of the first and are as many. */
   readonly second?: Pick<Head, 'name' | 'says'>
 }
 
 export interface AgentGraph extends NetworkGraph {
   /** The outputs, in the order of the heads. */
-  readonly headOutputs: readonly Activation[]
+  readonly headOutputs: readonly Given[]
   readonly memory: Memory | undefined
-  /** The layers behind the memory, which receive the judged action. */
-  readonly behind: readonly Layer[]
+  /** The layers through which the heads receive the judged action: all but the memory and its drive. */
+  readonly judging: readonly Layer[]
 }
 
 /** The gain of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
@@ -70,39 +77,40 @@ interface Making {
   readonly analog: Analog
   readonly linears: Linear[]
   readonly readouts: WeightLayer[]
-  /** Where tensors lie: a product reads from one and writes into the other. Inputs lie in the second. */
-  readonly places: readonly [Places, Places]
+  /** Where tensors lie: a product reads from one and writes into another. Inputs lie in the second. */
+  readonly places: readonly [Places, Places, Places]
 }
 
 export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentGraph {
   const { context } = kit
   const { input, judged } = parts
-  const [first, second] = [arena(`${input.name}.first`), input.place].map((value, i) => ({ value, grad: arena(`${input.name}.grad${i}`) }))
+  const [first, second, third] = [arena(`${input.name}.first`), input.place, arena(`${input.name}.third`)].map((value, i) => ({
+    value,
+    grad: arena(`${input.name}.grad${i}`),
+  }))
   const making: Making = {
     kit,
     spec,
     analog: { matrices: [], convolutions: [] },
     linears: [],
     readouts: [],
-    places: [first!, second!],
+    places: [first!, second!, third!],
   }
   const embeddings = embedded(making, input)
   const seen = embeddings.map(({ output }) => output)
   const made = parts.cell && remembered(making, parts.cell, seen, parts)
-  const direct = judged && concat(context, named(kit, 'judged'), input.observation, judged)
-  const shortcut =
-    spec.shortcut > 0 && (made || judged) ? [embedding(making, 'shortcut', direct?.outputs[0] ?? input.observation, spec.shortcut)] : []
+  const direct = judged ? [input.observation, judged] : [input.observation]
+  const shortcut = spec.shortcut > 0 && (made || judged) ? [embedding(making, 'shortcut', direct, spec.shortcut)] : []
   const known = [...(made ? [made.memory.output] : seen), ...shortcut.map(({ output }) => output)]
   const heads = parts.heads.map((head) => headOf(making, head, known, made?.passed))
-  const behind = [
-    ...(direct ? [direct, ...joinedLinears(shortcut)] : []),
-    ...[...spec.heads.keys(), spec.heads.length].flatMap((depth) => joinedLinears(heads.flatMap(({ linears }) => linears[depth]!))),
-    ...heads.flatMap(({ behind: last }) => last),
-  ]
+  const embed = input.embedded([...embeddings, ...shortcut])
+  const behind = [...spec.heads.keys(), spec.heads.length].flatMap((depth) =>
+    joinedLinears(heads.flatMap(({ linears }) => linears[depth]!)),
+  )
   const learned = context.mode === 'train' ? joinedLinearGradients(input.name, making.linears) : []
   const layers = [
     { ...input, backwardParameters: learned },
-    ...input.embedded([...embeddings, ...(direct ? [] : shortcut)]),
+    ...embed,
     ...(made ? [...joinedLinears([made.drive]), made.memory] : []),
     ...behind,
   ]
@@ -118,7 +126,7 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
     output: says[0]!,
     headOutputs: says,
     memory: made?.memory,
-    behind,
+    judging: [...embed, ...behind],
     forward: layers.flatMap((l) => l.forward),
   }
 }
@@ -131,7 +139,7 @@ const drawnBy = ({ settings }: Kit, inputs: number, outputs: number, gain: numbe
 /** Makes a linear layer that writes into one of the places. @param inputs one after another */
 function linearTo(
   { kit, linears, places }: Making,
-  to: 0 | 1,
+  to: 0 | 1 | 2,
   name: string,
   inputs: readonly Given[],
   spec: Parameters<typeof linearOf>[3],
@@ -144,12 +152,12 @@ function linearTo(
 /** A ReLU layer, whose weights are those of a layer without neurons. */
 function rectified(
   making: Making,
-  to: 0 | 1,
+  to: 0 | 1 | 2,
   name: string,
   inputs: readonly Given[],
   { outputs, spikes, ...drawn }: Drawn & { readonly outputs: number } & Pick<Matrix, 'spikes'>,
 ): Linear {
-  const one = linearTo(making, to, named(making.kit, name), inputs, { ...drawn, outputs, rectified: true })
+  const one = linearTo(making, to, named(making.kit, name), inputs, { ...drawn, outputs, endedBy: 'relu' })
   making.analog.matrices.push(
     { parameter: one.weight, inputs: featuresOf(inputs), outputs, ...(spikes && { spikes }) },
     { parameter: one.bias, inputs: 1, outputs },
@@ -158,11 +166,12 @@ function rectified(
 }
 
 /** Initial weights and biases as in PyTorch: with biases, so that neurons are driven before training. */
-function embedding(making: Making, name: string, x: Activation, outputs: number): Linear {
+function embedding(making: Making, name: string, given: readonly Given[], outputs: number): Linear {
   const { seed } = making.kit.settings
-  const fan = linearFan(x.features, outputs, 1, padded(x.features))
+  const features = featuresOf(given)
+  const fan = linearFan(features, outputs, 1, padded(features))
   const drawn = { initialize: initializeWeight('pytorch', fan, seed), initializeBias: initializeBias('pytorch', fan, seed) }
-  return rectified(making, 0, name, [x], { outputs, ...drawn })
+  return rectified(making, 0, name, given, { outputs, ...drawn })
 }
 
 /** The embeddings of the inputs, one after another. */
@@ -173,7 +182,7 @@ function embedded(making: Making, { observation, action, reward }: RecordInput):
     ['action', action, spec.action],
     ['reward', reward, spec.reward],
   ] as const
-  return given.filter(([, , units]) => units > 0).map(([name, x, units]) => embedding(making, `${name}Embedding`, x, units))
+  return given.filter(([, , units]) => units > 0).map(([name, x, units]) => embedding(making, `${name}Embedding`, [x], units))
 }
 
 /** A linear layer as the weights that its outputs come from. */
@@ -267,10 +276,22 @@ function spikingOf(
   }
 }
 
-/** ReLU layers followed by a linear one, or by two in parallel: the linear layers at each depth, and what is behind them. */
-function headOf(making: Making, { name, says, outputs, gain, last, second }: Head, known: readonly Given[], spikes: Matrix['spikes']) {
+/** ReLU layers followed by a linear one, or by two in parallel: the linear layers at each depth, and the outputs of the last. */
+function headOf(
+  making: Making,
+  { name, says, outputs, gain, endedBy, outputsLie, second }: Head,
+  known: readonly Given[],
+  spikes: Matrix['spikes'],
+) {
   const { kit, spec } = making
-  const place = (depth: number) => ((depth + 1) % 2) as 0 | 1
+  const last = spec.heads.length
+  const to = outputsLie && (outputsLie === 'apart' ? 2 : 1)
+  // Layers write into the first two places in turn; the one in front of the last not where that one writes.
+  const place = (depth: number): 0 | 1 | 2 => {
+    const usual = ((depth + 1) % 2) as 0 | 1
+    if (depth === last) return to ?? usual
+    return depth === last - 1 && usual === to ? 2 : usual
+  }
   const linears: Linear[][] = []
   let x = known
   for (const [depth, units] of spec.heads.entries()) {
@@ -285,11 +306,10 @@ function headOf(making: Making, { name, says, outputs, gain, last, second }: Hea
   }
   const ends = [{ name, says }, ...(second ? [second] : [])].map((end) => {
     const drawn = drawnBy(kit, featuresOf(x), outputs, gain)
-    const made = linearTo(making, place(spec.heads.length), named(kit, end.name), x, { outputs, ...drawn })
+    const made = linearTo(making, place(last), named(kit, end.name), x, { outputs, ...drawn, ...(endedBy && { endedBy }) })
     making.readouts.push(weightLayerOf(made.name, made, { initialScale: 1, says: end.says }))
     return made
   })
   linears.push(ends)
-  const behind = last ? ends.map(({ output }) => activate(kit.context, `${named(kit, name)}.${last}`, output, last)) : []
-  return { linears, behind, outputs: last ? behind.map((made) => made.outputs[0]!) : ends.map(({ output }) => output) }
+  return { linears, outputs: ends.map(({ output }) => output) }
 }

@@ -3,7 +3,7 @@ import type { Context, Mode } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { scan } from '../../engine/scan'
-import { padded, type Tensor } from '../../engine/tensor'
+import { padded, type Tensor, tensor } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
 import { SPLITS } from '../../environments/record/step'
 import { environmentStep } from '../../environments/step'
@@ -28,7 +28,8 @@ export interface Over {
   readonly mode: Mode
   readonly records: Tensor<'f32'>
   readonly at: 'all' | 'step'
-  readonly carried: Tensor<'f32'>
+  /** The memory to begin with, which the last one replaces; or it begins empty. */
+  readonly carried: Tensor<'f32'> | 'empty'
   /** Whether the agent also has a value output. */
   readonly values: boolean
   /** The inputs from these records, if another graph in front of this one has made them. */
@@ -41,7 +42,7 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
   const { input, kit } = madeOver(parts, over, isOffPolicy(spec.algorithm) ? 'actor.' : undefined)
   const graph = agentGraph(kit, spec.network, {
     input,
-    carried: over.carried,
+    carried: memoryOver(parts, over),
     surrogate: spec.surrogate,
     cell: cellFor(spec),
     heads: headsOf(spec, shape, over.values),
@@ -63,9 +64,9 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
     case 'ppo':
       return values ? [policy, { name: 'value', says: 'value', outputs: 1, gain: 1 }] : [policy]
     case 'sac':
-      return [{ ...policy, second: { name: 'logDeviation', says: 'log σ' } }]
+      return [{ ...policy, outputsLie: 'apart', second: { name: 'logDeviation', says: 'log σ' } }]
     case 'td3':
-      return [{ ...policy, says: 'actions', last: 'tanh' }]
+      return [{ ...policy, says: 'actions', endedBy: 'tanh', outputsLie: 'with inputs' }]
     case 'sacd':
       return [policy]
     case 'team':
@@ -73,10 +74,23 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
   }
 }
 
+/** Where a graph finds and leaves the state of its memory. */
+export const memoryOver = (
+  { remembered }: ControlParts,
+  { name, carried, records }: Pick<Over, 'name' | 'carried' | 'records'>,
+): Tensor<'f32'> => (carried === 'empty' ? tensor(`${name}.carried`, 'f32', [records.shape[1]!, remembered]) : carried)
+
 /** The inputs and kit for graphs over records. @param prefix of the layers' names, where there are several networks */
 export function madeOver(
   parts: ControlParts,
-  { name, mode, records, at, input: made }: Pick<Over, 'name' | 'mode' | 'records' | 'at' | 'input'>,
+  {
+    name,
+    mode,
+    records,
+    at,
+    carried,
+    input: made,
+  }: Pick<Over, 'name' | 'mode' | 'records' | 'at' | 'input'> & Partial<Pick<Over, 'carried'>>,
   prefix?: string,
 ) {
   const { spec, shape, words, options, still } = parts
@@ -94,6 +108,7 @@ export function madeOver(
         end: words.end,
         agents: shape.agents,
         rewardScale: spec.algorithm.rewardScale,
+        startsEmpty: carried === 'empty',
       },
       at,
     )

@@ -1,7 +1,7 @@
 /** What all programs of an agent share: its network, its optimizer, and the tensors of its rollouts. Pure. */
 import type { Op } from '../../engine/kernel'
 import { createNetwork, type Network } from '../../engine/network'
-import { arena, persistent, rootOf, sizeOf, type Tensor, view } from '../../engine/tensor'
+import { persistent, type Tensor, view } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
 import { END, recordLayout } from '../../environments/record/schema'
 import { carry } from '../../layers/kernels'
@@ -100,24 +100,6 @@ export function rolloutOf({ shape, width, remembered }: ControlParts, name: stri
     states: persistent(`${name}.states`, 'f32', [steps + 1, environments, shape.state]),
     start: persistent(`${name}.memory`, 'f32', [rows, remembered]),
     now: persistent(`${name}.memoryNow`, 'f32', [rows, remembered]),
-  }
-}
-
-/** The memories of graphs over sequences, by name, and the op that empties them all. */
-export function emptyMemories<Name extends string>(
-  { network, remembered }: ControlParts,
-  names: readonly Name[],
-  rows: number,
-): { readonly carried: Readonly<Record<Name, Tensor<'f32'>>>; readonly empty: Op } {
-  const place = arena(`memories of ${names.join(', ')}`)
-  const memories = names.map((name) => [name, place(`${name}.carried`, [rows, remembered])] as const)
-  const all = rootOf(memories[0]![1]) as Tensor<'f32'>
-  const shape = [1, 1, sizeOf(all.shape)]
-  const nothing = network.shared(`nothing ${shape}`, () => persistent(`nothing ${shape}`, 'f32', shape))
-  const never = network.shared('never', () => persistent('never', 'u32', [1]))
-  return {
-    carried: Object.fromEntries(memories) as Record<Name, Tensor<'f32'>>,
-    empty: carry({ source: nothing, begins: never, carried: view(all, shape) }, {}),
   }
 }
 

@@ -11,7 +11,7 @@ import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
 import { agentOver, contextOf } from './agent'
-import { type ControlParts, emptyMemories, type Rollout } from './parts'
+import type { ControlParts, Rollout } from './parts'
 import type { By } from './schema'
 
 export interface Replay {
@@ -43,10 +43,9 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const { agents } = shape
   const sequences = takenFrom(parts, rollout, replay, algorithm)
   const { records, state } = sequences
-  const { carried, empty } = emptyMemories(parts, ['learn', 'target'], records.shape[1]!)
-  const over = { records, at: 'all', values: false } as const
-  const agent = agentOver(parts, { ...over, name: 'learn', mode: 'train', carried: carried.learn })
-  const from = { ...over, name: 'target', mode: 'evaluate', carried: carried.target, input: agent.input } as const
+  const over = { records, at: 'all', carried: 'empty', values: false } as const
+  const agent = agentOver(parts, { ...over, name: 'learn', mode: 'train' })
+  const from = { ...over, name: 'target', mode: 'evaluate', input: agent.input } as const
   const followed = agentOver({ ...parts, network: target }, from)
   const q = agent.graph.headOutputs[0]!
   const targetQ = followed.graph.headOutputs[0]!
@@ -61,7 +60,6 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const metrics = view(control.metrics, [TEAM_METRICS.length, groups])
   const ops: Op[] = [
     ...sequences.ops,
-    empty,
     ...forwardOps(agent.graph, () => []),
     ...forwardOps(followed.graph, () => []),
     own.forward,

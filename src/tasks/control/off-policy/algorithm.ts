@@ -49,8 +49,8 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     networks: networks.map((one) => ({ ...one, spec: spec.network })),
     programs: {
       act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false), ring.keep],
+      wait: [waitOp({ clock, halted: control.halted }, algorithm.randomRollouts)],
       update: [
-        waitOp({ clock, halted: control.halted }, algorithm.randomRollouts),
         ...learn.critic,
         ...optimizers.critic.ops,
         ...learn.actor,
@@ -62,7 +62,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
       look: [...learn.critic, ...learn.actor],
       finish: [waitOp({ clock, halted: control.halted }, 0), ...finish.ops],
     },
-    stages: [stage('act'), stage('update', updates), stage('finish')],
+    stages: [stage('act'), stage('wait'), stage('update', updates), stage('finish')],
     preview: [stage('act'), stage('look', updates)],
     report: finish.report,
     metrics: trainMetrics(spec),

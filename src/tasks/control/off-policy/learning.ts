@@ -2,21 +2,19 @@
  * One update from replayed experience: sequences from the buffer, the losses of two critics and of a policy, and their gradients. Actor
  * and critics each have a memory of their own, which begins empty (Ni et al., ICML 2022). Order: critics, policy, target networks, temperature.
  */
-import { type Activation, activation } from '../../../engine/graph'
 import type { Op } from '../../../engine/kernel'
 import type { Network } from '../../../engine/network'
 import { type Tensor, tensor } from '../../../engine/tensor'
-import { takenActions } from '../../../layers/sequences/kernels'
-import { actorLoss, type Critics, criticLoss, softValueOp, temperatureOp } from '../../../losses/control/actor-critic'
-import { returnsOp } from '../../../losses/control/transitions'
+import type { Given } from '../../../layers/linear/joined'
+import { actorLoss, type Critics, criticLoss, softReturnsOp, temperatureOp } from '../../../losses/control/actor-critic'
 import { type AgentGraph, agentGraph } from '../../../networks/agent/graph'
 import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
 import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
-import { type Agent, agentOver, madeOver, type Over, SMALL } from '../agent'
-import { type ControlParts, cellFor, emptyMemories } from '../parts'
+import { type Agent, agentOver, madeOver, memoryOver, type Over, SMALL } from '../agent'
+import { type ControlParts, cellFor } from '../parts'
 import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
-import { policyOf } from './policy'
+import { policyOf, takenOver } from './policy'
 import type { Drawn } from './sequences'
 
 interface CriticGraph extends Critics {
@@ -27,14 +25,15 @@ interface CriticGraph extends Critics {
 function criticsOver(
   parts: ControlParts,
   network: Network,
-  { carried, judged, ...over }: Omit<Over, 'at' | 'values'> & { readonly judged: Activation | undefined },
+  { judged, ...given }: Pick<Over, 'name' | 'mode' | 'records' | 'input'> & { readonly judged: Given | undefined },
 ): CriticGraph {
   const { spec, shape } = parts
-  const { input, kit } = madeOver({ ...parts, network }, { ...over, at: 'all' }, 'critic.')
+  const over = { ...given, at: 'all', carried: 'empty' } as const
+  const { input, kit } = madeOver({ ...parts, network }, over, 'critic.')
   const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
   const graph = agentGraph(kit, spec.network, {
     input,
-    carried,
+    carried: memoryOver(parts, over),
     surrogate: spec.surrogate,
     cell: cellFor(spec),
     heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
@@ -45,21 +44,16 @@ function criticsOver(
 
 /** The critics' values over played records: of each action, or of the action taken. */
 export function judgedBy(parts: ControlParts, critic: Network, records: Tensor<'f32'>) {
-  const { shape, words } = parts
-  const [timeSteps, rows] = records.shape as readonly [number, number, number]
+  const { shape } = parts
   const each = shape.action.kind === 'discrete'
-  const taken = each ? undefined : activation('episode.taken', [timeSteps, rows, shape.action.size], 'dense', false)
-  const { carried, empty } = emptyMemories(parts, ['critic'], rows)
-  const over = { name: 'episode.critic', mode: 'evaluate', records, carried: carried.critic, judged: taken } as const
-  const { graph, q1, q2 } = criticsOver(parts, critic, over)
+  const over = { name: 'episode.critic', mode: 'evaluate', records } as const
+  const { input } = madeOver(parts, { ...over, at: 'all', carried: 'empty' })
+  const taken = each ? undefined : takenOver(parts, 'episode.taken', records, input)
+  const { graph, q1, q2 } = criticsOver(parts, critic, { ...over, input, judged: taken?.taken })
   return {
     of: each ? ('each' as const) : ('taken' as const),
     values: [q1, q2],
-    ops: [
-      empty,
-      ...(taken ? [takenActions({ records, taken: taken.value }, { action: words.action, dimensions: taken.features })] : []),
-      ...forwardOps(graph, () => []),
-    ],
+    ops: [...input.forward, ...(taken ? [taken.op] : []), ...forwardOps(graph, () => [])],
   }
 }
 
@@ -78,16 +72,13 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   const size = algorithm.batch
   const { rewardScale } = spec.algorithm
   const { records, weights } = drawn
-  const names = ['learn', 'critic', 'aim', 'judge', ...(learners.targetActor ? (['targetActor'] as const) : [])] as const
-  const { carried, empty } = emptyMemories(parts, names, size)
-  const agent = agentOver(parts, { name: 'learn', mode: 'train', records, at: 'all', carried: carried.learn, values: false })
+  const agent = agentOver(parts, { name: 'learn', mode: 'train', records, at: 'all', carried: 'empty', values: false })
   const { input } = agent
-  const policy = policyOf(parts, algorithm, learners, agent, { ...drawn, carried: carried.targetActor })
-  const over = (name: 'critic' | 'aim' | 'judge') => ({ name, records, input, carried: carried[name] })
+  const policy = policyOf(parts, algorithm, learners, agent, drawn)
+  const over = (name: 'critic' | 'aim' | 'judge') => ({ name, records, input })
   const critics = criticsOver(parts, learners.critic, { ...over('critic'), mode: 'train', judged: policy.taken })
   const aims = criticsOver(parts, learners.target, { ...over('aim'), mode: 'evaluate', judged: policy.aimed })
   const judges = criticsOver(parts, learners.critic, { ...over('judge'), mode: 'evaluate', judged: policy.action })
-  const value = tensor('aim.value', 'f32', weights.shape)
   const returns = tensor('aim.returns', 'f32', [weights.shape[0]! - 1, size])
   const loss = actorLoss('actor', judges, policy.judged, weights, control.metrics)
   const watched = watching([agent.graph, critics.graph], size * algorithm.updates)
@@ -97,13 +88,11 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
     critics: critics.graph,
     probes: watched.probes,
     critic: [
-      empty,
       ...drawn.ops,
       ...watched.forward(agent.graph),
       ...policy.ops,
       ...forwardOps(aims.graph, () => []),
-      softValueOp('aim', aims, policy.judged, value),
-      returnsOp({ records, value, returns }, words, { gamma: algorithm.gamma, lambda: null, rewardScale }),
+      softReturnsOp('aim', aims, policy.judged, { records, returns }, words, { gamma: algorithm.gamma, rewardScale }),
       ...watched.forward(critics.graph),
       ...criticLoss(
         'critic',
@@ -117,7 +106,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
     actor: [
       ...forwardOps(judges.graph, () => []),
       ...loss.ops,
-      ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
+      ...(policy.action ? judges.graph.judging.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
       ...policy.backward,
       ...watched.backward(agent.graph),
       ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.entropy, learned.control.metrics)] : []),
