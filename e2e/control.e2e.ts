@@ -2,7 +2,7 @@
  * Control: a small agent trains; environments move, an episode is scrubbed, returns are evaluated, and the user plays, in the Inspector
  * and by `window.lab`.
  */
-import type { Episode, Live, Played } from '../src/tasks/control/detail'
+import type { Episode, Live, Played, TeamPlayed } from '../src/tasks/control/detail'
 import { expect, type Lab, test } from './lab'
 import { SMALL_AGENT } from './small-agent'
 
@@ -90,6 +90,23 @@ test('an agent learns, and its tabs show the worker’s values; the user plays i
   await inspector(lab).getByRole('radio', { name: 'as the agent' }).check({ force: true })
   await chart(lab, 'Play').getByRole('button', { name: 'Table' }).click()
   expect(await rowsOf(lab, 'Play')).toEqual(['position', 'angle'])
+})
+
+test('the user acts for one agent of a team, and the network for the others', async ({ lab }) => {
+  await lab.open('#riddle-ppo.2&data.batch=4&data.test=4&network.units=16&network.heads=8&encoder.steps=8')
+  await show(lab, 'play')
+  await inspector(lab).getByRole('radio', { name: 'agent 2' }).check({ force: true })
+  await expect(picture(lab, 'Play')).toHaveAccessibleName(/^Step 0, return 0\.00\./)
+  await inspector(lab).getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'nothing' }).click()
+  await expect(picture(lab, 'Play')).toHaveAccessibleName(/^Step 1, return /)
+  const call = { ask: 'playInTeam', environment: 0, agent: 1, taken: [], action: 0 } as const
+  const { taken, observation, state } = (await lab.call('inspect', call)) as unknown as TeamPlayed
+  expect({ agents: taken[0]!.length, own: taken[0]![1], observed: observation.length, step: state[0] }).toEqual({
+    agents: 3,
+    own: 0,
+    observed: 2,
+    step: 1,
+  })
 })
 
 test('an agent continues to the same bits after a reload, and on another device', async ({ lab }) => {

@@ -16,6 +16,21 @@ export type ControlCall =
   | { readonly ask: 'best' }
   /** One step by the user from a state of an earlier reply; without a state, an episode begins, with the same start as the agent’s in that environment. */
   | { readonly ask: 'play'; readonly environment: number; readonly state: readonly number[] | null; readonly action: readonly number[] }
+  /** One step of a team in which the user acts for an agent. */
+  | ({ readonly ask: 'playInTeam' } & TeamPlay)
+
+/**
+ * A step of a team from the start of the episode of that environment: it is replayed by the actions of all agents at each step, `taken`,
+ * and the network acts for the others with the memory that they have of it. Without an action the episode is only replayed.
+ */
+export interface TeamPlay {
+  readonly environment: number
+  /** The agent that the user acts for, from 0. */
+  readonly agent: number
+  readonly taken: readonly (readonly number[])[]
+  readonly action: number | null
+  readonly weights?: Weights
+}
 
 /** The weights of the last training step, or of the best evaluation so far. */
 export type Weights = 'latest' | 'best'
@@ -71,9 +86,16 @@ export interface Played {
   readonly over: boolean
 }
 
+/** The result of a step of a team: the observation is that of the user's agent, the reward the mean over agents. */
+export interface TeamPlayed extends Played {
+  /** The actions of all agents at each step so far. */
+  readonly taken: readonly (readonly number[])[]
+}
+
 export interface ControlReplies {
   readonly live: Live
   readonly episode: Episode
   readonly play: Played
+  readonly playInTeam: TeamPlayed
   readonly best: Evaluated
 }

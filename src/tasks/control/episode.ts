@@ -1,22 +1,23 @@
-/** Whole episodes for the views: programs that play them, and the reply that is read from their tensors. */
+/**
+ * Episodes for the views: programs that play them, the reply that is read from their tensors, and the actions of a team whose records are
+ * those of an episode that the user plays with it.
+ */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
-import { END } from '../../environments/record/schema'
 import { forwardOps } from '../../networks/graph'
 import type { Inspected } from '../built'
 import { type Agent, acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import { type Best, NO_BEST } from './best'
 import { isCentral, statesOf, valuesOver } from './critic'
-import type { ControlCall, Episode } from './detail'
-import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
+import type { ControlCall, Episode, TeamPlay, TeamPlayed, Weights } from './detail'
+import { type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
+import { isOver, replayed } from './play'
 
 /** The number of environments with episodes; below, the maximum number of steps of an episode. */
 const EPISODES = 4
 const MAX_STEPS = 512
-/** The bits that mark the end of an episode. */
-const OVER = END.terminated | END.truncated
 
 type Judged = ReturnType<NonNullable<Algorithm['judged']>>
 
@@ -42,6 +43,7 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
     programs: {
       episode: played('episode.greedy', true),
       episodeExploring: played('episode.exploring', false),
+      ...(parts.shape.agents > 1 && { looked: looked.ops }),
       ...(judged && { judge: judged.ops }),
     },
     readBack: [
@@ -82,16 +84,65 @@ type Asked = Extract<ControlCall, { ask: 'episode' }>
 
 /** @throws where the best weights are requested and there are none */
 export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): Promise<Episode> {
-  const { gpu, compiled } = access
-  const best = asked.weights === 'best'
-  if (best && !new Float32Array(await compiled.read(shown.best.score))[1]) throw new Error(NO_BEST)
-  const encoder = gpu.device.createCommandEncoder()
+  const latest = asked.weights !== 'best'
   const play = asked.greedy ? 'episode' : 'episodeExploring'
   // Critics are evaluated only for the current weights, with which they have learned.
-  const names = best ? ['bestIn', play, 'bestOut'] : shown.judged ? [play, 'judge'] : [play]
-  for (const name of names) compiled.programs[name]!.encode(encoder)
+  await runWith(access, shown, asked.weights, latest && shown.judged ? [play, 'judge'] : [play])
+  return readEpisode(access, shown, asked.environment % EPISODES, latest)
+}
+
+async function runWith({ gpu, compiled }: Inspected, { best }: Shown, weights: Weights | undefined, programs: readonly string[]) {
+  const isBest = weights === 'best'
+  if (isBest && !new Float32Array(await compiled.read(best.score))[1]) throw new Error(NO_BEST)
+  const encoder = gpu.device.createCommandEncoder()
+  for (const name of isBest ? ['bestIn', ...programs, 'bestOut'] : programs) compiled.programs[name]!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
-  return readEpisode(access, shown, asked.environment % EPISODES, !best)
+}
+
+/** A step in which the user acts for one agent, and the others by the largest of their outputs. @throws where an action cannot be taken */
+export async function playedInTeam(access: Inspected, shown: Shown, asked: TeamPlay): Promise<TeamPlayed> {
+  const { spec } = shown.parts
+  const environment = asked.environment % EPISODES
+  const before = replayed(spec, environment, asked.taken)
+  const actions = asked.action === null ? null : await actionsOfTeam(access, shown, environment, asked, before)
+  const taken = actions ? [...asked.taken, actions.with(asked.agent, asked.action!)] : asked.taken
+  const { state, observations, rewards, end } = (actions ? replayed(spec, environment, taken) : before).at(-1)!
+  const observation = observations[asked.agent]
+  if (!observation) throw new Error(`There is no agent ${asked.agent} here.`)
+  return { state, observation, reward: rewards.reduce((a, b) => a + b, 0) / rewards.length, over: isOver(end), taken }
+}
+
+/** The greedy actions of all agents at the last of these time steps, with the memory that the network has of them. */
+async function actionsOfTeam(
+  access: Inspected,
+  shown: Shown,
+  environment: number,
+  { taken, weights }: TeamPlay,
+  timeSteps: ReturnType<typeof replayed>,
+): Promise<number[]> {
+  const { parts, rollout, agent } = shown
+  const { shape, words, width } = parts
+  const records = firstRecords(rollout, parts)
+  for (const [t, { observations, available, rewards, end }] of timeSteps.entries())
+    for (const [a, observation] of observations.entries()) {
+      // Time step 0 of the records is before the reset.
+      const at = ((t + 1) * rollout.rows + environment * shape.agents + a) * width
+      records.set(observation, at)
+      records[at + words.action] = taken[t - 1]?.[a] ?? 0
+      records[at + words.reward] = rewards[a]!
+      records[at + words.end] = end
+      if (words.available !== null) records.set(available![a]!, at + words.available)
+    }
+  access.compiled.write(rollout.records, records)
+  await runWith(access, shown, weights, ['looked'])
+  const { value, features } = agent.graph.outputs
+  const outputs = new Float32Array(await access.compiled.read(value))
+  return timeSteps.at(-1)!.observations.map((_, a) => {
+    const from = (timeSteps.length * rollout.rows + environment * shape.agents + a) * value.shape[2]!
+    const can = (choice: number) => timeSteps.at(-1)!.available?.[a]?.[choice] !== 0
+    const choices = Array.from({ length: features }, (_, choice) => choice).filter(can)
+    return choices.reduce((best, choice) => (outputs[from + choice]! > outputs[from + best]! ? choice : best))
+  })
 }
 
 async function readEpisode(
@@ -109,7 +160,7 @@ async function readEpisode(
   const word = (t: number, agent: number, at: number) => all[(t * rows + row + agent) * width + at]!
   // Time step 0 is the reset; what is shown begins after it and ends with the first episode.
   let last = 1
-  while (last < steps && (word(last, 0, words.end) & OVER) === 0) last++
+  while (last < steps && !isOver(word(last, 0, words.end))) last++
   const timeSteps = Array.from({ length: last }, (_, t) => t + 1)
   const before = timeSteps.slice(1)
   const agents = Array.from({ length: shape.agents }, (_, a) => a)

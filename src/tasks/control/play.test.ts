@@ -1,7 +1,7 @@
 /** The user plays the environment in float64, from the same starts as the episodes that views show. No GPU. */
 import { describe, expect, it } from 'vitest'
 import { environmentSchema, environmentShape } from '../../environments/schema'
-import { played } from './play'
+import { played, replayed } from './play'
 import { CONTROL } from './presets'
 import { shapeOf } from './schema'
 
@@ -33,7 +33,7 @@ describe('a person', () => {
     expect(now.state[0]).toBe(steps)
   })
 
-  it('plays every environment of one agent, and none of several', () => {
+  it('plays every environment, those of several agents as a team', () => {
     for (const { shape } of environmentSchema.options) {
       const environment = environmentSchema.parse({ kind: shape.kind.value })
       const of = { ...spec, data: { ...spec.data, environment } }
@@ -46,7 +46,15 @@ describe('a person', () => {
           action: action.kind === 'discrete' ? [0] : new Array<number>(action.size).fill(0.5),
         })
       if (agents > 1) {
-        expect(() => step(null)).toThrow('one agent')
+        expect(() => step(null)).toThrow('playInTeam')
+        const [first] = replayed(of, 2, [])
+        // The first action that each agent can take.
+        const actions = first!.observations.map((_, a) => first!.available?.[a]?.indexOf(1) ?? 0)
+        const [, after] = replayed(of, 2, [actions])
+        expect({ state: after!.state[0], observations: after!.observations.map((one) => one.length) }).toEqual({
+          state: 1,
+          observations: actions.map(() => observations),
+        })
         continue
       }
       const next = step(step(null).state)
@@ -66,5 +74,16 @@ describe('a person', () => {
     expect(act([])).toThrow('1 number here')
     expect(act([0], [1, 2])).toThrow('6 numbers')
     expect(act([0], [...state.slice(1), Number.NaN])).toThrow('6 numbers')
+  })
+
+  it('is told what no step of a team is', () => {
+    const environment = environmentSchema.parse({ kind: 'skirmish' })
+    const team = { ...spec, data: { ...spec.data, environment } }
+    const [first] = replayed(team, 0, [])
+    const able = first!.available!.map((choices) => choices.indexOf(1))
+    const not = first!.available![0]!.indexOf(0)
+    expect(() => replayed(team, 0, [able.slice(1)])).toThrow('numbers here')
+    expect(() => replayed(team, 0, [able.with(0, 99)])).toThrow('whole number')
+    expect(() => replayed(team, 0, [able.with(0, not)])).toThrow('not available')
   })
 })

@@ -8,7 +8,7 @@ import { openRun } from '../../experiments/run'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
-import type { ControlDetail, Episode } from './detail'
+import type { ControlDetail, Episode, TeamPlayed } from './detail'
 import { controlParts } from './parts'
 import { problemsOf } from './problems'
 import { type ControlSpec, controlSchema } from './schema'
@@ -203,6 +203,26 @@ test('an episode has what an agent says of each action, and no chances', async (
     expect(episode.actionValues!.values.length % (episode.steps + 1)).toBe(0)
     expect(new Set(episode.actionValues!.values).size).toBeGreaterThan(2)
   }
+  run.destroy()
+})
+
+test.each([
+  ['prisoners', {}],
+  ['two who cannot take every action, by PPO', { ...ppo, ...gru, data: speaking }],
+] as const)('who acts as an agent would is answered by the others as in the episode of the agents: %s', async (_, change) => {
+  const run = await open(spec(change))
+  run.submit(3)
+  const episode = (await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode
+  const agents = episode.actions.length / episode.steps
+  const own = 1
+  const call = { ask: 'playInTeam', environment: 1, agent: own } as const
+  let now = (await run.inspect({ ...call, taken: [], action: null }, undefined)) as TeamPlayed
+  for (let step = 0; step < episode.steps; step++) {
+    expect(now.over).toBe(false)
+    now = (await run.inspect({ ...call, taken: now.taken, action: episode.actions[step * agents + own]! }, undefined)) as TeamPlayed
+  }
+  expect(now.over).toBe(true)
+  expect(now.taken.flat()).toEqual([...episode.actions])
   run.destroy()
 })
 

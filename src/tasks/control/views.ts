@@ -9,7 +9,7 @@ import { acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import type { Best } from './best'
 import type { ControlCall, Live } from './detail'
-import { episodeOf, episodeParts } from './episode'
+import { episodeOf, episodeParts, playedInTeam } from './episode'
 import { bestEvaluation } from './evaluation'
 import { type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
 import { played } from './play'
@@ -34,6 +34,7 @@ export function viewParts(parts: ControlParts, { training, best, judged }: Seen)
     if (asked.ask === 'episode') return episodeOf(run, episode.shown, asked)
     if (asked.ask === 'best') return bestEvaluation(run, best, parts.shape)
     if (asked.ask === 'play') return played(spec, asked)
+    if (asked.ask === 'playInTeam') return playedInTeam(run, episode.shown, asked)
     throw new Error(`Control has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
   }
   return {

@@ -21,19 +21,13 @@ import { drawSeen, seenHeight } from './seen-chart'
 import { type Playing, usePlay } from './use-play'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
 
-export function PlayView({ environment: info, ...chosen }: ChosenWeights & { readonly environment: EnvironmentInfo }) {
-  return info.shape.agents === 1 ? (
-    <Play environment={info} {...chosen} />
-  ) : (
-    <p className={controlsCss.muted}>Only environments with one agent can be played.</p>
-  )
-}
-
-function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeights & { readonly environment: EnvironmentInfo }) {
+export function PlayView({ environment: info, weights, choose: chooseWeights }: ChosenWeights & { readonly environment: EnvironmentInfo }) {
+  const { agents } = info.shape
   const [environment, choose] = useState(0)
+  const [seat, sit] = useState(0)
   const [time, setTime] = useState<'waits' | 'runs'>('waits')
   const [sees, setSees] = useState<'all' | 'agent'>('all')
-  const playing = usePlay(info, environment, time === 'runs', weights)
+  const playing = usePlay(info, environment, seat, time === 'runs', weights)
   return (
     <>
       <div className={inspectorCss.row}>
@@ -43,6 +37,16 @@ function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeigh
         </button>
         <WeightsChoice weights={weights} choose={chooseWeights} />
       </div>
+      {agents > 1 && (
+        <div className={inspectorCss.row}>
+          <Segments
+            label="You act for"
+            value={String(seat)}
+            options={Array.from({ length: agents }, (_, at) => ({ value: String(at), text: `agent ${at + 1}` }))}
+            choose={(at) => sit(Number(at))}
+          />
+        </div>
+      )}
       <div className={inspectorCss.row}>
         <Segments
           label="Time"
@@ -69,8 +73,9 @@ function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeigh
       <Score environment={info} playing={playing} />
       {sees === 'all' && <Legend environment={info} />}
       <p className={css.said}>
-        The same environment in double precision, from the start of the episode with that number; the agent’s return from there is shown for
-        comparison.
+        The same environment in double precision, from the start of the episode with that number; the {agents > 1 ? 'team' : 'agent'}’s
+        return from there is shown for comparison.
+        {agents > 1 && ' The network acts for the others, with the memory that they have of this episode.'}
       </p>
     </>
   )
@@ -118,7 +123,8 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
           drawScene(pen, {
             environment: info,
             state,
-            ...(action && { action }),
+            // A team’s actions are not drawn.
+            ...(action && info.shape.agents === 1 && { action }),
             said: now!.over ? 'over' : `return ${fixed(total, 1)}`,
           })
         else drawSeen(pen, info, now!.observation)
@@ -184,8 +190,8 @@ function Score({ environment: info, playing }: Props) {
         </div>
         <div>
           <dt>
-            <Term help="What the agent returns from this start, greedily, with its weights of when you began, or those of its best evaluation.">
-              the agent
+            <Term help="What the agents return from this start, greedily, with the weights of when you began, or those of the best evaluation.">
+              {info.shape.agents > 1 ? 'the team' : 'the agent'}
             </Term>
           </dt>
           <dd>{number(agent && returnOf(agent, info))}</dd>

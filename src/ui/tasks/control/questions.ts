@@ -18,3 +18,6 @@ export const askEpisode = (call: Call<'episode'>) => ask({ ask: 'episode', ...ca
 
 /** Takes one step with an action of the user. */
 export const askPlay = (call: Call<'play'>) => ask({ ask: 'play', ...call })
+
+/** Takes one step of a team, in which the user acts for one agent. */
+export const askPlayInTeam = (call: Call<'playInTeam'>) => ask({ ask: 'playInTeam', ...call })

@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { messageOf } from '../../../problem'
-import type { Episode, Played, Weights } from '../../../tasks/control/detail'
+import type { Episode, Played, TeamPlayed, Weights } from '../../../tasks/control/detail'
 import type { EnvironmentInfo } from './environment'
 import { restingAction } from './keys'
-import { askEpisode, askPlay } from './questions'
+import { askEpisode, askPlay, askPlayInTeam } from './questions'
 
 interface Game {
   readonly now: Played | null
@@ -30,8 +30,11 @@ export interface Playing extends Game {
 const NOTHING: Game = { now: null, action: null, total: 0, steps: 0, best: null, agent: null, refusal: null }
 const TICK_MS = 90
 
-/** @param runs whether time advances by itself @param weights those of the agent used for comparison */
-export function usePlay(info: EnvironmentInfo, environment: number, runs: boolean, weights: Weights): Playing {
+/**
+ * @param seat the agent of a team that the user acts for @param runs whether time advances by itself @param weights those of the agent used
+ * for comparison, and of the others of a team
+ */
+export function usePlay(info: EnvironmentInfo, environment: number, seat: number, runs: boolean, weights: Weights): Playing {
   const [game, setGame] = useState(NOTHING)
   const latest = useRef(game)
   latest.current = game
@@ -44,11 +47,17 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
   /** The number of the current episode: answers to an earlier one are ignored. */
   const take = useRef(0)
 
+  /** A team has no state to begin from: its episode is replayed. */
+  const step = (now: Played | null, action: readonly number[]): Promise<Played> => {
+    if (info.shape.agents === 1) return askPlay({ environment, state: now?.state ?? null, action })
+    const taken = now ? (now as TeamPlayed).taken : []
+    return askPlayInTeam({ environment, agent: seat, taken, action: action[0] ?? null, weights })
+  }
   const begin = async () => {
     const mine = ++take.current
     held.current = null
     try {
-      const now = await askPlay({ environment, state: null, action: [] })
+      const now = await step(null, [])
       if (mine !== take.current) return
       change({ now, action: null, total: 0, steps: 0, agent: null, refusal: null })
       await compare(mine)
@@ -68,7 +77,7 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
     const mine = take.current
     busy.current = true
     try {
-      const next = await askPlay({ environment, state: now.state, action })
+      const next = await step(now, action)
       if (mine !== take.current) return
       const sum = total + next.reward
       change({ now: next, action, total: sum, steps: steps + 1, ...(next.over && { best: Math.max(best ?? sum, sum) }) })
@@ -78,15 +87,15 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
       busy.current = false
     }
   }
-  const step = useRef(act)
-  step.current = act
+  const acting = useRef(act)
+  acting.current = act
   useEffect(() => {
     if (!runs) return
     const timer = setInterval(() => {
       const last = latest.current.action
       const action = held.current ?? (last && restingAction(info, last))
       // Time begins with the first key.
-      if (action && !document.hidden) void step.current(action)
+      if (action && !document.hidden) void acting.current(action)
     }, TICK_MS)
     return () => clearInterval(timer)
   }, [runs, info])
@@ -102,7 +111,7 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
     return () => {
       take.current++
     }
-  }, [environment])
+  }, [environment, seat])
   return {
     ...game,
     begin: () => void begin(),
