@@ -5,6 +5,7 @@
 
 override WORKGROUP: u32 = 64u;
 override TRACED: bool = true;
+override DELAYED: bool = false; // the input holds the value of the step before, which is 0 at the first step
 
 struct Params {
   inputSteps: u32,
@@ -26,7 +27,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let i = flatIndex(id, groups, WORKGROUP);
   let width = params.batch * params.columns / 4u;
   if (i >= width) { return; }
-  let x = input[min(step, params.inputSteps - 1u) * width + i];
+  var x = input[min(step, params.inputSteps - 1u) * width + i];
+  if (DELAYED && step == 0u) { x = vec4f(); }
   value[i] = x;
   if (TRACED) {
     var before = vec4f();

@@ -2,12 +2,14 @@
  * Neurons that receive their own spikes: combines the neurons with recurrent weights and skip weights. The neurons' folders do not depend
  * on layers, so the ops for the gradient of the recurrent weights are passed to them here.
  */
-import type { Activation, Context, Layer } from '../engine/graph'
-import type { Op } from '../engine/kernel'
+import { type Activation, activation, type Context, type Layer, layer } from '../engine/graph'
+import { type Op, rows } from '../engine/kernel'
 import type { Parameter } from '../engine/network'
-import type { Tensor } from '../engine/tensor'
+import { persistent, type Tensor } from '../engine/tensor'
 import { initializeWeight, linearFan } from '../layers/initialize'
+import { linearForward } from '../layers/linear/kernels'
 import { packed, weightGradient } from '../layers/linear/layer'
+import { groupFor } from '../layers/linear/variants'
 import type { Leaky } from '../neurons/leaky/layer'
 import type { RecurrentOptions } from '../neurons/recurrent-lif/layer'
 import type { OwnRecurrence } from '../neurons/recurrent-lif/schema'
@@ -41,6 +43,32 @@ export interface Recurrent {
   readonly prelude: readonly Op[]
 }
 
+function recurrentWeight({ network }: Context, name: string, { features, value }: Activation, seed: number): Parameter {
+  const size = value.shape[2]!
+  const orthogonal = initializeWeight('orthogonal', linearFan(features, features), seed)
+  return network.parameter(`${name}.recurrent`, [size, size], 'weight', orthogonal, features * features)
+}
+
+/**
+ * One step of a layer that receives its spikes of the step before, inside a scan. Its weights learn from the trace of those spikes, and no
+ * gradient goes back through them.
+ * @returns what the neurons receive, for their spikes of the step before and the trace of these
+ */
+export function stepRecurrence(context: Context, name: string, input: Activation, seed: number) {
+  const weight = recurrentWeight(context, name, input, seed)
+  return (before: Activation): Layer => {
+    const output = activation(`${name}.own`, [1, context.batch, input.features], 'dense', false)
+    const learned: Activation = before.trace ? { ...before, value: before.trace, form: 'dense' } : before
+    const [size] = weight.value.shape as readonly [number]
+    const bias = context.network.shared(`zeros ${size}`, () => persistent(`zeros ${size}`, 'f32', [size]))
+    return layer(`${name}.own`, {
+      outputs: [output],
+      forward: [linearForward({ input: rows(before.value), weight: weight.value, bias, output: rows(output.value) }, {}, groupFor(size))],
+      backwardParameters: weightGradient(context, weight.name, learned, input.grad!, weight),
+    })
+  }
+}
+
 /** Builds the recurrent layers of one network; layers that share skip weights get the same ones. */
 export function recurrence(context: Context, spec: OwnRecurrence, seed: number, time: SkipClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
@@ -49,10 +77,7 @@ export function recurrence(context: Context, spec: OwnRecurrence, seed: number, 
     const skipWeights = shared && known ? known : createSkipWeights(context, `${shared ? 'all' : name}.skip`, spec, time)
     const prelude = skipWeights === known ? [] : skipWeights.forward
     known = skipWeights
-    const { features } = input
-    const size = input.value.shape[2]!
-    const orthogonal = initializeWeight('orthogonal', linearFan(features, features), seed)
-    const recurrent = context.network.parameter(`${name}.recurrent`, [size, size], 'weight', orthogonal, features * features)
+    const recurrent = recurrentWeight(context, name, input, seed)
     let bits: Layer | undefined
     const withBits = (spikes: Activation): Layer => {
       bits ??= packed(`${name}.bits`, spikes)

@@ -26,6 +26,7 @@ describe('cases', () => {
         'mpdAgl',
         'linear',
         'onlineLinear',
+        'eprop',
         'delay',
         'conv2d',
         'pool2d',

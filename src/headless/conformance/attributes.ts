@@ -38,6 +38,9 @@ export const onlineAttributes = lifAttributes
   .omit({ inputGain: true, detachReset: true })
   .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
 
+/** One layer of LIF neurons with a detached reset and linear outputs. */
+export const epropAttributes = onlineAttributes.omit({ rule: true })
+
 /** Noisy LIF whose drawn spikes reset the potential. */
 export const scoreCosineAttributes = noisyLifAttributes.extend({
   inputGain: z.number().default(1),

@@ -1,77 +1,128 @@
-/** Two linear layers of LIF neurons that learn forward in time, through the ops of online learning. */
+/** Layers that learn forward in time, through the ops of online learning: two of LIF neurons, and e-prop with its linear outputs. */
 import type { Gpu } from '../../engine/device'
-import { activation } from '../../engine/graph'
+import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
 import { scan } from '../../engine/scan'
-import { constant, tensor } from '../../engine/tensor'
+import { constant, padded, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
+import { stepRecurrence } from '../../networks/recurrence'
 import { onlineInput as stepOf } from '../../neurons/online/kernels'
 import { onlineInput, onlineLif } from '../../neurons/online/layer'
 import { inspect } from '../readable-tensors'
-import { leakySpec, onlineAttributes, surrogateOf } from './attributes'
+import { epropAttributes, leakySpec, onlineAttributes, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { fromCase, weightOf } from './products'
 import { type Case, need, timeFirst } from './read'
 
-/** Only the last step of a scan can be read behind it: one scan for each number of steps, the last of which has the gradients. */
-export async function runOnlineLinear(gpu: Gpu, c: Case): Promise<Computed> {
-  const { steps } = timeFirst(need(c.inputs, 'x'))
-  const spikes: number[] = []
-  let last: Awaited<ReturnType<typeof scanned>> | undefined
-  for (let count = 1; count <= steps; count++) {
-    last = await scanned(gpu, c, count)
-    spikes.push(...last.spikes)
-  }
-  return { outputs: { spikes }, gradients: last!.gradients }
+/** A network of one step. */
+interface StepNetwork {
+  readonly layers: readonly Layer[]
+  /** The outputs of a case at this step; the loss is of the last. */
+  readonly outputs: Readonly<Record<string, Activation>>
+  /** By their names in a case. */
+  readonly weights: Readonly<Record<string, Parameter>>
+}
+type Build = (c: Case, context: Context, x: Activation) => StepNetwork
+
+export const runOnlineLinear = (gpu: Gpu, c: Case) => runSteps(gpu, c, twoLayers)
+export const runEprop = (gpu: Gpu, c: Case) => runSteps(gpu, c, epropNetwork)
+
+const neuronsOf = (c: Case, a: Omit<ReturnType<typeof onlineAttributes.parse>, 'rule'>) => {
+  const { kind, values } = surrogateOf(a.surrogate, timeFirst(need(c.inputs, 'x')).steps)
+  return { decay: constant('decay', [a.decay]), surrogate: kind, surrogateScale: constant('surrogateScale', values) }
 }
 
-async function scanned(gpu: Gpu, c: Case, count: number) {
+const withoutBias = { bias: false, initializeBias: fromCase(padRows([], 0)) }
+
+function twoLayers(c: Case, context: Context, x: Activation): StepNetwork {
   const a = onlineAttributes.parse(c.attrs)
-  const x = need(c.inputs, 'x')
-  const { steps, batch, features } = timeFirst(x)
-  const context = contextFor('train', 1, batch)
+  const options = neuronsOf(c, a)
   const traced = a.rule === 'ottt'
-  const { kind, values } = surrogateOf(a.surrogate, steps)
-  const decay = constant('decay', [a.decay])
-  const options = { decay, surrogate: kind, surrogateScale: constant('surrogateScale', values) }
-  const all = activation('x', [steps, batch, features], 'dense', false)
-  const input = onlineInput('step', all, decay, traced)
-  const layersOf = (number: number, from: typeof input) => {
-    const { outputs, initialize } = weightOf(need(c.inputs, `weight${number}`))
-    const product = linear(context, `linear${number}`, from.outputs[0]!, {
-      outputs,
-      bias: false,
-      initialize,
-      initializeBias: fromCase(padRows([], 0)),
-    })
+  const input = onlineInput('step', x, options.decay, traced)
+  const layersOf = (number: number, from: Layer) => {
+    const product = linear(context, `linear${number}`, from.outputs[0]!, { ...weightOf(need(c.inputs, `weight${number}`)), ...withoutBias })
     return [product, onlineLif(context, `lif${number}`, product.outputs[0]!, leakySpec(a), options, traced)] as const
   }
   const [product1, lif1] = layersOf(1, input)
   const [product2, lif2] = layersOf(2, lif1)
-  const layers = [input, product1, lif1, product2, lif2]
-  const output = lif2.outputs[0]!
+  return {
+    layers: [input, product1, lif1, product2, lif2],
+    outputs: { spikes: lif2.outputs[0]! },
+    weights: { weight1: product1.parameters[0]!, weight2: product2.parameters[0]! },
+  }
+}
+
+function epropNetwork(c: Case, context: Context, x: Activation): StepNetwork {
+  const a = epropAttributes.parse(c.attrs)
+  const options = neuronsOf(c, a)
+  const { network } = context
+  const input = onlineInput('step', x, options.decay, true)
+  const product = linear(context, 'linear', input.outputs[0]!, { ...weightOf(need(c.inputs, 'weightIn')), ...withoutBias })
+  const current = product.outputs[0]!
+  const recurrent = c.inputs.weightRecurrent && stepRecurrence(context, 'lif', current, 0)
+  const lif = onlineLif(context, 'lif', current, leakySpec(a), options, true, recurrent)
+  const { trace: _, ...spikes } = lif.outputs[0]!
+  const out = weightOf(need(c.inputs, 'weightOut'))
+  const shape = [spikes.value.shape[2]!, padded(out.outputs)]
+  const broadcast = c.inputs.broadcast && network.parameter('broadcast', shape, 'weight', weightOf(c.inputs.broadcast).initialize)
+  const output = linear(context, 'output', spikes, { ...out, ...withoutBias, feedback: broadcast })
+  const weightRecurrent = network.parameters.get('lif.recurrent')
+  return {
+    layers: [input, product, lif, output],
+    outputs: { spikes, y: output.outputs[0]! },
+    weights: {
+      weightIn: product.parameters[0]!,
+      weightOut: output.parameters[0]!,
+      ...(weightRecurrent && { weightRecurrent }),
+      ...(broadcast && { broadcast }),
+    },
+  }
+}
+
+/** Only the last step of a scan can be read behind it: one scan for each number of steps, the last of which has the gradients. */
+async function runSteps(gpu: Gpu, c: Case, build: Build): Promise<Computed> {
+  const { steps } = timeFirst(need(c.inputs, 'x'))
+  const rows: Awaited<ReturnType<typeof scanned>>[] = []
+  for (let count = 1; count <= steps; count++) rows.push(await scanned(gpu, c, count, build))
+  const names = Object.keys(rows[0]!.outputs)
+  return {
+    outputs: Object.fromEntries(names.map((name) => [name, rows.flatMap(({ outputs }) => [...outputs[name]!])])),
+    gradients: rows.at(-1)!.gradients,
+  }
+}
+
+async function scanned(gpu: Gpu, c: Case, count: number, build: Build) {
+  const { steps, batch, features } = timeFirst(need(c.inputs, 'x'))
+  const context = contextFor('train', 1, batch)
+  const x = activation('x', [steps, batch, features], 'dense', false)
+  const { layers, outputs, weights } = build(c, context, x)
+  const output = Object.values(outputs).at(-1)!
   const cotangent = activation('cotangent', [steps, batch, output.features], 'dense', false)
-  const unused = tensor('unused', 'f32', [1, 1, 4])
+  const unused = { decay: constant('unused', [0]), trace: tensor('unused.trace', 'f32', [1, 1, 4]) }
   const ops = [
     ...layers.flatMap(({ forward }) => forward),
-    stepOf({ input: cotangent.value, decay, value: output.grad!, trace: unused }, {}, { TRACED: 0 }),
-    ...layers.reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
+    stepOf({ input: cotangent.value, value: output.grad!, ...unused }, {}, { TRACED: 0 }),
+    ...[...layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
   ]
   const bench = await inspect(gpu, [scan(count, ops as Dispatch[])])
   try {
-    bench.write(context.network.values, context.network.initialValues())
-    bench.write(all.value, padRows(x.data, features))
-    bench.write(cotangent.value, padRows(need(c.cotangents, 'spikes').data, output.features))
+    const values = context.network.initialValues()
+    for (const [name, { value }] of Object.entries(weights)) values.set(weightOf(need(c.inputs, name)).initialize(), value.offset)
+    bench.write(context.network.values, values)
+    bench.write(x.value, padRows(need(c.inputs, 'x').data, features))
+    bench.write(cotangent.value, padRows(Object.values(c.cotangents)[0]!.data, output.features))
     bench.run()
-    const gradient = async ({ parameters: [weight] }: typeof product1, inputs: number, outputs: number) =>
-      transposeWeightBack(await bench.f32(weight!.grad), outputs, inputs)
-    const hidden = lif1.outputs[0]!.features
-    return {
-      spikes: trimRows(await bench.f32(output.value), output.features),
-      gradients: { weight1: await gradient(product1, features, hidden), weight2: await gradient(product2, hidden, output.features) },
+    const read: Record<string, Float64Array> = {}
+    for (const [name, { value, features }] of Object.entries(outputs)) read[name] = trimRows(await bench.f32(value), features)
+    const gradients: Record<string, Float64Array> = {}
+    for (const [name, { grad }] of Object.entries(weights)) {
+      const { outputs: outs, inputs: ins } = weightOf(need(c.inputs, name))
+      gradients[name] = transposeWeightBack(await bench.f32(grad), outs, ins)
     }
+    return { outputs: read, gradients }
   } finally {
     bench.destroy()
   }

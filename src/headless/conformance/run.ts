@@ -17,7 +17,7 @@ import { runGaussianKl, runPspLoss } from './latent'
 import { runLossTerms } from './loss-terms'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
-import { runOnlineLinear } from './online'
+import { runEprop, runOnlineLinear } from './online'
 import { runParallelNeuron } from './parallel'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
@@ -40,6 +40,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   mpdAgl: runMpdAgl,
   linear: runLinear,
   onlineLinear: runOnlineLinear,
+  eprop: runEprop,
   delay: runDelay,
   conv2d: runConv2d,
   pool2d: runPool2d,

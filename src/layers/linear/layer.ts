@@ -15,7 +15,13 @@ export interface LinearSpec {
   readonly bias: boolean
   readonly initialize: Initialize
   readonly initializeBias: Initialize
+  /** What the gradient of the input passes through instead of the weights. */
+  readonly feedback?: Feedback | undefined
 }
+
+/** As large as the weights. Where it learns, its gradient is that of the weights. */
+export type Feedback = Pick<Parameter, 'value'> & Partial<Learned>
+type Learned = Pick<Parameter, 'value' | 'grad'>
 
 export function linear(context: Context, name: string, input: Activation, spec: LinearSpec): Layer {
   const steps = input.value.shape[0]!
@@ -27,6 +33,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
   const learned: Activation = input.trace ? { value: input.trace, form: 'dense', features: input.features } : input
+  const feedback: Feedback = spec.feedback ?? { value: weight.value }
   const variant = {
     forward: variantOf(context, 'forward', input, rows, outputs),
     backward: variantOf(context, 'backward', learned, rows, outputs),
@@ -41,9 +48,14 @@ export function linear(context: Context, name: string, input: Activation, spec: 
     parameters: bias ? [weight, bias] : [weight],
     forward: [...(readsBits ? spikes.pack : []), ...forwardOps(variant.forward, spikes, asRows(input.value), operands)],
     backwardInput: input.grad
-      ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
+      ? [kernels.linearBackwardInput({ outputGrad, weight: feedback.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
-    backwardParameters: [...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias(), bias)],
+    backwardParameters: [
+      ...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias(), bias),
+      ...(feedback.grad
+        ? weightGradient(context, feedback.value.name, learned, outputGrad, { value: feedback.value, grad: feedback.grad })
+        : []),
+    ],
     visible: { output: output.value, weight: weight.value },
   })
 }
@@ -63,7 +75,7 @@ export function packed(name: string, input: Activation): Layer {
 }
 
 /** Ops that add the products of `input` with the output's gradient, summed over rows, to a weight's gradient. */
-export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter): Op[] {
+export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Learned): Op[] {
   const [inputs, outputs] = weight.value.shape as readonly [number, number]
   const rows = input.value.shape[0]! * input.value.shape[1]!
   const backward = variantOf(context, 'backward', input, rows, outputs)

@@ -29,7 +29,9 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   const { trace: _, ...untraced } = hidden
   const from = readout.kind === 'spiking' ? hidden : untraced
   const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), from)).outputs[0]! : from
-  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden })
+  const { learning } = settings
+  const broadcast = learning?.kind === 'eprop' ? learning.broadcast : undefined
+  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden, broadcast })
   const [product] = last.made.outputs
   // Neurons of a spiking readout have no recurrent input.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!

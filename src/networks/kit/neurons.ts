@@ -15,6 +15,7 @@ import { parallel } from '../../neurons/parallel/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import { delaysIn, learnedValues } from '../graph'
+import { stepRecurrence } from '../recurrence'
 import { learnedOf, typed, withSurrogate } from './equations'
 import { append, type Kit, type KitSettings, named } from './kit'
 import { surrogateOf } from './surrogates'
@@ -48,7 +49,9 @@ export function neurons(
     ...(settings.carried && { carried: settings.carried }),
   }
   const sloped = { ...options, scale, measured: measured?.table }
-  const recurrent = around.recurrent?.(name, input, (own) =>
+  const { learning } = settings
+  const ofSequence = learning ? undefined : around.recurrent
+  const recurrent = ofSequence?.(name, input, (own) =>
     model ? typed(context, name, input, model, sloped, own) : recurrentLif(context, name, input, spec, { ...options, ...own }),
   )
   const plain =
@@ -57,8 +60,16 @@ export function neurons(
       ? parallel(context, name, input, overSteps, options)
       : model
         ? typed(context, name, input, model, sloped)
-        : settings.learning
-          ? onlineLif(context, name, input, spec, options, isTraced(kit))
+        : learning
+          ? onlineLif(
+              context,
+              name,
+              input,
+              spec,
+              options,
+              isTraced(kit),
+              around.recurrent && stepRecurrence(context, name, input, settings.seed),
+            )
           : leaky(context, name, input, spec, options))
   const membrane = plain.visible.membrane as Tensor<'f32'>
   const measuring = measured?.sums(membrane, spec.threshold) ?? []
@@ -106,7 +117,7 @@ export function neurons(
 }
 
 /** Whether weights learn from traces of the spikes that they meet. */
-const isTraced = ({ settings: { learning } }: Kit): boolean => learning?.kind === 'ottt'
+const isTraced = ({ settings: { learning } }: Kit): boolean => learning !== undefined && learning.kind !== 'sltt'
 
 /** Appends one time step of a network's input, in front of the layers of that step. */
 export function inputStep(kit: Kit, input: Activation): Activation {

@@ -1,14 +1,16 @@
 /** Weight layers of a kit: linear layers and convolutions, with initial values by their fan, and a description of each. */
 import type { Activation, Layer } from '../../engine/graph'
 import type { Initialize, Parameter } from '../../engine/network'
+import { padded, persistent } from '../../engine/tensor'
 import { conv2d } from '../../layers/conv2d/layer'
 import { type Delays, delayedLinear } from '../../layers/delay/layer'
 import { flatten } from '../../layers/flatten'
-import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
-import { linear } from '../../layers/linear/layer'
+import { convFan, type Fan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
+import { type Feedback, linear } from '../../layers/linear/layer'
+import type { Broadcast } from '../../neurons/online/schema'
 import { positionsOf, type WeightLayer } from '../graph'
 import { convInput, linearInput } from '../product-input'
-import { append, type Kit } from './kit'
+import { append, type Kit, named } from './kit'
 
 /** A layer with the description of its weights. */
 export interface Weighted {
@@ -23,6 +25,8 @@ interface LinearOptions {
   readonly unrolled?: Activation
   /** Absent where spikes arrive at once. */
   readonly delays?: Delays | undefined
+  /** How the gradient reaches the input, if not by the weights. */
+  readonly broadcast?: Broadcast | undefined
 }
 
 /** Appends a linear layer without neurons. */
@@ -31,7 +35,7 @@ export function linearWeights(
   name: string,
   input: Activation,
   outputs: number,
-  { bias = kit.settings.bias, initialScale = 1, unrolled = input, delays }: LinearOptions = {},
+  { bias = kit.settings.bias, initialScale = 1, unrolled = input, delays, broadcast }: LinearOptions = {},
 ): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
@@ -43,6 +47,7 @@ export function linearWeights(
     bias,
     initialize: scaledBy(initialScale, initializeWeight(settings.initialization, fan, settings.seed)),
     initializeBias: initializeBias(settings.initialization, fan, settings.seed),
+    feedback: broadcast && feedbackOf(kit, named(kit, 'feedback.weight'), [flat.value.shape[2]!, padded(outputs)], fan, broadcast),
   }
   const made = append(kit, delays ? delayedLinear(context, name, flat, { ...spec, ...delays }) : linear(context, name, flat, spec))
   const weightLayer: WeightLayer = {
@@ -61,6 +66,27 @@ export function linearWeights(
     ...(input.space && { flattened: input.space }),
   }
   return { made, weightLayer }
+}
+
+/** Weights that bring a gradient back instead of a layer's own: drawn once, or parameters. */
+function feedbackOf(
+  { context: { network }, settings }: Kit,
+  name: string,
+  shape: readonly number[],
+  fan: Fan,
+  broadcast: Broadcast,
+): Feedback | undefined {
+  const draw = initializeWeight(settings.initialization, fan, settings.seed)
+  switch (broadcast) {
+    case 'symmetric':
+      return undefined
+    case 'random':
+      return { value: network.shared(name, () => persistent(name, 'f32', shape, draw(shape, name))) }
+    case 'adaptive':
+      return network.parameter(name, shape, 'weight', draw, fan.inputs * fan.outputs)
+    default:
+      return broadcast satisfies never
+  }
 }
 
 export interface Window {

@@ -9,6 +9,8 @@ interface Learning extends Terms {
   readonly learning?: LearningRule | undefined
   readonly network: {
     readonly kind: string
+    readonly hidden?: readonly number[]
+    readonly recurrence?: { readonly kind: string }
     readonly normalization: { readonly kind: string }
     readonly dropout?: number
     readonly delays?: unknown
@@ -16,23 +18,31 @@ interface Learning extends Terms {
   readonly neuron: LayerNeuron
   readonly surrogate: { readonly kind: string }
   readonly loss: { readonly kind: string }
+  readonly readout: { readonly kind: string }
 }
 
 export function onlineProblems(e: Learning): Problem[] {
-  const { learning, network, neuron, surrogate, loss } = e
+  const { learning, network, neuron, surrogate, loss, readout } = e
   if (!learning) return []
   const { outputs, rule, text, parallel } = descriptionOf(neuron)
   const isLif = outputs === 'spikes' && !rule.learnsDecay && text === undefined && !parallel
   const refused = (message: string) => error('learning.kind', message, { label: 'Learn through time', path: 'learning', value: undefined })
   const reasons = [
-    network.kind === 'recurrent' &&
-      'Online learning here leaves out every path through time, and a recurrent network learns by one: its own spikes of earlier steps.',
+    ...(learning.kind === 'eprop'
+      ? [
+          network.hidden?.length !== 1 && 'e-prop is of one hidden layer, which the error of the outputs reaches in one step.',
+          network.recurrence &&
+            !['none', 'vanilla'].includes(network.recurrence.kind) &&
+            'Skips are not built for e-prop: neurons receive their spikes of the step before.',
+          readout.kind === 'spiking' && 'e-prop is of outputs that do not spike. Choose another readout.',
+        ]
+      : [network.kind === 'recurrent' && 'OTTT and SLTT are rules for networks without recurrence. e-prop learns recurrent weights, too.']),
     network.kind === 'layers' && 'Online learning is of fully connected networks: lists of layers are trained through time.',
     network.normalization.kind !== 'none' &&
       'tdBN takes its mean and variance over all steps, and online learning knows only those so far. Use no normalization.',
     network.delays !== undefined && 'Delays are not built for online learning: a step does not have the spikes of earlier ones.',
     network.dropout && 'Dropout is not built for online learning. Set it to 0.',
-    !isLif && 'OTTT and SLTT are rules for LIF neurons with a fixed decay: a trace stands for how they forget.',
+    !isLif && 'Online learning is of LIF neurons with a fixed decay: a trace stands for how they forget.',
     surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',
     termsIn(e).some((name) => name !== 'layerDecay') &&
       'Terms on firing rates and operations depend on the spikes of the whole sequence, which online learning does not store.',

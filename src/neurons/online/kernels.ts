@@ -4,13 +4,18 @@ import { defineKernel } from '../../engine/kernel'
 export const onlineInput = defineKernel('neurons/online-input', {
   reads: { input: 'f32[inputSteps, batch, columns]', decay: 'f32[1]' },
   writes: { value: 'f32[1, batch, columns]', trace: 'f32[1, traceRows, traceColumns]' },
-  constants: { WORKGROUP: 64, TRACED: 1 },
+  constants: { WORKGROUP: 64, TRACED: 1, DELAYED: 0 },
   threads: ({ batch, columns }) => [(batch * columns) / 4],
   scanned: true,
 })
 
 export const onlineForward = defineKernel('neurons/online-forward', {
-  reads: { product: 'f32[1, batch, neurons]', decay: 'f32[1]', surrogateScale: 'f32[windows]' },
+  reads: {
+    product: 'f32[1, batch, neurons]',
+    decay: 'f32[1]',
+    surrogateScale: 'f32[windows]',
+    recurrent: 'f32[1, recurrentRows, recurrentColumns]',
+  },
   writes: {
     kept: 'f32[1, batch, neurons]',
     membrane: 'f32[1, batch, neurons]',
@@ -18,7 +23,7 @@ export const onlineForward = defineKernel('neurons/online-forward', {
     trace: 'f32[1, traceRows, traceColumns]',
   },
   params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
-  constants: { WORKGROUP: 64, TRACED: 1, RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 },
+  constants: { WORKGROUP: 64, TRACED: 1, RECURRENT: 0, RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 },
   threads: ({ batch, neurons }) => [(batch * neurons) / 4],
   scanned: true,
 })

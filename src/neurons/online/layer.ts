@@ -10,28 +10,34 @@ import { lifGradientSquares } from '../leaky/kernels'
 import { constantsOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
 import * as kernels from './kernels'
 
+const NONE = [1, 1, 4]
+
 /** The trace of a value [1, batch, columns]; four words that stay unused where there is none. */
 const traceOf = (name: string, { shape }: Tensor<'f32'>, traced: boolean): Tensor<'f32'> =>
-  tensor(`${name}.trace`, 'f32', traced ? shape : [1, 1, 4])
+  tensor(`${name}.trace`, 'f32', traced ? shape : NONE)
 
 /**
  * One step of an input over time.
  * @param decay [1]: of the neurons that receive it, for its trace
- * @param traced whether weights learn from its trace (OTTT) instead of its value (SLTT)
+ * @param traced whether weights learn from its trace (OTTT, e-prop) instead of its value (SLTT)
+ * @param delayed whether it has one step, which holds what the step before has left in it
  */
-export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, traced: boolean): Layer {
+export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, traced: boolean, delayed = false): Layer {
   const [, batch, columns] = input.value.shape as readonly [number, number, number]
   const value = tensor(name, 'f32', [1, batch, columns])
   const trace = traceOf(name, value, traced)
   const { bits: _, grad: __, ...rest } = input
   return layer(name, {
     outputs: [{ ...rest, value, ...(traced && { trace }) }],
-    forward: [kernels.onlineInput({ input: input.value, decay, value, trace }, {}, { TRACED: Number(traced) })],
+    forward: [kernels.onlineInput({ input: input.value, decay, value, trace }, {}, { TRACED: Number(traced), DELAYED: Number(delayed) })],
     visible: { output: value },
   })
 }
 
-/** One step of LIF neurons; their state stays between the steps of a scan. Visible: membrane, spikes. */
+/**
+ * One step of LIF neurons; their state stays between the steps of a scan. Visible: membrane, spikes.
+ * @param recurrent what they receive for their spikes of the step before, added to the input
+ */
 export function onlineLif(
   context: Context,
   name: string,
@@ -39,6 +45,7 @@ export function onlineLif(
   spec: LeakySpec,
   options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth'>,
   traced: boolean,
+  recurrent?: (before: Activation) => Layer,
 ): Leaky {
   const product = input.value
   const [, batch, neurons] = product.shape as readonly [number, number, number]
@@ -53,14 +60,19 @@ export function onlineLif(
   const kept = tensor(`${name}.kept`, 'f32', [1, batch, neurons])
   const spikes = output.value
   const trace = traceOf(name, spikes, traced)
+  const before = recurrent && onlineInput(`${name}.before`, output, decay, traced, true)
+  const own = before && recurrent(before.outputs[0]!)
+  const received = own?.outputs[0]?.value ?? tensor(`${name}.own`, 'f32', NONE)
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const { RESET, SURROGATE, SMOOTH } = constantsOf(spec, options)
   const unused = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const made = layer(name, {
     outputs: [{ ...output, ...(traced && { trace }) }],
     forward: [
-      kernels.onlineForward({ product, decay, surrogateScale, kept, membrane, spikes, trace }, values, {
+      ...(before && own ? [...before.forward, ...own.forward] : []),
+      kernels.onlineForward({ product, decay, surrogateScale, recurrent: received, kept, membrane, spikes, trace }, values, {
         TRACED: Number(traced),
+        RECURRENT: Number(recurrent !== undefined),
         RESET,
         SURROGATE,
         SMOOTH,
@@ -75,6 +87,7 @@ export function onlineLif(
           ),
         ]
       : [],
+    backwardParameters: own?.backwardParameters ?? [],
     visible: { membrane, spikes },
   })
   return {

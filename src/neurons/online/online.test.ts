@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { leakySpec, onlineAttributes, surrogateOf } from '../../headless/conformance/attributes'
+import { epropAttributes, leakySpec, onlineAttributes, surrogateOf } from '../../headless/conformance/attributes'
 import { runOnlineLinear } from '../../headless/conformance/online'
 import { type Case, caseFiles, need, readCase, timeFirst } from '../../headless/conformance/read'
 import { expectClose, noise } from '../../testing/close'
@@ -15,42 +15,69 @@ import { smoothFunction, stepFunction } from '../surrogate/reference'
 import { type OnlineLayer, onlineLearning } from './reference'
 
 const gpu = await kernelGpu()
-const cases = caseFiles(join(fileURLToPath(new URL('../../testing/cases', import.meta.url)), 'online-linear')).map(readCase)
+const casesIn = (folder: string) => caseFiles(join(fileURLToPath(new URL('../../testing/cases', import.meta.url)), folder)).map(readCase)
+const cases = casesIn('online-linear')
+const epropCases = casesIn('eprop')
 
+type Rows = readonly (readonly number[])[]
 const rowsOf = (data: ArrayLike<number>, width: number): number[][] =>
   Array.from({ length: data.length / width }, (_, r) => Array.from({ length: width }, (_, i) => data[r * width + i]!))
 
+const matrix = (c: Case, name: string) => {
+  const { shape, data } = need(c.inputs, name)
+  return rowsOf(data, shape[1]!)
+}
+
 /** The answer of the reference to a case, with the gradients summed over its samples. */
-function answerOf(c: Case) {
-  const a = onlineAttributes.parse(c.attrs)
+function answerOf(c: Case, layers: readonly OnlineLayer[], surrogate: Parameters<typeof surrogateOf>[0], traced: boolean) {
   const { steps, batch, features } = timeFirst(need(c.inputs, 'x'))
-  const { kind, values } = surrogateOf(a.surrogate, steps)
-  const params = { ...leakySpec(a), decay: a.decay }
-  const layers: OnlineLayer[] = [1, 2].map((n) => {
-    const { shape, data } = need(c.inputs, `weight${n}`)
-    return { weight: rowsOf(data, shape[1]!), params }
-  })
+  const { kind, values } = surrogateOf(surrogate, steps)
   const x = rowsOf(need(c.inputs, 'x').data, features)
-  const outputs = layers[1]!.weight.length
-  const cotangent = rowsOf(need(c.cotangents, 'spikes').data, outputs)
+  const cotangent = rowsOf(Object.values(c.cotangents)[0]!.data, layers.at(-1)!.weight.length)
   const ofSample = (all: number[][], b: number) => all.filter((_, row) => row % batch === b)
   const f = stepFunction(kind, values[0]!)
-  const each = Array.from({ length: batch }, (_, b) => onlineLearning(layers, ofSample(x, b), ofSample(cotangent, b), f, a.rule === 'ottt'))
-  const grad = (layer: number) =>
-    layers[layer]!.weight.flatMap((row, o) => row.map((_, i) => each.reduce((sum, r) => sum + r.weightGrads[layer]![o]![i]!, 0)))
+  const each = Array.from({ length: batch }, (_, b) => onlineLearning(layers, ofSample(x, b), ofSample(cotangent, b), f, traced))
+  const sum = (gradOf: (r: (typeof each)[0]) => Rows) => {
+    const all = each.map((r) => gradOf(r).flat())
+    return all[0]!.map((_, i) => all.reduce((total, one) => total + one[i]!, 0))
+  }
   return {
-    spikes: Array.from({ length: steps }, (_, t) => each.flatMap((r) => r.spikes[t]!)).flat(),
-    weight1: grad(0),
-    weight2: grad(1),
+    outputs: layers.map((_, l) => Array.from({ length: steps }, (_, t) => each.flatMap((r) => r.outputs[l]![t]!)).flat()),
+    weights: layers.map((_, l) => sum((r) => r.weightGrads[l]!)),
+    recurrent: layers.map((_, l) => sum((r) => r.recurrentGrads[l]!)),
   }
 }
 
+function twoLayers(c: Case) {
+  const a = onlineAttributes.parse(c.attrs)
+  const params = { ...leakySpec(a), decay: a.decay }
+  const layers = [1, 2].map((n) => ({ weight: matrix(c, `weight${n}`), params }))
+  return answerOf(c, layers, a.surrogate, a.rule === 'ottt')
+}
+
+const exact = { relative: 1e-7, absolute: 1e-7, reason: 'cases are written with nine digits' }
 test.each(cases.map((c) => [c.name, c] as const))('float64 gives %s', (_, c) => {
-  const got = answerOf(c)
-  const exact = { relative: 1e-7, absolute: 1e-7, reason: 'cases are written with nine digits' }
-  expect(got.spikes).toEqual(c.outputs.spikes!.data)
-  expectClose(got.weight1, c.gradients.weight1!.data, exact)
-  expectClose(got.weight2, c.gradients.weight2!.data, exact)
+  const got = twoLayers(c)
+  expect(got.outputs[1]).toEqual(c.outputs.spikes!.data)
+  expectClose(got.weights[0]!, c.gradients.weight1!.data, exact)
+  expectClose(got.weights[1]!, c.gradients.weight2!.data, exact)
+})
+
+test.each(epropCases.map((c) => [c.name, c] as const))('float64 gives %s', (_, c) => {
+  const a = epropAttributes.parse(c.attrs)
+  const { weightRecurrent, broadcast } = c.inputs
+  const hidden = {
+    weight: matrix(c, 'weightIn'),
+    params: { ...leakySpec(a), decay: a.decay },
+    ...(weightRecurrent && { recurrent: matrix(c, 'weightRecurrent') }),
+  }
+  const output = { weight: matrix(c, 'weightOut'), ...(broadcast && { feedback: matrix(c, 'broadcast') }) }
+  const got = answerOf(c, [hidden, output], a.surrogate, true)
+  expect(got.outputs[0]).toEqual(c.outputs.spikes!.data)
+  expectClose(got.outputs[1]!, c.outputs.y!.data, exact)
+  expectClose(got.weights[0]!, c.gradients.weightIn!.data, exact)
+  expectClose(got.weights[1]!, c.gradients.weightOut!.data, exact)
+  if (weightRecurrent) expectClose(got.recurrent[0]!, c.gradients.weightRecurrent!.data, exact)
 })
 
 describe.each(RESETS)('reset %s', (reset) => {
@@ -60,11 +87,11 @@ describe.each(RESETS)('reset %s', (reset) => {
       ...recorded,
       attrs: { ...recorded.attrs, threshold: 0.75, reset, resetTo: reset === 'zero' ? 0.25 : 0, initialMembrane: 0.5 },
     }
-    const [got, want] = [await runOnlineLinear(gpu, c), answerOf(c)]
+    const [got, want] = [await runOnlineLinear(gpu, c), twoLayers(c)]
     const rounding = { absolute: 1e-5, reason: 'float32, sums of a few dozen terms below 10' }
-    expect([...Array.from(got.outputs.spikes!)]).toEqual(want.spikes)
-    expectClose(got.gradients.weight1!, want.weight1, rounding)
-    expectClose(got.gradients.weight2!, want.weight2, rounding)
+    expect([...Array.from(got.outputs.spikes!)]).toEqual(want.outputs[1])
+    expectClose(got.gradients.weight1!, want.weights[0]!, rounding)
+    expectClose(got.gradients.weight2!, want.weights[1]!, rounding)
   })
 })
 
@@ -74,16 +101,16 @@ describe('where the rules are exact, they are the derivative of the smoothed mod
     Array.from({ length: rows }, () => Array.from({ length: columns }, () => 2 * random() - 1))
   const params = { decay: 0.7, threshold: 0.5, inputGain: 0.8, reset: 'none', resetTo: 0, detachReset: true } as const
   const f = smoothFunction('sigmoid', 3)
+  const differences = { absolute: 1e-9, reason: 'h squared and rounding over h' }
   /** Compares the gradient of the weight at one place with the difference of the loss. */
   function check(layers: OnlineLayer[], steps: number, traced: boolean) {
     const x = draw(steps, layers[0]!.weight[0]!.length)
     const spikesGrad = draw(steps, layers.at(-1)!.weight.length)
     const { weightGrads } = onlineLearning(layers, x, spikesGrad, f, traced)
     const loss = (moved: OnlineLayer[]) =>
-      onlineLearning(moved, x, spikesGrad, f, traced).spikes.reduce(
-        (sum, s, t) => sum + s.reduce((p, z, o) => p + z * spikesGrad[t]![o]!, 0),
-        0,
-      )
+      onlineLearning(moved, x, spikesGrad, f, traced)
+        .outputs.at(-1)!
+        .reduce((sum, s, t) => sum + s.reduce((p, z, o) => p + z * spikesGrad[t]![o]!, 0), 0)
     layers.forEach(({ weight }, l) => {
       const numeric = weight.flatMap((row, o) =>
         row.map((_, i) => {
@@ -96,10 +123,23 @@ describe('where the rules are exact, they are the derivative of the smoothed mod
           return (at(1e-5) - at(-1e-5)) / 2e-5
         }),
       )
-      expectClose(weightGrads[l]!.flat(), numeric, { absolute: 1e-9, reason: 'h squared and rounding over h' })
+      expectClose(weightGrads[l]!.flat(), numeric, differences)
     })
   }
   test('OTTT of one layer without a reset, over time', () => check([{ weight: draw(3, 4), params }], 7, true))
+  test('e-prop where recurrent weights are still 0: nothing comes back through them', () => {
+    const [x, outputsGrad] = [draw(7, 4), draw(7, 2)]
+    const hidden = { weight: draw(3, 4), params }
+    const output = { weight: draw(2, 3) }
+    const of = (recurrent: Rows) => onlineLearning([{ ...hidden, recurrent }, output], x, outputsGrad, f, true)
+    const at = (o: number, i: number, h: number) =>
+      of([0, 1, 2].map((p) => [0, 1, 2].map((q) => (p === o && q === i ? h : 0))))
+        .outputs[1]!.flatMap((y, t) => y.map((value, k) => value * outputsGrad[t]![k]!))
+        .reduce((sum, value) => sum + value, 0)
+    const zeros = [0, 1, 2].map(() => [0, 0, 0])
+    const numeric = zeros.flatMap((row, o) => row.map((_, i) => (at(o, i, 1e-5) - at(o, i, -1e-5)) / 2e-5))
+    expectClose(of(zeros).recurrentGrads[0]!.flat(), numeric, differences)
+  })
   test('either rule over one step', () => {
     for (const traced of [true, false])
       check(
