@@ -10,7 +10,7 @@ interface Learning extends Terms {
   readonly network: {
     readonly kind: string
     readonly hidden?: readonly number[]
-    readonly recurrence?: { readonly kind: string }
+    readonly recurrence?: { readonly kind: string } | undefined
     readonly normalization: { readonly kind: string }
     readonly dropout?: number
     readonly delays?: unknown

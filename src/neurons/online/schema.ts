@@ -18,7 +18,7 @@ export const learningRule = z
   .meta({
     label: 'Learning rule',
     term: 'onlineLearning',
-    help: 'Through time: the exact gradient of the surrogate model, for which every step is stored. Online: the gradient of each step from what is known at that step, so that the memory of training does not grow with T. OTTT weights it with a trace of earlier spikes, SLTT with the spikes of the step alone; e-prop is of one hidden layer, which may be recurrent, and also says how the error of the outputs reaches it. Weights change at the end of a sequence.',
+    help: 'Through time: the exact gradient of the surrogate model, for which every step is stored. Online: the gradient of each step from what is known at that step, so that the memory of training does not grow with T. OTTT weights it with a trace of earlier spikes, SLTT with the spikes of the step alone; e-prop uses traces too, for one hidden layer, which may be recurrent, and broadcasts the error of the outputs to it. Weights change at the end of a sequence.',
     choices: { ottt: 'OTTT, online with traces', sltt: 'SLTT, online without traces', eprop: 'e-prop, online with broadcast errors' },
     absent: 'BPTT, through time',
     rare: true,

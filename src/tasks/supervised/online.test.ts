@@ -9,6 +9,7 @@ import { compile } from '../../engine/plan'
 import type { Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { check } from '../../experiments/check'
+import type { Broadcast } from '../../neurons/online/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { equalBits, expectClose } from '../../testing/close'
 import { madeData, small } from '../../testing/data'
@@ -18,10 +19,13 @@ import { lossesOf, openFor, weightsOf } from '../../testing/open'
 const gpu = await testGpu()
 const data = madeData(60, 40)
 type Change = Parameters<typeof small>[0]
-type Rule = 'ottt' | 'sltt'
+type Rule = 'ottt' | 'sltt' | 'eprop'
 
 const none = { normalization: { kind: 'none' }, bias: true } as const
 const dense = (...hidden: number[]) => ({ kind: 'mlp' as const, hidden, ...none, initialization: 'kaiming' as const })
+const recurrentOf = (neurons: number, kind: 'vanilla' | 'skip') => ({
+  network: { kind: 'recurrent' as const, hidden: [neurons], recurrence: recurrenceSchema.parse({ kind }), ...none },
+})
 const base = {
   network: dense(24, 16),
   encoder: { kind: 'direct', steps: 6 },
@@ -30,7 +34,7 @@ const base = {
   readout: { kind: 'mean' },
   loss: { kind: 'meanOfCrossEntropy' },
 } satisfies Change
-const learning = (kind: Rule) => ({ learning: { kind } })
+const learning = (kind: Rule, broadcast: Broadcast = 'symmetric') => ({ learning: kind === 'eprop' ? { kind, broadcast } : { kind } })
 
 /** Gradients and probes of one batch with the first weights. */
 async function batchOf(change: Change, watched = false) {
@@ -114,6 +118,59 @@ describe('elsewhere gradients point where those through time point', () => {
   })
 })
 
+describe('e-prop', () => {
+  const encoder = { kind: 'rows' } as const
+  const one = { network: dense(24), encoder }
+  const recurrent = { ...recurrentOf(24, 'vanilla'), encoder } as const
+  test('with one hidden layer, no recurrent weights and symmetric broadcast is OTTT', async () => {
+    const [eprop, ottt] = [await batchOf({ ...one, ...learning('eprop') }), await batchOf({ ...one, ...learning('ottt') })]
+    expect(eprop.gradients).toEqual(ottt.gradients)
+  })
+
+  test('sends the error back through other weights, which learn from the gradient of the output weights or stay', async () => {
+    const symmetric = await batchOf({ ...one, ...learning('eprop') })
+    const random = await batchOf({ ...one, ...learning('eprop', 'random') })
+    const adaptive = await batchOf({ ...one, ...learning('eprop', 'adaptive') })
+    const of = ({ gradients }: typeof symmetric, name: string) => gradients.get(name)!
+    for (const { gradients } of [random, adaptive]) {
+      expect(gradients.get('output.weight')).toEqual(of(symmetric, 'output.weight'))
+      expect(Math.abs(cosine(gradients.get('linear1.weight')!, of(symmetric, 'linear1.weight')))).toBeLessThan(0.5)
+    }
+    // The same first weights, drawn by the same name.
+    expect(of(adaptive, 'linear1.weight')).toEqual(of(random, 'linear1.weight'))
+    expect(of(adaptive, 'feedback.weight')).toEqual(of(adaptive, 'output.weight'))
+    expect(random.gradients.has('feedback.weight')).toBe(false)
+  })
+
+  test('of recurrent weights points where the gradient through time points', async () => {
+    const [eprop, exact] = [await batchOf({ ...recurrent, ...learning('eprop') }), await batchOf(recurrent)]
+    expectClose(eprop.metrics, exact.metrics, rounding)
+    expectClose(eprop.gradients.get('output.weight')!, exact.gradients.get('output.weight')!, rounding)
+    for (const [name, least] of Object.entries({ 'linear1.weight': 0.66, 'lif1.recurrent': 0.6 }))
+      expect(cosine(eprop.gradients.get(name)!, exact.gradients.get(name)!), name).toBeGreaterThan(least)
+  })
+
+  test('shows and evaluates a recurrent network as it is through time', async () => {
+    const [eprop, exact] = [await batchOf({ ...recurrent, ...learning('eprop') }, true), await batchOf(recurrent, true)]
+    expect(eprop.probes[0]!.counts).toEqual(exact.probes[0]!.counts)
+    const [online, through] = [
+      await openFor(gpu, small({ ...base, ...recurrent, ...learning('eprop', 'adaptive') }), data),
+      await openFor(gpu, small({ ...base, ...recurrent }), data),
+    ]
+    expect(await online.evaluate()).toEqual(await through.evaluate())
+    for (const run of [online, through]) run.destroy()
+  })
+
+  test.each(['random', 'adaptive'] as const)('learns by %s broadcast', async (broadcast) => {
+    const optimizer = { kind: 'adam', rate: 0.01 } as const
+    const run = await openFor(gpu, small({ ...base, ...recurrentOf(24, 'vanilla'), ...learning('eprop', broadcast), optimizer }), data)
+    run.submit(40)
+    const losses = await lossesOf(run)
+    expect(losses.at(-1)).toBeLessThan(0.75 * losses[0]!)
+    run.destroy()
+  })
+})
+
 describe('what is shown is what the network through time shows', () => {
   test('potentials of each step, and which neurons fire', async () => {
     const [online, exact] = [await batchOf(learning('ottt'), true), await batchOf({}, true)]
@@ -169,10 +226,7 @@ describe('memory', () => {
 
 describe('what cannot learn forward in time says so at the field', () => {
   const LEFT_OUT: Readonly<Record<string, readonly [Change, RegExp]>> = {
-    recurrence: [
-      { network: { kind: 'recurrent', hidden: [12], recurrence: recurrenceSchema.parse({ kind: 'vanilla' }), ...none } },
-      /recurrent network/,
-    ],
+    recurrence: [recurrentOf(12, 'vanilla'), /without recurrence/],
     'a list of layers': [{ network: { kind: 'layers', layers: [], ...none } }, /lists of layers/],
     tdBN: [{ network: { ...dense(24), normalization: { kind: 'tdBatchNorm' }, bias: false } }, /tdBN/],
     dropout: [{ network: { ...dense(24), dropout: 0.1 } }, /Dropout/],
@@ -187,6 +241,14 @@ describe('what cannot learn forward in time says so at the field', () => {
     expect(problems.map(({ path }) => path)).toEqual(['learning.kind'])
     expect(problems[0]!.message).toMatch(says)
     expect(problems[0]!.remedy).toBeDefined()
+  })
+  const eprop = (change: Change) =>
+    check(small({ ...base, network: dense(24), ...learning('eprop'), ...change })).map(({ message }) => message)
+  test('of e-prop: several hidden layers, skips, outputs that spike', () => {
+    expect(eprop({ network: dense(24, 16) })).toEqual([expect.stringMatching(/one hidden layer/)])
+    expect(eprop(recurrentOf(12, 'skip'))).toEqual([expect.stringMatching(/Skips/)])
+    expect(eprop({ readout: { kind: 'spiking' } })).toEqual([expect.stringMatching(/do not spike/)])
+    expect(eprop(recurrentOf(12, 'vanilla'))).toEqual([])
   })
   test('a dense network of LIF with a decay of its weights has none', () => {
     expect(check(small({ ...base, ...learning('sltt'), layerDecay: { kind: 'squares', weight: 0.01, layers: [1] } }))).toEqual([])

@@ -158,10 +158,10 @@ export const LEARNING: Glossary = {
     definition:
       'The gradient of each time step is computed at that step, from the error of the step and a trace of what came before, instead of going back through all steps (BPTT). Its memory does not grow with the number of steps, and what a step does to later ones through other layers is left out.',
     equations: [
-      ['a[t]', '=', 'β · a[t−1] + s[t] in OTTT;  s[t] in SLTT'],
+      ['a[t]', '=', 'β · a[t−1] + s[t] in OTTT and e-prop;  s[t] in SLTT'],
       ['∂L/∂W', '≈', 'Σ over t of a[t] · ∂L[t]/∂u[t]'],
     ],
-    also: ['OTTT', 'SLTT', 'BPTT', 'forward in time'],
+    also: ['OTTT', 'SLTT', 'e-prop', 'BPTT', 'forward in time', 'learning signal', 'eligibility trace'],
     see: 'model.md#online-learning',
   },
   dropout: {
