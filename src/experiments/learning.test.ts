@@ -121,6 +121,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   'vggsnn-fashion': [16, 2.15],
   'delayed-cue': [32, 1.2],
   'temporal-xor': [48, 0.4],
+  coincidence: [640, 0.2],
   copy: [64, 1.2],
   adding: [88, 1.3],
   's-mnist-small': [16, 2.1],

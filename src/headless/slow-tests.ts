@@ -5,6 +5,7 @@ export const SLOW_TESTS: readonly string[] = [
   'cluster/worker.test.ts',
   'experiments/training-bits.test.ts',
   'testing/code/code.test.ts',
+  'experiments/coincidence.test.ts',
   'worker/agents.test.ts',
   'worker/survival.test.ts',
   'worker/session.test.ts',

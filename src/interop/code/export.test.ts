@@ -44,6 +44,7 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
     }
     expect(refused.sort()).toEqual([
       'cma-signs',
+      'coincidence',
       'concat-signs',
       'dvs-slr',
       'events-signs',

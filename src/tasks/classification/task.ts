@@ -13,6 +13,7 @@ import type { Task } from '../task'
 import type { ClassificationDetail } from './detail'
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
+import { DELAYS } from './families/delays'
 import { DVS_SLR } from './families/dvs-slr'
 import { EQUATIONS } from './families/equations'
 import { EVENTS } from './families/events'
@@ -39,7 +40,7 @@ export const classification: Task<ClassificationSpec> = {
     },
     { title: 'Run', fields: ['run'] },
   ],
-  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...PARALLEL, ...BASICS],
+  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...EQUATIONS, ...PARALLEL, ...DELAYS, ...BASICS],
   alsoCalled: ({ network }) =>
     network.kind === 'layers' && network.fusion
       ? 'fusion, multimodal, cross-modality attention, DVS, frames, RGB, sign language, gestures'
