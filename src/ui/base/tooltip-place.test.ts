@@ -21,6 +21,8 @@ test('it covers no error message', () => {
   expect(tooltipPlace(tip, high, view, [box(10, 52, 220, 20)])).toEqual({ left: 20, top: 72 + GAP })
   // Neither above nor below: next to the field.
   expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
+  // Below an editor there is a message, which is not in the way of the places next to the field.
+  expect(tooltipPlace(tip, high, view, [box(10, 52, 300, 60), box(10, 120, 300, 20)])).toEqual({ left: 20, top: 140 + GAP })
 })
 
 test('if no place is free it is placed below', () => {

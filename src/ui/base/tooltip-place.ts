@@ -18,8 +18,8 @@ export const GAP = 6
 const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
 /**
- * Below the target, otherwise above it, otherwise below or above the messages in the way, or at a side; if none of these is free,
- * below the target, or above it if there is no room below.
+ * Below the target, otherwise above it, otherwise below or above the messages in the way, at a side, or below the first message that leaves
+ * room; if none of these is free, below the target, or above it if there is no room below.
  * @param target what is explained. @param clear what must not be covered. All in px of the window.
  */
 export function tooltipPlace(tip: Size, target: Box, view: Size, clear: readonly Box[]): { left: number; top: number } {
@@ -35,6 +35,10 @@ export function tooltipPlace(tip: Size, target: Box, view: Size, clear: readonly
     ...inTheWay.map(({ top }) => at(top - tip.height - GAP)),
     at(target.top, target.right + GAP),
     at(target.top, target.left - tip.width - GAP),
+    ...clear
+      .map(({ bottom }) => at(bottom + GAP))
+      .filter(({ top }) => top > below)
+      .sort((a, b) => a.top - b.top),
   ]
   const inView = (box: Box) => box.top >= 0 && box.left >= 0 && box.bottom <= view.height && box.right <= view.width
   const free = places.find((box) => inView(box) && !meets(box, target) && !clear.some((one) => meets(box, one)))
