@@ -4,6 +4,7 @@
  */
 import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
+import { medianOf } from '../../engine/timing'
 import { withEdit } from '../../experiments/edit'
 import type { Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
@@ -22,8 +23,6 @@ export interface ReachRow {
   readonly exponent: number
   readonly factor: number
   readonly reached: number
-  /** Of the test set, in percent; after training. */
-  readonly accuracy?: number
 }
 
 const look = ({ gpu, built, compiled }: Run, data: DataSet, layer: string, sample: number): Promise<GradientFlow> =>
@@ -34,20 +33,20 @@ export async function reachTable(
   base: Experiment,
   data: DataSet,
   say: (row: ReachRow) => void,
-  { steps = 300, seeds = [1, 2, 3], samples = 4 } = {},
+  { steps = 60, batch = 16, seeds = [1, 2, 3], samples = 2 } = {},
 ): Promise<void> {
   for (const seed of seeds)
     for (const { title, edits } of READY.recurrence.variants(base)) {
-      const edited = withEdits(base, [...edits, ['run.seed', seed]])
+      const edited = withEdits(base, [...edits, ['data.batch', batch], ['run.seed', seed]])
       if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
       let run = await openRunOf(gpu, edited.experiment, data)
-      const rows = async (taken: number, accuracy?: number) => {
+      const rows = async (taken: number) => {
         for (const { name: layer } of run.built.pinned.graph.spiking) {
           const looks: GradientFlow[] = []
           for (let sample = 0; sample < samples; sample++) looks.push(await look(run, data, layer, sample))
           const mean = (of: (flow: GradientFlow) => number) => looks.reduce((sum, flow) => sum + of(flow), 0) / looks.length
           const [exponent, factor, reached] = [mean((flow) => flow.exponents[0]!), mean(factorOf), mean((flow) => stepsReached(flow))]
-          say({ recurrence: title, seed, steps: taken, layer, exponent, factor, reached, ...(accuracy !== undefined && { accuracy }) })
+          say({ recurrence: title, seed, steps: taken, layer, exponent, factor, reached })
         }
       }
       await rows(0)
@@ -55,7 +54,7 @@ export async function reachTable(
         run = await submitSteps(run, edited.experiment, data, step, 1)
         await gpu.device.queue.onSubmittedWorkDone()
       }
-      await rows(steps, (await run.evaluate()).values.accuracy)
+      await rows(steps)
       run.destroy()
     }
 }
@@ -66,15 +65,16 @@ export async function timeLooks(gpu: Gpu, base: Experiment, data: DataSet, repet
   if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
   const run = await openRunOf(gpu, edited.experiment, data)
   const layer = run.built.pinned.graph.spiking[0]!.name
+  const timed = async (act: () => Promise<unknown>) => {
+    const start = performance.now()
+    await act()
+    return performance.now() - start
+  }
   const median = async (act: () => Promise<unknown>) => {
     await act()
     const times: number[] = []
-    for (let i = 0; i < repetitions; i++) {
-      const start = performance.now()
-      await act()
-      times.push(performance.now() - start)
-    }
-    return times.sort((a, b) => a - b)[Math.floor(repetitions / 2)]!
+    for (let i = 0; i < repetitions; i++) times.push(await timed(act))
+    return medianOf(times)
   }
   const step = await median(() => {
     run.submit(1)
