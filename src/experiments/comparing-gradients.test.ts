@@ -33,6 +33,7 @@ async function look<R>(experiment: Experiment, steps: number, use: (compared: Co
 const titled = (found: readonly ComparedGradient[], title: string) => found.find((one) => one.title === title)!.cosines.map((c) => c!)
 
 const plain = { kind: 'mlp' as const, hidden: [13, 24] }
+const shallow = { kind: 'mlp' as const, hidden: [13], bias: false }
 const lif = { kind: 'lif', decay: 0.8, threshold: 0.2, reset: 'subtract' } as const
 
 test('a surrogate has cosine 1 with itself, and less with others; an attached reset is another gradient than a detached one', async () => {
@@ -65,6 +66,26 @@ test('a surrogate has cosine 1 with itself, and less with others; an attached re
       /^Of the other choices, the one that changes the gradient most is .+: cosine 0\.\d\d on 6 samples\.$/,
     )
   })
+})
+
+test('gradients forward in time are those of training, next to the one through it, and the other way round', async () => {
+  const change = {
+    network: shallow,
+    neuron: { ...lif, detachReset: true },
+    surrogate: { kind: 'atan', scale: 2 },
+    encoder: { kind: 'rows' },
+    loss: { kind: 'meanOfCrossEntropy' },
+  } as const
+  const ofVariants = (learning?: { kind: 'ottt' | 'sltt' }) =>
+    look(small({ ...change, ...(learning && { learning }) }), 0, compareGradients)
+  const through = await ofVariants()
+  // One layer behind a detached reset, without a bias, which has no trace: exact.
+  for (const title of ['OTTT', 'e-prop']) expect(titled(through, title).at(-1)).toBeCloseTo(1, 5)
+  const sltt = titled(through, 'SLTT').at(-1)!
+  expect(sltt).toBeLessThan(0.999)
+  const online = await ofVariants({ kind: 'sltt' })
+  expect(titled(online, 'through time').at(-1)).toBeCloseTo(sltt, 5)
+  expect(online.map(({ title }) => title)).not.toContain('attached reset')
 })
 
 const noisy = { kind: 'noisyLif', decay: 0.9, threshold: 0.3, reset: 'zero', noise: { kind: 'gaussian', sigma: 0.25 } } as const

@@ -1,11 +1,13 @@
 /** The gradient of an open run next to those that other choices give, and next to the true one of an expected loss. */
 import { type DataSet, watchedSamples } from '../data/streams'
-import { type GradientVariant, gradientVariants } from '../networks/gradient-variants'
+import { type GradientVariant, gradientVariants, learningVariants } from '../networks/gradient-variants'
 import { drawsOf, rowsOf, trueCosines, whyNoTruth } from '../networks/likelihood-ratio'
 import { cosinesOf, type Gradients, gradientsOf, type LossPass, type Weights } from '../networks/loss-pass'
 import { type NoiseSpec, noisyLifSchema } from '../neurons/noisy-lif/schema'
+import { errorsOf } from '../problem'
 import type { ComparedGradient, ComparedGradients } from '../readings/compared-gradients'
 import type { BuildOptions, Built } from '../tasks/built'
+import { check } from './check'
 import { readDraft, withEdit } from './edit'
 import type { Run } from './run'
 import type { Experiment } from './schema'
@@ -70,7 +72,14 @@ function changed(e: Experiment, change: object): Experiment | null {
 
 function variantsOf({ experiment, samples, passOf }: Compared): GradientVariant[] {
   const steps = passOf(experiment, samples.length).graph.spiking[0]!.membrane.shape[0]!
-  return 'surrogate' in experiment ? gradientVariants(experiment, steps) : []
+  if (!('surrogate' in experiment)) return []
+  const learning = 'learning' in experiment ? experiment.learning : undefined
+  const possible = learningVariants(learning).filter(({ change }) => {
+    const other = changed(experiment, change)
+    return other && errorsOf(check(other)).length === 0
+  })
+  // Neurons that draw their spikes for the true gradient do not learn forward in time: its variants leave out what is compared with another.
+  return [...gradientVariants(experiment, steps), ...possible.map((variant) => ({ ...variant, against: { learning } }))]
 }
 
 export async function compareGradients(compared: Compared, { onProgress, signal }: Progress = {}): Promise<ComparedGradient[]> {
@@ -100,6 +109,7 @@ export async function compareWithTruth(
   { onProgress, signal }: Progress = {},
 ): Promise<ComparedGradients['truth']> {
   const { experiment: e, weights, samples, passOf } = compared
+  if ('learning' in e && e.learning) return { why: 'The true gradient is estimated for networks that learn through time.' }
   const rows = rowsOf(samples, draws)
   const drawing = noise ? withDraws(e, noise) : e
   if (!drawing) return { why: 'Spikes can be drawn in place of those of LIF alone.' }

@@ -2,6 +2,7 @@
 
 import { descriptionOf, isAnalog, usesSurrogate } from '../neurons/descriptions'
 import { inBlocks, leakyText } from '../neurons/equations/leaky'
+import type { LearningRule } from '../neurons/online/schema'
 import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import { surrogateScale, surrogateSlope, widerSurrogate } from '../neurons/surrogate/describe'
@@ -13,10 +14,11 @@ interface Varied {
   readonly network: NetworkSpec
   readonly neuron: NeuronSpec
   readonly surrogate: AnySurrogate
+  readonly learning?: LearningRule | undefined
 }
 
 /** The settings by which a variant differs from the experiment. */
-type Change = Partial<Pick<Varied, 'neuron' | 'surrogate'>>
+type Change = Partial<Pick<Varied, 'neuron' | 'surrogate' | 'learning'>>
 
 export interface GradientVariant {
   readonly title: string
@@ -26,12 +28,24 @@ export interface GradientVariant {
 }
 
 /** @param steps time steps of a sample */
-export function gradientVariants({ network, neuron, surrogate }: Varied, steps: number): GradientVariant[] {
+export function gradientVariants({ network, neuron, surrogate, learning }: Varied, steps: number): GradientVariant[] {
   const alike = isAlike({ network })
   return [
     ...(usesSurrogate(neuron) ? surrogateVariants(surrogate) : []),
-    ...(alike ? resetVariants(neuron) : []),
-    ...(alike && !recurrenceOf(network) ? truncated(neuron, steps) : []),
+    ...(alike && !learning ? resetVariants(neuron) : []),
+    ...(alike && !learning && !recurrenceOf(network) ? truncated(neuron, steps) : []),
+  ]
+}
+
+/** The rules forward in time next to the gradient through it, or the other way round. */
+export function learningVariants(learning: LearningRule | undefined): GradientVariant[] {
+  // Weights that broadcast and learn are parameters that a network without them does not have.
+  if (learning)
+    return 'broadcast' in learning && learning.broadcast === 'adaptive' ? [] : [{ title: 'through time', change: { learning: undefined } }]
+  return [
+    { title: 'OTTT', change: { learning: { kind: 'ottt' } } },
+    { title: 'SLTT', change: { learning: { kind: 'sltt' } } },
+    { title: 'e-prop', change: { learning: { kind: 'eprop', broadcast: 'symmetric' } } },
   ]
 }
 

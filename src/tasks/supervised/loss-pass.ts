@@ -1,6 +1,7 @@
 import { watchedSamples, wordsFrom, wordsOf } from '../../data/streams'
 import { persistent, tensor } from '../../engine/tensor'
 import type { LossPass } from '../../networks/loss-pass'
+import { onlineGradients } from './online'
 import { contextOf, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
@@ -19,13 +20,18 @@ export function lossPass<Spec extends SupervisedSpec>(shared: Shared<Supervised<
   const batch = { size: rows, streams: Object.fromEntries(streams.map(({ name, value }) => [name, value])), samples: numbers }
   const mixed = persistent('pass.mixed', 'u32', [1], Uint32Array.of(1))
   const draw = persistent('pass.draw', 'u32', [1])
-  const graph = graphOf(shared, contextOf(shared, 'evaluate', rows), batch, { mixed, number: draw })
+  const context = contextOf(shared, 'evaluate', rows)
+  const graph = graphOf(shared, context, batch, { mixed, number: draw })
   const metrics = s.metrics.map(({ name }) => tensor(`pass.${name}`, 'f32', [total]))
+  const { learning } = s.spec
+  const tensors = { batch, micro: still, metrics }
   return {
     network,
     graph,
-    forward: [...graph.forward, ...s.loss(graph, { batch, micro: still, metrics })],
-    backward: [...graph.layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
+    forward: [...graph.forward, ...s.loss(graph, tensors)],
+    backward: learning
+      ? onlineGradients(shared, context, learning, graph, tensors).ops
+      : [...graph.layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
     losses: metrics[0]!,
     draw,
     write(compiled, data, samples) {

@@ -14,10 +14,22 @@ import { type Shared, stepGraphOf } from './shared'
 import type { LossTensors, Supervised, SupervisedSpec } from './supervised'
 import { termsOf } from './terms'
 
-/**
- * The ops of a micro-batch behind its input, from the first step to the gradients of all weights.
- * @param graph of all steps: only its input is computed. @param probes of its layers, which a second scan counts for in watched steps
- */
+/** From the input to the gradients of all weights, of a batch whose graph over all steps is `graph`: only its input is computed. */
+export function onlineGradients<Spec extends SupervisedSpec>(
+  shared: Shared<Supervised<Spec>>,
+  context: Context,
+  learning: LearningRule,
+  graph: NetworkGraph,
+  tensors: LossTensors,
+) {
+  const { s } = shared
+  const [input] = graph.layers
+  const step = stepGraphOf(shared, context, input!.outputs[0]!, learning)
+  const forward = [...step.forward, ...s.stepLoss!(step, tensors)]
+  return { step, forward, ops: [...input!.forward, overSteps(s.steps, [...forward, ...backwardOps(step, () => [])])] }
+}
+
+/** The ops of a micro-batch behind its input. @param probes of its layers, which a second scan counts for in watched steps */
 export function onlineOps<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
@@ -27,14 +39,11 @@ export function onlineOps<Spec extends SupervisedSpec>(
   tensors: LossTensors,
 ): Op[] {
   const { s, control } = shared
-  const [input] = graph.layers
-  const step = stepGraphOf(shared, context, input!.outputs[0]!, learning)
-  const forward = [...step.forward, ...s.stepLoss!(step, tensors)]
+  const { step, forward, ops } = onlineGradients(shared, context, learning, graph, tensors)
   const backwardInput = [...step.layers].reverse().flatMap((layer) => layer.backwardInput)
   const counting = step.spiking.flatMap((layer, i) => stepOps(probes[i]!, layer))
   return [
-    ...input!.forward,
-    overSteps(s.steps, [...forward, ...backwardOps(step, () => [])]),
+    ...ops,
     ...watched([overSteps(s.steps, [...forward, ...backwardInput, ...counting])]),
     ...termsOf(s.spec, graph, control, tensors.batch.size).after,
   ]
