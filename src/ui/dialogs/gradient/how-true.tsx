@@ -1,5 +1,6 @@
 /** How true the open network's gradient is: next to those of other choices, and to the true one where spikes are drawn. Computed on request. */
 import { useState } from 'react'
+import { descriptionOf } from '../../../neurons/descriptions'
 import { type ComparedGradients, comparedSentence } from '../../../readings/compared-gradients'
 import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
@@ -45,21 +46,24 @@ function Comparing() {
 function Start({ again, stopped }: { readonly again: boolean; readonly stopped: boolean }) {
   const run = useLab((state) => state.run)
   const threshold = useLab(({ open }) => ('neuron' in open && 'threshold' in open.neuron ? open.neuron.threshold : 1))
+  const drawsAnyway = useLab(({ open }) => 'neuron' in open && descriptionOf(open.neuron).outputs === 'drawn')
   const [drawn, setDrawn] = useState(false)
   return (
     <>
       {stopped && <p role="status">The comparison was stopped; nothing has changed.</p>}
-      <p>
-        <label>
-          <input type="checkbox" checked={drawn} onChange={(event) => setDrawn(event.target.checked)} /> Draw the spikes of LIF, by normal
-          noise of σ = θ/4, and compare all surrogates with the true gradient
-        </label>
-      </p>
+      {!drawsAnyway && (
+        <p>
+          <label>
+            <input type="checkbox" checked={drawn} onChange={(event) => setDrawn(event.target.checked)} /> Draw the spikes of LIF, by normal
+            noise of σ = θ/4, and compare all surrogates with the true gradient
+          </label>
+        </p>
+      )}
       <button
         type="button"
         className={controlsCss.pushButton}
         disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'}
-        onClick={() => attempt(compareGradients({ sigma: drawn ? threshold / 4 : null }))}
+        onClick={() => attempt(compareGradients({ sigma: drawn && !drawsAnyway ? threshold / 4 : null }))}
       >
         {again ? 'Compare again' : 'Compare gradients'}
       </button>
