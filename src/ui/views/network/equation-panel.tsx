@@ -112,7 +112,7 @@ function Whole({ info, spikes, ...parts }: Parts & { readonly info: LayerInfo | 
       <Body equations={latentEquations(parts.draft)} values={parts.values} />
       {/* A part that is analog by design has one step, and its derivative is among its equations. */}
       {neuron !== parts.draft.neuron && <Body equations={descriptionOf(neuron).equations} values={parts.values} />}
-      {neuron === parts.draft.neuron && spikes && <Spiking {...parts} />}
+      {neuron === parts.draft.neuron && spikes && <Spiking {...parts} info={info} />}
       <Body equations={outputEquations(parts.draft, says)} values={parts.values} />
     </>
   )
@@ -131,10 +131,12 @@ function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly
 }
 
 /** The equations of the neuron with its surrogate. */
-function Spiking({ draft, frame, values }: Parts) {
+function Spiking({ draft, frame, values, info }: Parts & { readonly info: LayerInfo | undefined }) {
+  // Of a list, only linear layers receive their own spikes.
+  const received = draft.network.kind === 'layers' && !info?.recurrent ? [] : recurrenceEquations(draft, frame)
   return (
     <>
-      <Body equations={[...recurrenceEquations(draft, frame), ...descriptionOf(draft.neuron).equations]} values={values} />
+      <Body equations={[...received, ...descriptionOf(draft.neuron).equations]} values={values} />
       <Body equations={surrogateEquations(draft, frame, values)} values={values} />
     </>
   )
