@@ -43,8 +43,8 @@ runCommand(async () => {
     if (name === 'steps') steps = stepsOf(value)
     else if (name === 'samples') samples = countOf(name, value, 1)
     else if (name === 'draws') draws = countOf(name, value, MIN_DRAWS)
-    else if (name === 'noise') noise = { kind: 'gaussian', sigma: Number(value) }
-    else if (name === 'only') only = ONLY.filter((table) => table === value)
+    else if (name === 'noise') noise = { kind: 'gaussian', sigma: sigmaOf(value) }
+    else if (name === 'only') only = [tableOf(value)]
     else if (name === 'set') experiment = withSetting(experiment, value)
     else if (name === 'data') folder = value
   }
@@ -65,13 +65,26 @@ runCommand(async () => {
     await gpu.device.queue.onSubmittedWorkDone()
     onProgress(step + 1, steps, 'training steps')
   }
-  if (only.includes('flow')) await printFlow(`after ${steps} training steps`)
+  if (only.includes('flow')) await printFlow(steps > 0 ? `after ${steps} training steps` : 'untrained')
   const compared = comparedNow()
   const others = only.includes('others') ? await compareGradients(compared, { onProgress }) : []
   const truth = only.includes('truth') ? await compareWithTruth(compared, { draws, noise }, { onProgress }) : { why: '' }
   print(comparedTables({ layers: compared.layers, samples: compared.samples.length, others, truth }))
   if ('why' in truth && truth.why) process.stdout.write(`${truth.why}\n`)
 })
+
+/** @throws with a sentence where it is no standard deviation */
+function sigmaOf(value: string): number {
+  const sigma = Number(value)
+  if (!(sigma > 0 && sigma < Infinity)) throw new Error(`--noise takes a standard deviation above 0, not “${value}”.`)
+  return sigma
+}
+
+/** @throws with a sentence where there is no such table */
+function tableOf(value: string): string {
+  if (!ONLY.some((table) => table === value)) throw new Error(`--only takes one of ${ONLY.join(', ')}, not “${value}”.`)
+  return value
+}
 
 function progress() {
   let [counting, bar] = ['', progressBar(1)]

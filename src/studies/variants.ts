@@ -211,6 +211,10 @@ const hasAnalog = (e: Experiment): boolean =>
 /** The skip length of the paper for S-MNIST. */
 const USUAL_SPAN = 16
 
+/** Whether layers may receive their own spikes, from whichever step. */
+export const receivesOwnSpikes = ({ network }: Experiment): boolean =>
+  network.kind === 'recurrent' ? network.hidden.length > 0 : recurrenceOf(network) !== undefined
+
 const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers' && network.fusion !== undefined
 
 /** Predefined sets of variants, for experiments that have them. */
@@ -239,7 +243,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(isSpikingResponse(open) ? (['factors', 'rates'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
-  ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
+  ...(receivesOwnSpikes(open) ? (['recurrence'] as const) : []),
   ...(hasSurrogate(open) && !isLatent(open) ? (['window'] as const) : []),
   ...(takesWidths(open) ? (['widths'] as const) : []),
   ...(followsPotentials(open) ? (['following'] as const) : []),

@@ -9,6 +9,7 @@ import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, evaluatedMetrics, formatOf, metricsOf, reportedOf } from './metrics'
 import { type Placing, placingColumns, standingOf } from './standing'
 import { withEdits } from './variant'
+import { receivesOwnSpikes } from './variants'
 import { warmUpOfAll } from './warm-up'
 
 /** One layer of one variant; the lists are indexed by time step. */
@@ -150,7 +151,7 @@ const hasOwnUnits = (edited: ReturnType<typeof withEdits>): boolean =>
  */
 export function columnsOf({ base, variants }: Comparison): Column[] {
   const own = variants.map(({ title }, variant): Column => ({ variant, fraction: 'available', title }))
-  if (base.network.kind === 'recurrent') return own
+  if (receivesOwnSpikes(base)) return own
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? slopeOf(edited.experiment) : undefined

@@ -8,7 +8,7 @@ import { errorsOf } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
-import { READY, type Ready, readyFor, surrogateNote } from '../../../studies/variants'
+import { READY, type Ready, readyFor, receivesOwnSpikes, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
@@ -195,7 +195,7 @@ function Results() {
   const notSaved = useComparison((state) => state.notSaved)
   const kept = useComparison((state) => state.kept)
   if (!comparison || (results.length === 0 && ended === null)) return null
-  const recurrent = comparison.base.network.kind === 'recurrent'
+  const recurrent = receivesOwnSpikes(comparison.base)
   const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
   return (
     <section className={css.results} aria-label="Results">

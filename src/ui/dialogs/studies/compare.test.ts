@@ -194,6 +194,9 @@ test('a recurrent network offers its recurrences, and the data determine T, what
   expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
   expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
   expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window 2.24'])
+  const layers = [{ kind: 'linear' as const, outputs: 8 }]
+  const list = small({ encoder: { kind: 'pixels' }, network: { kind: 'layers', layers, recurrence: { kind: 'vanilla' } } })
+  expect(readyFor(list)[0]).toBe('recurrence')
   // A choice made for another network does not carry over.
   const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
   expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
