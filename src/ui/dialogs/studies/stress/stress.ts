@@ -111,8 +111,8 @@ async function at(api: SessionApi, run: StressedRun, point: StressPoint): Promis
   const { samples } = state.getState()
   const found = await api.stress(point, samples)
   const { runs, results } = state.getState()
-  // Results with another number of samples were forgotten meanwhile.
-  if (samples !== state.getState().samples) return found
+  // Meanwhile results with another number of samples were forgotten, or the slider and a curve asked for the same point.
+  if (samples !== state.getState().samples || knownAt(run.key, point)) return found
   state.setState({
     runs: runs.some(({ key }) => key === run.key) ? runs : [...runs, run],
     results: [...results, { ...point, ...found, run: run.key }],
@@ -276,7 +276,9 @@ export async function drawVariants(comparison: Comparison): Promise<void> {
 }
 
 /** The curves of a disturbance, one for each group of runs that differ in their seed alone. */
-export function curvesOf({ disturbance, runs, results }: Pick<StressState, 'disturbance' | 'runs' | 'results'>): StressCurve[] {
+export function curvesOf(
+  { disturbance, runs, results }: Pick<StressState, 'disturbance' | 'runs' | 'results'> = state.getState(),
+): StressCurve[] {
   const metric = decidingOf(metricsOf(store.getState().open))
   const groups = new Map<string, { title: string; keys: string[] }>()
   for (const { key, settings, title } of runs) {
