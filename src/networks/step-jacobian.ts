@@ -70,7 +70,20 @@ export function back(l: Linearized, g: Float64Array, spikes: readonly Float64Arr
     }),
   }
 }
+/** Their sum. */
 export const wholeOf = ({ neuron, hops }: Parts): Float64Array<ArrayBuffer> => sumOf([neuron, ...hops.map(({ grad }) => grad)])
+
+/** The same sum where its parts are of no interest: one pass for all spans, which are many. */
+function backWhole(l: Linearized, g: Float64Array, spikes: readonly Float64Array[], t: number): Float64Array {
+  const at = t * l.neurons
+  const sum = new Float64Array(l.neurons)
+  for (const { span, weight } of l.spans) {
+    const later = spikes[span - 1]
+    if (later) for (let n = 0; n < sum.length; n++) sum[n]! += weight * later[n]!
+  }
+  for (let n = 0; n < sum.length; n++) sum[n] = l.neuronPart[at + n]! * g[n]! + l.slope[at + n]! * sum[n]!
+  return sum
+}
 
 export const sumOf = (vectors: readonly Float64Array[]): Float64Array<ArrayBuffer> => {
   const sum = new Float64Array(vectors[0]!.length)
@@ -103,7 +116,7 @@ function reach(l: Linearized, probe: Float64Array, found: (t: number, log10: num
   let spikes = [ofSpikes(l, g)]
   let exponent = 0
   for (let t = l.steps - 2; t >= 0; t--) {
-    g = wholeOf(back(l, g, spikes, t))
+    g = backWhole(l, g, spikes, t)
     const size = norm(g)
     found(t, Math.log10(size) + exponent)
     spikes = [ofSpikes(l, g), ...spikes].slice(0, depthOf(l))
@@ -201,7 +214,7 @@ export function largestGain(l: Linearized, start: Float64Array, t: number, itera
     window[t] = direction.map((value) => value / size)
     const image = ahead(local, window, t)
     gain = norm(image)
-    direction = wholeOf(back(local, image, [ofSpikes(local, image)], t))
+    direction = backWhole(local, image, [ofSpikes(local, image)], t)
   }
   return gain
 }
