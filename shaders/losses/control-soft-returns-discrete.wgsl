@@ -1,5 +1,6 @@
-// The return of a transition, from the soft value of its next time step for a categorical policy (Christodoulou 2019):
-// sum p (min(Q1, Q2) - alpha ln max(p, MIN)). One invocation owns a transition of a row.
+// The return of a transition, from the soft value of its next time step for a categorical policy (Christodoulou 2019).
+//   V = sum over actions of p (min(Q1, Q2) - alpha ln max(p, MIN));  returns = rewardScale * reward + gamma * V;  after a termination without V
+// One invocation owns a transition of a row.
 //#include lib/dispatch
 //#include lib/transition
 //#include lib/one-step-return

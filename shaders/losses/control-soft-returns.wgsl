@@ -1,5 +1,6 @@
-// The return of a transition, from the value of its next time step for the action that a policy drew there: min(Q1, Q2); ENTROPIC:
-// - alpha ln pi. One invocation owns a transition of a row.
+// The return of a transition, from the value of its next time step for the action that a policy drew there.
+//   V = min(Q1, Q2), where ENTROPIC less alpha ln pi;  returns = rewardScale * reward + gamma * V;  after a termination without V
+// One invocation owns a transition of a row.
 //#include lib/dispatch
 //#include lib/transition
 //#include lib/one-step-return

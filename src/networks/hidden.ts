@@ -29,7 +29,7 @@ export interface NetworkSettings {
   readonly time: SkipClock
   readonly smooth?: boolean | undefined
   readonly noise?: NoiseSpec | undefined
-  /** Of a network of one time step. */
+  /** The rule by which a network of one time step learns forward in time; absent where gradients go back through time. */
   readonly learning?: LearningRule | undefined
 }
 

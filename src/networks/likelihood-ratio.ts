@@ -84,7 +84,7 @@ export const drawsOf = (draws: number): number => rowsOf([0], draws).length * BA
 interface Apart {
   /** From a layer of neurons down to where the next one begins, by the layer's name. */
   readonly programs: Record<string, Op[]>
-  /** From the output to the input. */
+  /** The layers of neurons, the one next to the output first. */
   readonly layers: readonly { readonly s: SpikingLayer; readonly spikesGrad: Tensor<'f32'> }[]
 }
 

@@ -15,7 +15,7 @@ import type { NetworkGraph } from './graph'
 export interface LossPass {
   readonly network: Network
   readonly graph: NetworkGraph
-  /** As far as the loss. */
+  /** The ops from the input to the loss. */
   readonly forward: readonly Op[]
   /** From the gradient of the outputs; adds to the gradients of parameters. */
   readonly backward: readonly Op[]

@@ -22,7 +22,7 @@ interface StepNetwork {
   readonly layers: readonly Layer[]
   /** The outputs of a case at this step; the loss is of the last. */
   readonly outputs: Readonly<Record<string, Activation>>
-  /** By their names in a case. */
+  /** Weights by the names that a case gives them. */
   readonly weights: Readonly<Record<string, Parameter>>
 }
 type Build = (c: Case, context: Context, x: Activation) => StepNetwork

@@ -6,7 +6,7 @@ import { Chart, type ChartTable } from '../../shared/chart'
 
 export interface CosineRow {
   readonly title: string
-  /** By layer, and last of all layers. */
+  /** The cosine of each layer, then that of all layers together; null where a gradient is 0. */
   readonly values: readonly (number | null)[]
   /** Standard errors; null where there are none. */
   readonly errors: readonly (number | null)[] | null
