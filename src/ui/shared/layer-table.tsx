@@ -144,6 +144,7 @@ export const fading = (before: number, after: number) => ({
 /** Shown instead of a table before anything is measured. */
 export function NotMeasured() {
   const run = useLab((state) => state.run)
+  const problems = useLab((state) => state.problems)
   const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)
-  return <p className={viewCss.empty}>{buildingText(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
+  return <p className={viewCss.empty}>{buildingText({ run, problems }) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
 }

@@ -4,14 +4,14 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { grouped, percent, UNKNOWN } from '../../format'
-import type { Progress, RunState } from '../../worker/protocol'
+import type { Progress } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { buildingText, clock, stageText } from '../state/labels/experiment-label'
 import { progressText, rateText, timeUnitOf } from '../state/labels/time-label'
-import { useLab } from '../state/store/store'
+import { type LabState, useLab } from '../state/store/store'
 import css from './progress-bar.module.css'
 import topBarCss from './top-bar.module.css'
 
@@ -20,7 +20,8 @@ export function ProgressBar() {
   const run = useLab((state) => state.run)
   const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
   const open = useLab((state) => state.open)
-  const { now, max, text } = positionOf(progress, run, open)
+  const problems = useLab((state) => state.problems)
+  const { now, max, text } = positionOf(progress, { run, problems }, open)
   const percent = max > 0 ? Math.floor((100 * now) / max) : 0
   const counted = run.kind === 'compiling' ? null : progress
   useEffect(() => {
@@ -178,9 +179,14 @@ function placeNear(list: HTMLElement, button: HTMLElement): void {
   list.style.bottom = isLow ? `${window.innerHeight - top}px` : 'auto'
 }
 
-function positionOf(progress: Progress | null, run: RunState, open: Experiment): { now: number; max: number; text: string } {
+function positionOf(
+  progress: Progress | null,
+  opening: Pick<LabState, 'run' | 'problems'>,
+  open: Experiment,
+): { now: number; max: number; text: string } {
+  const { run } = opening
   if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageText(run) }
-  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingText(run) ?? 'Starting') }
+  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingText(opening) ?? 'Starting') }
   const { text } = progressText(progress, timeUnitOf(open))
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }

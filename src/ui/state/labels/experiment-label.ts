@@ -20,6 +20,7 @@ import { normalizationOf } from '../../../networks/schema'
 import { descriptionOf } from '../../../neurons/descriptions'
 import type { RecurrenceSpec } from '../../../neurons/recurrent-lif/schema'
 import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
+import { errorsOf, type Problem } from '../../../problem'
 import type { SpanReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
 import type { RunState } from '../../../worker/protocol'
@@ -239,18 +240,26 @@ const linesText = (lines: number): string => (lines === 1 ? 'a line' : `${lines}
 export const stageText = ({ what, done, total }: { what: string; done: number; total: number }): string =>
   `${what}, ${Math.floor((100 * done) / Math.max(1, total))} %`
 
-/** What is being prepared before training can start; null otherwise. */
-export function buildingText(run: RunState): string | null {
-  if (run.kind === 'idle') return 'Building the network …'
+interface Opening {
+  readonly run: RunState
+  /** Those of the experiment that is to be opened. */
+  readonly problems: readonly Problem[]
+}
+
+const NONE_OPEN = 'No network is open.'
+
+/** What is being prepared before training can start, or that nothing is, since the experiment has a problem; null otherwise. */
+export function buildingText({ run, problems }: Opening): string | null {
+  if (run.kind === 'idle') return errorsOf(problems).length > 0 ? NONE_OPEN : 'Building the network …'
   return run.kind === 'compiling' ? `Building the network: ${stageText({ ...run, what: run.what.toLowerCase() })}` : null
 }
 
 export const NO_SPIKES = 'No layer of this network spikes.'
 
 /** Why no spiking layer can be shown. While no layer is known, the network is still being built or no network is open. */
-export function noLayerText(run: RunState, layers: readonly unknown[]): string {
+export function noLayerText(opening: Opening, layers: readonly unknown[]): string {
   if (layers.length > 0) return NO_SPIKES
-  return run.kind === 'failed' ? 'No network is open.' : (buildingText(run) ?? 'Building the network …')
+  return opening.run.kind === 'failed' ? NONE_OPEN : (buildingText(opening) ?? 'Building the network …')
 }
 
 /** The size of one sample: "28 × 28", "784 steps × 1", "4 features". */

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../../data/datasets/schema'
 import { presetNamed } from '../../../experiments/presets'
+import { error } from '../../../problem'
 import { classificationPreset } from '../../../testing/data'
+import type { RunState } from '../../../worker/protocol'
 import { readList, showList } from '../../base/list-field'
 import { parseNumber, showNumber } from '../../base/number-field'
 import {
@@ -72,14 +74,17 @@ describe('fields', () => {
   })
 
   it('shows what is being built, and its progress', () => {
-    expect(buildingText({ kind: 'idle' })).toBe('Building the network …')
-    expect(buildingText({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
+    const opening = (run: RunState) => ({ run, problems: [] })
+    expect(buildingText(opening({ kind: 'idle' }))).toBe('Building the network …')
+    const refused = [error('loss', 'TET needs a prediction at every step.')]
+    expect(buildingText({ run: { kind: 'idle' }, problems: refused })).toBe('No network is open.')
+    expect(buildingText(opening({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' }))).toBe(
       'Building the network: loading the data, 33 %',
     )
-    expect(buildingText({ kind: 'paused', step: 0 })).toBeNull()
-    expect(noLayerText({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
-    expect(noLayerText({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
-    expect(noLayerText({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
+    expect(buildingText(opening({ kind: 'paused', step: 0 }))).toBeNull()
+    expect(noLayerText(opening({ kind: 'paused', step: 0 }), [])).toBe('Building the network …')
+    expect(noLayerText(opening({ kind: 'failed', step: 0, error: '', recoverable: false }), [])).toBe('No network is open.')
+    expect(noLayerText(opening({ kind: 'paused', step: 0 }), ['input', 'output'])).toBe('No layer of this network spikes.')
   })
 
   it.each(['response-window', 'response-gru'])('%s, a model of rates, names no neuron that spikes', (name) => {

@@ -12,15 +12,20 @@ import { type MembranePlotProps, useSummary } from './membrane-state'
 export function MembraneWaits({ layer }: MembranePlotProps) {
   const run = useLab((state) => state.run)
   const layers = useLab((state) => state.layers)
+  const problems = useLab((state) => state.problems)
   const { counted, summary } = useSummary(layer)
-  return <PlotWords words={wordsOfNone(layer, { run, layers }, counted)} label={summary} />
+  return <PlotWords words={wordsOfNone(layer, { run, layers, problems }, counted)} label={summary} />
 }
 
 /** The reason why nothing is shown. */
-export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState, 'run' | 'layers'>, counted: LabState['counted']): string {
-  const building = buildingText(run)
+export function wordsOfNone(
+  layer: string | null,
+  { layers, ...opening }: Pick<LabState, 'run' | 'layers' | 'problems'>,
+  counted: LabState['counted'],
+): string {
+  const building = buildingText(opening)
   if (building !== null) return building
-  if (layer === null) return noLayerText(run, layers)
+  if (layer === null) return noLayerText(opening, layers)
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }
 

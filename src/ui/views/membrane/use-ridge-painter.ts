@@ -31,6 +31,7 @@ export function useRidgePainter(
   const handles = useRef<HandleElements>({})
   const run = useLab((state) => state.run)
   const layers = useLab((state) => state.layers)
+  const problems = useLab((state) => state.problems)
   const ref = usePainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
@@ -39,7 +40,7 @@ export function useRidgePainter(
       const frame = variableFrame(layer)
       if (!frame) {
         layout.current = null
-        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, { run, layers }, counted), {
+        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, { run, layers, problems }, counted), {
           color: colors.ink3,
           align: 'center',
           size: 12,
@@ -56,7 +57,7 @@ export function useRidgePainter(
         left: Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(u))),
       }))
     },
-    [layer, step, log, fonts, counted, variable, run],
+    [layer, step, log, fonts, counted, variable, run, problems],
     [lens, selection, hover, cursor, pinned],
   )
   return { ref, layout, handles }

@@ -124,9 +124,10 @@ const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => vo
 )
 
 function Building({ run }: { run: RunState }) {
+  const problems = useLab((state) => state.problems)
   return (
     <div className={css.loading}>
-      <p>{noLayerText(run, [])}</p>
+      <p>{noLayerText({ run, problems }, [])}</p>
       {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
     </div>
   )
