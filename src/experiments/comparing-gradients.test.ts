@@ -108,15 +108,15 @@ async function enumerated({ experiment, weights, passOf }: Compared, steps: numb
       Array.from({ length: 2 ** steps }, (_, bits) => {
         const f = { spike: (_: number, t: number) => (bits >> t) & 1, slope: smooth.slope }
         const course = lifForward(new Array(steps).fill(current[n]!), p, f)
-        const chances = course.membrane.map((u, t) => smooth.spike(u - p.threshold, t))
+        const probabilities = course.membrane.map((u, t) => smooth.spike(u - p.threshold, t))
         const back = (spikesGrad: readonly number[], q: typeof p) =>
           lifBackward(course, spikesGrad, q, f).currentGrad.reduce((x, y) => x + y)
         return {
           ...course,
           back,
-          probability: chances.reduce((product, chance, t) => product * (course.spikes[t] ? chance : 1 - chance), 1),
+          probability: probabilities.reduce((product, q, t) => product * (course.spikes[t] ? q : 1 - q), 1),
           score: back(
-            chances.map((chance, t) => score(course.spikes[t]!, chance)),
+            probabilities.map((q, t) => score(course.spikes[t]!, q)),
             { ...p, detachReset: true },
           ),
         }

@@ -14,8 +14,8 @@ const close = (got: Float64Array | null, want: readonly number[]) => {
   for (const [i, value] of want.entries()) expect(got![i]).toBeCloseTo(value, 11)
 }
 /** Binary trials that share the probability of a spike in each bin. */
-function bernoulli(trials: number, chances: readonly number[], random: () => number): Bins[] {
-  return Array.from({ length: trials }, () => Uint8Array.from(chances, (q) => (random() < q ? 1 : 0)))
+function bernoulli(trials: number, probabilities: readonly number[], random: () => number): Bins[] {
+  return Array.from({ length: trials }, () => Uint8Array.from(probabilities, (q) => (random() < q ? 1 : 0)))
 }
 /** The high words of the generator are far better than the low ones; two make one draw. */
 function uniform(seed: number): () => number {
@@ -195,8 +195,8 @@ describe('postsynaptic potentials', () => {
   })
   test('of the same process: the biased one has its floor, the unbiased one 0', () => {
     const random = uniform(11)
-    const chances = Array(100).fill(0.1)
-    const found = Array.from({ length: 100 }, () => discrepancy(bernoulli(30, chances, random), bernoulli(30, chances, random)))
+    const probabilities = Array(100).fill(0.1)
+    const found = Array.from({ length: 100 }, () => discrepancy(bernoulli(30, probabilities, random), bernoulli(30, probabilities, random)))
     const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
     // (1/30 + 1/30) * 100 * 0.1 * 0.9 / (2 * 2 - 1)
     expect(Math.abs(mean(found.map(({ biased }) => biased)) - 0.2)).toBeLessThan(0.01)

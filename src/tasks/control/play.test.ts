@@ -63,7 +63,7 @@ describe('a person', () => {
     }
   })
 
-  it('is told what is no action, and what no state', () => {
+  it('refuses what is no action, and what is no state', () => {
     const { state } = begun(0)
     const act =
       (action: number[], from: readonly number[] = state) =>
@@ -76,7 +76,7 @@ describe('a person', () => {
     expect(act([0], [...state.slice(1), Number.NaN])).toThrow('6 numbers')
   })
 
-  it('is told what no step of a team is', () => {
+  it('refuses what is no step of a team', () => {
     const environment = environmentSchema.parse({ kind: 'skirmish' })
     const team = { ...spec, data: { ...spec.data, environment } }
     const [first] = replayed(team, 0, [])

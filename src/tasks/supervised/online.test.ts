@@ -89,7 +89,7 @@ describe('where a rule is exact, its gradients are those through time', () => {
     await expectExact('ottt', forgetful)
     await expectExact('sltt', { ...forgetful, ...pixels })
   })
-  test('OTTT of one hidden layer without a reset, over constant input and rows of a picture', async () => {
+  test('OTTT of one hidden layer without a reset, over constant input and rows of an image', async () => {
     await expectExact('ottt', withoutReset)
     await expectExact('ottt', { ...withoutReset, ...pixels })
   })
