@@ -1,6 +1,7 @@
 /** Words and options of the terminal programs, in the order in which they are written. */
 import { expect, test } from 'vitest'
 import { readCommandLine } from './command-line'
+import { variantOf } from './terminal'
 
 const GRAMMAR = { steps: 'N', set: 'path=value', list: '' }
 const read = (...args: string[]) => readCommandLine(GRAMMAR, args)
@@ -33,4 +34,15 @@ test.each([
 
 test('a program without options says only that', () => {
   expect(() => readCommandLine({}, ['--foo'])).toThrow(/^--foo is not an option\.$/)
+})
+
+test('the values of a variant may be JSON with commas', () => {
+  expect(variantOf('LIF: network.memory={"kind":"lif","gain":4}, neuron.reset=zero')).toEqual({
+    title: 'LIF',
+    edits: [
+      ['network.memory', { kind: 'lif', gain: 4 }],
+      ['neuron.reset', 'zero'],
+    ],
+  })
+  expect(variantOf('as it is').edits).toEqual([])
 })

@@ -53,10 +53,13 @@ export function settingOf(text: string): readonly [path: string, value: string] 
   return [path!.trim(), value.join('=')]
 }
 
-/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41`; a title alone is the experiment as it is. */
+/**
+ * `skip 41: network.recurrence.kind=skip, network.recurrence.span=41`; a title alone is the experiment as it is. A value may be JSON: an
+ * edit ends at a comma that another path and its equals sign follow.
+ */
 export function variantOf(text: string): Variant {
   const [title, list] = text.split(/:(.*)/s)
-  const edits = (list?.trim() ? list.split(',') : []).map((edit) => {
+  const edits = (list?.trim() ? list.split(/,(?=\s*[\w.]+=)/) : []).map((edit) => {
     const [path, value] = settingOf(edit.trim())
     return [path, readValue(value)] as const
   })
