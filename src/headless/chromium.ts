@@ -29,8 +29,17 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A WebGPU adapter in software, the same on every machine, and Chromium's fake moving image as the webcam. */
-export const WITH_WEBGPU = [...QUIET, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--use-fake-device-for-media-stream']
+/**
+ * A WebGPU adapter in software, the same on every machine, and Chromium's fake moving image as the webcam. Shaders set workgroup memory
+ * to zero themselves: where Vulkan does it, SwiftShader compiles an instruction for each word, over a second for 8 KiB.
+ */
+export const WITH_WEBGPU = [
+  ...QUIET,
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension',
+  '--use-fake-device-for-media-stream',
+]
 
 /** Flags of a browser without a usable GPU: the WebGPU API exists, without an adapter. */
 export const WITHOUT_WEBGPU = [...QUIET, '--disable-gpu']
