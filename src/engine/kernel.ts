@@ -99,18 +99,19 @@ export type Kernel<R extends Signatures, W extends Signatures, P extends Record<
     indirect?: Tensor<'u32'>,
   ) => Dispatch)
 
-/** @param source the shader, where it is not the file `shader` */
+/** @param source the shader, where it is not the file `shader` @param libraries printed ones, in place of the files of these names */
 export function defineKernel<
   const R extends Signatures,
   const W extends Signatures,
   const P extends Record<string, Scalar> = Record<never, Scalar>,
   const C extends string = never,
->(shader: string, spec: KernelSpec<R, W, P, C>, source?: string): Kernel<R, W, P, C> {
+>(shader: string, spec: KernelSpec<R, W, P, C>, source?: string, libraries?: KernelInfo['libraries']): Kernel<R, W, P, C> {
   const bindings = [...bindingsOf('read', spec.reads), ...bindingsOf('read_write', spec.writes)]
   const axes = [...new Set(bindings.flatMap((b) => b.axes))].filter((axis) => !/^\d+$/.test(axis))
   const info: KernelInfo = {
     shader,
     ...(source !== undefined && { source }),
+    ...(libraries && { libraries }),
     bindings,
     params: [
       ...axes.map((name) => ({ name, type: 'u32' as const })),

@@ -7,7 +7,7 @@ import { printedKernel } from '../neurons/equations/kernels'
 import { programOf } from '../neurons/equations/program'
 import { forwardSource, type Source } from '../neurons/equations/shader'
 import { SHELF } from '../neurons/equations/shelf'
-import type { Printed } from '../neurons/equations/wgsl'
+import type { Lanes, Printed } from '../neurons/equations/wgsl'
 import type { LooseKernel } from './kernels'
 
 const PLACES = {
@@ -18,7 +18,7 @@ const PLACES = {
 type Place = keyof typeof PLACES
 
 /** What is learned in each model is stored, everything else uniform. */
-export function printedOf(text: string, place: Place): Printed {
+export function printedOf(text: string, place: Place, lanes: Lanes = 4): Printed {
   const found = read(text)
   if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))
   const { parameters, surrogate } = found.model
@@ -37,21 +37,29 @@ export function printedOf(text: string, place: Place): Printed {
     affine: place === 'behind a normalization',
     recurrent: place === 'recurrent',
     smooth: false,
+    lanes,
   }
 }
 
+/** The models whose kernels are printed for one neuron an invocation, too, as those of long texts are. */
+const LONG = ['adlif', 'brf']
+
 export function printedShaders(sources: Sources) {
-  return SHELF.flatMap(({ name, text }) =>
+  const models = [
+    ...SHELF.map((model) => ({ ...model, lanes: 4 as const })),
+    ...SHELF.filter(({ name }) => LONG.includes(name)).map((model) => ({ ...model, lanes: 1 as const })),
+  ]
+  return models.flatMap(({ name, text, lanes }) =>
     (Object.keys(PLACES) as Place[]).flatMap((place) => {
-      const printed = printedOf(text, place)
+      const printed = printedOf(text, place, lanes)
       const passes: readonly (readonly [string, Source])[] = [
         ['forward', forwardSource(printed)],
         ...PLACES[place].map((pass) => [pass, backwardSource(printed, pass)] as const),
       ]
       return passes.map(([pass, source]) => {
         const kernel = printedKernel(pass, source, () => 1) as unknown as LooseKernel
-        const { code } = link(kernel.shader, { ...sources, [kernel.shader]: source.code })
-        return { name: `${name}, ${pass}, ${place}`, kernel, source: source.code, code }
+        const { code } = link(kernel.shader, { ...sources, ...source.libraries, [kernel.shader]: source.code })
+        return { name: `${name}, ${pass}, ${place}${lanes === 1 ? ', one neuron an invocation' : ''}`, kernel, source: source.code, code }
       })
     }),
   )

@@ -53,7 +53,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
     reads: [],
     writes: [writes('productGrad', 'f32[inputSteps, batch, neurons]')],
     map: null,
-    before: ['var gradSum = vec4f();'],
+    before: ['var gradSum = Real();'],
     each: ['if (params.inputSteps > 1u) { productGrad[at] = gain * g; } else { gradSum += gain * g; }'],
     after: ['if (params.inputSteps == 1u) { productGrad[own] = gradSum; }'],
     sums: { axis: 'batch', part: 'own / rowWidth' },
@@ -67,10 +67,10 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
     before: [],
     each: [
       // Over long sequences gradients fade into numbers that CPUs take many times longer to multiply.
-      'let faded = select(g, vec4f(), abs(g) < vec4f(1e-33));',
+      'let faded = select(g, Real(), abs(g) < Real(1e-33));',
       'productGrad[at] = faded;',
       'if (t >= params.span) { mixedGrad[at - params.span * width] = faded; }',
-      'if (t + params.span >= params.steps) { mixedGrad[at] = vec4f(); }',
+      'if (t + params.span >= params.steps) { mixedGrad[at] = Real(); }',
     ],
     after: [],
     sums: { axis: 'batch', part: 'own / rowWidth' },
@@ -94,8 +94,8 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
       LIVE,
       'let pivot = map[2u * rowWidth + column];',
       ...fixed,
-      'var first = vec4f();',
-      'var second = vec4f();',
+      'var first = Real();',
+      'var second = Real();',
       ...sums,
       'for (var r = part; r < params.batch; r += params.partials) {',
       ...indented(['let own = r * rowWidth + column;', ...row]),
@@ -103,7 +103,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
       'let to = part * 3u * rowWidth + column;',
       'partial[to] = first;',
       'partial[to + rowWidth] = second;',
-      'partial[to + 2u * rowWidth] = vec4f();',
+      'partial[to + 2u * rowWidth] = Real();',
       ...keep,
     ],
   }),
@@ -117,7 +117,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
       'let slope = coefficients[rowWidth + column];',
       'let offset = coefficients[2u * rowWidth + column];',
       'let mean = coefficients[3u * rowWidth + column];',
-      'var gradSum = vec4f();',
+      'var gradSum = Real();',
     ],
     each: ['if (params.inputSteps > 1u) { productGrad[at] = fma(factor, g, fma(slope, x - mean, offset)); } else { gradSum += g; }'],
     after: ['if (params.inputSteps == 1u) { productGrad[own] = fma(factor, gradSum, fma(slope, product[own] - mean, offset)); }'],
@@ -130,7 +130,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
     writes: [writes('squares', 'f32[threads, paddedSteps]', 'f32')],
     map: affine ? MAP : null,
     before: [],
-    each: ['let scaled = SQUARES_SCALE * g;', 'let q = scaled * scaled;', 'squares[begin + t] += (q.x + q.y) + (q.z + q.w);'],
+    each: ['let scaled = SQUARES_SCALE * g;', 'squares[begin + t] += total(scaled * scaled);'],
     after: [],
     sums: null,
     around: (row, fixed) => [
@@ -158,7 +158,7 @@ const backwardChunk = (step: readonly string[]): string[] => [
 ]
 
 const isIndex = (index: number | null | undefined): index is number => typeof index === 'number'
-const valueAt = (index: number | null | undefined): string => (isIndex(index) ? `v${index}` : 'vec4f()')
+const valueAt = (index: number | null | undefined): string => (isIndex(index) ? `v${index}` : 'Real()')
 
 /** The gradients of the input and of the stored parameters, from the last step to the first, with every value of a step computed again. */
 export function backwardSource(printed: Printed, pass: Pass): Source {
@@ -215,10 +215,10 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     ...summed.map(({ at }) => `d${at} = ${partialAt(at)};`),
   ]
   const row = [
-    `let gain = ${printed.masked ? 'mask[own]' : 'vec4f(1.0)'};`,
+    `let gain = ${printed.masked ? 'mask[own]' : 'Real(1.0)'};`,
     ...(parts.map ? [`let multiply = gain * ${scale};`, `let shift = gain * ${shift};`] : []),
     ...parts.before,
-    ...states.map((_, at) => `var c${at} = vec4f();`),
+    ...states.map((_, at) => `var c${at} = Real();`),
     ...(chunked
       ? ['if (here && params.firstStep + params.count < params.steps) {', ...indented(later), '}', ...backwardChunk(step)]
       : ['for (var back = params.steps; back > 0u; back--) {', ...indented(['let t = back - 1u;', ...step]), '}']),
@@ -233,12 +233,12 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
     {
       includes: pass === 'squares' ? ['squares'] : [],
       chunked,
-      functions: chunked ? throughWeights('productGrad', 'transposed') : [],
+      functions: chunked ? throughWeights('productGrad', 'transposed', printed.lanes) : [],
     },
     parts.around(
       row,
       fixedOnce(body, first, last),
-      summed.map(({ at }) => `var d${at} = vec4f();`),
+      summed.map(({ at }) => `var d${at} = Real();`),
       [...summed.map(({ at }) => `${partialAt(at)} = d${at};`), ...carried],
     ),
   )

@@ -22,7 +22,7 @@ function slopeOf(formula: Formula): { readonly statements: readonly string[]; re
 
 const slopeFunction = (formula: Formula, head: string): string[] => {
   const { statements, result } = slopeOf(formula)
-  return [`${head} -> vec4f {`, ...statements.map((line) => `  ${line}`), `  return ${result};`, '}']
+  return [`${head} -> Real {`, ...statements.map((line) => `  ${line}`), `  return ${result};`, '}']
 }
 
 /** In place of lib/surrogate: `scale` is the number of the step, and what was measured follows in the buffer that it is read from. */
@@ -33,7 +33,7 @@ const formulaLibrary = (formula: Formula): string =>
     '',
     MEASURED_AT,
     '',
-    ...slopeFunction(formula, 'fn formulaSlope(current: vec4f, t: u32)'),
+    ...slopeFunction(formula, 'fn formulaSlope(current: Real, t: u32)'),
     '',
     'fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f { return formulaSlope(x, u32(scale)); }',
     '',
@@ -85,9 +85,9 @@ export const formulaWindows = (formula: Formula): Source => ({
     '',
     'var<private> begin: u32;',
     '',
-    `fn measuredAt(which: u32, t: u32) -> vec4f { return vec4f(tables[begin + params.steps + ${MEASURED.length}u * t + which]); }`,
+    `fn measuredAt(which: u32, t: u32) -> Real { return Real(tables[begin + params.steps + ${MEASURED.length}u * t + which]); }`,
     '',
-    ...slopeFunction(formula, 'fn formulaSlope(current: vec4f, t: u32)'),
+    ...slopeFunction(formula, 'fn formulaSlope(current: Real, t: u32)'),
     '',
     '// Not above any number where the slope is not finite.',
     'fn slopeAt(z: vec4f, t: u32) -> vec4f {',

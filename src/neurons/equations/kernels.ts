@@ -44,7 +44,7 @@ type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants
 /** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes */
 export function printedKernel(
   name: string,
-  { code, bindings, params }: Source,
+  { code, bindings, params, libraries }: Source,
   threads: (size: Readonly<Record<string, number>>) => number,
 ): Call {
   const of = (written: boolean) =>
@@ -59,5 +59,6 @@ export function printedKernel(
       threads: (size) => [threads(size)],
     },
     code,
+    libraries,
   ) as unknown as Call
 }

@@ -41,6 +41,10 @@ w = a*w[t-1] + b*s[t-1] + c
 v = d*v[t-1] + x - 0.5*s[t-1]*sigmoid(v[t-1]) + 0.1*sin(3*w)
 s = spike(v - 0.6 - 0.1*tanh(w))`
 
+/** Numbers that change nothing, and whose shader is long. */
+const NOTHING = `0*(${Array.from({ length: 120 }, (_, i) => `${(i + 1) / 100}*x*v[t-1]`).join(' + ')})`
+const LONG = ALL_KINDS.replace('+ x -', `+ ${NOTHING} + x -`)
+
 interface Setting {
   readonly masked?: boolean
   readonly affine?: boolean
@@ -181,29 +185,33 @@ describe.each([
     ['adlif', 'brf', 'izhikevich', 'synaptic', 'lif-norse'].includes(name),
   ),
   ['all kinds of parameters', ALL_KINDS] as const,
+  ['one neuron an invocation, all kinds of parameters', LONG] as const,
 ])('%s', (_, text) => {
-  it.each(SETTINGS.filter(([, { affine, masked }]) => !(affine && masked && text === ALL_KINDS)))('%s', async (_, setting) => {
-    const got = await run(text, setting)
-    const want = expected(got, setting)
-    expect([...got.spikes]).toEqual([...want.spikes])
-    expect(want.spikes.some((s) => s === 1)).toBe(true)
-    expect(relativeError(got.membrane, want.membrane), 'potential').toBeLessThan(1e-5)
-    expect(relativeError(got.productGrad, want.productGrad), 'gradient of the product').toBeLessThan(1e-4)
-    if (got.partial) expect(relativeError(got.partial, want.partial), 'sums').toBeLessThan(1e-4)
-    const norms = Array.from(
-      { length: SIZE.steps },
-      (_, t) =>
-        Math.sqrt(Array.from({ length: 64 }, (_, thread) => got.squares[thread * padded(SIZE.steps) + t]!).reduce((a, b) => a + b, 0)) /
-        2 ** 40,
-    )
-    expect(relativeError(norms, Array.from(want.squares, Math.sqrt)), 'gradient norms').toBeLessThan(1e-4)
-    for (const [name, values] of Object.entries(want.parameters))
-      expect(relativeError(got.parameters[name]!, values), name).toBeLessThan(1e-4)
-  })
+  it.each(SETTINGS.filter(([, { affine, masked }]) => !(affine && masked && (text === ALL_KINDS || text === LONG))))(
+    '%s',
+    async (_, setting) => {
+      const got = await run(text, setting)
+      const want = expected(got, setting)
+      expect([...got.spikes]).toEqual([...want.spikes])
+      expect(want.spikes.some((s) => s === 1)).toBe(true)
+      expect(relativeError(got.membrane, want.membrane), 'potential').toBeLessThan(1e-5)
+      expect(relativeError(got.productGrad, want.productGrad), 'gradient of the product').toBeLessThan(1e-4)
+      if (got.partial) expect(relativeError(got.partial, want.partial), 'sums').toBeLessThan(1e-4)
+      const norms = Array.from(
+        { length: SIZE.steps },
+        (_, t) =>
+          Math.sqrt(Array.from({ length: 64 }, (_, thread) => got.squares[thread * padded(SIZE.steps) + t]!).reduce((a, b) => a + b, 0)) /
+          2 ** 40,
+      )
+      expect(relativeError(norms, Array.from(want.squares, Math.sqrt)), 'gradient norms').toBeLessThan(1e-4)
+      for (const [name, values] of Object.entries(want.parameters))
+        expect(relativeError(got.parameters[name]!, values), name).toBeLessThan(1e-4)
+    },
+  )
 })
 
 /** A recurrent layer of so many neurons, of which only the first eight receive anything: their numbers. */
-async function recurrentRun(neurons: number) {
+async function recurrentRun(neurons: number, nothing = '0') {
   const [steps, batch, alive, span] = [6, 2, 8, 2]
   const random = noise(3)
   const draw = (count: number, scale: number) => Float32Array.from({ length: count }, () => scale * (random() - 0.4))
@@ -228,12 +236,18 @@ async function recurrentRun(neurons: number) {
     return []
   }
   const input = activation('x', [steps, batch, neurons], 'dense', true)
-  const made = equations(context, 'neuron', input, modelOf('param a = 0.8 learned\nv = a*v[t-1] + x - s[t-1]\ns = spike(v - 1)'), {
-    values: {},
-    stored: [{ name: 'a', per: 'layer', learned: gamma }],
-    surrogate: { kind: surrogateKind({ kind: 'atan' }), scale: 2 },
-    recurrent: { weights, span, weightGrad: (_, outputGrad) => kept(outputGrad) },
-  })
+  const made = equations(
+    context,
+    'neuron',
+    input,
+    modelOf(`param a = 0.8 learned\nv = a*v[t-1] + x - s[t-1] + ${nothing}\ns = spike(v - 1)`),
+    {
+      values: {},
+      stored: [{ name: 'a', per: 'layer', learned: gamma }],
+      surrogate: { kind: surrogateKind({ kind: 'atan' }), scale: 2 },
+      recurrent: { weights, span, weightGrad: (_, outputGrad) => kept(outputGrad) },
+    },
+  )
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
   try {
     bench.write(context.network.values, context.network.initialValues())
@@ -269,6 +283,14 @@ it('a recurrent layer that is too wide for a workgroup is a dispatch a step, wit
   expect(narrow.mixed.slice(0, 4 * 2 * 8)).toEqual(narrow.grad.slice(2 * 2 * 8))
 })
 
+it.each([8, 260])('a recurrent layer of %i neurons with one neuron an invocation has the numbers of one with four', async (neurons) => {
+  const [four, one] = [await recurrentRun(neurons), await recurrentRun(neurons, NOTHING)]
+  // A workgroup has at most 256 invocations; beyond that, a step is a dispatch.
+  expect([four.ops, one.ops]).toEqual([1, neurons > 256 ? 6 : 1])
+  expect(new Set(four.spikes)).toEqual(new Set([0, 1]))
+  expect(one).toEqual({ ...four, ops: one.ops })
+})
+
 it('the description counts the buffers that the backward pass binds', () => {
   const binds = (printed: Printed, pass: Pass) => backwardSource(printed, pass).bindings.length
   for (const text of [ALL_KINDS, 's = spike(x - 1)', 'param c = 0.1 learned per step\nv = 0.9*v[t-1] + x + c\ns = spike(v - 1)'])
@@ -292,6 +314,7 @@ it('the description counts the buffers that the backward pass binds', () => {
           windows: tabled,
           measured: false,
           smooth: false,
+          lanes: 4 as const,
           ...driven,
         }
         expect(buffersOf(model, { ...driven, tabled })).toBe(Math.max(...passes.map((pass) => binds(printed, pass))))
@@ -321,6 +344,7 @@ it('the kernels of LIF are those that a person would write', () => {
     affine: false,
     recurrent: false,
     smooth: false,
+    lanes: 4 as const,
   }
   expect(forwardSource(printed).code).toMatchSnapshot()
   expect(backwardSource(printed, 'plain').code).toMatchSnapshot()

@@ -14,18 +14,30 @@ import { backwardSource, type Pass } from './backward-shader'
 import { differentiate } from './derivative'
 import { MAX_BUFFERS, shownOf } from './describe'
 import { parameterBackward, printedKernel, SHARES } from './kernels'
+import { type Apply, isLeaf, type Operation } from './operations'
 import { programOf } from './program'
 import { forwardSource } from './shader'
 import type { Model, Per } from './tree'
-import type { Printed } from './wgsl'
+import type { Lanes, Printed } from './wgsl'
+
+/** From this many instructions on, a driver that compiles for a processor takes longer than four neurons an invocation are worth. */
+const LONG = 300
+/** About as many instructions as ten sums. */
+const LONG_FUNCTIONS: ReadonlySet<string> = new Set<Apply>(['^', 'exp', 'log', 'tanh', 'sin', 'cos', 'sigmoid', 'softplus'])
+
+function lanesOf(operations: readonly Operation[]): Lanes {
+  const instructions = operations.filter(({ op }) => !isLeaf(op)).map(({ op }) => (LONG_FUNCTIONS.has(op) ? 10 : 1))
+  return instructions.reduce((a, b) => a + b, 0) < LONG ? 4 : 1
+}
 
 /** The most threads of a workgroup, on every adapter. */
 const MAX_THREADS = 256
 
 /** The dispatches of neurons that receive their own spikes: a workgroup is a sample, or, where a layer is too wide, each step a dispatch. */
-function chunksOf(context: Context, direction: 'forward' | 'backward', batch: number, neurons: number) {
-  if (neurons / 4 > MAX_THREADS) return Array.from({ length: context.steps }, (_, firstStep) => ({ firstStep, count: 1, WORKGROUP: 64 }))
-  return chunksFor(context, direction, batch, neurons).map((chunk) => ({ ...chunk, WORKGROUP: neurons / 4 }))
+function chunksOf(context: Context, direction: 'forward' | 'backward', batch: number, neurons: number, lanes: Lanes) {
+  const threads = neurons / lanes
+  if (threads > MAX_THREADS) return Array.from({ length: context.steps }, (_, firstStep) => ({ firstStep, count: 1, WORKGROUP: 64 }))
+  return chunksFor(context, direction, batch, neurons).map((chunk) => ({ ...chunk, WORKGROUP: threads }))
 }
 
 export interface EquationsOptions {
@@ -83,9 +95,10 @@ function printedOf(
 ): Printed {
   const program = programOf(model)
   const lines = given?.lines ?? ['s']
+  const derived = differentiate(program, lines)
   return {
     program,
-    derived: differentiate(program, lines),
+    derived,
     shown: shownOf(model).index,
     uniform: model.parameters.map((parameter) => parameter.name).filter((name) => !stored.some((parameter) => parameter.name === name)),
     stored,
@@ -97,12 +110,14 @@ function printedOf(
     affine: input.affine !== undefined,
     recurrent: recurrent !== undefined,
     smooth,
+    lanes: lanesOf(derived.program.operations),
   }
 }
 
-const perNeuron = (size: Readonly<Record<string, number>>) => (size.batch! * size.neurons!) / 4
+type Sizes = Readonly<Record<string, number>>
+const perNeuron = (lanes: Lanes) => (size: Sizes) => (size.batch! * size.neurons!) / lanes
 
-function backwardKernel(name: string, printed: Printed, pass: Pass, threads = perNeuron) {
+function backwardKernel(name: string, printed: Printed, pass: Pass, threads = perNeuron(printed.lanes)) {
   const source = backwardSource(printed, pass)
   const { length } = source.bindings
   if (length > MAX_BUFFERS)
@@ -141,7 +156,7 @@ export function equations(context: Context, name: string, input: Activation, mod
   const params = {
     features: input.features,
     ...Object.fromEntries(printed.uniform.map((name, at) => [`p${at}`, options.values[name]!])),
-    ...Object.fromEntries(stored.map(({ learned }, index) => [`o${index}`, learned.value.offset! / 4])),
+    ...Object.fromEntries(stored.map(({ learned }, index) => [`o${index}`, learned.value.offset! / printed.lanes])),
     ...(typeof surrogate?.scale === 'number' && { surrogateScale: surrogate.scale }),
   }
   const calls = (
@@ -150,12 +165,12 @@ export function equations(context: Context, name: string, input: Activation, mod
     tensors: Parameters<typeof kernel>[0],
   ): Op[] =>
     own
-      ? chunksOf(context, direction, batch, neurons).map(({ WORKGROUP, ...chunk }) =>
+      ? chunksOf(context, direction, batch, neurons, printed.lanes).map(({ WORKGROUP, ...chunk }) =>
           kernel(tensors, { ...params, ...chunk, span: own.span }, { WORKGROUP }),
         )
       : [kernel(tensors, params)]
   const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
-  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron): Op =>
+  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron(printed.lanes)): Op =>
     backwardKernel(name, printed, pass, threads)({ ...bound, spikesGrad, ...more }, params)
   const { parts, parameters } = gradientsOf(name, stored, input.affine ? input.affine.partial.shape[0]! : batch, [steps, batch, neurons])
   const backward = (): { input: Op[]; parameters: Op[] } => {
@@ -175,7 +190,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     const { map, partial: sums, coefficients, reduce } = input.affine
     return {
       input: [
-        back('sums', { map, partial: sums, ...parts }, (size) => (size.partials! * size.neurons!) / 4),
+        back('sums', { map, partial: sums, ...parts }, (size) => (size.partials! * size.neurons!) / printed.lanes),
         ...reduce(),
         back('affine', { coefficients, productGrad: input.grad }),
       ],
@@ -188,7 +203,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     ...layer(name, {
       outputs: [output],
       parameters: [...(own ? [own.weights] : []), ...stored.map(({ learned }) => learned)],
-      forward: calls('forward', printedKernel('forward', forwardSource(printed), perNeuron), {
+      forward: calls('forward', printedKernel('forward', forwardSource(printed), perNeuron(printed.lanes)), {
         ...bound,
         ...map,
         ...(own && { recurrent: own.weights.value }),

@@ -1,10 +1,11 @@
 /**
  * The forward pass of a neuron as equations as a whole shader, and what the backward pass shares with it. An invocation owns four neighboring
- * neurons of one sample (a vec4) and walks through time, as the hand-written shaders in shaders/neurons do. Only what a text needs is bound.
+ * neurons of one sample and walks through time, as the hand-written shaders in shaders/neurons do; of a long text it owns one, whose shader has
+ * a quarter of the instructions to compile. Only what a text needs is bound.
  */
 import type { Operation } from './operations'
 import { MEASURED, type Per } from './tree'
-import { type Body, bodyOf, type Printed } from './wgsl'
+import { type Body, bodyOf, type Lanes, type Printed } from './wgsl'
 
 export interface Binding {
   readonly name: string
@@ -12,7 +13,7 @@ export interface Binding {
   readonly signature: string
   readonly writes: boolean
   /** The element of its array in the shader. */
-  readonly element: 'f32' | 'vec4f'
+  readonly element: 'f32' | 'Real'
 }
 
 export interface Source {
@@ -20,15 +21,17 @@ export interface Source {
   readonly bindings: readonly Binding[]
   /** Scalars of the uniform buffer, behind the sizes of the axes. */
   readonly params: readonly (readonly [name: string, type: 'u32' | 'f32'])[]
+  /** Printed libraries in place of the files of these names. */
+  readonly libraries?: Readonly<Record<string, string>>
 }
 
-export const reads = (name: string, signature: string, element: Binding['element'] = 'vec4f'): Binding => ({
+export const reads = (name: string, signature: string, element: Binding['element'] = 'Real'): Binding => ({
   name,
   signature,
   element,
   writes: false,
 })
-export const writes = (name: string, signature: string, element: Binding['element'] = 'vec4f'): Binding => ({
+export const writes = (name: string, signature: string, element: Binding['element'] = 'Real'): Binding => ({
   name,
   signature,
   element,
@@ -45,15 +48,15 @@ const CHUNK = [
   ['count', 'u32'],
 ] as const
 
-/** The product of four neighbors' row with the weights that reach them: of spikes forward, of gradients, with transposed weights, backward. */
-export const throughWeights = (from: string, weights: string): string[] => [
-  'fn throughWeights(row: u32, column: u32, rowWidth: u32) -> vec4f {',
-  '  var sum = vec4f();',
+/** The product of a row of neurons with the weights that reach them: of spikes forward, of gradients, with transposed weights, backward. */
+export const throughWeights = (from: string, weights: string, lanes: Lanes): string[] => [
+  'fn throughWeights(row: u32, column: u32, rowWidth: u32) -> Real {',
+  '  var sum = Real();',
   '  for (var n = 0u; n < rowWidth; n++) {',
   `    let each = ${from}[row + n];`,
-  '    if (all(each == vec4f())) { continue; }',
-  '    let at = 4u * n * rowWidth + column;',
-  ...['x', 'y', 'z', 'w'].map((lane, row) => `    sum = fma(vec4f(each.${lane}), ${weights}[at + ${row}u * rowWidth], sum);`),
+  '    if (all(each == Real())) { continue; }',
+  '    let at = LANES * n * rowWidth + column;',
+  ...[0, 1, 2, 3].slice(0, lanes).map((lane) => `    sum = fma(Real(lane(each, ${lane}u)), ${weights}[at + ${lane}u * rowWidth], sum);`),
   '  }',
   '  return sum;',
   '}',
@@ -72,14 +75,26 @@ export const inputs = (
 
 /** Functions that read stored parameters, so that a list of operations need not know where they are. */
 const STORED: Readonly<Record<Per, (at: number) => string>> = {
-  layer: (at) => `vec4f(parameters[params.o${at}].x)`,
+  layer: (at) => `Real(lane(parameters[params.o${at}], 0u))`,
   channel: (at) => `parameters[params.o${at} + column]`,
   neuron: (at) => `parameters[params.o${at} + column]`,
-  step: (at) => `vec4f(parameters[params.o${at} + t / 4u][t % 4u])`,
+  step: (at) => `Real(lane(parameters[params.o${at} + t / LANES], t % LANES))`,
 }
 
 /** Reads mean, std, gain and leak of a step, behind the numbers of the steps in the buffer of the surrogate's scale. */
-export const MEASURED_AT = `fn measuredAt(which: u32, t: u32) -> vec4f { return vec4f(surrogateScale[params.steps + ${MEASURED.length}u * t + which]); }`
+export const MEASURED_AT = `fn measuredAt(which: u32, t: u32) -> Real { return Real(surrogateScale[params.steps + ${MEASURED.length}u * t + which]); }`
+
+/** In place of lib/real, where an invocation owns one neuron. */
+const ONE_NEURON = `// The numbers of an invocation: of one neuron. Printed in place of the library for four.
+alias Real = f32;
+alias Flag = bool;
+
+const LANES = 1u;
+
+fn lane(x: Real, i: u32) -> f32 { return x; }
+fn total(x: Real) -> f32 { return x; }
+fn below(features: u32, column: u32) -> Flag { return column < features; }
+`
 
 const axesOf = (signature: string): string[] => /\[(.*)\]/.exec(signature)![1]!.split(', ')
 export const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
@@ -93,6 +108,8 @@ export function shaderOf(
   main: readonly string[],
 ): Source {
   const { stored, uniform, surrogate, windows, measured } = printed
+  // The alias written out, for those who compare a shader with its kernel.
+  const real = printed.lanes === 1 ? 'f32' : 'vec4f'
   // As kernels list them.
   const bindings = [...bound.filter(({ writes }) => !writes), ...bound.filter(({ writes }) => writes)]
   const axes = [...new Set(bindings.flatMap(({ signature }) => axesOf(signature)))].filter((axis) => !/^\d+$/.test(axis))
@@ -116,32 +133,31 @@ export function shaderOf(
     '',
     ...bindings.map(
       ({ name, writes, element }, at) =>
-        `@group(0) @binding(${at}) var<storage, ${writes ? 'read_write' : 'read'}> ${name}: array<${element}>;`,
+        `@group(0) @binding(${at}) var<storage, ${writes ? 'read_write' : 'read'}> ${name}: array<${element === 'Real' ? real : element}>;`,
     ),
     `@group(0) @binding(${bindings.length}) var<uniform> params: Params;`,
     '',
     ...(measured ? [MEASURED_AT] : []),
-    ...stored.map(({ per }, at) => `fn stored${at}(column: u32, t: u32) -> vec4f { return ${STORED[per](at)}; }`),
+    ...stored.map(({ per }, at) => `fn stored${at}(column: u32, t: u32) -> Real { return ${STORED[per](at)}; }`),
     ...functions,
     '',
     '@compute @workgroup_size(WORKGROUP)',
     'fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {',
-    '  let rowWidth = params.neurons / 4u;',
+    '  let rowWidth = params.neurons / LANES;',
     '  let width = params.batch * rowWidth;',
     '  let span = params.steps * width;',
     ...indented(main),
     '}',
   ]
-  return { code: code.join('\n'), bindings, params }
+  return { code: code.join('\n'), bindings, params, ...(printed.lanes === 1 && { libraries: { 'lib/real': ONE_NEURON } }) }
 }
 
-/** Which of the four neurons are no padding: only these may fire, or have a gradient, whatever the text computes from zeros. */
-export const LIVE = 'let live = 4u * column + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);'
-export const living = (value: string) => `select(vec4f(), ${value}, live)`
+export const LIVE = 'let live = below(params.features, column);'
+export const living = (value: string) => `select(Real(), ${value}, live)`
 
-/** The invocation's four neurons, where all invocations must reach the end of every step. */
+/** The invocation's neurons, where all invocations must reach the end of every step. */
 export const OWN_HERE = ['let own = flatIndex(id, groups, WORKGROUP);', 'let here = own < width;', 'let column = own % rowWidth;', LIVE]
-/** The invocation's four neurons, where it has one row. */
+/** The invocation's neurons, where it has one row. */
 export const OWN = ['let own = flatIndex(id, groups, WORKGROUP);', 'if (own >= width) { return; }', 'let column = own % rowWidth;', LIVE]
 
 /** What hangs on parameters alone, once for all that need it; `t` is there for parameters by step in an initial state. */
@@ -197,12 +213,12 @@ export function forwardSource(printed: Printed): Source {
       : 'A neuron as equations over all steps: spikes, potential and states.',
     printed,
     bindings,
-    { chunked: recurrent, functions: recurrent ? throughWeights('spikes', 'recurrent') : [] },
+    { chunked: recurrent, functions: recurrent ? throughWeights('spikes', 'recurrent', printed.lanes) : [] },
     [
       ...(recurrent ? OWN_HERE : OWN),
-      `let gain = ${masked ? 'mask[own]' : 'vec4f(1.0)'};`,
+      `let gain = ${masked ? 'mask[own]' : 'Real(1.0)'};`,
       `let scaled = ${affine ? 'gain * map[column]' : 'gain'};`,
-      `let shift = ${affine ? 'gain * map[rowWidth + column]' : 'vec4f()'};`,
+      `let shift = ${affine ? 'gain * map[rowWidth + column]' : 'Real()'};`,
       ...fixedOnce(body, first),
       ...initial,
       ...(recurrent

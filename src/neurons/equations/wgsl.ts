@@ -1,11 +1,13 @@
 /**
- * The operations of a neuron as statements of WGSL, four neurons at once. Pure text. Nothing that a person typed is in it: names are the
+ * The operations of a neuron as statements of WGSL, of the neurons of an invocation at once. Pure text. Nothing that a person typed is in it: names are the
  * numbers of operations, parameters and states. shader.ts puts them into whole shaders.
  */
 import type { Gradients } from './derivative'
 import { type Apply, fixedOf, needed, type Operation } from './operations'
 import type { Program } from './program'
 import { MEASURED, type Per } from './tree'
+
+export type Lanes = 1 | 4
 
 /** What a kernel is printed from. */
 export interface Printed {
@@ -16,7 +18,7 @@ export interface Printed {
   readonly shown: number
   /** Parameters that are the same everywhere, in the uniform buffer as `p0`, ... */
   readonly uniform: readonly string[]
-  /** Parameters in the buffer `parameters`, from the vec4 `o0`, ... on. */
+  /** Parameters in the buffer `parameters`, from element `o0`, ... on. */
   readonly stored: readonly { readonly name: string; readonly per: Per }[]
   /** Lines whose gradients come from outside, s among them. */
   readonly given: readonly string[]
@@ -32,6 +34,8 @@ export interface Printed {
   readonly measured: boolean
   /** Spikes are smooth, for gradient checks. */
   readonly smooth: boolean
+  /** How many neighboring neurons an invocation owns. */
+  readonly lanes: Lanes
 }
 
 /** What a list of operations is printed from. */
@@ -71,15 +75,15 @@ function expressionOf(operations: readonly Operation[], index: number, { printed
   const [a, b, c] = args.map((arg) => `v${arg}`) as [string, string, string]
   switch (op) {
     case 'number':
-      return `vec4f(${literal(value!)})`
+      return `Real(${literal(value!)})`
     case 'parameter': {
       const at = printed.uniform.indexOf(name!)
-      return at >= 0 ? `vec4f(params.p${at})` : `stored${printed.stored.findIndex((parameter) => parameter.name === name)}(column, t)`
+      return at >= 0 ? `Real(params.p${at})` : `stored${printed.stored.findIndex((parameter) => parameter.name === name)}(column, t)`
     }
     case 'T':
-      return 'vec4f(f32(params.steps))'
+      return 'Real(f32(params.steps))'
     case 't':
-      return 'vec4f(f32(t))'
+      return 'Real(f32(t))'
     case 'x':
       return 'current'
     case 'before':
@@ -108,15 +112,15 @@ function expressionOf(operations: readonly Operation[], index: number, { printed
     case 'max':
       return `select(${b}, ${a}, ${a} >= ${b})`
     case 'where':
-      return `select(${c}, ${b}, ${a} != vec4f())`
+      return `select(${c}, ${b}, ${a} != Real())`
     case 'relu':
-      return `max(${a}, vec4f())`
+      return `max(${a}, Real())`
     case 'step':
-      return `flag(${a} >= vec4f())`
+      return `flag(${a} >= Real())`
     case 'detach':
       return a
     case 'spike':
-      return printed.smooth ? `smoothSpike(${printed.surrogate}u, scale, ${a})` : `flag(${a} >= vec4f())`
+      return printed.smooth ? `smoothSpike(${printed.surrogate}u, scale, ${a})` : `flag(${a} >= Real())`
     case 'slope':
       return `surrogateSlope(${printed.surrogate}u, scale, ${a})`
     default:
@@ -127,7 +131,7 @@ function expressionOf(operations: readonly Operation[], index: number, { printed
 type Measured = (typeof MEASURED)[number]
 
 /** What a surrogate reads before anything was measured. */
-const UNMEASURED: Readonly<Record<Measured, string>> = { mean: 'vec4f()', std: 'vec4f(1.0)', gain: 'vec4f(1.0)', leak: 'vec4f()' }
+const UNMEASURED: Readonly<Record<Measured, string>> = { mean: 'Real()', std: 'Real(1.0)', gain: 'Real(1.0)', leak: 'Real()' }
 
 /** A sum, fused with the product that is read by it alone. */
 function sumOf(
