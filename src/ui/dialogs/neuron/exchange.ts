@@ -26,6 +26,18 @@ export const takenFrom = ({ neuron, surrogate, ...experiment }: Experiment, now:
 
 type Change = readonly [path: string, value: unknown]
 
+/** Whether a network has layers that may receive their own spikes: those of a recurrent one, and the linear layers of a list. */
+const takesOwnSpikes = (network: Experiment['network']): boolean =>
+  network.kind === 'recurrent' || (network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'linear'))
+
+function recurrenceEdits(network: Experiment['network'], recurrence: SingleNeuron['recurrence']): Change[] {
+  if (!takesOwnSpikes(network)) return []
+  // In a list, none is the absence of a recurrence.
+  return network.kind === 'layers' && recurrence.kind === 'none'
+    ? [['network.recurrence.kind', 'none']]
+    : [['network.recurrence', recurrence]]
+}
+
 /** The changes to an experiment that would use the neuron, or the reason why it does not fit. */
 export interface Usage {
   readonly changes: readonly Change[]
@@ -36,16 +48,12 @@ export interface Usage {
 
 export function usedIn(experiment: Experiment, { neuron: builtIn, surrogate, recurrence, equations }: SingleNeuron): Usage {
   const neuron = equations === undefined ? builtIn : equationsSpec(equations)
-  const recurrent = experiment.network.kind === 'recurrent'
-  const wanted: Change[] = [
-    ['neuron', neuron],
-    ['surrogate', surrogate],
-    ...(recurrent ? [['network.recurrence', recurrence] as const] : []),
-  ]
+  const wanted: Change[] = [['neuron', neuron], ['surrogate', surrogate], ...recurrenceEdits(experiment.network, recurrence)]
   const now: Readonly<Record<string, unknown>> = {
     neuron: experiment.neuron,
     surrogate: experiment.surrogate,
     'network.recurrence': recurrenceIn(experiment),
+    'network.recurrence.kind': recurrenceIn(experiment).kind,
   }
   const changes = wanted.filter(([path, value]) => !equal(value, now[path]))
   let draft = experiment
@@ -57,7 +65,7 @@ export function usedIn(experiment: Experiment, { neuron: builtIn, surrogate, rec
   const known = new Set(errorsOf(check(experiment)).map(({ message }) => message))
   const refused = errorsOf(check(draft)).find(({ message }) => !known.has(message))?.message ?? null
   const note =
-    !recurrent && !recurrenceOf(experiment.network) && recurrence.kind !== 'none'
+    !takesOwnSpikes(experiment.network) && recurrence.kind !== 'none'
       ? 'The open network is not recurrent: it would use the neuron without its own earlier spikes.'
       : null
   return { changes, refused, note }

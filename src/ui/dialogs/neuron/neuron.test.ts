@@ -1,5 +1,6 @@
 /** The single neuron's dialog without a page: equations in numbers, what a form and a drag change, and the exchange with an experiment. */
 import { describe, expect, test } from 'vitest'
+import { withEdit } from '../../../experiments/edit'
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
@@ -287,5 +288,24 @@ describe('the open experiment', () => {
       note: null,
       changes: expect.arrayContaining([['network.recurrence', skip.recurrence]]),
     })
+  })
+  test('gives the recurrence to a list with a linear layer, takes it out again, and says where no layer takes one', () => {
+    const listOf = (layers: readonly unknown[]) => {
+      const edited = withEdit(preset('blank'), 'network', { kind: 'layers', layers })
+      if (!edited.ok) throw new Error(edited.problems[0]?.message)
+      return edited.experiment
+    }
+    const conv = { kind: 'conv', outputs: 4, kernel: 3, stride: 1, padding: 1, dropout: 0 }
+    const list = listOf([conv, { kind: 'linear', outputs: 16, dropout: 0 }])
+    const own = takenFrom(list, spec())
+    const skip = spec({ ...own, recurrence: { kind: 'skip', span: 3 } })
+    expect(usedIn(list, skip)).toEqual({ changes: [['network.recurrence', { kind: 'skip', span: 3 }]], refused: null, note: null })
+    const with3 = withEdit(list, 'network.recurrence', skip.recurrence)
+    if (!with3.ok) throw new Error('The list takes no recurrence.')
+    expect(usedIn(with3.experiment, skip).changes).toEqual([])
+    const without = usedIn(with3.experiment, own)
+    expect(without).toEqual({ changes: [['network.recurrence.kind', 'none']], refused: null, note: null })
+    expect(withEdit(with3.experiment, ...without.changes[0]!)).toEqual({ ok: true, experiment: list })
+    expect(usedIn(listOf([conv]), skip)).toMatchObject({ changes: [], note: expect.stringContaining('not recurrent') })
   })
 })
