@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { watchedStep } from '../headless/watched-step'
+import { readSafetensors } from '../interop/safetensors'
 import { layersOf } from '../networks/description'
+import { readDelays } from '../networks/over-time'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { lossesOf, openFor, weightsOf } from '../testing/open'
+import { lossesOf, openFor, readWeights, weightsOf } from '../testing/open'
 
 let gpu: Gpu
 const data = madeData(40, 10)
@@ -84,3 +86,22 @@ test('a layer counts the delays of its synapses for the view of weights, whole n
   for (const cell of cells) expect(counts[cell]).toBeGreaterThan(0)
   run.destroy()
 })
+
+test.each(['synapse', 'axon', 'neuron'] as const)(
+  'the view gets the delay and the weight of every synapse, one for each %s',
+  async (per) => {
+    const { run } = await trained({ ...SPREADS.gaussian, per }, 2)
+    const { networks } = run.built
+    const [first, second] = await Promise.all(['lif1', 'lif2'].map((name) => readDelays(run.compiled, networks, name)))
+    const { tensors } = readSafetensors(await readWeights(run))
+    for (const [number, reading] of [first!, second!].entries()) {
+      const of = (what: string) => tensors.find(({ name }) => name === `linear${number + 1}.${what}`)!.data
+      const { inputs } = reading
+      expect(Array.from(reading.weight)).toEqual(Array.from(of('weight')))
+      const one = { synapse: (k: number) => k, axon: (k: number) => k % inputs, neuron: (k: number) => Math.floor(k / inputs) }[per]
+      expect(Array.from(reading.delay)).toEqual(Array.from(reading.weight, (_, k) => of('delay')[one(k)]!))
+    }
+    expect(await readDelays(run.compiled, networks, 'input')).toBeNull()
+    run.destroy()
+  },
+)

@@ -10,6 +10,7 @@ import type { DelaysPer } from '../layers/delay/schema'
 import { sumSplits } from '../layers/kernels'
 import type { SpikingSpec } from '../layers/memory/schema'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
+import type { OverSteps } from '../neurons/description'
 import { isAnalog } from '../neurons/descriptions'
 import type { Formula } from '../neurons/equations/formula'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
@@ -130,8 +131,8 @@ export interface SpikingLayer {
   /** Of neurons as equations: all states, and the names of what is shown, the potential first; see readings/variables.ts. */
   readonly states?: Leaky['states']
   readonly variables?: readonly string[]
-  /** Its potential is a weighted sum over steps, carried by no leak. */
-  readonly overSteps?: true
+  /** Its potential is a weighted sum over steps, carried by no leak: which steps a neuron sees, and their weights. */
+  readonly overSteps?: OverSteps & { readonly weight: Parameter }
   /** Learned parameters of its neurons, and the delays of its synapses. */
   readonly learned?: readonly LearnedValues[]
   readonly gradientSquares: Leaky['gradientSquares']

@@ -55,3 +55,29 @@ export interface Filters {
   readonly width: number
   readonly data: Float32Array
 }
+
+/**
+ * The synapses of a layer whose spikes arrive later: [outputs, inputs], the inputs in the order of the activity of the layer before.
+ * At most the first outputs, `of` is the total number.
+ */
+export interface DelayedSynapses {
+  readonly layer: string
+  readonly inputs: number
+  readonly outputs: number
+  readonly of: number
+  /** The longest delay that they may have, in steps. */
+  readonly max: number
+  readonly weight: Float32Array
+  /** In steps, not rounded; those of an axon or a neuron are repeated at its synapses. */
+  readonly delay: Float32Array
+}
+
+/** The weights of a layer of parallel neurons over the steps that they see. */
+export interface StepWeights {
+  readonly layer: string
+  readonly form: 'full' | 'masked' | 'sliding'
+  /** The number of newest steps that are seen, the present one included; those of a sequence where all are. */
+  readonly order: number
+  /** The mask is in it. [steps, steps], by the step that sees and the one that is seen; of the sliding form [order], the newest step first. */
+  readonly weight: Float32Array
+}

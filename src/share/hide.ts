@@ -33,7 +33,17 @@ const BY_LINK: readonly Hideable[] = ['experiment', 'presets', 'compare', 'sweep
 export const isChosen = (name: Hideable): boolean => !BY_LINK.includes(name)
 
 /** What the simple view leaves out; `&hide=simple` in links. */
-export const SIMPLE: readonly Hideable[] = ['form', 'more-curves', 'fraction', 'gradient-norm', 'skips', 'health', 'weights']
+export const SIMPLE: readonly Hideable[] = [
+  'form',
+  'more-curves',
+  'fraction',
+  'gradient-norm',
+  'skips',
+  'delays',
+  'step-weights',
+  'health',
+  'weights',
+]
 const SIMPLE_NAME = 'simple'
 export const isSimple = (hidden: readonly Hideable[]): boolean => SIMPLE.every((name) => hidden.includes(name))
 /** Whether the simple view is all that is hidden. */

@@ -2,7 +2,19 @@
  * The names of the page's views in links and files: to fill the page (`full:raster`), to be hidden, to be embedded. The views themselves are
  * in ui/views/registry.ts. Published: more may be added, none is changed.
  */
-export const VIEW_NAMES = ['membrane', 'fraction', 'gradient-norm', 'raster', 'curves', 'skips', 'health', 'inspector', 'weights'] as const
+export const VIEW_NAMES = [
+  'membrane',
+  'fraction',
+  'gradient-norm',
+  'raster',
+  'curves',
+  'skips',
+  'delays',
+  'step-weights',
+  'health',
+  'inspector',
+  'weights',
+] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 
 /** The view that is open unless a link or the page selects another. */

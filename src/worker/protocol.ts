@@ -13,7 +13,7 @@ import type { DeviceTable } from '../readings/device-table'
 import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
-import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
+import type { DelayedSynapses, Filters, LayerInfo, OtherPart, StepWeights } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
 import type { StepProfile } from '../readings/profile'
@@ -260,6 +260,10 @@ export interface SessionApi {
   operations(): Promise<OperationsReading>
   /** The filters of a layer that reads an input stream; null for other layers, for input without an image, and with no open experiment. */
   filters(layer: string): Promise<Filters | null>
+  /** The delays of a layer's synapses; null for layers without any, and with no open experiment. */
+  delays(layer: string): Promise<DelayedSynapses | null>
+  /** The weights over steps of a layer of parallel neurons; null for other layers, and with no open experiment. */
+  stepWeights(layer: string): Promise<StepWeights | null>
   /** Replaces the parameters by those of a file, as a new run; the previous run stays saved. */
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
   /** After a lost device: opens it again, rebuilds, and returns to the last checkpoint; paused. */

@@ -10,10 +10,11 @@ import { check } from '../experiments/check'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { checkLayer } from '../networks/gradient-check'
+import { readDelays, readStepWeights } from '../networks/over-time'
 import { readFilters, readWeights, type Which } from '../networks/weights'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
-import type { Filters } from '../readings/layers'
+import type { DelayedSynapses, Filters, StepWeights } from '../readings/layers'
 import type { HeldOut } from '../readings/metrics'
 import type { SampleLayer } from '../readings/sample'
 import type { RunId } from '../runs/record'
@@ -104,6 +105,8 @@ export async function createSession(host: Host) {
     weights: (which?: Which) => settled(() => weightsFile(session, which)),
     operations: () => settled(() => operationsOf(session)),
     filters: (layer: string) => settled(() => filtersOf(session, layer)),
+    delays: (layer: string) => settled(() => delaysIn(session, layer)),
+    stepWeights: (layer: string) => settled(() => stepWeightsIn(session, layer)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
     loseDevice: () => session.gpu.device.destroy(),
@@ -154,9 +157,17 @@ async function weightsFile(session: SessionState, which?: Which): Promise<ArrayB
   return Comlink.transfer(bytes, [bytes])
 }
 
-/** Views ask at any time: while the next experiment is being opened, there are no filters. */
+/** Views ask at any time: while the next experiment is being opened, there is nothing to read. */
 async function filtersOf({ run }: SessionState, layer: string): Promise<Filters | null> {
   return run ? readFilters(run.compiled, run.built.networks, layer) : null
+}
+
+async function delaysIn({ run }: SessionState, layer: string): Promise<DelayedSynapses | null> {
+  return run ? readDelays(run.compiled, run.built.networks, layer) : null
+}
+
+async function stepWeightsIn({ run }: SessionState, layer: string): Promise<StepWeights | null> {
+  return run ? readStepWeights(run.compiled, run.built.networks, layer) : null
 }
 
 async function showPreview(session: SessionState): Promise<void> {

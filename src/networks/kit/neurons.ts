@@ -98,7 +98,7 @@ export function neurons(
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model) }),
-    ...(overSteps && { overSteps: true as const }),
+    ...(overSteps && { overSteps: { ...overSteps, weight: neuronsMade.parameters[0]! } }),
     ...(learnedHere.length > 0 && { learned: learnedHere }),
     gradientSquares: neuronsMade.gradientSquares,
     ...(neuronsMade.stepDerivatives && { stepDerivatives: neuronsMade.stepDerivatives }),

@@ -3,6 +3,7 @@ import { type Hideable, PARTS, type Part } from '../../share/hide'
 import type { Command } from '../state/command'
 import type { LabState } from '../state/store/store'
 import { curvesView } from './curves/describe'
+import { delaysView } from './delays/describe'
 import { fractionView } from './fraction/describe'
 import { gradientNormView } from './gradient-norm/describe'
 import { healthView } from './health/describe'
@@ -11,6 +12,7 @@ import { membraneView } from './membrane/describe'
 import { networkView } from './network/describe'
 import { rasterView } from './raster/describe'
 import { skipsView } from './skips/describe'
+import { stepWeightsView } from './step-weights/describe'
 import type { ViewDescription } from './view'
 import { weightsView } from './weights/describe'
 
@@ -22,6 +24,8 @@ export const VIEWS: readonly ViewDescription[] = [
   rasterView,
   curvesView,
   skipsView,
+  delaysView,
+  stepWeightsView,
   healthView,
   inspectorView,
   weightsView,

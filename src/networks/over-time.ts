@@ -1,0 +1,61 @@
+/** What layers have learned about time, read for the views: the delays of synapses, and the weights of parallel neurons over steps. */
+import type { Compiled } from '../engine/plan'
+import type { Tensor } from '../engine/tensor'
+import type { DelayedSynapses, StepWeights } from '../readings/layers'
+import { fanIn, type NetworkGraph } from './graph'
+
+type Graphs = readonly { readonly graph: NetworkGraph }[]
+
+/** The maximum number of synapses whose delays are read: with their weights, 4 MB. */
+const MAX_SYNAPSES = 500_000
+
+const layerNamed = (networks: Graphs, layer: string) => networks.flatMap(({ graph }) => graph.spiking).find(({ name }) => name === layer)
+
+const floatsOf = async (compiled: Compiled<string>, tensor: Tensor<'f32'>) => new Float32Array(await compiled.read(tensor))
+
+/** The delays of a layer's synapses, with their weights; null for a layer without any. */
+export async function readDelays(compiled: Compiled<string>, networks: Graphs, layer: string): Promise<DelayedSynapses | null> {
+  const found = layerNamed(networks, layer)?.weightLayer
+  if (!found?.delays) return null
+  const { weight, channels, stored, outputs: of, delays } = found
+  const inputs = fanIn(found)
+  const outputs = Math.min(of, Math.max(1, Math.floor(MAX_SYNAPSES / inputs)))
+  const columns = weight.value.shape.at(-1)!
+  const weights = await floatsOf(compiled, weight.value)
+  const values = await floatsOf(compiled, delays.parameter.value)
+  // In memory the channels of a position are next to each other, with padding behind them.
+  const row = (i: number) => Math.floor(i / channels) * stored + (i % channels)
+  const at = {
+    synapse: (o: number, i: number) => row(i) * columns + o,
+    axon: (_: number, i: number) => row(i),
+    neuron: (o: number) => o,
+  }[delays.per]
+  const synapses = (value: (o: number, i: number) => number) =>
+    Float32Array.from({ length: outputs * inputs }, (_, k) => value(Math.floor(k / inputs), k % inputs))
+  return {
+    layer,
+    inputs,
+    outputs,
+    of,
+    max: delays.max,
+    weight: synapses((o, i) => weights[row(i) * columns + o]!),
+    delay: synapses((o, i) => values[at(o, i)]!),
+  }
+}
+
+/** The weights over steps of a layer of parallel neurons, with their mask; null for other layers. */
+export async function readStepWeights(compiled: Compiled<string>, networks: Graphs, layer: string): Promise<StepWeights | null> {
+  const found = layerNamed(networks, layer)?.overSteps
+  if (!found) return null
+  const { form, order, masking, weight: parameter } = found
+  const stored = await floatsOf(compiled, parameter.value)
+  const steps = parameter.value.shape[0]!
+  if (form === 'sliding') return { layer, form, order, weight: Float32Array.from({ length: order }, (_, lag) => stored[order - 1 - lag]!) }
+  const factor = (t: number, seen: number) => (form === 'masked' && (seen > t || t - seen >= order) ? 1 - masking : 1)
+  // In memory the seen step comes first.
+  const weight = Float32Array.from({ length: steps * steps }, (_, i) => {
+    const [t, seen] = [Math.floor(i / steps), i % steps]
+    return factor(t, seen) * stored[seen * steps + t]!
+  })
+  return { layer, form, order: form === 'full' ? steps : order, weight }
+}

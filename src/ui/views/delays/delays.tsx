@@ -1,0 +1,144 @@
+/** The delays of the shown layer: as a matrix with a histogram in its colors, as the ways of spikes from layer to layer, or as a table. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
+import { saveCsv } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { figureItem } from '../../base/figure'
+import { usePainter } from '../../base/paint'
+import { Head, Region, SaveMenu, Scrolling, Segments } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
+import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
+import { attempt } from '../../state/session/notices'
+import { worker } from '../../state/session/worker-connection'
+import { useLab } from '../../state/store/store'
+import { strongest, synapseRows } from './delay-counts'
+import css from './delays.module.css'
+import { drawDelays } from './delays-chart'
+import { delaysFigure } from './delays-figure'
+import { delaysText } from './delays-words'
+import { HopsPlot } from './hops-plot'
+import { layerBefore } from './layer-before'
+
+const SHOWN = [
+  { value: 'matrix', text: 'matrix', title: 'The delay of every synapse, and how many have each' },
+  { value: 'hops', text: 'hops', title: 'The way of spikes to the neurons at which they arrive later' },
+  { value: 'table', text: 'table', title: 'The synapses with the largest weights' },
+] as const
+type Shown = (typeof SHOWN)[number]['value']
+
+export function DelaysPanel() {
+  const name = useShownLayer()
+  const before = useLab(({ layers }) => layerBefore(layers, name))
+  const [shown, setShown] = useState<Shown>('matrix')
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const synapses = useDelays(name)
+  return (
+    <Region className={css.delays}>
+      <Head
+        definition="A spike arrives later by the delay of its synapse. Each row of the matrix is a neuron of the layer before, each column one of this layer; the bars have the colors of the matrix, and the line is the share of the weights, without their signs, at each delay."
+        context={<b>{name}</b>}
+      >
+        <Segments label="Delays shown as" value={shown} options={SHOWN} choose={setShown} />
+        {synapses && (
+          <SaveMenu
+            compact
+            items={[
+              ...(shown === 'table' ? [] : [figureItem(() => delaysFigure(canvas.current, synapses, shown))]),
+              { text: 'Delays and weights (CSV)', act: () => saveCsv(`delays-${synapses.layer}.csv`, synapseRows(synapses)) },
+            ]}
+          />
+        )}
+      </Head>
+      {synapses && before ? (
+        <Content synapses={synapses} before={before} shown={shown} canvas={canvas} />
+      ) : (
+        <p className={viewCss.empty}>Nothing is read of this layer yet.</p>
+      )}
+    </Region>
+  )
+}
+
+interface ContentProps {
+  readonly synapses: DelayedSynapses
+  readonly before: LayerInfo
+  readonly shown: Shown
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function Content({ synapses, before, shown, canvas }: ContentProps) {
+  if (shown === 'hops') return <HopsPlot synapses={synapses} before={before.name} canvas={canvas} />
+  if (shown === 'table') return <DelaysTable synapses={synapses} before={before.name} />
+  return <Matrix synapses={synapses} before={before.name} canvas={canvas} />
+}
+
+function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'shown'> & { readonly before: string }) {
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      drawDelays(penOf(context, area, colors), synapses, before)
+    },
+    [synapses, before, fonts],
+  )
+  return (
+    <>
+      <p className={css.words}>{delaysText(synapses)}</p>
+      <div className={viewCss.plot}>
+        <canvas ref={ref} role="img" aria-label={`Delays from ${before} to ${synapses.layer}: ${delaysText(synapses)}.`} />
+      </div>
+    </>
+  )
+}
+
+/** Rows of the table. */
+const MAX_ROWS = 50
+
+function DelaysTable({ synapses, before }: { readonly synapses: DelayedSynapses; readonly before: string }) {
+  const rows = useMemo(() => strongest(synapses, MAX_ROWS), [synapses])
+  return (
+    <Scrolling className={viewCss.scroll} label={`The synapses of ${synapses.layer} with the largest weights`}>
+      <table className={viewCss.data}>
+        <thead>
+          <tr>
+            <th scope="col">from {before}</th>
+            <th scope="col">to neuron</th>
+            <th scope="col">delay, steps</th>
+            <th scope="col">weight</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ from, to, delay, weight }) => (
+            <tr key={`${from} ${to}`}>
+              <th scope="row">{from}</th>
+              <td>{to}</td>
+              <td>{delay.toFixed(2)}</td>
+              <td>{weight.toFixed(3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+/** Asked for when the weights have changed, at most twice a second; those of another layer are not shown until these have arrived. */
+function useDelays(layer: string | null): DelayedSynapses | null {
+  const [synapses, setSynapses] = useState<DelayedSynapses | null>(null)
+  const tick = useFrames(['membrane', 'state'], 500)
+  useEffect(() => {
+    let current = true
+    if (layer !== null)
+      attempt(
+        worker()
+          .delays(layer)
+          .then((next) => {
+            if (current) setSynapses(next)
+          }),
+      )
+    return () => {
+      current = false
+    }
+  }, [layer, tick])
+  return synapses?.layer === layer ? synapses : null
+}

@@ -1,0 +1,24 @@
+/** The delays of a layer's synapses, and the spikes that they carry from layer to layer. */
+import { askedPart } from '../../base/later'
+import { shownLayer } from '../../state/session/frame-hooks'
+import type { ViewDescription } from '../view'
+import { layerBefore } from './layer-before'
+
+export const delaysView: ViewDescription = {
+  id: 'delays',
+  title: 'Delays',
+  term: 'delay',
+  Component: askedPart(async () => (await import('./delays')).DelaysPanel),
+  region: 'history',
+  full: true,
+  simple: false,
+  hides: 'the delays',
+  applies: ({ open: { network } }) => network.kind === 'mlp' && network.delays !== undefined,
+  saved: false,
+  figure: true,
+  watches: ({ layers, layer, open: { network } }) => {
+    const before = network.kind === 'mlp' && network.delays ? layerBefore(layers, shownLayer(layers, layer)) : undefined
+    return before ? { layers: [before.name] } : {}
+  },
+  doc: 'looking.md#delays',
+}

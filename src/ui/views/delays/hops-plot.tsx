@@ -1,0 +1,93 @@
+/** The canvas of the spikes of two layers, and what leaves or arrives with one that is picked by a click or by keys. */
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import type { DelayedSynapses } from '../../../readings/layers'
+import { penOf } from '../../base/draw'
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import viewCss from '../../base/style/view.module.css'
+import { selectNeuron } from '../../state/selection/select'
+import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
+import css from './delays.module.css'
+import { hopsText } from './delays-words'
+import { type Fired, hopsOf, type Picked, pickedNow, spikeFurther, spikeNear } from './hops'
+import { drawHops, type HopsPlace, hopsPlace, spikeAt } from './hops-chart'
+
+interface PlotProps {
+  readonly synapses: DelayedSynapses
+  /** The name of the layer from which spikes come. */
+  readonly before: string
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+const NO_SPIKES = 'The sample has no spike here yet.'
+const CONSTANT = 'The input is the same current at every step: no spikes leave it. Show the delays of a later layer.'
+
+export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
+  const fonts = useFonts()
+  const [chosen, setChosen] = useState<Picked | null>(null)
+  const place = useRef<HopsPlace | null>(null)
+  useFrames(['sample'], 250)
+  const layers = firedNow(synapses, from)
+  const names = { before: from, after: synapses.layer }
+  const picked = layers && pickedNow(chosen, synapses, layers.before, layers.after)
+  const hops = picked && hopsOf(synapses, layers.before, picked)
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      if (!layers) return
+      place.current = hopsPlace(area.width, area.height, area.unit, layers)
+      drawHops(penOf(context, area, colors), place.current, { ...layers, names, picked, hops })
+    },
+    [synapses, layers?.before.spikes, layers?.after.spikes, picked, fonts],
+  )
+  if (!layers) return <p className={viewCss.empty}>{CONSTANT}</p>
+  const take = (next: Picked | null) => {
+    if (!next) return
+    setChosen(next)
+    if (next.end === 'after') selectNeuron(next.neuron)
+  }
+  const pick = (event: PointerEvent<HTMLCanvasElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    if (place.current) take(spikeAt(place.current, layers, event.clientX - box.left, event.clientY - box.top))
+  }
+  const walk = (event: KeyboardEvent) => {
+    if (!picked || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key]
+    const end = { ArrowUp: 'before', ArrowDown: 'after' }[event.key] as Picked['end'] | undefined
+    if (by !== undefined) take(spikeFurther(layers[picked.end], picked, by))
+    else if (end) take(spikeNear(layers[end], end, picked.step, (picked.neuron * layers[end].neurons) / layers[picked.end].neurons))
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const words = picked && hops ? hopsText(picked, hops, names) : NO_SPIKES
+  return (
+    <>
+      <p className={css.words} aria-live="polite">
+        {words}
+      </p>
+      <div className={viewCss.plot}>
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={`Spikes of ${from} and ${synapses.layer} in one sample, with the ways of those that belong to the picked one: ${words} Left and right pick another spike in the order of time, up and down one of the other layer.`}
+          tabIndex={0}
+          onPointerDown={pick}
+          onKeyDown={walk}
+        />
+      </div>
+    </>
+  )
+}
+
+/** What both layers fired for the shown sample, as long as the sequence; null if the layer before is an input without steps. */
+function firedNow({ layer, inputs, outputs }: DelayedSynapses, before: string): { before: Fired; after: Fired } | null {
+  const own = sampleLayer(layer)
+  const frame = newestFrame('sample')?.frame
+  const known = sampleLayer(before) ?? (frame?.input && { steps: frame.input.steps, neurons: inputs, spikes: frame.input.data })
+  if (!own || !known || known.steps !== own.steps || known.spikes.length !== known.steps * inputs) return null
+  // Synapses that are not read have no way to draw.
+  const spikes = own.neurons === outputs ? own.spikes : own.spikes.filter((_, at) => at % own.neurons < outputs)
+  return { before: { ...known, neurons: inputs }, after: { steps: own.steps, neurons: outputs, spikes } }
+}

@@ -1,0 +1,105 @@
+/** The weights of the shown layer of parallel neurons over the steps that they see, beside those of the LIF that comes nearest. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { significant } from '../../../format'
+import type { StepWeights } from '../../../readings/layers'
+import { divergingGradient } from '../../base/diverging'
+import { saveCsv } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { figureItem } from '../../base/figure'
+import { usePainter } from '../../base/paint'
+import { Head, Region, SaveMenu } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
+import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
+import { attempt } from '../../state/session/notices'
+import { worker } from '../../state/session/worker-connection'
+import { useLab } from '../../state/store/store'
+import { nearestLif, weightsOfLif } from './nearest-lif'
+import css from './step-weights.module.css'
+import { drawStepWeights, reachIn } from './step-weights-chart'
+import { stepWeightsFigure } from './step-weights-figure'
+import { stepWeightRows, stepWeightsText } from './step-weights-words'
+
+const WORDS =
+  'By which weights a parallel neuron adds its inputs of several steps, beside the exponential by which a LIF without reset would: of the decay β that comes nearest by least squares. All neurons of the layer have the same.'
+
+export function StepWeightsPanel() {
+  const name = useShownLayer()
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const weights = useStepWeights(name)
+  return (
+    <Region className={css.stepWeights}>
+      <Head definition={WORDS} drawn={{ β: 'decay' }} context={<b>{name}</b>}>
+        {weights && (
+          <SaveMenu
+            compact
+            items={[
+              figureItem(() => stepWeightsFigure(canvas.current, weights)),
+              {
+                text: 'Weights over steps (CSV)',
+                act: () =>
+                  saveCsv(`step-weights-${weights.layer}.csv`, stepWeightRows(weights, weightsOfLif(weights, nearestLif(weights)))),
+              },
+            ]}
+          />
+        )}
+      </Head>
+      {weights ? <Plot weights={weights} canvas={canvas} /> : <p className={viewCss.empty}>Nothing is read of this layer yet.</p>}
+    </Region>
+  )
+}
+
+interface PlotProps {
+  readonly weights: StepWeights
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function Plot({ weights, canvas }: PlotProps) {
+  const fonts = useFonts()
+  const dark = useLab((state) => state.theme) !== 'light'
+  const lif = useMemo(() => nearestLif(weights), [weights])
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      drawStepWeights(penOf(context, area, colors), weights, lif)
+    },
+    [weights, fonts],
+  )
+  const words = stepWeightsText(weights, lif)
+  return (
+    <>
+      <p className={css.words}>{words}</p>
+      <div className={viewCss.plot}>
+        <canvas ref={ref} role="img" aria-label={`Weights over steps of ${weights.layer}: ${words}.`} />
+      </div>
+      {weights.form !== 'sliding' && (
+        <p className={viewCss.note}>
+          −{significant(reachIn(weights))}
+          <i className={viewCss.colorBar} style={{ background: divergingGradient(dark) }} />
+          {significant(reachIn(weights))}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Asked for when the weights have changed, at most twice a second; those of another layer are not shown until these have arrived. */
+function useStepWeights(layer: string | null): StepWeights | null {
+  const [weights, setWeights] = useState<StepWeights | null>(null)
+  const tick = useFrames(['membrane', 'state'], 500)
+  useEffect(() => {
+    let current = true
+    if (layer !== null)
+      attempt(
+        worker()
+          .stepWeights(layer)
+          .then((next) => {
+            if (current) setWeights(next)
+          }),
+      )
+    return () => {
+      current = false
+    }
+  }, [layer, tick])
+  return weights?.layer === layer ? weights : null
+}
