@@ -56,6 +56,9 @@ export interface Gpu {
   onError(listener: (message: string) => void): void
 }
 
+/** What the device allows networks to be built of. */
+export const buildingOn = ({ info }: Gpu) => ({ profile: info.profile, subgroups: info.features.includes('subgroups') })
+
 /** An unknown software adapter counts as the slower kind. */
 const profileOf = (text: string, software: boolean): Profile =>
   /llvmpipe|lavapipe/i.test(text) ? 'llvmpipe' : software ? 'swiftshader' : 'gpu'
@@ -70,7 +73,7 @@ export async function openGpu(api: GPU | undefined, sources: Sources, secure = t
       : new NoDevice('insecure-context', 'WebGPU needs https or localhost.')
   const adapter = await api.requestAdapter()
   if (!adapter) throw new NoDevice('no-adapter', 'WebGPU is here, but it found no graphics adapter.')
-  const features = (['timestamp-query'] as const).filter((f) => adapter.features.has(f))
+  const features = (['timestamp-query', 'subgroups'] as const).filter((f) => adapter.features.has(f))
   let device: GPUDevice
   try {
     device = await adapter.requestDevice({

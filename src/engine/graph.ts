@@ -90,6 +90,8 @@ export interface Context {
   readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
   /** The kind of device, which selects default variants; all variants give the same bits. */
   readonly profile: Profile
+  /** Whether kernels may use subgroups. */
+  readonly subgroups?: boolean | undefined
   /** Which of several equal-bits variants of an op to use: `tunedVariants[key]`, else the layer's own rule. */
   readonly tunedVariants: Readonly<Record<string, string>>
   /** Called for every op with variants: its key, all its variants, and the chosen one. */

@@ -1,6 +1,6 @@
 /** Times named workloads on the device at hand, each on a run of its own: the table "This device". */
 import { countsOf, type DataSet } from '../data/streams'
-import type { Gpu } from '../engine/device'
+import { buildingOn, type Gpu } from '../engine/device'
 import { measureRates } from '../engine/rates'
 import { medianOf } from '../engine/timing'
 import { adapterOf, DEVICE_FORMAT, type DeviceTable, type WorkloadTiming } from '../readings/device-table'
@@ -37,9 +37,8 @@ export async function benchDevice(gpu: Gpu, { workloads, browser, load, onProgre
     onProgress?.(timings.length + 1, total, title)
     const set = data ? data() : await load(experiment)
     const counts = countsOf(set)
-    const { profile } = gpu.info
     const time = async (tunedVariants: Readonly<Record<string, string>>) => {
-      const run = await openRun(gpu, buildExperiment(experiment, { profile, counts, tunedVariants }), set)
+      const run = await openRun(gpu, buildExperiment(experiment, { ...buildingOn(gpu), counts, tunedVariants }), set)
       try {
         return { run, step: await timeStep(gpu, run, ms, signal) }
       } finally {

@@ -87,7 +87,7 @@ describe('the same experiment', () => {
     expect(new Set(inOne).size).toBeGreaterThan(10)
   })
 
-  test.each(['dense', 'tiled', 'bits', 'events'])('gives the same bits with every product as %s', async (form) => {
+  test.each(['dense', 'tiled', 'subgroups', 'bits', 'events'])('gives the same bits with every product as %s', async (form) => {
     const e = small({ encoder: { kind: 'poisson', steps: 7 }, network: { kind: 'mlp', hidden: [70, 66] } })
     const keys = Object.keys(buildExperiment(e).tuningSpace)
     expect(keys.length).toBeGreaterThan(3)

@@ -1,6 +1,6 @@
 /** Measures, on the device at hand, which variants of its products an experiment runs fastest with. Every variant gives the same bits. */
 import { countsOf, type DataSet, firstSamples } from '../data/streams'
-import type { Gpu } from '../engine/device'
+import { buildingOn, type Gpu } from '../engine/device'
 import { medianOf } from '../engine/timing'
 import { type TunedVariants, tune } from '../engine/tune'
 import { buildExperiment } from './build'
@@ -19,7 +19,7 @@ export async function tuneExperiment(
   signal?: AbortSignal,
 ): Promise<TunedVariants> {
   const few = firstSamples(data, SAMPLES)
-  const options = { profile: gpu.info.profile, counts: countsOf(few) }
+  const options = { ...buildingOn(gpu), counts: countsOf(few) }
   const measure = async (tunedVariants: TunedVariants): Promise<number> => {
     const run = await openRun(gpu, buildExperiment(e, { ...options, tunedVariants }), few)
     try {

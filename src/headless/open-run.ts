@@ -1,6 +1,6 @@
 /** Builds, opens and steps a run on loaded samples, for every program in a terminal. */
 import { countsOf, type DataSet } from '../data/streams'
-import type { Gpu } from '../engine/device'
+import { buildingOn, type Gpu } from '../engine/device'
 import { buildExperiment } from '../experiments/build'
 import { asOf, nextChange } from '../experiments/changes'
 import { continueRun, openRun, type Run, type RunOptions } from '../experiments/run'
@@ -12,7 +12,7 @@ export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants' | 'noi
 /** @param gpu the device it will run on, if known. @param data the loaded samples; without them, the build is for the whole set */
 export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { tunedVariants, noise }: OpenOptions = {}): Built =>
   buildExperiment(e, {
-    ...(gpu && { profile: gpu.info.profile }),
+    ...(gpu && buildingOn(gpu)),
     ...(data && { counts: countsOf(data) }),
     ...(tunedVariants && { tunedVariants }),
     ...(noise && { noise }),

@@ -132,6 +132,8 @@ export interface BuildOptions {
   /** A prefix for the names of tensors and layers, in experiments with several networks. */
   readonly name?: string
   readonly profile?: Profile
+  /** Whether kernels may use subgroups, as candidates for the tuner. */
+  readonly subgroups?: boolean
   /** Which of several equal-bits variants of an op to use, by key. */
   readonly tunedVariants?: Readonly<Record<string, string>>
   /** Replaces the spike function by a smooth one, for tests. */

@@ -95,9 +95,11 @@ describe.each([...written, ...printed])('$name', ({ kernel, source, code }) => {
     }
   })
 
-  test('uses neither subgroups nor f16', () => {
-    expect(code).not.toMatch(/^\s*enable\b/m)
-    expect(code).not.toMatch(/\bsubgroup[A-Z]|\bf16\b/)
+  test('uses subgroups only where its name says so, and no f16', () => {
+    const own = kernel.shader.endsWith('-subgroups')
+    expect([...code.matchAll(/^\s*enable\b.*/gm)].map(([line]) => line)).toEqual(own ? ['enable subgroups;'] : [])
+    expect(/\bsubgroup[A-Z]/.test(code)).toBe(own)
+    expect(code).not.toMatch(/\bf16\b/)
   })
 
   test('does not ask whether a number is finite by comparing', () => {

@@ -1,6 +1,7 @@
 /** Builds an experiment for this device, to predict its cost and to open it; says why one cannot be opened. */
 import { type Counts, sameCounts } from '../data/schema'
 import { countsOf } from '../data/streams'
+import { buildingOn } from '../engine/device'
 import { asOf } from '../experiments/changes'
 import { predictRunBytes } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
@@ -28,22 +29,20 @@ export const costOfBuilt = (session: SessionState, built: Built): Cost => costOf
 export async function largestBatch(session: SessionState, next: Experiment): Promise<number> {
   const { host, gpu, tunedVariants } = session
   const counts = await countsHere(session, next)
-  const { profile } = gpu.info
   return largestBatchOf((batch) => {
     const changed = { ...next, data: { ...next.data, batch }, run: { ...next.run, microBatches: 1 } } as Experiment
-    return host.buildExperiment(changed, { profile, tunedVariants, counts })
+    return host.buildExperiment(changed, { ...buildingOn(gpu), tunedVariants, counts })
   }, gpu.info)
 }
 
 /** Returns the last build if it is the same, so that opening a predicted experiment builds once. @param step at which the run continues */
 export function builtFor(session: SessionState, whole: Experiment, counts: Counts | undefined, step = 0): Built {
   const { host, gpu, tunedVariants, lastBuilt } = session
-  const { profile } = gpu.info
   const experiment = asOf(whole, step)
-  const key = JSON.stringify([experiment, profile, tunedVariants])
+  const key = JSON.stringify([experiment, buildingOn(gpu), tunedVariants])
   const fits = (built: Counts) => counts === undefined || sameCounts(counts, built)
   if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
-  const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
+  const built = host.buildExperiment(experiment, { ...buildingOn(gpu), tunedVariants, counts })
   session.lastBuilt = { key, built }
   return built
 }

@@ -2,7 +2,9 @@
  * Profiles a training step of the open run, times workloads for the table of the device, and compares the run's gradient with others, each on
  * tensors of its own: training pauses, continues afterwards, and keeps its bits.
  */
+
 import { countsOf, firstSamples } from '../data/streams'
+import { buildingOn } from '../engine/device'
 import { benchDevice } from '../experiments/bench'
 import { compareAll, comparedOf } from '../experiments/comparing-gradients'
 import { profileStep } from '../experiments/profile'
@@ -65,7 +67,7 @@ async function profile(session: SessionState, signal: AbortSignal): Promise<Step
   const { compiled, built } = openedRun(session)
   const few = firstSamples(data!.set, SAMPLES)
   const weights = await readWeights(compiled, built.networks, {})
-  const options = { profile: gpu.info.profile, tunedVariants, counts: countsOf(few) }
+  const options = { ...buildingOn(gpu), tunedVariants, counts: countsOf(few) }
   const run = await host.openRun(gpu, host.buildExperiment(builtAs!, options), few, {})
   try {
     writeWeights(run.compiled, run.built.networks, weights)
@@ -83,8 +85,7 @@ async function compareGradients(
 ): Promise<ComparedGradients> {
   const { gpu, host, builtAs, data } = session
   const { set } = data!
-  const build = (e: Experiment, options: BuildOptions) =>
-    host.buildExperiment(e, { profile: gpu.info.profile, counts: countsOf(set), ...options })
+  const build = (e: Experiment, options: BuildOptions) => host.buildExperiment(e, { ...buildingOn(gpu), counts: countsOf(set), ...options })
   const compared = comparedOf(openedRun(session), builtAs!, set, samples, build)
   const noise = sigma === null ? undefined : ({ kind: 'gaussian', sigma } as const)
   return compareAll(compared, { draws, noise }, { onProgress: progressOn(session), signal })

@@ -1,5 +1,6 @@
 /** Evaluates the open run's network under disturbances, with programs, samples and weights of its own: the run does not change. */
 import { countsOf, type DataSet, firstSamples } from '../data/streams'
+import { buildingOn } from '../engine/device'
 import { openEvaluator } from '../experiments/evaluator'
 import type { Experiment } from '../experiments/schema'
 import { readSafetensors } from '../interop/safetensors'
@@ -35,10 +36,9 @@ async function openStress(session: SessionState, samples: number): Promise<Stres
   const { gpu, host, tunedVariants, step, builtAs } = session
   const { compiled, built } = openedRun(session)
   const file = await readWeights(compiled, built.networks, {})
-  const { profile } = gpu.info
   return createStress(builtAs!, readSafetensors(file).tensors, {
     load: samplesFor(session, samples),
-    open: (e, data) => openEvaluator(gpu, host.buildExperiment(e, { profile, tunedVariants, counts: countsOf(data) }), step),
+    open: (e, data) => openEvaluator(gpu, host.buildExperiment(e, { ...buildingOn(gpu), tunedVariants, counts: countsOf(data) }), step),
   })
 }
 

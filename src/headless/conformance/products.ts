@@ -1,10 +1,10 @@
 /** The conformance ops that produce no spikes: products, losses, optimizers. */
-import type { Gpu } from '../../engine/device'
+import { buildingOn, type Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
-import { type BackwardVariant, type ForwardVariant, linearKey } from '../../layers/linear/variants'
+import { type BackwardVariant, FORWARD_VARIANTS, type ForwardVariant, linearKey } from '../../layers/linear/variants'
 import { lossOp } from '../../losses/loss'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
@@ -25,10 +25,9 @@ export const weightOf = ({ shape, data }: CaseTensor) => {
 /** Runs every variant of the product that the input allows; all must give the same bits, so only one result is compared. */
 export async function runLinear(gpu: Gpu, c: Case): Promise<Computed> {
   const { binaryInput } = linearAttributes.parse(c.attrs)
-  const variants = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
-    forward,
-    backward: forward === 'tiled' ? ('dense' as const) : forward,
-  }))
+  const variants = FORWARD_VARIANTS.filter((forward) =>
+    forward === 'subgroups' ? buildingOn(gpu).subgroups : binaryInput || forward === 'dense' || forward === 'tiled',
+  ).map((forward) => ({ forward, backward: forward === 'bits' || forward === 'events' ? forward : ('dense' as const) }))
   const results = await Promise.all(variants.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
   return mustAgree(
     results,
@@ -47,7 +46,11 @@ async function runLinearAs(
   const { steps, batch, features } = timeFirst(x)
   const { outputs, initialize } = weightOf(need(c.inputs, 'weight'))
   const key = (direction: 'forward' | 'backward') => linearKey(direction, steps * batch, padded(features), padded(outputs), form)
-  const context = { ...contextFor('train', steps, batch), tunedVariants: { [key('forward')]: by.forward, [key('backward')]: by.backward } }
+  const context = {
+    ...contextFor('train', steps, batch),
+    subgroups: buildingOn(gpu).subgroups,
+    tunedVariants: { [key('forward')]: by.forward, [key('backward')]: by.backward },
+  }
   const input = activation('x', [steps, batch, features], form, true)
   const made = linear(context, 'linear', input, {
     outputs,

@@ -23,6 +23,15 @@ export const linearForwardTiled = defineKernel('layers/linear-forward-tiled', {
   multiplyAdds: dense,
 })
 
+/** For devices with subgroups alone. */
+export const linearForwardSubgroups = defineKernel('layers/linear-forward-subgroups', {
+  reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[rows, outputs]' },
+  constants: { WORKGROUP: 128 },
+  workgroups: ({ rows, outputs }, { WORKGROUP }) => [up(rows, 8), up(outputs / 4, WORKGROUP)],
+  multiplyAdds: dense,
+})
+
 export const sumOfEvents = defineKernel('layers/sum-of-events', {
   reads: { counts: 'u32[lists]', events: 'u32[lists, capacity]', values: 'f32[terms, outputs]', bias: 'f32[outputs]' },
   writes: { output: 'f32[lists, outputs]' },

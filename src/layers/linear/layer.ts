@@ -106,6 +106,8 @@ function forwardOps(form: string, spikes: Spikes, input: Tensor<'f32'>, operands
     }
     case 'tiled':
       return [kernels.linearForwardTiled({ input, ...operands }, {})]
+    case 'subgroups':
+      return [kernels.linearForwardSubgroups({ input, ...operands }, {})]
     default:
       return [kernels.linearForward({ input, ...operands }, {}, group)]
   }

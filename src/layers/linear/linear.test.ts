@@ -77,7 +77,11 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
   const each = (kernel: { candidates: readonly object[] }, op: (constants: object) => Dispatch) => [op({}), ...kernel.candidates.map(op)]
 
   test.each(['dense', 'spikes'] as const)('forward of %s', async (kind) => {
-    const ops = [...each(kernels.linearForward, (c) => kernels.linearForward(forward, {}, c)), kernels.linearForwardTiled(forward, {})]
+    const ops = [
+      ...each(kernels.linearForward, (c) => kernels.linearForward(forward, {}, c)),
+      kernels.linearForwardTiled(forward, {}),
+      ...(gpu.info.features.includes('subgroups') ? [kernels.linearForwardSubgroups(forward, {})] : []),
+    ]
     const results = await Promise.all(ops.map(async (op) => (await runOps(gpu, [op], givenForward(d[kind]), [t.output]))[0]!))
     const want = linearForward(shape, d[kind], d.weight, d.bias)
     const size = linearForward(shape, absolute(d[kind]), absolute(d.weight), absolute(d.bias))

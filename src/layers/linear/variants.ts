@@ -3,7 +3,7 @@ import type { Profile } from '../../engine/device'
 import type { Activation, Context } from '../../engine/graph'
 import { MAX_WORKGROUPS } from '../../engine/kernel'
 
-export const FORWARD_VARIANTS = ['dense', 'tiled', 'bits', 'events'] as const
+export const FORWARD_VARIANTS = ['dense', 'tiled', 'subgroups', 'bits', 'events'] as const
 export const BACKWARD_VARIANTS = ['dense', 'bits', 'events'] as const
 export type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
 export type BackwardVariant = (typeof BACKWARD_VARIANTS)[number]
@@ -25,7 +25,9 @@ export function variantOf(context: Context, direction: 'forward' | 'backward', i
   const all: readonly string[] = direction === 'forward' ? FORWARD_VARIANTS : BACKWARD_VARIANTS
   const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
   const fits = (variant: string) =>
-    variant === 'dense' || variant === 'tiled' || (binary && (variant === 'bits' || lists <= MAX_WORKGROUPS))
+    variant === 'dense' ||
+    variant === 'tiled' ||
+    (variant === 'subgroups' ? context.subgroups === true : binary && (variant === 'bits' || lists <= MAX_WORKGROUPS))
   const variants = all.filter(fits)
   const byShape = (direction === 'forward' ? firstForward : firstBackward)(context.profile, input, outputs)
   const taken = [context.tunedVariants[key], byShape].find((variant) => variant !== undefined && variants.includes(variant)) ?? 'dense'

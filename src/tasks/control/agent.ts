@@ -136,6 +136,7 @@ export function contextOf({ spec, network, clock, options, tuningSpace }: Contro
     batch,
     random: { seed: spec.run.seed, clock },
     profile: options.profile ?? 'gpu',
+    subgroups: options.subgroups,
     tunedVariants: options.tunedVariants ?? {},
     ...(mode === 'train' && {
       onVariant: (key: string, variants: readonly string[], taken: string) => {

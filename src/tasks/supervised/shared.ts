@@ -85,6 +85,7 @@ export function contextOf<S extends Trained>(
     batch,
     random: { seed: s.spec.run.seed, clock: mode === 'train' ? control.clock : still },
     profile: options.profile ?? 'gpu',
+    subgroups: options.subgroups,
     tunedVariants: options.tunedVariants ?? {},
     ...(mode === 'train' && {
       onVariant: (key, variants, taken) => {
