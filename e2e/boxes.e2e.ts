@@ -44,7 +44,7 @@ walk('a pair of files in Gen1’s format becomes a set, with its faults shown, a
   await expect(boxWizard(lab)).toContainText('lost_bbox.npy has no recording next to it: lost_td.dat is missing.')
   await expect(boxWizard(lab).getByRole('combobox', { name: 'Classes' })).toHaveValue('gen1')
   await expect(boxWizard(lab).getByRole('combobox', { name: 'Filter' })).toHaveValue('gen1')
-  await expect(boxWizard(lab)).toContainText('10 for training, 5 for testing')
+  await expect(boxWizard(lab)).toContainText('5 for training, 5 for validation, 5 for testing')
   await expect.poll(() => painted(lab, /^Events of all bins, with boxes: 1 × pedestrian/)).toBeGreaterThan(0.1)
   expect(await violations(lab.page, 'dialog')).toEqual([])
   expect(await misfits(lab.page)).toEqual([])
@@ -115,19 +115,24 @@ walk('a set is learned from at once, also after a reload, and comes back from th
   await typed(lab, 'Image width', '32')
   await typed(lab, 'Image height', '32')
   await boxWizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dataDialog(lab)).toContainText('My road is in this browser. The experiment uses it.')
+  await expect(dataDialog(lab)).toContainText('My road is in this browser. The experiment uses it, and its validation part to choose by.')
   const row = dataDialog(lab).getByRole('row', { name: /^My road/ })
+  await expect(row).toContainText('5 + 5, and 5 for validation')
   await expect(row).toContainText('in use')
   await page.keyboard.press('Escape')
   const opened = await lab.experiment()
   expect(opened.task).toBe('detection')
-  expect(opened).toMatchObject({ data: { kind: 'ownBoxes', batch: 10, bins: 3, height: 32, train: 10, test: 5 }, sampler: { bins: 3 } })
+  expect(opened).toMatchObject({
+    data: { kind: 'ownBoxes', batch: 5, bins: 3, height: 32, train: 5, validation: 5, test: 5 },
+    sampler: { bins: 3 },
+  })
+  expect(opened.validation).toEqual({ kind: 'own' })
 
   // With a small detector open, Use in the list keeps that detector.
   await lab.open(tiny)
   await lab.button('Data sets …').click()
   await row.getByRole('button', { name: 'Use' }).click()
-  await expect(dataDialog(lab)).toContainText('The experiment uses it.')
+  await expect(dataDialog(lab)).toContainText('The experiment uses it, and its validation part')
   await expect(row).toContainText('in use')
   await page.keyboard.press('Escape')
   await lab.call('edit', 'data.augment.kind', 'place')

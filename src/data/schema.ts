@@ -28,6 +28,8 @@ export interface Counts {
   readonly test: number
 }
 
+export const samplesIn = ({ train, validation = 0, test }: Counts): number => train + validation + test
+
 export const sameCounts = (a: Counts, b: Counts): boolean => a.train === b.train && a.validation === b.validation && a.test === b.test
 
 /** The parts from which nothing is learned, in the order in which they are evaluated. */

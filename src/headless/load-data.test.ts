@@ -75,6 +75,11 @@ test('recordings with boxes are the samples that the page makes of them, and are
   expect(set.train.streams.bins!.shape).toEqual([3, 32, 64, 2])
   expect(set.train.streams.bins!.values.some((count) => count > 0)).toBe(true)
   expect(await sources(place).boxed!(data)).toEqual(set)
+  // Recordings for validation are learned from, unless the experiment has them as a part of its own.
+  const apart = (await importBoxes(place, sizes, true))!
+  expect([data.train, data.validation]).toEqual([10, undefined])
+  expect([apart.data.train, apart.data.validation]).toEqual([5, 5])
+  expect(await sources(place).boxed!(apart.data)).toEqual(apart.set)
   await expect(sources(place).boxed!({ ...data, fingerprint: '0'.repeat(32) })).rejects.toThrow('which becomes other samples here')
   await expect(sources(join(folder, 'own')).boxed!(data)).rejects.toThrow(
     'own holds no recordings with boxes, and the experiment asks for gen1.',

@@ -35,10 +35,14 @@ export async function importFolder(folder: string, wanted?: DataSpec): Promise<I
   return imported
 }
 
-/** Imports recordings with boxes; undefined if the folder contains something else. @param sizes the sizes of a sample */
-export async function importBoxes(folder: string, sizes?: OwnBoxesSpec): Promise<BoxedSet | undefined> {
+/**
+ * Imports recordings with boxes; undefined if the folder contains something else.
+ * @param sizes the sizes of a sample
+ * @param apart whether recordings in validation folders are a part of their own
+ */
+export async function importBoxes(folder: string, sizes?: OwnBoxesSpec, apart?: boolean): Promise<BoxedSet | undefined> {
   const opened = await openChosen(await filesOf(folder))
-  return 'boxes' in opened ? boxedOf(opened.boxes, sizes) : undefined
+  return 'boxes' in opened ? boxedOf(opened.boxes, sizes, apart) : undefined
 }
 
 async function filesOf(folder: string): Promise<ChosenFile[]> {
@@ -79,7 +83,7 @@ async function boxesIn(data: OwnBoxesSpec, folder: string | undefined): Promise<
   const title = boxesTitle(data)
   const place = folder && [join(folder, boxesKey(data)), folder].find((path) => existsSync(path))
   if (!place) throw new Error(`${title} is not here. Put its recordings in a folder and name it: MEMBRANE_DATA=folder, or --data folder.`)
-  const found = await importBoxes(place, data)
+  const found = await importBoxes(place, data, data.validation !== undefined)
   if (!found) throw new Error(`${place} holds no recordings with boxes, and the experiment asks for ${title}.`)
   if (boxesKey(found.data) !== boxesKey(data))
     throw new Error(

@@ -48,11 +48,11 @@ async function readOptions(): Promise<Options> {
 
 /** The experiment on the data set in a folder. If it is the set of the experiment, the settings for its samples are kept. */
 async function onFolder(experiment: Experiment, folder: string): Promise<{ experiment: Experiment; from: DataSources }> {
-  const { data } = experiment
+  const { data, validation } = experiment
   const withData = (given: object, count: number, same: boolean) =>
     withValue(experiment, 'data', JSON.stringify({ ...(same ? data : given), batch: Math.min(data.batch, count) }))
   if (isOwnBoxes(data)) {
-    const boxed = await importBoxes(folder, data)
+    const boxed = await importBoxes(folder, data, validation?.kind === 'own')
     if (!boxed) throw new Error(`${folder} holds no recordings with boxes, and the experiment learns from such.`)
     const given = { ...boxed.data, augment: data.augment }
     const boxes = async (asked: OwnBoxesSpec) => (boxesKey(asked) === boxesKey(boxed.data) ? boxed.set : sources().boxed?.(asked))

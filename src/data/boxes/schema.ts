@@ -12,6 +12,9 @@ const fact = <S extends z.ZodType>(schema: S, label: string): S =>
 const number = (least: number) => z.number().min(least).max(1e10)
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
+/** The parts of a stored set, in the order in which they are written; not every set has one for validation. */
+export const BOX_PARTS = ['train', 'validation', 'test'] as const
+
 /** The maximum side in pixels, as large as event cameras are. */
 export const MAX_BOXED_SIDE = 1280
 export const MAX_BINS = 64
@@ -41,6 +44,8 @@ export const ownBoxesSchema = z.strictObject({
   most: count(MAX_TRUTHS, 'Maximum boxes', 16),
   classes: count(MAX_CLASSES, 'Classes', 2),
   train: count(MAX_SAMPLES, 'Training samples', 1000),
+  /** Absent: the set has no validation part of its own. */
+  validation: fact(z.int().min(1).max(MAX_SAMPLES), 'Validation samples').optional(),
   test: count(MAX_SAMPLES, 'Test samples', 100),
   /**
    * Prophesee's evaluation: sizes in pixels of the image, times in µs. Absent: every box counts, and every sample is an image of its own, as
@@ -68,7 +73,7 @@ export const boxedBytes = ({ bins, height, width, most }: Sizes) => ({
   boxes: 4 * TRUTH_COLUMNS * most,
   boxCount: 4,
 })
-/** The recording and the time of a test sample: u32 [3], the recording's number, seconds, microseconds of a second. */
+/** The recording and the time of a sample: u32 [3], the recording's number, seconds, microseconds of a second. */
 export const ORIGIN_COLUMNS = 3
 
 export function boxedSampleBytes(sizes: Sizes): number {
@@ -84,6 +89,8 @@ export const storedBoxesSchema = z.object({
   classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES),
   /** What is left out or changed, one sentence per file. */
   wrong: z.array(z.string()).max(MAX_WRONG + 1),
+  /** Whether every sample says which recording it is of. Sets that earlier versions converted do not. */
+  origins: z.boolean().default(false),
 })
 
 export interface StoredBoxes extends z.infer<typeof storedBoxesSchema> {

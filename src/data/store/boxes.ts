@@ -1,6 +1,7 @@
 /** Stores recordings with boxes in the browser's private file system: they are written during conversion and read for training. */
 import * as z from 'zod'
 import {
+  type BOX_PARTS,
   boxedBytes,
   boxesKey,
   boxesTitle,
@@ -32,8 +33,8 @@ export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder(
 /** All complete sets, the newest first. */
 export const storedBoxes = (folder: FileSystemDirectoryHandle): Promise<StoredBoxes[]> => listedOn(SHELF, folder)
 
-type Part = 'train' | 'test'
-/** `origin`: where a test sample is from, for Prophesee's evaluation. */
+type Part = (typeof BOX_PARTS)[number]
+/** `origin`: which recording a sample is of, and when. */
 type What = keyof ReturnType<typeof boxedBytes> | 'origin'
 
 /** Receives the samples of a set in order, by part and stream, in pieces of any size. The counts of a part are written in one run. */
@@ -53,9 +54,9 @@ export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: Bo
     folder,
     ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
     async (about, { bytes, digests }) => {
-      // How a set is scored does not change its samples.
+      // Neither how a set is scored nor which recordings they are of changes its samples.
       const { fingerprint: _, batch: _batch, name: _name, protocol: _protocol, ...facts } = about.data
-      const samples = digests.filter((digest) => !digest.startsWith('test-origin'))
+      const samples = digests.filter((digest) => !digest.includes('-origin '))
       const data = { ...about.data, fingerprint: await digestOf(JSON.stringify([facts, samples])) }
       return { ...about, data, bytes, added: new Date().toISOString() }
     },
@@ -63,7 +64,7 @@ export const storeBoxes = (folder: FileSystemDirectoryHandle, write: (writer: Bo
 
 /**
  * Reads a set for a network; undefined if it is not stored. Streams: `bins` u8 [bins, height, width, 2], the oldest first, OFF before ON;
- * `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero; `origin` u32 [3] of test samples that have one.
+ * `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero; `origin` u32 [3] of samples that have one.
  * @throws StoreError if it differs from the experiment.
  */
 export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBoxesSpec): Promise<DataSet | undefined> {
@@ -75,30 +76,37 @@ export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBox
   const { bins, height, width, most } = listed.data
   const each = { ...boxedBytes(listed.data), origin: 4 * ORIGIN_COLUMNS }
   const read = async (part: Part, what: What): Promise<Uint8Array<ArrayBuffer>> => {
-    const total = listed.data[part] * each[what]
+    const total = (listed.data[part] ?? 0) * each[what]
     const all = new Uint8Array(total)
     await readShards({ folder: files, stem: `${part}-${what}`, total, title }, (bytes, at) => all.set(bytes, at))
     return all
   }
-  const originOf = async (): Promise<Stream> => {
-    const values = new Uint32Array((await read('test', 'origin')).buffer)
+  const originOf = async (part: Part): Promise<Stream> => {
+    const values = new Uint32Array((await read(part, 'origin')).buffer)
     return { shape: [ORIGIN_COLUMNS], type: 'u32', values }
   }
+  // Sets of earlier versions have origins of test samples alone, and only for Prophesee's evaluation.
+  const hasOrigins = (part: Part) => listed.origins || (part === 'test' && listed.data.protocol !== undefined)
   const samples = async (part: Part): Promise<SampleSet> => {
     const counts: Stream = { shape: [bins, height, width, 2], type: 'u8', values: await read(part, 'bins') }
     const boxes = new Float32Array((await read(part, 'boxes')).buffer)
     const boxCount = new Uint32Array((await read(part, 'boxCount')).buffer)
     return {
-      count: listed.data[part],
+      count: listed.data[part]!,
       streams: {
         bins: counts,
         boxes: { shape: [most, TRUTH_COLUMNS], type: 'f32', values: boxes },
         boxCount: { shape: [1], type: 'u32', values: boxCount },
-        ...(part === 'test' && listed.data.protocol && { origin: await originOf() }),
+        ...(hasOrigins(part) && { origin: await originOf(part) }),
       },
     }
   }
-  return { train: await samples('train'), test: await samples('test'), outputNames: listed.classNames }
+  return {
+    train: await samples('train'),
+    ...(listed.data.validation !== undefined && { validation: await samples('validation') }),
+    test: await samples('test'),
+    outputNames: listed.classNames,
+  }
 }
 
 export const removeBoxes = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)

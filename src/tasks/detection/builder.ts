@@ -27,6 +27,7 @@ export const detection = {
     onProgress(0, 1)
     const set = await boxed?.(data)
     if (!set) throw new DataNotHere(data.name || 'The set of boxes')
-    return withValidation(set, validation)
+    const { validation: own, ...parts } = set
+    return validation?.kind === 'own' ? { ...parts, validation: own } : withValidation(parts, validation)
   },
 }

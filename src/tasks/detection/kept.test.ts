@@ -1,7 +1,7 @@
 /** Recordings with boxes that were converted and kept are learned from: gradients, tests that see each sample once, augmented batches. */
 import { beforeAll, expect, test } from 'vitest'
 import type { OwnBoxesSpec } from '../../data/boxes/schema'
-import { boxChoiceFor } from '../../data/import/boxes/schema'
+import { type BoxChoice, boxChoiceFor } from '../../data/import/boxes/schema'
 import { convertBoxes } from '../../data/import/boxes/set'
 import { surveyBoxes } from '../../data/import/boxes/survey'
 import { openChosen } from '../../data/import/import-set'
@@ -28,12 +28,17 @@ const sources = { boxed: (data: OwnBoxesSpec) => readBoxSet(folder, data) } as D
 const SIDE = 32
 
 let data: OwnBoxesSpec
+/** The same recordings, those for validation apart. */
+let apart: OwnBoxesSpec
 beforeAll(async () => {
   const opened = await openChosen(chosen(await gen1Files()))
   if (!('boxes' in opened)) throw new Error('no boxes')
   const survey = await surveyBoxes(opened.boxes, quiet)
   const choice = { ...boxChoiceFor(survey.found), height: SIDE, width: SIDE, bins: 3 }
-  data = (await storeBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet))).data
+  const kept = async (change: Partial<BoxChoice>) =>
+    (await storeBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, { ...choice, ...change }, writer, quiet))).data
+  data = await kept({ validation: 'train' })
+  apart = await kept({ validation: 'part' })
 })
 
 const PLACED = { kind: 'place' } as const
@@ -78,6 +83,20 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   run.submit(4)
   expect(await lossesOf(run)).toEqual(losses)
   expect(await weightsOf(run)).toEqual(weights)
+  run.destroy()
+})
+
+test('its own validation part is evaluated recording by recording, and is left out where it is not asked for', async () => {
+  const held = { ...spec(), data: { ...spec().data, ...apart, batch: 2 }, validation: { kind: 'own' } } as const
+  expect(errorsOf(problemsOf(held))).toEqual([])
+  expect(errorsOf(problemsOf({ ...spec(), validation: held.validation }))).toMatchObject([{ path: 'validation' }])
+  const set = await load(held)
+  expect([set.train.count, set.validation!.count, set.test.count]).toEqual([5, 5, 5])
+  expect((await load({ ...held, validation: undefined })).validation).toBeUndefined()
+  const run = await openFor(gpu, held, set)
+  const [validated, tested] = [await run.evaluate(), await run.evaluate(undefined, 'test')]
+  expect([validated.part, tested.part]).toEqual(['validation', 'test'])
+  for (const { detail } of [validated, tested]) expect((detail as DetectionDetail).protocol).toMatchObject({ recordings: 1 })
   run.destroy()
 })
 

@@ -71,7 +71,7 @@ export interface SceneShape {
   readonly maxTruths: number
   readonly train: number
   /** The number of samples of the set's own validation part, if it has one. */
-  readonly validation?: number
+  readonly validation?: number | undefined
   readonly test: number
   /** The limits between slow, middle and fast; absent where speeds are unknown. */
   readonly speeds?: readonly [number, number]
@@ -86,8 +86,9 @@ const COCO_AREAS = [32 ** 2, 96 ** 2] as const
 
 export function sceneShape(data: DetectionSpec['data']): SceneShape {
   if (isOwnBoxes(data)) {
-    const { height, width, classes, most, train, test, protocol } = data
-    return { height, width, classes, maxTruths: most, train, test, areas: COCO_AREAS, ...(protocol && { protocol }) }
+    const { most, protocol, ...sizes } = data
+    const { height, width, classes, train, validation, test } = sizes
+    return { height, width, classes, maxTruths: most, train, validation, test, areas: COCO_AREAS, ...(protocol && { protocol }) }
   }
   const { side, classes, maxTruths, train, test, speeds, areas } = shapesShape(data)
   return {

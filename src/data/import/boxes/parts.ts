@@ -1,6 +1,7 @@
 /** Selects which label times of which recordings are for training and for testing, and which of them fit. Pure. */
 import { permute, randomKey, streamOf } from '../../../engine/random'
-import { boxedSampleBytes, MAX_BOXED_BYTES } from '../../boxes/schema'
+import { BOX_PARTS, boxedSampleBytes, MAX_BOXED_BYTES } from '../../boxes/schema'
+import { type Counts, samplesIn } from '../../schema'
 import type { BoxFolder, BoxPair } from './folder'
 import { type BoxChoice, type BoxCost, sizesOf } from './schema'
 
@@ -12,14 +13,14 @@ export interface LabeledPair extends BoxPair {
 
 export type LabeledFolder = Omit<BoxFolder, 'pairs'> & { readonly pairs: readonly LabeledPair[] }
 
-export const BOX_PARTS = ['train', 'test'] as const
 type Part = (typeof BOX_PARTS)[number]
 
 /** The part of each recording; undefined where it is left out. */
 function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed }: BoxChoice): (Part | undefined)[] {
   if (split) {
     const hasTest = pairs.some(({ part }) => part === 'test')
-    return pairs.map(({ part }) => (part !== 'validation' ? part : hasTest ? (validation === 'train' ? 'train' : undefined) : 'test'))
+    const held = hasTest ? ({ part: 'validation', train: 'train', none: undefined } as const)[validation] : 'test'
+    return pairs.map(({ part }) => (part === 'validation' ? held : part))
   }
   // The split is the same fraction of each class, where recordings have one.
   const counts = new Map<number, number>()
@@ -58,15 +59,15 @@ export interface BoxPlan extends BoxCost {
   readonly early: number
 }
 
-/** Plans the samples of a set. If they exceed `most` bytes, they are thinned out evenly, by the same fraction in both parts. */
+/** Plans the samples of a set. If they exceed `most` bytes, they are thinned out evenly, by the same fraction in each part. */
 export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_BOXED_BYTES): BoxPlan {
   const parts = partsOf(folder, choice)
   const chosen = folder.pairs.map((pair) => chosenOf(pair, choice))
   const count = (part: Part) => chosen.reduce((sum, times, n) => sum + (parts[n] === part ? times.length : 0), 0)
-  const all = { train: count('train'), test: count('test') }
+  const all = { train: count('train'), validation: count('validation'), test: count('test') }
   const each = boxedSampleBytes(sizesOf(choice))
-  const share = Math.min(1, most / (each * Math.max(1, all.train + all.test)))
-  const kept = { train: 0, test: 0 }
+  const share = Math.min(1, most / (each * Math.max(1, samplesIn(all))))
+  const kept = { train: 0, validation: 0, test: 0 }
   const recordings = BOX_PARTS.flatMap((part) => {
     const target = Math.min(all[part], Math.max(1, Math.floor(share * all[part])))
     let at = 0
@@ -82,8 +83,10 @@ export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_B
     })
   })
   const early = folder.pairs.reduce((sum, { times }, n) => sum + (parts[n] ? earlyOf(times, choice) : 0), 0)
-  return { recordings, all, ...kept, bytes: each * (kept.train + kept.test), early }
+  return { recordings, all: withoutNone(all), ...withoutNone(kept), bytes: each * samplesIn(kept), early }
 }
+
+const withoutNone = ({ train, validation, test }: Counts): Counts => ({ train, ...(validation && { validation }), test })
 
 const earlyOf = (times: Float64Array, { after }: BoxChoice): number =>
   after < 0 ? 0 : times.reduce((sum, t) => sum + Number(t <= 1000 * after), 0)

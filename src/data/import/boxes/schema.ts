@@ -65,8 +65,8 @@ export interface BoxChoice {
   /** The minimum diagonal and the minimum side of a box, in pixels of the sensor. */
   readonly diagonal: number
   readonly side: number
-  /** Whether recordings in validation folders are used for training or left out, where there is a test folder. */
-  readonly validation: 'train' | 'none'
+  /** What recordings in validation folders are used for, where there is a test folder: validation, training, or nothing. */
+  readonly validation: 'part' | 'train' | 'none'
   /** The percentage of recordings for testing and the seed of the split, where folders do not define one. */
   readonly testShare: number
   readonly seed: number
@@ -114,7 +114,7 @@ export function boxChoiceFor({ files, name, sensor, classes }: BoxesFound): BoxC
     after,
     diagonal,
     side,
-    validation: 'train',
+    validation: 'part',
     testShare: 20,
     seed: 2025,
     damaged: 'skip',

@@ -5,6 +5,7 @@ import { chosen } from '../../../testing/files'
 import { columnsFor } from '../../events/events'
 import { writeEvents } from '../../events/write'
 import { readBoxSet, removeBoxes, storeBoxes, storedBoxes } from '../../store/boxes'
+import { writeFile } from '../../store/files'
 import { memoryFolder } from '../../store/memory-folder'
 import { importSet, openChosen } from '../import-set'
 import { planBoxes } from './parts'
@@ -26,8 +27,8 @@ async function kept(survey: BoxSurvey, change: Partial<BoxChoice> = {}, hooks: P
   return storeBoxes(folder, (writer) => convertBoxes(survey.folder, survey.found, choice, writer, quiet, hooks))
 }
 /** The samples of a part: their counts, and the boxes that there are. */
-async function samplesOf(data: Awaited<ReturnType<typeof kept>>['data'], part: 'train' | 'test') {
-  const { count, streams } = (await readBoxSet(folder, data))![part]
+async function samplesOf(data: Awaited<ReturnType<typeof kept>>['data'], part: 'train' | 'validation' | 'test') {
+  const { count, streams } = (await readBoxSet(folder, data))![part]!
   const size = data.bins * data.height * data.width * 2
   const stride = 4 * Math.ceil(size / 4)
   return Array.from({ length: count }, (_, n) => {
@@ -55,7 +56,7 @@ const boxAt = (t: number, some: Partial<BoxRow> = {}): BoxRow => ({ t, x: 100, y
 const steady = (end: number) => datOf(Array.from({ length: end / 1e4 }, (_, i) => [1e4 * i, 50 + (i % 7), 60] as const))
 
 describe('Gen1', () => {
-  it('is known by its names and its sensor, and learned from as EAS-SNN does', async () => {
+  it('is known by its names and its sensor, with a part for validation, or learned from as EAS-SNN does', async () => {
     const { found, cost } = await surveyed(await gen1Files())
     expect(found).toMatchObject({
       files: 'prophesee',
@@ -73,9 +74,14 @@ describe('Gen1', () => {
     const choice = boxChoiceFor(found)
     expect(choice).toMatchObject({ classes: 'gen1', window: 200, bins: 4, width: 128, height: 128, after: 500, diagonal: 30, side: 10 })
     // Labels at 0.25 and 0.5 s are not after half a second.
-    expect(cost(choice)).toMatchObject({ train: 10, test: 5, all: { train: 10, test: 5 } })
-    expect(cost({ ...choice, validation: 'none' })).toMatchObject({ train: 5, test: 5 })
-    expect(cost({ ...choice, after: -1, every: 300 })).toMatchObject({ train: 8, test: 4 })
+    const counts = (change: Partial<BoxChoice>) => {
+      const { bytes: _, ...counts } = cost({ ...choice, ...change })
+      return counts
+    }
+    expect(counts({})).toEqual({ train: 5, validation: 5, test: 5, all: { train: 5, validation: 5, test: 5 } })
+    expect(counts({ validation: 'train' })).toEqual({ train: 10, test: 5, all: { train: 10, test: 5 } })
+    expect(counts({ validation: 'none' })).toEqual({ train: 5, test: 5, all: { train: 5, test: 5 } })
+    expect(counts({ after: -1, every: 300 })).toMatchObject({ train: 4, validation: 4, test: 4 })
   })
 
   it('has in each bin the events of a quarter of the 200 ms before a label, where they fall, and a box around them', async () => {
@@ -89,21 +95,23 @@ describe('Gen1', () => {
       width: 128,
       most: 16,
       classes: 2,
-      train: 10,
+      train: 5,
+      validation: 5,
       test: 5,
     })
     expect({ classNames, wrong }).toEqual({ classNames: ['car', 'pedestrian'], wrong: [] })
     expect(note).toContain('The 200 ms before a label in 4 bins of equal time, of a sensor of 304 × 240 pixels.')
-    expect(note).toContain('The folders say what is for training and what for testing; those for validation are for training, too.')
+    expect(note).toContain('The folders say what is for training and what for testing; those for validation are the validation part.')
     expect(note).toContain('6 label times are not later than 500 ms, and are left out.')
     expect(note).toContain('Evaluations follow Prophesee’s protocol.')
-    const samples = await samplesOf(data, 'test')
+    const samples = [...(await samplesOf(data, 'test')), ...(await samplesOf(data, 'validation'))]
+    expect(samples).toHaveLength(10)
     const { events } = spotRecording({ width: 304, height: 240, from: 100_000, to: 2_000_000, step: 500 })
     const scale = 128 / 304
     for (const [n, { counts, boxes }] of samples.entries()) {
-      const label = 250_000 * (n + 3)
+      const label = 250_000 * ((n % 5) + 3)
       const { x, y } = spotAt({ width: 304, height: 240 }, label)
-      expect(boxes).toEqual([[(n + 2) % 2, ...[x + 2, y + 2, 40, 40].map((at) => Math.fround(at * scale)), 0, 0, 1]])
+      expect(boxes).toEqual([[((n % 5) + 2) % 2, ...[x + 2, y + 2, 40, 40].map((at) => Math.fround(at * scale)), 0, 0, 1]])
       const want = new Uint8Array(4 * 128 * 128 * 2)
       // 400 events from t - 200 ms to t - 0.5 ms: bins of floor(199500 / 4) us.
       for (let i = 0; i < events.count; i++) {
@@ -120,20 +128,35 @@ describe('Gen1', () => {
     const survey = await surveyed(await gen1Files())
     const { data } = await kept(survey)
     expect(data.protocol).toEqual({ minDiagonal: (30 * 128) / 304, minSide: (10 * 128) / 304, skip: 500_000, tolerance: 50_000 })
-    const { train, test } = (await readBoxSet(folder, data))!
-    expect(train.streams).not.toHaveProperty('origin')
-    // The test recording is the first of the folder; its labels are 250 ms apart.
-    expect([...test.streams.origin!.values]).toEqual([0.75, 1, 1.25, 1.5, 1.75].flatMap((t) => [0, Math.floor(t), (t % 1) * 1e6]))
+    const set = (await readBoxSet(folder, data))!
+    // In the folder the test recording is the first, then come those for training and validation; labels are 250 ms apart.
+    for (const [n, part] of (['test', 'train', 'validation'] as const).entries())
+      expect([...set[part]!.streams.origin!.values]).toEqual([0.75, 1, 1.25, 1.5, 1.75].flatMap((t) => [n, Math.floor(t), (t % 1) * 1e6]))
     const all = await kept(survey, { after: -1, diagonal: 0, side: 0 })
     expect(all.data.protocol).toBeUndefined()
-    expect((await readBoxSet(folder, all.data))!.test.streams).not.toHaveProperty('origin')
+  })
+
+  it('is read as an earlier version stored it, when only test samples said which recording they are of', async () => {
+    const old = memoryFolder()
+    const { found, folder: recordings } = await surveyed(await gen1Files())
+    const choice = boxChoiceFor(found)
+    const { data } = await storeBoxes(old, (writer) => convertBoxes(recordings, found, choice, writer, quiet))
+    for await (const [, files] of old.entries() as AsyncIterable<[string, FileSystemDirectoryHandle]>) {
+      for (const part of ['train', 'validation']) await files.removeEntry(`${part}-origin-0.bin`)
+      const { origins, ...listed } = JSON.parse(await (await (await files.getFileHandle('set.json')).getFile()).text())
+      expect(origins).toBe(true)
+      await writeFile(files, 'set.json', [new TextEncoder().encode(JSON.stringify(listed))])
+    }
+    const { train, test } = (await readBoxSet(old, data))!
+    expect(Object.keys(train.streams)).toEqual(['bins', 'boxes', 'boxCount'])
+    expect(test.streams.origin!.values).toHaveLength(15)
   })
 
   it('has the same fingerprint however it is evaluated', async () => {
     const survey = await surveyed(await gen1Files())
-    const { data } = await kept(survey)
+    const { data } = await kept(survey, { validation: 'train' })
     const { fingerprint } = data
-    // As it was before sets said how they are evaluated.
+    // As it was before sets said how they are evaluated and which recordings their samples are of.
     expect(fingerprint).toBe('86b5d90b7dfa84a0008d505b1192960b')
     expect((await readBoxSet(folder, { ...data, protocol: undefined }))!.test.count).toBe(data.test)
   })
@@ -310,7 +333,7 @@ describe('what is wrong', () => {
 
 test('what does not fit is thinned out evenly, of both parts alike', async () => {
   const survey = await surveyed(await gen1Files())
-  const choice = { ...boxChoiceFor(survey.found), after: -1 }
+  const choice = { ...boxChoiceFor(survey.found), after: -1, validation: 'train' } as const
   const each = survey.cost(choice).bytes / 21
   const plan = planBoxes(survey.folder, choice, 9 * each)
   expect(plan).toMatchObject({ all: { train: 14, test: 7 }, train: 6, test: 3, bytes: 9 * each })
@@ -318,6 +341,7 @@ test('what does not fit is thinned out evenly, of both parts alike', async () =>
   expect(times).toEqual(['1 3', '1 5', '1 7', '2 3', '2 5', '2 7', '0 3', '0 5', '0 7'])
   const { data, note } = await kept(survey, choice, { most: 9 * each })
   expect(data).toMatchObject({ train: 6, test: 3 })
+  expect(planBoxes(survey.folder, { ...choice, validation: 'part' }, 9 * each)).toMatchObject({ train: 3, validation: 3, test: 3 })
   expect(note).toContain('9 of 21 labels are used, evenly of each part')
 })
 

@@ -4,20 +4,22 @@
  */
 import { binEvents, noBinLosses } from '../../boxes/bins'
 import { type LabelRules, letterbox, noLabelLosses, truthsOf } from '../../boxes/labels'
-import { boxedBytes, MAX_BOXED_BYTES, MAX_WRONG, type OwnBoxesSpec, ownBoxesSchema, TRUTH_COLUMNS } from '../../boxes/schema'
+import { BOX_PARTS, boxedBytes, MAX_BOXED_BYTES, MAX_WRONG, type OwnBoxesSpec, ownBoxesSchema, TRUTH_COLUMNS } from '../../boxes/schema'
 import { windowsAt } from '../../boxes/windows'
 import type { Events } from '../../events/events'
 import { readEvents } from '../../events/read'
 import { megabytes } from '../../formats/stream'
+import { samplesIn } from '../../schema'
 import type { BoxWriter, WrittenBoxes } from '../../store/boxes'
 import { firstOf } from '../losses'
 import { ownName, shortened } from '../set'
 import { ImportError, naming } from '../source-file'
 import { labelsOf, timesOf } from './labels'
 import { type BoxLosses, binLossWords, labelLossWords, windowLossWords } from './losses'
-import { BOX_PARTS, type BoxPlan, type LabeledFolder, type PlannedRecording, planBoxes } from './parts'
+import { type BoxPlan, type LabeledFolder, type PlannedRecording, planBoxes } from './parts'
 import { type BoxChoice, type BoxesFound, boxRefusal, classNamesOf, classOfId, filterOf, sizesOf } from './schema'
 
+type Part = (typeof BOX_PARTS)[number]
 type Progress = (what: string, done: number, total: number) => void
 
 const noLosses = (): BoxLosses => ({ ...noLabelLosses(), ...noBinLosses(), windows: 0, noTruth: 0, tooEarly: 0, noEvent: 0 })
@@ -29,9 +31,9 @@ interface Work {
   readonly writer: BoxWriter
   readonly signal: AbortSignal | undefined
   /** The boxes of the samples of each part. */
-  readonly truths: Readonly<Record<'train' | 'test', Float32Array[]>>
-  /** Recording, second and microsecond of the test samples. */
-  readonly origins: number[]
+  readonly truths: Readonly<Record<Part, Float32Array[]>>
+  /** Recording, second and microsecond of the samples of each part. */
+  readonly origins: Readonly<Record<Part, number[]>>
 }
 
 /** @throws ImportError if nothing is left, if a recording is damaged and the choice is to stop, or the abort reason. */
@@ -48,7 +50,9 @@ export async function convertBoxes(
   if (refusal) throw new ImportError(`${found.name} gives no set with these settings. ${refusal}`)
   const { diagonal, side, most: rows } = choice
   const rules = { classOf: classOfId(found, choice.classes), diagonal, side, most: rows }
-  const work: Work = { folder, choice, rules, writer, signal, truths: { train: [], test: [] }, origins: [] }
+  const truths = { train: [], validation: [], test: [] }
+  const origins = { train: [], validation: [], test: [] }
+  const work: Work = { folder, choice, rules, writer, signal, truths, origins }
   const total = noLosses()
   const wrong = [...folder.left]
   const damaged: string[] = []
@@ -68,16 +72,15 @@ export async function convertBoxes(
     if (words !== '') wrong.push(`${path}: ${words}`)
     for (const key of Object.keys(lost) as (keyof BoxLosses)[]) total[key] += lost[key]
   }
-  for (const part of BOX_PARTS)
+  for (const part of ['train', 'test'] as const)
     if (work.truths[part].length === 0)
       throw new ImportError(
         `${damaged[0] ?? found.name} Nothing is left for ${part === 'train' ? 'training' : 'testing'}. ${fileWords(total)}`.trim(),
       )
   await writeTruths(work)
-  const data = specOf(work, found)
-  if (data.protocol) await writer.add('test', 'origin', new Uint8Array(Uint32Array.from(work.origins).buffer))
   return {
-    data,
+    data: specOf(work, found),
+    origins: true,
     classNames: classNamesOf(found, choice).map(shortened),
     wrong: wrong.length > MAX_WRONG ? [...wrong.slice(0, MAX_WRONG), `And ${wrong.length - MAX_WRONG} more.`] : wrong,
     note: noteOf(work, plan, total, damaged, most),
@@ -114,7 +117,7 @@ async function convertRecording(
     if (binEvents(events, bins, box, counts, lost)) {
       out.write(counts)
       truths[part].push(rows)
-      if (part === 'test') origins.push(n, Math.floor(t / 1e6), t % 1e6)
+      origins[part].push(n, ...(Number.isFinite(t) ? [Math.floor(t / 1e6), t % 1e6] : [0, 0]))
     } else if (seen.first < Infinity && t <= seen.first) lost.tooEarly++
     else lost.noEvent++
   }
@@ -135,7 +138,7 @@ async function convertRecording(
 }
 
 /** Writes samples in order while the recording is read, since they are made faster than each write could be awaited. */
-function writerOf(writer: BoxWriter, part: 'train' | 'test') {
+function writerOf(writer: BoxWriter, part: Part) {
   let pending = Promise.resolve()
   const failed: unknown[] = []
   return {
@@ -149,13 +152,14 @@ function writerOf(writer: BoxWriter, part: 'train' | 'test') {
   }
 }
 
-async function writeTruths({ choice: { most }, truths, writer }: Work): Promise<void> {
+async function writeTruths({ choice: { most }, truths, origins, writer }: Work): Promise<void> {
   for (const part of BOX_PARTS) {
     const all = new Float32Array(truths[part].length * most * TRUTH_COLUMNS)
     for (const [n, rows] of truths[part].entries()) all.set(rows, n * most * TRUTH_COLUMNS)
     await writer.add(part, 'boxes', new Uint8Array(all.buffer))
     const counts = Uint32Array.from(truths[part], (rows) => rows.length / TRUTH_COLUMNS)
     await writer.add(part, 'boxCount', new Uint8Array(counts.buffer))
+    await writer.add(part, 'origin', new Uint8Array(Uint32Array.from(origins[part]).buffer))
   }
 }
 
@@ -167,6 +171,7 @@ function specOf({ choice, truths }: Work, found: BoxesFound): OwnBoxesSpec {
     ...sizesOf(choice),
     classes: classNamesOf(found, choice).length,
     train: truths.train.length,
+    ...(truths.validation.length > 0 && { validation: truths.validation.length }),
     test: truths.test.length,
     ...(protocol && { protocol }),
   })
@@ -182,7 +187,7 @@ function protocolOf(choice: BoxChoice, { files }: BoxesFound): OwnBoxesSpec['pro
 
 function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damaged: readonly string[], most: number): string {
   const { window, bins, diagonal, side, after, sensor, validation, testShare, seed } = choice
-  const { train, test, all, early, recordings } = plan
+  const { all, early, recordings } = plan
   const { files } = folder
   const validations = folder.pairs.filter(({ part }) => part === 'validation').length
   const length = window === 0 ? 'The whole recording' : `The ${window} ms before a label`
@@ -195,8 +200,8 @@ function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damag
     folder.split
       ? `The folders say what is for training and what for testing${validations > 0 ? `; those for validation are ${usedFor(folder, validation)}` : ''}.`
       : `${testShare} % of the recordings are for testing, by the seed ${seed}.`,
-    train + test < all.train + all.test &&
-      `${train + test} of ${all.train + all.test} labels are used, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
+    samplesIn(plan) < samplesIn(all) &&
+      `${samplesIn(plan)} of ${samplesIn(all)} labels are used, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
     damaged.length > 0 && `${damaged.length} of ${recordings.length} recordings could not be read to their end. ${firstOf(damaged)}`,
     ...windowLossWords(total),
     ...labelLossWords(total),
@@ -208,4 +213,6 @@ function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damag
 }
 
 const usedFor = ({ pairs }: LabeledFolder, validation: BoxChoice['validation']): string =>
-  !pairs.some(({ part }) => part === 'test') ? 'for testing' : validation === 'train' ? 'for training, too' : 'left out'
+  !pairs.some(({ part }) => part === 'test')
+    ? 'for testing'
+    : { part: 'the validation part', train: 'for training, too', none: 'left out' }[validation]

@@ -49,8 +49,8 @@ export async function surveyBoxes(folder: BoxFolder, progress: Progress): Promis
     found,
     preview: (choice, recording, time) => previewOf(read.folder, found, choice, recording, time),
     cost(choice) {
-      const { train, test, all, bytes } = planBoxes(read.folder, choice)
-      return { train, test, all, bytes }
+      const { recordings: _, early: _early, ...cost } = planBoxes(read.folder, choice)
+      return cost
     },
   }
 }

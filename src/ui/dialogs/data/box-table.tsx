@@ -49,6 +49,7 @@ function Row({ saved }: { saved: StoredBoxes }) {
         </td>
         <td data-head="Training + test">
           {grouped(data.train)} + {grouped(data.test)}
+          {data.validation !== undefined && `, and ${grouped(data.validation)} for validation`}
         </td>
         <td data-head="Size">{bytes(saved.bytes)}</td>
         <SavedActions title={title} used={used} choose={() => savedBoxes.choose(saved)} remove={() => savedBoxes.remove(saved)} />

@@ -18,20 +18,23 @@ interface SetKind<Kept> {
   readonly fits: (data: Experiment['data']) => boolean
   /** The data of an experiment with the given set; `before` is its previous data. */
   readonly dataFor: (kept: Kept, before: Experiment['data']) => object
+  /** Whether the set has a validation part of its own, which the experiment then uses. */
+  readonly holdsOut: (kept: Kept) => boolean
   readonly remove: (kept: Kept) => Promise<void>
 }
 
-function savedSets<Kept extends { readonly note?: string | undefined }>({ title, fits, dataFor, remove }: SetKind<Kept>) {
+function savedSets<Kept extends { readonly note?: string | undefined }>({ title, fits, dataFor, holdsOut, remove }: SetKind<Kept>) {
   /** Opens an experiment that learns from the set; undo returns to the previous one. @returns a sentence for the user */
   async function use(kept: Kept): Promise<string> {
     const { draft, preset } = store.getState()
     const other = fits(draft.data) ? undefined : PRESETS.find(({ experiment }) => fits(experiment.data))
     const base = other?.experiment ?? draft
-    const edited = withEdit(base, 'data', dataFor(kept, base.data))
+    const given = withEdit(base, 'data', dataFor(kept, base.data))
+    const edited = given.ok && holdsOut(kept) ? withEdit(given.experiment, 'validation', { kind: 'own' }) : given
     if (!edited.ok) return edited.problems[0]?.message ?? 'Nothing learns from it as it is.'
     await openExperiment(withRemedies(edited.experiment), other?.name ?? preset)
     return errorsOf(store.getState().problems).length === 0
-      ? 'The experiment uses it.'
+      ? `The experiment uses it${holdsOut(kept) ? ', and its validation part to choose by' : ''}.`
       : 'The form marks the settings that must change to use it.'
   }
   return {
@@ -64,6 +67,7 @@ export const savedResponses = savedSets<StoredResponses>({
     const clip = Math.min('clip' in before ? before.clip : data.clip, frames)
     return { ...data, clip, batch: Math.min(before.batch, movies * Math.floor(frames / clip)) }
   },
+  holdsOut: () => false,
   remove: ({ data }) => importer.removeResponses(responseKey(data)),
 })
 
@@ -79,6 +83,7 @@ export const savedBoxes = savedSets<StoredBoxes>({
     const max = Math.max(1, Math.min(data.train, Math.floor(MAX_BATCH_PIXELS / (data.height * data.width))))
     return { ...data, batch: Math.min(before.batch, max), ...(augment && { augment }) }
   },
+  holdsOut: ({ data }) => data.validation !== undefined,
   remove: ({ data }) => importer.removeBoxes(boxesKey(data)),
 })
 

@@ -14,7 +14,7 @@ import {
   boxRefusal,
   filterOf,
 } from '../../../../../data/import/boxes/schema'
-import { MAX_NAME } from '../../../../../data/schema'
+import { MAX_NAME, samplesIn } from '../../../../../data/schema'
 import { counted, grouped } from '../../../../../format'
 import { FactsTable } from '../../../../base/facts-table'
 import controlsCss from '../../../../base/style/controls.module.css'
@@ -193,8 +193,9 @@ function partFields(found: BoxesFound): ImportField[] {
       when: found.validation > 0,
       label: 'For validation',
       term: 'halves',
-      help: 'EAS-SNN learns from the recordings for training and for validation, and is tested on those for testing.',
+      help: 'With a part of its own, an epoch or a setting is chosen on it, and the test set is left for what is reported. EAS-SNN learns from the recordings for validation, too.',
       choices: [
+        { value: 'part', label: 'a part of its own' },
         { value: 'train', label: 'for training, too' },
         { value: 'none', label: 'left out' },
       ],
@@ -242,21 +243,22 @@ function Found({ found: { files, name, recordings, classes, left } }: BoxProps) 
 
 function Forecast({ cost }: BoxProps) {
   if (!cost) return null
-  const { train, test, all } = cost
+  const { train, validation, test, all } = cost
+  const parts = [`${grouped(train)} for training`, validation && `${grouped(validation)} for validation`, `${grouped(test)} for testing`]
   const refusal = boxRefusal(cost)
   return (
     <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
-          { name: 'Samples, at most', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          { name: 'Samples, at most', term: 'halves', value: parts.filter(Boolean).join(', ') },
           { name: 'Saved in this browser, at most', term: 'keptSet', value: bytes(cost.bytes) },
         ]}
       />
       <Refusal text={refusal} />
-      {refusal === null && train + test < all.train + all.test && (
+      {refusal === null && samplesIn(cost) < samplesIn(all) && (
         <p className={controlsCss.problem}>
-          All {grouped(all.train + all.test)} labels would not fit: they are thinned out evenly. A smaller image, fewer bins or labels that
-          are farther apart keep more.
+          All {grouped(samplesIn(all))} labels would not fit: they are thinned out evenly. A smaller image, fewer bins or labels that are
+          farther apart keep more.
         </p>
       )}
     </section>
