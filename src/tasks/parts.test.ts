@@ -1,6 +1,6 @@
 /**
  * With validation, nothing sees the test set until it is evaluated: training, evaluations and views have the same bits where it is poisoned,
- * and the programs that evaluate it do not run. One experiment of each task.
+ * and the programs that evaluate it do not run. One experiment of each task, and of agents one of each way to learn.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ResponseSet } from '../data/clips/cut'
@@ -19,6 +19,7 @@ afterAll(() => gpu.device.destroy())
 
 const SHARE = { kind: 'share', share: 0.25, seed: 1 }
 const MLP = { kind: 'mlp', hidden: [8] }
+const AGENT = { kind: 'agent', memory: { kind: 'gru' }, units: 12, observation: 8, shortcut: 6, heads: [10] }
 const EXPERIMENTS = [
   {
     task: 'classification',
@@ -76,6 +77,22 @@ const EXPERIMENTS = [
     data: { kind: 'experience', environment: { kind: 'cartPole', limit: 30 }, batch: 4, test: 3 },
     encoder: { kind: 'direct', steps: 9 },
   },
+  {
+    task: 'control',
+    validation: { kind: 'starts' },
+    data: { kind: 'experience', environment: { kind: 'pendulum', limit: 20 }, batch: 4, test: 3 },
+    encoder: { kind: 'direct', steps: 9 },
+    network: AGENT,
+    algorithm: { kind: 'td3', updates: 2, batch: 5, sequence: 9, buffer: 60, randomRollouts: 1 },
+  },
+  {
+    task: 'control',
+    validation: { kind: 'starts' },
+    data: { kind: 'experience', environment: { kind: 'switchRiddle', agents: 3 }, batch: 4, test: 3 },
+    encoder: { kind: 'direct', steps: 9 },
+    network: AGENT,
+    algorithm: { kind: 'team', sequences: 5, length: 6, capacity: 40, updates: 2 },
+  },
 ].map((of): Experiment => parseExperiment({ version: 2, ...of }))
 
 const poisonedSet = ({ count, streams }: SampleSet): SampleSet => ({
@@ -128,7 +145,9 @@ async function seenOf(run: Run) {
   }
 }
 
-describe.each(EXPERIMENTS.map((experiment) => [experiment.task, experiment] as const))('%s', (_, experiment) => {
+const titleOf = (e: Experiment): string => ('algorithm' in e ? `${e.task}, ${e.algorithm.kind}` : e.task)
+
+describe.each(EXPERIMENTS.map((experiment) => [titleOf(experiment), experiment] as const))('%s', (_, experiment) => {
   test('never looks at the test set before it is asked to', async () => {
     const data = await loadSamples(experiment, { gpu } as never)
     expect(data.validation!.count).toBeGreaterThan(0)
