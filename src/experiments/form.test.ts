@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { normalizationOf } from '../networks/schema'
+import { check, validationOffer } from './check'
 import { readDraft, withEdit } from './edit'
 import { differences, type FormRow, formOf, hasRow, idleDifferences, valueAt } from './form'
 import { PRESETS, presetNamed } from './presets'
@@ -50,6 +51,23 @@ const edit = (e: Experiment, path: string, value: unknown): Experiment => {
   if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join())
   return edited.experiment
 }
+
+describe('the validation that is offered', () => {
+  it.each(PRESETS.map((p) => [p.name, p.experiment] as const))('to %s is one that it takes', (_, experiment) => {
+    const offer = validationOffer(experiment)
+    if (experiment.validation) return expect(offer).toBeUndefined()
+    const held = edit(experiment, offer!.path, offer!.value)
+    expect(check(held).filter(({ path }) => path === offer!.path)).toEqual([])
+    expect(validationOffer(held)).toBeUndefined()
+  })
+
+  it('is a share, the set’s own part where it always has one, and starts for agents', () => {
+    const kinds = ['window', 'cma-signs', 'tecos-lvm', 'grsn-cart'].map(
+      (name) => validationOffer(presetNamed(name)!.experiment)!.value as { readonly kind: string },
+    )
+    expect(kinds.map(({ kind }) => kind)).toEqual(['share', 'own', 'own', 'starts'])
+  })
+})
 
 describe('formOf', () => {
   it.each(PRESETS.map((p) => [p.name, p.experiment] as const))(

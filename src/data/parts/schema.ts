@@ -6,18 +6,27 @@ import * as z from 'zod'
 import { integer, number } from '../../schema'
 import type { Counts } from '../schema'
 
+const seed = integer(0, 4_294_967_295, 1, {
+  label: 'Validation seed',
+  term: 'seed',
+  help: 'Decides which samples are held out. Runs that differ in their own seed only hold out the same ones.',
+  rare: true,
+})
 const share = z.strictObject({
   kind: z.literal('share'),
   share: number(0.01, 0.5, 0.1, {
     label: 'Validation share',
     help: 'The share of the training set that is held out. Training never sees it: its epochs are shorter by as much.',
   }),
-  seed: integer(0, 4_294_967_295, 1, {
-    label: 'Validation seed',
-    term: 'seed',
-    help: 'Decides which samples are held out. Runs that differ in their own seed only hold out the same ones.',
-    rare: true,
+  seed,
+})
+const groups = z.strictObject({
+  kind: z.literal('groups'),
+  share: number(0.01, 0.5, 0.1, {
+    label: 'Validation share',
+    help: 'Whole recordings, or all samples of whole subjects, are held out until they are at least this share of the training samples.',
   }),
+  seed,
 })
 const own = z.strictObject({ kind: z.literal('own') })
 const starts = z.strictObject({ kind: z.literal('starts') })
@@ -26,16 +35,15 @@ const meta = {
   label: 'Validation',
   term: 'validation',
   absent: 'none',
-  rare: true,
 } as const
 
 /** The validation of data sets. Absent if there is none: then evaluations during training use the test set. */
 export const validationSchema = z
-  .discriminatedUnion('kind', [share, own])
+  .discriminatedUnion('kind', [share, groups, own])
   .meta({
     ...meta,
     help: 'The samples that evaluations during training use. With none they use the test set, so that choosing an epoch, a setting or a run by them is choosing on it. With validation, the test set is evaluated when a run ends, or on request.',
-    choices: { share: 'a share of the training set', own: 'the set’s own' },
+    choices: { share: 'a share of the training set', groups: 'whole recordings or subjects', own: 'the set’s own' },
   })
   .optional()
 
@@ -56,7 +64,7 @@ type AnyValidation = ValidationSpec | z.infer<typeof startsSchema>
 export const partsKey = (whole: string, validation: AnyValidation): string => (validation ? whole + JSON.stringify(validation) : whole)
 
 /**
- * The number of samples in each part.
+ * The number of samples in each part; where whole recordings are held out, about that number, which the samples decide.
  * @param whole the data set before anything is held out, with the validation part that it has of its own
  */
 export function countsOfParts(validation: AnyValidation, whole: Counts): Counts {

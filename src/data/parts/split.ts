@@ -3,25 +3,60 @@ import { permute, randomKey, streamOf } from '../../engine/random'
 import type { DataSet, SampleSet, Stream } from '../streams'
 import { heldOutOf, type ValidationSpec } from './schema'
 
-/** The data set with a share of its training set held out, if an experiment asks for one; each part keeps the order of the samples. */
+/**
+ * The data set with a share of its training set held out, if an experiment asks for one; each part keeps the order of the samples.
+ * @throws if whole recordings are asked for and the samples do not say which they are of
+ */
 export function withValidation(data: DataSet, validation: ValidationSpec): DataSet {
-  if (validation?.kind !== 'share') return data
-  const { count } = data.train
-  const held = heldOutOf(count, validation.share)
+  if (!validation || validation.kind === 'own') return data
+  const { train } = data
+  const target = heldOutOf(train.count, validation.share)
   const key = randomKey(validation.seed, streamOf('validation'))
-  const places = Uint32Array.from({ length: count }, (_, sample) => permute(sample, count, key))
-  const samples = [...places.keys()]
+  const held = validation.kind === 'share' ? singly(train.count, target, key) : inGroups(groupsOf(train), target, key)
+  const samples = [...held.keys()]
   return {
     ...data,
     train: only(
-      data.train,
-      samples.filter((sample) => places[sample]! >= held),
+      train,
+      samples.filter((sample) => !held[sample]),
     ),
     validation: only(
-      data.train,
-      samples.filter((sample) => places[sample]! < held),
+      train,
+      samples.filter((sample) => held[sample]),
     ),
   }
+}
+
+type Key = ReturnType<typeof randomKey>
+
+const singly = (count: number, target: number, key: Key): boolean[] =>
+  Array.from({ length: count }, (_, sample) => permute(sample, count, key) < target)
+
+/** Whole groups in a random order until they have the target number of samples; one group is always left. @param groupOf by sample */
+function inGroups(groupOf: readonly number[], target: number, key: Key): boolean[] {
+  const sizes = new Map<number, number>()
+  for (const group of groupOf) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  if (sizes.size < 2) throw new Error('All training samples are of one recording or subject: there is no other to hold out.')
+  const groups = [...sizes.keys()].sort((a, b) => a - b)
+  const places = new Map(groups.map((group, n) => [permute(n, groups.length, key), group]))
+  const taken = new Set<number>()
+  for (let place = 0, held = 0; held < target && place < groups.length - 1; place++) {
+    const group = places.get(place)!
+    taken.add(group)
+    held += sizes.get(group)!
+  }
+  return groupOf.map((group) => taken.has(group))
+}
+
+/** The recording of each sample, else its subject. */
+function groupsOf({ count, streams: { origin, subject } }: SampleSet): number[] {
+  const stream = origin ?? subject
+  if (!stream)
+    throw new Error(
+      'The samples of this set do not say which recording they are of. Import its files again, or hold out a share of single samples.',
+    )
+  const stride = stream.values.length / count
+  return Array.from({ length: count }, (_, sample) => stream.values[sample * stride]!)
 }
 
 function only({ count, streams }: SampleSet, samples: readonly number[]): SampleSet {

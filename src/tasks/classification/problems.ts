@@ -46,7 +46,10 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
     ...setProblems(data, countsOfParts(e.validation, set).train),
-    ...validationProblems(e.validation, set, isMade(data)),
+    ...validationProblems(e.validation, set, {
+      always: isMade(data),
+      grouped: (set.conditions ?? []).some(({ name }) => name === 'subject'),
+    }),
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...fusionProblems(network, set.pictures !== undefined),

@@ -100,6 +100,15 @@ test('its own validation part is evaluated recording by recording, and is left o
   run.destroy()
 })
 
+test('whole recordings are held out where that is asked for', async () => {
+  const e = { ...spec(), validation: { kind: 'groups', share: 0.1, seed: 1 } } as const
+  expect(errorsOf(problemsOf(e))).toEqual([])
+  const { train, validation } = await load(e)
+  const recordings = [train, validation!].map(({ streams }) => new Set(streams.origin!.values.filter((_, at) => at % 3 === 0)))
+  expect(recordings.map((of) => of.size)).toEqual([1, 1])
+  expect(recordings[0]).not.toEqual(recordings[1])
+})
+
 /** The bins of a training batch at a step, and whether all gradients of it are finite and some not zero. */
 async function batches(e: DetectionSpec) {
   const set = await load(e)

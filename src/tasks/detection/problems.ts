@@ -29,7 +29,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
     ...(spikes ? windowProblems(surrogate, normalized, false) : []),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...batchProblems(e),
-    ...validationProblems(e.validation, shape),
+    ...validationProblems(e.validation, shape, { grouped: isOwnBoxes(data) }),
     ...scheduleProblems(schedule, run.epochs),
     ...termProblems(e, { fires: spikes, meets: spikes }),
   ]

@@ -1,6 +1,6 @@
 /** The experiment as a form derived from the schema: grouped rows, differences from the preset, and errors at their fields. */
 
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { hasName } from '../../../data/store/schema'
 import { type FormGroup, formOf } from '../../../experiments/form'
@@ -23,6 +23,7 @@ import { useLab } from '../../state/store/store'
 import { ChangesList } from './changes-list'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
+import { ValidationOffer } from './validation-offer'
 
 export const EquationPanel = laterPart(async () => (await import('../../views/network/equation-panel')).EquationPanel)
 
@@ -138,7 +139,10 @@ function Group({ group, problems }: { group: FormGroup; problems: readonly Probl
         )}
       </legend>
       {shown.map((row) => (
-        <FieldRow key={row.path} row={row} problems={problems.filter(({ path }) => path === row.path || `${path}.kind` === row.path)} />
+        <Fragment key={row.path}>
+          <FieldRow row={row} problems={problems.filter(({ path }) => path === row.path || `${path}.kind` === row.path)} />
+          {row.path === 'validation.kind' && <ValidationOffer />}
+        </Fragment>
       ))}
       {group.title === 'Data' && <DataRow />}
     </fieldset>
