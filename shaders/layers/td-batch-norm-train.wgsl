@@ -1,11 +1,12 @@
 // Threshold-dependent batch normalization of a layer with few rows in one dispatch: channel-sums and td-batch-norm-statistics, with their
 // partials and their orders of addition, and so their bits.
 // One workgroup owns 16 channels. An invocation adds the rows of a partial for 4 of them; then each of the first 16 owns a channel, and
-// adds its partials in ascending order, as many at a time as the workgroup computes.
+// adds its partials in ascending order, as many at a time as the workgroup computes: the size of a workgroup changes no bit.
 //#include lib/td-batch-norm
 
-const COLUMNS = 4u;   // vec4s of channels
-const PARTIALS = 64u; // that a workgroup computes at a time
+override THREADS: u32 = 256u; // 16 or more
+
+const COLUMNS = 4u; // vec4s of channels
 
 struct Params {
   rows: u32,
@@ -25,8 +26,8 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> observedVariance: array<f32>; // [channels]
 @group(0) @binding(7) var<uniform> params: Params;
 
-var<workgroup> firsts: array<vec4f, 256>;  // [PARTIALS, COLUMNS]
-var<workgroup> seconds: array<vec4f, 256>;
+var<workgroup> firsts: array<vec4f, THREADS>;  // [partials, COLUMNS]
+var<workgroup> seconds: array<vec4f, THREADS>;
 
 // The sums of a partial, for 4 channels.
 fn addRows(firstRow: u32, column: u32, at: u32) {
@@ -43,19 +44,20 @@ fn addRows(firstRow: u32, column: u32, at: u32) {
   seconds[at] = second;
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let column = group.x * COLUMNS + thread % COLUMNS;
   let c = group.x * COLUMNS * 4u + thread;
   let ownsChannel = thread < COLUMNS * 4u && c < params.channels;
+  let together = THREADS / COLUMNS;
   var first = 0.0;
   var second = 0.0;
-  for (var firstRow = 0u; firstRow < params.rows; firstRow += PARTIALS * params.rowsPerSplit) {
+  for (var firstRow = 0u; firstRow < params.rows; firstRow += together * params.rowsPerSplit) {
     let own = firstRow + thread / COLUMNS * params.rowsPerSplit;
     if (column < params.channels / 4u && own < params.rows) { addRows(own, column, thread); }
     workgroupBarrier();
     if (ownsChannel) {
-      let partials = min(PARTIALS, (params.rows - firstRow + params.rowsPerSplit - 1u) / params.rowsPerSplit);
+      let partials = min(together, (params.rows - firstRow + params.rowsPerSplit - 1u) / params.rowsPerSplit);
       for (var partial = 0u; partial < partials; partial++) {
         first += firsts[partial * COLUMNS + thread / 4u][thread % 4u];
         second += seconds[partial * COLUMNS + thread / 4u][thread % 4u];

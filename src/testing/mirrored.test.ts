@@ -227,7 +227,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/joined-linear-backward-input': ['LAYERS'],
   'layers/joined-linear-forward': ['TENSORS'],
   'layers/pool2d-max-index': ['NONE'],
-  'layers/td-batch-norm-train': ['COLUMNS', 'PARTIALS'],
+  'layers/td-batch-norm-train': ['COLUMNS'],
   'losses/control-soft-returns-discrete': ['MIN'],
   'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],

@@ -17,6 +17,8 @@ export const tdBatchNormTrain = defineKernel('layers/td-batch-norm-train', {
   reads: { product: 'f32[rows, channels]', ...parameters },
   writes: normalized,
   params: { rowsPerSplit: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
+  constants: { THREADS: 256 },
+  candidates: [{ THREADS: 16 }, { THREADS: 64 }],
   workgroups: ({ channels }) => [Math.ceil(channels / 16)],
 })
 

@@ -2,6 +2,7 @@
  * Threshold-dependent batch normalization: statistics over batch, time and space per channel, and an affine map that the
  * neuron applies. No normalized copy is stored; the backward pass works on sums that the neuron leaves.
  */
+import type { Profile } from '../../engine/device'
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
@@ -24,6 +25,8 @@ export interface TdBatchNorm extends Layer {
 const rowsPerSplit = (rows: number): number => Math.max(64, Math.ceil(rows / 1024))
 /** The most partials that one workgroup adds itself; more of them take two dispatches, the first with a workgroup for each. */
 const MAX_TOGETHER = 128
+/** SwiftShader compiles an instruction for each word of workgroup memory that starts at zero: 8 KiB take it longer than all other kernels of a layer. */
+const threadsFor = (profile: Profile) => (profile === 'swiftshader' ? 16 : undefined)
 
 export function tdBatchNorm(context: Context, name: string, input: Activation, spec: TdBatchNormOptions): TdBatchNorm {
   const [inputSteps, batch, channels] = input.value.shape as readonly [number, number, number]
@@ -59,7 +62,13 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
   }
   const train = (): Op[] =>
     partial.shape[0]! <= MAX_TOGETHER
-      ? [kernels.tdBatchNormTrain({ product, ...normalized }, { rowsPerSplit: each, copies, gain, epsilon })]
+      ? [
+          kernels.tdBatchNormTrain(
+            { product, ...normalized },
+            { rowsPerSplit: each, copies, gain, epsilon },
+            { THREADS: threadsFor(context.profile) },
+          ),
+        ]
       : [
           kernels.channelSums({ product, pivot: stats.pivot, partial }, { rowsPerSplit: each }),
           kernels.tdBatchNormStatistics({ partial, ...normalized }, { rows, copies, gain, epsilon }),

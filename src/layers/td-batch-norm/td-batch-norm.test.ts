@@ -168,34 +168,42 @@ test.each([
   [130, 20, 64],
   [4167, 36, 64],
   [5, 68, 2],
-])('%i rows of %i channels have the same bits in one dispatch and in two', async (rows, channels, rowsPerSplit) => {
-  const random = noise(rows)
-  const drawn = (name: string, shape: readonly number[]) =>
-    persistent(
-      name,
-      'f32',
-      shape,
-      Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.3),
+])(
+  '%i rows of %i channels have the same bits in one dispatch, of workgroups of any size, and in two',
+  async (rows, channels, rowsPerSplit) => {
+    const random = noise(rows)
+    const drawn = (name: string, shape: readonly number[]) =>
+      persistent(
+        name,
+        'f32',
+        shape,
+        Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.3),
+      )
+    const product = drawn('product', [rows, channels])
+    const pivot = drawn('pivot', [channels])
+    const given = { pivot, gamma: drawn('gamma', [channels]), beta: drawn('beta', [channels]) }
+    const written = {
+      map: persistent('map', 'f32', [3, channels]),
+      observedMean: persistent('mean', 'f32', [channels]),
+      observedVariance: persistent('variance', 'f32', [channels]),
+    }
+    const partial = persistent('partial', 'f32', [Math.ceil(rows / rowsPerSplit), 2, channels])
+    const values = { copies: 3, gain: 0.75, epsilon: 1e-5 }
+    const run = (ops: Dispatch[]) => runOps(gpu, ops, [], Object.values(written))
+    const [one, ...others] = await Promise.all(
+      [{}, ...tdBatchNormTrain.candidates].map((threads) =>
+        run([tdBatchNormTrain({ product, ...given, ...written }, { rowsPerSplit, ...values }, threads)]),
+      ),
     )
-  const product = drawn('product', [rows, channels])
-  const pivot = drawn('pivot', [channels])
-  const given = { pivot, gamma: drawn('gamma', [channels]), beta: drawn('beta', [channels]) }
-  const written = {
-    map: persistent('map', 'f32', [3, channels]),
-    observedMean: persistent('mean', 'f32', [channels]),
-    observedVariance: persistent('variance', 'f32', [channels]),
-  }
-  const partial = persistent('partial', 'f32', [Math.ceil(rows / rowsPerSplit), 2, channels])
-  const values = { copies: 3, gain: 0.75, epsilon: 1e-5 }
-  const run = (ops: Dispatch[]) => runOps(gpu, ops, [], Object.values(written))
-  const one = await run([tdBatchNormTrain({ product, ...given, ...written }, { rowsPerSplit, ...values })])
-  const two = await run([
-    channelSums({ product, pivot, partial }, { rowsPerSplit }),
-    tdBatchNormStatistics({ partial, ...given, ...written }, { rows, ...values }),
-  ])
-  expect(one).toEqual(two)
-  expect(new Set(one[0]).size).toBeGreaterThan(channels)
-})
+    const two = await run([
+      channelSums({ product, pivot, partial }, { rowsPerSplit }),
+      tdBatchNormStatistics({ partial, ...given, ...written }, { rows, ...values }),
+    ])
+    expect(one).toEqual(two)
+    expect(others).toEqual(others.map(() => two))
+    expect(new Set(two[0]).size).toBeGreaterThan(channels)
+  },
+)
 
 test('the backward pass adds the gradient of a learned decay from the third rows, and changes nothing else', async () => {
   const [partials, channels, stride] = [70, 68, 128]
