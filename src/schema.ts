@@ -14,7 +14,8 @@ export interface FieldMeta {
   readonly symbol?: string
   readonly unit?: string
   /** A slider where the range is short and every value is meaningful. */
-  readonly control?: 'slider'
+  /** A slider where the range is short and every value is meaningful; the choice of a teacher, for a text that names one. */
+  readonly control?: 'slider' | 'teacher'
   readonly scale?: 'log'
   readonly step?: number
   /** Follows from something else: it is listed where experiments are compared, and has no row in the form. */

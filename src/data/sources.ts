@@ -20,6 +20,8 @@ export interface DataSources {
   recorded?(data: OwnResponseSpec): Promise<DataSet | undefined>
   /** The same for recordings with boxes. */
   boxed?(data: OwnBoxesSpec): Promise<DataSet | undefined>
+  /** The weights of a teacher by their fingerprint; undefined if they are not here. */
+  teacher?(fingerprint: string): Promise<DataSet['teacher']>
   /** A GPU that speeds up making a set of drawn scenes, if there is one. */
   readonly gpu?: Gpu
 }

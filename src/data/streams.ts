@@ -24,6 +24,8 @@ export interface DataSet {
   readonly test: SampleSet
   /** The names of the outputs, where the set names its classes. */
   readonly outputNames?: readonly string[]
+  /** The weights of a teacher, as its file has them, for an experiment that learns from one. */
+  readonly teacher?: readonly { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }[]
 }
 
 /** The streams of a set in addition to image and label: images of a camera, a word for each condition. */

@@ -28,6 +28,8 @@ const PATHS = {
   rateUpper: 'rateUpper',
   synapticOperations: 'synapticOperations',
   layerDecay: 'layerDecay',
+  distillationWeight: 'distillation.weight',
+  distillationTemperature: 'distillation.temperature',
   gamma: 'algorithm.gamma',
   lambda: 'algorithm.lambda',
   clip: 'algorithm.clip',

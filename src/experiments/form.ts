@@ -11,7 +11,7 @@ import { taskOf } from '../tasks/registry'
 import { presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
-export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers' | 'text'
+export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers' | 'text' | 'teacher'
 
 export interface FormRow {
   /** `neuron.threshold`; a union's row is its `kind`. */
@@ -143,6 +143,7 @@ interface Within {
 /** The rows of a field and the fields in it, for an experiment or any other schema with the same metadata. */
 export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, within: Within = {}): FormRow[] {
   const inner = unwrap(schema)
+  if (inner.meta.fact) return []
   const term = inner.meta.term ?? within.term
   if (inner.optional && value === undefined && inner.meta.absent === undefined) return []
   if (inner.schema instanceof z.ZodDiscriminatedUnion)
@@ -188,7 +189,6 @@ function leafRow(
   initial: unknown,
   { group, term }: Within,
 ): FormRow | undefined {
-  if (meta.fact) return undefined
   const last = path.slice(path.lastIndexOf('.') + 1)
   const changed = JSON.stringify(value) !== JSON.stringify(initial)
   const label = meta.label ?? last
@@ -212,7 +212,7 @@ function leafRow(
     return { ...base, control, min: schema.minValue ?? -Infinity, max: schema.maxValue ?? Infinity, ...(step !== undefined && { step }) }
   }
   if (schema instanceof z.ZodBoolean) return { ...base, control: 'flag' }
-  if (schema instanceof z.ZodString) return { ...base, control: 'text' }
+  if (schema instanceof z.ZodString) return { ...base, control: meta.control ?? 'text' }
   if (schema instanceof z.ZodEnum) {
     return {
       ...base,

@@ -3,7 +3,7 @@
  * of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { boxesKey, boxesTitle, type OwnBoxesSpec } from '../data/boxes/schema'
 import { type DataSpec, dataKey, dataShape } from '../data/datasets/schema'
@@ -17,6 +17,7 @@ import { type DataSet, firstSamples } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { loadSamples } from '../experiments/build'
 import type { Experiment } from '../experiments/schema'
+import { readSafetensors } from '../interop/safetensors'
 import { taskOf } from '../tasks/registry'
 import { type BoxedSet, boxedOf } from './boxed'
 import { readFiles } from './read-files'
@@ -74,9 +75,20 @@ const readsFrom =
 export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA): DataSources => ({
   read: readFiles(),
   stored: (data) => setIn(data, folder),
+  teacher: (fingerprint) => teacherIn(fingerprint, folder),
   recorded: async ({ name }) => refuse(name),
   boxed: (data) => boxesIn(data, folder),
 })
+
+/** The weights of a teacher by their fingerprint. @throws Error that says how to get them */
+async function teacherIn(fingerprint: string, folder: string | undefined): Promise<DataSet['teacher']> {
+  const file = folder && join(folder, `${fingerprint}.safetensors`)
+  if (!file || !existsSync(file))
+    throw new Error(
+      `The weights of the teacher are not here. Save them in the page as ${fingerprint}.safetensors in a folder and name it: MEMBRANE_DATA=folder; or train with --teacher file.`,
+    )
+  return readSafetensors(Uint8Array.from(await readFile(file)).buffer).tensors
+}
 
 /** A converted set by its fingerprint. @throws Error that says how to get it */
 async function boxesIn(data: OwnBoxesSpec, folder: string | undefined): Promise<DataSet> {

@@ -1,6 +1,6 @@
 /**
- * Trains an experiment in a terminal: npm run train -- <preset or link> [--steps N] [--set path=value] [--seed N] [--no-test] [--data folder]
- * `--data` uses the data set in a folder instead of the experiment's own.
+ * Trains an experiment in a terminal: npm run train -- <preset or link> [--steps N] [--set path=value] [--seed N] [--no-test] [--data folder] [--teacher file]
+ * `--data` uses the data set in a folder instead of the experiment's own; `--teacher` is a file of weights that a classifier learns from.
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 
@@ -19,6 +19,7 @@ import { openDawn } from './dawn'
 import { importBoxes, importFolder, sources } from './load-data'
 import { lastRow, testLine } from './metric-lines'
 import { openRunOf, submitSteps } from './open-run'
+import { withTeacher } from './teacher'
 import { print, progressBar, readTraining, withSetting, withValue } from './terminal'
 
 interface Options {
@@ -30,7 +31,7 @@ interface Options {
 }
 
 async function readOptions(): Promise<Options> {
-  const asked = await readTraining({ steps: 'N', set: 'path=value', seed: 'N', 'no-test': '', data: 'folder' })
+  const asked = await readTraining({ steps: 'N', set: 'path=value', seed: 'N', 'no-test': '', data: 'folder', teacher: 'file' })
   let { experiment } = asked
   let steps: number | undefined
   let test = true
@@ -40,7 +41,15 @@ async function readOptions(): Promise<Options> {
     else if (name === 'seed') experiment = withValue(experiment, 'run.seed', value)
     else if (name === 'no-test') test = false
     else if (name === 'set') experiment = withSetting(experiment, value)
-    else ({ experiment, from } = await onFolder(experiment, value))
+    else if (name === 'teacher') {
+      const { experiment: student, tensors } = await withTeacher(experiment, value)
+      experiment = student
+      from = { ...from, teacher: async () => tensors }
+    } else {
+      const { teacher } = from
+      ;({ experiment, from } = await onFolder(experiment, value))
+      from = { ...from, ...(teacher && { teacher }) }
+    }
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
   return { experiment, steps, test, from }

@@ -27,6 +27,9 @@ interface Slot {
 
 const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => ({ name, shape: [features], tensor, place: (i) => i })
 
+/** What holds the values of tensors: a run, or a checkpoint. */
+type Readable = Pick<Compiled<string>, 'read'>
+
 /** A network whose weights are read or written. */
 export interface Weighed {
   readonly network: { readonly name: string }
@@ -195,7 +198,7 @@ const WITH_AVERAGES = `The tensors under plain names are the weights that are tr
 export type Which = 'latest' | 'best'
 
 /** The same slots with the weights of the best evaluation. @throws if no network stores them */
-async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighed[], slots: readonly Slot[]) {
+async function bestSlotsOf(compiled: Readable, networks: readonly Weighed[], slots: readonly Slot[]) {
   const kept = networks.filter(({ best }) => best)
   if (kept.length === 0) throw new Error('No best weights are kept of this kind of experiment.')
   for (const { best } of kept)
@@ -214,7 +217,7 @@ const noteOnBest = (networks: readonly Weighed[]): string => {
 
 /** @param experiment goes into the file's metadata, as JSON, with a note on the weights if there are two of each. */
 export async function readWeights(
-  compiled: Compiled<string>,
+  compiled: Readable,
   networks: readonly Weighed[],
   experiment: unknown,
   which: Which = 'latest',
@@ -232,7 +235,7 @@ export async function readWeights(
   return writeSafetensors(tensors, { experiment: JSON.stringify(experiment), ...(weights !== undefined && { weights }) })
 }
 
-async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
+async function valuesOf(compiled: Readable, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
   const values = new Float32Array(await compiled.read(tensor))
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
 }
@@ -289,14 +292,32 @@ export function writeTensors(compiled: Compiled<string>, networks: readonly Weig
   const slots = slotsOf(networks)
   const averaged = hasAverages(tensors)
   const averages = averageSlotsOf(networks, slots)
-  const write = ({ shape, tensor, place }: Slot, { data }: NamedTensor) => {
-    if (!compiled.holds(tensor)) return
-    const values = new Float32Array(sizeOf(tensor.shape))
-    for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
-    compiled.write(tensor, values)
+  const write = (slot: Slot, given: NamedTensor) => {
+    if (compiled.holds(slot.tensor)) compiled.write(slot.tensor, inMemory(slot, given))
   }
   for (const slot of slots) write(slot, given.get(slot.name)!)
   for (const [average, of] of averages) write(average, given.get(averaged ? average.name : of.name)!)
+}
+
+/** The tensors of a network that does not learn, each with its values from those of a file: the averages, where it has any. */
+export const tensorsOfFile = (network: Weighed) =>
+  slotsOf([network])
+    .map((slot) => ({ ...slot, name: slot.name.replace(`${network.network.name}.`, '') }))
+    .map((slot) => ({
+      tensor: slot.tensor,
+      /** @throws with the tensor's name and both shapes if the file does not fit */
+      from(file: FileTensors): Float32Array<ArrayBuffer> {
+        const given = new Map(file.map((t) => [t.name, t]))
+        const found = given.get(`${AVERAGE}${slot.name}`) ?? given.get(slot.name)
+        refuseMisfit([slot], new Map(found && [[slot.name, found]]))
+        return inMemory(slot, found!)
+      },
+    }))
+
+function inMemory({ shape, tensor, place }: Slot, { data }: NamedTensor): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(sizeOf(tensor.shape))
+  for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
+  return values
 }
 
 /** @throws if a tensor is missing, has another shape, or has values that the network cannot hold. */

@@ -28,6 +28,8 @@ export interface Task<Spec> {
   keepsBest(spec: Spec): boolean
   /** The schema of an evaluation's detail. Stored reports are parsed with it, since they are untrusted input. */
   readonly detail: z.ZodType
+  /** What another experiment has to know of this one to learn from its network; absent where none can. */
+  teacher?(spec: Spec): object
   /** The data that must be present before the experiment is built. */
   needs(spec: Spec): Need
 }

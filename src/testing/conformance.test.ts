@@ -33,6 +33,7 @@ describe('cases', () => {
         'cmaFusion',
         'loss',
         'lossTerms',
+        'distillation',
         'optimiser',
         'trainingTrace',
         'yoloxDecode',

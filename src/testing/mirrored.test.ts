@@ -249,6 +249,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/likelihood': ['FLOOR'],
+  'losses/distillation': ['THREADS', 'LOWEST'],
   'losses/firing-rates': ['THREADS'],
   'losses/layer-decay-sum': ['THREADS'],
   'losses/synaptic-operations': ['THREADS'],

@@ -270,6 +270,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { micro: 1 },
     constants: { TARGET: 1, LOWER: 2, UPPER: 1, FIRST: 0 },
   },
+  'losses/distillation': {
+    sizes: { steps: 2, batch: 3, columns: 72, teacherSteps: 3, total: 6 },
+    params: { classes: 70, weight: 0.5, temperature: 3 },
+    below: { micro: 2 },
+  },
   'losses/synaptic-operations': {
     sizes: { steps: 3, samples: 2, words: 136, places: 34, measured: 1, stride: 4 },
     params: { stored: 4, features: 3, total: 2, row: 0, fanOut: 2, possible: 9, weight: 1 },

@@ -7,8 +7,10 @@ import type { DataSources } from '../data/sources'
 import { boxesFolder, readBoxSet } from '../data/store/boxes'
 import { readResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, readSet, storedSets } from '../data/store/store'
+import { readTeacher, teachersFolder } from '../data/store/teachers'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
+import { readSafetensors } from '../interop/safetensors'
 
 /** @param folder URL of the folder with the prepared files. @param onNotCached called where the browser did not keep one of them. */
 export const sourcesOf = (folder: string, gpu?: Gpu, onNotCached?: () => void): DataSources => ({
@@ -16,6 +18,10 @@ export const sourcesOf = (folder: string, gpu?: Gpu, onNotCached?: () => void): 
   read: fetchFiles(folder, onNotCached),
   stored: async (data) => readSet(await browserFolder(), data),
   boxed: async (data) => readBoxSet(await boxesFolder(), data),
+  teacher: async (fingerprint) => {
+    const file = await readTeacher(await teachersFolder(), fingerprint)
+    return file && readSafetensors(file).tensors
+  },
   recorded: async (data) => readResponses(await responsesFolder(), data),
 })
 

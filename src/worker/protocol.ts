@@ -198,6 +198,12 @@ export type Exposed<Api> = {
  * The calls of one session: an open experiment and its run. Each resolves to plain data, or rejects with an Error whose message the user
  * can act on.
  */
+/** A teacher as an experiment names it, without its name. */
+export interface Teacher {
+  readonly fingerprint: string
+  readonly teacher: object
+}
+
 export interface SessionApi {
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
@@ -256,6 +262,11 @@ export interface SessionApi {
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as weight files have them: [out, in]. @param which of the last step by default, or of the best evaluation */
   weights(which?: 'latest' | 'best'): Promise<ArrayBuffer>
+  /**
+   * Keeps the weights of a saved run, or of a file, for experiments that learn from its network, and returns what these have to know of it.
+   * Rejects with a sentence where it cannot teach.
+   */
+  teacher(of: RunId | ArrayBuffer): Promise<Teacher>
   /** The number of operations on the pinned samples, with the current weights. */
   operations(): Promise<OperationsReading>
   /** The filters of a layer that reads an input stream; null for other layers, for input without an image, and with no open experiment. */

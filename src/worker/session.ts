@@ -28,6 +28,7 @@ import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, enqueue, type Host, hasFailed, openedRun, postState, progressOf, type SessionState } from './session-state'
 import { endStress, stressCalls } from './stress'
+import { teacherFrom } from './teacher'
 import { begin, evaluate, halt } from './training'
 import { membraneOf, operationsOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
@@ -103,6 +104,7 @@ export async function createSession(host: Host) {
     ...gradientCalls(session, settled),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
     weights: (which?: Which) => settled(() => weightsFile(session, which)),
+    teacher: (of: RunId | ArrayBuffer) => teacherFrom(session, of),
     operations: () => settled(() => operationsOf(session)),
     filters: (layer: string) => settled(() => filtersOf(session, layer)),
     delays: (layer: string) => settled(() => delaysIn(session, layer)),

@@ -114,6 +114,7 @@ export const cmaFusionAttributes = z.strictObject({
 
 export const lossAttributes = lossSchema
 export const lossTermsAttributes = z.strictObject(termSchemas)
+export const distillationAttributes = z.strictObject({ weight: z.number(), temperature: z.number().positive() })
 
 const optimizerShared = { lr: z.number(), weightDecay: z.number().default(0) }
 const adamShared = { ...optimizerShared, beta1: z.number(), beta2: z.number(), eps: z.number() }

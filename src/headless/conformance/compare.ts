@@ -43,7 +43,20 @@ function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
   if (op === 'pairedDifference' || op === 'aggregate') return FLOAT64
   return isOutput &&
-    ['lif', 'noisyLif', 'linear', 'delay', 'parallelNeuron', 'conv2d', 'pool2d', 'loss', 'lossTerms', 'gaussianKl', 'pspLoss'].includes(op)
+    [
+      'lif',
+      'noisyLif',
+      'linear',
+      'delay',
+      'parallelNeuron',
+      'conv2d',
+      'pool2d',
+      'loss',
+      'lossTerms',
+      'distillation',
+      'gaussianKl',
+      'pspLoss',
+    ].includes(op)
     ? TIGHT
     : LIMIT
 }

@@ -9,6 +9,7 @@ import { runGae, runTdLambda } from './control'
 import { runDelay } from './delays'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
+import { runDistillation } from './distillation'
 import { runEnvironment } from './environments'
 import { runEquations } from './equations'
 import { runScoreCosine, runStepJacobian } from './gradients'
@@ -47,6 +48,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   cmaFusion: runCmaFusion,
   loss: runLoss,
   lossTerms: runLossTerms,
+  distillation: runDistillation,
   gaussianKl: runGaussianKl,
   pspLoss: runPspLoss,
   tecosStep: runTecosStep,

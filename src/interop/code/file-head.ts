@@ -40,6 +40,7 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
     ...(termsIn(experiment).length > 0
       ? ['Training minimizes the loss alone, without the terms on firing rates, synaptic operations and weights by layer.']
       : []),
+    ...('distillation' in experiment && experiment.distillation ? ['Training takes no teacher: distillation is not exported.'] : []),
     ...(learning ? ['Training goes back through time (BPTT): online learning, which the experiment has, is not exported.'] : []),
     ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
     'Sums are added in another order, so potentials differ by rounding: a spike may differ where a potential is that close to the threshold.',

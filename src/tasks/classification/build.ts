@@ -22,9 +22,11 @@ import { buildSupervised } from '../supervised/build'
 import { termMetrics } from '../supervised/metrics'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Supervised } from '../supervised/supervised'
 import type { ClassificationCall, ClassificationDetail } from './detail'
+import { distill } from './distillation/distill'
+import { type TeacherSpec, teachersExperiment } from './distillation/schema'
 import { groupsOf, valuesOf } from './groups'
 import { inspect } from './inspect'
-import { groupMetrics, testMetrics, trainMetrics } from './metrics'
+import { DISTILLATION_METRIC, groupMetrics, testMetrics, trainMetrics } from './metrics'
 import type { ClassificationSpec } from './schema'
 
 /** The label of samples past the end of a set. */
@@ -36,6 +38,8 @@ export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Bui
 export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {}): Supervised<ClassificationSpec> {
   const set = dataShape(spec.data)
   const counts = options.counts ?? countsOfParts(spec.validation, set)
+  const { distillation } = spec
+  const own = trainMetrics(spec.loss)
   return {
     ...(options.name && { name: options.name }),
     spec,
@@ -45,17 +49,21 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     inputShape: inputShapeOf(spec),
     streams: streamShapes(set),
     inputs: set.pictures ? ['images', 'frames'] : ['images'],
-    ...inputOf(spec, set),
+    ...inputOf(spec, set, options.name),
     // The loss computes the readout.
     everyStep: true,
     decides: testMetrics(spec.loss)[0]!,
-    metrics: [...trainMetrics(spec.loss), ...termMetrics(spec)],
+    metrics: [...own, ...(distillation ? [DISTILLATION_METRIC] : []), ...termMetrics(spec)],
+    ...(distillation?.teacher && { addedLoss: distill(distillation, own.length, teacherOf(spec, distillation.teacher, options), options) }),
     loss: ({ output, readoutWeights }, tensors: LossTensors) => [lossOp(spec.loss, output, readoutWeights!, lossTensors(tensors))],
     stepLoss: ({ output }, tensors: LossTensors) => [stepLossOp(spec.loss, output, stepsOf(spec.data, spec.encoder), lossTensors(tensors))],
     evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
     inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
   }
 }
+
+const teacherOf = (spec: ClassificationSpec, teacher: TeacherSpec, options: BuildOptions): Supervised<ClassificationSpec> =>
+  supervisedOf(teachersExperiment(spec, teacher), { ...options, name: 'teacher' })
 
 /** [height, width], with channels where there are several. */
 function inputShapeOf({ data, encoder }: ClassificationSpec): number[] {
@@ -90,11 +98,16 @@ const withSecondInput = (first: Layer, second: Layer): Layer => ({
   visible: { ...second.visible, ...first.visible },
 })
 
-function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<ClassificationSpec>, 'input' | 'augment' | 'uploads'> {
+function inputOf(
+  spec: ClassificationSpec,
+  set: DataShape,
+  name?: string,
+): Pick<Supervised<ClassificationSpec>, 'input' | 'augment' | 'uploads'> {
   const image = { height: set.height, width: set.width, channels: set.channels }
   const changes = changesOf(spec.data)
   const spiking = spec.encoder.kind === 'poisson' || spec.encoder.kind === 'latency' || spec.encoder.kind === 'camera'
-  const lookupTable = changes.normalize && !spiking ? persistent('lookupTable', 'f32', [set.channels, 256]) : undefined
+  const lookupTable =
+    changes.normalize && !spiking ? persistent(name ? `${name}.lookupTable` : 'lookupTable', 'f32', [set.channels, 256]) : undefined
   const batchOf = ({ streams, samples }: Batch): BatchTensors => ({ images: streams.images!, samples, ...(lookupTable && { lookupTable }) })
   return {
     ...(lookupTable && {

@@ -21,6 +21,17 @@ export const trainMetrics = (loss: Loss): readonly Metric[] => [
   { name: 'trainAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
 ]
 
+/** How far the softened outputs are from the teacher's, without the weight of the term: behind the metrics of the loss. */
+export const DISTILLATION_METRIC: Metric = {
+  name: 'trainDistillation',
+  title: 'Distillation',
+  term: 'distillation',
+  unit: 'nats',
+  better: 'lower',
+  axis: 'divergence from the teacher',
+  split: 'train',
+}
+
 /** The first one decides between two runs. */
 export const testMetrics = (loss: Loss): readonly Metric[] => [
   { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },

@@ -24,7 +24,8 @@ import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
-import { error, type Problem } from '../../problem'
+import { error, errorsOf, type Problem } from '../../problem'
+import { type TeacherSpec, teachersExperiment } from './distillation/schema'
 import type { ClassificationSpec } from './schema'
 
 /** The most elements in one activation: more would need gigabytes. Checked before anything is built. */
@@ -67,9 +68,49 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
     ...recurrenceProblems(recurrenceOf(network), slope, steps),
     ...onlineProblems(e),
+    ...distillationProblems(e),
     ...termProblems(e, { fires: readout.kind === 'spiking' || hidesSpikes(e), meets: hidesSpikes(e) }),
   ]
 }
+
+function distillationProblems(e: ClassificationSpec): Problem[] {
+  const { distillation, learning, data } = e
+  if (!distillation) return []
+  const { teacher, fingerprint, name } = distillation
+  const refused = (message: string) => [
+    error('distillation.name', message, { label: 'Leave distillation out', path: 'distillation', value: undefined }),
+  ]
+  if (learning)
+    return refused(
+      'Distillation compares readouts, which online learning knows only after the last step. Learn through time, or leave it out.',
+    )
+  if (!teacher || !fingerprint) return refused('No teacher is chosen. Choose a kept run, or open a file of weights.')
+  const set = dataShape(data)
+  if ((['height', 'width', 'channels', 'classes'] as const).some((side) => set[side] !== teacher[side]))
+    return refused(`The teacher “${name}” learned ${samplesText(teacher)}, and these are ${samplesText(set)}. Choose one of this data set.`)
+  const [first] = errorsOf(readerProblems(teachersExperiment(e, teacher)))
+  return first ? refused(`The teacher “${name}” does not fit this data set. ${first.message}`) : []
+}
+
+/** Why a network cannot read the samples of its experiment, whatever it learns. */
+function readerProblems(e: ClassificationSpec): Problem[] {
+  const { data, encoder, network, readout } = e
+  const set = dataShape(data)
+  const reading = readingProblems(set, encoder)
+  if (reading.length > 0) return reading
+  return [
+    ...neuronProblems(e),
+    ...fusionProblems(network, set.pictures !== undefined),
+    ...shapeProblems(network, imageSizeOf(e)),
+    ...sizeProblems(e),
+    ...inTimeProblems(network, isInTime(encoder)),
+    ...stepProblems(data, encoder),
+    ...readoutProblems(readout, stepsOf(data, encoder)),
+  ]
+}
+
+const samplesText = ({ height, width, channels, classes }: Pick<TeacherSpec, 'height' | 'width' | 'channels' | 'classes'>): string =>
+  `${classes} classes of ${[height, width, ...(channels > 1 ? [channels] : [])].join(' × ')}`
 
 /** The size of the first layer's input image, if the encoder preserves the image. */
 function imageSizeOf({ data, encoder, network }: ClassificationSpec) {

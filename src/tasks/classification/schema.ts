@@ -4,14 +4,15 @@ import { dataSchema } from '../../data/datasets/schema'
 import { encoderSchema } from '../../data/encoders/schema'
 import { validationSchema } from '../../data/parts/schema'
 import { readoutSchema } from '../../layers/readout/schema'
-import { lossSchema } from '../../losses/schema'
+import { lossSchema, outputRegularization } from '../../losses/schema'
 import { termSchemas } from '../../losses/terms/schema'
 import { networkSchema } from '../../networks/schema'
 import { learningRule } from '../../neurons/online/schema'
 import { anyNeuronSchema } from '../../neurons/schema'
 import { anySurrogateSchema } from '../../neurons/surrogate/schema'
-import { changes, learning, run } from '../supervised/schema'
+import { change, changesOf, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
+import { distillationSchema, distillationTemperature, distillationWeight } from './distillation/schema'
 
 export const classificationSchema = z.strictObject({
   version: z.literal(VERSION),
@@ -33,8 +34,16 @@ export const classificationSchema = z.strictObject({
   learning: learningRule,
   validation: validationSchema,
   ...termSchemas,
+  distillation: distillationSchema,
   ...learning,
   run,
-  changes,
+  changes: changesOf(
+    change.extend({
+      ...termSchemas,
+      regularization: outputRegularization,
+      distillationWeight: distillationWeight.unwrap().optional(),
+      distillationTemperature: distillationTemperature.unwrap().optional(),
+    }),
+  ),
 })
 export type ClassificationSpec = z.infer<typeof classificationSchema>

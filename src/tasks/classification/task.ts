@@ -11,6 +11,7 @@ import { type Metric, withValidationMetrics } from '../../readings/metrics'
 import { mixedMetrics, termMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import type { ClassificationDetail } from './detail'
+import { teacherOf } from './distillation/schema'
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
 import { DELAYS } from './families/delays'
@@ -19,7 +20,7 @@ import { EQUATIONS } from './families/equations'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
 import { PARALLEL } from './families/parallel'
-import { groupMetrics, testMetrics, trainMetrics } from './metrics'
+import { DISTILLATION_METRIC, groupMetrics, testMetrics, trainMetrics } from './metrics'
 import { problemsOf } from './problems'
 import type { ClassificationSpec } from './schema'
 
@@ -36,7 +37,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
     {
       title: 'Learning',
-      fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'learning', ...TERM_NAMES, 'groups'],
+      fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'learning', ...TERM_NAMES, 'distillation', 'groups'],
     },
     { title: 'Run', fields: ['run'] },
   ],
@@ -55,10 +56,12 @@ export const classification: Task<ClassificationSpec> = {
     if (network.kind !== 'layers' || (set.pictures !== undefined) === (network.fusion !== undefined)) return undefined
     return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
+  teacher: teacherOf,
   keepsBest: ({ validation }) => validation !== undefined,
   metrics: ({ data, validation, network, loss, ...terms }): readonly Metric[] =>
     withValidationMetrics(validation, [
       ...trainMetrics(loss),
+      ...(terms.distillation ? [DISTILLATION_METRIC] : []),
       ...termMetrics(terms),
       ...UPDATE_METRICS,
       ...testMetrics(loss),
@@ -76,5 +79,7 @@ export const classification: Task<ClassificationSpec> = {
         .optional(),
     })
     .refine(({ classes, confusion }) => confusion.length === classes ** 2) satisfies z.ZodType<ClassificationDetail>,
-  needs: ({ data, validation }) => ({ key: partsKey(dataKey(data), validation) }),
+  needs: ({ data, validation, distillation }) => ({
+    key: [partsKey(dataKey(data), validation), ...(distillation ? [distillation.fingerprint] : [])].join(' '),
+  }),
 }

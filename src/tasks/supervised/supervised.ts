@@ -92,6 +92,8 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly metrics: readonly Metric[]
   /** The test metric by which weights are chosen, measured on validation. */
   readonly decides: Metric
+  /** A term on the outputs of a training batch, behind the loss. */
+  addedLoss?: AddedLoss
   /** Ops that write the metrics and the gradient of the outputs. */
   loss(graph: NetworkGraph, tensors: LossTensors): readonly Op[]
   /** The same for one step of a sequence, inside a scan: its part of the gradient, and the metrics so far. */
@@ -102,6 +104,13 @@ export interface Supervised<Spec extends SupervisedSpec> {
   /** Answers a question of the task's own views with plain data. */
   inspect?: Built['inspect']
 }
+
+/** Ops that add to the gradient of the outputs and write a metric, and what their tensors are filled from. */
+export type AddedLoss = (
+  context: Context,
+  graph: NetworkGraph,
+  tensors: LossTensors,
+) => { readonly ops: readonly Op[]; readonly uploads: readonly Upload[] }
 
 export interface Views {
   readonly programs: Readonly<Record<string, readonly Op[]>>

@@ -3,6 +3,7 @@ import type { Tensor } from '../../engine/tensor'
 import { nextMicroBatch } from '../../losses/kernels'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
+import type { Upload } from '../built'
 import { gatherBatch } from './batches'
 
 import { onlineOps } from './online'
@@ -26,11 +27,13 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const graph = graphOf(shared, learning ? described : context, augmented.batch)
   const probes = graph.spiking.map((s) => probeOf(s, total))
   const tensors = { batch: augmented.batch, micro: control.micro, metrics }
+  const added = s.addedLoss?.(context, graph, tensors) ?? { ops: [], uploads: [] }
   const throughTime = () => {
     const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
     return [
       ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
       ...s.loss(graph, tensors),
+      ...added.ops,
       ...backwardOps(
         graph,
         (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares),
@@ -44,7 +47,8 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
     ...(learning ? onlineOps(shared, context, learning, graph, probes, tensors) : throughTime()),
     ...advance(control.micro, spec.run.microBatches),
   ]
-  return { graph, probes, ops, uploads: gathered.uploads }
+  const uploads: readonly Upload[] = [...gathered.uploads, ...added.uploads]
+  return { graph, probes, ops, uploads }
 }
 
 /** Counts a micro-batch as done. Where a step has but one, the end of the step starts over anyway. */

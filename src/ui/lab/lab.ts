@@ -15,6 +15,7 @@ import { secondOf, seriesName } from '../state/labels/metric-labels'
 import { link, openLink, openLinked } from '../state/links/links'
 import { edit, openExperiment, redo, undo } from '../state/session/edit'
 import { flush, putWeights, reset, resumeRun } from '../state/session/opening'
+import { learnFrom } from '../state/session/teacher'
 import { evaluate, idle, pause, play, step } from '../state/session/training'
 import { worker } from '../state/session/worker-connection'
 import { store } from '../state/store/store'
@@ -103,6 +104,8 @@ export function createLab(booted: Promise<unknown>) {
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
       return putWeights(buffer)
     }),
+    /** Lets the open experiment learn from a saved run, by its id, or from a file of weights as weights() answers with. */
+    distill: after((of: string | ArrayBuffer, name = 'from a script') => learnFrom(of, String(name).slice(0, 200))),
     /** The experiment as PyTorch code for 'spikingJelly', 'snnTorch' or 'norse', with the differences. Rejects if it cannot be exported. */
     code: after(async (framework: string) => {
       const { askedCode } = await import('../dialogs/code/code')

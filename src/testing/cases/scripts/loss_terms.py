@@ -1,8 +1,10 @@
-"""Terms that are added to a loss, by torch.autograd: firing rates, synaptic operations, weight decay by layer, and TET with its lambda.
+"""Terms that are added to a loss, by torch.autograd: firing rates, synaptic operations, weight decay by layer, TET with its lambda, distillation.
 
 usage: PEERS=FOLDER [N=6] [ONLY=op,op] python3 loss_terms.py OUTDIR SEED      (no checkouts)
 lossTerms   each term without its weight as an output; the gradients are of their weighted sum. Rates are means over the steps.
 loss        TET as its code has it (Gu-Yuan-Hao/TET functions.py, TET_loss): (1 - lambda) of the mean of cross-entropies, lambda of the MSE to `target`
+distillation  Hinton, Vinyals and Dean (2015): temperature^2 KL(teacher || student) of softened means over time, by torch's own kl_div; the teacher may have
+            other steps. The output is the term without its weight, the gradient is with it
 """
 from common import *
 
@@ -42,4 +44,10 @@ def tet(i):
     (g,) = torch.autograd.grad(loss, [z])
     save('loss', f'tet-{i:02d}', 'loss', {'kind': 'meanOfCrossEntropy', 'regularization': {'kind': 'squared', 'lambda': lam, 'target': means}}, {'logits': z, 'labels': labels}, {'loss': loss}, None, {'logits': g}, 'torch.autograd')
 
-run('lossTerms', terms, N); run('loss', tet, N)
+def distillation(i):
+    T, S, B, C = pick([(1, 1, 1, 2), (4, 7, 5, 10), (9, 4, 3, 70)]); z = param(rnd(T, B, C) * 3); taught = rnd(S, B, C) * 3; weight, tau = r3(0.1, 3), [1.0, 4.0, r3(0.5, 20)][i % 3]
+    term = tau ** 2 * F.kl_div(F.log_softmax(z.mean(0) / tau, 1), F.softmax(taught.mean(0) / tau, 1), reduction='batchmean')
+    (g,) = torch.autograd.grad(weight * term, [z])
+    save('distillation', f'{i:02d}', 'distillation', {'weight': weight, 'temperature': tau}, {'logits': z, 'teacher': taught}, {'term': term}, None, {'logits': g}, 'torch.autograd')
+
+run('lossTerms', terms, N); run('loss', tet, N); run('distillation', distillation, N)

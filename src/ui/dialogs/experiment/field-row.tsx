@@ -16,9 +16,10 @@ import { showValue } from '../../state/labels/experiment-label'
 import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
 
-// Loaded on demand, since most experiments have neither a list of layers nor equations.
+// Loaded on demand, since most experiments have neither a list of layers nor equations nor a teacher.
 const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
 const EquationsField = lazy(async () => ({ default: (await import('../../shared/equations-field')).EquationsField }))
+const TeacherField = lazy(async () => ({ default: (await import('./teacher-field')).TeacherField }))
 const FormulaField = lazy(async () => ({ default: (await import('../../shared/formula-field')).FormulaField }))
 
 export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {
@@ -185,6 +186,12 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </Suspense>
       )
     }
+    case 'teacher':
+      return (
+        <Suspense fallback={null}>
+          <TeacherField id={id} name={String(row.value)} describedBy={helpId} invalid={wrong} />
+        </Suspense>
+      )
     case 'layers':
       return (
         <Suspense fallback={null}>

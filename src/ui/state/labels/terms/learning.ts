@@ -28,6 +28,18 @@ export const LEARNING: Glossary = {
     also: ['regularization', 'activity regularization', 'sparsity', 'auxiliary loss'],
     see: 'model.md#loss-terms',
   },
+  distillation: {
+    term: 'Distillation',
+    symbol: 'τ',
+    definition:
+      'A network learns the outputs of another one that was trained before, its teacher, in addition to the labels. Both outputs y are divided by a temperature τ, which makes the probabilities of unlikely classes larger. The teacher reads the same batch, and does not learn.',
+    equations: [
+      ['p, q', '=', 'softmax(y of the teacher / τ), softmax(y / τ)'],
+      ['L', '=', 'task loss + weight · τ² · sum over classes of p ln(p / q)'],
+    ],
+    also: ['knowledge distillation', 'teacher', 'student', 'temperature'],
+    see: 'model.md#distillation',
+  },
   tet: {
     term: 'Regularization of TET',
     symbol: 'λ',
