@@ -203,7 +203,7 @@ export function widerStateRanges({ spiking: { states } }: LayerProbe, reading: M
   const shown = (name: string) => reading.states?.find((state) => state.name === name)
   const wider = states?.names.map((name) => {
     const state = shown(name)
-    return state && widerRange({ ...state, total: reading.total })
+    return state && widerStateRange({ ...state, total: reading.total })
   })
   if (!states || !wider?.some(Boolean)) return undefined
   return Float32Array.from(
@@ -214,13 +214,42 @@ export function widerStateRanges({ spiking: { states } }: LayerProbe, reading: M
   )
 }
 
+interface Ends {
+  readonly low: number
+  readonly high: number
+}
+
+/** The share of a layer's values beyond either end of the range. */
+function sharesOutside({ counts, mean, total }: Ranged): { readonly under: number; readonly over: number } {
+  const share = (cell: number) => mean.reduce((sum, _, t) => sum + counts[t * VALUE_CELLS + cell]!, 0) / (mean.length * total)
+  return { under: share(CELL.UNDER), over: share(CELL.OVER) }
+}
+
+/** The share of a state's values that its range may leave out: one that follows spikes is 0 nearly everywhere. */
+const MOST_OUTSIDE = 0.002
+
+/** Where the range of a state leaves values out, at least twice as far to that side, since rare values hardly move mean and deviation. */
+export function widerStateRange(reading: Ranged): Ends | undefined {
+  const { under, over } = sharesOutside(reading)
+  if (under + over <= MOST_OUTSIDE) return undefined
+  const reach = reading.high - reading.low
+  const range = around(reading)
+  return (
+    range && {
+      low: under > 0 ? Math.min(range.low, reading.low - reach) : range.low,
+      high: over > 0 ? Math.max(range.high, reading.high + reach) : range.high,
+    }
+  )
+}
+
 /** A range that includes most of the potentials, if the present one leaves out more than a twentieth of them. */
-export function widerRange(reading: Ranged): { low: number; high: number } | undefined {
-  const steps = reading.mean.length
-  const count = (t: number, cell: number) => reading.counts[t * VALUE_CELLS + cell]!
-  let outside = 0
-  for (let t = 0; t < steps; t++) outside += count(t, CELL.UNDER) + count(t, CELL.OVER)
-  if (outside <= 0.05 * steps * reading.total) return undefined
+export function widerRange(reading: Ranged): Ends | undefined {
+  const { under, over } = sharesOutside(reading)
+  return under + over > 0.05 ? around(reading) : undefined
+}
+
+/** The range, and 3.5 standard deviations around the mean of each step. */
+function around(reading: Ranged): Ends | undefined {
   const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.standardDeviation[t]!))
   const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.standardDeviation[t]!))
   return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined

@@ -11,8 +11,8 @@ import { madeData, small } from '../testing/data'
 import { runWords, testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
 import { maxSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
-import { membraneHistogram } from './probe-kernels'
-import { widerRange } from './probe-reading'
+import { CELL, membraneHistogram, VALUE_CELLS } from './probe-kernels'
+import { widerRange, widerStateRange } from './probe-reading'
 
 let gpu: Gpu
 const data = madeData()
@@ -255,4 +255,20 @@ test('a range that leaves too much out is widened', async () => {
   expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.standardDeviation[0]!)
   expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.standardDeviation[0]!)
   run.destroy()
+})
+
+test('a state that is 0 nearly everywhere has a range that reaches its rare values', () => {
+  const [total, rare] = [1000, 10]
+  // 0, and 1 in one of a hundred.
+  const reading = ({ low, high }: { low: number; high: number }) => {
+    const counts = new Uint32Array(VALUE_CELLS)
+    if (high < 1) counts[CELL.OVER] = rare
+    return { low, high, counts, mean: Float64Array.of(0.01), standardDeviation: Float64Array.of(0.0995), total }
+  }
+  let range = { low: -0.05, high: 0.05 }
+  for (let frames = 0; frames < 4; frames++) range = widerStateRange(reading(range)) ?? range
+  expect(range.high).toBeGreaterThanOrEqual(1)
+  expect(range.high).toBeLessThan(4)
+  expect(widerStateRange(reading(range))).toBeUndefined()
+  expect(widerRange(reading({ low: -0.05, high: 0.05 }))).toBeUndefined()
 })
