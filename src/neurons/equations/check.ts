@@ -77,7 +77,8 @@ type Say = (at: Place, message: string) => void
 /** The names in a line: those above it, and those of the step before. */
 function names(value: Expression, above: ReadonlySet<string>, assigned: ReadonlySet<string>, fault: Say): void {
   walk(value, (node) => {
-    if (node.kind === 'before' && !assigned.has(node.name)) fault(node.at, whyNoState(node.name, above))
+    // That no line assigns s is said once, of the whole text.
+    if (node.kind === 'before' && !assigned.has(node.name) && node.name !== 's') fault(node.at, whyNoState(node.name, above))
     if (node.kind !== 'name' || above.has(node.name)) return
     if (assigned.has(node.name)) fault(node.at, `${node.name} is read before it is assigned; write ${node.name}[t-1] for the step before`)
     else if ((MEASURED as readonly string[]).includes(node.name))

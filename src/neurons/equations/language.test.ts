@@ -108,6 +108,11 @@ describe('a text', () => {
 })
 
 describe('what is wrong is said with its place and a remedy', () => {
+  it('says once that no line assigns s, however often a text reads it that is typed from the top', () => {
+    expect(faultsOf('b = 0.97*b[t-1] + s[t-1]\nv = 0.9*v[t-1] + x - s[t-1]')).toEqual([
+      'line 2, column 1: no line assigns s, the output; write s = spike(v - 1), say',
+    ])
+  })
   it.each([
     ['v = 0.9*u + x\nu = v\ns = spike(v - 1)', 'line 1, column 9: u is read before it is assigned; write u[t-1] for the step before'],
     ['s = spike(x)\ns = x', 'line 2, column 1: s is assigned twice; it already has a meaning in line 1, so choose another name'],
