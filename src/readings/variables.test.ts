@@ -4,7 +4,7 @@ import { thresholdScale } from '../neurons/descriptions'
 import { modelOf } from '../neurons/equations/check'
 import { variablesOf } from '../neurons/equations/describe'
 import type { CountedFrame } from './shares'
-import { ARGUMENT, hasThreshold, otherVariables, readingOf, sampleOf, UNNAMED } from './variables'
+import { ARGUMENT, hasThreshold, otherVariables, readingOf, sampleOf, titledReading, titleOf, UNNAMED } from './variables'
 
 const frame = {
   layer: 'equations1',
@@ -34,6 +34,16 @@ test('a state has its own distribution, and neither threshold nor window', () =>
   expect(readingOf(frame, null)).toBe(frame)
   expect(readingOf(frame, 'w').variable).toBeUndefined()
   expect(otherVariables(frame)).toEqual(['b', ARGUMENT])
+})
+
+test('a potential is titled as what stands for it, and nothing else of it changes', () => {
+  const titled = titledReading(frame, ARGUMENT)
+  expect(titled).toEqual({ ...frame, titled: ARGUMENT })
+  expect(titledReading(frame, ARGUMENT)).toBe(titled)
+  expect(titledReading(frame, null)).toBe(frame)
+  const b = readingOf(frame, 'b')
+  expect(titledReading(b, ARGUMENT)).toBe(b)
+  expect([titled, frame, b].map(titleOf)).toEqual([ARGUMENT, undefined, 'b'])
 })
 
 test('the argument is the potential less the threshold, as is its window', () => {

@@ -12,8 +12,21 @@ export const UNNAMED = 'spike.potential'
 /** The name of a variable on screen. */
 export const variableWords = (name: string): string => ({ [ARGUMENT]: 'argument', [UNNAMED]: 'potential' })[name] ?? name
 
-/** A reading of another variable than the potential, with its name. */
-export type VariableReading = CountedFrame & { readonly variable?: string }
+/** A reading of another variable than the potential, with its name; or of the potential, titled as what stands for it. */
+export type VariableReading = CountedFrame & { readonly variable?: string; readonly titled?: string }
+
+/** What words call a reading; undefined for the potential. */
+export const titleOf = ({ variable, titled }: VariableReading): string | undefined => variable ?? titled
+
+const TITLED = new WeakMap<VariableReading, VariableReading>()
+
+/** The reading of a potential with the title of what stands for it: of the argument, where the threshold is no number. */
+export function titledReading(reading: VariableReading, titled: string | null): VariableReading {
+  if (titled === null || reading.variable !== undefined) return reading
+  const made = TITLED.get(reading) ?? { ...reading, titled }
+  TITLED.set(reading, made)
+  return made
+}
 
 const MADE = new WeakMap<CountedFrame, Map<string, VariableReading>>()
 

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { LayerInfo } from '../../../readings/layers'
 import type { SampleLayer } from '../../../readings/sample'
-import { ARGUMENT, readingOf, sampleOf, type VariableReading } from '../../../readings/variables'
+import { ARGUMENT, readingOf, sampleOf, titledReading, type VariableReading } from '../../../readings/variables'
 import { countedFrame, layerOf, sampleLayer } from '../session/frame-hooks'
 import { shownMembrane } from '../session/history'
 import { type LabState, setLab, store, useLab } from '../store/store'
@@ -46,7 +46,7 @@ export function titledNow(layer: string | null): string | null {
 /** The layer's counts to show now, of the chosen variable. */
 export function variableFrame(layer: string | null): VariableReading | undefined {
   const frame = countedFrame(layer)
-  return frame && readingOf(frame, variableNow(layer))
+  return frame && titledReading(readingOf(frame, variableNow(layer)), titledNow(layer))
 }
 
 /** The layer's activity in the newest sample, with the chosen variable in the place of the potential. */

@@ -4,7 +4,7 @@ import { counted, fixed, grouped, minus, percent, setting, significant } from '.
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
 import { sampleName } from '../../state/labels/experiment-label'
 import type { Overlay } from '../../state/selection/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
@@ -61,7 +61,7 @@ export function sentence(frame: VariableReading | undefined, scope: Scope | unde
   if (isAnalog(frame))
     return `Potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.inside)} lie above 0, where a neuron is active.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
   return [
-    `${frame.variable === undefined ? 'Membrane potential' : 'Argument of the spike'} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
+    `${titleOf(frame) === undefined ? 'Membrane potential' : 'Argument of the spike'} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
     `Threshold ${setting(frame.threshold)}.`,
     frame.windowClosed ? 'The window is closed.' : '',

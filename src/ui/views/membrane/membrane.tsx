@@ -3,7 +3,7 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { ARGUMENT, readingOf, variableWords } from '../../../readings/variables'
+import { ARGUMENT, readingOf, titledReading, variableWords } from '../../../readings/variables'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
@@ -50,10 +50,10 @@ export function MembranePanel() {
   const shown = useCounted(250)
   const chosen = useVariable(layer)
   const counted = layerOf(shown, layer)
-  const frame = counted && readingOf(counted, chosen)
+  const names = useVariables(layer)
+  const frame = counted && titledReading(readingOf(counted, chosen), titledVariable(names, chosen))
   // A kept run has the counts of the potential alone.
   const variable = frame ? (frame.variable ?? null) : chosen
-  const names = useVariables(layer)
   const titled = titledVariable(names, variable)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)

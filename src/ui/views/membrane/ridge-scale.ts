@@ -1,5 +1,5 @@
 /** The scale of the histograms: one bar at the end of the first row, with a label where it covers nothing. */
-import { fixed, grouped } from '../../../format'
+import { fixed, grouped, twoDigits } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity } from '../../../readings/shares'
 import { crisp, line, type Pen, text, widthOf } from '../../base/draw'
@@ -21,9 +21,15 @@ interface ScaleView {
 /** The height of the highest bin in a row. */
 export const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
+/** The width of a bin, of a narrow one with two significant digits. */
+export function binWords({ low, high, bins }: MembraneReading, digits?: number): string {
+  const width = (high - low) / bins
+  return width < 0.01 ? twoDigits(width) : fixed(width, digits ?? (width < 0.1 ? 2 : 1))
+}
+
 /** The label and size of the bar: a round share of the potentials in one bin; on the log scale, a power of ten of potentials. */
 export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
-  const bin = fixed((frame.high - frame.low) / frame.bins, 2)
+  const bin = binWords(frame, 2)
   const of = log ? peak * frame.total : 100 * peak
   const power = 10 ** Math.floor(Math.log10(of) + 1e-9)
   if (log) return { share: Math.max(1, power) / frame.total, words: `${grouped(Math.max(1, power))} per ${bin}, log` }

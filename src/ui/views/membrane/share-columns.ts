@@ -3,12 +3,13 @@
 import { fixed, hundredths, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
-import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection/selection'
 import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
+import { binWords } from './ridge-scale'
 
 export interface ColumnsView {
   readonly trial: Trial | null
@@ -195,9 +196,9 @@ function drawHeatAxes(pen: Pen, frame: VariableReading, layout: MembraneLayout, 
   const floor = top + plotHeight
   const steps = stepsOf(frame)
   const label = { color: colors.ink3 }
-  const binWidth = (frame.high - frame.low) / frame.bins
-  text(pen, x, top - 21 * r, `step × ${frame.variable === undefined ? 'potential' : variableWords(frame.variable)}`, label)
-  const said = text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
+  const title = titleOf(frame)
+  text(pen, x, top - 21 * r, `step × ${title === undefined ? 'potential' : variableWords(title)}`, label)
+  const said = text(pen, x, top - 7 * r, `share per ${binWords(frame)}, %`, label)
   const [from, barWidth] = colorBar(width, said, widthOf(pen, '0'), widthOf(pen, hundredths(peak)), r)
   const barX = x + from
   field(pen, 64, 1, (column) => column / 63, barX, top - 14 * r, barWidth, 7 * r)
@@ -210,7 +211,7 @@ function drawHeatAxes(pen: Pen, frame: VariableReading, layout: MembraneLayout, 
     const words = fixed(u, digits)
     text(pen, centered(scale(u), widthOf(pen, words), pen.area.width), floor + 14 * r, words, { ...label, align: 'center' })
   }
-  text(pen, x + width / 2, pen.area.height - 3 * r, frame.variable === undefined ? 'u' : variableWords(frame.variable), {
+  text(pen, x + width / 2, pen.area.height - 3 * r, title === undefined ? 'u' : variableWords(title), {
     ...label,
     align: 'center',
   })

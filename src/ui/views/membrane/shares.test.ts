@@ -7,6 +7,7 @@ import { neuronSchema } from '../../../neurons/schema'
 import { SURROGATES, widerSurrogate } from '../../../neurons/surrogate/describe'
 import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { ARGUMENT, titledReading } from '../../../readings/variables'
 import { membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
 import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, spikeCounts } from '../../base/columns'
 import { csvOf } from '../../base/download'
@@ -17,7 +18,7 @@ import { frameOfSample } from '../../state/session/sample-counts'
 import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
-import { scaleBar, scaleBaseline } from './ridge-scale'
+import { binWords, scaleBar, scaleBaseline } from './ridge-scale'
 import { centered, colorBar } from './share-columns'
 
 const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
@@ -173,6 +174,10 @@ describe('the layer shown', () => {
 })
 
 describe('words', () => {
+  it('give a bin its width, however narrow', () => {
+    const widthOf = (high: number) => binWords({ ...frame, low: 0, high, bins: 64 })
+    expect([64, 3.2, 0.1, 1e-4].map(widthOf)).toEqual(['1.0', '0.05', '0.0016', '0.0000016'])
+  })
   it('say where the fixed window holds more, and nothing where it does not', () => {
     expect(verdict(frame)).toBeNull()
     expect(verdict(membraneFrame({ ...world, threshold: 0.2 }, 0, 0))?.long).toMatch(/fixed window holds more: .*%.against/)
@@ -182,6 +187,11 @@ describe('words', () => {
       /hidden 2, batch 20, 100 samples × 64 neurons, 4 steps: .* below the window/,
     )
     expect(sentence(undefined, undefined)).toMatch(/nothing/)
+    // The argument of the spike stands for a potential whose threshold is no number.
+    const scope = { step: 20, sample: null }
+    expect(sentence(titledReading(frame, ARGUMENT), scope)).toBe(
+      sentence(frame, scope).replace('Membrane potential', 'Argument of the spike'),
+    )
     // While training is paused, the batch is one that is not yet trained on.
     const next = { step: 20, next: true, sample: null }
     expect(scopeOf(frame, next)).toMatch(/^batch 21, the next to train on, /)
