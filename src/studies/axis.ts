@@ -8,7 +8,7 @@ import { type FormControl, type FormRow, formOf, valueAt } from '../experiments/
 import type { Experiment } from '../experiments/schema'
 import { parameterIn, parametersIn } from '../neurons/equations/parameters'
 
-/** The value of a number, a choice or kind, or a flag. */
+/** The value of a number, a choice or kind, a flag, or a text of equations. */
 export type AxisValue = number | string | boolean
 
 export interface Axis {
@@ -25,7 +25,7 @@ export interface SweepField {
   readonly row: FormRow
 }
 
-const SWEEPABLE: ReadonlySet<FormControl> = new Set(['number', 'integer', 'slider', 'choice', 'union', 'flag'])
+const SWEEPABLE: ReadonlySet<FormControl> = new Set(['number', 'integer', 'slider', 'choice', 'union', 'flag', 'text'])
 
 export const isNumeric = ({ control }: FormRow): boolean => control === 'number' || control === 'integer' || control === 'slider'
 
@@ -68,13 +68,33 @@ export function withValueAt(experiment: Experiment, path: string, value: AxisVal
   return valueAt(experiment, path) === value ? { ok: true, experiment } : withEdit(experiment, path, value)
 }
 
-/** A value as the form shows it: "tdBN", "on", "0.5". */
-export function valueText({ choices }: FormRow, value: AxisValue): string {
+/** A value as the form shows it: "tdBN", "on", "0.5"; a text of equations by its name. */
+export function valueText({ choices, control }: FormRow, value: AxisValue): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'number') return shown(value)
+  if (control === 'text') return textName(value)
   return choices?.find((choice) => choice.value === value)?.label ?? value
 }
 const shown = (value: number): string => String(value).replace(/-/g, '−')
+
+/** The longest name of a text. */
+const LONGEST_NAME = 48
+
+/** What a text of equations is called: as the comment in its first line says, else its lines. */
+function textName(text: string): string {
+  const lines = text.split('\n').flatMap((line) => line.trim() || [])
+  const titled = /^#+\s*(\S.*)/.exec(lines[0] ?? '')?.[1]
+  const name = titled ?? lines.join('; ')
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name
+}
+
+/** Why texts cannot stand next to each other; null where they can. */
+export function alikeTexts({ title, row }: SweepField, values: readonly AxisValue[]): string | null {
+  if (row.control !== 'text') return null
+  const names = values.map((value) => valueText(row, value))
+  const same = names.find((name, at) => names.indexOf(name) < at)
+  return same === undefined ? null : `${title}: two texts are called “${same}”. Begin each with a comment that names it, as in # narrow.`
+}
 
 /** "from 0.01 to 100", "whole numbers from 1 to 4096" */
 function rangeText({ control, min = -Infinity, max = Infinity }: FormRow): string {
@@ -89,6 +109,7 @@ export function refusalOf({ title, row }: SweepField, value: AxisValue): string 
     const fits = typeof value === 'number' && value >= min && value <= max && (control !== 'integer' || Number.isInteger(value))
     return fits ? null : `${title} takes ${rangeText(row)}, not ${typeof value === 'number' ? shown(value) : `“${value}”`}.`
   }
+  if (row.control === 'text') return typeof value === 'string' ? null : `${title} takes a text.`
   if (row.control === 'flag') return typeof value === 'boolean' ? null : `${title} is on or off, not “${value}”.`
   if (row.choices?.some((choice) => choice.value === value)) return null
   return `${title} is one of ${row.choices?.map(({ label }) => label).join(', ')}, not “${value}”.`
@@ -104,9 +125,11 @@ export const MAX_VALUES = 200
 
 /**
  * Parses values separated by commas. For a number, `a..b x n` are n evenly spaced values from a to b, `a..b x n log` are n values in equal
- * ratios, and `a..b` is every whole number from a to b. For a choice, its values or their labels in the form; for a flag, on and off.
+ * ratios, and `a..b` is every whole number from a to b. For a choice, its values or their labels in the form; for a flag, on and off. Texts of
+ * equations are a list in JSON, or a single text as it is.
  */
 export function readValues(text: string, field: SweepField): ReadValues {
+  if (field.row.control === 'text') return readTexts(text, field)
   const parts = text
     .split(/[,;]/)
     .map((part) => part.trim())
@@ -129,6 +152,24 @@ export function readValues(text: string, field: SweepField): ReadValues {
 }
 
 const refused = (message: string): ReadValues => ({ ok: false, message })
+
+function readTexts(text: string, field: SweepField): ReadValues {
+  const values = text.trim().startsWith('[') ? listIn(text) : [text]
+  if (!values || values.length === 0 || !values.every((value) => typeof value === 'string' && value.trim() !== ''))
+    return refused(`${field.title} takes a text, or several as a list in JSON.`)
+  if (values.length > MAX_VALUES) return refused(`${field.title} takes at most ${MAX_VALUES} values.`)
+  const alike = alikeTexts(field, values)
+  return alike === null ? { ok: true, values } : refused(alike)
+}
+
+function listIn(text: string): readonly AxisValue[] | null {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list : null
+  } catch {
+    return null
+  }
+}
 
 function readWord(part: string, { row }: SweepField): ReadValues {
   const word = part.toLowerCase()

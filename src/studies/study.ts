@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import type { Experiment } from '../experiments/schema'
+import { MAX_TEXT } from '../neurons/equations/schema'
 import type { Problem } from '../problem'
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue } from './axis'
@@ -91,7 +92,7 @@ export const brokeOf = ({ kind }: Study, { key, experiment }: KeyedRun, step: nu
 // ---- in
 
 const text = z.string().max(1000)
-const value = z.union([z.number(), text, z.boolean()]) satisfies z.ZodType<AxisValue>
+const value = z.union([z.number(), z.string().max(MAX_TEXT), z.boolean()]) satisfies z.ZodType<AxisValue>
 const steps = z.int().min(1).max(10_000_000)
 const base = z.unknown()
 const studySchema = z.discriminatedUnion('kind', [

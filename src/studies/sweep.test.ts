@@ -57,6 +57,40 @@ describe('the fields', () => {
   })
 })
 
+describe('a text of equations', () => {
+  const path = 'surrogate.text'
+  const wide = 'surrogate(z) = abs(z) < 0.5'
+  const narrow = '# narrow\nsurrogate(z) = 2*(abs(z) < 0.25)'
+  const formula = { ...base, surrogate: { kind: 'formula', text: wide } } as typeof base
+
+  it('is a field, whose values are one text or a list of them', () => {
+    expect(fieldAt(path, formula).title).toBe('Formula')
+    expect(fieldAt(path)).toBeUndefined()
+    expect(read(path, wide, formula)).toEqual([wide])
+    expect(read(path, JSON.stringify([wide, narrow]), formula)).toEqual([wide, narrow])
+    expect(read(path, '["surrogate(z) = 1', formula)).toBe('Formula takes a text, or several as a list in JSON.')
+    expect(read(path, '[1]', formula)).toBe('Formula takes a text, or several as a list in JSON.')
+    expect(read(path, ' ', formula)).toBe('Formula takes a text, or several as a list in JSON.')
+  })
+
+  it('trains each of them, under the name of its first comment or of its lines', () => {
+    const { fields, points, problems } = planOf(sweep([[path, [wide, narrow]]], { base: formula }))
+    expect(problems).toEqual([])
+    expect(points.map(({ values }) => pointLabel(fields, values))).toEqual([`Formula ${wide}`, 'Formula narrow'])
+    expect(points.map(({ experiment }) => experiment && valueAt(experiment, path))).toEqual([wide, narrow])
+  })
+
+  it('says which names are the same, and what is wrong with a text', () => {
+    const alike = planOf(sweep([[path, [narrow, `${narrow} `]]], { base: formula }))
+    expect(alike.problems.map(({ message }) => message)).toEqual([
+      'Formula: two texts are called “narrow”. Begin each with a comment that names it, as in # narrow.',
+    ])
+    const faulty = planOf(sweep([[path, [wide, 'surrogate(z) = y']]], { base: formula }))
+    expect(faulty.points[1]).toMatchObject({ experiment: null })
+    expect(faulty.points[1]!.problems[0]!.message).toContain('y is not known in a surrogate')
+  })
+})
+
 describe('a parameter of a text', () => {
   const alif = presetNamed('alif-cue')!.experiment
   const path = 'neuron.text.beta'

@@ -8,7 +8,7 @@ import { hasRow, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
-import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueText, withValueAt } from './axis'
+import { type Axis, type AxisValue, alikeTexts, fieldsOf, refusalOf, type SweepField, valueText, withValueAt } from './axis'
 import { evaluateEveryOf, lossTermsOf, metricsOf } from './metrics'
 import { type OutcomeInfo, outcomesFor } from './outcome'
 
@@ -107,7 +107,9 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
       if (refusal) say(path, refusal)
     }
     const duplicate = values.find((value, i) => values.indexOf(value) < i)
-    if (duplicate !== undefined) say(path, `${field.title}: ${valueText(field.row, duplicate)} appears twice.`)
+    const alike = alikeTexts(field, values)
+    if (alike !== null) say(path, alike)
+    else if (duplicate !== undefined) say(path, `${field.title}: ${valueText(field.row, duplicate)} appears twice.`)
   }
   const counts = axes.map(({ values }) => values.length)
   if (mode === 'list' && new Set(counts).size > 1)

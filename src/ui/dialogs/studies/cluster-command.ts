@@ -9,13 +9,21 @@ const flag = (value: unknown): string => (typeof value === 'boolean' ? (value ? 
 
 const line = (command: string, args: readonly string[]): string => `npm run ${command} -- ${args.map(quoted).join(' ')} --on slurm`
 
+/** A value of an edit: a text of equations, as anything that is neither a word nor a number, in JSON. */
+const editText = (value: unknown): string => (typeof value === 'string' && /^[\w.]*$/.test(value) ? value : JSON.stringify(value))
+
+/** Values as the command reads them: texts of equations as a list in JSON. */
+const valuesText = (values: readonly unknown[]): string =>
+  values.some((value) => typeof value === 'string' && !/^\w*$/.test(value)) ? JSON.stringify(values) : values.map(flag).join(', ')
+
 /** "Surrogate triangle: surrogate.kind=triangle" */
-const variantText = ({ title, edits }: Variant): string => `${title}: ${edits.map(([path, value]) => `${path}=${value}`).join(', ')}`.trim()
+const variantText = ({ title, edits }: Variant): string =>
+  `${title.replaceAll(':', '')}: ${edits.map(([path, value]) => `${path}=${editText(value)}`).join(', ')}`.trim()
 
 export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string =>
   line('sweep', [
     file,
-    ...axes.flatMap(({ path, values }) => ['--axis', `${path}=${values.map(flag).join(', ')}`]),
+    ...axes.flatMap(({ path, values }) => ['--axis', `${path}=${valuesText(values)}`]),
     ...(mode === 'list' ? ['--list'] : []),
     '--steps',
     String(steps),

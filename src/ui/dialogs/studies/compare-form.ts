@@ -78,7 +78,7 @@ const MOST = 3
 export function comparedValues(open: Experiment, field: SweepField): WrittenAxis {
   const { path, row } = field
   const first = firstValues(field)
-  if (typeof first.values === 'string' || first.values.length > 1) return first
+  if (typeof first.values === 'string' || first.values.length > 1 || row.control === 'text') return first
   const all = (row.choices ?? []).map(({ value }) => value)
   const runnable = combined(open, [{ path, values: all }]).points.flatMap(({ values, experiment }) => (experiment ? values : []))
   const chosen = [row.value, ...runnable.filter((value) => value !== row.value)].slice(0, MOST)

@@ -4,6 +4,8 @@ import { useId, useState } from 'react'
 import { errorsOf } from '../../../problem'
 import { type SweepField, VALUES_HINT, valueText, type WrittenAxis } from '../../../studies/axis'
 import { pointLabel, SEED, type SweepPlan } from '../../../studies/sweep'
+import { EquationsField } from '../../../ui/shared/equations-field'
+import { FormulaField } from '../../../ui/shared/formula-field'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
@@ -73,6 +75,8 @@ function AxisRow({ at, verb, axes, read, change, focus }: AxesProps & { readonly
           value={written}
           onChange={(event) => setValues(event.currentTarget.value)}
         />
+      ) : field?.row.control === 'text' ? (
+        <Texts field={field} texts={written.map(String)} said={`${id}said`} focus={focus} change={setValues} />
       ) : (
         <Ticks field={field} values={written} focus={focus} change={setValues} />
       )}
@@ -137,6 +141,45 @@ function Ticks({ field, values, focus, change }: TicksProps) {
   )
 }
 
+interface TextsProps {
+  readonly field: SweepField
+  readonly texts: readonly string[]
+  /** The element that says what is wrong with them. */
+  readonly said: string
+  readonly focus: boolean
+  readonly change: (texts: readonly string[]) => void
+}
+
+/** Texts of equations, each in an editor of its own. */
+function Texts({ field: { title, row }, texts, said, focus, change }: TextsProps) {
+  const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsField
+  return (
+    <fieldset className={css.texts} aria-label={title}>
+      {texts.map((text, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text has no name but its place.
+        <div key={at} className={css.one}>
+          <TextField
+            aria-label={`${title}, text ${at + 1}`}
+            aria-describedby={said}
+            rows={Math.min(12, text.split('\n').length + 1)}
+            autoFocus={focus && at === 0}
+            value={text}
+            change={(next) => change(texts.with(at, next))}
+          />
+          {texts.length > 1 && (
+            <button type="button" className={controlsCss.pushButton} onClick={() => change(texts.toSpliced(at, 1))}>
+              Take text {at + 1} out
+            </button>
+          )}
+        </div>
+      ))}
+      <button type="button" className={controlsCss.pushButton} onClick={() => change([...texts, texts.at(-1) ?? ''])}>
+        Add a text
+      </button>
+    </fieldset>
+  )
+}
+
 /** Searches the fields by their labels. */
 function AddField({ verb, fields, add }: Pick<AxesProps, 'verb'> & { fields: readonly SweepField[]; add: (field: SweepField) => void }) {
   const id = useId()
@@ -182,7 +225,10 @@ function AddField({ verb, fields, add }: Pick<AxesProps, 'verb'> & { fields: rea
           if (field) choose(field)
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') enter()
+          if (event.key !== 'Enter') return
+          // Else a text that takes the focus gets the new line.
+          event.preventDefault()
+          enter()
         }}
         onBlur={() => {
           const exact = fields.find(({ title }) => title.toLowerCase() === wanted)

@@ -1,7 +1,7 @@
 /** The form of a sweep: initial values of a field, and what was typed or ticked, checked against the open experiment. Pure. */
 
 import type { Experiment } from '../../../experiments/schema'
-import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../studies/axis'
+import { type Axis, alikeTexts, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../studies/axis'
 import { type Length, usualSteps } from '../../../studies/metrics'
 import { SEED, type Sweep } from '../../../studies/sweep'
 
@@ -15,6 +15,7 @@ export interface SweepForm {
 /** The initial values of a swept field: values around its current one, or all choices. */
 export function firstValues({ row, path }: SweepField): WrittenAxis {
   if (row.control === 'flag') return { path, values: [true, false] }
+  if (row.control === 'text') return { path, values: [String(row.value)] }
   if (!isNumeric(row)) {
     const values = row.choices?.map(({ value }) => value) ?? []
     return { path, values: values.length <= 3 ? values : [String(row.value)] }
@@ -51,7 +52,9 @@ export function readWritten(base: Experiment, written: readonly WrittenAxis[]): 
       typeof values === 'string' && field
         ? readValues(values, field)
         : { ok: true as const, values: typeof values === 'string' ? [] : values }
+    const alike = field && typeof values !== 'string' ? alikeTexts(field, values) : null
     if (!read.ok) refused[path] = read.message
+    else if (alike !== null) refused[path] = alike
     axes.push({ path, values: read.ok ? read.values : [] })
   }
   return { fields: fieldsOf(base, axes), axes, refused }
