@@ -155,7 +155,7 @@ walk('a set is learned from at once, also after a reload, and comes back from th
   await lab.address(link.slice(link.indexOf('#')))
   await expect(lab.region('Membrane potential')).toContainText('My road is needed: it is not in this browser.')
   await lab.button('Data sets …').click()
-  await expect(row).toContainText('convert them in the same way: to 3 bins of 32 × 32.')
+  await expect(row).toContainText('convert them in the same way: to 3 bins of 32 × 32, recordings for validation apart.')
   await page.keyboard.press('Escape')
   await lab.open(tiny)
 })

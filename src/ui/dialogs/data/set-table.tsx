@@ -111,7 +111,7 @@ function WantedRow() {
 
 const reopenText = (data: AnyData): string =>
   isOwnBoxes(data)
-    ? `Open the same recordings, and convert them in the same way: to ${counted(data.bins, 'bin')} of ${data.width} × ${data.height}.`
+    ? `Open the same recordings, and convert them in the same way: to ${counted(data.bins, 'bin')} of ${data.width} × ${data.height}${data.validation ? ', recordings for validation apart' : ''}.`
     : 'Open the same files that it was made from; its samples are recognized in any format.'
 
 function notHere(data: AnyData): string {

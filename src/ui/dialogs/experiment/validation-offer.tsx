@@ -11,7 +11,7 @@ export function ValidationOffer() {
   if (!offer) return null
   return (
     <p className={classesOf(controlsCss.problem, controlsCss.muted)}>
-      Evaluations use the test set: what is chosen by them is chosen on it.{' '}
+      Evaluations, and choices by them, use the test set.{' '}
       <button type="button" className={controlsCss.textButton} onClick={() => edit(offer.path, offer.value)}>
         {offer.label}
       </button>
