@@ -83,6 +83,31 @@ walk('the gradient is compared with others, and with the true one of drawn spike
   expect(found).toMatchObject({ layers: ['lif1', 'lif2'], samples: 2, truth: { why: expect.stringContaining('noisy LIF') } })
 })
 
+walk('the loss is looked at around the weights, coarse to fine, with the smooth model beside it', async ({ lab, page }) => {
+  await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
+  await lab.step(2)
+  await lab.button('Check the gradient …').click()
+  const part = page.getByRole('dialog', { name: 'Check the gradient' }).getByRole('region', { name: 'The loss around here' })
+  const look = part.getByRole('button', { name: 'Look around' })
+  await look.click()
+  await part.getByRole('button', { name: 'Stop' }).click()
+  await expect(part.getByRole('status').first()).toHaveText('The look was stopped; nothing has changed.')
+  await part.getByLabel('Points on a side').selectOption('5')
+  await look.click()
+  await expect(part.getByRole('status').first()).toContainText(
+    /On 8 samples the loss is \d\.\d{4}, that of the smooth model .* Sharpness: the largest/,
+  )
+  await expect(part.getByRole('img', { name: /^Loss against the gradient, 8 samples: / })).toBeVisible()
+  await expect(part.getByRole('img', { name: /^Loss of the smooth model over random direction 1 and random direction 2/ })).toBeVisible()
+  const spiking = part.getByRole('region', { name: 'Loss of the spiking network', exact: true })
+  await spiking.getByRole('button', { name: 'Loss of the spiking network as a table' }).click()
+  await expect(spiking.getByRole('row')).toHaveCount(6)
+  await page.keyboard.press('Escape')
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
+  const found = await lab.call('lossLandscape', { samples: 2, points: 5, reach: 0.25 })
+  expect(found).toMatchObject({ samples: 2, surface: { at: [-0.25, -0.125, 0, 0.125, 0.25] } })
+})
+
 walk('the gradient is followed through depth, from the next layer to this one', async ({ lab }) => {
   await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
   await lab.step(2)

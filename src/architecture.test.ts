@@ -304,6 +304,7 @@ const TABLE: readonly Row[] = [
       'networks/loss-pass',
       'networks/gradient-variants',
       'networks/likelihood-ratio',
+      'networks/loss-landscape',
       'data/*',
       'engine/*',
       ...DESCRIPTION,

@@ -65,7 +65,7 @@ export async function compareAll(compared: Compared, draws: Draws, progress: Pro
 }
 
 /** The experiment with some settings changed; null where its task does not take them. */
-function changed(e: Experiment, change: object): Experiment | null {
+export function changed(e: Experiment, change: object): Experiment | null {
   const read = readDraft({ ...e, ...change })
   return read.ok ? read.experiment : null
 }

@@ -1,14 +1,16 @@
 /**
- * The gradient of an experiment under the microscope: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--set path=value] [--data folder]
+ * The gradient of an experiment under the microscope: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape] [--set path=value] [--data folder]
  * Prints how far it reaches back in time, by layer; its cosines with the gradients of other surrogates, resets and truncated time; and those with
- * the true gradient where spikes are drawn.
+ * the true gradient where spikes are drawn. Or the loss around the weights.
  */
 import { loadSamples } from '../experiments/build'
 import { type Compared, comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
+import { LANDSCAPE, landscapeAsked, lossLandscape, POINTS } from '../experiments/loss-landscape'
 import type { Run } from '../experiments/run'
 import { MIN_DRAWS } from '../networks/likelihood-ratio'
 import { comparedTables } from '../readings/compared-gradients'
 import { flowTable, type GradientFlow, type TextTable } from '../readings/gradient-flow'
+import { landscapeSentence, landscapeTables, sharpnessText } from '../readings/loss-landscape'
 import { countOf, refuse, stepsOf } from './checking'
 import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
@@ -17,8 +19,9 @@ import { buildFor, openRunOf, submitSteps } from './open-run'
 import { grid, progressBar, readTraining, runCommand, withSetting } from './terminal'
 
 const ONLY = ['flow', 'others', 'truth'] as const
+const LANDSCAPE_ONLY = 'landscape'
 
-const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--set path=value] [--data folder]
+const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape] [--set path=value] [--data folder]
 Says how far the gradient of each layer reaches back in time, and compares it with those of other surrogates, of the other
 reset and of truncated time, and, where spikes are drawn, with the true gradient of the expected loss.
   --steps N         training steps before; none by default
@@ -26,10 +29,27 @@ reset and of truncated time, and, where spikes are drawn, with the true gradient
   --draws N         spike trains drawn for each sample, at least ${MIN_DRAWS}; 1,024 by default
   --noise σ         draws the spikes of LIF for the comparison, by normal noise of this standard deviation
   --only table      ${ONLY.join(', ')}; all by default
+  --landscape       instead of these tables the loss against the gradient, over two random directions, and the sharpness
+  --reach R         how far from the weights, as a part of their norm; ${LANDSCAPE.reach} by default
+  --points N        on a side of the surface: ${POINTS.join(', ')}; ${LANDSCAPE.points} by default
+  --seed N          of the random directions; ${LANDSCAPE.seed} by default
   --set path=value  another value for a setting, such as neuron.threshold=0.5
   --data folder     where the files of data sets are`
 
-const GRAMMAR = { steps: 'N', samples: 'N', draws: 'N', noise: 'σ', only: 'table', set: 'path=value', data: 'folder', help: '' } as const
+const GRAMMAR = {
+  steps: 'N',
+  samples: 'N',
+  draws: 'N',
+  noise: 'σ',
+  only: 'table',
+  landscape: '',
+  reach: 'R',
+  points: 'N',
+  seed: 'N',
+  set: 'path=value',
+  data: 'folder',
+  help: '',
+} as const
 
 runCommand(async () => {
   if (readCommandLine(GRAMMAR).options.some(({ name }) => name === 'help')) return void process.stdout.write(`${USAGE}\n`)
@@ -39,12 +59,15 @@ runCommand(async () => {
   let noise: { kind: 'gaussian'; sigma: number } | undefined
   let folder: string | undefined
   let only: readonly string[] = ONLY
+  let around = LANDSCAPE
   for (const { name, value } of options) {
     if (name === 'steps') steps = stepsOf(value)
     else if (name === 'samples') samples = countOf(name, value, 1)
     else if (name === 'draws') draws = countOf(name, value, MIN_DRAWS)
     else if (name === 'noise') noise = { kind: 'gaussian', sigma: sigmaOf(value) }
     else if (name === 'only') only = [tableOf(value)]
+    else if (name === 'landscape') only = [LANDSCAPE_ONLY]
+    else if (name === 'reach' || name === 'points' || name === 'seed') around = landscapeAsked({ ...around, [name]: Number(value) })
     else if (name === 'set') experiment = withSetting(experiment, value)
     else if (name === 'data') folder = value
   }
@@ -67,6 +90,12 @@ runCommand(async () => {
   }
   if (only.includes('flow')) await printFlow(steps > 0 ? `after ${steps} training steps` : 'untrained')
   const compared = comparedNow()
+  if (only.includes(LANDSCAPE_ONLY)) {
+    const landscape = await lossLandscape(run, compared, around, { onProgress })
+    print(landscapeTables(landscape))
+    const { sharpness } = landscape
+    return void process.stdout.write(`${landscapeSentence(landscape)}\n${sharpness ? `Sharpness: ${sharpnessText(sharpness)}\n` : ''}`)
+  }
   const others = only.includes('others') ? await compareGradients(compared, { onProgress }) : []
   const truth = only.includes('truth') ? await compareWithTruth(compared, { draws, noise }, { onProgress }) : { why: '' }
   print(comparedTables({ layers: compared.layers, samples: compared.samples.length, others, truth }))

@@ -7,15 +7,16 @@ import { continueRun, openRun, type Run, type RunOptions } from '../experiments/
 import type { Experiment } from '../experiments/schema'
 import type { BuildOptions, Built } from '../tasks/built'
 
-export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants' | 'noise'>
+export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants' | 'noise' | 'smooth'>
 
 /** @param gpu the device it will run on, if known. @param data the loaded samples; without them, the build is for the whole set */
-export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { tunedVariants, noise }: OpenOptions = {}): Built =>
+export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { tunedVariants, noise, smooth }: OpenOptions = {}): Built =>
   buildExperiment(e, {
     ...(gpu && buildingOn(gpu)),
     ...(data && { counts: countsOf(data) }),
     ...(tunedVariants && { tunedVariants }),
     ...(noise && { noise }),
+    ...(smooth && { smooth }),
   })
 
 /** @throws if the network does not fit the device, with the tensor's name */

@@ -11,6 +11,7 @@ export const SLOW_TESTS: readonly string[] = [
   'worker/session.test.ts',
   'tasks/supervised/gradient-flow.test.ts',
   'experiments/comparing-gradients.test.ts',
+  'experiments/loss-landscape.test.ts',
   'tasks/parts.test.ts',
   'worker/parts.test.ts',
   'runs/every-preset.test.ts',

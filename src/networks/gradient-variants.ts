@@ -1,5 +1,9 @@
-/** The other gradients that a network may be given with the same potentials and spikes: other surrogates, the reset, truncated time. Pure. */
+/**
+ * The other gradients that a network may be given with the same potentials and spikes: other surrogates, the reset, truncated time; and what
+ * its smooth model takes. Pure.
+ */
 
+import { ownNeuron } from '../layers/schema'
 import { descriptionOf, isAnalog, usesSurrogate } from '../neurons/descriptions'
 import { inBlocks, leakyText } from '../neurons/equations/leaky'
 import type { LearningRule } from '../neurons/online/schema'
@@ -7,6 +11,7 @@ import { recurrenceOf } from '../neurons/recurrent-lif/schema'
 import type { NeuronSpec } from '../neurons/schema'
 import { surrogateScale, surrogateSlope, widerSurrogate } from '../neurons/surrogate/describe'
 import { type AnySurrogate, type SurrogateSpec, surrogateSchema } from '../neurons/surrogate/schema'
+import type { NetworkGraph } from './graph'
 import { isAlike } from './neurons'
 import type { NetworkSpec } from './schema'
 
@@ -89,4 +94,24 @@ function truncated(neuron: NeuronSpec, steps: number): GradientVariant[] {
       change: { neuron: inBlocks(equations, block) },
       against: { neuron: inBlocks(equations, steps) },
     }))
+}
+
+/** Why neurons have no smooth model, in a sentence; null where they have one. */
+export function whyNotSmooth({ spiking }: Pick<NetworkGraph, 'spiking'>): string | null {
+  if (spiking.some(({ formula }) => formula)) return 'There is no smooth model of a surrogate that is a formula.'
+  const texts = spiking.map(({ source }) => (source && descriptionOf(source.neuron).text) ?? '')
+  return texts.some((text) => /\b(step|detach|floor|sign)\s*\(/.test(text))
+    ? 'There is no smooth model of a text with steps or detached terms.'
+    : null
+}
+
+/** The change with which a gradient passes through every reset, as the derivative of the smooth model does. */
+export function attachedResets<E extends Partial<Varied>>({ neuron, network }: E): object {
+  const attached = <N extends NeuronSpec>(one: N): N => ('detachReset' in one ? { ...one, detachReset: false } : one)
+  const own = network?.kind === 'layers' && network.layers.some(ownNeuron) ? network : undefined
+  const layers = own?.layers.map((layer) => {
+    const found = ownNeuron(layer)
+    return found ? { ...layer, neuron: attached(found) } : layer
+  })
+  return { ...(neuron && { neuron: attached(neuron) }), ...(layers && { network: { ...network, layers } }) }
 }

@@ -44,7 +44,7 @@ export async function trueCosines(
   done: (batches: number, of: number) => void = () => undefined,
 ): Promise<TrueCosine[][]> {
   let count = 0
-  const estimates = (of: LossPass, estimate: (open: OpenPass) => Promise<Gradients>, further?: Record<string, Op[]>) =>
+  const estimates = (of: LossPass, estimate: (open: OpenPass) => Promise<Gradients>, further: Record<string, Op[]> = {}) =>
     withPass(
       weights,
       of,
@@ -59,7 +59,7 @@ export async function trueCosines(
         }
         return found
       },
-      further,
+      { further },
     )
   const apart = layersApart(detached)
   const truth = await estimates(detached, (open) => likelihoodRatio(open, detached, apart, rows), apart.programs)

@@ -47,8 +47,15 @@ export interface OpenPass {
   gradients(): Promise<Gradients>
 }
 
+interface PassOptions {
+  /** Programs over the tensors of the pass. */
+  readonly further?: Readonly<Record<string, readonly Op[]>>
+  /** Weights and running statistics are copies, which may be written. */
+  readonly copied?: boolean
+}
+
 /**
- * Compiles a pass, with `further` programs over its tensors, and destroys it after `use`.
+ * Compiles a pass, and destroys it after `use`.
  * @throws where the run has ended, or has other weights
  */
 export async function withPass<R>(
@@ -56,21 +63,27 @@ export async function withPass<R>(
   pass: LossPass,
   samples: readonly number[],
   use: (open: OpenPass) => Promise<R>,
-  further: Readonly<Record<string, readonly Op[]>> = {},
+  { further = {}, copied = false }: PassOptions = {},
 ): Promise<R> {
   const { gpu, data, compiled: run } = from
   const known = new Map(from.persistent.map((t) => [t.name, t]))
-  const lent = (t: Tensor): GPUBuffer | undefined => {
+  const ofRun = (t: Tensor): Tensor | undefined => {
     const same = known.get(t.name)
-    return same && byteLengthOf(same) === byteLengthOf(t) && run.holds(same) ? run.buffer(same) : undefined
+    return same && byteLengthOf(same) === byteLengthOf(t) && run.holds(same) ? same : undefined
   }
-  const { values, grads } = pass.network
-  if (!lent(values)) throw new Error('The run has ended, or its weights are those of another network.')
+  const { values, statistics, grads } = pass.network
+  if (!ofRun(values)) throw new Error('The run has ended, or its weights are those of another network.')
+  const own = copied ? [values, statistics].filter((t) => ofRun(t)) : []
+  const lent = (t: Tensor): GPUBuffer | undefined => {
+    const same = own.some(({ name }) => name === t.name) ? undefined : ofRun(t)
+    return same && run.buffer(same)
+  }
   const programs: Record<string, readonly Op[]> = { forward: pass.forward, backward: pass.backward, ...further }
   // Programs read what others have written.
   const readBack = new Set(Object.values(programs).flatMap((ops) => ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf))))
   const compiled = await compile(gpu, programs, { readBack, lent })
   try {
+    for (const t of own) if (compiled.holds(t)) compiled.write(t, new Float32Array(await run.read(ofRun(t)!)))
     pass.write(compiled, data, samples)
     return await use({
       compiled,

@@ -4,7 +4,7 @@
  * paper. If an experiment has several networks, the network's name comes first. An average of the weights, which evaluations use, is next
  * to the trained weights, with the prefix `average.`. Tensors are transposed and padded only here.
  */
-import type { NetworkCopy, Parameter } from '../engine/network'
+import type { Network, NetworkCopy, Parameter } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { listedNames, type ModuleNames } from '../interop/module-names'
@@ -238,6 +238,22 @@ export async function readWeights(
 async function valuesOf(compiled: Readable, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
   const values = new Float32Array(await compiled.read(tensor))
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
+}
+
+/**
+ * Where the weights of each neuron or filter are among the network's values: those of weight layers, recurrent ones and attention, without
+ * padding; no biases, normalizations, delays, skips, or what neurons learn.
+ */
+export function filterPlaces(of: Weighed & { readonly network: Network }): Int32Array[] {
+  const weights = new Set([...of.network.parameters.values()].filter(({ group }) => group === 'weight').map(({ value }) => value))
+  return slotsOfOne(of)
+    .filter(({ shape, tensor }) => shape.length > 1 && weights.has(tensor))
+    .flatMap(({ shape, tensor, place }) => {
+      const size = sizeOf(shape.slice(1))
+      return Array.from({ length: shape[0]! }, (_, filter) =>
+        Int32Array.from({ length: size }, (_, i) => (tensor.offset ?? 0) + place(filter * size + i)),
+      )
+    })
 }
 
 /** The maximum number of receptive fields that are read: 256 of 28 × 28 are 800 kB. */

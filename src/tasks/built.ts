@@ -136,7 +136,7 @@ export interface BuildOptions {
   readonly subgroups?: boolean
   /** Which of several equal-bits variants of an op to use, by key. */
   readonly tunedVariants?: Readonly<Record<string, string>>
-  /** Replaces the spike function by a smooth one, for tests. */
+  /** Replaces the spike function by the smooth one whose derivative is the surrogate. */
   readonly smooth?: boolean
   /** Draws the spikes of LIF neurons, whose surrogate stays. */
   readonly noise?: NoiseSpec

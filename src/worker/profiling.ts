@@ -1,21 +1,24 @@
 /**
- * Profiles a training step of the open run, times workloads for the table of the device, and compares the run's gradient with others, each on
- * tensors of its own: training pauses, continues afterwards, and keeps its bits.
+ * Profiles a training step of the open run, times workloads for the table of the device, compares the run's gradient with others, and looks
+ * at the loss around its weights, each on tensors of its own: training pauses, continues afterwards, and keeps its bits.
  */
 
 import { countsOf, firstSamples } from '../data/streams'
 import { buildingOn } from '../engine/device'
 import { benchDevice } from '../experiments/bench'
 import { compareAll, comparedOf } from '../experiments/comparing-gradients'
+import { landscapeAsked, lossLandscape, type Other } from '../experiments/loss-landscape'
 import { profileStep } from '../experiments/profile'
 import type { Experiment } from '../experiments/schema'
 import { DEVICE_WORKLOADS } from '../experiments/workloads'
 import { readWeights, writeWeights } from '../networks/weights'
 import type { ComparedGradients } from '../readings/compared-gradients'
 import type { DeviceTable } from '../readings/device-table'
+import type { LossLandscape } from '../readings/loss-landscape'
 import type { StepProfile } from '../readings/profile'
+import type { RunId } from '../runs/record'
 import type { BuildOptions } from '../tasks/built'
-import type { GradientsAsked } from './protocol'
+import type { GradientsAsked, LandscapeAsked } from './protocol'
 import { enqueue, lost, openedRun, postState, type SessionState, setState } from './session-state'
 import { begin, halt } from './training'
 
@@ -32,6 +35,7 @@ export function measuringCalls(session: SessionState) {
   return {
     profile: () => measure(profile),
     compareGradients: (asked: GradientsAsked) => measure((_, signal) => compareGradients(session, asked, signal)),
+    lossLandscape: (asked: LandscapeAsked) => measure((_, signal) => landscape(session, asked, signal)),
     bench: (browser: string) => measure((_, signal) => bench(session, browser, signal)),
     stopMeasuring: () => stopping.abort(),
   }
@@ -78,17 +82,44 @@ async function profile(session: SessionState, signal: AbortSignal): Promise<Step
   }
 }
 
+/** The first pinned samples, and what is built over them. */
+function comparedIn(session: SessionState, samples: number) {
+  const { gpu, host, builtAs, data } = session
+  const { set } = data!
+  const build = (e: Experiment, options: BuildOptions) => host.buildExperiment(e, { ...buildingOn(gpu), counts: countsOf(set), ...options })
+  return comparedOf(openedRun(session), builtAs!, set, samples, build)
+}
+
 async function compareGradients(
   session: SessionState,
   { samples, draws, sigma }: GradientsAsked,
   signal: AbortSignal,
 ): Promise<ComparedGradients> {
-  const { gpu, host, builtAs, data } = session
-  const { set } = data!
-  const build = (e: Experiment, options: BuildOptions) => host.buildExperiment(e, { ...buildingOn(gpu), counts: countsOf(set), ...options })
-  const compared = comparedOf(openedRun(session), builtAs!, set, samples, build)
+  const compared = comparedIn(session, samples)
   const noise = sigma === null ? undefined : ({ kind: 'gaussian', sigma } as const)
   return compareAll(compared, { draws, noise }, { onProgress: progressOn(session), signal })
+}
+
+async function landscape(session: SessionState, asked: LandscapeAsked, signal: AbortSignal): Promise<LossLandscape> {
+  const { samples, towards } = asked
+  const wanted = landscapeAsked(asked)
+  const others = towards && ([await savedNetwork(session, towards[0]), await savedNetwork(session, towards[1])] as const)
+  return lossLandscape(openedRun(session), comparedIn(session, samples), wanted, {
+    onProgress: progressOn(session),
+    onFound: (found) => session.host.frameSender.post({ kind: 'landscape', landscape: found }),
+    signal,
+    ...(others && { towards: others }),
+  })
+}
+
+/** What a saved run has learned. @throws with a sentence where it is no longer saved */
+async function savedNetwork(session: SessionState, id: RunId): Promise<Other> {
+  const { network } = openedRun(session).built.networks[0]!
+  const { state } = await session.checkpointWriter.read(id)
+  const [values, statistics] = [network.values, network.statistics].map(
+    ({ name }) => new Float32Array(state.tensors[name] ?? new ArrayBuffer(0)),
+  )
+  return { title: `the run at step ${state.step}`, values: values!, statistics: statistics! }
 }
 
 const bench = (session: SessionState, browser: string, signal: AbortSignal): Promise<DeviceTable> =>

@@ -14,6 +14,7 @@ import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
 import type { DelayedSynapses, Filters, LayerInfo, OtherPart, StepWeights } from '../readings/layers'
+import type { LossLandscape } from '../readings/loss-landscape'
 import type { MembraneReading } from '../readings/membrane'
 import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
 import type { StepProfile } from '../readings/profile'
@@ -39,6 +40,19 @@ export interface GradientsAsked {
   readonly draws: number
   /** Draws the spikes of LIF for the comparison, by normal noise of this standard deviation; null: only neurons that draw them anyway. */
   readonly sigma: number | null
+}
+
+/** Where the loss is looked at around the weights. */
+export interface LandscapeAsked {
+  readonly samples: number
+  /** Points on a side of the surface: 5, 9, 17 or 33. */
+  readonly points: number
+  /** How far, as a part of the norm of the weights. */
+  readonly reach: number
+  /** Of the random directions. */
+  readonly seed: number
+  /** Two saved runs whose differences to the open one are the directions; null for random ones. */
+  readonly towards: readonly [RunId, RunId] | null
 }
 
 export interface NotFinite {
@@ -140,6 +154,8 @@ export type Frame =
   | { kind: 'report'; part: HeldOut; step: number; epoch: number; values: TestRow['values']; detail: unknown }
   /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
   | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
+  /** The loss around the weights, as far as it is known. */
+  | { kind: 'landscape'; landscape: LossLandscape }
   /** Downloaded files of a data set could not be saved in this browser. */
   | { kind: 'data-not-kept' }
 
@@ -290,9 +306,14 @@ export interface SessionApi {
    * Rejects with a sentence where the experiment has no such gradients.
    */
   compareGradients(asked: GradientsAsked): Promise<ComparedGradients | null>
+  /**
+   * Looks at the loss around the weights, and posts what is known of it; training pauses meanwhile. Resolves to null where it was stopped.
+   * Rejects with a sentence where the experiment has no loss of single samples, or a saved run has other layers.
+   */
+  lossLandscape(asked: LandscapeAsked): Promise<LossLandscape | null>
   /** Times named workloads on runs of their own; training pauses meanwhile. Resolves to null where it was stopped. @param browser its name, for the table */
   bench(browser: string): Promise<DeviceTable | null>
-  /** Stops a profile, a comparison of gradients or a table of the device after the current submission. */
+  /** Stops a profile, a comparison of gradients, a look at the loss around the weights or a table of the device after the current submission. */
   stopMeasuring(): Promise<void>
   /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>

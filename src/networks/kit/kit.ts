@@ -50,7 +50,7 @@ export interface KitSettings {
   readonly recurrent?: (name: string, input: Activation, make: (own: OwnSpikes) => Leaky) => Recurrent
   /** Of the synapses between layers, those of the output layer excepted; absent where spikes arrive at once. */
   readonly delays?: Delays
-  /** Whether the spike function is smoothed, for tests. */
+  /** Whether the spike function is the smooth one whose derivative is the surrogate. */
   readonly smooth?: boolean
   /** Draws the spikes of LIF neurons, whose surrogate stays. */
   readonly noise?: NoiseSpec

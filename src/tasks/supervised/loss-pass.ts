@@ -11,7 +11,7 @@ import type { Supervised, SupervisedSpec } from './supervised'
  * @param total by what the sum of the losses is divided in the gradient
  */
 export function lossPass<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>, rows: number, total = rows): LossPass {
-  const { s, network, still } = shared
+  const { s, network, still, options } = shared
   const streams = s.streams.map((shape) => {
     const words = wordsOf(shape)
     return { words, name: shape.name, value: persistent(`pass.${shape.name}`, 'u32', [rows, words]) }
@@ -21,7 +21,7 @@ export function lossPass<Spec extends SupervisedSpec>(shared: Shared<Supervised<
   const mixed = persistent('pass.mixed', 'u32', [1], Uint32Array.of(1))
   const draw = persistent('pass.draw', 'u32', [1])
   const context = contextOf(shared, 'evaluate', rows)
-  const graph = graphOf(shared, context, batch, { mixed, number: draw })
+  const graph = graphOf(shared, context, batch, { mixed, number: draw, smooth: options.smooth })
   const metrics = s.metrics.map(({ name }) => tensor(`pass.${name}`, 'f32', [total]))
   const { learning } = s.spec
   const tensors = { batch, micro: still, metrics }

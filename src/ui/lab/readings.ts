@@ -92,6 +92,19 @@ export const readingCalls = (after: When) => ({
       available: Object.fromEntries(layers.map(({ layer, available }) => [layer, [...available]])),
     }
   }),
+  ...gradientCalls(after),
+  /**
+   * Operations of one sample and their energy, counted over the pinned samples with the current weights: of arithmetic alone, or with memory
+   * traffic (`{ memory: 'sram' }`, `'dram'`) and the neurons' updates (`{ updates: true }`) in the total.
+   */
+  energy: after(async (model: Partial<EnergyModel> = {}) => {
+    const { ARITHMETIC, energyOf } = await import('../../readings/energy')
+    return energyOf(await worker().operations(), { ...ARITHMETIC, ...model })
+  }),
+})
+
+const gradientCalls = (after: When) => ({
+  gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
   /**
    * The gradient over time in a layer, of the loss of a pinned sample: `norm[t]` is ‖∂L/∂u[t]‖; `above`, `neuron` and `hops` are the norms of
    * its parts; `typical` and `largest` the root mean square and the largest of the singular values of ∂u[t+1]/∂u[t]; `reach` the logarithm
@@ -112,14 +125,16 @@ export const readingCalls = (after: When) => ({
     return structuredClone(await compareGradients(asked))
   }),
   /**
-   * Operations of one sample and their energy, counted over the pinned samples with the current weights: of arithmetic alone, or with memory
-   * traffic (`{ memory: 'sram' }`, `'dram'`) and the neurons' updates (`{ updates: true }`) in the total.
+   * The loss of the first pinned samples around the weights: `along` against their gradient, `surface` over two random directions of `seed`, or
+   * `towards` two saved runs by their ids, with `points` on a side and as far as `reach` of the norm of the weights; `sharpness` is the largest
+   * eigenvalue of the smooth model's Hessian. Training pauses meanwhile, and stays identical to the last bit. Null where it was stopped.
    */
-  energy: after(async (model: Partial<EnergyModel> = {}) => {
-    const { ARITHMETIC, energyOf } = await import('../../readings/energy')
-    return energyOf(await worker().operations(), { ...ARITHMETIC, ...model })
-  }),
-  gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
+  lossLandscape: after(
+    async (asked?: { samples?: number; points?: number; reach?: number; seed?: number; towards?: readonly [string, string] }) => {
+      const { lookAround } = await import('../dialogs/gradient/landscape')
+      return structuredClone(await lookAround(asked))
+    },
+  ),
 })
 
 /** Returns the layer's name if it supports the reading. @param call the call that asks. @throws Error that lists the layers that do. */

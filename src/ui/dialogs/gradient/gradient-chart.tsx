@@ -1,10 +1,14 @@
-/** Derivatives by backpropagation against numeric ones: on the diagonal where they agree. */
-import { counted } from '../../../format'
+/** Charts of the check of the gradient: derivatives against numeric ones, on the diagonal where they agree; and the loss around the weights. */
+import { counted, fixed, twoDigits } from '../../../format'
 import { directionText, type GradientCheck, type GradientPoint, rowsOf } from '../../../readings/gradient-check'
+import type { LossCurve, LossLandscape, LossSurface } from '../../../readings/loss-landscape'
 import { line, type Pen, styles } from '../../base/draw'
+import { magnitude, rgb } from '../../base/magnitude'
+import { niceStep } from '../../base/scale'
 import chartCss from '../../base/style/chart.module.css'
 import { Chart } from '../../shared/chart'
 import { dots, drawPlane } from '../../shared/plane'
+import { endsOf, type LossMap, paintCurve, paintMap } from './landscape-painting'
 
 const LEGEND = 'Rings: on this adapter. Dots: in float64. Blue: by the input current. Orange: by a parameter. Line: equal.'
 const AXES = ['numeric', 'by backpropagation'] as const
@@ -89,4 +93,112 @@ function drawPoints(pen: Pen, points: readonly Placed[]): void {
     ] as const)
       dots(pen, plane, { x, y: points.map(({ relative }) => relative.analytic), shown: of(current) }, { color, radius: 1.75 })
   })
+}
+
+// ---- the loss around the weights
+
+const CURVE_LEGEND = 'Orange: the spiking network. Blue: its smooth model. Dashed: what the gradient promises.'
+const ALONG = 'distance against the gradient'
+const HEIGHT = 260
+
+export function LossCurveChart({ curve, scope }: { readonly curve: LossCurve; readonly scope: string }) {
+  const { at, spiking, smooth } = curve
+  return (
+    <Chart
+      title="Loss against the gradient"
+      term="lossLandscape"
+      help="0 is where the weights are now; 1 would be as far as they are long. Steps are spikes that appear or go."
+      drawn={{ loss: 'lossLandscape', [ALONG]: 'lossLandscape' }}
+      file="loss-curve"
+      draw={(pen) => drawCurve(pen, curve)}
+      inputs={[curve]}
+      sentence={`Loss against the gradient, ${scope}: ${fixed(spiking[0], 3)} at ${at[0]}, ${fixed(spiking[(at.length - 1) / 2], 3)} at 0, ${fixed(spiking.at(-1), 3)} at ${at.at(-1)} of the norm of the weights.`}
+      table={() => ({
+        caption: `Loss against the gradient, ${scope}`,
+        heads: ['distance', 'spiking', ...(smooth ? ['smooth'] : [])],
+        units: null,
+        digits: 4,
+        rows: at.map((distance, i) => ({ name: fixed(distance, 4), values: [spiking[i]!, ...(smooth ? [smooth[i]!] : [])] })),
+      })}
+      figure={{ scope: `${scope}. ${CURVE_LEGEND.replace(/\.$/, '')}`, height: () => HEIGHT, apart: true }}
+      height={HEIGHT}
+    >
+      <p className={chartCss.caption}>{CURVE_LEGEND}</p>
+    </Chart>
+  )
+}
+
+function drawCurve(pen: Pen, curve: LossCurve): void {
+  const { at } = curve
+  const [low, high] = endsOf(curve)
+  const across = { low: at[0]!, high: at.at(-1)!, title: ALONG, unit: '‖w‖' }
+  paintCurve(pen, drawPlane(pen, across, { low, high, title: 'loss', unit: null }), curve, [low, high])
+}
+
+const MODELS = { spiking: 'Loss of the spiking network', smooth: 'Loss of the smooth model' } as const
+
+/** The two surfaces, on one scale. */
+export function LossSurfaces({ landscape, surface }: { readonly landscape: LossLandscape; readonly surface: LossSurface }) {
+  const losses = [...surface.spiking, ...(surface.smooth ?? [])].filter(Number.isFinite)
+  const range = [Math.min(...losses), Math.max(...losses)] as const
+  return (
+    <>
+      {(['spiking', 'smooth'] as const).map(
+        (model) => surface[model] && <SurfaceChart key={model} {...{ model, landscape, surface, range }} losses={surface[model]} />,
+      )}
+    </>
+  )
+}
+
+interface SurfaceProps {
+  readonly model: keyof typeof MODELS
+  readonly landscape: LossLandscape
+  readonly surface: LossSurface
+  readonly losses: Float32Array
+  readonly range: readonly [low: number, high: number]
+}
+
+function SurfaceChart({ model, landscape: { axes, samples }, surface, losses, range }: SurfaceProps) {
+  const [low, high] = range
+  const { at } = surface
+  const size = at.length
+  const step = niceStep(high - low, 8)
+  const legend = `From ${fixed(low, 3)} to ${fixed(high, 3)}, a line every ${twoDigits(step)}. Dot: the weights.`
+  const scope = `${samples} samples, ${size} × ${size} points`
+  return (
+    <Chart
+      title={MODELS[model]}
+      term="lossLandscape"
+      help="Over two directions, in which each filter is as long as its weights are."
+      drawn={Object.fromEntries(axes.map((axis) => [axis, 'lossLandscape']))}
+      file={`loss-surface-${model}`}
+      draw={(pen) => drawSurface(pen, { axes, at, losses, range, step })}
+      inputs={[losses, axes]}
+      sentence={`${MODELS[model]} over ${axes.join(' and ')}, ${scope}: ${legend}`}
+      table={() => ({
+        caption: `${MODELS[model]}: ${axes[0]} in columns, ${axes[1]} in rows`,
+        heads: ['', ...at.map((x) => fixed(x, 4))],
+        units: null,
+        digits: 4,
+        rows: at.map((y, row) => ({ name: fixed(y, 4), values: [...losses.subarray(row * size, (row + 1) * size)] })),
+      })}
+      figure={{
+        scope: `${scope}. ${legend.replace(/\.$/, '')}`,
+        keys: (_, dark) => [
+          { mark: { colors: (part) => rgb(magnitude(part, dark)), low: fixed(low, 3), high: fixed(high, 3) }, label: 'loss' },
+        ],
+        height: (width) => Math.max(240, 0.8 * width),
+        apart: true,
+      }}
+      height={(width) => Math.max(240, Math.min(360, 0.9 * width))}
+    >
+      <p className={chartCss.caption}>{legend}</p>
+    </Chart>
+  )
+}
+
+function drawSurface(pen: Pen, map: LossMap): void {
+  const { at, axes } = map
+  const [low, high] = [at[0]!, at.at(-1)!]
+  paintMap(pen, drawPlane(pen, { low, high, title: axes[0], unit: null }, { low, high, title: axes[1], unit: null }), map)
 }

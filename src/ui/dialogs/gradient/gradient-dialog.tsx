@@ -17,6 +17,7 @@ import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
+import { AroundHere } from './around-here'
 import css from './gradient.module.css'
 import { GradientChart } from './gradient-chart'
 import { HowTrue } from './how-true'
@@ -52,6 +53,7 @@ export function GradientDialog() {
       )}
       <Left checks={checks} />
       {layer === null && <HowTrue />}
+      {layer === null && <AroundHere />}
     </Modal>
   )
 }

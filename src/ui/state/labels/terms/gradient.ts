@@ -97,6 +97,24 @@ export const GRADIENT: Glossary = {
     equations: [['cosine', '=', 'g · h / (‖g‖ ‖h‖)']],
     see: 'looking.md#how-true-a-gradient-is',
   },
+  lossLandscape: {
+    term: 'Loss landscape',
+    symbol: 'L(w + α d)',
+    definition:
+      'The loss of fixed samples as a function of the weights, along a line or over a plane around where they are. Random directions are as long as the weights, filter by filter, so that networks of different scales compare. Of spikes it has steps; the smooth model, whose spikes rise as the integral of the surrogate, has none, and its derivative is the gradient that passes through the surrogates.',
+    equations: [['L(α, β)', '=', 'L(w + α d₁ + β d₂)']],
+    also: ['loss surface', 'filter normalization'],
+    see: 'looking.md#the-loss-around-the-weights',
+  },
+  sharpness: {
+    term: 'Sharpness',
+    symbol: 'λ max',
+    definition:
+      'How sharply the loss bends in the direction in which it bends most: the largest eigenvalue of its Hessian by the weights. Spikes have no second derivative, so it is that of the smooth model.',
+    equations: [['H v', '=', 'λ v']],
+    also: ['Hessian', 'curvature'],
+    see: 'looking.md#the-loss-around-the-weights',
+  },
   lyapunov: {
     term: 'Lyapunov exponent',
     symbol: 'λ',

@@ -1,0 +1,97 @@
+/** How the loss around the weights is painted on a plane: curves against the gradient, and a map with lines of equal loss. */
+import type { LossCurve, LossSurface } from '../../../readings/loss-landscape'
+import { between, contour } from '../../base/contours'
+import { field, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { linear, type Scale, ticks } from '../../base/scale'
+
+/** Axes that are drawn already. */
+interface Plane {
+  readonly x: Scale
+  readonly y: Scale
+  readonly inside: (draw: () => void) => void
+}
+
+/** The ends of the axis of losses, with some room. */
+export function endsOf({ spiking, smooth }: LossCurve): readonly [low: number, high: number] {
+  const losses = [...spiking, ...(smooth ?? [])].filter(Number.isFinite)
+  const [low, high] = [Math.min(...losses), Math.max(...losses)]
+  const room = 0.05 * (high - low) || 0.5
+  return [low - room, high + room]
+}
+
+export function paintCurve(
+  pen: Pen,
+  plane: Plane,
+  { at, spiking, smooth, slope }: LossCurve,
+  [low, high]: readonly [number, number],
+): void {
+  const { colors, r } = pen
+  const [first, last] = [at[0]!, at.at(-1)!]
+  const here = spiking[(at.length - 1) / 2]!
+  plane.inside(() => {
+    line(pen, plane.x(0), plane.y(low), plane.x(0), plane.y(high), styles(pen).rule)
+    line(pen, plane.x(first), plane.y(here + slope * first), plane.x(last), plane.y(here + slope * last), styles(pen).soft)
+    for (const [losses, color] of [
+      [smooth, colors.u],
+      [spiking, colors.spk],
+    ] as const)
+      if (losses)
+        stroke(pen, { color, width: 1.5 * r }, (context) => {
+          for (const [i, loss] of losses.entries()) if (Number.isFinite(loss)) context.lineTo(plane.x(at[i]!), plane.y(loss))
+        })
+    point(pen, plane.x(0), plane.y(here), colors.ink)
+  })
+}
+
+export interface LossMap extends Pick<LossSurface, 'at'> {
+  readonly axes: readonly [x: string, y: string]
+  readonly losses: Float32Array
+  readonly range: readonly [low: number, high: number]
+  /** Between two lines of equal loss. */
+  readonly step: number
+}
+
+/** Cells of the map on a side, between which colors step. */
+const CELLS = 96
+
+export function paintMap(pen: Pen, plane: Plane, { axes, at, losses, range: [low, high], step }: LossMap): void {
+  const size = at.length
+  const [first, last] = [at[0]!, at.at(-1)!]
+  const [left, right, top, bottom] = [plane.x(first), plane.x(last), plane.y(last), plane.y(first)]
+  const place = (cell: number) => ((size - 1) * (cell + 0.5)) / CELLS
+  const part = (value: number) => (value - low) / (high - low || 1)
+  field(pen, CELLS, CELLS, (c, r) => part(between(losses, size, place(c), place(CELLS - 1 - r))), left, top, right - left, bottom - top)
+  const toPlane = linear(0, size - 1, first, last)
+  for (const level of ticks(low, high, (high - low) / step))
+    stroke(pen, { color: pen.colors.ink2, width: 0.75 * pen.r }, (context) => {
+      for (const [x1, y1, x2, y2] of contour(losses, size, level)) {
+        context.moveTo(plane.x(toPlane(x1)), plane.y(toPlane(y1)))
+        context.lineTo(plane.x(toPlane(x2)), plane.y(toPlane(y2)))
+      }
+    })
+  point(pen, plane.x(0), plane.y(0), pen.colors.ink)
+  // Of two other runs, each is where its own axis is 1.
+  if (first === 0) {
+    named(pen, plane.x(1), plane.y(0), axes[0], 'right')
+    named(pen, plane.x(0), plane.y(1), axes[1], 'left')
+  }
+}
+
+function named(pen: Pen, x: number, y: number, name: string, align: 'left' | 'right'): void {
+  const { colors, r } = pen
+  point(pen, x, y, colors.spk)
+  text(pen, x + (align === 'right' ? -8 : 8) * r, y + (align === 'right' ? -8 : 16) * r, name, { color: colors.ink, align, halo: true })
+}
+
+/** A dot with a ring in the background color, so that it stands out. */
+function point({ context, colors, r }: Pen, x: number, y: number, color: string): void {
+  for (const [fill, radius] of [
+    [colors.ground, 5],
+    [color, 3.5],
+  ] as const) {
+    context.fillStyle = fill
+    context.beginPath()
+    context.arc(x, y, radius * r, 0, 2 * Math.PI)
+    context.fill()
+  }
+}
