@@ -60,13 +60,13 @@ export type RunResult = DoneRun | BrokenRun
 
 /** The result of a run: its metrics, or why it failed. */
 export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
-  reached: ({ experiment: _, ...key }, { step, layers, values, operations }) => ({
+  reached: ({ experiment, ...key }, { step, layers, values, operations }) => ({
     ...key,
     ok: true,
     step,
     layers: layers.map(layerMetricsOf),
     values,
-    ...(operations && perDecision(energyOf(operations))),
+    ...(experiment.network.kind === 'agent' && perDecision(energyOf(operations))),
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }

@@ -225,6 +225,8 @@ describe('a comparison of errors', () => {
   })
 })
 
+const NONE = { step: 4, samples: 1, steps: 1, products: [], neurons: [] }
+
 describe('a sweep of errors', () => {
   const axes = (seeds: readonly number[]) => [
     { path: 'optimizer.rate', values: [0.1, 0.01] },
@@ -242,16 +244,18 @@ describe('a sweep of errors', () => {
       ['gradientAvailable', 'Gradient-available', '%', null],
       ['gradientRatio', 'Gradient norm, first / last layer', null, null],
       ['rate', 'Firing rate', '%', null],
+      ['picojoules', 'Energy a sample', 'nJ', 'lower'],
       ['milliseconds', 'Time', 's', null],
     ])
     const curves = { columns: { trainError: Float32Array.of(8, 4), gradientNorm: Float32Array.of(1, 1) } }
-    expect(outcomesOf(ERRORS, { layers: [], curves, values: { testError: 0.5 }, milliseconds: 7 })).toEqual({
+    expect(outcomesOf(ERRORS, { layers: [], curves, values: { testError: 0.5 }, operations: NONE, milliseconds: 7 })).toEqual({
       testError: 0.5,
       testMissed: null,
       trainError: 6,
       gradientAvailable: null,
       gradientRatio: null,
       rate: null,
+      picojoules: null,
       milliseconds: 7,
     })
     expect(csvOfSweep(planWith(), done([0.5, 0.25])).slice(0, 2)).toEqual([
@@ -262,7 +266,7 @@ describe('a sweep of errors', () => {
         ...outcomesFor(ERRORS).map(({ key, unit }) => (unit ? `${key} (${unit})` : key)),
         'error',
       ],
-      [1, 0.1, 400, 0.5, 50, 1, '', '', '', '', ''],
+      [1, 0.1, 400, 0.5, 50, 1, '', '', '', '', '', ''],
     ])
   })
   it('says which is lowest', () => {

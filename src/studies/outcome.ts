@@ -1,4 +1,5 @@
 /** The outcomes of a run in a sweep: the test metrics of its task, its training loss, metrics of the probes, its time. Pure. */
+import { energyOf, type OperationsReading } from '../readings/energy'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import type { LayerMetrics } from './layer-metrics'
@@ -22,6 +23,18 @@ export interface OutcomeInfo {
   readonly digits: number
   /** Which direction is an improvement; null where neither is. */
   readonly better: Metric['better']
+}
+
+/** The arithmetic of a sample at the end of training, in picojoules. */
+export const ENERGY: OutcomeInfo = {
+  key: 'picojoules',
+  title: 'Energy a sample',
+  term: 'energy',
+  short: 'Energy a sample',
+  unit: 'nJ',
+  scale: 1e-3,
+  digits: 1,
+  better: 'lower',
 }
 
 const PROBES: readonly OutcomeInfo[] = [
@@ -49,6 +62,7 @@ const PROBES: readonly OutcomeInfo[] = [
   },
   // Mean over spiking layers and time steps of the share of neurons that fired.
   { key: 'rate', title: 'Firing rate', term: 'firingRate', short: 'Firing rate', unit: '%', scale: 100, digits: 1, better: null },
+  ENERGY,
   // Build, training and test, in milliseconds.
   { key: 'milliseconds', title: 'Time', term: 'runTime', short: 'Time', unit: 's', scale: 1e-3, digits: 1, better: null },
 ]
@@ -75,13 +89,14 @@ interface Reading {
   readonly layers: readonly Pick<LayerMetrics, 'available' | 'rate' | 'gradientNorm'>[]
   readonly curves: Pick<MetricRows, 'columns'>
   readonly values: TestRow['values']
+  readonly operations: OperationsReading
   readonly milliseconds: number
 }
 
 /** The training loss of a run, and each of its terms, is a mean over this many of the last steps. */
 const LAST = 10
 
-export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {
+export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, operations, milliseconds }: Reading): Outcomes {
   const [first, last] = [layers[0], layers.at(-1)]
   const ratio = layers.length > 1 ? normOverSteps(first!) / normOverSteps(last!) : null
   const finite = (value: number | null | undefined) => (value !== null && value !== undefined && Number.isFinite(value) ? value : null)
@@ -95,6 +110,7 @@ export function outcomesOf(metrics: readonly Metric[], { layers, curves, values,
     gradientAvailable: finite(meanOf(layers.flatMap(({ available }) => available))),
     gradientRatio: finite(ratio),
     rate: finite(meanOf(layers.flatMap(({ rate }) => rate))),
+    picojoules: operations.products.length > 0 ? finite(energyOf(operations).total.picojoules) : null,
     milliseconds: finite(milliseconds),
   }
 }

@@ -75,7 +75,13 @@ async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal) {
 
 const reached = (seed: number, step = 6): Result => ({
   seed,
-  trained: { step, opened: { totalSteps: 20 }, layers: [], values: { testLoss: step, testScore: seed / 10 } },
+  trained: {
+    step,
+    opened: { totalSteps: 20 },
+    layers: [],
+    values: { testLoss: step, testScore: seed / 10 },
+    operations: { step, samples: 1, steps: 1, products: [], neurons: [] },
+  },
 })
 
 test('each run is opened, trained with its last step alone, and tested', async () => {

@@ -47,8 +47,8 @@ export interface Trained<Opened = Length, Layer = LayerReading> extends Tested {
   readonly opened: Opened
   /** The readings of the last training batch. */
   readonly layers: readonly Layer[]
-  /** The operations of an agent, which are compared by decision. */
-  readonly operations?: OperationsReading
+  /** The operations of the network on samples, with the weights of the last step. */
+  readonly operations: OperationsReading
   /** Milliseconds from opening the run to the end of its test. */
   readonly milliseconds: number
 }
@@ -127,8 +127,8 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
     }
     const layers = await trainer.layers()
     const { values } = await trainer.test()
-    const counted = planned.experiment.network.kind === 'agent' && { operations: await trainer.operations() }
-    return { result: await ends.reached(planned, { step, opened, layers, values, ...counted, milliseconds: performance.now() - began }) }
+    const operations = await trainer.operations()
+    return { result: await ends.reached(planned, { step, opened, layers, values, operations, milliseconds: performance.now() - began }) }
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'

@@ -14,6 +14,27 @@ const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
 const metrics = metricsOf(base)
 const OUTCOMES = outcomesFor(metrics)
+/** One product, whose spikes meet 30 connections a sample. */
+const OPERATIONS = {
+  step: 4,
+  samples: 1,
+  steps: 4,
+  neurons: [],
+  products: [
+    {
+      name: 'linear1',
+      layer: 'lif1',
+      kind: 'linear',
+      input: 'spikes',
+      steps: 4,
+      lag: 0,
+      inputs: 5,
+      connections: 20,
+      spikes: 7,
+      met: 30,
+    } as const,
+  ],
+}
 const fieldAt = (path: string, of = base) => fieldsOf(of).find((field) => field.path === path)!
 const read = (path: string, text: string, of = base) => {
   const answer = readValues(text, fieldAt(path, of))
@@ -276,6 +297,7 @@ const outcomes = (testAccuracy: number): Outcomes => ({
   gradientAvailable: 0.5,
   gradientRatio: null,
   rate: 0.1,
+  picojoules: 2500,
   milliseconds: 1500,
 })
 const done = (accuracies: readonly number[]): PointResult[] =>
@@ -293,6 +315,7 @@ describe('the outcomes', () => {
       layers: [layer(0.2, 1), layer(0.4, 2)],
       curves: curves([9, ...Array(10).fill(2)]),
       values: { testLoss: 1, testAccuracy: 0.5 },
+      operations: OPERATIONS,
       milliseconds: 7,
     })
     expect(read).toEqual({
@@ -302,10 +325,13 @@ describe('the outcomes', () => {
       gradientAvailable: expect.closeTo(0.3),
       gradientRatio: 0.5,
       rate: 0.2,
+      picojoules: expect.closeTo(0.9 * 30),
       milliseconds: 7,
     })
     const values = { testLoss: Number.NaN, testAccuracy: 0.5 }
-    expect(outcomesOf(metrics, { layers: [layer(0.2, 1)], curves: curves([]), values, milliseconds: 7 })).toMatchObject({
+    expect(
+      outcomesOf(metrics, { layers: [layer(0.2, 1)], curves: curves([]), values, operations: OPERATIONS, milliseconds: 7 }),
+    ).toMatchObject({
       trainLoss: null,
       testLoss: null,
       gradientRatio: null,
@@ -326,8 +352,8 @@ describe('the outcomes', () => {
         ...OUTCOMES.map(({ key, unit, plainColumn }) => (unit && !plainColumn ? `${key} (${unit})` : key)),
         'error',
       ],
-      [1, 0.1, 4, 25, 2, 1, 50, '', 10, 1.5, ''],
-      [2, 0.01, 2, '', '', '', '', '', '', '', broken.error],
+      [1, 0.1, 4, 25, 2, 1, 50, '', 10, 2.5, 1.5, ''],
+      [2, 0.01, 2, '', '', '', '', '', '', '', '', broken.error],
     ])
   })
   it('say which is highest of this sweep, and no more', () => {
@@ -408,6 +434,8 @@ describe('accuracy against energy', () => {
     expect(OUTCOMES.map(({ key }) => key)).not.toContain('trainSynapticOperations')
     expect(plan.outcomes.find(({ key }) => key === 'trainSynapticOperations')?.title).toBe('Training synaptic operations')
     const curves = { columns: { trainSynapticOperations: Float32Array.of(0.5, 0.25) } }
-    expect(outcomesOf(plan.metrics, { layers: [], curves, values: {}, milliseconds: 1 }).trainSynapticOperations).toBe(0.375)
+    expect(
+      outcomesOf(plan.metrics, { layers: [], curves, values: {}, operations: OPERATIONS, milliseconds: 1 }).trainSynapticOperations,
+    ).toBe(0.375)
   })
 })

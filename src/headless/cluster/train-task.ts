@@ -104,16 +104,16 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
 }
 
 /** Trains the last step alone, so that its layers can be read; then tests. */
-async function endOf(gpu: Gpu, run: Run, progress: Progress, { experiment, rows }: Pick<TaskRun, 'experiment' | 'rows'>): Promise<Ended> {
+async function endOf(gpu: Gpu, run: Run, progress: Progress, { rows }: Pick<TaskRun, 'rows'>): Promise<Ended> {
   const layers = await watchedStep(gpu, run)
   const now = await run.readMetrics(progress.step)
   if (now.halted) return { kind: 'broke', step: now.step, error: now.halted.message }
   const curves = thinned(joinCurves(progress.curves, now.rows), strideOf(now.step, rows), now.step)
   const bits = bitsOf((await run.checkpoint()).tensors)
   const values = await evaluateAll(run)
-  const counted = experiment.network.kind === 'agent' && { operations: await operationsOf(gpu, run, now.step) }
+  const operations = await operationsOf(gpu, run, now.step)
   const elapsedMs = elapsedOf(progress)
-  const trained = { step: now.step, opened: run.built, layers, values, ...counted, milliseconds: elapsedMs }
+  const trained = { step: now.step, opened: run.built, layers, values, operations, milliseconds: elapsedMs }
   return { kind: 'reached', trained, curves, elapsedMs, bits, adapter: progress.adapter }
 }
 

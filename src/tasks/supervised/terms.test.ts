@@ -73,6 +73,23 @@ test('a penalty on synaptic operations makes them rarer', async () => {
   expect(await last(30)).toBeLessThan((await last(0)) / 2)
 })
 
+test('a layer of equations without a spike has no firing rate, and no place in a list of them', async () => {
+  const analog = { kind: 'equations', text: 'm = 0.5*m[t-1] + x\ns = m' } as const
+  const list = [{ kind: 'linear', outputs: 9, neuron: analog } as const, { kind: 'linear', outputs: 7 } as const].map((layer) =>
+    layerSchema.parse(layer),
+  )
+  const first = async (rates: number[]) => {
+    const rateTarget = { kind: 'population' as const, weight: 1, rates }
+    const run = await openFor(gpu, small({ ...plain, network: { kind: 'layers', layers: list, ...none }, rateTarget }), data)
+    run.submit(1)
+    const [value] = await lossesOf(run, 'trainRateTarget')
+    run.destroy()
+    return value!
+  }
+  expect(await first([0.9, 0.1])).toBe(await first([0.9]))
+  expect(await first([0.8])).not.toBe(await first([0.9]))
+})
+
 test('a weight that changes during a run is part of the experiment', () => {
   const e = small({ ...NETWORKS['two dense layers']!, ...terms })
   const changed = withChange(e, 3, { rateTarget: { ...terms.rateTarget, weight: 5, rates: [0.3, 0.5] } })

@@ -3,7 +3,7 @@ import type { Op } from '../../engine/kernel'
 import { decayOps, type Met, operationOps, rateOps, type Spikes } from '../../losses/terms/loss'
 import { type Terms, termsIn } from '../../losses/terms/schema'
 import type { AddedGradients, NetworkGraph, ProductInput } from '../../networks/graph'
-import { isAnalogKind } from '../../neurons/descriptions'
+import { isAnalog, isAnalogKind } from '../../neurons/descriptions'
 import type { Control } from '../../optimizers/optimizer'
 
 /**
@@ -15,7 +15,7 @@ export function termsOf(terms: Terms, graph: NetworkGraph, control: Control, siz
   if (count === 0) return { before: new Map(), after: [] }
   const { metrics, micro, batch: total } = control
   const to = { metrics, row: metrics.shape[0]! - count, micro, size, total }
-  const fires = graph.spiking.filter(({ kind }) => !isAnalogKind(kind))
+  const fires = graph.spiking.filter(({ kind, source }) => !(source ? isAnalog(source.neuron) : isAnalogKind(kind)))
   // In the order of the backward pass, from the output to the input.
   const fired = fires
     .flatMap(({ spikes, features }, number) => writtenAt(graph, spikes, features).map((one) => ({ ...one, number })))

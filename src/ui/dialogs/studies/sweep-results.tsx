@@ -2,6 +2,7 @@
 
 import { Fragment, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
+import { type FrontRun, frontOf, frontText } from '../../../studies/front'
 import { decidingOf } from '../../../studies/metrics'
 import { outcomeText } from '../../../studies/outcome'
 import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
@@ -9,17 +10,21 @@ import { placingColumns } from '../../../studies/standing'
 import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
+import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
 import { Term } from '../../base/help'
+import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sharedSummary } from '../../state/labels/experiment-label'
+import { useFonts } from '../../state/session/frame-hooks'
 import compareCss from './compare.module.css'
 import { type Brush, isWithin } from './parallel'
 import { rangeOf, SeedStrip } from './seed-strip'
 import { KeptNote, WarmUpNote } from './setup'
 import { sweptNow, useSweep } from './sweep'
 import sweepCss from './sweep.module.css'
+import { drawFront, frontTitle } from './sweep-front'
 import { axesOfRows, SweepLines } from './sweep-lines'
 import { headOf, RunsTable, Values } from './sweep-table'
 
@@ -47,6 +52,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const rows = useMemo(() => rowsOfSweep(plan, results), [plan, results])
   const done = rows.filter(({ result }) => result?.ok)
   const axes = useMemo(() => axesOfRows(plan, rows), [plan, rows])
+  const front = useMemo(() => frontOf(plan, rows), [plan, rows])
   const brushed = Object.keys(brush).length > 0
   // An unfinished or failed run lies in no brushed range.
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
@@ -75,7 +81,8 @@ function Sheet({ plan }: { plan: SweepPlan }) {
                   new Blob([JSON.stringify({ base: sweep.base, ...sweptNow() }, null, 2)], { type: 'application/json' }),
                 ),
             },
-            figureItem(figure),
+            figureItem(figure, 'the lines'),
+            figureItem(() => frontFigure(plan, front, figure().scope), 'the front'),
           ]}
         />
       </div>
@@ -83,6 +90,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
       <WarmUpNote runs={plan.runs} steps={sweep.steps} />
       <Sentence plan={plan} />
       <SettingsTable plan={plan} />
+      <Front plan={plan} runs={front} />
       {done.length > 1 && (
         <SweepLines
           outcomes={plan.outcomes.map(({ key }) => key)}
@@ -106,6 +114,37 @@ function Sheet({ plan }: { plan: SweepPlan }) {
       />
     </>
   )
+}
+
+/** The metric over the energy of a sample, where two runs or more have both. */
+function Front({ plan, runs }: { plan: SweepPlan; runs: readonly FrontRun[] }) {
+  const fonts = useFonts()
+  const [deciding] = plan.outcomes
+  const ref = usePainter([], (context, area, colors) => drawFront(penOf(context, area, colors), deciding!, runs), [deciding, runs, fonts])
+  if (runs.length < 2) return null
+  return (
+    <>
+      <p className={compareCss.caption}>
+        {deciding!.title} against the <Term term="energy">energy</Term> of a sample; the line is the <Term term="front">front</Term>
+      </p>
+      <div className={sweepCss.front}>
+        <canvas ref={ref} role="img" aria-label={frontText(plan, runs)} />
+      </div>
+    </>
+  )
+}
+
+function frontFigure({ outcomes }: SweepPlan, runs: readonly FrontRun[], scope: string): Figure {
+  const [deciding] = outcomes
+  return {
+    name: 'front',
+    title: frontTitle(deciding!),
+    scope: scope.replace(/\. A line for each run.*$/, '. The line joins the runs that no other beats in both'),
+    drawing: runs.length > 1 ? { paint: (context, area, colors) => drawFront(penOf(context, area, colors), deciding!, runs) } : null,
+    empty: 'It is drawn of two runs or more that have come to their end.',
+    height: wide(0.5, 220),
+    apart: true,
+  }
 }
 
 function Sentence({ plan }: { plan: SweepPlan }) {

@@ -87,6 +87,12 @@ export const ACTIVITY: Glossary = {
     equations: [['E', '=', '0.9 pJ · AC + 4.6 pJ · MAC']],
     see: 'looking.md#operations-and-energy',
   },
+  front: {
+    term: 'Front',
+    definition: 'The runs of a sweep that no other run beats in both numbers: each other one is worse with as much energy, or needs more.',
+    also: ['Pareto front', 'trade-off'],
+    see: 'sweeps.md#results',
+  },
   featureMap: {
     term: 'Feature map',
     definition: 'Potentials or spikes of one channel of a convolution, as an image with one neuron per position.',
