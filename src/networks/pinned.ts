@@ -8,6 +8,7 @@ import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
 import { sizeOf, type Tensor, view } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import type { CustomSample, SampleReading } from '../readings/sample'
+import { withEligibility } from './eligibility'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
 import { isShown, rangeOf } from './probe-reading'
 import type { Products } from './products'
@@ -24,6 +25,8 @@ export interface Pinned {
   readonly products: Products
   /** How the outputs of the steps are read out. */
   readonly readout: ReadoutSpec
+  /** Weights learn from eligibility traces, which a sample then has as a state of its neurons. */
+  readonly eligible?: boolean
 }
 
 /** What is copied of a pinned sample in addition to the outputs. */
@@ -32,7 +35,7 @@ export interface SampleParts {
   readonly input: boolean
 }
 export const NO_PARTS: SampleParts = { layers: [], input: false }
-export const allLayers = ({ graph }: Pinned): SampleParts => ({ layers: graph.spiking, input: false })
+export const allLayers = ({ graph, eligible = false }: Pinned): SampleParts => ({ layers: graph.spiking, input: eligible })
 
 /** The name under which the network’s input is requested. */
 const INPUT = 'input'
@@ -43,7 +46,8 @@ const FRAME_BYTES = 4 * 2 ** 20
 export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleParts {
   const { spiking } = pinned.graph
   const known = names.flatMap((name) => spiking.find((s) => s.name === name) ?? [])
-  const asked = known.length > 0 ? known : spiking.slice(0, 1)
+  const shown = known.length > 0 ? known : spiking.slice(0, 1)
+  const asked = pinned.eligible ? [...new Set([...shown, ...shown.flatMap((s) => spiking[spiking.indexOf(s) - 1] ?? [])])] : shown
   let bytes = 0
   const layers = asked.filter((s, index) => {
     const more = bytesOf(pinned, tensorsOf(s))
@@ -51,7 +55,7 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
     bytes += more
     return true
   })
-  return { layers, input: names.includes(INPUT) }
+  return { layers, input: names.includes(INPUT) || (pinned.eligible === true && layers.includes(spiking[0]!)) }
 }
 
 /** The maximum size of a sample in bytes that `samplePartsOf` allows. */
@@ -123,7 +127,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
       ...(states.length > 0 && { states }),
     }
   })
-  const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
+  const input = parts.input ? take(inputOf(pinned).value, inputOf(pinned).features, 1) : undefined
   const { value, features } = outputsOf(pinned)
   // A detector has outputs at many positions.
   const places = value.shape[1]! / pinned.rows
@@ -136,7 +140,7 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
   })
   return {
     ...(scores.length > 0 && { scores }),
-    layers,
+    layers: pinned.eligible ? withEligibility(pinned.graph.spiking, parts.layers, layers, input) : layers,
     ...(input && { input }),
     readout: readoutByStep(data, steps, outputs, pinned.readout),
     outputs,

@@ -30,7 +30,8 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const shared = sharedParts(s, options)
   const train = trainingParts(shared)
   const evaluated = (batch: Batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch)
-  const pinned = pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated)
+  const { data, run, readout, learning } = s.spec
+  const pinned = pinnedParts({ ...s, size: data.batch / run.microBatches, readout, learning }, train.graph, evaluated)
   const evaluations = evaluationsOf(shared, s.decides, evaluationParts)
   const built = assembled(shared, { train, evaluations, pinned, views: s.views?.(evaluated) })
   return {

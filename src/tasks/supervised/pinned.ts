@@ -6,6 +6,7 @@ import type { ReadoutSpec } from '../../layers/readout/schema'
 import { forwardOps, type NetworkGraph, positionsOf } from '../../networks/graph'
 import type { Pinned } from '../../networks/pinned'
 import { productsOf } from '../../networks/products'
+import type { LearningRule } from '../../neurons/online/schema'
 import type { Batch, StreamShape } from './batches'
 
 /** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
@@ -22,6 +23,7 @@ interface PinnedOf {
   /** The streams that the network reads. */
   readonly inputs: readonly string[]
   readonly readout: ReadoutSpec
+  readonly learning?: LearningRule | undefined
 }
 
 interface PinnedParts extends Pinned {
@@ -33,7 +35,7 @@ interface PinnedParts extends Pinned {
 
 /** The pinned samples and a free row behind them, in evaluation mode, with everything that is shown read back. */
 export function pinnedParts(
-  { size, counts, steps, streams: shapes, inputs, readout }: PinnedOf,
+  { size, counts, steps, streams: shapes, inputs, readout, learning }: PinnedOf,
   trained: NetworkGraph,
   graphOf: (batch: Batch) => NetworkGraph,
 ): PinnedParts {
@@ -63,5 +65,16 @@ export function pinnedParts(
     values.set(wordsFrom(watched[name]!, 0, Math.min(rows - 1, count) * words))
     return values
   }
-  return { count: rows - 1, rows, streams, graph, products, ops, batch, readout, initial }
+  return {
+    count: rows - 1,
+    rows,
+    streams,
+    graph,
+    products,
+    ops,
+    batch,
+    readout,
+    initial,
+    ...(learning && learning.kind !== 'sltt' && { eligible: true }),
+  }
 }
