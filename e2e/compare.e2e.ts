@@ -12,6 +12,26 @@ const openDialog = async (lab: Lab) => {
   return lab.page.getByRole('dialog', { name: 'Compare variants' })
 }
 
+walk('seeds alone are begun with one press, drawn while they train, and are runs of the open experiment', async ({ lab }) => {
+  await lab.open(TINY)
+  const dialog = await openDialog(lab)
+  await dialog.getByText('seeds alone', { exact: true }).click()
+  await expect(dialog).toContainText('Trains the open experiment once with each seed')
+  await expect(dialog.getByLabel('Time steps T', { exact: true })).toHaveCount(0)
+  await dialog.getByLabel('Seeds', { exact: true }).fill('1, 2')
+  await dialog.getByLabel('Training steps', { exact: true }).fill('6')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(dialog.getByRole('region', { name: 'Results' })).toContainText('At T = 3, test accuracy is')
+  const loss = dialog.getByRole('region', { name: 'Train loss' })
+  await expect(loss.getByRole('img')).toHaveAccessibleName(
+    /^train loss over training\. “unchanged”: .+ on average over 2 seeds, from .+ to .+ after 0\.01 epochs\.$/,
+  )
+  await dialog.getByLabel('Curves of').selectOption('test accuracy')
+  await dialog.getByRole('button', { name: 'Test accuracy, % as a table' }).click()
+  await expect(dialog.getByRole('region', { name: 'Test accuracy, %', exact: true }).getByRole('row')).toHaveCount(2)
+  expect(await violations(lab.page)).toEqual([])
+})
+
 walk('the tables show the means of what lab.compare measured, and the experiment is open again', async ({ lab }) => {
   await lab.open(TINY)
   await lab.step(4)

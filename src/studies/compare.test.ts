@@ -6,6 +6,7 @@ import { descriptionOf } from '../neurons/descriptions'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
 import { layerMetricsOf, spreadOf, windowNote } from './layer-metrics'
+import { UNCHANGED } from './variant'
 import { READY, readyFor, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 import { warmUpNote } from './warm-up'
@@ -95,6 +96,7 @@ describe('the plan', () => {
     [{ times: [4, 4] }, 'Each T may appear only once.'],
     [{ seeds: [-1, 0, 1] }, 'Seed -1: At least 0.'],
     [{ seeds: [1] }, 'One seed shows nothing: a difference may be chance.'],
+    [{ seeds: [1], variants: [UNCHANGED] }, 'At least two seeds are needed'],
     [{ steps: 0.5 }, 'a whole number above 0'],
     [{ variants: READY.window.variants(base).slice(1) }, 'At least two variants'],
     [
@@ -109,6 +111,14 @@ describe('the plan', () => {
   ])('of %j says %s', (change, message) => {
     const { problems } = planOf({ ...usual, ...change })
     expect(problems.map((problem) => problem.message).join('\n')).toContain(message)
+  })
+  it('of the experiment alone gives its own runs, once with each of five seeds', () => {
+    const alone = comparisonOf(base, length, { variants: [UNCHANGED] })
+    const { runs, problems } = planOf(alone)
+    expect(problems).toEqual([])
+    expect(runs.map(({ experiment }) => experiment)).toEqual(
+      [0, 1, 2, 3, 4].map((i) => ({ ...base, run: { ...base.run, seed: base.run.seed + i } })),
+    )
   })
   it('takes any variants, also of other sizes', () => {
     const variants = [

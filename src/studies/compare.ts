@@ -12,7 +12,7 @@ import type { TestRow } from '../readings/metrics'
 import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
 import type { RunEnds } from './runner'
-import { type Variant, withEdits } from './variant'
+import { isAlone, type Variant, withEdits } from './variant'
 import { usualVariants } from './variants'
 
 export interface Comparison {
@@ -79,6 +79,8 @@ const perDecision = ({ total, analogOverSteps, steps }: Energy) => ({
 /** The values of T in the MPD-AGL paper. */
 const TIMES = [2, 4, 6] as const
 const USUAL_SEEDS = 3
+/** The same where nothing differs but the seeds. */
+const SEEDS_ALONE = 5
 
 /**
  * The only possible T of an experiment; null where T can be chosen, because its encoder has a number of steps and something spikes. An
@@ -89,15 +91,16 @@ export const onlyTime = ({ data, encoder, network }: Experiment): number | null 
     ? null
     : stepsOf(data, encoder)
 
-/** The default comparison. No run is longer than its experiment. */
+/** The default comparison; of the experiment alone, its seeds at its T. No run is longer than its experiment. */
 export function comparisonOf(base: Experiment, length: Length, change: Partial<Omit<Comparison, 'base'>> = {}): Comparison {
-  const { steps = usualSteps(base, length) } = change
-  const time = onlyTime(base)
+  const { steps = usualSteps(base, length), variants = usualVariants(base) } = change
+  const alone = isAlone(variants)
+  const time = alone ? stepsOf(base.data, base.encoder) : onlyTime(base)
   return {
     base,
-    variants: usualVariants(base),
+    variants,
     times: time === null ? TIMES : [time],
-    seeds: Array.from({ length: USUAL_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
+    seeds: Array.from({ length: alone ? SEEDS_ALONE : USUAL_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
     ...change,
     steps: Math.min(steps, length.totalSteps),
   }
@@ -121,7 +124,8 @@ export function planOf(comparison: Comparison): Plan {
           ...edits,
           ...(onlyTime(base) === null ? [['encoder.steps', time] as const] : []),
           ['run.seed', seed],
-          ['run.evaluateEvery', evaluateEveryOf(base, steps)],
+          // Seeds alone are the runs that the experiment itself gives.
+          ...(isAlone(variants) ? [] : [['run.evaluateEvery', evaluateEveryOf(base, steps)] as const]),
         ])
         if (edited.ok) runs.push({ variant, time, seed, experiment: edited.experiment })
         for (const problem of edited.ok ? errorsOf(check(edited.experiment)) : edited.problems) {
@@ -148,7 +152,8 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
       `The learning rate of this experiment rises epoch by epoch: in a run shorter than an epoch, it stays at ${Number((1 / base.schedule.divide).toPrecision(2))} of its maximum.`,
       'warning',
     )
-  if (variants.length < 2) say('variants', 'At least two variants are needed to compare.')
+  const alone = isAlone(variants)
+  if (variants.length < 2 && !alone) say('variants', 'At least two variants are needed to compare.')
   if (times.length === 0) say('times', 'At least one T is needed.')
   if (seeds.length === 0) say('seeds', 'At least one seed is needed.')
   distinct(
@@ -162,7 +167,8 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
     for (const message of onlyTime(base) === null ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
-  if (seeds.length === 1) say('seeds', 'One seed shows nothing: a difference may be chance.', 'warning')
+  if (alone && seeds.length === 1) say('seeds', 'At least two seeds are needed: the experiment is trained once with each.')
+  else if (seeds.length === 1) say('seeds', 'One seed shows nothing: a difference may be chance.', 'warning')
   return problems
 }
 

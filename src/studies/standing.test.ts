@@ -48,6 +48,14 @@ describe('a verdict', () => {
     expect(standingOf([a!, other], accuracy).placings[1]!.behind!.pairs).toBe(6)
     expect(standingOf([a!, { title: 'b', results: new Map([[99, 0.1]]) }], accuracy).sentence).toContain('no seed has a result')
   })
+  it('of one thing alone is its mean over the seeds, with an interval from three on', () => {
+    const sentence = (values: readonly number[]) => standingOf(contenders(values), accuracy).sentence
+    expect(sentence(WELL)).toMatch(
+      /^test accuracy is 94\.29\u00a0% on average over 7 seeds \(95\u00a0% interval 93\.\d+ to 95\.\d+\u00a0%\)\.$/,
+    )
+    expect(sentence([0.9, 0.92])).toBe('test accuracy is 91.00\u00a0% on average over 2 seeds.')
+    expect(sentence([])).toBe('no seed has a result yet.')
+  })
   it('is for the lower where lower is better', () => {
     const lower = { ...accuracy, better: 'lower' } as const
     const { best, placings } = standingOf(contenders(WELL, less(0.03)), lower)

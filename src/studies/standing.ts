@@ -67,6 +67,7 @@ export function standingOf(contenders: readonly Contender[], metric: Metric): St
     return behind ? [{ ...one, behind }] : []
   })
   const standing = { placings, best: best?.contender ?? null }
+  if (paired.length === 1) return { ...standing, ahead: null, sentence: aloneSentence(placings[0]!, metric) }
   if (best === null || seeds.length === 1 || rivals.length === 0) return { ...standing, ahead: null, sentence: tooFew(seeds.length) }
   const threshold = SIGNIFICANCE / rivals.length
   const unseen = rivals.filter(({ behind }) => !isSeen(behind, threshold))
@@ -103,6 +104,15 @@ function returnsOf(own: readonly number[], best: Paired | null, contender: numbe
 /** Whether a difference counts as seen: its interval is above 0, and its p-value is small enough for so many rivals. */
 const isSeen = ({ interval, pValue }: PairedDifference, threshold: number): boolean =>
   interval !== null && interval.low > 0 && pValue <= threshold
+
+/** The mean of one thing over its seeds. */
+function aloneSentence({ values, interval }: Placing, metric: Metric): string {
+  if (values.length === 0) return 'no seed has a result yet.'
+  const text = (value: number) => metricText(metric, value)
+  const within = interval ? ` (95\u00a0% interval ${valueWithoutUnit(metric, interval.low)} to ${text(interval.high)})` : ''
+  const seeds = values.length === 1 ? 'with one seed' : `on average over ${values.length} seeds`
+  return `${testMetricLabel(metric)} is ${text(meanOf(values))} ${seeds}${within}.`
+}
 
 const tooFew = (seeds: number): string =>
   seeds === 0 ? 'no seed has a result from each of them yet.' : 'one seed shows nothing: a difference may be chance.'

@@ -8,6 +8,7 @@ import { errorsOf } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
+import { isAlone } from '../../../studies/variant'
 import { READY, type Ready, readyFor, receivesOwnSpikes, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { classesOf } from '../../base/classes'
@@ -17,7 +18,7 @@ import { ListField } from '../../base/list-field'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sharedSummary } from '../../state/labels/experiment-label'
-import { type CompareOptions, setPlan, usePlan } from '../../state/runs/compare-plan'
+import { type CompareOptions, SEEDS, setPlan, usePlan } from '../../state/runs/compare-plan'
 import { useLab } from '../../state/store/store'
 import { compareCommand } from './cluster-command'
 import { cancelComparison, compare, planned, runLabel, temperatureNote, useComparison, workDone } from './compare'
@@ -26,6 +27,7 @@ import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { comparedOf, comparedValues, leadsOf } from './compare-form'
 import { FractionsByVariant, FractionsTable, GroupsTables, MetricsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
+import { SeedCurves } from './seed-curves-chart'
 import { Duration, Field, KeptNote, Note, PauseNote, Problems, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
 import { AxisList, LeftOut } from './sweep-axes'
 
@@ -35,6 +37,7 @@ export function Comparing() {
   return (
     <>
       {running ? <Running /> : <Setup />}
+      <SeedCurves />
       <Results />
     </>
   )
@@ -50,7 +53,8 @@ function Setup() {
   const compared = useMemo(() => comparedOf(open, plan), [open, plan])
   const comparison = useMemo(() => planned(open, { totalSteps, stepsPerEpoch }, plan), [open, totalSteps, stepsPerEpoch, plan])
   const { runs, problems } = useMemo(() => planOf(comparison), [comparison])
-  const time = onlyTime(open)
+  const alone = isAlone(comparison.variants)
+  const time = alone ? stepsOf(open.data, open.encoder) : onlyTime(open)
   const file = useExperimentFile()
   const untyped = compared.ready === null && compared.axes.length === 0
   const wrong =
@@ -62,11 +66,15 @@ function Setup() {
   })
   return (
     <>
-      <p>
-        Trains {named(comparison.variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the
-        same first weights, the same data in the same order.
-        {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
-      </p>
+      {alone ? (
+        <p>Trains the open experiment once with each seed, which differ in the first weights and the order of the data.</p>
+      ) : (
+        <p>
+          Trains {named(comparison.variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the
+          same first weights, the same data in the same order.
+          {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
+        </p>
+      )}
       <WhatToCompare open={open} compared={compared} />
       <div className={css.fields}>
         {time === null && (
@@ -85,7 +93,11 @@ function Setup() {
         <Field
           label="Seeds"
           term="seed"
-          hint="Of weights and data order. Six or more, so that a difference can be told from chance; one shows nothing."
+          hint={
+            alone
+              ? 'Of weights and data order. Each is a run; their curves are drawn as a mean with a band.'
+              : 'Of weights and data order. Six or more, so that a difference can be told from chance; one shows nothing.'
+          }
           message={refused.seeds}
         >
           {(ids) => (
@@ -117,7 +129,11 @@ function Setup() {
       <LeftOut plan={compared.points} />
       {!wrong && (
         <OnCluster
-          command={compareCommand(file, { ...comparison, ...(time !== null && { times: null }) }, compared.ready ?? comparison.variants)}
+          command={compareCommand(
+            file,
+            { ...comparison, ...(time !== null && { times: null }) },
+            compared.ready === null || compared.ready === SEEDS ? comparison.variants : compared.ready,
+          )}
         />
       )}
       <PauseNote />
@@ -142,12 +158,13 @@ function WhatToCompare({ open, compared: { ready, axes, read } }: { open: Experi
           value={ready ?? lead?.path ?? ''}
           options={[
             ...leads.map(({ path, text }) => ({ value: path, text })),
-            ...sets.map((name) => ({ value: name, text: READY[name].text })),
+            ...sets.map((name) => ({ value: name as string, text: READY[name].text })),
+            { value: SEEDS, text: 'seeds alone', title: 'The open experiment as it is, once with each seed' },
             { value: '', text: 'any fields' },
           ]}
           choose={(value) => {
             const { axes: _, ...rest } = plan
-            if (offered.some((name) => name === value)) setPlan({ ...rest, ready: value as Ready })
+            if (value === SEEDS || offered.some((name) => name === value)) setPlan({ ...rest, ready: value as Ready | typeof SEEDS })
             else setAxes(leads.flatMap(({ path, axis }) => (path === value ? [axis] : [])))
           }}
         />

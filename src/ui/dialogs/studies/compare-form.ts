@@ -5,9 +5,9 @@ import { errorsOf } from '../../../problem'
 import { fieldsOf, type SweepField, type WrittenAxis } from '../../../studies/axis'
 import { onlyTime } from '../../../studies/compare'
 import { planOf, pointLabel, SEED, type SweepPlan } from '../../../studies/sweep'
-import { type Variant, withEdits } from '../../../studies/variant'
+import { UNCHANGED, type Variant, withEdits } from '../../../studies/variant'
 import { READY, type Ready, readyFor } from '../../../studies/variants'
-import type { ComparePlan } from '../../state/runs/compare-plan'
+import { type ComparePlan, SEEDS } from '../../state/runs/compare-plan'
 import { firstValues, type ReadAxes, readWritten } from './sweep-form'
 
 /** The fields that are offered by name, before all others. */
@@ -18,8 +18,8 @@ const LEADS = [
 
 interface Compared {
   readonly variants: readonly Variant[]
-  /** The predefined set; null where fields are compared. */
-  readonly ready: Ready | null
+  /** The predefined set, or the seeds of the experiment alone; null where fields are compared. */
+  readonly ready: Ready | typeof SEEDS | null
   /** The compared fields, as typed or ticked; empty for a predefined set. */
   readonly axes: readonly WrittenAxis[]
   readonly read: ReadAxes
@@ -29,8 +29,14 @@ interface Compared {
 
 /** What the form says to compare; without a choice that fits, the first set that can be run, or the first field of LEADS. */
 export function comparedOf(open: Experiment, plan: ComparePlan): Compared {
+  if (plan.ready === SEEDS && !plan.axes)
+    return { variants: [UNCHANGED], ready: SEEDS, axes: [], read: readCompared(open, []), points: NO_POINTS }
   const offered = readyFor(open)
-  const chosen = plan.axes ? null : plan.ready && offered.includes(plan.ready) ? plan.ready : offered.find((name) => canRun(open, name))
+  const chosen = plan.axes
+    ? null
+    : plan.ready && plan.ready !== SEEDS && offered.includes(plan.ready)
+      ? plan.ready
+      : offered.find((name) => canRun(open, name))
   if (chosen) return { variants: READY[chosen].variants(open), ready: chosen, axes: [], read: readCompared(open, []), points: NO_POINTS }
   const [lead] = leadsOf(open)
   const axes = plan.axes ?? (lead ? [lead.axis] : [])

@@ -202,6 +202,16 @@ test('a recurrent network offers its recurrences, and the data determine T, what
   expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
 })
 
+test('seeds alone train the open experiment at its own T, whatever was typed before', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = small()
+  const plan = { times: [2, 3], ready: 'seeds' } as const
+  expect(comparedOf(open, plan)).toMatchObject({ ready: 'seeds', axes: [], variants: [{ edits: [] }] })
+  const { runs, problems } = planOf(planned(open, progress, { ...plan, seeds: [7, 8] }))
+  expect(problems).toEqual([])
+  expect(runs.map(({ experiment }) => experiment)).toEqual([7, 8].map((seed) => ({ ...open, run: { ...open.run, seed } })))
+})
+
 test('frames of events offer their orders, and each is an experiment that can run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })

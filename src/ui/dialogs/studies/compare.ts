@@ -23,21 +23,33 @@ import {
 import type { Length } from '../../../studies/metrics'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, type RunEnds, runInTurn, type Watcher } from '../../../studies/runner'
+import { isAlone } from '../../../studies/variant'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Opened } from '../../../worker/protocol'
 import { collected, rememberedResults, rememberResults } from '../../state/runs/collected-study'
 import type { CompareOptions, ComparePlan } from '../../state/runs/compare-plan'
-import { ENDED, recordOf, type TrainedRecord, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
+import {
+  ENDED,
+  evaluationsOf,
+  recordOf,
+  type TrainedRecord,
+  type TrainingApi,
+  type WorkerTrained,
+  workerTrainer,
+} from '../../state/runs/in-turn'
 import { lendWorker } from '../../state/session/lend'
 import { say } from '../../state/session/notices'
 import { setLab, store } from '../../state/store/store'
 import { comparedOf } from './compare-form'
 import { saveCompared } from './save-trained'
+import type { RunCurves } from './seed-curves'
 
 interface CompareState {
   readonly comparison: Comparison | null
   readonly runs: readonly PlannedRun[]
   readonly results: readonly RunResult[]
+  /** The curves of each run, in order, as far as it has trained; undefined for those that have not begun. Not kept over a reload. */
+  readonly curves: readonly (RunCurves | undefined)[]
   /** Null while no comparison is running. */
   readonly at: Position | null
   /** Why the last comparison stopped early; null if it finished. */
@@ -50,7 +62,17 @@ interface CompareState {
   readonly kept: boolean
 }
 
-const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null, notSaved: null, kept: true }
+const nothing: CompareState = {
+  comparison: null,
+  runs: [],
+  results: [],
+  curves: [],
+  at: null,
+  ended: null,
+  pace: null,
+  notSaved: null,
+  kept: true,
+}
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
@@ -70,10 +92,11 @@ const comparisonOfOpen = (open: Experiment, progress: Length | null, options: Co
 /** A typed T is ignored if the data determine it. */
 export function planned(open: Experiment, progress: Length | null, plan: ComparePlan): Comparison {
   const { ready: _, axes: __, times, ...rest } = plan
+  const { variants } = comparedOf(open, plan)
   return comparisonOfOpen(open, progress, {
     ...rest,
-    ...(times && onlyTime(open) === null && { times }),
-    variants: comparedOf(open, plan).variants,
+    ...(times && !isAlone(variants) && onlyTime(open) === null && { times }),
+    variants,
   })
 }
 
@@ -114,7 +137,9 @@ export async function compare(comparison: Comparison): Promise<void> {
   state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
   try {
     await lendWorker(async (api) => {
+      const show = (run: number, now: RunCurves) => state.setState({ curves: Object.assign([...state.getState().curves], { [run]: now }) })
       const keep = async (planned: PlannedRun, record: TrainedRecord) => {
+        show(runs.indexOf(planned), { ...record, tests: evaluationsOf(record) })
         try {
           await saveCompared(record, runLabel(comparison, planned))
         } catch (error) {
@@ -126,6 +151,12 @@ export async function compare(comparison: Comparison): Promise<void> {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runLabel(comparison, runs[position.run]!)}` } })
+          // Answered before what the run is told next; a device that is lost meanwhile ends the comparison elsewhere.
+          if (position.step > 0)
+            curvesOf(api).then(
+              (now) => show(position.run, now),
+              () => {},
+            )
         },
         done(result) {
           const results = [...state.getState().results, result]
@@ -138,6 +169,11 @@ export async function compare(comparison: Comparison): Promise<void> {
   } finally {
     state.setState({ at: null })
   }
+}
+
+async function curvesOf(api: TrainingApi): Promise<RunCurves> {
+  const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+  return { progress, curves, tests }
 }
 
 /** Stops after the current training step. Finished runs stay. */

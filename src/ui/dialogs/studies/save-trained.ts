@@ -5,7 +5,7 @@ import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'
 import { encodeLink } from '../../../share/link'
 import { metricsOf } from '../../../studies/metrics'
-import type { TrainedRecord } from '../../state/runs/in-turn'
+import { evaluationsOf, type TrainedRecord } from '../../state/runs/in-turn'
 import { droppedText, provenanceNow } from '../../state/runs/runs'
 import { say } from '../../state/session/notices'
 import { store } from '../../state/store/store'
@@ -17,15 +17,13 @@ export const savePoint = (record: PointRecord, { id, title }: SweepNote): Promis
 /** A run of a comparison has the name of its variant, T and seed. */
 export const saveCompared = (record: TrainedRecord, name: string): Promise<void> => saveTrained(record, { name, sweep: null })
 
-async function saveTrained(
-  { meant, trained, progress, curves, tests }: TrainedRecord,
-  { name, sweep }: Pick<RunSummary, 'name' | 'sweep'>,
-): Promise<void> {
+async function saveTrained(record: TrainedRecord, { name, sweep }: Pick<RunSummary, 'name' | 'sweep'>): Promise<void> {
+  const { meant, trained, progress, curves } = record
   const { openedAs: preset } = store.getState()
-  const { step, layers, values, opened, milliseconds } = trained
+  const { step, layers, opened, milliseconds } = trained
   const snapshot = { step, layers }
   const now = Date.now()
-  const evaluations = tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
+  const evaluations = evaluationsOf(record)
   const dropped = await saveRun(
     {
       id: progress.id,

@@ -34,6 +34,10 @@ export async function recordOf(api: TrainingApi, meant: Experiment, trained: Wor
   return { meant, trained, progress, curves, tests }
 }
 
+/** All evaluations of a finished run, with that of its last step, which its worker may not list. */
+export const evaluationsOf = ({ tests, trained: { step, values } }: TrainedRecord): readonly TestRow[] =>
+  tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
+
 export const ENDED: Readonly<Record<End, string | null>> = {
   done: null,
   canceled: 'Canceled: what was done until then is shown.',

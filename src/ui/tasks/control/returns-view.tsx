@@ -11,6 +11,8 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { EvaluateButton } from '../../shared/evaluate-button'
 import { useAsked } from '../../shared/use-asked'
+import { SEEDS, setPlan } from '../../state/runs/compare-plan'
+import { showDialog } from '../../state/selection/select'
 import { useFrames } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
 import css from './control.module.css'
@@ -34,6 +36,15 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
         >
           Curve over seeds …
         </button>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          aria-haspopup="dialog"
+          data-help="Trains this experiment once with each of several seeds; their curves are drawn while they train, as a mean with a band."
+          onClick={trainSeeds}
+        >
+          Train several seeds …
+        </button>
       </div>
       {weights === 'best' ? <BestReturns host={host} /> : <NewestReturns />}
       <p className={css.said}>
@@ -42,6 +53,11 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
       </p>
     </div>
   )
+}
+
+function trainSeeds(): void {
+  setPlan({ ready: SEEDS })
+  showDialog('compare')
 }
 
 // Runs are loaded after the first paint.
