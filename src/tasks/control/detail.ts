@@ -11,7 +11,9 @@ export type ControlCall =
   /** The states of the first training environments at every time step of the newest rollout. */
   | { readonly ask: 'live'; readonly environments: number }
   /** An episode of one of the views' own environments with its memory, played with the current weights or those of the best evaluation. */
-  | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number; readonly weights?: Weights }
+  | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number; readonly agent?: number; readonly weights?: Weights }
+  /** What an agent of a team remembers of what it does not observe, in many greedy episodes. */
+  | { readonly ask: 'remembered'; readonly agent?: number; readonly weights?: Weights }
   /** The returns of the best evaluation so far, by episode. */
   | { readonly ask: 'best' }
   /** One step by the user from a state of an earlier reply; without a state, an episode begins, with the same start as the agent’s in that environment. */
@@ -56,11 +58,15 @@ export type StripName =
   | ('forgetGate' | 'inputGate' | 'outputGate' | 'resetGate' | 'updateGate')
   | ('candidate' | 'cell' | 'output')
 
-/** One episode: `steps` transitions and one more time step. Strips are [time steps, units] of the first agent. */
+/** One episode: `steps` transitions and one more time step. Strips, policy and values are those of one agent. */
 export interface Episode {
+  /** The agent, from 0. */
+  readonly agent: number
   readonly steps: number
   readonly states: Float32Array
   readonly stateWords: number
+  /** [time steps, observations] of the agent. */
+  readonly observations: Float32Array
   /** The action taken at each time step by each agent (its numbers), and the reward for it. */
   readonly actions: Float32Array
   readonly rewards: Float32Array
@@ -76,6 +82,27 @@ export interface Episode {
   readonly values?: Float32Array
   readonly units: number
   readonly strips: Readonly<Partial<Record<StripName, Float32Array>>>
+}
+
+/** The state that a unit carries between steps, by its strip; a readout uses the first that a memory has. */
+export type ReadStrip = Extract<StripName, 'current' | 'membrane' | 'cell' | 'output'>
+
+/** How well a linear map of an agent's memory predicts what it does not observe. */
+export interface Remembered {
+  readonly agent: number
+  readonly episodes: number
+  /** Null for an agent without a memory. */
+  readonly from: ReadStrip | null
+  readonly readings: readonly {
+    readonly name: string
+    readonly unit: string | null
+    /** The time steps at which the agent does not observe it, of how many. */
+    readonly timeSteps: number
+    readonly of: number
+    /** R² by the memory, and by the observation at the same time step; null without a memory, or where nothing changes. */
+    readonly memory: number | null
+    readonly observed: number | null
+  }[]
 }
 
 /** The result of a step by the user; the observation is what an agent would receive. */
@@ -95,6 +122,7 @@ export interface TeamPlayed extends Played {
 export interface ControlReplies {
   readonly live: Live
   readonly episode: Episode
+  readonly remembered: Remembered
   readonly play: Played
   readonly playInTeam: TeamPlayed
   readonly best: Evaluated

@@ -5,6 +5,7 @@
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import type { EnvironmentShape } from '../../environments/record/schema'
 import { forwardOps } from '../../networks/graph'
 import type { Inspected } from '../built'
 import { type Agent, acting, agentOver } from './agent'
@@ -15,9 +16,13 @@ import type { ControlCall, Episode, TeamPlay, TeamPlayed, Weights } from './deta
 import { type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
 import { isOver, replayed } from './play'
 
-/** The number of environments with episodes; below, the maximum number of steps of an episode. */
+/** The number of environments with episodes, at least; below, the maximum number of steps of an episode. */
 const EPISODES = 4
 const MAX_STEPS = 512
+/** Of a team there are more episodes, for readouts over them: at most so many, and records of agents. */
+const [MOST_EPISODES, MOST_RECORDS] = [64, 8192]
+const episodesFor = ({ agents }: EnvironmentShape, steps: number): number =>
+  agents === 1 ? EPISODES : Math.min(MOST_EPISODES, Math.max(EPISODES, Math.floor(MOST_RECORDS / (agents * steps))))
 
 type Judged = ReturnType<NonNullable<Algorithm['judged']>>
 
@@ -33,7 +38,8 @@ export interface Shown {
 
 /** @param begins ops in front of an episode, which reset the environments and the memory */
 export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['judged'], begins: (rollout: Rollout) => readonly Op[]) {
-  const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MAX_STEPS))
+  const steps = Math.min(parts.shape.limit + 1, MAX_STEPS)
+  const rollout = rolloutOf(parts, 'episode', episodesFor(parts.shape, steps), steps)
   const looked = inspectedAgent(parts, 'episode', rollout)
   const judged = judge?.(rollout.records)
   const played = (name: string, greedy: boolean) => [...begins(rollout), acting(parts, name, rollout, 'views', greedy), ...looked.ops]
@@ -75,7 +81,7 @@ function inspectedAgent(parts: ControlParts, name: string, rollout: Rollout) {
 }
 
 /** The memory's tensors to show: traces of neurons; for cells without spikes, also their output. */
-function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>> {
+export function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>> {
   if (!memory) return {}
   return 'spikes' in memory.visible ? memory.visible : { ...memory.visible, output: memory.output.value }
 }
@@ -87,11 +93,20 @@ export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): 
   const latest = asked.weights !== 'best'
   const play = asked.greedy ? 'episode' : 'episodeExploring'
   // Critics are evaluated only for the current weights, with which they have learned.
+  const agent = agentAsked(shown, asked.agent)
   await runWith(access, shown, asked.weights, latest && shown.judged ? [play, 'judge'] : [play])
-  return readEpisode(access, shown, asked.environment % EPISODES, latest)
+  return readEpisode(access, shown, asked.environment % episodesIn(shown), agent, latest)
 }
 
-async function runWith({ gpu, compiled }: Inspected, { best }: Shown, weights: Weights | undefined, programs: readonly string[]) {
+export const episodesIn = ({ rollout, parts }: Shown): number => rollout.rows / parts.shape.agents
+
+/** @throws where there is no such agent */
+export function agentAsked({ parts: { shape } }: Shown, agent = 0): number {
+  if (Number.isInteger(agent) && agent >= 0 && agent < shape.agents) return agent
+  throw new Error(`There is no agent ${agent} here: they are 0 to ${shape.agents - 1}.`)
+}
+
+export async function runWith({ gpu, compiled }: Inspected, { best }: Shown, weights: Weights | undefined, programs: readonly string[]) {
   const isBest = weights === 'best'
   if (isBest && !new Float32Array(await compiled.read(best.score))[1]) throw new Error(NO_BEST)
   const encoder = gpu.device.createCommandEncoder()
@@ -102,7 +117,7 @@ async function runWith({ gpu, compiled }: Inspected, { best }: Shown, weights: W
 /** A step in which the user acts for one agent, and the others by the largest of their outputs. @throws where an action cannot be taken */
 export async function playedInTeam(access: Inspected, shown: Shown, asked: TeamPlay): Promise<TeamPlayed> {
   const { spec } = shown.parts
-  const environment = asked.environment % EPISODES
+  const environment = asked.environment % episodesIn(shown)
   const before = replayed(spec, environment, asked.taken)
   const actions = asked.action === null ? null : await actionsOfTeam(access, shown, environment, asked, before)
   const taken = actions ? [...asked.taken, actions.with(asked.agent, asked.action!)] : asked.taken
@@ -149,6 +164,7 @@ async function readEpisode(
   { compiled }: Inspected,
   { parts, rollout, agent, value, judged }: Shown,
   e: number,
+  a: number,
   latest: boolean,
 ): Promise<Episode> {
   const { spec, shape, words, width } = parts
@@ -158,14 +174,11 @@ async function readEpisode(
   const all = await f32(records)
   const row = e * shape.agents
   const word = (t: number, agent: number, at: number) => all[(t * rows + row + agent) * width + at]!
-  // Time step 0 is the reset; what is shown begins after it and ends with the first episode.
-  let last = 1
-  while (last < steps && !isOver(word(last, 0, words.end))) last++
-  const timeSteps = Array.from({ length: last }, (_, t) => t + 1)
+  const timeSteps = timeStepsOf(steps, (t) => word(t, 0, words.end))
   const before = timeSteps.slice(1)
   const agents = Array.from({ length: shape.agents }, (_, a) => a)
   const actions = shape.action.kind === 'discrete' ? 1 : shape.action.size
-  const cut = async (t: Tensor, features: number) => cutOf(await f32(t), t.shape, { timeSteps, row, features, total: steps + 1 })
+  const cut = async (t: Tensor, features: number) => cutOf(await f32(t), t.shape, { timeSteps, row: row + a, features, total: steps + 1 })
   const units = graph.memory?.output.features ?? 0
   const strips = Object.fromEntries(
     await Promise.all(Object.entries(stripsOf(agent)).map(async ([name, t]) => [name, await cut(t, units)] as const)),
@@ -177,13 +190,15 @@ async function readEpisode(
   const judgements = judged && latest ? await Promise.all(judged.values.map(({ value, features }) => cut(value, features))) : []
   const [first, second = first] = judgements
   return {
-    steps: last - 1,
+    agent: a,
+    steps: timeSteps.length - 1,
     stateWords,
     units,
     strips,
     states: Float32Array.from(
       timeSteps.flatMap((m) => [...stored.subarray((m * environments + e) * stateWords, (m * environments + e + 1) * stateWords)]),
     ),
+    observations: Float32Array.from(timeSteps.flatMap((m) => Array.from({ length: shape.observations }, (_, i) => word(m, a, i)))),
     actions: Float32Array.from(
       before.flatMap((m) => agents.flatMap((a) => Array.from({ length: actions }, (_, i) => word(m, a, words.action + i)))),
     ),
@@ -194,8 +209,15 @@ async function readEpisode(
   }
 }
 
+/** The time steps of the first episode of a rollout, whose time step 0 is before the reset. @param endAt the word `end` of a time step */
+export function timeStepsOf(steps: number, endAt: (timeStep: number) => number): number[] {
+  let last = 1
+  while (last < steps && !isOver(endAt(last))) last++
+  return Array.from({ length: last }, (_, t) => t + 1)
+}
+
 /** The columns without padding of one row of [steps, rows, columns]. @param total the number of time steps, each of which may be several of `steps` */
-function cutOf(
+export function cutOf(
   values: Float32Array,
   [whole, rows, columns]: readonly number[],
   { timeSteps, row, features, total }: { timeSteps: readonly number[]; row: number; features: number; total: number },

@@ -8,7 +8,7 @@ import { openRun } from '../../experiments/run'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
-import type { ControlDetail, Episode, TeamPlayed } from './detail'
+import type { ControlDetail, Episode, Remembered, TeamPlayed } from './detail'
 import { controlParts } from './parts'
 import { problemsOf } from './problems'
 import { type ControlSpec, controlSchema } from './schema'
@@ -203,6 +203,29 @@ test('an episode has what an agent says of each action, and no chances', async (
     expect(episode.actionValues!.values.length % (episode.steps + 1)).toBe(0)
     expect(new Set(episode.actionValues!.values).size).toBeGreaterThan(2)
   }
+  run.destroy()
+})
+
+test('an episode is that of the agent that is asked for, and its memory tells its own sign and not that of the other', async () => {
+  const data = { ...prisoners, environment: { kind: 'jointRecall', length: 3 } }
+  const run = await open(spec({ ...ppo, ...gru, data }))
+  const ask = (call: object) => run.inspect(call, undefined)
+  const episodes = await Promise.all(
+    [0, 1].map((agent) => ask({ ask: 'episode', greedy: true, environment: 2, agent }) as Promise<Episode>),
+  )
+  expect(equalBits(episodes[0]!.states, episodes[1]!.states)).toBe(true)
+  expect(episodes.map(({ observations }) => observations[0])).toEqual([episodes[0]!.states[2], episodes[0]!.states[3]])
+  expect(equalBits(episodes[0]!.strips.output!, episodes[1]!.strips.output!)).toBe(false)
+  for (const agent of [0, 1]) {
+    const { readings, from, ...rest } = (await ask({ ask: 'remembered', agent })) as Remembered
+    expect({ from, ...rest }).toEqual({ from: 'output', agent, episodes: 64 })
+    // An untrained GRU forgets a sign within a few steps, but not at once.
+    const [own, other] = [readings[agent]!, readings[1 - agent]!]
+    expect([own.name, own.timeSteps, own.of]).toEqual(['own sign', 64 * 4, 64 * 5])
+    expect(own.memory!).toBeGreaterThan(0.8)
+    for (const value of [own.observed!, other.memory!, other.observed!]) expect(value).toBeLessThan(0.2)
+  }
+  await expect(ask({ ask: 'remembered', agent: 2 })).rejects.toThrow('There is no agent 2 here: they are 0 to 1.')
   run.destroy()
 })
 

@@ -13,6 +13,7 @@ import { episodeOf, episodeParts, playedInTeam } from './episode'
 import { bestEvaluation } from './evaluation'
 import { type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
 import { played } from './play'
+import { rememberedBy } from './remembered'
 import { rolloutSteps } from './schema'
 
 /** The number of environments shown step by step. */
@@ -32,6 +33,7 @@ export function viewParts(parts: ControlParts, { training, best, judged }: Seen)
     const asked = call as ControlCall
     if (asked.ask === 'live') return liveOf(run, training, Math.min(asked.environments, spec.data.batch))
     if (asked.ask === 'episode') return episodeOf(run, episode.shown, asked)
+    if (asked.ask === 'remembered') return rememberedBy(run, episode.shown, asked)
     if (asked.ask === 'best') return bestEvaluation(run, best, parts.shape)
     if (asked.ask === 'play') return played(spec, asked)
     if (asked.ask === 'playInTeam') return playedInTeam(run, episode.shown, asked)

@@ -76,6 +76,8 @@ function madeEpisode(environment: EnvironmentInfo, steps = 40): Episode {
     Float32Array.from({ length: timeSteps * units }, (_, at) => of(Math.floor(at / units), at % units))
   const choices = actionNames(shape).length
   return {
+    agent: 0,
+    observations: Float32Array.from({ length: timeSteps * shape.observations }, (_, at) => noise(at + 5)),
     steps,
     units,
     stateWords: shape.state,

@@ -44,6 +44,8 @@ export interface EpisodeChart {
   readonly truths: readonly Truth[]
 }
 
+const agentText = ({ agent }: Episode, { shape }: EnvironmentInfo): string => (shape.agents > 1 ? `, agent ${agent + 1}` : '')
+
 export function behaviorBands({ episode, environment, truths }: EpisodeChart): Band[] {
   const timeSteps = timeStepsOf(episode)
   const discrete = environment.shape.action.kind === 'discrete'
@@ -51,7 +53,7 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
   const title = episode.policy ? `${discrete ? 'policy' : 'mean'} and actions` : 'actions'
   return [
     {
-      name: `${title}${environment.shape.agents > 1 ? ', agent 1' : ''}`,
+      name: `${title}${agentText(episode, environment)}`,
       unit: null,
       height: episode.policy ? POLICY : MADE + 2,
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, environment) : drawNumbersDone(pen, place, episode, environment)),
@@ -101,7 +103,7 @@ function actionValueBands(episode: Episode, environment: EnvironmentInfo): Band[
   const lines = valueLines(episode, environment)
   if (lines.length === 0) return []
   const each = episode.actionValues!.of === 'each'
-  const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', environment.shape.agents > 1 ? ', agent 1' : '']
+  const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', agentText(episode, environment)]
   return [
     {
       name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`,

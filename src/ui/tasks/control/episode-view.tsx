@@ -23,19 +23,20 @@ import {
   actionAt,
   episodeTable,
   memoryName,
-  rateText,
+  READ,
   stateOf,
   type Truth,
   timeStepsOf,
   timeStepText,
   truthSentence,
   truthsOf,
-  unitStatistics,
   unitTable,
 } from './episode'
 import { behaviorBands, behaviorKeys, choiceVariable, memoryBands } from './episode-chart'
-import { askEpisode } from './questions'
+import { askEpisode, askRemembered } from './questions'
+import { drawRemembered, rememberedHeight, rememberedSentence, rememberedTable } from './remembered-chart'
 import { drawScene, sceneHeight } from './scene-chart'
+import { UnitFacts } from './unit-facts'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
 
 /** The shortest interval between two episodes that are simulated during training. */
@@ -53,12 +54,13 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
   const host = useRef<HTMLDivElement>(null)
   const [greedy, setGreedy] = useState(true)
   const [environment, choose] = useState(0)
+  const [agent, chooseAgent] = useState(0)
   const [held, hold] = useState<Answered<Episode> | null>(null)
   const [head] = useState(createPlayhead)
   const { now, refusal } = useAsked({
     host,
-    ask: () => askEpisode({ greedy, environment, weights }),
-    question: `${greedy} ${environment} ${weights}`,
+    ask: () => askEpisode({ greedy, environment, agent, weights }),
+    question: `${greedy} ${environment} ${agent} ${weights}`,
     intervalMs: INTERVAL_MS,
   })
   const shown = held ?? now
@@ -92,14 +94,41 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
             hold(null)
           }}
         />
+        {info.shape.agents > 1 && (
+          <AgentChoice
+            agents={info.shape.agents}
+            chosen={agent}
+            choose={(next) => {
+              chooseAgent(next)
+              hold(null)
+            }}
+          />
+        )}
         <HoldBox held={held !== null} hold={(on) => hold(on ? now : null)} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!shown && !refusal && <p className={controlsCss.muted}>Waiting for an episode.</p>}
       {shown && <Recorded now={shown} environment={info} threshold={threshold} head={head} weights={weights} />}
+      {info.shape.agents > 1 && <RememberedView agent={agent} weights={weights} />}
     </div>
   )
 }
+
+interface AgentProps {
+  readonly agents: number
+  readonly chosen: number
+  readonly choose: (agent: number) => void
+}
+
+/** The agent of a team whose memory, actions and values are shown. */
+const AgentChoice = ({ agents, chosen, choose }: AgentProps) => (
+  <Segments
+    label="Agent"
+    value={String(chosen)}
+    options={Array.from({ length: agents }, (_, at) => ({ value: String(at), text: `agent ${at + 1}` }))}
+    choose={(at) => choose(Number(at))}
+  />
+)
 
 const HOLD_HELP = 'Keeps this episode while training continues. Otherwise a new one is played with the present weights.'
 
@@ -306,48 +335,52 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
   )
 }
 
-function UnitFacts({ episode }: { readonly episode: Episode }) {
-  const statistics = useMemo(() => unitStatistics(episode), [episode])
-  if (!statistics) return null
-  const of = (count: number) => `${count} of ${episode.units}`
+/** The shortest interval between two readouts of many episodes during training. */
+const READOUT_MS = 5000
+
+/** How much the memory of an agent of a team tells of what the agent does not observe: others out of sight, their signs, their goals. */
+function RememberedView({ agent, weights }: { readonly agent: number; readonly weights: Weights }) {
+  const host = useRef<HTMLDivElement>(null)
+  const { now, refusal } = useAsked({
+    host,
+    ask: () => askRemembered({ agent, weights }),
+    question: `remembered ${agent} ${weights}`,
+    intervalMs: READOUT_MS,
+  })
+  const remembered = now?.answer
   return (
-    <dl className={css.metrics}>
-      <div>
-        <dt>
-          <Term term="firingRate" help="Spikes of all units, a step.">
-            spike rate
-          </Term>
-        </dt>
-        <dd>{rateText(statistics)}</dd>
-      </div>
-      <div>
-        <dt>
-          <Term term="silent" help="Units that never fire in this episode.">
-            silent
-          </Term>
-        </dt>
-        <dd>{of(statistics.silent)}</dd>
-      </div>
-      {statistics.saturated !== null && (
-        <div>
-          <dt>
-            <Term term="grsn" help="Units whose forget gate is below 0.05, or above 0.95, at 95 % of the steps or more: it gates nothing.">
-              F saturated
-            </Term>
-          </dt>
-          <dd>{of(statistics.saturated)}</dd>
-        </div>
+    <div ref={host}>
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {!remembered && !refusal && <p className={controlsCss.muted}>Waiting for the readout of many episodes.</p>}
+      {remembered && (
+        <Chart
+          title="What it remembers"
+          term="memoryReadout"
+          help="How well a linear map of this agent’s memory predicts what the agent does not observe at that time step, in episodes on which the map was not fitted. 1 is perfect; 0 is no better than the mean."
+          file="remembered"
+          draw={(pen) => drawRemembered(pen, remembered)}
+          inputs={[remembered]}
+          sentence={rememberedSentence(remembered)}
+          table={() => rememberedTable(remembered)}
+          figure={{
+            scope: `agent ${remembered.agent + 1}, ${remembered.episodes} greedy episodes`,
+            keys: (colors) => [
+              ...(remembered.from ? [{ mark: { area: colors.fix }, label: READ[remembered.from] }] : []),
+              { mark: { line: { color: colors.ink, width: 2 } }, label: 'observation alone' },
+            ],
+            height: () => rememberedHeight(remembered),
+            step: now.batch,
+          }}
+          height={rememberedHeight(remembered)}
+        >
+          <p className={css.said}>
+            R² of a ridge regression of {remembered.from && `the ${READ[remembered.from]} (violet) and of `}the observation (mark), at the
+            time steps of {remembered.episodes} greedy episodes at which agent {remembered.agent + 1} does not observe it. Fitted on four
+            fifths of the episodes and evaluated on the others, in turn. Places are relative to its own.
+            {!remembered.from && ' This agent has no memory.'}
+          </p>
+        </Chart>
       )}
-      {statistics.closed !== null && (
-        <div>
-          <dt>
-            <Term term="grsn" help="Units whose input gate is 0 at every step: nothing new arrives.">
-              I closed
-            </Term>
-          </dt>
-          <dd>{of(statistics.closed)}</dd>
-        </div>
-      )}
-    </dl>
+    </div>
   )
 }

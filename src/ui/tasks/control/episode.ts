@@ -1,8 +1,8 @@
 /** Derives from an episode: returns, probabilities, hidden variables and how well the memory encodes them, silent units. Pure. */
 import { fixed, hundredths, percent } from '../../../format'
-import type { Episode, StripName } from '../../../tasks/control/detail'
+import { readouts } from '../../../readings/ridge'
+import type { Episode, ReadStrip, StripName } from '../../../tasks/control/detail'
 import { actionNames, actionSize, actionText, type EnvironmentInfo, probabilities, scaleOf, stateIndices } from './environment'
-import { readouts } from './ridge'
 
 /** In drawing order. */
 export const STRIPS: readonly StripName[] = [
@@ -44,11 +44,11 @@ export function stripOf({ strips, units, steps }: Episode, name: StripName): Flo
 export const stateOf = ({ states, stateWords }: Episode, timeStep: number): Float32Array =>
   states.subarray(timeStep * stateWords, (timeStep + 1) * stateWords)
 
-/** The first agent's action at a time step; undefined at the last one, which has no action. */
+/** The action of the episode's agent at a time step; undefined at the last one, which has no action. */
 export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number): Float32Array | undefined {
   const words = actionSize(shape)
   if (timeStep >= episode.steps) return undefined
-  const from = timeStep * shape.agents * words
+  const from = (timeStep * shape.agents + episode.agent) * words
   return episode.actions.subarray(from, from + words)
 }
 
@@ -118,15 +118,7 @@ export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[
   const hidden = words.filter((word) => environment.hidden.has(word) && !isStill(column(word))).slice(0, MAX_TRUTHS)
   if (hidden.length === 0) return []
   const values = hidden.map(column)
-  const seen = words.filter((word) => !environment.hidden.has(word))
-  const observed = readouts(
-    Float64Array.from(
-      { length: timeSteps * seen.length },
-      (_, at) => episode.states[Math.floor(at / seen.length) * episode.stateWords + seen[at % seen.length]!]!,
-    ),
-    seen.length,
-    values,
-  )
+  const observed = readouts(episode.observations, environment.shape.observations, values)
   const memory = memoryOf(episode)
   const decoded = memory && readouts(memory, episode.units, values)
   return hidden.map((word, at) => ({
@@ -141,8 +133,13 @@ export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[
 const isStill = (values: Float64Array): boolean => values.every((value) => Math.abs(value - values[0]!) < 1e-9)
 
 /** The strips that the linear readout may use, of which it takes the first that exists: the state that a unit carries between steps. */
-const READ = { current: 'currents c', membrane: 'potentials u', cell: 'cells c', output: 'outputs h' } as const
-const readOf = ({ strips }: Episode) => (Object.keys(READ) as (keyof typeof READ)[]).find((name) => strips[name])
+export const READ: Readonly<Record<ReadStrip, string>> = {
+  current: 'currents c',
+  membrane: 'potentials u',
+  cell: 'cells c',
+  output: 'outputs h',
+}
+const readOf = ({ strips }: Episode) => (Object.keys(READ) as ReadStrip[]).find((name) => strips[name])
 function memoryOf(episode: Episode): Float32Array | undefined {
   const name = readOf(episode)
   return name && stripOf(episode, name)

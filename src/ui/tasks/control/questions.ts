@@ -16,6 +16,9 @@ export const askBest = () => ask({ ask: 'best' })
 /** A whole episode with the present weights, or with those of the best evaluation. */
 export const askEpisode = (call: Call<'episode'>) => ask({ ask: 'episode', ...call })
 
+/** What an agent of a team remembers of what it does not observe. */
+export const askRemembered = (call: Call<'remembered'>) => ask({ ask: 'remembered', ...call })
+
 /** Takes one step with an action of the user. */
 export const askPlay = (call: Call<'play'>) => ask({ ask: 'play', ...call })
 

@@ -77,7 +77,7 @@ export const AGENTS: Glossary = {
     term: 'Linear readout of the memory',
     symbol: 'R²',
     definition:
-      'How well a linear map of the memory predicts a hidden variable, fitted on four fifths of the time steps and tested on the remaining fifth (five-fold cross-validation).',
+      'How well a linear map of the memory predicts a hidden variable, fitted on four fifths of the time steps, or of a team’s episodes, and tested on the remaining fifth (five-fold cross-validation).',
     equations: [['R²', '=', '1 − mean of (predicted − true)² / variance of the true values']],
     also: ['ridge regression', 'decoding'],
     see: 'control.md#views',

@@ -41,6 +41,15 @@ describe('a readout', () => {
     expect(large!).toBeGreaterThanOrEqual(0)
   })
 
+  it('leaves out whole groups of rows, by which a column that tells groups apart tells nothing of a new one', () => {
+    // Ten groups, each with a target of its own and a column of its own.
+    const groupOf = (row: number) => Math.floor(row / 12)
+    const target = Float64Array.from({ length: ROWS }, (_, row) => noise(groupOf(row) + 500))
+    const apart = Float32Array.from({ length: ROWS * 10 }, (_, at) => Number(groupOf(Math.floor(at / 10)) === at % 10))
+    expect(readouts(apart, 10, [target])[0]!.explained).toBeGreaterThan(0.95)
+    expect(readouts(apart, 10, [target], { groupOf })[0]!.explained).toBeLessThan(0.1)
+  })
+
   it('leaves columns out that never change, and says nothing of a target that never does', () => {
     const still = new Float64Array(ROWS).fill(4)
     const [{ predictions, explained }] = readouts(new Float32Array(ROWS * 3).fill(1), 3, [column(0)], { folds: 1 }) as [

@@ -1,6 +1,6 @@
 /**
- * How well a linear map predicts a number from others: ridge regression in float64 over the rows of one episode. With folds, each row is
- * predicted by a map fitted without it; because neighboring rows are similar, the result is an upper bound. Pure.
+ * How well a linear map predicts a number from others: ridge regression in float64. With folds, each row is predicted by a map fitted
+ * without it; where neighboring rows are similar and in different folds, the result is an upper bound. Pure.
  */
 
 export interface Readout {
@@ -13,8 +13,10 @@ export interface Readout {
 interface Options {
   /** The penalty is this times the rows that are fitted. */
   readonly ridge?: number
-  /** Row r is predicted by a map fitted without it and without all rows of the same r modulo folds. With 1, no row is left out. */
+  /** A row is predicted by a map fitted without all rows of its group modulo folds. With 1, no row is left out. */
   readonly folds?: number
+  /** By default each row is a group of its own, by its index. */
+  readonly groupOf?: (row: number) => number
 }
 
 /**
@@ -25,17 +27,19 @@ export function readouts(
   features: ArrayLike<number>,
   columns: number,
   targets: readonly ArrayLike<number>[],
-  { ridge = 0.01, folds = 5 }: Options = {},
+  { ridge = 0.01, folds = 5, groupOf = (row) => row }: Options = {},
 ): readonly Readout[] {
   const rows = targets[0]?.length ?? 0
   const x = standardized(features, rows, columns)
   const predictions = targets.map(() => new Float64Array(rows))
   for (let fold = 0; fold < folds; fold++) {
-    const fitted = Array.from({ length: rows }, (_, row) => row).filter((row) => folds === 1 || row % folds !== fold)
-    const maps = mapsOf(x, fitted, targets, ridge)
-    for (let row = fold; row < rows; row += folds) for (const [index, map] of maps.entries()) predictions[index]![row] = map(row)
+    const isOut = (row: number) => groupOf(row) % folds === fold
+    const all = Array.from({ length: rows }, (_, row) => row)
+    const out = all.filter(isOut)
+    const maps = mapsOf(x, folds === 1 ? all : all.filter((row) => !isOut(row)), targets, ridge)
+    for (const row of out) for (const [index, map] of maps.entries()) predictions[index]![row] = map(row)
   }
-  return targets.map((target, index) => ({ predictions: predictions[index]!, explained: explainedOf(predictions[index]!, target) }))
+  return targets.map((target, index) => ({ predictions: predictions[index]!, explained: explainedOf([predictions[index]!], [target]) }))
 }
 
 /** For each target, a map fitted on some rows that predicts any row. */
@@ -67,14 +71,18 @@ function mapsOf(
   })
 }
 
-function explainedOf(predictions: Float64Array, target: ArrayLike<number>): number {
-  const mean = meanOf(target)
-  let [total, rest] = [0, 0]
-  predictions.forEach((value, row) => {
-    total += (target[row]! - mean) ** 2
-    rest += (value - target[row]!) ** 2
-  })
-  return total > 1e-12 * predictions.length ? 1 - rest / total : Number.NaN
+/** R² of predictions of one number, or of several together, as of the two coordinates of a place. */
+export function explainedOf(predictions: readonly ArrayLike<number>[], targets: readonly ArrayLike<number>[]): number {
+  let [total, rest, count] = [0, 0, 0]
+  for (const [index, target] of targets.entries()) {
+    const mean = meanOf(target)
+    count += target.length
+    for (let row = 0; row < target.length; row++) {
+      total += (target[row]! - mean) ** 2
+      rest += (predictions[index]![row]! - target[row]!) ** 2
+    }
+  }
+  return total > 1e-12 * count ? 1 - rest / total : Number.NaN
 }
 
 const meanOf = (values: ArrayLike<number>): number => {
