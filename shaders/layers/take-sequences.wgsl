@@ -1,10 +1,7 @@
-// Sequences out of a ring of time steps, as they were drawn: all rows of a group in order. Time steps that do not count are marked as a
-// reset, if the ring has ends. One invocation owns one word.
+// Sequences out of another ring of the same time steps, as they were drawn: all rows of a group in order. One invocation owns one word.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-
-const RESET = 4.0;
 
 struct Params {
   capacity: u32,
@@ -12,12 +9,11 @@ struct Params {
   words: u32,
   sequences: u32,
   timeSteps: u32, // of a sequence
-  size: u32,    // rows of all sequences
-  end: u32,     // where a record has it; none of its words if it has none
+  size: u32,      // rows of all sequences
 }
 
 @group(0) @binding(0) var<storage, read> ring: array<f32>;        // [capacity, rows, words]
-@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, first time step, time steps that count
+@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, first time step
 @group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [timeSteps, size, words]
 @group(0) @binding(3) var<uniform> params: Params;
 
@@ -30,10 +26,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let t = i / (params.words * params.size);
   let members = params.size / params.sequences;
   let place = places[to / members];
-  if (word == params.end && t >= place.z) {
-    taken[i] = RESET;
-    return;
-  }
   let row = place.x * members + to % members;
   taken[i] = ring[((place.y + t) % params.capacity * params.rows + row) * params.words + word];
 }

@@ -221,6 +221,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     constants: { THREADS: 4 },
   },
   'layers/attention-spatial-weights': { sizes: { samples: 2, places: 150, kernel: 3 }, params: { height: 10, width: 15 } },
+  'layers/draw-sequences': {
+    sizes: { capacity: 23, rows: 10, words: 4, sequences: 3, timeSteps: 5, size: 6 },
+    params: { steps: 7, end: 1, seed: 9, stream: 2 },
+  },
   'layers/latent-forward': LATENT,
   'layers/latent-backward': { ...LATENT, constants: { ...LATENT.constants, MEMORY_GRAD: 1 } },
   'layers/memory-gated-forward': GATED_MEMORY,

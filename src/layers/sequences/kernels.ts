@@ -13,16 +13,15 @@ export const keepTimeSteps = defineKernel('layers/keep-time-steps', {
 
 export const drawSequences = defineKernel('layers/draw-sequences', {
   reads: { ring: 'f32[capacity, rows, words]', rolloutClock: 'u32[1]', clock: 'u32[1]' },
-  writes: { places: 'u32[sequences, 4]' },
-  params: { steps: 'u32', length: 'u32', members: 'u32', end: 'u32', seed: 'u32', stream: 'u32' },
+  writes: { places: 'u32[sequences, 4]', taken: 'f32[timeSteps, size, words]' },
+  params: { steps: 'u32', end: 'u32', seed: 'u32', stream: 'u32' },
   constants,
-  threads: ({ sequences }) => [sequences],
+  workgroups: ({ sequences }) => [sequences],
 })
 
 export const takeSequences = defineKernel('layers/take-sequences', {
   reads: { ring: 'f32[capacity, rows, words]', places: 'u32[sequences, 4]' },
   writes: { taken: 'f32[timeSteps, size, words]' },
-  params: { end: 'u32' },
   constants,
   threads: ({ timeSteps, size, words }) => [timeSteps * size * words],
 })

@@ -35,8 +35,9 @@ export interface DrawnFrom {
 }
 
 /**
- * The places of sequences in the ring, u32[sequences, 4], and the op that draws them. In `options`, `steps` are those of a rollout,
- * `length` those of a sequence.
+ * The sequences drawn from the ring of records, [length + 1, sequences * members, words], their places in it, u32[sequences, 4], and the op
+ * that draws them. In `options`, `steps` are those of a rollout, `length` those of a sequence; `end` is the word of a record that states how
+ * a transition ended: transitions that do not count get a reset there.
  */
 export function drawn(
   name: string,
@@ -49,28 +50,29 @@ export function drawn(
     readonly end: number
     readonly seed: number
   },
-): { readonly places: Tensor<'u32'>; readonly op: Dispatch } {
-  const { sequences, ...params } = options
-  const places = tensor(name, 'u32', [sequences, 4])
-  return {
-    places,
-    op: drawSequences({ ring: records.values, rolloutClock, clock, places }, { ...params, stream: streamOf('sequences') }),
-  }
+): { readonly places: Tensor<'u32'>; readonly taken: Tensor<'f32'>; readonly op: Dispatch } {
+  const { sequences, length, members, ...params } = options
+  const places = tensor(`${name}.places`, 'u32', [sequences, 4])
+  const made = takenFrom(name, records, places, { length, members })
+  const op = drawSequences({ ring: records.values, rolloutClock, clock, places, taken: made }, { ...params, stream: streamOf('sequences') })
+  return { places, taken: made, op }
 }
 
-/** No word of a record. */
-const NOWHERE = 0xffffffff
+interface Sequences {
+  readonly length: number
+  readonly members: number
+}
 
-/**
- * Reads the sequences at places of a ring, [length + 1, sequences * members, words].
- * @param end the word of a record that states how a transition ended; transitions that do not count get a reset there
- */
+const takenFrom = (name: string, { values }: Ring, places: Tensor<'u32'>, { length, members }: Sequences): Tensor<'f32'> =>
+  tensor(name, 'f32', [length + 1, places.shape[0]! * members, values.shape[2]!])
+
+/** Reads the sequences at the same places of another ring. */
 export function taken(
   name: string,
-  { values }: Ring,
+  ring: Ring,
   places: Tensor<'u32'>,
-  { length, members, end = NOWHERE }: { readonly length: number; readonly members: number; readonly end?: number },
+  sequences: Sequences,
 ): { readonly taken: Tensor<'f32'>; readonly op: Dispatch } {
-  const made = tensor(name, 'f32', [length + 1, places.shape[0]! * members, values.shape[2]!])
-  return { taken: made, op: takeSequences({ ring: values, places, taken: made }, { end }) }
+  const made = takenFrom(name, ring, places, sequences)
+  return { taken: made, op: takeSequences({ ring: ring.values, places, taken: made }, {}) }
 }

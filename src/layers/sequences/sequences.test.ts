@@ -20,10 +20,9 @@ async function replay(episode: (group: number) => number, rollouts: number) {
   const tails = ringOf('tails', { source, clock: rolloutClock! }, { capacity: CAPACITY, first: 2 })
   const from = { records, rolloutClock: rolloutClock!, clock: clock! }
   const options = { sequences: SEQUENCES, steps: STEPS, length: LENGTH, members: MEMBERS, end: END, seed: 9 }
-  const places = drawn('places', from, options)
-  const whole = taken('whole', records, places.places, { length: LENGTH, members: MEMBERS, end: END })
-  const alone = taken('alone', tails, places.places, { length: LENGTH, members: MEMBERS })
-  const bench = await inspect(gpu, [records.keep, tails.keep, places.op, whole.op, alone.op])
+  const whole = drawn('whole', from, options)
+  const alone = taken('alone', tails, whole.places, { length: LENGTH, members: MEMBERS })
+  const bench = await inspect(gpu, [records.keep, tails.keep, whole.op, alone.op])
   const endOf = (n: number, group: number) => (n % (episode(group) + 1) === 0 ? RESET : 0)
   for (let rollout = 0; rollout < rollouts; rollout++) {
     const values = Array.from({ length: STEPS + 1 }, (_, t) =>

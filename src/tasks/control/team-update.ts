@@ -83,13 +83,12 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
   const { sequences, length } = algorithm
   const [members, end] = [shape.agents, words.end]
   const from = { records: replay.records, rolloutClock: clock, clock: control.clock }
-  const { places, op } = drawn('places', from, { sequences, steps, length, members, end, seed: spec.run.seed })
-  const records = taken('learn.records', replay.records, places, { length, members, end })
+  const { places, taken: records, op } = drawn('learn.records', from, { sequences, steps, length, members, end, seed: spec.run.seed })
   const states = replay.states && taken('learn.states', replay.states, places, { length, members: 1 })
   const state: Activation = states
     ? { value: states.taken, form: 'dense', features: shape.mixer }
     : activation('learn.noStates', [length + 1, sequences, 1], 'dense', false)
-  return { records: records.taken, state, ops: [op, records.op, ...(states ? [states.op] : [])] }
+  return { records, state, ops: [op, ...(states ? [states.op] : [])] }
 }
 
 function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activation, { mixer: spec }: By<'team'>) {

@@ -1,7 +1,7 @@
 /** The sequences that an update learns from, sampled from the replay buffer. Pure. */
 import type { Op } from '../../../engine/kernel'
 import { type Tensor, tensor } from '../../../engine/tensor'
-import { drawn, type Ring, taken } from '../../../layers/sequences/replay'
+import { drawn, type Ring } from '../../../layers/sequences/replay'
 import { countedOp } from '../../../losses/control/transitions'
 import type { ControlParts } from '../parts'
 import type { OffPolicySpec } from '../schema'
@@ -26,8 +26,7 @@ export function drawSequences(
 ): Drawn {
   const { end } = words
   const from = { records: ring, rolloutClock: clock, clock: draw }
-  const { places, op } = drawn('places', from, { sequences, steps, length, members: 1, end, seed: spec.run.seed })
-  const records = taken('sequences', ring, places, { length, members: 1, end })
+  const { taken, op } = drawn('sequences', from, { sequences, steps, length, members: 1, end, seed: spec.run.seed })
   const weights = tensor('sequences.weights', 'f32', [length + 1, sequences])
-  return { records: records.taken, weights, ops: [op, records.op, countedOp(records.taken, weights, words)] }
+  return { records: taken, weights, ops: [op, countedOp(taken, weights, words)] }
 }
