@@ -7,7 +7,17 @@ import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
 import { headsOf } from '../../shared/chart'
 import { bandsHeight, drawBands } from './bands'
-import { actionNames, type EnvironmentInfo, hasBegun, liveRows, probabilities, rateText, stateAt, stateUnits } from './environment'
+import {
+  actionNames,
+  countsShown,
+  type EnvironmentInfo,
+  hasBegun,
+  liveRows,
+  probabilities,
+  rateText,
+  stateAt,
+  stateUnits,
+} from './environment'
 import {
   actionAt,
   episodeTable,
@@ -102,6 +112,10 @@ function madeEpisode(environment: EnvironmentInfo, steps = 40): Episode {
 }
 
 describe('environments', () => {
+  it('are shown in fours, and all of them where fewer train than the most', () => {
+    expect([1, 3, 16, 32, 128].map(countsShown)).toEqual([[1], [1, 3], [1, 4, 16], [1, 4, 16, 32], [1, 4, 16, 64]])
+  })
+
   it.each(KINDS)('of kind %s are drawn, alone and many', (kind) => {
     const environment = environmentOf({ kind })
     const state = Float32Array.from({ length: environment.shape.state }, (_, word) => (word < 2 ? 3 : pick(noise(word), 2)))

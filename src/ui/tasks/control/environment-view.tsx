@@ -11,7 +11,18 @@ import { Chart } from '../../shared/chart'
 import { binOf, type Playhead, playOrPause } from '../../shared/playhead'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import css from './control.module.css'
-import { type EnvironmentInfo, episodeOf, FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt, stateUnits } from './environment'
+import {
+  countsShown,
+  type EnvironmentInfo,
+  episodeOf,
+  FIRST_RATE,
+  hasBegun,
+  liveRows,
+  RATES,
+  rateText,
+  stateAt,
+  stateUnits,
+} from './environment'
 import { askLive } from './questions'
 import { rendererOf } from './renderers/registry'
 import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
@@ -22,7 +33,8 @@ const INTERVAL_MS = 300
 
 export function EnvironmentView({ environment: info }: { readonly environment: EnvironmentInfo }) {
   const host = useRef<HTMLDivElement>(null)
-  const most = Math.min(MANY.at(-1)!, info.batch)
+  const counts = countsShown(info.batch)
+  const most = counts.at(-1)!
   const [count, setCount] = useState(1)
   const [chosen, choose] = useState(0)
   const [rate, setRate] = useState(FIRST_RATE)
@@ -35,7 +47,7 @@ export function EnvironmentView({ environment: info }: { readonly environment: E
         <Segments
           label="Visible environments"
           value={count}
-          options={MANY.filter((many) => many === 1 || many <= most).map((many) => ({
+          options={counts.map((many) => ({
             value: many,
             text: many === 1 ? 'one' : String(many),
             title: many === 1 ? 'One environment with its numbers' : `${many} environments side by side`,

@@ -88,7 +88,12 @@ export const RATES = [2, 5, 15, 30, 60, 300] as const
 export const FIRST_RATE = 3
 export const rateText = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
 
-export const MANY = [1, 4, 16, 64] as const
+/** How many environments are shown at once: some of these, and all of fewer than the last. */
+const MANY = [1, 4, 16, 64] as const
+export function countsShown(batch: number): number[] {
+  const most = Math.min(MANY.at(-1)!, batch)
+  return [...MANY.filter((many) => many < most), most]
+}
 
 export function stateAt({ states, environments, words }: Live, timeStep: number, environment: number): Float32Array {
   const from = (timeStep * environments + environment) * words
