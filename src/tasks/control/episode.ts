@@ -217,7 +217,7 @@ export function timeStepsOf(steps: number, endAt: (timeStep: number) => number):
 }
 
 /** The columns without padding of one row of [steps, rows, columns]. @param total the number of time steps, each of which may be several of `steps` */
-export function cutOf(
+function cutOf(
   values: Float32Array,
   [whole, rows, columns]: readonly number[],
   { timeSteps, row, features, total }: { timeSteps: readonly number[]; row: number; features: number; total: number },
