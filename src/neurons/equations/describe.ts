@@ -46,7 +46,8 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
     rule: leakyRule({ threshold: shown.threshold, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false }, 0),
     text: spec.text,
     equations: formulas(model),
-    slope: (surrogate: SurrogateSpec) => (model.surrogate ? formulaSlope(model, 'its own surrogate') : surrogateSlope(surrogate)),
+    slope: (surrogate: SurrogateSpec) =>
+      model.surrogate ? formulaSlope(model, 'its own surrogate') : ofArgument(surrogateSlope(surrogate)),
     problems: (around = {}) => [
       ...(found.ok
         ? []
@@ -91,6 +92,16 @@ function hangsOnLearned(model: Model, index: number): boolean {
   for (const { args, name } of operations) hangs.push((name !== undefined && learned.has(name)) || args.some((arg) => hangs[arg]))
   return hangs[index]!
 }
+
+/** A text may call its potential anything, so that the surrogate is written as a function of the argument z of its spikes. */
+const ofArgument = (slope: Slope): Slope => ({
+  ...slope,
+  equations: slope.equations.map(([left, relation, right]) => [
+    left.replace('∂u', '∂z'),
+    relation,
+    right.replaceAll('(u − θ)', 'z').replaceAll('u − θ', 'z'),
+  ]),
+})
 
 /** The slope of a model with a surrogate. */
 const formulaSlope = (model: Model, summary: string): Slope => ({

@@ -5,11 +5,15 @@ import type { LeakyRule } from '../description'
 import { lifBackward, lifForward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
 import { wOfDecay } from '../plif/reference'
+import { SURROGATES } from '../surrogate/describe'
 import { sigmoid, stepFunction } from '../surrogate/reference'
+import { surrogateSchema } from '../surrogate/schema'
 import { read } from './check'
+import { describeEquations } from './describe'
 import { inBlocks, leakyText } from './leaky'
 import { programOf } from './program'
 import { backward, simulate } from './reference'
+import { equationsSpec } from './schema'
 
 const STEPS = 40
 const CURRENT = Array.from({ length: STEPS }, (_, t) => 0.7 + 0.9 * Math.sin(1.7 * t))
@@ -75,4 +79,12 @@ describe.each(RESETS)('truncated backpropagation through time, reset %s', (reset
     const found = backward(program, CURRENT, conditions, { s: weights })
     expectClose(found.x, expected, { absolute: 1e-12, reason: 'the same products in float64' })
   })
+})
+
+test('a text has its surrogate written of the argument of the spike, whatever its potential is called', () => {
+  const { slope } = describeEquations(equationsSpec('v = 0.5*v[t-1] + x\ns = spike(v - 1)'))
+  const equationsOf = (surrogate: object) => slope(surrogateSchema.parse(surrogate)).equations
+  expect(equationsOf({ kind: 'rect' })[0]).toEqual(['∂s/∂z', '≈', '1/κ where |z| < κ/2, else 0'])
+  expect(equationsOf({ kind: 'atan' })).toEqual([['∂s/∂z', '≈', '({scale}/2) / (1 + (π/2 · {scale} z)²)']])
+  for (const kind of Object.keys(SURROGATES)) expect(JSON.stringify(equationsOf({ kind }))).not.toMatch(/[uθ]/)
 })
