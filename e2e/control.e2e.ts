@@ -3,7 +3,7 @@
  * and by `window.lab`.
  */
 import type { Episode, Live, Played, TeamPlayed } from '../src/tasks/control/detail'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 
 const inspector = (lab: Lab) => lab.region('Inspector')
@@ -92,7 +92,7 @@ test('an agent learns, and its tabs show the worker’s values; the user plays i
   expect(await rowsOf(lab, 'Play')).toEqual(['position', 'angle'])
 })
 
-test('the user acts for one agent of a team, and the network for the others', async ({ lab }) => {
+walk('the user acts for one agent of a team, and the network for the others', async ({ lab }) => {
   await lab.open('#riddle-ppo.2&data.batch=4&data.test=4&network.units=16&network.heads=8&encoder.steps=8')
   await show(lab, 'play')
   await inspector(lab).getByRole('radio', { name: 'agent 2' }).check({ force: true })

@@ -1,9 +1,9 @@
 /** All data of a run as one zip, by the button in the share dialog and by a script; its content belongs to the run. */
 import { readFile } from 'node:fs/promises'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 import { filesOf } from './zip'
 
-test('the zip of a run has its experiment, weights, curves, potentials and spikes', async ({ lab, page }) => {
+walk('the zip of a run has its experiment, weights, curves, potentials and spikes', async ({ lab, page }) => {
   await lab.open('#window.1&network.hidden=12&data.batch=16')
   await lab.step(3)
   await lab.button('Share').click()

@@ -244,7 +244,7 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
   lab: async ({ page, viewport }, use) => {
     const lab = new Lab(page, true)
     await page.setViewportSize(viewport!)
-    await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null })
     await page.mouse.move(0, 0)
     await use(lab)
     await page.unrouteAll({ behavior: 'wait' })

@@ -411,22 +411,21 @@ walk(
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
     expect(await curveInks(page)).toContain('#000000')
     await standsOut(lab, 'light')
-    await page.emulateMedia({ colorScheme: null, forcedColors: null })
   },
 )
 
-test('in colors that the system forces, the titles of the learning curves are visible below the buttons that explain them', async ({
-  lab,
-  page,
-}) => {
-  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
-  await lab.open(SMALL)
-  const titles = lab.region('Learning curves').locator('canvas ~ div button')
-  expect(await titles.allTextContents()).toEqual(['Loss', 'Accuracy', 'In window', 'Drift of u'])
-  for (const title of await titles.all()) expect(await whitest(title)).toBeGreaterThan(200)
-})
+walk(
+  'in colors that the system forces, the titles of the learning curves are visible below the buttons that explain them',
+  async ({ lab, page }) => {
+    await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
+    await lab.open(SMALL)
+    const titles = lab.region('Learning curves').locator('canvas ~ div button')
+    expect(await titles.allTextContents()).toEqual(['Loss', 'Accuracy', 'In window', 'Drift of u'])
+    for (const title of await titles.all()) expect(await whitest(title)).toBeGreaterThan(200)
+  },
+)
 
-test('the bar is one slim row once a small screen is scrolled, with the buttons of the run and its step', async ({ lab }) => {
+walk('the bar is one slim row once a small screen is scrolled, with the buttons of the run and its step', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(3)
   const { page } = lab
@@ -448,4 +447,5 @@ test('the bar is one slim row once a small screen is scrolled, with the buttons 
     await expect(lab.button('Runs')).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   }
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
 })
