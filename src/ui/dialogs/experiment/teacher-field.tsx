@@ -3,9 +3,11 @@
 import { useEffect, useState } from 'react'
 import type { CheckpointInfo } from '../../../runs/record'
 import { OneFileButton } from '../../../ui/shared/file-button'
+import { classesOf } from '../../base/classes'
 import formCss from '../../base/style/form.module.css'
 import { attempt } from '../../state/session/notices'
 import { keptTeachers, learnFrom, learnFromFile, teacherName } from '../../state/session/teacher'
+import css from './experiment.module.css'
 
 interface TeacherFieldProps {
   readonly id: string
@@ -26,7 +28,7 @@ export function TeacherField({ id, name, describedBy, invalid }: TeacherFieldPro
   }
   const present = name || (runs.length > 0 ? 'choose a run' : 'no saved run yet')
   return (
-    <span className={formCss.field}>
+    <span className={classesOf(formCss.field, css.teacher)}>
       <select
         id={id}
         aria-describedby={describedBy}
