@@ -13,7 +13,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> runningVariance: array<f32>;  // [channels]
 @group(0) @binding(2) var<storage, read> gamma: array<f32>;            // [channels]
 @group(0) @binding(3) var<storage, read> beta: array<f32>;             // [channels]
-@group(0) @binding(4) var<storage, read_write> map: array<f32>;        // [3, channels]: scale, shift, mean
+@group(0) @binding(4) var<storage, read_write> map: array<f32>;        // [5, channels]: scale, shift, mean, variance, gamma
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -24,4 +24,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   map[c] = factor;
   map[params.channels + c] = fma(-factor, runningMean[c], beta[c]);
   map[2u * params.channels + c] = runningMean[c];
+  map[3u * params.channels + c] = runningVariance[c];
+  map[4u * params.channels + c] = gamma[c];
 }

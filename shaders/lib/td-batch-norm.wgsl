@@ -1,20 +1,33 @@
-// Threshold-dependent batch normalization of a channel, from sums over its rows: first of d = product - pivot, second of d * d.
+// Threshold-dependent batch normalization of a channel, from sums over its rows: of d = product - pivot, and of d * d.
 //   mean = pivot + first / n;  variance = second / n - (first / n)^2       n = rows
 //   scale = gamma * gain / sqrt(variance + epsilon);  shift = beta - scale * mean       gain = alpha * threshold
-// map = scale, shift, mean: the mean is a pivot near which the backward pass sums.
-// observedMean and observedVariance (unbiased, n counting all steps) are what the running statistics move towards.
-// The including shader declares these tensors, and the parameters rows, channels, copies, gain and epsilon.
+// The including shader declares the parameters varianceAt, copies, gain and epsilon, and the tensors
+//   map = scale, shift, mean, then variance and gamma for the backward pass; the mean is a pivot near which it sums
+//   observed = the mean and, from varianceAt on, the unbiased variance (n counting all steps), towards which the running statistics move
 
-fn normalize(c: u32, middle: f32, first: f32, second: f32) {
-  let n = f32(params.rows);
-  let d = first / n;
-  let mean = middle + d;
-  let variance = max(0.0, second / n - d * d);
+struct Normalized {
+  scale: f32,
+  shift: f32,
+  mean: f32,
+  unbiased: f32,
+}
+
+fn normalized(rows: u32, gamma: f32, beta: f32, pivot: f32, sums: vec2f) -> Normalized {
+  let n = f32(rows);
+  let d = sums.x / n;
+  let mean = pivot + d;
+  let variance = max(0.0, sums.y / n - d * d);
   let counted = n * f32(params.copies);
-  let factor = gamma[c] * params.gain / sqrt(variance + params.epsilon);
-  map[c] = factor;
-  map[params.channels + c] = fma(-factor, mean, beta[c]);
-  map[2u * params.channels + c] = mean;
-  observedMean[c] = mean;
-  observedVariance[c] = variance * counted / max(1.0, counted - 1.0);
+  let scale = gamma * params.gain / sqrt(variance + params.epsilon);
+  return Normalized(scale, fma(-scale, mean, beta), mean, variance * counted / max(1.0, counted - 1.0));
+}
+
+fn keep(c: u32, channels: u32, gamma: f32, made: Normalized) {
+  map[c] = made.scale;
+  map[channels + c] = made.shift;
+  map[2u * channels + c] = made.mean;
+  map[3u * channels + c] = made.unbiased;
+  map[4u * channels + c] = gamma;
+  observed[c] = made.mean;
+  observed[params.varianceAt + c] = made.unbiased;
 }

@@ -1,18 +1,17 @@
-// Backward of lif-forward, second of two passes where a normalization precedes the neuron: the gradient on the product.
-//   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
-//   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
-//   kept[t-1] gets decay * membraneGrad[t]
-// The potentials are the stored ones, or where RECOMPUTE they are recomputed from the product as in the forward pass: then
-// only the product has to be stored between the passes. At most 16 steps are recomputed.
+// Backward of lif-forward, second of two passes where a normalization precedes the neuron: the gradient on the product, and those
+// of gamma, beta and a learned decay. Where WHOLE it is the only pass, for a layer of few rows: every row is a partial of its own.
 //   productGrad[t] = a * grad + b * (product[t] - mean) + o,  grad = inputGain * mask * membraneGrad[t]
-// with (a, b, o, mean) from the normalization. A product with one step gets the sum of grad over t.
-// One invocation owns 4 neighboring neurons of one sample.
-//#include lib/dispatch
-//#include lib/membranes
+// with a, b and o of lib/td-batch-norm-backward, from sums over the partials in ascending order. A product with one step gets the sum
+// of grad over t. Potentials as in lif-backward-sums.
+// A workgroup owns 4 * COLUMNS channels of rowsPerGroup rows, an invocation 4 channels of some of them; each workgroup adds all partials
+// of its channels. LEARNED: the last of a row of workgroups adds the decay's gradient instead, from the third rows of the partials.
+//#include lib/normalized-sums
+//#include lib/partial-sums
+//#include lib/td-batch-norm-backward
+//#include lib/thread-sum
 
-override WORKGROUP: u32 = 64u;
-override DETACH_RESET: bool = false;
-override MASKED: bool = false;
+override WHOLE: bool = false;
+override COLUMNS: u32 = 4u; // vec4s of channels, at most 4
 
 struct Params {
   keptSteps: u32,
@@ -25,39 +24,90 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
+  sumRows: u32, // 3 of each partial, and 6; 5 where WHOLE
+  words: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
   initialMembrane: f32,
+  decay: f32,   // WHOLE only
+  rowsPerGroup: u32,
+  betaAt: u32,  // from the gradient of gamma to those of beta and of the decay
+  decayAt: u32,
+  rows: u32,    // of the normalization: steps, samples and positions
+  copies: u32,  // steps that a row stood for in the unbiased variance
+  gain: f32,
+  epsilon: f32,
 }
 
 @group(0) @binding(0) var<storage, read> membrane: array<vec4f>;          // [steps, batch, neurons], not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;        // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;      // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;              // [batch, neurons], MASKED only
-@group(0) @binding(4) var<storage, read> decay: array<f32>;               // [1]
-@group(0) @binding(5) var<storage, read> product: array<vec4f>;           // [inputSteps, batch, neurons]
-@group(0) @binding(6) var<storage, read> coefficients: array<vec4f>;      // [6, neurons]: a, b, o, mean, scale, shift
+@group(0) @binding(4) var<storage, read> product: array<vec4f>;           // [inputSteps, batch, neurons]
+@group(0) @binding(5) var<storage, read> sums: array<vec4f>;              // [sumRows, neurons]: partials; scale, shift, mean, variance, gamma, decay
+@group(0) @binding(6) var<storage, read_write> grads: array<f32>;         // [words]
 @group(0) @binding(7) var<storage, read_write> productGrad: array<vec4f>; // [inputSteps, batch, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let own = flatIndex(id, groups, WORKGROUP);
+var<workgroup> factors: array<f32, 48>;   // [a, b, o; 4 * COLUMNS]
+
+// A row of what lies behind the partials, at a column.
+fn behind(row: u32, column: u32) -> vec4f {
+  return sums[(select(params.sumRows - 6u, 0u, WHOLE) + row) * (params.neurons / 4u) + column];
+}
+
+fn leakAt(column: u32) -> f32 {
+  if (WHOLE) { return params.decay; }
+  return behind(5u, column).x;
+}
+
+// The gain of a row's neurons, whose potentials are recomputed.
+fn prepared(own: u32, column: u32, leak: f32) -> vec4f {
+  let gain = gainAt(own);
+  if (RECOMPUTE) { computeAgain(own, params.batch * params.neurons / 4u, leak, gain * behind(0u, column), gain * behind(1u, column)); }
+  return gain;
+}
+
+fn readPartial(part: u32, column: u32, thread: u32) {
   let rowWidth = params.neurons / 4u;
-  let width = params.batch * rowWidth;
-  if (own >= width) { return; }
-  let column = own % rowWidth;
-  let slope = coefficients[rowWidth + column];
-  let offset = coefficients[2u * rowWidth + column];
-  let mean = coefficients[3u * rowWidth + column];
-  let scale = coefficients[4u * rowWidth + column];
-  let shift = coefficients[5u * rowWidth + column];
-  let leak = decayOf(decay[0]);
-  var gain = vec4f(params.inputGain);
-  if (MASKED) { gain *= mask[own]; }
-  if (RECOMPUTE) { computeAgain(own, width, leak, gain * scale, gain * shift); }
-  let factor = gain * coefficients[column];
+  if (WHOLE) {
+    let own = part * rowWidth + column;
+    let leak = leakAt(column);
+    let gain = prepared(own, column, leak);
+    let ofRow = sumsWith(Sums(), own, params.batch * rowWidth, leak, gain, behind(2u, column));
+    firsts[thread] = ofRow.first;
+    seconds[thread] = ofRow.second;
+  } else {
+    firsts[thread] = sums[part * 3u * rowWidth + column];
+    seconds[thread] = sums[(part * 3u + 1u) * rowWidth + column];
+  }
+}
+
+// The factors of a channel; the first row of workgroups adds to the gradients of its gamma and beta.
+fn keepFactors(ofChannel: vec2f, c: u32, thread: u32, adds: bool) {
+  let own = factorsOf(ofChannel, behind(4u, c / 4u)[c % 4u], behind(3u, c / 4u)[c % 4u]);
+  factors[thread] = own.a;
+  factors[16u + thread] = own.b;
+  factors[32u + thread] = own.o;
+  if (adds) {
+    grads[c] += own.gammaGrad;
+    grads[params.betaAt + c] += own.betaGrad;
+  }
+}
+
+fn fourFactors(row: u32, thread: u32) -> vec4f {
+  let at = row * 16u + thread % COLUMNS * 4u;
+  return vec4f(factors[at], factors[at + 1u], factors[at + 2u], factors[at + 3u]);
+}
+
+fn writeProductGrad(own: u32, column: u32, thread: u32) {
+  let width = params.batch * params.neurons / 4u;
+  let leak = leakAt(column);
+  let factor = prepared(own, column, leak) * fourFactors(0u, thread);
+  let slope = fourFactors(1u, thread);
+  let offset = fourFactors(2u, thread);
+  let mean = behind(2u, column);
   var carry = Carry();
   var gradSum = vec4f();
   var at = (params.steps - 1u) * width + own;
@@ -75,4 +125,52 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     at -= width;
   }
   if (params.inputSteps == 1u) { productGrad[own] = fma(factor, gradSum, fma(slope, product[own] - mean, offset)); }
+}
+
+// LEARNED only, and called by all invocations together, at least 64: each of 64 adds its share of the partials in ascending index, then a tree.
+fn addDecayGrad(partials: u32, thread: u32) {
+  let columns = params.neurons;
+  var sum = 0.0;
+  if (thread < THREADS) {
+    for (var i = thread; i < partials * columns; i += THREADS) {
+      sum += sums[((i / columns * 3u + 2u) * columns + i % columns) / 4u][i % 4u];
+    }
+  }
+  let all = sumOfThreads(sum, thread);
+  let decay = leakAt(0u);
+  if (thread == 0u) { grads[params.decayAt] += decay * (1.0 - decay) * all; }
+}
+
+@compute @workgroup_size(INVOCATIONS)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let partials = select((params.sumRows - 6u) / 3u, params.batch, WHOLE);
+  if (LEARNED && group.x == groups.x - 1u) {
+    if (group.y == 0u) { addDecayGrad(partials, thread); }
+    return;
+  }
+  let column = group.x * COLUMNS + thread % COLUMNS;
+  let isColumn = column < params.neurons / 4u;
+  let c = group.x * COLUMNS * 4u + thread;
+  let ownsChannel = thread < COLUMNS * 4u && c < params.neurons;
+  let atATime = INVOCATIONS / COLUMNS;
+  var ofChannel = vec2f();
+  for (var part = 0u; part < partials; part += atATime) {
+    let own = part + thread / COLUMNS;
+    if (isColumn && own < partials && own - part < atATime) { readPartial(own, column, thread); }
+    workgroupBarrier();
+    if (ownsChannel) { ofChannel = withPartials(ofChannel, min(atATime, partials - part), COLUMNS, thread); }
+    workgroupBarrier();
+  }
+  if (ownsChannel) { keepFactors(ofChannel, c, thread, group.y == 0u); }
+  workgroupBarrier();
+  if (!isColumn || thread >= atATime * COLUMNS) { return; }
+  let firstRow = group.y * params.rowsPerGroup;
+  let endRow = min(firstRow + params.rowsPerGroup, params.batch);
+  for (var row = firstRow + thread / COLUMNS; row < endRow; row += atATime) {
+    writeProductGrad(row * params.neurons / 4u + column, column, thread);
+  }
 }

@@ -1,12 +1,8 @@
 // Leaky integrate-and-fire over all steps.
-//   current     = inputGain * mask * (scale * product[t] + shift)
-//   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
-//   spikes[t]   = membrane[t] >= threshold;   NOISY: a number in (0, 1), which spikes[t] holds before, < smoothSpike of membrane[t]
-//   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
-// One invocation owns 4 neighboring neurons of one sample (a vec4) and loops over time. A product with one step is
-// the same at every step.
+//   current = inputGain * mask * (scale * product[t] + shift), and what lib/lif-steps makes of it
+// One invocation owns 4 neighboring neurons of one sample (a vec4) and loops over time.
 //#include lib/dispatch
-//#include lib/leaky
+//#include lib/lif-steps
 
 override WORKGROUP: u32 = 64u;
 override AFFINE: bool = false;
@@ -52,21 +48,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     offset = gain * map[rowWidth + column];
     gain *= map[column];
   }
-  let leak = vec4f(decayOf(decay[0]));
-  var kept = vec4f(params.initialMembrane);
-  var s = vec4f();
-  var at = i;
-  var x = product[i];
-  for (var t = 0u; t < params.steps; t++) {
-    if (t > 0u && params.inputSteps > 1u) { x = product[at]; }
-    var h = fma(leak, kept, fma(gain, x, offset));
-    if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
-    let scale = surrogateScale[min(t, params.windows - 1u)];
-    if (NOISY) { h = marked(h, spikes[at], params.threshold, scale); }
-    s = spikeOf(h, params.threshold, scale);
-    membrane[at] = h;
-    spikes[at] = s;
-    kept = keptAfter(h, s, params.threshold, params.resetTo);
-    at += width;
-  }
+  fireOverSteps(i, width, decayOf(decay[0]), gain, offset);
 }

@@ -23,7 +23,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read> membraneGrad: array<vec4f>;      // [steps, batch, neurons]
 @group(0) @binding(1) var<storage, read> mask: array<vec4f>;              // [batch, neurons], MASKED only
 @group(0) @binding(2) var<storage, read> product: array<vec4f>;           // [inputSteps, batch, neurons]
-@group(0) @binding(3) var<storage, read> coefficients: array<vec4f>;      // [6, neurons]: a, b, o, mean, ...; AFFINE only
+@group(0) @binding(3) var<storage, read> coefficients: array<vec4f>;      // [4, neurons]: a, b, o, mean; AFFINE only
 @group(0) @binding(4) var<storage, read_write> productGrad: array<vec4f>; // [inputSteps, batch, neurons]
 @group(0) @binding(5) var<uniform> params: Params;
 

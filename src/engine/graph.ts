@@ -20,18 +20,72 @@ interface SpikeBits {
 
 /**
  * A per-channel affine map that the consuming neuron applies itself, so that no normalized copy is stored.
- * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`:
- * gradient on the product = a * grad + b * (product - mean) + o.
+ * Backward, the gradient on the product = a * grad + b * (product - mean) + o, with factors from sums over steps and rows. The neuron
+ * adds its sums itself, as `reduction` says, or leaves them in `partial`, runs `reduce`, and applies `coefficients`.
  */
 interface Affine {
   /** [3, channels]: scale, shift, and a pivot near the mean, subtracted before products are summed so that digits are kept. */
   readonly map: Tensor<'f32'>
+  /** The ops that compute the map: the neuron runs them in front of its own, or computes it itself, as `statistics` says. */
+  readonly forward: readonly Op[]
+  /** In training, what a neuron needs that computes the map itself. */
+  readonly statistics?: Statistics
+  readonly reduction: Reduction
   /** [partials, 3, channels]: sums over steps and some of the rows of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
   readonly partial: Tensor<'f32'>
   /** [6, channels]: a, b, o, mean, and once more scale and shift. */
   readonly coefficients: Tensor<'f32'>
-  /** @param decay the neuron's learned decay, whose gradient is the sum of the third rows; it is added in the same dispatch */
-  reduce(decay?: Parameter): readonly Op[]
+  reduce(): readonly Op[]
+}
+
+/** By the names of the shaders. */
+export interface Statistics {
+  readonly given: {
+    /** [channels]: running means. */
+    readonly pivot: Tensor<'f32'>
+    /** Gamma, and beta from `betaAt` on. */
+    readonly affine: Tensor<'f32'>
+  }
+  readonly written: {
+    /** [5, channels]: scale, shift, pivot, variance, gamma. */
+    readonly map: Tensor<'f32'>
+    /** The mean, and the variance from `varianceAt` on. */
+    readonly observed: Tensor<'f32'>
+  }
+  readonly values: { readonly varianceAt: number; readonly copies: number; readonly gain: number; readonly epsilon: number }
+  /** For a neuron that adds all rows itself: those of a partial sum. */
+  readonly split: { readonly betaAt: number; readonly rowsPerSplit: number }
+  /**
+   * Where there are many rows, the op that adds them to partial sums, and the sums: [2 for each partial + 4, channels], the last four
+   * pivot, gamma, beta and a learned decay.
+   */
+  readonly addRows?: (decay?: Parameter) => { readonly op: Op; readonly sums: Tensor<'f32'> }
+}
+
+/**
+ * What a neuron needs that adds the sums of a normalization itself. @param decay its learned decay, whose gradient it then adds too
+ */
+export type Reduction = (decay?: Parameter) => {
+  /** [5, channels]: scale, shift, pivot, variance, gamma. */
+  readonly map: Tensor<'f32'>
+  /** The gradients of gamma, beta and the decay, and what lies between them. */
+  readonly grads: Tensor<'f32'>
+  readonly values: NormValues
+  /** Whether the statistics are the batch's, and depend on the product. */
+  readonly training: boolean
+}
+
+/** Numbers of a normalization, by the names of the shaders. */
+interface NormValues {
+  /** Where the gradients of beta and of the decay start. */
+  readonly betaAt: number
+  readonly decayAt: number
+  /** Rows of all steps. */
+  readonly rows: number
+  /** Steps that a row stands for. */
+  readonly copies: number
+  readonly gain: number
+  readonly epsilon: number
 }
 
 /** Where features have positions: pixels in row-major order, the channels of one pixel next to each other. */

@@ -1,6 +1,6 @@
 /** One forward and backward pass through the kernels of leaky neurons, and its float64 reference. */
 import type { Gpu } from '../engine/device'
-import { constant, padded, tensor } from '../engine/tensor'
+import { constant, padded, tensor, view } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import * as kernels from '../neurons/leaky/kernels'
 import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward, resetOnSpike } from '../neurons/lif/reference'
@@ -45,11 +45,15 @@ export function drawInputs(s: Setting) {
     scale: draw(neurons, 0.5, 1.5),
     shift: draw(neurons, -0.2, 0.2),
     pivot: draw(neurons, 0.3, 0.7),
-    coefficients: draw(4 * neurons, -1, 1),
+    variance: draw(neurons, 0.1, 1),
+    gamma: draw(neurons, 0.5, 1.5),
     uniforms: draw(steps * batch * neurons, 0, 1),
   }
 }
 export type Inputs = ReturnType<typeof drawInputs>
+
+/** Numbers of the normalization in front. */
+export const NORM = { gain: 0.75, epsilon: 1e-3, copies: 3 } as const
 
 const constantsOf = (s: Setting, workgroup: number) => ({
   WORKGROUP: workgroup,
@@ -70,13 +74,16 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     spikesGrad: whole('spikesGrad'),
     membraneGrad: whole('membraneGrad'),
     mask: tensor('mask', 'f32', [batch, neurons]),
-    map: tensor('map', 'f32', [3, neurons]),
-    coefficients: tensor('coefficients', 'f32', [6, neurons]),
+    map: tensor('map', 'f32', [5, neurons]),
     productGrad: tensor('productGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
     affineGrad: tensor('affineGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
-    partial: tensor('partial', 'f32', [batch, 3, neurons]),
+    sums: tensor('sums', 'f32', [3 * batch + 6, neurons]),
+    grads: tensor('grads', 'f32', [2 * neurons + 1]),
     affineGradAgain: tensor('affineGradAgain', 'f32', [s.inputSteps ?? steps, batch, neurons]),
-    partialAgain: tensor('partialAgain', 'f32', [batch, 3, neurons]),
+    sumsAgain: tensor('sumsAgain', 'f32', [3 * batch + 6, neurons]),
+    gradsAgain: tensor('gradsAgain', 'f32', [2 * neurons + 1]),
+    affineGradWhole: tensor('affineGradWhole', 'f32', [s.inputSteps ?? steps, batch, neurons]),
+    gradsWhole: tensor('gradsWhole', 'f32', [2 * neurons + 1]),
     squares: tensor('squares', 'f32', [64, padded(steps)]),
     squaresAgain: tensor('squaresAgain', 'f32', [64, padded(steps)]),
     decayPartial: tensor('decayPartial', 'f32', [batch, neurons]),
@@ -96,21 +103,32 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   const nothingKept = tensor('nothing', 'f32', [1, 1, 4])
   const normalized = [false, true].flatMap((again) => {
     const recompute = again && !s.noisy
-    const bound = { ...common, ...(recompute && { membrane: nothingKept }), product: t.product }
+    const inputs = { ...common, ...(recompute && { membrane: nothingKept }), product: t.product }
+    const { decay: _, ...withoutDecay } = inputs
     const how = { ...back, RECOMPUTE: Number(recompute) }
+    const { WORKGROUP: __, ...alike } = { ...how, COLUMNS: Math.min(4, neurons / 4), INVOCATIONS: Math.max(64, workgroup) }
+    const sums = again ? t.sumsAgain : t.sums
+    // Workgroups of few rows, so that several of them add the same sums.
+    const numbers = { ...values, ...NORM, betaAt: neurons, decayAt: 2 * neurons, rows: steps * batch, decay: 0, rowsPerGroup: 2 }
+    const whole = { ...numbers, decay: s.params.decay, rowsPerGroup: batch }
+    const written = again ? { grads: t.gradsAgain, productGrad: t.affineGradAgain } : { grads: t.grads, productGrad: t.affineGrad }
     return [
-      kernels.lifBackwardSums({ ...bound, map: t.map, partial: again ? t.partialAgain : t.partial }, values, how),
-      kernels.lifBackwardAffine(
-        { ...bound, coefficients: t.coefficients, productGrad: again ? t.affineGradAgain : t.affineGrad },
-        values,
-        how,
-      ),
-      kernels.lifGradientSquares({ ...bound, map: t.map, squares: again ? t.squaresAgain : t.squares }, values, how),
+      kernels.lifBackwardSums({ ...inputs, map: t.map, sums }, values, how),
+      kernels.lifBackwardAffine({ ...withoutDecay, sums, ...written }, numbers, alike),
+      ...(again || s.logit !== undefined
+        ? []
+        : [
+            kernels.lifBackwardAffine({ ...withoutDecay, sums: t.map, grads: t.gradsWhole, productGrad: t.affineGradWhole }, whole, {
+              ...alike,
+              WHOLE: 1,
+            }),
+          ]),
+      kernels.lifGradientSquares({ ...inputs, map: view(t.map, [3, neurons]), squares: again ? t.squaresAgain : t.squares }, values, how),
     ]
   })
   const bench = await inspect(gpu, [
     kernels.lifForward(
-      { product: t.product, map: t.map, mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
+      { product: t.product, map: view(t.map, [3, neurons]), mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
       values,
       { ...fire, ...masked, AFFINE: Number(s.affine ?? false) },
     ),
@@ -127,30 +145,37 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   ])
   for (const name of ['product', 'spikesGrad', 'membraneGrad', 'mask'] as const) bench.write(t[name], x[name])
   const scaleAndShift = s.affine ? [...x.scale, ...x.shift] : Array.from({ length: 2 * neurons }, (_, i) => Number(i < neurons))
-  bench.write(t.map, Float32Array.of(...scaleAndShift, ...x.pivot))
-  if (s.normalized) bench.write(t.coefficients, Float32Array.of(...x.coefficients, ...scaleAndShift))
+  bench.write(t.map, Float32Array.of(...scaleAndShift, ...x.pivot, ...x.variance, ...x.gamma))
   if (s.noisy) bench.write(t.spikes, x.uniforms)
   bench.run()
   const [membrane, spikes, productGrad, decayPartial, slope, neuronPart] = await Promise.all(
     [t.membrane, t.spikes, t.productGrad, t.decayPartial, t.slope, t.neuronPart].map(bench.f32),
   )
   const nothing = new Float32Array()
-  const both = [t.affineGrad, t.partial, t.squares, t.affineGradAgain, t.partialAgain, t.squaresAgain]
-  const [affineGrad, partial, squares, affineGradAgain, partialAgain, squaresAgain] = s.normalized
+  const both = [t.affineGrad, t.grads, t.sums, t.squares, t.affineGradAgain, t.gradsAgain, t.sumsAgain, t.squaresAgain]
+  const [affineGrad, grads, sums, squares, affineGradAgain, gradsAgain, sumsAgain, squaresAgain] = s.normalized
     ? await Promise.all(both.map(bench.f32))
     : both.map(() => nothing)
+  const [affineGradWhole, gradsWhole] =
+    s.normalized && s.logit === undefined ? await Promise.all([t.affineGradWhole, t.gradsWhole].map(bench.f32)) : [affineGrad, grads]
   bench.destroy()
   return {
     membrane: membrane!,
     spikes: spikes!,
     productGrad: productGrad!,
     affineGrad: affineGrad!,
-    partial: partial!,
+    /** Of gamma, beta and the decay. */
+    grads: grads!,
+    sums: sums!,
+    /** The same in one pass, where the decay is fixed. */
+    affineGradWhole: affineGradWhole!,
+    gradsWhole: gradsWhole!,
     /** [64 threads, padded steps] */
     squares: squares!,
     /** The same with the potentials computed again, where they are not drawn. */
     affineGradAgain: affineGradAgain!,
-    partialAgain: partialAgain!,
+    gradsAgain: gradsAgain!,
+    sumsAgain: sumsAgain!,
     squaresAgain: squaresAgain!,
     decayPartial: decayPartial!,
     slope: slope!,

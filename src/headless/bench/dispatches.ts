@@ -1,12 +1,13 @@
-/** How many dispatches a training step takes, and how many bytes they bind: what a step costs where calls and memory, not arithmetic, are the limit. */
-import { countDispatches, prune, usesOf } from '../../engine/memory'
+/** How many dispatches a training step takes, by how many pipelines, and how many bytes they bind: what a step costs where calls and memory, not arithmetic, are the limit. */
+import type { Op } from '../../engine/kernel'
+import { countDispatches, dispatchesOf, prune, usesOf } from '../../engine/memory'
 import { byteLengthOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { PRESETS } from '../../experiments/presets'
 import { bytesOf } from '../../experiments/profile'
 import type { Built } from '../../tasks/built'
 
-/** A line for each preset; built for its whole data set, without a device. */
+/** A line for each preset: dispatches, distinct pipelines, bytes; built for its whole data set, without a device. */
 export function dispatchTable(): string {
   const lines = PRESETS.map(({ name, experiment }) => {
     const { stages, programs } = buildExperiment(experiment)
@@ -15,10 +16,15 @@ export function dispatchTable(): string {
         .fill(prune(programs[program]!).filter((op) => !op.watch))
         .flat(),
     )
-    return `${name.padEnd(28)}${String(countDispatches(ops)).padStart(6)}${(bytesOf(ops) / 2 ** 20).toFixed(1).padStart(10)} MiB`
+    return `${name.padEnd(28)}${String(countDispatches(ops)).padStart(6)}${String(countPipelines(ops)).padStart(5)}${(bytesOf(ops) / 2 ** 20).toFixed(1).padStart(10)} MiB`
   })
   return `${lines.join('\n')}\n`
 }
+
+/** Shaders with different constants or libraries are compiled separately. */
+const countPipelines = (ops: readonly Op[]): number =>
+  new Set(ops.flatMap(dispatchesOf).map(({ kernel: { shader, libraries }, constants }) => JSON.stringify([shader, libraries, constants])))
+    .size
 
 /** Bytes that a step binds, and the minimum that any implementation must move: each tensor written once and read once by each pass. */
 interface Traffic {

@@ -2,11 +2,11 @@
  * Threshold-dependent batch normalization: statistics over batch, time and space per channel, and an affine map that the
  * neuron applies. No normalized copy is stored; the backward pass works on sums that the neuron leaves.
  */
-import type { Profile } from '../../engine/device'
-import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
+import { invocationsFor } from '../../engine/device'
+import { type Activation, type Context, type Layer, layer, type Reduction, type Statistics } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
-import { tensor, view } from '../../engine/tensor'
+import { padded, tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 
 export interface TdBatchNormOptions {
@@ -25,8 +25,6 @@ export interface TdBatchNorm extends Layer {
 const rowsPerSplit = (rows: number): number => Math.max(64, Math.ceil(rows / 1024))
 /** The most partials that one workgroup adds itself; more of them take two dispatches, the first with a workgroup for each. */
 const MAX_TOGETHER = 128
-/** SwiftShader compiles an instruction for each word of workgroup memory that starts at zero: 8 KiB take it longer than all other kernels of a layer. */
-const threadsFor = (profile: Profile) => (profile === 'swiftshader' ? 16 : undefined)
 
 export function tdBatchNorm(context: Context, name: string, input: Activation, spec: TdBatchNormOptions): TdBatchNorm {
   const [inputSteps, batch, channels] = input.value.shape as readonly [number, number, number]
@@ -37,77 +35,88 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
   const statistic = (what: string, initial: number) => context.network.statistic(`${name}.${what}`, channels, spec.momentum, initial)
   const runningMean = statistic('running_mean', 0)
   const runningVariance = statistic('running_var', 1)
-  const map = tensor(`${name}.map`, 'f32', [3, channels])
+  const map = tensor(`${name}.map`, 'f32', [5, channels])
   const gain = spec.alpha * spec.threshold
   const { epsilon } = spec
   const rows = inputSteps * batch
   const copies = inputSteps === 1 ? context.steps : 1
   const training = context.mode === 'train'
-  const stats = {
-    pivot: runningMean.value,
-    mean: training ? runningMean.observed : runningMean.value,
-    variance: training ? runningVariance.observed : runningVariance.value,
-  }
+  const values = { copies, gain, epsilon }
+  // Gamma and beta follow each other, each from a border on, and so do their gradients and the two statistics.
+  const betaAt = beta.value.offset! - gamma.value.offset!
+  const varianceAt = runningVariance.value.offset! - runningMean.value.offset!
 
   const product = asRows(input.value)
   const each = rowsPerSplit(rows)
-  const partial = tensor(`${name}.sums`, 'f32', [Math.ceil(rows / each), 2, channels])
-  const normalized = {
-    pivot: stats.pivot,
-    gamma: gamma.value,
-    beta: beta.value,
-    map,
-    observedMean: stats.mean,
-    observedVariance: stats.variance,
+  const splits = Math.ceil(rows / each)
+  const pivot = runningMean.value
+  const distance = ({ value }: Parameter) => value.offset! - gamma.value.offset!
+  const affineTo = (last: Parameter) => view(context.network.values, [distance(last) + padded(last.value.shape[0]!)], gamma.value.offset)
+  const given = { pivot, affine: affineTo(beta) }
+  const written = { map, observed: view(context.network.observed, [varianceAt + channels], runningMean.observed.offset) }
+  const numbers = { ...values, varianceAt }
+  const addRows = (decay = beta) => {
+    const sums = tensor(`${name}.sums`, 'f32', [2 * splits + 4, channels])
+    const bound = { product, pivot, affine: affineTo(decay), sums }
+    return { sums, op: kernels.channelSums(bound, { rowsPerSplit: each, betaAt, decayAt: distance(decay) }) }
   }
-  const train = (): Op[] =>
-    partial.shape[0]! <= MAX_TOGETHER
-      ? [
-          kernels.tdBatchNormTrain(
-            { product, ...normalized },
-            { rowsPerSplit: each, copies, gain, epsilon },
-            { THREADS: threadsFor(context.profile) },
-          ),
-        ]
-      : [
-          kernels.channelSums({ product, pivot: stats.pivot, partial }, { rowsPerSplit: each }),
-          kernels.tdBatchNormStatistics({ partial, ...normalized }, { rows, copies, gain, epsilon }),
-        ]
+  const train = (): Op[] => {
+    if (splits <= MAX_TOGETHER)
+      return [
+        kernels.tdBatchNormTrain(
+          { product, ...given, ...written },
+          { ...numbers, betaAt, rowsPerSplit: each },
+          { INVOCATIONS: invocationsFor(context.profile) },
+        ),
+      ]
+    const { op, sums } = addRows()
+    return [op, kernels.tdBatchNormStatistics({ sums, ...written }, { ...numbers, rows })]
+  }
   const evaluate = (): Op[] => [
     kernels.tdBatchNormEvaluate(
-      { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, map },
+      { runningMean: runningMean.value, runningVariance: runningVariance.value, gamma: gamma.value, beta: beta.value, map },
       { gain, epsilon },
     ),
   ]
 
   const backPartial = tensor(`${name}.backwardSums`, 'f32', [Math.min(batch, 1024), 3, channels])
   const coefficients = tensor(`${name}.coefficients`, 'f32', [6, channels])
-  // The gradients of gamma and beta follow each other, each from a border on.
-  const stride = beta.grad.offset! - gamma.grad.offset!
-  const grads = view(context.network.grads, [2, stride], gamma.grad.offset)
-  const reduce = (decay?: Parameter): Op[] => [
+  const grads = (length: number, shape = [length]) => view(context.network.grads, shape, gamma.grad.offset)
+  const reduce = (): Op[] => [
     kernels.tdBatchNormBackward(
-      {
-        partial: backPartial,
-        variance: stats.variance,
-        gamma: gamma.value,
-        map,
-        grads,
-        coefficients,
-        logit: decay?.value ?? view(gamma.value, [1]),
-        logitGrad: decay?.grad ?? tensor(`${name}.noDecay`, 'f32', [1]),
-      },
-      { rows, copies, gain, epsilon },
-      { TRAINING: Number(training), LEARNED: Number(decay !== undefined) },
+      { partial: backPartial, map, grads: grads(2 * betaAt, [2, betaAt]), coefficients },
+      { ...values, rows },
+      { TRAINING: Number(training) },
     ),
   ]
-  const output: Activation = { ...input, affine: { map, partial: backPartial, coefficients, reduce } }
+  const reduction: Reduction = (decay = beta) => {
+    const decayAt = distance(decay)
+    return { map, grads: grads(decayAt + decay.grad.shape[0]!), values: { ...values, rows, betaAt, decayAt }, training }
+  }
+  const statistics: Statistics = {
+    given,
+    written,
+    values: numbers,
+    split: { betaAt, rowsPerSplit: each },
+    ...(splits > MAX_TOGETHER && { addRows }),
+  }
+  const output: Activation = {
+    ...input,
+    affine: {
+      map: view(map, [3, channels]),
+      forward: training ? train() : evaluate(),
+      ...(training && { statistics }),
+      partial: backPartial,
+      coefficients,
+      reduce,
+      reduction,
+    },
+  }
   return {
     ...layer(name, {
       outputs: [output],
       parameters: [gamma, beta],
       state: [runningMean.value, runningVariance.value],
-      forward: training ? train() : evaluate(),
       visible: { product: input.value },
     }),
     gamma,

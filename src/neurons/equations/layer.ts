@@ -203,13 +203,16 @@ export function equations(context: Context, name: string, input: Activation, mod
     ...layer(name, {
       outputs: [output],
       parameters: [...(own ? [own.weights] : []), ...stored.map(({ learned }) => learned)],
-      forward: calls('forward', printedKernel('forward', forwardSource(printed), perNeuron(printed.lanes)), {
-        ...bound,
-        ...map,
-        ...(own && { recurrent: own.weights.value }),
-        spikes: output.value,
-        membrane,
-      }),
+      forward: [
+        ...(input.affine?.forward ?? []),
+        ...calls('forward', printedKernel('forward', forwardSource(printed), perNeuron(printed.lanes)), {
+          ...bound,
+          ...map,
+          ...(own && { recurrent: own.weights.value }),
+          spikes: output.value,
+          membrane,
+        }),
+      ],
       backwardInput,
       backwardParameters,
       visible: { membrane, spikes: output.value },

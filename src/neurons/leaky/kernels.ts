@@ -3,6 +3,8 @@ import { defineKernel } from '../../engine/kernel'
 
 const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
+/** Of kernels that add partial sums. */
+const partialSizes = [{ INVOCATIONS: 16 }, { INVOCATIONS: 64 }]
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
 
 /** Read by the backward kernels that may have an affine in front of the neurons. */
@@ -11,10 +13,10 @@ const backwardReads = {
   spikesGrad: 'f32[steps, batch, neurons]',
   surrogateScale: 'f32[windows]',
   mask: 'f32[maskRows, maskColumns]',
-  decay: 'f32[1]',
 } as const
 const lifParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' } as const
-const backwardConstants = { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared }
+const sequenceConstants = { DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared }
+const backwardConstants = { WORKGROUP: 64, ...sequenceConstants }
 
 export const lifForward = defineKernel('neurons/lif-forward', {
   reads: {
@@ -29,6 +31,48 @@ export const lifForward = defineKernel('neurons/lif-forward', {
   constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...shared },
   candidates: groupSizes,
   threads: perNeuron,
+})
+
+/** Of neurons that compute the map of a normalization. */
+const normParams = { varianceAt: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' } as const
+const normalized = {
+  map: 'f32[5, neurons]',
+  observed: 'f32[observedWords]',
+  membrane: 'f32[steps, batch, neurons]',
+  spikes: 'f32[steps, batch, neurons]',
+} as const
+
+export const lifForwardNormalized = defineKernel('neurons/lif-forward-normalized', {
+  reads: {
+    product: 'f32[inputSteps, batch, neurons]',
+    pivot: 'f32[neurons]',
+    affine: 'f32[words]',
+    surrogateScale: 'f32[windows]',
+  },
+  writes: normalized,
+  params: {
+    ...lifParams,
+    decay: 'f32',
+    rowsPerSplit: 'u32',
+    betaAt: 'u32',
+    ...normParams,
+  },
+  constants: { INVOCATIONS: 256, ...shared },
+  candidates: partialSizes,
+  workgroups: ({ neurons }) => [Math.ceil(neurons / 16)],
+})
+
+export const lifForwardSummed = defineKernel('neurons/lif-forward-summed', {
+  reads: {
+    product: 'f32[inputSteps, batch, neurons]',
+    sums: 'f32[sumRows, neurons]',
+    surrogateScale: 'f32[windows]',
+  },
+  writes: normalized,
+  params: { ...lifParams, decay: 'f32', rowsPerGroup: 'u32', ...normParams },
+  constants: { INVOCATIONS: 256, COLUMNS: 4, ...shared },
+  candidates: partialSizes,
+  workgroups: ({ batch, neurons }, { COLUMNS }, { rowsPerGroup }) => [Math.ceil(neurons / 4 / COLUMNS), Math.ceil(batch / rowsPerGroup)],
 })
 
 export const noiseDraws = defineKernel('neurons/noise-draws', {
@@ -71,25 +115,38 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
 })
 
 export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
-  reads: { ...backwardReads, product: 'f32[inputSteps, batch, neurons]', map: 'f32[3, neurons]' },
-  writes: { partial: 'f32[partials, 3, neurons]' },
+  reads: { ...backwardReads, decay: 'f32[1]', product: 'f32[inputSteps, batch, neurons]', map: 'f32[5, neurons]' },
+  writes: { sums: 'f32[sumRows, neurons]' },
   params: lifParams,
   constants: backwardConstants,
   candidates: groupSizes,
-  threads: ({ partials, neurons }) => [(partials * neurons) / 4],
+  threads: ({ sumRows, neurons }) => [(((sumRows - 6) / 3) * neurons) / 4],
 })
 
 export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
-  reads: { ...backwardReads, product: 'f32[inputSteps, batch, neurons]', coefficients: 'f32[6, neurons]' },
-  writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
-  params: lifParams,
-  constants: backwardConstants,
-  candidates: groupSizes,
-  threads: perNeuron,
+  reads: { ...backwardReads, product: 'f32[inputSteps, batch, neurons]', sums: 'f32[sumRows, neurons]' },
+  writes: { grads: 'f32[words]', productGrad: 'f32[inputSteps, batch, neurons]' },
+  params: {
+    ...lifParams,
+    decay: 'f32',
+    rowsPerGroup: 'u32',
+    betaAt: 'u32',
+    decayAt: 'u32',
+    rows: 'u32',
+    copies: 'u32',
+    gain: 'f32',
+    epsilon: 'f32',
+  },
+  constants: { INVOCATIONS: 256, ...sequenceConstants, TRAINING: 1, WHOLE: 0, COLUMNS: 4 },
+  candidates: [{ INVOCATIONS: 64 }],
+  workgroups: ({ batch, neurons }, { LEARNED, COLUMNS }, { rowsPerGroup }) => [
+    Math.ceil(neurons / 4 / COLUMNS) + LEARNED,
+    Math.ceil(batch / rowsPerGroup),
+  ],
 })
 
 export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
-  reads: { ...backwardReads, product: 'f32[inputSteps, inputRows, inputColumns]', map: 'f32[mapRows, mapColumns]' },
+  reads: { ...backwardReads, decay: 'f32[1]', product: 'f32[inputSteps, inputRows, inputColumns]', map: 'f32[mapRows, mapColumns]' },
   writes: { squares: 'f32[threads, paddedSteps]' },
   params: lifParams,
   constants: backwardConstants,

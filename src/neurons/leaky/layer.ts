@@ -3,6 +3,7 @@
  * and analog neurons (ReLU, SiLU), which have neither leak nor reset and whose outputs are not spikes: tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
+import { invocationsFor, type Profile } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { type Op, watched } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
@@ -100,19 +101,12 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
 
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const map = input.affine?.map ?? unmasked
-  const affine = { AFFINE: Number(input.affine !== undefined) }
   const { drawnBy = options } = options
   const bounds = { product, map, decay, surrogateScale: drawnBy.surrogateScale, membrane, spikes }
-  const fires = { ...common, ...affine, SURROGATE: surrogateKind({ kind: drawnBy.surrogate }) }
+  const fires = { ...common, SURROGATE: surrogateKind({ kind: drawnBy.surrogate }) }
   const forward: Op[] = [
     ...noiseOps(context, name, options, output, unmasked),
-    options.carried
-      ? kernels.lifForwardCarried(
-          { ...bounds, initialState: options.carried.initial, finalState: options.carried.final },
-          { threshold, inputGain, resetTo },
-          fires,
-        )
-      : kernels.lifForward({ ...bounds, mask }, values, { ...fires, ...masked }),
+    ...firing(context.profile, input, options, { ...bounds, mask }, values, fires),
   ]
 
   // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
@@ -123,15 +117,8 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
     if (input.affine) {
-      const { partial, coefficients, reduce } = input.affine
-      return {
-        input: [
-          kernels.lifBackwardSums({ ...bound, product, map, partial }, values, again),
-          ...reduce(options.learned),
-          kernels.lifBackwardAffine({ ...bound, product, coefficients, productGrad: input.grad }, values, again),
-        ],
-        parameters: [],
-      }
+      const ops = normalizedBackward(context, name, input.affine, options, { ...bound, product, productGrad: input.grad }, values, again)
+      return { input: ops, parameters: [] }
     }
     const decayPartial = tensor(`${name}.decayPartial`, 'f32', options.learned ? [batch, neurons] : [1, 4])
     const membraneGrad = options.membraneGrad ?? view(unmasked, [1, 1, 4])
@@ -170,6 +157,92 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
       return watched([kernels.lifGradientSquares({ ...bound, product: source, map, squares }, values, again)])
     },
   }
+}
+
+/** The forward pass, with the map of a normalization in front: computed with the spikes, if there is neither a state nor a mask. */
+function firing(
+  profile: Profile,
+  { affine, mask: dropout }: Activation,
+  { carried, learned, decay }: LeakyOptions,
+  { mask, map, decay: bound, ...drives }: Parameters<typeof kernels.lifForward>[0],
+  values: Parameters<typeof kernels.lifForward>[1],
+  constants: Parameters<typeof kernels.lifForwardCarried>[2],
+): Op[] {
+  const how = { ...constants, AFFINE: Number(affine !== undefined) }
+  const { forward: normalize = [], statistics } = affine ?? {}
+  const [steps, batch, neurons] = drives.membrane.shape as readonly [number, number, number]
+  if (carried) {
+    const { initialMembrane: _, ...numbers } = values
+    const states = { initialState: carried.initial, finalState: carried.final }
+    return [...normalize, kernels.lifForwardCarried({ ...drives, map, decay: bound, ...states }, numbers, how)]
+  }
+  const fixed = fixedDecay({ decay, learned })
+  if (statistics && !dropout) {
+    const written = { ...drives, ...statistics.written }
+    const numbers = { ...values, ...statistics.values, decay: fixed ?? 0 }
+    if (fixed !== undefined && steps * batch <= MAX_WHOLE)
+      return [
+        kernels.lifForwardNormalized(
+          { ...written, ...statistics.given },
+          { ...numbers, ...statistics.split },
+          { ...constants, INVOCATIONS: invocationsFor(profile) },
+        ),
+      ]
+    if (statistics.addRows) {
+      const { op, sums } = statistics.addRows(learned)
+      const parts = { ...constants, COLUMNS: columnsOf(neurons), INVOCATIONS: invocationsFor(profile) }
+      return [op, kernels.lifForwardSummed({ ...written, sums }, { ...numbers, rowsPerGroup: FORWARD_ROWS }, parts)]
+    }
+  }
+  return [
+    ...normalize,
+    kernels.lifForward({ ...drives, map, mask, decay: bound }, values, { ...how, MASKED: Number(dropout !== undefined) }),
+  ]
+}
+
+/** The decay as a number, if it is not learned. */
+const fixedDecay = ({ decay, learned }: { decay: Tensor<'f32'>; learned?: Parameter | undefined }): number | undefined =>
+  learned ? undefined : decay.initial?.[0]
+
+/** The maximum number of rows, over all steps, with which one workgroup does all that a normalization and its neurons do for 16 channels. */
+const MAX_WHOLE = 1024
+/** The rows of a workgroup that adds all partial sums of its channels, backward and forward. */
+const BACKWARD_ROWS = 256
+const FORWARD_ROWS = 512
+/** The vec4s of channels of such a workgroup. */
+const columnsOf = (neurons: number): number => Math.min(4, neurons / 4)
+
+/** Backward of neurons behind a normalization: the gradient of its product, and of its parameters and a learned decay. */
+function normalizedBackward(
+  { profile }: Context,
+  name: string,
+  { partial, reduction }: NonNullable<Activation['affine']>,
+  options: LeakyOptions,
+  {
+    decay: _,
+    productGrad,
+    ...bound
+  }: Omit<Parameters<typeof kernels.lifBackwardSums>[0], 'map' | 'sums'> & { readonly productGrad: Tensor<'f32'> },
+  values: Parameters<typeof kernels.lifBackwardSums>[1],
+  constants: Parameters<typeof kernels.lifBackwardSums>[2],
+): Op[] {
+  const { map, grads, values: norm, training } = reduction(options.learned)
+  const [steps, batch, neurons] = bound.spikesGrad.shape as readonly [number, number, number]
+  const fixed = fixedDecay(options)
+  const isWhole = fixed !== undefined && steps * batch <= MAX_WHOLE
+  const sums = isWhole ? map : tensor(`${name}.sums`, 'f32', [3 * partial.shape[0]! + 6, neurons])
+  const apply = kernels.lifBackwardAffine(
+    { ...bound, sums, grads, productGrad },
+    { ...values, ...norm, decay: fixed ?? 0, rowsPerGroup: isWhole ? batch : BACKWARD_ROWS },
+    {
+      ...constants,
+      TRAINING: Number(training),
+      WHOLE: Number(isWhole),
+      COLUMNS: columnsOf(neurons),
+      INVOCATIONS: invocationsFor(profile, options.learned ? 64 : 16),
+    },
+  )
+  return isWhole ? [apply] : [kernels.lifBackwardSums({ ...bound, decay: options.decay, map, sums }, values, constants), apply]
 }
 
 /** The constants of every kernel of these neurons. */

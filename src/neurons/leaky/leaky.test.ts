@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { equalBits, expectClose, expectWithin } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import { drawInputs, functionOf, type Inputs, NORM, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
 import { analogRule } from '../lif/rule'
 import { RESETS } from '../lif/schema'
@@ -72,7 +72,9 @@ async function check(s: Setting) {
   checkBackward(s, x, r)
   const again = { absolute: 16 * ULP * steps, reason: 'the same formula in another program: a compiler may fuse it otherwise' }
   expectClose(r.affineGradAgain, r.affineGrad, again)
-  expectClose(r.partialAgain, r.partial, again)
+  expectClose(r.sumsAgain, r.sums, again)
+  expectClose(r.gradsAgain, r.grads, { ...again, absolute: again.absolute * batch })
+  expect(equalBits(r.affineGradWhole, r.affineGrad) && equalBits(r.gradsWhole, r.grads)).toBe(true)
   const squares = (values: ArrayLike<number>) => Array.from(values, (value) => value / SQUARES_SCALE ** 2)
   expectClose(squares(r.squaresAgain), squares(r.squares), again)
 }
@@ -84,6 +86,7 @@ function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<
   expect(largest).toBeGreaterThan(0.01)
   // Each step back adds some 8 roundings and a slope good to some 16 ulp; a sum over steps adds its own.
   const reason = 'ulp * (24 a step) * the largest gradient'
+  const factors = Array.from({ length: neurons }, (_, channel) => factorsOf(s, x, channel, wants))
   const absolute = ULP * 24 * steps * largest * (s.inputSteps === 1 ? steps : 1)
   wants.forEach((want, i) => {
     const { series } = neuronAt(s, x, i)
@@ -91,11 +94,11 @@ function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<
     const one = { relative: 32 * ULP, absolute: 8 * ULP, reason: 'a slope good to some 16 ulp, and one step back' }
     expectClose(series(r.slope), want.slope, one)
     expectClose(series(r.neuronPart), want.neuronPart, one)
-    const row = (k: number) => r.partial[(Math.floor(i / neurons) * 3 + k) * neurons + (i % neurons)]!
+    const row = (k: number) => r.sums[(Math.floor(i / neurons) * 3 + k) * neurons + (i % neurons)]!
     if (s.normalized) {
-      const [a, b, o, m] = [0, 1, 2, 3].map((k) => x.coefficients[k * neurons + want.channel]!) as [number, number, number, number]
-      const affine = want.product.map((p, t) => a * want.productGrad[t]! + b * (p - m) + o)
-      expectClose(series(r.affineGrad), affine, { absolute: absolute + 8 * ULP, reason })
+      const { a, b, o } = factors[want.channel]!
+      const affine = want.product.map((p, t) => a * want.productGrad[t]! + b * (p - x.pivot[want.channel]!) + o)
+      expectClose(series(r.affineGrad), affine, { absolute: 8 * (absolute + 8 * ULP), reason: `${reason} * factors below 8` })
       const pivoted = want.currentGrad.reduce(
         (sum, g, t) =>
           sum +
@@ -109,6 +112,35 @@ function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<
     if (s.logit !== undefined) expectClose([r.decayPartial[i]!], [want.decayGrad], { absolute: absolute * steps * 2, reason })
     if (s.logit !== undefined && s.normalized) expectClose([row(2)], [want.decayGrad], { absolute: absolute * steps * 2, reason })
   })
+  if (!s.normalized) return
+  const sums = { absolute: 8 * absolute * steps * batch, reason: `${reason} * the terms of a sum` }
+  const rowOf = (k: number) => r.grads.slice(k * neurons, (k + 1) * neurons)
+  expectClose(
+    rowOf(0),
+    factors.map(({ gammaGrad }) => gammaGrad),
+    sums,
+  )
+  expectClose(
+    rowOf(1),
+    factors.map(({ betaGrad }) => betaGrad),
+    sums,
+  )
+  const decayGrad = wants.reduce((sum, want) => sum + want.decayGrad, 0) * s.params.decay * (1 - s.params.decay)
+  expectClose([r.grads[2 * neurons]!], [s.logit === undefined ? 0 : decayGrad], { ...sums, absolute: sums.absolute * neurons })
+}
+
+/** What a normalization in front of a channel needs, from the gradients of all its rows. */
+function factorsOf(s: Setting, x: Inputs, channel: number, wants: readonly ReturnType<typeof referenceAt>[]) {
+  const [steps, batch] = s.size
+  const own = wants.filter((want) => want.channel === channel)
+  const sum = (of: (want: (typeof own)[number]) => number) => own.reduce((total, want) => total + of(want), 0)
+  const first = sum(({ productGrad }) => productGrad.reduce((p, q) => p + q, 0))
+  const second = sum(({ productGrad, product }) => productGrad.reduce((p, g, t) => p + g * (product[t]! - x.pivot[channel]!), 0))
+  const rows = steps * batch
+  const counted = rows * NORM.copies
+  const r = 1 / Math.sqrt((x.variance[channel]! * (counted - 1)) / counted + NORM.epsilon)
+  const a = x.gamma[channel]! * NORM.gain * r
+  return { a, b: (-a * r * r * second) / rows, o: (-a * first) / rows, gammaGrad: NORM.gain * r * second, betaGrad: first }
 }
 
 describe.each(RESETS)('reset %s', (reset) => {

@@ -17,7 +17,8 @@ const normalized = ({ affine }: Activation) => ({ AFFINE: Number(affine !== unde
 
 export function driveForward(input: Activation, { product, mask, unmasked, current }: Drive): Op[] {
   const map = input.affine?.map ?? unmasked
-  return [kernels.recurrentDrive({ product, map, mask, current }, {}, { ...masked(input), ...normalized(input) })]
+  const normalize = input.affine?.forward ?? []
+  return [...normalize, kernels.recurrentDrive({ product, map, mask, current }, {}, { ...masked(input), ...normalized(input) })]
 }
 
 export function driveBackward(input: Activation, drive: Drive, membraneGrad: Tensor<'f32'>, productGrad: Tensor<'f32'>): Op[] {
@@ -27,7 +28,7 @@ export function driveBackward(input: Activation, drive: Drive, membraneGrad: Ten
   const sums = affine
     ? [kernels.recurrentDriveSums({ ...bound, map: affine.map, partial: affine.partial }, { inputGain }, masked(input)), ...affine.reduce()]
     : []
-  const coefficients = affine?.coefficients ?? unmasked
+  const coefficients = affine ? view(affine.coefficients, [4, affine.coefficients.shape[1]!]) : unmasked
   const how = { ...masked(input), ...normalized(input) }
   return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, how)]
 }

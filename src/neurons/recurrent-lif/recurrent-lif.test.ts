@@ -115,7 +115,16 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   const input: Activation = {
     ...activation('x', [s.inputSteps ?? steps, batch, neurons], 'dense', true),
     ...(s.masked && { mask }),
-    ...(s.affine && { affine: { map, partial, coefficients, reduce: () => [] } }),
+    ...(s.affine && {
+      affine: {
+        map,
+        partial,
+        coefficients,
+        reduce: () => [],
+        forward: [],
+        reduction: () => expect.fail('these neurons leave their sums to the normalization'),
+      },
+    }),
   }
   let mixedGrad: Tensor<'f32'> | undefined
   const made = recurrentLif(context, 'layer', input, s.params, {
