@@ -59,6 +59,6 @@ test('says the front in words', () => {
     ]),
   )
   expect(frontText(plan, runs).replaceAll('\u00a0', ' ')).toBe(
-    `2 runs; on the front, from the least energy: ${runs[0]!.title}: 85.00 % at 30.0 nJ; ${runs[1]!.title}: 90.00 % at 120.0 nJ.`,
+    '2 runs; on the front, from the least energy: Weight 0.3: 85.00 % at 30.0 nJ; Weight 0: 90.00 % at 120.0 nJ.',
   )
 })

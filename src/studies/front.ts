@@ -7,7 +7,7 @@ import type { SweepRow } from './outcomes'
 import { pointLabel, type SweepPlan } from './sweep'
 
 export interface FrontRun {
-  /** The point of the sweep, and the values of its swept fields. */
+  /** The point of the sweep, and the values of the fields in which runs differ. */
   readonly point: number
   readonly title: string
   /** In picojoules a sample. */
@@ -21,10 +21,13 @@ export interface FrontRun {
 export function frontOf({ fields, metrics }: Pick<SweepPlan, 'fields' | 'metrics'>, rows: readonly SweepRow[]): FrontRun[] {
   const { name, better } = decidingOf(metrics)
   const sign = better === 'lower' ? -1 : 1
+  // A field that has one value tells no run from another.
+  const varied = fields.map((_, i) => rows.some(({ values }) => values[i] !== rows[0]!.values[i]))
+  const tells = <T>(list: readonly T[]) => list.filter((_, i) => varied[i])
   const runs = rows
     .flatMap(({ point, values, result }) => {
       const [energy, value] = result?.ok ? [result.outcomes[ENERGY.key], result.outcomes[name]] : []
-      return energy == null || value == null ? [] : [{ point, title: pointLabel(fields, values), energy, value }]
+      return energy == null || value == null ? [] : [{ point, title: pointLabel(tells(fields), tells(values)), energy, value }]
     })
     .sort((a, b) => a.energy - b.energy || sign * (b.value - a.value))
   let best = Number.NEGATIVE_INFINITY
