@@ -39,7 +39,7 @@ interface Row {
 const SCHEMA = ['schema', 'problem', 'nearest', '**/schema', 'readings/*']
 /** Checks of a slice's own fields. */
 const CHECK = ['**/check']
-/** The descriptions of neurons, surrogates, memories and samplers, without a shader. */
+/** The descriptions of neurons, surrogates, delays, memories and samplers, without a shader. */
 const DESCRIBED = [
   'neurons/description',
   'neurons/descriptions',
@@ -47,6 +47,7 @@ const DESCRIBED = [
   'neurons/lif/rule',
   'neurons/equations/parameters',
   'networks/neurons',
+  'layers/delay/describe',
   'layers/memory/describe',
   'layers/sampler/describe',
   'data/pixel-events/describe',

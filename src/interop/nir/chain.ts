@@ -24,7 +24,6 @@ const UNREAD: Readonly<Record<string, string>> = {
   I: 'an integral without a leak and without spikes is not read.',
   Threshold: 'a threshold without a potential is no layer here.',
   Scale: 'factors by themselves are no layer here. Fold them into the weights.',
-  Delay: 'delays are read only on the way back of a layer to itself.',
 }
 const READ = new Set([
   'Input',
@@ -35,6 +34,7 @@ const READ = new Set([
   'SumPool2d',
   'AvgPool2d',
   'Flatten',
+  'Delay',
   'IF',
   'LIF',
   'CubaLIF',

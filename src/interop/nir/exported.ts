@@ -2,6 +2,7 @@
 
 import type { AnyData } from '../../data/datasets/schema'
 import type { EncoderSpec } from '../../data/encoders/schema'
+import type { DelaysSpec } from '../../layers/delay/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { LayerSpec } from '../../layers/schema'
 import { ownNeuron } from '../../layers/schema'
@@ -18,7 +19,7 @@ import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './tar
 
 /** The network settings that an export depends on. */
 type Network = { readonly normalization: NormalizationSpec } & (
-  | { readonly kind: 'mlp'; readonly hidden: readonly number[]; readonly delays?: unknown }
+  | { readonly kind: 'mlp'; readonly hidden: readonly number[]; readonly delays?: DelaysSpec }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: RecurrenceSpec }
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
 )
@@ -70,6 +71,17 @@ function refuseRecurrence(network: Network, target: NirTarget): void {
     )
 }
 
+/** A Delay has one number for each value that passes it: in front of the weights of a layer, one for each of its inputs. */
+function refuseDelays(delays: DelaysSpec, target: NirTarget): void {
+  if (target === 'steps') throw new NirRefusal('Delays are not written for Sinabs, which has no Delay. Choose a target in seconds.')
+  if (delays.kind === 'fixed' || delays.per === 'axon') return
+  throw new NirRefusal(
+    delays.per === 'synapse'
+      ? 'A Delay of NIR has one delay for each input of a layer, and not for each synapse. Train with one for each axon.'
+      : 'A Delay of NIR behind the weights of a layer would delay its bias too, so delays of neurons are not written. Train with one for each axon.',
+  )
+}
+
 /** @throws NirRefusal that says what NIR cannot express. */
 export function exportable(experiment: unknown, target: NirTarget): Exported {
   const { data, encoder, network, neuron, surrogate, readout, average } = experiment as Parts
@@ -78,8 +90,7 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
   if (!KINDS.includes(network.kind)) throw new NirRefusal('This kind of network is not written as NIR.')
   const layered = network as Network
   refuseRecurrence(layered, target)
-  if (layered.kind === 'mlp' && layered.delays)
-    throw new NirRefusal('Delays are not written as NIR: its Delay acts on the neurons of a layer, and few of its readers have one.')
+  if (layered.kind === 'mlp' && layered.delays) refuseDelays(layered.delays, target)
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
   if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
@@ -169,6 +180,7 @@ function warningsOf(from: Exported, target: NirTarget): string[] {
     ...(maps && target === 'steps' && !integrates ? [SINABS_MAPS] : []),
     ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
     ...recurrenceWarnings(skipOf(network), target),
+    ...(network.kind === 'mlp' && network.delays ? [WHOLE, ...(target === 'euler' ? [NO_DELAYS] : [])] : []),
     ...(neuron.synapse === 0 ? [] : [CURRENT, ...(target === 'euler' ? [NO_CURRENT] : [])]),
     NOT_IN_IT,
   ]
@@ -192,6 +204,8 @@ const recurrenceWarnings = (skip: number | null, target: NirTarget): string[] =>
 const CYCLE = 'NIR does not say when a spike comes back through recurrent weights: here, and in its readers for PyTorch, at the next step.'
 const STATE = 'Norse and SpikingJelly receive spikes of the step before only where a call is given the state that the last one returned.'
 const SNNTORCH_CYCLE = 'snnTorch (0.9.4) sends the input of a recurrent layer through its recurrent weights, and fires otherwise.'
+const WHOLE = 'Delays are Delay nodes of whole steps, as evaluations here use them.'
+const NO_DELAYS = 'Norse, SpikingJelly and snnTorch refuse the file: they have no Delay.'
 const NO_DELAY = 'Norse, SpikingJelly and snnTorch refuse the file: they have no Delay. Vanilla recurrence needs none.'
 
 const CURRENT =

@@ -14,13 +14,14 @@ export function filled(template: readonly NamedTensor[], { layers, parts: { neur
   const places = layerWeights(own, 'text' in neuron && 'kind' in neuron ? String(neuron.kind) : undefined)
   if (places.length !== layers.length)
     throw new NirRefusal(`The file has ${layers.length} layers with weights, and the network ${places.length}.`)
-  return places.flatMap(({ weight, bias, w, recurrent, parameters }, i) => {
-    const { node, shape, weight: values, bias: biases, w: logit, recurrent: back, parameters: learned } = layers[i]!
+  return places.flatMap(({ weight, bias, delay, w, recurrent, parameters }, i) => {
+    const { node, shape, weight: values, bias: biases, delays, w: logit, recurrent: back, parameters: learned } = layers[i]!
     if (weight.shape.join() !== shape.join())
       throw new NirRefusal(`The node “${node}” has weights [${shape}]; the network needs [${weight.shape}].`)
     return [
       { ...weight, data: values },
       ...(bias ? [{ ...bias, data: biases }] : []),
+      ...(delay && delays ? [{ ...delay, data: delays }] : []),
       ...(w && logit !== undefined ? [{ ...w, data: Float32Array.of(logit) }] : []),
       ...Object.entries(parameters).map(([name, one]) => ({ ...one, data: Float32Array.of(learned[name]!) })),
       ...(recurrent && back ? [{ ...recurrent, data: back }] : []),

@@ -1,6 +1,6 @@
 /**
- * Groups the tensors of a weights file by layer. In its order each layer has a matrix or a kernel, a bias, a normalization, the learned
- * decay of its neurons, and their recurrent weights, all but the first optional. Names do not matter, except for their endings.
+ * Groups the tensors of a weights file by layer. In its order each layer has a matrix or a kernel, a bias, delays, a normalization, the
+ * learned decay of its neurons, and their recurrent weights, all but the first optional. Names do not matter, except for their endings.
  */
 import type { NamedTensor } from '../safetensors'
 import { NirRefusal } from './graph'
@@ -18,6 +18,8 @@ export interface LayerWeights {
   readonly weight: NamedTensor
   /** [out]. */
   readonly bias?: NamedTensor
+  /** [in], the delays of its inputs in steps, not rounded; of other shapes where synapses or neurons have them. */
+  readonly delay?: NamedTensor
   readonly norm?: Norm
   /** The logit of the decay. */
   readonly w?: NamedTensor
@@ -65,11 +67,19 @@ export function layerWeights(all: readonly NamedTensor[], typed?: string): Layer
       return next?.name.endsWith(ending) === true && next.shape.length <= axes
     }
     const bias = isNext('.bias', 1) ? tensors[at++] : undefined
+    const delay = isNext('.delay', 2) ? tensors[at++] : undefined
     const norm = isNext('.weight', 1) ? normAt(tensors, at) : undefined
     if (norm) at += 4
     const w = isNext('.w', 1) ? tensors[at++] : undefined
     const recurrent = isNext('.recurrent', 2) ? tensors[at++] : undefined
-    layers.push({ weight, ...(bias && { bias }), ...(norm && { norm }), ...(w && { w }), ...(recurrent && { recurrent }) })
+    const found = {
+      ...(bias && { bias }),
+      ...(delay && { delay }),
+      ...(norm && { norm }),
+      ...(w && { w }),
+      ...(recurrent && { recurrent }),
+    }
+    layers.push({ weight, ...found })
   }
   return layers.map((layer, i) => ({ ...layer, parameters: of(i === layers.length - 1 ? 'Out' : `${i + 1}`) }))
 }

@@ -244,6 +244,44 @@ describe('neurons with a synaptic current', () => {
   })
 })
 
+describe('a Delay in front of weights', () => {
+  const late = (...steps: number[]) =>
+    node('Delay', { delay: { shape: [steps.length], data: Float64Array.from(steps, (lag) => lag * 1e-4) } })
+  const fires = lif([2], 1e-3, 10)
+  const first = { w: linear(2, 2), n: fires }
+  const last = { w2: linear(2, 2), n2: fires }
+
+  test('is of the inputs of a hidden layer; layers without one have delays of 0', () => {
+    const { parts, layers, notes } = fromNir(
+      around({ d: late(3, 0), ...first, w1: linear(2, 2), n1: fires, ...last }, { dt: scalar(1e-4) }),
+    )
+    expect(parts.network).toMatchObject({ kind: 'mlp', hidden: [2, 2], delays: { kind: 'random', per: 'axon', max: 3 } })
+    expect(layers.map(({ delays }) => delays && [...delays])).toEqual([[3, 0], [0, 0], undefined])
+    expect(notes.join(' ')).toMatch(/late by the delays of the file/)
+  })
+
+  test('of one number delays every input', () => {
+    expect([...fromNir(around({ d: late(2), ...first, ...last }, { dt: scalar(1e-4) })).layers[0]!.delays!]).toEqual([2, 2])
+  })
+
+  test.each([
+    [
+      'between weights and neurons',
+      { w: linear(2, 2), d: late(1), n: fires, ...last },
+      /“d” \(Delay\): it stands between weights and their neurons/,
+    ],
+    ['in front of the last layer', { ...first, d: late(1), ...last }, /“w2” \(Linear\): a Delay is in front of it/],
+    ['behind the last layer', { ...first, ...last, d: late(1) }, /“d” \(Delay\): no weights come after it/],
+    ['behind another', { d: late(1), e: late(1), ...first, ...last }, /“e” \(Delay\): another Delay, “d”/],
+    ['of another size', { d: late(1, 2, 3), ...first, ...last }, /it has 3 delays, and the weights behind it 2 inputs/],
+    ['of parts of a step', { d: late(1.5, 1), ...first, ...last }, /is not a whole number of steps/],
+    ['longer than any here', { d: late(65, 1), ...first, ...last }, /its delay is 65 steps; at most 64/],
+    ['that is negative', { d: late(-1, 1), ...first, ...last }, /its delay is -/],
+  ] as const)('%s is refused', (_, nodes, sentence) => {
+    expect(() => fromNir(around(nodes, { dt: scalar(1e-4) }))).toThrow(sentence)
+  })
+})
+
 describe('recurrent layers', () => {
   const neuron = lif([2], 1e-3, 1)
   const net = (nodes: Record<string, NirNode>, ...further: readonly Edge[]) =>
@@ -335,7 +373,6 @@ describe('refused, with the node and why', () => {
   const edges = (...list: [string, string][]): NirGraph => ({ ...around(within), edges: list })
   test.each<[string, NirGraph, RegExp]>([
     ['a type of another library', around({ odd: node('Sigmoid') }), /“odd” \(Sigmoid\): this type of node is not known here/],
-    ['a Delay', around({ wait: node('Delay', { delay: alike(1, [2]) }) }), /“wait” \(Delay\): delays are read only on the way back/],
     [
       'a cycle over several layers',
       cycle({ a: affine(2, 2), n: neuron, b: affine(2, 2), m: neuron, back: linear(2, 2) }, ['m', 'back'], ['back', 'n']),

@@ -6,6 +6,7 @@ import { type ReadoutSpec, readoutSchema } from '../../layers/readout/schema'
 import { type Shape, showShape, sizeOfShape } from '../../layers/schema'
 import { RESETS } from '../../neurons/lif/schema'
 import { chainOf, type Link, type Named } from './chain'
+import { delaysIn, delaysOf } from './delays'
 import { type NirGraph, NirRefusal, type NirValue, numbersIn, refuse } from './graph'
 import { arrayIn, type Neurons, neuronsOf, type Step, stepOf } from './neurons'
 import { loopOf, type ReadLoop, recurrenceOf } from './recurrence'
@@ -39,7 +40,15 @@ interface Reading {
   pending: number
   /** The weights that wait for their neurons. */
   product: ReadProduct | undefined
-  readonly products: { readonly product: ReadProduct; readonly neurons: Neurons | undefined; readonly loop?: ReadLoop | undefined }[]
+  /** The Delay that waits for the weights behind it, and the delays of the inputs of those that wait for their neurons. */
+  delay: Named | undefined
+  delays: Float32Array | undefined
+  readonly products: {
+    readonly product: ReadProduct
+    readonly neurons: Neurons | undefined
+    readonly loop?: ReadLoop | undefined
+    readonly delays?: Float32Array | undefined
+  }[]
   readonly layers: ListedLayer[]
 }
 
@@ -48,7 +57,8 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const chain = chainOf(graph)
   const step = stepOf(chain, dt, numberIn(graph.metadata.dt))
   const input = inputOf(chain[0]!)
-  const reading: Reading = { ...input, flat: !input.shape.space, pending: 1, product: undefined, products: [], layers: [] }
+  const none = { product: undefined, delay: undefined, delays: undefined }
+  const reading: Reading = { ...input, flat: !input.shape.space, pending: 1, ...none, products: [], layers: [] }
   for (const link of chain.slice(1)) readNode(reading, link, step)
   const last = reading.products.at(-1)
   if (!last) throw new NirRefusal('The graph has no weights between its input and its output.')
@@ -58,6 +68,11 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const made = settled(reading.products, reset, currents)
   const maps = reading.layers.some(({ spec }) => !('outputs' in spec) || 'kernel' in spec)
   const back = recurrenceOf(reading.products)
+  const late = delaysOf(reading.products)
+  if (late && (maps || back))
+    throw new NirRefusal(
+      `The graph has a Delay in front of weights and ${maps ? 'feature maps' : 'recurrent layers'}, which no network here has together.`,
+    )
   if (back && maps) throw new NirRefusal('The graph has feature maps and recurrent layers, which no network here has together.')
   const listed = maps ? reading.layers.slice(0, -1) : []
   const network = maps
@@ -77,6 +92,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
         bias: made.bias,
         dropout: 0,
         initialization: 'pytorch',
+        ...(late && { delays: late.delays }),
       }
   return {
     input: input.axes,
@@ -87,6 +103,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
     notes: [
       step.words,
       ...(back?.notes ?? []),
+      ...(late?.notes ?? []),
       ...made.notes,
       ...resetNotes(reset, own),
       ...readoutNotes(made.readout, graph.metadata, own),
@@ -141,6 +158,10 @@ function readNode(reading: Reading, named: Link, step: Step): void {
     case 'Conv2d': {
       if (product) refuse(name, type, `the layer “${product.name}” in front of it has weights and no neurons.`)
       const made = productOf(named, shape, reading.flat, reading.pending)
+      if (reading.delay && type === 'Conv2d')
+        refuse(reading.delay.name, 'Delay', 'it is in front of a convolution; delays here are of the inputs of fully connected layers.')
+      reading.delays = reading.delay && delaysIn(reading.delay, made, step.dt)
+      reading.delay = undefined
       reading.product = made
       reading.pending = 1
       reading.flat = made.shape.space === undefined
@@ -155,7 +176,7 @@ function readNode(reading: Reading, named: Link, step: Step): void {
       if (!product) refuse(name, type, 'it has no weights directly in front of it.')
       const { space } = product.shape
       const neurons = neuronsOf(named, step, product.outputs, space ? space.height * space.width : 1)
-      reading.products.push({ product, neurons, loop: loopOf(named, product, step.dt) })
+      reading.products.push({ product, neurons, loop: loopOf(named, product, step.dt), delays: reading.delays })
       reading.product = undefined
       return
     }
@@ -169,6 +190,11 @@ function readNode(reading: Reading, named: Link, step: Step): void {
       reading.layers.push({ name, spec: { kind: 'pool', how: 'average', size: side } })
       return
     }
+    case 'Delay':
+      if (product) refuse(name, type, 'it stands between weights and their neurons; here delays come before weights.')
+      if (reading.delay) refuse(name, type, `another Delay, “${reading.delay.name}”, is directly in front of it.`)
+      reading.delay = named
+      return
     case 'Flatten':
       // The first flattened axis is ignored: files may or may not count the batch, and the next weights state their number of inputs.
       reading.flat = true
@@ -180,11 +206,15 @@ function readNode(reading: Reading, named: Link, step: Step): void {
 
 /** Reads the output node: after neurons, or after weights whose currents are the prediction. */
 function end(reading: Reading, name: string, type: string): void {
-  const { product, products, shape } = reading
+  const { product, products, shape, delay } = reading
+  if (delay) refuse(delay.name, 'Delay', 'no weights come after it.')
   if (product) {
-    products.push({ product, neurons: undefined })
+    products.push({ product, neurons: undefined, delays: reading.delays })
     reading.product = undefined
   }
+  const outer = products.at(-1)
+  if (outer?.delays)
+    refuse(outer.product.name, outer.product.type, 'a Delay is in front of it, and the inputs of the last layer here have none.')
   const last = reading.layers.at(-1)
   if (!last || !('outputs' in last.spec) || 'kernel' in last.spec)
     refuse(

@@ -1,6 +1,7 @@
 /** Recurrent layers of a NIR graph: the weights through which spikes come back to their own layer, and after how many steps. */
 
 import type { Link, Loop } from './chain'
+import { lagsOf } from './delays'
 import { numbersIn, refuse } from './graph'
 import { arrayIn, near } from './neurons'
 import type { ReadProduct } from './shapes'
@@ -17,8 +18,6 @@ export interface ReadLoop {
 
 /** The limits of an experiment's skip and of its recurrent layers. */
 const [MAX_SKIP, MAX_NEURONS] = [1000, 2048]
-/** How far from a whole number of steps a delay may be, as rounding leaves it. */
-const ROUNDING = 1e-3
 
 /** @param dt the time step; null if none is known. @throws NirRefusal that names the node */
 export function loopOf({ name: neurons, node: { type: kind }, loop }: Link, { outputs, shape }: ReadProduct, dt: number | null) {
@@ -40,18 +39,11 @@ function skipOf({ delay }: Loop, dt: number | null): number {
   const { name, node } = delay
   const values = numbersIn(arrayIn(name, node.type, node.fields, 'delay'))
   const [first] = values as unknown as readonly [number | undefined]
-  if (first === undefined || !(first >= 0)) refuse(name, node.type, `its delay is ${first}.`)
-  const other = Array.from(values).find((value) => !near(value, first))
+  const other = first === undefined ? undefined : Array.from(values).find((value) => !near(value, first))
   if (other !== undefined)
     refuse(name, node.type, `its delays differ, as ${first} and ${other}; the spikes of a network here come back after one time.`)
-  if (first === 0) return 1
-  if (dt === null) refuse(name, node.type, 'the file says no step, in which its delay is counted. Set the step.')
-  const steps = first / dt
-  const skip = Math.round(steps)
-  if (Math.abs(steps - skip) > ROUNDING || skip < 1)
-    refuse(name, node.type, `its delay of ${first} is not a whole number of steps of ${dt}.`)
-  if (skip > MAX_SKIP) refuse(name, node.type, `its delay is ${skip} steps; at most ${MAX_SKIP} are read.`)
-  return skip
+  const [skip] = lagsOf(delay, dt, MAX_SKIP)
+  return skip || 1
 }
 
 interface Layer {

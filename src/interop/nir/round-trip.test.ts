@@ -94,6 +94,22 @@ test.each<[string, Setting, object]>([
   }
 })
 
+test.each<[string, object]>([
+  ['drawn', { kind: 'random', per: 'axon', max: 6 }],
+  ['learned, with whole steps', { kind: 'learned', per: 'axon', max: 6 }],
+  ['the same everywhere', { kind: 'fixed', steps: 2 }],
+])('delays of axons: %s', async (_, delays) => {
+  const network = { kind: 'mlp', hidden: [17, 9], initialization: 'kaiming', delays } as NonNullable<Setting>['network']
+  for (const target of ['generic', 'euler'] as const) {
+    const setting: Setting = { network, neuron: lif, encoder: { kind: 'poisson', steps: 12 } }
+    const { spikes, back, read, graph } = await thereAndBack(setting, target)
+    expect(spikes).toMatch(/1.*\n.*1/)
+    expect(back, target).toEqual(spikes)
+    expect(read.parts.network).toMatchObject({ kind: 'mlp', delays: { kind: 'random', per: 'axon' } })
+    expect([...graph.nodes.values()].filter(({ type }) => type === 'Delay')).toHaveLength(2)
+  }
+})
+
 test('layers with unlike neurons are read as one kind, each with its own decays, and fire alike', async () => {
   const text = synapticText(
     { synapse: 0.6, decay: 0.8, threshold: 0.7, inputGain: 1, reset: 'zero', resetTo: 0 },

@@ -18,6 +18,8 @@ interface SettledLayer {
   readonly shape: readonly number[]
   readonly weight: Float32Array
   readonly bias: Float32Array
+  /** The delays of its inputs in steps, if the network has any and the layer is hidden. */
+  readonly delays?: Float32Array
   /** The logit of its decay, if each layer has its own. */
   readonly w?: number
   /** [to, from], if the network is recurrent and the layer hidden. */
@@ -40,6 +42,7 @@ interface Layer {
   readonly product: ReadProduct
   readonly neurons: Neurons | undefined
   readonly loop?: ReadLoop | undefined
+  readonly delays?: Float32Array | undefined
 }
 
 const CURRENT =
@@ -60,9 +63,11 @@ export function settled(layers: readonly Layer[], reset: Reset, ends: ReadoutSpe
     resetTo: resetOf(firing, threshold),
   })
   const recurrent = layers.some(({ loop }) => loop)
-  const made = layers.map((layer, i) =>
-    layerFor(layer, { threshold, gain: gain ?? 1, decays, parameters, recurrent: recurrent && i < layers.length - 1 }),
-  )
+  const delayed = layers.some(({ delays }) => delays)
+  const made = layers.map((layer, i) => {
+    const hidden = i < layers.length - 1
+    return layerFor(layer, { threshold, gain: gain ?? 1, decays, parameters, recurrent: recurrent && hidden, delayed: delayed && hidden })
+  })
   const last = layers.at(-1)!.neurons
   const hasBias = (some: readonly SettledLayer[]) => some.some(({ bias }) => bias.some((b) => b !== 0))
   const [bias, outputBias] = [hasBias(made.slice(0, -1)), hasBias(made.slice(-1))]
@@ -172,9 +177,13 @@ interface Common {
   readonly decays: boolean
   readonly parameters: Made['parameters']
   readonly recurrent: boolean
+  readonly delayed: boolean
 }
 
-function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, decays, parameters, recurrent }: Common): SettledLayer {
+function layerFor(
+  { product, neurons, loop, delays }: Layer,
+  { threshold, gain: common, decays, parameters, recurrent, delayed }: Common,
+): SettledLayer {
   const { name, outputs, weightShape, weight, bias, pending } = product
   const inputs = weight.length / outputs
   const potential = (o: number) => (neurons?.threshold ? ratio(neurons as Firing, o, threshold) : 1)
@@ -190,6 +199,7 @@ function layerFor({ product, neurons, loop }: Layer, { threshold, gain: common, 
     shape: weightShape,
     weight: Float32Array.from({ length: weight.length }, (_, i) => weight[i]! * factors[Math.floor(i / inputs)]! * pending),
     bias: Float32Array.from({ length: outputs }, (_, o) => ((bias?.[o] ?? 0) + (loop?.bias?.[o] ?? 0)) * factors[o]! + leak(o)),
+    ...(delayed && { delays: delays ?? new Float32Array(inputs) }),
     ...(recurrent && {
       recurrent: Float32Array.from({ length: outputs ** 2 }, (_, i) => (loop?.weight[i] ?? 0) * factors[Math.floor(i / outputs)]!),
     }),

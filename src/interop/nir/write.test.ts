@@ -101,6 +101,33 @@ describe('what a target writes', () => {
   })
 })
 
+const delayed = (delays: object) => ({ kind: 'mlp', hidden: [3], delays }) as never
+
+describe('delays', () => {
+  const [weight, bias, ...rest] = denseWeights as [NamedTensor, NamedTensor, ...NamedTensor[]]
+  const file = (delay: NamedTensor) => [weight, bias, delay, ...rest]
+  const axons = file(tensor('linear1.delay', [784], (i) => (i % 9) + 0.4))
+
+  test('of axons are a Delay of whole steps in front of the weights', () => {
+    const of = small({ network: delayed({ kind: 'learned', per: 'axon', max: 9 }), neuron: lif, readout: { kind: 'spiking' } })
+    const { graph, warnings } = toNir(of, axons, 'generic')
+    expect(graph.edges.slice(0, 3)).toEqual([
+      ['input', 'delay1'],
+      ['delay1', 'linear1'],
+      ['linear1', 'lif1'],
+    ])
+    expect(numbers(graph.nodes.get('delay1')!.fields.delay)).toEqual(Array.from({ length: 784 }, (_, i) => (i % 9) / 1000))
+    expect(warnings).toContain('Delays are Delay nodes of whole steps, as evaluations here use them.')
+    expect(toNir(of, axons, 'euler').warnings.join(' ')).toMatch(/snnTorch refuse the file: they have no Delay/)
+  })
+
+  test('that are the same everywhere are one of the inputs, too', () => {
+    const of = small({ network: delayed({ kind: 'fixed', steps: 3 }), neuron: lif, readout: { kind: 'spiking' } })
+    const neurons = file(tensor('linear1.delay', [3], () => 3))
+    expect(fieldOf(of, neurons, 'euler', 'delay1', 'delay')).toEqual(Array(784).fill(3e-4))
+  })
+})
+
 describe('a recurrent network', () => {
   const weights = [
     tensor('linear1.weight', [3, 784], (i) => (i % 7) - 3),
@@ -335,7 +362,14 @@ describe('what is lost is said, what cannot be said is refused', () => {
     ['neurons without a reset', { network: net, neuron: { kind: 'lif', reset: 'none' } }, 'euler', /reset by its spike/],
     ['weights for every step', { network: net, readout: { kind: 'perStep' } }, 'euler', /weights that differ by step/],
     ['no memory, in steps', { network: net, neuron: { kind: 'lif', decay: 0 } }, 'steps', /has no time constant/],
-    ['delays', { network: { kind: 'mlp', delays: { kind: 'learned' } } }, 'generic', /Delays are not written as NIR/],
+    [
+      'delays of synapses',
+      { network: delayed({ kind: 'learned' }) },
+      'generic',
+      /one delay for each input of a layer, and not for each synapse/,
+    ],
+    ['delays of neurons', { network: delayed({ kind: 'random', per: 'neuron' }) }, 'euler', /would delay its bias too/],
+    ['delays, for Sinabs', { network: delayed({ kind: 'fixed' }) }, 'steps', /not written for Sinabs, which has no Delay/],
     ['a readout that keeps all', { network: net, readout: { kind: 'leaky', decay: 1 } }, 'euler', /never leaks/],
   ])('%s', (_, change, target, sentence) => {
     expect(() => exportable(small(change), target)).toThrow(sentence)

@@ -3,6 +3,7 @@
  * which is exact in evaluation, where statistics are constant. What NIR has no node for is refused, and what is lost is reported.
  */
 import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
+import { wholeDelay } from '../../layers/delay/describe'
 import { type LayerSpec, layerLabel, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import type { NamedTensor } from '../safetensors'
@@ -52,6 +53,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
       if (!own) throw new NirRefusal('The file of weights has fewer layers than the network.')
       const seen = from.own.get(index) ?? from
       const leaky = leakyNode(neuronOf(seen, own), target)
+      if (own.delay) addDelay(chain, own, next, STEP_OF[target])
       addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: seen.scale })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
       if (skip !== null && layer.kind === 'linear') addLoop(chain, own, next, { factor: leaky.factor, skip, dt: STEP_OF[target] })
@@ -130,6 +132,15 @@ function addProduct(chain: Chain, layer: LayerSpec & { kind: 'conv' | 'linear' }
       groups: wholeScalar(1),
     },
   })
+}
+
+/** Adds the delays of a layer's inputs, in front of its weights; where all are the same, a file of weights has them by neuron. */
+function addDelay(chain: Chain, { weight, delay }: LayerWeights, number: number, dt: number): void {
+  const inputs = weight.shape[1]!
+  const [first] = delay!.data as unknown as readonly [number]
+  const byInput = delay!.data.length === inputs
+  const steps = Float64Array.from({ length: inputs }, (_, i) => wholeDelay(byInput ? delay!.data[i]! : first))
+  add(chain, `delay${number}`, { type: 'Delay', fields: { delay: { shape: [inputs], data: steps.map((lag) => exact(lag * dt)) } } })
 }
 
 /** Adds the way back of a layer's spikes: through their weights, and a Delay where they skip steps. */

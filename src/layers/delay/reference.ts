@@ -3,6 +3,7 @@
  *   output[t, b, o] = sum over i and lags of weight[o, i] * k(lag; delay) * input[t - lag, b, i]
  * k is a Gaussian around the delay, normalized over lags (Hammouamri et al., ICLR 2024), or linear between its two whole lags.
  */
+import { wholeDelay } from './describe'
 import type { DelaysPer, Interpolation } from './schema'
 
 type Numbers = ArrayLike<number>
@@ -26,7 +27,7 @@ export interface DelayShape {
 /** The weight of each lag from 0 to `max`, and its derivative by the delay. */
 export function lagWeights(delay: number, { max, interpolation, sigma }: Pick<DelayShape, 'max' | 'interpolation' | 'sigma'>) {
   const lags = Array.from({ length: max + 1 }, (_, lag) => lag)
-  if (interpolation === 'whole') return { weights: lags.map((lag) => Number(lag === Math.round(delay))), slopes: lags.map(() => 0) }
+  if (interpolation === 'whole') return { weights: lags.map((lag) => Number(lag === wholeDelay(delay))), slopes: lags.map(() => 0) }
   if (interpolation === 'linear')
     return {
       weights: lags.map((lag) => Math.max(0, 1 - Math.abs(lag - delay))),

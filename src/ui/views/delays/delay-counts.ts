@@ -1,6 +1,6 @@
 /** The delays of a layer in numbers: how many synapses have each whole number of steps, and rows of tables. Pure. */
+import { wholeDelay } from '../../../layers/delay/describe'
 import type { DelayedSynapses } from '../../../readings/layers'
-import { wholeDelay } from './hops'
 
 export interface DelayCounts {
   /** [max + 1]: the share of synapses with each whole delay. */

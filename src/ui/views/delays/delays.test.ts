@@ -1,9 +1,10 @@
 /** The hops of spikes over delays, their numbers and words: small layers whose arrivals can be counted by hand. */
 import { describe, expect, test } from 'vitest'
+import { wholeDelay } from '../../../layers/delay/describe'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { delayCounts, strongest, synapseRows } from './delay-counts'
 import { delaysText, hopsText } from './delays-words'
-import { type Fired, hopsOf, MAX_HOPS, pickedNow, spikeFurther, spikeNear, wholeDelay } from './hops'
+import { type Fired, hopsOf, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from './hops'
 
 /** Two inputs, two neurons: neuron 0 makes up for a lag of 3 steps between the inputs. */
 const synapses: DelayedSynapses = {

@@ -1,4 +1,5 @@
 /** Spikes that arrive later: which spikes of one layer reach which neurons of the next, and when. Pure. */
+import { wholeDelay } from '../../../layers/delay/describe'
 import type { DelayedSynapses } from '../../../readings/layers'
 
 /** What fired: [steps, neurons], 0 where nothing did. */
@@ -36,13 +37,6 @@ export interface Hops {
 
 /** The largest number of hops that are drawn. */
 export const MAX_HOPS = 32
-
-/** The whole step nearest to a delay, of two equally near ones the even one, as shaders round. */
-export function wholeDelay(delay: number): number {
-  const below = Math.floor(delay)
-  const part = delay - below
-  return part === 0.5 ? below + (below % 2) : part < 0.5 ? below : below + 1
-}
 
 /** @param picked a spike of either layer @param before what the layer before fired, as long as the sequence */
 export function hopsOf(synapses: DelayedSynapses, before: Fired, { end, neuron, step }: Picked): Hops {
