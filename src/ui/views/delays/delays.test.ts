@@ -1,9 +1,10 @@
 /** The hops of spikes over delays, their numbers and words: small layers whose arrivals can be counted by hand. */
 import { describe, expect, test } from 'vitest'
 import { wholeDelay } from '../../../layers/delay/describe'
+import { delaysSchema } from '../../../layers/delay/schema'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { delayCounts, strongest, synapseRows } from './delay-counts'
-import { delaysText, hopsText } from './delays-words'
+import { delaysText, hopsText, spreadText } from './delays-words'
 import { type Fired, hopsOf, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from './hops'
 
 /** Two inputs, two neurons: neuron 0 makes up for a lag of 3 steps between the inputs. */
@@ -126,4 +127,14 @@ test('words say the range and where the weights are, and what arrives with a spi
   expect(hopsText(from, hopsOf(synapses, before, from), names)).toBe(
     'input 1 fires at t = 5; its spike arrives at 1 neuron, at 1 more only after the last step.',
   )
+})
+
+test('that tests are of whole delays is said while the Gaussian of training is wide', () => {
+  const learned = delaysSchema.parse({ kind: 'learned', sigma: 8, narrowing: 400 })
+  expect(spreadText(learned, 0)).toMatch(/σ = 8\.0 steps, from batch 400 on over 0\.5\. Tests use whole steps/)
+  expect(spreadText(learned, 200)).toMatch(/σ = 2\.0 steps/)
+  expect(spreadText(learned, 400)).toBeNull()
+  expect(spreadText(delaysSchema.parse({ kind: 'learned', interpolation: 'linear' }), 0)).toBeNull()
+  expect(spreadText(delaysSchema.parse({ kind: 'random' }), 0)).toBeNull()
+  expect(spreadText(undefined, 0)).toBeNull()
 })

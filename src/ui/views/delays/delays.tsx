@@ -9,13 +9,14 @@ import { Head, Region, SaveMenu, Scrolling, Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { attempt } from '../../state/session/notices'
+import { trainingTime } from '../../state/session/training-time'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { strongest, synapseRows } from './delay-counts'
 import css from './delays.module.css'
 import { drawDelays } from './delays-chart'
 import { delaysFigure } from './delays-figure'
-import { delaysText } from './delays-words'
+import { delaysText, spreadText } from './delays-words'
 import { HopsPlot } from './hops-plot'
 import { layerBefore } from './layer-before'
 
@@ -73,6 +74,8 @@ function Content({ synapses, before, shown, canvas }: ContentProps) {
 
 function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'shown'> & { readonly before: string }) {
   const fonts = useFonts()
+  const delays = useLab(({ open: { network } }) => (network.kind === 'mlp' ? network.delays : undefined))
+  const spread = spreadText(delays, trainingTime().now)
   const ref = usePainter(
     [],
     (context, area, colors) => {
@@ -84,6 +87,7 @@ function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'sho
   return (
     <>
       <p className={css.words}>{delaysText(synapses)}</p>
+      {spread && <p className={css.spread}>{spread}</p>}
       <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={`Delays from ${before} to ${synapses.layer}: ${delaysText(synapses)}.`} />
       </div>
