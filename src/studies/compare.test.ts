@@ -299,6 +299,25 @@ describe('what is said of accuracy', () => {
   })
 })
 
+describe('parallel neurons', () => {
+  const open = presetNamed('parallel-s-mnist-small')!.experiment
+
+  it('are compared with LIF in the same network, and can all be run', () => {
+    expect(readyFor(open)[0]).toBe('parallel')
+    expect(readyFor(presetNamed('window')!.experiment)).not.toContain('parallel')
+    const variants = READY.parallel.variants(open)
+    expect(variants.map(({ title }) => title)).toEqual(['LIF', 'PSN', 'sliding PSN'])
+    const { runs, problems } = planOf({ ...comparisonOf(open, length), variants, seeds: [1, 2] })
+    expect(problems).toEqual([])
+    expect(runs.slice(0, 3).map(({ experiment: { neuron } }) => neuron)).toEqual([
+      expect.objectContaining({ kind: 'lif', decay: 0.5, threshold: 1 }),
+      expect.objectContaining({ kind: 'psn', form: 'full' }),
+      expect.objectContaining({ kind: 'psn', form: 'sliding', order: 16 }),
+    ])
+    for (const { experiment } of runs) expect(experiment.network).toEqual(open.network)
+  })
+})
+
 describe('controls of the adaptive window', () => {
   const open = presetNamed('window')!.experiment
   const surrogates = (e: typeof open) =>

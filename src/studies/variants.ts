@@ -124,6 +124,17 @@ function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
   ]
 }
 
+/** A neuron that hands its potential on from step to step, and parallel ones, which see all steps or the newest by learned weights. */
+function parallelVariants({ neuron }: Experiment): Variant[] {
+  const leaky = neuronOf({ decay: 0.5, learnsDecay: false, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false })
+  const fields = Object.entries(leaky).map(([field, value]) => [`neuron.${field}`, value] as const)
+  const forms = (['full', 'sliding'] as const).map((form) => ({ ...neuron, form }) as Experiment['neuron'])
+  return [
+    { title: descriptionOf(leaky).label, edits: fields },
+    ...forms.map((one) => ({ title: descriptionOf(one).label, edits: [['neuron', one]] }) satisfies Variant),
+  ]
+}
+
 /** A spiking model of responses with one factor changed at a time. */
 const responseVariants = (open: Experiment): Variant[] => factorVariants(open, noiseVariants(open)[1]?.edits ?? [])
 
@@ -225,6 +236,7 @@ export const READY = {
   factors: { text: 'one factor at a time', variants: responseVariants },
   rates: { text: 'rate models', variants: rateVariants },
   recurrence: { text: 'recurrence', variants: spanVariants },
+  parallel: { text: 'LIF and parallel neurons', variants: parallelVariants },
   window: { text: 'gradient window', variants: windowVariants },
   widths: { text: 'gradient window and controls', variants: widthVariants },
   following: { text: 'window that follows the potentials', variants: followingVariants },
@@ -244,6 +256,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(receivesOwnSpikes(open) ? (['recurrence'] as const) : []),
+  ...(isAlike(open) && descriptionOf(open.neuron).parallel ? (['parallel'] as const) : []),
   ...(hasSurrogate(open) && !isLatent(open) ? (['window'] as const) : []),
   ...(takesWidths(open) ? (['widths'] as const) : []),
   ...(followsPotentials(open) ? (['following'] as const) : []),
