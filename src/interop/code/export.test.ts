@@ -46,12 +46,14 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
       'cma-signs',
       'coincidence',
       'concat-signs',
+      'delayed-cue-delays',
       'dvs-slr',
       'events-signs',
       'frames-signs',
       'lights-off',
       // SpikingJelly alone has parallel neurons.
       ...(framework === 'spikingJelly' ? [] : ['parallel-s-mnist-small']),
+      'shd-delays',
       'simulated-n-mnist',
     ])
   })
