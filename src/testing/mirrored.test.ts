@@ -138,7 +138,6 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'losses/detection-assign': { PAIRS: WORKGROUP_LIMITS.pairs, CELLS: WORKGROUP_LIMITS.cells, TRUTHS: WORKGROUP_LIMITS.truths },
   'lib/record-input': { RESET: END.reset },
   'layers/draw-sequences': { RESET: END.reset },
-  'layers/take-sequences': { RESET: END.reset },
   'environments/episode-returns': {
     TERMINATED: END.terminated,
     TRUNCATED: END.truncated,
@@ -242,6 +241,7 @@ const OWN: Record<string, readonly string[]> = {
   'probes/value-summary': ['THREADS'],
   'lib/readout-loss': ['THREADS'],
   'lib/thread-sum': ['THREADS'],
+  'lib/real': ['LANES'],
   'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
   'lib/normal-policy': ['HALF_LOG_TURN'],
   'lib/squashed': ['MIN_LOG', 'MAX_LOG', 'SLACK', 'HALF_LOG_TURN'],
