@@ -130,7 +130,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
     writes: [writes('squares', 'f32[threads, paddedSteps]', 'f32')],
     map: affine ? MAP : null,
     before: [],
-    each: ['let scaled = SQUARES_SCALE * g;', 'squares[begin + t] += total(scaled * scaled);'],
+    each: ['let scaled = SQUARES_SCALE * g;', 'squares[begin + t] += sumOfLanes(scaled * scaled);'],
     after: [],
     sums: null,
     around: (row, fixed) => [

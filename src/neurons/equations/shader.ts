@@ -92,7 +92,7 @@ alias Flag = bool;
 const LANES = 1u;
 
 fn lane(x: Real, i: u32) -> f32 { return x; }
-fn total(x: Real) -> f32 { return x; }
+fn sumOfLanes(x: Real) -> f32 { return x; }
 fn below(features: u32, column: u32) -> Flag { return column < features; }
 `
 
