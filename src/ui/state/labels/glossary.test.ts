@@ -84,6 +84,7 @@ const PLAIN = {
   ],
   views: ['Cells', 'Health', 'Inspector', 'Live', 'Misclassified of samples', 'Network', 'Play', 'Step'],
   heads: [
+    'to neuron',
     // What a row describes.
     'Class',
     'File',

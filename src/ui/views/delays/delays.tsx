@@ -4,6 +4,7 @@ import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
@@ -37,6 +38,7 @@ export function DelaysPanel() {
     <Region className={css.delays}>
       <Head
         definition="A spike arrives later by the delay of its synapse. Each row of the matrix is a neuron of the layer before, each column one of this layer; the bars have the colors of the matrix, and the line is the share of the weights, without their signs, at each delay."
+        drawn={{ 'delay, steps': 'delay', 't = 1': 'timeStep' }}
         context={<b>{name}</b>}
       >
         <Segments label="Delays shown as" value={shown} options={SHOWN} choose={setShown} />
@@ -107,8 +109,12 @@ function DelaysTable({ synapses, before }: { readonly synapses: DelayedSynapses;
           <tr>
             <th scope="col">from {before}</th>
             <th scope="col">to neuron</th>
-            <th scope="col">delay, steps</th>
-            <th scope="col">weight</th>
+            <th scope="col">
+              <Term term="delay">delay, steps</Term>
+            </th>
+            <th scope="col">
+              <Term term="weights">weight</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -28,7 +28,11 @@ export function StepWeightsPanel() {
   const weights = useStepWeights(name)
   return (
     <Region className={css.stepWeights}>
-      <Head definition={WORDS} drawn={{ β: 'decay' }} context={<b>{name}</b>}>
+      <Head
+        definition={WORDS}
+        drawn={{ β: 'decay', 'steps ago': 'timeStep', 'seen step →': 'timeStep', 't ↓': 'timeStep' }}
+        context={<b>{name}</b>}
+      >
         {weights && (
           <SaveMenu
             compact
