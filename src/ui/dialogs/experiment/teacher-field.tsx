@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from 'react'
 import type { CheckpointInfo } from '../../../runs/record'
-import { OneFileButton } from '../../../ui/shared/file-button'
 import { classesOf } from '../../base/classes'
 import formCss from '../../base/style/form.module.css'
+import { OneFileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
 import { keptTeachers, learnFrom, learnFromFile, teacherName } from '../../state/session/teacher'
 import css from './experiment.module.css'

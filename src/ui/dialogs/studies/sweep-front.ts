@@ -2,8 +2,8 @@
 import { withUnit } from '../../../format'
 import type { FrontRun } from '../../../studies/front'
 import { ENERGY, type OutcomeInfo } from '../../../studies/outcome'
-import { dots, drawPlane, mark, roundEnds } from '../../../ui/shared/plane'
 import { cutTo, line, type Pen, styles, text } from '../../base/draw'
+import { dots, drawPlane, mark, roundEnds } from '../../shared/plane'
 
 /** Beyond this many runs, only those on the front are named. */
 const MAX_NAMED = 12
