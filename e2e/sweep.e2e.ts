@@ -99,13 +99,18 @@ walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
     expect((await saved).suggestedFilename()).toBe(name)
   }
 
-  await dialog.getByLabel('Save').click()
-  await dialog.getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
-  const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
-  const lines = lab.page.waitForEvent('download')
-  await figure.getByRole('button', { name: 'Save SVG' }).click()
-  expect(readFileSync(await (await lines).path(), 'utf8')).toMatch(/4 runs of a sweep[\s\S]*>Seed</)
-  await figure.getByRole('button', { name: 'Close' }).click()
+  for (const [item, drawn] of [
+    ['Figure of the lines (SVG, PNG) …', /4 runs of a sweep[\s\S]*>Seed</],
+    ['Figure of the front (SVG, PNG) …', /energy/i],
+  ] as const) {
+    await dialog.getByLabel('Save').click()
+    await dialog.getByRole('button', { name: item }).click()
+    const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
+    const saved = lab.page.waitForEvent('download')
+    await figure.getByRole('button', { name: 'Save SVG' }).click()
+    expect(readFileSync(await (await saved).path(), 'utf8')).toMatch(drawn)
+    await figure.getByRole('button', { name: 'Close' }).click()
+  }
 
   // The open experiment is restored; a click opens a point.
   expect(await lab.experiment()).toEqual(before)
