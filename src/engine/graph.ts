@@ -38,7 +38,7 @@ interface Affine {
   reduce(): readonly Op[]
 }
 
-/** By the names of the shaders. */
+/** What the statistics of a normalization read and write, under the names that the shaders have for it. */
 export interface Statistics {
   readonly given: {
     /** [channels]: running means. */

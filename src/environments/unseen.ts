@@ -53,7 +53,7 @@ export function unseenBy(spec: EnvironmentSpec, agent: number): readonly Unseen[
 
 const words = (state: State, from: number, count: number): number[] => Array.from({ length: count }, (_, i) => state[from + i]!)
 const always = (name: string, from: number, count: number): Unseen => ({ name, unit: null, at: (state) => words(state, from, count) })
-/** From one place of two words to another. */
+/** The way from one place to another, each two words of the state. */
 const way = (state: State, from: number, to: number): [number, number] => [state[to]! - state[from]!, state[to + 1]! - state[from + 1]!]
 const allBut = (count: number, agent: number): number[] => range(count).filter((i) => i !== agent)
 

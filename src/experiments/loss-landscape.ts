@@ -26,7 +26,7 @@ export interface LandscapeAsked {
   readonly points: number
   /** How far the curve and the surface go, as a part of the norm of the weights. */
   readonly reach: number
-  /** Of the random directions. */
+  /** Draws the random directions. */
   readonly seed: number
 }
 

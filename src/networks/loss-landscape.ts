@@ -91,7 +91,7 @@ interface Eigenvalue {
 }
 
 interface Effort {
-  /** Of each of the two rounds. */
+  /** The most that each of the two rounds takes. */
   readonly iterations: number
   readonly residual: number
 }

@@ -228,7 +228,7 @@ function sharesOutside({ counts, mean, total }: Ranged): { readonly under: numbe
 /** The share of a state's values that its range may leave out: one that follows spikes is 0 nearly everywhere. */
 const MOST_OUTSIDE = 0.002
 
-/** Where the range of a state leaves values out, at least twice as far to that side, since rare values hardly move mean and deviation. */
+/** Where the range of a state leaves values out, at least twice as far to that side, since rare values hardly move mean and standard deviation. */
 export function widerStateRange(reading: Ranged): Ends | undefined {
   const { under, over } = sharesOutside(reading)
   if (under + over <= MOST_OUTSIDE) return undefined

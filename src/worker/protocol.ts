@@ -49,7 +49,7 @@ export interface LandscapeAsked {
   readonly points: number
   /** How far, as a part of the norm of the weights. */
   readonly reach: number
-  /** Of the random directions. */
+  /** Draws the random directions. */
   readonly seed: number
   /** Two saved runs whose differences to the open one are the directions; null for random ones. */
   readonly towards: readonly [RunId, RunId] | null

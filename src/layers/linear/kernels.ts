@@ -23,7 +23,7 @@ export const linearForwardTiled = defineKernel('layers/linear-forward-tiled', {
   multiplyAdds: dense,
 })
 
-/** For devices with subgroups alone. */
+/** Compiles only on devices with subgroups. */
 export const linearForwardSubgroups = defineKernel('layers/linear-forward-subgroups', {
   reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
   writes: { output: 'f32[rows, outputs]' },

@@ -35,7 +35,7 @@ export const DELAYS: readonly Preset[] = [
     name: 'delayed-cue-delays',
     title: 'Delayed cue by learned delays',
     summary:
-      'Four cues of 5 steps, 30 steps of noise, then the response at the last step, and neurons that forget within a few steps: only delays that reach from the cue to the response help. With a delay of one step everywhere, the same training ends at chance. A synthetic task, not from the paper.',
+      'Four cues of 5 steps, 30 steps of noise, then the response at the last step, and neurons that forget within a few steps: only delays that reach from the cue to the response help. With a delay of one step everywhere, the same training ends at chance level. A synthetic task, not from the paper.',
     family: 'Delays',
     group: 'tasks',
     experiment: {

@@ -2,14 +2,8 @@
 import type { LossCurve, LossSurface } from '../../../readings/loss-landscape'
 import { between, contour } from '../../base/contours'
 import { field, line, type Pen, stroke, styles, text } from '../../base/draw'
-import { linear, type Scale, ticks } from '../../base/scale'
-
-/** Axes that are drawn already. */
-interface Plane {
-  readonly x: Scale
-  readonly y: Scale
-  readonly inside: (draw: () => void) => void
-}
+import { linear, ticks } from '../../base/scale'
+import { mark, type Plane } from '../../shared/plane'
 
 /** The ends of the axis of losses, with some room. */
 export function endsOf({ spiking, smooth }: LossCurve): readonly [low: number, high: number] {
@@ -39,7 +33,7 @@ export function paintCurve(
         stroke(pen, { color, width: 1.5 * r }, (context) => {
           for (const [i, loss] of losses.entries()) if (Number.isFinite(loss)) context.lineTo(plane.x(at[i]!), plane.y(loss))
         })
-    point(pen, plane.x(0), plane.y(here), colors.ink)
+    mark(pen, plane, 0, here, colors.ink)
   })
 }
 
@@ -69,29 +63,18 @@ export function paintMap(pen: Pen, plane: Plane, { axes, at, losses, range: [low
         context.lineTo(plane.x(toPlane(x2)), plane.y(toPlane(y2)))
       }
     })
-  point(pen, plane.x(0), plane.y(0), pen.colors.ink)
+  mark(pen, plane, 0, 0, pen.colors.ink)
   // Of two other runs, each is where its own axis is 1.
   if (first === 0) {
-    named(pen, plane.x(1), plane.y(0), axes[0], 'right')
-    named(pen, plane.x(0), plane.y(1), axes[1], 'left')
+    named(pen, plane, 1, 0, axes[0])
+    named(pen, plane, 0, 1, axes[1])
   }
 }
 
-function named(pen: Pen, x: number, y: number, name: string, align: 'left' | 'right'): void {
+/** A run at one of the two ends: its name is left of the end of the first axis, and right of that of the second. */
+function named(pen: Pen, plane: Plane, x: number, y: number, name: string): void {
   const { colors, r } = pen
-  point(pen, x, y, colors.spk)
-  text(pen, x + (align === 'right' ? -8 : 8) * r, y + (align === 'right' ? -8 : 16) * r, name, { color: colors.ink, align, halo: true })
-}
-
-/** A dot with a ring in the background color, so that it stands out. */
-function point({ context, colors, r }: Pen, x: number, y: number, color: string): void {
-  for (const [fill, radius] of [
-    [colors.ground, 5],
-    [color, 3.5],
-  ] as const) {
-    context.fillStyle = fill
-    context.beginPath()
-    context.arc(x, y, radius * r, 0, 2 * Math.PI)
-    context.fill()
-  }
+  const [dx, dy, align] = x > y ? ([-8, -8, 'right'] as const) : ([8, 16, 'left'] as const)
+  mark(pen, plane, x, y, colors.spk)
+  text(pen, plane.x(x) + dx * r, plane.y(y) + dy * r, name, { color: colors.ink, align, halo: true })
 }
