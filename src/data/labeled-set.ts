@@ -36,6 +36,8 @@ export interface DataSet {
   /** The set's own validation part, where it has one and it was asked for. */
   readonly validation?: Samples | undefined
   readonly test: Samples
+  /** [train.count]: whose each training sample is, where the files say so. */
+  readonly subjects?: Uint32Array<ArrayBuffer> | undefined
   /** The class names of a custom set that has them. */
   readonly classNames?: readonly string[]
 }

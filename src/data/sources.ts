@@ -51,8 +51,8 @@ export async function loadLabeled(
 }
 
 /** The streams of a labeled set: images or sequences of bytes, their labels, and any others. */
-export const streamsOf = ({ train, validation, test, classNames }: LabeledSet): DataSet => ({
-  train: streamsOfSamples(train),
+export const streamsOf = ({ train, validation, test, subjects, classNames }: LabeledSet): DataSet => ({
+  train: streamsOfSamples(subjects ? { ...train, more: { ...train.more, subject: { shape: [1], type: 'u32', values: subjects } } } : train),
   ...(validation && { validation: streamsOfSamples(validation) }),
   test: streamsOfSamples(test),
   ...(classNames && { outputNames: classNames }),

@@ -178,6 +178,10 @@ export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) 
 export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
   isLabeled(data) && !isBundled(data) && !isMade(data)
 
+/** Whether the files of the set say whose each training sample is. */
+export const namesSubjects = (data: DataSpec): boolean =>
+  data.kind === 'shd' || data.kind === 'dvsGesture' || (dataShape(data).conditions ?? []).some(({ name }) => name === 'subject')
+
 export function dataShape(data: AnyData): DataShape {
   if (isFunction(data)) return shapeOfFunction(data)
   if (isMovies(data)) return shapeOfMovies(data)

@@ -7,6 +7,8 @@ import { type Element, type Numbers, numbersOf } from './numbers'
 import type { ReadAt } from './read-at'
 
 export interface Hdf5 {
+  /** Whether there is anything at the path. */
+  readonly has: (path: string) => boolean
   /** A one-dimensional data set, whole. @throws FormatError if it is missing or not a list of integers. */
   readonly numbers: (path: string) => Numbers
   /** A data set of lists. @throws FormatError if it is missing or holds anything else. */
@@ -71,6 +73,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
   }
 
   return {
+    has: (path) => sound(() => file.get(path) !== null),
     numbers: (path) =>
       sound(() => {
         const dataset = find(path)

@@ -10,6 +10,8 @@ export interface SpikesFile {
   readonly units: Lists
   /** The label of each recording. */
   readonly labels: Uint8Array
+  /** The speaker of each recording, where the file says so. */
+  readonly speakers?: Uint32Array<ArrayBuffer> | undefined
   readonly close: () => void
 }
 
@@ -31,7 +33,10 @@ export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFi
     if (numbers.length === 0) throw new FormatError('has no samples')
     const stray = numbers.findIndex((label) => !(label >= 0 && label < MAX_CLASSES))
     if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${MAX_CLASSES - 1} would fit`)
-    return { times, units, labels: Uint8Array.from(numbers), close: hdf5.close }
+    const speakers = hdf5.has('extra/speaker') ? Uint32Array.from(hdf5.numbers('extra/speaker')) : undefined
+    if (speakers && speakers.length !== numbers.length)
+      throw new FormatError(`has ${numbers.length} samples, and ${speakers.length} in extra/speaker: there must be as many of each`)
+    return { times, units, labels: Uint8Array.from(numbers), speakers, close: hdf5.close }
   } catch (error) {
     hdf5.close()
     throw error

@@ -15,6 +15,8 @@ export interface EventSample {
   readonly label: number
   readonly half: 'train' | 'test'
   readonly part?: Gesture
+  /** The number of the user, where the name of the recording has one. */
+  readonly subject?: number | undefined
 }
 
 export interface EventFolder {
@@ -77,7 +79,8 @@ async function gestureFolder(
       continue
     }
     const text = await naming(table.path, async () => new TextDecoder().decode(await wholeOf(table, MAX_LIST)))
-    for (const part of await naming(table.path, () => parseGestures(text))) samples.push({ file, label: part.label, half, part })
+    for (const part of await naming(table.path, () => parseGestures(text)))
+      samples.push({ file, label: part.label, half, part, subject: userOf(trial) })
   }
   if (left.length > 0) notes.push(`${namesOf(left)} left out: no list names it, or it has no table of labels.`)
   const missing = halves ? [...halves.keys()].filter((trial) => !files.some(({ path }) => stemOf(path) === trial)) : []
@@ -95,9 +98,14 @@ async function listedHalves(others: readonly SourceFile[]): Promise<ReadonlyMap<
   return new Map([...train.map((name) => [stemOf(name), 'train'] as const), ...test.map((name) => [stemOf(name), 'test'] as const)])
 }
 
-const halfOfUser = (trial: string): 'train' | 'test' | undefined => {
+const userOf = (trial: string): number | undefined => {
   const user = TRIAL.exec(trial)?.[1]
-  return user === undefined ? undefined : Number(user) <= LAST_TRAINING_USER ? 'train' : 'test'
+  return user === undefined ? undefined : Number(user)
+}
+
+const halfOfUser = (trial: string): 'train' | 'test' | undefined => {
+  const user = userOf(trial)
+  return user === undefined ? undefined : user <= LAST_TRAINING_USER ? 'train' : 'test'
 }
 
 /** DVS128 Gesture as tonic stores it: a folder for each trial with a file for each gesture, named by its class from 0. */
@@ -105,7 +113,7 @@ function cutGestures(files: readonly SourceFile[]): EventFolder {
   const samples = files.map((file): EventSample => {
     const said = splitNamed(file.path.split('/').slice(0, -2))
     const half = said === undefined ? halfOfUser(folderOf(file.path))! : said === 'train' ? 'train' : 'test'
-    return { file, label: Number(stemOf(file.path)), half }
+    return { file, label: Number(stemOf(file.path)), half, subject: userOf(folderOf(file.path)) }
   })
   const notes = ['Files are cut already, and their names are their classes.']
   return finished({ kind: 'dvsGesture', name: 'DVS128 Gesture', classes: GESTURES, samples, notes }, files[0]!.path)

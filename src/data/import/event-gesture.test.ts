@@ -45,6 +45,7 @@ describe('DVS128 Gesture', () => {
     expect(data).toEqual(dataSchema.parse({ kind: 'dvsGesture' }))
     expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(set.test.count).toBe(11)
+    expect([...set.subjects!]).toEqual(Array(11).fill(1))
     // start <= t < end: ten events.
     expect(set.train.images.subarray(0, 16 * 64 * 64 * 2).reduce((a, b) => a + b, 0)).toBe(10)
   })
@@ -69,6 +70,12 @@ describe('DVS128 Gesture', () => {
     expect(data.kind).toBe('dvsGesture')
     expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect([...set.test.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    const two = await open({
+      ...cut('ibmGestureTrain/user01_led'),
+      ...cut('ibmGestureTrain/user17_lab'),
+      ...cut('ibmGestureTest/user02_led'),
+    })
+    expect([...new Set(two.set.subjects)].sort()).toEqual([1, 17])
     // Nothing says a half: users do.
     const { samples } = await folderOf({ ...cut('a/user23_led'), ...cut('a/user24_led') })
     expect(samples.filter(({ half }) => half === 'test').every(({ file }) => file.path.includes('user24'))).toBe(true)

@@ -66,7 +66,7 @@ export async function convertEvents(
     try {
       const read = await begun
       for (const [n, { recording, skipped, notes, flawed }] of read.entries()) {
-        const { file, label, half } = samples[n]!
+        const { file, label, half, subject } = samples[n]!
         const into = halves[half]
         if (pictures) {
           const place = into.pictures.subarray(into.count * row.pictures, (into.count + 1) * row.pictures)
@@ -75,6 +75,7 @@ export async function convertEvents(
         if (flawed) lost.flawed.push(`${file.path}: ${notes.join(' ')}`)
         const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * row.events))
         into.labels[into.count++] = label
+        into.subjects.push(subject)
         const { count } = recording.events
         lost.events += count + skipped
         lost.skipped += skipped
@@ -96,7 +97,8 @@ export async function convertEvents(
     if (halves[half].count === 0)
       throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
   const named = choice.kind === 'ownEvents' && { classNames: folder.classes.map(shortened) }
-  const set = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing), ...named }
+  const parts = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing) }
+  const set = { ...parts, ...subjectsOf(halves.train), ...named }
   progress('Checking the samples', 0, 1)
   const notes = [
     `${framingWords(framing)}.`,
@@ -135,6 +137,7 @@ interface Half {
   readonly images: Uint8Array
   readonly pictures: Uint8Array
   readonly labels: Uint8Array
+  readonly subjects: (number | undefined)[]
   count: number
 }
 
@@ -147,6 +150,7 @@ function halfOf(samples: readonly EventSample[], half: EventSample['half'], fram
       images: new Uint8Array(count * row.events),
       pictures: new Uint8Array(count * row.pictures),
       labels: new Uint8Array(count),
+      subjects: [],
       count: 0,
     }
   } catch (error) {
@@ -170,6 +174,10 @@ function thinned(samples: readonly EventSample[], share: number): EventSample[] 
   }
   return samples.filter((sample) => keep.has(sample))
 }
+
+/** Whose the samples are, if that is known of each. */
+const subjectsOf = ({ subjects }: Half): Pick<DataSet, 'subjects'> =>
+  subjects.every((subject) => subject !== undefined) ? { subjects: Uint32Array.from(subjects) } : {}
 
 function samplesOf({ images, pictures, labels, count }: Half, { classes }: EventFolder, framing: FramingSpec): Samples {
   const { frames, height, width, polarities, pictures: channels } = framing

@@ -16,6 +16,8 @@ export interface Part extends ImageSet {
   readonly labels: Uint8Array
   readonly imagesPath: string
   readonly labelsPath: string
+  /** Whose each sample is, where the files say so. */
+  readonly subjects?: Uint32Array<ArrayBuffer> | undefined
 }
 
 /** A set as found in its files. */
@@ -84,7 +86,8 @@ export async function finishSet({ train, test, validation, name, kind, values, c
   const [trainPart, testPart] = test ? [train, test] : setApart(train)
   const named = kind === undefined && classNames?.length === classes && { classNames: classNames.map(shortened) }
   const own = validation && { validation: samplesOf(validation, classes) }
-  const set = { train: samplesOf(trainPart, classes), ...own, test: samplesOf(testPart, classes), ...named }
+  const subjects = trainPart.subjects && { subjects: trainPart.subjects }
+  const set = { train: samplesOf(trainPart, classes), ...own, test: samplesOf(testPart, classes), ...subjects, ...named }
   const about = { set, ...(note !== undefined && { note }) }
   if (kind) return { data: dataSchema.parse({ kind }), ...about }
   const fingerprint = await fingerprintOf(set)

@@ -125,6 +125,14 @@ describe('spikes', () => {
     expect([train.count, validation?.count, test?.count]).toEqual([10, 4, 10])
   })
 
+  it('of SHD are known by their speakers', async () => {
+    const spoken = (speakers: readonly number[]) => hdf5File({ ...folders(), extra: { speaker: { type: 'u2', values: speakers } } })
+    const { set } = await importSet(chosen({ ...SHD, 'shd_train.h5': spoken([4, 11]) }))
+    expect(set.subjects).toEqual(Uint32Array.of(4, 11))
+    expect((await importSet(chosen(SHD))).set.subjects).toBeUndefined()
+    expect(await refusal({ ...SHD, 'shd_train.h5': spoken([4]) })).toContain('shd_train.h5 has 2 samples, and 1 in extra/speaker')
+  })
+
   it('progress goes up to all samples', async () => {
     const seen: number[] = []
     await importSet(chosen(SHD), { progress: (what, done, total) => (what.startsWith('Reading') ? seen.push(done / total) : 0) })

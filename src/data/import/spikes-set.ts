@@ -95,7 +95,11 @@ function kindOf(...parts: readonly Recordings[]): Kind {
   return more || ssc ? 'ssc' : 'shd'
 }
 
-async function binned({ file, times, units, labels }: Recordings, order: Uint32Array, onRead: (done: number) => void): Promise<Part> {
+async function binned(
+  { file, times, units, labels, speakers }: Recordings,
+  order: Uint32Array,
+  onRead: (done: number) => void,
+): Promise<Part> {
   const images = new Uint8Array(order.length * SAMPLE_BYTES)
   let next = 0
   for (let from = 0; from < labels.length; from += PIECE) {
@@ -114,6 +118,7 @@ async function binned({ file, times, units, labels }: Recordings, order: Uint32A
     channels: 1,
     images,
     labels: Uint8Array.from(order, (n) => labels[n]!),
+    ...(speakers && { subjects: Uint32Array.from(order, (n) => speakers[n]!) }),
     imagesPath: file.path,
     labelsPath: file.path,
   }

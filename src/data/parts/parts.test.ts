@@ -88,7 +88,7 @@ describe('whole recordings of the training set', () => {
   })
 
   it('are refused where samples do not say what they are of, or all are of one', () => {
-    expect(() => withValidation(data, groups(0.1))).toThrow('Import its files again, or hold out a share of single samples.')
+    expect(() => withValidation(data, groups(0.1))).toThrow('Open its files again, or hold out a share of single samples.')
     const origin = { ...grouped.train.streams.origin!, values: new Uint32Array(3 * recordings.length) }
     const one = { ...grouped, train: { ...grouped.train, streams: { origin } } }
     expect(() => withValidation(one, groups(0.1))).toThrow('there is no other to hold out')

@@ -53,7 +53,7 @@ function groupsOf({ count, streams: { origin, subject } }: SampleSet): number[] 
   const stream = origin ?? subject
   if (!stream)
     throw new Error(
-      'The samples of this set do not say which recording they are of. Import its files again, or hold out a share of single samples.',
+      'The samples of this set do not say which recording or subject they are of. Open its files again, or hold out a share of single samples.',
     )
   const stride = stream.values.length / count
   return Array.from({ length: count }, (_, sample) => stream.values[sample * stride]!)

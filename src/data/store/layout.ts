@@ -1,7 +1,7 @@
 /**
  * The layout of a stored set's file: the images of the training half, its labels, the images and labels of the test half; then, if
  * samples have more streams, each of these for both halves, starting at the next whole word; then, if the set has a validation part of its
- * own, the images and labels of it. Pure.
+ * own, the images and labels of it; then, if the files said so, the subject of each training sample. Pure.
  */
 import { type DataSpec, dataShape } from '../datasets/schema'
 import type { DataSet, Samples } from '../labeled-set'
@@ -14,18 +14,25 @@ export const strideOf = ({ height, width, channels }: DataShape): number => padd
 /** The number of bytes that pad labels to whole words. */
 const fillOf = (count: number): number => (4 - (count % 4)) % 4
 
+/** What a file holds: its samples, and whether their subjects. */
+interface Held extends Counts {
+  readonly subjects?: boolean | undefined
+}
+
 /** The size of the file in bytes. */
-export function bytesOf(shape: DataShape, { train, validation = 0, test }: Counts): number {
+export function bytesOf(shape: DataShape, { train, validation = 0, test, subjects = false }: Held): number {
   const count = train + test
   const more = moreStreams(shape)
   const words = more.reduce((sum, stream) => sum + wordsOf(stream), 0)
-  return (strideOf(shape) + 1) * (count + validation) + (more.length > 0 ? fillOf(count) + 4 * words * count : 0)
+  return (
+    (strideOf(shape) + 1) * (count + validation) + (more.length > 0 ? fillOf(count) + 4 * words * count : 0) + (subjects ? 4 * train : 0)
+  )
 }
 
 /** The file's bytes, in pieces. */
-export function partsOf(data: DataSpec, { train, validation, test }: DataSet): Uint8Array[] {
+export function partsOf(data: DataSpec, { train, validation, test, subjects }: DataSet): Uint8Array[] {
   const parts = [train.images, train.labels, test.images, test.labels]
-  const last = validation ? [validation.images, validation.labels] : []
+  const last = [...(validation ? [validation.images, validation.labels] : []), ...(subjects ? [new Uint8Array(subjects.buffer)] : [])]
   const more = moreStreams(dataShape(data))
   if (more.length === 0) return [...parts, ...last]
   const bytes = (half: Samples, name: string): Uint8Array => {
@@ -41,7 +48,7 @@ export function partsOf(data: DataSpec, { train, validation, test }: DataSet): U
 }
 
 /** The samples as views of the file's bytes, without a copy. */
-export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Counts): DataSet {
+export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Held): DataSet {
   const shape = dataShape(data)
   const { height, width, channels, classes } = shape
   const stride = strideOf(shape)
@@ -61,6 +68,8 @@ export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts
     train: samples(train, 0, more?.train),
     ...(validation && { validation: samples(validation, bytesOf(shape, { train, test })) }),
     test: samples(test, train * (stride + 1), more?.test),
+    // A copy: words would have to begin at a multiple of four.
+    ...(counts.subjects && { subjects: new Uint32Array(bytes.slice(bytes.length - 4 * train).buffer) }),
   }
 }
 

@@ -7,6 +7,8 @@ export interface StoredSet extends Counts {
   /** The data of an experiment with the set; everything else has its default. */
   readonly data: DataSpec
   readonly bytes: number
+  /** Whether it is stored whose each training sample is. */
+  readonly subjects?: true | undefined
   /** The class names of a custom set. */
   readonly classNames?: readonly string[] | undefined
   /** Notes for the user on how the files were converted, in sentences. */

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { dataKey, dataSchema, dataShape } from '../datasets/schema'
 import { finishSet, ownName } from '../import/set'
 import type { Samples } from '../labeled-set'
+import { withValidation } from '../parts/split'
+import { streamsOf } from '../sources'
 import { moreStreams, wordsOf } from '../streams'
 import { memoryFolder } from './memory-folder'
 import type { ImportedSet } from './store'
@@ -85,6 +87,10 @@ test('a set with a kind has the counts of its files, and what was done with them
   expect((await storedSets(folder))[0]).toMatchObject({ data: { kind: 'ssc' }, train: 3, validation: 4, test: 2 })
   expect(await readSet(folder, ssc.data)).toEqual(ssc.set)
   expect(ssc.set.validation!.images[0]).toBe(4)
+  const spoken = await finishSet({ train: { ...part(3), subjects: Uint32Array.of(9, 1, 9) }, test: part(2), name: 'SHD', kind: 'shd' })
+  await storeSet(folder, spoken)
+  const { train } = withValidation(streamsOf((await readSet(folder, shd.data))!), { kind: 'groups', share: 0.1, seed: 1 })
+  expect(new Set(train.streams.subject!.values).size).toBe(1)
 })
 
 test('images and conditions of samples are kept with them, of one channel or three, and a file without them is damaged', async () => {

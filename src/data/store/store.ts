@@ -27,6 +27,7 @@ const listedSchema = z
     train: z.int().optional(),
     validation: z.int().optional(),
     test: z.int().optional(),
+    subjects: z.literal(true).optional(),
     note: z.string().optional(),
     // Class names are optional: invalid ones are dropped, and the set is still valid.
     classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES).optional().catch(undefined),
@@ -63,7 +64,11 @@ export async function storeSet(
   const parts = partsOf(data, set)
   const bytes = parts.reduce((sum, part) => sum + part.length, 0)
   const counts = { train: set.train.count, ...(set.validation && { validation: set.validation.count }), test: set.test.count }
-  const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
+  const about = {
+    ...(set.subjects && { subjects: true as const }),
+    ...(note !== undefined && { note }),
+    ...(set.classNames && { classNames: set.classNames }),
+  }
   const write = async (into: FileSystemDirectoryHandle): Promise<StoredSet> => {
     await writeFile(into, SAMPLES, parts, onBytes)
     return { data, bytes, ...counts, ...about, added: new Date().toISOString() }
@@ -75,8 +80,8 @@ export async function storeSet(
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
-  const { file, train, validation, test, classNames } = found
-  const samples = samplesIn(new Uint8Array(await file.arrayBuffer()), data, { train, validation, test })
+  const { file, held, classNames } = found
+  const samples = samplesIn(new Uint8Array(await file.arrayBuffer()), data, held)
   return { ...samples, ...(classNames?.length === dataShape(data).classes && { classNames }) }
 }
 
@@ -96,7 +101,8 @@ export async function trainingSamples(
 ): Promise<{ readonly count: number; readonly at: (sample: number) => Promise<StoredSample> } | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
-  const { file, train: count, stride } = found
+  const { file, held, stride } = found
+  const count = held.train
   const read = async (from: number, length: number) => new Uint8Array(await file.slice(from, from + length).arrayBuffer())
   const labels = await read(count * stride, count)
   return { count, at: async (sample) => ({ image: await read(sample * stride, stride), label: labels[sample]! }) }
@@ -111,10 +117,10 @@ async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
   if (differs)
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
   const file = await (await files.getFileHandle(SAMPLES)).getFile()
-  const { train, validation, test, classNames } = listed
-  if (file.size !== bytesOf(has, { train, validation, test }))
+  const { classNames, ...held } = listed
+  if (file.size !== bytesOf(has, held))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
-  return { file, train, validation, test, stride: strideOf(has), classNames }
+  return { file, held, stride: strideOf(has), classNames }
 }
 
 export const removeSet = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)

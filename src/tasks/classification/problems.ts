@@ -2,7 +2,7 @@
 
 import { changeProblems } from '../../data/augment/check'
 import { setProblems } from '../../data/datasets/check'
-import { dataShape, isMade } from '../../data/datasets/schema'
+import { dataShape, isMade, namesSubjects } from '../../data/datasets/schema'
 import { latencyProblems, readingProblems, stepProblems } from '../../data/encoders/check'
 import { inputsOf, isInTime, receivedShape, stepsOf } from '../../data/encoders/schema'
 import { validationProblems } from '../../data/parts/check'
@@ -49,7 +49,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...setProblems(data, countsOfParts(e.validation, set).train),
     ...validationProblems(e.validation, set, {
       always: isMade(data),
-      grouped: (set.conditions ?? []).some(({ name }) => name === 'subject'),
+      grouped: namesSubjects(data),
     }),
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
