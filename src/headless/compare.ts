@@ -1,7 +1,7 @@
 /**
  * Compares variants of an experiment in a terminal: its default variants, those of a predefined set, or given ones:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|memory|factors|rates|recurrence|window|widths|following|analog|order] [--variant 'title: path=value, path=value']...
- * `--samples` trains on only the first N samples.
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready NAME] [--variant 'title: path=value, path=value']...
+ * `--ready` takes a set of variants by its name in studies/variants; `--samples` trains on only the first N samples.
  * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
