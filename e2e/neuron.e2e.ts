@@ -152,6 +152,12 @@ walk('the single neuron and events have a button in the bar at every width, and 
 const ALIF = ['param beta = 1.8 in 0..10', 'b = 0.97*b[t-1] + s[t-1]', 'v = 0.9*v[t-1] + x - s[t-1]', 's = spike(v - 1 - beta*b)'].join(
   '\n',
 )
+const fromShelf = async (lab: Lab, name: RegExp) => {
+  await dialogOf(lab)
+    .getByRole('button', { name: /^Shelf/ })
+    .click()
+  await dialogOf(lab).getByRole('button', { name }).click()
+}
 const textOf = (lab: Lab) => dialogOf(lab).getByRole('textbox', { name: 'Equations' })
 
 /** Tests share a page, which remembers which model was shown last. */
@@ -203,9 +209,19 @@ walk('a neuron is typed as equations: faults are named, its answer follows, and 
   await dialogOf(lab).getByRole('button', { name: 'Copy link' }).click()
   await expect(dialogOf(lab).getByRole('status').filter({ hasText: 'Link copied.' })).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
-  await dialogOf(lab).getByLabel('Shelf').selectOption({ label: 'Izhikevich' })
+  await fromShelf(lab, /^Izhikevich SpikingJelly, izhikevich_step current 1: 7 spikes/)
   await expect(dialogOf(lab)).toContainText('Source: SpikingJelly, izhikevich_step.')
-  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /; u .*; s 0; w 0\.117; v /)
+  await expect(dialogOf(lab).getByRole('spinbutton', { name: 'Height' })).toHaveValue('1.00')
+  await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /; u .*; s 0; w 0\.08\d*; v /)
+  // What was typed is on the shelf as well, and Escape closes the shelf alone.
+  await fromShelf(lab, /^Your own text param beta/)
+  await expect(textOf(lab)).toHaveValue(ALIF.replace('1.8', '0'))
+  await dialogOf(lab)
+    .getByRole('button', { name: /^Shelf/ })
+    .click()
+  await page.keyboard.press('Escape')
+  await expect(lab.page.getByRole('dialog', { name: 'Shelf' })).toBeHidden()
+  await fromShelf(lab, /^Izhikevich SpikingJelly/)
   await page.keyboard.press('Escape')
   await follow(lab, link.slice(link.indexOf('#')))
   await expect(textOf(lab)).toHaveValue(ALIF.replace('1.8', '0'))
@@ -316,7 +332,7 @@ walk('equations fit a narrow page and a wide one', async ({ lab, page }) => {
   await lab.open(SMALL)
   await follow(lab, '#neuron')
   await dialogOf(lab).getByText('equations', { exact: true }).click()
-  await dialogOf(lab).getByLabel('Shelf').selectOption({ label: 'Gated LIF (GLIF)' })
+  await fromShelf(lab, /^Gated LIF/)
   for (const width of [390, 1101, 1440]) {
     await page.setViewportSize({ width, height: 844 })
     await expect(textOf(lab)).toBeVisible()

@@ -6,6 +6,8 @@ export interface ShelfModel {
   readonly name: string
   readonly title: string
   readonly source: string
+  /** A constant current at which it fires now and then: the one at which the shelf draws it. */
+  readonly current: number
   readonly text: string
 }
 
@@ -14,6 +16,7 @@ export const SHELF: readonly ShelfModel[] = [
     name: 'adex',
     title: 'Adaptive exponential integrate-and-fire',
     source: 'Norse, lif_adex_feed_forward_step',
+    current: 0.5,
     text: `param tau_syn_inv = 0.3 in 0..1
 param tau_mem_inv = 0.2 in 0..1
 param tau_ada_inv = 0.1 in 0..1
@@ -35,6 +38,7 @@ a = decayed + s*jump_a`,
     name: 'adlif',
     title: 'Adaptive LIF (adLIF)',
     source: 'Bittar and Garner 2022; sparch, adLIFLayer',
+    current: 8,
     text: `param alpha = 0.9 in 0.8187..0.9608 learned per neuron
 param beta = 0.98 in 0.9672..0.9917 learned per neuron
 param a = 0.2 in -1..1 learned per neuron
@@ -48,6 +52,7 @@ s = spike(u - theta)`,
     name: 'alpha',
     title: 'Alpha synapses',
     source: 'snnTorch, Alpha without a reset',
+    current: 0.13,
     text: `param alpha = 0.9 in 0.01..0.999
 param beta = 0.8 in 0.01..0.999
 param theta = 1 in 0.01..10
@@ -60,6 +65,7 @@ s = spike(m - theta)`,
     name: 'brf',
     title: 'Balanced resonate-and-fire (BRF)',
     source: 'Higuchi et al. 2024, brf_update',
+    current: 5,
     text: `param omega = 8 in 1..20 learned per neuron
 param b = -1 in -10..0 learned per neuron
 param dt = 0.05 in 0.001..1
@@ -73,6 +79,7 @@ q = 0.9*q[t-1] + s`,
     name: 'clif',
     title: 'Complementary LIF (CLIF)',
     source: 'Huang et al. 2024',
+    current: 0.7,
     text: `param tau = 2 in 1..1000
 param theta = 1 in 0.01..10
 u = (1 - 1/tau)*v[t-1] + x
@@ -84,6 +91,7 @@ v = u - s*(theta + sigmoid(m))`,
     name: 'cuba-lif',
     title: 'Current-based LIF (CUBA)',
     source: 'SpikingJelly, cuba_lif_step',
+    current: 0.1,
     text: `param current_decay = 0.7 in 0..1 learned per channel
 param voltage_decay = 0.8 in 0..1 learned
 param theta = 1 in 0.01..10
@@ -96,6 +104,7 @@ v = u - theta*s`,
     name: 'eif',
     title: 'Exponential integrate-and-fire',
     source: 'SpikingJelly, eif_step',
+    current: 0.1,
     text: `param tau = 2 in 1..100
 param delta = 1 in 0.05..10
 param theta_rh = 0.8 in -1..2 learned
@@ -109,6 +118,7 @@ v = (1 - s)*u`,
     name: 'gated-lif',
     title: 'Gated LIF (GLIF)',
     source: 'Yao et al. 2022; SpikingJelly, gated_lif_step',
+    current: 0.6,
     text: `param alpha = 0.6 in 0..1 learned per channel
 param beta = 0.7 in 0..1 learned per channel
 param gamma = 0.4 in 0..1 learned per channel
@@ -125,6 +135,7 @@ s = spike(v - theta)`,
     name: 'if',
     title: 'Integrate-and-fire',
     source: 'SpikingJelly, if_step',
+    current: 0.2,
     text: `param theta = 1 in 0.01..10
 u = v[t-1] + x
 s = spike(u - theta)
@@ -134,6 +145,7 @@ v = u - theta*s`,
     name: 'izhikevich-norse',
     title: 'Izhikevich, tonic spiking',
     source: 'Norse, izhikevich_feed_forward_step',
+    current: 0.5,
     text: `param a = 0.02 in 0..1
 param b = 0.2 in -1..1
 param c = -0.65 in -2..2
@@ -152,6 +164,7 @@ w = (1 - s)*r + s*(r + d)`,
     name: 'izhikevich',
     title: 'Izhikevich',
     source: 'SpikingJelly, izhikevich_step',
+    current: 1,
     text: `param tau = 2 in 1..100
 param a0 = 1 in 0.01..10
 param v_rest = -0.1 in -1..1
@@ -169,6 +182,7 @@ v = (1 - s)*u`,
     name: 'klif',
     title: 'KLIF',
     source: 'Jiang and Zhang 2023; SpikingJelly, klif_step with scaled reset',
+    current: 0.6,
     text: `param tau = 2 in 1..1000
 param k = 1 in 0.01..10 learned
 param theta = 1 in 0.01..10
@@ -180,6 +194,7 @@ v = u/k - theta/k*s`,
     name: 'lapicque',
     title: 'Lapicque',
     source: 'snnTorch, Lapicque with a reset to 0 one step later',
+    current: 1,
     text: `param R = 2 in 0.1..100
 param C = 3 in 0.1..100
 param dt = 1 in 0.01..10
@@ -193,6 +208,7 @@ s = spike(m - theta)`,
     name: 'lif-decay-input',
     title: 'LIF that decays its input',
     source: 'SpikingJelly, lif_step with a detached hard reset',
+    current: 1.1,
     text: `param tau = 2 in 1..1000 learned
 param theta = 1 in 0.01..10
 param v_reset = 0 in -1..1
@@ -205,6 +221,7 @@ v = (1 - detach(s))*u + detach(s)*v_reset`,
     name: 'lif-norse',
     title: 'LIF with a synaptic current',
     source: 'Norse, lif_feed_forward_step',
+    current: 0.5,
     text: `param tau_syn_inv = 0.2 in 0..1
 param tau_mem_inv = 0.1 in 0..1
 param theta = 1 in 0.01..10
@@ -220,6 +237,7 @@ v = (1 - s)*u`,
     name: 'lsnn',
     title: 'LIF with an adaptive threshold (LSNN)',
     source: 'Bellec et al. 2018; Norse, lsnn_feed_forward_step',
+    current: 1,
     text: `param tau_syn_inv = 0.2 in 0..1
 param tau_mem_inv = 0.1 in 0..1
 param tau_adapt_inv = 0.05 in 0..1
@@ -239,6 +257,7 @@ i = i[t-1] - tau_syn_inv*i[t-1] + x`,
     name: 'plif',
     title: 'Parametric LIF (PLIF)',
     source: 'Fang et al. 2021; SpikingJelly, plif_step',
+    current: 0.6,
     text: `param w = 0.2 in -5..5 learned
 param theta = 1 in 0.01..10
 u = v[t-1] - v[t-1]*sigmoid(w) + x
@@ -249,6 +268,7 @@ v = u - theta*s`,
     name: 'qif',
     title: 'Quadratic integrate-and-fire',
     source: 'SpikingJelly, qif_step',
+    current: 0.5,
     text: `param tau = 2 in 1..100
 param a0 = 1 in 0.01..10 learned
 param v_rest = -0.1 in -1..1
@@ -263,6 +283,7 @@ v = (1 - s)*u`,
     name: 'se-adlif',
     title: 'Symplectic adaptive LIF (SE-adLIF)',
     source: 'Baronig et al. 2025, without its recurrence',
+    current: 5,
     text: `param decay_u = 0.9 in 0..1 learned per neuron
 param decay_w = 0.97 in 0..1 learned per neuron
 param a = 0.5 in 0..1 learned per neuron
@@ -281,6 +302,7 @@ w = decay_w*w[t-1] + (1 - decay_w)*(a*u + b*s)*q`,
     name: 'synaptic',
     title: 'Synaptic',
     source: 'snnTorch, Synaptic with a soft reset one step later',
+    current: 0.1,
     text: `param alpha = 0.8 in 0..1 learned
 param beta = 0.7 in 0..1 learned
 param theta = 1 in 0.01..10
@@ -293,6 +315,7 @@ s = spike(m - theta)`,
     name: 'tc-lif',
     title: 'Two compartments (TC-LIF)',
     source: 'Zhang et al. 2024, TCLIFNode with a soft reset',
+    current: 0.4,
     text: `param c1 = 0.3 in -5..5 learned
 param c2 = -0.2 in -5..5 learned
 param gamma = 0.5 in 0..2

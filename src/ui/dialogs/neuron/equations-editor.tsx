@@ -1,7 +1,6 @@
 /** The text of equations with line numbers, and what is wrong with it, line by line. The tab key leaves it, as it leaves any field. */
 
 import { type CSSProperties, useId, useState } from 'react'
-import { SHELF } from '../../../neurons/equations/shelf'
 import { type Fault, LIMITS } from '../../../neurons/equations/tree'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
@@ -61,34 +60,6 @@ export function EquationsEditor({ text, faults }: EditorProps) {
         ))}
       </div>
     </>
-  )
-}
-
-/** A published model to begin with. The select shows which one the text still is. */
-export function Shelf({ text }: { readonly text: string }) {
-  const id = useId()
-  const at = SHELF.find((model) => model.text === text)
-  return (
-    <div className={css.shelf}>
-      <label htmlFor={id}>Shelf</label>
-      <select
-        id={id}
-        aria-describedby={`${id}source`}
-        value={at?.name ?? ''}
-        onChange={(event) => {
-          const chosen = SHELF.find(({ name }) => name === event.currentTarget.value)
-          if (chosen) setEquations(chosen.text)
-        }}
-      >
-        {!at && <option value="">your own text</option>}
-        {SHELF.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </select>
-      <p id={`${id}source`}>{at ? `Source: ${at.source}.` : 'Published models to begin with.'}</p>
-    </div>
   )
 }
 

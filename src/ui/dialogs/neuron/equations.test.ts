@@ -23,6 +23,7 @@ import { neuronRows } from './neuron-rows'
 import { planeOf } from './phase-plane'
 import { paddedSpan } from './plane-chart'
 import { currentsOf } from './rate-curve'
+import { answerOf, DRAWN, shelved } from './shelf-answers'
 import { drawStacked, frameOf } from './stacked-plots'
 import { reachOf } from './trace-chart'
 import { traceRows } from './trace-table'
@@ -154,6 +155,30 @@ describe('the plots', () => {
     const one = spec({ equations: ALIF })
     const shown = shownOf(ALIF, one)
     expect(equationsFigure({ spec: one, ...shown, reach: [0, 1] }).scope).toContain('b = 0.97*b[t-1] + s[t-1]; v = ')
+  })
+})
+
+describe('the shelf', () => {
+  test('draws each model firing now and then, from edge to edge', () => {
+    expect(shelved()).toHaveLength(SHELF.length)
+    for (const { name, spikes, paths } of shelved()) {
+      expect(spikes, name).toBeGreaterThanOrEqual(4)
+      expect(spikes, name).toBeLessThanOrEqual(25)
+      expect(paths.spikes.match(/M/g), name).toHaveLength(spikes)
+      for (const path of [paths.potential, paths.threshold]) {
+        const points = path.slice(1).split('L')
+        expect(points, name).toHaveLength(60)
+        for (const point of points) {
+          const [x, y] = point.split(' ').map(Number)
+          expect(x! > 0 && x! < DRAWN.width && y! >= 0 && y! <= DRAWN.height, `${name} at ${point}`).toBe(true)
+        }
+      }
+    }
+  })
+  test('draws of a potential that explodes what is finite, and nothing of a text without a spike', () => {
+    expect(answerOf('v = exp(exp(v[t-1] + 5))\ns = spike(v - 1)', 0.25)!.paths.potential).toMatch(/^M\d+\.\d \d+\.\d$/)
+    expect(answerOf('s = relu(x)', 0.25)).toBe(null)
+    expect(answerOf('s = spike(', 0.25)).toBe(null)
   })
 })
 

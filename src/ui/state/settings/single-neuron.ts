@@ -24,6 +24,7 @@ export const single = createStore<SingleState>(() => first)
 export const useSingle = <T>(select: (state: SingleState) => T): T => useStore(single, select)
 
 const EQUATIONS = 'membrane.equations'
+const OWN = 'membrane.equations.own'
 
 /** Sets the neuron, and clears notices about the previous one, such as that its link was copied. The browser keeps the text of equations. */
 export function setNeuron(neuron: SingleNeuron): void {
@@ -35,6 +36,21 @@ export function setNeuron(neuron: SingleNeuron): void {
 
 /** Sets the text of the equations, at most as long as a link holds. */
 export const setEquations = (text: string): void => setNeuron({ ...single.getState().neuron, equations: text.slice(0, MAX_TEXT) })
+
+/** The text that a published model replaced last. */
+export const replacedEquations = (): string | null => readSaved(OWN)
+
+/**
+ * Takes equations from the shelf.
+ * @param own the text that they replace, which the browser keeps; null where it was not typed
+ * @param height of the current on which they were drawn. A current of another kind stays.
+ */
+export function takeEquations(equations: string, own: string | null, height: number | null): void {
+  if (own !== null) save(OWN, own)
+  const { neuron } = single.getState()
+  const { current } = neuron
+  setNeuron({ ...neuron, equations, current: height !== null && current.kind === 'step' ? { ...current, height } : current })
+}
 
 /**
  * Switches to equations, with the gradient that they are for.
