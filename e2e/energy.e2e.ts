@@ -1,5 +1,6 @@
 /** Operations and energy: the dialog shows the values of `window.lab.energy()`, in its own format. */
 import { readFile } from 'node:fs/promises'
+import { violations } from './axe'
 import { expect, walk } from './lab'
 
 walk('the table of operations has the values of window.lab, and follows the weights when computed again', async ({ lab, page }) => {
@@ -51,4 +52,22 @@ walk('the table of operations has the values of window.lab, and follows the weig
   expect(lines[1]).toMatch(/^linear1,lif1,linear,numbers,1,/)
   expect(lines.find((line) => line.startsWith('total,'))).toBeDefined()
   await page.keyboard.press('Escape')
+})
+
+walk('the weight of synaptic operations is dragged while a network trains, and the path shows it', async ({ lab, page }) => {
+  await lab.open('#window.1&T=3&batch=50&network.hidden=16,16&synapticOperations.kind=share')
+  await lab.step(3)
+  const view = lab.region('Energy while training')
+  await expect(view).toContainText(
+    /After step 3 train accuracy \d+\.\d+\u00a0% at \d+\.\d\u00a0nJ a sample, [\d.]+\u00a0nJ for spikes; at first/,
+  )
+  await view.getByRole('slider', { name: 'Weight of synaptic operations' }).fill('75')
+  await expect.poll(async () => (await lab.call('experiment')).changes).toMatchObject([{ step: 3, synapticOperations: { kind: 'share' } }])
+  await lab.step(2)
+  await expect(view.getByRole('img')).toHaveAttribute('aria-label', /^After step 5 .*; weight 9\.80 since step 3\.$/)
+  expect(await violations(page, '[data-view=energy]')).toEqual([])
+  await view.getByRole('button', { name: 'Table' }).click()
+  await expect(view.getByRole('row')).toHaveCount(6)
+  await expect(view.getByRole('row').last()).toContainText('9.80')
+  expect(await violations(page, '[data-view=energy]')).toEqual([])
 })

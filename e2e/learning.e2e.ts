@@ -106,7 +106,7 @@ test('a first visit begins in the simple view, which links carry and the browser
   await expect(lab.region('Health')).toBeVisible()
   await expect(lab.region('Weights')).toHaveCount(0)
   await expect(lab.button('All views')).toBeVisible()
-  await expect.poll(() => lab.link()).toMatch(/&hide=form,more-curves,fraction,gradient-norm,skips,delays,step-weights,weights$/)
+  await expect.poll(() => lab.link()).toMatch(/&hide=form,more-curves,fraction,gradient-norm,skips,delays,step-weights,energy,weights$/)
   await dialog(lab, 'Views').getByText('all views', { exact: true }).click()
   await page.keyboard.press('Escape')
   await shows(lab, 'all')

@@ -4,7 +4,7 @@ import type { Gpu } from '../engine/device'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { Run } from '../experiments/run'
 import { layerSchema } from '../layers/schema'
-import { energyOf, type OperationsReading } from '../readings/energy'
+import { energyByShare, energyOf, type OperationsReading } from '../readings/energy'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
@@ -216,6 +216,25 @@ describe('convolutions', () => {
         ['conv3', 'spikes'],
         ['output', 'numbers'],
       ])
+    })
+  })
+})
+
+describe('the energy of a share of synaptic operations', () => {
+  test.each([
+    ['currents', { kind: 'direct', steps: 3 }, ['linear2', 'output']],
+    ['spikes of an encoder', { kind: 'poisson', steps: 3 }, ['linear2', 'output']],
+  ] as const)('is that of what neurons fire, beside %s', async (_, encoder, names) => {
+    const network = { kind: 'mlp' as const, hidden: [20, 13] }
+    await measured(small({ network, encoder, neuron: { kind: 'lif', threshold: 0.1 } }), async (_run, reading) => {
+      const { rows, total } = energyOf(reading)
+      const own = rows.filter(({ fromNeurons }) => fromNeurons)
+      expect(own.map(({ name }) => name)).toEqual(names)
+      const { fixed, most } = energyByShare(reading)
+      expect(most).toBeCloseTo(3 * (20 * 13 + 13 * 10) * 0.9, 6)
+      const share = own.reduce((sum, { met }) => sum + met!, 0) / (3 * (20 * 13 + 13 * 10))
+      expect(share).toBeGreaterThan(0.01)
+      expect(fixed + share * most).toBeCloseTo(total.picojoules, 4)
     })
   })
 })

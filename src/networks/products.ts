@@ -12,13 +12,15 @@ import { countSpikes } from './probe-kernels'
 import { rangeOf } from './probe-reading'
 
 /** A product; if its input is spikes, with the tensor in which they are counted. */
-interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met'> {
+interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met' | 'fromNeurons'> {
   /** The layer behind whose ops they are counted. */
   readonly behind: string
   /** The number of weights that a spike meets at each output position that it contributes to. */
   readonly fanOut: number
   /** [steps, samples, 2] */
   readonly counted?: Tensor<'u32'>
+  /** Whose spikes they are. */
+  readonly value?: Tensor<'f32'>
   /** The delay of its input in steps; a tensor holds it in its first word. */
   readonly lag: number | Tensor<'f32'>
   readonly ops: readonly Op[]
@@ -27,6 +29,8 @@ interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met'> {
 export interface Products {
   readonly products: readonly Product[]
   readonly neurons: OperationsReading['neurons']
+  /** The spikes that layers fire, and have a gradient. */
+  readonly fired: ReadonlySet<Tensor<'f32'>>
   /** Time steps of a sample. */
   readonly steps: number
 }
@@ -42,6 +46,7 @@ export function productsOf(graph: NetworkGraph, rows: number, steps: number): Pr
   const neurons = spiking.map((s) => ({ layer: s.name, neurons: positionsOf(s) * s.features, steps: s.membrane.shape[0]! }))
   return {
     products: [...sampled, ...maps, ...ofMatrices(graph, rows, steps), ...own, ...ofAttention(graph), ...last],
+    fired: new Set(graph.layers.flatMap(({ outputs }) => outputs.filter(({ grad }) => grad).map(({ value }) => value))),
     steps,
     neurons: sampler ? [{ layer: sampler.name, neurons: sampler.neurons, steps: sampler.steps }, ...neurons] : neurons,
   }
@@ -65,7 +70,7 @@ function counted(name: string, input: ProductInput, rows: number) {
   const table = persistent(`${name}.reach`, 'u32', [reach.length], Uint32Array.from(reach))
   const places = reach.length === 1 ? words : stored
   const op = countSpikes({ value: view(value, [steps, rows, words]), reach: table, counted: counts }, { stored: places })
-  return { input: 'spikes', steps, counted: counts, ops: watched([op]) } as const
+  return { input: 'spikes', steps, counted: counts, value, ops: watched([op]) } as const
 }
 
 function ofRecurrence(of: SpikingLayer, rows: number, steps: number): Product[] {
@@ -170,7 +175,7 @@ function ofAttention({ layers, scores }: NetworkGraph): Product[] {
 export async function readOperations(
   read: (ranges: readonly Range[]) => Promise<ArrayBuffer>,
   compiled: Compiled<string>,
-  { products, neurons, steps }: Products,
+  { products, neurons, fired, steps }: Products,
   { step, count }: { readonly step: number; readonly count: number },
 ): Promise<OperationsReading> {
   const tensors = products.flatMap(({ counted: counts, lag }) => [...(counts ? [counts] : []), ...(typeof lag === 'number' ? [] : [lag])])
@@ -180,7 +185,7 @@ export async function readOperations(
     at += 4 * sizeOf(t.shape)
     return bytes.slice(at - 4 * sizeOf(t.shape), at)
   }
-  const readings = products.map(({ counted: counts, lag: lagOf, ops: _, behind: __, fanOut, ...product }): ProductReading => {
+  const readings = products.map(({ counted: counts, value, lag: lagOf, ops: _, behind: __, fanOut, ...product }): ProductReading => {
     const words = counts && new Uint32Array(take(counts))
     const lag = typeof lagOf === 'number' ? lagOf : new Float32Array(take(lagOf))[0]!
     const rows = counts?.shape[1] ?? 0
@@ -189,7 +194,8 @@ export async function readOperations(
       for (let t = 0; t < product.steps - lag; t++) for (let row = 0; row < count; row++) sum += words![(t * rows + row) * 2 + which]!
       return sum / count
     }
-    return { ...product, lag, spikes: words ? mean(0) : null, met: words ? mean(1) * fanOut : null }
+    const fromNeurons = value !== undefined && fired.has(value)
+    return { ...product, lag, spikes: words ? mean(0) : null, met: words ? mean(1) * fanOut : null, ...(fromNeurons && { fromNeurons }) }
   })
   return { step, samples: count, steps, products: readings, neurons }
 }

@@ -50,6 +50,8 @@ export interface ProductReading {
   readonly spikes: number | null
   /** The synaptic operations of these spikes: the sum of their fan-outs; null for numbers. */
   readonly met: number | null
+  /** Its input is what neurons fire: a loss term can penalize these operations, not those of an encoder's spikes. */
+  readonly fromNeurons?: true
 }
 
 /** The neurons' own updates at each step: decay, threshold, reset. */
@@ -145,6 +147,21 @@ export function energyOf({ step, samples, steps, products, neurons }: Operations
       memory,
     ),
   }
+}
+
+/** The energy of a sample as a function of the share of connections that the neurons' spikes meet: what a loss term reports. In picojoules. */
+export interface EnergyByShare {
+  /** Of what the spikes of neurons do not change: products with numbers, and with the spikes of an encoder. */
+  readonly fixed: number
+  /** If all neurons fired at all steps, in addition. */
+  readonly most: number
+}
+
+export function energyByShare(reading: OperationsReading): EnergyByShare {
+  const { rows } = energyOf(reading)
+  const fixed = rows.filter(({ fromNeurons }) => !fromNeurons).reduce((sum, { picojoules }) => sum + picojoules, 0)
+  const met = rows.filter(({ fromNeurons }) => fromNeurons).reduce((sum, { steps, connections }) => sum + steps * connections, 0)
+  return { fixed, most: met * PICOJOULES.accumulate }
 }
 
 function rowOf(product: ProductReading, memory: Memory): OperationsRow {

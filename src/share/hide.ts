@@ -41,6 +41,7 @@ export const SIMPLE: readonly Hideable[] = [
   'skips',
   'delays',
   'step-weights',
+  'energy',
   'health',
   'weights',
 ]

@@ -11,6 +11,7 @@ export const VIEW_NAMES = [
   'skips',
   'delays',
   'step-weights',
+  'energy',
   'health',
   'inspector',
   'weights',

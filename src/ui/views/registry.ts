@@ -4,6 +4,7 @@ import type { Command } from '../state/command'
 import type { LabState } from '../state/store/store'
 import { curvesView } from './curves/describe'
 import { delaysView } from './delays/describe'
+import { energyView } from './energy/describe'
 import { fractionView } from './fraction/describe'
 import { gradientNormView } from './gradient-norm/describe'
 import { healthView } from './health/describe'
@@ -26,6 +27,7 @@ export const VIEWS: readonly ViewDescription[] = [
   skipsView,
   delaysView,
   stepWeightsView,
+  energyView,
   healthView,
   inspectorView,
   weightsView,
