@@ -241,6 +241,14 @@ describe('gradient', () => {
       { id: 'failed', action: 'resume', remedies: [{ changes: [['clipNorm', 3]] }, { changes: [['optimizer.rate', 0.0003]] }] },
     ])
   })
+
+  it('calls a run that failed before its first step one that could not be opened, unless its loss was not finite', () => {
+    const run = { kind: 'failed', step: 0, error: 'The teacher “a” is not in this browser.', recoverable: false } as const
+    const titled = (change: object) => diagnose(evidence({ open: plain, run: { ...run, ...change } }), RULES).facts[0]?.title
+    expect(titled({})).toBe('This experiment could not be opened')
+    expect(titled({ step: 1 })).toBe('Training stopped')
+    expect(titled({ cause: { kind: 'notFinite', parameter: null } })).toBe('Training stopped')
+  })
 })
 
 describe('learning', () => {

@@ -17,6 +17,10 @@ export const SOFTWARE: Note = {
   see: 'health.md#software-adapters',
 }
 
+/** Whether what failed is the opening: a teacher is missing, or the device has too little memory. */
+export const neverBegan = (run: Evidence['run']): boolean =>
+  run.kind === 'failed' && run.step === 0 && !run.recoverable && !run.cause && !run.lost
+
 export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.kind !== 'failed') return null
   if (run.needs === 'data')
@@ -28,6 +32,15 @@ export function failure({ run, open, curves }: Evidence): Note | null {
       remedies: [],
       action: 'data',
       see: 'health.md#missing-data',
+    }
+  if (neverBegan(run))
+    return {
+      id: 'failed',
+      severity: 'warn',
+      title: 'This experiment could not be opened',
+      text: `${run.error} Reset tries again.`,
+      remedies: [],
+      see: 'health.md#stopped-runs',
     }
   // The last weights before the failure are saved: training can continue from them, or begin again with a smaller step.
   return {

@@ -4,6 +4,7 @@
  */
 
 import { useEffect, useRef, useState } from 'react'
+import { neverBegan } from '../../health/run'
 import type { RunState } from '../../worker/protocol'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -69,6 +70,7 @@ function wordsOf(run: RunState): string {
   if (run.kind === 'paused')
     return run.step > 0 ? `Paused after ${run.step} ${run.step === 1 ? 'batch' : 'batches'}.` : 'Ready, paused at step 0.'
   if (run.kind === 'finished') return `Training is finished after ${run.step} batches.`
-  if (run.kind === 'failed') return run.needs ? run.error : `Training stopped: ${run.error}`
+  if (run.kind === 'failed')
+    return run.needs ? run.error : `${neverBegan(run) ? 'This experiment could not be opened' : 'Training stopped'}: ${run.error}`
   return ''
 }

@@ -7,6 +7,7 @@ import formCss from '../../base/style/form.module.css'
 import { OneFileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
 import { keptTeachers, learnFrom, learnFromFile, teacherName } from '../../state/session/teacher'
+import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
 
 interface TeacherFieldProps {
@@ -21,7 +22,9 @@ export function TeacherField({ id, name, describedBy, invalid }: TeacherFieldPro
   const [runs, setRuns] = useState<readonly CheckpointInfo[]>([])
   const [reading, setReading] = useState(false)
   const list = () => void keptTeachers().then(setRuns, () => setRuns([]))
-  useEffect(list, [])
+  // The run before is saved while the next one opens.
+  const open = useLab((state) => state.open)
+  useEffect(list, [open])
   const choose = (work: Promise<void>) => {
     setReading(true)
     attempt(work.finally(() => setReading(false)))
