@@ -177,6 +177,22 @@ test.each([true, false])('a single layer has the cosine of all its spike trains,
 })
 
 // The loss is the same function of the spikes, so LIF with drawn spikes and the noise's density as surrogate is noisy LIF.
+test('spikes are drawn beside a formula as beside the surrogate that it writes', async () => {
+  const rectangle = { kind: 'rect', window: 'fixed', width: 0.8 } as const
+  const written = { kind: 'formula', text: 'surrogate(z) = (abs(z) < 0.4)/0.8' } as const
+  const [one, other] = await Promise.all(
+    [rectangle, written].map((surrogate) =>
+      look(small({ network: plain, neuron: lif, surrogate, encoder: { kind: 'direct', steps: 4 } }), 2, (compared) =>
+        compareWithTruth(compared, { draws: 256, noise: { kind: 'gaussian', sigma: 0.25 }, alone: true }),
+      ),
+    ),
+  )
+  if (!('rows' in one!)) throw new Error(one!.why)
+  expect(one.rows).toHaveLength(1)
+  expect(one.rows[0]!.layers.at(-1)!.ratio!.value).toBeGreaterThan(0)
+  expect(other).toEqual(one)
+})
+
 test('spikes of LIF that are drawn have the true gradient of noisy LIF, and every surrogate a cosine with it', async () => {
   const { noise, ...neuron } = { ...noisy, kind: 'lif' as const, detachReset: true }
   const plainly = { network: { kind: 'mlp' as const, hidden: [3] }, encoder: { kind: 'direct' as const, steps: 4 } }

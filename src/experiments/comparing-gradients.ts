@@ -3,7 +3,7 @@ import { type DataSet, watchedSamples } from '../data/streams'
 import { type GradientVariant, gradientVariants, learningVariants } from '../networks/gradient-variants'
 import { drawsOf, rowsOf, trueCosines, whyNoTruth } from '../networks/likelihood-ratio'
 import { cosinesOf, type Gradients, gradientsOf, type LossPass, type Weights } from '../networks/loss-pass'
-import { type NoiseSpec, noisyLifSchema } from '../neurons/noisy-lif/schema'
+import { drawnAs, type NoiseSpec } from '../neurons/noisy-lif/schema'
 import { errorsOf } from '../problem'
 import type { ComparedGradient, ComparedGradients } from '../readings/compared-gradients'
 import type { BuildOptions, Built } from '../tasks/built'
@@ -31,6 +31,8 @@ export interface Progress {
 export interface Draws {
   readonly draws: number
   readonly noise?: NoiseSpec | undefined
+  /** Without the gradients of other surrogates. */
+  readonly alone?: boolean
 }
 
 /**
@@ -105,7 +107,7 @@ export async function compareGradients(compared: Compared, { onProgress, signal 
 /** The surrogate gradient next to the true one of the expected loss, and where LIF draw their spikes for it, with other surrogates too. */
 export async function compareWithTruth(
   compared: Compared,
-  { draws, noise }: Draws,
+  { draws, noise, alone = !noise }: Draws,
   { onProgress, signal }: Progress = {},
 ): Promise<ComparedGradients['truth']> {
   const { experiment: e, weights, samples, passOf } = compared
@@ -121,7 +123,7 @@ export async function compareWithTruth(
     return { why: 'The true gradient is computed where all layers have the neuron of the network.' }
   const choices = [
     { title: 'this network', of: e },
-    ...(noise ? variantsOf(compared) : []).flatMap(({ title, change, against }) => {
+    ...(alone ? [] : variantsOf(compared)).flatMap(({ title, change, against }) => {
       const of = against ? null : changed(e, change)
       return of ? [{ title, of }] : []
     }),
@@ -137,6 +139,6 @@ export async function compareWithTruth(
 /** The experiment with noisy LIF in place of LIF; null where its neurons are others. */
 function withDraws(e: Experiment, noise: NoiseSpec): Experiment | null {
   if (!('neuron' in e)) return null
-  const read = noisyLifSchema.safeParse({ ...e.neuron, kind: noisyLifSchema.shape.kind.value, noise })
-  return read.success ? changed(e, { neuron: read.data }) : null
+  const neuron = drawnAs(e.neuron, noise)
+  return neuron && changed(e, { neuron })
 }

@@ -1,17 +1,19 @@
 /**
  * Compares variants of an experiment in a terminal: its default variants, those of a predefined set, or given ones:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready NAME] [--variant 'title: path=value, path=value']...
- * `--ready` takes a set of variants by its name in studies/variants; `--samples` trains on only the first N samples.
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready NAME] [--look 'reach|truth: samples=N, draws=N, sigma=σ'] [--variant 'title: path=value, path=value']...
+ * `--ready` takes a set of variants by its name in studies/variants; `--samples` trains on only the first N samples. `--look` measures every
+ * trained network further; the sets `reach` and `truth` have one.
  * With --on slurm|local|parallel other processes train the runs; --follow FOLDER follows such a study: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { errorsOf } from '../problem'
+import { LOOK_KINDS } from '../readings/looks'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variant'
-import { READY, readyVariants } from '../studies/variants'
+import { READY, readyStudy } from '../studies/variants'
 import { isSending, readSending, SENDING_GRAMMAR } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { markdownOf, runComparison } from './comparison'
@@ -19,9 +21,9 @@ import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
-import { print, progressBar, readTraining, runCommand, variantOf, withSetting } from './terminal'
+import { lookOf, print, progressBar, readTraining, runCommand, variantOf, withSetting } from './terminal'
 
-type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
+type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants' | 'look'>>
 
 async function readOptions() {
   const asked = await readTraining({
@@ -32,6 +34,7 @@ async function readOptions() {
     samples: 'N',
     variant: "'title: path=value'",
     ready: Object.keys(READY).join('|'),
+    look: `${LOOK_KINDS.join('|')}: samples=N, draws=N, sigma=σ`,
     ...SENDING_GRAMMAR,
   })
   let base = asked.experiment
@@ -43,10 +46,11 @@ async function readOptions() {
     if (name === 'set') base = withSetting(base, value)
     else if (name === 'samples') samples = Number(value)
     else if (name === 'ready') ready = value
+    else if (name === 'look') lists = { ...lists, look: lookOf(value) }
     else if (name === 'variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
     else lists = { ...lists, [name]: name === 'steps' ? Number(value) : numbers }
   }
-  const all = { ...(ready !== undefined && { variants: readyVariants(base, ready) }), ...lists }
+  const all = { ...(ready !== undefined && readyStudy(base, ready)), ...lists }
   return { base, preset: asked.preset, lists: all, samples, sending: readSending(asked.options) }
 }
 
@@ -81,7 +85,7 @@ async function main(): Promise<void> {
   const done = (position: Position) => progressOf(work, steps, position).done
   const words = ({ variant, time, seed }: RunKey) => `${variants[variant]!.title}, T ${time}, seed ${seed}`
   const results = await runComparison(gpu, comparison, dataOf, {
-    at: (position) => show(done(position), `${words(runs[position.run]!)}, step ${position.step}`),
+    at: (position) => show(done(position), `${words(runs[position.run]!)}, ${position.doing ?? `step ${position.step}`}`),
     done(result, run) {
       show(done({ run: run + 1, step: 0 }), '')
       print(lineOf(result, variants, metrics))

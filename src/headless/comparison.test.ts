@@ -1,15 +1,19 @@
 /** A comparison in Node on a tiny network: the metrics are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
 import { loadSamples } from '../experiments/build'
+import { comparedOf, compareWithTruth } from '../experiments/comparing-gradients'
 import { presetNamed } from '../experiments/presets'
-import { type Comparison, comparisonOf, type RunResult } from '../studies/compare'
+import { stepsReached } from '../readings/gradient-flow'
+import { type Comparison, comparisonOf, planOf, type RunResult } from '../studies/compare'
+import { lookTable } from '../studies/look-tables'
+import { USUAL_LOOKS } from '../studies/looks'
 import { withEdits } from '../studies/variant'
-import { READY } from '../studies/variants'
+import { READY, readyStudy } from '../studies/variants'
 import { tablesOf } from '../studies/verdict'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { markdownOf, runComparison } from './comparison'
-import { openRunOf } from './open-run'
+import { buildFor, openRunOf } from './open-run'
 import { watchedStep } from './watched-step'
 
 const gpu = await testGpu()
@@ -59,6 +63,73 @@ test('a run is the one that training the variant alone gives', async () => {
   alone.destroy()
   expect(result).toMatchObject({ ok: true, values })
   expect(result?.ok && result.layers.map(({ gradientNorm }) => gradientNorm)).toEqual(layers.map((l) => [...l.gradientNorm]))
+})
+
+test('how far the gradient reaches is what a look at the same trained network says, by variant and layer', async () => {
+  const base = small({
+    encoder: { kind: 'pixels' },
+    network: { kind: 'recurrent', hidden: [10, 9], recurrence: { kind: 'adaptive', spans: 4 } },
+    neuron: { kind: 'lif', decay: 0.5, threshold: 0.5 },
+  })
+  const { variants, look } = readyStudy(base, 'reach')
+  expect(look).toEqual(USUAL_LOOKS.reach)
+  expect(variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 4'])
+  const comparison = comparisonOf(
+    base,
+    { totalSteps: 20, stepsPerEpoch: 10 },
+    { variants: variants.slice(0, 2), seeds: [3, 4, 5], steps: 2, look: { kind: 'reach', samples: 2 } },
+  )
+  const results = await runComparison(gpu, comparison, dataOf, quiet)
+  const { experiment } = planOf(comparison).runs.find(({ variant, seed }) => variant === 1 && seed === 4)!
+  const alone = await openRunOf(gpu, experiment, data)
+  alone.submit(2)
+  const { built, compiled } = alone
+  const flows = [
+    await built.gradientFlow!({ gpu, compiled, data }, 'lif2', 0),
+    await built.gradientFlow!({ gpu, compiled, data }, 'lif2', 1),
+  ]
+  alone.destroy()
+  const mean = (values: readonly number[]) => (values[0]! + values[1]!) / 2
+  const found = results.find((run) => run.variant === 1 && run.seed === 4)!
+  expect(found.ok && found.looked && 'layers' in found.looked && found.looked.layers[1]).toEqual({
+    layer: 'lif2',
+    values: {
+      lyapunovExponent: { value: mean(flows.map(({ exponents }) => exponents[0]!)) },
+      gradientFactor: { value: mean(flows.map(({ reach, steps }) => 10 ** (reach[0]! / (steps - 1)))) },
+      gradientLeftLog10: { value: mean(flows.map(({ reach }) => reach[0]!)) },
+      stepsReached: { value: mean(flows.map((flow) => stepsReached(flow))) },
+    },
+  })
+  const table = lookTable(comparison, results)!
+  expect(table.rows.map(({ layer, variant }) => `${layer} ${variant}`)).toEqual(['lif1 0', 'lif1 1', 'lif2 0', 'lif2 1'])
+  const [vanilla, skip] = table.rows.map(({ cells }) => cells[1]!)
+  expect(skip!.mean).toBeGreaterThan(vanilla!.mean)
+  const text = markdownOf(comparison, results)
+  expect(text).toContain('How far the gradient reaches: 2 test samples; mean over the seeds with its 95\u00a0% interval')
+  expect(text).toMatch(/^\| lif2 \| skip 16 \| −?\d\.\d{3} \(−?\d\.\d{3} to −?\d\.\d{3}\) \|/m)
+})
+
+test('how true the gradient is of a trained network is what the comparison of its gradient says, a formula included', async () => {
+  const base = small({ neuron: { kind: 'lif', decay: 0.5, threshold: 0.5 } })
+  const { variants, look } = readyStudy(base, 'truth')
+  expect(variants.map(({ title }) => title)).toEqual(['fixed window 1', 'fixed window 1.08', 'adaptive window', 'window follows std'])
+  const wanted = { ...look!, draws: 256, samples: 3 }
+  const comparison = comparisonOf(base, { totalSteps: 20, stepsPerEpoch: 10 }, { variants, times: [3], seeds: [3], steps: 2, look: wanted })
+  const results = await runComparison(gpu, comparison, dataOf, quiet)
+  for (const variant of [0, 3]) {
+    const { experiment } = planOf(comparison).runs[variant]!
+    const alone = await openRunOf(gpu, experiment, data)
+    alone.submit(2)
+    const compared = comparedOf(alone, experiment, data, 3, (e, more) => buildFor(gpu, e, data, more))
+    const truth = await compareWithTruth(compared, { draws: 256, noise: { kind: 'gaussian', sigma: wanted.sigma! }, alone: true })
+    alone.destroy()
+    const result = results[variant]!
+    if (!result.ok || !result.looked || !('layers' in result.looked) || !('rows' in truth)) throw new Error('No truth was found.')
+    expect(result.looked.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2', 'all layers'])
+    expect(result.looked.layers.map(({ values }) => values.trueCosine)).toEqual(truth.rows[0]!.layers.map(({ cosine }) => cosine))
+    expect(result.looked.layers.map(({ values }) => values.trueNormRatio)).toEqual(truth.rows[0]!.layers.map(({ ratio }) => ratio))
+    expect(result.looked.layers.at(-1)!.values.trueCosine).not.toBeNull()
+  }
 })
 
 test('the variants of a seed start with the same weights and see the same batch; another seed does not', async () => {

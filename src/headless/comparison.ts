@@ -5,6 +5,7 @@ import type { Experiment } from '../experiments/schema'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import { type GroupTable, groupTables } from '../studies/groups'
 import { type Spread, windowNote } from '../studies/layer-metrics'
+import { type LookTable, lookTable, lookText } from '../studies/look-tables'
 import { metricHeading, metricsOf, reportedOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf, testColumns } from '../studies/verdict'
@@ -18,7 +19,13 @@ export const runComparison = (
   dataOf: (experiment: Experiment) => Promise<DataSet>,
   watcher: Watcher<RunResult>,
 ): Promise<RunResult[]> =>
-  trainInTurn(runTrainer(gpu, dataOf), { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher })
+  trainInTurn(runTrainer(gpu, dataOf), {
+    runs: planOf(comparison).runs,
+    steps: comparison.steps,
+    ends: COMPARISON_ENDS,
+    look: comparison.look,
+    watcher,
+  })
 
 /** The verdict, the deciding metric by seed with its statistics, and tables of means over the seeds. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
@@ -39,13 +46,13 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
       fractionsTable(comparison, table),
       'Gradient norm, root mean square over the steps, and firing rate, %',
       metricsTable(comparison, table),
-      ...groupTables(
-        comparison,
-        results.filter(({ time }) => time === table.time),
-      ).map((group) => groupTable(comparison, group)),
+      ...groupTables(comparison, ofTime(results, table)).map((group) => groupTable(comparison, group)),
+      ...looksTables(comparison, lookTable(comparison, ofTime(results, table))),
     ]),
   ].join('\n\n')
 }
+
+const ofTime = (results: readonly RunResult[], { time }: Table) => results.filter((result) => result.time === time)
 
 const testsTable = (comparison: Comparison, tables: readonly Table[]): string =>
   grid(
@@ -103,6 +110,22 @@ const groupTable = ({ variants }: Comparison, { title, parts, rows }: GroupTable
       ...spreads.map((spread, i) => mean(spread, (value) => valueWithoutUnit(parts[i]!, value))),
     ]),
   )
+
+function looksTables({ variants }: Comparison, table: LookTable | null): string[] {
+  if (!table) return []
+  const { title, caption, columns, rows, whys } = table
+  const heads = ['layer', 'variant', ...columns.map((column) => column.title)]
+  const cells = rows.map(({ layer, variant, cells }) => [
+    layer,
+    variants[variant]!.title,
+    ...cells.map((cell, i) => lookText(columns[i]!, cell)),
+  ])
+  return [
+    `${title}: ${caption}; mean over the seeds with its 95\u00a0% interval`,
+    ...(rows.length > 0 ? [grid(heads, cells)] : []),
+    ...whys,
+  ]
+}
 
 const mean = (spread: Spread | null, show: (value: number) => string): string => (spread ? show(spread.mean) : '–')
 const hundredths = (share: number, digits = 1): string => (100 * share).toFixed(digits)

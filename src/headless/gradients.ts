@@ -4,13 +4,15 @@
  * the true gradient where spikes are drawn. Or the loss around the weights.
  */
 import { loadSamples } from '../experiments/build'
-import { type Compared, comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
+import { comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
+import { flowsOf } from '../experiments/looks'
 import { LANDSCAPE, landscapeAsked, lossLandscape, POINTS } from '../experiments/loss-landscape'
-import type { Run } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
 import { MIN_DRAWS } from '../networks/likelihood-ratio'
 import { comparedTables } from '../readings/compared-gradients'
-import { flowTable, type GradientFlow, type TextTable } from '../readings/gradient-flow'
+import { flowTable, type TextTable } from '../readings/gradient-flow'
 import { landscapeSentence, landscapeTables, sharpnessText } from '../readings/loss-landscape'
+import type { BuildOptions } from '../tasks/built'
 import { countOf, refuse, stepsOf } from './checking'
 import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
@@ -80,8 +82,10 @@ runCommand(async () => {
   }
   const onProgress = progress()
   let run = await openRunOf(gpu, experiment, data)
-  const comparedNow = () => comparedOf(run, experiment, data, samples, (e, more) => buildFor(gpu, e, data, more))
-  const printFlow = async (when: string) => print([flowTable(await looksAt(run, comparedNow(), onProgress), when)])
+  const build = (e: Experiment, more: BuildOptions) => buildFor(gpu, e, data, more)
+  const comparedNow = () => comparedOf(run, experiment, data, samples, build)
+  const flows = () => flowsOf(run, comparedOf(run, experiment, data, Math.min(samples, run.built.pinned.count), build), { onProgress })
+  const printFlow = async (when: string) => print([flowTable(await flows(), when)])
   if (only.includes('flow') && steps > 0) await printFlow('before training')
   for (let step = 0; step < steps; step++) {
     run = await submitSteps(run, experiment, data, step, 1)
@@ -121,16 +125,4 @@ function progress() {
     if (counting !== what) [counting, bar] = [what, progressBar(total)]
     bar(done, what)
   }
-}
-
-/** Looks at every layer for the first samples that views follow. */
-async function looksAt({ gpu, built, compiled }: Run, { layers, samples, weights }: Compared, onProgress: ReturnType<typeof progress>) {
-  const few = samples.slice(0, built.pinned.count)
-  const looks: GradientFlow[] = []
-  for (const layer of layers)
-    for (const sample of few) {
-      looks.push(await built.gradientFlow!({ gpu, compiled, data: weights.data }, layer, sample))
-      onProgress(looks.length, layers.length * few.length, 'looks')
-    }
-  return looks
 }

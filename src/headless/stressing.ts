@@ -12,7 +12,7 @@ import { matrixOf, pointsOf, rowsOf, type StressCurve, type StressResult, tableO
 import type { Disturbance, Tensors } from '../studies/stress/disturbance'
 import { createStress } from '../studies/stress/stress'
 import { type Variant, withEdits } from '../studies/variant'
-import { readyVariants } from '../studies/variants'
+import { readyStudy } from '../studies/variants'
 import { buildFor, openRunOf, submitSteps } from './open-run'
 import { grid, withValue } from './terminal'
 
@@ -39,7 +39,7 @@ export function withVariants(
   ready: string | undefined,
   given: readonly Variant[],
 ): Pick<StressPlan, 'title' | 'experiment'>[] {
-  const variants = [...(ready === undefined ? [] : readyVariants(experiment, ready)), ...given]
+  const variants = [...(ready === undefined ? [] : readyStudy(experiment, ready).variants), ...given]
   if (variants.length === 0) return [{ title, experiment }]
   return variants.map(({ title, edits }) => {
     const edited = withEdits(experiment, edits)

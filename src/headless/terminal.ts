@@ -5,8 +5,10 @@ import { withEdit } from '../experiments/edit'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { messageOf } from '../problem'
+import type { Look, LookKind } from '../readings/looks'
 import { readFile } from '../share/file'
 import { decodeLink } from '../share/link'
+import { lookProblem, USUAL_LOOKS } from '../studies/looks'
 import type { Variant } from '../studies/variant'
 import { readCommandLine, refusalOf } from './command-line'
 
@@ -64,6 +66,15 @@ export function variantOf(text: string): Variant {
     return [path, readValue(value)] as const
   })
   return { title: title!.trim(), edits }
+}
+
+/** `truth: draws=4096, sigma=0.5`; settings that are not named are the usual ones. @throws with a sentence for the user */
+export function lookOf(text: string): Look {
+  const { title: kind, edits } = variantOf(text)
+  const look = { ...USUAL_LOOKS[kind as LookKind], ...Object.fromEntries(edits) }
+  const problem = lookProblem(look)
+  if (problem) throw new Error(`--look ${text}: ${problem}`)
+  return look
 }
 
 /** Sets a value at a path; `text` is JSON if it parses as such, else a string. @throws with a sentence for the user */

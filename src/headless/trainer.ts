@@ -1,13 +1,16 @@
 /** Trains runs in turn in Node, for comparisons and sweeps in the terminal. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
+import { comparedOf } from '../experiments/comparing-gradients'
+import { takeLook } from '../experiments/looks'
 import { evaluateAll, nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import type { Look } from '../readings/looks'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows } from '../readings/metrics'
 import { runInTurn, type Study, type Trainer } from '../studies/runner'
 import type { Built } from '../tasks/built'
-import { openRunOf, runAt, submitSteps } from './open-run'
+import { buildFor, openRunOf, runAt, submitSteps } from './open-run'
 import { operationsOf, watchedStep } from './watched-step'
 
 /** Milliseconds of training between two progress checks. */
@@ -62,11 +65,24 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
     curves: async () => (await opened().readMetrics(0)).rows,
     test: async () => ({ values: await evaluateAll(opened()) }),
     operations: () => operationsOf(gpu, opened(), step),
+    look: (look, onProgress) => lookAt(opened(), of!.experiment, of!.data, look, onProgress),
     cancel: () => undefined,
     lost: () => gpu.isLost(),
     close,
   }
 }
+
+/** @param onProgress is told what is done, in words */
+export const lookAt = (
+  run: Run,
+  experiment: Experiment,
+  data: DataSet,
+  look: Look,
+  onProgress: (words: string) => void = () => undefined,
+) =>
+  takeLook(run, (samples) => comparedOf(run, experiment, data, samples, (e, more) => buildFor(run.gpu, e, data, more)), look, {
+    onProgress: (done, total, what) => onProgress(`${done} of ${total} ${what}`),
+  })
 
 /** Trains every run in turn and returns the results. Ends if the device is lost; closes the trainer. */
 export async function trainInTurn<P extends { readonly experiment: Experiment }, R>(

@@ -76,7 +76,8 @@ function hostOf(gpu: Gpu, { samples, dataFolder, study, rows, shaders, data }: M
       if (!checked.has(set)) refuseOtherData({ data }, experiment, set)
       checked.add(set)
       const { adapter } = self
-      return trainTask(gpu, { experiment, data: set, steps: study.steps, rows, shaders, adapter }, from, watcher)
+      const look = study.kind === 'compare' ? study.look : undefined
+      return trainTask(gpu, { experiment, data: set, steps: study.steps, look, rows, shaders, adapter }, from, watcher)
     },
   }
 }

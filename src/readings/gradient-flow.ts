@@ -49,6 +49,9 @@ export function factorOf({ reach, steps }: Pick<GradientFlow, 'reach' | 'steps'>
   return steps > 1 ? 10 ** (reach[0]! / (steps - 1)) : 1
 }
 
+/** log10 of what is left at the first step of a gradient of the last one. */
+export const leftOf = ({ reach }: Pick<GradientFlow, 'reach'>): number => reach[0] ?? 0
+
 /** How many steps back the gradient of the last step is still at least this share of its size. */
 export function stepsReached({ reach, steps }: Pick<GradientFlow, 'reach' | 'steps'>, share = 0.01): number {
   let t = steps - 2
@@ -69,13 +72,7 @@ export function flowTable(looks: readonly GradientFlow[], when: string): TextTab
   const rows = layers.map((layer) => {
     const own = looks.filter((look) => look.layer === layer)
     const mean = (of: (flow: GradientFlow) => number, digits: number) => rangeText(own.map(of), digits)
-    return [
-      layer,
-      mean(({ exponents }) => exponents[0]!, 3),
-      mean(factorOf, 3),
-      mean(({ reach }) => reach[0] ?? 0, 1),
-      mean((flow) => stepsReached(flow), 0),
-    ]
+    return [layer, mean(({ exponents }) => exponents[0]!, 3), mean(factorOf, 3), mean(leftOf, 1), mean((flow) => stepsReached(flow), 0)]
   })
   return {
     caption: `The gradient over time ${when}, ${looks.length / layers.length} samples: mean (least to most).`,

@@ -8,8 +8,10 @@ import { withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import { type Energy, energyOf } from '../readings/energy'
+import type { Look, Looked } from '../readings/looks'
 import type { TestRow } from '../readings/metrics'
 import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
+import { lookProblem } from './looks'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
 import type { RunEnds } from './runner'
 import { isAlone, type Variant, withEdits } from './variant'
@@ -23,6 +25,8 @@ export interface Comparison {
   readonly seeds: readonly number[]
   /** The number of training steps of each run. */
   readonly steps: number
+  /** A look at every trained network, beyond the metrics of its task. */
+  readonly look?: Look | undefined
 }
 
 /** Identifies a run; the variant by its index. */
@@ -47,6 +51,8 @@ export interface DoneRun extends RunKey {
   readonly picojoules?: number
   /** The same of its analog network, in which every product is a multiply-accumulate. */
   readonly analogPicojoules?: number
+  /** What the look of the comparison has found. */
+  readonly looked?: Looked
 }
 
 /** A run that could not be opened, or whose loss or gradient was no longer finite. */
@@ -60,13 +66,14 @@ export type RunResult = DoneRun | BrokenRun
 
 /** The result of a run: its metrics, or why it failed. */
 export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
-  reached: ({ experiment, ...key }, { step, layers, values, operations }) => ({
+  reached: ({ experiment, ...key }, { step, layers, values, operations, looked }) => ({
     ...key,
     ok: true,
     step,
     layers: layers.map(layerMetricsOf),
     values,
     ...(experiment.network.kind === 'agent' && perDecision(energyOf(operations))),
+    ...(looked && { looked }),
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }
@@ -136,7 +143,7 @@ export function planOf(comparison: Comparison): Plan {
   return { runs, problems }
 }
 
-function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): Problem[] {
+function problemsOfLists({ base, variants, times, seeds, steps, look }: Comparison): Problem[] {
   const problems: Problem[] = []
   const say = (path: string, message: string, severity: Problem['severity'] = 'error') => problems.push({ path, severity, message })
   const refusals = (path: string, value: number) => {
@@ -167,6 +174,8 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
     for (const message of onlyTime(base) === null ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
+  const wrong = look && lookProblem(look)
+  if (wrong) say('look', wrong)
   if (alone && seeds.length === 1) say('seeds', 'At least two seeds are needed: the experiment is trained once with each.')
   else if (seeds.length === 1) say('seeds', 'One seed shows nothing: a difference may be chance.', 'warning')
   return problems

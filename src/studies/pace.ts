@@ -5,6 +5,8 @@ export interface Position {
   /** The current run, counted from 0. */
   readonly run: number
   readonly step: number
+  /** What is done at this step besides training. */
+  readonly doing?: string
 }
 
 /** Milliseconds per unit of training work, and the overhead per run for building and testing it. */

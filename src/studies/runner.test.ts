@@ -1,6 +1,7 @@
 /** Runs in turn against a stand-in of what trains them: what is asked of it, in which order, and how a study ends. */
 import { expect, test } from 'vitest'
 import type { Experiment } from '../experiments/schema'
+import type { Look } from '../readings/looks'
 import { small } from '../testing/data'
 import type { Position } from './pace'
 import { type End, type RunEnds, runInTurn, type Trained, type Trainer } from './runner'
@@ -21,6 +22,8 @@ interface Faults {
   readonly train?: (step: number) => string | null
   readonly test?: () => void
   readonly lost?: () => boolean
+  /** The look is canceled. */
+  readonly canceled?: true
 }
 
 /** After the first step it takes as many as there are before the last, however slow the machine is. */
@@ -48,12 +51,17 @@ function fakeTrainer(asked: string[], faults: Faults): Trainer {
       return { values: { testLoss: step, testScore: seed / 10 } }
     },
     operations: async () => ({ step, samples: 1, steps: 1, products: [], neurons: [] }),
+    async look({ kind }, onProgress) {
+      asked.push(`look ${kind}`)
+      onProgress('1 of 2 looks')
+      return faults.canceled ? null : { kind, why: `seed ${seed}` }
+    },
     cancel: () => void asked.push('cancel'),
     lost: () => faults.lost?.() ?? false,
   }
 }
 
-async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal) {
+async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal, look?: Look) {
   const asked: string[] = []
   const results: Result[] = []
   const positions: Position[] = []
@@ -69,6 +77,7 @@ async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal) {
       },
     },
     ...(signal && { signal }),
+    look,
   })
   return { end, asked, results, positions }
 }
@@ -90,6 +99,21 @@ test('each run is opened, trained with its last step alone, and tested', async (
   expect(results).toEqual([reached(1), reached(2), reached(3)])
   expect(asked).toEqual([1, 2, 3].flatMap((seed) => [`open ${seed}`, 'train 1', 'train 4', 'last 1', 'test']))
   expect(positions.filter(({ run }) => run === 1).map(({ step }) => step)).toEqual([0, 1, 5, 6])
+})
+
+test('a look is taken at each trained network, after its test, and a canceled one ends the study without a result of the run', async () => {
+  const look = { kind: 'reach', samples: 2 } as const
+  const { end, asked, results, positions } = await drive({}, 6, undefined, look)
+  expect(end).toBe('done')
+  expect(asked.filter((call) => !call.startsWith('train'))).toEqual(
+    [1, 2, 3].flatMap((seed) => [`open ${seed}`, 'last 1', 'test', 'look reach']),
+  )
+  expect(results.map((result) => 'trained' in result && result.trained.looked)).toEqual(
+    [1, 2, 3].map((seed) => ({ kind: 'reach', why: `seed ${seed}` })),
+  )
+  expect(positions.filter(({ doing }) => doing)).toEqual([0, 1, 2].map((run) => ({ run, step: 6, doing: '1 of 2 looks' })))
+  const canceled = await drive({ canceled: true }, 6, undefined, look)
+  expect([canceled.end, canceled.results]).toEqual(['canceled', []])
 })
 
 test('a run of one step is its last step, and no run is longer than its experiment', async () => {

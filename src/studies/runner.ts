@@ -6,6 +6,7 @@
 import type { Experiment } from '../experiments/schema'
 import { messageOf } from '../problem'
 import type { OperationsReading } from '../readings/energy'
+import type { Look, Looked } from '../readings/looks'
 import type { TestRow } from '../readings/metrics'
 import type { LayerReading } from './layer-metrics'
 import type { Position } from './pace'
@@ -29,6 +30,8 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
   test(): Promise<Tested>
   /** The operations of the network on samples, with the weights of the last step. */
   operations(): Promise<OperationsReading>
+  /** Takes a look at the network with the weights of the last step; null where it was canceled. */
+  look(look: Look, onProgress: (words: string) => void): Promise<Looked | null>
   /** Stops training. */
   cancel(): void
   /** Whether the GPU device is lost. */
@@ -49,6 +52,8 @@ export interface Trained<Opened = Length, Layer = LayerReading> extends Tested {
   readonly layers: readonly Layer[]
   /** The operations of the network on samples, with the weights of the last step. */
   readonly operations: OperationsReading
+  /** What the look of the study has found, if it takes one. */
+  readonly looked?: Looked
   /** Milliseconds from opening the run to the end of its test. */
   readonly milliseconds: number
 }
@@ -73,6 +78,8 @@ export interface Study<P, R, Opened = Length, Layer = LayerReading> {
   /** The number of training steps of each run. No run is longer than its experiment. */
   readonly steps: number
   readonly ends: RunEnds<P, R, Opened, Layer>
+  /** The look at every trained network. */
+  readonly look?: Look | undefined
   readonly watcher: Watcher<R>
   readonly signal?: AbortSignal
 }
@@ -93,7 +100,7 @@ export async function runInTurn<P extends Planned, R, Opened extends Length, Lay
       // Opening a run would open another device.
       if (await trainer.lost()) return 'lost'
       watcher.at({ run, step: 0 })
-      const ended = await runOne(trainer, study, planned, (step) => watcher.at({ run, step }))
+      const ended = await runOne(trainer, study, planned, (step, doing) => watcher.at({ run, step, ...(doing && { doing }) }))
       if (typeof ended === 'string') return ended
       watcher.done(ended.result, run)
     }
@@ -105,9 +112,9 @@ export async function runInTurn<P extends Planned, R, Opened extends Length, Lay
 
 async function runOne<P extends Planned, R, Opened extends Length, Layer>(
   trainer: Trainer<Opened, Layer>,
-  { steps, ends, signal }: Study<P, R, Opened, Layer>,
+  { steps, ends, look, signal }: Study<P, R, Opened, Layer>,
   planned: P,
-  onStep: (step: number) => void,
+  onStep: (step: number, doing?: string) => void,
 ): Promise<{ result: R } | 'canceled' | 'lost'> {
   const began = performance.now()
   let step = 0
@@ -128,7 +135,10 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
     const layers = await trainer.layers()
     const { values } = await trainer.test()
     const operations = await trainer.operations()
-    return { result: await ends.reached(planned, { step, opened, layers, values, operations, milliseconds: performance.now() - began }) }
+    const looked = look && (await trainer.look(look, (doing) => onStep(step, doing)))
+    if (looked === null) return 'canceled'
+    const milliseconds = performance.now() - began
+    return { result: await ends.reached(planned, { step, opened, layers, values, operations, milliseconds, ...(looked && { looked }) }) }
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'

@@ -9,6 +9,7 @@ import type { Problem } from '../problem'
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue } from './axis'
 import { COMPARISON_ENDS, type Comparison, planOf as comparisonPlan, type RunKey, type RunResult } from './compare'
+import { lookedSchema, lookSchema } from './looks'
 import { metricsOf } from './metrics'
 import { type PointResult, sweepEnds } from './outcomes'
 import type { Trained } from './runner'
@@ -116,6 +117,7 @@ const studySchema = z.discriminatedUnion('kind', [
     seeds: z.array(z.number()).min(1).max(MAX_STUDY_RUNS),
     base,
     steps,
+    look: lookSchema.optional(),
   }),
 ])
 
@@ -148,7 +150,16 @@ const layer = z.object({
 })
 const key = { variant: index, time: z.number(), seed: z.number() }
 const runSchema = z.discriminatedUnion('ok', [
-  z.object({ ...key, ok: z.literal(true), step, layers: z.array(layer).max(256), values: z.record(text, orNaN) }),
+  z.object({
+    ...key,
+    ok: z.literal(true),
+    step,
+    layers: z.array(layer).max(256),
+    values: z.record(text, orNaN),
+    picojoules: z.number().exactOptional(),
+    analogPicojoules: z.number().exactOptional(),
+    looked: lookedSchema.exactOptional(),
+  }),
   z.object({ ...key, ...broke }),
 ])
 

@@ -12,10 +12,20 @@ import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { hasSurrogate, isAlike } from '../networks/neurons'
 import { describeKind, descriptionOf, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MAX_SPANS, recurrenceOf } from '../neurons/recurrent-lif/schema'
+import type { Look } from '../readings/looks'
 import { SURROGATES } from './layer-metrics'
+import { USUAL_LOOKS } from './looks'
 import { factorVariants, isSpikingResponse, rateVariants } from './response-variants'
 import { type Variant, withEdits } from './variant'
-import { followingVariants, followsPotentials, takesWidths, widthVariants, windowVariants } from './window-variants'
+import {
+  followingVariants,
+  followsPotentials,
+  hasTrueGradient,
+  takesWidths,
+  truthVariants,
+  widthVariants,
+  windowVariants,
+} from './window-variants'
 
 /** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
 function spanVariants({ data, network }: Experiment): Variant[] {
@@ -228,6 +238,16 @@ export const receivesOwnSpikes = ({ network }: Experiment): boolean =>
 
 const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers' && network.fusion !== undefined
 
+/** Whether the gradient of each of its samples is followed back through time: agents have no such loss, and online learning no such gradient. */
+const reachesBack = (e: Experiment): boolean => receivesOwnSpikes(e) && e.network.kind !== 'agent' && !('learning' in e && e.learning)
+
+/** A set of variants, and the look that is taken at each of their networks. */
+interface ReadySet {
+  readonly text: string
+  readonly variants: (open: Experiment) => Variant[]
+  readonly look?: Look
+}
+
 /** Predefined sets of variants, for experiments that have them. */
 export const READY = {
   samplers: { text: 'samplers', variants: samplerVariants },
@@ -245,7 +265,9 @@ export const READY = {
   noise: { text: 'noise', variants: noiseVariants },
   analog: { text: 'analog network', variants: analogVariants },
   order: { text: 'order of frames', variants: orderVariants },
-} as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
+  reach: { text: 'how far the gradient reaches', variants: spanVariants, look: USUAL_LOOKS.reach },
+  truth: { text: 'how true the gradient is', variants: truthVariants, look: USUAL_LOOKS.truth },
+} as const satisfies Record<string, ReadySet>
 export type Ready = keyof typeof READY
 /** The sets that fit the open experiment, the default first. */
 export const readyFor = (open: Experiment): Ready[] => [
@@ -263,13 +285,27 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(drawsSpikes(open) ? (['noise'] as const) : []),
   ...(hasAnalog(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
+  ...(reachesBack(open) ? (['reach'] as const) : []),
+  ...(hasTrueGradient(open) ? (['truth'] as const) : []),
 ]
 
-/** The variants of a predefined set. @throws with the sets that the experiment has */
-export function readyVariants(open: Experiment, name: string): Variant[] {
+/** The look that is taken at each network of a predefined set. */
+export const readyLook = (name: Ready): Look | undefined => {
+  const set: ReadySet = READY[name]
+  return set.look
+}
+
+interface ReadyStudy {
+  readonly variants: Variant[]
+  readonly look?: Look
+}
+
+/** The variants of a predefined set, and its look. @throws with the sets that the experiment has */
+export function readyStudy(open: Experiment, name: string): ReadyStudy {
   const offered = readyFor(open)
   const set = offered.find((one) => one === name)
-  if (set) return READY[set].variants(open)
+  const look = set && readyLook(set)
+  if (set) return { variants: READY[set].variants(open), ...(look && { look }) }
   throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
 }
 

@@ -2,6 +2,7 @@
 
 import { neuronsOf, slopeOf } from '../networks/neurons'
 import { descriptionOf } from '../neurons/descriptions'
+import { lookInfo } from '../readings/looks'
 import type { Metric } from '../readings/metrics'
 import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
@@ -163,6 +164,17 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   ]
 }
 
+/** What a look has found in the layers of a run, with standard errors where there are any. */
+const lookRows = ({ looked }: DoneRun): { quantity: string; layer: string; value: number }[] =>
+  looked && 'layers' in looked
+    ? lookInfo(looked.kind).columns.flatMap(({ key }) =>
+        looked.layers.flatMap(({ layer, values: { [key]: found } }) => [
+          ...(found ? [{ quantity: key, layer, value: found.value }] : []),
+          ...(found?.error === undefined ? [] : [{ quantity: `${key}Error`, layer, value: found.error }]),
+        ]),
+      )
+    : []
+
 /**
  * Every value of every run, one per row, for other programs: shares in percent, as the name of the quantity says. Steps count from 1; step
  * and layer are empty where they do not apply.
@@ -197,6 +209,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
       ...(hasOwnUnits(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm', null),
       ...byStep('firingRate', 'rate'),
+      ...lookRows(result).map(({ quantity, layer, value }) => row(quantity, layer, '', Number(value.toPrecision(12)))),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),
     ]
   })

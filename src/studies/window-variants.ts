@@ -9,7 +9,9 @@ import { hasSurrogate, isAlike } from '../networks/neurons'
 import { adaptiveWidths } from '../neurons/adaptive-window/reference'
 import { descriptionOf, isLeaky, thresholdScale } from '../neurons/descriptions'
 import { learningWidths } from '../neurons/equations/leaky'
+import { drawnAs } from '../neurons/noisy-lif/schema'
 import { toThreeDigits } from '../neurons/surrogate/describe'
+import { USUAL_LOOKS } from './looks'
 import type { Variant } from './variant'
 
 /** The adaptive window, a fixed one of the same mean width, and that of the experiment where it is another. */
@@ -53,6 +55,17 @@ export const followingVariants = (open: Experiment): Variant[] =>
         { title: 'window follows std', edits: [['surrogate', FOLLOWS_STD]] },
         fixed(open, meanWidth(open)),
         { ...adaptive(open), title: 'window of MPD-AGL' },
+      ]
+    : []
+
+/** A fixed window, one of the mean width of the adaptive one, the adaptive one, and one that follows the potentials as a formula. */
+export const truthVariants = (open: Experiment): Variant[] =>
+  hasTrueGradient(open)
+    ? [
+        ...(meanWidth(open) === 1 ? [] : [fixed(open, 1)]),
+        fixed(open, meanWidth(open)),
+        adaptive(open),
+        { title: 'window follows std', edits: [['surrogate', FOLLOWS_STD]] },
       ]
     : []
 
@@ -100,6 +113,17 @@ export const followsPotentials = (open: Experiment): open is Normalized =>
   'normalization' in open.network &&
   open.network.normalization.kind === 'tdBatchNorm' &&
   withEdit(open, 'surrogate', FOLLOWS_STD).ok
+
+/**
+ * Whether there is a true gradient of the expected loss to compare with, once the spikes are drawn for the comparison: of LIF that do not
+ * receive their own spikes and learn through time, in a task with a loss of single samples.
+ */
+export const hasTrueGradient = (open: Experiment): open is Normalized =>
+  followsPotentials(open) &&
+  LOSS_OF_SAMPLES.includes(open.network.kind) &&
+  drawnAs(open.neuron, { kind: 'gaussian', sigma: USUAL_LOOKS.truth.sigma }) !== null &&
+  !('learning' in open && open.learning)
+const LOSS_OF_SAMPLES: readonly Experiment['network']['kind'][] = ['mlp', 'layers']
 
 /** Whether the widths of windows may also be learned, by neurons as equations. */
 export const takesWidths = (open: Experiment): open is Normalized =>

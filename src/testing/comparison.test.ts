@@ -1,6 +1,8 @@
 /** The page's runs of a comparison, driven through a real session: metrics, a run that fails, a device that is lost. */
 import { expect, test } from 'vitest'
+import type { Look } from '../readings/looks'
 import { comparisonOf, planOf, type RunResult } from '../studies/compare'
+import { USUAL_LOOKS } from '../studies/looks'
 import type { Position } from '../studies/pace'
 import { runAll } from '../ui/dialogs/studies/compare'
 import type { TrainingApi } from '../ui/state/runs/in-turn'
@@ -18,6 +20,7 @@ async function open() {
     state: async () => session.state(),
     tests: async () => session.tests(),
     scalars: async () => session.scalars(),
+    stopMeasuring: async () => session.stopMeasuring(),
   }
   return { session, api }
 }
@@ -30,9 +33,10 @@ async function drive(
   runs = planOf(comparison).runs,
   steps = comparison.steps,
   at: (position: Position) => void = () => undefined,
+  look?: Look,
 ) {
   const results: RunResult[] = []
-  const end = await runAll(api, runs, steps, signal, async () => undefined, {
+  const end = await runAll(api, { runs, steps, look }, signal, async () => undefined, {
     at,
     done: (result) => results.push(result),
   })
@@ -57,6 +61,26 @@ test('every run gives figures of its last step, and the same again where it is r
   const { available, total } = await session.membrane('lif2')
   expect(results[0]!.ok && results[0]!.layers[1]!.available).toEqual(Array.from(available, (n) => n / total))
   expect((await drive(api)).results).toEqual(results)
+})
+
+test('a look at the end of a run is the one at the same network, changes no result, and says why there is none', async () => {
+  const { api, session } = await open()
+  const { runs } = planOf({ ...comparison, times: [3], seeds: [3] })
+  const look = { ...USUAL_LOOKS.truth, draws: 64, samples: 2 }
+  const { end, results } = await drive(api, runs, 7, undefined, look)
+  expect(end).toBe('done')
+  const [first] = runs
+  await session.open(first!.experiment)
+  await session.train(7)
+  const alone = await session.look(look)
+  expect(alone).toMatchObject({ kind: 'truth', samples: 2, layers: [{ layer: 'lif1' }, { layer: 'lif2' }, { layer: 'all layers' }] })
+  expect(results[0]).toMatchObject({ ok: true, looked: alone })
+  const without = await drive(api, runs, 7)
+  expect(results.map((run) => (run.ok ? { ...run, looked: undefined } : run))).toEqual(without.results)
+  const learned = planOf({ ...comparison, base: small({ neuron: { kind: 'plif' } }), times: [2], seeds: [3], steps: 2 }).runs
+  const none = await drive(api, learned, 2, undefined, look)
+  const why = 'Spikes can be drawn in place of those of LIF alone.'
+  expect(none.results.map((run) => run.ok && run.looked)).toEqual(learned.map(() => ({ kind: 'truth', why })))
 })
 
 test('a run that is no longer finite is a result with its sentence; the next one trains', async () => {

@@ -7,6 +7,7 @@ import { countsOf, firstSamples } from '../data/streams'
 import { buildingOn } from '../engine/device'
 import { benchDevice } from '../experiments/bench'
 import { compareAll, comparedOf } from '../experiments/comparing-gradients'
+import { takeLook } from '../experiments/looks'
 import { landscapeAsked, lossLandscape, type Other } from '../experiments/loss-landscape'
 import { profileStep } from '../experiments/profile'
 import type { Experiment } from '../experiments/schema'
@@ -14,6 +15,7 @@ import { DEVICE_WORKLOADS } from '../experiments/workloads'
 import { readWeights, writeWeights } from '../networks/weights'
 import type { ComparedGradients } from '../readings/compared-gradients'
 import type { DeviceTable } from '../readings/device-table'
+import type { Look, Looked } from '../readings/looks'
 import type { LossLandscape } from '../readings/loss-landscape'
 import type { StepProfile } from '../readings/profile'
 import type { RunId } from '../runs/record'
@@ -36,6 +38,7 @@ export function measuringCalls(session: SessionState) {
     profile: () => measure(profile),
     compareGradients: (asked: GradientsAsked) => measure((_, signal) => compareGradients(session, asked, signal)),
     lossLandscape: (asked: LandscapeAsked) => measure((_, signal) => landscape(session, asked, signal)),
+    look: (asked: Look) => measure((_, signal) => look(session, asked, signal)),
     bench: (browser: string) => measure((_, signal) => bench(session, browser, signal)),
     stopMeasuring: () => stopping.abort(),
   }
@@ -111,6 +114,9 @@ async function landscape(session: SessionState, asked: LandscapeAsked, signal: A
     ...(others && { towards: others }),
   })
 }
+
+const look = (session: SessionState, asked: Look, signal: AbortSignal): Promise<Looked> =>
+  takeLook(openedRun(session), (samples) => comparedIn(session, samples), asked, { onProgress: progressOn(session), signal })
 
 /** What a saved run has learned. @throws with a sentence where it is no longer saved */
 async function savedNetwork(session: SessionState, id: RunId): Promise<Other> {

@@ -14,6 +14,7 @@ import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
 import type { DelayedSynapses, Filters, LayerInfo, OtherPart, StepWeights } from '../readings/layers'
+import type { Look, Looked } from '../readings/looks'
 import type { LossLandscape } from '../readings/loss-landscape'
 import type { MembraneReading } from '../readings/membrane'
 import type { HeldOut, MetricRows, TestRow } from '../readings/metrics'
@@ -311,9 +312,11 @@ export interface SessionApi {
    * Rejects with a sentence where the experiment has no loss of single samples, or a saved run has other layers.
    */
   lossLandscape(asked: LandscapeAsked): Promise<LossLandscape | null>
+  /** Takes a look of a study at the run; training pauses meanwhile. Resolves to null where it was stopped. */
+  look(look: Look): Promise<Looked | null>
   /** Times named workloads on runs of their own; training pauses meanwhile. Resolves to null where it was stopped. @param browser its name, for the table */
   bench(browser: string): Promise<DeviceTable | null>
-  /** Stops a profile, a comparison of gradients, a look at the loss around the weights or a table of the device after the current submission. */
+  /** Stops a profile, a comparison of gradients, a look or a table of the device after the current submission. */
   stopMeasuring(): Promise<void>
   /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>

@@ -10,6 +10,7 @@ import { asOf } from '../../experiments/changes'
 import { evaluateAll, openRun, type Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import { messageOf } from '../../problem'
+import type { Look } from '../../readings/looks'
 import type { MembraneReading } from '../../readings/membrane'
 import type { MetricRows } from '../../readings/metrics'
 import type { SavedState } from '../../runs/checkpoint'
@@ -17,6 +18,7 @@ import { joinCurves, NO_CURVES } from '../../runs/summary'
 import type { Trained } from '../../studies/runner'
 import type { Built } from '../../tasks/built'
 import { buildFor, runAt, submitSteps } from '../open-run'
+import { lookAt } from '../trainer'
 import { operationsOf, watchedStep } from '../watched-step'
 import { FolderTrouble } from './folder'
 
@@ -25,6 +27,8 @@ export interface TaskRun {
   readonly data: DataSet
   /** The number of training steps. */
   readonly steps: number
+  /** The look at the trained network. */
+  readonly look?: Look | undefined
   /** The number of rows of its curves. */
   readonly rows: number
   /** SHA-256 of all shaders. */
@@ -104,7 +108,7 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
 }
 
 /** Trains the last step alone, so that its layers can be read; then tests. */
-async function endOf(gpu: Gpu, run: Run, progress: Progress, { rows }: Pick<TaskRun, 'rows'>): Promise<Ended> {
+async function endOf(gpu: Gpu, run: Run, progress: Progress, { experiment, data, rows, look }: TaskRun): Promise<Ended> {
   const layers = await watchedStep(gpu, run)
   const now = await run.readMetrics(progress.step)
   if (now.halted) return { kind: 'broke', step: now.step, error: now.halted.message }
@@ -112,8 +116,9 @@ async function endOf(gpu: Gpu, run: Run, progress: Progress, { rows }: Pick<Task
   const bits = bitsOf((await run.checkpoint()).tensors)
   const values = await evaluateAll(run)
   const operations = await operationsOf(gpu, run, now.step)
+  const looked = look && (await lookAt(run, experiment, data, look))
   const elapsedMs = elapsedOf(progress)
-  const trained = { step: now.step, opened: run.built, layers, values, operations, milliseconds: elapsedMs }
+  const trained = { step: now.step, opened: run.built, layers, values, operations, milliseconds: elapsedMs, ...(looked && { looked }) }
   return { kind: 'reached', trained, curves, elapsedMs, bits, adapter: progress.adapter }
 }
 

@@ -73,7 +73,7 @@ export function neurons(
           : leaky(context, name, input, spec, options))
   const membrane = plain.visible.membrane as Tensor<'f32'>
   const measuring = measured?.sums(membrane, spec.threshold) ?? []
-  const made = formula && !model ? withFormula(plain, formula) : plain
+  const made = formula && !model ? withFormula(plain, formula, options.drawnBy !== undefined) : plain
   const neuronsMade = append(kit, { ...made, forward: [...made.forward, ...measuring] })
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)

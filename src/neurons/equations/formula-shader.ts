@@ -41,8 +41,8 @@ const formulaLibrary = (formula: Formula): string =>
     'fn smoothSpike(kind: u32, scale: f32, x: vec4f) -> vec4f { return flag(x >= vec4f()); }',
   ].join('\n')
 
-/** The neurons with a formula in place of the surrogates that their kernels know. */
-export function withFormula(neurons: Leaky, formula: Formula): Leaky {
+/** The neurons with a formula in place of the surrogates that their kernels know. @param drawn spikes are drawn by another function, which stays */
+export function withFormula(neurons: Leaky, formula: Formula, drawn = false): Leaky {
   const library = formulaLibrary(formula)
   const reads = ({ kernel }: Dispatch) => kernel.bindings.some(({ name }) => name === 'surrogateScale')
   const printed = (op: Dispatch): Dispatch => (reads(op) ? withLibrary(op, 'lib/surrogate', library) : op)
@@ -51,7 +51,7 @@ export function withFormula(neurons: Leaky, formula: Formula): Leaky {
   return {
     ...neurons,
     ...(stepDerivatives && { stepDerivatives: (derivatives) => all(stepDerivatives(derivatives)) }),
-    forward: all(neurons.forward),
+    forward: drawn ? neurons.forward : all(neurons.forward),
     backwardInput: all(neurons.backwardInput),
     backwardParameters: all(neurons.backwardParameters),
     gradientSquares: (squares) => all(neurons.gradientSquares(squares)),

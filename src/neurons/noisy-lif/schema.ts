@@ -57,6 +57,12 @@ export const noisyLifSchema = z.strictObject({
 
 export type NoisyLifSpec = z.infer<typeof noisyLifSchema>
 
+/** The noisy neuron that draws the spikes of a LIF with the same fields; null for other neurons. */
+export function drawnAs(neuron: object, noise: NoiseSpec): NoisyLifSpec | null {
+  const read = noisyLifSchema.safeParse({ ...neuron, kind: noisyLifSchema.shape.kind.value, noise })
+  return read.success ? read.data : null
+}
+
 /** The surrogate whose smooth spike is the probability that such noise exceeds -x, and whose slope is its density. */
 export function densityOf(noise: NoiseSpec): SurrogateSpec {
   switch (noise.kind) {

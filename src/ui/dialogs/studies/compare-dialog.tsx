@@ -5,6 +5,7 @@ import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
+import { lookInfo } from '../../../readings/looks'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
@@ -25,7 +26,16 @@ import { cancelComparison, compare, planned, runLabel, temperatureNote, useCompa
 import css from './compare.module.css'
 import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { comparedOf, comparedValues, leadsOf } from './compare-form'
-import { FractionsByVariant, FractionsTable, GroupsTables, MetricsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import {
+  FractionsByVariant,
+  FractionsTable,
+  GroupsTables,
+  LookedTable,
+  MetricsTable,
+  NormsTable,
+  SpansTable,
+  TestsTable,
+} from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
 import { SeedCurves } from './seed-curves-chart'
 import { Duration, Field, KeptNote, Note, PauseNote, Problems, Start, StepsField, StudyProgress, WarmUpNote } from './setup'
@@ -73,6 +83,7 @@ function Setup() {
           Trains {named(comparison.variants)} of the open experiment in turn, each with every {time === null ? 'T and seed' : 'seed'}: the
           same first weights, the same data in the same order.
           {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
+          {comparison.look && ` At the end of each it ${lookInfo(comparison.look.kind).does}.`}
         </p>
       )}
       <WhatToCompare open={open} compared={compared} />
@@ -256,6 +267,7 @@ function Results() {
             <MetricsTable comparison={comparison} table={table} />
             <SpansTable comparison={comparison} table={table} />
             <GroupsTables comparison={comparison} table={table} results={results} />
+            <LookedTable comparison={comparison} table={table} results={results} />
           </div>
         </section>
       ))}

@@ -8,6 +8,7 @@ import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison, RunResult } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { type Spread, spreadOf } from '../../../studies/layer-metrics'
+import { type LookCell, lookTable, lookText } from '../../../studies/look-tables'
 import { lowered, metricHeading, metricsOf, metricText, reportedOf, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
 import type { Placing } from '../../../studies/standing'
 import { type Column, columnsOf, type Table, testColumns, unequalSeeds } from '../../../studies/verdict'
@@ -261,6 +262,54 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
     </div>
   ))
 }
+
+/** Layers and variants in rows, what a look has found in columns: means over the seeds with their intervals. */
+export function LookedTable({ comparison, table, results }: { comparison: Comparison; table: Table; results: readonly RunResult[] }) {
+  const found = lookTable(
+    comparison,
+    results.filter(({ time }) => time === table.time),
+  )
+  if (!found) return null
+  const { title, caption, columns, rows, whys } = found
+  return (
+    <div>
+      <p className={css.caption}>
+        {title}: {caption}; mean over the seeds
+        {comparison.seeds.length > 2 && (
+          <>
+            , <Term term="interval">95&nbsp;% interval</Term>
+          </>
+        )}
+      </p>
+      {rows.length > 0 && (
+        <Grid
+          label={`${title} at T = ${table.time}`}
+          heads={columns.map(({ title: text, term }) => ({ text, term }))}
+          rows={rows.map(({ layer, variant, cells }) => {
+            const name = `${layer}, ${comparison.variants[variant]!.title}`
+            const cell = (one: LookCell | null, i: number): Cell => ({
+              shown: lookText(columns[i]!, one),
+              said: `${name}, ${columns[i]!.title}: ${one ? lookSeeds(one, columns[i]!.digits) : 'not known'}.`,
+            })
+            return { name, cells: cells.map(cell) }
+          })}
+        />
+      )}
+      {whys.map((why) => (
+        <p key={why}>{why}</p>
+      ))}
+    </div>
+  )
+}
+
+/** "seed 1: 0.92 ± 0.01; seed 2: 0.95 ± 0.01" */
+const lookSeeds = ({ values }: LookCell, digits: number): string =>
+  values
+    .map(
+      ({ seed, value, error }) =>
+        `seed ${seed}: ${minus(value.toFixed(digits))}${error === undefined ? '' : ` ± ${error.toFixed(digits)}`}`,
+    )
+    .join('; ')
 
 /** Three significant digits distinguish similar norms. */
 const threeDigits: Show = (value) => minus(value.toPrecision(3))

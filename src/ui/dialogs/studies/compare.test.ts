@@ -70,6 +70,8 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       return { layer: name, total: 100, ...metrics } as Partial<MembraneReading> as MembraneReading
     },
     tests: async () => [{ step: 40, values: { testLoss: 0.5, testAccuracy: experiment.run.seed / 10 } }],
+    look: async () => null,
+    stopMeasuring: async () => undefined,
     operations: async () => ({ step: at(), samples: 1, steps: 1, products: [], neurons: [] }),
     evaluate: async () => ({ part: 'test', step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
   }
@@ -82,7 +84,7 @@ async function drive(events: Events = {}, signal = new AbortController().signal,
   const positions: Position[] = []
   const saved: (TrainedRecord & { readonly planned: PlannedRun })[] = []
   const keep = async (planned: PlannedRun, record: TrainedRecord) => void saved.push({ ...record, planned })
-  const end = await runAll(api, runs, steps, signal, keep, {
+  const end = await runAll(api, { runs, steps }, signal, keep, {
     at: (position) => positions.push(position),
     done: (result) => results.push(result),
   })
@@ -189,12 +191,14 @@ test('canceling pauses the worker, drops the current run and keeps the earlier o
 test('a recurrent network offers its recurrences, and the data determine T, whatever was typed before', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ encoder: { kind: 'pixels' }, network: { kind: 'recurrent', recurrence: { kind: 'adaptive', spans: 12 } } })
-  expect(readyFor(open)).toEqual(['recurrence', 'window'])
+  expect(readyFor(open)).toEqual(['recurrence', 'window', 'reach'])
   const usual = planned(open, progress, { times: [2, 3] })
   expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
   expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
   expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window 2.24'])
   const layers = [{ kind: 'linear' as const, outputs: 8 }]
+  // A set that measures more has the same variants.
+  expect(planned(open, progress, { ready: 'reach' })).toEqual({ ...usual, look: { kind: 'reach', samples: 8 } })
   const list = small({ encoder: { kind: 'pixels' }, network: { kind: 'layers', layers, recurrence: { kind: 'vanilla' } } })
   expect(readyFor(list)[0]).toBe('recurrence')
   // A choice made for another network does not carry over.
@@ -215,7 +219,7 @@ test('seeds alone train the open experiment at its own T, whatever was typed bef
 test('frames of events offer their orders, and each is an experiment that can run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
-  expect(readyFor(open)).toEqual(['window', 'widths', 'following', 'order'])
+  expect(readyFor(open)).toEqual(['window', 'widths', 'following', 'order', 'truth'])
   const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
   expect(problems).toEqual([])
   expect(runs.slice(0, 5).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
@@ -329,7 +333,7 @@ test('a noisy neuron is compared with a LIF that has the same settings but no no
 test('two streams offer all fusions, with the settings of the open one', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
-  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'widths', 'following', 'analog', 'order'])
+  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'widths', 'following', 'analog', 'order', 'truth'])
   const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
   expect(problems).toEqual([])
   const fusions = runs.slice(0, 9).map(({ experiment: { network } }) => (network.kind === 'layers' ? network.fusion! : undefined))

@@ -22,12 +22,13 @@ import {
 } from '../../../studies/compare'
 import type { Length } from '../../../studies/metrics'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
-import { type End, type RunEnds, runInTurn, type Watcher } from '../../../studies/runner'
+import { type End, type RunEnds, runInTurn, type Study, type Watcher } from '../../../studies/runner'
 import { isAlone } from '../../../studies/variant'
+import { readyLook } from '../../../studies/variants'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Opened } from '../../../worker/protocol'
 import { collected, rememberedResults, rememberResults } from '../../state/runs/collected-study'
-import type { CompareOptions, ComparePlan } from '../../state/runs/compare-plan'
+import { type CompareOptions, type ComparePlan, SEEDS } from '../../state/runs/compare-plan'
 import {
   ENDED,
   evaluationsOf,
@@ -92,11 +93,13 @@ const comparisonOfOpen = (open: Experiment, progress: Length | null, options: Co
 /** A typed T is ignored if the data determine it. */
 export function planned(open: Experiment, progress: Length | null, plan: ComparePlan): Comparison {
   const { ready: _, axes: __, times, ...rest } = plan
-  const { variants } = comparedOf(open, plan)
+  const { variants, ready } = comparedOf(open, plan)
+  const look = ready && ready !== SEEDS ? readyLook(ready) : undefined
   return comparisonOfOpen(open, progress, {
     ...rest,
     ...(times && !isAlone(variants) && onlyTime(open) === null && { times }),
     variants,
+    ...(look && { look }),
   })
 }
 
@@ -146,7 +149,7 @@ export async function compare(comparison: Comparison): Promise<void> {
           state.setState({ notSaved: messageOf(error) })
         }
       }
-      const end = await runAll(api, runs, comparison.steps, signal, keep, {
+      const end = await runAll(api, { ...comparison, runs }, signal, keep, {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
@@ -194,8 +197,7 @@ export const workDone = (runs: readonly RunKey[], steps: number, position: Posit
 /** Every run in turn. A failed run is a result too, and the others follow. @param keep saves a run that has reached its end */
 export const runAll = (
   api: TrainingApi,
-  runs: readonly PlannedRun[],
-  steps: number,
+  study: Pick<Study<PlannedRun, RunResult>, 'runs' | 'steps' | 'look'>,
   signal: AbortSignal,
   keep: (planned: PlannedRun, record: TrainedRecord) => Promise<void>,
   watcher: Watcher<RunResult>,
@@ -207,7 +209,7 @@ export const runAll = (
       return COMPARISON_ENDS.reached(planned, trained)
     },
   }
-  return runInTurn(workerTrainer(api), { runs, steps, ends, watcher, signal })
+  return runInTurn(workerTrainer(api), { ...study, ends, watcher, signal })
 }
 
 export interface Compared extends Omit<Comparison, 'base'> {
@@ -222,6 +224,15 @@ export async function compared(options: CompareOptions): Promise<Compared> {
   const comparison = comparisonOfOpen(open, progress, options)
   await compare(comparison)
   const { results, ended } = state.getState()
-  const { variants, times, seeds, steps } = comparison
-  return structuredClone({ variants, times, seeds, steps, runs: results, tables: tablesOf(comparison, results), ended })
+  const { variants, times, seeds, steps, look } = comparison
+  return structuredClone({
+    variants,
+    times,
+    seeds,
+    steps,
+    ...(look && { look }),
+    runs: results,
+    tables: tablesOf(comparison, results),
+    ended,
+  })
 }

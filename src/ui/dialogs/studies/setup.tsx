@@ -155,6 +155,7 @@ interface StudyProgressProps extends Pick<ComponentProps<typeof LongWork>, 'labe
 export const StudyProgress = ({ at, runs, run, steps, pace, ...work }: StudyProgressProps) => (
   <LongWork {...work} status={`Run ${at.run + 1} of ${runs}: ${run}`}>
     Step {grouped(at.step)} of {grouped(steps)}
+    {at.doing && `, ${at.doing}`}
     {pace && `, roughly ${clock(durationOf(pace, work.total - work.done, runs - at.run))} left`}
   </LongWork>
 )

@@ -65,6 +65,8 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     state: async () => ({ state, progress: { id: `run ${opened.length}`, step: at() } as Partial<Progress> as Progress }),
     membrane: async (name) => frame(name === 'lif1' ? 1 : 4) as MembraneReading,
     tests: async () => [{ step: 5, values: { testLoss: 0.5, testAccuracy: experiment.optimizer.rate } }],
+    look: async () => null,
+    stopMeasuring: async () => undefined,
     operations: async () => ({ step: at(), samples: 1, steps: 1, products: [], neurons: [] }),
     evaluate: async () => ({ part: 'test', step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
     scalars: async () => ({ step: Uint32Array.of(1, 2), columns: { trainLoss: Float32Array.of(1, 2) } }),

@@ -1,6 +1,7 @@
 /** Training runs one after another in the worker: the page's trainer for comparisons and sweeps, and its messages when one ends early. */
 
 import type { Experiment } from '../../../experiments/schema'
+import type { Look, Looked } from '../../../readings/looks'
 import type { MembraneReading } from '../../../readings/membrane'
 import { isOf, type MetricRows, type TestRow } from '../../../readings/metrics'
 import type { End, Trained, Trainer } from '../../../studies/runner'
@@ -12,7 +13,7 @@ const LOOK_MS = 1000
 /** The part of the worker's calls that training in turn needs. */
 export type TrainingApi = Pick<
   SessionApi,
-  'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate' | 'scalars' | 'operations'
+  'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate' | 'scalars' | 'operations' | 'look' | 'stopMeasuring'
 >
 
 export type WorkerTrained = Trained<Opened, MembraneReading>
@@ -64,10 +65,27 @@ export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading
     layers: () => Promise.all(watched.map((name) => api.membrane(name))),
     test: async () => (await api.tests()).find((row) => row.step === step && isOf('test', row)) ?? (await api.evaluate()),
     operations: () => api.operations(),
-    cancel: () => void api.pause(),
+    look: (look, onProgress) => lookAt(api, look, onProgress),
+    cancel() {
+      void api.pause()
+      void api.stopMeasuring()
+    },
     async lost() {
       const { state: now } = await api.state()
       return now.kind === 'failed' && now.lost === true
     },
+  }
+}
+
+/** Asks the worker how far it is from time to time. */
+async function lookAt(api: TrainingApi, look: Look, onProgress: (words: string) => void): Promise<Looked | null> {
+  const timer = setInterval(async () => {
+    const { state: now } = await api.state()
+    if (now.kind === 'compiling') onProgress(`${now.done} of ${now.total} ${now.what}`)
+  }, LOOK_MS)
+  try {
+    return await api.look(look)
+  } finally {
+    clearInterval(timer)
   }
 }

@@ -4,7 +4,7 @@ import { counted, percent } from '../../../../format'
 import type { CheckpointInfo } from '../../../../runs/record'
 import { decidingOf, metricHeading, metricsOf, metricText } from '../../../../studies/metrics'
 import { strengthText } from '../../../../studies/stress/curves'
-import { READY, type Ready, readyFor } from '../../../../studies/variants'
+import { READY, type Ready, readyFor, readyLook } from '../../../../studies/variants'
 import { classesOf } from '../../../base/classes'
 import { Term } from '../../../base/help'
 import { LongWork } from '../../../base/long-work'
@@ -237,7 +237,8 @@ function Variants() {
   const id = useId()
   const open = useLab((state) => state.open)
   const totalSteps = useLab((state) => state.progress?.totalSteps ?? 1)
-  const sets = readyFor(open)
+  // The networks of the others are trained for a look, and are those of another set.
+  const sets = readyFor(open).filter((name) => !readyLook(name))
   const [chosen, choose] = useState<Ready | null>(null)
   const [seeds, setTrained] = useState(USUAL_SEEDS)
   const [steps, setSteps] = useState<number>()

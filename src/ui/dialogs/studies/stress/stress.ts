@@ -260,7 +260,7 @@ export async function drawVariants(comparison: Comparison): Promise<void> {
           }),
         )
       }
-      await runAll(api, runs, comparison.steps, signal, keep, {
+      await runAll(api, { runs, steps: comparison.steps }, signal, keep, {
         at: ({ run, step }) =>
           show({
             done: each * run,
