@@ -5,6 +5,8 @@
 // After them control holds a table with one row per epoch: a factor on the rate, beta1, ln beta1. Past its end the last row
 // is used. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
+// Where a training step has several updates (online learning at every time step), each of them runs UPDATE, which prepares the optimizer
+// and leaves clock and report alone; END then does the rest, with the root mean square of their norms. Corrections count updates.
 // report row (clock - 1) mod capacity = the mean of each metric over the samples, norm, rate. Metric 0 is the loss. One workgroup of
 // 64 threads, always: the order of addition is thread by thread, then a tree.
 //#include lib/control
@@ -16,8 +18,11 @@ const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
 const MAX_METRICS = 12u;
+const UPDATE = 1u;
+const END = 2u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
+override PART: u32 = 0u; // of a training step: all of it, or one of the above
 
 struct Params {
   threads: u32,
@@ -38,6 +43,7 @@ struct Params {
   divide: f32,
   finalDivide: f32,
   lnBeta2: f32,
+  updates: u32,  // of a training step
 }
 
 @group(0) @binding(0) var<storage, read> partial: array<u32>;       // [threads], the bits of f32
@@ -126,6 +132,16 @@ fn main(@builtin(local_invocation_index) thread: u32) {
 
   micro[0] = 0u;
   let step = clock[0];
+  let done = u32(control[DONE]);
+  var squared = squares[0];
+  if (PART == UPDATE) {
+    control[DONE] += 1.0;
+    control[SQUARES] += squared;
+  } else {
+    if (PART == END) { squared = control[SQUARES] / f32(params.updates); }
+    control[DONE] = 0.0;
+    control[SQUARES] = 0.0;
+  }
   if (halted[0] != 0u) { return; }
   if (bad[0] != 0u) {
     halted[0] = 1u;
@@ -133,19 +149,21 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     halted[2] = bad[0];
     return;
   }
-  let norm = sqrt(squares[0]);
+  let norm = sqrt(squared);
   let epochs = (params.words - TABLE) / TABLE_COLUMNS;
   let epoch = TABLE + TABLE_COLUMNS * min(step * params.total / params.samples, epochs - 1u);
   var rate = params.rate * control[epoch] * scheduled(f32(step));
   if (f32(step) < params.warmUpSteps) { rate *= f32(step + 1u) / params.warmUpSteps; }
-  clock[0] = step + 1u;
+  let updates = step * params.updates + done + 1u;
   control[NORM] = norm;
   control[CLIP] = 1.0;
   if (params.clipNorm > 0.0 && norm > params.clipNorm) { control[CLIP] = params.clipNorm / norm; }
   control[RATE] = rate;
-  control[CORRECTION1] = -expm1(f32(step + 1u) * control[epoch + 2u]);
-  control[CORRECTION2] = -expm1(f32(step + 1u) * params.lnBeta2);
+  control[CORRECTION1] = -expm1(f32(updates) * control[epoch + 2u]);
+  control[CORRECTION2] = -expm1(f32(updates) * params.lnBeta2);
   control[BETA1] = control[epoch + 1u];
+  if (PART == UPDATE) { return; }
+  clock[0] = step + 1u;
   let row = (step % params.capacity) * params.columns;
   for (var f = 0u; f < params.measured; f++) { report[row + f] = means[f]; }
   report[row + params.measured] = norm;

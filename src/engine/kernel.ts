@@ -159,6 +159,12 @@ export const withLibrary = (op: Dispatch, name: string, text: string): Dispatch 
 /** Marks ops as part of the watched plan only. */
 export const watched = <O extends Op>(ops: readonly O[]): O[] => ops.map((op) => ({ ...op, watch: true }))
 
+/** What the bare plan runs of these ops: all but those marked as watched, within scans too. */
+export const unwatched = (ops: readonly Op[]): Op[] =>
+  ops
+    .filter(({ watch }) => !watch)
+    .map((op) => (op.kind === 'scan' && op.ops.some(({ watch }) => watch) ? { ...op, ops: op.ops.filter(({ watch }) => !watch) } : op))
+
 const bindingsOf = (access: Binding['access'], signatures: Signatures): Binding[] =>
   Object.entries(signatures).map(([name, signature]) => {
     const [, dtype, axes] = /^(\w+)\[(.*)\]$/.exec(signature)!

@@ -4,7 +4,7 @@
  */
 import type { Gpu } from './device'
 import { type Declared, isVector, workgroupSize } from './interface'
-import type { Dispatch, KernelInfo, Op } from './kernel'
+import { type Dispatch, type KernelInfo, type Op, unwatched } from './kernel'
 import { countDispatches, dispatchesOf, type MemoryPlan, planMemory, prune, usesOf } from './memory'
 import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
@@ -66,6 +66,7 @@ interface Step {
   readonly groups: readonly [number, number, number]
   readonly indirect?: { buffer: GPUBuffer; offset: number }
   readonly scanned: boolean
+  readonly watch: boolean
 }
 
 /**
@@ -193,6 +194,7 @@ async function compileProgram(
       groups: groupsOf(gpu, d, shader),
       ...(d.indirect && { indirect: { buffer: buffer(d.indirect), offset: (d.indirect.offset ?? 0) * 4 } }),
       scanned: d.kernel.scanned,
+      watch: d.watch ?? false,
     }
   }
   // Waits for all of them, so that none still writes when a failure destroys the buffers.
@@ -210,17 +212,16 @@ async function compileProgram(
   }
   return {
     ops,
-    dispatches: countDispatches(ops.filter((op) => !op.watch)),
+    dispatches: countDispatches(unwatched(ops)),
     watchedDispatches: countDispatches(ops),
     encode(encoder, { watched = false, from = 0, to = ops.length, timestampWrites } = {}) {
       const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {})
       for (let i = from; i < to; i++) {
         const op = ops[i]!
         if (op.watch && !watched) continue
-        if (op.kind === 'dispatch') run(pass, steps[i]![0]!, 0)
-        else
-          for (let k = 0; k < op.steps; k++)
-            for (const step of steps[i]!) run(pass, step, op.direction === 'forward' ? k : op.steps - 1 - k)
+        const made = watched ? steps[i]! : steps[i]!.filter(({ watch }) => !watch)
+        if (op.kind === 'dispatch') run(pass, made[0]!, 0)
+        else for (let k = 0; k < op.steps; k++) for (const step of made) run(pass, step, op.direction === 'forward' ? k : op.steps - 1 - k)
       }
       pass.end()
     },

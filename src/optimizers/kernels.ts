@@ -26,8 +26,9 @@ export const stepControl = defineKernel('optimizers/step-control', {
     divide: 'f32',
     finalDivide: 'f32',
     lnBeta2: 'f32',
+    updates: 'u32',
   },
-  constants: { SCHEDULE: 0 },
+  constants: { SCHEDULE: 0, PART: 0 },
   workgroups: () => [1],
 })
 

@@ -2,7 +2,7 @@
  * The end of a step, for one network: gradient norm, control (finite? rate, clip, clock, metrics), the optimizer over the
  * whole arena, and the running statistics. Four dispatches, however many layers there are.
  */
-import type { Op } from '../engine/kernel'
+import type { Dispatch, Op } from '../engine/kernel'
 import type { Network } from '../engine/network'
 import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { epochTable, lnBeta } from './cycle'
@@ -21,6 +21,8 @@ export interface OptimizerOptions {
   readonly epochs: number
   /** By the name of a parameter group; other groups have factors of 1. */
   readonly groups: Readonly<Record<string, GroupSpec>>
+  /** How often weights change within a training step, where they do so more than at its end; 1 by default. */
+  readonly updates?: number | undefined
 }
 
 /** The tensors that control a training step of one network, and that the step updates. */
@@ -40,7 +42,10 @@ export interface Control {
 }
 
 export interface Optimizer {
+  /** At the end of a training step. */
   readonly ops: readonly Op[]
+  /** One of several updates within a training step, whose end then changes no weights. */
+  readonly within: readonly Dispatch[]
   /** Moments or velocity: what a checkpoint needs in addition to values. */
   readonly state: readonly Tensor<'f32'>[]
 }
@@ -54,6 +59,9 @@ export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, o
   ScheduleSpec['kind'],
   number
 >
+
+/** The part of a training step that the kernel controls; 0 is all of it. */
+export const PART = { update: 1, end: 2 } as const
 
 /** Call when every layer of the network has been built: the arena's size must be final. */
 export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
@@ -77,8 +85,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     spec.kind === 'sgd'
       ? kernels.sgd({ ...shared, velocity: moments[0]! }, {})
       : kernels.adam({ ...shared, mean: moments[0]!, square: moments[1]! }, { beta2: spec.beta2, epsilon: spec.epsilon })
-  const ops: Op[] = [
-    kernels.gradientNorm({ grad: network.grads, partial }, {}),
+  const controlOf = (part?: number) =>
     kernels.stepControl(
       {
         partial,
@@ -102,22 +109,23 @@ export function optimizer(network: Network, control: Control, options: Optimizer
         divide: schedule.kind === 'oneCycle' ? schedule.divide : 1,
         finalDivide: schedule.kind === 'oneCycle' ? schedule.finalDivide : 1,
         lnBeta2: spec.kind === 'sgd' ? 0 : lnBeta(spec.beta2),
+        updates: options.updates ?? 1,
       },
-      { SCHEDULE: SCHEDULE[schedule.kind] },
-    ),
-    update,
-    ...rangeOps(network),
-  ]
+      { SCHEDULE: SCHEDULE[schedule.kind], PART: part },
+    )
+  const norm = kernels.gradientNorm({ grad: network.grads, partial }, {})
+  const ranges = rangeOps(network)
+  const ops: Op[] = options.updates === undefined ? [norm, controlOf(), update, ...ranges] : [controlOf(PART.end)]
   const averages = network.statistics.shape[0]!
   if (averages > 0) {
     const momentum = persistent(`${network.name}.momentum`, 'f32', [averages / 64], network.momenta())
     ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
   }
-  return { ops, state: moments }
+  return { ops, within: [norm, controlOf(PART.update), update, ...ranges], state: moments }
 }
 
 /** Keeps learned values in their ranges: one dispatch for all of them, and none where nothing has one. */
-function rangeOps(network: Network): Op[] {
+function rangeOps(network: Network): Dispatch[] {
   const ranged = [...network.parameters.values()].flatMap(({ value, range }) =>
     range ? [[value.offset!, sizeOf(value.shape), ...range]] : [],
   )

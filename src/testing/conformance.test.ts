@@ -26,6 +26,7 @@ describe('cases', () => {
         'mpdAgl',
         'linear',
         'onlineLinear',
+        'onlineUpdates',
         'eprop',
         'delay',
         'conv2d',

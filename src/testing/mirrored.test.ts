@@ -51,7 +51,7 @@ import { RESETS } from '../neurons/lif/schema'
 import { FORMS } from '../neurons/parallel/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate/describe'
 import { epochTable } from '../optimizers/cycle'
-import { CONTROL, MAX_METRICS, SCHEDULE } from '../optimizers/optimizer'
+import { CONTROL, MAX_METRICS, PART, SCHEDULE } from '../optimizers/optimizer'
 import { GROWTH } from '../optimizers/reference'
 import { PADDING } from '../tasks/classification/build'
 import { allKernels } from './kernels'
@@ -188,6 +188,8 @@ const MIRRORED: Record<string, Record<string, number>> = {
     COSINE: SCHEDULE.cosine,
     STEP: SCHEDULE.step,
     ONE_CYCLE: SCHEDULE.oneCycle,
+    UPDATE: PART.update,
+    END: PART.end,
     LOSS: NOT_FINITE.loss,
     GRADIENT: NOT_FINITE.gradient,
     MAX_METRICS,
@@ -236,7 +238,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'MIN_LOG'],
   'lib/activation': ['STRAIGHT_FROM'],
   'lib/categorical': ['EVERYTHING', 'UNAVAILABLE'],
-  'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
+  'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1', 'DONE', 'SQUARES'],
   'lib/finite': ['EXPONENT'],
   'probes/value-summary': ['THREADS'],
   'lib/readout-loss': ['THREADS'],

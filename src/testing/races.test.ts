@@ -404,6 +404,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       divide: 25,
       finalDivide: 1e4,
       lnBeta2: -0.001,
+      updates: 1,
     },
     below: { halted: 1, clock: 3 },
   },

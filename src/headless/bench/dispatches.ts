@@ -1,5 +1,5 @@
 /** How many dispatches a training step takes, by how many pipelines, and how many bytes they bind: what a step costs where calls and memory, not arithmetic, are the limit. */
-import type { Op } from '../../engine/kernel'
+import { type Op, unwatched } from '../../engine/kernel'
 import { countDispatches, dispatchesOf, prune, usesOf } from '../../engine/memory'
 import { byteLengthOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
@@ -13,7 +13,7 @@ export function dispatchTable(): string {
     const { stages, programs } = buildExperiment(experiment)
     const ops = stages.flatMap(({ program, repeat }) =>
       Array(repeat)
-        .fill(prune(programs[program]!).filter((op) => !op.watch))
+        .fill(unwatched(prune(programs[program]!)))
         .flat(),
     )
     return `${name.padEnd(28)}${String(countDispatches(ops)).padStart(6)}${String(countPipelines(ops)).padStart(5)}${(bytesOf(ops) / 2 ** 20).toFixed(1).padStart(10)} MiB`
@@ -35,7 +35,7 @@ interface Traffic {
 }
 
 export function trafficOf(built: Built): Traffic {
-  const ops = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch)
+  const ops = unwatched(built.stages.flatMap(({ program }) => built.programs[program]!))
   const parameters = built.networks.reduce((sum, { network }) => sum + byteLengthOf(network.values), 0)
   const moments = built.networks.reduce((sum, network) => sum + network.moments.reduce((bytes, t) => bytes + byteLengthOf(t), 0), 0)
   const samples = built.batch / Math.max(...built.stages.map(({ repeat }) => repeat))

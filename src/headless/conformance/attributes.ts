@@ -124,6 +124,9 @@ export const optimizerAttributes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adamw'), ...adamShared }),
 ])
 
+/** The same two layers, whose weights change at every step. */
+export const onlineUpdatesAttributes = onlineAttributes.extend({ optimiser: optimizerAttributes })
+
 export const noAttributes = z.strictObject({})
 export const pspLossAttributes = z.strictObject({ tau: z.number().min(1) })
 

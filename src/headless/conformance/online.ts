@@ -1,4 +1,7 @@
-/** Layers that learn forward in time, through the ops of online learning: two of LIF neurons, and e-prop with its linear outputs. */
+/**
+ * Layers that learn forward in time, through the ops of online learning: two of LIF neurons, also with weights that change at every step, and
+ * e-prop with its linear outputs.
+ */
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
@@ -9,12 +12,13 @@ import { linear } from '../../layers/linear/layer'
 import { stepRecurrence } from '../../networks/recurrence'
 import { onlineInput as stepOf } from '../../neurons/online/kernels'
 import { onlineInput, onlineLif } from '../../neurons/online/layer'
+import { optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
-import { epropAttributes, leakySpec, onlineAttributes, surrogateOf } from './attributes'
+import { epropAttributes, leakySpec, onlineAttributes, onlineUpdatesAttributes, optimizerSpec, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
-import { fromCase, weightOf } from './products'
+import { controlFor, fromCase, plainOptions, weightOf } from './products'
 import { type Case, need, timeFirst } from './read'
 
 /** A network of one step. */
@@ -31,23 +35,24 @@ export const runOnlineLinear = (gpu: Gpu, c: Case) => runSteps(gpu, c, twoLayers
 export const runEprop = (gpu: Gpu, c: Case) => runSteps(gpu, c, epropNetwork)
 
 const neuronsOf = (c: Case, a: Omit<ReturnType<typeof onlineAttributes.parse>, 'rule'>) => {
-  const { kind, values } = surrogateOf(a.surrogate, timeFirst(need(c.inputs, 'x')).steps)
+  const { kind, values } = surrogateOf(a.surrogate, need(c.inputs, 'x').shape.at(-3)!)
   return { decay: constant('decay', [a.decay]), surrogate: kind, surrogateScale: constant('surrogateScale', values) }
 }
 
 const withoutBias = { bias: false, initializeBias: fromCase(padRows([], 0)) }
 
-function twoLayers(c: Case, context: Context, x: Activation): StepNetwork {
-  const a = onlineAttributes.parse(c.attrs)
+const twoLayers: Build = (c, context, x) => layersOf(c, onlineAttributes.parse(c.attrs), context, x)
+
+function layersOf(c: Case, a: ReturnType<typeof onlineAttributes.parse>, context: Context, x: Activation): StepNetwork {
   const options = neuronsOf(c, a)
   const traced = a.rule === 'ottt'
   const input = onlineInput('step', x, options.decay, traced)
-  const layersOf = (number: number, from: Layer) => {
+  const pair = (number: number, from: Layer) => {
     const product = linear(context, `linear${number}`, from.outputs[0]!, { ...weightOf(need(c.inputs, `weight${number}`)), ...withoutBias })
     return [product, onlineLif(context, `lif${number}`, product.outputs[0]!, leakySpec(a), options, traced)] as const
   }
-  const [product1, lif1] = layersOf(1, input)
-  const [product2, lif2] = layersOf(2, lif1)
+  const [product1, lif1] = pair(1, input)
+  const [product2, lif2] = pair(2, lif1)
   return {
     layers: [input, product1, lif1, product2, lif2],
     outputs: { spikes: lif2.outputs[0]! },
@@ -94,20 +99,58 @@ async function runSteps(gpu: Gpu, c: Case, build: Build): Promise<Computed> {
   }
 }
 
+/** Sequences one after the other, with the spikes of their last step and the weights behind each. */
+export async function runOnlineUpdates(gpu: Gpu, c: Case): Promise<Computed> {
+  const a = onlineUpdatesAttributes.parse(c.attrs)
+  const [x, cotangent] = [need(c.inputs, 'x'), need(c.inputs, 'cotangent')]
+  const [sequences, steps, batch, features] = x.shape as [number, number, number, number]
+  const context = contextFor('train', 1, batch)
+  const { network } = context
+  const input = activation('x', [steps, batch, features], 'dense', false)
+  const made = layersOf(c, a, context, input)
+  const error = activation('cotangent', [steps, batch, made.outputs.spikes!.features], 'dense', false)
+  const { ops, within } = optimizer(network, controlFor(batch), { ...plainOptions, optimizer: optimizerSpec(a.optimiser), updates: steps })
+  const bench = await inspect(gpu, [scan(steps, [...opsOfStep(made, error), ...within] as Dispatch[]), ...ops])
+  try {
+    bench.write(network.values, network.initialValues())
+    const read: Record<'spikes' | 'weights1' | 'weights2', number[]> = { spikes: [], weights1: [], weights2: [] }
+    const part = ({ data }: typeof x, q: number) => data.slice((q * data.length) / sequences, ((q + 1) * data.length) / sequences)
+    for (let q = 0; q < sequences; q++) {
+      bench.write(input.value, padRows(part(x, q), features))
+      bench.write(error.value, padRows(part(cotangent, q), error.features))
+      bench.run()
+      const { value, features: fired } = made.outputs.spikes!
+      read.spikes.push(...trimRows(await bench.f32(value), fired))
+      for (const number of [1, 2] as const) {
+        const { outputs, inputs } = weightOf(need(c.inputs, `weight${number}`))
+        read[`weights${number}`].push(...transposeWeightBack(await bench.f32(made.weights[`weight${number}`]!.value), outputs, inputs))
+      }
+    }
+    return { outputs: read, gradients: {} }
+  } finally {
+    bench.destroy()
+  }
+}
+
+/** Forward and backward of one step, the gradient of whose outputs is that of the step in `cotangent`. */
+function opsOfStep({ layers, outputs }: StepNetwork, cotangent: Activation) {
+  const unused = { decay: constant('unused', [0]), trace: tensor('unused.trace', 'f32', [1, 1, 4]) }
+  return [
+    ...layers.flatMap(({ forward }) => forward),
+    stepOf({ input: cotangent.value, value: Object.values(outputs).at(-1)!.grad!, ...unused }, {}, { TRACED: 0 }),
+    ...[...layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
+  ]
+}
+
 async function scanned(gpu: Gpu, c: Case, count: number, build: Build) {
   const { steps, batch, features } = timeFirst(need(c.inputs, 'x'))
   const context = contextFor('train', 1, batch)
   const x = activation('x', [steps, batch, features], 'dense', false)
-  const { layers, outputs, weights } = build(c, context, x)
+  const made = build(c, context, x)
+  const { outputs, weights } = made
   const output = Object.values(outputs).at(-1)!
   const cotangent = activation('cotangent', [steps, batch, output.features], 'dense', false)
-  const unused = { decay: constant('unused', [0]), trace: tensor('unused.trace', 'f32', [1, 1, 4]) }
-  const ops = [
-    ...layers.flatMap(({ forward }) => forward),
-    stepOf({ input: cotangent.value, value: output.grad!, ...unused }, {}, { TRACED: 0 }),
-    ...[...layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
-  ]
-  const bench = await inspect(gpu, [scan(count, ops as Dispatch[])])
+  const bench = await inspect(gpu, [scan(count, opsOfStep(made, cotangent) as Dispatch[])])
   try {
     const values = context.network.initialValues()
     for (const [name, { value }] of Object.entries(weights)) values.set(weightOf(need(c.inputs, name)).initialize(), value.offset)

@@ -18,7 +18,7 @@ import { runGaussianKl, runPspLoss } from './latent'
 import { runLossTerms } from './loss-terms'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
-import { runEprop, runOnlineLinear } from './online'
+import { runEprop, runOnlineLinear, runOnlineUpdates } from './online'
 import { runParallelNeuron } from './parallel'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
@@ -41,6 +41,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   mpdAgl: runMpdAgl,
   linear: runLinear,
   onlineLinear: runOnlineLinear,
+  onlineUpdates: runOnlineUpdates,
   eprop: runEprop,
   delay: runDelay,
   conv2d: runConv2d,

@@ -19,10 +19,11 @@ interface Learning extends Terms {
   readonly surrogate: { readonly kind: string }
   readonly loss: { readonly kind: string }
   readonly readout: { readonly kind: string }
+  readonly run: { readonly microBatches: number }
 }
 
 export function onlineProblems(e: Learning): Problem[] {
-  const { learning, network, neuron, surrogate, loss, readout } = e
+  const { learning, network, neuron, surrogate, loss, readout, run } = e
   if (!learning) return []
   const { outputs, rule, text, parallel } = descriptionOf(neuron)
   const isLif = outputs === 'spikes' && !rule.learnsDecay && text === undefined && !parallel
@@ -47,9 +48,11 @@ export function onlineProblems(e: Learning): Problem[] {
     termsIn(e).some((name) => name !== 'layerDecay') &&
       'Terms on firing rates and operations depend on the spikes of the whole sequence, which online learning does not store.',
   ].flatMap((reason) => (reason ? [refused(reason)] : []))
-  if (loss.kind === 'meanOfCrossEntropy') return reasons
+  const updates = learning.updates ? updateProblems(e, run.microBatches) : []
+  if (loss.kind === 'meanOfCrossEntropy') return [...reasons, ...updates]
   return [
     ...reasons,
+    ...updates,
     error(
       'learning.kind',
       'Online learning needs a loss at each step, and the error of a readout is known only after the last one. Use TET.',
@@ -60,4 +63,16 @@ export function onlineProblems(e: Learning): Problem[] {
       },
     ),
   ]
+}
+
+/** What weights that change at every step cannot have. */
+function updateProblems(e: Terms, microBatches: number): Problem[] {
+  const atTheEnd = { label: 'Update at the end', path: 'learning.updates', value: undefined }
+  const reasons = [
+    microBatches > 1 &&
+      'Weights that change at every step need the gradient of the whole batch at that step, and micro-batches follow each other. Set micro-batches to 1.',
+    termsIn(e).includes('layerDecay') &&
+      'The decay of weights by layer is added to the gradient of a whole sequence. Use the optimizer’s weight decay, or update at the end of a sequence.',
+  ]
+  return reasons.flatMap((reason) => (reason ? [error('learning.updates.kind', reason, atTheEnd)] : []))
 }

@@ -21,7 +21,7 @@ import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
 import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './shared'
 import type { LearningSpec, Supervised, SupervisedSpec, Views } from './supervised'
-import { trainingParts } from './training'
+import { type TrainingParts, trainingParts } from './training'
 
 /** The number of training steps in some epochs, which may be a fraction. */
 export const stepsIn = (epochs: number, samples: number, batch: number): number => Math.max(1, Math.round((epochs * samples) / batch))
@@ -57,7 +57,7 @@ export interface Assembled extends Trained {
 
 /** The programs of a training step, of an evaluation and of the views. */
 interface Parts {
-  readonly train: ReturnType<typeof trainingParts>
+  readonly train: TrainingParts
   readonly evaluations: Evaluations
   readonly pinned: ReturnType<typeof pinnedParts>
   readonly views?: Views | undefined
@@ -71,19 +71,26 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
   const { best } = evaluations
   const total = spec.data.batch
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
-  const { ops: update, state: moments } = optimizer(network, control, {
+  const { updating } = train
+  const {
+    ops: update,
+    within,
+    state: moments,
+  } = optimizer(network, control, {
     ...spec,
     groups: { ...spec.groups, skip: skipGroup(spec.network), delay: delayGroup(spec.network) },
     totalSteps,
     samples: counts.train,
     epochs: spec.run.epochs,
+    updates: updating?.times,
   })
   const { weightProbes, weights } = probeWeights(train.graph)
   const accumulate = { program: 'accumulate', repeat: spec.run.microBatches }
+  const preview = { program: 'preview', repeat: 1 }
   return {
     networks: [{ network, ...(average && { average }), ...(best && { best }), spec: spec.network, graph: train.graph, control, moments }],
     programs: {
-      accumulate: train.ops,
+      ...(updating ? { accumulate: updating.opsWith(within), preview: train.ops } : { accumulate: train.ops }),
       update: [
         ...update,
         ...(average && spec.average ? averageOps(network, average, control, spec.average) : []),
@@ -95,7 +102,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
       ...views?.programs,
     },
     stages: [accumulate, { program: 'update', repeat: 1 }],
-    preview: [accumulate],
+    preview: [updating ? preview : accumulate],
     clock: control.clock,
     report: control.report,
     metrics: [...s.metrics, ...UPDATE_METRICS],

@@ -30,7 +30,7 @@ export function lossPass<Spec extends SupervisedSpec>(shared: Shared<Supervised<
     graph,
     forward: [...graph.forward, ...s.loss(graph, tensors)],
     backward: learning
-      ? onlineGradients(shared, context, learning, graph, tensors).ops
+      ? onlineGradients(shared, context, learning, graph, tensors).ops()
       : [...graph.layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
     losses: metrics[0]!,
     draw,

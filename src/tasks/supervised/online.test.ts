@@ -206,6 +206,71 @@ describe('what is shown is what the network through time shows', () => {
   })
 })
 
+describe('updates at every step', () => {
+  const rows = { encoder: { kind: 'rows' } } as const
+  const atEach = (kind: Rule) => ({ learning: { ...learning(kind).learning, updates: { kind: 'step' } } }) as Change
+  const opened = async (change: Change) => openFor(gpu, small({ ...base, ...change }), data)
+  const values = async (run: Awaited<ReturnType<typeof opened>>) => new Float32Array(await run.read(run.built.networks[0]!.network.values))
+
+  /** How far a step of gradient descent moves the weights for its rate, and what it reports. */
+  async function moved(change: Change) {
+    const rate = 1e-3
+    const run = await opened({ ...change, optimizer: { kind: 'sgd', rate, momentum: 0 } })
+    const before = await values(run)
+    run.submit(1)
+    const after = await values(run)
+    const { rows: metrics } = await run.readMetrics(0)
+    run.destroy()
+    return { by: after.map((value, i) => (before[i]! - value) / rate), metrics }
+  }
+
+  test.each(['ottt', 'sltt'] as const)('%s by a small rate moves weights along the gradient of the sequence', async (rule) => {
+    const [each, once] = [await moved({ ...atEach(rule), ...rows }), await moved({ ...learning(rule), ...rows })]
+    expect(cosine(each.by, once.by)).toBeGreaterThan(0.999)
+    expect(equalBits(each.by, once.by)).toBe(false)
+    // The root mean square over the steps, whose gradients are summed.
+    const [ofStep, ofSum] = [each, once].map(({ metrics }) => metrics.columns.gradientNorm![0]!) as [number, number]
+    expect(28 * ofStep).toBeGreaterThan(ofSum)
+    expect(ofStep).toBeLessThan(ofSum)
+  })
+
+  test('of a sequence of one step are one at its end, to the last bit', async () => {
+    const one = { encoder: { kind: 'direct', steps: 1 } } as const
+    expect(await moved({ ...atEach('ottt'), ...one })).toEqual(await moved({ ...learning('ottt'), ...one }))
+  })
+
+  test('watching and looking ahead change no bit, and neither does going on from a checkpoint', async () => {
+    const change = { ...atEach('ottt'), ...rows, optimizer: { kind: 'adam', rate: 0.01 } } as const
+    const [plain, seen] = [await opened(change), await opened(change)]
+    plain.submit(4)
+    seen.submit(2, { watched: true })
+    seen.submitPreview(() => undefined)
+    const checkpoint = await seen.checkpoint()
+    seen.destroy()
+    const resumed = await opened(change)
+    resumed.restore(checkpoint)
+    resumed.submit(2, { watched: true })
+    expect(equalBits(await weightsOf(resumed), await weightsOf(plain))).toBe(true)
+    for (const run of [plain, resumed]) run.destroy()
+  })
+
+  test.each(['ottt', 'sltt', 'eprop'] as const)('%s learns', async (rule) => {
+    const run = await opened({ ...atEach(rule), ...rows, network: dense(24), optimizer: { kind: 'adam', rate: 0.004 } })
+    run.submit(40)
+    const losses = await lossesOf(run)
+    expect(losses.at(-1)).toBeLessThan(0.85 * losses[0]!)
+    run.destroy()
+  })
+
+  test('say at their field what they cannot be with', () => {
+    const messages = (change: Change) => check(small({ ...base, ...atEach('ottt'), ...change })).map(({ path, message }) => [path, message])
+    const at = 'learning.updates.kind'
+    expect(messages({ run: { microBatches: 2 } })).toEqual([[at, expect.stringMatching(/micro-batches to 1/)]])
+    expect(messages({ layerDecay: { kind: 'squares', weight: 0.01, layers: [1] } })).toEqual([[at, expect.stringMatching(/weight decay/)]])
+    expect(messages({})).toEqual([])
+  })
+})
+
 describe('memory', () => {
   /** Bytes of the tensors that live within a training step, and of those that stay. */
   const bytesOf = (steps: number, change: Change) => {
@@ -215,8 +280,10 @@ describe('memory', () => {
     const within = slots.reduce((sum, bytes) => sum + bytes, 0)
     return { within, staying: byteLength - within }
   }
-  test.each(['ottt', 'sltt'] as const)('that of %s does not grow with the number of steps, but for rows of probes', (rule) => {
-    const [short, long] = [bytesOf(100, learning(rule)), bytesOf(10_000, learning(rule))]
+  const updating = (kind: 'ottt') => ({ learning: { kind, updates: { kind: 'step' } } }) as const
+  const RULES = { ottt: learning('ottt'), sltt: learning('sltt'), 'ottt with updates at every step': updating('ottt') }
+  test.each(Object.entries(RULES))('that of %s does not grow with the number of steps, but for rows of probes', (_, rule) => {
+    const [short, long] = [bytesOf(100, rule), bytesOf(10_000, rule)]
     expect(long.within).toBe(short.within)
     // Of each of two layers and each step: 70 counts, two sums, one square.
     expect(long.staying - short.staying).toBe(9900 * 2 * (70 + 2 + 1) * 4)

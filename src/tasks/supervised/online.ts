@@ -1,10 +1,10 @@
 /**
  * Learning forward in time: network, loss and gradients of one time step, in a scan over the steps of a batch, so that nothing but the input
  * is stored for all steps; and the same network in an evaluation, of which the outputs of all steps are stored. What is not here: the rules
- * (neurons/online), and the update, which comes at the end of the sequence.
+ * (neurons/online), and what an update is, which comes at the end of the sequence or of each step.
  */
 import type { Context } from '../../engine/graph'
-import { type Dispatch, type Op, watched } from '../../engine/kernel'
+import type { Dispatch, Op } from '../../engine/kernel'
 import { scan } from '../../engine/scan'
 import { backwardOps, type NetworkGraph } from '../../networks/graph'
 import { type LayerProbe, stepOps } from '../../networks/probes'
@@ -25,11 +25,15 @@ export function onlineGradients<Spec extends SupervisedSpec>(
   const { s } = shared
   const [input] = graph.layers
   const step = stepGraphOf(shared, context, input!.outputs[0]!, learning)
-  const forward = [...step.forward, ...s.stepLoss!(step, tensors)]
-  return { step, forward, ops: [...input!.forward, overSteps(s.steps, [...forward, ...backwardOps(step, () => [])])] }
+  const ofStep = [...step.forward, ...s.stepLoss!(step, tensors), ...backwardOps(step, () => [])]
+  const ops = (after: readonly Op[] = []) => [...input!.forward, overSteps(s.steps, [...ofStep, ...after])]
+  return { step, ops }
 }
 
-/** The ops of a micro-batch behind its input. @param probes of its layers, which a second scan counts for in watched steps */
+/**
+ * The ops of a micro-batch behind its input.
+ * @param probes of its layers, which count each step where it is watched. @param update the ops of an update, where each step has one
+ */
 export function onlineOps<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
@@ -37,16 +41,12 @@ export function onlineOps<Spec extends SupervisedSpec>(
   graph: NetworkGraph,
   probes: readonly LayerProbe[],
   tensors: LossTensors,
+  update: readonly Op[],
 ): Op[] {
   const { s, control } = shared
-  const { step, forward, ops } = onlineGradients(shared, context, learning, graph, tensors)
-  const backwardInput = [...step.layers].reverse().flatMap((layer) => layer.backwardInput)
+  const { step, ops } = onlineGradients(shared, context, learning, graph, tensors)
   const counting = step.spiking.flatMap((layer, i) => stepOps(probes[i]!, layer))
-  return [
-    ...ops,
-    ...watched([overSteps(s.steps, [...forward, ...backwardInput, ...counting])]),
-    ...termsOf(s.spec, graph, control, tensors.batch.size).after,
-  ]
+  return [...ops([...counting, ...update]), ...termsOf(s.spec, graph, control, tensors.batch.size).after]
 }
 
 /** The graph of a batch in an evaluation, whose layers are computed step by step. Its outputs have all steps. */

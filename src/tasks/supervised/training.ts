@@ -1,8 +1,8 @@
 import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import { nextMicroBatch } from '../../losses/kernels'
-import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
-import { membraneOps, probeOf } from '../../networks/probes'
+import { backwardOps, forwardOps, type NetworkGraph, squaresOps } from '../../networks/graph'
+import { type LayerProbe, membraneOps, probeOf } from '../../networks/probes'
 import type { Upload } from '../built'
 import { gatherBatch } from './batches'
 
@@ -12,7 +12,16 @@ import type { Supervised, SupervisedSpec } from './supervised'
 import { termsOf } from './terms'
 
 /** The program of one micro-batch, from gathering samples to gradients. */
-export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
+export interface TrainingParts {
+  readonly graph: NetworkGraph
+  readonly probes: readonly LayerProbe[]
+  readonly ops: readonly Op[]
+  readonly uploads: readonly Upload[]
+  /** Where weights change within a training step: how many times, and the program with the ops of such an update in it. */
+  readonly updating?: { readonly times: number; readonly opsWith: (update: readonly Op[]) => readonly Op[] }
+}
+
+export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>): TrainingParts {
   const { s, control, metrics } = shared
   const { spec, counts } = s
   const total = spec.data.batch
@@ -41,14 +50,14 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
       ),
     ]
   }
-  const ops = [
+  const opsWith = (update: readonly Op[]) => [
     ...gathered.ops,
     ...augmented.ops,
-    ...(learning ? onlineOps(shared, context, learning, graph, probes, tensors) : throughTime()),
+    ...(learning ? onlineOps(shared, context, learning, graph, probes, tensors, update) : throughTime()),
     ...advance(control.micro, spec.run.microBatches),
   ]
   const uploads: readonly Upload[] = [...gathered.uploads, ...added.uploads]
-  return { graph, probes, ops, uploads }
+  return { graph, probes, ops: opsWith([]), uploads, ...(learning?.updates && { updating: { opsWith, times: s.steps } }) }
 }
 
 /** Counts a micro-batch as done. Where a step has but one, the end of the step starts over anyway. */

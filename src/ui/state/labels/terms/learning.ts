@@ -168,7 +168,7 @@ export const LEARNING: Glossary = {
   onlineLearning: {
     term: 'Online learning',
     definition:
-      'The gradient of each time step is computed at that step, from the error of the step and a trace of what came before, instead of going back through all steps (BPTT). Its memory does not grow with the number of steps, and what a step does to later ones through other layers is left out.',
+      'The gradient of each time step is computed at that step, from the error of the step and a trace of what came before, instead of going back through all steps (BPTT). Its memory does not grow with the number of steps, and what a step does to later ones through other layers is left out. Weights change at the end of a sequence or at every step.',
     equations: [
       ['a[t]', '=', 'β · a[t−1] + s[t] in OTTT and e-prop;  s[t] in SLTT'],
       ['∂L/∂W', '≈', 'Σ over t of a[t] · ∂L[t]/∂u[t]'],
