@@ -3,7 +3,6 @@ import { counted, fixed, grouped, percent } from '../../../format'
 import { type DelaysSpec, MIN_SIGMA } from '../../../layers/delay/schema'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { delayCounts } from './delay-counts'
-import { type Hops, MAX_HOPS, type Picked } from './hops'
 
 /** "96 synapses, 0.3 to 19.8 steps; of |W| the largest share, 12 %, at 4" */
 export function delaysText(synapses: DelayedSynapses): string {
@@ -21,15 +20,8 @@ export function spreadText(delays: DelaysSpec | undefined, step: number): string
   if (delays?.kind !== 'learned' || delays.interpolation !== 'gaussian' || step >= delays.narrowing) return null
   const { sigma, narrowing } = delays
   const now = sigma * (MIN_SIGMA / sigma) ** (step / narrowing)
-  return `Training spreads each delay over σ = ${fixed(now, 1)} steps, from batch ${grouped(narrowing)} on over ${MIN_SIGMA}. Tests use whole steps and may be far behind it until then.`
+  return `Training: σ = ${fixed(now, 1)} steps, ${MIN_SIGMA} from batch ${grouped(narrowing)} on. Tests: whole steps.`
 }
 
-/** What leaves or arrives with the picked spike. @param names of the layers */
-export function hopsText({ end, neuron, step }: Picked, hops: Hops, names: { readonly before: string; readonly after: string }): string {
-  const { count, late, weight, shown } = hops
-  const drawn = count > shown.length ? ` The ${MAX_HOPS} of the largest weights are drawn.` : ''
-  if (end === 'after')
-    return `${names.after} ${neuron} fires at t = ${step + 1}; then ${count === 1 ? 'arrives 1 spike' : `arrive ${grouped(count)} spikes`}, Σ\u00a0W ${fixed(weight, 2)}.${drawn}`
-  const ends = late > 0 ? `, at ${grouped(late)} more only after the last step` : ''
-  return `${names.before} ${neuron} fires at t = ${step + 1}; its spike arrives at ${counted(count, 'neuron')}${ends}.${drawn}`
-}
+export const SPREAD =
+  'Training spreads each delay over several steps by a Gaussian, which narrows; tests use whole steps, and may be far behind training until it has.'

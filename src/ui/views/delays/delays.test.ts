@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { wholeDelay } from '../../../layers/delay/describe'
 import { delaysSchema } from '../../../layers/delay/schema'
 import type { DelayedSynapses } from '../../../readings/layers'
+import { type Fired, hopsOf, hopsText, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from '../../shared/hops'
 import { delayCounts, strongest, synapseRows } from './delay-counts'
-import { delaysText, hopsText, spreadText } from './delays-words'
-import { type Fired, hopsOf, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from './hops'
+import { delaysText, spreadText } from './delays-words'
 
 /** Two inputs, two neurons: neuron 0 makes up for a lag of 3 steps between the inputs. */
 const synapses: DelayedSynapses = {
@@ -131,7 +131,7 @@ test('words say the range and where the weights are, and what arrives with a spi
 
 test('that tests are of whole delays is said while the Gaussian of training is wide', () => {
   const learned = delaysSchema.parse({ kind: 'learned', sigma: 8, narrowing: 400 })
-  expect(spreadText(learned, 0)).toMatch(/σ = 8\.0 steps, from batch 400 on over 0\.5\. Tests use whole steps/)
+  expect(spreadText(learned, 0)).toMatch(/σ = 8\.0 steps, 0\.5 from batch 400 on\. Tests: whole steps/)
   expect(spreadText(learned, 200)).toMatch(/σ = 2\.0 steps/)
   expect(spreadText(learned, 400)).toBeNull()
   expect(spreadText(delaysSchema.parse({ kind: 'learned', interpolation: 'linear' }), 0)).toBeNull()

@@ -1,5 +1,5 @@
 /** The delays of the shown layer: as a matrix with a histogram in its colors, as the ways of spikes from layer to layer, or as a table. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
@@ -8,18 +8,17 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
-import { attempt } from '../../state/session/notices'
+import { layerBefore } from '../../shared/layer-before'
+import { useDelays } from '../../shared/use-delays'
+import { useFonts, useShownLayer } from '../../state/session/frame-hooks'
 import { trainingTime } from '../../state/session/training-time'
-import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { strongest, synapseRows } from './delay-counts'
 import css from './delays.module.css'
 import { drawDelays } from './delays-chart'
 import { delaysFigure } from './delays-figure'
-import { delaysText, spreadText } from './delays-words'
+import { delaysText, SPREAD, spreadText } from './delays-words'
 import { HopsPlot } from './hops-plot'
-import { layerBefore } from './layer-before'
 
 const SHOWN = [
   { value: 'matrix', text: 'matrix', title: 'The delay of every synapse, and how many have each' },
@@ -89,7 +88,13 @@ function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'sho
   return (
     <>
       <p className={css.words}>{delaysText(synapses)}</p>
-      {spread && <p className={css.spread}>{spread}</p>}
+      {spread && (
+        <p className={css.spread}>
+          <Term term="delayKernel" help={SPREAD}>
+            {spread}
+          </Term>
+        </p>
+      )}
       <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={`Delays from ${before} to ${synapses.layer}: ${delaysText(synapses)}.`} />
       </div>
@@ -130,25 +135,4 @@ function DelaysTable({ synapses, before }: { readonly synapses: DelayedSynapses;
       </table>
     </Scrolling>
   )
-}
-
-/** Asked for when the weights have changed, at most twice a second; those of another layer are not shown until these have arrived. */
-function useDelays(layer: string | null): DelayedSynapses | null {
-  const [synapses, setSynapses] = useState<DelayedSynapses | null>(null)
-  const tick = useFrames(['membrane', 'state'], 500)
-  useEffect(() => {
-    let current = true
-    if (layer !== null)
-      attempt(
-        worker()
-          .delays(layer)
-          .then((next) => {
-            if (current) setSynapses(next)
-          }),
-      )
-    return () => {
-      current = false
-    }
-  }, [layer, tick])
-  return synapses?.layer === layer ? synapses : null
 }

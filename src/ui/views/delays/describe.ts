@@ -1,8 +1,8 @@
 /** The delays of a layer's synapses, and the spikes that they carry from layer to layer. */
 import { askedPart } from '../../base/later'
+import { layerBefore } from '../../shared/layer-before'
 import { shownLayer } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
-import { layerBefore } from './layer-before'
 
 export const delaysView: ViewDescription = {
   id: 'delays',

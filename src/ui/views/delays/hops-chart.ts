@@ -1,7 +1,8 @@
 /** Draws the spikes of two layers over time, and the way of those that leave or arrive with the picked one. */
-import { clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { clipped, crisp, line, type Pen, styles, text } from '../../base/draw'
 import { linear, type Scale, ticks } from '../../base/scale'
-import { type Fired, type Hop, type Hops, type Picked, spikeNear } from './hops'
+import { drawHop, drawPicked } from '../../shared/draw-hop'
+import { type Fired, type Hops, type Picked, spikeNear } from '../../shared/hops'
 
 export interface HopsLook {
   readonly before: Fired
@@ -49,12 +50,12 @@ export function drawHops(pen: Pen, place: HopsPlace, look: HopsLook): void {
   }
   const most = hops?.shown.reduce((all, { weight }) => Math.max(all, Math.abs(weight)), 0) || 1
   clipped(pen, 0, 0, area.width, area.height, () => {
-    for (const hop of hops?.shown.toReversed() ?? []) drawHop(pen, hop, Math.abs(hop.weight) / most, x, rows)
+    for (const { from, to, leaves, arrives, weight } of hops?.shown.toReversed() ?? []) {
+      const end = [x(arrives), rows.after(to)] as const
+      drawHop(pen, weight, Math.abs(weight) / most, [x(leaves), rows.before(from)], end, end)
+    }
   })
-  if (picked)
-    stroke(pen, { color: colors.ink, width: 1.5 }, (path) =>
-      path.arc(x(picked.step), rows[picked.end](picked.neuron), 5 * r, 0, 2 * Math.PI),
-    )
+  if (picked) drawPicked(pen, [x(picked.step), rows[picked.end](picked.neuron)])
   drawTime(pen, before.steps, x, place.after.top + place.after.height + 2 * r)
 }
 
@@ -69,21 +70,6 @@ function drawSpikes(pen: Pen, { steps, neurons, spikes }: Fired, { top, height }
     for (let neuron = 0; neuron < neurons; neuron++)
       if (spikes[step * neurons + neuron]! > 0) context.fillRect(x(step) - wide / 2, top + (neuron + 0.5) * row - tall / 2, wide, tall)
   line(pen, x(-0.5), crisp(top + height), x(steps - 0.5), crisp(top + height), styles(pen).hair)
-}
-
-/** A line from where a spike leaves to where it arrives: solid where it excites, dashed where it inhibits. */
-function drawHop(pen: Pen, hop: Hop, part: number, x: Scale, rows: { readonly before: Scale; readonly after: Scale }): void {
-  const { colors, context, r } = pen
-  const [from, to] = [rows.before(hop.from), rows.after(hop.to)]
-  const style = { color: colors.u, width: 1 + part, alpha: 0.3 + 0.7 * part }
-  stroke(pen, hop.weight < 0 ? { ...style, dash: [3 * r, 3 * r] } : style, (path) => {
-    path.moveTo(x(hop.leaves), from)
-    path.lineTo(x(hop.arrives), to)
-  })
-  context.fillStyle = colors.u
-  context.beginPath()
-  context.arc(x(hop.arrives), to, 2 * r, 0, 2 * Math.PI)
-  context.fill()
 }
 
 function drawTime(pen: Pen, steps: number, x: Scale, top: number): void {

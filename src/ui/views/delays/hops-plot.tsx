@@ -1,15 +1,16 @@
 /** The canvas of the spikes of two layers, and what leaves or arrives with one that is picked by a click or by keys. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { penOf } from '../../base/draw'
-import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
+import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { hopsOf, hopsText, type Picked, pickedNow, spikeFurther, spikeNear } from '../../shared/hops'
+import { firedNow } from '../../shared/use-delays'
+import { type PickedSpike, pickedSpike } from '../../state/selection/picked-spike'
 import { selectNeuron } from '../../state/selection/select'
-import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
+import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import css from './delays.module.css'
-import { hopsText } from './delays-words'
-import { type Fired, hopsOf, type Picked, pickedNow, spikeFurther, spikeNear } from './hops'
 import { drawHops, type HopsPlace, hopsPlace, spikeAt } from './hops-chart'
 
 interface PlotProps {
@@ -24,12 +25,12 @@ const CONSTANT = 'The input is the same current at every step: no spikes leave i
 
 export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   const fonts = useFonts()
-  const [chosen, setChosen] = useState<Picked | null>(null)
+  const chosen = useSignal(pickedSpike)
   const place = useRef<HopsPlace | null>(null)
   useFrames(['sample'], 250)
   const layers = firedNow(synapses, from)
   const names = { before: from, after: synapses.layer }
-  const picked = layers && pickedNow(chosen, synapses, layers.before, layers.after)
+  const picked = layers && pickedNow(endOf(chosen, names), synapses, layers.before, layers.after)
   const hops = picked && hopsOf(synapses, layers.before, picked)
   const ref = usePainter(
     [],
@@ -44,7 +45,7 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   if (!layers) return <p className={viewCss.empty}>{CONSTANT}</p>
   const take = (next: Picked | null) => {
     if (!next) return
-    setChosen(next)
+    pickedSpike.set({ layer: names[next.end], neuron: next.neuron, step: next.step })
     if (next.end === 'after') selectNeuron(next.neuron)
   }
   const pick = (event: PointerEvent<HTMLCanvasElement>) => {
@@ -81,13 +82,8 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   )
 }
 
-/** What both layers fired for the shown sample, as long as the sequence; null if the layer before is an input without steps. */
-function firedNow({ layer, inputs, outputs }: DelayedSynapses, before: string): { before: Fired; after: Fired } | null {
-  const own = sampleLayer(layer)
-  const frame = newestFrame('sample')?.frame
-  const known = sampleLayer(before) ?? (frame?.input && { steps: frame.input.steps, neurons: inputs, spikes: frame.input.data })
-  if (!own || !known || known.steps !== own.steps || known.spikes.length !== known.steps * inputs) return null
-  // Synapses that are not read have no way to draw.
-  const spikes = own.neurons === outputs ? own.spikes : own.spikes.filter((_, at) => at % own.neurons < outputs)
-  return { before: { ...known, neurons: inputs }, after: { steps: own.steps, neurons: outputs, spikes } }
+/** The spike at the end of these delays that its layer is; null if it is of another one. */
+function endOf(chosen: PickedSpike | null, names: { readonly before: string; readonly after: string }): Picked | null {
+  const end = (['before', 'after'] as const).find((one) => names[one] === chosen?.layer)
+  return chosen && end ? { end, neuron: chosen.neuron, step: chosen.step } : null
 }

@@ -1,5 +1,6 @@
 /** The spikes of one test sample in the selected layer, its feature maps, or the input. */
-import { hasMembranes } from '../../state/session/frame-hooks'
+import { layerBefore } from '../../shared/layer-before'
+import { hasMembranes, shownLayer } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
 import { RasterPanel } from './spike-raster'
 
@@ -15,8 +16,10 @@ export const rasterView: ViewDescription = {
   applies: hasMembranes,
   saved: false,
   figure: true,
-  watches: ({ layers, layer }) => ({
-    layers: layers.filter(({ name, kind }) => kind === 'input' && name === layer).map(({ name }) => name),
-  }),
+  watches: ({ layers, layer, open: { network } }) => {
+    const before = network.kind === 'mlp' && network.delays ? layerBefore(layers, shownLayer(layers, layer)) : undefined
+    const input = layers.find(({ name, kind }) => kind === 'input' && name === layer)
+    return { layers: [before, input].flatMap((one) => (one ? [one.name] : [])) }
+  },
   doc: 'looking.md',
 }

@@ -45,10 +45,14 @@ export const noteOf = (layer: string | null, channel: number | null, by: Order):
   pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
 
 /** Chooses a column: one of a single neuron shows its trace; one of a channel opens the channel. */
-export function takeColumn({ columns, layer }: Raster, shape: MapShape | null, column: number): void {
-  if (columns.size === 1) selectNeuron(columns.start + column * columns.across)
+export function takeColumn(raster: Raster, shape: MapShape | null, column: number): void {
+  const { columns, layer } = raster
+  if (columns.size === 1) selectNeuron(neuronOf(raster, column))
   else selectChannel(column, livelyNeuron(layer, columnsOf(layer, shape, column)))
 }
+
+/** The neuron of a column that has no other. */
+export const neuronOf = ({ columns }: Raster, column: number): number => columns.start + column * columns.across
 
 /** The position of a neuron's column in the order of the raster. */
 export const placeOf = ({ order, columns }: Raster, neuron: number): number => order.indexOf(columnOf(columns, neuron))

@@ -7,28 +7,32 @@ import viewCss from '../../base/style/view.module.css'
 import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { sampleLayer } from '../../state/session/frame-hooks'
+import { HopsWords } from './hops-words'
 import css from './raster.module.css'
 import { type LongRasterProps, useLongRaster } from './use-long-raster'
 import { ZoomTools } from './zoom-tools'
 
 export function LongRasterPlot(props: LongRasterProps) {
-  const { look, host, tools, ref, controls, region, walk } = useLongRaster(props)
+  const { look, hops, host, tools, ref, controls, region, walk } = useLongRaster(props)
   const { viewport, show, zoom, pointer } = controls
   return (
-    <div ref={host} className={classesOf(viewCss.plot, css.viewport)}>
-      <canvas
-        ref={ref}
-        role="img"
-        aria-label={wordsOf(props.layer, look.channel, look.shape !== null)}
-        tabIndex={0}
-        onKeyDown={walk}
-        onPointerDown={(event) => region.down(event) || pointer.onPointerDown(event)}
-        onPointerMove={(event) => region.move(event) || pointer.onPointerMove(event)}
-        onPointerUp={(event) => region.up() || pointer.onPointerUp(event)}
-        onPointerCancel={(event) => region.up() || pointer.onPointerCancel(event)}
-      />
-      <ZoomTools element={tools} look={look} steps={props.steps} viewport={viewport} show={show} zoom={zoom} />
-    </div>
+    <>
+      <HopsWords words={hops?.words} />
+      <div ref={host} className={classesOf(viewCss.plot, css.viewport)}>
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={wordsOf(props.layer, look.channel, look.shape !== null)}
+          tabIndex={0}
+          onKeyDown={walk}
+          onPointerDown={(event) => region.down(event) || pointer.onPointerDown(event)}
+          onPointerMove={(event) => region.move(event) || pointer.onPointerMove(event)}
+          onPointerUp={(event) => region.up() || pointer.onPointerUp(event)}
+          onPointerCancel={(event) => region.up() || pointer.onPointerCancel(event)}
+        />
+        <ZoomTools element={tools} look={look} steps={props.steps} viewport={viewport} show={show} zoom={zoom} />
+      </div>
+    </>
   )
 }
 

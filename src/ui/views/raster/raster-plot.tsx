@@ -16,9 +16,11 @@ import { selection } from '../../state/selection/selection'
 import { variableSample } from '../../state/selection/variable'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
+import { HopsWords } from './hops-words'
 import css from './raster.module.css'
 import { cellAt, drawRaster, placeAt } from './raster-chart'
-import { noteOf, placeOf, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { neuronOf, noteOf, placeOf, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { downward, drawRasterHops, pickByKey, pickSpike, useHasDelays, useRasterHops } from './raster-hops'
 import { drawTraceBelow, type Picture, pictureOf } from './raster-picture'
 import { NOTHING_SHOWN, wordsOfNone } from './raster-waits'
 
@@ -33,6 +35,8 @@ interface PlotProps {
 export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   const look = useRasterLook(layer)
   const { shape, neuron, channel, step, spec, variable } = look
+  const hops = useRasterHops(layer)
+  const delayed = useHasDelays()
   const fonts = useFonts()
   const drawn = useRef<Picture | null>(null)
   const back = useRef<HTMLButtonElement>(null)
@@ -54,10 +58,11 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
       const { raster, place, chosen } = now
       drawn.current = now
       drawRaster(pen, raster, place, { note: noteOf(layer, channel, by), neuron: chosen, step, selected: selection.get() })
+      if (hops) drawRasterHops(pen, hops, (placeOf(raster, hops.picked.neuron) + 0.5) / raster.columns.count, downward(place), place)
       if (back.current) back.current.style.top = `${place.top + place.height}px`
       drawTraceBelow(pen, layer, now, area.height, look)
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec, variable],
+    [layer, shape, channel, neuron, by, step, fonts, spec, variable, hops],
     [selection, cursor],
   )
   const region = useRegion({
@@ -78,28 +83,35 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
     const box = event.currentTarget.getBoundingClientRect()
     const x = event.clientX - box.left
     if (event.clientY - box.top > now.place.top + now.place.height + 6 || x < now.place.left - 4) return
-    takeColumn(now.raster, shape, now.raster.order[placeAt(now.place, now.raster.columns.count, x)]!)
+    const column = now.raster.order[placeAt(now.place, now.raster.columns.count, x)]!
+    takeColumn(now.raster, shape, column)
+    const step = cellAt(now.place, now.raster, x, event.clientY - box.top, true)?.step
+    if (delayed && !dragged && step !== undefined) pickSpike(layer, now.raster.layer, neuronOf(now.raster, column), step)
   }
   const walk = (event: KeyboardEvent) => {
     const now = drawn.current
     if (region.press(event) || !now) return
     walkColumns(event, now.raster, now.chosen, look, (at, count) => ({ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 }))
+    if (delayed) pickByKey(event.key, layer, now.raster.layer)
   }
   return (
-    <div className={viewCss.plot}>
-      <canvas
-        ref={ref}
-        role="img"
-        aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : NOTHING_SHOWN}
-        tabIndex={0}
-        onPointerDown={(event) => region.down(event) || pick(event, false)}
-        onPointerMove={(event) => region.move(event) || (event.buttons === 1 && pick(event, true))}
-        onPointerUp={region.up}
-        onPointerCancel={region.up}
-        onKeyDown={walk}
-      />
-      {channel !== null && <BackToChannels element={back} channel={channel} neuron={neuron} />}
-    </div>
+    <>
+      <HopsWords words={hops?.words} />
+      <div className={viewCss.plot}>
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : NOTHING_SHOWN}
+          tabIndex={0}
+          onPointerDown={(event) => region.down(event) || pick(event, false)}
+          onPointerMove={(event) => region.move(event) || (event.buttons === 1 && pick(event, true))}
+          onPointerUp={region.up}
+          onPointerCancel={region.up}
+          onKeyDown={walk}
+        />
+        {channel !== null && <BackToChannels element={back} channel={channel} neuron={neuron} />}
+      </div>
+    </>
   )
 }
 

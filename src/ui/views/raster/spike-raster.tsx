@@ -33,6 +33,7 @@ import type { MapQuantity } from './feature-maps-chart'
 import { hasEvents } from './input-picture'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
+import { useHasDelays } from './raster-hops'
 import { RasterWaits } from './raster-waits'
 
 const WORDS = {
@@ -45,6 +46,10 @@ const WORDS = {
 }
 
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
+
+/** Where synapses have delays. */
+const DELAYED =
+  'A click, or Enter, picks a spike: lines lead to it from the spikes of the layer before that arrive with it, and from it to its arrivals in the layer behind, each at the place of its neuron among those of its layer; dashed where the weight is negative.'
 
 const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterPlot, RasterWaits)
 const RasterTable = laterPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
@@ -71,6 +76,7 @@ export function RasterPanel() {
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
+  const delayed = useHasDelays() && !input
   const picture = useSampleShape()
   const events = useLab(({ open }) => hasEvents(picture, open.encoder))
   const attributed = useLab(({ open }) => hasAttribution(open))
@@ -92,7 +98,7 @@ export function RasterPanel() {
             ? { title: 'Feature maps', term: 'featureMap' }
             : analog && { title: 'Activity above 0' })}
         drawn={input ? IN_INPUT : IN_RASTER}
-        definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
+        definition={(delayed ? `${DELAYED} ` : '') + (analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what])}
         context={<Context layer={input ? null : layer} />}
       >
         {!input && (

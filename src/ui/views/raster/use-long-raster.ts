@@ -5,7 +5,7 @@ import { cachedImage } from '../../base/cached-canvas'
 import type { Order, RasterLayer } from '../../base/columns'
 import { type Pen, penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
-import { stepUnder, type Viewport } from '../../base/viewport'
+import { stepScale, stepUnder, type Viewport } from '../../base/viewport'
 import { useRegion } from '../../shared/use-region'
 import { useViewport } from '../../shared/use-viewport'
 import { selectStep } from '../../state/selection/select'
@@ -14,7 +14,8 @@ import { variableSample } from '../../state/selection/variable'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from './long-raster'
-import { noteOf, placeOf, type RasterLook, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { neuronOf, noteOf, placeOf, type RasterLook, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { drawRasterHops, pickByKey, pickSpike, useHasDelays, useRasterHops } from './raster-hops'
 import { drawTraces } from './traces'
 import { useRasterCount } from './use-raster-count'
 
@@ -30,6 +31,8 @@ export interface LongRasterProps {
 export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRasterProps) {
   const look = useRasterLook(layer)
   const { shape, neuron, channel, step, spec } = look
+  const hops = useRasterHops(layer)
+  const delayed = useHasDelays()
   const fonts = useFonts()
   const host = useRef<HTMLDivElement>(null)
   const tools = useRef<HTMLSpanElement>(null)
@@ -45,7 +48,10 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
     const { top, height } = at.raster
     if (y < top + height + 2) {
       const { order, columns } = now.raster
-      takeColumn(now.raster, shape, order[Math.min(columns.count - 1, Math.max(0, Math.floor(((y - top) / height) * columns.count)))]!)
+      const column = order[Math.min(columns.count - 1, Math.max(0, Math.floor(((y - top) / height) * columns.count)))]!
+      takeColumn(now.raster, shape, column)
+      const under = Math.floor(stepUnder(controls.viewport, at.left, at.width)(x))
+      if (delayed) pickSpike(layer, now.raster.layer, neuronOf(now.raster, column), under)
     } else {
       const under = Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(controls.viewport, at.left, at.width)(x))))
       selectStep(under === step ? null : under)
@@ -67,10 +73,20 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
       place.current = at
       const note = noteOf(layer, channel, by)
       drawLongRaster(pen, now.raster, at, { viewport, note, neuron: chosen, step, selected: selection.get(), images: images.current })
+      if (hops) {
+        const x = stepScale(viewport, at.left, at.width)
+        const { top, height } = at.raster
+        const own = (placeOf(now.raster, hops.picked.neuron) + 0.5) / now.raster.columns.count
+        drawRasterHops(pen, hops, own, (step, part) => [x(step + 0.5), top + part * height], {
+          ...at.raster,
+          left: at.left,
+          width: at.width,
+        })
+      }
       drawLongTrace(pen, layer, of, chosen, at, look, viewport)
       if (tools.current) tools.current.style.top = `${at.raster.top + at.raster.height + 1}px`
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec, viewport],
+    [layer, shape, channel, neuron, by, step, fonts, spec, viewport, hops],
     [selection, cursor],
   )
   const stride = Math.max(1, Math.round((viewport.to - viewport.from) / 50))
@@ -91,8 +107,9 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
     const now = latest.current
     if (region.press(event) || press(event) || !now) return
     walkColumns(event, now.raster, chosenOf(now), look, (at) => ({ ArrowUp: at - 1, ArrowDown: at + 1 }))
+    if (delayed) pickByKey(event.key, layer, now.raster.layer)
   }
-  return { look, host, tools, ref, controls, region, walk }
+  return { look, hops, host, tools, ref, controls, region, walk }
 }
 
 /** Draws the trace of one neuron over the visible steps, with its name in the margin. */

@@ -1,6 +1,7 @@
 /** Spikes that arrive later: which spikes of one layer reach which neurons of the next, and when. Pure. */
-import { wholeDelay } from '../../../layers/delay/describe'
-import type { DelayedSynapses } from '../../../readings/layers'
+import { counted, fixed, grouped } from '../../format'
+import { wholeDelay } from '../../layers/delay/describe'
+import type { DelayedSynapses } from '../../readings/layers'
 
 /** What fired: [steps, neurons], 0 where nothing did. */
 export interface Fired {
@@ -10,7 +11,7 @@ export interface Fired {
 }
 
 /** A spike on its way from a neuron of the layer before to one of this layer. */
-export interface Hop {
+interface Hop {
   readonly from: number
   readonly to: number
   readonly leaves: number
@@ -90,4 +91,14 @@ export function spikeFurther(of: Fired, picked: Picked, by: number): Picked {
 export function spikeNear(of: Fired, end: Picked['end'], step: number, neuron: number): Picked | null {
   const distance = (spike: Picked) => Math.hypot((spike.step - step) / of.steps, (spike.neuron - neuron) / of.neurons)
   return spikesOf(of, end).reduce<Picked | null>((best, spike) => (best && distance(best) <= distance(spike) ? best : spike), null)
+}
+
+/** What leaves or arrives with the picked spike. @param names of the layers */
+export function hopsText({ end, neuron, step }: Picked, hops: Hops, names: { readonly before: string; readonly after: string }): string {
+  const { count, late, weight, shown } = hops
+  const drawn = count > shown.length ? ` The ${MAX_HOPS} of the largest weights are drawn.` : ''
+  if (end === 'after')
+    return `${names.after} ${neuron} fires at t = ${step + 1}; then ${count === 1 ? 'arrives 1 spike' : `arrive ${grouped(count)} spikes`}, Σ\u00a0W ${fixed(weight, 2)}.${drawn}`
+  const ends = late > 0 ? `, at ${grouped(late)} more only after the last step` : ''
+  return `${names.before} ${neuron} fires at t = ${step + 1}; its spike arrives at ${counted(count, 'neuron')}${ends}.${drawn}`
 }

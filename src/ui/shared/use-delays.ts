@@ -1,0 +1,43 @@
+/** The delays of a layer as they are now, and what the layers at both ends of them fired for the shown sample. */
+import { useEffect, useState } from 'react'
+import type { DelayedSynapses } from '../../readings/layers'
+import { newestFrame } from '../base/frames'
+import { sampleLayer, useFrames } from '../state/session/frame-hooks'
+import { attempt } from '../state/session/notices'
+import { worker } from '../state/session/worker-connection'
+import type { Fired } from './hops'
+
+/**
+ * Asked for when the weights have changed, at most twice a second; those of another layer are not shown until these have arrived.
+ * @param layer null asks for none
+ */
+export function useDelays(layer: string | null): DelayedSynapses | null {
+  const [synapses, setSynapses] = useState<DelayedSynapses | null>(null)
+  const tick = useFrames(['membrane', 'state'], 500)
+  useEffect(() => {
+    let current = true
+    if (layer !== null)
+      attempt(
+        worker()
+          .delays(layer)
+          .then((next) => {
+            if (current) setSynapses(next)
+          }),
+      )
+    return () => {
+      current = false
+    }
+  }, [layer, tick])
+  return synapses?.layer === layer ? synapses : null
+}
+
+/** As long as the sequence; null if the layer before is an input without steps. */
+export function firedNow({ layer, inputs, outputs }: DelayedSynapses, before: string): { before: Fired; after: Fired } | null {
+  const own = sampleLayer(layer)
+  const frame = newestFrame('sample')?.frame
+  const known = sampleLayer(before) ?? (frame?.input && { steps: frame.input.steps, neurons: inputs, spikes: frame.input.data })
+  if (!own || !known || known.steps !== own.steps || known.spikes.length !== known.steps * inputs) return null
+  // Synapses that are not read have no way to draw.
+  const spikes = own.neurons === outputs ? own.spikes : own.spikes.filter((_, at) => at % own.neurons < outputs)
+  return { before: { ...known, neurons: inputs }, after: { steps: own.steps, neurons: outputs, spikes } }
+}
