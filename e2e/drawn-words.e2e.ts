@@ -48,7 +48,7 @@ function listen(): void {
 const drawings = (page: Page): Promise<Drawing[]> =>
   page.evaluate(() => {
     const { drawnOn } = window as unknown as { drawnOn: (canvas: HTMLCanvasElement) => string[] }
-    return [...document.querySelectorAll<HTMLCanvasElement>(':is(main, aside) canvas')].map((canvas) => {
+    return [...document.querySelectorAll<HTMLCanvasElement>(':is(main, aside, dialog) canvas')].map((canvas) => {
       let around = canvas.closest('section')
       while (around && !around.querySelector('[data-about], [data-drawn]')) around = around.parentElement?.closest('section') ?? null
       const terms = [...(around?.querySelectorAll<HTMLElement>('[data-about]') ?? [])]
@@ -75,10 +75,17 @@ function unexplained({ place, texts, drawn, about, said }: Drawing, names: reado
 
 /** Runs in the page: scrolls to each section, because hidden ones are not drawn. */
 async function passBy(): Promise<void> {
-  for (const section of document.querySelectorAll(':is(main, aside) section')) {
+  for (const section of document.querySelectorAll(':is(main, aside, dialog) section')) {
     section.scrollIntoView()
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
   }
+}
+
+/** Collects the unexplained words that are drawn now, in every section. */
+async function passedBy(lab: Lab, names: readonly string[]): Promise<string[]> {
+  await lab.page.evaluate(passBy)
+  await expect.poll(async () => (await drawings(lab.page)).some(({ texts }) => texts.length > 0)).toBe(true)
+  return (await drawings(lab.page)).flatMap((drawing) => unexplained(drawing, names))
 }
 
 /** Collects the unexplained words in each tab of the Inspector. */
@@ -88,9 +95,7 @@ async function lookAround(lab: Lab): Promise<string[]> {
   const found = new Set<string>()
   for (let tab = 0; tab < (await tabs.count()); tab++) {
     await tabs.nth(tab).check({ force: true })
-    await lab.page.evaluate(passBy)
-    await expect.poll(async () => (await drawings(lab.page)).some(({ texts }) => texts.length > 0)).toBe(true)
-    for (const drawing of await drawings(lab.page)) for (const one of unexplained(drawing, names)) found.add(one)
+    for (const one of await passedBy(lab, names)) found.add(one)
   }
   return [...found].sort()
 }
@@ -104,3 +109,26 @@ for (const [kind, hash] of Object.entries({ 'a classifier': SMALL, 'a detector':
     expect(await lookAround(lab)).toEqual([])
     await lab.page.evaluate('stopListening()')
   })
+
+walk('each word of the gradient over time, and of the loss around the weights, is explained, or plain', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await page.evaluate(listen)
+  await lab.step(2)
+  const names = (await lab.call('layers')).map(({ name }) => name)
+  const norms = lab.region('Gradient norm')
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  const charts = norms.getByRole('group', { name: 'Chart of the gradient flow' }).getByRole('radio')
+  await expect(charts).toHaveCount(5)
+  for (const chart of await charts.all()) {
+    await chart.check({ force: true })
+    expect(await passedBy(lab, names)).toEqual([])
+  }
+  await norms.getByRole('button', { name: 'Flow' }).click()
+  await lab.button('Check the gradient …').click()
+  const part = page.getByRole('dialog', { name: 'Check the gradient' }).getByRole('region', { name: 'The loss around here' })
+  await part.getByLabel('Points on a side').selectOption('5')
+  await part.getByRole('button', { name: 'Look around' }).click()
+  await expect(part.getByRole('status').first()).toContainText('Sharpness')
+  expect(await passedBy(lab, names)).toEqual([])
+  await page.evaluate('stopListening()')
+})

@@ -67,6 +67,26 @@ const STATES: readonly State[] = [
     },
     leave: sized(1440, 900),
   },
+  {
+    name: 'the gradient followed through time',
+    reach: async (lab) => {
+      const norms = lab.region('Gradient norm')
+      await norms.getByRole('button', { name: 'Flow' }).click()
+      await expect(norms.getByRole('img', { name: /^Parts of the gradient of / })).toBeVisible()
+      await norms.getByRole('button', { name: 'Parts of the gradient as a table' }).click()
+    },
+    leave: (lab) => lab.region('Gradient norm').getByRole('button', { name: 'Flow' }).click(),
+  },
+  {
+    name: 'the loss around the weights',
+    reach: async (lab) => {
+      await shows(lab, 'check the gradient', 'Check the gradient')
+      const part = dialog(lab, 'Check the gradient').getByRole('region', { name: 'The loss around here' })
+      await part.getByLabel('Points on a side').selectOption('5')
+      await part.getByRole('button', { name: 'Look around' }).click()
+      await expect(part.getByRole('status').first()).toContainText('Sharpness')
+    },
+  },
   { name: 'every table', reach: (lab) => switchTables(lab, 'table'), leave: (lab) => switchTables(lab, 'rate') },
   {
     name: 'the curves analyzed',

@@ -111,14 +111,14 @@ const groupTable = ({ variants }: Comparison, { title, parts, rows }: GroupTable
     ]),
   )
 
-function looksTables({ variants }: Comparison, table: LookTable | null): string[] {
+function looksTables({ variants, seeds }: Comparison, table: LookTable | null): string[] {
   if (!table) return []
   const { title, caption, columns, rows, whys } = table
   const heads = ['layer', 'variant', ...columns.map((column) => column.title)]
   const cells = rows.map(({ layer, variant, cells }) => [
     layer,
     variants[variant]!.title,
-    ...cells.map((cell, i) => lookText(columns[i]!, cell)),
+    ...cells.map((cell, i) => lookText(columns[i]!, cell, seeds.length)),
   ])
   return [
     `${title}: ${caption}; mean over the seeds with its 95\u00a0% interval`,

@@ -1,12 +1,12 @@
 /**
- * The gradient of an experiment under the microscope: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape] [--set path=value] [--data folder]
+ * The gradient of an experiment under the microscope: npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape [--towards file --towards file]] [--set path=value] [--data folder]
  * Prints how far it reaches back in time, by layer; its cosines with the gradients of other surrogates, resets and truncated time; and those with
  * the true gradient where spikes are drawn. Or the loss around the weights.
  */
 import { loadSamples } from '../experiments/build'
 import { comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
 import { flowsOf } from '../experiments/looks'
-import { LANDSCAPE, landscapeAsked, lossLandscape, POINTS } from '../experiments/loss-landscape'
+import { LANDSCAPE, landscapeAsked, lossLandscape, type Other, POINTS } from '../experiments/loss-landscape'
 import type { Experiment } from '../experiments/schema'
 import { MIN_DRAWS } from '../networks/likelihood-ratio'
 import { comparedTables } from '../readings/compared-gradients'
@@ -18,12 +18,13 @@ import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
 import { sources } from './load-data'
 import { buildFor, openRunOf, submitSteps } from './open-run'
+import { networkIn } from './saved-network'
 import { grid, progressBar, readTraining, runCommand, withSetting } from './terminal'
 
 const ONLY = ['flow', 'others', 'truth'] as const
 const LANDSCAPE_ONLY = 'landscape'
 
-const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape] [--set path=value] [--data folder]
+const USAGE = `npm run gradients -- <preset, link or file> [--steps N] [--samples N] [--draws N] [--noise σ] [--only table] [--landscape] [--towards file --towards file] [--set path=value] [--data folder]
 Says how far the gradient of each layer reaches back in time, and compares it with those of other surrogates, of the other
 reset and of truncated time, and, where spikes are drawn, with the true gradient of the expected loss.
   --steps N         training steps before; none by default
@@ -32,6 +33,7 @@ reset and of truncated time, and, where spikes are drawn, with the true gradient
   --noise σ         draws the spikes of LIF for the comparison, by normal noise of this standard deviation
   --only table      ${ONLY.join(', ')}; all by default
   --landscape       instead of these tables the loss against the gradient, over two random directions, and the sharpness
+  --towards file    given twice: towards two networks in safetensors files, instead of random directions
   --reach R         how far from the weights, as a part of their norm; ${LANDSCAPE.reach} by default
   --points N        on a side of the surface: ${POINTS.join(', ')}; ${LANDSCAPE.points} by default
   --seed N          of the random directions; ${LANDSCAPE.seed} by default
@@ -45,6 +47,7 @@ const GRAMMAR = {
   noise: 'σ',
   only: 'table',
   landscape: '',
+  towards: 'file',
   reach: 'R',
   points: 'N',
   seed: 'N',
@@ -62,6 +65,7 @@ runCommand(async () => {
   let folder: string | undefined
   let only: readonly string[] = ONLY
   let around = LANDSCAPE
+  const towards: string[] = []
   for (const { name, value } of options) {
     if (name === 'steps') steps = stepsOf(value)
     else if (name === 'samples') samples = countOf(name, value, 1)
@@ -69,11 +73,13 @@ runCommand(async () => {
     else if (name === 'noise') noise = { kind: 'gaussian', sigma: sigmaOf(value) }
     else if (name === 'only') only = [tableOf(value)]
     else if (name === 'landscape') only = [LANDSCAPE_ONLY]
+    else if (name === 'towards') towards.push(value)
     else if (name === 'reach' || name === 'points' || name === 'seed') around = landscapeAsked({ ...around, [name]: Number(value) })
     else if (name === 'set') experiment = withSetting(experiment, value)
     else if (name === 'data') folder = value
   }
   refuse(experiment)
+  refuseTowards(towards, only.includes(LANDSCAPE_ONLY))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadSamples(experiment, { ...sources(folder), gpu })
@@ -95,7 +101,10 @@ runCommand(async () => {
   if (only.includes('flow')) await printFlow(steps > 0 ? `after ${steps} training steps` : 'untrained')
   const compared = comparedNow()
   if (only.includes(LANDSCAPE_ONLY)) {
-    const landscape = await lossLandscape(run, compared, around, { onProgress })
+    const others: Other[] = []
+    for (const file of towards) others.push(await networkIn(gpu, experiment, data, file))
+    const [one, other] = others
+    const landscape = await lossLandscape(run, compared, around, { onProgress, ...(one && other && { towards: [one, other] }) })
     print(landscapeTables(landscape))
     const { sharpness } = landscape
     return void process.stdout.write(`${landscapeSentence(landscape)}\n${sharpness ? `Sharpness: ${sharpnessText(sharpness)}\n` : ''}`)
@@ -105,6 +114,12 @@ runCommand(async () => {
   print(comparedTables({ layers: compared.layers, samples: compared.samples.length, others, truth }))
   if ('why' in truth && truth.why) process.stdout.write(`${truth.why}\n`)
 })
+
+/** @throws with a sentence where the files of other networks are not two, or no landscape is looked at */
+function refuseTowards({ length }: readonly string[], looks: boolean): void {
+  if (length > 0 && !looks) throw new Error('--towards belongs to --landscape.')
+  if (length !== 0 && length !== 2) throw new Error(`--towards takes two files, each after its own --towards; ${length} given.`)
+}
 
 /** @throws with a sentence where it is no standard deviation */
 function sigmaOf(value: string): number {

@@ -151,12 +151,16 @@ function compared(truth: readonly Gradients[], surrogate: readonly Gradients[]):
     truth.map((_, i) => truth.map((_, j) => layers.reduce((total, products) => total + products[which][i]![j]!, 0)))
   return [...layers, [sum(0), sum(1), sum(2)] as const].map(([ts, tt, ss]) => {
     const found = (without?: number) => [ts, tt, ss].map((products) => meanOfDifferent(products, without)) as [number, number, number]
+    const told = (which: 1 | 2) => isTold(jackknife(truth.length, (without) => found(without)[which]))
     return {
-      cosine: jackknife(truth.length, (without) => cosineOf(found(without))),
-      ratio: jackknife(truth.length, (without) => ratioOf(found(without))),
+      cosine: told(1) && told(2) ? jackknife(truth.length, (without) => cosineOf(found(without))) : null,
+      ratio: told(1) ? jackknife(truth.length, (without) => ratioOf(found(without))) : null,
     }
   })
 }
+
+/** Whether the square of a norm is told from 0: by two standard errors. */
+const isTold = (squared: Estimate | null): boolean => squared !== null && squared.value > 2 * squared.error
 
 const cosineOf = ([ts, tt, ss]: readonly [number, number, number]) => ts / Math.sqrt(tt * ss)
 const ratioOf = ([, tt, ss]: readonly [number, number, number]) => Math.sqrt(ss / tt)

@@ -53,6 +53,8 @@ test('a row has the mean over the seeds of a variant that have a value, with an 
   expect(narrow!.mean).toBeCloseTo(0.85, 12)
   expect(wide).toEqual({ mean: 0.5, interval: null, values: [{ seed: 2, value: 0.5, error: 0.01 }] })
   expect(lookText({ digits: 2 }, { mean: -0.5, interval: { low: -0.75, high: 0.25 }, values: [] })).toBe('−0.50 (−0.75 to 0.25)')
+  expect(lookText({ digits: 2 }, wide!, 3)).toBe('0.50, 1 of 3 seeds')
+  expect(lookText({ digits: 2 }, narrow!, 3)).not.toContain('of 3 seeds')
   expect(lookText({ digits: 2 }, null)).toBe('–')
   expect(table.whys).toEqual(['wide: There is none.'])
   expect(lookTable({ ...comparison, look: undefined }, results)).toBeNull()

@@ -61,9 +61,10 @@ function cellOf(found: readonly { readonly seed: number; readonly values: Looked
   }
 }
 
-/** "0.92 (0.90 to 0.94)" */
-export function lookText({ digits }: Pick<LookColumn, 'digits'>, cell: LookCell | null): string {
+/** "0.92 (0.90 to 0.94)", and of how many seeds where others have no value. */
+export function lookText({ digits }: Pick<LookColumn, 'digits'>, cell: LookCell | null, seeds = 0): string {
   if (!cell) return '–'
   const shown = (value: number) => value.toFixed(digits).replace('-', '−')
-  return `${shown(cell.mean)}${cell.interval ? ` (${shown(cell.interval.low)} to ${shown(cell.interval.high)})` : ''}`
+  const some = cell.values.length < seeds ? `, ${cell.values.length} of ${seeds} seeds` : ''
+  return `${shown(cell.mean)}${cell.interval ? ` (${shown(cell.interval.low)} to ${shown(cell.interval.high)})` : ''}${some}`
 }

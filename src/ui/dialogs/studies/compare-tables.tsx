@@ -288,7 +288,7 @@ export function LookedTable({ comparison, table, results }: { comparison: Compar
           rows={rows.map(({ layer, variant, cells }) => {
             const name = `${layer}, ${comparison.variants[variant]!.title}`
             const cell = (one: LookCell | null, i: number): Cell => ({
-              shown: lookText(columns[i]!, one),
+              shown: lookText(columns[i]!, one, comparison.seeds.length),
               said: `${name}, ${columns[i]!.title}: ${one ? lookSeeds(one, columns[i]!.digits) : 'not known'}.`,
             })
             return { name, cells: cells.map(cell) }

@@ -11,6 +11,7 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling, Segments, TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
+import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import { capital, metricTitle, scaleOf } from '../../state/labels/metric-labels'
 import { timeUnitOf } from '../../state/labels/time-label'
@@ -108,7 +109,7 @@ function Curves({ comparison, metric, chart }: Props) {
             {title}
           </Term>
         </h3>
-        <span>
+        <span className={chartCss.tools}>
           <TextButton text="Table" label={`${title} as a table`} pressed={asTable} act={() => setAsTable(!asTable)} />
           <SaveMenu
             compact
