@@ -249,3 +249,37 @@ walk('any fields are compared against any values, from Blank too', async ({ lab 
   await openDialog(lab)
   await expect(dialog.getByText(/^Gradient-available fractions do not rank these runs/)).toBeVisible()
 })
+
+walk('a formula with a fault is explained at its editor, and two formulas are compared by their names', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&batch=20&network.hidden=16&surrogate.kind=formula')
+  const dialog = await openDialog(lab)
+  const start = dialog.getByRole('button', { name: 'Start' })
+  await dialog.getByRole('group', { name: 'What to compare' }).getByText('any fields').click()
+  await dialog.getByLabel('Add a field').fill('Formula')
+  await dialog.getByLabel('Add a field').press('Enter')
+  await dialog.getByRole('textbox', { name: 'Formula, text 1' }).fill('# narrow\nsurrogate(z) = 2*(abs(z) < 0.25)')
+  await dialog.getByRole('button', { name: 'Add a text' }).click()
+  const second = dialog.getByRole('textbox', { name: 'Formula, text 2' })
+  await second.fill('# wide\nsurrogate(z) = expp(z)')
+  await expect(second).toHaveAccessibleDescription(/Line 2, column 16: expp is not a function; exp is\./)
+  await expect(second).toHaveAttribute('aria-invalid', 'true')
+  await expect(dialog.getByRole('textbox', { name: 'Formula, text 1' })).not.toHaveAttribute('aria-invalid')
+  await expect(start).toBeDisabled()
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  await second.fill('# wide\nsurrogate(z) = 0.5*(abs(z) < 1)')
+  await expect(dialog.getByText(/^Line 2, column/)).toHaveCount(0)
+  for (const [label, text] of [
+    ['Time steps T', '2'],
+    ['Seeds', '1'],
+    ['Training steps', '3'],
+  ] as const) {
+    await dialog.getByLabel(label, { exact: true }).fill(text)
+    await dialog.getByLabel(label, { exact: true }).press('Enter')
+  }
+  await start.click()
+  const accuracies = dialog.getByRole('grid', { name: 'Test accuracy by seed' })
+  await expect(accuracies.getByRole('row', { name: /narrow/ })).toHaveCount(1)
+  await expect(accuracies.getByRole('row', { name: /wide/ })).toHaveCount(1)
+  await expect(start).toBeEnabled()
+  expect(await lab.experiment()).toMatchObject({ surrogate: { kind: 'formula' } })
+})

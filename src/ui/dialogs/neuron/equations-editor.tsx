@@ -2,14 +2,12 @@
 
 import { type CSSProperties, useId, useState } from 'react'
 import { type Fault, LIMITS } from '../../../neurons/equations/tree'
-import { classesOf } from '../../base/classes'
-import controlsCss from '../../base/style/controls.module.css'
 import { EquationsField } from '../../shared/equations-field'
 import { OneFileButton } from '../../shared/file-button'
+import { TextFaults } from '../../shared/text-faults'
 import { attempt, say } from '../../state/session/notices'
 import { setEquations } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
-import { faultSentences } from './equations-text'
 
 interface EditorProps {
   readonly text: string
@@ -52,13 +50,7 @@ export function EquationsEditor({ text, faults }: EditorProps) {
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         />
       </div>
-      <div id={`${id}faults`} role="status" className={css.faults}>
-        {faultSentences(faults).map((sentence) => (
-          <p key={sentence} className={classesOf(controlsCss.problem, controlsCss.error)}>
-            {sentence}
-          </p>
-        ))}
-      </div>
+      <TextFaults id={`${id}faults`} faults={faults} />
     </>
   )
 }

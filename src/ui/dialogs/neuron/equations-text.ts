@@ -1,7 +1,7 @@
 /** A text of equations as its form shows it: a row for each parameter of one number. Pure. */
 import { minus } from '../../../format'
 import { meanOf } from '../../../networks/single/equations'
-import type { Fault, Model, Parameter } from '../../../neurons/equations/tree'
+import type { Model, Parameter } from '../../../neurons/equations/tree'
 import type { Field } from '../../shared/schema-row'
 
 /** Without a range of its own, a parameter is typed and not dragged. */
@@ -32,14 +32,4 @@ export const isDrawn = ({ start }: Parameter): boolean => start.kind !== 'number
 export function drawnSentence({ parameters }: Model): string | null {
   const drawn = parameters.filter(isDrawn).map(({ name, start }) => `${name} ${minus(meanOf(start))}`)
   return drawn.length === 0 ? null : `Drawn when a network is made, here at the mean: ${drawn.join(', ')}.`
-}
-
-/** The most faults that are said at once. */
-const MOST = 4
-
-/** The faults as sentences, from top to bottom. */
-export function faultSentences(faults: readonly Fault[]): readonly string[] {
-  const said = faults.slice(0, MOST).map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}.`)
-  const left = faults.length - said.length
-  return left > 0 ? [...said, `${left} more below.`] : said
 }

@@ -1,6 +1,8 @@
 /** The fields of a sweep or comparison, each with its typed or ticked values, and the search for further fields. */
 
 import { useId, useState } from 'react'
+import { read } from '../../../neurons/equations/check'
+import { readFormula } from '../../../neurons/equations/formula'
 import { errorsOf } from '../../../problem'
 import { type SweepField, VALUES_HINT, valueText, type WrittenAxis } from '../../../studies/axis'
 import { pointLabel, SEED, type SweepPlan } from '../../../studies/sweep'
@@ -10,6 +12,7 @@ import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import { EquationsField } from '../../shared/equations-field'
 import { FormulaField } from '../../shared/formula-field'
+import { TextFaults } from '../../shared/text-faults'
 import css from './sweep.module.css'
 import type { ReadAxes } from './sweep-form'
 
@@ -151,32 +154,51 @@ interface TextsProps {
 }
 
 /** Texts of equations, each in an editor of its own. */
-function Texts({ field: { title, row }, texts, said, focus, change }: TextsProps) {
-  const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsField
+function Texts({ texts, change, ...rest }: TextsProps) {
   return (
-    <fieldset className={css.texts} aria-label={title}>
+    <fieldset className={css.texts} aria-label={rest.field.title}>
       {texts.map((text, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a text has no name but its place.
-        <div key={at} className={css.one}>
-          <TextField
-            aria-label={`${title}, text ${at + 1}`}
-            aria-describedby={said}
-            rows={Math.min(12, text.split('\n').length + 1)}
-            autoFocus={focus && at === 0}
-            value={text}
-            change={(next) => change(texts.with(at, next))}
-          />
-          {texts.length > 1 && (
-            <button type="button" className={controlsCss.pushButton} onClick={() => change(texts.toSpliced(at, 1))}>
-              Take text {at + 1} out
-            </button>
-          )}
-        </div>
+        <OneText key={at} {...{ texts, at, text, change, ...rest }} />
       ))}
       <button type="button" className={controlsCss.pushButton} onClick={() => change([...texts, texts.at(-1) ?? ''])}>
         Add a text
       </button>
     </fieldset>
+  )
+}
+
+function OneText({
+  field: { title, row },
+  texts,
+  at,
+  text,
+  said,
+  focus,
+  change,
+}: TextsProps & { readonly at: number; readonly text: string }) {
+  const id = useId()
+  const isFormula = row.term === 'surrogateFormula'
+  const TextField = isFormula ? FormulaField : EquationsField
+  const found = isFormula ? readFormula(text) : read(text)
+  return (
+    <div className={css.one}>
+      <TextField
+        aria-label={`${title}, text ${at + 1}`}
+        aria-describedby={`${id} ${said}`}
+        aria-invalid={!found.ok || undefined}
+        rows={Math.min(12, text.split('\n').length + 1)}
+        autoFocus={focus && at === 0}
+        value={text}
+        change={(next) => change(texts.with(at, next))}
+      />
+      <TextFaults id={id} faults={found.ok ? [] : found.faults} />
+      {texts.length > 1 && (
+        <button type="button" className={controlsCss.pushButton} onClick={() => change(texts.toSpliced(at, 1))}>
+          Take text {at + 1} out
+        </button>
+      )}
+    </div>
   )
 }
 
