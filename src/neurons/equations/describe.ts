@@ -94,8 +94,13 @@ function hangsOnLearned(model: Model, index: number): boolean {
 }
 
 /** A text may call its potential anything, so that the surrogate is written as a function of the argument z of its spikes. */
-const ofArgument = (slope: Slope): Slope => ({
+const ofArgument = ({ window, ...slope }: Slope): Slope => ({
   ...slope,
+  window: {
+    short: window.short.replace('|u − θ|', '|z|'),
+    long: window.long.replace('|u − θ|', '|z|').replace(/:/, ', z being the argument of the spike:'),
+    above: 'spiking, z ≥ 0',
+  },
   equations: slope.equations.map(([left, relation, right]) => [
     left.replace('∂u', '∂z'),
     relation,

@@ -87,4 +87,13 @@ test('a text has its surrogate written of the argument of the spike, whatever it
   expect(equationsOf({ kind: 'rect' })[0]).toEqual(['∂s/∂z', '≈', '1/κ where |z| < κ/2, else 0'])
   expect(equationsOf({ kind: 'atan' })).toEqual([['∂s/∂z', '≈', '({scale}/2) / (1 + (π/2 · {scale} z)²)']])
   for (const kind of Object.keys(SURROGATES)) expect(JSON.stringify(equationsOf({ kind }))).not.toMatch(/[uθ]/)
+  // So is its window, in the legends and in the help of the views.
+  const windowOf = (surrogate: object) => slope(surrogateSchema.parse(surrogate)).window
+  expect(windowOf({ kind: 'rect' })).toEqual({
+    short: 'gradient window κ[t]',
+    long: '|z| < κ[t]/2, z being the argument of the spike: where the surrogate lets a gradient through.',
+    above: 'spiking, z ≥ 0',
+  })
+  expect(windowOf({ kind: 'triangle' }).short).toBe('gradient window, |z| < 1/α')
+  for (const kind of Object.keys(SURROGATES)) expect(JSON.stringify(windowOf({ kind }))).not.toMatch(/\bu\b|θ/)
 })

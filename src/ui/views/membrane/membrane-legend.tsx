@@ -89,7 +89,7 @@ function WindowKeys({ frame, shown, window, analog }: Omit<LegendProps, 'long'>)
       {!analog && (
         <Term
           term="fraction"
-          help={`θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
+          help={`Within 0.5 of the threshold, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
         >
           <i className={css.keyF} />
           fixed, κ = 1{more && <b className={viewCss.fix}>, {more.short}</b>}

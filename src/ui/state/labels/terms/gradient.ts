@@ -45,7 +45,8 @@ export const GRADIENT: Glossary = {
   },
   fraction: {
     term: 'Gradient-available fraction',
-    definition: 'The fraction of potentials, over neurons and samples, in the gradient window: only these propagate a gradient.',
+    definition:
+      'The fraction of potentials, over neurons and samples, in the gradient window: only these propagate a gradient. Of a neuron as equations, u[t] − θ is the argument of its spike.',
     equations: [['GAF[t]', '=', 'share of (neuron, sample) with |u[t] − θ| < κ[t]/2']],
     also: ['GAF'],
     see: 'looking.md#what-is-counted',
