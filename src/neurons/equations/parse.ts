@@ -70,23 +70,26 @@ const refused = (line: number, message: string): Read => ({ ok: false, faults: [
 
 // ---- tokens
 
-const TOKEN = /\s*(?:(#.*)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|(\.\.|>=|<=|[-+*/^()=,<>[\]])|(\S))/y
+/** The point of a number is not the first of two, those of a range: 0..1. */
+const TOKEN = /\s*(?:(#.*)|((?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|(\.\.|>=|<=|[-+*/^()=,<>[\]])|(\S))/y
+
+const LONGEST_NAME = 32
 
 function tokens(line: string, number: number): Token[] {
-  // A number ends before the two points of a range: 0..1.
-  const spaced = line.replace(/(\d)\.\./g, '$1 ..')
-  const shift = (index: number) => index + 1 - (spaced.slice(0, index).match(/\d \.\./g)?.length ?? 0)
   const found: Token[] = []
   TOKEN.lastIndex = 0
-  for (let match = TOKEN.exec(spaced); match; match = TOKEN.exec(spaced)) {
-    const [whole, comment, value, name, sign, other] = match
+  for (let match = TOKEN.exec(line); match; match = TOKEN.exec(line)) {
+    const [, comment, value, name, sign, other] = match
     const text = value ?? name ?? sign ?? other ?? ''
-    const at = { line: number, column: shift(match.index + whole.length - text.length) }
+    const at = { line: number, column: TOKEN.lastIndex - text.length + 1 }
     if (comment !== undefined) break
     if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here`)
+    if (name !== undefined && name.length > LONGEST_NAME)
+      throw new Refusal(at, `a name has at most ${LONGEST_NAME} characters; this one has ${name.length}`)
     found.push({ ...at, kind: value !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text })
   }
-  return [...found, { line: number, column: line.trimEnd().length + 1, kind: 'end', text: '' }]
+  found.push({ line: number, column: line.trimEnd().length + 1, kind: 'end', text: '' })
+  return found
 }
 
 /** A character of the text within a sentence: what cannot be seen is named by its number. */
@@ -116,12 +119,16 @@ function readerOf(all: readonly Token[]): Reader {
     if (!take(text)) throw new Refusal(peek(), `${said(peek())}; ${instead}`)
   }
   const end = () => {
-    if (peek().kind !== 'end') throw new Refusal(peek(), `${peek().text} is left over; an operator or the end of the line comes here`)
+    if (peek().kind !== 'end')
+      throw new Refusal(peek(), `${brief(peek().text)} is left over; an operator or the end of the line comes here`)
   }
   return { peek, next, take, expect, end }
 }
 
-const said = ({ kind, text }: Token): string => (kind === 'end' ? 'the line ends too early' : `${text} stands where it cannot`)
+const said = ({ kind, text }: Token): string => (kind === 'end' ? 'the line ends too early' : `${brief(text)} stands where it cannot`)
+
+/** A number may have any number of digits, a sentence may not. */
+const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 // ---- statements
 
@@ -212,7 +219,6 @@ function newName(reader: Reader, form: string): string {
   if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; ${form}`)
   if ((GIVEN as readonly string[]).includes(text) || (WORDS as readonly string[]).includes(text) || isFunction(text))
     throw new Refusal(token, `${text} has a meaning of its own; choose another name`)
-  if (text.length > 32) throw new Refusal(token, `a name has at most 32 characters; this one has ${text.length}`)
   return text
 }
 
@@ -226,7 +232,7 @@ function signedNumber(reader: Reader, form: string): number {
 function numberOf(token: Token): number {
   const value = Number(token.text)
   if (!Number.isFinite(Math.fround(value)))
-    throw new Refusal(token, `${token.text} is too large; numbers are single precision, at most 3.4e38`)
+    throw new Refusal(token, `${brief(token.text)} is too large; numbers are single precision, at most 3.4e38`)
   return value
 }
 
