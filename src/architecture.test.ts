@@ -98,6 +98,7 @@ const OUTSIDE = [
   'neurons/equations/tree',
   'neurons/equations/check',
   'neurons/equations/cost',
+  'neurons/equations/formula',
   'neurons/equations/print',
   'neurons/equations/leaky',
   'neurons/equations/shelf',
@@ -192,7 +193,7 @@ const TABLE: readonly Row[] = [
   {
     files: ['ui/shared/*'],
     may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', ...['complete', 'formula', 'peak'].map((name) => `neurons/equations/${name}`), ...PAGE],
-    mayType: ['worker/protocol', 'runs/record'],
+    mayType: ['worker/protocol', 'runs/record', 'neurons/equations/tree'],
     why: 'views and dialogs share it, and it knows none of them',
   },
   {
