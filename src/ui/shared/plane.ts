@@ -50,9 +50,15 @@ export function drawPlane(pen: Pen, xAxis: Axis, yAxis: Axis): Plane {
     line(pen, left, crisp(y(at)), right, crisp(y(at)), styles(pen).hair)
     text(pen, left - 5 * r, y(at) + 4 * r, words, { ...label, align: 'right' })
   }
+  let free = Number.NEGATIVE_INFINITY
   for (const { at, words } of xTicks) {
     line(pen, crisp(x(at)), bottom, crisp(x(at)), bottom + 3 * r, styles(pen).tick)
-    text(pen, Math.min(x(at), area.width - widthOf(pen, words) / 2), bottom + 14 * r, words, { ...label, align: 'center' })
+    const half = widthOf(pen, words) / 2
+    const center = Math.min(x(at), area.width - half)
+    // Long numbers of which one would touch the one before are left out.
+    if (center - half < free) continue
+    free = center + half + 3 * r
+    text(pen, center, bottom + 14 * r, words, { ...label, align: 'center' })
   }
   line(pen, left, crisp(bottom), right, crisp(bottom), styles(pen).rule)
   return { x, y, inside: (draw) => clipped(pen, left - 3 * r, top - 3 * r, right - left + 6 * r, bottom - top + 6 * r, draw) }
