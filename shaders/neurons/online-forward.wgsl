@@ -2,6 +2,7 @@
 // presynaptic trace of its spikes.
 //   membrane = decay * kept + inputGain * (product + recurrent);   subtractDelayed also takes threshold * spikes of the step before off
 //   trace    = decay * trace + spikes, from 0 before the first step
+// Where LASTING the first step goes on from the last one of the sequence before.
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
 //#include lib/leaky
@@ -9,6 +10,7 @@
 override WORKGROUP: u32 = 64u;
 override TRACED: bool = true;
 override RECURRENT: bool = false;
+override LASTING: bool = false;
 
 struct Params {
   batch: u32,
@@ -41,7 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= params.batch * params.neurons / 4u) { return; }
   var before = vec4f(params.initialMembrane);
   var fired = vec4f();
-  if (step > 0u) {
+  if (LASTING || step > 0u) {
     before = kept[i];
     fired = spikes[i];
   }
@@ -56,7 +58,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   spikes[i] = s;
   if (TRACED) {
     var past = vec4f();
-    if (step > 0u) { past = trace[i]; }
+    if (LASTING || step > 0u) { past = trace[i]; }
     trace[i] = fma(leak, past, s);
   }
 }

@@ -1,11 +1,12 @@
 // One step of an input over time, inside a scan, and its presynaptic trace, by which online learning through time weights it.
-//   value = input[step];  trace = decay * trace + value, from 0 at the first step
+//   value = input[step];  trace = decay * trace + value, from 0 at the first step, or where LASTING from the sequence before
 // An input with one step is the same at every step. One invocation owns 4 neighboring values.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 override TRACED: bool = true;
 override DELAYED: bool = false; // the input holds the value of the step before, which is 0 at the first step
+override LASTING: bool = false;
 
 struct Params {
   inputSteps: u32,
@@ -28,11 +29,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let width = params.batch * params.columns / 4u;
   if (i >= width) { return; }
   var x = input[min(step, params.inputSteps - 1u) * width + i];
-  if (DELAYED && step == 0u) { x = vec4f(); }
+  if (DELAYED && !LASTING && step == 0u) { x = vec4f(); }
   value[i] = x;
   if (TRACED) {
     var before = vec4f();
-    if (step > 0u) { before = trace[i]; }
+    if (LASTING || step > 0u) { before = trace[i]; }
     trace[i] = fma(vec4f(decay[0]), before, x);
   }
 }

@@ -19,6 +19,27 @@ export const gather = defineKernel('data/gather', {
   threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
 })
 
+export const temporalXor = defineKernel('data/temporal-xor', {
+  reads: { clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { cells: 'u32[size, words]', labels: 'u32[size, 1]', samples: 'u32[size]' },
+  params: {
+    total: 'u32',
+    half: 'u32',
+    channels: 'u32',
+    cueSteps: 'u32',
+    delay: 'u32',
+    pause: 'u32',
+    cueLimit: 'u32',
+    noiseLimit: 'u32',
+    dataSeed: 'u32',
+    stream: 'u32',
+    seed: 'u32',
+    order: 'u32',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ size, words }) => [size * words],
+})
+
 export const sampleNumbers = defineKernel('data/sample-numbers', {
   reads: { clock: 'u32[1]', micro: 'u32[1]' },
   writes: { samples: 'u32[size]' },

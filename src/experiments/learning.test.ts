@@ -123,6 +123,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   tutorial: [16, 2.1],
   'noisy-lif-mnist': [40, 1.2],
   'ottt-mnist': [16, 2.05],
+  'temporal-xor-stream': [64, 0.62],
   blank: [64, 0.7],
   'resnet19-cifar10': [12, 2.1],
   'resnet19-narrow': [12, 2.15],

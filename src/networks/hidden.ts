@@ -31,12 +31,13 @@ export interface NetworkSettings {
   readonly noise?: NoiseSpec | undefined
   /** The rule by which a network of one time step learns forward in time; absent where gradients go back through time. */
   readonly learning?: LearningRule | undefined
+  readonly lasting?: boolean | undefined
 }
 
 /** A kit for a network of this kind. */
 export function kitFor(
   context: Context,
-  { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise, learning }: NetworkSettings,
+  { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise, learning, lasting }: NetworkSettings,
 ): Kit {
   const spec = recurrenceOf(network)
   const recurrent = spec && recurrence(context, spec, seed, time)
@@ -56,6 +57,7 @@ export function kitFor(
     ...(smooth !== undefined && { smooth }),
     ...(noise && { noise }),
     learning,
+    lasting,
   })
   kit.prelude.push(...(delayed?.ops ?? []))
   return kit

@@ -52,6 +52,25 @@ const temporalXor = z.strictObject({
   }),
   rate,
   noise,
+  stream: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('endless'),
+        pause: integer(0, 400, 16, {
+          label: 'Pause',
+          unit: 'steps',
+          help: 'Steps of noise behind each sample, in which a network whose state is carried on forgets it: nothing else says where a sample begins.',
+        }),
+      }),
+    ])
+    .meta({
+      label: 'Training data',
+      help: 'A set of the given size, in another order in each epoch; or an endless stream, each of whose samples is new, drawn when it is read and never stored. An epoch of a stream is as many samples as the set has. The accuracy in training is then one on samples never seen before.',
+      choices: { endless: 'an endless stream' },
+      absent: 'a set',
+      rare: true,
+    })
+    .optional(),
 })
 
 const copy = z.strictObject({
@@ -128,8 +147,9 @@ export function syntheticShape(spec: SyntheticSpec) {
       return { ...common, title: 'Delayed cue', height: cueSteps + delay + answerSteps, width: channels, classes, sequence: SPIKES }
     }
     case 'temporalXor': {
-      const { cueSteps, delay, channels } = spec
-      return { ...common, title: 'Temporal XOR', height: 2 * (cueSteps + delay), width: channels, classes: 2, sequence: SPIKES }
+      const { cueSteps, delay, channels, stream } = spec
+      const height = 2 * (cueSteps + delay) + (stream?.pause ?? 0)
+      return { ...common, title: 'Temporal XOR', height, width: channels, classes: 2, sequence: SPIKES }
     }
     case 'copy': {
       const { steps, symbols } = spec

@@ -46,10 +46,10 @@ const twoLayers: Build = (c, context, x) => layersOf(c, onlineAttributes.parse(c
 function layersOf(c: Case, a: ReturnType<typeof onlineAttributes.parse>, context: Context, x: Activation): StepNetwork {
   const options = neuronsOf(c, a)
   const traced = a.rule === 'ottt'
-  const input = onlineInput('step', x, options.decay, traced)
+  const input = onlineInput('step', x, options.decay, { traced })
   const pair = (number: number, from: Layer) => {
     const product = linear(context, `linear${number}`, from.outputs[0]!, { ...weightOf(need(c.inputs, `weight${number}`)), ...withoutBias })
-    return [product, onlineLif(context, `lif${number}`, product.outputs[0]!, leakySpec(a), options, traced)] as const
+    return [product, onlineLif(context, `lif${number}`, product.outputs[0]!, leakySpec(a), options, { traced })] as const
   }
   const [product1, lif1] = pair(1, input)
   const [product2, lif2] = pair(2, lif1)
@@ -64,11 +64,11 @@ function epropNetwork(c: Case, context: Context, x: Activation): StepNetwork {
   const a = epropAttributes.parse(c.attrs)
   const options = neuronsOf(c, a)
   const { network } = context
-  const input = onlineInput('step', x, options.decay, true)
+  const input = onlineInput('step', x, options.decay, { traced: true })
   const product = linear(context, 'linear', input.outputs[0]!, { ...weightOf(need(c.inputs, 'weightIn')), ...withoutBias })
   const current = product.outputs[0]!
   const recurrent = c.inputs.weightRecurrent && stepRecurrence(context, 'lif', current, 0)
-  const lif = onlineLif(context, 'lif', current, leakySpec(a), options, true, recurrent)
+  const lif = onlineLif(context, 'lif', current, leakySpec(a), options, { traced: true }, recurrent)
   const { trace: _, ...spikes } = lif.outputs[0]!
   const out = weightOf(need(c.inputs, 'weightOut'))
   const shape = [spikes.value.shape[2]!, padded(out.outputs)]

@@ -44,6 +44,8 @@ export interface KitSettings {
   readonly carried?: Carried | undefined
   /** Builds the layers of one time step, whose gradients are those of this rule; otherwise of all steps. */
   readonly learning?: LearningRule | undefined
+  /** Whether its states last from one sequence to the next. */
+  readonly lasting?: boolean | undefined
   /** The maximum number of spiking layers behind a normalization. */
   readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */

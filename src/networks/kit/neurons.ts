@@ -10,7 +10,7 @@ import { variablesOf } from '../../neurons/equations/describe'
 import { type Formula, isMoving } from '../../neurons/equations/formula'
 import { withFormula } from '../../neurons/equations/formula-shader'
 import { type Leaky, type LeakyOptions, leaky } from '../../neurons/leaky/layer'
-import { onlineInput, onlineLif } from '../../neurons/online/layer'
+import { type OnlineOptions, onlineInput, onlineLif } from '../../neurons/online/layer'
 import { parallel } from '../../neurons/parallel/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
@@ -67,7 +67,7 @@ export function neurons(
               input,
               spec,
               options,
-              isTraced(kit),
+              onlineOptions(kit),
               around.recurrent && stepRecurrence(context, name, input, settings.seed),
             )
           : leaky(context, name, input, spec, options))
@@ -116,14 +116,16 @@ export function neurons(
   return output
 }
 
-/** Whether weights learn from traces of the spikes that they meet. */
-const isTraced = ({ settings: { learning } }: Kit): boolean => learning !== undefined && learning.kind !== 'sltt'
+const onlineOptions = ({ settings: { learning, lasting = false } }: Kit): OnlineOptions => ({
+  traced: learning !== undefined && learning.kind !== 'sltt',
+  lasting,
+})
 
 /** Appends one time step of a network's input, in front of the layers of that step. */
 export function inputStep(kit: Kit, input: Activation): Activation {
   const { context, settings } = kit
   const { decay } = decayOf(context, 'step', descriptionOf(settings.neuron).rule)
-  return append(kit, onlineInput(named(kit, 'step'), input, decay, isTraced(kit))).outputs[0]!
+  return append(kit, onlineInput(named(kit, 'step'), input, decay, onlineOptions(kit))).outputs[0]!
 }
 
 /**

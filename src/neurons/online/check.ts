@@ -20,6 +20,7 @@ interface Learning extends Terms {
   readonly loss: { readonly kind: string }
   readonly readout: { readonly kind: string }
   readonly run: { readonly microBatches: number }
+  readonly data: { readonly kind: string; readonly stream?: unknown }
 }
 
 export function onlineProblems(e: Learning): Problem[] {
@@ -48,7 +49,7 @@ export function onlineProblems(e: Learning): Problem[] {
     termsIn(e).some((name) => name !== 'layerDecay') &&
       'Terms on firing rates and operations depend on the spikes of the whole sequence, which online learning does not store.',
   ].flatMap((reason) => (reason ? [refused(reason)] : []))
-  const updates = learning.updates ? updateProblems(e, run.microBatches) : []
+  const updates = [...(learning.updates ? updateProblems(e, run.microBatches) : []), ...(learning.state ? stateProblems(e) : [])]
   if (loss.kind === 'meanOfCrossEntropy') return [...reasons, ...updates]
   return [
     ...reasons,
@@ -75,4 +76,15 @@ function updateProblems(e: Terms, microBatches: number): Problem[] {
       'The decay of weights by layer is added to the gradient of a whole sequence. Use the optimizer’s weight decay, or update at the end of a sequence.',
   ]
   return reasons.flatMap((reason) => (reason ? [error('learning.updates.kind', reason, atTheEnd)] : []))
+}
+
+/** A state is carried on where a row of a batch is the continuation of the same row of the batch before. */
+function stateProblems({ data, run }: Learning): Problem[] {
+  const atRest = { label: 'Begin at rest', path: 'learning.state', value: undefined }
+  const reasons = [
+    data.stream === undefined &&
+      'Samples of a set do not follow each other: there is no state to carry on. Choose an endless stream (temporal XOR has one), or begin at rest.',
+    run.microBatches > 1 && 'A state is kept for each row of the batch, and micro-batches share their rows. Set micro-batches to 1.',
+  ]
+  return reasons.flatMap((reason) => (reason ? [error('learning.state.kind', reason, atRest)] : []))
 }

@@ -4,7 +4,7 @@ import { defineKernel } from '../../engine/kernel'
 export const onlineInput = defineKernel('neurons/online-input', {
   reads: { input: 'f32[inputSteps, batch, columns]', decay: 'f32[1]' },
   writes: { value: 'f32[1, batch, columns]', trace: 'f32[1, traceRows, traceColumns]' },
-  constants: { WORKGROUP: 64, TRACED: 1, DELAYED: 0 },
+  constants: { WORKGROUP: 64, TRACED: 1, DELAYED: 0, LASTING: 0 },
   threads: ({ batch, columns }) => [(batch * columns) / 4],
   scanned: true,
 })
@@ -23,7 +23,7 @@ export const onlineForward = defineKernel('neurons/online-forward', {
     trace: 'f32[1, traceRows, traceColumns]',
   },
   params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
-  constants: { WORKGROUP: 64, TRACED: 1, RECURRENT: 0, RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 },
+  constants: { WORKGROUP: 64, TRACED: 1, RECURRENT: 0, LASTING: 0, RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 },
   threads: ({ batch, neurons }) => [(batch * neurons) / 4],
   scanned: true,
 })

@@ -5,31 +5,48 @@
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { watched } from '../../engine/kernel'
-import { constant, type Tensor, tensor, view } from '../../engine/tensor'
+import { constant, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { lifGradientSquares } from '../leaky/kernels'
 import { constantsOf, type Leaky, type LeakyOptions, type LeakySpec } from '../leaky/layer'
 import * as kernels from './kernels'
 
 const NONE = [1, 1, 4]
 
+export interface OnlineOptions {
+  /** Whether weights learn from traces of their inputs (OTTT, e-prop) instead of the inputs (SLTT). */
+  readonly traced: boolean
+  /** Whether potentials, spikes and traces last from one sequence to the next; otherwise each begins from rest. */
+  readonly lasting?: boolean
+}
+
+/** What is kept from one step to the next: within a sequence, or for good. */
+const keptBy = ({ lasting }: OnlineOptions) => (lasting ? persistent : tensor)
+
 /** The trace of a value [1, batch, columns]; four words that stay unused where there is none. */
-const traceOf = (name: string, { shape }: Tensor<'f32'>, traced: boolean): Tensor<'f32'> =>
-  tensor(`${name}.trace`, 'f32', traced ? shape : NONE)
+const traceOf = (name: string, { shape }: Tensor<'f32'>, options: OnlineOptions): Tensor<'f32'> =>
+  options.traced ? keptBy(options)(`${name}.trace`, 'f32', shape) : tensor(`${name}.trace`, 'f32', NONE)
 
 /**
  * One step of an input over time.
  * @param decay [1]: of the neurons that receive it, for its trace
- * @param traced whether weights learn from its trace (OTTT, e-prop) instead of its value (SLTT)
  * @param delayed whether it has one step, which holds what the step before has left in it
  */
-export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, traced: boolean, delayed = false): Layer {
+export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, options: OnlineOptions, delayed = false): Layer {
+  const { traced, lasting = false } = options
   const [, batch, columns] = input.value.shape as readonly [number, number, number]
   const value = tensor(name, 'f32', [1, batch, columns])
-  const trace = traceOf(name, value, traced)
+  const trace = traceOf(name, value, options)
   const { bits: _, grad: __, ...rest } = input
   return layer(name, {
     outputs: [{ ...rest, value, ...(traced && { trace }) }],
-    forward: [kernels.onlineInput({ input: input.value, decay, value, trace }, {}, { TRACED: Number(traced), DELAYED: Number(delayed) })],
+    state: lasting && traced ? [trace] : [],
+    forward: [
+      kernels.onlineInput(
+        { input: input.value, decay, value, trace },
+        {},
+        { TRACED: Number(traced), DELAYED: Number(delayed), LASTING: Number(lasting) },
+      ),
+    ],
     visible: { output: value },
   })
 }
@@ -44,23 +61,26 @@ export function onlineLif(
   input: Activation,
   spec: LeakySpec,
   options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth'>,
-  traced: boolean,
+  online: OnlineOptions,
   recurrent?: (before: Activation) => Layer,
 ): Leaky {
   const product = input.value
   const [, batch, neurons] = product.shape as readonly [number, number, number]
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
   const { decay, surrogateScale } = options
+  const { traced, lasting = false } = online
+  const keep = keptBy(online)
+  const spikes = keep(`${name}.spikes`, 'f32', [1, batch, neurons])
   const output: Activation = {
     ...activation(`${name}.spikes`, [1, batch, neurons], options.smooth ? 'dense' : 'binary', true),
+    value: spikes,
     features: input.features,
     ...(input.space && { space: input.space }),
   }
   const membrane = tensor(`${name}.membrane`, 'f32', [1, batch, neurons])
-  const kept = tensor(`${name}.kept`, 'f32', [1, batch, neurons])
-  const spikes = output.value
-  const trace = traceOf(name, spikes, traced)
-  const before = recurrent && onlineInput(`${name}.before`, output, decay, traced, true)
+  const kept = keep(`${name}.kept`, 'f32', [1, batch, neurons])
+  const trace = traceOf(name, spikes, online)
+  const before = recurrent && onlineInput(`${name}.before`, output, decay, online, true)
   const own = before && recurrent(before.outputs[0]!)
   const received = own?.outputs[0]?.value ?? tensor(`${name}.own`, 'f32', NONE)
   const values = { threshold, inputGain, resetTo, initialMembrane }
@@ -68,11 +88,13 @@ export function onlineLif(
   const unused = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const made = layer(name, {
     outputs: [{ ...output, ...(traced && { trace }) }],
+    state: lasting ? [kept, spikes, ...(traced ? [trace] : []), ...(before?.state ?? [])] : [],
     forward: [
       ...(before && own ? [...before.forward, ...own.forward] : []),
       kernels.onlineForward({ product, decay, surrogateScale, recurrent: received, kept, membrane, spikes, trace }, values, {
         TRACED: Number(traced),
         RECURRENT: Number(recurrent !== undefined),
+        LASTING: Number(lasting),
         RESET,
         SURROGATE,
         SMOOTH,

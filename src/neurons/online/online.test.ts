@@ -5,13 +5,23 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { activation } from '../../engine/graph'
+import type { Dispatch } from '../../engine/kernel'
+import { scan } from '../../engine/scan'
+import { constant, tensor } from '../../engine/tensor'
 import { epropAttributes, leakySpec, onlineAttributes, surrogateOf } from '../../headless/conformance/attributes'
+import { contextFor } from '../../headless/conformance/neurons'
 import { runOnlineLinear } from '../../headless/conformance/online'
 import { type Case, caseFiles, need, readCase, timeFirst } from '../../headless/conformance/read'
+import { inspect } from '../../headless/readable-tensors'
+import { linear } from '../../layers/linear/layer'
+import { stepRecurrence } from '../../networks/recurrence'
 import { expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { RESETS } from '../lif/schema'
 import { smoothFunction, stepFunction } from '../surrogate/reference'
+import { onlineInput as stepOf } from './kernels'
+import { onlineInput, onlineLif } from './layer'
 import { type OnlineLayer, onlineLearning } from './reference'
 
 const gpu = await kernelGpu()
@@ -150,5 +160,60 @@ describe('where the rules are exact, they are the derivative of the smoothed mod
         1,
         traced,
       )
+  })
+})
+
+describe('states that last', () => {
+  const [batch, inputs, neurons] = [4, 8, 12]
+  const random = noise(9)
+  const x = Float32Array.from({ length: 10 * batch * inputs }, () => (random() < 0.4 ? 1 : 0))
+  const error = Float32Array.from({ length: 10 * batch * neurons }, () => 2 * random() - 1)
+
+  /** Spikes of the last step and gradients of sequences of `steps` steps, one after the other, through neurons that receive their own spikes. */
+  async function running(steps: number, lasting: boolean) {
+    const context = contextFor('train', 1, batch)
+    const decay = constant('decay', [0.8])
+    const options = { decay, surrogate: 'triangle', surrogateScale: constant('surrogateScale', [1]) } as const
+    const [input, cotangent] = [
+      activation('x', [steps, batch, inputs], 'dense', false),
+      tensor('cotangent', 'f32', [steps, batch, neurons]),
+    ]
+    const online = { traced: true, lasting }
+    const one = onlineInput('step', input, decay, online)
+    const initialize = (count: number) => () => Float32Array.from({ length: count }, (_, i) => Math.sin(3 * i + 1))
+    const product = linear(context, 'linear', one.outputs[0]!, {
+      outputs: neurons,
+      bias: false,
+      initialize: initialize(inputs * neurons),
+      initializeBias: () => new Float32Array(neurons),
+    })
+    const current = product.outputs[0]!
+    const params = { threshold: 1, inputGain: 1, reset: 'subtract', resetTo: 0, detachReset: true, decay: 0.8, learnsDecay: false } as const
+    const lif = onlineLif(context, 'lif', current, params, options, online, stepRecurrence(context, 'lif', current, 5))
+    const layers = [one, product, lif]
+    const unused = { decay: constant('unused', [0]), trace: tensor('unused.trace', 'f32', [1, 1, 4]) }
+    const bench = await inspect(gpu, [
+      scan(steps, [
+        ...layers.flatMap(({ forward }) => forward),
+        stepOf({ input: cotangent, value: lif.outputs[0]!.grad!, ...unused }, {}, { TRACED: 0 }),
+        ...[...layers].reverse().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters]),
+      ] as Dispatch[]),
+    ])
+    bench.write(context.network.values, context.network.initialValues())
+    for (let first = 0; first < 10; first += steps) {
+      bench.write(input.value, x.slice(first * batch * inputs, (first + steps) * batch * inputs))
+      bench.write(cotangent, error.slice(first * batch * neurons, (first + steps) * batch * neurons))
+      bench.run()
+    }
+    const read = { spikes: await bench.f32(lif.outputs[0]!.value), gradients: await bench.f32(context.network.grads) }
+    bench.destroy()
+    return read
+  }
+
+  test('two sequences are the two halves of one, to the last bit; at rest they are not', async () => {
+    const whole = await running(10, false)
+    expect(whole.spikes.reduce((sum, s) => sum + s, 0)).toBeGreaterThan(0)
+    expect(await running(5, true)).toEqual(whole)
+    expect((await running(5, false)).gradients).not.toEqual(whole.gradients)
   })
 })

@@ -19,7 +19,17 @@ const updates = z
     absent: 'at the end of a sequence',
   })
   .optional()
-const shared = { updates }
+const state = z
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('carried') })])
+  .meta({
+    label: 'State',
+    term: 'onlineLearning',
+    help: 'With which potentials and traces a sequence begins: at rest, or with those that the sequence before has left in the same row of the batch, where the data are an endless stream. Evaluations begin at rest.',
+    choices: { carried: 'carried on from the sequence before' },
+    absent: 'at rest in each sequence',
+  })
+  .optional()
+const shared = { updates, state }
 
 export const learningRule = z
   .discriminatedUnion('kind', [

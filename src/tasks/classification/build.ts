@@ -12,6 +12,7 @@ import { isEvents } from '../../data/events/schema'
 import { countsOfParts } from '../../data/parts/schema'
 import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
+import { endlessXor } from '../../data/synthetic/stream'
 import type { Context, Layer } from '../../engine/graph'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { lossOp, stepLossOp } from '../../losses/loss'
@@ -50,6 +51,7 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     streams: streamShapes(set),
     inputs: set.pictures ? ['images', 'frames'] : ['images'],
     ...inputOf(spec, set, options.name),
+    ...drawOf(spec.data),
     // The loss computes the readout.
     everyStep: true,
     decides: testMetrics(spec.loss)[0]!,
@@ -133,6 +135,10 @@ function inputOf(
     },
   }
 }
+
+/** How an endless stream draws its batches. */
+const drawOf = (data: ClassificationSpec['data']): Pick<Supervised<ClassificationSpec>, 'draw'> =>
+  data.kind === 'temporalXor' && data.stream ? { draw: (size, place) => ({ ...endlessXor(data, size, place), uploads: [] }) } : {}
 
 function evaluationOf(
   spec: ClassificationSpec,

@@ -71,7 +71,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
   const { best } = evaluations
   const total = spec.data.batch
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
-  const { updating } = train
+  const { online } = train
   const {
     ops: update,
     within,
@@ -82,15 +82,16 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
     totalSteps,
     samples: counts.train,
     epochs: spec.run.epochs,
-    updates: updating?.times,
+    updates: online?.updates,
   })
+  const going = online?.opsWith(online.updates ? within : [])
   const { weightProbes, weights } = probeWeights(train.graph)
   const accumulate = { program: 'accumulate', repeat: spec.run.microBatches }
   const preview = { program: 'preview', repeat: 1 }
   return {
     networks: [{ network, ...(average && { average }), ...(best && { best }), spec: spec.network, graph: train.graph, control, moments }],
     programs: {
-      ...(updating ? { accumulate: updating.opsWith(within), preview: train.ops } : { accumulate: train.ops }),
+      ...(going ? { accumulate: going.ops, preview: train.ops } : { accumulate: train.ops }),
       update: [
         ...update,
         ...(average && spec.average ? averageOps(network, average, control, spec.average) : []),
@@ -102,11 +103,16 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
       ...views?.programs,
     },
     stages: [accumulate, { program: 'update', repeat: 1 }],
-    preview: [updating ? preview : accumulate],
+    preview: [going ? preview : accumulate],
     clock: control.clock,
     report: control.report,
     metrics: [...s.metrics, ...UPDATE_METRICS],
-    persistent: [...persistentOf(network, average, moments, control), ...(best ? persistentOfBest(best) : []), ...(state?.tensors ?? [])],
+    persistent: [
+      ...persistentOf(network, average, moments, control),
+      ...(best ? persistentOfBest(best) : []),
+      ...(state?.tensors ?? []),
+      ...(going?.state ?? []),
+    ],
     initial: initialOf(network, average, train.probes, pinned),
     uploads: [...train.uploads, ...evaluations.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],

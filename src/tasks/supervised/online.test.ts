@@ -3,18 +3,23 @@
  * which are those of the same network through time.
  */
 import { describe, expect, test } from 'vitest'
+import { streamsOf } from '../../data/sources'
 import { countsOf } from '../../data/streams'
+import { makeSynthetic } from '../../data/synthetic/make'
+import type { SyntheticOf, SyntheticSpec } from '../../data/synthetic/schema'
 import { planMemory, prune } from '../../engine/memory'
 import { compile } from '../../engine/plan'
 import type { Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { check } from '../../experiments/check'
+import { presetNamed } from '../../experiments/presets'
 import type { Broadcast } from '../../neurons/online/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { equalBits, expectClose } from '../../testing/close'
 import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, weightsOf } from '../../testing/open'
+import { classificationSchema } from '../classification/schema'
 
 const gpu = await testGpu()
 const data = madeData(60, 40)
@@ -268,6 +273,47 @@ describe('updates at every step', () => {
     expect(messages({ run: { microBatches: 2 } })).toEqual([[at, expect.stringMatching(/micro-batches to 1/)]])
     expect(messages({ layerDecay: { kind: 'squares', weight: 0.01, layers: [1] } })).toEqual([[at, expect.stringMatching(/weight decay/)]])
     expect(messages({})).toEqual([])
+  })
+})
+
+describe('an endless stream', () => {
+  const { experiment } = presetNamed('temporal-xor-stream')!
+  const stream = classificationSchema.parse(experiment)
+  const change = (learning: object) => ({ ...stream, learning: { ...stream.learning, ...learning } }) as typeof stream
+  const set = () => streamsOf(makeSynthetic({ ...(stream.data as SyntheticSpec), train: 1280, test: 100 }))
+
+  test('goes on from a checkpoint with the state of its neurons, and looking ahead moves none', async () => {
+    const samples = set()
+    const plain = await openFor(gpu, stream, samples)
+    plain.submit(4)
+    const seen = await openFor(gpu, stream, samples)
+    seen.submit(2, { watched: true })
+    seen.submitPreview(() => undefined)
+    await seen.evaluate()
+    const checkpoint = await seen.checkpoint()
+    const { 'lif1.kept': kept } = checkpoint.tensors
+    expect(new Float32Array(kept!).some((value) => value !== 0)).toBe(true)
+    seen.destroy()
+    const resumed = await openFor(gpu, stream, samples)
+    resumed.restore(checkpoint)
+    resumed.submit(2)
+    expect(equalBits(await weightsOf(resumed), await weightsOf(plain))).toBe(true)
+    // At its first step again, with all at rest.
+    const losses = await lossesOf(plain)
+    plain.reset()
+    plain.submit(2)
+    expect((await lossesOf(plain)).slice(0, 2)).toEqual(losses.slice(0, 2))
+    for (const run of [plain, resumed]) run.destroy()
+  })
+
+  test('carries its state on only where rows continue, and says so', () => {
+    const messages = (e: typeof stream) => check(e).map(({ path, message }) => [path, message])
+    const { stream: _, ...stored } = stream.data as SyntheticOf<'temporalXor'>
+    const at = 'learning.state.kind'
+    expect(messages(stream)).toEqual([])
+    expect(messages({ ...stream, data: stored })).toEqual([[at, expect.stringMatching(/do not follow each other/)]])
+    const parts = { ...change({ updates: undefined }), run: { ...stream.run, microBatches: 2 } }
+    expect(messages(parts)).toEqual([[at, expect.stringMatching(/share their rows/)]])
   })
 })
 

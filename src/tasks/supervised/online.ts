@@ -6,6 +6,7 @@
 import type { Context } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { scan } from '../../engine/scan'
+import type { Tensor } from '../../engine/tensor'
 import { backwardOps, type NetworkGraph } from '../../networks/graph'
 import { type LayerProbe, stepOps } from '../../networks/probes'
 import { onlineOutput } from '../../neurons/online/kernels'
@@ -14,17 +15,21 @@ import { type Shared, stepGraphOf } from './shared'
 import type { LossTensors, Supervised, SupervisedSpec } from './supervised'
 import { termsOf } from './terms'
 
-/** From the input to the gradients of all weights, of a batch whose graph over all steps is `graph`: only its input is computed. */
+/**
+ * From the input to the gradients of all weights, of a batch whose graph over all steps is `graph`: only its input is computed.
+ * @param lasting whether states last from one batch to the next
+ */
 export function onlineGradients<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
   learning: LearningRule,
   graph: NetworkGraph,
   tensors: LossTensors,
+  lasting = false,
 ) {
   const { s } = shared
   const [input] = graph.layers
-  const step = stepGraphOf(shared, context, input!.outputs[0]!, learning)
+  const step = stepGraphOf(shared, context, input!.outputs[0]!, learning, lasting)
   const ofStep = [...step.forward, ...s.stepLoss!(step, tensors), ...backwardOps(step, () => [])]
   const ops = (after: readonly Op[] = []) => [...input!.forward, overSteps(s.steps, [...ofStep, ...after])]
   return { step, ops }
@@ -33,6 +38,7 @@ export function onlineGradients<Spec extends SupervisedSpec>(
 /**
  * The ops of a micro-batch behind its input.
  * @param probes of its layers, which count each step where it is watched. @param update the ops of an update, where each step has one
+ * @returns the ops, and what lasts from one batch to the next
  */
 export function onlineOps<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
@@ -41,12 +47,15 @@ export function onlineOps<Spec extends SupervisedSpec>(
   graph: NetworkGraph,
   probes: readonly LayerProbe[],
   tensors: LossTensors,
-  update: readonly Op[],
-): Op[] {
+  { update, lasting }: { readonly update: readonly Op[]; readonly lasting: boolean },
+): { readonly ops: readonly Op[]; readonly state: readonly Tensor[] } {
   const { s, control } = shared
-  const { step, ops } = onlineGradients(shared, context, learning, graph, tensors)
+  const { step, ops } = onlineGradients(shared, context, learning, graph, tensors, lasting)
   const counting = step.spiking.flatMap((layer, i) => stepOps(probes[i]!, layer))
-  return [...ops([...counting, ...update]), ...termsOf(s.spec, graph, control, tensors.batch.size).after]
+  return {
+    ops: [...ops([...counting, ...update]), ...termsOf(s.spec, graph, control, tensors.batch.size).after],
+    state: step.layers.flatMap(({ state }) => state),
+  }
 }
 
 /** The graph of a batch in an evaluation, whose layers are computed step by step. Its outputs have all steps. */

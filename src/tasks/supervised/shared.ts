@@ -122,21 +122,25 @@ export function graphOf<Spec extends SupervisedSpec>(
   return ended(shared, kit, append(kit, shared.s.input(context, batch)).outputs)
 }
 
-/** One time step of the network, for a scan over the steps of an input. @param learning the rule of its gradients */
+/**
+ * One time step of the network, for a scan over the steps of an input.
+ * @param learning the rule of its gradients. @param lasting whether its states last from one sequence to the next
+ */
 export function stepGraphOf<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
   input: Activation,
   learning: LearningRule,
+  lasting = false,
 ): NetworkGraph {
-  const kit = kitOver(shared, { ...context, steps: 1 }, { learning })
+  const kit = kitOver(shared, { ...context, steps: 1 }, { learning, lasting })
   return ended(shared, kit, [inputStep(kit, input)])
 }
 
 function kitOver<Spec extends SupervisedSpec>(
   { s: { name, spec, counts }, options, control, still }: Shared<Supervised<Spec>>,
   context: Context,
-  { mixed, number, smooth, learning }: Evaluated & { readonly learning?: LearningRule },
+  { mixed, number, smooth, learning, lasting }: Evaluated & { readonly learning?: LearningRule; readonly lasting?: boolean },
 ): Kit {
   const training = context.mode === 'train'
   return kitFor(context, {
@@ -148,6 +152,7 @@ function kitOver<Spec extends SupervisedSpec>(
     smooth: training ? options.smooth : smooth,
     noise: options.noise,
     learning,
+    lasting,
   })
 }
 

@@ -14,7 +14,7 @@ import type { OptimizerOptions } from '../../optimizers/optimizer'
 import type { AverageSpec, GroupSpec } from '../../optimizers/schema'
 import type { HeldOut, Metric } from '../../readings/metrics'
 import type { Built, Report, RunAccess, Upload } from '../built'
-import type { Batch, StreamShape } from './batches'
+import type { Batch, Gathered, Place, StreamShape } from './batches'
 
 /** How weights are updated, and for how long. */
 export interface LearningSpec extends Terms {
@@ -84,6 +84,8 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly uploads?: readonly Upload[]
   /** Encodes the streams of a batch as input over time. */
   input(context: Context, batch: Batch): Layer
+  /** Draws training batches that are not gathered from stored samples. */
+  draw?(size: number, place: Pick<Place, 'clock' | 'micro' | 'total' | 'seed'>): Gathered
   /** Augments a training batch before it is encoded. */
   augment?(context: Context, batch: Batch): { readonly batch: Batch; readonly ops: readonly Op[] }
   /** Whether the loss sees the outputs of every time step. */

@@ -17,8 +17,13 @@ export interface TrainingParts {
   readonly probes: readonly LayerProbe[]
   readonly ops: readonly Op[]
   readonly uploads: readonly Upload[]
-  /** Where weights change within a training step: how many times, and the program with the ops of such an update in it. */
-  readonly updating?: { readonly times: number; readonly opsWith: (update: readonly Op[]) => readonly Op[] }
+  /** Where training is more than gradients from rest, which are what is shown before a step. */
+  readonly online?: {
+    /** How many updates a training step has, where it is more than one at its end. */
+    readonly updates?: number
+    /** The program with the ops of such an update in it, and what lasts from one training step to the next. */
+    readonly opsWith: (update: readonly Op[]) => { readonly ops: readonly Op[]; readonly state: readonly Tensor[] }
+  }
 }
 
 export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>): TrainingParts {
@@ -29,7 +34,7 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const { learning } = spec
   const context = contextOf(shared, 'train', size)
   const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, order: 'shuffled' } as const
-  const gathered = gatherBatch('train', s.streams, counts.train, size, place)
+  const gathered = s.draw?.(size, place) ?? gatherBatch('train', s.streams, counts.train, size, place)
   const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
   // Of an online rule this graph describes the network, and no product of it is run: there is nothing to tune.
   const { onVariant: _, ...described } = context
@@ -50,14 +55,21 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
       ),
     ]
   }
-  const opsWith = (update: readonly Op[]) => [
-    ...gathered.ops,
-    ...augmented.ops,
-    ...(learning ? onlineOps(shared, context, learning, graph, probes, tensors, update) : throughTime()),
-    ...advance(control.micro, spec.run.microBatches),
-  ]
+  const around = (ops: readonly Op[]) => [...gathered.ops, ...augmented.ops, ...ops, ...advance(control.micro, spec.run.microBatches)]
+  const forward = (update: readonly Op[], lasting: boolean) =>
+    onlineOps(shared, context, learning!, graph, probes, tensors, { update, lasting })
+  const opsWith = (update: readonly Op[]) => {
+    const { ops, state } = forward(update, learning?.state !== undefined)
+    return { ops: around(ops), state }
+  }
   const uploads: readonly Upload[] = [...gathered.uploads, ...added.uploads]
-  return { graph, probes, ops: opsWith([]), uploads, ...(learning?.updates && { updating: { opsWith, times: s.steps } }) }
+  return {
+    graph,
+    probes,
+    ops: around(learning ? forward([], false).ops : throughTime()),
+    uploads,
+    ...(learning && (learning.updates || learning.state) && { online: { ...(learning.updates && { updates: s.steps }), opsWith } }),
+  }
 }
 
 /** Counts a micro-batch as done. Where a step has but one, the end of the step starts over anyway. */

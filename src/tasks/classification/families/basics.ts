@@ -82,6 +82,25 @@ export const BASICS: readonly Preset[] = [
     },
   }),
   preset({
+    name: 'temporal-xor-stream',
+    title: 'Temporal XOR, an endless stream',
+    summary:
+      'One recurrent layer learns by e-prop (Bellec et al., 2020) from a stream that has no end: no sample comes twice, weights change at every time step, and potentials and traces go on from each sample to the next. Stop it when you like. The task and its training are this lab’s own.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'temporalXor', batch: 64, train: 6400, test: 1024, cueSteps: 3, delay: 2, noise: 0.02, stream: { kind: 'endless' } },
+      encoder: { kind: 'rows' },
+      network: { kind: 'recurrent', hidden: [64], recurrence: { kind: 'vanilla' } },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 1, reset: 'subtract', detachReset: true },
+      surrogate: { kind: 'triangle', scale: 1 },
+      readout: { kind: 'mean' },
+      loss: { kind: 'meanOfCrossEntropy' },
+      learning: { kind: 'eprop', broadcast: 'symmetric', updates: { kind: 'step' }, state: { kind: 'carried' } },
+      optimizer: { kind: 'adam', rate: 5e-4 },
+      run: { epochs: 10_000, seed: 2025, evaluateEvery: 500 },
+    },
+  }),
+  preset({
     name: 'blank',
     title: 'Blank',
     summary: 'One hidden layer and the defaults: a starting point.',
