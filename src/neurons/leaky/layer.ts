@@ -191,7 +191,14 @@ function firing(
     if (statistics.addRows) {
       const { op, sums } = statistics.addRows(learned)
       const parts = { ...constants, COLUMNS: columnsOf(neurons), INVOCATIONS: invocationsFor(profile) }
-      return [op, kernels.lifForwardSummed({ ...written, sums }, { ...numbers, rowsPerGroup: FORWARD_ROWS }, parts)]
+      return [
+        op,
+        kernels.lifForwardSummed(
+          { ...written, sums },
+          { ...numbers, rowsPerGroup: rowsPerGroup(profile, drives.membrane.shape, FORWARD_ROWS) },
+          parts,
+        ),
+      ]
     }
   }
   return [
@@ -211,6 +218,14 @@ const BACKWARD_ROWS = 256
 const FORWARD_ROWS = 512
 /** The vec4s of channels of such a workgroup. */
 const columnsOf = (neurons: number): number => Math.min(4, neurons / 4)
+/** The workgroups that occupy a CPU, on which each that adds the sums anew takes time from the others. */
+const CPU_GROUPS = 8
+
+/** The rows of such a workgroup on a device: at least `rows`, and on a CPU more, so that the sums are added less often. */
+function rowsPerGroup(profile: Profile, [, batch, neurons]: readonly number[], rows: number): number {
+  const acrossChannels = Math.ceil(neurons! / 4 / columnsOf(neurons!))
+  return profile === 'gpu' ? rows : Math.max(rows, Math.ceil(batch! / Math.ceil(CPU_GROUPS / acrossChannels)))
+}
 
 /** Backward of neurons behind a normalization: the gradient of its product, and of its parameters and a learned decay. */
 function normalizedBackward(
@@ -233,7 +248,7 @@ function normalizedBackward(
   const sums = isWhole ? map : tensor(`${name}.sums`, 'f32', [3 * partial.shape[0]! + 6, neurons])
   const apply = kernels.lifBackwardAffine(
     { ...bound, sums, grads, productGrad },
-    { ...values, ...norm, decay: fixed ?? 0, rowsPerGroup: isWhole ? batch : BACKWARD_ROWS },
+    { ...values, ...norm, decay: fixed ?? 0, rowsPerGroup: isWhole ? batch : rowsPerGroup(profile, bound.spikesGrad.shape, BACKWARD_ROWS) },
     {
       ...constants,
       TRAINING: Number(training),
