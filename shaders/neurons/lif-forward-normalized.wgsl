@@ -15,9 +15,10 @@ struct Params {
   inputGain: f32,
   resetTo: f32,
   initialMembrane: f32,
-  decay: f32,
+  decay: f32,    // not where LEARNED
   rowsPerSplit: u32,
-  betaAt: u32,
+  betaAt: u32,   // from gamma to beta and the decay
+  decayAt: u32,
   varianceAt: u32,
   copies: u32,   // steps that a row stands for: its statistics count them
   gain: f32,
@@ -26,7 +27,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
 @group(0) @binding(1) var<storage, read> pivot: array<vec4f>;          // [neurons]
-@group(0) @binding(2) var<storage, read> affine: array<f32>;           // [words]: gamma and beta
+@group(0) @binding(2) var<storage, read> affine: array<f32>;           // [words]: gamma, beta, and the decay where LEARNED
 @group(0) @binding(3) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH and NOISY only
 @group(0) @binding(4) var<storage, read_write> map: array<f32>;        // [5, neurons]
 @group(0) @binding(5) var<storage, read_write> observed: array<f32>;   // [observedWords]: mean and variance
@@ -39,6 +40,11 @@ fn mapAt(row: u32, column: u32) -> vec4f {
   return vec4f(map[at], map[at + 1u], map[at + 2u], map[at + 3u]);
 }
 
+fn leak() -> f32 {
+  if (LEARNED) { return decayOf(affine[params.decayAt]); }
+  return params.decay;
+}
+
 @compute @workgroup_size(INVOCATIONS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let rowWidth = params.neurons / 4u;
@@ -49,6 +55,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let gain = params.inputGain * mapAt(0u, column);
   let offset = params.inputGain * mapAt(1u, column);
   for (var row = thread / COLUMNS; row < params.batch; row += INVOCATIONS / COLUMNS) {
-    fireOverSteps(row * rowWidth + column, params.batch * rowWidth, params.decay, gain, offset);
+    fireOverSteps(row * rowWidth + column, params.batch * rowWidth, leak(), gain, offset);
   }
 }

@@ -40,12 +40,6 @@ interface Affine {
 
 /** What the statistics of a normalization read and write, under the names that the shaders have for it. */
 export interface Statistics {
-  readonly given: {
-    /** [channels]: running means. */
-    readonly pivot: Tensor<'f32'>
-    /** Gamma, and beta from `betaAt` on. */
-    readonly affine: Tensor<'f32'>
-  }
   readonly written: {
     /** [5, channels]: scale, shift, pivot, variance, gamma. */
     readonly map: Tensor<'f32'>
@@ -53,8 +47,16 @@ export interface Statistics {
     readonly observed: Tensor<'f32'>
   }
   readonly values: { readonly varianceAt: number; readonly copies: number; readonly gain: number; readonly epsilon: number }
-  /** For a neuron that adds all rows itself: those of a partial sum. */
-  readonly split: { readonly betaAt: number; readonly rowsPerSplit: number }
+  /** For a neuron that adds all rows itself. @param decay its learned decay */
+  readonly whole: (decay?: Parameter) => {
+    readonly given: {
+      /** [channels]: running means. */
+      readonly pivot: Tensor<'f32'>
+      /** Gamma, and beta and the decay from `betaAt` and `decayAt` on. */
+      readonly affine: Tensor<'f32'>
+    }
+    readonly split: { readonly betaAt: number; readonly decayAt: number; readonly rowsPerSplit: number }
+  }
   /**
    * Where there are many rows, the op that adds them to partial sums, and the sums: [2 for each partial + 4, channels], the last four
    * pivot, gamma, beta and a learned decay.

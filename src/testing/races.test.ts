@@ -312,6 +312,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       decay: 0.5,
       rowsPerSplit: 1,
       betaAt: 20,
+      decayAt: 39,
       varianceAt: 20,
       copies: 1,
       gain: 1,

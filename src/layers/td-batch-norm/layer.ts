@@ -52,19 +52,22 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
   const pivot = runningMean.value
   const distance = ({ value }: Parameter) => value.offset! - gamma.value.offset!
   const affineTo = (last: Parameter) => view(context.network.values, [distance(last) + padded(last.value.shape[0]!)], gamma.value.offset)
-  const given = { pivot, affine: affineTo(beta) }
   const written = { map, observed: view(context.network.observed, [varianceAt + channels], runningMean.observed.offset) }
   const numbers = { ...values, varianceAt }
-  const addRows = (decay = beta) => {
+  const whole = (decay = beta) => ({
+    given: { pivot, affine: affineTo(decay) },
+    split: { rowsPerSplit: each, betaAt, decayAt: distance(decay) },
+  })
+  const addRows = (decay?: Parameter) => {
     const sums = tensor(`${name}.sums`, 'f32', [2 * splits + 4, channels])
-    const bound = { product, pivot, affine: affineTo(decay), sums }
-    return { sums, op: kernels.channelSums(bound, { rowsPerSplit: each, betaAt, decayAt: distance(decay) }) }
+    const { given, split } = whole(decay)
+    return { sums, op: kernels.channelSums({ product, ...given, sums }, split) }
   }
   const train = (): Op[] => {
     if (splits <= MAX_TOGETHER)
       return [
         kernels.tdBatchNormTrain(
-          { product, ...given, ...written },
+          { product, pivot, affine: affineTo(beta), ...written },
           { ...numbers, betaAt, rowsPerSplit: each },
           { INVOCATIONS: invocationsFor(context.profile) },
         ),
@@ -94,10 +97,9 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
     return { map, grads: grads(decayAt + decay.grad.shape[0]!), values: { ...values, rows, betaAt, decayAt }, training }
   }
   const statistics: Statistics = {
-    given,
     written,
     values: numbers,
-    split: { betaAt, rowsPerSplit: each },
+    whole,
     ...(splits > MAX_TOGETHER && { addRows }),
   }
   const output: Activation = {

@@ -52,8 +52,10 @@ async function run({ steps, batch, channels, inputSteps = steps, learned }: Size
   return { dispatches: made.forward.length, results }
 }
 
-const few = [
+const few: Size[] = [
   { steps: 4, batch: 100, channels: 36 },
+  { steps: 2, batch: 1100, channels: 20, learned: true },
+  { steps: 1, batch: 8192, channels: 8, inputSteps: 1, learned: true },
   { steps: 4, batch: 70, channels: 8, inputSteps: 1 },
   { steps: 1, batch: 1024, channels: 4 },
 ]

@@ -55,6 +55,7 @@ export const lifForwardNormalized = defineKernel('neurons/lif-forward-normalized
     decay: 'f32',
     rowsPerSplit: 'u32',
     betaAt: 'u32',
+    decayAt: 'u32',
     ...normParams,
   },
   constants: { INVOCATIONS: 256, ...shared },

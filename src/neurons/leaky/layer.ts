@@ -170,36 +170,26 @@ function firing(
 ): Op[] {
   const how = { ...constants, AFFINE: Number(affine !== undefined) }
   const { forward: normalize = [], statistics } = affine ?? {}
-  const [steps, batch, neurons] = drives.membrane.shape as readonly [number, number, number]
+  const neurons = drives.membrane.shape[2]!
   if (carried) {
     const { initialMembrane: _, ...numbers } = values
     const states = { initialState: carried.initial, finalState: carried.final }
     return [...normalize, kernels.lifForwardCarried({ ...drives, map, decay: bound, ...states }, numbers, how)]
   }
-  const fixed = fixedDecay({ decay, learned })
   if (statistics && !dropout) {
     const written = { ...drives, ...statistics.written }
-    const numbers = { ...values, ...statistics.values, decay: fixed ?? 0 }
-    if (fixed !== undefined && steps * batch <= MAX_WHOLE)
-      return [
-        kernels.lifForwardNormalized(
-          { ...written, ...statistics.given },
-          { ...numbers, ...statistics.split },
-          { ...constants, INVOCATIONS: invocationsFor(profile) },
-        ),
-      ]
+    const numbers = { ...values, ...statistics.values, decay: fixedDecay({ decay, learned }) ?? 0 }
+    const parts = { ...constants, INVOCATIONS: invocationsFor(profile) }
     if (statistics.addRows) {
       const { op, sums } = statistics.addRows(learned)
-      const parts = { ...constants, COLUMNS: columnsOf(neurons), INVOCATIONS: invocationsFor(profile) }
+      const rows = rowsPerGroup(profile, drives.membrane.shape, FORWARD_ROWS)
       return [
         op,
-        kernels.lifForwardSummed(
-          { ...written, sums },
-          { ...numbers, rowsPerGroup: rowsPerGroup(profile, drives.membrane.shape, FORWARD_ROWS) },
-          parts,
-        ),
+        kernels.lifForwardSummed({ ...written, sums }, { ...numbers, rowsPerGroup: rows }, { ...parts, COLUMNS: columnsOf(neurons) }),
       ]
     }
+    const { given, split } = statistics.whole(learned)
+    return [kernels.lifForwardNormalized({ ...written, ...given }, { ...numbers, ...split }, parts)]
   }
   return [
     ...normalize,
@@ -211,7 +201,7 @@ function firing(
 const fixedDecay = ({ decay, learned }: { decay: Tensor<'f32'>; learned?: Parameter | undefined }): number | undefined =>
   learned ? undefined : decay.initial?.[0]
 
-/** The maximum number of rows, over all steps, with which one workgroup does all that a normalization and its neurons do for 16 channels. */
+/** The maximum number of rows, over all steps, with which one workgroup does all of the backward pass for 16 channels. */
 const MAX_WHOLE = 1024
 /** The rows of a workgroup that adds all partial sums of its channels, backward and forward. */
 const BACKWARD_ROWS = 256
