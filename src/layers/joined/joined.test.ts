@@ -2,11 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { type Tensor, tensor, view } from '../../engine/tensor'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { recurrentTranspose } from '../../neurons/recurrent-lif/kernels'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import { conv2dFlipWeight } from '../conv2d/kernels'
 import { carry, columnSum, sumSplits } from '../kernels'
+import { bitsFromValues, eventsFromBits, sumOfEvents } from '../linear/kernels'
 import { joined } from './joined'
 
 const gpu = await kernelGpu()
@@ -119,5 +121,67 @@ describe('flipped weights', () => {
       'conv2d-flip-weight',
       'carry',
     ])
+  })
+})
+
+describe('transposed recurrent weights', () => {
+  test('are flipped ones of one position', async () => {
+    const network = createNetwork('n')
+    const made = [8, 12].map((size, i) => {
+      const recurrent = network.parameter(`weight${i}`, [size, size], 'weight', zeros(size * size)).value
+      const transposed = tensor(`transposed${i}`, 'f32', [size, size])
+      const kept = network.parameter(`kept${i}`, [1, 1, size * size], 'weight', zeros(size * size)).grad
+      const read = carry({ source: view(transposed, [1, 1, size * size]), begins: tensor('begins', 'u32', [1]), carried: kept }, {})
+      return [recurrentTranspose({ recurrent, transposed }, {}), read]
+    })
+    const one = joined(made.flat())
+    expect(shaders(one)).toEqual(['joined-flips', 'carry', 'carry'])
+    const writes = [[network.values, numbers(network.values.shape[0]!)] as const]
+    const [apart] = await runOps(gpu, made.flat(), writes, [network.grads])
+    const [together] = await runOps(gpu, one, writes, [network.grads])
+    expect(together).toEqual(apart)
+    expect(apart!.some((value) => value !== 0)).toBe(true)
+  })
+})
+
+describe('lists of spikes', () => {
+  const [rows, inputs, outputs] = [64, 8, 4]
+  const bits = tensor('bits', 'u32', [(rows / 32) * inputs])
+  const pack = bitsFromValues({ values: tensor('values', 'f32', [rows, inputs]), byRow: tensor('byRow', 'u32', [rows]), byInput: bits }, {})
+  const stride = { things: inputs, words: rows / 32, lastWord: rows / 32, thingStride: 1, wordStride: inputs }
+  const bias = persistent('zeros', 'f32', [outputs])
+  const sums = (network: ReturnType<typeof createNetwork>, name: string, last = stride.lastWord) => {
+    const lists = { events: tensor(`${name}Events`, 'u32', [inputs, rows]), counts: tensor(`${name}Counts`, 'u32', [inputs]) }
+    const output = network.parameter(name, [inputs, outputs], 'weight', zeros(inputs * outputs)).grad
+    const values = tensor(`${name}Values`, 'f32', [rows, outputs])
+    return {
+      values,
+      ops: [eventsFromBits({ bits, ...lists }, { ...stride, lastWord: last }), sumOfEvents({ ...lists, values, bias, output }, {})],
+    }
+  }
+
+  test('are made once for all that read them', async () => {
+    const network = createNetwork('n')
+    const [first, second] = [sums(network, 'first'), sums(network, 'second')]
+    const ops = [pack, ...first.ops, ...second.ops]
+    const once = joined(ops)
+    expect(shaders(once)).toEqual(['bits-from-values', 'events-from-bits', 'sum-of-events', 'sum-of-events'])
+    const spikes = Float32Array.from({ length: rows * inputs }, () => Number(random() > 0.6))
+    const writes = [
+      [pack.tensors[0] as Tensor<'f32'>, spikes],
+      [first.values, numbers(rows * outputs)],
+      [second.values, numbers(rows * outputs)],
+    ] as const
+    const [apart] = await runOps(gpu, ops, writes, [network.grads])
+    const [together] = await runOps(gpu, once, writes, [network.grads])
+    expect(together).toEqual(apart)
+    expect(apart!.filter((value) => value !== 0).length).toBe(2 * inputs * outputs)
+  })
+
+  test('are made again of other spikes, or of fewer', () => {
+    const network = createNetwork('n')
+    const [first, second, short] = [sums(network, 'first'), sums(network, 'second'), sums(network, 'short', 1)]
+    expect(joined([pack, ...first.ops, pack, ...second.ops])).toHaveLength(6)
+    expect(joined([pack, ...first.ops, ...short.ops])).toHaveLength(5)
   })
 })

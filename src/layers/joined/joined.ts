@@ -8,11 +8,12 @@ import { dispatchesOf } from '../../engine/memory'
 import { persistent, rootOf, sizeOf, type Tensor, tensor } from '../../engine/tensor'
 import { conv2dFlipWeight } from '../conv2d/kernels'
 import { sumSplits } from '../kernels'
+import { eventsFromBits } from '../linear/kernels'
 import * as kernels from './kernels'
 
 /** A kind of op that can be joined. Its transient tensor moves into one for all of them, since a dispatch binds only a few tensors. */
 interface Joinable {
-  readonly shader: string
+  readonly shaders: readonly string[]
   /** Which of its two tensors moves; the other is a part of the network's values or gradients. */
   readonly moves: 0 | 1
   /** What all that moves is called. */
@@ -32,7 +33,7 @@ const blocks = <T>(count: number, row: (at: number) => T): T[] =>
   Array.from({ length: aligned(count) / kernels.BLOCK }, (_, i) => row(i * kernels.BLOCK))
 
 const SUMS: Joinable = {
-  shader: sumSplits.shader,
+  shaders: [sumSplits.shader],
   moves: 0,
   name: 'splits',
   waits: true,
@@ -44,19 +45,47 @@ const SUMS: Joinable = {
 }
 
 const FLIPS: Joinable = {
-  shader: conv2dFlipWeight.shader,
+  // Transposed recurrent weights are the flipped ones of a window of one position.
+  shaders: [conv2dFlipWeight.shader, 'neurons/recurrent-transpose'],
   moves: 1,
   name: 'flipped',
   waits: false,
   rows({ tensors: [weight] }, start) {
-    const [height, width, inputs, outputs] = weight!.shape as readonly [number, number, number, number]
-    return blocks(sizeOf(weight!.shape), (at) => [weight!.offset!, start, at, height * width, inputs, outputs])
+    const [inputs, outputs] = weight!.shape.slice(-2) as [number, number]
+    const size = sizeOf(weight!.shape)
+    return blocks(size, (at) => [weight!.offset!, start, at, size / (inputs * outputs), inputs, outputs])
   },
   join: ({ moved, stays, table }) => kernels.joinedFlips({ weights: stays, table, flipped: moved }, {}),
 }
 
 /** @param ops a program. @returns the same program with fewer dispatches: the same results, to the bit */
-export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, ops) as Op[]
+export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, listedOnce(ops)) as Op[]
+
+/** Lists of the same spikes, which the gradients of two weights read, are made once. */
+function listedOnce(ops: readonly Op[]): Op[] {
+  let made: Dispatch[] = []
+  const places = new Map<Tensor, Tensor>()
+  const kept: Op[] = []
+  for (const op of ops) {
+    const lists = op.kind === 'dispatch' && op.kernel.shader === eventsFromBits.shader ? op : undefined
+    const earlier = lists && made.find((other) => isSameWork(other, lists))
+    if (earlier)
+      for (const [i, t] of lists.tensors.entries())
+        if (i > 0) places.set(rootOf(t), { ...earlier.tensors[i]!, base: rootOf(earlier.tensors[i]!), offset: 0 })
+    if (earlier) continue
+    kept.push(op)
+    const written = tensorsOf(op, 'read_write').map(rootOf)
+    made = made.filter(({ tensors }) => !tensors.some((t) => written.includes(rootOf(t))))
+    if (lists) made.push(lists)
+  }
+  return places.size === 0 ? kept : kept.map((op) => moveTensors(op, places))
+}
+
+/** Whether two ops of one kernel read the same part of the same tensor, with the same parameters. */
+const isSameWork = (a: Dispatch, b: Dispatch): boolean =>
+  rootOf(a.tensors[0]!) === rootOf(b.tensors[0]!) &&
+  a.tensors[0]!.offset === b.tensors[0]!.offset &&
+  a.params.every((byte, i) => byte === b.params[i])
 
 function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   const out: (Op | readonly Dispatch[])[] = []
@@ -97,8 +126,8 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
 const tensorsOf = (op: Op, access: 'read' | 'read_write'): Tensor[] =>
   dispatchesOf(op).flatMap(({ kernel, tensors }) => tensors.filter((_, i) => kernel.bindings[i]!.access === access))
 
-function canJoin(op: Op, { shader, moves }: Joinable): op is Dispatch {
-  if (op.kind !== 'dispatch' || op.watch || op.kernel.shader !== shader) return false
+function canJoin(op: Op, { shaders, moves }: Joinable): op is Dispatch {
+  if (op.kind !== 'dispatch' || op.watch || !shaders.includes(op.kernel.shader)) return false
   const moving = op.tensors[moves]!
   const stays = op.tensors[1 - moves]!
   return !moving.persistent && sizeOf(moving.shape) === sizeOf(rootOf(moving).shape) && stays.persistent && stays.base !== undefined
