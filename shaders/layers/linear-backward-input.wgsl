@@ -1,7 +1,5 @@
-// inputGrad[row, k] = sum over outputs of outputGrad[row, n] * weight[k, n], in ascending n.
-//
-// Both operands run along n, so a vec4 of each holds four terms. An invocation owns 4 rows by 4 neighboring inputs: 8 loads
-// for 64 products, and no transposed copy of the weights.
+// The gradient of a linear layer's input (lib/linear-backward-input). An invocation owns 4 rows by 4 neighboring inputs.
+//#include lib/linear-backward-input
 
 override WORKGROUP: u32 = 64u;
 
@@ -16,34 +14,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> inputGrad: array<vec4f>; // [rows, inputs / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// Four terms of 4 rows, and below of 4 inputs.
-fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
-fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
-
-// Of one row: the four terms in order.
-fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
-  return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
-}
-
-fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
-  return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let width = params.outputs / 4u;
-  let row = group.y * 4u;
-  let column = group.x * WORKGROUP + local.x;
-  // Past the end, the last one again.
-  let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width;
-  let inputs = min(column * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.inputs - 1u)) * width;
-  var sums = mat4x4f();
-  for (var n = 0u; n < width; n++) { sums = add(sums, gradsAt(rows + n), weightsAt(inputs + n)); }
-  let to = row * params.inputs / 4u + column;
-  let stride = params.inputs / 4u;
-  if (column >= stride) { return; }
-  inputGrad[to] = sums[0];
-  if (row + 1u < params.rows) { inputGrad[to + stride] = sums[1]; }
-  if (row + 2u < params.rows) { inputGrad[to + 2u * stride] = sums[2]; }
-  if (row + 3u < params.rows) { inputGrad[to + 3u * stride] = sums[3]; }
+  writeInputGrad(group.y * 4u, group.x * WORKGROUP + local.x);
 }

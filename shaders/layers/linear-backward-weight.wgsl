@@ -1,15 +1,9 @@
-// partial[split, k] = sum over the rows of this split of input[row, k] * outputGrad[row], dense, in ascending row.
-//
-// An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are divided into `splits`
-// partials of `rowsPerSplit` rows; the division depends on the shape alone, and sum-splits adds the partials in order.
-// BIAS: biasPartial[row / 64] = the sum of 64 rows of outputGrad, in ascending row: column-sum, by the invocations that own the first inputs.
+// The gradient of a linear layer's weights, and where BIAS of its bias, in partials (lib/linear-backward-weight).
+// An invocation owns 8 inputs by 4 outputs.
+//#include lib/linear-backward-weight
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
-override ADD: bool = false;  // one partial: added to the gradient itself, with no second stage
-override BIAS: bool = false; // needs a multiple of 64 rows in a split
-
-const SUM_ROWS = 64u;
 
 struct Params {
   rows: u32,
@@ -27,66 +21,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f>; // [biasSplits, outputs / 4], BIAS only
 @group(0) @binding(4) var<uniform> params: Params;
 
-fn store(at: u32, sum: vec4f) {
-  if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
-}
-
-fn addBias(firstRow: u32, endRow: u32, column: u32) {
-  let width = params.outputs / 4u;
-  for (var begin = firstRow; begin < endRow; begin += SUM_ROWS) {
-    var sum = vec4f();
-    for (var row = begin; row < min(begin + SUM_ROWS, endRow); row++) { sum += outputGrad[row * width + column]; }
-    biasPartial[begin / SUM_ROWS * width + column] = sum;
-  }
-}
-
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let width = params.outputs / 4u;
-  let inputWidth = params.inputs / 4u;
-  let column = group.y * GROUP_COLUMNS + local.x;
-  let k4 = (group.x * GROUP_ROWS + local.y) * 2u;
-  if (column >= width || k4 >= inputWidth) { return; }
-  let second = min(k4 + 1u, inputWidth - 1u) - k4; // 0 where there is no second vec4: computed twice, written once
-
-  var sum0 = vec4f();
-  var sum1 = vec4f();
-  var sum2 = vec4f();
-  var sum3 = vec4f();
-  var sum4 = vec4f();
-  var sum5 = vec4f();
-  var sum6 = vec4f();
-  var sum7 = vec4f();
-  let firstRow = group.z * params.rowsPerSplit;
-  let endRow = min(firstRow + params.rowsPerSplit, params.rows);
-  var inputAt = firstRow * inputWidth + k4;
-  var gradAt = firstRow * width + column;
-  for (var row = firstRow; row < endRow; row++) {
-    let g = outputGrad[gradAt];
-    let a = input[inputAt];
-    let b = input[inputAt + second];
-    sum0 = fma(vec4f(a.x), g, sum0);
-    sum1 = fma(vec4f(a.y), g, sum1);
-    sum2 = fma(vec4f(a.z), g, sum2);
-    sum3 = fma(vec4f(a.w), g, sum3);
-    sum4 = fma(vec4f(b.x), g, sum4);
-    sum5 = fma(vec4f(b.y), g, sum5);
-    sum6 = fma(vec4f(b.z), g, sum6);
-    sum7 = fma(vec4f(b.w), g, sum7);
-    inputAt += inputWidth;
-    gradAt += width;
-  }
-  if (BIAS && k4 == 0u) { addBias(firstRow, endRow, column); }
-
-  let to = (group.z * params.inputs + k4 * 4u) * width + column;
-  store(to, sum0);
-  store(to + width, sum1);
-  store(to + 2u * width, sum2);
-  store(to + 3u * width, sum3);
-  if (second == 1u) {
-    store(to + 4u * width, sum4);
-    store(to + 5u * width, sum5);
-    store(to + 6u * width, sum6);
-    store(to + 7u * width, sum7);
-  }
+  writeWeightGrad(group.z, (group.x * GROUP_ROWS + local.y) * 2u, group.y * GROUP_COLUMNS + local.x);
 }

@@ -10,6 +10,7 @@ import { conv2dFlipWeight } from '../conv2d/kernels'
 import { sumSplits } from '../kernels'
 import { eventsFromBits } from '../linear/kernels'
 import * as kernels from './kernels'
+import { paired } from './pairs'
 
 /** A kind of op that can be joined. Its transient tensor moves into one for all of them, since a dispatch binds only a few tensors. */
 interface Joinable {
@@ -59,7 +60,7 @@ const FLIPS: Joinable = {
 }
 
 /** @param ops a program. @returns the same program with fewer dispatches: the same results, to the bit */
-export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, listedOnce(ops)) as Op[]
+export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, paired(listedOnce(ops))) as Op[]
 
 /** Lists of the same spikes, which the gradients of two weights read, are made once. */
 function listedOnce(ops: readonly Op[]): Op[] {

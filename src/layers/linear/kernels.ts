@@ -1,5 +1,5 @@
 /** Signatures of the kernels of a linear layer. Weights are [inputs, outputs]; files have them transposed. */
-import { defineKernel } from '../../engine/kernel'
+import { defineKernel, MAX_WORKGROUPS } from '../../engine/kernel'
 
 const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]
 const up = (a: number, b: number) => Math.ceil(a / b)
@@ -82,6 +82,23 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
   ],
   multiplyAdds: dense,
 })
+
+/** Both of them. */
+export const linearBackward = defineKernel('layers/linear-backward', {
+  reads: { input: 'f32[rows, inputs]', outputGrad: 'f32[rows, outputs]', weight: 'f32[inputs, outputs]' },
+  writes: { partial: 'f32[splits, inputs, outputs]', biasPartial: 'f32[biasSplits, biasOutputs]', inputGrad: 'f32[rows, inputs]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0, BIAS: 0 },
+  candidates: columns,
+  workgroups: ({ rows, inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS }) => {
+    const ofWeights = up(inputs, 8 * GROUP_ROWS) * up(outputs / 4, GROUP_COLUMNS) * splits
+    return folded(ofWeights + up((up(rows, 4) * inputs) / 4, GROUP_COLUMNS * GROUP_ROWS))
+  },
+  multiplyAdds: (size) => 2 * dense(size),
+})
+
+/** More workgroups than one direction may have. */
+const folded = (groups: number) => [Math.min(groups, MAX_WORKGROUPS), up(groups, MAX_WORKGROUPS)] as const
 
 export const bitsFromValues = defineKernel('layers/bits-from-values', {
   reads: { values: 'f32[rows, inputs]' },

@@ -1,0 +1,34 @@
+// inputGrad[row, k] = sum over outputs of outputGrad[row, n] * weight[k, n], in ascending n.
+//
+// Both operands run along n, so a vec4 of each holds four terms. An invocation owns 4 rows by 4 neighboring inputs: 8 loads
+// for 64 products, and no transposed copy of the weights. The including shader has the bindings of linear-backward-input.
+
+// Four terms of 4 rows, and below of 4 inputs.
+fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
+fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
+
+// Of one row: the four terms in order.
+fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
+  return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
+}
+
+fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
+  return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
+}
+
+// row: the first of 4; column: of 4 inputs.
+fn writeInputGrad(row: u32, column: u32) {
+  let width = params.outputs / 4u;
+  // Past the end, the last one again.
+  let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u)) * width;
+  let inputs = min(column * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.inputs - 1u)) * width;
+  var sums = mat4x4f();
+  for (var n = 0u; n < width; n++) { sums = add(sums, gradsAt(rows + n), weightsAt(inputs + n)); }
+  let to = row * params.inputs / 4u + column;
+  let stride = params.inputs / 4u;
+  if (column >= stride || row >= params.rows) { return; }
+  inputGrad[to] = sums[0];
+  if (row + 1u < params.rows) { inputGrad[to + stride] = sums[1]; }
+  if (row + 2u < params.rows) { inputGrad[to + 2u * stride] = sums[2]; }
+  if (row + 3u < params.rows) { inputGrad[to + 3u * stride] = sums[3]; }
+}
