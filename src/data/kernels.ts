@@ -180,19 +180,12 @@ export const frameEncode = defineKernel('data/frame-encode', {
   threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
 })
 
-export const clipStatistics = defineKernel('data/clip-statistics', {
-  reads: { clips: 'u32[batch, words]' },
-  writes: { statistics: 'f32[batch, 2]' },
-  params: { bytes: 'u32' },
-  workgroups: ({ batch }) => [batch],
-})
-
 export const imageEncode = defineKernel('data/picture-encode', {
-  reads: { clips: 'u32[batch, words]', samples: 'u32[batch]', statistics: 'f32[batch, 2]' },
+  reads: { clips: 'u32[batch, words]', samples: 'u32[batch]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32' },
-  constants: { WORKGROUP: 64, ORDER: 3 },
-  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+  constants: { ORDER: 3 },
+  workgroups: ({ batch }) => [batch],
 })
 
 export const pixelEncode = defineKernel('data/pixel-encode', {

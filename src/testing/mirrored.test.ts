@@ -206,7 +206,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
 
 /** Constants that only shaders have. */
 const OWN: Record<string, readonly string[]> = {
-  'data/clip-statistics': ['THREADS'],
+  'data/picture-encode': ['THREADS'],
   'data/pixel-event-span': ['THREADS'],
   // Far below any std that is measured.
   'neurons/argument-statistics': ['LEAST_STD'],

@@ -202,7 +202,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, maxTruths: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
   'data/pixel-event-span': { sizes: { batch: 2, slots: 3, pixels: 300 } },
-  'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },
+  'data/picture-encode': {
+    sizes: { batch: 2, words: 23, steps: 3, inputs: 32 },
+    params: { features: 30, frames: 3, half: 1, seed: 5, stream: 7 },
+  },
   'layers/attention-temporal-pool': { sizes: { steps: 1, samples: 1, places: 70, columns: 16 }, params: { channels: 14 } },
   'layers/attention-temporal-score': { sizes: { steps: 70, samples: 2, units: 3 } },
   'layers/attention-temporal-logit-grad': {

@@ -4,7 +4,7 @@
  */
 import { type Context, type Layer, layer } from '../../engine/graph'
 import { padded, type Tensor, tensor } from '../../engine/tensor'
-import { clipStatistics, imageEncode } from '../kernels'
+import { imageEncode } from '../kernels'
 import type { DataShape } from '../schema'
 import { type FramesSpec, ORDERS, orderIn, orderKey } from './frames'
 
@@ -26,15 +26,11 @@ export function pictures(
   const order = orderIn(context.mode, asked)
   const features = height * width * channels
   const [batch] = frames.shape as readonly [number, number]
-  const statistics = tensor('pictures.statistics', 'f32', [batch, 2])
   const value = tensor('pictures', 'f32', [order === 'collapsed' ? 1 : count, batch, padded(features)])
   const constants = order === 'recorded' ? {} : { ORDER: ORDERS[order] }
   return layer('pictures', {
     outputs: [{ value, form: 'dense', features, space: { height, width, channels } }],
-    forward: [
-      clipStatistics({ clips: frames, statistics }, { bytes: count * features }),
-      imageEncode({ clips: frames, samples, statistics, value }, { features, ...orderKey(context, count) }, constants),
-    ],
+    forward: [imageEncode({ clips: frames, samples, value }, { features, ...orderKey(context, count) }, constants)],
     visible: { pictures: value },
   })
 }
