@@ -1,17 +1,10 @@
-// A batch of one stream from one shard of a data set, and the sample indices, for the samples in the shard.
-//   PERMUTED:   position p = clock * total + (micro * batch + b) / each of an endless sequence of epochs, each in a different order;
-//               `each` consecutive rows have the same sample
-//   IN_ORDER:   the same sequence of epochs, each in the order of the set
-//   SEQUENTIAL: position cursor * batch + b; past the end there is padding, whose words are `padding`
+// A batch of one stream from one shard of a data set, and the sample indices, for the samples in the shard, in the order of lib/batch-order.
 // SECOND: the same samples of a second stream, which has one shard.
-// The order is a keyed permutation computed here. Padding is written by the first shard. One invocation owns one word.
-//#include lib/random
+// Padding is written by the first shard. One invocation owns one word.
+//#include lib/batch-order
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override SEQUENTIAL: bool = false;
-override IN_ORDER: bool = false;
-override SECOND: bool = false;
 
 struct Params {
   shard: u32,       // samples of this shard
@@ -40,24 +33,11 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> samples: array<u32>;     // [size]
 @group(0) @binding(7) var<uniform> params: Params;
 
-// The index of a row's sample; from params.count on there is none.
-fn sampleOf(b: u32) -> u32 {
-  if (SEQUENTIAL) { return clock[0] * params.size + b; }
-  let place = clock[0] * params.total + (micro[0] * params.size + b) / params.each;
-  if (IN_ORDER) { return place % params.count; }
-  return permute(place % params.count, params.count, params.half, randomKey(params.seed, params.order, place / params.count));
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  var i = flatIndex(id, groups, WORKGROUP);
+  let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.size * params.words) {
-    i -= params.size * params.words;
-    if (!SECOND || i >= params.size * params.secondWords) { return; }
-    let sample = sampleOf(i / params.secondWords);
-    var word = params.secondPadding;
-    if (sample < params.count) { word = second[sample * params.secondWords + i % params.secondWords]; }
-    secondBatch[i] = word;
+    gatherSecond(i - params.size * params.words);
     return;
   }
   let b = i / params.words;

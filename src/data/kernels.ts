@@ -1,21 +1,31 @@
 /** Signatures of the kernels that collect samples in a batch, augment them and encode them. */
 import { defineKernel } from '../engine/kernel'
 
+const order = {
+  count: 'u32',
+  half: 'u32',
+  total: 'u32',
+  each: 'u32',
+  seed: 'u32',
+  order: 'u32',
+  padding: 'u32',
+  secondPadding: 'u32',
+} as const
+const ordered = { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0, SECOND: 0 }
+
 export const gather = defineKernel('data/gather', {
   reads: { stream: 'u32[shard, words]', second: 'u32[secondShard, secondWords]', clock: 'u32[1]', micro: 'u32[1]' },
   writes: { batch: 'u32[size, words]', secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
-  params: {
-    first: 'u32',
-    count: 'u32',
-    half: 'u32',
-    total: 'u32',
-    each: 'u32',
-    seed: 'u32',
-    order: 'u32',
-    padding: 'u32',
-    secondPadding: 'u32',
-  },
-  constants: { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0, SECOND: 0 },
+  params: { first: 'u32', ...order },
+  constants: ordered,
+  threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
+})
+
+export const gatherEncode = defineKernel('data/gather-encode', {
+  reads: { stream: 'u32[shard, words]', second: 'u32[secondShard, secondWords]', clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { value: 'f32[1, size, inputs]', secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
+  params: order,
+  constants: ordered,
   threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
 })
 

@@ -206,6 +206,10 @@ function packParams(shader: string, fields: KernelInfo['params'], values: Record
   return new Uint8Array(words.buffer)
 }
 
+/** An integer parameter of an op, by its name. */
+export const wordOf = ({ kernel, params }: Dispatch, name: string): number =>
+  new Uint32Array(params.buffer)[kernel.params.findIndex((param) => param.name === name)]!
+
 /** `[steps, batch, features]` as `[steps * batch, features]`: what a product sees. */
 export const rows = <D extends DType>(t: Tensor<D>): Tensor<D> =>
   view(t, [t.shape.slice(0, -1).reduce((a, b) => a * b, 1), t.shape.at(-1)!])

@@ -1,5 +1,6 @@
 /** How each kind of experiment is built and loaded: the part that needs shaders, separate from registry.ts. A new kind is a line here. */
 
+import { encodedAsGathered } from '../data/gathered'
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { joined } from '../layers/joined/joined'
@@ -27,8 +28,8 @@ export function builderOf({ task }: Spec): Builder<Spec> {
   return { ...found, build: (spec, options) => withJoinedOps(found.build(spec, options)) }
 }
 
-/** What layers do in the same way and apart from each other becomes one op for all of them. */
+/** Ops that need not wait for each other become one. */
 const withJoinedOps = (built: Built): Built => ({
   ...built,
-  programs: Object.fromEntries(Object.entries(built.programs).map(([name, ops]) => [name, joined(ops)])),
+  programs: Object.fromEntries(Object.entries(built.programs).map(([name, ops]) => [name, joined(encodedAsGathered(ops, built.readBack))])),
 })

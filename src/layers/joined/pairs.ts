@@ -2,7 +2,7 @@
  * The gradients of a linear layer's input and of its weights, which do not need each other, as one op: the same results, to the bit.
  * A function over ops that knows no network.
  */
-import type { Dispatch, Op } from '../../engine/kernel'
+import { type Dispatch, type Op, wordOf } from '../../engine/kernel'
 import { rootOf, type Tensor } from '../../engine/tensor'
 import { linearBackward, linearBackwardInput, linearBackwardWeight } from '../linear/kernels'
 
@@ -37,7 +37,3 @@ const isOf = ({ shader }: { readonly shader: string }, op: Op | undefined): op i
   op?.kind === 'dispatch' && !op.watch && op.kernel.shader === shader
 
 const isSame = (a: Tensor, b: Tensor) => rootOf(a) === rootOf(b) && a.offset === b.offset
-
-/** An integer parameter of an op. */
-const wordOf = ({ kernel, params }: Dispatch, name: string): number =>
-  new Uint32Array(params.buffer)[kernel.params.findIndex((param) => param.name === name)]!

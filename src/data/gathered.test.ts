@@ -1,0 +1,58 @@
+/** Images that are encoded as they are gathered have the bits of those that are encoded after it, in every order and past the end of a set. */
+import { expect, test } from 'vitest'
+import type { Op } from '../engine/kernel'
+import { persistent, tensor } from '../engine/tensor'
+import { noise } from '../testing/close'
+import { kernelGpu, runWords } from '../testing/gpu'
+import { encodedAsGathered } from './gathered'
+import { directEncode, gather, gatherEncode } from './kernels'
+
+const gpu = await kernelGpu()
+const [COUNT, WORDS, SIZE] = [11, 5, 4]
+const t = {
+  stream: persistent('stream', 'u32', [COUNT, WORDS]),
+  second: persistent('second', 'u32', [COUNT, 1]),
+  clock: persistent('clock', 'u32', [1]),
+  micro: persistent('micro', 'u32', [1]),
+  batch: tensor('batch', 'u32', [SIZE, WORDS]),
+  secondBatch: tensor('secondBatch', 'u32', [SIZE, 1]),
+  samples: tensor('samples', 'u32', [SIZE]),
+}
+const value = tensor('value', 'f32', [1, SIZE, 4 * WORDS])
+const order = { first: 0, count: COUNT, half: 2, total: 8, each: 1, seed: 3, order: 9, padding: 0x40302010, secondPadding: 77 }
+
+const opsOf = (constants: Parameters<typeof gather>[2]): Op[] => [
+  gather(t, order, { ...constants, SECOND: 1 }),
+  directEncode({ images: t.batch, value }, {}),
+]
+const shaders = (ops: readonly Op[]) => ops.map((op) => (op.kind === 'dispatch' ? op.kernel.shader : op.kind))
+
+test.each([
+  ['shuffled', {}, 5],
+  ['in order', { IN_ORDER: 1 }, 5],
+  ['once, past the end', { SEQUENTIAL: 1 }, 2],
+] as const)('%s', async (_, constants, clock) => {
+  const random = noise(clock)
+  const words = (count: number) => Uint32Array.from({ length: count }, () => Math.floor(random() * 2 ** 32))
+  const writes = [
+    [t.stream, words(COUNT * WORDS)],
+    [t.second, words(COUNT)],
+    [t.clock, Uint32Array.of(clock)],
+    [t.micro, Uint32Array.of(1)],
+  ] as const
+  const results = [value, t.secondBatch, t.samples]
+  const ops = opsOf(constants)
+  const one = encodedAsGathered(ops, new Set())
+  expect(shaders(one)).toEqual([gatherEncode.shader])
+  const apart = await runWords(gpu, ops, writes, results)
+  expect(await runWords(gpu, one, writes, results)).toEqual(apart)
+  expect(new Set(apart[0]).size).toBeGreaterThan(SIZE)
+})
+
+test('a batch that something else reads or writes is gathered first', () => {
+  const ops = opsOf({})
+  const again = directEncode({ images: t.batch, value: tensor('again', 'f32', value.shape) }, {})
+  expect(encodedAsGathered([...ops, again], new Set())).toHaveLength(3)
+  expect(encodedAsGathered([ops[0]!, ...ops], new Set())).toHaveLength(3)
+  expect(encodedAsGathered(ops, new Set([t.batch]))).toHaveLength(2)
+})
