@@ -316,9 +316,9 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['tasks/builders'],
-    may: ['tasks/*', 'layers/joined/joined'],
+    may: ['tasks/*', 'layers/joined/joined', 'layers/linear/lists', 'layers/linear/pairs', 'data/gathered'],
     mayType: ['data/*'],
-    why: 'it lists what builds each task, and joins the ops of its layers',
+    why: 'it lists what builds each task, and joins the ops of its batches and layers',
   },
   { files: ['tasks/built'], may: [...SCHEMA], mayType: ['networks/*', 'engine/*', 'data/*', 'optimizers/*'], why: 'it is types' },
   {

@@ -4,6 +4,8 @@ import { encodedAsGathered } from '../data/gathered'
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { joined } from '../layers/joined/joined'
+import { listedOnce } from '../layers/linear/lists'
+import { paired } from '../layers/linear/pairs'
 import type { BuildOptions, Built } from './built'
 import { classification } from './classification/builder'
 import { control } from './control/builder'
@@ -31,5 +33,7 @@ export function builderOf({ task }: Spec): Builder<Spec> {
 /** Ops that need not wait for each other become one. */
 const withJoinedOps = (built: Built): Built => ({
   ...built,
-  programs: Object.fromEntries(Object.entries(built.programs).map(([name, ops]) => [name, joined(encodedAsGathered(ops, built.readBack))])),
+  programs: Object.fromEntries(
+    Object.entries(built.programs).map(([name, ops]) => [name, joined(paired(listedOnce(encodedAsGathered(ops, built.readBack))))]),
+  ),
 })

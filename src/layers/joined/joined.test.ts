@@ -2,13 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { type Tensor, tensor, view } from '../../engine/tensor'
 import { recurrentTranspose } from '../../neurons/recurrent-lif/kernels'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import { conv2dFlipWeight } from '../conv2d/kernels'
 import { carry, columnSum, sumSplits } from '../kernels'
-import { bitsFromValues, eventsFromBits, sumOfEvents } from '../linear/kernels'
 import { joined } from './joined'
 
 const gpu = await kernelGpu()
@@ -141,47 +140,5 @@ describe('transposed recurrent weights', () => {
     const [together] = await runOps(gpu, one, writes, [network.grads])
     expect(together).toEqual(apart)
     expect(apart!.some((value) => value !== 0)).toBe(true)
-  })
-})
-
-describe('lists of spikes', () => {
-  const [rows, inputs, outputs] = [64, 8, 4]
-  const bits = tensor('bits', 'u32', [(rows / 32) * inputs])
-  const pack = bitsFromValues({ values: tensor('values', 'f32', [rows, inputs]), byRow: tensor('byRow', 'u32', [rows]), byInput: bits }, {})
-  const stride = { things: inputs, words: rows / 32, lastWord: rows / 32, thingStride: 1, wordStride: inputs }
-  const bias = persistent('zeros', 'f32', [outputs])
-  const sums = (network: ReturnType<typeof createNetwork>, name: string, last = stride.lastWord) => {
-    const lists = { events: tensor(`${name}Events`, 'u32', [inputs, rows]), counts: tensor(`${name}Counts`, 'u32', [inputs]) }
-    const output = network.parameter(name, [inputs, outputs], 'weight', zeros(inputs * outputs)).grad
-    const values = tensor(`${name}Values`, 'f32', [rows, outputs])
-    return {
-      values,
-      ops: [eventsFromBits({ bits, ...lists }, { ...stride, lastWord: last }), sumOfEvents({ ...lists, values, bias, output }, {})],
-    }
-  }
-
-  test('are made once for all that read them', async () => {
-    const network = createNetwork('n')
-    const [first, second] = [sums(network, 'first'), sums(network, 'second')]
-    const ops = [pack, ...first.ops, ...second.ops]
-    const once = joined(ops)
-    expect(shaders(once)).toEqual(['bits-from-values', 'events-from-bits', 'sum-of-events', 'sum-of-events'])
-    const spikes = Float32Array.from({ length: rows * inputs }, () => Number(random() > 0.6))
-    const writes = [
-      [pack.tensors[0] as Tensor<'f32'>, spikes],
-      [first.values, numbers(rows * outputs)],
-      [second.values, numbers(rows * outputs)],
-    ] as const
-    const [apart] = await runOps(gpu, ops, writes, [network.grads])
-    const [together] = await runOps(gpu, once, writes, [network.grads])
-    expect(together).toEqual(apart)
-    expect(apart!.filter((value) => value !== 0).length).toBe(2 * inputs * outputs)
-  })
-
-  test('are made again of other spikes, or of fewer', () => {
-    const network = createNetwork('n')
-    const [first, second, short] = [sums(network, 'first'), sums(network, 'second'), sums(network, 'short', 1)]
-    expect(joined([pack, ...first.ops, pack, ...second.ops])).toHaveLength(6)
-    expect(joined([pack, ...first.ops, ...short.ops])).toHaveLength(5)
   })
 })

@@ -8,9 +8,7 @@ import { dispatchesOf } from '../../engine/memory'
 import { persistent, rootOf, sizeOf, type Tensor, tensor } from '../../engine/tensor'
 import { conv2dFlipWeight } from '../conv2d/kernels'
 import { sumSplits } from '../kernels'
-import { eventsFromBits } from '../linear/kernels'
 import * as kernels from './kernels'
-import { paired } from './pairs'
 
 /** A kind of op that can be joined. Its transient tensor moves into one for all of them, since a dispatch binds only a few tensors. */
 interface Joinable {
@@ -60,33 +58,7 @@ const FLIPS: Joinable = {
 }
 
 /** @param ops a program. @returns the same program with fewer dispatches: the same results, to the bit */
-export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, paired(listedOnce(ops))) as Op[]
-
-/** Lists of the same spikes, which the gradients of two weights read, are made once. */
-function listedOnce(ops: readonly Op[]): Op[] {
-  let made: Dispatch[] = []
-  const places = new Map<Tensor, Tensor>()
-  const kept: Op[] = []
-  for (const op of ops) {
-    const lists = op.kind === 'dispatch' && op.kernel.shader === eventsFromBits.shader ? op : undefined
-    const earlier = lists && made.find((other) => isSameWork(other, lists))
-    if (earlier)
-      for (const [i, t] of lists.tensors.entries())
-        if (i > 0) places.set(rootOf(t), { ...earlier.tensors[i]!, base: rootOf(earlier.tensors[i]!), offset: 0 })
-    if (earlier) continue
-    kept.push(op)
-    const written = tensorsOf(op, 'read_write').map(rootOf)
-    made = made.filter(({ tensors }) => !tensors.some((t) => written.includes(rootOf(t))))
-    if (lists) made.push(lists)
-  }
-  return places.size === 0 ? kept : kept.map((op) => moveTensors(op, places))
-}
-
-/** Whether two ops of one kernel read the same part of the same tensor, with the same parameters. */
-const isSameWork = (a: Dispatch, b: Dispatch): boolean =>
-  rootOf(a.tensors[0]!) === rootOf(b.tensors[0]!) &&
-  a.tensors[0]!.offset === b.tensors[0]!.offset &&
-  a.params.every((byte, i) => byte === b.params[i])
+export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, ops) as Op[]
 
 function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   const out: (Op | readonly Dispatch[])[] = []
@@ -124,7 +96,7 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
 }
 
 /** The tensors that an op writes, or that it reads. */
-const tensorsOf = (op: Op, access: 'read' | 'read_write'): Tensor[] =>
+export const tensorsOf = (op: Op, access: 'read' | 'read_write'): Tensor[] =>
   dispatchesOf(op).flatMap(({ kernel, tensors }) => tensors.filter((_, i) => kernel.bindings[i]!.access === access))
 
 function canJoin(op: Op, { shaders, moves }: Joinable): op is Dispatch {
@@ -179,7 +151,8 @@ function joinLists(ops: readonly (Op | readonly Dispatch[])[], kind: Joinable): 
   return places.size === 0 ? made : made.map((op) => moveTensors(op, places))
 }
 
-function moveTensors<O extends Op>(op: O, places: ReadonlyMap<Tensor, Tensor>): O {
+/** An op that reads and writes other tensors in place of some. */
+export function moveTensors<O extends Op>(op: O, places: ReadonlyMap<Tensor, Tensor>): O {
   if (op.kind === 'scan') return { ...op, ops: op.ops.map((one) => moveTensors(one, places)) }
   const tensors = op.tensors.map((t) => {
     const place = places.get(rootOf(t))

@@ -4,7 +4,7 @@
  */
 import { type Dispatch, type Op, wordOf } from '../../engine/kernel'
 import { rootOf, type Tensor } from '../../engine/tensor'
-import { linearBackward, linearBackwardInput, linearBackwardWeight } from '../linear/kernels'
+import { linearBackward, linearBackwardInput, linearBackwardWeight } from './kernels'
 
 /** @param ops a program, in which a layer's two ops follow each other */
 export function paired(ops: readonly Op[]): Op[] {

@@ -4,7 +4,7 @@ import type { Dispatch } from '../../engine/kernel'
 import { tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { linearBackward, linearBackwardInput, linearBackwardWeight } from '../linear/kernels'
+import { linearBackward, linearBackwardInput, linearBackwardWeight } from './kernels'
 import { paired } from './pairs'
 
 const gpu = await kernelGpu()
