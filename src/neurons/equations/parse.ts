@@ -83,7 +83,7 @@ function tokens(line: string, number: number): Token[] {
     const text = value ?? name ?? sign ?? other ?? ''
     const at = { line: number, column: TOKEN.lastIndex - text.length + 1 }
     if (comment !== undefined) break
-    if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here`)
+    if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here${insteadOf(other)}`)
     if (name !== undefined && name.length > LONGEST_NAME)
       throw new Refusal(at, `a name has at most ${LONGEST_NAME} characters; this one has ${name.length}`)
     found.push({ ...at, kind: value !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text })
@@ -92,9 +92,33 @@ function tokens(line: string, number: number): Token[] {
   return found
 }
 
-/** A character of the text within a sentence: what cannot be seen is named by its number. */
+/** A character of the text within a sentence: what may not be seen is named by its number. */
 const shown = (character: string): string =>
-  /^[\x21-\x7e]$/.test(character) ? character : `the character U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+  /^[\x21-\x7e]$/.test(character) || insteadOf(character) !== ''
+    ? character
+    : `the character U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+
+/** What is written for characters that people try, as the end of a sentence. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([...'−–'].map((character) => [character, 'write -'])),
+  ...Object.fromEntries([...'×·∗'].map((character) => [character, 'write *'])),
+  '²': 'write ^2',
+  '≥': 'write >=',
+  '≤': 'write <=',
+  '|': 'write abs(a)',
+  '?': 'write where(condition, a, b)',
+  '&': 'write a*b where both are 1 or 0',
+  ';': 'each line stands by itself',
+  ':': 'write name = expression',
+  "'": 'a derivative is written as a step, u = u[t-1] + …',
+}
+
+const insteadOf = (character: string): string =>
+  Object.hasOwn(INSTEAD, character)
+    ? `; ${INSTEAD[character]}`
+    : /^[α-ωΑ-Ω]$/.test(character)
+      ? '; write the name of the letter, such as beta'
+      : ''
 
 interface Reader {
   readonly peek: () => Token
@@ -202,7 +226,12 @@ function surrogate(reader: Reader): NonNullable<Model['surrogate']> {
 
 function assignment(reader: Reader): Assignment {
   const at = reader.peek()
+  if (at.text === '/') throw new Refusal(at, 'a comment begins with #')
   if (at.kind !== 'name') throw new Refusal(at, `${said(at)}; a line is name = expression, or begins with param, init or surrogate`)
+  if (isFunction(at.text)) {
+    reader.next()
+    throw reader.peek().text === '(' ? new Refusal(at, `a line assigns a name; write s = ${at.text}(…), say`) : taken(at)
+  }
   const name = newName(reader, 'write name = expression')
   if (name === 'if') throw new Refusal(at, 'there is no if; write name = where(condition, a, b)')
   if (['*', '/'].includes(reader.peek().text))
@@ -217,10 +246,11 @@ function newName(reader: Reader, form: string): string {
   const token = reader.next()
   const { text } = token
   if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; ${form}`)
-  if ((GIVEN as readonly string[]).includes(text) || (WORDS as readonly string[]).includes(text) || isFunction(text))
-    throw new Refusal(token, `${text} has a meaning of its own; choose another name`)
+  if ((GIVEN as readonly string[]).includes(text) || (WORDS as readonly string[]).includes(text) || isFunction(text)) throw taken(token)
   return text
 }
+
+const taken = (token: Token) => new Refusal(token, `${token.text} has a meaning of its own; choose another name`)
 
 function signedNumber(reader: Reader, form: string): number {
   const negative = reader.take('-')
@@ -279,6 +309,7 @@ function operand(reader: Reader, depth: number): Expression {
     reader.expect(')', 'a parenthesis is not closed; write )')
     return inside
   }
+  if (token.text === '*') throw new Refusal(token, `${said(token)}; a power is a^b, and a number, a name or a parenthesis comes here`)
   if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; a number, a name or a parenthesis comes here`)
   if (reader.peek().text === '(') return call(reader, token, depth)
   if (isFunction(token.text)) throw new Refusal(token, `${token.text} is a function; write ${token.text}(…)`)
@@ -293,6 +324,8 @@ function before(reader: Reader, { text: name }: Token): void {
   const at = reader.next()
   const form = `write ${name}[t-1], the step before; there is no other index`
   reader.expect('t', form)
+  if (reader.peek().text === ']')
+    throw new Refusal(reader.peek(), `${name} of this step is written without [t], and that of the step before ${name}[t-1]`)
   reader.expect('-', form)
   const one = reader.next()
   if (one.text !== '1') throw new Refusal(one.kind === 'end' ? at : one, form)
@@ -301,8 +334,9 @@ function before(reader: Reader, { text: name }: Token): void {
 
 function call(reader: Reader, token: Token, depth: number): Expression {
   const { text: name } = token
+  const opening = reader.next()
+  if (!isFunction(name) && reader.peek().text === 't') throw new Refusal(opening, `the step before is written with brackets, ${name}[t-1]`)
   if (!isFunction(name)) throw new Refusal(token, `${name} is not a function; ${nearest(name)}`)
-  reader.next()
   const args: Expression[] = []
   if (reader.peek().text !== ')')
     do args.push(expression(reader, 1, depth + 1))
