@@ -68,7 +68,6 @@ const temporalXor = z.strictObject({
       help: 'A set of the given size, in another order in each epoch; or an endless stream, each of whose samples is new, drawn when it is read and never stored. An epoch of a stream is as many samples as the set has. The accuracy in training is then one on samples never seen before.',
       choices: { endless: 'an endless stream' },
       absent: 'a set',
-      rare: true,
     })
     .optional(),
 })
@@ -134,6 +133,10 @@ export const SYNTHETIC_KINDS = [
 ] as const satisfies readonly SyntheticSpec['kind'][]
 export const isSynthetic = (data: { readonly kind: string }): data is SyntheticSpec =>
   (SYNTHETIC_KINDS as readonly string[]).includes(data.kind)
+
+/** Whether every training sample is new, drawn where it is read. */
+export const isEndless = (data: { readonly kind: string; readonly stream?: unknown }): data is SyntheticOf<'temporalXor'> =>
+  data.kind === 'temporalXor' && data.stream !== undefined
 
 const SPIKES = { zero: 0, scale: 1, binary: true } as const
 const NUMBERS = { zero: 0, scale: 1 / 255 }

@@ -12,6 +12,7 @@ import { isEvents } from '../../data/events/schema'
 import { countsOfParts } from '../../data/parts/schema'
 import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
+import { isEndless } from '../../data/synthetic/schema'
 import { endlessXor } from '../../data/synthetic/stream'
 import type { Context, Layer } from '../../engine/graph'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
@@ -138,7 +139,7 @@ function inputOf(
 
 /** How an endless stream draws its batches. */
 const drawOf = (data: ClassificationSpec['data']): Pick<Supervised<ClassificationSpec>, 'draw'> =>
-  data.kind === 'temporalXor' && data.stream ? { draw: (size, place) => ({ ...endlessXor(data, size, place), uploads: [] }) } : {}
+  isEndless(data) ? { draw: (size, place) => ({ ...endlessXor(data, size, place), uploads: [] }) } : {}
 
 function evaluationOf(
   spec: ClassificationSpec,

@@ -6,6 +6,7 @@ import { isExperience } from '../../../data/experience/schema'
 import { functionShape, isFunction } from '../../../data/functions/schema'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import type { DataShape } from '../../../data/schema'
+import { isEndless } from '../../../data/synthetic/schema'
 import type { DeviceInfo } from '../../../engine/device'
 import { environmentShape } from '../../../environments/schema'
 import type { FormRow } from '../../../experiments/form'
@@ -276,7 +277,7 @@ export function sizeText({ height, width, channels, sequence, frame }: DataShape
 /** The samples of a set: their size and the number of classes; for movies, size and cells; "number → number" where targets are numbers. */
 export function shapeText(data: Experiment['data']): string {
   const shape = dataShape(data)
-  if (!isMovies(data)) return labeledText(shape)
+  if (!isMovies(data)) return isEndless(data) ? `${labeledText(shape)}, an endless stream` : labeledText(shape)
   const { height, width, cells } = movieShape(data)
   return `${height} × ${width}, ${counted(cells, 'cell')}`
 }
