@@ -22,10 +22,11 @@ interface Props {
   readonly scope: string
 }
 
-const LEGEND = 'Dots: layers, from the first one, pale, to the last. Rings: all layers together. Bars: standard errors.'
+const LEGEND = 'Dots: layers, from the first one, pale, to the last. Rings: all layers together'
 const ROW = 22
 
 export function CosinesChart({ title, file, rows, columns, scope }: Props) {
+  const legend = rows.some(({ errors }) => errors) ? `${LEGEND}. Bars: standard errors` : LEGEND
   return (
     <Chart
       title={title}
@@ -37,10 +38,10 @@ export function CosinesChart({ title, file, rows, columns, scope }: Props) {
       inputs={[rows]}
       sentence={`${title}, of all layers, ${scope}: ${rows.map((row) => `${row.title} ${row.values.at(-1)?.toFixed(2) ?? 'unknown'}`).join(', ')}.`}
       table={() => tableOf(title, rows, columns)}
-      figure={{ scope: `${scope}. ${LEGEND.replace(/\.$/, '')}`, height: () => ROW * (rows.length + 2.5), apart: true }}
+      figure={{ scope: `${scope}. ${legend}`, height: () => ROW * (rows.length + 2.5), apart: true }}
       height={ROW * (rows.length + 2.5)}
     >
-      <p className={chartCss.caption}>{LEGEND}</p>
+      <p className={chartCss.caption}>{legend}.</p>
     </Chart>
   )
 }

@@ -9,6 +9,7 @@ import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { compareGradients, stopComparing, useCompared } from './compared'
 import { type CosineRow, CosinesChart } from './cosines-chart'
+import css from './gradient.module.css'
 
 export function HowTrue() {
   const { compared, busy, stopped } = useCompared()
@@ -82,16 +83,20 @@ function Found({ compared }: { readonly compared: ComparedGradients }) {
       <p role="status">{comparedSentence(compared)}</p>
       {'why' in truth && <p className={controlsCss.muted}>{truth.why}</p>}
       {'rows' in truth && trueOnes.length > 0 && (
-        <CosinesChart
-          title="Cosine with the true gradient"
-          file="true-gradient"
-          rows={trueOnes}
-          columns={columns}
-          scope={`${on}, ${truth.draws} draws each`}
-        />
+        <div className={css.curve}>
+          <CosinesChart
+            title="Cosine with the true gradient"
+            file="true-gradient"
+            rows={trueOnes}
+            columns={columns}
+            scope={`${on}, ${truth.draws} draws each`}
+          />
+        </div>
       )}
       {others.length > 0 && (
-        <CosinesChart title="Cosine with other gradients" file="other-gradients" rows={cosines} columns={columns} scope={on} />
+        <div className={css.curve}>
+          <CosinesChart title="Cosine with other gradients" file="other-gradients" rows={cosines} columns={columns} scope={on} />
+        </div>
       )}
     </>
   )
