@@ -81,9 +81,12 @@ export class Lab {
       await this.reset()
       await expect(message).toBeVisible()
     }
-    // Dismiss messages about the previous run.
+    // Dismiss messages about the previous run. One may give way to the next, or end, while it is clicked.
     for (const said of [message, this.page.getByRole('complementary', { name: 'Runs to resume' })])
-      if ((await said.count()) > 0) await said.getByRole('button', { name: 'Dismiss' }).click()
+      await expect(async () => {
+        if ((await said.count()) > 0) await said.getByRole('button', { name: 'Dismiss' }).click({ timeout: 2_000 })
+        await expect(said).toHaveCount(0, { timeout: 2_000 })
+      }).toPass({ timeout: 60_000 })
     const table = this.region('Membrane potential').getByRole('button', { name: 'Table', pressed: true })
     if ((await table.count()) > 0) await table.click()
     // Without focus, keys go to the page, as in a freshly loaded one.
