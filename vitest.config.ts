@@ -1,7 +1,8 @@
 /**
  * Unit tests: the site's own build, and the slow files first, so that none of them is left for the end. A file has a process
- * of its own where it opens a device, imports what the page remembers, or replaces a module or a global. All others share one per worker,
- * and so do those that open a device only to run kernels: starting a process and loading its modules takes longer than most of them.
+ * of its own where it imports what the page remembers, replaces a module or a global, or opens a device by itself. All others share one
+ * per worker, and so do those that open a device by `testGpu`, and by `kernelGpu`: starting a process and loading its modules takes longer
+ * than most of them.
  */
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -11,17 +12,17 @@ import site from './vite.config.ts'
 
 const place = ({ moduleId }: TestSpecification) => SLOW_TESTS.findIndex((path) => moduleId.endsWith(`/${path}`))
 
+/** A process is passed on only to the next file of its project, so projects come one after the other, each with its slow files first. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const slow = files.filter((file) => place(file) >= 0).sort((a, b) => place(a) - place(b))
-    // A process is passed on only to the next file of its project.
-    const rest = (await super.sort(files.filter((file) => place(file) < 0))).sort((a, b) => a.project.name.localeCompare(b.project.name))
-    return [...slow, ...rest]
+    const rest = await super.sort(files.filter((file) => place(file) < 0))
+    return [...slow, ...rest].sort((a, b) => a.project.name.localeCompare(b.project.name))
   }
 }
 
 /** Files by the processes that they need, from their imports and source text. */
-function divided(): { readonly alone: string[]; readonly kernels: string[] } {
+function divided(): { readonly alone: string[]; readonly devices: string[]; readonly kernels: string[] } {
   const sources = allSources()
   const remembering = Object.keys(sources)
     .filter((file) => file.startsWith('ui/state/'))
@@ -32,19 +33,22 @@ function divided(): { readonly alone: string[]; readonly kernels: string[] } {
   const others = new Set(reaching([...remembering, 'testing/slurm'], sources))
   for (const file of Object.keys(sources)) if (isTest(file) && replaces(file)) others.add(file)
   const devices = reaching(['headless/dawn'], sources).filter((file) => !others.has(file))
-  // Files that open a device for kernels set Mesa alike, and destroy their devices.
-  const opensForKernels = (file: string) => /^const gpu = await kernelGpu\(/m.test(sources[file]!)
+  // Files that open a device by the same function set Mesa alike, and destroy their devices.
+  const opensBy = (name: string) => (file: string) => new RegExp(`\\bgpu = await ${name}\\(`).test(sources[file]!)
+  const shared = { devices: devices.filter(opensBy('testGpu')), kernels: devices.filter(opensBy('kernelGpu')) }
+  const sharing = new Set([...shared.devices, ...shared.kernels])
   const inSource = (file: string) => `src/${file}`
   return {
-    alone: [...others, ...devices.filter((file) => !opensForKernels(file))].map(inSource),
-    kernels: devices.filter(opensForKernels).map(inSource),
+    alone: [...others, ...devices.filter((file) => !sharing.has(file))].map(inSource),
+    devices: shared.devices.map(inSource),
+    kernels: shared.kernels.map(inSource),
   }
 }
 
 // Vitest evaluates this file again for each project.
 const kept = globalThis as { membraneTests?: ReturnType<typeof divided> }
 kept.membraneTests ??= divided()
-const { alone: ALONE, kernels: KERNELS } = kept.membraneTests
+const { alone: ALONE, devices: DEVICES, kernels: KERNELS } = kept.membraneTests
 
 /** Ends of paths with spaces between them, as `npm test` sets it: vitest's own --exclude does not reach projects. */
 const LEFT_OUT = (process.env.MEMBRANE_LEFT_OUT ?? '')
@@ -58,13 +62,14 @@ export default mergeConfig(
     test: {
       projects: [
         { extends: true, test: { name: 'alone', include: ALONE, exclude: LEFT_OUT } },
+        { extends: true, test: { name: 'devices', include: DEVICES, exclude: LEFT_OUT, isolate: false } },
         { extends: true, test: { name: 'kernels', include: KERNELS, exclude: LEFT_OUT, isolate: false } },
         {
           extends: true,
           test: {
             name: 'together',
             include: ['src/**/*.test.{ts,tsx}'],
-            exclude: [...ALONE, ...KERNELS, ...LEFT_OUT],
+            exclude: [...ALONE, ...DEVICES, ...KERNELS, ...LEFT_OUT],
             isolate: false,
           },
         },
