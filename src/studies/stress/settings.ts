@@ -144,7 +144,10 @@ export const ON_SETTINGS: readonly Disturbance[] = [
     strengths: [-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8],
     whole: true,
     none: 0,
-    refusal: (e) => (recurrenceOf(e.network) ? null : 'Its layers do not receive their own spikes.'),
+    refusal(e) {
+      if (!recurrenceOf(e.network)) return 'Its layers do not receive their own spikes.'
+      return 'learning' in e && e.learning ? 'Skips are not built for e-prop, by which it learns.' : null
+    },
     settings(e, strength) {
       const recurrence = recurrenceOf(e.network)
       if (strength === 0 || !recurrence || recurrence.kind === 'adaptive') return []
