@@ -54,7 +54,8 @@ walk('a check is stopped, and begun again', async ({ lab, page }) => {
 
 walk('the gradient is compared with others, and with the true one of drawn spikes', async ({ lab, page }) => {
   await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
-  await lab.step(2)
+  // Enough for running statistics with which neurons spike, so that the draws tell a gradient from 0.
+  await lab.step(50)
   await lab.button('Check the gradient …').click()
   const part = page.getByRole('dialog', { name: 'Check the gradient' }).getByRole('region', { name: 'How true the gradient is' })
   const compare = part.getByRole('button', { name: 'Compare gradients' })
@@ -78,7 +79,7 @@ walk('the gradient is compared with others, and with the true one of drawn spike
   await others.getByRole('button', { name: 'Cosine with other gradients (CSV)' }).click()
   expect(await readFile(await (await download).path(), 'utf8')).toMatch(/^gradient,lif1,lif2,all layers\n"?window fixed, κ 1"?,/)
   await page.keyboard.press('Escape')
-  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 50 })
   const found = await lab.call('compareGradients', { samples: 2, draws: 32 })
   expect(found).toMatchObject({ layers: ['lif1', 'lif2'], samples: 2, truth: { why: expect.stringContaining('noisy LIF') } })
 })
