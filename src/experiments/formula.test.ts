@@ -126,3 +126,13 @@ test.each([
   if (typeof want === 'string') expect(problem?.message).toBe(want)
   else expect(problem?.message).toMatch(want)
 })
+
+test('a surrogate in the text of the neuron is said at the surrogate, which has no effect then', () => {
+  const of = (text: string) => {
+    const edited = withEdit(small({}), 'neuron', { kind: 'equations', text })
+    if (!edited.ok) throw new Error('the schema refuses it')
+    return check(edited.experiment).filter(({ path }) => path === 'surrogate.kind')
+  }
+  expect(of(asText.text)).toEqual([])
+  expect(of(`${asText.text}\n${FOLLOWS}`)).toMatchObject([{ severity: 'warning', message: expect.stringContaining('has no effect') }])
+})

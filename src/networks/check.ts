@@ -86,7 +86,7 @@ interface Neural {
 
 /** Problems of the network's neuron, and of those that layers have for themselves, each where it is set. */
 export function neuronProblems({ network, neuron, surrogate, readout }: Neural): Problem[] {
-  if (network.kind !== 'layers') return descriptionOf(neuron).problems({ network, surrogate, readout })
+  if (network.kind !== 'layers') return [...descriptionOf(neuron).problems({ network, surrogate, readout }), ...idleSurrogate(neuron)]
   // Of a list, linear layers alone receive their own spikes.
   const only = (layers: typeof network.layers) => {
     const { recurrence } = layers.some(({ kind }) => kind === 'linear') ? network : {}
@@ -98,8 +98,15 @@ export function neuronProblems({ network, neuron, surrogate, readout }: Neural):
     return problems.map((problem) => inLayer(problem, item))
   })
   const shared = only(network.layers.filter((layer) => !ownNeuron(layer)))
-  return [...descriptionOf(neuron).problems({ network: shared, surrogate, readout }), ...ofLayers]
+  const ofShared = descriptionOf(neuron).problems({ network: shared, surrogate, readout })
+  return [...ofShared, ...(shared.layers.length > 0 ? idleSurrogate(neuron) : []), ...ofLayers]
 }
+
+/** Says at the surrogate that the neuron has its own. */
+export const idleSurrogate = (neuron: NeuronSpec): Problem[] =>
+  descriptionOf(neuron).ownSurrogate
+    ? [warning('surrogate.kind', 'The equations of the neuron have a surrogate of their own: this one has no effect.')]
+    : []
 
 const inLayer = (problem: Problem, item: number): Problem => ({
   ...problem,

@@ -35,6 +35,8 @@ export interface NeuronDescription {
   slope(surrogate: AnySurrogate): Slope
   /** Problems of its parameters, alone and together with the rest of the network. */
   problems(around?: Around): Problem[]
+  /** Whether it brings its surrogate along, so that the experiment's has no effect on it. */
+  readonly ownSurrogate?: boolean
   readonly python: PythonNeuron
   /** Why NIR has no such neuron, in a sentence; null if it has one, or if that depends on its text. */
   readonly withoutNir: string | null

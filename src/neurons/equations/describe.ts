@@ -48,6 +48,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
     equations: formulas(model),
     slope: (surrogate: SurrogateSpec) =>
       model.surrogate ? formulaSlope(model, 'its own surrogate') : ofArgument(surrogateSlope(surrogate)),
+    ownSurrogate: model.surrogate !== null,
     problems: (around = {}) => [
       ...(found.ok
         ? []

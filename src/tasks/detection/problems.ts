@@ -7,6 +7,7 @@ import { samplerProblems } from '../../layers/sampler/check'
 import { isEventMap, slicesOf } from '../../layers/sampler/schema'
 import { partProblems } from '../../layers/td-batch-norm/check'
 import { termProblems } from '../../losses/terms/check'
+import { idleSurrogate } from '../../networks/check'
 import { detectorProblems } from '../../networks/detector/check'
 import { descriptionOf, isAnalog } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -74,7 +75,10 @@ function neuronProblems({ network, neuron, surrogate }: DetectionSpec): Problem[
   if (!isAnalog(neuron))
     return network.spiking === 'none'
       ? []
-      : descriptionOf(neuron).problems({ network: { kind, normalization, layers: [{ kind: 'conv' }] }, surrogate })
+      : [
+          ...descriptionOf(neuron).problems({ network: { kind, normalization, layers: [{ kind: 'conv' }] }, surrogate }),
+          ...idleSurrogate(neuron),
+        ]
   return [
     error('neuron.kind', 'Parts that do not spike are SiLUs here: choose which parts spike.', {
       label: 'Use PLIF',
