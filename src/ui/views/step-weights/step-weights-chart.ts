@@ -8,14 +8,16 @@ import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { type NearestLif, weightsOfLif } from './nearest-lif'
 
 export const drawStepWeights = (pen: Pen, weights: StepWeights, lif: NearestLif): void =>
-  weights.form === 'sliding' ? drawCurves(pen, weights, weightsOfLif(weights, lif)) : drawMatrices(pen, weights, lif)
+  weights.form === 'sliding' ? drawCurves(pen, weights, lif) : drawMatrices(pen, weights, lif)
 
 /** The largest weight of the color scale, of either sign. */
 export const reachIn = ({ weight }: StepWeights): number => reachOf(weight, 0)
 
 /** By how many steps ago they see, the present at the right. */
-function drawCurves(pen: Pen, { weight }: StepWeights, exponential: Float32Array): void {
+function drawCurves(pen: Pen, weights: StepWeights, lif: NearestLif): void {
   const { area, colors, context, r } = pen
+  const { weight } = weights
+  const exponential = weightsOfLif(weights, lif)
   const [top, floor] = [8 * r, area.height - 32 * r]
   const all = [...weight, ...exponential, 0]
   const [low, high] = [Math.min(...all), Math.max(...all)]
@@ -44,7 +46,12 @@ function drawCurves(pen: Pen, { weight }: StepWeights, exponential: Float32Array
     context.arc(x(lag), y(value), 2.25 * r, 0, 2 * Math.PI)
     context.fill()
   }
+  // The past has small weights: the names stand there, in the colors of the curves.
+  text(pen, left + 6 * r, top + 18 * r, 'learned', { color: colors.u, halo: true })
+  text(pen, left + 6 * r, top + 32 * r, lifTitle(lif), { color: colors.fix, halo: true })
 }
+
+const lifTitle = ({ decay }: NearestLif): string => `LIF, β = ${fixed(decay, 2)}`
 
 /** Each row a step that sees, each column one that is seen; side by side, in the same colors. */
 function drawMatrices(pen: Pen, weights: StepWeights, lif: NearestLif): void {
@@ -56,7 +63,7 @@ function drawMatrices(pen: Pen, weights: StepWeights, lif: NearestLif): void {
   const shape = { height: steps, width: steps, channels: 1 }
   const both = [
     { title: 'learned', values: weights.weight },
-    { title: `LIF, β = ${fixed(lif.decay, 2)}`, values: weightsOfLif(weights, lif) },
+    { title: lifTitle(lif), values: weightsOfLif(weights, lif) },
   ]
   const left = (area.width - 2 * side - gap) / 2
   both.forEach(({ title, values }, index) => {
