@@ -30,8 +30,9 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   useFrames(['sample'], 250)
   const layers = firedNow(synapses, from)
   const names = { before: from, after: synapses.layer }
-  const picked = layers && pickedNow(endOf(chosen, names), synapses, layers.before, layers.after)
-  const hops = picked && hopsOf(synapses, layers.before, picked)
+  const pickedBy = (spike: PickedSpike | null) => layers && pickedNow(endOf(spike, names), synapses, layers.before, layers.after)
+  const picked = pickedBy(chosen)
+  const hops = layers && picked && hopsOf(synapses, layers.before, picked)
   const ref = usePainter(
     [],
     (context, area, colors) => {
@@ -53,6 +54,8 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
     if (place.current) take(spikeAt(place.current, layers, event.clientX - box.left, event.clientY - box.top))
   }
   const walk = (event: KeyboardEvent) => {
+    // A second key may come before the view has followed the first.
+    const picked = pickedBy(pickedSpike.get())
     if (!picked || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
     const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key]
     const end = { ArrowUp: 'before', ArrowDown: 'after' }[event.key] as Picked['end'] | undefined
