@@ -1,5 +1,5 @@
-// Images of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, minus the clip's mean) / its deviation.
-//   deviation = sqrt(sum of (byte - mean)^2 / bytes), at least 1: so a constant clip becomes zeros, without a division by zero
+// Images of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, minus the clip's mean) / its standard deviation.
+//   standard deviation = sqrt(sum of (byte - mean)^2 / bytes), at least 1: so a constant clip becomes zeros, without a division by zero
 // source(t) is that of lib/frame-order, as for events, so that both streams of a sample stay in step in every order; collapsed:
 //   value[0, b, i] = the mean of that over t
 // Padding is zero. One workgroup owns a clip; its sums are added in a fixed order, so every run has the same bits.
@@ -30,7 +30,7 @@ var<workgroup> sums: array<f32, 256>;
 
 struct Statistics {
   mean: f32,
-  scale: f32, // 1 / deviation
+  scale: f32, // 1 / standard deviation
 }
 
 // Called by all threads together.

@@ -42,7 +42,7 @@ const LOOKS = {
 
 export type LookKind = keyof typeof LOOKS
 export const LOOK_KINDS = Object.keys(LOOKS) as LookKind[]
-/** Of a kind that is not known in advance. */
+/** What a look found, of a kind that is not known in advance. */
 export const lookInfo = (kind: LookKind): LookInfo => LOOKS[kind]
 
 /** A measurement, and what it may cost. */

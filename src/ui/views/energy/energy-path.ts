@@ -18,11 +18,11 @@ const SHARE = 'trainSynapticOperations'
 /** After a training step: smoothed over the batches before it. */
 export interface PathPoint {
   readonly step: number
-  /** In nanojoules a sample. */
+  /** The energy of a sample in nanojoules. */
   readonly energy: number
   /** The part of it that the spikes of neurons take. */
   readonly ofSpikes: number
-  /** Of the metric, as it is stored. */
+  /** The value of the metric, as it is stored. */
   readonly value: number
 }
 

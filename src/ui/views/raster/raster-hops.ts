@@ -21,7 +21,7 @@ export interface RasterHops {
   readonly picked: PickedSpike
   /** Of the layer before to the spike; null where it has no delays, or its input has no steps. */
   readonly into: Ways | null
-  /** From the spike to the layer behind. */
+  /** The lines from the spike to its arrivals in the layer behind. */
   readonly onward: Ways | null
   readonly words: string
 }
