@@ -42,7 +42,7 @@ const LOOKS = {
 
 export type LookKind = keyof typeof LOOKS
 export const LOOK_KINDS = Object.keys(LOOKS) as LookKind[]
-/** What a look found, of a kind that is not known in advance. */
+/** Title and columns of a kind of look, typed alike for every kind. */
 export const lookInfo = (kind: LookKind): LookInfo => LOOKS[kind]
 
 /** A measurement, and what it may cost. */

@@ -19,7 +19,7 @@ interface Ways {
 
 export interface RasterHops {
   readonly picked: PickedSpike
-  /** Of the layer before to the spike; null where it has no delays, or its input has no steps. */
+  /** The lines from the layer before to the spike; null where it has no delays, or its input has no steps. */
   readonly into: Ways | null
   /** The lines from the spike to its arrivals in the layer behind. */
   readonly onward: Ways | null
