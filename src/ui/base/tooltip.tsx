@@ -122,7 +122,9 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, released, options)
   document.addEventListener('focusout', left, options)
   document.addEventListener('keydown', keyed, options)
-  document.addEventListener('scroll', ({ target }) => isTip(target) || hide(), options)
+  // Whoever scrolls leaves it. Where the page itself scrolls, as to a control that keys lead to, it follows its control.
+  for (const name of ['wheel', 'touchmove'])
+    document.addEventListener(name, ({ target }) => isTip(target) || hide(), { ...options, passive: true })
   // After a resize the tooltip would no longer be next to its target.
   window.addEventListener('resize', hide, options)
   return () => {

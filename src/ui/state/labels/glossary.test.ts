@@ -153,7 +153,7 @@ const PLAIN = {
     'State',
     'Tags',
   ],
-  drawn: ['not scored', 'prediction', 'target', 'x', 'y'],
+  drawn: ['learned', 'not scored', 'prediction', 'target', 'x', 'y'],
 } as const
 
 /** All form rows, with each choice made once for each kind of network. */
