@@ -16,9 +16,16 @@ const tooltip = (lab: Lab) => lab.page.locator('[data-tooltip]')
 const inspector = (lab: Lab) => lab.region('Inspector')
 const tab = async (lab: Lab, name: string) => inspector(lab).getByRole('radio', { name, exact: true }).check({ force: true })
 
+/** Scrolls to the element and waits, because scrolling closes a tooltip that a pointer has opened. */
+async function inSight(at: Locator): Promise<Locator> {
+  await at.scrollIntoViewIfNeeded()
+  await at.page().evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  return at
+}
+
 /** Points at a term, checks its tooltip, and moves away. */
 async function says(lab: Lab, at: Locator, ...words: readonly string[]): Promise<void> {
-  await at.hover()
+  await (await inSight(at)).hover()
   for (const part of words) await expect(tooltip(lab)).toContainText(part)
   await lab.page.mouse.move(0, 0)
   await expect(tooltip(lab)).toHaveCount(0)
@@ -95,7 +102,7 @@ walk('a pointer, and a finger in a dialog, reach the docs from the explanation o
   await lab.open(SMALL)
   const { page } = lab
   const docs = page.getByRole('dialog', { name: 'Docs' })
-  await lab.region('Experiment').locator('label', { hasText: 'Optimizer' }).hover()
+  await (await inSight(lab.region('Experiment').locator('label', { hasText: 'Optimizer' }))).hover()
   await expect(tooltip(lab)).toContainText('w ← w − η')
   await tooltip(lab).locator('button', { hasText: 'In the docs' }).click()
   await expect(docs.getByRole('heading', { name: 'Optimizers, as torch.optim' })).toBeInViewport()
@@ -105,7 +112,7 @@ walk('a pointer, and a finger in a dialog, reach the docs from the explanation o
   await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('button', { name: 'Edit experiment' }).click()
   const form = page.getByRole('dialog', { name: 'Edit the experiment' })
-  const setting = form.locator('label', { hasText: 'Normalization' })
+  const setting = await inSight(form.locator('label', { hasText: 'Normalization' }))
   await setting.evaluate((label) => {
     for (const type of ['pointerdown', 'pointerup', 'click'])
       label.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', bubbles: true, cancelable: true }))

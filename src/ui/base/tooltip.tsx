@@ -66,6 +66,8 @@ const isOpen = (element: HTMLElement): boolean =>
 /** Calls `show` with the help to show, now or after a delay. Returns how to stop. */
 function followHelp(show: (shown: Shown | null) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Whether the last input was a key. */
+  let byKey = false
   const soon = (shown: Shown | null, after: number) => {
     clearTimeout(timer)
     if (after > 0) timer = setTimeout(show, after, shown)
@@ -86,6 +88,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   }
   const keyed = (event: KeyboardEventOfPage) => {
     if (isTip(event.target)) return
+    byKey = true
     const element = event.key === 'F1' && explainedAt(event.target)
     if (!element) return hide()
     event.preventDefault()
@@ -115,6 +118,10 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   }
   const stop = new AbortController()
   const options = { capture: true, signal: stop.signal }
+  const pointed = () => {
+    byKey = false
+  }
+  for (const name of ['pointermove', 'pointerdown', 'wheel']) document.addEventListener(name, pointed, { ...options, passive: true })
   document.addEventListener('pointerover', hovered, options)
   document.addEventListener('focusin', focused, options)
   document.addEventListener('click', tapped, options)
@@ -122,9 +129,8 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, released, options)
   document.addEventListener('focusout', left, options)
   document.addEventListener('keydown', keyed, options)
-  // Whoever scrolls leaves it. Where the page itself scrolls, as to a control that keys lead to, it follows its control.
-  for (const name of ['wheel', 'touchmove'])
-    document.addEventListener(name, ({ target }) => isTip(target) || hide(), { ...options, passive: true })
+  // Where keys asked, the page may scroll on its own, to show the control that they lead to: the tooltip follows it.
+  document.addEventListener('scroll', ({ target }) => isTip(target) || byKey || hide(), options)
   // After a resize the tooltip would no longer be next to its target.
   window.addEventListener('resize', hide, options)
   return () => {
