@@ -1,12 +1,12 @@
 /**
  * Unit tests: the site's own build, and the slow files first, so that none of them is left for the end. A file has a process
- * of its own where it imports what the page remembers, replaces a module or a global, or opens a device by itself. All others share one
+ * of its own where it replaces a module or a global, writes what the page remembers, or opens a device by itself. All others share one
  * per worker, and so do those that open a device by `testGpu`, and by `kernelGpu`: starting a process and loading its modules takes longer
  * than most of them.
  */
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { allSources, isTest, nameOf, reaching } from './src/headless/imports.ts'
+import { allSources, isTest, reaching } from './src/headless/imports.ts'
 import { SLOW_TESTS } from './src/headless/slow-tests.ts'
 import site from './vite.config.ts'
 
@@ -24,14 +24,12 @@ class SlowFirst extends BaseSequencer {
 /** Files by the processes that they need, from their imports and source text. */
 function divided(): { readonly alone: string[]; readonly devices: string[]; readonly kernels: string[] } {
   const sources = allSources()
-  const remembering = Object.keys(sources)
-    .filter((file) => file.startsWith('ui/state/'))
-    .map(nameOf)
-  const replaces = (file: string) =>
-    /\bvi\.(do)?[mM]ock\(|resetModules|stubGlobal|useFakeTimers|fake-indexeddb|process\.env|globalThis/.test(sources[file]!)
+  const changes = (file: string) =>
+    /\bvi\.(do)?[mM]ock\(|resetModules|stubGlobal|useFakeTimers|fake-indexeddb|process\.env\.\w+ = |globalThis|\.setState\(/.test(
+      sources[file]!,
+    )
   // Whatever else these files do, they need a process for it.
-  const others = new Set(reaching([...remembering, 'testing/slurm'], sources))
-  for (const file of Object.keys(sources)) if (isTest(file) && replaces(file)) others.add(file)
+  const others = new Set([...reaching(['testing/slurm'], sources), ...Object.keys(sources).filter((file) => isTest(file) && changes(file))])
   const devices = reaching(['headless/dawn'], sources).filter((file) => !others.has(file))
   // Files that open a device by the same function set Mesa alike, and destroy their devices.
   const opensBy = (name: string) => (file: string) => new RegExp(`\\bgpu = await ${name}\\(`).test(sources[file]!)
