@@ -13,7 +13,6 @@ export interface FieldMeta {
   /** As in the equations: θ, β, κ. */
   readonly symbol?: string
   readonly unit?: string
-  /** A slider where the range is short and every value is meaningful. */
   /** A slider where the range is short and every value is meaningful; the choice of a teacher, for a text that names one. */
   readonly control?: 'slider' | 'teacher'
   readonly scale?: 'log'
@@ -35,6 +34,10 @@ export type ChoiceMeta = FieldMeta & {
   /** Of a union that may be absent: what that is called, as a choice before the others. */
   readonly absent?: string
 }
+
+/** What a choice of a union or enum is called on the screen. */
+export const choiceLabel = (schema: { meta(): unknown }, choice: string): string =>
+  (schema.meta() as ChoiceMeta | undefined)?.choices?.[choice] ?? choice
 
 export const field = <S extends z.ZodType>(schema: S, meta: ChoiceMeta): S => schema.meta({ ...meta }) as S
 

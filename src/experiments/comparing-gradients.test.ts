@@ -43,12 +43,12 @@ test('a surrogate has cosine 1 with itself, and less with others; an attached re
     const own = await gradientsOf(compared.weights, pass(), compared.samples)
     for (const cosine of cosinesOf(own, await gradientsOf(compared.weights, pass(), compared.samples))) expect(cosine).toBeCloseTo(1, 12)
     const found = await compareGradients(compared)
-    for (const title of ['half as wide', 'twice as wide', 'window fixed, κ 1', 'gaussian surrogate', 'detached reset'])
+    for (const title of ['half as wide', 'twice as wide', 'window fixed, κ 1', 'Gaussian surrogate', 'detached reset'])
       for (const cosine of titled(found, title)) {
         expect(cosine).toBeGreaterThan(0)
         expect(cosine).toBeLessThan(0.9999)
       }
-    expect(found.map(({ title }) => title)).not.toContain('atan surrogate')
+    expect(found.map(({ title }) => title)).not.toContain('arctangent surrogate')
     // Through more steps, the gradient is nearer to that through all.
     const [one, two, four] = ['through 1 step', 'through 2 steps', 'through 4 steps'].map((title) => titled(found, title).at(-1)!)
     expect(one).toBeLessThan(two!)

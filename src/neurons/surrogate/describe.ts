@@ -3,7 +3,7 @@
  * of analog neurons, as the kernels number them. Pure. The functions themselves are in shaders/lib/surrogate and, in float64, in reference.
  */
 import type { Equation } from '../../schema'
-import { type SlopeKind, SURROGATE_EQUATIONS, type SurrogateSpec } from './schema'
+import { type SlopeKind, SURROGATE_EQUATIONS, SURROGATE_NAMES, type SurrogateSpec } from './schema'
 
 /** The derivative of the outputs, or what replaces it in the backward pass. */
 export interface Slope {
@@ -169,7 +169,7 @@ export function surrogateSlope(surrogate: SurrogateSpec): Slope {
     surrogate,
     equations,
     parameters: surrogate,
-    summary: rect ? (fixed ? `window fixed, κ ${surrogate.width}` : 'window adaptive') : `${surrogate.kind} surrogate`,
+    summary: rect ? (fixed ? `window fixed, κ ${surrogate.width}` : 'window adaptive') : `${SURROGATE_NAMES[surrogate.kind]} surrogate`,
     window: { ...window, above: 'spiking, u ≥ θ' },
     scaled: (factor, width) => ['surrogate', widerSurrogate(surrogate, factor, width)],
     ...(fixed && { widened: (width) => ({ label: `Widen κ to ${width}`, change: ['surrogate.width', width] as const }) }),

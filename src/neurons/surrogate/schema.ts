@@ -43,7 +43,8 @@ const gaussianSchema = z.strictObject({
   }),
 })
 
-const SURROGATES = {
+/** Each surrogate as it is called on the screen. */
+export const SURROGATE_NAMES = {
   rect: 'rectangle',
   triangle: 'triangle',
   sigmoid: 'sigmoid',
@@ -60,7 +61,7 @@ export const surrogateSchema = z
     help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
     // A neuron that does not spike has a derivative of its own.
     when: [{ '/neuron.kind': 'lif' }, { '/neuron.kind': 'plif' }, { '/neuron.kind': 'equations' }, { '/neuron.kind': 'psn' }],
-    choices: SURROGATES,
+    choices: SURROGATE_NAMES,
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
 
@@ -79,7 +80,7 @@ const formulaSchema = z.strictObject({
 /** The surrogates of tasks whose networks take a formula. */
 export const anySurrogateSchema = z.discriminatedUnion('kind', [...surrogateSchema.options, formulaSchema]).meta({
   ...surrogateSchema.meta(),
-  choices: { ...SURROGATES, formula: 'formula' },
+  choices: { ...SURROGATE_NAMES, formula: 'formula' },
 })
 export type AnySurrogate = z.infer<typeof anySurrogateSchema>
 /** The derivative of a neuron's outputs: a surrogate, or the exact one of an analog neuron. */

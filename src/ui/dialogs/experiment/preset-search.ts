@@ -9,7 +9,7 @@ import { networkSchema } from '../../../networks/schema'
 import { recurrenceOf, recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { neuronSchema } from '../../../neurons/schema'
 import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
-import type { ChoiceMeta } from '../../../schema'
+import { choiceLabel } from '../../../schema'
 import { taskOf } from '../../../tasks/registry'
 import { summaryOf } from '../../state/labels/experiment-label'
 
@@ -63,9 +63,6 @@ function searchText({ name, title, summary, family, group, experiment }: Preset)
     .join(' ')
     .toLowerCase()
 }
-
-const choiceLabel = (schema: { meta(): unknown }, kind: string): string =>
-  (schema.meta() as ChoiceMeta | undefined)?.choices?.[kind] ?? kind
 
 let texts: ReadonlyMap<string, string> | undefined
 

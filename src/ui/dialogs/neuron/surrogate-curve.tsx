@@ -6,6 +6,8 @@ import type { SpikeTrace } from '../../../networks/single/equations'
 import { surrogateCurve } from '../../../networks/single/equations-curves'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Model } from '../../../neurons/equations/tree'
+import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
+import { choiceLabel } from '../../../schema'
 import { stroke } from '../../base/draw'
 import { Chart } from '../../shared/chart'
 import { useLab } from '../../state/store/store'
@@ -54,7 +56,11 @@ export function SurrogateCurve({ model, spec, spike, spikes, step }: CurveProps)
         units: null,
         digits: 'significant',
       })}
-      figure={{ scope: own ? 'of the text' : `${spec.surrogate.kind}`, height: (width) => Math.max(200, 0.6 * width), apart: true }}
+      figure={{
+        scope: own ? 'of the text' : choiceLabel(anySurrogateSchema, spec.surrogate.kind),
+        height: (width) => Math.max(200, 0.6 * width),
+        apart: true,
+      }}
       height={200}
     />
   )

@@ -7,7 +7,7 @@ import { neuronsOf, outputSlope, windowOf } from '../../../networks/neurons'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { anySurrogateSchema } from '../../../neurons/surrogate/schema'
 import type { Attribution } from '../../../readings/attribution'
-import type { ChoiceMeta } from '../../../schema'
+import { choiceLabel } from '../../../schema'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
 import { type Peak, peakOf, precise, type Shown } from './attribution'
 
@@ -48,7 +48,7 @@ export function slopeText(of: Pick<ClassificationSpec, 'neuron' | 'network' | 'r
   if (from === 'derivative') return `${descriptionOf(neuronsOf(of)[0]!).label} neurons have a derivative: there is no surrogate in it.`
   if (from === 'noise')
     return 'It passes through the probability that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
-  const kind = (anySurrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
+  const kind = choiceLabel(anySurrogateSchema, surrogate.kind)
   return `A spike has no derivative. The gradient passes through the surrogate (${kind}) of every layer: with another one, or another window, it differs.`
 }
 
