@@ -270,8 +270,16 @@ walk('a surrogate is typed as a formula, drawn with its integral, and taken by t
   await dialogOf(lab).getByRole('button', { name: 'Use in the experiment' }).click()
   await page.keyboard.press('Escape')
   expect((await lab.experiment()).surrogate).toEqual({ kind: 'formula', text: 'surrogate(z) = 2*(abs(z) < 0.5)' })
-  // The experiment has the same field, with the same plot.
-  await expect(page.getByRole('region', { name: 'Experiment' }).getByRole('img', { name: /^∂s\/∂z for z/ })).toBeVisible()
+  // The experiment has the same editor, with the same plot.
+  const panel = page.getByRole('region', { name: 'Experiment' })
+  await expect(panel.getByRole('img', { name: /^∂s\/∂z for z/ })).toBeVisible()
+  const there = panel.getByRole('textbox', { name: 'Formula' })
+  const lines = there.locator('xpath=preceding-sibling::ol/li')
+  await expect(lines).toHaveCount(1)
+  await there.fill('# wide\nsurrogate(z) = 2*(abs(z) < k)')
+  await expect(lines.nth(1)).toHaveAttribute('data-fault')
+  await there.fill('# wide\nsurrogate(z) = 2*(abs(z) < 0.5)')
+  await expect(lines.nth(1)).not.toHaveAttribute('data-fault')
 })
 
 walk('the explanation of Equations does not cover their editor', async ({ lab, page }) => {
@@ -310,7 +318,7 @@ walk('equations are kept by the browser, opened and saved as a text, and no text
   await dialogOf(lab).getByRole('button', { name: 'Open a text file …' }).click()
   await (await chooser).setFiles({ name: 'own.txt', mimeType: 'text/plain', buffer: Buffer.from(hostile.replaceAll('\n', '\r\n')) })
   await expect(textOf(lab)).toHaveValue(hostile)
-  await expect(dialogOf(lab).getByText(/^Line 1, column 20: /)).toBeVisible()
+  await expect(dialogOf(lab).getByText(/^Line 1, column 1: < stands where it cannot; /)).toBeVisible()
   expect(await page.evaluate(() => 'broken' in window)).toBe(false)
   const saved = page.waitForEvent('download')
   await dialogOf(lab).getByText('Save', { exact: true }).click()

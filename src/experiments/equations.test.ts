@@ -83,7 +83,7 @@ param theta = normal(1, 0.1) learned per neuron
 v = alpha*v[t-1] + x - theta*s[t-1]
 s = spike(v - theta)`
 
-test('learned parameters move, stay in their ranges, and are part of a file of weights', async () => {
+test('learned parameters move, stay in their ranges, and are part of a file of weights and of a checkpoint', async () => {
   const e = small({
     network: { kind: 'mlp', hidden: [13] },
     neuron: { kind: 'equations', text: LEARNED },
@@ -122,6 +122,17 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
     for (const value of new Set([...values].map(cell))) expect(counts[value]).toBeGreaterThan(0)
   }
   const file = await readWeights(run)
+  const checkpoint = await run.checkpoint()
+  const resumed = async () => {
+    run.submit(5)
+    return { losses: (await lossesOf(run)).slice(-5), weights: await weightsOf(run) }
+  }
+  const on = await resumed()
+  run.reset()
+  run.restore(checkpoint)
+  expect(await valuesOf('.theta')).toEqual(theta)
+  expect(await resumed()).toEqual(on)
+  expect(await valuesOf('.theta')).not.toEqual(theta)
   run.reset()
   expect(await valuesOf('.theta')).toEqual(before)
   writeWeights(run, file)

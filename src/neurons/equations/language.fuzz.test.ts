@@ -33,6 +33,8 @@ const piece = fc.oneof(
     '>=',
     ' in ',
     '1e',
+    'constructor',
+    '__proto__',
     'x',
     's',
     '#',
@@ -52,7 +54,11 @@ const mutated = fc
 /** One line, as long as a text may be: here a reader that looks back at each piece would take seconds. */
 const long = fc
   .tuple(fc.constantFrom('s = ', 'param a = 1 in ', 'init v = ', ''), fc.array(piece, { minLength: 1, maxLength: 3 }))
-  .map(([head, pieces]) => (head + `${pieces.join('')} `.repeat(LIMITS.length)).slice(0, LIMITS.length))
+  .map(([head, pieces]) => {
+    const part = `${pieces.join('')} `
+    // No longer than needed: what is collected later is not to be counted as the reader's.
+    return (head + part.repeat(Math.ceil(LIMITS.length / part.length))).slice(0, LIMITS.length)
+  })
 
 interface Timed {
   readonly text: string

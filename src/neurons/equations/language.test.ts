@@ -125,6 +125,12 @@ describe('what is wrong is said with its place and a remedy', () => {
     ['s = x[t-1]', 'line 1, column 5: x is the input of this step alone; write i = x in a line, and read i[t-1]'],
     ['param a = 1\ns = a[t-1]', 'line 2, column 5: a is the same at every step; write a without [t-1]'],
     ['s = w[t-1]', 'line 1, column 5: no line assigns w, so there is no w[t-1]; write w = …'],
+    ['param a = 5 in 0..1\ns = a*x', 'line 1, column 1: a is 5, outside of its range 0..1; write a wider range, or another number'],
+    [
+      'param a = uniform(-1, 1) in 0..2 learned per neuron\ns = a*x',
+      'line 1, column 1: a is drawn outside of its range 0..2; write a wider range, or another number',
+    ],
+    ['param a = normal(3, 1) in 0..2 learned per neuron\ns = a*x', /^line 1, column 1: a is drawn outside of its range 0\.\.2;/],
     ['param a = 1 in 1..0.5 x', 'line 1, column 1: the range 1..0.5 is empty; the smaller number comes first'],
     ['param a = 1 in .5..1. 2', 'line 1, column 23: 2 is left over; an operator or the end of the line comes here'],
     [`s = x + ${'v'.repeat(33)}`, 'line 1, column 9: a name has at most 32 characters; this one has 33'],
@@ -143,6 +149,8 @@ describe('what is wrong is said with its place and a remedy', () => {
     ['s = x y', 'line 1, column 7: y is left over; an operator or the end of the line comes here'],
     ['s = 1 < x < 2', 'line 1, column 11: two comparisons in a row have no meaning; write where(a < b, b < c, 0)'],
     ['exp = 1', 'line 1, column 1: exp has a meaning of its own; choose another name'],
+    ['constructor = x\ns = constructor', 'line 1, column 1: constructor has a meaning of its own; choose another name'],
+    ['param __proto__ = 1\ns = x', 'line 1, column 7: __proto__ has a meaning of its own; choose another name'],
     ['s = exp', 'line 1, column 5: exp is a function; write exp(…)'],
     ['param a = 1 in 2..1\ns = a', 'line 1, column 1: the range 2..1 is empty; the smaller number comes first'],
     [
@@ -171,6 +179,8 @@ describe('what is wrong is said with its place and a remedy', () => {
       Array.from({ length: LIMITS.lines + 1 }, (_, i) => `n${i} = x`).join('\n'),
       'line 65, column 1: the text has 65 lines; 64 are the most',
     ],
+    [`s = ${Array(8000).fill('x').join('+')}`, 'line 1, column 5: this line has more than 1000 operations; a text has at most that many'],
+    ['s = spike(x  # - 1', 'line 1, column 12: the line ends too early; a parenthesis is not closed; write )'],
     [`s = ${'('.repeat(200)}x${')'.repeat(200)}`, /nested more than 64 deep; give a part of it a name in a line above$/],
     [
       `${Array.from({ length: 9 }, (_, i) => `v${i} = v${i}[t-1] + x`).join('\n')}\ns = x`,

@@ -49,7 +49,7 @@ export function parse(text: string): Read {
   const model: Drafted = { parameters: [], inits: [], surrogate: null, lines: [] }
   for (const [index, line] of lines.entries())
     try {
-      const reader = readerOf(tokens(line, index + 1))
+      const reader = readerOf(line, index + 1)
       if (reader.peek().kind === 'end') continue
       const word = reader.peek().text
       if (word === 'param') model.parameters.push(parameter(reader))
@@ -75,21 +75,18 @@ const TOKEN = /\s*(?:(#.*)|((?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-
 
 const LONGEST_NAME = 32
 
-function tokens(line: string, number: number): Token[] {
-  const found: Token[] = []
-  TOKEN.lastIndex = 0
-  for (let match = TOKEN.exec(line); match; match = TOKEN.exec(line)) {
-    const [, comment, value, name, sign, other] = match
-    const text = value ?? name ?? sign ?? other ?? ''
-    const at = { line: number, column: TOKEN.lastIndex - text.length + 1 }
-    if (comment !== undefined) break
-    if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here${insteadOf(other)}`)
-    if (name !== undefined && name.length > LONGEST_NAME)
-      throw new Refusal(at, `a name has at most ${LONGEST_NAME} characters; this one has ${name.length}`)
-    found.push({ ...at, kind: value !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text })
-  }
-  found.push({ line: number, column: line.trimEnd().length + 1, kind: 'end', text: '' })
-  return found
+/** The token of a line from a place on, and the place behind it: read when it is asked for, so that a line ends with its first fault. */
+function tokenAt(line: string, number: number, from: number): { readonly token: Token; readonly to: number } {
+  TOKEN.lastIndex = from
+  const [, comment, value, name, sign, other] = TOKEN.exec(line) ?? []
+  const text = value ?? name ?? sign ?? other ?? ''
+  if (comment !== undefined || text === '') return { token: { line: number, column: from + 1, kind: 'end', text: '' }, to: from }
+  const to = TOKEN.lastIndex
+  const at = { line: number, column: to - text.length + 1 }
+  if (other !== undefined) throw new Refusal(at, `${shown(other)} has no meaning here${insteadOf(other)}`)
+  if (name !== undefined && name.length > LONGEST_NAME)
+    throw new Refusal(at, `a name has at most ${LONGEST_NAME} characters; this one has ${name.length}`)
+  return { token: { ...at, kind: value !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text }, to }
 }
 
 /** A character of the text within a sentence: what may not be seen is named by its number. */
@@ -128,12 +125,24 @@ interface Reader {
   readonly expect: (text: string, instead: string) => void
   /** Refuses what is left of the line. */
   readonly end: () => void
+  /** Counts an operation, and refuses more than a whole text may have. */
+  readonly count: (at: Place) => void
 }
 
-function readerOf(all: readonly Token[]): Reader {
-  let at = 0
-  const peek = () => all[at]!
-  const next = () => all[at < all.length - 1 ? at++ : at]!
+function readerOf(line: string, number: number): Reader {
+  let from = 0
+  let operations = 0
+  let ahead: ReturnType<typeof tokenAt> | null = null
+  const peek = () => {
+    ahead ??= tokenAt(line, number, from)
+    return ahead.token
+  }
+  const next = () => {
+    const token = peek()
+    from = ahead!.to
+    ahead = null
+    return token
+  }
   const take = (text: string) => {
     const found = peek().kind !== 'end' && peek().text === text
     if (found) next()
@@ -146,7 +155,11 @@ function readerOf(all: readonly Token[]): Reader {
     if (peek().kind !== 'end')
       throw new Refusal(peek(), `${brief(peek().text)} is left over; an operator or the end of the line comes here`)
   }
-  return { peek, next, take, expect, end }
+  const count = (at: Place) => {
+    if (++operations > LIMITS.operations)
+      throw new Refusal(at, `this line has more than ${LIMITS.operations} operations; a text has at most that many`)
+  }
+  return { peek, next, take, expect, end, count }
 }
 
 const said = ({ kind, text }: Token): string => (kind === 'end' ? 'the line ends too early' : `${brief(text)} stands where it cannot`)
@@ -169,6 +182,8 @@ function parameter(reader: Reader): Parameter {
     const high = signedNumber(reader, 'write the range as low..high, such as 0..1')
     if (!(low < high)) throw new Refusal(at, `the range ${low}..${high} is empty; the smaller number comes first`)
     range = [low, high]
+    const outside = outsideOf(start, range)
+    if (outside) throw new Refusal(at, `${name} ${outside} its range ${low}..${high}; write a wider range, or another number`)
   }
   const learned = learnedOf(reader)
   reader.end()
@@ -177,6 +192,14 @@ function parameter(reader: Reader): Parameter {
   if (start.kind !== 'number' && learned === null)
     throw new Refusal(at, `${name} is drawn, so it has one value per channel, neuron or step; write learned per neuron`)
   return { name, start, range, learned, at: placeOf(at) }
+}
+
+/** How a value that a parameter starts with lies outside of its range; null where it lies within. */
+function outsideOf(start: Start, [low, high]: NonNullable<Parameter['range']>): string | null {
+  const within = (value: number) => low <= value && value <= high
+  if (start.kind === 'number') return within(start.value) ? null : `is ${start.value}, outside of`
+  const drawn = start.kind === 'uniform' ? [start.a, start.b] : [start.a]
+  return drawn.every(within) ? null : 'is drawn outside of'
 }
 
 function startOf(reader: Reader, form: string): Start {
@@ -246,7 +269,9 @@ function newName(reader: Reader, form: string): string {
   const token = reader.next()
   const { text } = token
   if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; ${form}`)
-  if ((GIVEN as readonly string[]).includes(text) || (WORDS as readonly string[]).includes(text) || isFunction(text)) throw taken(token)
+  const isGiven = ([...GIVEN, ...WORDS] as readonly string[]).includes(text)
+  // What every object has, such as constructor, would be found where a name is looked up.
+  if (isGiven || isFunction(text) || text in Object.prototype) throw taken(token)
   return text
 }
 
@@ -287,7 +312,7 @@ function expression(reader: Reader, least: number, depth: number): Expression {
     reader.next()
     const own = PRECEDENCE[token.text]
     const right = expression(reader, token.text === '^' ? own : own + 1, depth + 1)
-    left = { kind: 'apply', op: token.text, args: [left, right], at: left.at }
+    left = applied(reader, token.text, [left, right], left.at)
     if (own === PRECEDENCE['>='] && isComparison(reader.peek().text))
       throw new Refusal(reader.peek(), 'two comparisons in a row have no meaning; write where(a < b, b < c, 0)')
   }
@@ -301,7 +326,7 @@ function operand(reader: Reader, depth: number): Expression {
   if (token.kind === 'number') return { kind: 'number', value: numberOf(token), at }
   if (token.text === '-') {
     const arg = expression(reader, PRECEDENCE.negate + 1, depth + 1)
-    return arg.kind === 'number' ? { ...arg, value: -arg.value, at } : { kind: 'apply', op: 'negate', args: [arg], at }
+    return arg.kind === 'number' ? { ...arg, value: -arg.value, at } : applied(reader, 'negate', [arg], at)
   }
   if (token.text === '+') throw new Refusal(token, 'a plus in front of a number says nothing; leave it out')
   if (token.text === '(') {
@@ -347,7 +372,12 @@ function call(reader: Reader, token: Token, depth: number): Expression {
       token,
       `${name} takes ${ARITY[name]} argument${ARITY[name] === 1 ? '' : 's'}, not ${args.length}; write ${EXAMPLE[ARITY[name]](name)}`,
     )
-  return { kind: 'apply', op: name, args, at: placeOf(token) }
+  return applied(reader, name, args, placeOf(token))
+}
+
+function applied(reader: Reader, op: Operator | FunctionName, args: readonly Expression[], at: Place): Expression {
+  reader.count(at)
+  return { kind: 'apply', op, args, at }
 }
 
 const EXAMPLE = {
