@@ -192,7 +192,13 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['ui/shared/*'],
-    may: ['ui/shared/*', 'ui/state/*', 'ui/base/*', ...['complete', 'formula', 'peak'].map((name) => `neurons/equations/${name}`), ...PAGE],
+    may: [
+      'ui/shared/*',
+      'ui/state/*',
+      'ui/base/*',
+      ...['check', 'complete', 'formula', 'peak'].map((name) => `neurons/equations/${name}`),
+      ...PAGE,
+    ],
     mayType: ['worker/protocol', 'runs/record', 'neurons/equations/tree'],
     why: 'views and dialogs share it, and it knows none of them',
   },

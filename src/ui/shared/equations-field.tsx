@@ -55,7 +55,6 @@ export function EquationsField({ change, ...area }: FieldProps) {
         autoCorrect="off"
         wrap="off"
         aria-autocomplete="list"
-        className={css.text}
         {...(shown && { 'aria-controls': `${id}list` })}
         {...(shown && shown.active >= 0 && { 'aria-activedescendant': `${id}${shown.active}` })}
         {...area}

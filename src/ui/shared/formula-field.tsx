@@ -5,15 +5,16 @@ import { type Formula, formulaIn, readFormula } from '../../neurons/equations/fo
 import { formulaAt, formulaHalfWidth } from '../../neurons/equations/peak'
 import { type Pen, stroke } from '../base/draw'
 import { Chart } from './chart'
-import { EquationsField } from './equations-field'
+import { EquationsEditor } from './equations-editor'
 import css from './equations-field.module.css'
 import { drawPlane, roundEnds } from './plane'
 
-export function FormulaField(props: ComponentProps<typeof EquationsField>) {
+export function FormulaField(props: ComponentProps<typeof EquationsEditor>) {
+  const found = readFormula(props.value)
   return (
     <>
-      <EquationsField {...props} />
-      {readFormula(props.value).ok && (
+      <EquationsEditor faults={found.ok ? [] : found.faults} {...props} />
+      {found.ok && (
         <div className={css.plot}>
           <FormulaPlot formula={formulaIn(props.value)} text={props.value} />
         </div>

@@ -18,7 +18,7 @@ import css from './experiment.module.css'
 
 // Loaded on demand, since most experiments have neither a list of layers nor equations nor a teacher.
 const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
-const EquationsField = lazy(async () => ({ default: (await import('../../shared/equations-field')).EquationsField }))
+const EquationsEditor = lazy(async () => ({ default: (await import('../../shared/equations-editor')).EquationsEditor }))
 const TeacherField = lazy(async () => ({ default: (await import('./teacher-field')).TeacherField }))
 const FormulaField = lazy(async () => ({ default: (await import('../../shared/formula-field')).FormulaField }))
 
@@ -172,14 +172,13 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </span>
       )
     case 'text': {
-      const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsField
+      const TextField = row.term === 'surrogateFormula' ? FormulaField : EquationsEditor
       return (
         <Suspense fallback={null}>
           <TextField
             id={id}
             aria-describedby={helpId}
-            aria-invalid={wrong || undefined}
-            rows={Math.min(16, String(row.value).split('\n').length + 1)}
+            {...(wrong && { 'aria-invalid': true })}
             value={String(row.value)}
             change={(value) => change(value, true)}
           />

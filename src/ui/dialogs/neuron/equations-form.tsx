@@ -12,11 +12,11 @@ import { SchemaRow } from '../../shared/schema-row'
 import { setEquations } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
 import type { Answer } from './equations-answer'
-import { EquationsEditor } from './equations-editor'
 import { Shelf } from './equations-shelf'
 import { drawnSentence, isDrawn, parameterRow } from './equations-text'
 import neuronCss from './neuron.module.css'
 import { RowGroup } from './neuron-form'
+import { TypedEquations } from './typed-equations'
 
 interface FormProps {
   readonly spec: SingleNeuron
@@ -35,7 +35,7 @@ export function EquationsForm({ spec, text, answer }: FormProps) {
           <legend>
             <Term term="equations">Equations</Term>
           </legend>
-          <EquationsEditor text={text} faults={faults} />
+          <TypedEquations text={text} faults={faults} />
           <Shelf text={text} />
         </fieldset>
         {shown && shown.model.parameters.length > 0 && <Parameters text={text} model={shown.model} fixed={faults.length > 0} />}

@@ -86,14 +86,7 @@ function FormulaRow({ row: { path, label, help, term, value }, change }: { row: 
   const faults = formulaProblems(text)
   return (
     <HelpRow id={id} label={label} help={help} term={term}>
-      <FormulaField
-        id={id}
-        aria-describedby={`${id}faults ${id}help`}
-        aria-invalid={faults.length > 0 || undefined}
-        rows={text.split('\n').length + 1}
-        value={text}
-        change={(next) => change(path, next)}
-      />
+      <FormulaField id={id} aria-describedby={`${id}faults ${id}help`} value={text} change={(next) => change(path, next)} />
       <div id={`${id}faults`} role="status">
         {faults.map(({ message }) => (
           <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>

@@ -10,7 +10,7 @@ import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
-import { EquationsField } from '../../shared/equations-field'
+import { EquationsEditor } from '../../shared/equations-editor'
 import { FormulaField } from '../../shared/formula-field'
 import { TextFaults } from '../../shared/text-faults'
 import css from './sweep.module.css'
@@ -179,15 +179,14 @@ function OneText({
 }: TextsProps & { readonly at: number; readonly text: string }) {
   const id = useId()
   const isFormula = row.term === 'surrogateFormula'
-  const TextField = isFormula ? FormulaField : EquationsField
+  const TextField = isFormula ? FormulaField : EquationsEditor
   const found = isFormula ? readFormula(text) : read(text)
   return (
     <div className={css.one}>
       <TextField
         aria-label={`${title}, text ${at + 1}`}
         aria-describedby={`${id} ${said}`}
-        aria-invalid={!found.ok || undefined}
-        rows={Math.min(12, text.split('\n').length + 1)}
+        heights={[2, 12]}
         autoFocus={focus && at === 0}
         value={text}
         change={(next) => change(texts.with(at, next))}
