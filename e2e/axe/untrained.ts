@@ -100,6 +100,15 @@ const STATES: readonly State[] = [
       await neuron.getByText(/^Line \d+, column/).waitFor()
     },
   },
+  {
+    name: 'the shelf of models',
+    reach: async (lab) => {
+      await shows(lab, 'single neuron', 'A single neuron')
+      const neuron = dialog(lab, 'A single neuron')
+      await neuron.getByRole('button', { name: /^Shelf/ }).click()
+      await expect(neuron.getByRole('dialog', { name: 'Shelf' }).getByRole('listitem')).toHaveCount(22)
+    },
+  },
   { name: 'its code', reach: (lab) => shows(lab, 'code: export', 'Code of this experiment') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
   {
