@@ -16,6 +16,8 @@ export interface TaskViews {
   readonly afterTraining: { readonly text: string; readonly tab?: string }
   /** A small plot of the readout for the pinned sample, in its cell of the network strip. */
   readonly Output: ComponentType
+  /** The names of what that plot shows, in its colors; absent if the plot needs none. */
+  readonly OutputNames?: ComponentType
   /** A small plot of a pinned sample that is not an image, in the cell of the input. */
   readonly Input?: ComponentType
   /**

@@ -1,9 +1,12 @@
-/** A small plot of the pinned agent's policy over time: stacked probabilities, or means as lines. */
+/** A small plot of the pinned agent's policy over time: stacked probabilities, or means as lines; and the names of its choices. */
+import type { CSSProperties } from 'react'
 import { newestFrame } from '../../base/frames'
+import { InnerTerm } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { useLab } from '../../state/store/store'
 import css from './control.module.css'
-import { choiceColor, PALE } from './episode-chart'
+import { actionNames, environmentOf } from './environment'
+import { choiceColor, choiceVariable, PALE } from './episode-chart'
 import { environmentOfReading, policyOutputAt } from './sample'
 
 export function OutputPolicy() {
@@ -36,4 +39,22 @@ export function OutputPolicy() {
     [open],
   )
   return <canvas ref={ref} className={css.small} />
+}
+
+/** The names of the choices in the colors of the plot. Where there is no room for all, the help has them. */
+export function OutputNames() {
+  const environment = environmentOf(useLab((state) => state.open))
+  if (!environment) return null
+  const { shape } = environment
+  const names = actionNames(shape)
+  const stacked = shape.action.kind === 'discrete' ? ', from the bottom up' : ''
+  return (
+    <InnerTerm term="policy" help={`Over the time steps of an episode${stacked}: ${names.join(', ')}.`} className={css.names}>
+      {names.map((name, at) => (
+        <span key={name} style={{ '--of': choiceVariable(at) } as CSSProperties}>
+          {name}
+        </span>
+      ))}
+    </InnerTerm>
+  )
 }

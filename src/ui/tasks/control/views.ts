@@ -16,6 +16,7 @@ export const controlViews = {
   }),
   afterTraining: { text: 'Watch an episode', tab: 'episode' },
   Output: askedPart(async () => (await import('./output')).OutputPolicy),
+  OutputNames: askedPart(async () => (await import('./output')).OutputNames),
   Input: askedPart(async () => (await import('./input')).ObservationInput),
   describeSample(frame, { open }) {
     const environment = environmentOfReading(frame, open)

@@ -207,6 +207,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       </span>
       <LayerPlot layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow || layer.branch !== undefined} />
+      <PlotNames layer={layer} />
     </button>
   )
 }
@@ -219,10 +220,18 @@ function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefi
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
 
+/** The plot of outputs applies to the first readout, by which an agent acts. */
+const useFirstReadout = () => useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
+
+function PlotNames({ layer }: { readonly layer: LayerInfo }) {
+  const { OutputNames } = viewsOf(useLab((state) => state.open))
+  const first = useFirstReadout()
+  return OutputNames && layer.name === first ? <OutputNames /> : null
+}
+
 function LayerPlot({ layer }: { readonly layer: LayerInfo }) {
   const { Output } = viewsOf(useLab((state) => state.open))
-  // The plot of outputs applies to the first readout, by which an agent acts.
-  const first = useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
+  const first = useFirstReadout()
   const other = layer.says !== undefined && layer.name !== first
   if (layer.kind === 'input') return <InputPlot />
   if (layer.kind === 'sampler') return <span className={classesOf(css.plot, css.said)}>events to images</span>
