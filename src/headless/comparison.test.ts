@@ -189,7 +189,12 @@ test('an agent’s decisions have the energy of their arithmetic, by which memor
   expect(grsn).toBeLessThan(minGru!)
   expect(minGru).toBeLessThan(gru!)
   expect(gru! - minGru!).toBeCloseTo(4.6 * (16 * 16 * 3 + 48 * 16), 3)
-  expect(markdownOf(comparison, results)).toContain('| nJ per decision | nJ as an analog network |')
+  const text = markdownOf(comparison, results)
+  expect(text).toContain('| nJ per decision | nJ as an analog network |')
+  expect(text).toContain(`What spikes save: “GRSN, gates from input” takes ${(grsn! / minGru!).toFixed(2)} times the energy`)
+  // Of an agent, layers are listed only on request.
+  expect(text).not.toMatch(/Gradient-available|T = 9/)
+  expect(markdownOf(comparison, results, true)).toContain('Gradient-available fraction')
   // The memories without spikes are their own analog networks.
   const analog = results.map((run) => (run.ok && run.analogPicojoules) || Number.NaN)
   expect(analog[1]).toBeCloseTo(minGru!, 3)

@@ -8,7 +8,7 @@ import { type Spread, windowNote } from '../studies/layer-metrics'
 import { type LookTable, lookTable, lookText } from '../studies/look-tables'
 import { metricHeading, metricsOf, reportedOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
-import { columnsOf, type Table, tablesOf, testColumns } from '../studies/verdict'
+import { columnsOf, type Table, tablesOf, testColumns, titleAt } from '../studies/verdict'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
@@ -27,8 +27,11 @@ export const runComparison = (
     watcher,
   })
 
-/** The verdict, the deciding metric by seed with its statistics, and tables of means over the seeds. */
-export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
+/** Whether tables by layer are printed unless asked for: of an agent they answer none of the questions that it is compared for. */
+export const showsLayers = ({ base }: Comparison): boolean => base.network.kind !== 'agent'
+
+/** The verdict, the deciding metric by seed with its statistics, and tables of means over the seeds; those by layer if `all`. */
+export function markdownOf(comparison: Comparison, results: readonly RunResult[], all = showsLayers(comparison)): string {
   const tables = tablesOf(comparison, results)
   const note = windowNote(planOf(comparison).runs.map(({ experiment }) => experiment))
   const fractions = columnsOf(comparison)
@@ -37,15 +40,20 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
   return [
     `## After ${comparison.steps} training steps`,
     ...tables.map(({ sentence }) => sentence),
-    ...(note ? [note] : []),
+    ...(note && all ? [note] : []),
     testsTable(comparison, tables),
-    ...results.flatMap((r) => (r.ok ? [] : [`T = ${r.time}, ${comparison.variants[r.variant]!.title}, seed ${r.seed}: ${r.error}`])),
+    ...tables.flatMap(({ savings }) => savings),
+    ...results.flatMap((r) => (r.ok ? [] : [`${titleAt(comparison, r.time, r.variant)}, seed ${r.seed}: ${r.error}`])),
     ...tables.flatMap((table) => [
-      `### T = ${table.time}`,
-      `Gradient-available fraction, %: ${fractions}`,
-      fractionsTable(comparison, table),
-      'Gradient norm, root mean square over the steps, and firing rate, %',
-      metricsTable(comparison, table),
+      ...(all
+        ? [
+            `### T = ${table.time}`,
+            `Gradient-available fraction, %: ${fractions}`,
+            fractionsTable(comparison, table),
+            'Gradient norm, root mean square over the steps, and firing rate, %',
+            metricsTable(comparison, table),
+          ]
+        : []),
       ...groupTables(comparison, ofTime(results, table)).map((group) => groupTable(comparison, group)),
       ...looksTables(comparison, lookTable(comparison, ofTime(results, table))),
     ]),
@@ -64,7 +72,7 @@ const testsTable = (comparison: Comparison, tables: readonly Table[]): string =>
     ],
     tables.flatMap(({ time, tests, metric }) =>
       tests.map((row, v) => [
-        `T = ${time}, ${comparison.variants[v]!.title}`,
+        titleAt(comparison, time, v),
         ...row.runs.map((run) => (run ? (run.ok ? valueWithoutUnit(metric, run.values[metric.name]!) : 'broke') : '–')),
         mean(row.spread, (value) => valueWithoutUnit(metric, value)),
         ...testColumns(comparison, metric).map(({ text }) => text(row)),

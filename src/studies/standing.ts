@@ -45,7 +45,7 @@ export interface Standing {
 }
 
 /** The fewest seeds with an interval that is shown. */
-const FEWEST = 3
+export const FEWEST = 3
 
 export function standingOf(contenders: readonly Contender[], metric: Metric): Standing {
   const seeds = [...(contenders[0]?.results.keys() ?? [])].filter((seed) => contenders.every(({ results }) => results.has(seed)))
@@ -172,7 +172,7 @@ const behindText = (metric: Metric, rival: Rival): string =>
   isSame(rival) ? 'the same with every seed' : `${lengthText(metric, rival.behind.mean)} behind, ${shownBy(metric, rival.behind)}`
 
 /** "3.00 points" */
-const lengthText = (metric: Metric, by: number): string => `${differenceText(metric, by)}${metric.unit === '%' ? ' points' : ''}`
+export const lengthText = (metric: Metric, by: number): string => `${differenceText(metric, by)}${metric.unit === '%' ? ' points' : ''}`
 
 /** "95 % interval 1.20 to 4.80, p = 0.031"; without the interval where it is that of two values. */
 const shownBy = (metric: Metric, { pairs, interval, pValue }: PairedDifference): string =>

@@ -300,13 +300,20 @@ interface ReadyStudy {
   readonly look?: Look
 }
 
-/** The variants of a predefined set, and its look. @throws with the sets that the experiment has */
-export function readyStudy(open: Experiment, name: string): ReadyStudy {
+/**
+ * The variants of a predefined set, and its look.
+ * @param only titles of the variants to take; all if there are none
+ * @throws with the sets that the experiment has, or the titles of the set
+ */
+export function readyStudy(open: Experiment, name: string, only: readonly string[] = []): ReadyStudy {
   const offered = readyFor(open)
   const set = offered.find((one) => one === name)
-  const look = set && readyLook(set)
-  if (set) return { variants: READY[set].variants(open), ...(look && { look }) }
-  throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
+  if (!set) throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
+  const [variants, look] = [READY[set].variants(open), readyLook(set)]
+  const unknown = only.find((title) => !variants.some((variant) => variant.title === title))
+  if (unknown !== undefined)
+    throw new Error(`No variant of “${name}” is called “${unknown}”. There are: ${variants.map(({ title }) => title).join('; ')}`)
+  return { variants: only.length > 0 ? variants.filter(({ title }) => only.includes(title)) : variants, ...(look && { look }) }
 }
 
 /** The default variants of an experiment; none if no set fits it. */

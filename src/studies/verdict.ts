@@ -8,6 +8,7 @@ import { normOverSteps } from '../readings/shares'
 import { type Comparison, type DoneRun, planOf, type RunResult } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
 import { columnName, evaluatedMetrics, formatOf, metricsOf, reportedOf } from './metrics'
+import { savingsOf } from './savings'
 import { type Placing, placingColumns, standingOf } from './standing'
 import { withEdits } from './variant'
 import { receivesOwnSpikes } from './variants'
@@ -45,6 +46,8 @@ export interface Table {
   readonly ahead: { readonly variant: number; readonly by: number } | null
   /** The verdict in a sentence. */
   readonly sentence: string
+  /** What gates and spikes save of an agent's energy, where memories differ in these alone. */
+  readonly savings: readonly string[]
 }
 
 /** The columns of a table of tests; of agents also the energy of a decision. */
@@ -58,22 +61,29 @@ const ENERGIES = (['energy', 'analogEnergy'] as const).map((key) => ({
   text: ({ [key]: spread }: VariantTests) => (spread ? String(Number((spread.mean / 1000).toPrecision(3))) : '–'),
 }))
 
+/** A variant with its T; the time steps of an agent are those of its rollout, in every variant alike. */
+export const titleAt = ({ base, variants }: Comparison, time: number, variant: number): string =>
+  `${base.network.kind === 'agent' ? '' : `T = ${time}, `}${variants[variant]!.title}`
+
 /** One table per T. @param metrics the task's */
 export function tablesOf(comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] {
   const { runs } = planOf(comparison)
   const settled = comparison.steps >= warmUpOfAll(runs.map(({ experiment }) => experiment))
-  return comparison.times.map((time) =>
-    tableOf(
-      comparison,
-      time,
-      results.filter((result) => result.time === time),
-      reportedOf(metrics),
-      settled,
-    ),
-  )
+  return comparison.times.map((time) => {
+    const [planned, done] = [runs.filter((run) => run.time === time), results.filter((result) => result.time === time)]
+    const metric = reportedOf(metrics)
+    const savings = savingsOf({ variants: comparison.variants, runs: planned, results: done }, metric)
+    return { ...tableOf(comparison, time, done, metric, settled), savings }
+  })
 }
 
-function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[], metric: Metric, settled: boolean): Table {
+function tableOf(
+  { base, variants, seeds }: Comparison,
+  time: number,
+  results: readonly RunResult[],
+  metric: Metric,
+  settled: boolean,
+): Omit<Table, 'savings'> {
   const runsOf = variants.map((_, variant) =>
     seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed)),
   )
@@ -96,10 +106,7 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
   )
   const ahead = settled && found.ahead ? { variant: found.ahead.contender, by: found.ahead.by } : null
   const several = tests.some(({ behind }) => behind && behind.pairs > 1)
-  const sentence =
-    settled || !several
-      ? `At T = ${time}, ${found.sentence}${broken.join('')}`
-      : `At T = ${time} no variant is named as ahead: running statistics are still warming up.${broken.join('')}`
+  const sentence = `${settled || !several ? verdictAt(base, time, found.sentence) : `At T = ${time} no variant is named as ahead: running statistics are still warming up.`}${broken.join('')}`
   const done = results.filter((result) => result.ok)
   const names = [...new Set(done.flatMap(({ layers }) => layers.map(({ layer }) => layer)))]
   const layers = names.map((layer) => ({
@@ -113,6 +120,9 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
   }))
   return { time, metric, layers, tests, best, ahead, sentence }
 }
+
+const verdictAt = ({ network }: Comparison['base'], time: number, verdict: string): string =>
+  network.kind === 'agent' ? verdict.charAt(0).toUpperCase() + verdict.slice(1) : `At T = ${time}, ${verdict}`
 
 const valuesOf = ({ values }: DoneRun, { name }: Metric): number[] => (values[name] === undefined ? [] : [values[name]])
 const finiteOf = (run: DoneRun, metric: Metric): number[] => valuesOf(run, metric).filter(Number.isFinite)

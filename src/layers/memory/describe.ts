@@ -168,3 +168,15 @@ export function comparedWith(memory: AgentMemorySpec): Compared[] {
     { title: 'no memory', memory: { kind: 'none' }, remembers: false },
   ]
 }
+
+/** What a memory stands for where energies are compared: the recurrent networks, gates alone, gates with spikes, and what forgets. */
+const ROLES = {
+  recurrent: ({ kind }) => kind === 'gru',
+  lstm: ({ kind }) => kind === 'lstm',
+  gated: ({ kind }) => kind === 'minGru',
+  gatedSpikes: (memory) => memory.kind === 'grsn' && memory.gates === 'input' && memory.innerSteps === 1,
+  forgetful: (memory) => memory.kind === 'lif' && memory.innerSteps > 1 && memory.innerState === 'zeroed',
+} as const satisfies Readonly<Record<string, (memory: AgentMemorySpec) => boolean>>
+export type Role = keyof typeof ROLES
+
+export const roleOf = (memory: AgentMemorySpec): Role | undefined => (Object.keys(ROLES) as Role[]).find((role) => ROLES[role](memory))

@@ -61,6 +61,7 @@ it('returns a comparison with the deciding metric under its name', () => {
         best: 0,
         ahead: null,
         sentence: '',
+        savings: [],
       },
     ],
   })
@@ -72,6 +73,7 @@ it('returns a comparison with the deciding metric under its name', () => {
     best: 0,
     ahead: null,
     sentence: '',
+    savings: [],
     tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread, energy: null, analogEnergy: null, ...placing }],
   })
 })

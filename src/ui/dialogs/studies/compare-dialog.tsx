@@ -251,6 +251,11 @@ function Results() {
         ))}
       </div>
       <TestsTable comparison={comparison} tables={tables} />
+      {tables.some(({ savings }) => savings.length > 0) && (
+        <ul className={css.savings} aria-label="What gates and spikes save">
+          {tables.flatMap(({ savings }) => savings.map((sentence) => <li key={sentence}>{sentence}</li>))}
+        </ul>
+      )}
       <Broken comparison={comparison} results={results} />
       {tables.map((table) => (
         <section key={table.time} aria-label={`T = ${table.time}`}>

@@ -11,7 +11,7 @@ import { type Spread, spreadOf } from '../../../studies/layer-metrics'
 import { type LookCell, lookTable, lookText } from '../../../studies/look-tables'
 import { lowered, metricHeading, metricsOf, metricText, reportedOf, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
 import type { Placing } from '../../../studies/standing'
-import { type Column, columnsOf, type Table, testColumns, unequalSeeds } from '../../../studies/verdict'
+import { type Column, columnsOf, type Table, testColumns, titleAt, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
@@ -189,7 +189,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
     const { time, tests } = table
     return tests.map((placing, variant): Row => {
       const { runs, spread } = placing
-      const name = `T = ${time}, ${comparison.variants[variant]!.title}`
+      const name = titleAt(comparison, time, variant)
       const mean = cellOf(`${name}, all seeds`, spread, (value) => metricText(metric, value))
       return {
         name,
