@@ -10,7 +10,7 @@
 import { errorsOf } from '../problem'
 import { LOOK_KINDS } from '../readings/looks'
 import type { Metric } from '../readings/metrics'
-import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
+import { type Comparison, comparisonOf, planOf, type RunResult, runTitle, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variant'
@@ -91,9 +91,8 @@ async function main(): Promise<void> {
   const work = runs.map(({ time }) => time)
   const show = progressBar(workOf(runs, steps))
   const done = (position: Position) => progressOf(work, steps, position).done
-  const words = ({ variant, time, seed }: RunKey) => `${variants[variant]!.title}, T ${time}, seed ${seed}`
   const results = await runComparison(gpu, comparison, dataOf, {
-    at: (position) => show(done(position), `${words(runs[position.run]!)}, ${position.doing ?? `step ${position.step}`}`),
+    at: (position) => show(done(position), `${runTitle(comparison, runs[position.run]!)}, ${position.doing ?? `step ${position.step}`}`),
     done(result, run) {
       show(done({ run: run + 1, step: 0 }), '')
       print(lineOf(result, variants, metrics, layers))

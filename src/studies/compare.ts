@@ -183,3 +183,7 @@ function problemsOfLists({ base, variants, times, seeds, steps, look }: Comparis
 
 /** The total work in training steps times T, to which the duration is proportional. */
 export const workOf = (runs: readonly RunKey[], steps: number): number => runs.reduce((sum, { time }) => sum + steps * time, 0)
+
+/** "adaptive window, T 4, seed 2025"; of an agent "GRU, seed 2025", as all its variants have rollouts of one length. */
+export const runTitle = ({ base, variants }: Pick<Comparison, 'base' | 'variants'>, { variant, time, seed }: RunKey): string =>
+  `${variants[variant]!.title}, ${base.network.kind === 'agent' ? '' : `T ${time}, `}seed ${seed}`

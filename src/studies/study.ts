@@ -8,7 +8,7 @@ import { MAX_TEXT } from '../neurons/equations/schema'
 import type { Problem } from '../problem'
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue } from './axis'
-import { COMPARISON_ENDS, type Comparison, planOf as comparisonPlan, type RunKey, type RunResult } from './compare'
+import { COMPARISON_ENDS, type Comparison, planOf as comparisonPlan, type RunKey, type RunResult, runTitle } from './compare'
 import { lookedSchema, lookSchema } from './looks'
 import { metricsOf } from './metrics'
 import { type PointResult, sweepEnds } from './outcomes'
@@ -66,13 +66,9 @@ export function planStudy(study: Study): StudyPlan {
   return {
     title: variants.map(({ title }) => title).join(' against '),
     problems: [...problems, ...many],
-    runs: runs.map(({ experiment, ...key }) => ({ experiment, meant: experiment, title: runLabel(variants, key), key })),
+    runs: runs.map(({ experiment, ...key }) => ({ experiment, meant: experiment, title: runTitle(study, key), key })),
   }
 }
-
-/** "adaptive window, T 4, seed 2025" */
-const runLabel = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
-  `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** The stored result of a run that reached its last step. @param curves the training metrics of the run */
 export async function reachedOf(

@@ -6,7 +6,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { lookInfo } from '../../../readings/looks'
-import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
+import { type Comparison, onlyTime, planOf, type RunResult, runTitle, workOf } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
 import { isAlone } from '../../../studies/variant'
@@ -22,7 +22,7 @@ import { sharedSummary } from '../../state/labels/experiment-label'
 import { type CompareOptions, SEEDS, setPlan, usePlan } from '../../state/runs/compare-plan'
 import { useLab } from '../../state/store/store'
 import { compareCommand } from './cluster-command'
-import { cancelComparison, compare, planned, runLabel, temperatureNote, useComparison, workDone } from './compare'
+import { cancelComparison, compare, planned, temperatureNote, useComparison, workDone } from './compare'
 import css from './compare.module.css'
 import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { comparedOf, comparedValues, leadsOf } from './compare-form'
@@ -206,7 +206,7 @@ function Running() {
       label="Comparing"
       at={at}
       runs={runs.length}
-      run={runLabel(comparison, runs[at.run]!)}
+      run={runTitle(comparison, runs[at.run]!)}
       steps={comparison.steps}
       pace={pace}
       {...workDone(runs, comparison.steps, at)}
@@ -297,8 +297,8 @@ function Broken({ comparison, results }: { comparison: Comparison; results: read
   return (
     <ul className={css.broken}>
       {broken.map((run) => (
-        <li key={runLabel(comparison, run)}>
-          <b>{runLabel(comparison, run)}</b>: {run.error}
+        <li key={runTitle(comparison, run)}>
+          <b>{runTitle(comparison, run)}</b>: {run.error}
         </li>
       ))}
     </ul>

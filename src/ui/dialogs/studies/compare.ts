@@ -19,6 +19,7 @@ import {
   planOf,
   type RunKey,
   type RunResult,
+  runTitle,
 } from '../../../studies/compare'
 import type { Length } from '../../../studies/metrics'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
@@ -144,7 +145,7 @@ export async function compare(comparison: Comparison): Promise<void> {
       const keep = async (planned: PlannedRun, record: TrainedRecord) => {
         show(runs.indexOf(planned), { ...record, tests: evaluationsOf(record) })
         try {
-          await saveCompared(record, runLabel(comparison, planned))
+          await saveCompared(record, runTitle(comparison, planned))
         } catch (error) {
           state.setState({ notSaved: messageOf(error) })
         }
@@ -153,7 +154,7 @@ export async function compare(comparison: Comparison): Promise<void> {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
-          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runLabel(comparison, runs[position.run]!)}` } })
+          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runTitle(comparison, runs[position.run]!)}` } })
           // Answered before what the run is told next; a device that is lost meanwhile ends the comparison elsewhere.
           if (position.step > 0)
             curvesOf(api).then(
@@ -181,10 +182,6 @@ async function curvesOf(api: TrainingApi): Promise<RunCurves> {
 
 /** Stops after the current training step. Finished runs stay. */
 export const cancelComparison = (): void => stopping.abort()
-
-/** "adaptive window, T 4, seed 2025" */
-export const runLabel = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
-  `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** Progress in training steps times T. */
 export const workDone = (runs: readonly RunKey[], steps: number, position: Position): { done: number; total: number } =>

@@ -10,7 +10,7 @@ import type { Experiment } from '../../../../experiments/schema'
 import { errorsOf, messageOf } from '../../../../problem'
 import type { Stressed, StressPoint } from '../../../../readings/stress'
 import type { CheckpointInfo } from '../../../../runs/record'
-import { type Comparison, comparisonOf, type PlannedRun, planOf } from '../../../../studies/compare'
+import { type Comparison, comparisonOf, type PlannedRun, planOf, runTitle } from '../../../../studies/compare'
 import { decidingOf, metricsOf } from '../../../../studies/metrics'
 import { pointsOf, rowsOf, type StressCurve, type StressResult, strengthText } from '../../../../studies/stress/curves'
 import type { Disturbance } from '../../../../studies/stress/disturbance'
@@ -22,7 +22,7 @@ import type { TrainedRecord } from '../../../state/runs/in-turn'
 import { lendWorker } from '../../../state/session/lend'
 import { worker } from '../../../state/session/worker-connection'
 import { store } from '../../../state/store/store'
-import { runAll, runLabel } from '../compare'
+import { runAll } from '../compare'
 import { saveCompared } from '../save-trained'
 
 /** A run whose network was evaluated, at a training step. */
@@ -247,7 +247,7 @@ export async function drawVariants(comparison: Comparison): Promise<void> {
   await drawing(`Training ${runs.length} runs`, (signal, show) =>
     lendWorker(async (api) => {
       const keep = async (planned: PlannedRun, record: TrainedRecord) => {
-        const label = runLabel(comparison, planned)
+        const label = runTitle(comparison, planned)
         await saveCompared(record, label)
         const title = `${comparison.variants[planned.variant]!.title}, step ${record.trained.step}`
         const run = { ...runOf({ ...record.progress, experiment: record.meant, preset: '', step: record.trained.step }), title }
@@ -265,10 +265,10 @@ export async function drawVariants(comparison: Comparison): Promise<void> {
           show({
             done: each * run,
             total: each * runs.length,
-            what: `${runLabel(comparison, runs[run]!)}: training step ${step} of ${comparison.steps}`,
+            what: `${runTitle(comparison, runs[run]!)}: training step ${step} of ${comparison.steps}`,
           }),
         done(result) {
-          if (!result.ok) state.setState({ failed: `${runLabel(comparison, result)}: ${result.error}` })
+          if (!result.ok) state.setState({ failed: `${runTitle(comparison, result)}: ${result.error}` })
         },
       })
     }),
