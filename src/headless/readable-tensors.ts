@@ -35,3 +35,13 @@ export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection>
     destroy: () => compiled.destroy(),
   }
 }
+
+/** The same while `work` runs; the buffers are freed after it, whether it succeeds or not. */
+export async function inspected<Found>(gpu: Gpu, ops: readonly Op[], work: (inspection: Inspection) => Promise<Found>): Promise<Found> {
+  const inspection = await inspect(gpu, ops)
+  try {
+    return await work(inspection)
+  } finally {
+    inspection.destroy()
+  }
+}

@@ -8,7 +8,7 @@ import type { Op } from '../engine/kernel'
 import type { Sources } from '../engine/link'
 import type { Data, Tensor } from '../engine/tensor'
 import { openDawn } from '../headless/dawn'
-import { inspect } from '../headless/readable-tensors'
+import { inspected } from '../headless/readable-tensors'
 
 export interface TestGpu extends Gpu {
   /** The device's errors since the last call, once all submitted work is done: for tests that provoke them. */
@@ -62,14 +62,11 @@ export async function runOps(
   writes: readonly (readonly [Tensor, Data])[],
   reads: readonly Tensor[],
 ): Promise<Float32Array<ArrayBuffer>[]> {
-  const bench = await inspect(gpu, ops)
-  try {
+  return inspected(gpu, ops, async (bench) => {
     for (const [t, data] of writes) bench.write(t, data)
     bench.run()
     return await Promise.all(reads.map(bench.f32))
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** Like `runOps`, for tensors of words. */

@@ -1,7 +1,7 @@
 /** Representations of events by pixel against float64: every kind, windows without events or without a duration, prime sizes, the same bits twice. */
 import { describe, expect, test } from 'vitest'
 import { padded, persistent } from '../../engine/tensor'
-import { inspect } from '../../headless/readable-tensors'
+import { inspected } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { binsOf, type Event, mapOf } from './reference'
@@ -65,8 +65,7 @@ function laid(windows: readonly (readonly Event[])[]) {
 }
 
 async function run(from: PixelEvents, { activation, ops }: Represented, windows = WINDOWS) {
-  const bench = await inspect(gpu, ops)
-  try {
+  return inspected(gpu, ops, async (bench) => {
     const { events, eventCounts } = laid(windows)
     bench.write(from.events, events)
     bench.write(from.eventCounts, eventCounts)
@@ -76,9 +75,7 @@ async function run(from: PixelEvents, { activation, ops }: Represented, windows 
     bench.run()
     expect(equalBits(first, await bench.f32(activation.value))).toBe(true)
     return first
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 describe('bins', () => {

@@ -23,7 +23,7 @@ import {
 } from '../../losses/control/actor-critic'
 import { TRANSITION_END, type TransitionWords } from '../../losses/control/schema'
 import { countedOp } from '../../losses/control/transitions'
-import { type Inspection, inspect } from '../readable-tensors'
+import { type Inspection, inspected } from '../readable-tensors'
 import { type ActorLossAttributes, actorLossAttributes, type CriticLossAttributes, criticLossAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -180,8 +180,7 @@ async function computeCase(
   outputsOf: (bench: Inspection) => Promise<Computed['outputs']>,
   hidden: readonly [string, Activation],
 ): Promise<Computed> {
-  const bench = await inspect(gpu, ops)
-  try {
+  return inspected(gpu, ops, async (bench) => {
     bench.write(b.context.network.values, b.context.network.initialValues())
     for (const [t, data] of b.writes) bench.write(t, data)
     bench.run()
@@ -190,9 +189,7 @@ async function computeCase(
     }
     for (const name of Object.keys(b.c.gradients)) if (b.grads[name]) gradients[name] = await b.grads[name](bench)
     return { outputs: await outputsOf(bench), gradients }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 const metricsTensor = ({ batch }: Bench, names: readonly string[]) => persistent('metrics', 'f32', [names.length, batch])

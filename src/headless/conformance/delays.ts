@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { constant } from '../../engine/tensor'
 import { delayedLinear } from '../../layers/delay/layer'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { delayAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeight, transposeWeightBack, trimRows } from './layout'
@@ -36,8 +36,7 @@ export async function runDelay(gpu: Gpu, c: Case): Promise<Computed> {
   }
   const [learning, whole] = [inMode('train'), inMode('evaluate')]
   const { forward, backwardInput, backwardParameters, parameters } = learning.made
-  const bench = await inspect(gpu, [...forward, ...backwardInput, ...backwardParameters, ...whole.made.forward])
-  try {
+  return inspected(gpu, [...forward, ...backwardInput, ...backwardParameters, ...whole.made.forward], async (bench) => {
     for (const { input, network } of [learning, whole]) {
       bench.write(network.values, network.initialValues())
       bench.write(input.value, padRows(x.data, features))
@@ -57,7 +56,5 @@ export async function runDelay(gpu: Gpu, c: Case): Promise<Computed> {
         delay: perSynapse ? transposeWeightBack(delayGrad, outputs, features) : delayGrad.subarray(0, delay.data.length),
       },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

@@ -11,12 +11,12 @@ import { cocoStatistics, evaluate } from '../../readings/detection/average-preci
 import type { Box, Detection, Truth } from '../../readings/detection/boxes'
 import { imagesOf } from '../../readings/detection/prophesee'
 import { sum } from '../../readings/spike-trains/moments'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { averagePrecisionAttributes, detectionLossAttributes, nmsAttributes, yoloxAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
 import { mean } from './products'
-import { type Case, type CaseTensor, need } from './read'
+import { type Case, type CaseTensor, need, rowsOf } from './read'
 
 type Numbers = ArrayLike<number>
 
@@ -37,7 +37,7 @@ function headOf(c: Case, { strides, classes }: z.infer<typeof yoloxAttributes>):
 }
 
 /** [batch, cells, 5 + classes]. */
-function rowsOf({ layout, batch, levels }: Head): Float64Array {
+function cellRows({ layout, batch, levels }: Head): Float64Array {
   const numbers = numbersOf(layout)
   const rows = levels.map(({ data, shape }) => channelsLast(data, numbers, shape[2]! * shape[3]!))
   return Float64Array.from(
@@ -70,18 +70,15 @@ export async function runYoloxDecode(gpu: Gpu, c: Case): Promise<Computed> {
   const numbers = numbersOf(head.layout)
   const raw = rawOf(head)
   const { forward, backward, decoded } = decode(raw, head.layout)
-  const bench = await inspect(gpu, [forward, ...backward])
-  try {
-    bench.write(raw.value, padRows(rowsOf(head), numbers))
+  return inspected(gpu, [forward, ...backward], async (bench) => {
+    bench.write(raw.value, padRows(cellRows(head), numbers))
     bench.write(decoded.grad!, padRows(need(c.cotangents, 'decoded').data, numbers))
     bench.run()
     return {
       outputs: { decoded: trimRows(await bench.f32(decoded.value), numbers) },
       gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 export async function runSimOta(gpu: Gpu, c: Case): Promise<Computed> {
@@ -121,9 +118,8 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
     positives: metric('positives'),
   }
   const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro: persistent('micro', 'u32', [1]), metrics }, form)
-  const bench = await inspect(gpu, ops)
-  try {
-    bench.write(raw.value, padRows(rowsOf(head), numbers))
+  return inspected(gpu, ops, async (bench) => {
+    bench.write(raw.value, padRows(cellRows(head), numbers))
     bench.write(truths, truthRows(given))
     bench.run()
     const read = await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const))
@@ -139,9 +135,7 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
       },
       gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** Files have class and box; a row here has eight numbers. */
@@ -161,17 +155,14 @@ export async function runNms(gpu: Gpu, c: Case): Promise<Computed> {
   const layout = { classes, levels: [{ stride: 1, height: 1, width: cells }] }
   const decoded = activation('decoded', [1, batch * cells, numbersOf(layout)], 'dense', false)
   const { op, detections, counts } = suppressed(decoded, layout, scoring, cells)
-  const bench = await inspect(gpu, [op])
-  try {
+  return inspected(gpu, [op], async (bench) => {
     bench.write(decoded.value, padRows(predictions.data, numbersOf(layout)))
     bench.run()
     const found = await bench.u32(counts)
     const words = await bench.f32(detections)
     const kept = c.outputs.detections?.shape[1] ?? Math.max(1, ...found)
     return { outputs: { counts: [...found], detections: detectionRows(words, batch, cells, kept) }, gradients: {} }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** Files have corners, objectness, class probability, class. */
@@ -183,7 +174,7 @@ const detectionRows = (words: Float32Array, batch: number, cells: number, kept: 
 
 export function runAveragePrecision(c: Case): Computed {
   const attributes = averagePrecisionAttributes.parse(c.attrs)
-  const [truths, detections] = [rowsIn(need(c.inputs, 'truths')), rowsIn(need(c.inputs, 'detections'))]
+  const [truths, detections] = [rowsOf(need(c.inputs, 'truths')), rowsOf(need(c.inputs, 'detections'))]
   const { classes } = attributes
   const made =
     attributes.protocol === 'coco'
@@ -208,8 +199,3 @@ const timedBoxes = (truths: Numbers[], detections: Numbers[], rules: Parameters<
     detections.map((row) => ({ file: row[0]!, time: row[1]!, class: row[2]!, score: row[3]!, box: boxOf(row, 4) })),
     rules,
   )
-
-function rowsIn({ shape, data }: CaseTensor): number[][] {
-  const columns = shape.at(-1)!
-  return Array.from({ length: shape[0]! }, (_, i) => data.slice(i * columns, (i + 1) * columns))
-}

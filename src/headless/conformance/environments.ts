@@ -12,9 +12,9 @@ import { END, recordLayout, STATE_HEAD } from '../../environments/record/schema'
 import { type AloneSpec, rulesOf } from '../../environments/reference'
 import { environmentShape } from '../../environments/schema'
 import { environmentStep } from '../../environments/step'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import type { Computed } from './compare'
-import { type Case, type CaseTensor, need } from './read'
+import { type Case, need, rowsOf } from './read'
 
 const masked = { mask: z.enum(MASKS), limit: z.int().positive() }
 const normalized = { ...masked, normalisedActions: z.boolean() }
@@ -49,8 +49,7 @@ export async function runEnvironment(gpu: Gpu, c: Case): Promise<Computed> {
   const layout = recordLayout(shape)
   const rollout = persistent('rollout', 'f32', [steps + 1, count, layout.words])
   const states = persistent('states', 'f32', [steps + 1, count, shape.state])
-  const bench = await inspect(gpu, [scan(steps, [environmentStep(spec, { rollout, states }, { seed: 0, split: 0 })])])
-  try {
+  return inspected(gpu, [scan(steps, [environmentStep(spec, { rollout, states }, { seed: 0, split: 0 })])], async (bench) => {
     const records = new Float32Array((steps + 1) * count * layout.words)
     const wholes = starts.map((own) => [0, 1, ...own])
     wholes.forEach((state, i) => {
@@ -77,9 +76,7 @@ export async function runEnvironment(gpu: Gpu, c: Case): Promise<Computed> {
       },
       gradients: {},
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 function settingOf(c: Case): Setting {
@@ -116,11 +113,6 @@ function settingOf(c: Case): Setting {
       return { spec: { kind: 'memoryChain', length: a.length }, starts, action: same, shown: 0 }
     }
   }
-}
-
-function rowsOf({ shape, data }: CaseTensor): number[][] {
-  const width = shape.at(-1)!
-  return Array.from({ length: shape[0]! }, (_, i) => data.slice(i * width, (i + 1) * width))
 }
 
 /** Some words of each row. */

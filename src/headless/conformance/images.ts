@@ -5,7 +5,7 @@ import { padded } from '../../engine/tensor'
 import { conv2d } from '../../layers/conv2d/layer'
 import { conv2dKey, convSize, FORWARD_VARIANTS } from '../../layers/conv2d/variants'
 import { pool2d } from '../../layers/pool2d/layer'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { conv2dAttributes, pool2dAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
@@ -76,8 +76,7 @@ async function runConv2dAs(
   })
   const output = made.outputs[0]!
   const to = { ...from, channels: outputs, positions: output.space!.height * output.space!.width }
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
     bench.write(context.network.values, context.network.initialValues())
     bench.write(input.value, rowsOf(x, from))
     if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
@@ -91,9 +90,7 @@ async function runConv2dAs(
         ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
       },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
@@ -108,8 +105,7 @@ export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
   })
   const output = made.outputs[0]!
   const to = { ...from, positions: output.space!.height * output.space!.width }
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardInput], async (bench) => {
     bench.write(input.value, mapRows(x, from))
     if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
     bench.run()
@@ -117,7 +113,5 @@ export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
       outputs: { y: mapBack(await bench.f32(output.value), to) },
       gradients: { x: mapBack(await bench.f32(input.grad!), from) },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { decayOps, operationOps, rateOps } from '../../losses/terms/loss'
 import { termsIn } from '../../losses/terms/schema'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { lossTermsAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -49,8 +49,7 @@ export async function runLossTerms(gpu: Gpu, c: Case): Promise<Computed> {
       to,
     ),
   ]
-  const bench = await inspect(gpu, ops)
-  try {
+  return inspected(gpu, ops, async (bench) => {
     for (const { given, value, features } of layers) if (bench.holds(value)) bench.write(value, padRows(given.data, features))
     for (const { given, value } of weights) if (bench.holds(value)) bench.write(value, padRows(given.data, given.data.length))
     bench.run()
@@ -63,7 +62,5 @@ export async function runLossTerms(gpu: Gpu, c: Case): Promise<Computed> {
       gradients[`weight${i + 1}`] = bench.holds(grad) ? trimRows(await bench.f32(grad), given.data.length) : zeros(given.data.length)
     const outputs = Object.fromEntries(names.map((name, row) => [name, [mean(written.slice(row * size, (row + 1) * size))]]))
     return { outputs, gradients }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

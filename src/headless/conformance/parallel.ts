@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { constant, type Tensor } from '../../engine/tensor'
 import { parallel } from '../../neurons/parallel/layer'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { parallelAttributes, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -28,8 +28,7 @@ export async function runParallelNeuron(gpu: Gpu, c: Case): Promise<Computed> {
   const context = contextFor('train', steps, batch)
   const made = parallel(context, 'neuron', input, spec, { surrogate: kind, surrogateScale: constant('surrogateScale', values) })
   const [weights, biases] = made.parameters
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
     bench.write(weights!.value, a.kind === 'sliding' ? padRows(weight.data, weight.data.length) : swapped(weight.data, steps))
     bench.write(biases!.value, Float32Array.from(bias.data))
     bench.write(input.value, padRows(x.data, features))
@@ -45,7 +44,5 @@ export async function runParallelNeuron(gpu: Gpu, c: Case): Promise<Computed> {
         bias: (await bench.f32(biases!.grad)).subarray(0, bias.data.length),
       },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

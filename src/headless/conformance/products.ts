@@ -7,7 +7,7 @@ import { linear } from '../../layers/linear/layer'
 import { type BackwardVariant, FORWARD_VARIANTS, type ForwardVariant, linearKey } from '../../layers/linear/variants'
 import { lossOp } from '../../losses/loss'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeight, transposeWeightBack, trimRows } from './layout'
@@ -59,8 +59,7 @@ async function runLinearAs(
     initializeBias: fromCase(padRows(bias?.data ?? [], outputs)),
   })
   const output = made.outputs[0]!
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
     bench.write(context.network.values, context.network.initialValues())
     bench.write(input.value, padRows(x.data, features))
     if (c.cotangents.y) bench.write(output.grad!, padRows(c.cotangents.y.data, outputs))
@@ -74,9 +73,7 @@ async function runLinearAs(
         ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
       },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** The readout of the losses here: the mean over steps. */
@@ -96,15 +93,12 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
     prediction: tensor('prediction', 'u32', [batch]),
     correct: tensor('correct', 'f32', [batch]),
   }
-  const bench = await inspect(gpu, [lossOp(spec, output, meanWeights(steps), to)])
-  try {
+  return inspected(gpu, [lossOp(spec, output, meanWeights(steps), to)], async (bench) => {
     bench.write(output.value, padRows(logits.data, classes))
     bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))
     bench.run()
     return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), classes) } }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
@@ -137,8 +131,7 @@ export async function runOptimizer(gpu: Gpu, c: Case): Promise<Computed> {
   const count = start.data.length
   const network = createNetwork('case')
   const parameter = network.parameter('parameter', [padded(count)], 'weight', fromCase(padRows(start.data, count)))
-  const bench = await inspect(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops])
-  try {
+  return inspected(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops], async (bench) => {
     bench.write(network.values, network.initialValues())
     const trajectory: number[] = []
     for (let at = 0; at < gradients.data.length; at += count) {
@@ -147,7 +140,5 @@ export async function runOptimizer(gpu: Gpu, c: Case): Promise<Computed> {
       trajectory.push(...trimRows(await bench.f32(parameter.value), count))
     }
     return { outputs: { trajectory }, gradients: {} }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

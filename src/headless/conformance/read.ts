@@ -39,6 +39,10 @@ export function need(group: Readonly<Record<string, CaseTensor>>, name: string):
   return found
 }
 
+/** A tensor by its first axis. */
+export const rowsOf = ({ shape, data }: CaseTensor): number[][] =>
+  Array.from({ length: shape[0]! }, (_, b) => data.slice((b * data.length) / shape[0]!, ((b + 1) * data.length) / shape[0]!))
+
 /** The three sizes of `[steps, batch, ...]`, what follows taken as one. */
 export function timeFirst({ shape }: CaseTensor): { steps: number; batch: number; features: number } {
   const [steps, batch, ...rest] = shape

@@ -7,7 +7,7 @@ import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { OwnRecurrence } from '../../neurons/recurrent-lif/schema'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { recurrentKey } from '../../neurons/recurrent-lif/variants'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -59,8 +59,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[n
     weightGrad: (name, spikes, outputGrad, weight) => weightGradient(context, name, spikes, outputGrad, weight),
   })
   const output = made.outputs[0]!
-  const bench = await inspect(gpu, [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
     bench.write(context.network.values, context.network.initialValues())
     if (skipWeights.logits) bench.write(skipWeights.logits.value, padRows(need(c.inputs, 'skipLogits').data, skipWeights.logits.count))
     bench.write(input.value, padRows(x.data, features))
@@ -75,9 +74,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[n
         ...(skipWeights.logits && { skipLogits: trimRows(await bench.f32(skipWeights.logits.grad), skipWeights.logits.count) }),
       },
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** The temperature applies to the epoch after the first, so the factor is the temperature itself. */

@@ -22,7 +22,7 @@ import { spreadWords } from '../../environments/spread/schema'
 import { environmentStep } from '../../environments/step'
 import { switchRiddleRules } from '../../environments/switch-riddle/reference'
 import type { Computed } from './compare'
-import { type Case, type CaseTensor, need } from './read'
+import { type Case, type CaseTensor, need, rowsOf } from './read'
 import { type Grid, type SeenTeam, teamRollout } from './team-rollout'
 
 const limit = z.int().positive()
@@ -83,9 +83,6 @@ function grid({ shape, data }: CaseTensor): Grid {
     Array.from({ length: inner }, (_, b) => data.slice((t * inner + b) * words, (t * inner + b + 1) * words)),
   )
 }
-/** A tensor by its first axis. */
-const rowsOf = ({ shape, data }: CaseTensor): number[][] =>
-  Array.from({ length: shape[0]! }, (_, b) => data.slice((b * data.length) / shape[0]!, ((b + 1) * data.length) / shape[0]!))
 
 /** [time steps][environments]. No kernel writes the observations of a given start, so those of the rules are filled in. */
 async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Run): Promise<SeenTeam[][]> {

@@ -6,7 +6,7 @@ import { linear } from '../../layers/linear/layer'
 import { lossOp } from '../../losses/loss'
 import { leaky } from '../../neurons/leaky/layer'
 import { optimizer } from '../../optimizers/optimizer'
-import { inspect } from '../readable-tensors'
+import { inspected } from '../readable-tensors'
 import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -53,8 +53,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
   })
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
   const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })
-  const bench = await inspect(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops])
-  try {
+  return inspected(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops], async (bench) => {
     bench.write(network.values, network.initialValues())
     const losses: number[] = []
     const rates: number[] = []
@@ -74,7 +73,5 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
       outputs: { loss: losses, firingRate: rates, weight1: await weight(first, 1), weight2: await weight(second, 2) },
       gradients: {},
     }
-  } finally {
-    bench.destroy()
-  }
+  })
 }

@@ -4,7 +4,7 @@ import { type Activation, activation, type Context, type Layer } from '../../eng
 import { createNetwork } from '../../engine/network'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { channelsFirst, channelsLast, padRows, trimRows } from '../../headless/conformance/layout'
-import { inspect } from '../../headless/readable-tensors'
+import { inspected } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { type AttendSpec, attend } from './layer'
@@ -99,8 +99,7 @@ const joinedRows = (rows: Both<Numbers>, { channels: { event, frame } }: Shape):
 /** Writes, runs, and reads everything back in the layout of files. A sum has one cotangent: the events'. */
 async function run(shape: Shape, made: Layer, inputs: Both<Activation>, join: Join, given: Given) {
   const places = placesOf(shape)
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
     for (const { value, grad, name } of made.parameters) {
       bench.write(value, toMemory(value, given.weights[name.slice(name.indexOf('.') + 1)]!))
       bench.write(grad, new Float32Array(given.weights[name.slice(name.indexOf('.') + 1)]!.length).fill(given.before ?? 0))
@@ -136,9 +135,7 @@ async function run(shape: Shape, made: Layer, inputs: Both<Activation>, join: Jo
     const scores: Record<string, Float32Array> = {}
     for (const [name, visible] of Object.entries(made.visible)) if (name !== 'output') scores[name] = await bench.f32(visible)
     return { outputs, inputGrads, weightGrads, scores }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** A sum of some hundred terms, a sigmoid, and sums again. */

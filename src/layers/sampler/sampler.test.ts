@@ -4,7 +4,7 @@ import { type Activation, activation, type Context, type Layer } from '../../eng
 import { createNetwork, type Parameter } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { padRows, trimRows } from '../../headless/conformance/layout'
-import { type Inspection, inspect } from '../../headless/readable-tensors'
+import { type Inspection, inspect, inspected } from '../../headless/readable-tensors'
 import { equalBits, expectClose } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { type MadeSampler, madeSampler, marginOf } from '../../testing/sampler'
@@ -63,8 +63,7 @@ async function written(bench: Inspection, made: Layer, bins: Activation, spec: F
 async function run(spec: FiringSpec, size: SamplerSize, given: MadeSampler, smooth: boolean) {
   const bins = binsOf(size, spec)
   const made = sampler(contextOf(size), 'sampler', bins, spec, { seed: 1, smooth })
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardParameters])
-  try {
+  return inspected(gpu, [...made.forward, ...made.backwardParameters], async (bench) => {
     await written(bench, made, bins, spec, given)
     bench.run()
     const read = async () => [
@@ -81,9 +80,7 @@ async function run(spec: FiringSpec, size: SamplerSize, given: MadeSampler, smoo
     const second = await read()
     expect(first.every((values, i) => equalBits(values, second[i]!))).toBe(true)
     return { made, representation: first[0]!, grads: first.slice(1), time }
-  } finally {
-    bench.destroy()
-  }
+  })
 }
 
 /** The first seed for which nothing that decides lies within rounding of its edge. */
