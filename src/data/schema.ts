@@ -1,6 +1,7 @@
 /** What all data sets share: their shape, limits, and the batch. Data, no code. */
+import type * as z from 'zod'
 import type { HeldOut } from '../readings/metrics'
-import { integer } from '../schema'
+import { field, integer } from '../schema'
 
 export const batch = integer(1, 4096, 100, {
   label: 'Batch',
@@ -8,6 +9,10 @@ export const batch = integer(1, 4096, 100, {
   unit: 'samples',
   help: 'Batch size: samples in one training step.',
 })
+
+/** A field of a custom set that its import has set: it is shown, and cannot be changed. */
+export const converted = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
+  field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
 
 export const MAX_SIDE = 512
 /** The maximum number of pixels or features of a sample that is a single row. */

@@ -11,6 +11,13 @@ import type { DetectorSpec } from './detector/schema'
 import { fusionSchema } from './fusion/schema'
 import type { LatentSpec } from './latent/schema'
 
+const bias = flag(true, {
+  label: 'Bias',
+  term: 'current',
+  help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
+  rare: true,
+})
+
 const mlpSchema = z.strictObject({
   kind: z.literal('mlp'),
   hidden: field(z.array(z.int().min(1).max(8192)).max(64), {
@@ -19,12 +26,7 @@ const mlpSchema = z.strictObject({
     unit: 'neurons',
   }).default([128]),
   normalization: normalizationSchema.default({ kind: 'none' }),
-  bias: flag(true, {
-    label: 'Bias',
-    term: 'current',
-    help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
-    rare: true,
-  }),
+  bias,
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
     term: 'dropout',
@@ -76,12 +78,7 @@ const recurrentSchema = z.strictObject({
   }).default([64]),
   recurrence: recurrenceSchema.default({ kind: 'vanilla' }),
   normalization: normalizationSchema.default({ kind: 'none' }),
-  bias: flag(true, {
-    label: 'Bias',
-    term: 'current',
-    help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
-    rare: true,
-  }),
+  bias,
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
     term: 'dropout',

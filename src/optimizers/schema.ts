@@ -66,6 +66,16 @@ export const groupSchema = z.strictObject({
 })
 export type GroupSpec = z.infer<typeof groupSchema>
 
+/** The fields of both ways to go through one cycle of the learning rate. */
+const cycle = {
+  riseFraction: number(0.001, 0.999, 0.3, {
+    label: 'Warm-up fraction',
+    help: 'The fraction of the run in which the learning rate rises.',
+  }),
+  divide: number(1, 1e6, 25, { label: 'Initial divisor', help: 'The learning rate starts at its maximum divided by this.' }),
+  finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The learning rate ends at its initial value divided by this.' }),
+}
+
 export const scheduleSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('constant') }),
@@ -81,21 +91,11 @@ export const scheduleSchema = z
     }),
     z.strictObject({
       kind: z.literal('oneCycle'),
-      riseFraction: number(0.001, 0.999, 0.3, {
-        label: 'Warm-up fraction',
-        help: 'The fraction of the run in which the learning rate rises.',
-      }),
-      divide: number(1, 1e6, 25, { label: 'Initial divisor', help: 'The learning rate starts at its maximum divided by this.' }),
-      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The learning rate ends at its initial value divided by this.' }),
+      ...cycle,
     }),
     z.strictObject({
       kind: z.literal('oneCycleByEpoch'),
-      riseFraction: number(0.001, 0.999, 0.3, {
-        label: 'Warm-up fraction',
-        help: 'The fraction of the run in which the learning rate rises.',
-      }),
-      divide: number(1, 1e6, 25, { label: 'Initial divisor', help: 'The learning rate starts at its maximum divided by this.' }),
-      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The learning rate ends at its initial value divided by this.' }),
+      ...cycle,
       cycleMomentum: flag(true, {
         label: 'Cycle momentum',
         help: 'Momentum, or Adam’s β₁, falls from 0.95 to 0.85 while the learning rate rises, and returns as it falls.',

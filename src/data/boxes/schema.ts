@@ -3,14 +3,11 @@
  * stored set. Data, and what is derived from it.
  */
 import * as z from 'zod'
-import { field } from '../../schema'
 import { boxAugmentSchema } from '../augment/schema'
-import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES, padded } from '../schema'
+import { batch, converted, MAX_CLASSES, MAX_NAME, MAX_SAMPLES, padded } from '../schema'
 
-const fact = <S extends z.ZodType>(schema: S, label: string): S =>
-  field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
-const number = (least: number) => z.number().min(least).max(1e10)
-const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
+const number = (min: number) => z.number().min(min).max(1e10)
+const count = (most: number, label: string, initial: number) => converted(z.int().min(1).max(most), label).default(initial)
 
 /** The parts of a stored set, in the order in which they are written; not every set has one for validation. */
 export const BOX_PARTS = ['train', 'validation', 'test'] as const
@@ -33,9 +30,9 @@ export const TRUTH_COLUMNS = 8
 export const ownBoxesSchema = z.strictObject({
   kind: z.literal('ownBoxes'),
   batch,
-  name: fact(z.string().max(MAX_NAME), 'Name').default(''),
+  name: converted(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of a SHA-256 of its samples, in hex. Empty: no set is chosen. */
-  fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+  fingerprint: converted(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   /** Slices of equal duration of a sample; the events of each pixel are counted in each. */
   bins: count(MAX_BINS, 'Bins', 4),
   height: count(MAX_BOXED_SIDE, 'Height', 128),
@@ -45,13 +42,13 @@ export const ownBoxesSchema = z.strictObject({
   classes: count(MAX_CLASSES, 'Classes', 2),
   train: count(MAX_SAMPLES, 'Training samples', 1000),
   /** Absent: the set has no validation part of its own. */
-  validation: fact(z.int().min(1).max(MAX_SAMPLES), 'Validation samples').optional(),
+  validation: converted(z.int().min(1).max(MAX_SAMPLES), 'Validation samples').optional(),
   test: count(MAX_SAMPLES, 'Test samples', 100),
   /**
    * Prophesee's evaluation: sizes in pixels of the image, times in µs. Absent: every box counts, and every sample is an image of its own, as
    * in COCO.
    */
-  protocol: fact(
+  protocol: converted(
     z.strictObject({ minDiagonal: number(0), minSide: number(0), skip: number(-1000), tolerance: number(0) }),
     'Evaluation',
   ).optional(),

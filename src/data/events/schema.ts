@@ -3,12 +3,8 @@
  * are unambiguous and the network's shape is known before a file is read. Data; `frames.ts` slices.
  */
 import * as z from 'zod'
-import { field } from '../../schema'
 import { frameChanges } from '../augment/schema'
-import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES } from '../schema'
-
-const fact = <S extends z.ZodType>(schema: S, label: string): S =>
-  field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
+import { batch, converted, MAX_CLASSES, MAX_NAME, MAX_SAMPLES } from '../schema'
 
 export const MAX_FRAMES = 1000
 /** The maximum size of a set of frames in bytes, in storage and on the GPU. Larger sets are thinned out. */
@@ -20,18 +16,18 @@ export const CONVENTIONS = ['tonic', 'spikingJelly'] as const
 
 /** How recordings are converted to frames. These settings determine the samples, so they are part of a stored set's key. */
 const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], convention: (typeof CONVENTIONS)[number]) => ({
-  slice: fact(z.enum(SLICE_BY), 'Sliced by').default(slice),
+  slice: converted(z.enum(SLICE_BY), 'Sliced by').default(slice),
   /** The duration of a window in microseconds, or the number of events of a frame; 1 and unused for bins. */
-  sliceSize: fact(z.int().min(1).max(1_000_000_000), 'Slice').default(1),
-  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(steps),
-  convention: fact(z.enum(CONVENTIONS), 'Convention').default(convention),
+  sliceSize: converted(z.int().min(1).max(1_000_000_000), 'Slice').default(1),
+  frames: converted(z.int().min(1).max(MAX_FRAMES), 'Frames').default(steps),
+  convention: converted(z.enum(CONVENTIONS), 'Convention').default(convention),
   /** The side of the visible square around the center of the sensor; 0: the whole sensor. */
-  field: fact(z.int().min(0).max(4096), 'Field').default(0),
-  height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(side),
-  width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
-  polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
+  field: converted(z.int().min(0).max(4096), 'Field').default(0),
+  height: converted(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(side),
+  width: converted(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
+  polarities: converted(z.literal([1, 2]), 'Polarities').default(2),
   /** Channels of the camera's images next to the events, if they are used: each frame has the image that is current at its end. */
-  pictures: fact(z.literal([1, 3]), 'Image channels').optional(),
+  pictures: converted(z.literal([1, 3]), 'Image channels').optional(),
 })
 
 /** The schemas of event sets, for the union of data sets. */
@@ -42,12 +38,12 @@ export const eventSchemas = [
   z.strictObject({
     kind: z.literal('ownEvents'),
     batch,
-    name: fact(z.string().max(MAX_NAME), 'Name').default(''),
+    name: converted(z.string().max(MAX_NAME), 'Name').default(''),
     /** The first half of the SHA-256 of its samples and labels, in hex. Empty: none is chosen. */
-    fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-    classes: fact(z.int().min(2).max(MAX_CLASSES), 'Classes').default(10),
-    train: fact(z.int().min(1).max(MAX_SAMPLES), 'Training samples').default(900),
-    test: fact(z.int().min(1).max(MAX_SAMPLES), 'Test samples').default(100),
+    fingerprint: converted(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+    classes: converted(z.int().min(2).max(MAX_CLASSES), 'Classes').default(10),
+    train: converted(z.int().min(1).max(MAX_SAMPLES), 'Training samples').default(900),
+    test: converted(z.int().min(1).max(MAX_SAMPLES), 'Test samples').default(100),
     ...framing(10, 34, 'timeBins', 'tonic'),
     ...frameChanges,
   }),
@@ -128,7 +124,7 @@ const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => strin
 }
 
 /** Describes the framing, "Frames of equal times by tonic’s rule, of the whole sensor", without the size of a frame. */
-export const framingWords = ({ slice, sliceSize, convention, field: seen, pictures }: FramingSpec): string =>
+export const framingText = ({ slice, sliceSize, convention, field: seen, pictures }: FramingSpec): string =>
   `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}` +
   (pictures ? `, with the ${pictures === 1 ? 'gray' : 'color'} image at the end of each` : '')
 

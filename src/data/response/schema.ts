@@ -3,13 +3,10 @@
  * stored set. Data, and what is derived from it.
  */
 import * as z from 'zod'
-import { field } from '../../schema'
 import { FRAMES_PER_SECOND, isRetina, type RetinaSpec, retinaSchema, retinaShape } from '../retina/schema'
-import { type Counts, MAX_NAME, MAX_SIDE } from '../schema'
+import { type Counts, converted, MAX_NAME, MAX_SIDE } from '../schema'
 
-const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
-  field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
-const count = (max: number, label: string, initial: number) => fact(z.int().min(1).max(max), label).default(initial)
+const count = (max: number, label: string, initial: number) => converted(z.int().min(1).max(max), label).default(initial)
 
 export const MAX_MOVIES = 65_536
 export const MAX_FRAMES = 2 ** 24
@@ -35,15 +32,15 @@ export const ownResponseSchema = z.strictObject({
   kind: z.literal('ownResponse'),
   batch: retinaSchema.shape.batch,
   clip: retinaSchema.shape.clip,
-  name: fact(z.string().max(MAX_NAME), 'Name').default(''),
+  name: converted(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of a SHA-256 of its movies and responses, in hex. Empty: none is chosen. */
-  fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+  fingerprint: converted(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   height: count(MAX_SIDE, 'Height', 12),
   width: count(MAX_SIDE, 'Width', 12),
   cells: count(MAX_CELLS, 'Cells', 24),
-  values: fact(z.enum(RESPONSE_VALUES), 'Responses').default('binary'),
+  values: converted(z.enum(RESPONSE_VALUES), 'Responses').default('binary'),
   /** The duration of a bin of the responses, which is that of a frame. */
-  binMs: fact(z.number().min(0.01).max(LONGEST_BIN), 'Bin', 'ms').default(10),
+  binMs: converted(z.number().min(0.01).max(LONGEST_BIN), 'Bin', 'ms').default(10),
   movies: count(MAX_MOVIES, 'Training movies', 1),
   frames: count(MAX_FRAMES, 'Frames', 600),
   trials: count(MAX_TRIALS, 'Trials', 1),

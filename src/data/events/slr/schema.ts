@@ -3,8 +3,7 @@
  * settings that convert recordings to pairs of an event frame and the image at its end, and the shape of a sample. Data.
  */
 import * as z from 'zod'
-import { field } from '../../../schema'
-import { batch, type Condition, type Counts, type DataShape, padded } from '../../schema'
+import { batch, type Condition, type Counts, converted, type DataShape, padded } from '../../schema'
 import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../schema'
 
 /** The signs in the order of the authors' list, which defines the class indices. */
@@ -53,22 +52,19 @@ const LENGTH = 6
 /** The number of steps of a sample by their duration in milliseconds, counted and rounded as in the authors' loader. */
 export const stepsFor = (dt: number): number => Math.trunc(LENGTH / (dt / 1e3))
 
-const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
-  field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
-
 export const slrSchema = z.strictObject({
   kind: z.literal('dvsSlr'),
   batch,
   /** 50: the times of the images themselves; otherwise a grid of times, each with the image that is current then. */
-  dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(IMAGE_INTERVAL),
-  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(IMAGE_INTERVAL)),
+  dt: converted(z.int().min(6).max(1000), 'Interval', 'ms').default(IMAGE_INTERVAL),
+  frames: converted(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(IMAGE_INTERVAL)),
   /** The visible part of the sensor. (`crop` is an augmentation of batches.) */
-  cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
-  height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
-  width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
-  channels: fact(z.literal([1, 3]), 'Image channels').default(1),
+  cut: converted(z.enum(['none', 'center']), 'Crop').default('center'),
+  height: converted(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
+  width: converted(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
+  channels: converted(z.literal([1, 3]), 'Image channels').default(1),
   /** The users of the test set. No split has been published; this one was chosen for this app. */
-  testUsers: fact(
+  testUsers: converted(
     z
       .array(
         z
@@ -146,14 +142,14 @@ export function slrShape(data: SlrSpec): DataShape {
 export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
 
 /** Describes the pairing: what frames and images are, their interval, the crop and the test users; without the size of a frame. */
-export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
+export function slrText({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
   const when = dt === IMAGE_INTERVAL ? 'at the times of the images, about every 50 ms' : `every ${dt} ms`
-  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} images at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
+  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} images at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersText(testUsers)}`
 }
 
 /** Formats numbers as "0, 2 to 5 and 9". */
-function usersWords(users: readonly number[]): string {
+function usersText(users: readonly number[]): string {
   const sorted = [...new Set(users)].sort((a, b) => a - b)
   const runs: [number, number][] = []
   for (const user of sorted) {
