@@ -14,8 +14,8 @@ export const deviceCalls = (after: When, independent: When) => ({
   allocated: after(() => worker().allocated()),
   /** Where the time of a training step goes, kernel by kernel; measured on a copy, training pauses meanwhile. Null where it was stopped. */
   profile: after(async () => {
-    const { takeProfile } = await import('../dialogs/device/profile')
-    return structuredClone(await takeProfile())
+    const { profiling } = await import('../dialogs/device/profile')
+    return structuredClone(await profiling.take())
   }),
   /** Times named workloads, as the dialog “How fast is this device?” does. Null where it was stopped. */
   bench: independent(async () => {

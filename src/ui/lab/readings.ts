@@ -121,8 +121,8 @@ const gradientCalls = (after: When) => ({
    * pauses meanwhile, and stays identical to the last bit. Null where it was stopped.
    */
   compareGradients: after(async (asked?: { samples?: number; draws?: number; sigma?: number | null }) => {
-    const { compareGradients } = await import('../dialogs/gradient/compared')
-    return structuredClone(await compareGradients(asked))
+    const { comparing } = await import('../dialogs/gradient/compared')
+    return structuredClone(await comparing.take(asked))
   }),
   /**
    * The loss of the first pinned samples around the weights: `along` against their gradient, `surface` over two random directions of `seed`, or
@@ -131,8 +131,8 @@ const gradientCalls = (after: When) => ({
    */
   lossLandscape: after(
     async (asked?: { samples?: number; points?: number; reach?: number; seed?: number; towards?: readonly [string, string] }) => {
-      const { lookAround } = await import('../dialogs/gradient/landscape')
-      return structuredClone(await lookAround(asked))
+      const { looking } = await import('../dialogs/gradient/landscape')
+      return structuredClone(await looking.take(asked))
     },
   ),
 })

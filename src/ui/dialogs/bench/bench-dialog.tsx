@@ -4,15 +4,15 @@ import { type DeviceTable, deviceSentence, WORKLOAD_HEADS, type WorkloadTiming, 
 import { msText } from '../../../readings/profile'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
-import { LongWork } from '../../base/long-work'
 import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
 import { OneFileButton } from '../../shared/file-button'
+import { MeasurementProgress } from '../../shared/measurement'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { copyTable, openOther, removeOther, saveTable, stopBench, takeBench, useBench } from './bench'
+import { copyTable, openOther, removeOther, saveTable, takeBench, useBench } from './bench'
 import css from './bench.module.css'
 
 /** The glossary's terms of the columns after the first, where they have one. */
@@ -26,7 +26,11 @@ export function BenchDialog() {
         Training steps of named workloads, each on a run of its own, and what the device copies, computes and takes for a dispatch at best.
         It takes about a minute, longer without a GPU. Training pauses meanwhile and keeps its bits; nothing leaves this page.
       </p>
-      {busy ? <Measuring /> : <Start again={table !== null} />}
+      {busy ? (
+        <MeasurementProgress label="Measuring this device" what="Preparing" status={({ what }) => what} />
+      ) : (
+        <Start again={table !== null} />
+      )}
       {notice !== null && <p role="status">{notice}</p>}
       {table && <Sentence table={table} />}
       {other && <Sentence table={other} />}
@@ -37,22 +41,6 @@ export function BenchDialog() {
 }
 
 const Sentence = ({ table }: { readonly table: DeviceTable }) => <p>{deviceSentence(table)}</p>
-
-function Measuring() {
-  const run = useLab((state) => state.run)
-  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Preparing' }
-  return (
-    <LongWork
-      label="Measuring this device"
-      status={what}
-      done={done}
-      total={total}
-      cancel={() => attempt(stopBench())}
-      button="Stop"
-      ending="Stopping …"
-    />
-  )
-}
 
 function Start({ again }: { readonly again: boolean }) {
   const run = useLab((state) => state.run)

@@ -35,8 +35,6 @@ export async function takeBench(): Promise<DeviceTable | null> {
   }
 }
 
-export const stopBench = async (): Promise<void> => worker().stopMeasuring()
-
 /** Lays the table of a file next to that of this device. */
 export async function openOther(file: File): Promise<void> {
   // One more byte than is allowed shows that the file is too long.

@@ -2,15 +2,13 @@
 import { COLUMNS, msText, profileSentence, ratesSentence, type StepProfile, totalOf } from '../../../readings/profile'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
-import { LongWork } from '../../base/long-work'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { attempt } from '../../state/session/notices'
-import { useLab } from '../../state/store/store'
+import { MeasureButton, MeasurementProgress } from '../../shared/measurement'
 import css from './device-dialog.module.css'
-import { saveProfile, stopProfile, takeProfile, useProfile } from './profile'
+import { profiling, saveProfile } from './profile'
 import { Roofline } from './roofline'
 
 /** The glossary's terms of the columns, in their order. */
@@ -24,8 +22,10 @@ const TERMS = [
   { term: 'flop' },
 ] as const
 
+const STAGES = ['Measuring the device', 'Timing whole steps', 'Timing each kernel']
+
 export function ProfilePanel() {
-  const { profile, busy, stopped } = useProfile()
+  const { found: profile, busy, stopped } = profiling.useFound()
   return (
     <section className={css.profile} aria-label="Where the time goes">
       <h3>Where the time goes</h3>
@@ -33,42 +33,16 @@ export function ProfilePanel() {
         A training step of the open experiment, kernel by kernel, next to the most that this device copies and computes. It is measured on a
         copy with the current weights: training pauses meanwhile, and keeps its bits.
       </p>
-      {busy ? <Measuring /> : <Start again={profile !== null} stopped={stopped} />}
+      {busy ? (
+        <MeasurementProgress label="Profiling the step" status={({ done }) => STAGES[Math.min(2, Math.floor(done))]} />
+      ) : (
+        <>
+          {stopped && <p role="status">The profile was stopped; nothing has changed.</p>}
+          <MeasureButton text={profile ? 'Profile again' : 'Profile a step'} measure={profiling.take} />
+        </>
+      )}
       {profile && <Taken profile={profile} />}
     </section>
-  )
-}
-
-function Measuring() {
-  const run = useLab((state) => state.run)
-  const { done, total } = run.kind === 'compiling' ? run : { done: 0, total: 1 }
-  return (
-    <LongWork
-      label="Profiling the step"
-      status={['Measuring the device', 'Timing whole steps', 'Timing each kernel'][Math.min(2, Math.floor(done))]}
-      done={done}
-      total={total}
-      cancel={() => attempt(stopProfile())}
-      button="Stop"
-      ending="Stopping …"
-    />
-  )
-}
-
-function Start({ again, stopped }: { readonly again: boolean; readonly stopped: boolean }) {
-  const run = useLab((state) => state.run)
-  return (
-    <>
-      {stopped && <p role="status">The profile was stopped; nothing has changed.</p>}
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'}
-        onClick={() => attempt(takeProfile())}
-      >
-        {again ? 'Profile again' : 'Profile a step'}
-      </button>
-    </>
   )
 }
 

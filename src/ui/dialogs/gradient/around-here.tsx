@@ -4,16 +4,13 @@ import { counted } from '../../../format'
 import { type LossLandscape, landscapeSentence, sharpnessText } from '../../../readings/loss-landscape'
 import type { LandscapeAsked, ResumableRun } from '../../../worker/protocol'
 import { Term } from '../../base/help'
-import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
-import controlsCss from '../../base/style/controls.module.css'
+import { MeasureButton, MeasurementProgress } from '../../shared/measurement'
 import { attempt } from '../../state/session/notices'
 import { worker } from '../../state/session/worker-connection'
-import { useLab } from '../../state/store/store'
-import { stopComparing } from './compared'
 import css from './gradient.module.css'
 import { LossCurveChart, LossSurfaces } from './gradient-chart'
-import { LOOK, lookAround, useLandscape } from './landscape'
+import { LOOK, looking, useLandscape } from './landscape'
 
 export function AroundHere() {
   const { landscape, busy, stopped } = useLandscape()
@@ -24,28 +21,16 @@ export function AroundHere() {
         <Term term="lossLandscape">The loss around here</Term>
       </h3>
       <p>
-        The loss of the first samples while copies of the weights move: against their gradient, and over two directions; beside it that of
+        The loss of the first samples while copies of the weights move: against their gradient, and over two directions; next to it that of
         the smooth model, whose spikes rise as the integral of the surrogate. Training pauses meanwhile, and keeps its bits.
       </p>
-      {busy ? <Looking /> : <Start again={landscape !== null} {...{ stopped, asked, setAsked }} />}
+      {busy ? (
+        <MeasurementProgress label="Looking around" what="points" status={({ done, total, what }) => `${done} of ${total} ${what}`} />
+      ) : (
+        <Start again={landscape !== null} stopped={stopped} asked={asked} setAsked={setAsked} />
+      )}
       {landscape && <Found landscape={landscape} />}
     </section>
-  )
-}
-
-function Looking() {
-  const run = useLab((state) => state.run)
-  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'points' }
-  return (
-    <LongWork
-      label="Looking around"
-      status={`${done} of ${total} ${what}`}
-      done={done}
-      total={total}
-      cancel={() => attempt(stopComparing())}
-      button="Stop"
-      ending="Stopping …"
-    />
   )
 }
 
@@ -59,7 +44,6 @@ interface StartProps {
 }
 
 function Start({ again, stopped, asked, setAsked }: StartProps) {
-  const run = useLab((state) => state.run)
   const saved = useSavedRuns()
   const id = useId()
   const set = (change: Partial<LandscapeAsked>) => setAsked({ ...asked, ...change })
@@ -118,14 +102,7 @@ function Start({ again, stopped, asked, setAsked }: StartProps) {
               />,
             ]}
       </div>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'}
-        onClick={() => attempt(lookAround(asked))}
-      >
-        {again ? 'Look around again' : 'Look around'}
-      </button>
+      <MeasureButton text={again ? 'Look around again' : 'Look around'} measure={() => looking.take(asked)} />
     </>
   )
 }

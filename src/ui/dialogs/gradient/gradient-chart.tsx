@@ -144,7 +144,10 @@ export function LossSurfaces({ landscape, surface }: { readonly landscape: LossL
   return (
     <>
       {(['spiking', 'smooth'] as const).map(
-        (model) => surface[model] && <SurfaceChart key={model} {...{ model, landscape, surface, range }} losses={surface[model]} />,
+        (model) =>
+          surface[model] && (
+            <SurfaceChart key={model} model={model} landscape={landscape} surface={surface} range={range} losses={surface[model]} />
+          ),
       )}
     </>
   )

@@ -3,16 +3,15 @@ import { useState } from 'react'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { type ComparedGradients, comparedSentence } from '../../../readings/compared-gradients'
 import { Term } from '../../base/help'
-import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/session/notices'
+import { MeasureButton, MeasurementProgress } from '../../shared/measurement'
 import { useLab } from '../../state/store/store'
-import { compareGradients, stopComparing, useCompared } from './compared'
+import { comparing } from './compared'
 import { type CosineRow, CosinesChart } from './cosines-chart'
 import css from './gradient.module.css'
 
 export function HowTrue() {
-  const { compared, busy, stopped } = useCompared()
+  const { found: compared, busy, stopped } = comparing.useFound()
   return (
     <section aria-label="How true the gradient is">
       <h3>
@@ -22,30 +21,21 @@ export function HowTrue() {
         The loss of a few samples has another gradient with another surrogate, another reset, or truncated time, from the same spikes. Where
         spikes are drawn, the expected loss has a true one. Training pauses meanwhile, and keeps its bits.
       </p>
-      {busy ? <Comparing /> : <Start again={compared !== null} stopped={stopped} />}
+      {busy ? (
+        <MeasurementProgress
+          label="Comparing gradients"
+          what="gradients"
+          status={({ done, total, what }) => `${done} of ${total} ${what}`}
+        />
+      ) : (
+        <Start again={compared !== null} stopped={stopped} />
+      )}
       {compared && !busy && <Found compared={compared} />}
     </section>
   )
 }
 
-function Comparing() {
-  const run = useLab((state) => state.run)
-  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'gradients' }
-  return (
-    <LongWork
-      label="Comparing gradients"
-      status={`${done} of ${total} ${what}`}
-      done={done}
-      total={total}
-      cancel={() => attempt(stopComparing())}
-      button="Stop"
-      ending="Stopping …"
-    />
-  )
-}
-
 function Start({ again, stopped }: { readonly again: boolean; readonly stopped: boolean }) {
-  const run = useLab((state) => state.run)
   const threshold = useLab(({ open }) => ('neuron' in open && 'threshold' in open.neuron ? open.neuron.threshold : 1))
   const drawsAnyway = useLab(({ open }) => 'neuron' in open && descriptionOf(open.neuron).outputs === 'drawn')
   const [drawn, setDrawn] = useState(false)
@@ -60,14 +50,10 @@ function Start({ again, stopped }: { readonly again: boolean; readonly stopped: 
           </label>
         </p>
       )}
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'}
-        onClick={() => attempt(compareGradients({ sigma: drawn && !drawsAnyway ? threshold / 4 : null }))}
-      >
-        {again ? 'Compare again' : 'Compare gradients'}
-      </button>
+      <MeasureButton
+        text={again ? 'Compare again' : 'Compare gradients'}
+        measure={() => comparing.take({ sigma: drawn && !drawsAnyway ? threshold / 4 : null })}
+      />
     </>
   )
 }
