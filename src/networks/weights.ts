@@ -161,20 +161,15 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
   const row = (i: number) => (i % positions) * stored + Math.floor(i / positions)
   const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
   const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
+  const delaysBy = {
+    synapse: { shape, place },
+    axon: { shape: [inputs], place: row },
+    neuron: { shape: [outputs], place: (i: number) => i },
+  }
   return [
     { name: `${name}.weight`, shape, tensor: weight.value, place },
     ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : []),
-    ...(delays
-      ? [
-          {
-            name: `${name}.delay`,
-            tensor: delays.parameter.value,
-            ...{ synapse: { shape, place }, axon: { shape: [inputs], place: row }, neuron: { shape: [outputs], place: (i: number) => i } }[
-              delays.per
-            ],
-          },
-        ]
-      : []),
+    ...(delays ? [{ name: `${name}.delay`, tensor: delays.parameter.value, ...delaysBy[delays.per] }] : []),
   ]
 }
 

@@ -43,7 +43,10 @@ export function endlessXor(spec: SyntheticOf<'temporalXor'>, size: number, { clo
         cueLimit: limitOf(rate),
         noiseLimit: limitOf(noise),
       },
-      ...{ dataSeed: spec.seed, stream: streamOf('temporalXor train'), seed, order: streamOf('order') },
+      dataSeed: spec.seed,
+      stream: streamOf('temporalXor train'),
+      seed,
+      order: streamOf('order'),
     },
   )
   return { size, streams: { images, labels }, samples, ops: [drawn] }

@@ -3,8 +3,8 @@
 import { useMemo, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
-import { useAbout } from '../../base/help'
 import { TextButton } from '../../base/parts'
+import { SortHead } from '../../base/sort-head'
 import { finalColumns, finalsFile } from '../../state/runs/run-columns'
 import { groupsOf } from '../../state/runs/run-groups'
 import { useRuns } from '../../state/runs/runs'
@@ -46,11 +46,11 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
             {heads.map((title, at) => (
               <SortHead
                 key={title}
-                title={title}
+                text={columns[at - 1]?.unit ? `${title}, ${columns[at - 1]!.unit}` : title}
                 term={columns[at - 1]?.term}
-                unit={columns[at - 1]?.unit}
-                sorting={sorting}
+                way={sorting?.by === title ? sorting.way : null}
                 sort={() => setSorting(turned(sorting, title))}
+                className={css.sort}
               />
             ))}
           </tr>
@@ -69,26 +69,5 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
         </tbody>
       </table>
     </WideTable>
-  )
-}
-
-interface HeadProps {
-  readonly title: string
-  readonly term: string | null | undefined
-  readonly unit: string | undefined
-  readonly sorting: Sorting | null
-  readonly sort: () => void
-}
-
-function SortHead({ title, term, unit, sorting, sort }: HeadProps) {
-  const about = useAbout(term)
-  const way = sorting?.by === title ? sorting.way : null
-  return (
-    <th scope="col" aria-sort={way ?? undefined}>
-      <button type="button" className={css.sort} {...about} onClick={sort}>
-        {unit ? `${title}, ${unit}` : title}
-        <span aria-hidden="true">{way === null ? '' : way === 'ascending' ? ' ▴' : ' ▾'}</span>
-      </button>
-    </th>
   )
 }

@@ -159,7 +159,7 @@ function Texts({ texts, change, ...rest }: TextsProps) {
     <fieldset className={css.texts} aria-label={rest.field.title}>
       {texts.map((text, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a text has no name but its place.
-        <OneText key={at} {...{ texts, at, text, change, ...rest }} />
+        <OneText key={at} texts={texts} at={at} text={text} change={change} {...rest} />
       ))}
       <button type="button" className={controlsCss.pushButton} onClick={() => change([...texts, texts.at(-1) ?? ''])}>
         Add a text

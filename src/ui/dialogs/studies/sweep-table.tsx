@@ -6,8 +6,8 @@ import { type OutcomeInfo, outcomeText } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
-import { useAbout } from '../../base/help'
 import { Scrolling } from '../../base/parts'
+import { SortHead } from '../../base/sort-head'
 import controlsCss from '../../base/style/controls.module.css'
 import { showDialog } from '../../state/selection/select'
 import { openExperiment } from '../../state/session/edit'
@@ -47,9 +47,10 @@ interface RunsTableProps {
 export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTableProps) {
   const [sort, setSort] = useState<{ column: Column; up: boolean } | null>(null)
   const shown = sort ? sorted(rows, plan, sort.column, sort.up) : rows
-  const head = (column: Column, words: string, term: string | undefined, help?: string) => {
-    const way = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
-    return <SortHead key={column} words={words} term={term} help={help} way={way} sort={() => setSort(nextSort(sort, column))} />
+  const head = (column: Column, text: string, term: string | undefined, help?: string) => {
+    const way = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : null
+    const next = () => setSort(nextSort(sort, column))
+    return <SortHead key={column} text={text} term={term} help={help} way={way} sort={next} className={sweepCss.sort} />
   }
   return (
     <>
@@ -82,26 +83,6 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
         </table>
       </Scrolling>
     </>
-  )
-}
-
-interface HeadProps {
-  readonly words: string
-  readonly term: string | undefined
-  readonly help: string | undefined
-  readonly way: 'ascending' | 'descending' | undefined
-  readonly sort: () => void
-}
-
-function SortHead({ words, term, help, way, sort }: HeadProps) {
-  const about = useAbout(term, help)
-  return (
-    <th scope="col" aria-sort={way ?? 'none'}>
-      <button type="button" className={sweepCss.sort} {...about} onClick={sort}>
-        {words}
-        <span aria-hidden="true">{way ? (way === 'ascending' ? ' ↑' : ' ↓') : ''}</span>
-      </button>
-    </th>
   )
 }
 

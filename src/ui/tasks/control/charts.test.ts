@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pick } from '../../../environments/record/reference'
 import { type EnvironmentSpec, environmentSchema, environmentShape } from '../../../environments/schema'
 import type { Episode } from '../../../tasks/control/detail'
-import type { Pen } from '../../base/draw'
-import { createSvgContext } from '../../base/svg-context'
+import { COLORS, canvasPage, drawn } from '../../../testing/drawn'
 import { headsOf } from '../../shared/chart'
 import { bandsHeight, drawBands } from './bands'
 import {
@@ -44,27 +43,8 @@ import { choiceText, environmentOfReading, observedOf, receivedText, rowLabel } 
 import { cellsOf, cellUnder, drawMany, drawScene, numbersOf, sceneHeight, stateWords } from './scene-chart'
 import { drawSeen, seenHeight } from './seen-chart'
 
-const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
-
-// Images pass through a canvas of the page.
-beforeAll(() => {
-  const context = {
-    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
-    putImageData: () => {},
-  }
-  vi.stubGlobal('document', { createElement: () => ({ width: 0, height: 0, getContext: () => context }) })
-})
+beforeAll(() => void vi.stubGlobal('document', canvasPage))
 afterAll(() => vi.unstubAllGlobals())
-
-/** Draws into an area of the given size and returns the result as SVG. */
-function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
-  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
-  const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }
-  draw({ context, area, colors: COLORS, r: 1, family: 'Arial' })
-  const svg = elements()
-  expect(svg).not.toMatch(/NaN|Infinity/)
-  return svg
-}
 
 function environmentOf(spec: object): EnvironmentInfo {
   const parsed: EnvironmentSpec = environmentSchema.parse(spec)

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Detection, Truth } from '../../../tasks/detection/detail'
 import { MADE_CLASSES, madeDetail, madeScene } from '../../../testing/detection'
+import { canvasPage, drawn } from '../../../testing/drawn'
 import type { Pen } from '../../base/draw'
-import { createSvgContext } from '../../base/svg-context'
 import { boxTable, detectionsOf, filtered, listText, matchedOf, matchesText, overlap, sceneSentence } from './boxes'
 import { binText, countsOf, fullOf, fullOfBins, polarityPixels } from './events-image'
 import { failureSentence, failuresOf, failureText, KINDS } from './failures'
@@ -51,27 +51,8 @@ const scene = madeScene()
 const detail = madeDetail()
 const all = { confidence: 0.3, hidden: new Set<number>() }
 
-const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
-
-// Images pass through a canvas of the page.
-beforeAll(() => {
-  const context = {
-    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
-    putImageData: () => {},
-  }
-  vi.stubGlobal('document', { createElement: () => ({ width: 0, height: 0, getContext: () => context }) })
-})
+beforeAll(() => void vi.stubGlobal('document', canvasPage))
 afterAll(() => vi.unstubAllGlobals())
-
-/** Draws into an area of the given size and returns the result as SVG. */
-function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
-  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
-  const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }
-  draw({ context, area, colors: COLORS, r: 1, family: 'Arial' })
-  const svg = elements()
-  expect(svg).not.toMatch(/NaN|Infinity/)
-  return svg
-}
 
 const truth = (x: number, classIndex = 0, ignored = false): Truth => ({ x, y: 0, width: 10, height: 10, classIndex, ignored, speed: 0 })
 const found = (x: number, score: number, classIndex = 0): Detection => ({ x, y: 0, width: 10, height: 10, classIndex, score })
@@ -148,14 +129,14 @@ describe('events', () => {
 })
 
 describe('a scene', () => {
-  const picture = { ...scene, counts: countsOf(scene, null), full: 3, detections: detectionsOf(scene, all), words: true }
+  const drawing = { ...scene, counts: countsOf(scene, null), full: 3, detections: detectionsOf(scene, all), words: true }
 
   it('is drawn with objects, ignored ones dashed, and found boxes with their scores', () => {
     const place = fitted(scene, { x: 0, y: 0, width: 320, height: 320 })
-    const svg = drawn((pen) => drawScene(pen, picture, place))
+    const svg = drawn((pen) => drawScene(pen, drawing, place))
     for (const words of ['disc', 'square', 'triangle', 'disc 0.93', 'square 0.36']) expect(svg).toContain(`>${words}<`)
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(1)
-    const small = drawn((pen) => drawScene(pen, { ...picture, words: false }, place), 92, 92)
+    const small = drawn((pen) => drawScene(pen, { ...drawing, words: false }, place), 92, 92)
     expect(small).not.toContain('<text')
   })
 

@@ -3,14 +3,15 @@ import { useRef, useState } from 'react'
 import { fixed } from '../../../format'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
 import { saveCsv } from '../../base/download'
-import { Term, useAbout } from '../../base/help'
+import { Term } from '../../base/help'
 import { useOverflow } from '../../base/overflow'
 import { SaveMenu, Scrolling } from '../../base/parts'
+import { SortHead } from '../../base/sort-head'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { CELL_COLUMNS, type CellColumn, cellRows, leftOutText, reversedSorting, type Sorting, sortedCells } from './statistics-text'
+import { CELL_COLUMNS, cellRows, leftOutText, reversedSorting, type Sorting, sortedCells } from './statistics-text'
 
 interface Props {
   readonly detail: ResponseDetail
@@ -44,12 +45,14 @@ export function CellsTable({ detail, chosen, choose }: Props) {
         <table className={viewCss.data}>
           <thead>
             <tr>
-              {CELL_COLUMNS.map((column) => (
+              {CELL_COLUMNS.map(({ key, text, term, help }) => (
                 <SortHead
-                  key={column.key}
-                  column={column}
-                  sorting={sorting}
-                  sort={() => setSorting(reversedSorting(sorting, column.key))}
+                  key={key}
+                  text={text}
+                  term={term}
+                  help={help}
+                  way={key !== sorting.by ? null : sorting.falling ? 'descending' : 'ascending'}
+                  sort={() => setSorting(reversedSorting(sorting, key))}
                 />
               ))}
             </tr>
@@ -65,25 +68,6 @@ export function CellsTable({ detail, chosen, choose }: Props) {
         {leftOutText(detail)} The CSV also has CCmax, <Term term="explainable">FEVe</Term>, the ratios of distances and the MMD.
       </p>
     </section>
-  )
-}
-
-interface HeadProps {
-  readonly column: CellColumn
-  readonly sorting: Sorting
-  readonly sort: () => void
-}
-
-function SortHead({ column: { key, text, term, help }, sorting, sort }: HeadProps) {
-  const about = useAbout(term, help)
-  const sorted = key === sorting.by
-  return (
-    <th scope="col" aria-sort={!sorted ? undefined : sorting.falling ? 'descending' : 'ascending'}>
-      <button type="button" {...about} onClick={sort}>
-        {text}
-        <span aria-hidden="true">{!sorted ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
-      </button>
-    </th>
   )
 }
 

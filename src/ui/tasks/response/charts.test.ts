@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { ownResponseSchema } from '../../../data/response/schema'
 import { retinaSchema } from '../../../data/retina/schema'
 import { USED_NATS } from '../../../readings/latent'
+import { drawn as drawnIn } from '../../../testing/drawn'
 import { madeDetail, madeFields, madeTrials } from '../../../testing/response'
 import type { Pen } from '../../base/draw'
-import { createSvgContext } from '../../base/svg-context'
 import { fieldRows, fieldsSentence, fieldsTable, lagLabel, likenessText, peakOf, rangeText, reachOfMovie } from './fields'
 import { fieldsHeight, frameUnder } from './fields-chart'
 import { curveOf, dimensionsOf, latentRows, latentTable, usedText } from './latents'
@@ -37,17 +37,7 @@ const trials = madeTrials({ cells: 4, trials: 6, samples: 5, bins: 200, from: 20
 const cellLook: RasterSelection = { by: 'cell', cell: 1, trial: 0 }
 const trialLook: RasterSelection = { by: 'trial', cell: 1, trial: 2 }
 
-const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
-
-/** Draws into an area of the given size and returns the result as SVG. */
-function drawn(draw: (pen: Pen) => void, width = 240, height = 360): string {
-  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
-  const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }
-  draw({ context, area, colors: COLORS, r: 1, family: 'Arial' })
-  const svg = elements()
-  expect(svg).not.toMatch(/NaN|Infinity/)
-  return svg
-}
+const drawn = (draw: (pen: Pen) => void, width = 240, height = 360): string => drawnIn(draw, width, height)
 
 describe('rasters', () => {
   it('have a row for each trial of a cell, or for each cell of a trial', () => {
@@ -100,7 +90,7 @@ describe('rasters', () => {
     ['one trial', trialLook],
   ])('are drawn above each other on one axis, with all that is laid over: %s', (_, selected) => {
     const [rows, rates] = [rowsOf(trials, selected), ratesOf(trials, selected)]
-    const picture = {
+    const drawing = {
       rows,
       rates,
       truth: true,
@@ -113,14 +103,14 @@ describe('rasters', () => {
     const height = rasterHeight(600, rows, true)
     const svg = drawn(
       (pen) => {
-        const place = rasterPlace(pen, picture)
+        const place = rasterPlace(pen, drawing)
         const bands = bandsOf(place)
         expect(bands).toHaveLength(4)
         for (const [at, { top, height }] of bands.entries())
           expect(top + height).toBeLessThanOrEqual(bands[at + 1]?.top ?? place.bottom + 0.5)
         expect(rowUnder(place, rows, place.model.top + 1)).toBe(0)
         expect(rowUnder(place, rows, place.rate.top + 1)).toBeNull()
-        drawRasters(pen, picture, place)
+        drawRasters(pen, drawing, place)
         drawPlayhead(pen, place, bands, 200, 10)
       },
       600,
@@ -134,7 +124,7 @@ describe('rasters', () => {
     const none = { ...trials, model: { trials: 0, counts: new Uint8Array() } }
     const [rows, rates] = [rowsOf(none, cellLook), ratesOf(none, cellLook)]
     expect(headsOf(none, rows).model).toBe('none')
-    const picture = {
+    const drawing = {
       rows,
       rates,
       truth: false,
@@ -144,7 +134,7 @@ describe('rasters', () => {
       viewport: { from: 0, to: 200 },
       row: null,
     }
-    drawn((pen) => drawRasters(pen, picture, rasterPlace(pen, picture)))
+    drawn((pen) => drawRasters(pen, drawing, rasterPlace(pen, drawing)))
     expect(rasterSentence(none, cellLook, rows, rates, 0)).toContain('no correlation in these bins')
   })
 

@@ -8,35 +8,20 @@ import type { Evaluation } from '../../../worker/protocol'
 import { shownIntervals, type ValueRow } from './statistics-charts'
 
 /** A column of the table of cells. */
-export interface CellColumn {
+interface CellColumn {
   readonly key: keyof CellMetrics
   readonly text: string
   /** The key of its glossary entry. */
   readonly term?: string
-  readonly help: string
+  readonly help?: string
 }
 
 export const CELL_COLUMNS: readonly CellColumn[] = [
   { key: 'name', text: 'cell', help: 'The cell, as the data name it. A click chooses it in all tabs' },
-  { key: 'cc', text: 'CC', term: 'correlation', help: '' },
-  {
-    key: 'ccNorm',
-    text: 'CCnorm',
-    term: 'normalizedCorrelation',
-    help: '',
-  },
-  {
-    key: 'bitsPerSpike',
-    text: 'bits',
-    term: 'bitsPerSpike',
-    help: '',
-  },
-  {
-    key: 'isiKs',
-    text: 'KS',
-    term: 'intervals',
-    help: '',
-  },
+  { key: 'cc', text: 'CC', term: 'correlation' },
+  { key: 'ccNorm', text: 'CCnorm', term: 'normalizedCorrelation' },
+  { key: 'bitsPerSpike', text: 'bits', term: 'bitsPerSpike' },
+  { key: 'isiKs', text: 'KS', term: 'intervals' },
   { key: 'fano', text: 'Fano', term: 'fano', help: 'Of the data.' },
   { key: 'modelFano', text: 'model’s', term: 'fano', help: 'Of the model’s samples.' },
 ]

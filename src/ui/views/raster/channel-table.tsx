@@ -4,8 +4,8 @@ import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../../format'
 import type { MapShape } from '../../base/columns'
 import { saveCsv } from '../../base/download'
-import { helpOf } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
+import { SortHead } from '../../base/sort-head'
 import viewCss from '../../base/style/view.module.css'
 import { watchedNow } from '../../state/labels/watched'
 import { selectChannel } from '../../state/selection/select'
@@ -68,16 +68,14 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
           <thead>
             <tr>
               {COLUMNS.map(({ by, text, title, term }) => (
-                <th key={by} scope="col" aria-sort={by !== sorting.by ? undefined : sorting.falling ? 'descending' : 'ascending'}>
-                  <button
-                    type="button"
-                    {...helpOf(title, term)}
-                    onClick={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}
-                  >
-                    {text}
-                    <span aria-hidden="true">{by !== sorting.by ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
-                  </button>
-                </th>
+                <SortHead
+                  key={by}
+                  text={text}
+                  term={term}
+                  help={title}
+                  way={by !== sorting.by ? null : sorting.falling ? 'descending' : 'ascending'}
+                  sort={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}
+                />
               ))}
             </tr>
           </thead>
