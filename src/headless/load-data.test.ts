@@ -77,8 +77,8 @@ test('recordings with boxes are the samples that the page makes of them, and are
   expect(await sources(place).boxed!(data)).toEqual(set)
   // Recordings for validation are learned from, unless the experiment has them as a part of its own.
   const apart = (await importBoxes(place, sizes, true))!
-  expect([data.train, data.validation]).toEqual([10, undefined])
-  expect([apart.data.train, apart.data.validation]).toEqual([5, 5])
+  expect({ train: data.train, validation: data.validation }).toEqual({ train: 10, validation: undefined })
+  expect({ train: apart.data.train, validation: apart.data.validation }).toEqual({ train: 5, validation: 5 })
   expect(await sources(place).boxed!(apart.data)).toEqual(apart.set)
   await expect(sources(place).boxed!({ ...data, fingerprint: '0'.repeat(32) })).rejects.toThrow('which becomes other samples here')
   await expect(sources(join(folder, 'own')).boxed!(data)).rejects.toThrow(
@@ -118,6 +118,6 @@ test('Fashion-MNIST comes from Debian’s package, or its name is said', async (
   const fashion = stored(dataSchema.parse({ kind: 'fashionMnist' }), '')
   if (!existsSync('/usr/share/datasets/fashion-mnist')) return expect(fashion).rejects.toThrow('apt-get install dataset-fashion-mnist')
   const { train, test: tests } = await fashion
-  expect([train.count, tests.count]).toEqual([60_000, 10_000])
+  expect({ train: train.count, tests: tests.count }).toEqual({ train: 60_000, tests: 10_000 })
   expect([...tests.labels.subarray(0, 5)]).toEqual([9, 2, 1, 1, 6])
 })

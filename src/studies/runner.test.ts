@@ -113,7 +113,7 @@ test('a look is taken at each trained network, after its test, and a canceled on
   )
   expect(positions.filter(({ doing }) => doing)).toEqual([0, 1, 2].map((run) => ({ run, step: 6, doing: '1 of 2 looks' })))
   const canceled = await drive({ canceled: true }, 6, undefined, look)
-  expect([canceled.end, canceled.results]).toEqual(['canceled', []])
+  expect({ end: canceled.end, results: canceled.results }).toEqual({ end: 'canceled', results: [] })
 })
 
 test('a run of one step is its last step, and no run is longer than its experiment', async () => {
@@ -128,7 +128,11 @@ test('a run that breaks is a result, wherever it breaks', async () => {
   expect(broken.results).toEqual([1, 2, 3].map((seed) => ({ seed, step: 5, error: 'Not finite.' })))
   const untested = await drive({ test: fail('No test set.') })
   expect(untested.results).toEqual([1, 2, 3].map((seed) => ({ seed, step: 6, error: 'No test set.' })))
-  expect([refused.end, broken.end, untested.end]).toEqual(['done', 'done', 'done'])
+  expect({ refused: refused.end, broken: broken.end, untested: untested.end }).toEqual({
+    refused: 'done',
+    broken: 'done',
+    untested: 'done',
+  })
 })
 
 test.each<[string, (lose: () => string) => Faults]>([

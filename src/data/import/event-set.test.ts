@@ -55,7 +55,7 @@ describe('N-MNIST', () => {
   ])('is known by %s', async (_, files) => {
     const { data, set } = await open(files)
     expect(data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
-    expect([set.train.count, set.test.count]).toEqual([80, 20])
+    expect({ train: set.train.count, test: set.test.count }).toEqual({ train: 80, test: 20 })
     expect({ height: set.train.height, width: set.train.width, channels: set.train.channels, classes: set.train.classes }).toEqual({
       height: 10,
       width: 34 * 34 * 2,
@@ -177,8 +177,8 @@ describe('folders of one’s own', () => {
 
 describe('what lies next to recordings', () => {
   it('is left out, and said', async () => {
-    const picture = pngFile(2, 2, 1, new Uint8Array(4))
-    const { samples, notes } = await folderOf({ ...OWN(), 'pets/cover.png': picture, 'pets/read.me': Uint8Array.of(65, 66) })
+    const image = pngFile(2, 2, 1, new Uint8Array(4))
+    const { samples, notes } = await folderOf({ ...OWN(), 'pets/cover.png': image, 'pets/read.me': Uint8Array.of(65, 66) })
     expect(samples).toHaveLength(20)
     expect(notes.at(-1)).toBe('pets/cover.png is left out: recordings of events make the set.')
   })
@@ -292,7 +292,7 @@ describe('what is lost', () => {
     const choice = choiceFor(found)
     const bytes = 10 * 34 * 34 * 2 + 1
     const { set, note } = await convertEvents(folder, choice, quiet, { max: 40 * bytes })
-    expect([set.train.count, set.test.count]).toEqual([36, 4])
+    expect({ train: set.train.count, test: set.test.count }).toEqual({ train: 36, test: 4 })
     expect(note).toContain('36 of 72 training and 4 of 8 test samples are kept, evenly of each class')
   })
 })

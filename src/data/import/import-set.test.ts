@@ -82,7 +82,7 @@ describe('arrays', () => {
     const [once, again] = [await open(files), await open(files)]
     expect(once.data).toEqual(again.data)
     const { train, test } = once.set
-    expect([train.count, test.count]).toEqual([36, 4])
+    expect({ train: train.count, test: test.count }).toEqual({ train: 36, test: 4 })
     const all = [...train.images, ...test.images].filter((_, i) => i % 4 === 0).sort((a, b) => a - b)
     expect(all).toEqual(Array.from({ length: 40 }, (_, n) => 4 * n))
     for (const { images, labels: own } of [train, test]) expect([...own]).toEqual([...own].map((_, i) => (images[4 * i]! / 4) % 4))

@@ -98,7 +98,7 @@ describe('spikes', () => {
       })
     const files = await filesIn(chosen({ 'a_train.h5': many(200), 'a_test.h5': many(40) }))
     const { train, test, note } = await readSpikes(files, () => {}, 60 * 35_000)
-    expect([train.count, test?.count]).toEqual([49, 9])
+    expect({ train: train.count, test: test?.count }).toEqual({ train: 49, test: 9 })
     expect(train.labels.reduce((sum, label) => sum + label, 0)).toBe(12)
     // The recordings match the remaining labels: each states its index by its unit.
     const units = Array.from({ length: train.count }, (_, i) => train.images.subarray(i * 35_000 + 140, i * 35_000 + 280).indexOf(1))
@@ -122,7 +122,7 @@ describe('spikes', () => {
       })
     const files = await filesIn(chosen({ 'a_train.h5': many(20), 'a_test.h5': many(20), 'a_valid.h5': many(8) }))
     const { train, validation, test } = await readSpikes(files, () => {}, 20 * 35_000)
-    expect([train.count, validation?.count, test?.count]).toEqual([10, 4, 10])
+    expect({ train: train.count, validation: validation?.count, test: test?.count }).toEqual({ train: 10, validation: 4, test: 10 })
   })
 
   it('of SHD are known by their speakers', async () => {

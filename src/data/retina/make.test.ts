@@ -73,7 +73,7 @@ describe('the samples', () => {
     const told: (readonly [number, number])[] = []
     const set = await makeRetina(FEW, gpu, (...progress) => told.push(progress))
     expect(countsOf(set)).toEqual({ train: 2, validation: 1, test: 1 })
-    expect([set.validation.count, set.long.count]).toEqual([1, 1])
+    expect({ validation: set.validation.count, long: set.long.count }).toEqual({ validation: 1, long: 1 })
     const total = 2 * 61 + 120 + 125 + 130
     expect(told).toEqual([0, 122, 242, 367, total].map((done) => [done, total]))
     const { train, test, validation, long } = set

@@ -90,7 +90,7 @@ describe('the samples', () => {
       told.push(done / total),
     )
     const { train, test } = streamsOf(set)
-    expect([train.count, test.count]).toEqual([8, 8])
+    expect({ train: train.count, test: test.count }).toEqual({ train: 8, test: 8 })
     expect(told).toEqual([0, 0.5, 1])
     const { images, frames, labels, light, position, subject } = train.streams
     expect(images!.shape).toEqual([16, 2048, 1])

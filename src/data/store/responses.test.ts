@@ -55,7 +55,7 @@ test('what was written is listed, read back as a network learns from it, and gon
   expect(await storedResponses(folder)).toEqual([kept])
   const { train, test: tested, outputNames, unit, silent } = (await readResponses(folder, kept.data))!
   expect({ outputNames, unit, silent }).toEqual({ outputNames: ['a', 'b'], unit: 1, silent: [1] })
-  expect([train.count, tested.count]).toEqual([2, 1])
+  expect({ train: train.count, tested: tested.count }).toEqual({ train: 2, tested: 1 })
   expect(train.streams.stimulus).toMatchObject({ shape: [5, 2, 3], type: 'f32' })
   expect([...train.streams.stimulus!.values]).toEqual([...bytes(60)].map((byte) => (byte - 10) / 2))
   // 30 bytes of responses come to 32.

@@ -53,7 +53,7 @@ test.each(SIZES)('$rows rows, $inputs inputs, $outputs outputs', async (size) =>
   const { ops, writes, results } = layerOf(size)
   const apart = await runOps(gpu, ops, writes, results)
   const [one, ...others] = paired(ops) as Dispatch[]
-  expect([one!.kernel.shader, others]).toEqual([linearBackward.shader, []])
+  expect({ shader: one!.kernel.shader, others }).toEqual({ shader: linearBackward.shader, others: [] })
   expect(apart.every((values) => values.some((value) => value !== 0))).toBe(true)
   for (const candidate of [{}, ...linearBackward.candidates]) {
     const { ADD, BIAS } = one!.constants

@@ -102,7 +102,7 @@ test('steps of an image that is read pixel by pixel are its squares, in the orde
   const experiment = named('ps-mnist-wide-small')
   const { steps, size } = seriesOf(experiment)!
   const places = placesOf(experiment)!
-  expect([steps, size]).toEqual([49, 16])
+  expect({ steps, size }).toEqual({ steps: 49, size: 16 })
   // Each square is as bright as its step is late.
   const values = new Uint8Array(784)
   for (const [t, step] of places.entries()) for (const place of step) values[place] = t + 1

@@ -91,11 +91,11 @@ test('its own validation part is evaluated recording by recording, and is left o
   expect(errorsOf(problemsOf(held))).toEqual([])
   expect(errorsOf(problemsOf({ ...spec(), validation: held.validation }))).toMatchObject([{ path: 'validation' }])
   const set = await load(held)
-  expect([set.train.count, set.validation!.count, set.test.count]).toEqual([5, 5, 5])
+  expect({ train: set.train.count, validation: set.validation!.count, test: set.test.count }).toEqual({ train: 5, validation: 5, test: 5 })
   expect((await load({ ...held, validation: undefined })).validation).toBeUndefined()
   const run = await openFor(gpu, held, set)
   const [validated, tested] = [await run.evaluate(), await run.evaluate(undefined, 'test')]
-  expect([validated.part, tested.part]).toEqual(['validation', 'test'])
+  expect({ validated: validated.part, tested: tested.part }).toEqual({ validated: 'validation', tested: 'test' })
   for (const { detail } of [validated, tested]) expect((detail as DetectionDetail).protocol).toMatchObject({ recordings: 1 })
   run.destroy()
 })
@@ -149,7 +149,7 @@ test('an augmented batch is another at each step, the same twice, and the plain 
   plain.destroy()
 })
 
-test('a set that is not kept is named, and a picture that is too large is not placed anew', async () => {
+test('a set that is not kept is named, and an image that is too large is not placed anew', async () => {
   const gone = spec({ fingerprint: '0'.repeat(32), name: 'Lost street' })
   await expect(load(gone)).rejects.toThrow(DataNotHere)
   await expect(load(gone)).rejects.toThrow('Lost street is not in this browser')

@@ -58,7 +58,7 @@ describe('a folder of DVS-SLR', () => {
     const { data, set, note } = await converted(slrFiles({ users: [0, 1, 2], channels: 3 }))
     expect(data).toEqual(slrData({ ...slrChoiceFor({ samples: [] }).pairing, ...SMALL }))
     const { train, test } = streamsOf(set)
-    expect([train.count, test.count]).toEqual([12, 6])
+    expect({ train: train.count, test: test.count }).toEqual({ train: 12, test: 6 })
     expect([...train.streams.labels!.values]).toEqual([0, 0, 1, 1, 20, 20, 0, 0, 1, 1, 20, 20])
     expect([...train.streams.light!.values]).toEqual(Array(12).fill(1))
     expect([...train.streams.position!.values]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1])
@@ -133,7 +133,7 @@ describe('a folder of DVS-SLR', () => {
     const choice = { pairing: { ...pairing, ...SMALL }, damaged: 'skip' } as const
     const step = await preview(choice, 2, 1)
     expect(Array.from(step.counts).flatMap((value, at) => (value > 0 ? [at] : []))).toEqual([1])
-    expect([...step.picture]).toEqual(Array(16).fill(22))
+    expect([...step.image]).toEqual(Array(16).fill(22))
     expect(step).toMatchObject({
       pairs: 3,
       pictures: 4,
@@ -145,7 +145,7 @@ describe('a folder of DVS-SLR', () => {
       outside: 0,
       notes: [],
     })
-    expect((await preview({ ...choice, pairing: { ...choice.pairing, height: 2, width: 2 } }, 2, 1)).picture).toHaveLength(4)
+    expect((await preview({ ...choice, pairing: { ...choice.pairing, height: 2, width: 2 } }, 2, 1)).image).toHaveLength(4)
   })
 })
 
@@ -162,7 +162,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     const { samples, left } = await folderOf(files)
     expect({ samplesLength: samples.length, left }).toEqual({ samplesLength: 3, left: [words] })
     const { set, note } = await converted(files)
-    expect([set.train.count, set.test.count]).toEqual([1, 2])
+    expect({ train: set.train.count, test: set.test.count }).toEqual({ train: 1, test: 2 })
     expect(note).toContain(`1 file makes no sample. ${words}`)
   })
 
@@ -273,7 +273,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
   ])('%s', async (_, change, words) => {
     const files = swap(change)
     const { set, note } = await converted(files)
-    expect([set.train.count, set.test.count]).toEqual([1, 2])
+    expect({ train: set.train.count, test: set.test.count }).toEqual({ train: 1, test: 2 })
     expect(note).toContain('1 of 4 recordings could not be read and is left out.')
     expect(note).toContain(words)
     // What is left is what it would be without it.

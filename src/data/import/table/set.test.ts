@@ -49,7 +49,7 @@ describe('a table', () => {
     const [once, again, other] = await Promise.all([made(IRISES), made(IRISES), made(IRISES, { seed: 1 })])
     expect(again).toEqual(once)
     expect(other.data).not.toEqual(once.data)
-    expect([other.set.train.count, other.set.test.count]).toEqual([120, 30])
+    expect({ train: other.set.train.count, test: other.set.test.count }).toEqual({ train: 120, test: 30 })
   })
 
   it('is scaled by the range of its training rows, and what lies beyond is cut off', async () => {

@@ -43,13 +43,13 @@ it.each([
   ['the seed', [run('a'), run('b', { seed: 2 })], 'Seed'],
 ])('is first over %s in which the runs differ', (_, runs, title) => {
   const { x, y } = firstColumns(numberColumns(runs), runs)
-  expect([x.title, y.title]).toEqual([title, 'Best test accuracy'])
+  expect({ x: x.title, y: y.title }).toEqual({ x: title, y: 'Best test accuracy' })
 })
 
 it('has the last measured metric if no best is known', () => {
   const runs = [run('a'), run('b', { loss: 0.25 })].map((one) => ({ ...one, finals: { ...one.finals, best: {} } }))
   const { x, y } = firstColumns(numberColumns(runs), runs)
-  expect([x.title, y.title]).toEqual(['Train loss', 'Test accuracy'])
+  expect({ x: x.title, y: y.title }).toEqual({ x: 'Train loss', y: 'Test accuracy' })
 })
 
 it('has no point where a number is missing or not finite', () => {

@@ -54,12 +54,12 @@ describe('the band over seeds', () => {
 
   it('is of training too, and of no run of another T', () => {
     const [band] = bandsOf(runs, curves, 3, loss)
-    expect([band!.x, band!.mean, band!.low, band!.high]).toEqual([
-      [1, 2, 3],
-      [1.5, 1.5, 1.5],
-      [1, 1, 1],
-      [2, 2, 2],
-    ])
+    expect({ x: band!.x, mean: band!.mean, low: band!.low, high: band!.high }).toEqual({
+      x: [1, 2, 3],
+      mean: [1.5, 1.5, 1.5],
+      low: [1, 1, 1],
+      high: [2, 2, 2],
+    })
     expect(bandsOf(runs, curves, 4, loss)).toEqual([])
   })
 

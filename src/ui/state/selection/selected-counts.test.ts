@@ -94,10 +94,7 @@ describe('neurons at steps', () => {
   it('are those of the rectangle, in any order of the raster', () => {
     const a = cellAt(place, raster, place.left + 1, place.top + 1, false)!
     const b = cellAt(place, raster, place.left + (10.5 / 64) * place.width, place.top + 1.5 * place.rowHeight, false)!
-    expect([a, b]).toEqual([
-      { place: 0, step: 0 },
-      { place: 10, step: 1 },
-    ])
+    expect({ a, b }).toEqual({ a: { place: 0, step: 0 }, b: { place: 10, step: 1 } })
     const set = setOfRegion('hidden 2', raster, regionBetween(b, a))
     expect(set.steps).toEqual({ from: 0, to: 2 })
     expect(Array.from(set.neurons)).toEqual(Array.from(raster.order.slice(0, 11)).sort((x, y) => x - y))

@@ -5,7 +5,7 @@ import { delaysSchema } from '../../../layers/delay/schema'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { type Fired, hopsOf, hopsText, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from '../../shared/hops'
 import { delayCounts, strongest, synapseRows } from './delay-counts'
-import { delaysText, spreadText } from './delays-words'
+import { delaysText, spreadText } from './delays-text'
 
 /** Two inputs, two neurons: neuron 0 makes up for a lag of 3 steps between the inputs. */
 const synapses: DelayedSynapses = {
@@ -57,7 +57,7 @@ describe('hops', () => {
       [1, 4, 4],
       [0, 1, 4],
     ])
-    expect([count, weight]).toEqual([2, 1.25])
+    expect({ count, weight }).toEqual({ count: 2, weight: 1.25 })
     expect(hopsOf(synapses, before, { end: 'after', neuron: 1, step: 5 }).count).toBe(0)
   })
 
@@ -73,7 +73,7 @@ describe('hops', () => {
     }
     const picked = { end: 'before', neuron: 0, step: 0 } as const
     const hops = hopsOf(many, fired(2, 1, [[0, 0]]), picked)
-    expect([hops.shown.length, hops.count]).toEqual([MAX_HOPS, outputs])
+    expect({ length: hops.shown.length, count: hops.count }).toEqual({ length: MAX_HOPS, count: outputs })
     expect(hopsText(picked, hops, { before: 'input', after: 'lif1' })).toBe(
       'input 0 fires at t = 1; its spike arrives at 37 neurons. The 32 of the largest weights are drawn.',
     )
