@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Experiment } from '../src/experiments/schema'
 import { writeNirFile } from '../src/interop/nir/file'
 import { whole } from '../src/interop/nir/graph'
-import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../src/interop/nir/targets'
+import { NIR_TARGETS, type NirTarget, TARGET_TEXTS } from '../src/interop/nir/targets'
 import { affine, chained, cubaLif, node, recurrentEnd, sinabs } from '../src/testing/nir/layouts'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
@@ -151,9 +151,9 @@ walk('it is saved in the page for whoever is chosen, with what is lost, and open
   await dialog(lab).getByText('For other frameworks and chips: NIR').click()
   const lost = dialog(lab).getByRole('list', { name: 'What is lost in the file' })
   await expect(lost).toContainText('the soft reset')
-  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_WORDS.steps.title)
+  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_TEXTS.steps.title)
   await expect(lost).toContainText('Sinabs subtracts the threshold')
-  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_WORDS.generic.title)
+  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_TEXTS.generic.title)
   expect(await violations(page, 'dialog')).toEqual([])
   const coming = page.waitForEvent('download')
   await dialog(lab).getByRole('button', { name: 'Save as NIR' }).click()

@@ -72,15 +72,15 @@ export function si(value: number): string {
 export const grouped = (value: number): string => minus(Math.round(value).toLocaleString('en-US'))
 
 /** "hidden 12" in a narrow column: "h12"; "stage 2.block 1" is "s2.b1"; the end is what tells layers apart. Short names stay. */
-export function shortName(name: string, most = 5): string {
-  if (name.length <= most) return name
+export function shortName(name: string, max = 5): string {
+  if (name.length <= max) return name
   const initials = name.replace(/(\p{L})\p{L}*[\s_-]*/gu, '$1')
   const short = /\d/.test(name) ? initials : name
-  if (short.length <= most) return short
+  if (short.length <= max) return short
   // Of two streams the first letter tells: "event.lif1" is "el1".
   const joined = short.replaceAll('.', '')
-  if (joined.length <= most) return joined
-  return /\d/.test(name) ? `…${short.slice(1 - most)}` : `${short.slice(0, most - 1)}…`
+  if (joined.length <= max) return joined
+  return /\d/.test(name) ? `…${short.slice(1 - max)}` : `${short.slice(0, max - 1)}…`
 }
 
 /** "1 run", "12 runs": of words whose plural has an s. */

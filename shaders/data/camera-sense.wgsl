@@ -23,7 +23,7 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> picture: array<u32>;              // [words]: brightness, one byte per pixel
+@group(0) @binding(0) var<storage, read> image: array<u32>;              // [words]: brightness, one byte per pixel
 @group(0) @binding(1) var<storage, read> scene: array<f32>;                // [timeSteps, numbers]: start and duration of the interval in microseconds, then as below
 @group(0) @binding(2) var<storage, read> thresholds: array<f32>;           // [pixels, 2]: OFF and ON
 @group(0) @binding(3) var<storage, read> settings: array<f32>;             // [8]: refractory, leak, noise (a microsecond), illumination, dark
@@ -69,7 +69,7 @@ fn balls(at: vec2f, m: u32) -> f32 {
 
 fn byteAt(x: u32, y: u32) -> f32 {
   let at = y * params.width + x;
-  return f32((picture[at / 4u] >> (at % 4u * 8u)) & 255u) / 255.0;
+  return f32((image[at / 4u] >> (at % 4u * 8u)) & 255u) / 255.0;
 }
 
 // Interpolated between four pixels; beyond the border the edge pixels continue. scene: the offset of the image.

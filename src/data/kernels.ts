@@ -190,7 +190,7 @@ export const frameEncode = defineKernel('data/frame-encode', {
   threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
 })
 
-export const imageEncode = defineKernel('data/picture-encode', {
+export const imageEncode = defineKernel('data/image-encode', {
   reads: { clips: 'u32[batch, words]', samples: 'u32[batch]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32' },
@@ -230,7 +230,7 @@ export const cameraEncode = defineKernel('data/camera-encode', {
 
 export const cameraSense = defineKernel('data/camera-sense', {
   reads: {
-    picture: 'u32[words]',
+    image: 'u32[words]',
     scene: 'f32[timeSteps, numbers]',
     thresholds: 'f32[pixels, 2]',
     settings: 'f32[8]',

@@ -33,7 +33,7 @@ export type Profile = 'llvmpipe' | 'swiftshader' | 'gpu'
  * The invocations of a workgroup that shares memory with one vector for each, where any number gives the same bits. SwiftShader compiles an
  * instruction for each word of workgroup memory that starts at zero: 8 KiB take it longer than all other kernels of a layer.
  */
-export const invocationsFor = (profile: Profile, least = 16): number | undefined => (profile === 'swiftshader' ? least : undefined)
+export const invocationsFor = (profile: Profile, min = 16): number | undefined => (profile === 'swiftshader' ? min : undefined)
 
 /** Why no device is available. */
 export type Missing = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused'

@@ -107,16 +107,16 @@ async function enumerated({ experiment, weights, passOf }: Compared, steps: numb
     const trains = Array.from({ length: 3 }, (_, n) =>
       Array.from({ length: 2 ** steps }, (_, bits) => {
         const f = { spike: (_: number, t: number) => (bits >> t) & 1, slope: smooth.slope }
-        const course = lifForward(new Array(steps).fill(current[n]!), p, f)
-        const probabilities = course.membrane.map((u, t) => smooth.spike(u - p.threshold, t))
+        const trace = lifForward(new Array(steps).fill(current[n]!), p, f)
+        const probabilities = trace.membrane.map((u, t) => smooth.spike(u - p.threshold, t))
         const back = (spikesGrad: readonly number[], q: typeof p) =>
-          lifBackward(course, spikesGrad, q, f).currentGrad.reduce((x, y) => x + y)
+          lifBackward(trace, spikesGrad, q, f).currentGrad.reduce((x, y) => x + y)
         return {
-          ...course,
+          ...trace,
           back,
-          probability: probabilities.reduce((product, q, t) => product * (course.spikes[t] ? q : 1 - q), 1),
+          probability: probabilities.reduce((product, q, t) => product * (trace.spikes[t] ? q : 1 - q), 1),
           score: back(
-            probabilities.map((q, t) => score(course.spikes[t]!, q)),
+            probabilities.map((q, t) => score(trace.spikes[t]!, q)),
             { ...p, detachReset: true },
           ),
         }
@@ -177,7 +177,7 @@ test.each([true, false])('a single layer has the cosine of all its spike trains,
 })
 
 // The loss is the same function of the spikes, so LIF with drawn spikes and the noise's density as surrogate is noisy LIF.
-test('spikes are drawn beside a formula as beside the surrogate that it writes', async () => {
+test('spikes are drawn next to a formula as next to the surrogate that it writes', async () => {
   const rectangle = { kind: 'rect', window: 'fixed', width: 0.8 } as const
   const written = { kind: 'formula', text: 'surrogate(z) = (abs(z) < 0.4)/0.8' } as const
   const [one, other] = await Promise.all(

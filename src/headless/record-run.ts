@@ -26,7 +26,7 @@ import { watchedStep } from './watched-step'
 const FILE = new URL('../../public/recorded-run.json.gz', import.meta.url)
 /** Three epochs. */
 const STEPS = 1800
-const MOMENTS = 40
+const SNAPSHOTS = 40
 /** The maximum number of rows of the curves; longer curves are thinned. */
 const MAX_ROWS = 900
 
@@ -35,13 +35,13 @@ type Gpu = Awaited<ReturnType<typeof openDawn>>
 async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: number) {
   const show = progressBar(total)
   const loss = trainingLossOf(metrics)
-  const moments = createSnapshotHistory()
+  const snapshots = createSnapshotHistory()
   let curves: MetricRows = NO_CURVES
   const tests: TestRow[] = []
   let step = 0
   while (step < total) {
     // Close together at first, when most happens.
-    const next = Math.max(step + 1, Math.ceil(total * ((moments.past(step).frames.length + 1) / MOMENTS) ** 2))
+    const next = Math.max(step + 1, Math.ceil(total * ((snapshots.past(step).frames.length + 1) / SNAPSHOTS) ** 2))
     const border = nextEvaluation(run.built, step)
     const until = Math.min(total, border, next)
     if (until - step > 1) run.submit(Math.min(100, until - step - 1))
@@ -49,7 +49,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
     if (step === until - 1) {
       const layers = await watchedStep(gpu, run)
       step++
-      moments.take({ step, layers })
+      snapshots.take({ step, layers })
     }
     const { rows, halted } = await run.readMetrics(curves.step.at(-1) ?? 0)
     if (halted) throw new Error(halted.message)
@@ -61,7 +61,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
       print({ step, ...values })
     }
   }
-  return { moments, tests, curves: thinned(curves) }
+  return { snapshots, tests, curves: thinned(curves) }
 }
 
 /** Keeps evenly spaced rows, and the last. */
@@ -83,14 +83,14 @@ async function main(): Promise<void> {
   const gpu = await openDawn()
   const run = await openRunOf(gpu, experiment, await loadSamples(experiment, sources()))
   const start = performance.now()
-  const { moments, tests, curves } = await train(gpu, run, metrics, steps)
+  const { snapshots, tests, curves } = await train(gpu, run, metrics, steps)
   const id = 'recorded'
   const { built } = run
   const layers = layersOf(
     built.networks.map(({ graph }) => graph),
     built.inputShape,
   )
-  const detail: RunDetail = { id, curves, tests, layers, ...moments.past(steps) }
+  const detail: RunDetail = { id, curves, tests, layers, ...snapshots.past(steps) }
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const { description, software } = gpu.info
   const { totalSteps, stepsPerEpoch } = built
@@ -112,14 +112,14 @@ async function main(): Promise<void> {
     totalSteps,
     stepsPerEpoch,
     elapsedMs: Math.round(performance.now() - start),
-    finals: finalsOf(metrics, curves, tests, moments.newest),
-    thumbnail: thumbnailOf(curves, moments.newest),
+    finals: finalsOf(metrics, curves, tests, snapshots.newest),
+    thumbnail: thumbnailOf(curves, snapshots.newest),
     byteLength: 0,
     sweep: null,
   }
   const file = await writeRunFile([{ summary, detail }], version)
   writeFileSync(FILE, new Uint8Array(await file.arrayBuffer()))
-  print({ file: FILE.pathname, bytes: file.size, moments: detail.frames.length, adapter: description })
+  print({ file: FILE.pathname, bytes: file.size, snapshots: detail.frames.length, adapter: description })
   run.destroy()
   gpu.device.destroy()
 }

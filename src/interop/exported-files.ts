@@ -3,7 +3,7 @@ import type { Experiment } from '../experiments/schema'
 import { exportCode, FRAMEWORKS, type FrameworkName } from './code/export'
 import { writeNirFile } from './nir/file'
 import { NirRefusal } from './nir/graph'
-import { type NirTarget, TARGET_WORDS } from './nir/targets'
+import { type NirTarget, TARGET_TEXTS } from './nir/targets'
 import { toNir } from './nir/write'
 import type { NamedTensor } from './safetensors'
 
@@ -31,7 +31,7 @@ export async function nirFile(
 ): Promise<ExportedFile | { readonly refused: string }> {
   try {
     const { graph, warnings } = toNir(experiment, tensors, target)
-    const about = `The network with its weights as a NIR graph, \`nir.read\`: ${TARGET_WORDS[target].title}. ${warnings.join(' ')}`
+    const about = `The network with its weights as a NIR graph, \`nir.read\`: ${TARGET_TEXTS[target].title}. ${warnings.join(' ')}`
     return { path: 'network.nir', data: await writeNirFile(graph), about }
   } catch (error) {
     if (error instanceof NirRefusal) return { refused: error.message }

@@ -32,16 +32,16 @@ const takesTooLong = (products: readonly Product[]): boolean =>
   products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MAX_ORTHOGONAL_COST
 
 /** The output shapes of the layers that fit. */
-const madeOf = (network: Layered, picture: Shape): Shape[] =>
-  fittedOf(network, picture).flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
+const madeOf = (network: Layered, input: Shape): Shape[] =>
+  fittedOf(network, input).flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
 
 type Layered = Extract<Network, { readonly kind: 'layers' }>
-const fittedOf = ({ layers, width, fusion }: Layered, picture: Shape): Fitted[] =>
-  shapesOf(layers, picture, width, fusion && jointOf(fusion, layers.length))
+const fittedOf = ({ layers, width, fusion }: Layered, input: Shape): Fitted[] =>
+  shapesOf(layers, input, width, fusion && jointOf(fusion, layers.length))
 
 /** The number of neurons of each hidden layer, over all positions. */
-export const sizesOf = (network: Network, picture: Shape): readonly number[] =>
-  network.kind === 'layers' ? madeOf(network, picture).map(sizeOfShape) : network.hidden
+export const sizesOf = (network: Network, input: Shape): readonly number[] =>
+  network.kind === 'layers' ? madeOf(network, input).map(sizeOfShape) : network.hidden
 
 /** Whether there are layers that need an image. */
 export const hasMaps = (network: Network): boolean => network.kind === 'layers' && network.layers.some(({ kind }) => kind !== 'linear')
@@ -50,24 +50,24 @@ export const hasMaps = (network: Network): boolean => network.kind === 'layers' 
 export const isFlat = (network: Network): boolean => network.kind !== 'layers' || network.layers.some(({ kind }) => kind === 'linear')
 
 /** Reports layers that do not fit the shape in front of them. */
-export function shapeProblems(network: Network, picture: Shape): Problem[] {
+export function shapeProblems(network: Network, input: Shape): Problem[] {
   if (network.kind !== 'layers') return []
   const { layers } = network
-  return fittedOf(network, picture).flatMap((fitted, i) =>
+  return fittedOf(network, input).flatMap((fitted, i) =>
     'problem' in fitted ? [error(`network.layers.${i}`, `Layer ${i + 1}, ${layerLabel(layers[i]!)}: ${fitted.problem}`)] : [],
   )
 }
 
 /** @param inputs the number of inputs of a fully connected network at one step */
-export function orthogonalProblems(network: Network, picture: Shape, inputs: number): Problem[] {
-  if (takesTooLong(recurrentProducts(network, picture)))
+export function orthogonalProblems(network: Network, input: Shape, inputs: number): Problem[] {
+  if (takesTooLong(recurrentProducts(network, input)))
     return [
       error(
         network.kind === 'layers' ? 'network.layers' : 'network.hidden',
         'Recurrent weights are initialized orthogonally, which would take minutes for this many neurons: the cost grows with the cube of a layer’s size. Use fewer or smaller layers.',
       ),
     ]
-  if (network.initialization !== 'orthogonal' || !takesTooLong(productsOf(network, picture, inputs))) return []
+  if (network.initialization !== 'orthogonal' || !takesTooLong(productsOf(network, input, inputs))) return []
   return [
     error(
       'network.initialization',
@@ -126,19 +126,19 @@ export const inTimeProblems = (network: Network, inTime: boolean): Problem[] =>
       ]
     : []
 
-function recurrentProducts(network: Network, picture: Shape): Product[] {
+function recurrentProducts(network: Network, input: Shape): Product[] {
   if (!recurrenceOf(network)) return []
-  const sizes = sizesOf(network, picture)
+  const sizes = sizesOf(network, input)
   return sizes.filter((_, i) => network.kind !== 'layers' || network.layers[i]!.kind === 'linear').map((n) => [n, n])
 }
 
 /** The inputs and outputs of every weight matrix, which determine the cost of an orthogonal initialization. */
-function productsOf(network: Network, picture: Shape, inputs: number): Product[] {
+function productsOf(network: Network, input: Shape, inputs: number): Product[] {
   if (network.kind !== 'layers') return network.hidden.map((outputs, i) => [i === 0 ? inputs : network.hidden[i - 1]!, outputs])
-  const made = madeOf(network, picture)
+  const made = madeOf(network, input)
   return made.map((shape, i) => {
     const layer = network.layers[i]!
-    const before = i === 0 ? picture : made[i - 1]!
+    const before = i === 0 ? input : made[i - 1]!
     if (layer.kind === 'conv') return [before.channels * layer.kernel ** 2, shape.channels]
     if (layer.kind === 'residual') return [Math.max(before.channels, shape.channels) * 9, shape.channels]
     return layer.kind === 'linear' ? [sizeOfShape(before), shape.channels] : [0, 0]

@@ -120,7 +120,7 @@ export function flowOf(
 ): Omit<GradientFlow, 'layer' | 'depth'> {
   const { steps, neurons } = l
   const affordable = OPERATIONS / (steps * (l.recurrent ? neurons ** 2 : neurons))
-  const within = (most: number) => Math.max(1, Math.min(most, Math.floor(affordable)))
+  const within = (max: number) => Math.max(1, Math.min(max, Math.floor(affordable)))
   const signs = (count: number) => Array.from({ length: count }, (_, i) => signsOf(neurons, i))
   // Without recurrence J is diagonal, and one vector of signs has its norm exactly.
   const few = l.recurrent !== null && neurons <= within(UNITS)

@@ -224,7 +224,7 @@ describe('the energy of a share of synaptic operations', () => {
   test.each([
     ['currents', { kind: 'direct', steps: 3 }, ['linear2', 'output']],
     ['spikes of an encoder', { kind: 'poisson', steps: 3 }, ['linear2', 'output']],
-  ] as const)('is that of what neurons fire, beside %s', async (_, encoder, names) => {
+  ] as const)('is that of what neurons fire, next to %s', async (_, encoder, names) => {
     const network = { kind: 'mlp' as const, hidden: [20, 13] }
     await measured(small({ network, encoder, neuron: { kind: 'lif', threshold: 0.1 } }), async (_run, reading) => {
       const { rows, total } = energyOf(reading)

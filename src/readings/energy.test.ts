@@ -55,7 +55,7 @@ test('the analog network multiplies at one step, where nothing is heard of a ste
   expect(analogOverSteps.multiplyAccumulates).toBe(100_352 + 3 * 16_384 + 4 * 1280)
 })
 
-test('neurons’ own updates stand beside the total', () => {
+test('neurons’ own updates stand next to the total', () => {
   const { updates, ofUpdates, total } = energyOf(reading)
   expect(updates).toEqual([{ layer: 'lif1', neurons: 128, steps: 4, updates: 512 }])
   expect(ofUpdates.picojoules).toBeCloseTo(512 * 4.6, 9)

@@ -10,7 +10,7 @@ export const ARGUMENT = 'spike.argument'
 export const UNNAMED = 'spike.potential'
 
 /** The name of a variable on screen. */
-export const variableWords = (name: string): string => ({ [ARGUMENT]: 'argument', [UNNAMED]: 'potential' })[name] ?? name
+export const variableText = (name: string): string => ({ [ARGUMENT]: 'argument', [UNNAMED]: 'potential' })[name] ?? name
 
 /** A reading of another variable than the potential, with its name; or of the potential, titled as what stands for it. */
 export type VariableReading = CountedFrame & { readonly variable?: string; readonly titled?: string }

@@ -79,7 +79,7 @@ describe('a damaged file', () => {
   it.each([
     ['another kind of file', new Blob(['hello'])],
     ['an empty file', new Blob([])],
-    ['a picture', new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3)])],
+    ['an image', new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3)])],
     ['JSON of something else', fileOf({ runs: [] })],
     ['a list', fileOf([])],
   ])('%s is refused in a sentence', async (_, file) => {

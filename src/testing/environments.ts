@@ -28,15 +28,15 @@ export interface Player {
   destroy(): void
 }
 
-/** Environments of one agent that continue from call to call. @param most the number of steps of a call */
-export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, draws: Draws, most = 1, start: Start = {}): Promise<Player> {
+/** Environments of one agent that continue from call to call. @param max the number of steps of a call */
+export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, draws: Draws, max = 1, start: Start = {}): Promise<Player> {
   const shape = environmentShape(spec)
   const layout = recordLayout(shape)
-  const rollout = persistent('rollout', 'f32', [most + 1, count, layout.words])
-  const states = persistent('states', 'f32', [most + 1, count, shape.state])
-  const bench = await inspect(gpu, [scan(most, [environmentStep(spec, { rollout, states }, draws)])])
-  const records = new Float32Array((most + 1) * count * layout.words)
-  const kept = new Float32Array((most + 1) * count * shape.state)
+  const rollout = persistent('rollout', 'f32', [max + 1, count, layout.words])
+  const states = persistent('states', 'f32', [max + 1, count, shape.state])
+  const bench = await inspect(gpu, [scan(max, [environmentStep(spec, { rollout, states }, draws)])])
+  const records = new Float32Array((max + 1) * count * layout.words)
+  const kept = new Float32Array((max + 1) * count * shape.state)
   for (let i = 0; i < count; i++) {
     kept.set(start.states?.[i] ?? [], i * shape.state)
     if (!start.states) records[i * layout.words + layout.end] = END.truncated
@@ -54,7 +54,7 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
       }
     })
   const steps: Player['steps'] = async (actions) => {
-    if (actions.length !== most) throw new Error(`${actions.length} steps, not ${most}`)
+    if (actions.length !== max) throw new Error(`${actions.length} steps, not ${max}`)
     actions.forEach((row, t) => {
       row.forEach((action, i) => {
         records.set(action, ((t + 1) * count + i) * layout.words + layout.action)
@@ -65,9 +65,9 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
     bench.run()
     records.set(await bench.f32(rollout))
     kept.set(await bench.f32(states))
-    const seen = Array.from({ length: most + 1 }, (_, t) => seenAt(t))
-    records.copyWithin(0, most * count * layout.words)
-    kept.copyWithin(0, most * count * shape.state)
+    const seen = Array.from({ length: max + 1 }, (_, t) => seenAt(t))
+    records.copyWithin(0, max * count * layout.words)
+    kept.copyWithin(0, max * count * shape.state)
     return seen
   }
   return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }

@@ -206,7 +206,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
 
 /** Constants that only shaders have. */
 const OWN: Record<string, readonly string[]> = {
-  'data/picture-encode': ['THREADS'],
+  'data/image-encode': ['THREADS'],
   'data/pixel-event-span': ['THREADS'],
   // Far below any std that is measured.
   'neurons/argument-statistics': ['LEAST_STD'],
@@ -280,7 +280,7 @@ test('kinds that a shader takes as its default are none of its constants', () =>
   expect(Object.values(constantsOf('lib/leaky'))).not.toContain(reset('none'))
   expect(Object.values(constantsOf('data/camera-sense'))).not.toContain(SOURCES.picture)
   expect(allKernels.find(({ shader }) => shader === 'data/frame-encode')!.constants.ORDER).toBe(ORDERS.reversed)
-  expect(Object.values(ORDERS)).not.toContain(allKernels.find(({ shader }) => shader === 'data/picture-encode')!.constants.ORDER)
+  expect(Object.values(ORDERS)).not.toContain(allKernels.find(({ shader }) => shader === 'data/image-encode')!.constants.ORDER)
 })
 
 test('words of control are told apart, and lie in front of the table', () => {

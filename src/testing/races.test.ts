@@ -202,7 +202,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, maxTruths: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
   'data/pixel-event-span': { sizes: { batch: 2, slots: 3, pixels: 300 } },
-  'data/picture-encode': {
+  'data/image-encode': {
     sizes: { batch: 2, words: 23, steps: 3, inputs: 32 },
     params: { features: 30, frames: 3, half: 1, seed: 5, stream: 7 },
   },

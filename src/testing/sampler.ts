@@ -34,4 +34,4 @@ export function madeSampler(spec: FiringSpec, { batch, height, width }: SamplerS
 
 /** The minimum distance of a potential from a point where its spike or its slope changes. */
 export const marginOf = ({ potential }: Sampled, { threshold, alpha }: FiringSpec): number =>
-  potential.reduce((least, u) => Math.min(least, Math.abs(u - threshold), Math.abs(Math.abs(u - threshold) - 0.5 / alpha)), 1)
+  potential.reduce((min, u) => Math.min(min, Math.abs(u - threshold), Math.abs(Math.abs(u - threshold) - 0.5 / alpha)), 1)

@@ -14,7 +14,7 @@ export interface CameraPacket {
   readonly from: number
   readonly to: number
   /** The number of time steps computed. */
-  readonly moments: number
+  readonly timeSteps: number
   /** The number of events that found no room. */
   readonly dropped: number
   /** Seconds of a scene in a second of the clock, lately; 1 where images come from outside. */

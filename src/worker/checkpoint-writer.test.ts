@@ -80,13 +80,13 @@ test('a write that fails in the middle leaves the checkpoint of before', async (
 
 test('one write at a time, and of a run only the newest that waits', async () => {
   let under = 0
-  let most = 0
+  let max = 0
   const steps: number[] = []
   const open: (() => void)[] = []
   const store = lasting({
     async write({ info }) {
       under += 1
-      most = Math.max(most, under)
+      max = Math.max(max, under)
       steps.push(info.step)
       await new Promise<void>((resolve) => open.push(resolve))
       under -= 1
@@ -104,7 +104,7 @@ test('one write at a time, and of a run only the newest that waits', async () =>
   }
   await settled
   expect(steps).toEqual([1, 4, 9])
-  expect(most).toBe(1)
+  expect(max).toBe(1)
 })
 
 test('the oldest that no tab has open go first, by number and by bytes', async () => {

@@ -24,9 +24,9 @@ test.each([
   ['direct', 'the input is the same at every step'],
   ['poisson', 'the encoder makes them'],
   ['pixels', 'One pixel comes at a step'],
-] as const)('a picture that is sent by %s has no steps to compare', async (kind, why) => {
-  const picture = classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist' }, encoder: { kind } })
-  await expect(correlate({ ...picture, samples: 5 }, '', () => {})).rejects.toThrow(why)
+] as const)('an image that is sent by %s has no steps to compare', async (kind, why) => {
+  const experiment = classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist' }, encoder: { kind } })
+  await expect(correlate({ ...experiment, samples: 5 }, '', () => {})).rejects.toThrow(why)
 })
 
 test('the camera makes steps of pictures, and what is read as rows counts only where bytes do', () => {

@@ -53,7 +53,7 @@ async function packetsOf(filming: ReturnType<typeof createFilming>, spec: LiveSp
   return packets
 }
 
-test('a scene goes by the clock: moments follow each other, and events lie between them', async () => {
+test('a scene goes by the clock: time steps follow each other, and events lie between them', async () => {
   const packets = await packetsOf(filmingBy(1), specOf({ source: { kind: 'disc', turns: 5 } }), 12)
   for (const [k, { from, to, events }] of packets.entries()) {
     expect(from).toBe(packets[k - 1]?.to ?? 0)
@@ -64,10 +64,10 @@ test('a scene goes by the clock: moments follow each other, and events lie betwe
   expect(packets.reduce((sum, { events }) => sum + events.count, 0)).toBeGreaterThan(1000)
 })
 
-test('a device that is too slow for the clock looks at fewer moments, and says how fast it is', async () => {
-  // 60 ms a batch, where 30 are meant: one moment of 2 ms each time.
+test('a device that is too slow for the clock looks at fewer timeSteps, and says how fast it is', async () => {
+  // 60 ms a batch, where 30 are meant: one time step of 2 ms each time.
   const packets = await packetsOf(filmingBy(60), specOf({ source: { kind: 'bars' } }), 30)
-  expect(packets.slice(2).every(({ moments }) => moments === 1)).toBe(true)
+  expect(packets.slice(2).every(({ timeSteps }) => timeSteps === 1)).toBe(true)
   expect(packets.at(-1)!.pace).toBeLessThan(0.05)
   expect(packets.at(-1)!.dropped).toBe(0)
 })
@@ -130,7 +130,7 @@ test('pictures from outside are looked at in turn, and a long pause is no moveme
     filming.film(gray(0), 33_100),
     filming.film(gray(255), 2e6),
   ])
-  expect(packets.map(({ from, to, moments, pace }) => [from, to, moments, pace])).toEqual([
+  expect(packets.map(({ from, to, timeSteps, pace }) => [from, to, timeSteps, pace])).toEqual([
     [100, 100, 1, 1],
     [100, 33_100, 1, 1],
     [33_100, 33_101, 1, 1],

@@ -131,7 +131,7 @@ async function exposeImage(recording: Recording, image: Uint8Array, at: number):
   camera.show(image)
   const exposed = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
   recording.last = time
-  await listener.take({ ...exposed, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
+  await listener.take({ ...exposed, from: before < 0 ? time : before, to: time, timeSteps: 1, pace: 1 })
 }
 
 async function runScene(recording: Recording, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
@@ -168,7 +168,7 @@ async function runScene(recording: Recording, now: () => number, wait: (ms: numb
       pace = (1000 * (next - measured.timeStep)) / frames / (end - measured.at)
       measured = { at: end, timeStep: next }
     }
-    await recording.listener.take({ ...exposed, from, to: timeOf(next - 1), moments: count, pace })
+    await recording.listener.take({ ...exposed, from, to: timeOf(next - 1), timeSteps: count, pace })
     // Lets the worker receive commands between two batches.
     await wait(0)
   }

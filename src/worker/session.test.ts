@@ -79,9 +79,9 @@ test('pause acts at the end of a step, and play continues from there', async () 
 test('once a pause is asked the counter moves by at most one batch, and after it is answered by none', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }))
-  for (const least of [1, 4, 9]) {
+  for (const min of [1, 4, 9]) {
     await session.play()
-    await expect.poll(() => session.state().progress.step).toBeGreaterThan(least)
+    await expect.poll(() => session.state().progress.step).toBeGreaterThan(min)
     const asked = session.state().progress.step
     await session.pause()
     const { state, progress } = session.state()

@@ -53,13 +53,10 @@ function movedProblems(data: object): Problem[] {
 }
 
 /** Problems of the augmentation of images with boxes. */
-export function boxAugmentProblems(
-  how: BoxAugmentSpec | undefined,
-  picture: { readonly height: number; readonly width: number },
-): Problem[] {
-  if (!how || picture.height * picture.width <= MAX_PLACED_PIXELS) return []
+export function boxAugmentProblems(how: BoxAugmentSpec | undefined, size: { readonly height: number; readonly width: number }): Problem[] {
+  if (!how || size.height * size.width <= MAX_PLACED_PIXELS) return []
   return [
-    error('data.augment.kind', `Images of ${picture.width} × ${picture.height} pixels are too large for augmentation.`, {
+    error('data.augment.kind', `Images of ${size.width} × ${size.height} pixels are too large for augmentation.`, {
       label: 'Turn it off',
       path: 'data.augment.kind',
       value: 'none',

@@ -34,9 +34,9 @@ export interface Seen {
   readonly margins: Float64Array
 }
 
-export function cameraSees(picture: Picture, spec: CameraSpec, sample: number, mode: 'train' | 'evaluate', stride: number): Seen {
+export function cameraSees(image: Picture, spec: CameraSpec, sample: number, mode: 'train' | 'evaluate', stride: number): Seen {
   const { steps, microSteps, border } = spec
-  const sensor = sensorOf(picture, border)
+  const sensor = sensorOf(image, border)
   const places = sensor.height * sensor.width
   const path = saccades(steps * microSteps + 1, border)
   const thresholds = pixelThresholds(places, spec, spec.seed)
@@ -47,7 +47,7 @@ export function cameraSees(picture: Picture, spec: CameraSpec, sample: number, m
   for (let place = 0; place < places; place++) {
     const [x, y] = [(place % sensor.width) - border, Math.floor(place / sensor.width) - border]
     const [off, on] = [thresholds[2 * place]!, thresholds[2 * place + 1]!]
-    const brightness = (k: number) => brightnessAt(picture, x - path[2 * k]!, y - path[2 * k + 1]!)
+    const brightness = (k: number) => brightnessAt(image, x - path[2 * k]!, y - path[2 * k + 1]!)
     const state = { difference: 0, rest: 0 }
     let before = logLight(brightness(0), spec.illumination, spec.dark)
     let margin = Number.POSITIVE_INFINITY

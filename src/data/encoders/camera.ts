@@ -13,10 +13,10 @@ export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>
 /** The maximum count: more than any pixel can fire in one step, and exact in float32. */
 const MAX_COUNT = 65_535
 
-export function camera(context: Context, spec: CameraSpec, { images, samples }: BatchTensors, picture: Space): Layer {
+export function camera(context: Context, spec: CameraSpec, { images, samples }: BatchTensors, image: Space): Layer {
   const batch = images.shape[0]!
   const { steps, microSteps, border, binary } = spec
-  const space = { ...sensorOf(picture, border), channels: 2 }
+  const space = { ...sensorOf(image, border), channels: 2 }
   const features = space.height * space.width * space.channels
   const inputs = padded(features)
   const moments = steps * microSteps + 1
@@ -28,7 +28,7 @@ export function camera(context: Context, spec: CameraSpec, { images, samples }: 
   const output: Activation = { value, form: binary ? 'binary' : 'sparse', features, space }
   return layer('input', {
     outputs: [output],
-    forward: [cameraEncode({ images, samples, path, thresholds, value }, { ...picture, ...paramsOf(spec, context.mode) })],
+    forward: [cameraEncode({ images, samples, path, thresholds, value }, { ...image, ...paramsOf(spec, context.mode) })],
     visible: { value },
   })
 }

@@ -97,12 +97,12 @@ describe('pixels', () => {
   })
 
   test('the places that are read at a step are those of its mean', () => {
-    const picture = { height: 5, width: 7, channels: 2 }
+    const image = { height: 5, width: 7, channels: 2 }
     const bytes = Uint8Array.from({ length: 70 }, (_, i) => (37 * i) % 256)
     const how = spec(2, true, 9)
-    const places = placesRead(how, picture)
+    const places = placesRead(how, image)
     const level = (byte: number) => byte
-    const read = reference.pixels({ bytes, ...picture }, 2, orderOf(6, how), level)
+    const read = reference.pixels({ bytes, ...image }, 2, orderOf(6, how), level)
     for (const [t, step] of places.entries())
       for (const channel of [0, 1]) {
         const own = step.filter((place) => place % 2 === channel)

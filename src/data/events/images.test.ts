@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { createReducer } from './images'
 
 describe('small images', () => {
-  const reduced = (from: 1 | 3, channels: 1 | 3, picture: readonly number[], width: number, left = 0) => {
+  const reduced = (from: 1 | 3, channels: 1 | 3, image: readonly number[], width: number, left = 0) => {
     const into = new Uint8Array(width * channels)
-    const columns = picture.length / from
+    const columns = image.length / from
     createReducer({
       size: { width: columns, height: 1 },
       part: { left, top: 0, width: columns - 2 * left, height: 1 },
@@ -13,7 +13,7 @@ describe('small images', () => {
       height: 1,
       width,
       channels,
-    })(Uint8Array.from(picture), into)
+    })(Uint8Array.from(image), into)
     return [...into]
   }
   it('are means over areas, parts of pixels included', () => {

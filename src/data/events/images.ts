@@ -52,18 +52,18 @@ function sharesOf(first: number, size: number, cells: number, pixels: number): S
  * @returns a function that fills `into`, [height, width, channels], from an image, [rows, columns, from]. Gray from color is its luminance; color from
  * gray is gray.
  */
-export function createReducer({ size, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {
+export function createReducer({ size, part, from, height, width, channels }: Reduction): (image: Uint8Array, into: Uint8Array) => void {
   const across = sharesOf(part.left, part.width, width, size.width)
   const down = sharesOf(part.top, part.height, height, size.height)
   const row = new Float64Array(width * from)
   const sums = new Float64Array(height * width * from)
   const reduceRow = from === 1 ? grayRow : colorRow
-  return (picture, into) => {
+  return (image, into) => {
     sums.fill(0)
     let reduced = -1
     for (let k = 0; k < down.source.length; k++) {
       const y = down.source[k]!
-      if (y !== reduced) reduceRow(picture, y * size.width * from, across, row)
+      if (y !== reduced) reduceRow(image, y * size.width * from, across, row)
       reduced = y
       const to = down.cell[k]! * row.length
       const part = down.share[k]!
@@ -74,21 +74,21 @@ export function createReducer({ size, part, from, height, width, channels }: Red
 }
 
 /** Averages one image row into cells. @param at the offset of the row. */
-function grayRow(picture: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
+function grayRow(image: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
   row.fill(0)
-  for (let k = 0; k < source.length; k++) row[cell[k]!]! += share[k]! * picture[at + source[k]!]!
+  for (let k = 0; k < source.length; k++) row[cell[k]!]! += share[k]! * image[at + source[k]!]!
 }
 
 /** The same for three channels, unrolled: a loop over channels takes twice as long. */
-function colorRow(picture: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
+function colorRow(image: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
   row.fill(0)
   for (let k = 0; k < source.length; k++) {
     const from = at + 3 * source[k]!
     const to = 3 * cell[k]!
     const part = share[k]!
-    row[to]! += part * picture[from]!
-    row[to + 1]! += part * picture[from + 1]!
-    row[to + 2]! += part * picture[from + 2]!
+    row[to]! += part * image[from]!
+    row[to + 1]! += part * image[from + 1]!
+    row[to + 2]! += part * image[from + 2]!
   }
 }
 

@@ -72,7 +72,7 @@ export async function readFacts(file: EventFile): Promise<RecordingFacts[]> {
  * The images that a camera took next to a recording's events, one after the other; none where the format knows none.
  * @throws as `readEvents` does.
  */
-export async function readImages(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks = {}): Promise<void> {
+export async function readImages(file: EventFile, take: (image: RecordedImage) => void, hooks: ReadHooks = {}): Promise<void> {
   const reader = await readerFor(file)
   await reader.readImages?.(file, take, hooks)
 }

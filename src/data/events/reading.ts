@@ -42,5 +42,5 @@ export interface EventReader {
    */
   readonly readEach?: (file: EventFile, next: () => Sink, hooks: ReadHooks) => Promise<void>
   /** Reads the images next to the events one after the other, for formats that have images. @throws as `read` does. */
-  readonly readImages?: (file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks) => Promise<void>
+  readonly readImages?: (file: EventFile, take: (image: RecordedImage) => void, hooks: ReadHooks) => Promise<void>
 }

@@ -83,13 +83,13 @@ function seenAt({ events }: Recording, framing: Framing, times: readonly number[
   const { borders } = slicesOf(events, framing)
   const filled = borders.length / 2
   const seen = new Uint32Array(framing.steps)
-  let picture = 0
+  let image = 0
   for (let step = 0; step < framing.steps; step++) {
     if (step < filled && events.count > 0) {
       const end = events.t[Math.min(borders[2 * step + 1]!, events.count - 1)]!
-      while (picture + 1 < times.length && times[picture + 1]! <= end) picture++
+      while (image + 1 < times.length && times[image + 1]! <= end) image++
     }
-    seen[step] = picture
+    seen[step] = image
   }
   return seen
 }

@@ -6,7 +6,7 @@
 import { dataSchema } from '../datasets/schema'
 import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
-import { type EventSpec, type FramingSpec, framingOf, framingWords, MAX_FRAME_BYTES } from '../events/schema'
+import { type EventSpec, type FramingSpec, framingOf, framingText, MAX_FRAME_BYTES } from '../events/schema'
 import { megabytes } from '../formats/stream'
 import type { DataSet, Samples } from '../labeled-set'
 import type { ImportedSet } from '../store/store'
@@ -15,7 +15,7 @@ import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { fillImages } from './event-images'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
-import { type Lost, lostWords, noneLost, thinningWords } from './losses'
+import { type Lost, lostText, noneLost, thinningText } from './losses'
 import { type EventChoice, frameRowBytes, frameSampleBytes, shareThatFits } from './schema'
 import { evenly, fingerprintOf, ownName, shortened } from './set'
 import { ImportError, naming } from './source-file'
@@ -101,11 +101,11 @@ export async function convertEvents(
   const set = { ...parts, ...subjectsOf(halves.train), ...named }
   progress('Checking the samples', 0, 1)
   const notes = [
-    `${framingWords(framing)}.`,
+    `${framingText(framing)}.`,
     ...(choice.guessed ? [`The files do not say their sensor: ${sensor.width} × ${sensor.height} pixels hold all of them.`] : []),
-    ...thinningWords(folder.samples, kept, stride * folder.samples.length, max),
-    ...lostWords(lost, kept.length),
-    classWords(folder, choice),
+    ...thinningText(folder.samples, kept, stride * folder.samples.length, max),
+    ...lostText(lost, kept.length),
+    classText(folder, choice),
   ]
   return { data: await dataOf(folder, choice, set), set, note: notes.filter((note) => note !== '').join(' ') }
 }
@@ -210,5 +210,5 @@ async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventCh
 }
 
 /** Lists the classes of a custom set, which nothing else defines. */
-const classWords = ({ classes }: EventFolder, { kind }: EventChoice): string =>
+const classText = ({ classes }: EventFolder, { kind }: EventChoice): string =>
   kind === 'ownEvents' ? `Classes from 0: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.` : ''

@@ -56,10 +56,10 @@ export async function readImages(
     if (own.length === 0) return undefined
     const images = new Uint8Array(own.length * width * height * channels)
     const labels = new Uint8Array(own.length)
-    for (const [n, picture] of own.entries()) {
+    for (const [n, image] of own.entries()) {
       progress('Decoding the images', done++, sorted.length)
-      labels[n] = labelOf(picture, classes)
-      const { pixels } = await decoded(picture.file, decode, width, height)
+      labels[n] = labelOf(image, classes)
+      const { pixels } = await decoded(image.file, decode, width, height)
       images.set(channels === 1 ? opaque(pixels, [0]) : opaque(pixels, [0, 1, 2]), n * width * height * channels)
     }
     return { count: own.length, height, width, channels, images, labels, imagesPath: own[0]!.file.path, labelsPath: own[0]!.file.path }
@@ -100,14 +100,14 @@ async function headerOf(file: SourceFile): Promise<ImageHeader> {
 
 async function decoded(file: SourceFile, decode: DecodeImage, width: number, height: number) {
   const bytes = await naming(file.path, () => wholeOf(file))
-  const picture = await decode(new Blob([bytes])).catch((error: unknown) => {
+  const image = await decode(new Blob([bytes])).catch((error: unknown) => {
     throw new ImportError(`${file.path} could not be decoded: it is truncated or damaged.`, { cause: error })
   })
-  if (picture.width !== width || picture.height !== height)
+  if (image.width !== width || image.height !== height)
     throw new ImportError(
-      `${file.path} is ${sizeOf({ ...picture, channels: 1 })} when it is decoded, where its header says ${sizeOf({ width, height, channels: 1 })}.`,
+      `${file.path} is ${sizeOf({ ...image, channels: 1 })} when it is decoded, where its header says ${sizeOf({ width, height, channels: 1 })}.`,
     )
-  return picture
+  return image
 }
 
 /** Some of the channels, blended over black where the image is transparent. */

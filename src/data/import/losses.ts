@@ -1,6 +1,6 @@
 /** Counts what is lost in converting recordings to a set, and describes it. */
 import { megabytes } from '../formats/stream'
-import { type Losses, lossWords } from './schema'
+import { type Losses, lossText } from './schema'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -29,7 +29,7 @@ interface Halved {
 }
 
 /** Describes how many samples were left out. @param bytes of all samples. @param max the maximum size in bytes. */
-export function thinningWords(all: readonly Halved[], kept: readonly Halved[], bytes: number, max: number): string[] {
+export function thinningText(all: readonly Halved[], kept: readonly Halved[], bytes: number, max: number): string[] {
   if (kept.length === all.length) return []
   const count = (samples: readonly Halved[], half: Halved['half']) => samples.filter((sample) => sample.half === half).length
   return [
@@ -38,7 +38,7 @@ export function thinningWords(all: readonly Halved[], kept: readonly Halved[], b
   ]
 }
 
-export function lostWords(lost: Lost, samples: number): string[] {
+export function lostText(lost: Lost, samples: number): string[] {
   const { empty, damaged, flawed } = lost
   const notes: string[] = []
   if (damaged.length > 0)
@@ -46,7 +46,7 @@ export function lostWords(lost: Lost, samples: number): string[] {
       `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${firstOf(damaged)}`,
     )
   if (flawed.length > 0) notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or corrected. ${firstOf(flawed)}`)
-  notes.push(...lossWords(lost))
+  notes.push(...lossText(lost))
   if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
   return notes
 }

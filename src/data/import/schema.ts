@@ -74,7 +74,7 @@ export interface Losses {
 }
 
 /** Describes the losses in sentences. */
-export function lossWords({ events, skipped, outside, unsliced, saturated }: Losses): string[] {
+export function lossText({ events, skipped, outside, unsliced, saturated }: Losses): string[] {
   const share = (count: number) =>
     `${((100 * count) / Math.max(1, events)).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
   const words: readonly (readonly [count: number, what: string])[] = [

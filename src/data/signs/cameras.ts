@@ -79,8 +79,8 @@ const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
 
 /** The parameters of a scene in the layout of shaders/data/signs-see.wgsl. */
 function factsOf({ palm, head, skin, face, rest, headAt, bodyY, light, restFingers }: SignScene): number[] {
-  const picture = [IMAGE_GAIN * light.level, light.deviation]
-  return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...picture, DURATION * light.noise, ...restFingers, 0, 0]
+  const image = [IMAGE_GAIN * light.level, light.deviation]
+  return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...image, DURATION * light.noise, ...restFingers, 0, 0]
 }
 
 /**

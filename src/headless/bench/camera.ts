@@ -24,15 +24,15 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
     const { sensor, frames, source, pixel, seed } = liveSchema.parse({ source: { kind } })
     const size = sensorSize(sensor)
     const camera = await createCamera(gpu, { sensor: size, source: kind, pixel, seed })
-    let moment = 0
+    let timeStep = 0
     let events = 0
     let dropped = 0
     const look = async () => {
-      const moments = Array.from({ length: MAX_TIME_STEPS }, (): TimeStep => {
-        const time = Math.round((1e6 * moment++) / frames)
+      const timeSteps = Array.from({ length: MAX_TIME_STEPS }, (): TimeStep => {
+        const time = Math.round((1e6 * timeStep++) / frames)
         return { time, scene: sceneAt(source, size, wayAt(source, time)) }
       })
-      const said = await camera.expose(moments)
+      const said = await camera.expose(timeSteps)
       events += said.events.count
       dropped += said.dropped
     }
@@ -46,7 +46,7 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
       scene: kind,
       sensor,
       frames,
-      framesPerSecond: (moment - 2 * MAX_TIME_STEPS) / seconds,
+      framesPerSecond: (timeStep - 2 * MAX_TIME_STEPS) / seconds,
       eventsPerSecond: events / seconds,
       dropped,
     }

@@ -18,7 +18,10 @@ export function filesOf({ experiment: { data }, set }: Plan): { readonly words: 
   if (data.kind === 'cifar10')
     return { words: 'data_batch_1.bin to data_batch_5.bin and test_batch.bin, the binary version of CIFAR-10', numpy: false }
   if (data.kind === 'cifar100') return { words: 'train.bin and test.bin, the binary version of CIFAR-100', numpy: false }
-  return { words: `train.npz and test.npz, with images as bytes [${shapeWords(set)}] and labels as whole numbers [samples]`, numpy: true }
+  return {
+    words: `train.npz and test.npz, with images as bytes [${sampleShapeText(set)}] and labels as whole numbers [samples]`,
+    numpy: true,
+  }
 }
 
 /** The shape of a sample in the arrays of train.npz and test.npz, as in `filesOf`; undefined if the code reads other files. */
@@ -28,7 +31,7 @@ export function arraysOf(plan: Plan): readonly number[] | undefined {
   return set.sequence && !set.frame ? [set.height, set.width] : shapeOf(set)
 }
 
-function shapeWords({ height, width, channels, sequence, frame }: Plan['set']): string {
+function sampleShapeText({ height, width, channels, sequence, frame }: Plan['set']): string {
   if (frame) return `samples, ${height} frames, ${frame.height} rows, ${frame.width} columns, ${frame.polarities} polarities`
   return sequence ? `samples, ${height} steps, ${width} channels` : `samples, ${height} rows, ${width} columns, ${channels} channels`
 }

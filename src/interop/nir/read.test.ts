@@ -553,7 +553,7 @@ describe('refused, with the node and why', () => {
       /“b” \(Affine\): the layer “a” in front of it has weights and no neurons/,
     ],
     [
-      'a picture without a Flatten',
+      'an image without a Flatten',
       chained({ input: input(1, 2, 2), fc: affine(2, 4), neuron, output: output(2) }),
       /“fc” \(Affine\): it comes behind 1 × 2 × 2 without a Flatten/,
     ],

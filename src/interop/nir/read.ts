@@ -112,7 +112,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
 }
 
 const resetNotes = (reset: string, own: boolean): string[] => {
-  if (own) return reset === 'zero' ? [] : ['The reset is soft, as the lab wrote beside the graph; NIR itself has only hard ones.']
+  if (own) return reset === 'zero' ? [] : ['The reset is soft, as the lab wrote next to the graph; NIR itself has only hard ones.']
   return [
     'Neurons are reset to a value, as NIR says; a network that was trained with a soft reset, as snnTorch and Sinabs have by default, fires otherwise here.',
   ]

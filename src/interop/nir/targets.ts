@@ -8,12 +8,12 @@ import { alike, NirRefusal } from './graph'
 export const NIR_TARGETS = ['euler', 'steps', 'generic'] as const
 export type NirTarget = (typeof NIR_TARGETS)[number]
 
-export interface TargetWords {
+export interface TargetTexts {
   readonly title: string
   readonly help: string
 }
 
-export const TARGET_WORDS: Readonly<Record<NirTarget, TargetWords>> = {
+export const TARGET_TEXTS: Readonly<Record<NirTarget, TargetTexts>> = {
   euler: {
     title: 'seconds, for Norse, SpikingJelly and snnTorch',
     help: 'A step is 0.1 ms by forward Euler, β = 1 − Δt/τ, and R is 1: the gain that is left is in the weights.',

@@ -43,7 +43,7 @@ describe('what a target writes', () => {
     expect(all('linear1', 'bias')).toEqual([0, factor, 2 * factor])
   })
 
-  test('nodes in order from the input, and what is beside them', () => {
+  test('nodes in order from the input, and what is next to them', () => {
     const { graph } = toNir(dense, denseWeights, 'euler')
     expect([...graph.nodes].map(([name, { type }]) => `${name} ${type}`)).toEqual([
       'input Input',

@@ -11,13 +11,13 @@ const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
 
 describe('the traces', () => {
   test('charges, fires and is reset, by hand', () => {
-    const course = simulate(spec({ neuron: lif(), ...drawn(0.75, 0.75, 0.5, -1) }))
-    expect(course.membrane).toEqual([0.75, 1.125, 0.5, -0.75])
-    expect(course.spikes).toEqual([0, 1, 0, 0])
-    expect(course.after).toEqual([0.75, 0, 0.5, -0.75])
+    const trace = simulate(spec({ neuron: lif(), ...drawn(0.75, 0.75, 0.5, -1) }))
+    expect(trace.membrane).toEqual([0.75, 1.125, 0.5, -0.75])
+    expect(trace.spikes).toEqual([0, 1, 0, 0])
+    expect(trace.after).toEqual([0.75, 0, 0.5, -0.75])
     // A rectangle of width 1: its ends are not in it.
-    expect(course.slope).toEqual([1, 1, 0, 0])
-    expect(course.halfWidth).toEqual([0.5, 0.5, 0.5, 0.5])
+    expect(trace.slope).toEqual([1, 1, 0, 0])
+    expect(trace.halfWidth).toEqual([0.5, 0.5, 0.5, 0.5])
   })
 
   test.each([
@@ -25,9 +25,9 @@ describe('the traces', () => {
     ['subtractDelayed', [0.75, 1.125, 0.0625], [0.75, 1.125, 0.0625]],
     ['none', [0.75, 1.125, 1.0625], [0.75, 1.125, 1.0625]],
   ] as const)('reset %s', (reset, membrane, after) => {
-    const course = simulate(spec({ neuron: lif({ reset }), ...drawn(0.75, 0.75, 0.5) }))
-    expect(course.membrane).toEqual(membrane)
-    expect(course.after).toEqual(after)
+    const trace = simulate(spec({ neuron: lif({ reset }), ...drawn(0.75, 0.75, 0.5) }))
+    expect(trace.membrane).toEqual(membrane)
+    expect(trace.after).toEqual(after)
   })
 
   test('a skip brings the spike back after that many steps, and an even mix a share of it at each', () => {

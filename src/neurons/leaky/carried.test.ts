@@ -97,8 +97,8 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
       for (let i = 0; i < stride; i++) {
         const series = (data: Float32Array) => Array.from({ length }, (_, t) => data[t * stride + i]!)
         // What came before a chunk gets no gradient, and is in its potentials.
-        const course = { membrane: series(membrane!), spikes: series(spikes!) }
-        const { currentGrad } = lifBackward(course, series(spikesGrad), { ...params, reset }, functionOf(s))
+        const trace = { membrane: series(membrane!), spikes: series(spikes!) }
+        const { currentGrad } = lifBackward(trace, series(spikesGrad), { ...params, reset }, functionOf(s))
         expectClose(series(back!), currentGrad, { absolute: 1e-5, reason: 'some 24 roundings a step of gradients below 2' })
       }
     }

@@ -148,8 +148,8 @@ test.each(['zero', 'subtract', 'subtractDelayed', 'none'] as const)(
     expect([...new Set(idle)].sort()).toEqual([0, 1])
     for (let i = 0; i < batch * neurons; i++) {
       const series = (data: ArrayLike<number>) => Array.from({ length: steps }, (_, t) => data[t * batch * neurons + i]!)
-      const course = { membrane: series(membrane!), spikes: series(spikes!) }
-      const { currentGrad } = lifBackward(course, series(spikesGrad), p, smoothFunction('gaussian', 0.8))
+      const trace = { membrane: series(membrane!), spikes: series(spikes!) }
+      const { currentGrad } = lifBackward(trace, series(spikesGrad), p, smoothFunction('gaussian', 0.8))
       expectClose(series(back!), currentGrad, { absolute: 2e-6, reason: 'some ten roundings a step of numbers below 1' })
     }
   },

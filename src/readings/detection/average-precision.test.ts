@@ -46,14 +46,14 @@ const EXAMPLES: readonly Example[] = [
     [1 / 3, 2 / 3, 2 / 3],
   ),
   example(
-    '8a: equal scores, the picture without truth first',
+    '8a: equal scores, the image without truth first',
     [there(B, second(1))],
     [found(B, 0.5), found(B, 0.5, second(1))],
     all(0.5),
     all(1),
   ),
-  example('8b: equal scores, the picture with the truth first', [there(B)], [found(B, 0.5), found(B, 0.5, second(1))], all(1), all(1)),
-  example('8c: equal scores in one picture', [there(B)], [found(at(50, 50), 0.5), found(B, 0.5)], all(0.5), [0, 1, 1]),
+  example('8b: equal scores, the image with the truth first', [there(B)], [found(B, 0.5), found(B, 0.5, second(1))], all(1), all(1)),
+  example('8c: equal scores in one image', [there(B)], [found(at(50, 50), 0.5), found(B, 0.5)], all(0.5), [0, 1, 1]),
   example('9: no truth', [], [found(B, 0.5)], all(-1), all(-1)),
   example('10: no detection', [there(B)], [], all(0), all(0)),
   example('11: a crowd', crowd(true), inCrowd, all(1), [0, 1, 1]),
@@ -144,7 +144,7 @@ test('each half a pixel of width passes one threshold more', () => {
   }
 })
 
-test('more than a hundred detections of a class in a picture: those of the lowest scores do not count', () => {
+test('more than a hundred detections of a class in an image: those of the lowest scores do not count', () => {
   const wrong = Array.from({ length: 100 }, (_, i) => found(at(50 + i, 50), 0.9))
   expect(statistics([there(B)], [...wrong, found(B, 0.5)]).AR100).toBe(0)
   expect(statistics([there(B)], [...wrong.slice(1), found(B, 0.5)]).AR100).toBe(1)

@@ -8,10 +8,8 @@ import { victorPurpuraDistance } from './victor-purpura'
 
 const train = (...times: number[]): Float64Array => Float64Array.from(times)
 /** Spikes between 0 and 40 on a grid of halves, some of them coincident. */
-const someTrain = (least = 0) =>
-  fc
-    .array(fc.integer({ min: 0, max: 80 }), { minLength: least, maxLength: 12 })
-    .map((times) => Float64Array.from(times, (t) => t / 2).sort())
+const someTrain = (min = 0) =>
+  fc.array(fc.integer({ min: 0, max: 80 }), { minLength: min, maxLength: 12 }).map((times) => Float64Array.from(times, (t) => t / 2).sort())
 const moved = (times: Float64Array, by: number): Float64Array => times.map((time) => time + by)
 
 describe('van Rossum', () => {

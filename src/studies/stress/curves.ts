@@ -50,8 +50,8 @@ const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a 
 export function strengthsOf({ strengths, number }: Disturbance, own: Experiment, all: readonly Experiment[]): readonly number[] {
   const numbers = [...new Set(number ? all.map(number) : [])].sort((a, b) => a - b)
   if (numbers.length < 2) return strengths
-  const [least, most] = [Math.min(...strengths), Math.max(...strengths)]
-  return numbers.map((one) => one / number!(own) - 1).filter((strength) => strength >= least && strength <= most)
+  const [min, max] = [Math.min(...strengths), Math.max(...strengths)]
+  return numbers.map((one) => one / number!(own) - 1).filter((strength) => strength >= min && strength <= max)
 }
 
 /** "30 %", "4 steps", "dim" */

@@ -71,9 +71,9 @@ export function disturbedBy(experiment: Experiment, { disturbance: id, strength,
 }
 
 function refusalOf({ strengths, whole }: Disturbance, strength: number): string | null {
-  const [least, most] = [Math.min(...strengths), Math.max(...strengths)]
-  if (strength >= least && strength <= most && (!whole || Number.isInteger(strength))) return null
-  return `A strength is a ${whole ? 'whole number' : 'number'} from ${least} to ${most}, not ${strength}.`
+  const [min, max] = [Math.min(...strengths), Math.max(...strengths)]
+  if (strength >= min && strength <= max && (!whole || Number.isInteger(strength))) return null
+  return `A strength is a ${whole ? 'whole number' : 'number'} from ${min} to ${max}, not ${strength}.`
 }
 
 function withSettings(experiment: Experiment, { title, settings }: Disturbance, strength: number): Experiment {

@@ -16,7 +16,7 @@ const ofProducts = (tensors: Tensors, change: (tensor: NamedTensor) => Float32Ar
 
 /** Rounds to the multiples of a step that cover the largest weight, as many on both sides of 0. */
 function quantized({ data }: NamedTensor, bits: number): Float32Array {
-  const largest = data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
+  const largest = data.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0)
   const step = largest / (2 ** (bits - 1) - 1)
   return step > 0 ? data.map((weight) => Math.round(weight / step) * step) : data
 }

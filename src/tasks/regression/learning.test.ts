@@ -13,7 +13,7 @@ import { regression } from './task'
 const gpu = await testGpu()
 
 describe.each(REGRESSION)('$name', ({ name, experiment }) => {
-  const [steps, most] = name === 'noisy-sine' ? [200, 0.15] : [300, 0.33]
+  const [steps, max] = name === 'noisy-sine' ? [200, 0.15] : [300, 0.33]
   const data = makeFunctionSet(experiment.data)
 
   test('learns, the same bits twice, and says what its predictions say', async () => {
@@ -37,7 +37,7 @@ describe.each(REGRESSION)('$name', ({ name, experiment }) => {
         .map((m) => m.name)
         .sort(),
     )
-    expect(error).toBeLessThan(most)
+    expect(error).toBeLessThan(max)
     expect(errors.at(-1)).toBeGreaterThan(0)
     run.reset()
     run.submit(steps / 4)

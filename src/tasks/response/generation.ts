@@ -25,8 +25,8 @@ export function generationParts(shared: Shared<ResponseParts>, name = 'evaluate'
   const rows = saysRates && network.latents === 0 ? 1 : scoring.samples
   const clock = persistent('generation.clock', 'u32', [1])
   const start = persistent('generation.start', 'u32', [1])
-  const most = Math.max(test.frames, validation?.frames ?? 0, long?.frames ?? 0) + spec.encoder.window - 1
-  const movie = persistent('generation.movie', 'u32', [1, most * height * width])
+  const max = Math.max(test.frames, validation?.frames ?? 0, long?.frames ?? 0) + spec.encoder.window - 1
+  const movie = persistent('generation.movie', 'u32', [1, max * height * width])
   const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
   const random = { seed: spec.run.seed, clock }
   const context = { ...evaluationContext(shared, rows), steps: CHUNK, random }

@@ -175,9 +175,9 @@ test.each(SETTINGS)('is the gradient in float64: %s', async (_, change) => {
     const want = await inFloat64(run, e, got)
     expect(got.output).toBe(output)
     expect(want.fired.every((count) => count > 0)).toBe(true)
-    const most = Math.max(...want.gradient.map(Math.abs))
-    expect(most).toBeGreaterThan(1e-5)
-    expectClose(got.gradient, want.gradient, { absolute: 2e-5 * most, reason: 'some hundred float32 terms a layer, of the largest size' })
+    const max = Math.max(...want.gradient.map(Math.abs))
+    expect(max).toBeGreaterThan(1e-5)
+    expectClose(got.gradient, want.gradient, { absolute: 2e-5 * max, reason: 'some hundred float32 terms a layer, of the largest size' })
     expectClose(got.readout, want.readout.subarray(0, 10), { absolute: 2e-5, reason: 'the same spikes, and float32 sums' })
   }
   run.destroy()

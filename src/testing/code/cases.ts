@@ -233,7 +233,7 @@ export function packed({ shape, data }: NamedTensor): PackedTensor {
   const scale = Math.fround(
     Math.max(
       1e-6,
-      data.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+      data.reduce((max, value) => Math.max(max, Math.abs(value)), 0),
     ) / 127,
   )
   const values = Int8Array.from(data, (value) => Math.round(value / scale))

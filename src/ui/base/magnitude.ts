@@ -39,6 +39,10 @@ export function magnitude(x: number, dark: boolean): Rgb {
 
 export const rgb = (color: Rgb): string => `rgb(${color[0]} ${color[1]} ${color[2]})`
 
+/** The scale as a CSS gradient, for a legend. */
+export const magnitudeGradient = (dark: boolean): string =>
+  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(part, dark))).join(', ')})`
+
 /** Relative luminance (WCAG 2). */
 export function luminance(color: Rgb): number {
   const channel = (value: number) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4)

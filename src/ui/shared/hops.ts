@@ -76,8 +76,8 @@ export function pickedNow(picked: Picked | null, synapses: DelayedSynapses, befo
   const counted = spikesOf(after, 'after')
     .slice(0, MAX_SEARCHED)
     .map((spike) => ({ spike, count: hopsOf(synapses, before, spike).count }))
-  const most = counted.reduce((best, one) => (one.count > best.count ? one : best), counted[0] ?? { spike: null, count: 0 })
-  return most.spike ?? spikesOf(before, 'before')[0] ?? null
+  const max = counted.reduce((best, one) => (one.count > best.count ? one : best), counted[0] ?? { spike: null, count: 0 })
+  return max.spike ?? spikesOf(before, 'before')[0] ?? null
 }
 
 /** The spike so many further in the order of a layer, at most its first or last. */

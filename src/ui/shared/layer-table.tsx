@@ -27,8 +27,8 @@ const partsOf = (name: string): string[] => name.split(/(?<=\.)/)
 
 /** How long the parts of the names are: in a column with less room than a part takes, names are turned. */
 function lengthOf(layers: readonly string[]): 'short' | 'medium' | 'long' {
-  const most = Math.max(...layers.flatMap(partsOf).map(({ length }) => length))
-  return most <= 5 ? 'short' : most <= 7 ? 'medium' : 'long'
+  const max = Math.max(...layers.flatMap(partsOf).map(({ length }) => length))
+  return max <= 5 ? 'short' : max <= 7 ? 'medium' : 'long'
 }
 
 interface Props {

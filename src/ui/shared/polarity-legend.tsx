@@ -18,7 +18,7 @@ export function PolarityLegend() {
 }
 
 /** The same in three words, for a place with no room for marks. */
-export const PolarityWords = () => (
+export const PolarityText = () => (
   <>
     <span className={css.offWord}>OFF</span> and <span className={css.onWord}>ON</span>
   </>

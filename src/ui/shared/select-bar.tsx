@@ -1,9 +1,9 @@
 /** The selection in numbers, in place of the legend: a range of potentials to type, and what the sample has inside it. */
 
 import { type ReactNode, useId } from 'react'
-import { grouped, percent } from '../../format'
+import { counted, grouped, percent } from '../../format'
 import { stepsOf, widestStep } from '../../readings/shares'
-import { hasThreshold, variableWords } from '../../readings/variables'
+import { hasThreshold, variableText } from '../../readings/variables'
 import { classesOf } from '../base/classes'
 import { newestFrame } from '../base/frames'
 import { LiveText } from '../base/live-text'
@@ -30,41 +30,39 @@ import { cursor } from '../state/session/history'
 import { useLab } from '../state/store/store'
 import { countIn } from './potential-tip'
 
-const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
-
-const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupLabel(steps)}`)
+const stepsText = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupLabel(steps)}`)
 
 /** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty if no sample is shown. */
-function insideWords(layer: string | null, range: PotentialRange): string {
+function insideText(layer: string | null, range: PotentialRange): string {
   const sample = variableSample(layer)
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
-  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksText(spikes)} of ${sampleName(index).replace(/^(test|validation) /, '')}`
+  return `${grouped(neurons)} of ${counted(sample.neurons, 'neuron')}, ${counted(potentials, 'potential')}, ${marksText(spikes)} of ${sampleName(index).replace(/^(test|validation) /, '')}`
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
-function neuronsWords(layer: string | null, set: NeuronSet): string {
+function neuronsText(layer: string | null, set: NeuronSet): string {
   const [sample, frame] = [variableSample(layer), variableFrame(layer)]
   if (!sample || !frame) return set.words
   const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, frame.variable === undefined ? lens.get() : null)
-  const all = `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksText(spikes)} of the sample`
+  const all = `${set.words} ${stepsText(set.steps)}: ${counted(potentials, 'potential')}, ${marksText(spikes)} of the sample`
   return hasThreshold(frame) ? `${all}; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above` : all
 }
 
 /** The selection in a few words, below a raster; null if nothing is selected. */
 export function pickedShort(layer: string | null): string | null {
   const [range, set, sample] = [selectedRange(), selectedNeurons(layer), variableSample(layer)]
-  if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
+  if (set) return `selected: ${set.words} ${stepsText(set.steps)}`
   if (!range || !sample) return null
   const { neurons, spikes } = insideRange(sample, range)
-  return `inside: ${plural(neurons, 'neuron')}, ${marksText(spikes)}`
+  return `inside: ${counted(neurons, 'neuron')}, ${marksText(spikes)}`
 }
 
 /** The selection in the raster of a layer; empty if nothing is selected. */
-export function pickedWords(layer: string | null): string {
+export function pickedText(layer: string | null): string {
   const [range, set] = [selectedRange(), selectedNeurons(layer)]
-  return range ? `inside: ${insideWords(layer, range)}` : set ? `selected: ${set.words} ${stepsWords(set.steps)}` : ''
+  return range ? `inside: ${insideText(layer, range)}` : set ? `selected: ${set.words} ${stepsText(set.steps)}` : ''
 }
 
 /** @param first is placed at its beginning. */
@@ -81,7 +79,7 @@ export function SelectBar({ layer, first }: { layer: string | null; first: React
           frames={['sample', 'membrane']}
           content={() => {
             const set = selectedNeurons(layer)
-            return set ? `Selected in the raster: ${neuronsWords(layer, set)}` : ''
+            return set ? `Selected in the raster: ${neuronsText(layer, set)}` : ''
           }}
         />
       ) : (
@@ -119,7 +117,7 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
   return (
     <>
       <label htmlFor={from}>
-        select {variable === null ? 'u' : variableWords(variable)} from {field(from, now.low, (value) => set({ low: value }))}
+        select {variable === null ? 'u' : variableText(variable)} from {field(from, now.low, (value) => set({ low: value }))}
       </label>
       <label htmlFor={to}>to {field(to, now.high, (value) => set({ high: value }))}</label>
       {steps <= 8 ? (
@@ -146,12 +144,12 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
       )}
       {range ? (
         <>
-          <LiveText on={[selection]} frames={['sample', 'membrane']} content={() => wordsOf(layer, insideWords)} />
+          <LiveText on={[selection]} frames={['sample', 'membrane']} content={() => wordsOf(layer, insideText)} />
           <LiveText
             className={css.caution}
             on={[selection, cursor]}
             frames={['sample', 'membrane']}
-            content={() => wordsOf(layer, batchWords)}
+            content={() => wordsOf(layer, batchText)}
           />
         </>
       ) : (
@@ -167,7 +165,7 @@ const wordsOf = (layer: string | null, words: (layer: string | null, range: Pote
 }
 
 /** What the range contains of the training batch, if that is counted. */
-function batchWords(layer: string | null, { low, high, steps }: PotentialRange): string {
+function batchText(layer: string | null, { low, high, steps }: PotentialRange): string {
   const frame = variableFrame(layer)
   if (!frame || frame.potentials) return ''
   const { count, share } = countIn(frame, low, high, steps)

@@ -1,9 +1,8 @@
 /** The delays of a layer as they are now, and what the layers at both ends of them fired for the shown sample. */
-import { useEffect, useState } from 'react'
 import type { DelayedSynapses } from '../../readings/layers'
 import { newestFrame } from '../base/frames'
 import { sampleLayer, useFrames } from '../state/session/frame-hooks'
-import { attempt } from '../state/session/notices'
+import { useAnswer } from '../state/session/use-answer'
 import { worker } from '../state/session/worker-connection'
 import type { Fired } from './hops'
 
@@ -12,22 +11,8 @@ import type { Fired } from './hops'
  * @param layer null asks for none
  */
 export function useDelays(layer: string | null): DelayedSynapses | null {
-  const [synapses, setSynapses] = useState<DelayedSynapses | null>(null)
   const tick = useFrames(['membrane', 'state'], 500)
-  useEffect(() => {
-    let current = true
-    if (layer !== null)
-      attempt(
-        worker()
-          .delays(layer)
-          .then((next) => {
-            if (current) setSynapses(next)
-          }),
-      )
-    return () => {
-      current = false
-    }
-  }, [layer, tick])
+  const synapses = useAnswer(() => (layer === null ? undefined : worker().delays(layer)), [layer, tick])
   return synapses?.layer === layer ? synapses : null
 }
 

@@ -70,10 +70,10 @@ function useWords(progress: Progress) {
 const NEWEST = 'Speed and time left are those of the newest batches, without evaluations.'
 
 /** “, testing 40 %” */
-const testingWords = ({ evaluating, evaluated }: Progress): string =>
+const testingText = ({ evaluating, evaluated }: Progress): string =>
   evaluating ? `, testing${evaluated === undefined ? '' : ` ${percent(evaluated, 0)}`}` : ''
 
-const leftWords = ({ progress: { remainingMs }, finished }: NumbersProps): string =>
+const leftText = ({ progress: { remainingMs }, finished }: NumbersProps): string =>
   finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
 
 /** While a saved run is viewed, the numbers are those of the open experiment, and say so. */
@@ -103,7 +103,7 @@ function Numbers({ progress, finished }: NumbersProps) {
           <div className={classesOf(controlsCss.push, css.rate)} data-help={NEWEST}>
             <dt>
               {name}
-              <span className={css.elapsed}>{testingWords(progress)}</span>
+              <span className={css.elapsed}>{testingText(progress)}</span>
             </dt>
             <dd>
               <b>{rate}</b>
@@ -118,7 +118,7 @@ function Numbers({ progress, finished }: NumbersProps) {
       <div className={css.remaining} data-help={NEWEST}>
         <dt>ETA</dt>
         <dd>
-          <b>{leftWords({ progress, finished })}</b>
+          <b>{leftText({ progress, finished })}</b>
         </dd>
       </div>
     </dl>
@@ -160,9 +160,9 @@ function Listed({ progress, finished }: NumbersProps) {
         facts={[
           { name: unit.name, term: null, value: `${done} of ${all}` },
           { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
-          { name, term: null, value: `${rate}${testingWords(progress)}` },
+          { name, term: null, value: `${rate}${testingText(progress)}` },
           { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
-          { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
+          { name: 'ETA (time left)', term: null, value: leftText({ progress, finished }) },
         ]}
       />
       <p>{NEWEST}</p>

@@ -12,7 +12,7 @@ import { attempt } from '../state/session/notices'
 import { resumeRun } from '../state/session/opening'
 import { useLab } from '../state/store/store'
 import css from './link-notes.module.css'
-import { offerWords, titleOf } from './resume-words'
+import { offerText, titleOf } from './resume-text'
 
 export function ResumeNotes() {
   const resumable = useLab((state) => state.resumable)
@@ -45,7 +45,7 @@ export function ResumeNotes() {
 function Offer({ run }: { run: ResumableRun }) {
   const [gone, setGone] = useState(false)
   const reached = useRuns(({ list }) => list?.find(({ id }) => id === run.id)?.step ?? 0)
-  const words = run.readable ? offerWords(run, reached) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'
+  const words = run.readable ? offerText(run, reached) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'
   const name = run.readable ? titleOf(run) : 'the run'
   if (gone)
     return (

@@ -22,7 +22,7 @@ const pixels = sensor.width * sensor.height
 const timeStepsOf = (source: SourceSpec, count: number, step: number): TimeStep[] =>
   Array.from({ length: count }, (_, k) => ({ time: 5000 + k * step, scene: sceneAt(source, sensor, wayAt(source, 5000 + k * step)) }))
 
-function picture(seed: number): Uint8Array {
+function image(seed: number): Uint8Array {
   const random = noise(seed)
   const shades = Array.from({ length: 64 }, () => Math.floor(256 * random()))
   return Uint8Array.from(
@@ -81,7 +81,7 @@ const scenes: readonly [string, SourceSpec, Partial<PixelSpec>, number][] = [
 describe.each(scenes)('%s', (_, source, settings, step) => {
   const options: LiveOptions = { sensor, source: source.kind, pixel: { ...usual, ...settings }, seed: 3 }
   const timeSteps = timeStepsOf(source, 70, step)
-  const shown = source.kind === 'picture' ? [picture(5)] : []
+  const shown = source.kind === 'picture' ? [image(5)] : []
 
   test('is as in float64', async () => {
     const { events, dropped } = await expose(options, timeSteps, shown)
@@ -123,7 +123,7 @@ describe.each(scenes)('%s', (_, source, settings, step) => {
 
 test('images one after the other, as of a video, are as in float64', async () => {
   const options: LiveOptions = { sensor, source: 'video', pixel: quiet, seed: 1 }
-  const shown = Array.from({ length: 6 }, (_, k) => picture(k + 1))
+  const shown = Array.from({ length: 6 }, (_, k) => image(k + 1))
   const timeSteps = shown.map((_, k) => ({ time: k * 33_333, scene: sceneAt({ kind: 'video' }, sensor, 0) }))
   const { events } = await expose(options, timeSteps, shown, 1)
   const want = senses(options, timeSteps, shown)

@@ -59,7 +59,7 @@ const STREAM = streamOf('camera live')
 export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capacity = CAPACITY }: LiveOptions): Promise<LiveCamera> {
   const pixels = sensor.width * sensor.height
   const bytes = Math.ceil(pixels / 4)
-  const picture = persistent('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
+  const image = persistent('camera.image', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
   const scene = persistent('camera.scene', 'f32', [MAX_TIME_STEPS, NUMBERS])
   const thresholds = persistent('camera.thresholds', 'f32', [pixels, 2])
   const settings = persistent('camera.settings', 'f32', [8])
@@ -68,7 +68,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
   const events = persistent('camera.events', 'u32', [capacity, 2])
   const count = persistent('camera.count', 'u32', [4])
   const sense = cameraSense(
-    { picture, scene, thresholds, settings, control, memory, events, count },
+    { image, scene, thresholds, settings, control, memory, events, count },
     { width: sensor.width, stream: STREAM },
     { SOURCE: SOURCES[source] },
   )
@@ -89,7 +89,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
     show(shown) {
       const words = new Uint32Array(bytes)
       new Uint8Array(words.buffer).set(shown.subarray(0, pixels))
-      compiled.write(picture, words)
+      compiled.write(image, words)
     },
     async expose(timeSteps) {
       const begins = last === undefined

@@ -34,16 +34,16 @@ function balls(x: number, y: number, scene: Numbers): number {
   return inside(scene[2]! - Math.min(...distances))
 }
 
-function bytes(x: number, y: number, scene: Numbers, { width, height }: Sensor, picture: Uint8Array): number {
+function bytes(x: number, y: number, scene: Numbers, { width, height }: Sensor, image: Uint8Array): number {
   const [left, top] = [clamp(x - 0.5 - scene[2]!, 0, width - 1), clamp(y - 0.5 - scene[3]!, 0, height - 1)]
   const [column, row] = [Math.floor(left), Math.floor(top)]
-  const at = (i: number, j: number) => picture[Math.min(j, height - 1) * width + Math.min(i, width - 1)]! / 255
+  const at = (i: number, j: number) => image[Math.min(j, height - 1) * width + Math.min(i, width - 1)]! / 255
   const line = (j: number) => mix(at(column, j), at(column + 1, j), left - column)
   return mix(line(row), line(row + 1), top - row)
 }
 
 /** @param scene the numbers of the scene, as returned by `sceneAt`. */
-function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Numbers, sensor: Sensor, picture: Uint8Array): number {
+function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Numbers, sensor: Sensor, image: Uint8Array): number {
   const light =
     kind === 'bars'
       ? bars(x, y, scene)
@@ -51,7 +51,7 @@ function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Num
         ? disc(x, y, scene)
         : kind === 'balls'
           ? balls(x, y, scene)
-          : bytes(x, y, scene, sensor, picture)
+          : bytes(x, y, scene, sensor, image)
   return mix(scene[0]!, scene[1]!, light)
 }
 

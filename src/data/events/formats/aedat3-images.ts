@@ -17,7 +17,7 @@ const MAX_SIDE = 4096
 /** The maximum size of an image in a packet, in bytes. */
 const LONGEST = 2 ** 27
 
-export async function readAedat3Images(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat3Images(file: EventFile, take: (image: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const { length } = await openAedat3(file)
   // State of the current packet: images still to read, bytes of each, bytes after them, and the offset of its times.
   let [left, size, behind, base] = [0, 0, 0, 0]
@@ -44,8 +44,8 @@ export async function readAedat3Images(file: EventFile, take: (picture: Recorded
           continue
         }
         if (bytes.length - at < size) return at
-        const picture = imageAt(view, at, size, base, offset + at)
-        if (picture) take(picture)
+        const image = imageAt(view, at, size, base, offset + at)
+        if (image) take(image)
         at += size
         left--
       }

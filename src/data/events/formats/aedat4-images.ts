@@ -22,7 +22,7 @@ const PIXELS = 10
 const BYTES: Readonly<Record<number, 1 | 3 | 4>> = { 0: 1, 16: 3, 24: 4 }
 
 /** Reads the images of the camera whose sensor size matches that of the events, if there are several. */
-export async function readAedat4Images(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat4Images(file: EventFile, take: (image: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const header = await readHeader(file)
   const events = header.streams.filter(({ type }) => type === 'EVTS')[hooks.recording ?? 0]
   const pictures = header.streams.filter(({ type }) => type === IMAGES)

@@ -9,20 +9,20 @@ import type { EventFile, RecordedImage } from '../reading'
 
 async function imagesOf(file: EventFile, hooks = {}) {
   const found: RecordedImage[] = []
-  await readImages(file, (picture) => found.push({ ...picture, pixels: picture.pixels.slice() }), hooks)
-  return found.map(({ pixels, ...picture }) => ({ ...picture, pixels: [...pixels] }))
+  await readImages(file, (image) => found.push({ ...image, pixels: image.pixels.slice() }), hooks)
+  return found.map(({ pixels, ...image }) => ({ ...image, pixels: [...pixels] }))
 }
 
 describe('images of AEDAT 4', () => {
   it.each(['none', 'lz4', 'zstd'])('as flatc and the compressors made them: %s', async (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}.aedat4`, import.meta.url)))
-    const picture = { time: 1_600_000_000_000_500, width: 4, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6, 7, 8] }
-    expect(await imagesOf(eventFile('a.aedat4', bytes))).toEqual([picture])
+    const image = { time: 1_600_000_000_000_500, width: 4, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6, 7, 8] }
+    expect(await imagesOf(eventFile('a.aedat4', bytes))).toEqual([image])
   })
 
   const xml = xmlOf({ 0: 'EVTS', 1: 'FRME' }, [2, 1])
-  const made = (picture: Parameters<typeof imagePacket>[1], compression = 0) =>
-    eventFile('a.aedat4', aedat4File({ xml, compression, packets: [eventsPacket(0, [[5, 1, 0, 1]]), imagePacket(1, picture)] }))
+  const made = (image: Parameters<typeof imagePacket>[1], compression = 0) =>
+    eventFile('a.aedat4', aedat4File({ xml, compression, packets: [eventsPacket(0, [[5, 1, 0, 1]]), imagePacket(1, image)] }))
   const BGR = Uint8Array.of(1, 2, 3, 4, 5, 6)
   const BGRA = Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 0)
 
@@ -56,8 +56,8 @@ describe('images of AEDAT 4', () => {
       { time: 1, format: 2, width: 1, height: 1, pixels: Uint8Array.of(1, 2) },
       'holds an image of format 2; 0, 16 and 24 are read',
     ],
-  ])('are refused with %s', async (_, picture, words) => {
-    await expect(imagesOf(made(picture))).rejects.toThrow(new RegExp(`^is damaged: the packet at byte \\d+ ${words}$`))
+  ])('are refused with %s', async (_, image, words) => {
+    await expect(imagesOf(made(image))).rejects.toThrow(new RegExp(`^is damaged: the packet at byte \\d+ ${words}$`))
   })
 
   it('are none where there is no stream of them, or the packet holds something else', async () => {

@@ -17,7 +17,7 @@ export interface ImageFile {
    * Passes on the images in order, [height, width, channels].
    * @throws FormatError if they fail the checksum.
    */
-  readonly each: (take: (picture: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
+  readonly each: (take: (image: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
 }
 
 /** The maximum number of pixels in an image. */

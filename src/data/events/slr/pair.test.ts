@@ -35,11 +35,11 @@ function imageFile(times: readonly number[] = TIMES, channels: 1 | 3 = 3): Image
     width: 346,
     channels,
     async each(take) {
-      const picture = new Uint8Array(260 * 346 * channels)
+      const image = new Uint8Array(260 * 346 * channels)
       for (let n = 0; n < times.length; n++) {
         for (let y = 0, at = 0; y < 260; y++)
-          for (let x = 0; x < 346; x++) for (let c = 0; c < channels; c++) picture[at++] = byteAt(n, y, x, c)
-        take(picture, n)
+          for (let x = 0; x < 346; x++) for (let c = 0; c < channels; c++) image[at++] = byteAt(n, y, x, c)
+        take(image, n)
       }
     },
   }

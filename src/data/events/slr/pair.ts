@@ -78,10 +78,10 @@ export function createPairer(spec: SlrPairing) {
     repeatLast(into.events.subarray(0, steps * 2 * spec.height * spec.width), filled, 2 * spec.height * spec.width)
     const reduce = reducerFor(pictures)
     let step = 0
-    await pictures.each((picture, n) => {
+    await pictures.each((image, n) => {
       const from = step
       for (; step < filled && grid.pictures[first + step + 1] === n; step++)
-        if (step === from) reduce(picture, into.pictures.subarray(step * size, (step + 1) * size))
+        if (step === from) reduce(image, into.pictures.subarray(step * size, (step + 1) * size))
         else into.pictures.copyWithin(step * size, from * size, (from + 1) * size)
     }, signal)
     repeatLast(into.pictures.subarray(0, steps * size), filled, size)

@@ -33,10 +33,10 @@ export function gridOf(times: Float64Array, dt: number): Grid {
   const count = Math.ceil((last - first) / step)
   if (count > MAX_TIMES) throw new FormatError(`has images over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
   const grid = Float64Array.from({ length: count }, (_, i) => first + i * step)
-  let picture = 0
+  let image = 0
   const pictures = Uint32Array.from(grid, (time) => {
-    while (time - times[picture]! > HELD) picture++
-    return picture
+    while (time - times[image]! > HELD) image++
+    return image
   })
   return { times: grid.map((time) => time / 1000), pictures }
 }

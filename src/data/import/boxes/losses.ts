@@ -12,7 +12,7 @@ const share = (count: number, of: number, what: string): string =>
 const words = (rows: readonly (readonly [count: number, of: number, what: string, became: string])[]): string[] =>
   rows.flatMap(([count, of, what, became]) => (count > 0 ? [`${share(count, of, what)} ${became}.`] : []))
 
-export const labelLossWords = ({ boxes, unscored, unknown, outside, empty, small, over, cut }: LabelLosses): string[] =>
+export const labelLossText = ({ boxes, unscored, unknown, outside, empty, small, over, cut }: LabelLosses): string[] =>
   words([
     [unscored, boxes, 'boxes', 'are of classes that are not scored, and are left out'],
     [unknown, boxes, 'boxes', 'are of a class that is not known, and are left out'],
@@ -23,14 +23,14 @@ export const labelLossWords = ({ boxes, unscored, unknown, outside, empty, small
     [cut, boxes, 'boxes', 'reach beyond the image, and are cut at its edge'],
   ])
 
-export const windowLossWords = ({ windows, noTruth, tooEarly, noEvent }: WindowLosses): string[] =>
+export const windowLossText = ({ windows, noTruth, tooEarly, noEvent }: WindowLosses): string[] =>
   words([
     [noTruth, windows, 'label times', 'have no box that counts, and make no sample'],
     [tooEarly, windows, 'label times', 'come before the first event, and make no sample'],
     [noEvent, windows, 'label times', 'have no event in their bins, and make no sample'],
   ])
 
-export const binLossWords = ({ events, unbinned, outside, saturated }: BinLosses): string[] =>
+export const binLossText = ({ events, unbinned, outside, saturated }: BinLosses): string[] =>
   words([
     [unbinned, events, 'events', 'come after the last bin, and are not counted'],
     [outside, events, 'events', 'lie outside the sensor, and are not counted'],

@@ -59,14 +59,14 @@ export interface BoxPlan extends BoxCost {
   readonly early: number
 }
 
-/** Plans the samples of a set. If they exceed `most` bytes, they are thinned out evenly, by the same fraction in each part. */
-export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_BOXED_BYTES): BoxPlan {
+/** Plans the samples of a set. If they exceed `max` bytes, they are thinned out evenly, by the same fraction in each part. */
+export function planBoxes(folder: LabeledFolder, choice: BoxChoice, max = MAX_BOXED_BYTES): BoxPlan {
   const parts = partsOf(folder, choice)
   const chosen = folder.pairs.map((pair) => chosenOf(pair, choice))
   const count = (part: Part) => chosen.reduce((sum, times, n) => sum + (parts[n] === part ? times.length : 0), 0)
   const all = { train: count('train'), validation: count('validation'), test: count('test') }
   const each = boxedSampleBytes(sizesOf(choice))
-  const share = Math.min(1, most / (each * Math.max(1, samplesIn(all))))
+  const share = Math.min(1, max / (each * Math.max(1, samplesIn(all))))
   const kept = { train: 0, validation: 0, test: 0 }
   const recordings = BOX_PARTS.flatMap((part) => {
     const target = Math.min(all[part], Math.max(1, Math.floor(share * all[part])))

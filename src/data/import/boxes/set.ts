@@ -15,7 +15,7 @@ import { firstOf } from '../losses'
 import { ownName, shortened } from '../set'
 import { ImportError, naming } from '../source-file'
 import { labelsOf, timesOf } from './labels'
-import { type BoxLosses, binLossWords, labelLossWords, windowLossWords } from './losses'
+import { type BoxLosses, binLossText, labelLossText, windowLossText } from './losses'
 import { type BoxPlan, type LabeledFolder, type PlannedRecording, planBoxes } from './parts'
 import { type BoxChoice, type BoxesFound, boxRefusal, classNamesOf, classOfId, filterOf, sizesOf } from './schema'
 
@@ -68,14 +68,14 @@ export async function convertBoxes(
       wrong.push(error.message)
     }
     const { path } = folder.pairs[recording.n]!.recording
-    const words = fileWords(lost)
+    const words = fileText(lost)
     if (words !== '') wrong.push(`${path}: ${words}`)
     for (const key of Object.keys(lost) as (keyof BoxLosses)[]) total[key] += lost[key]
   }
   for (const part of ['train', 'test'] as const)
     if (work.truths[part].length === 0)
       throw new ImportError(
-        `${damaged[0] ?? found.name} Nothing is left for ${part === 'train' ? 'training' : 'testing'}. ${fileWords(total)}`.trim(),
+        `${damaged[0] ?? found.name} Nothing is left for ${part === 'train' ? 'training' : 'testing'}. ${fileText(total)}`.trim(),
       )
   await writeTruths(work)
   return {
@@ -88,8 +88,8 @@ export async function convertBoxes(
 }
 
 /** The faults of a file, without the boxes that the user chose to leave out. */
-const fileWords = (lost: BoxLosses): string =>
-  [...labelLossWords({ ...lost, small: 0, unscored: 0, cut: 0 }), ...windowLossWords(lost)].join(' ')
+const fileText = (lost: BoxLosses): string =>
+  [...labelLossText({ ...lost, small: 0, unscored: 0, cut: 0 }), ...windowLossText(lost)].join(' ')
 
 /** Writes the samples of a recording. @returns the faults of its file, in sentences. */
 async function convertRecording(
@@ -203,9 +203,9 @@ function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damag
     samplesIn(plan) < samplesIn(all) &&
       `${samplesIn(plan)} of ${samplesIn(all)} labels are used, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
     damaged.length > 0 && `${damaged.length} of ${recordings.length} recordings could not be read to their end. ${firstOf(damaged)}`,
-    ...windowLossWords(total),
-    ...labelLossWords(total),
-    ...binLossWords(total),
+    ...windowLossText(total),
+    ...labelLossText(total),
+    ...binLossText(total),
     folder.left.length > 0 &&
       `${folder.left.length} ${folder.left.length === 1 ? 'file is' : 'files are'} left out or not whole. ${firstOf(folder.left)}`,
   ]

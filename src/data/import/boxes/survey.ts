@@ -8,7 +8,7 @@ import { readEvents } from '../../events/read'
 import { ImportError, naming, type SourceFile } from '../source-file'
 import type { BoxFolder } from './folder'
 import { labelsOf, readLabels, timesOf } from './labels'
-import { labelLossWords } from './losses'
+import { labelLossText } from './losses'
 import { type LabeledFolder, planBoxes } from './parts'
 import { type BoxChoice, type BoxCost, type BoxesFound, type BoxPreview, classOfId, sizesOf } from './schema'
 
@@ -95,7 +95,7 @@ async function previewOf(
     ...(after >= 0 && t <= 1000 * after ? ['Its label comes too early: it makes no sample.'] : []),
     ...(truths.length === 0 ? ['No box of it counts: it makes no sample.'] : []),
     ...(counts.every((count) => count === 0) ? ['There is no event in its bins: it makes no sample.'] : []),
-    ...labelLossWords(lost satisfies LabelLosses),
+    ...labelLossText(lost satisfies LabelLosses),
   ]
   return { counts, truths, ...(Number.isFinite(t) && { t }), events, notes }
 }

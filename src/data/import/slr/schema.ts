@@ -38,7 +38,7 @@ export interface SlrPreview extends Losses {
   /** [height, width, 2], OFF before ON. */
   readonly counts: Uint8Array
   /** [height, width, channels] */
-  readonly picture: Uint8Array
+  readonly image: Uint8Array
   /** The number of event-image pairs, before they are cut or filled up to the time steps. */
   readonly pairs: number
   /** The number of images in the file. */

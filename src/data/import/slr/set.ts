@@ -5,12 +5,12 @@
 import { dataShape } from '../../datasets/schema'
 import { MAX_FRAME_BYTES } from '../../events/schema'
 import { createPairer, type PairedFacts } from '../../events/slr/pair'
-import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrWords } from '../../events/slr/schema'
+import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrText } from '../../events/slr/schema'
 import { megabytes } from '../../formats/stream'
 import type { DataSet, Samples } from '../../labeled-set'
 import type { ImportedSet } from '../../store/store'
 import { moreStreams, type Stream } from '../../streams'
-import { firstOf, type Lost, lostWords, noneLost, thinningWords } from '../losses'
+import { firstOf, type Lost, lostText, noneLost, thinningText } from '../losses'
 import { ImportError } from '../source-file'
 import type { SlrFolder, SlrSample } from './folder'
 import { readSlr } from './sample'
@@ -60,14 +60,14 @@ export async function convertSlr(
       throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
   const halved = (samples: readonly SlrSample[]) => samples.map((sample) => ({ half: halfOf(sample, pairing) }))
   const notes = [
-    `${slrWords(pairing)}. No split of ${SLR_TITLE} was published.`,
+    `${slrText(pairing)}. No split of ${SLR_TITLE} was published.`,
     ...(folder.samples.length < WHOLE
       ? [`${folder.samples.length} recordings are here; all of ${SLR_TITLE} are ${WHOLE.toLocaleString('en-US')}.`]
       : []),
-    ...leftWords(folder.left),
-    ...thinningWords(halved(folder.samples), halved(kept), folder.samples.length * slrSampleBytes(pairing), max),
-    ...shortWords(short, pairing),
-    ...lostWords(lost, kept.length),
+    ...leftText(folder.left),
+    ...thinningText(halved(folder.samples), halved(kept), folder.samples.length * slrSampleBytes(pairing), max),
+    ...shortText(short, pairing),
+    ...lostText(lost, kept.length),
   ]
   return { data, set, note: notes.join(' ') }
 }
@@ -129,10 +129,10 @@ function addUp(lost: Lost, { recording, saturated, outside, unsliced }: PairedFa
   if (flawed) lost.flawed.push(`${event.path}: ${notes.join(' ')}`)
 }
 
-const leftWords = (left: readonly string[]): string[] =>
+const leftText = (left: readonly string[]): string[] =>
   left.length > 0 ? [`${left.length} ${left.length === 1 ? 'file makes' : 'files make'} no sample. ${firstOf(left)}`] : []
 
-const shortWords = ({ count, min }: { readonly count: number; readonly min: number }, { frames }: SlrPairing): string[] =>
+const shortText = ({ count, min }: { readonly count: number; readonly min: number }, { frames }: SlrPairing): string[] =>
   count > 0
     ? [`${count} ${count === 1 ? 'sample has' : 'samples have'} fewer than ${frames} pairs, down to ${min}: the last is repeated.`]
     : []

@@ -40,7 +40,7 @@ export function surveySlr(folder: SlrFolder): SlrSurvey {
       const { recording, pairs, pictures, saturated, outside, unsliced } = facts
       return {
         counts: part(sample.events, 2 * height * width),
-        picture: part(sample.pictures, channels * height * width),
+        image: part(sample.pictures, channels * height * width),
         pairs,
         pictures,
         first: recording.first,

@@ -63,7 +63,7 @@ export const countsOf = ({ classes }: Pick<TablePlan, 'classes'>): { readonly tr
 const NAMED = 12
 
 /** Describes the features: "4 features: a, b, c, d". */
-export function featureWords(names: readonly string[]): string {
+export function featureText(names: readonly string[]): string {
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : ''
   return `${names.length} feature${names.length === 1 ? '' : 's'}: ${names.slice(0, NAMED).join(', ')}${more}`
 }

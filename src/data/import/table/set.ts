@@ -8,7 +8,7 @@ import type { ImportedSet } from '../../store/store'
 import { finishSet, type Part, shortened } from '../set'
 import { ImportError } from '../source-file'
 import { NO_WORD, type Table } from './read'
-import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema'
+import { featureText, SCALED, type TableChoice, type TablePlan } from './schema'
 
 /** One in this many rows of a class is for testing. */
 const TEST_SHARE = 5
@@ -43,7 +43,7 @@ export async function convertTable(table: Table, choice: TableChoice): Promise<I
     labelsPath: path,
   })
   const note = [
-    `${featureWords(plan.features.map((c) => names[c]!))}. ${SCALED}`,
+    `${featureText(plan.features.map((c) => names[c]!))}. ${SCALED}`,
     `Labels: ${names[choice.label]}. A fifth of each class is for testing, by seed ${choice.seed}.`,
     ...plan.left,
   ].join(' ')

@@ -3,8 +3,8 @@
 import { Fragment, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { isOwnBoxes } from '../../../data/boxes/schema'
 import { type AnyData, type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
-import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
-import { isSlr, type SlrSpec, slrWords } from '../../../data/events/slr/schema'
+import { type EVENT_SETS, framingText, isEvents } from '../../../data/events/schema'
+import { isSlr, type SlrSpec, slrText } from '../../../data/events/slr/schema'
 import { type Counts, MAX_NAME } from '../../../data/schema'
 import { hasName, setName } from '../../../data/store/schema'
 import { counted, grouped } from '../../../format'
@@ -115,7 +115,7 @@ const reopenText = (data: AnyData): string =>
     : 'Open the same files that it was made from; its samples are recognized in any format.'
 
 function notHere(data: AnyData): string {
-  const how = isEvents(data) ? framingWords(data) : isSlr(data) ? slrWords(data) : undefined
+  const how = isEvents(data) ? framingText(data) : isSlr(data) ? slrText(data) : undefined
   return how === undefined ? 'Not here.' : `Not here as ${sizeText(dataShape(data))}. ${how}.`
 }
 

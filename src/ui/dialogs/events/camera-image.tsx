@@ -66,11 +66,11 @@ export function CameraImage() {
 }
 
 function statusText({ phase, spec }: CameraState): string {
-  const { time, rate, pace, dropped, moments } = seen.get()
+  const { time, rate, pace, dropped, timeSteps } = seen.get()
   if (isNothing(seen.get())) return ''
   const facts = [
     `${eventTimeLabel(time, 1e5)}, ${si(rate)} events/s`,
-    `${grouped(moments)} frames`,
+    `${grouped(timeSteps)} frames`,
     phase === 'on' && pace < 0.95 ? `${fixed(pace, 2)} of real time: this adapter draws ${framesText(pace * spec.frames)} a second` : '',
     dropped > 0 ? `${grouped(dropped)} events had no room` : '',
   ]

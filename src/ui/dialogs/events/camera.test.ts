@@ -47,7 +47,7 @@ beforeEach(async () => {
 test('buffered events have the sensor that saw them', async () => {
   await startCamera()
   const events = { count: 1, t: Float64Array.of(5), x: Uint16Array.of(127), y: Uint16Array.of(127), polarity: Uint8Array.of(1) }
-  listener.take({ events, from: 0, to: 10, moments: 1, dropped: 0, pace: 1 })
+  listener.take({ events, from: 0, to: 10, timeSteps: 1, dropped: 0, pace: 1 })
   await stopCamera()
   changeCamera('sensor', '640 × 480')
   expect(cameraRecording()).toEqual({ width: 128, height: 128, events })
@@ -64,7 +64,7 @@ test('a view uses the camera: on a sensor that is large enough, with the newest 
   expect(camera.getState().spec).toMatchObject({ sensor: '346 × 260', source: { kind: 'disc', turns: 3 } })
   expect({ phase: feed.now().phase, heard: heard.mock.calls.length > 0 }).toEqual({ phase: 'on', heard: true })
   const events = { count: 2, t: Float64Array.of(5, 180), x: Uint16Array.of(1, 2), y: Uint16Array.of(3, 4), polarity: Uint8Array.of(1, 0) }
-  listener.take({ events, from: 0, to: 200, moments: 1, dropped: 0, pace: 1 })
+  listener.take({ events, from: 0, to: 200, timeSteps: 1, dropped: 0, pace: 1 })
   expect(feed.newest(100)).toMatchObject({
     sensor: { width: 346, height: 260 },
     from: 100,

@@ -55,9 +55,9 @@ export interface Seen {
   readonly pace: number
   /** Since the camera started. */
   readonly dropped: number
-  readonly moments: number
+  readonly timeSteps: number
 }
-const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, moments: 0 }
+const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, timeSteps: 0 }
 /** What is currently shown. */
 export const seen = createSignal<Seen>(NOTHING)
 let newest = NOTHING
@@ -171,13 +171,13 @@ async function imageOf(file: File): Promise<ImageBitmap> {
   })
 }
 
-function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
+function takeIn({ events, from, to, dropped, timeSteps, pace }: CameraPacket): void {
   buffer.add(events, from, to)
   const before = newest
   // The rate over the last second, or over less if there is less.
   const since = Math.max(buffer.span().from, to - 1e6)
   const rate = to > since ? (1e6 * buffer.countSince(since)) / (to - since) : 0
-  newest = { time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments }
+  newest = { time: to, rate, pace, dropped: before.dropped + dropped, timeSteps: before.timeSteps + timeSteps }
   // With reduced motion, the image updates less often.
   const now = performance.now()
   if (reducedMotion() && now - shownAt < STILL_MS) return

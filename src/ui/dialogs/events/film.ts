@@ -5,7 +5,7 @@ export interface Film {
   /** The element that plays the film. */
   readonly screen: HTMLVideoElement
   /** Passes on each image once the previous one is done. @param ended called when the images stop without `stop` */
-  run(take: (picture: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void
+  run(take: (image: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void
   stop(): void
 }
 
@@ -99,9 +99,9 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
       }
       const look = async (time: number) => {
         begin ??= time
-        const picture = await createImageBitmap(video)
-        if (over) return picture.close()
-        await take(picture, time - begin)
+        const image = await createImageBitmap(video)
+        if (over) return image.close()
+        await take(image, time - begin)
         next()
       }
       const next = () => {

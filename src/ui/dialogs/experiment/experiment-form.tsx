@@ -3,6 +3,7 @@
 import { Fragment, useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { hasName } from '../../../data/store/schema'
+import { validationOffer } from '../../../experiments/check'
 import { type FormGroup, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
@@ -18,12 +19,11 @@ import { openDataDialog } from '../../state/imports/data-sets'
 import { bytes, flop, shapeText, summaryOf } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
 import { settingsNow } from '../../state/session/changed-settings'
-import { redo, undo } from '../../state/session/edit'
+import { edit, redo, undo } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
 import { ChangesList } from './changes-list'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
-import { ValidationOffer } from './validation-offer'
 
 export const EquationPanel = laterPart(async () => (await import('../../views/network/equation-panel')).EquationPanel)
 
@@ -199,5 +199,19 @@ function DataRow() {
         Data sets …
       </button>
     </div>
+  )
+}
+
+/** Below Validation, where there is none: what evaluations then use, and a button that holds samples out. */
+function ValidationOffer() {
+  const offer = validationOffer(useLab(settingsNow))
+  if (!offer) return null
+  return (
+    <p className={classesOf(controlsCss.problem, controlsCss.muted)}>
+      Evaluations, and choices by them, use the test set.{' '}
+      <button type="button" className={controlsCss.textButton} onClick={() => edit(offer.path, offer.value)}>
+        {offer.label}
+      </button>
+    </p>
   )
 }

@@ -57,7 +57,7 @@ export function EmbedCode({ hide }: { readonly hide: readonly Hideable[] }) {
               checked={parts[part]}
               onChange={({ currentTarget: { checked } }) => setParts((before) => ({ ...before, [part]: checked }))}
             />
-            {PART_WORDS[part]}
+            {EMBEDDED_LABELS[part]}
           </label>
         ))}
       </div>
@@ -84,7 +84,7 @@ export function EmbedCode({ hide }: { readonly hide: readonly Hideable[] }) {
   )
 }
 
-const PART_WORDS = { strip: 'the layers above it', controls: 'Play, Step and Reset below it' } as const
+const EMBEDDED_LABELS = { strip: 'the layers above it', controls: 'Play, Step and Reset below it' } as const
 
 const inAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 

@@ -1,7 +1,7 @@
 /** The open network as a NIR file for a chosen reader, with what the format loses; a sample's data at its nodes; and opening NIR files. */
 
 import { useEffect, useId, useState } from 'react'
-import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
+import { NIR_TARGETS, type NirTarget, TARGET_TEXTS } from '../../../interop/nir/targets'
 import { classesOf } from '../../base/classes'
 import { parseNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
@@ -23,7 +23,7 @@ export function Nir() {
   const experiment = useLab((state) => state.open)
   const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')
   useEffect(() => {
-    if (shown) attempt(import('../../state/imports/nir').then(({ nirWords }) => setNotes(nirWords(experiment, target))))
+    if (shown) attempt(import('../../state/imports/nir').then(({ nirText }) => setNotes(nirText(experiment, target))))
   }, [shown, experiment, target])
   const save = async () => (await import('../../state/imports/nir')).saveNir(target)
   const saveData = async () => (await import('../../state/imports/nir')).saveNirData(target)
@@ -46,13 +46,13 @@ export function Nir() {
         >
           {NIR_TARGETS.map((one) => (
             <option key={one} value={one}>
-              {TARGET_WORDS[one].title}
+              {TARGET_TEXTS[one].title}
             </option>
           ))}
         </select>
       </p>
       <p id={`${id}help`} className={controlsCss.muted}>
-        {TARGET_WORDS[target].help}
+        {TARGET_TEXTS[target].help}
       </p>
       {notes && 'refused' in notes && <p className={classesOf(controlsCss.problem, controlsCss.error)}>{notes.refused}</p>}
       {notes && 'warnings' in notes && (

@@ -139,11 +139,11 @@ export async function chooseSet(data: DataSpec): Promise<void> {
   if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
   else if (dataKey(data) !== dataKey(draft.data)) editSet(draft.data, data)
   const { batch } = store.getState().draft.data
-  if (batch !== draft.data.batch) state.setState({ result: { kind: 'done', text: batchWords(draft.data.batch, batch, data) } })
+  if (batch !== draft.data.batch) state.setState({ result: { kind: 'done', text: batchText(draft.data.batch, batch, data) } })
   await flush()
 }
 
-const batchWords = (before: number, batch: number, data: DataSpec): string => {
+const batchText = (before: number, batch: number, data: DataSpec): string => {
   const { title, train } = dataShape(data)
   return `The batch was ${before} and is ${batch}${batch > before ? ' again' : ''}: ${title} has ${counted(train, 'training sample')}.`
 }

@@ -29,7 +29,7 @@ export interface NirFile {
 }
 
 /** What an experiment loses in a file for this target, or the sentence why it cannot be exported. */
-export function nirWords(experiment: unknown, target: NirTarget): { readonly warnings: readonly string[] } | { readonly refused: string } {
+export function nirText(experiment: unknown, target: NirTarget): { readonly warnings: readonly string[] } | { readonly refused: string } {
   try {
     return { warnings: exportWarnings(exportable(experiment, target), target) }
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Converts the state of the views to a link, and back. The cursor of training time is left out, since links contain no history. */
 import { stepsOf } from '../../../data/encoders/schema'
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import { sizesOf, type View } from '../../../share/view'
 import { selectedRange, selection } from '../selection/selection'
 import { mapShape } from '../session/frame-hooks'
@@ -96,7 +96,7 @@ export function lacking(view: View, { layers, pinned, open }: Network): { notes:
     Object.assign(change, { layer: null, neuron: null, channel: null })
   }
   if (view.variable !== undefined && !layers.some(({ variables }) => variables?.includes(view.variable!))) {
-    notes.push(`The link shows ${variableWords(view.variable)}, which these neurons do not have. The potential is shown.`)
+    notes.push(`The link shows ${variableText(view.variable)}, which these neurons do not have. The potential is shown.`)
     change.variable = null
   }
   const steps = stepsOf(open.data, open.encoder)

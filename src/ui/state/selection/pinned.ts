@@ -5,7 +5,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
-import { readingOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { readingOf, type VariableReading, variableText } from '../../../readings/variables'
 import type { Snapshot } from '../../../runs/compact'
 import { newestFrame } from '../../base/frames'
 import { createSignal } from '../../base/signal'
@@ -88,7 +88,7 @@ export function overlayNow(frame: VariableReading | undefined): Overlay | null {
   const reading = readingOf(overlay.frame, frame.variable)
   const { label, short } = overlay
   return reading.variable === undefined
-    ? { ok: false, why: `It has no ${variableWords(frame.variable)}.`, label, short }
+    ? { ok: false, why: `It has no ${variableText(frame.variable)}.`, label, short }
     : { ...overlay, frame: reading }
 }
 

@@ -94,9 +94,9 @@ describe('fields', () => {
   it('describes the input of a recurrent layer, and how samples are encoded', () => {
     const copy = classificationPreset('copy')
     expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, skips 1–40'])
-    const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
+    const [sequence, image] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
     const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
-    expect([encoderText({ kind: 'rows' }, sequence), encoderText({ kind: 'rows' }, picture), encoderText(pixels, picture)]).toEqual([
+    expect([encoderText({ kind: 'rows' }, sequence), encoderText({ kind: 'rows' }, image), encoderText(pixels, image)]).toEqual([
       'step by step',
       'row by row',
       'permuted pixels',

@@ -47,8 +47,8 @@ function filmOf(shown: Shown, room: number, r: number): Film | null {
   const { seen, steps, step } = shown
   if (seen.arrival || steps === 1) return null
   const all = evenly(steps, MAX_STEPS, step)
-  const most = Math.max(1, Math.min(all.length, Math.floor((room - 2 + THUMB_GAP * r) / ((MIN_THUMB + THUMB_GAP) * r))))
-  const columns = Math.ceil(all.length / Math.ceil(all.length / most))
+  const max = Math.max(1, Math.min(all.length, Math.floor((room - 2 + THUMB_GAP * r) / ((MIN_THUMB + THUMB_GAP) * r))))
+  const columns = Math.ceil(all.length / Math.ceil(all.length / max))
   const width = Math.min(MAX_THUMB * r, (room - 2 + THUMB_GAP * r) / columns - THUMB_GAP * r)
   const height = (width * seen.shape.height * seen.channels.length) / seen.shape.width
   return { top: (TITLE + BETWEEN) * r + panelSize(shown, room, r).height + TITLE * r, steps: all, columns, width, height }

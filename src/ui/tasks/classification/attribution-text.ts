@@ -85,10 +85,10 @@ function largestText({ gradient }: Attribution, { seen, steps, step, gradient: l
   const sizes = Array.from({ length: steps }, (_, t) =>
     gradient.subarray(t * features, (t + 1) * features).reduce((sum, g) => sum + Math.abs(g), 0),
   )
-  const most = sizes.indexOf(Math.max(...sizes))
-  const at = step ?? most
+  const max = sizes.indexOf(Math.max(...sizes))
+  const at = step ?? max
   const inStep = peakOf(gradient.subarray(at * features, (at + 1) * features), seen, at)
-  const place = `Most of it is at step ${most + 1}.`
+  const place = `Most of it is at step ${max + 1}.`
   if (step !== null) return `${place} At step ${step + 1} it is farthest from 0 with ${peakText(inStep)}.`
   if (seen.arrival) return `${place} There it is farthest from 0 with ${peakText(inStep)}.`
   return `${place} Summed over steps it is farthest from 0 with ${peakText(peakOf(large, seen))}.`

@@ -56,8 +56,8 @@ export function shownClasses(shown: ClassProbabilities): number[] {
 /** The class with the highest probability after a step; several if they are equal. */
 export function likeliest(shown: ClassProbabilities, step: number): number[] {
   const labels = Array.from({ length: shown.classes }, (_, label) => label)
-  const most = Math.max(...labels.map((label) => probability(shown, step, label)))
-  return labels.filter((label) => probability(shown, step, label) === most)
+  const max = Math.max(...labels.map((label) => probability(shown, step, label)))
+  return labels.filter((label) => probability(shown, step, label) === max)
 }
 
 /** The predicted class after a step; null for a tie. */

@@ -24,32 +24,32 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   const stroke = useRef<{ image: Uint8Array; x: number; y: number } | null>(null)
   const theme = useLab((state) => state.theme)
-  const picture = useSampleShape()
-  const { width, height, channels } = picture
+  const sampleShape = useSampleShape()
+  const { width, height, channels } = sampleShape
   const [pen, setPen] = useState<Pen | null>(null)
   useEffect(() => {
     if (!ref.current) return
-    paintDigit(ref.current, image, picture, theme)
+    paintDigit(ref.current, image, sampleShape, theme)
     const context = ref.current.getContext('2d')
     if (!pen || !context) return
     context.fillStyle = getComputedStyle(ref.current).getPropertyValue('--focus')
     context.fillRect(Math.floor(pen.x), Math.floor(pen.y), 1, 1)
-  }, [image, picture, theme, pen])
+  }, [image, sampleShape, theme, pen])
 
   const begin = (event: PointerEvent<HTMLCanvasElement>) => {
     if (channels > 1) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    const at = pointOf(event, picture)
+    const at = pointOf(event, sampleShape)
     const next = fresh ? new Uint8Array(width * height) : image.slice()
-    ink(next, picture, at, at)
+    ink(next, sampleShape, at, at)
     stroke.current = { image: next, ...at }
     change(next)
   }
   const draw = (event: PointerEvent<HTMLCanvasElement>) => {
     if (!stroke.current) return
-    const at = pointOf(event, picture)
+    const at = pointOf(event, sampleShape)
     const next = stroke.current.image.slice()
-    ink(next, picture, stroke.current, at)
+    ink(next, sampleShape, stroke.current, at)
     stroke.current = { image: next, ...at }
     change(next)
   }
@@ -60,13 +60,13 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const press = (event: KeyboardEvent) => {
     if (channels > 1 || event.ctrlKey || event.metaKey || event.altKey) return
     const from = pen ?? { x: width / 2, y: height / 2, down: false }
-    const to = moved(from, event, picture)
+    const to = moved(from, event, sampleShape)
     if (!to) return
     event.preventDefault()
     setPen(to)
     if (!to.down) return
     const next = fresh ? new Uint8Array(width * height) : image.slice()
-    ink(next, picture, fresh ? to : from, to)
+    ink(next, sampleShape, fresh ? to : from, to)
     change(next)
   }
   const penText = pen ? ` The pen is ${pen.down ? 'down' : 'up'} at column ${Math.ceil(pen.x)}, row ${Math.ceil(pen.y)}.` : ''

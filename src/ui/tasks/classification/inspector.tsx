@@ -31,7 +31,7 @@ export function Inspector() {
   const [tab, setTab] = useTab<keyof typeof TABS>('image', TABS)
   const inspected = useSubject()
   const watched = useWatched()
-  const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
+  const { setSubject, refusal, sampleShape, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
   const atOnce = useLab(({ open }) => predictsAtOnce(open))
   const subjectText = subject.kind === 'sample' && index !== undefined ? sampleName(index) : 'an image from the Inspector'
@@ -50,13 +50,13 @@ export function Inspector() {
         />
       }
     >
-      {picture.pictures && <TwoStreamPad inspected={inspected} />}
-      <div className={css.draw} data-streams={picture.pictures && true}>
-        {!picture.pictures && <Pad inspected={inspected} />}
+      {sampleShape.pictures && <TwoStreamPad inspected={inspected} />}
+      <div className={css.draw} data-streams={sampleShape.pictures && true}>
+        {!sampleShape.pictures && <Pad inspected={inspected} />}
         <PredictionLabel shown={shown} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
       <PadTools inspected={inspected} />
-      {picture.frame?.polarities === 2 && !picture.pictures && (
+      {sampleShape.frame?.polarities === 2 && !sampleShape.pictures && (
         <p className={inspectorCss.legend}>
           <PolarityLegend />
         </p>
@@ -74,7 +74,7 @@ export function Inspector() {
       {shown ? (
         <>
           <ProbabilityTable shown={shown} />
-          {!picture.pictures && (
+          {!sampleShape.pictures && (
             <p className={css.ask}>
               <AttributionButton />
             </p>
@@ -100,8 +100,8 @@ export function Inspector() {
 
 /** The inspected sample as an image, on which the user can draw if the data allow it. */
 function Pad({ inspected }: { inspected: Inspected }) {
-  const { picture, subject, setSubject, refusal, sample, count, image } = inspected
-  const { height, width, sequence, frame: events } = picture
+  const { sampleShape, subject, setSubject, refusal, sample, count, image } = inspected
+  const { height, width, sequence, frame: events } = sampleShape
   const subjectText = `showing ${subject.kind === 'sample' ? `${watchedNow()} sample ${sample + 1} of ${count}` : 'an image'}`
   if (sequence)
     return (

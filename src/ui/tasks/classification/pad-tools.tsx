@@ -50,8 +50,8 @@ function subjectName({ subject, count, index, sample }: Inspected): string {
 }
 
 /** Plays the recording, clears the pad, or states whether it can be drawn on. */
-function PadAction({ inspected: { picture, subject, refusal, empty, setSubject } }: { inspected: Inspected }) {
-  if (picture.frame)
+function PadAction({ inspected: { sampleShape, subject, refusal, empty, setSubject } }: { inspected: Inspected }) {
+  if (sampleShape.frame)
     return (
       <button
         type="button"

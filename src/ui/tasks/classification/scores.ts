@@ -41,9 +41,9 @@ export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [numb
 }
 
 /** How the image relates to the score laid over it: "weighed by Bᶠ", "Bᶠ is read off it". */
-export function relationText(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
+export function relationText(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, stream: Scores['stream']): string {
   const symbol = symbolOf(score)
-  return score.weighs.includes(picture) ? `weighed by ${symbol}` : `${symbol} is read off it`
+  return score.weighs.includes(stream) ? `weighed by ${symbol}` : `${symbol} is read off it`
 }
 
 /** A text alternative to the scores at a step, for screen readers. */

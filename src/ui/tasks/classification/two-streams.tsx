@@ -8,7 +8,7 @@ import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
-import { magnitude, rgb } from '../../base/magnitude'
+import { magnitudeGradient } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -81,8 +81,8 @@ function Taken({ inspected: { subject, taken } }: { inspected: Inspected }) {
   return taken ? <p className={controlsCss.muted}>Taken: {taken}.</p> : null
 }
 
-function useStreams({ picture, image, frames }: Inspected): TwoStreams | null {
-  const { frame, pictures } = picture
+function useStreams({ sampleShape, image, frames }: Inspected): TwoStreams | null {
+  const { frame, pictures } = sampleShape
   if (!frame || !pictures) return null
   return { events: image, frames: frames ?? NO_BYTES, frame, pictures }
 }
@@ -178,13 +178,10 @@ function OverlayChoice({ scores, overlay, choose }: ChoiceProps) {
       {range && (
         <span className={css.scale}>
           {fixed(range[0], 2)}
-          <i aria-hidden="true" style={{ background: gradient(dark) }} />
+          <i aria-hidden="true" style={{ background: magnitudeGradient(dark) }} />
           {fixed(range[1], 2)}
         </span>
       )}
     </div>
   )
 }
-
-const gradient = (dark: boolean): string =>
-  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(part, dark))).join(', ')})`

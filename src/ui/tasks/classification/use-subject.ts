@@ -33,8 +33,8 @@ export type Inspected = ReturnType<typeof useSubject>
 
 export function useSubject() {
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
-  const picture = useSampleShape()
-  const { height, width, channels } = picture
+  const sampleShape = useSampleShape()
+  const { height, width, channels } = sampleShape
   const size = height * width * channels
   const empty = useMemo(() => new Uint8Array(size), [size])
   // If the size of images has changed, the image on the pad is no longer valid.
@@ -47,16 +47,16 @@ export function useSubject() {
   const pinned = frame?.sample === sample && isImage(frame) ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageIn(pinned) : empty
   // A sample that is shown in every view arrives together with its prediction.
-  const custom = picture.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
-  const drawn = usePrediction(subject.kind === 'image' && !picture.pictures ? subject : null)
+  const custom = sampleShape.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
+  const drawn = usePrediction(subject.kind === 'image' && !sampleShape.pictures ? subject : null)
   const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
   const shown = subject.kind === 'image' ? (custom ?? drawn) : pinned && classProbabilitiesOf(pinned)
   const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   return {
     subject,
     setSubject,
-    picture,
-    refusal: refusalOf(picture),
+    sampleShape,
+    refusal: refusalOf(sampleShape),
     empty,
     sample,
     count,
@@ -64,7 +64,7 @@ export function useSubject() {
     image,
     frames,
     light: pinned?.streams.light?.[0],
-    taken: pinned && conditionsText(picture, pinned),
+    taken: pinned && conditionsText(sampleShape, pinned),
     shown: shown ?? null,
     truth,
   }

@@ -19,8 +19,8 @@ export const classificationViews = {
     return { default: (await import('./inspector')).Inspector }
   }),
   afterTraining: { text: 'See what it gets wrong', tab: 'test set' },
-  Output: askedPart(async () => (await import('./probability-bars')).ProbabilityBars),
-  Input: askedPart(async () => (await import('./input-frames')).InputFrames),
+  Output: askedPart(async () => (await import('./output')).ProbabilityBars),
+  Input: askedPart(async () => (await import('./input')).InputFrames),
   describeSample(frame, named) {
     const label = labelOf(frame)
     return { image: imageIn(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }

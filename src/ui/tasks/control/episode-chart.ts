@@ -14,7 +14,7 @@ import {
   policyAt,
   returnOf,
   rewardsOf,
-  STRIP_WORDS,
+  STRIP_LABELS,
   STRIPS,
   stripOf,
   type Truth,
@@ -195,7 +195,7 @@ export function memoryBands({ episode, threshold }: Maps): Band[] {
     const strip = stripOf(episode, name)!
     const scale = scaleOf(name, strip, threshold)
     return {
-      name: STRIP_WORDS[name],
+      name: STRIP_LABELS[name],
       unit: null,
       label: scale.label,
       height: mapHeight(episode.units),

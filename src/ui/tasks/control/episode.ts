@@ -10,7 +10,7 @@ export const STRIPS: readonly StripName[] = [
   ...(['forgetGate', 'inputGate', 'outputGate', 'resetGate', 'updateGate'] as const),
   ...(['spikes', 'output'] as const),
 ]
-export const STRIP_WORDS: Readonly<Record<StripName, string>> = {
+export const STRIP_LABELS: Readonly<Record<StripName, string>> = {
   membrane: 'membrane u',
   current: 'current c',
   forgetGate: 'forget gate F',
@@ -264,7 +264,7 @@ export function unitTable(episode: Episode) {
   const names = STRIPS.filter((name) => episode.strips[name])
   const means = names.map((name) => shares(stripOf(episode, name)!, episode.units, (value) => value))
   return {
-    heads: ['unit', ...names.map((name) => STRIP_WORDS[name])],
+    heads: ['unit', ...names.map((name) => STRIP_LABELS[name])],
     units: null,
     rows: unitOrder(episode).map((unit) => ({ name: String(unit + 1), values: means.map((mean) => mean[unit]!) })),
   }

@@ -12,19 +12,19 @@ const EpisodeView = lazy(async () => ({ default: (await import('./episode-view')
 const ReturnsView = lazy(async () => ({ default: (await import('./returns-view')).ReturnsView }))
 const PlayView = lazy(async () => ({ default: (await import('./play-view')).PlayView }))
 
-const TAB_WORDS = {
+const TAB_TEXTS = {
   environment: 'The environments of the newest rollout, in motion',
   episode: 'A whole episode, step by step, with what the memory held',
   returns: 'What the episodes of the newest evaluation returned',
   play: 'Play the same environment with the keyboard',
 } as const
-type Tab = keyof typeof TAB_WORDS
+type Tab = keyof typeof TAB_TEXTS
 
 /** The firing threshold of the memory's neurons. */
 const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ? neuron.threshold : 1)
 
 export function Inspector() {
-  const [tab, setTab] = useTab<Tab>('environment', TAB_WORDS)
+  const [tab, setTab] = useTab<Tab>('environment', TAB_TEXTS)
   const [weights, choose] = useState<Weights>('latest')
   const chosen = { weights, choose }
   const open = useLab((state) => state.open)
@@ -32,7 +32,7 @@ export function Inspector() {
   // Answers for another environment have a different layout, so each environment gets its own components.
   const key = JSON.stringify(environment?.spec)
   return (
-    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
+    <InspectorFrame tabs={{ words: TAB_TEXTS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
         {environment && tab === 'environment' && <EnvironmentView key={key} environment={environment} />}
         {environment && tab === 'episode' && <EpisodeView key={key} environment={environment} threshold={thresholdOf(open)} {...chosen} />}

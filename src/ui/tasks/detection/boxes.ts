@@ -106,7 +106,7 @@ export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>
   const { classes } = scene
   const [truths, detections] = [filtered(scene.truths, sought), detectionsOf(scene, sought)]
   const best = (box: Box, others: readonly Box[]) =>
-    others.reduce((most, other) => (other.classIndex === box.classIndex ? Math.max(most, overlap(box, other)) : most), 0)
+    others.reduce((max, other) => (other.classIndex === box.classIndex ? Math.max(max, overlap(box, other)) : max), 0)
   const row = (name: string, box: Box, score: number, others: readonly Box[], speed: number) => ({
     name,
     values: [score, box.x, box.y, box.width, box.height, best(box, others), speed],

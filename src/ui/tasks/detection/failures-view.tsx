@@ -17,7 +17,7 @@ import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
 import { fullOf } from './events-image'
-import { failureSentence, failuresOf, failureText, KIND_WORDS, KINDS } from './failures'
+import { failureSentence, failuresOf, failureText, KIND_TEXTS, KINDS } from './failures'
 import { EvaluateRow } from './precision-view'
 import { askScene } from './questions'
 import { drawScene, fitted } from './scene-chart'
@@ -44,8 +44,8 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
               value={kind}
               options={KINDS.map((value) => ({
                 value,
-                text: `${KIND_WORDS[value].text} ${failuresOf(failures, value).length}`,
-                title: KIND_WORDS[value].help,
+                text: `${KIND_TEXTS[value].text} ${failuresOf(failures, value).length}`,
+                title: KIND_TEXTS[value].help,
               }))}
               choose={choose}
             />
@@ -60,7 +60,7 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
           <p className={inspectorCss.legend}>
             <PolarityLegend />
           </p>
-          <p className={controlsCss.muted}>{KIND_WORDS[kind].help} Some of each kind, the surest boxes first; a click opens the scene.</p>
+          <p className={controlsCss.muted}>{KIND_TEXTS[kind].help} Some of each kind, the surest boxes first; a click opens the scene.</p>
         </>
       )}
     </>
@@ -95,17 +95,17 @@ function FailureButton({ failure, classes, thumbnails, show }: ButtonProps) {
   useEffect(() => {
     if (seen) thumbnails.want(sample)
   }, [seen, thumbnails, sample])
-  const picture = useSignal(thumbnails.thumbnailOf(sample))
+  const thumbnail = useSignal(thumbnails.thumbnailOf(sample))
   const ref = usePainter(
     [],
     (context, area, colors) => {
       const pen = penOf(context, area, colors)
-      if (!picture) return
+      if (!thumbnail) return
       const room = { x: 0, y: 0, width: area.width, height: area.height }
       const boxes = { truths: truth ? [truth] : [], detections: detection ? [detection] : [] }
-      drawScene(pen, { ...picture, ...boxes, full: fullOf(picture.counts), words: false }, fitted(picture, room))
+      drawScene(pen, { ...thumbnail, ...boxes, full: fullOf(thumbnail.counts), words: false }, fitted(thumbnail, room))
     },
-    [picture, failure],
+    [thumbnail, failure],
   )
   const [first, second] = failureText(failure, classes)
   return (

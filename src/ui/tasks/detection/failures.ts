@@ -8,7 +8,7 @@ import { className } from './class-label'
 
 export const KINDS = ['missed', 'class', 'box', 'false'] as const satisfies readonly FailureKind[]
 
-export const KIND_WORDS: Readonly<Record<FailureKind, { readonly text: string; readonly help: string }>> = {
+export const KIND_TEXTS: Readonly<Record<FailureKind, { readonly text: string; readonly help: string }>> = {
   missed: { text: 'missed', help: 'An object that no box of any class overlaps with an IoU of 0.5 or more.' },
   class: { text: 'class', help: 'A box that fits an object, of another class.' },
   box: { text: 'box', help: 'The class is correct, but the box fits poorly: an IoU from 0.1 to 0.5.' },

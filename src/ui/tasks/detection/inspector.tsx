@@ -15,17 +15,17 @@ const PrecisionView = lazy(async () => ({ default: (await import('./precision-vi
 const FailuresView = lazy(async () => ({ default: (await import('./failures-view')).FailuresView }))
 const LiveView = lazy(async () => ({ default: (await import('./live-view')).LiveView }))
 
-const TAB_WORDS = {
+const TAB_TEXTS = {
   scene: 'A test scene, what is in it and what is found',
   sampler: 'What the sampler makes of the events, and when its windows end',
   precision: 'Average precision by class, speed and area',
   failures: 'What is missed or wrong in the scenes of the newest evaluation',
   live: 'What is found in what the event camera sees now',
 } as const
-type Tab = keyof typeof TAB_WORDS
+type Tab = keyof typeof TAB_TEXTS
 
 export function Inspector() {
-  const [tab, setTab] = useTab<Tab>('scene', TAB_WORDS)
+  const [tab, setTab] = useTab<Tab>('scene', TAB_TEXTS)
   // Whoever selects the sampler sees its potentials.
   const sampler = useLab(({ layers, layer }) => layers.find(({ name }) => name === layer)?.kind === 'sampler')
   useEffect(() => {
@@ -33,7 +33,7 @@ export function Inspector() {
   }, [sampler])
   const settings = useSceneSettings(useLab(({ open }) => testSamplesOf(open)))
   return (
-    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
+    <InspectorFrame tabs={{ words: TAB_TEXTS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
         <SceneTabs tab={tab} settings={settings} />
         {tab === 'precision' && <PrecisionView />}

@@ -17,7 +17,7 @@ import type { SceneSettings } from './scene-settings'
 import { ClassTools, ConfidenceTool } from './scene-tools'
 import { type LiveDetections, useLive } from './use-live'
 
-const SOURCE_WORDS: Readonly<Record<FeedSource, string>> = {
+const SOURCE_LABELS: Readonly<Record<FeedSource, string>> = {
   balls: 'bouncing balls',
   disc: 'rotating disc',
   bars: 'moving bars',
@@ -65,7 +65,7 @@ export function LiveView({ scene, settings }: Props) {
       )}
       {detections ? (
         <>
-          <LiveChart detections={detections} settings={settings} of={SOURCE_WORDS[source]} window={window} />
+          <LiveChart detections={detections} settings={settings} of={SOURCE_LABELS[source]} window={window} />
           <p className={inspectorCss.legend}>
             <PolarityLegend />
           </p>
@@ -96,7 +96,7 @@ function SourceChoice({ source, choose }: { readonly source: FeedSource; readonl
       <select id={id} value={source} onChange={(event) => choose(event.currentTarget.value as FeedSource)}>
         {FEED_SOURCES.map((kind) => (
           <option key={kind} value={kind}>
-            {SOURCE_WORDS[kind]}
+            {SOURCE_LABELS[kind]}
           </option>
         ))}
       </select>
@@ -140,8 +140,8 @@ function LiveChart({ detections: look, settings: { state }, of, window }: ChartP
       help={HELP}
       file="live"
       draw={(pen) => {
-        const picture = { ...look, counts: countsOf(look, null), full: fullOfBins(look, null), truths: [], detections, words: true }
-        drawScene(pen, picture, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }, 'left'))
+        const drawing = { ...look, counts: countsOf(look, null), full: fullOfBins(look, null), truths: [], detections, words: true }
+        drawScene(pen, drawing, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }, 'left'))
       }}
       inputs={[look, state]}
       sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listText(look.classes, detections)}.`}

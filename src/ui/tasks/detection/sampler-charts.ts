@@ -28,15 +28,15 @@ interface Layout {
   readonly down: number
 }
 
-/** Images in rows that fill a width. @param most the largest number of columns, by default as many as fit. */
-export function gridOf(count: number, { height, width }: Size, across: number, most = count): Layout {
-  const columns = Math.max(1, Math.min(count, most, Math.floor((across + GAP) / (MIN_WIDTH + GAP))))
+/** Images in rows that fill a width. @param max the largest number of columns, by default as many as fit. */
+export function gridOf(count: number, { height, width }: Size, across: number, max = count): Layout {
+  const columns = Math.max(1, Math.min(count, max, Math.floor((across + GAP) / (MIN_WIDTH + GAP))))
   const side = Math.min(MAX_WIDTH, (across + GAP) / columns - GAP)
   return { columns, across: side, down: (side * height) / width }
 }
 
-export function gridHeight(count: number, size: Size, across: number, most = count): number {
-  const { columns, down } = gridOf(count, size, across, most)
+export function gridHeight(count: number, size: Size, across: number, max = count): number {
+  const { columns, down } = gridOf(count, size, across, max)
   return Math.ceil(count / columns) * (HEAD + down + GAP) - GAP + 1
 }
 
@@ -47,9 +47,9 @@ interface Cell {
   readonly words: Uint32Array
 }
 
-function drawGrid(pen: Pen, size: Size, cells: readonly Cell[], most = cells.length): void {
+function drawGrid(pen: Pen, size: Size, cells: readonly Cell[], max = cells.length): void {
   const { area, colors, r, context } = pen
-  const { columns, across, down } = gridOf(cells.length, size, area.width / r, most)
+  const { columns, across, down } = gridOf(cells.length, size, area.width / r, max)
   cells.forEach(({ title, range, words }, at) => {
     const [x, y] = [(at % columns) * (across + GAP) * r, Math.floor(at / columns) * (HEAD + down + GAP) * r]
     const place = { x, y: y + HEAD * r, width: across * r, height: down * r }
@@ -95,8 +95,8 @@ export function drawSampled(pen: Pen, size: Size, sampled: readonly Sampled[], s
 
 /** Potentials may all be small. */
 function fullOfValues(values: Float32Array): number {
-  const most = values.reduce((largest, value) => Math.max(largest, value), 0)
-  return most > 1 ? fullOf(values) : most || 1
+  const max = values.reduce((largest, value) => Math.max(largest, value), 0)
+  return max > 1 ? fullOf(values) : max || 1
 }
 
 const POLARITIES = ['OFF', 'ON'] as const
@@ -105,7 +105,7 @@ export const FIRST = 0.3
 
 /** Draws when the last window of each neuron was closed, and how many were; OFF and ON next to each other. */
 export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: SamplerSteps): void {
-  const most = Math.max(1, ...windows)
+  const max = Math.max(1, ...windows)
   const map = (values: ArrayLike<number>, polarity: 0 | 1, part: (value: number) => number) =>
     Uint32Array.from(polarityOf(values, polarity), (value) => wordOf(magnitude(part(value), pen.area.dark)))
   const cells = [
@@ -116,8 +116,8 @@ export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: Samp
     })),
     ...([0, 1] as const).map((polarity) => ({
       title: `windows, ${POLARITIES[polarity]}`,
-      range: `0 to ${most}`,
-      words: map(windows, polarity, (value) => (value === 0 ? 0 : FIRST + ((1 - FIRST) * (value - 1)) / Math.max(1, most - 1))),
+      range: `0 to ${max}`,
+      words: map(windows, polarity, (value) => (value === 0 ? 0 : FIRST + ((1 - FIRST) * (value - 1)) / Math.max(1, max - 1))),
     })),
   ]
   drawGrid(pen, size, cells, 2 * Math.max(1, Math.floor(pen.area.width / pen.r / (2 * (MIN_WIDTH + 2 * GAP)))))
@@ -165,11 +165,11 @@ export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { thr
   }
   const shown = evenly(steps.length, MAX_STEPS, null)
   const pitch = (bottom - top) / shown.length
-  const most = Math.max(1, ...steps.flatMap(({ counts }) => [...counts]))
+  const max = Math.max(1, ...steps.flatMap(({ counts }) => [...counts]))
   const largest = Math.max(1e-9, ...steps.map(({ fires }) => fires))
   shown.forEach((at, row) => {
     const [above, base] = [top + row * pitch, top + (row + 1) * pitch]
-    drawStepRow(pen, steps[at]!.counts, { above, base, left, right, most, over: x(threshold) })
+    drawStepRow(pen, steps[at]!.counts, { above, base, left, right, max, over: x(threshold) })
     text(pen, 0, base - 4 * r, at === 0 ? 't = 1' : String(at + 1), { color: colors.ink3 })
     drawShare(pen, steps[at]!.fires, largest, { x: right + 10 * r, width: SHARES * r - 10 * r, base })
   })
@@ -193,15 +193,15 @@ interface Row {
   readonly base: number
   readonly left: number
   readonly right: number
-  readonly most: number
+  readonly max: number
   /** The x position of the threshold. */
   readonly over: number
 }
 
-function drawStepRow(pen: Pen, counts: Uint32Array, { above, base, left, right, most, over }: Row): void {
+function drawStepRow(pen: Pen, counts: Uint32Array, { above, base, left, right, max, over }: Row): void {
   const { colors, r } = pen
   const wide = (right - left) / counts.length
-  const high = (count: number) => ((base - above - 4 * r) * Math.log1p(count)) / Math.log1p(most)
+  const high = (count: number) => ((base - above - 4 * r) * Math.log1p(count)) / Math.log1p(max)
   const area = (from: number, to: number, fill: string, edge: string) =>
     clipped(pen, from, above - r, to - from, base - above + r, () => {
       const trace = (context: CanvasRenderingContext2D) => {

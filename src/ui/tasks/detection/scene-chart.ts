@@ -47,27 +47,27 @@ const MAX_HEIGHT = 560
 export const sceneHeight = ({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, across: number): number =>
   Math.min(MAX_HEIGHT, (across * height) / width)
 
-export function drawScene(pen: Pen, picture: SceneDrawing, place: Place): void {
+export function drawScene(pen: Pen, drawing: SceneDrawing, place: Place): void {
   const { context, area, colors, r } = pen
-  drawImage(context, polarityPixels(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
+  drawImage(context, polarityPixels(drawing.counts, drawing, drawing.full, area.dark), { ...drawing, channels: 2 }, place)
   stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
-  const unit = picture.words ? r : 0.8 * r
-  for (const truth of picture.truths) outline(pen, boxOn(picture, place, truth), truthStyle(colors, truth, unit))
+  const unit = drawing.words ? r : 0.8 * r
+  for (const truth of drawing.truths) outline(pen, boxOn(drawing, place, truth), truthStyle(colors, truth, unit))
   // The detection with the highest score is drawn last, on top.
-  for (const box of picture.detections.toReversed())
-    outline(pen, boxOn(picture, place, box), { color: classColor(colors, box.classIndex), width: 2 * unit })
-  if (!picture.words) return
-  for (const truth of picture.truths)
+  for (const box of drawing.detections.toReversed())
+    outline(pen, boxOn(drawing, place, box), { color: classColor(colors, box.classIndex), width: 2 * unit })
+  if (!drawing.words) return
+  for (const truth of drawing.truths)
     label(
       pen,
       place,
-      boxOn(picture, place, truth),
+      boxOn(drawing, place, truth),
       'below',
-      className(picture.classes, truth.classIndex),
+      className(drawing.classes, truth.classIndex),
       truth.ignored ? colors.ink2 : colors.ink,
     )
-  for (const box of picture.detections.toReversed())
-    label(pen, place, boxOn(picture, place, box), 'above', detectionLabel(picture.classes, box), classColor(colors, box.classIndex))
+  for (const box of drawing.detections.toReversed())
+    label(pen, place, boxOn(drawing, place, box), 'above', detectionLabel(drawing.classes, box), classColor(colors, box.classIndex))
 }
 
 export const truthStyle = (colors: Colors, { ignored }: Pick<Truth, 'ignored'>, unit: number): LineStyle =>

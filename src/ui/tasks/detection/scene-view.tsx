@@ -68,8 +68,8 @@ function SceneChart({ scene, batch, settings, head }: ChartProps) {
       file={`scene-${scene.sample}`}
       draw={(pen) => {
         const { area } = pen
-        const picture = { ...scene, counts: countsOf(scene, binNow()), full, truths, detections, words: true }
-        drawScene(pen, picture, fitted(scene, { x: 0, y: 0, width: area.width, height: area.height }, 'left'))
+        const drawing = { ...scene, counts: countsOf(scene, binNow()), full, truths, detections, words: true }
+        drawScene(pen, drawing, fitted(scene, { x: 0, y: 0, width: area.width, height: area.height }, 'left'))
       }}
       inputs={[scene, state]}
       signals={[head.at]}

@@ -40,14 +40,14 @@ export function predictionsSentence(
 }
 
 /** The samples with the largest errors, the largest first. */
-export function worstOf({ predictions, targets }: RegressionDetail, most: number): number[] {
+export function worstOf({ predictions, targets }: RegressionDetail, max: number): number[] {
   const error = (at: number) => {
     const distance = Math.abs(predictions[at]! - targets[at]!)
     return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance
   }
   return Array.from(targets, (_, at) => at)
     .sort((a, b) => error(b) - error(a) || a - b)
-    .slice(0, most)
+    .slice(0, max)
 }
 
 export const predictionRows = ({ predictions, targets }: RegressionDetail): (string | number)[][] => [

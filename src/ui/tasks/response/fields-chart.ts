@@ -23,8 +23,8 @@ interface FilmLayout {
 }
 
 function filmLayout({ frames, height, width }: Fields, room: number, r: number): FilmLayout {
-  const most = Math.max(1, Math.min(frames, Math.floor((room + GAP * r) / ((MIN_SIDE + GAP) * r))))
-  const rows = Math.ceil(frames / most)
+  const max = Math.max(1, Math.min(frames, Math.floor((room + GAP * r) / ((MIN_SIDE + GAP) * r))))
+  const rows = Math.ceil(frames / max)
   const columns = Math.ceil(frames / rows)
   const side = Math.min(MAX_SIDE * r, (room + GAP * r) / columns - GAP * r)
   const part = side / Math.max(height, width)

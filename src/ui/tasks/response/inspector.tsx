@@ -13,22 +13,22 @@ import { RastersView } from './rasters-view'
 import { moviesOf, type ResponseSettings, useResponseSettings } from './response-settings'
 import { StatisticsView } from './statistics-view'
 
-const TAB_WORDS = {
+const TAB_TEXTS = {
   rasters: 'Recorded and sampled spikes on the time axis of the movie',
   statistics: 'Whether the spikes of the model are like recorded ones',
   latents: 'The latent variable, and which of its dimensions are used',
   fields: 'What a cell looks for: spike-triggered average and gradient',
 } as const
-type Tab = keyof typeof TAB_WORDS
+type Tab = keyof typeof TAB_TEXTS
 
 export function Inspector() {
-  const [tab, setTab] = useTab<Tab>('rasters', TAB_WORDS)
+  const [tab, setTab] = useTab<Tab>('rasters', TAB_TEXTS)
   const open = useLab((state) => state.open)
   const names = useLab((state) => state.outputNames)
   const settings = useResponseSettings(useMemo(() => moviesOf(open), [open]))
   const { cell } = settings.state
   return (
-    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
+    <InspectorFrame tabs={{ words: TAB_TEXTS, value: tab, choose: setTab }}>
       <TrialsTab tab={tab} settings={settings} />
       {tab === 'statistics' && (
         <StatisticsView chosen={names[cell]} choose={(name) => settings.change({ cell: Math.max(0, names.indexOf(name)) })} />

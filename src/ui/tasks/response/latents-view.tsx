@@ -3,7 +3,7 @@ import { type RefObject, useMemo, useRef } from 'react'
 import { fixed, significant } from '../../../format'
 import type { Trials } from '../../../tasks/response/detail'
 import type { Pen } from '../../base/draw'
-import { magnitude, rgb } from '../../base/magnitude'
+import { magnitude, magnitudeGradient, rgb } from '../../base/magnitude'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
@@ -138,12 +138,10 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
     >
       <p className={inspectorCss.legend}>
         <span>
-          0 <i aria-hidden="true" className={inspectorCss.scale} style={{ background: magnitudes(dark) }} /> {significant(reach)} nats
+          0 <i aria-hidden="true" className={inspectorCss.scale} style={{ background: magnitudeGradient(dark) }} /> {significant(reach)}{' '}
+          nats
         </span>
       </p>
     </Chart>
   )
 }
-
-const magnitudes = (dark: boolean): string =>
-  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(part, dark))).join(', ')})`

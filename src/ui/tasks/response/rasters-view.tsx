@@ -72,7 +72,7 @@ function RasterChart(props: ChartProps) {
   const bin = msText(useLab(binMsOf))
   const place = useRef<RasterPlace | null>(null)
   const at = Math.min(useSettled(head.at), trials.bins - 1)
-  const picture = useMemo(() => drawingOf(props), [trials, rows, rates, truth, slow, selected.cell])
+  const drawing = useMemo(() => drawingOf(props), [trials, rows, rates, truth, slow, selected.cell])
   const strip = slow && rates.slow !== null
   const cells = trials.cells.length
   const acts = useTimeActs({
@@ -94,12 +94,12 @@ function RasterChart(props: ChartProps) {
       help="Spikes of recorded trials, and below them those of as many samples of the model with the present weights. Both saw the same movie. Under them, the means over trials: the data as an area, the model as a line. Shaded bins are not scored."
       file="rasters"
       draw={(pen) => {
-        const at = rasterPlace(pen, picture)
+        const at = rasterPlace(pen, drawing)
         if (!pen.area.figure) place.current = at
-        drawRasters(pen, picture, at)
+        drawRasters(pen, drawing, at)
         if (!pen.area.figure) drawPlayhead(pen, at, bandsOf(at), trials.bins, binOf(head, trials.bins))
       }}
-      inputs={[picture]}
+      inputs={[drawing]}
       signals={[head.at]}
       sentence={`${rasterSentence(trials, selected, rows, rates, at)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
       table={() => ({

@@ -2,7 +2,7 @@
 
 import { fixed } from '../../../format'
 import type { Gap } from '../../../readings/gaps'
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import { clipped, field, type LineStyle, line, type Pen, styles } from '../../base/draw'
 import { knownParts } from '../../base/gaps'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
@@ -80,7 +80,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   // A state has neither threshold nor window.
   const plain = layer !== undefined && Number.isNaN(lastOf(columnOf(layer.series, LAYER.threshold)))
   const y = drawTrack(pen, layout, at, {
-    title: variable === null ? 'Drift of u' : `Drift of ${variableWords(variable)}`,
+    title: variable === null ? 'Drift of u' : `Drift of ${variableText(variable)}`,
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
     texts: [

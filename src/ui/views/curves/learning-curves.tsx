@@ -10,8 +10,9 @@ import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
-import { useSignal } from '../../base/signal'
-import { PlotRoom } from '../../shared/plot-words'
+import { useOf, useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
+import { PlotRoom } from '../../shared/plot-text'
 import { axesOf, fewOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeUnitOf } from '../../state/labels/time-label'
@@ -20,11 +21,11 @@ import { pinned, unpin } from '../../state/selection/pinned'
 import { hasMembranes, useFrames, useMetrics, useShownLayer } from '../../state/session/frame-hooks'
 import { setCursor, takeFrames, useCursor } from '../../state/session/history'
 import { catchUp } from '../../state/session/motion'
+import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/session/playback'
 import { trainingTime } from '../../state/session/training-time'
 import { useHidden, useLab } from '../../state/store/store'
 import { marksOf } from './change-marks'
-import { curveRows, curvesSentence } from './curves-words'
-import { HistoryPlayer } from './history-player'
+import { curveRows, curvesSentence } from './curves-text'
 import css from './learning-curves.module.css'
 import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
@@ -117,5 +118,29 @@ export function CurvesPanel() {
       <TracksPlot tracks={tracks} metrics={metrics} potentials={potentials} time={time} hidden={table} words={words} />
       <Suspense fallback={null}>{large && <ZoomDialog time={time} layer={layer} words={words} close={() => setLarge(false)} />}</Suspense>
     </Region>
+  )
+}
+
+/** Plays back the history from the cursor, or from the start. */
+function HistoryPlayer() {
+  const playing = useOf(playback, (speed) => speed !== null)
+  const { upTo } = SNAPSHOT_TEXTS[useShowing()]
+  const speed = useSignal(playbackSpeed)
+  return (
+    <span className={viewCss.player}>
+      <TextButton
+        text={playing ? 'Stop history' : 'Play history'}
+        title={playing ? 'Stops at the snapshot shown (H)' : `Plays the views back through training, ${upTo} (H)`}
+        pressed={playing}
+        act={playOrStopHistory}
+      />
+      <select aria-label="Speed of the history" value={speed} onChange={(event) => playbackSpeed.set(Number(event.currentTarget.value))}>
+        {SPEEDS.map((value) => (
+          <option key={value} value={value}>
+            {value} ×
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }

@@ -216,7 +216,7 @@ const hasCursor = ({ area }: Pen, { at, now }: TimeAxis): boolean => !(area.figu
 function flagOf(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): Flag {
   const { area, r } = pen
   const cursor = axis.x(axis.at)
-  const half = Math.max(42 * r, widthOf(pen, flagWords(axis), SMALLEST, 600) / 2 + 6 * r)
+  const half = Math.max(42 * r, widthOf(pen, flagText(axis), SMALLEST, 600) / 2 + 6 * r)
   const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
   const [left, right] = [middle - half, middle + half]
   const room = 7 * r + widthOf(pen, words)
@@ -226,7 +226,7 @@ function flagOf(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): 
 
 const NOSE = 4
 
-const flagWords = (axis: TimeAxis): string => timeFlag(axis.at / axis.stepsPerEpoch, axis.unit, epochDigits(axis))
+const flagText = (axis: TimeAxis): string => timeFlag(axis.at / axis.stepsPerEpoch, axis.unit, epochDigits(axis))
 
 /** The number of decimals of an epoch that distinguishes the pixels of the axis. */
 const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
@@ -262,7 +262,7 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words
   context.lineTo(Math.max(left, x - nose), 18 * r)
   context.lineTo(left, 18 * r)
   context.fill()
-  text(pen, (left + right) / 2, 14.5 * r, flagWords(axis), {
+  text(pen, (left + right) / 2, 14.5 * r, flagText(axis), {
     color: colors.ground,
     align: 'center',
     weight: 600,

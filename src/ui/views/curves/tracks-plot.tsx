@@ -3,7 +3,7 @@
 import type { KeyboardEvent } from 'react'
 import { grouped } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import { useAbout } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf } from '../../state/labels/metric-labels'
@@ -87,7 +87,7 @@ const belowOf = (variable: string | null) => [
   { name: 'fraction', title: 'In window', term: 'fraction', note: '' },
   {
     name: 'drift',
-    title: `Drift of ${variable === null ? 'u' : variableWords(variable)}`,
+    title: `Drift of ${variable === null ? 'u' : variableText(variable)}`,
     term: 'membrane',
     note: 'The potential is dimensionless: the threshold is a number on the same axis.',
   },

@@ -15,7 +15,7 @@ import { lengthLabel, progressText, rateText, timeUnitOf } from '../../state/lab
 import { type CurveOverlay, createCurveOverlay, takeRows, takeShares } from '../../state/selection/curve-overlay'
 import { history, takeFrames } from '../../state/session/history'
 import { drawCurve, drawEndLabels } from './curve'
-import { curveRows, curvesSentence } from './curves-words'
+import { curveRows, curvesSentence } from './curves-text'
 import { widestName } from './metric-track'
 import { drawTracks } from './tracks'
 import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-frame'

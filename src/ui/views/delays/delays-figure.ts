@@ -3,7 +3,7 @@ import type { DelayedSynapses } from '../../../readings/layers'
 import { drawingOf, type Figure, wide } from '../../base/figure'
 import { magnitude, rgb } from '../../base/magnitude'
 import { delayPlace } from './delays-chart'
-import { delaysText } from './delays-words'
+import { delaysText } from './delays-text'
 
 export const delaysFigure = (canvas: HTMLCanvasElement | null, synapses: DelayedSynapses, shown: 'matrix' | 'hops'): Figure =>
   shown === 'matrix'

@@ -17,7 +17,7 @@ import { strongest, synapseRows } from './delay-counts'
 import css from './delays.module.css'
 import { drawDelays } from './delays-chart'
 import { delaysFigure } from './delays-figure'
-import { delaysText, SPREAD, spreadText } from './delays-words'
+import { delaysText, SPREAD, spreadText } from './delays-text'
 import { HopsPlot } from './hops-plot'
 
 const SHOWN = [
@@ -87,7 +87,7 @@ function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'sho
   )
   return (
     <>
-      <p className={css.words}>{delaysText(synapses)}</p>
+      <p className={viewCss.sentence}>{delaysText(synapses)}</p>
       {spread && (
         <p className={css.spread}>
           <Term term="delayKernel" help={SPREAD}>

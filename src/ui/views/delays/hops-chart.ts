@@ -48,11 +48,11 @@ export function drawHops(pen: Pen, place: HopsPlace, look: HopsLook): void {
     text(pen, 0, place[end].top - 4 * r, names[end], { color: colors.ink3 })
     drawSpikes(pen, look[end], place[end], x)
   }
-  const most = hops?.shown.reduce((all, { weight }) => Math.max(all, Math.abs(weight)), 0) || 1
+  const max = hops?.shown.reduce((all, { weight }) => Math.max(all, Math.abs(weight)), 0) || 1
   clipped(pen, 0, 0, area.width, area.height, () => {
     for (const { from, to, leaves, arrives, weight } of hops?.shown.toReversed() ?? []) {
       const end = [x(arrives), rows.after(to)] as const
-      drawHop(pen, weight, Math.abs(weight) / most, [x(leaves), rows.before(from)], end, end)
+      drawHop(pen, weight, Math.abs(weight) / max, [x(leaves), rows.before(from)], end, end)
     }
   })
   if (picked) drawPicked(pen, [x(picked.step), rows[picked.end](picked.neuron)])

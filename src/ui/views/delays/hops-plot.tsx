@@ -10,7 +10,6 @@ import { firedNow } from '../../shared/use-delays'
 import { type PickedSpike, pickedSpike } from '../../state/selection/picked-spike'
 import { selectNeuron } from '../../state/selection/select'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
-import css from './delays.module.css'
 import { drawHops, type HopsPlace, hopsPlace, spikeAt } from './hops-chart'
 
 interface PlotProps {
@@ -68,7 +67,7 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   const words = picked && hops ? hopsText(picked, hops, names) : NO_SPIKES
   return (
     <>
-      <p className={css.words} aria-live="polite">
+      <p className={viewCss.sentence} aria-live="polite">
         {words}
       </p>
       <div className={viewCss.plot}>

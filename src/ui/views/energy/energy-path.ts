@@ -43,7 +43,7 @@ export const batchMetric = (metrics: readonly Metric[]): Metric =>
 export function energyPath(
   curves: MetricSeries,
   metric: Metric,
-  { fixed: least, most }: EnergyByShare,
+  { fixed: min, most }: EnergyByShare,
   experiment: Experiment,
   halfLife: number,
 ): EnergyPath {
@@ -52,7 +52,7 @@ export function energyPath(
   const [shares, values] = [SHARE, metric.name].map((name) => smoothed(metricColumn(curves, name), early)) as [Float32Array, Float32Array]
   const at = (row: number): PathPoint => ({
     step: steps[row]!,
-    energy: ENERGY.scale * (least + shares[row]! * most),
+    energy: ENERGY.scale * (min + shares[row]! * most),
     ofSpikes: ENERGY.scale * shares[row]! * most,
     value: values[row]!,
   })

@@ -1,5 +1,5 @@
 /** The metric of batches against the energy of a sample, with the weight that trades one for the other, as a plot or as a table. */
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { valueAt } from '../../../experiments/form'
 import { grouped, setting } from '../../../format'
 import { type EnergyByShare, energyByShare } from '../../../readings/energy'
@@ -16,7 +16,7 @@ import { settingsNow } from '../../state/session/changed-settings'
 import { edit } from '../../state/session/edit'
 import { useFonts, useFrames, useMetrics } from '../../state/session/frame-hooks'
 import { history, takeFrames } from '../../state/session/history'
-import { attempt } from '../../state/session/notices'
+import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import css from './energy.module.css'
@@ -102,7 +102,7 @@ function Plot({ path, canvas }: { readonly path: EnergyPath; readonly canvas: { 
   const words = pathText(path)
   return (
     <>
-      <p className={css.words}>{words}</p>
+      <p className={viewCss.sentence}>{words}</p>
       <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={words} />
       </div>
@@ -179,20 +179,7 @@ function useEnergyPath(scale: EnergyByShare | null): EnergyPath | null {
 /** Counted once for each network: what follows the share of connections, and what does not. */
 function useEnergyScale(): EnergyByShare | null {
   const layers = useLab((state) => state.layers)
-  const [found, setFound] = useState<{ readonly layers: typeof layers; readonly scale: EnergyByShare } | null>(null)
-  useEffect(() => {
-    let current = true
-    if (layers.length > 0)
-      attempt(
-        worker()
-          .operations()
-          .then((reading) => {
-            if (current) setFound({ layers, scale: energyByShare(reading) })
-          }),
-      )
-    return () => {
-      current = false
-    }
-  }, [layers])
+  const ask = async () => ({ layers, scale: energyByShare(await worker().operations()) })
+  const found = useAnswer(() => (layers.length > 0 ? ask() : undefined), [layers])
   return found?.layers === layers ? found.scale : null
 }

@@ -140,7 +140,7 @@ function linesOf(
       : []),
     { values: shares(selectedFrame, selectedFrame.available), name: selectedFrame.layer, style: { color: colors.win, width: 1.75 } },
   ]
-  const highest = lines.reduce((most, { values }) => Array.from(values).reduce((a, b) => Math.max(a, b), most), 0)
+  const highest = lines.reduce((max, { values }) => Array.from(values).reduce((a, b) => Math.max(a, b), max), 0)
   const top = Math.max(0.05, Math.min(1, 1.08 * highest))
   return {
     steps: stepsOf(selectedFrame),

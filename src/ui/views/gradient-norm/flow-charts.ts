@@ -57,22 +57,22 @@ export function held(values: ArrayLike<number>): number[] {
   })
 }
 
-function gainsOf({ steps, typical, largest }: GradientFlow, colors: Colors, most: number): StepLines {
+function gainsOf({ steps, typical, largest }: GradientFlow, colors: Colors, max: number): StepLines {
   const [low, high] = [[...typical], held(largest)]
   const lines: StepLine[] = [
     { values: low.map(() => 1), name: '1', style: { color: colors.ink3, dash: [4, 3] } },
     { values: high, name: 'largest', style: { color: colors.win, width: 1 } },
     { values: low, name: 'typical', style: { color: colors.win, width: 1.75 } },
   ]
-  const axis = normAxis([low, high, [1]], most)
+  const axis = normAxis([low, high, [1]], max)
   return { steps, lines, bands: [{ low, high, color: colors.win, alpha: 0.2 }], show: (gain) => significant(gain), ...axis }
 }
 
-function reachOf({ steps, reach }: GradientFlow, colors: Colors, most: number): StepLines {
+function reachOf({ steps, reach }: GradientFlow, colors: Colors, max: number): StepLines {
   const values = [...reach, 0]
   const finite = values.filter(Number.isFinite)
   const [low, high] = [Math.min(-1, Math.floor(Math.min(...finite))), Math.max(0, Math.ceil(Math.max(...finite)))]
-  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((apart) => (high - low) / apart <= most - 1) ?? 5000
+  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((apart) => (high - low) / apart <= max - 1) ?? 5000
   const first = Math.ceil(low / every)
   const place = (log10: number) => (Number.isFinite(log10) ? (log10 - low) / (high - low) : Number.NaN)
   const ticks = Array.from({ length: Math.floor(high / every) - first + 1 }, (_, k) => (first + k) * every)
@@ -92,7 +92,7 @@ function reachOf({ steps, reach }: GradientFlow, colors: Colors, most: number): 
   }
 }
 
-function depthLines({ steps, neurons, depth }: GradientFlow, colors: Colors, most: number): StepLines {
+function depthLines({ steps, neurons, depth }: GradientFlow, colors: Colors, max: number): StepLines {
   const { passing = [], gain = [], rank = [] } = depth ?? {}
   const shares = Array.from(rank, (directions) => directions / neurons)
   const lines: StepLine[] = [
@@ -101,12 +101,12 @@ function depthLines({ steps, neurons, depth }: GradientFlow, colors: Colors, mos
     { values: shares, name: 'rank / N', style: { color: colors.spk, width: 1.25 } },
     { values: gain, name: 'gain', style: { color: colors.win, width: 1.75 } },
   ]
-  return { steps, lines, show: (value) => significant(value), ...normAxis([passing, shares, gain, [1]], most) }
+  return { steps, lines, show: (value) => significant(value), ...normAxis([passing, shares, gain, [1]], max) }
 }
 
-export function linesOf(chart: FlowChart, flow: GradientFlow, colors: Colors, most: number): StepLines {
+export function linesOf(chart: FlowChart, flow: GradientFlow, colors: Colors, max: number): StepLines {
   if (chart === 'parts') return sharesOf(flow, colors)
-  return { gain: gainsOf, reach: reachOf, depth: depthLines }[chart](flow, colors, most)
+  return { gain: gainsOf, reach: reachOf, depth: depthLines }[chart](flow, colors, max)
 }
 
 const CAPTIONS: Readonly<Record<FlowChart, string>> = {

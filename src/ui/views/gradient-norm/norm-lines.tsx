@@ -17,7 +17,7 @@ import { normRange } from '../../state/session/history'
 import { store } from '../../state/store/store'
 import css from './gradient-norm.module.css'
 import { dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MAX_KEPT, matchingCurve, type NormCurve, useKeptNorms } from './kept-norms'
-import { normAxis, normWords, power } from './norms'
+import { normAxis, normText, power } from './norms'
 
 interface LinesProps {
   readonly curves: readonly NormCurve[]
@@ -32,15 +32,15 @@ interface LinesProps {
 
 export function NormLines({ curves, selected, batch, canvas, large }: LinesProps) {
   const kept = useKeptNorms()
-  const most = large ? 9 : 6
-  const specOf = useCallback((colors: Colors) => linesOf(curves, kept, selected, colors, most), [curves, kept, selected, most])
+  const max = large ? 9 : 6
+  const specOf = useCallback((colors: Colors) => linesOf(curves, kept, selected, colors, max), [curves, kept, selected, max])
   const own = curves.find((curve) => curve.layer === selected) ?? curves[0]
   const summary = [
     `Gradient norm against time, batch ${grouped(batch)}.`,
-    ...curves.map(({ layer, norms }) => `${layer}: ${normWords(norms)}.`),
+    ...curves.map(({ layer, norms }) => `${layer}: ${normText(norms)}.`),
     ...kept.flatMap((run) => {
       const curve = matchingCurve(run, selected)
-      return curve ? [`Kept curve ${run.number}, ${run.title}, ${curve.layer}: ${normWords(curve.norms)}.`] : []
+      return curve ? [`Kept curve ${run.number}, ${run.title}, ${curve.layer}: ${normText(curve.norms)}.`] : []
     }),
   ].join(' ')
   const full = kept.length === MAX_KEPT
@@ -50,7 +50,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
       {own && (
         <p className={classesOf(viewCss.note, css.sayNorm)} data-help={summary}>
           <span className={viewCss.scope}>
-            {own.layer}: {normWords(own.norms)}
+            {own.layer}: {normText(own.norms)}
           </span>
         </p>
       )}
@@ -77,7 +77,7 @@ function linesOf(
   kept: readonly KeptNorms[],
   selected: string | null,
   colors: Colors,
-  most: number,
+  max: number,
 ): StepLines {
   const matching = kept.flatMap((run) => {
     const curve = matchingCurve(run, selected)
@@ -97,7 +97,7 @@ function linesOf(
   ]
   const axis = normAxis(
     lines.map((item) => item.values),
-    most,
+    max,
     normRange(),
   )
   const steps = Math.max(1, ...lines.map((item) => item.values.length))

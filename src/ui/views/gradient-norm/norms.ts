@@ -53,25 +53,25 @@ const ZERO = 0.14
 const DECADES = [1, 2, 3, 4, 5, 10, 20]
 
 /**
- * The axis spans whole decades, at least one, around all positive values. @param most the largest number of ticks besides 0. @param seen
+ * The axis spans whole decades, at least one, around all positive values. @param max the largest number of ticks besides 0. @param seen
  * the range so far in this run, which the axis includes so that it only widens.
  */
-export function normAxis(curves: readonly ArrayLike<number>[], most: number, seen: readonly [number, number] | null = null): NormAxis {
-  let [least, largest, zero] = [seen?.[0] ?? Number.POSITIVE_INFINITY, seen?.[1] ?? 0, false]
+export function normAxis(curves: readonly ArrayLike<number>[], max: number, seen: readonly [number, number] | null = null): NormAxis {
+  let [min, largest, zero] = [seen?.[0] ?? Number.POSITIVE_INFINITY, seen?.[1] ?? 0, false]
   for (const curve of curves)
     for (let t = 0; t < curve.length; t++) {
       const norm = curve[t]!
       if (norm === 0) zero = true
       if (!(norm > 0) || !Number.isFinite(norm)) continue
-      least = Math.min(least, norm)
+      min = Math.min(min, norm)
       largest = Math.max(largest, norm)
     }
-  if (largest === 0) [least, largest] = UNSEEN
-  const [low, high] = decadesAround(least, largest)
+  if (largest === 0) [min, largest] = UNSEEN
+  const [low, high] = decadesAround(min, largest)
   const floor = zero ? ZERO : 0
   const place: Scale = (norm) =>
     norm === 0 ? 0 : norm > 0 && Number.isFinite(norm) ? floor + ((1 - floor) * (Math.log10(norm) - low)) / (high - low) : Number.NaN
-  const apart = DECADES.find((decades) => (high - low) / decades <= most - 1) ?? 50
+  const apart = DECADES.find((decades) => (high - low) / decades <= max - 1) ?? 50
   const first = Math.ceil(low / apart)
   const powers = Array.from({ length: Math.floor(high / apart) - first + 1 }, (_, k) => (first + k) * apart)
   const values = high - low === 1 ? [1, 2, 5, 10].map((factor) => factor * 10 ** low) : powers.map((exponent) => 10 ** exponent)
@@ -80,7 +80,7 @@ export function normAxis(curves: readonly ArrayLike<number>[], most: number, see
 }
 
 /** "from 1e−2 at the last step to 3e−9 at the first", preceded by the largest if it is at neither end; or that all are 0. */
-export function normWords(norms: ArrayLike<number>): string {
+export function normText(norms: ArrayLike<number>): string {
   const steps = norms.length
   let zeros = 0
   let odd = 0
@@ -95,7 +95,7 @@ export function normWords(norms: ArrayLike<number>): string {
     zeros > 0 ? `, none at all at ${zeros} of ${steps} steps` : '',
     odd > 0 ? `, not finite at ${odd} ${odd === 1 ? 'step' : 'steps'}` : '',
   ]
-  const [first, last, most] = [norms[0]!, norms[steps - 1]!, largest].map((norm) => power(norm, 0))
-  const between = most !== first && most !== last ? `at most ${most}, ` : ''
+  const [first, last, max] = [norms[0]!, norms[steps - 1]!, largest].map((norm) => power(norm, 0))
+  const between = max !== first && max !== last ? `at most ${max}, ` : ''
   return `${between}from ${last} at the last step to ${first} at the first${notes.join('')}`
 }

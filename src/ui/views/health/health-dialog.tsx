@@ -9,7 +9,7 @@ import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { foundWords } from './found-words'
+import { findingsText } from './findings-text'
 import css from './health.module.css'
 import { evidenceNow } from './now'
 
@@ -26,7 +26,7 @@ export function HealthDialog() {
   return (
     <Modal className={modalCss.wide}>
       <p className={css.intro}>
-        {foundWords({ look: rows.length, find }, factsOf(evidence))} While training runs, a note appears once it holds in three looks in a
+        {findingsText({ look: rows.length, find }, factsOf(evidence))} While training runs, a note appears once it holds in three looks in a
         row, and goes the same way. A remedy is an edit like any other: undo takes it back.
       </p>
       {FAMILIES.map((family) => (

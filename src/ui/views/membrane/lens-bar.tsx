@@ -19,7 +19,7 @@ import { editAll } from '../../state/session/edit'
 import { countedFrame } from '../../state/session/frame-hooks'
 import { store, useHidden, useLab } from '../../state/store/store'
 import membraneCss from './membrane.module.css'
-import { trialWords } from './membrane-words'
+import { trialWindowText } from './membrane-text'
 
 interface BarProps {
   readonly layer: string | null
@@ -55,7 +55,7 @@ export function LensBar({ layer, step, first }: BarProps) {
   const width = widthAt(frame, step, trial)
   const own: Trial = { threshold: frame.threshold, widen: 1 }
   const now = trial ?? own
-  const changes = (trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
+  const changes = (trial && trialWindowText(frame, step ?? widestStep(frame), trial)) || 'nothing'
   const { low, high } = frame
   const reach = high - low
   return (
@@ -91,7 +91,7 @@ export function LensBar({ layer, step, first }: BarProps) {
         className={membraneCss.trial}
         on={[lens]}
         frames={['membrane', 'sample']}
-        content={() => fractionWords(layer, first ? '' : ' in window')}
+        content={() => fractionText(layer, first ? '' : ' in window')}
       />
       {trial ? (
         <>
@@ -128,7 +128,7 @@ export function LensBar({ layer, step, first }: BarProps) {
 }
 
 /** "about 31.3 % in window, run 28.0 %" @param where names the place, or is empty if there is little room. */
-function fractionWords(layer: string | null, where: string): string {
+function fractionText(layer: string | null, where: string): string {
   const frame = countedFrame(layer)
   if (!frame) return ''
   const trial = lens.get()

@@ -6,7 +6,7 @@
 import { fixed, hundredths, percent, setting, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
-import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { cachedCanvas } from '../../base/cached-canvas'
 import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
 import { magnitudeTable } from '../../base/magnitude'
@@ -17,7 +17,7 @@ import { histogramOf, holdsStep } from '../../state/selection/selected-counts'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
 import { drawSide } from './long-side'
-import { binWords } from './ridge-scale'
+import { binWidthText } from './ridge-scale'
 export function drawLongMembrane(pen: Pen, frame: VariableReading, layout: LongMembraneLayout, view: LongMembraneView): void {
   const { colors, r } = pen
   const { heat, histogram, y } = layout
@@ -72,14 +72,14 @@ function drawSelected(
       histogramOf(marked.sample, marked.set, frame, t)?.forEach((count, bin) => {
         counts[bin] = counts[bin]! + count
       })
-  const most = counts.reduce((a, b) => Math.max(a, b), 1)
+  const max = counts.reduce((a, b) => Math.max(a, b), 1)
   const bin = (frame.high - frame.low) / frame.bins
   clipped(pen, histogram.left, heat.top, histogram.width, heat.bottom - heat.top, () => {
     counts.forEach((count, index) => {
       if (count > 0)
         box(
           pen,
-          side - 0.45 * histogram.width * (count / most),
+          side - 0.45 * histogram.width * (count / max),
           y(frame.low + index * bin),
           side,
           y(frame.low + (index + 1) * bin),
@@ -189,7 +189,7 @@ function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout,
   const { trial, step } = view
   const label = { color: colors.ink3 }
   const y = heat.top - 8 * r
-  const size = text(pen, heat.left, y, `share per ${binWords(frame)}${view.log ? ', log' : ''}, %`, label)
+  const size = text(pen, heat.left, y, `share per ${binWidthText(frame)}${view.log ? ', log' : ''}, %`, label)
   // A log scale begins at a single potential.
   const first = view.log ? Math.log1p(1) / Math.log1p(scale.top * frame.total) : 0
   const from = view.log ? significant(100 / frame.total) : '0'
@@ -236,7 +236,7 @@ function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout,
   if (widthOf(pen, off, SMALLEST) + widthOf(pen, 'time step t', SMALLEST) + 12 * r < heat.width)
     text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
   text(pen, histogram.left, foot, step === null ? 'all steps' : `t = ${step + 1}`, label)
-  text(pen, 0, heat.top + 4 * r, variableWords(titleOf(frame) ?? 'u'), label)
+  text(pen, 0, heat.top + 4 * r, variableText(titleOf(frame) ?? 'u'), label)
   if (analog || plain) return
   const places = handlePlaces(frame, layout, step, trial, r)
   const handles = handlesAt(frame, step, trial)

@@ -19,7 +19,7 @@ import {
 import { stepAfter } from '../../shared/step-keys'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
 import { dropNorms, keepNorms, keptNorms, MAX_KEPT, matchingCurve } from '../gradient-norm/kept-norms'
-import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
+import { colorRange, normAxis, normText, power, scaleEnd } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
 import { handlePlaces } from './long-membrane'
@@ -118,11 +118,11 @@ describe('the axis of gradient norms', () => {
     expect(broken?.[0]).toBe(0)
   })
   it('says how far the gradient comes', () => {
-    expect(normWords([3e-9, 1e-5, 1e-2])).toBe('from 1e−2 at the last step to 3e−9 at the first')
-    expect(normWords([0, 0, 1e-2])).toBe('from 1e−2 at the last step to 0 at the first, none at all at 2 of 3 steps')
-    expect(normWords([6e-9, 1e-4, 5e-5, 2e-8])).toBe('at most 1e−4, from 2e−8 at the last step to 6e−9 at the first')
-    expect(normWords([0, 0])).toBe('no gradient at any step')
-    expect(normWords([Number.NaN, 1])).toContain('not finite at 1 step')
+    expect(normText([3e-9, 1e-5, 1e-2])).toBe('from 1e−2 at the last step to 3e−9 at the first')
+    expect(normText([0, 0, 1e-2])).toBe('from 1e−2 at the last step to 0 at the first, none at all at 2 of 3 steps')
+    expect(normText([6e-9, 1e-4, 5e-5, 2e-8])).toBe('at most 1e−4, from 2e−8 at the last step to 6e−9 at the first')
+    expect(normText([0, 0])).toBe('no gradient at any step')
+    expect(normText([Number.NaN, 1])).toContain('not finite at 1 step')
     expect([power(0), power(0.0123), power(1200)]).toEqual(['0', '1.2e−2', '1.2e3'])
   })
 })

@@ -36,12 +36,12 @@ export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneRea
       box(pen, px - 0.6 * r, base, px + 0.6 * r, base - Math.min(9 * r, 0.4 * room), colors.ink)
     }
   } else {
-    const most = counts.reduce((a, b) => Math.max(a, b), 1)
+    const max = counts.reduce((a, b) => Math.max(a, b), 1)
     const width = (frame.high - frame.low) / frame.bins
     counts.forEach((count, bin) => {
       if (count === 0) return
       const from = x(frame.low + bin * width)
-      box(pen, from, base, Math.max(from + 1, x(frame.low + (bin + 1) * width) - 0.5), base - (0.45 * room * count) / most, colors.ink)
+      box(pen, from, base, Math.max(from + 1, x(frame.low + (bin + 1) * width) - 0.5), base - (0.45 * room * count) / max, colors.ink)
     })
   }
   context.restore()

@@ -7,7 +7,7 @@ import { Term } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { type Counted, useStandIn } from '../../state/session/frame-hooks'
 import css from './membrane.module.css'
-import { scopeOf, shortScope } from './membrane-words'
+import { scopeOf, shortScope } from './membrane-text'
 
 interface MembraneContextProps {
   readonly layer: string | null

@@ -3,7 +3,7 @@ import { fixed, grouped } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { ARGUMENT, hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
+import { ARGUMENT, hasThreshold, type VariableReading, variableText } from '../../../readings/variables'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -24,10 +24,10 @@ export function membraneFigure(
   neurons: Pick<ShownNeuron, 'window' | 'analog'>,
   titled: string | null,
 ): Figure {
-  const variable = frame?.variable === undefined ? null : variableWords(frame.variable)
+  const variable = frame?.variable === undefined ? null : variableText(frame.variable)
   const common = {
     name: `membrane-${frame?.layer ?? 'potential'}${variable === null ? '' : `-${variable}`}`,
-    title: titled === null ? 'Membrane potential u' : titled === ARGUMENT ? 'Argument of the spike' : `State ${variableWords(titled)}`,
+    title: titled === null ? 'Membrane potential u' : titled === ARGUMENT ? 'Argument of the spike' : `State ${variableText(titled)}`,
   }
   if (!frame || !shown)
     return {
@@ -68,7 +68,7 @@ function keysOf(frame: VariableReading, { window, analog }: Pick<ShownNeuron, 'w
       : [
           {
             mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } },
-            label: `state ${variableWords(frame.variable ?? '')}`,
+            label: `state ${variableText(frame.variable ?? '')}`,
           },
         ]),
     ...(reset === null

@@ -41,9 +41,9 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   const plotWidth = Math.max(40, width - left - (numbersWidth ? numbersWidth + gap : 0) - (heatWidth ? heatWidth + before : 0) - 4 * r)
   const x = linear(frame.low, frame.high, left, left + plotWidth)
   const u = linear(left, left + plotWidth, frame.low, frame.high)
-  const most = steps <= MAX_ROWS ? steps : Math.max(3, Math.min(6, Math.floor(plotHeight / (26 * r))))
-  const rows = step === null ? evenly(steps, most) : [Math.min(steps - 1, step)]
-  const lines = step === null ? rows : evenly(steps, most, Math.min(steps - 1, step))
+  const max = steps <= MAX_ROWS ? steps : Math.max(3, Math.min(6, Math.floor(plotHeight / (26 * r))))
+  const rows = step === null ? evenly(steps, max) : [Math.min(steps - 1, step)]
+  const lines = step === null ? rows : evenly(steps, max, Math.min(steps - 1, step))
   const numbersX = left + plotWidth + gap
   const heatX = numbersWidth ? numbersX + numbersWidth + before : numbersX
   return {

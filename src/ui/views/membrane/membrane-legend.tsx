@@ -2,7 +2,7 @@
 
 import { fixed } from '../../../format'
 import type { WindowText } from '../../../neurons/surrogate/describe'
-import { hasThreshold, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, type VariableReading, variableText } from '../../../readings/variables'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
@@ -10,7 +10,7 @@ import viewCss from '../../base/style/view.module.css'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
 import css from './membrane.module.css'
-import { scopeOf, verdict } from './membrane-words'
+import { scopeOf, verdict } from './membrane-text'
 import { OverlayKey } from './overlay-key'
 
 interface LegendProps {
@@ -59,7 +59,7 @@ export function MembraneLegend({ frame, shown, window, analog, long }: LegendPro
 
 /** What is shown in the place of the potential, and what that means for threshold and window. */
 function VariableKey({ frame }: { frame: VariableReading }) {
-  const name = variableWords(frame.variable!)
+  const name = variableText(frame.variable!)
   return hasThreshold(frame) ? (
     <Term help="The argument of the spike: the neuron fires where it is at least 0. The window of the surrogate lies about 0.">{name}</Term>
   ) : (

@@ -12,7 +12,7 @@ import type { Trial } from '../../state/selection/window-trial'
 import { countedNow, useFrames } from '../../state/session/frame-hooks'
 import { cursorStep } from '../../state/session/history'
 import { useLab } from '../../state/store/store'
-import { comparisonSentence, sentence } from './membrane-words'
+import { comparisonSentence, sentence } from './membrane-text'
 
 export interface MembranePlotProps {
   readonly layer: string | null

@@ -3,7 +3,7 @@
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
-import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { useSignal } from '../../base/signal'
@@ -29,12 +29,12 @@ export function MembraneTable({ frame, step, scope }: { frame: VariableReading; 
   const grouped = groups.some(({ from, to }) => to - from > 1)
   const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
   return (
-    <Scrolling className={viewCss.scroll} label={`${title === undefined ? 'Membrane potential' : variableWords(title)} by step`}>
+    <Scrolling className={viewCss.scroll} label={`${title === undefined ? 'Membrane potential' : variableText(title)} by step`}>
       <table className={viewCss.data}>
         <caption>
           {title === undefined
             ? `Potentials of ${frame.layer} before the reset, % of those of ${scope}`
-            : `${variableWords(title)} of ${frame.layer}, ${scope}`}
+            : `${variableText(title)} of ${frame.layer}, ${scope}`}
           {grouped && '; means over the steps of a row'}
           {trial &&
             `; preview: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}

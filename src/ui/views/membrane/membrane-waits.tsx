@@ -2,7 +2,7 @@
 
 import { dataShape } from '../../../data/datasets/schema'
 import controlsCss from '../../base/style/controls.module.css'
-import { PlotWords } from '../../shared/plot-words'
+import { PlotText } from '../../shared/plot-text'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { buildingText, noLayerText } from '../../state/labels/experiment-label'
 import { type LabState, useLab } from '../../state/store/store'
@@ -14,7 +14,7 @@ export function MembraneWaits({ layer }: MembranePlotProps) {
   const layers = useLab((state) => state.layers)
   const problems = useLab((state) => state.problems)
   const { counted, summary } = useSummary(layer)
-  return <PlotWords words={wordsOfNone(layer, { run, layers, problems }, counted)} label={summary} />
+  return <PlotText words={wordsOfNone(layer, { run, layers, problems }, counted)} label={summary} />
 }
 
 /** The reason why nothing is shown. */

@@ -3,14 +3,14 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { ARGUMENT, readingOf, titledReading, variableWords } from '../../../readings/variables'
+import { ARGUMENT, readingOf, titledReading, variableText } from '../../../readings/variables'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
-import { PlotRoom } from '../../shared/plot-words'
+import { PlotRoom } from '../../shared/plot-text'
 import { SelectBar } from '../../shared/select-bar'
 import { useShownNeuron } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
@@ -21,9 +21,9 @@ import { LensBar } from './lens-bar'
 import css from './membrane.module.css'
 import { MembraneContext } from './membrane-context'
 import { MembraneLegend } from './membrane-legend'
+import { countRows, scopeOf } from './membrane-text'
 import { CountChoices, MembraneTools } from './membrane-tools'
 import { MembraneWaits, WantedData } from './membrane-waits'
-import { countRows, scopeOf } from './membrane-words'
 import { OverlayKey } from './overlay-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
@@ -69,7 +69,7 @@ export function MembranePanel() {
     <Region long={isLong(steps)} className={css.membrane}>
       <Head
         {...(titled !== null && { title: titled === ARGUMENT ? 'Spike' : 'State' })}
-        symbol={titled === null ? 'u' : variableWords(titled)}
+        symbol={titled === null ? 'u' : variableText(titled)}
         drawn={isLong(steps) ? IN_LONG : IN_ROWS}
         {...(neuron.potential && { term: neuron.term, definition: neuron.potential })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}

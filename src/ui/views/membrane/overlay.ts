@@ -12,9 +12,9 @@ export const perBin = (a: MembraneReading, frame: MembraneReading): number =>
 
 /** The tallest bin of A at these steps, on the scale of another frame. */
 export function overlayPeak(a: MembraneReading, frame: MembraneReading, steps: readonly number[]): number {
-  let most = 0
-  for (const step of steps) for (let bin = 0; bin < a.bins; bin++) most = Math.max(most, countAt(a, step, bin))
-  return most * perBin(a, frame)
+  let max = 0
+  for (const step of steps) for (let bin = 0; bin < a.bins; bin++) max = Math.max(max, countAt(a, step, bin))
+  return max * perBin(a, frame)
 }
 
 export interface OverlayPlace {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { membraneFrame } from '../../../testing/frames'
 import type { Pen } from '../../base/draw'
 import type { MembraneLayout } from './membrane-layout'
-import { drawHandles, thresholdWords } from './ridge-handles'
+import { drawHandles, thresholdText } from './ridge-handles'
 
 const frame = membraneFrame({ layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }, 0, 0)
 
@@ -28,7 +28,7 @@ function drawn(scale: number, letter: number, figure: boolean) {
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as unknown as Pen
   const layout = { rows: [0, 1], top: 40, left: 0, plotWidth: 600, x: (u: number) => 300 + scale * u } as unknown as MembraneLayout
   drawHandles(pen, frame, layout, null)
-  return { texts, handles, tight: thresholdWords(pen, frame, layout, null) !== null }
+  return { texts, handles, tight: thresholdText(pen, frame, layout, null) !== null }
 }
 
 it('a figure has no handles, and the page has three', () => {

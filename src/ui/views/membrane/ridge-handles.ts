@@ -14,7 +14,7 @@ export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.le
 const gapOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
 
 /** The range, in px, of the threshold's label if it is above those of the window for lack of room; otherwise null. */
-export function thresholdWords(
+export function thresholdText(
   pen: Pen,
   frame: MembraneReading,
   layout: MembraneLayout,
@@ -52,7 +52,7 @@ export function drawHandles(pen: Pen, frame: VariableReading, layout: MembraneLa
     for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - height, px + side * r, top - height + 5 * r, { color: colors.ground })
   }
   const inside = (u: number) => u >= frame.low && u <= frame.high
-  const tight = thresholdWords(pen, frame, layout, trial) !== null
+  const tight = thresholdText(pen, frame, layout, trial) !== null
   const words = `θ ${setting(threshold)}`
   if (inside(low)) {
     handle(low, colors.win)

@@ -6,7 +6,7 @@ import { crisp, line, type Pen, text, widthOf } from '../../base/draw'
 import { edgesAt, fixedEdges, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
 import { perBin } from './overlay'
-import { thresholdWords } from './ridge-handles'
+import { thresholdText } from './ridge-handles'
 
 /** The height of a share above the base of its row, as a fraction of the row. */
 export type Height = (share: number) => number
@@ -22,14 +22,14 @@ interface ScaleView {
 export const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
 /** The width of a bin, of a narrow one with two significant digits. */
-export function binWords({ low, high, bins }: MembraneReading, digits?: number): string {
+export function binWidthText({ low, high, bins }: MembraneReading, digits?: number): string {
   const width = (high - low) / bins
   return width < 0.01 ? twoDigits(width) : fixed(width, digits ?? (width < 0.1 ? 2 : 1))
 }
 
 /** The label and size of the bar: a round share of the potentials in one bin; on the log scale, a power of ten of potentials. */
 export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
-  const bin = binWords(frame, 2)
+  const bin = binWidthText(frame, 2)
   const of = log ? peak * frame.total : 100 * peak
   const power = 10 ** Math.floor(Math.log10(of) + 1e-9)
   if (log) return { share: Math.max(1, power) / frame.total, words: `${grouped(Math.max(1, power))} per ${bin}, log` }
@@ -58,12 +58,12 @@ function highestIn(frame: MembraneReading, overlay: MembraneReading | null, step
   const width = (frame.high - frame.low) / frame.bins
   const mean = frame.predicted?.mean[step] ?? 0
   const deviation = frame.predicted?.standardDeviation[step] ?? 0
-  let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
+  let max = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
   for (const [of, scale] of [[frame, 1 / (frame.total || 1)] as const, ...(overlay ? [[overlay, perBin(overlay, frame)] as const] : [])]) {
     const binOf = (u: number) => Math.min(of.bins - 1, Math.max(0, Math.floor(((u - of.low) / (of.high - of.low)) * of.bins)))
-    for (let bin = binOf(from); bin <= binOf(to); bin++) most = Math.max(most, countAt(of, step, bin) * scale)
+    for (let bin = binOf(from); bin <= binOf(to); bin++) max = Math.max(max, countAt(of, step, bin) * scale)
   }
-  return most
+  return max
 }
 
 /** The potentials at which vertical lines are drawn in the first row. */
@@ -103,9 +103,9 @@ export function drawScale(
   if (baseline > top) text(pen, right, baseline, words, { ...style, halo: true })
   else {
     // The threshold may have its number there: the label ends above the bar, slightly behind it, or before that number.
-    const number = thresholdWords(pen, frame, layout, view.trial)
+    const number = thresholdText(pen, frame, layout, view.trial)
     const end = Math.max(x + 3 * r, number ? number.to + 5 * r + width : 0)
-    const most = Math.min(pen.area.width, left + plotWidth + 16 * r)
-    text(pen, number && end > most ? number.from - 8 * r : end, baseline, words, style)
+    const max = Math.min(pen.area.width, left + plotWidth + 16 * r)
+    text(pen, number && end > max ? number.from - 8 * r : end, baseline, words, style)
   }
 }

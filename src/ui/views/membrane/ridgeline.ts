@@ -3,7 +3,7 @@
 import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
-import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selection/selected-counts'
@@ -170,7 +170,7 @@ const ANALOG_AXIS = ['potential u (dimensionless)', 'u']
 function axisOf(frame: VariableReading): readonly string[] {
   const title = titleOf(frame)
   if (title === undefined) return isAnalog(frame) ? ANALOG_AXIS : AXIS
-  const name = variableWords(title)
+  const name = variableText(title)
   return hasThreshold(frame) ? [`${name} of the spike (dimensionless)`, name] : [`state ${name} (dimensionless)`, name]
 }
 

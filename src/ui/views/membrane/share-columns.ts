@@ -3,13 +3,13 @@
 import { fixed, hundredths, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
-import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection/selection'
 import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
-import { binWords } from './ridge-scale'
+import { binWidthText } from './ridge-scale'
 
 export interface ColumnsView {
   readonly trial: Trial | null
@@ -180,8 +180,8 @@ export function drawHeat(pen: Pen, frame: VariableReading, layout: MembraneLayou
 /** The start and the length of the color bar, between the words before it, its 0, and its largest number. */
 export function colorBar(width: number, words: number, zero: number, largest: number, r: number): readonly [from: number, length: number] {
   const to = width - largest - 5 * r
-  const least = words + zero + 12 * r
-  const length = Math.max(8 * r, Math.min(62 * r, width * 0.3, to - least))
+  const min = words + zero + 12 * r
+  const length = Math.max(8 * r, Math.min(62 * r, width * 0.3, to - min))
   return [to - length, length]
 }
 
@@ -197,8 +197,8 @@ function drawHeatAxes(pen: Pen, frame: VariableReading, layout: MembraneLayout, 
   const steps = stepsOf(frame)
   const label = { color: colors.ink3 }
   const title = titleOf(frame)
-  text(pen, x, top - 21 * r, `step × ${title === undefined ? 'potential' : variableWords(title)}`, label)
-  const said = text(pen, x, top - 7 * r, `share per ${binWords(frame)}, %`, label)
+  text(pen, x, top - 21 * r, `step × ${title === undefined ? 'potential' : variableText(title)}`, label)
+  const said = text(pen, x, top - 7 * r, `share per ${binWidthText(frame)}, %`, label)
   const [from, barWidth] = colorBar(width, said, widthOf(pen, '0'), widthOf(pen, hundredths(peak)), r)
   const barX = x + from
   field(pen, 64, 1, (column) => column / 63, barX, top - 14 * r, barWidth, 7 * r)
@@ -211,7 +211,7 @@ function drawHeatAxes(pen: Pen, frame: VariableReading, layout: MembraneLayout, 
     const words = fixed(u, digits)
     text(pen, centered(scale(u), widthOf(pen, words), pen.area.width), floor + 14 * r, words, { ...label, align: 'center' })
   }
-  text(pen, x + width / 2, pen.area.height - 3 * r, title === undefined ? 'u' : variableWords(title), {
+  text(pen, x + width / 2, pen.area.height - 3 * r, title === undefined ? 'u' : variableText(title), {
     ...label,
     align: 'center',
   })

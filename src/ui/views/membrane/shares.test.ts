@@ -17,8 +17,8 @@ import { shownLayer } from '../../state/session/frame-hooks'
 import { frameOfSample } from '../../state/session/sample-counts'
 import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { membraneLayout } from './membrane-layout'
-import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
-import { binWords, scaleBar, scaleBaseline } from './ridge-scale'
+import { countRows, scopeOf, sentence, shortScope, trialWindowText, verdict } from './membrane-text'
+import { binWidthText, scaleBar, scaleBaseline } from './ridge-scale'
 import { centered, colorBar } from './share-columns'
 
 const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
@@ -175,7 +175,7 @@ describe('the layer shown', () => {
 
 describe('words', () => {
   it('give a bin its width, however narrow', () => {
-    const widthOf = (high: number) => binWords({ ...frame, low: 0, high, bins: 64 })
+    const widthOf = (high: number) => binWidthText({ ...frame, low: 0, high, bins: 64 })
     expect([64, 3.2, 0.1, 1e-4].map(widthOf)).toEqual(['1.0', '0.05', '0.0016', '0.0000016'])
   })
   it('say where the fixed window holds more, and nothing where it does not', () => {
@@ -202,11 +202,11 @@ describe('words', () => {
   })
   it('say what a trial changes', () => {
     const width = frame.windowHigh[0]! - frame.windowLow[0]!
-    expect(trialWords(frame, 0, { threshold: 0.8, widen: 1 })).toBe('threshold 1 → 0.8')
-    expect(trialWords(frame, 0, { threshold: -0.5, widen: 2 })).toBe(
+    expect(trialWindowText(frame, 0, { threshold: 0.8, widen: 1 })).toBe('threshold 1 → 0.8')
+    expect(trialWindowText(frame, 0, { threshold: -0.5, widen: 2 })).toBe(
       `threshold 1 → −0.5, width ${Number(width.toFixed(2))} → ${Number((2 * width).toFixed(2))}`,
     )
-    expect(trialWords(frame, 0, { threshold: 1, widen: 1 })).toBe('')
+    expect(trialWindowText(frame, 0, { threshold: 1, widen: 1 })).toBe('')
   })
   it('say of a surrogate without an end where its window ends', () => {
     for (const kind of ['sigmoid', 'atan', 'fastSigmoid', 'gaussian'] as const)

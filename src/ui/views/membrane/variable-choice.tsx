@@ -1,6 +1,6 @@
 /** Chooses what of neurons with several states the membrane view and the raster show. */
 
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import { helpOf } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseVariable } from '../../state/selection/variable'
@@ -26,7 +26,7 @@ export function VariableChoice({ names, variable, missing }: ChoiceProps) {
       >
         {names.map((name) => (
           <option key={name} value={name}>
-            {variableWords(name)}
+            {variableText(name)}
           </option>
         ))}
       </select>

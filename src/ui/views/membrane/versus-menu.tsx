@@ -11,7 +11,7 @@ import partsCss from '../../base/style/parts.module.css'
 import { settingsNow } from '../../state/session/changed-settings'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { type Comparison, comparisonsOf, overlays, runLabel, runName } from './versus-words'
+import { type Comparison, comparisonsOf, overlays, runLabel, runName } from './versus-text'
 
 /** The number of newest runs that are listed. */
 const MAX_LISTED = 12

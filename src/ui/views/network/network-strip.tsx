@@ -18,7 +18,7 @@ import { useOverflow, useScrolledToItem } from '../../base/overflow'
 import { useThisView } from '../../base/this-view'
 import { CameraCounts, Digit, useSampleShape } from '../../shared/digit'
 import { fading } from '../../shared/layer-table'
-import { PolarityWords } from '../../shared/polarity-legend'
+import { PolarityText } from '../../shared/polarity-legend'
 import { FUSION_LABELS, noLayerText, recurrenceText } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
@@ -26,7 +26,7 @@ import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { columnsOf, type Numbered, partsOf } from './branches'
 import { LayerNumbers } from './layer-numbers'
-import { countWords, hasPolarities, layerTitle, shapeWords, silentWords } from './layer-words'
+import { hasPolarities, layerCountText, layerShapeText, layerTitle, silentText } from './layer-text'
 import { MiniHistogram } from './mini-histogram'
 import css from './network.module.css'
 
@@ -171,7 +171,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
   const { sequence, frame: events } = useSampleShape()
   const movies = useLab(({ open }) => isMovies(open.data))
   const recurrence = useRecurrence(layer, frame)
-  const silent = frame && silentWords(frame)
+  const silent = frame && silentText(frame)
   return (
     <button
       type="button"
@@ -200,9 +200,9 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className={css.shape}>
-        <InnerTerm term="layerShape">{shapeWords(layer, narrow)}</InnerTerm>
+        <InnerTerm term="layerShape">{layerShapeText(layer, narrow)}</InnerTerm>
         <InnerTerm term={layer.kind === 'input' ? 'layerShape' : 'parameters'} className={css.parameters}>
-          {hasPolarities(layer) ? <PolarityWords /> : countWords(layer, sequence !== undefined && !events && !movies)}
+          {hasPolarities(layer) ? <PolarityText /> : layerCountText(layer, sequence !== undefined && !events && !movies)}
         </InnerTerm>
       </span>
       <LayerPlot layer={layer} />

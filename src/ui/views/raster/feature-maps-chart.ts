@@ -36,15 +36,15 @@ export function mapsLayout(width: number, shape: MapShape, side: number, options
 export function fittingLayout(
   size: { width: number; height: number },
   shape: MapShape,
-  [least, most]: readonly [number, number],
+  [min, max]: readonly [number, number],
   options: { gap: number; label: number },
 ): MapsLayout {
   const longer = Math.max(shape.height, shape.width)
-  for (let side = Math.floor(most / longer) * longer; side > least; side -= longer) {
+  for (let side = Math.floor(max / longer) * longer; side > min; side -= longer) {
     const layout = mapsLayout(size.width, shape, side, options)
     if (layout.height <= size.height) return layout
   }
-  return mapsLayout(size.width, shape, least, options)
+  return mapsLayout(size.width, shape, min, options)
 }
 
 /** The upper left corner of a channel's map. */

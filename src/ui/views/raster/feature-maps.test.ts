@@ -7,12 +7,12 @@ import { filterImage, imagePixels, imageScale, reduced, valuesOf } from '../../b
 import { diverging, divergingPixels, reachOf } from '../../base/diverging'
 import { luminance } from '../../base/magnitude'
 import { mapShape } from '../../state/session/frame-hooks'
-import { countWords, layerTitle, shapeWords, silentWords } from '../network/layer-words'
+import { layerCountText, layerShapeText, layerTitle, silentText } from '../network/layer-text'
 import { channelStats, sortedStats } from './channel-stats'
 import { cornerOf, fittingLayout, mapAt, mapsLayout, valueAt, visibleChannels } from './feature-maps-chart'
-import { fittingGrid } from './input-picture'
-import { inputWords } from './input-words'
-import { neuronWords } from './neuron-trace'
+import { fittingGrid } from './input-image'
+import { inputSentence } from './input-text'
+import { neuronText } from './neuron-trace'
 
 const shape = { height: 3, width: 5, channels: 6 }
 const layer = sampleFrame({ layers: 1, steps: 4, neurons: 90, threshold: 1, decay: 0.5, batch: 1 }).layers[0]!
@@ -142,8 +142,8 @@ describe('pictures', () => {
   })
   it('turn a filter’s channels to the last place', () => {
     const data = Float32Array.from({ length: 2 * 3 * 2 * 2 }, (_, i) => i)
-    const picture = filterImage({ channels: 3, height: 2, width: 2, data }, 1)
-    expect([...picture]).toEqual([12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23])
+    const image = filterImage({ channels: 3, height: 2, width: 2, data }, 1)
+    expect([...image]).toEqual([12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23])
   })
   it('of a long sequence keep every spike in fewer rows and columns', () => {
     const values = new Float32Array(250 * 140)
@@ -163,7 +163,7 @@ describe('pictures', () => {
         fc.integer({ min: 60, max: 500 }),
         fc.integer({ min: 40, max: 300 }),
         (count, width, height) => {
-          const grid = fittingGrid(count, width, height, 1, { gap: 6, label: 15, most: 200 })
+          const grid = fittingGrid(count, width, height, 1, { gap: 6, label: 15, max: 200 })
           const rows = Math.ceil(count / grid.columns)
           if (grid.width <= 1) return
           expect(grid.columns * (grid.width + 6) - 6).toBeLessThanOrEqual(width + 1e-6)
@@ -171,12 +171,12 @@ describe('pictures', () => {
         },
       ),
     )
-    expect(fittingGrid(4, 400, 120, 1, { gap: 0, label: 20, most: 200 })).toEqual({ columns: 4, width: 100, height: 100 })
+    expect(fittingGrid(4, 400, 120, 1, { gap: 0, label: 20, max: 200 })).toEqual({ columns: 4, width: 100, height: 100 })
   })
 })
 
 describe('words', () => {
-  const picture = { height: 28, width: 28, channels: 1 } as const
+  const image = { height: 28, width: 28, channels: 1 } as const
   const conv: LayerInfo = {
     name: 'lif2',
     kind: 'lif',
@@ -188,18 +188,18 @@ describe('words', () => {
     watchable: ['potentials'],
   }
   it('name a layer in the room there is', () => {
-    expect(shapeWords(conv, false)).toBe('conv 3×3, 32×14×14')
-    expect(shapeWords(conv, true)).toBe('32×14×14')
-    expect(shapeWords({ ...conv, shape: [128], inputs: 784, product: 'linear' }, true)).toBe('784 → 128')
+    expect(layerShapeText(conv, false)).toBe('conv 3×3, 32×14×14')
+    expect(layerShapeText(conv, true)).toBe('32×14×14')
+    expect(layerShapeText({ ...conv, shape: [128], inputs: 784, product: 'linear' }, true)).toBe('784 → 128')
     const input: LayerInfo = { ...conv, kind: 'input', shape: [28, 28] }
-    expect(shapeWords(input, true)).toBe('28 × 28')
-    expect([countWords(input, false), countWords({ ...input, shape: [250, 140] }, true), countWords(conv, true)]).toEqual([
+    expect(layerShapeText(input, true)).toBe('28 × 28')
+    expect([layerCountText(input, false), layerCountText({ ...input, shape: [250, 140] }, true), layerCountText(conv, true)]).toEqual([
       '784 pixels',
       '140 channels',
       '4,672 par.',
     ])
-    expect(countWords({ ...input, shape: [34, 34, 2] }, false)).toBe('OFF and ON')
-    expect(countWords({ ...input, shape: [1, 4] }, false)).toBe('4 features')
+    expect(layerCountText({ ...input, shape: [34, 34, 2] }, false)).toBe('OFF and ON')
+    expect(layerCountText({ ...input, shape: [1, 4] }, false)).toBe('4 features')
     const linear: LayerInfo = {
       name: 'lif1',
       kind: 'lif',
@@ -214,26 +214,26 @@ describe('words', () => {
   })
   it('count what is silent: neurons, of a convolution channels; and nothing short where all fire', () => {
     const flat = { neurons: 1200, channels: 1200, silent: 1001, silentChannels: 1001 }
-    expect(silentWords(flat)).toEqual({ short: '1,001 silent', long: '1,001 of 1,200 neurons silent in the newest batch' })
-    expect(silentWords({ ...flat, channels: 6, silentChannels: 2 }).long).toBe('2 of 6 channels silent in the newest batch')
-    expect(silentWords({ ...flat, silent: 0 }).short).toBe('')
+    expect(silentText(flat)).toEqual({ short: '1,001 silent', long: '1,001 of 1,200 neurons silent in the newest batch' })
+    expect(silentText({ ...flat, channels: 6, silentChannels: 2 }).long).toBe('2 of 6 channels silent in the newest batch')
+    expect(silentText({ ...flat, silent: 0 }).short).toBe('')
   })
   it('name a neuron by its channel and place', () => {
-    expect(neuronWords((2 * 5 + 4) * 6 + 1, shape)).toBe('channel 1, row 2, column 4')
-    expect(neuronWords(243, null)).toBe('neuron 243')
+    expect(neuronText((2 * 5 + 4) * 6 + 1, shape)).toBe('channel 1, row 2, column 4')
+    expect(neuronText(243, null)).toBe('neuron 243')
     expect(mapShape([conv], 'lif2')).toEqual({ height: 14, width: 14, channels: 32 })
     expect(mapShape([{ ...conv, kind: 'input', watchable: [] }], 'lif2')).toBeNull()
   })
   it('say what an encoder sends', () => {
-    expect(inputWords({ kind: 'direct', steps: 2 }, [0, 1], picture)).toContain('0 to 1')
-    expect(inputWords({ kind: 'direct', steps: 2 }, [-0.4, 2.8], { ...picture, channels: 3 })).toContain('±2.8')
-    expect(inputWords({ kind: 'poisson', steps: 2, rate: 0.5 }, undefined, picture)).toContain('times 0.5')
-    expect(inputWords({ kind: 'latency', steps: 2 }, undefined, picture)).toContain('earlier')
+    expect(inputSentence({ kind: 'direct', steps: 2 }, [0, 1], image)).toContain('0 to 1')
+    expect(inputSentence({ kind: 'direct', steps: 2 }, [-0.4, 2.8], { ...image, channels: 3 })).toContain('±2.8')
+    expect(inputSentence({ kind: 'poisson', steps: 2, rate: 0.5 }, undefined, image)).toContain('times 0.5')
+    expect(inputSentence({ kind: 'latency', steps: 2 }, undefined, image)).toContain('earlier')
     const pixels = { kind: 'pixels', pool: 2, permuted: false, order: 0 } as const
-    expect(inputWords(pixels, undefined, picture)).toBe('One pixel a step, in reading order: 14 × 14 = 196 steps.')
-    expect(inputWords({ ...pixels, permuted: true }, undefined, picture)).toContain('in a random order')
-    expect(inputWords({ kind: 'rows' }, undefined, picture)).toContain('28 pixels at each of 28 steps')
+    expect(inputSentence(pixels, undefined, image)).toBe('One pixel a step, in reading order: 14 × 14 = 196 steps.')
+    expect(inputSentence({ ...pixels, permuted: true }, undefined, image)).toContain('in a random order')
+    expect(inputSentence({ kind: 'rows' }, undefined, image)).toContain('28 pixels at each of 28 steps')
     const sequence = { height: 250, width: 140, channels: 1, sequence: { zero: 0, scale: 1 } } as const
-    expect(inputWords({ kind: 'rows' }, undefined, sequence)).toBe('Step by step: 140 channels at each of 250 steps.')
+    expect(inputSentence({ kind: 'rows' }, undefined, sequence)).toBe('Step by step: 140 channels at each of 250 steps.')
   })
 })

@@ -14,7 +14,7 @@ import { useLab } from '../../state/store/store'
 import { cornerOf, fittingLayout, type MapQuantity, type MapsLayout, mapAt, valueAt } from './feature-maps-chart'
 import css from './maps.module.css'
 import { useSelectedChannel, useThreshold } from './maps-state'
-import { neuronLines, neuronWords } from './neuron-trace'
+import { neuronLines, neuronText } from './neuron-trace'
 import { useMapsPainter } from './use-maps-painter'
 
 interface Pointed {
@@ -28,7 +28,7 @@ interface MapsProps {
   readonly shape: MapShape
   readonly quantity: MapQuantity
   /** The smallest and the largest side of a map, in px at a root font size of 16 px; the smallest applies if not all maps fit. */
-  readonly sides: readonly [least: number, most: number]
+  readonly sides: readonly [min: number, max: number]
   /** Whether channel numbers are drawn below the maps. */
   readonly labels: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
@@ -58,7 +58,7 @@ export function FeatureMaps({ layer, shape, quantity, sides, labels, canvas, poi
     const shown = sampleLayer(layer)
     if (!next || !shown) return point(null)
     const at = neuronAt(next, shape)
-    point(`${labels ? neuronWords(at, shape) : neuronLines(at, shape).join(' at ')}: ${valueWords(shown, at, quantity, step)}`)
+    point(`${labels ? neuronText(at, shape) : neuronLines(at, shape).join(' at ')}: ${mapValueText(shown, at, quantity, step)}`)
   }
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key === 'Enter' && event.shiftKey && selected !== null) return pick(layer, shape, selected, step)
@@ -75,7 +75,7 @@ export function FeatureMaps({ layer, shape, quantity, sides, labels, canvas, poi
   }
   const shown = sampleLayer(layer)
   const at = neuron ?? selected
-  const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, quantity, step)}.` : ''
+  const chosen = at !== null && shown && at < shown.neurons ? `${neuronText(at, shape)}: ${mapValueText(shown, at, quantity, step)}.` : ''
   return (
     <div className={classesOf(viewCss.plot, css.maps)}>
       <canvas ref={ref} role="img" aria-label={`${shape.channels} channels as images.`} />
@@ -105,8 +105,8 @@ export function FeatureMaps({ layer, shape, quantity, sides, labels, canvas, poi
 }
 
 /** The layout of the maps in a box of this size. */
-function layoutOf(size: Size, shape: MapShape, [least, most]: MapsProps['sides'], labels: boolean): MapsLayout {
-  return fittingLayout(size, shape, [least * size.unit, most * size.unit], {
+function layoutOf(size: Size, shape: MapShape, [min, max]: MapsProps['sides'], labels: boolean): MapsLayout {
+  return fittingLayout(size, shape, [min * size.unit, max * size.unit], {
     gap: (labels ? 8 : 4) * size.unit,
     label: labels ? 12 * size.unit : 0,
   })
@@ -126,7 +126,7 @@ function pick(layer: string, shape: MapShape, channel: number, step: number | nu
 }
 
 /** A place’s potential or its spikes: at a step, or over all. */
-function valueWords(shown: RasterLayer, neuron: number, quantity: MapQuantity, step: number | null): string {
+function mapValueText(shown: RasterLayer, neuron: number, quantity: MapQuantity, step: number | null): string {
   const value = valueAt(shown, neuron, quantity, step)
   if (quantity === 'potentials') return `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
   if (step === null) return `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`

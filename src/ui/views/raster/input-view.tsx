@@ -13,12 +13,12 @@ import { selectStep } from '../../state/selection/select'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
-import { arrivalOf, drawArriving, drawReceived, hasEvents } from './input-picture'
-import { inputWords } from './input-words'
+import { arrivalOf, drawArriving, drawReceived, hasEvents } from './input-image'
+import { inputSentence } from './input-text'
 import css from './raster.module.css'
 
 export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
-  const picture = useSampleShape()
+  const sampleShape = useSampleShape()
   const encoder = useLab((state) => state.open.encoder)
   const data = useLab((state) => state.open.data)
   const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
@@ -29,7 +29,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   useFrames(['sample'], 1000)
   const newest = newestFrame('sample')?.frame
   const received = newest && described(newest).received
-  const arrival = arrivalOf(encoder, picture)
+  const arrival = arrivalOf(encoder, sampleShape)
   const { Input } = viewsOf(useLab((state) => state.open))
   // An input that is not an image and is the same at every step is drawn by its task.
   const alone = received !== undefined && !arrival
@@ -42,13 +42,13 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       const frame = newestFrame('sample')?.frame
       const drawn = frame && !alone && { image: described(frame).image, input: frame.input }
       if (!drawn) stepAt.current = () => null
-      else if (arrival) stepAt.current = drawArriving(pen, drawn, picture, arrival, step)
-      else stepAt.current = drawReceived(pen, drawn, picture, receivedShape(data, encoder), time, step)
+      else if (arrival) stepAt.current = drawArriving(pen, drawn, sampleShape, arrival, step)
+      else stepAt.current = drawReceived(pen, drawn, sampleShape, receivedShape(data, encoder), time, step)
     },
-    [picture, described, data, encoder, time, step, alone, fonts],
+    [sampleShape, described, data, encoder, time, step, alone, fonts],
   )
-  const events = !alone && hasEvents(picture, encoder)
-  const words = received ?? inputWords(encoder, newest?.input?.data, picture)
+  const events = !alone && hasEvents(sampleShape, encoder)
+  const words = received ?? inputSentence(encoder, newest?.input?.data, sampleShape)
   return (
     <>
       <div className={viewCss.plot}>
@@ -56,7 +56,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
         <canvas
           ref={ref}
           role="img"
-          aria-label={`${received !== undefined || (picture.sequence && !picture.frame) ? 'The sample as the network receives it.' : 'The image of the sample, and what the network receives.'} ${words}`}
+          aria-label={`${received !== undefined || (sampleShape.sequence && !sampleShape.frame) ? 'The sample as the network receives it.' : 'The image of the sample, and what the network receives.'} ${words}`}
           onPointerDown={(event) => {
             const box = event.currentTarget.getBoundingClientRect()
             const found = stepAt.current(event.clientX - box.left, event.clientY - box.top)

@@ -72,9 +72,9 @@ function cellSums(
 export function firedCells(raster: Raster, viewport: Viewport, columns: number, rows: number): Float32Array {
   const { fired, order } = raster
   const { count } = raster.columns
-  const most = fired.reduce((a, b) => Math.max(a, b), 1)
+  const max = fired.reduce((a, b) => Math.max(a, b), 1)
   const { sums, full } = cellSums(raster, viewport, columns, rows, (step, k) => fired[step * count + order[k]!]!)
-  return sums.map((sum) => (sum > 0 ? FAINTEST + (1 - FAINTEST) * Math.min(1, sum / (most * full)) : 0))
+  return sums.map((sum) => (sum > 0 ? FAINTEST + (1 - FAINTEST) * Math.min(1, sum / (max * full)) : 0))
 }
 
 /** The part of each cell that lies in the selection. */
@@ -149,7 +149,7 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
     pen,
     left,
     top + height + 11 * r,
-    [view.note, countWords(raster, viewport)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '),
+    [view.note, firedText(raster, viewport)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '),
     {
       color: colors.ink3,
     },
@@ -171,10 +171,10 @@ function drawStrip(
   const rows = Math.max(1, Math.round(strip.height * ratio))
   const image = cachedCanvas(images.strip, [layer, fired, colors.spk], columns, rows, (words) => {
     const counts = firedBySteps(fired, steps, columns)
-    const most = counts.reduce((a, b) => Math.max(a, b), 1)
+    const max = counts.reduce((a, b) => Math.max(a, b), 1)
     const color = pixelOf(colors.spk, 0.85)
     counts.forEach((count, column) => {
-      const height = count > 0 ? Math.max(1, Math.round((rows * count) / most)) : 0
+      const height = count > 0 ? Math.max(1, Math.round((rows * count) / max)) : 0
       for (let row = rows - height; row < rows; row++) words[row * columns + column] = color
     })
   })
@@ -208,7 +208,7 @@ function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float
   })
 }
 
-function countWords({ layer, columns, fired }: Raster, viewport: Viewport): string {
+function firedText({ layer, columns, fired }: Raster, viewport: Viewport): string {
   const [first, end] = visibleSteps(viewport, layer.steps)
   const visible = fired.subarray(first * columns.count, end * columns.count)
   const where = isWhole(viewport, layer.steps) ? '' : ` in ${first + 1}–${end}`

@@ -27,7 +27,7 @@ import { InputView } from './input-view'
 import css from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
-import { neuronWords, traceOf } from './neuron-trace'
+import { neuronText, traceOf } from './neuron-trace'
 import { useLayerNeuron } from './raster-columns'
 import { mapsFigure } from './raster-figure'
 import { drawTrace } from './trace'
@@ -152,7 +152,7 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
     [layer, shape, neuron, channel, step, spec, fonts],
   )
   const found = newestFrame('sample') ? chosenOf() : null
-  const words = found ? neuronWords(found.chosen, shape) : ''
+  const words = found ? neuronText(found.chosen, shape) : ''
   return (
     <>
       <h3>

@@ -45,7 +45,7 @@ export function traceOf(
 }
 
 /** "channel 3, row 2, column 5", counted from 0 like indices; "neuron 243" for a layer without positions. */
-export function neuronWords(neuron: number, shape: MapShape | null): string {
+export function neuronText(neuron: number, shape: MapShape | null): string {
   if (!shape) return `neuron ${neuron}`
   const place = Math.floor(neuron / shape.channels)
   return `channel ${neuron % shape.channels}, row ${Math.floor(place / shape.width)}, column ${place % shape.width}`

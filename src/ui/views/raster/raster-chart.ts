@@ -18,8 +18,8 @@ export interface RasterPlace {
 export function rasterPlace(width: number, height: number, r: number, steps: number): RasterPlace {
   const left = 40 * r
   const top = 2 * r
-  const most = Math.max(20 * r, Math.min(steps > 8 ? 0.5 * height : 0.55 * height, height - 90 * r))
-  const rowHeight = Math.min(Math.max(13 * r, height / 16), most / steps)
+  const max = Math.max(20 * r, Math.min(steps > 8 ? 0.5 * height : 0.55 * height, height - 90 * r))
+  const rowHeight = Math.min(Math.max(13 * r, height / 16), max / steps)
   return { left, top, width: Math.max(20, width - left - 6 * r), rowHeight, height: rowHeight * steps }
 }
 
@@ -33,7 +33,7 @@ const hexColor = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseIn
 let scratch: HTMLCanvasElement | undefined
 
 /** Draws spikes as an image, stronger where several share a pixel. */
-function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
+function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, max: number): void {
   const ratio = pen.context.getTransform().a
   const columns = Math.min(count, Math.max(1, Math.round(place.width * ratio)))
   const rows = Math.min(layer.steps, Math.max(1, Math.round(place.height * ratio)))
@@ -46,7 +46,7 @@ function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster
       sums[cell] = sums[cell]! + fired[step * count + order[k]!]!
     }
   }
-  const full = Math.max(1, most * (count / columns) * (layer.steps / rows))
+  const full = Math.max(1, max * (count / columns) * (layer.steps / rows))
   scratch ??= document.createElement('canvas')
   scratch.width = columns
   scratch.height = rows
@@ -70,7 +70,7 @@ function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster
 }
 
 /** Draws spikes as separate marks, for few steps: in a column of several neurons, the height shows how many fired. */
-function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
+function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, max: number): void {
   const { r } = pen
   const width = Math.max(1, place.width / count - 0.4)
   const full = place.rowHeight - 4 * r
@@ -80,7 +80,7 @@ function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster
       const here = fired[step * count + order[k]!]!
       if (here === 0) continue
       const x = place.left + ((k + 0.5) / count) * place.width - width / 2
-      box(pen, x, bottom, x + width, bottom - Math.max(1, (full * here) / most), pen.colors.spk)
+      box(pen, x, bottom, x + width, bottom - Math.max(1, (full * here) / max), pen.colors.spk)
     }
   }
 }
@@ -157,9 +157,9 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     text(pen, 0, bottom, String(layer.steps), { color: colors.ink2 })
     line(pen, left, crisp(bottom), left + width, crisp(bottom), styles(pen).hair)
   }
-  const most = fired.reduce((a, b) => Math.max(a, b), 1)
-  if (roomy && layer.steps * columns.count <= 20_000 && columns.count <= 2 * width) drawMarks(pen, raster, place, most)
-  else drawImage(pen, raster, place, most)
+  const max = fired.reduce((a, b) => Math.max(a, b), 1)
+  if (roomy && layer.steps * columns.count <= 20_000 && columns.count <= 2 * width) drawMarks(pen, raster, place, max)
+  else drawImage(pen, raster, place, max)
   const at = order.indexOf(columnOf(columns, view.neuron))
   if (at >= 0) {
     pen.context.strokeStyle = colors.ink
@@ -168,15 +168,15 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
   }
   const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
-  const size = view.size ?? sizeWords(raster, most)
+  const size = view.size ?? columnsText(raster, max)
   // The note has priority over the size, which is omitted if both do not fit.
   if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }
 
 /** What was counted, and what part is not drawn individually. */
-function sizeWords({ columns, fired }: Raster, most: number): string {
+function columnsText({ columns, fired }: Raster, max: number): string {
   const { count, size, every } = columns
-  if (size > 1) return `${count} channels, highest ${percent(most / size, 0)}`
+  if (size > 1) return `${count} channels, highest ${percent(max / size, 0)}`
   const spikes = fired.reduce((sum, n) => sum + n, 0)
   if (every > 1) return `${grouped(count)} neurons, one in ${every}`
   return `${marksText(spikes)}, ${grouped(count)} neurons`

@@ -21,7 +21,7 @@ import { drawMaps, type MapQuantity, type MapsLayout } from './feature-maps-char
 
 const NOTHING = 'No sample has been shown to the network yet.'
 
-const shownSampleWords = (): string => {
+const shownSampleText = (): string => {
   const index = newestFrame('sample')?.frame.index
   return index === undefined ? '' : `, ${sampleName(index)}`
 }
@@ -34,7 +34,7 @@ export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | n
     name: `raster-${layer}`,
     title: `Spike raster, with the ${name} of one neuron`,
     scope: shown
-      ? `${layer}${shownSampleWords()}, ${marksText(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
+      ? `${layer}${shownSampleText()}, ${marksText(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
       : '',
     drawing: shown ? drawingOf(canvas) : null,
     empty: NOTHING,
@@ -55,7 +55,7 @@ const rasterKeys = (colors: Colors, name: string): FigureKey[] => [
 export const inputFigure = (canvas: HTMLCanvasElement | null, events: boolean): Figure => ({
   name: 'input',
   title: 'Input',
-  scope: `what the network receives${shownSampleWords()}`,
+  scope: `what the network receives${shownSampleText()}`,
   drawing: newestFrame('sample') ? drawingOf(canvas) : null,
   empty: NOTHING,
   keys: (_, dark) => (events ? polarityKeys(dark) : []),
@@ -95,7 +95,7 @@ export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | 
   return {
     name: `maps-${layer}`,
     title: `Feature maps, ${what}`,
-    scope: `${layer}, ${shape.channels} channels of ${shape.height} × ${shape.width}, ${when}${shownSampleWords()}`,
+    scope: `${layer}, ${shape.channels} channels of ${shape.height} × ${shape.width}, ${when}${shownSampleText()}`,
     drawing: shown ? { paint } : null,
     empty: NOTHING,
     keys: (colors, dark) => [quantity === 'spikes' ? spikesKey(colors, step === null) : potentialsKey(threshold, reach, dark)],

@@ -77,10 +77,10 @@ export function drawRasterHops(
   const grow = 6 * pen.r
   clipped(pen, left - grow, top - grow, width + 2 * grow, height + 2 * grow, () => {
     for (const { hops, neurons } of [into, onward].filter((ways) => ways !== null)) {
-      const most = hops.shown.reduce((all, { weight }) => Math.max(all, Math.abs(weight)), 0) || 1
+      const max = hops.shown.reduce((all, { weight }) => Math.max(all, Math.abs(weight)), 0) || 1
       for (const { from, to, leaves, arrives, weight } of hops.shown.toReversed()) {
         const [start, end] = hops === into?.hops ? [at(leaves, (from + 0.5) / neurons), spike] : [spike, at(arrives, (to + 0.5) / neurons)]
-        drawHop(pen, weight, Math.abs(weight) / most, start, end, hops === into?.hops ? start : end)
+        drawHop(pen, weight, Math.abs(weight) / max, start, end, hops === into?.hops ? start : end)
       }
     }
     drawPicked(pen, spike)

@@ -7,7 +7,7 @@ import viewCss from '../../base/style/view.module.css'
 import { sampleName } from '../../state/labels/experiment-label'
 import { marksText } from '../../state/selection/analog'
 import { sampleLayer } from '../../state/session/frame-hooks'
-import { HopsWords } from './hops-words'
+import { HopsText } from './hops-text'
 import css from './raster.module.css'
 import { type LongRasterProps, useLongRaster } from './use-long-raster'
 import { ZoomTools } from './zoom-tools'
@@ -17,7 +17,7 @@ export function LongRasterPlot(props: LongRasterProps) {
   const { viewport, show, zoom, pointer } = controls
   return (
     <>
-      <HopsWords words={hops?.words} />
+      <HopsText words={hops?.words} />
       <div ref={host} className={classesOf(viewCss.plot, css.viewport)}>
         <canvas
           ref={ref}

@@ -16,12 +16,12 @@ import { selection } from '../../state/selection/selection'
 import { variableSample } from '../../state/selection/variable'
 import { useFonts, useFrames } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
-import { HopsWords } from './hops-words'
+import { HopsText } from './hops-text'
 import css from './raster.module.css'
 import { cellAt, drawRaster, placeAt } from './raster-chart'
 import { neuronOf, noteOf, placeOf, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { drawingOf, drawTraceBelow, type RasterDrawing } from './raster-drawing'
 import { downward, drawRasterHops, pickByKey, pickSpike, useHasDelays, useRasterHops } from './raster-hops'
-import { drawTraceBelow, type Picture, pictureOf } from './raster-picture'
 import { NOTHING_SHOWN, wordsOfNone } from './raster-waits'
 
 interface PlotProps {
@@ -38,7 +38,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   const hops = useRasterHops(layer)
   const delayed = useHasDelays()
   const fonts = useFonts()
-  const drawn = useRef<Picture | null>(null)
+  const drawn = useRef<RasterDrawing | null>(null)
   const back = useRef<HTMLButtonElement>(null)
   useFrames(['sample'], 1000)
   const shown = variableSample(layer)
@@ -54,7 +54,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
         text(pen, area.width / 2, area.height / 2, wordsOfNone(layer), { color: colors.ink3, align: 'center', size: 12 })
         return
       }
-      const now = pictureOf(of, look, by, area)
+      const now = drawingOf(of, look, by, area)
       const { raster, place, chosen } = now
       drawn.current = now
       drawRaster(pen, raster, place, { note: noteOf(layer, channel, by), neuron: chosen, step, selected: selection.get() })
@@ -96,7 +96,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   }
   return (
     <>
-      <HopsWords words={hops?.words} />
+      <HopsText words={hops?.words} />
       <div className={viewCss.plot}>
         <canvas
           ref={ref}

@@ -1,7 +1,7 @@
 /** One sample in a layer as a table, a row for each neuron, the most active first: a text alternative to the plots. */
 
 import { fixed, grouped } from '../../../format'
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import type { RasterLayer } from '../../base/columns'
 import { helpOf, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -11,7 +11,7 @@ import { selectNeuron } from '../../state/selection/select'
 import { useVariable, variableSample } from '../../state/selection/variable'
 import { useFrames, useMapShape } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { neuronWords } from './neuron-trace'
+import { neuronText } from './neuron-trace'
 import css from './raster.module.css'
 
 /** The largest number of rows; the file has all of them. */
@@ -24,7 +24,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
   const shape = useMapShape(layer)
   const chosen = useLab((state) => state.neuron)
   const variable = useVariable(layer)
-  const name = variable === null ? 'u' : variableWords(variable)
+  const name = variable === null ? 'u' : variableText(variable)
   const shown = variableSample(layer)
   if (!shown) return <p className={viewCss.empty}>No sample has been shown to the network yet.</p>
   const rows = rowsOf(shown)
@@ -71,7 +71,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
                   {...helpOf('Its trace is drawn under the raster')}
                   onClick={() => selectNeuron(neuron)}
                 >
-                  {neuronWords(neuron, shape)}
+                  {neuronText(neuron, shape)}
                 </button>
               </th>
               <td>{spikes}</td>

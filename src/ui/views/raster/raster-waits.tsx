@@ -1,7 +1,7 @@
 /** What the spike raster shows before there is a plot. */
 
 import { newestFrame } from '../../base/frames'
-import { PlotWords } from '../../shared/plot-words'
+import { PlotText } from '../../shared/plot-text'
 import { NO_SPIKES } from '../../state/labels/experiment-label'
 import { useFrames } from '../../state/session/frame-hooks'
 
@@ -9,7 +9,7 @@ export const NOTHING_SHOWN = 'Spike raster: nothing shown yet.'
 
 export function RasterWaits({ layer }: { readonly layer: string | null }) {
   useFrames(['sample'], 1000)
-  return <PlotWords words={wordsOfNone(layer)} label={NOTHING_SHOWN} />
+  return <PlotText words={wordsOfNone(layer)} label={NOTHING_SHOWN} />
 }
 
 /** The reason why nothing is shown. */

@@ -19,8 +19,8 @@ import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { AttributionButton } from '../../shared/attribution-button'
 import { useSampleShape } from '../../shared/digit'
-import { PlotRoom } from '../../shared/plot-words'
-import { pickedWords } from '../../shared/select-bar'
+import { PlotRoom } from '../../shared/plot-text'
+import { pickedText } from '../../shared/select-bar'
 import { watchedNow } from '../../state/labels/watched'
 import { useAnalog } from '../../state/selection/analog'
 import { selection } from '../../state/selection/selection'
@@ -30,7 +30,7 @@ import { useCursor } from '../../state/session/history'
 import { setLab, useLab } from '../../state/store/store'
 import { hasAttribution } from '../../tasks/registry'
 import type { MapQuantity } from './feature-maps-chart'
-import { hasEvents } from './input-picture'
+import { hasEvents } from './input-image'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
 import { useHasDelays } from './raster-hops'
@@ -77,8 +77,8 @@ export function RasterPanel() {
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
   const delayed = useHasDelays() && !input
-  const picture = useSampleShape()
-  const events = useLab(({ open }) => hasEvents(picture, open.encoder))
+  const sampleShape = useSampleShape()
+  const events = useLab(({ open }) => hasEvents(sampleShape, open.encoder))
   const attributed = useLab(({ open }) => hasAttribution(open))
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
@@ -176,7 +176,7 @@ function Context({ layer }: { layer: string | null }) {
           {sample.index === 'custom' ? 'pad' : `#${grouped(sample.index)}`}
         </span>
       )}
-      {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} content={() => pickedWords(layer)} />}
+      {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} content={() => pickedText(layer)} />}
       {past && (
         <Term
           className={viewCss.scope}

@@ -1,6 +1,6 @@
 /** Draws the trace of one neuron with its name in the margin; of neurons with several states, each of the others in a row below it. */
 import { significant } from '../../../format'
-import { variableWords } from '../../../readings/variables'
+import { variableText } from '../../../readings/variables'
 import type { RasterLayer } from '../../base/columns'
 import { clipped, line, type Pen, stroke, styles, text } from '../../base/draw'
 import { linear } from '../../base/scale'
@@ -25,12 +25,12 @@ export function drawTraces(
   const { colors, r } = pen
   const others = (of.states ?? []).filter(({ name }) => name !== look.variable)
   // Where there is no room for all, the first are drawn.
-  const least = (look.variable === null ? LEAST : LEAST + 8) * r
-  const fitting = others.slice(0, Math.max(0, Math.floor((place.height - least) / (ROW * r))))
+  const min = (look.variable === null ? LEAST : LEAST + 8) * r
+  const fitting = others.slice(0, Math.max(0, Math.floor((place.height - min) / (ROW * r))))
   const height = place.height - fitting.length * ROW * r
   const trace = traceOf(layer, of, neuron, look)
   drawTrace(pen, of, neuron, { ...place, height }, { ...trace, step: look.step, ...(viewport && { viewport }) })
-  const names = [...neuronLines(neuron, look.shape), ...(look.variable === null ? [] : [variableWords(look.variable)])]
+  const names = [...neuronLines(neuron, look.shape), ...(look.variable === null ? [] : [variableText(look.variable)])]
   names.forEach((words, index) => {
     text(pen, 0, place.top + ((viewport ? 1 : 7) + (viewport ? 12 : 13) * index) * r, words, {
       color: index === 0 ? colors.ink2 : colors.ink3,

@@ -1,14 +1,16 @@
-/** Draws the softmax over skip lengths against training time, with the skip that evaluation uses as a line, and describes it in words. */
+/** Draws the softmax over skip lengths against training time, with the skip that evaluation uses as a line, and describes it in words. Also as a figure. */
 
-import { fixed, significant } from '../../../format'
+import { fixed, percent, significant } from '../../../format'
 import type { SpanReading } from '../../../readings/membrane'
 import { crisp, field, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { drawingOf, type Figure, wide } from '../../base/figure'
 import { inGap, isAcross, knownParts } from '../../base/gaps'
-import { logPlace } from '../../base/magnitude'
+import { logPlace, magnitude, rgb } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { rowAt, type Series } from '../../base/series'
 import { isSettled, spanName } from '../../state/labels/experiment-label'
-import { history, PROBABILITIES, SPAN } from '../../state/session/history'
+import { cursorStep, history, PROBABILITIES, SPAN } from '../../state/session/history'
+import { trainingTime } from '../../state/session/training-time'
 
 export interface SkipsPlace {
   readonly left: number
@@ -39,15 +41,15 @@ export function skipsAt(series: Series, step: number): SpanReading | null {
 export function skipsText(spans: SpanReading | null): string {
   if (!spans) return 'no batch was watched here'
   const { span, probabilities, temperature } = spans
-  const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
-  return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`
+  const max = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
+  return `${spanName(spans)}, p ${max}, temperature ${significant(temperature)}`
 }
 
 /** The most probable skip lengths, in order; of equal ones the shorter comes first. */
-export const topSkips = ({ probabilities }: SpanReading, most: number): { span: number; probability: number }[] =>
+export const topSkips = ({ probabilities }: SpanReading, max: number): { span: number; probability: number }[] =>
   Array.from(probabilities, (probability, k) => ({ span: k + 1, probability }))
     .sort((a, b) => b.probability - a.probability || a.span - b.span)
-    .slice(0, most)
+    .slice(0, max)
 
 /** Skip lengths below a quarter of an equal share are not drawn. */
 export const minShown = (spans: number): number => 0.25 / spans
@@ -132,4 +134,27 @@ export const skipTicks = (spans: number, count: number): number[] => {
   const round = ticks(0, spans, Math.max(1, count)).filter((span) => Number.isInteger(span) && span > 1)
   const gap = Math.max(1, niceStep(spans, Math.max(1, count)))
   return [1, ...round.filter((span) => span - 1 >= gap / 2)]
+}
+
+/** The skip lengths as a figure. */
+/** @param name the layer whose skips are drawn. */
+export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
+  const step = cursorStep() ?? trainingTime().now
+  const shown = skipsAt(series, step)
+  return {
+    name: 'skip-lengths',
+    title: 'Skip lengths against training time',
+    scope: `${name}${shown ? `: ${skipsText(shown)}` : ''}`,
+    drawing: shown ? drawingOf(canvas) : null,
+    empty: 'Nothing is trained yet: press Play or Step first.',
+    keys: (colors, dark) => [
+      {
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(minShown(skipsIn(series)), 1), high: percent(1, 0) },
+        label: 'softmax probability, log',
+      },
+      { mark: { line: { color: colors.ink, width: 1.25 } }, label: 'most probable skip' },
+    ],
+    height: wide(0.4, 170),
+    step,
+  }
 }

@@ -20,8 +20,7 @@ import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCur
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
 import css from './skips.module.css'
-import { drawSkips, minShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
-import { skipsFigure } from './skips-figure'
+import { drawSkips, minShown, skipsAt, skipsFigure, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
 
 /** Rows of the table. */
 const MAX_ROWS = 5

@@ -1,4 +1,4 @@
-/** The weights of parallel neurons over the steps that they see, beside the exponential of a LIF. */
+/** The weights of parallel neurons over the steps that they see, next to the exponential of a LIF. */
 import { neuronOfLayer } from '../../../networks/neurons'
 import { descriptionOf } from '../../../neurons/descriptions'
 import { askedPart } from '../../base/later'

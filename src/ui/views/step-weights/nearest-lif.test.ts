@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { StepWeights } from '../../../readings/layers'
 import { nearestLif, weightsOfLif } from './nearest-lif'
-import { stepWeightRows, stepWeightsText } from './step-weights-words'
+import { stepWeightRows, stepWeightsText } from './step-weights-chart'
 
 const sliding = (...weight: number[]): StepWeights => ({
   layer: 'psn1',

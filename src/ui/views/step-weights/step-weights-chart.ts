@@ -1,11 +1,16 @@
-/** Draws weights over steps beside those of the nearest LIF: a sliding form as curves by lag, others as matrices of steps. */
-import { fixed } from '../../../format'
+/**
+ * Weights over steps next to those of the nearest LIF: a sliding form is drawn as curves by lag, others as matrices of steps; in words, as rows
+ * of a file, and as a figure.
+ */
+import { counted, fixed, percent, significant } from '../../../format'
 import type { StepWeights } from '../../../readings/layers'
 import { drawImage, imagePixels } from '../../base/bitmap'
-import { reachOf } from '../../base/diverging'
+import { diverging, reachOf } from '../../base/diverging'
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { drawingOf, type Figure, wide } from '../../base/figure'
+import { rgb } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { type NearestLif, weightsOfLif } from './nearest-lif'
+import { type NearestLif, nearestLif, weightsOfLif } from './nearest-lif'
 
 export const drawStepWeights = (pen: Pen, weights: StepWeights, lif: NearestLif): void =>
   weights.form === 'sliding' ? drawCurves(pen, weights, lif) : drawMatrices(pen, weights, lif)
@@ -80,4 +85,37 @@ function drawMatrices(pen: Pen, weights: StepWeights, lif: NearestLif): void {
     text(pen, x, 16 * r + side + 13 * r, 'seen step →', { color: colors.ink3 })
     if (index === 0) text(pen, x + side, 11 * r, 't ↓', { color: colors.ink3, align: 'right' })
   })
+}
+
+/** "16 weights; the nearest LIF has β = 0.62 and 83 % of Σ w²" */
+export const stepWeightsText = ({ weight }: StepWeights, { decay, share }: NearestLif): string =>
+  `${counted(weight.length, 'weight')}; the nearest LIF has β = ${fixed(decay, 2)} and ${percent(share, 0)} of Σ w²`
+
+/** Rows of a file: one for each weight, next to that of the nearest LIF. */
+export function stepWeightRows({ form, weight }: StepWeights, lif: Float32Array): (string | number)[][] {
+  const steps = Math.round(Math.sqrt(weight.length))
+  const place = (at: number) => (form === 'sliding' ? [at] : [Math.floor(at / steps) + 1, (at % steps) + 1])
+  return [
+    [...(form === 'sliding' ? ['stepsAgo'] : ['step', 'seenStep']), 'weight', 'nearestLif'],
+    ...Array.from(weight, (value, at) => [...place(at), value, lif[at]!]),
+  ]
+}
+
+/** Weights over steps as a figure. */
+export function stepWeightsFigure(canvas: HTMLCanvasElement | null, weights: StepWeights): Figure {
+  const reach = significant(reachIn(weights))
+  return {
+    name: `step-weights-${weights.layer}`,
+    title: 'Weights over steps',
+    scope: `${weights.layer}: ${stepWeightsText(weights, nearestLif(weights))}`,
+    drawing: drawingOf(canvas),
+    keys: (colors, dark) =>
+      weights.form === 'sliding'
+        ? [
+            { mark: { line: { color: colors.u, width: 1.25 } }, label: 'learned' },
+            { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: 'nearest LIF' },
+          ]
+        : [{ mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: `−${reach}`, high: reach }, label: 'weight' }],
+    height: wide(0.5, 200),
+  }
 }

@@ -1,5 +1,5 @@
-/** The weights of the shown layer of parallel neurons over the steps that they see, beside those of the LIF that comes nearest. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+/** The weights of the shown layer of parallel neurons over the steps that they see, next to those of the LIF that comes nearest. */
+import { useMemo, useRef } from 'react'
 import { significant } from '../../../format'
 import type { StepWeights } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
@@ -10,17 +10,15 @@ import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
-import { attempt } from '../../state/session/notices'
+import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { nearestLif, weightsOfLif } from './nearest-lif'
 import css from './step-weights.module.css'
-import { drawStepWeights, reachIn } from './step-weights-chart'
-import { stepWeightsFigure } from './step-weights-figure'
-import { stepWeightRows, stepWeightsText } from './step-weights-words'
+import { drawStepWeights, reachIn, stepWeightRows, stepWeightsFigure, stepWeightsText } from './step-weights-chart'
 
 const WORDS =
-  'By which weights a parallel neuron adds its inputs of several steps, beside the exponential by which a LIF without reset would: of the decay β that comes nearest by least squares. All neurons of the layer have the same.'
+  'By which weights a parallel neuron adds its inputs of several steps, next to the exponential by which a LIF without reset would: of the decay β that comes nearest by least squares. All neurons of the layer have the same.'
 
 export function StepWeightsPanel() {
   const name = useShownLayer()
@@ -72,7 +70,7 @@ function Plot({ weights, canvas }: PlotProps) {
   const words = stepWeightsText(weights, lif)
   return (
     <>
-      <p className={css.words}>{words}</p>
+      <p className={viewCss.sentence}>{words}</p>
       <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={`Weights over steps of ${weights.layer}: ${words}.`} />
       </div>
@@ -89,21 +87,7 @@ function Plot({ weights, canvas }: PlotProps) {
 
 /** Asked for when the weights have changed, at most twice a second; those of another layer are not shown until these have arrived. */
 function useStepWeights(layer: string | null): StepWeights | null {
-  const [weights, setWeights] = useState<StepWeights | null>(null)
   const tick = useFrames(['membrane', 'state'], 500)
-  useEffect(() => {
-    let current = true
-    if (layer !== null)
-      attempt(
-        worker()
-          .stepWeights(layer)
-          .then((next) => {
-            if (current) setWeights(next)
-          }),
-      )
-    return () => {
-      current = false
-    }
-  }, [layer, tick])
+  const weights = useAnswer(() => (layer === null ? undefined : worker().stepWeights(layer)), [layer, tick])
   return weights?.layer === layer ? weights : null
 }

@@ -19,10 +19,10 @@ export function filterGrid(across: number, unit: number, filters: Filters, room 
   const { images } = drawnFilters(filters)
   const gap = GAP * unit
   const side = (room > 0 ? FULL : 1) * SIDE[kind] * unit
-  const least = Math.max(1, Math.round(side / Math.max(height, width)))
+  const min = Math.max(1, Math.round(side / Math.max(height, width)))
   const columnsOf = (scale: number) => Math.max(1, Math.floor((across + gap - 2) / (width * scale + gap)))
   const heightOf = (scale: number) => Math.ceil(images / columnsOf(scale)) * (height * scale + gap)
-  const scale = SCALES.findLast((larger) => larger > least && heightOf(larger) <= room) ?? least
+  const scale = SCALES.findLast((larger) => larger > min && heightOf(larger) <= room) ?? min
   return { scale, gap, columns: columnsOf(scale), height: heightOf(scale) - gap + 2 }
 }
 

@@ -5,7 +5,7 @@ import { drawnFilters, filterImage, imagePixels } from '../../base/bitmap'
 import { divergingPixels } from '../../base/diverging'
 import { filterGrid } from './filters-chart'
 import { filterStats, statRows, weightRows } from './filters-rows'
-import { countLabel, imagesLabel } from './filters-words'
+import { countLabel, imagesLabel } from './filters-text'
 
 const filters = (part: Partial<Filters>): Filters => ({
   layer: 'lif1',

@@ -1,6 +1,6 @@
 /** The weights of the first layer as small images: a convolution's filters, or the receptive fields of neurons. Updated during training. */
 
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
 import { drawnFilters, imageScale } from '../../base/bitmap'
@@ -16,13 +16,13 @@ import { useSize } from '../../base/size'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { useFrames } from '../../state/session/frame-hooks'
-import { attempt } from '../../state/session/notices'
+import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import { drawFilters, filterGrid } from './filters-chart'
 import { statRows, weightRows } from './filters-rows'
 import { FiltersTable } from './filters-table'
-import { countLabel, imagesLabel } from './filters-words'
+import { countLabel, imagesLabel } from './filters-text'
 import css from './weights.module.css'
 import { filtersFigure } from './weights-figure'
 
@@ -96,21 +96,8 @@ function Images({ filters }: { filters: Filters }) {
 
 /** Requested when weights change, at most once per second; null unless the layer is the first of a stream and its input is an image. */
 function useFilters(layer: string): Filters | null {
-  const [filters, setFilters] = useState<Filters | null>(null)
   const tick = useFrames(['weights'], 1000)
-  useEffect(() => {
-    let current = true
-    attempt(
-      worker()
-        .filters(layer)
-        .then((next) => {
-          if (current) setFilters(next)
-        }),
-    )
-    return () => {
-      current = false
-    }
-  }, [layer, tick])
+  const filters = useAnswer(() => worker().filters(layer), [layer, tick])
   // Until they have arrived, those of another layer are not shown.
   return filters?.layer === layer ? filters : null
 }

@@ -7,7 +7,7 @@ import { drawingOf, type Figure, wide } from '../../base/figure'
 import { rgb } from '../../base/magnitude'
 import type { Series } from '../../base/series'
 import { drawFilters, filterGrid } from './filters-chart'
-import { countLabel } from './filters-words'
+import { countLabel } from './filters-text'
 import { learnedText } from './learned-chart'
 import type { Counts } from './weights-counts'
 

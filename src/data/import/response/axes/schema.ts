@@ -25,7 +25,7 @@ export function wrongAxes({ shape }: FoundArray, axes: readonly Axis[] | undefin
   const known: readonly Axis[] = kind === 'stimulus' ? STIMULUS_AXES : RESPONSE_AXES
   if (axes?.length !== shape.length || !axes.every((axis) => known.includes(axis))) return `has ${shape.length} axes: say what each is`
   const twice = axes.find((axis, i) => axis !== 'single' && axes.indexOf(axis) !== i)
-  if (twice) return `has two axes for ${AXIS_WORDS[twice]}: choose another for one of them`
+  if (twice) return `has two axes for ${AXIS_LABELS[twice]}: choose another for one of them`
   const long = axes.findIndex((axis, i) => axis === 'single' && shape[i] !== 1)
   if (long >= 0) return `has ${grouped(shape[long]!)} places along axis ${long + 1}: say what that is`
   if (kind === 'responses' && !axes.includes('time')) return 'needs an axis for time'
@@ -33,7 +33,7 @@ export function wrongAxes({ shape }: FoundArray, axes: readonly Axis[] | undefin
   return undefined
 }
 
-export const AXIS_WORDS: Readonly<Record<Axis, string>> = {
+export const AXIS_LABELS: Readonly<Record<Axis, string>> = {
   time: 'time',
   y: 'rows (y)',
   x: 'columns (x)',
@@ -52,7 +52,7 @@ export const listed = (names: readonly string[]): string =>
   `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${grouped(names.length - NAMED)} more` : ''}`
 
 /** Formats a shape: "1,800 × 24 × 24". */
-export const shapeWords = (shape: readonly number[]): string => shape.map(grouped).join(' × ')
+export const sizesText = (shape: readonly number[]): string => shape.map(grouped).join(' × ')
 
 /** The relative difference up to which lengths match: a few frames more or less are common. */
 const NEAR = 0.05

@@ -136,7 +136,7 @@ function Setup() {
   )
 }
 
-const within = (value: number, most: number): number => Math.min(most, Math.max(1, value))
+const within = (value: number, max: number): number => Math.min(max, Math.max(1, value))
 
 function Live() {
   const id = useId()

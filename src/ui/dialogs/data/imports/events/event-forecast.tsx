@@ -2,7 +2,7 @@
 
 import { useId } from 'react'
 import { MAX_FRAME_BYTES } from '../../../../../data/events/schema'
-import { type EventChoice, type EventsFound, lossWords, type Preview } from '../../../../../data/import/schema'
+import { type EventChoice, type EventsFound, lossText, type Preview } from '../../../../../data/import/schema'
 import { grouped } from '../../../../../format'
 import { classesOf } from '../../../../base/classes'
 import { FactsTable } from '../../../../base/facts-table'
@@ -68,7 +68,7 @@ function Takes({ cost: { train, test, samples, graphics, refused }, all }: { cos
 
 function lossesOf(preview: Preview, { framing: { slice, frames } }: EventChoice): string[] {
   const [min, max] = preview.slices
-  const losses = lossWords(preview)
+  const losses = lossText(preview)
   if ((slice === 'timeWindow' || slice === 'eventCount') && (min !== frames || max !== frames)) {
     const range = min === max ? `${min}` : `${min} to ${max}`
     const ends = [max > frames && `the first ${frames} are kept`, min < frames && 'what is missing stays empty']

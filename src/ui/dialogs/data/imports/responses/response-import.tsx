@@ -1,6 +1,6 @@
 /** Movies and spike trains: what their arrays and axes mean, how they are cut, and what the import makes of them. */
 
-import { extentsOf, shapeWords } from '../../../../../data/import/response/axes/schema'
+import { extentsOf, sizesText } from '../../../../../data/import/response/axes/schema'
 import { planFor } from '../../../../../data/import/response/plan/schema'
 import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../../../../../data/import/response/schema'
 import { LONGEST_BIN, type StoredResponses } from '../../../../../data/response/schema'
@@ -233,9 +233,9 @@ function Found({ found: { name, arrays, notes } }: ResponseProps) {
         <ul className={css.arrays}>
           {arrays.map(({ id, name: label, shape, type, members, reversedIn }) => (
             <li key={id}>
-              <b>{label}</b>: {shapeWords(shape)}, {type}
+              <b>{label}</b>: {sizesText(shape)}, {type}
               {members && `, an array for each of ${members.length} cells`}
-              {reversedIn && `, axes as ${reversedIn} has them: ${shapeWords(shape.toReversed())}`}
+              {reversedIn && `, axes as ${reversedIn} has them: ${sizesText(shape.toReversed())}`}
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
 /** Which array is a movie, which its responses, and the meaning of each axis. */
 
-import { AXIS_WORDS, guessResponses, guessStimulus, pace, shapeWords } from '../../../../../data/import/response/axes/schema'
+import { AXIS_LABELS, guessResponses, guessStimulus, pace, sizesText } from '../../../../../data/import/response/axes/schema'
 import {
   type Axis,
   type FoundArray,
@@ -140,7 +140,7 @@ function Arrays(props: ResponseProps) {
     <>
       {KINDS.map(([kind, label, help]) => {
         const array = found.arrays.find(({ id }) => id === recording[kind])
-        const choices = found.arrays.map(({ id, name, shape }) => ({ value: id, label: `${name} (${shapeWords(shape)})` }))
+        const choices = found.arrays.map(({ id, name, shape }) => ({ value: id, label: `${name} (${sizesText(shape)})` }))
         return (
           <fieldset key={kind} className={css.array} aria-label={`${label} of ${recording.title}`}>
             <ImportRows
@@ -166,7 +166,7 @@ function Axes({ choice, choose, array, kind }: ResponseProps & { readonly array:
       label: `Axis ${n + 1} of ${shape.length}: ${grouped(size)}`,
       term: 'arrayAxes',
       help: `What the ${grouped(size)} places along this axis are.`,
-      choices: known.filter((axis) => axis !== 'single' || size === 1).map((axis) => ({ value: axis, label: AXIS_WORDS[axis] })),
+      choices: known.filter((axis) => axis !== 'single' || size === 1).map((axis) => ({ value: axis, label: AXIS_LABELS[axis] })),
     }),
   )
   /** Changing an axis applies to all arrays of the same role with as many axes. */
@@ -182,8 +182,8 @@ function Axes({ choice, choose, array, kind }: ResponseProps & { readonly array:
       <p className={wizardCss.rule}>{meaningOf(shape, axes, kind)}</p>
       {reversedIn && (
         <p className={wizardCss.rule}>
-          {reversedIn === 'MATLAB' ? 'MATLAB writes' : 'An array in Fortran order has'} its axes in reverse:{' '}
-          {shapeWords(shape.toReversed())} in {reversedIn}.
+          {reversedIn === 'MATLAB' ? 'MATLAB writes' : 'An array in Fortran order has'} its axes in reverse: {sizesText(shape.toReversed())}{' '}
+          in {reversedIn}.
         </p>
       )}
     </>

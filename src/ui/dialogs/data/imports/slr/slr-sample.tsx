@@ -1,7 +1,7 @@
 /** A preview of one DVS-SLR recording: both streams at a time step, notes on its conversion, and the choice of the recording. */
 
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../../../data/events/slr/schema'
-import { lossWords } from '../../../../../data/import/schema'
+import { lossText } from '../../../../../data/import/schema'
 import type { SlrChoice, SlrCost, SlrFound, SlrPreview, SlrTag } from '../../../../../data/import/slr/schema'
 import { grouped } from '../../../../../format'
 import controlsCss from '../../../../base/style/controls.module.css'
@@ -45,7 +45,7 @@ export function SlrSample(props: SlrProps) {
         <figure>
           <StreamCanvas
             stream="images"
-            values={preview?.picture}
+            values={preview?.image}
             height={height}
             width={width}
             channels={channels}
@@ -114,5 +114,5 @@ function ConversionNotes({ choice, preview, unread }: SlrProps) {
   const ends =
     pairs > frames ? `, of which the first ${frames} are kept` : pairs < frames ? `: the last is repeated up to step ${frames}` : ''
   const counts = `${grouped(events)} events in ${durationLabel(last - first)}, ${grouped(pictures)} images. ${grouped(pairs)} pairs${ends}.`
-  return <Notes label="What becomes of it" lines={[counts, ...lossWords(preview), ...notes]} />
+  return <Notes label="What becomes of it" lines={[counts, ...lossText(preview), ...notes]} />
 }

@@ -2,7 +2,7 @@
 
 import {
   countsOf,
-  featureWords,
+  featureText,
   namesOf,
   SCALED,
   SHOWN_COLUMNS,
@@ -133,7 +133,7 @@ function Forecast({ found, choice, preview: plan, unread }: Props) {
       <FactsTable
         facts={[
           { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
-          { name: 'Inputs', term: 'featureTable', value: featureWords(features.map((c) => names[c]!)) },
+          { name: 'Inputs', term: 'featureTable', value: featureText(features.map((c) => names[c]!)) },
           { name: 'Classes, training + test', term: 'halves', value: `${named.join(', ')}${more}` },
         ]}
       />

@@ -13,7 +13,7 @@ export function titleOf({ preset, experiment }: CheckpointInfo): string {
 }
 
 /** The offer. @param reached the last step known to have been reached; the run may have gone further before the page ended. */
-export const offerWords = (run: CheckpointInfo, reached: number): string =>
+export const offerText = (run: CheckpointInfo, reached: number): string =>
   `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.${lossOf(run, reached)}`
 
 /** The training known to be lost after the saved step. */

@@ -51,19 +51,19 @@ export interface Grid {
   readonly height: number
 }
 
-/** The largest images of one aspect ratio (width over height), at most `most` wide, of which `count` fit, each under a label. */
+/** The largest images of one aspect ratio (width over height), at most `max` wide, of which `count` fit, each under a label. */
 export function fittingGrid(
   count: number,
   width: number,
   height: number,
   aspect: number,
-  { gap, label, most }: { gap: number; label: number; most: number },
+  { gap, label, max }: { gap: number; label: number; max: number },
 ): Grid {
   let best: Grid = { columns: 1, width: 1, height: 1 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
     const [across, down] = [(width + gap) / columns - gap, height / rows - label]
-    const fitted = Math.min(across, down * aspect, most)
+    const fitted = Math.min(across, down * aspect, max)
     if (fitted > best.width) best = { columns, width: fitted, height: fitted / aspect }
   }
   return best
@@ -116,14 +116,14 @@ export function drawReceived(
   time: number,
   step: number | null,
 ): StepAt {
-  const { left, width: most } = image ? drawSample(pen, image, sample) : { left: 0, width: pen.area.width }
+  const { left, width: max } = image ? drawSample(pen, image, sample) : { left: 0, width: pen.area.width }
   if (!input) return NOWHERE
   const { area, r, colors, context } = pen
   const { steps, data } = input
   const label = LABEL * r
   const shown = evenly(steps, MAX_STEPS, step)
   const aspect = shape.width / shape.height
-  const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, most })
+  const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, max })
   const size = data.length / steps
   const scale = imageScale(data, 1)
   const places = shown.map((t, k) => {

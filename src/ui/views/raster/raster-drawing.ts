@@ -7,7 +7,7 @@ import { type RasterPlace, rasterPlace } from './raster-chart'
 import type { RasterLook } from './raster-columns'
 import { drawTraces } from './traces'
 
-export interface Picture {
+export interface RasterDrawing {
   readonly raster: Raster
   readonly place: RasterPlace
   /** The neuron whose trace is shown. */
@@ -15,7 +15,12 @@ export interface Picture {
 }
 
 /** Arranges a sample for drawing. If the neuron is not in the raster, a lively one is chosen instead. */
-export function pictureOf(of: RasterLayer, { shape, channel, neuron }: RasterLook, by: Order, { width, height, unit }: Area): Picture {
+export function drawingOf(
+  of: RasterLayer,
+  { shape, channel, neuron }: RasterLook,
+  by: Order,
+  { width, height, unit }: Area,
+): RasterDrawing {
   const columns = columnsOf(of, shape, channel)
   const known = neuron !== null && neuron < of.neurons && columnOf(columns, neuron) >= 0
   const chosen = known ? neuron : livelyNeuron(of, columns)
@@ -28,7 +33,7 @@ export function pictureOf(of: RasterLayer, { shape, channel, neuron }: RasterLoo
 export function drawTraceBelow(
   pen: Pen,
   layer: string | null,
-  { raster: { layer: of }, place, chosen }: Picture,
+  { raster: { layer: of }, place, chosen }: RasterDrawing,
   bottom: number,
   look: RasterLook,
 ): void {

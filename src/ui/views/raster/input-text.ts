@@ -2,7 +2,7 @@
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
 import { imageScale } from '../../base/bitmap'
-import { arrivalOf, type Sample } from './input-picture'
+import { arrivalOf, type Sample } from './input-image'
 
 const FRAME_VALUES = {
   counts: 'Frames of counts: how many events a pixel had',
@@ -19,7 +19,7 @@ const FRAME_ORDERS = {
   testShuffled: 'in tests in a random order for each sample',
 }
 
-export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undefined, sample: Sample): string {
+export function inputSentence(encoder: EncoderSpec, data: ArrayLike<number> | undefined, sample: Sample): string {
   switch (encoder.kind) {
     case 'direct': {
       if (!data) return 'Direct: the same currents at every step.'

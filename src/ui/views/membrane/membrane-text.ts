@@ -4,7 +4,7 @@ import { counted, fixed, grouped, minus, percent, setting, significant } from '.
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { hasThreshold, titleOf, type VariableReading, variableWords } from '../../../readings/variables'
+import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { sampleName } from '../../state/labels/experiment-label'
 import type { Overlay } from '../../state/selection/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
@@ -29,7 +29,7 @@ export function shortScope(frame: MembraneReading, { step, next, sample }: Scope
 }
 
 /** Describes what a trial changes: "threshold 1 → 0.8, width 2 → 2.5"; empty if it changes nothing. */
-export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {
+export function trialWindowText(frame: MembraneReading, step: number, trial: Trial): string {
   const plain = (value: number) => String(Number(value.toFixed(2)))
   const width = frame.windowHigh[step]! - frame.windowLow[step]!
   const changes = [
@@ -74,7 +74,7 @@ export function sentence(frame: VariableReading | undefined, scope: Scope | unde
 /** Describes the distribution of a state, which has no threshold. */
 function stateSentence(frame: VariableReading, scope: Scope): string {
   const last = stepsOf(frame) - 1
-  return `State ${variableWords(frame.variable ?? '')} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: mean ${significant(frame.mean[0]!)} at the first step and ${significant(frame.mean[last]!)} at the last, standard deviation ${significant(frame.standardDeviation[last]!)}. It has no threshold.`
+  return `State ${variableText(frame.variable ?? '')} of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: mean ${significant(frame.mean[0]!)} at the first step and ${significant(frame.mean[last]!)} at the last, standard deviation ${significant(frame.standardDeviation[last]!)}. It has no threshold.`
 }
 
 /** Describes the effect of a trial and the comparison with snapshot A, as an addition to the summary; empty if there are none. */

@@ -5,7 +5,7 @@ import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 
 /** "784 → 128"; for a convolution its kernel, channels and positions: "conv 3×3, 32×14×14", without the kernel if there is little room. */
-export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
+export function layerShapeText({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
   const sizes = shape.filter((n) => n > 1)
   if (kind === 'input') return sizes.join(' × ') || '1'
   const [height, width, channels] = shape
@@ -21,7 +21,7 @@ export const hasPolarities = ({ kind, shape }: Pick<LayerInfo, 'kind' | 'shape'>
  * For the input "784 pixels" of an image, "4 features" of a row, "OFF and ON" of events, "140 channels" of a sequence, or "2 inputs" of a
  * vector; for any other layer its parameters.
  */
-export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
+export function layerCountText({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   if (shape.length === 1) return counted(shape[0]!, 'input')
   if (hasPolarities({ kind, shape })) return 'OFF and ON'
@@ -32,7 +32,7 @@ export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boo
 type Counts = Pick<MembraneReading, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
 
 /** How much of a layer fired for no sample of the newest batch: neurons, or channels of a convolution, which has many positions. */
-export function silentWords({ silent, neurons, silentChannels, channels }: Counts): {
+export function silentText({ silent, neurons, silentChannels, channels }: Counts): {
   readonly short: string
   readonly long: string
 } {

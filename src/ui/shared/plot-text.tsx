@@ -9,7 +9,7 @@ import { useFonts } from '../state/session/frame-hooks'
 export const PlotRoom = () => <div className={viewCss.plot} />
 
 /** @param label the name of the plot for screen readers. */
-export function PlotWords({ words, label }: { readonly words: string; readonly label: string }) {
+export function PlotText({ words, label }: { readonly words: string; readonly label: string }) {
   const fonts = useFonts()
   const ref = usePainter(
     [],

@@ -9,10 +9,10 @@ export function delaysText(synapses: DelayedSynapses): string {
   const { delay, outputs, of } = synapses
   const [low, high] = [delay.reduce((a, b) => Math.min(a, b)), delay.reduce((a, b) => Math.max(a, b))]
   const { weights } = delayCounts(synapses)
-  const most = weights.indexOf(Math.max(...weights))
+  const max = weights.indexOf(Math.max(...weights))
   const range = low === high ? counted(Number(fixed(low, 1)), 'step') : `${fixed(low, 1)} to ${fixed(high, 1)} steps`
   const part = of > outputs ? `the first ${grouped(outputs)} of ${grouped(of)} neurons, ` : ''
-  return `${part}${counted(delay.length, 'synapse')}, ${range}; of |W| the largest share, ${percent(weights[most]!, 0)}, at ${most}`
+  return `${part}${counted(delay.length, 'synapse')}, ${range}; of |W| the largest share, ${percent(weights[max]!, 0)}, at ${max}`
 }
 
 /** While training still spreads delays over many steps, that tests do not, which is why they may fall behind it; null once it hardly does. */

@@ -41,14 +41,14 @@ function overlaySentence(metrics: readonly Metric[], { now }: TrainingTime, { na
 }
 
 /** “epoch 0.53 of 2”, “5,300 of 120,000 environment steps”. */
-function placeWords({ now, stepsPerEpoch, epochs, unit }: TrainingTime): string {
+function timePlaceText({ now, stepsPerEpoch, epochs, unit }: TrainingTime): string {
   const [at, all] = [timeNumber(now / stepsPerEpoch, unit, 2), timeNumber(epochs, unit, epochs % 1 ? 2 : 0)]
   return unit.inEpoch > 1 ? `${at} of ${all} ${unit.names}` : `${unit.name} ${at} of ${all}`
 }
 
 function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   const { curves, tests } = history
-  const at = `Learning curves, ${placeWords(time)}.`
+  const at = `Learning curves, ${timePlaceText(time)}.`
   const axes = axesOf(metrics)
   const trained = axes.flatMap(({ train }) => train)[0]
   const said = (metric: Metric, step: number, from = tests) =>

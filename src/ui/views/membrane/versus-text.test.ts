@@ -5,7 +5,7 @@ import { withEdit } from '../../../experiments/edit'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { runOf } from '../../../testing/runs'
-import { changedSettings, comparisonsOf, overlays, runName } from './versus-words'
+import { changedSettings, comparisonsOf, overlays, runName } from './versus-text'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>

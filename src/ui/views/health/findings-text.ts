@@ -5,7 +5,7 @@ import type { Note } from '../../../health/evidence'
  * @param rules how many look, and how many of them find something now.
  * @param facts notes of the run, the settings and the device, which no rule has to find.
  */
-export function foundWords(rules: { readonly look: number; readonly find: number }, facts: readonly Note[]): string {
+export function findingsText(rules: { readonly look: number; readonly find: number }, facts: readonly Note[]): string {
   const { look, find } = rules
   const now = find === 0 ? 'None finds anything now.' : `${find} ${find === 1 ? 'finds' : 'find'} something now.`
   const told = facts.map(({ title }) => `“${title}”`).join(', ')
