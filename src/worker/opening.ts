@@ -59,17 +59,20 @@ async function build(
   session.preset = preset
   await beginAs(session, id)
   try {
-    setState(session, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
     const { key } = taskOf(next).needs(next)
     if (session.data?.key !== key) {
       const onProgress = (done: number, total: number) => setState(session, { kind: 'compiling', done, total, what: 'Loading the data' })
+      onProgress(0, 1)
       const set = await session.host.loadData(next, onProgress, session.gpu)
       session.data = { key, set }
     }
+    const compiling = (done: number, total: number) => ({ kind: 'compiling', done, total, what: 'Compiling the shaders' }) as const
+    // The first of them may be written and compiled for seconds, of a long text of equations.
+    setState(session, compiling(0, 1))
     const built = builtFor(session, next, await countsHere(session, next), step)
     session.run = await session.host.openRun(session.gpu, built, session.data.set, {
       onProgress: (done, total) => {
-        session.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
+        session.state = compiling(done, total)
         postState(session, false)
       },
     })

@@ -31,6 +31,18 @@ test('opens paused, trains to the end, evaluates each epoch, and is finished', a
   expect(wrong.examples.every((x) => x.prediction !== x.label && labels[x.index] === x.label)).toBe(true)
 })
 
+test('while an experiment is opened it says what is waited for: the data, where they are not loaded yet, and the shaders', async () => {
+  const { session, frames } = await setUp()
+  const said = () => {
+    const all = frames.splice(0).flatMap((frame) => (frame.kind === 'state' && frame.state.kind === 'compiling' ? [frame.state] : []))
+    return all.filter(({ what }, at) => what !== all[at - 1]?.what).map(({ what, done }) => `${what}, ${done}`)
+  }
+  await session.open(small({ run: { epochs: 100, seed: 3 } }))
+  expect(said()).toEqual(['Loading the data, 0', 'Compiling the shaders, 0'])
+  await session.open(small({ run: { epochs: 100, seed: 4 } }))
+  expect(said()).toEqual(['Compiling the shaders, 0'])
+})
+
 test('step adds that many batches and their metrics are readable; reset gives the same first loss', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 100, seed: 3 } }))
