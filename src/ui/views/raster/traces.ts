@@ -56,8 +56,8 @@ function drawState(
   const at = (step: number) => values[step * neurons + neuron]!
   const own = Array.from({ length: steps }, (_, step) => at(step)).filter(Number.isFinite)
   const low = own.reduce((a, b) => Math.min(a, b), 0)
-  const high = own.reduce((a, b) => Math.max(a, b), low === 0 ? 1e-6 : 0)
-  const y = linear(low, high, top + height - 2 * r, top + 2 * r)
+  const high = own.reduce((a, b) => Math.max(a, b), 0)
+  const y = linear(low, high > low ? high : 1, top + height - 2 * r, top + 2 * r)
   const x = stepScale(viewport, left, width)
   const [first, end] = visibleSteps(viewport, steps)
   clipped(pen, left, top, width, height, () => {
@@ -72,5 +72,6 @@ function drawState(
     })
   })
   text(pen, 0, top + 12 * r, name, { color: colors.ink2 })
-  text(pen, left + width, top + 10 * r, `${significant(low)} to ${significant(high)}`, { color: colors.ink3, align: 'right', halo: true })
+  const range = high > low ? `${significant(low)} to ${significant(high)}` : '0 at every step'
+  text(pen, left + width, top + 10 * r, range, { color: colors.ink3, align: 'right', halo: true })
 }
