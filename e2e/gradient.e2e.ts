@@ -84,7 +84,7 @@ walk('the gradient is compared with others, and with the true one of drawn spike
   expect(found).toMatchObject({ layers: ['lif1', 'lif2'], samples: 2, truth: { why: expect.stringContaining('noisy LIF') } })
 })
 
-walk('the loss is looked at around the weights, coarse to fine, with the smooth model beside it', async ({ lab, page }) => {
+walk('the loss is looked at around the weights, coarse to fine, with the smooth model next to it', async ({ lab, page }) => {
   await lab.open('#window.1&T=2&batch=20&network.hidden=16,16')
   await lab.step(2)
   await lab.button('Check the gradient …').click()

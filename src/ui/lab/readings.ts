@@ -131,8 +131,8 @@ const gradientCalls = (after: When) => ({
    */
   lossLandscape: after(
     async (asked?: { samples?: number; points?: number; reach?: number; seed?: number; towards?: readonly [string, string] }) => {
-      const { looking } = await import('../dialogs/gradient/landscape')
-      return structuredClone(await looking.take(asked))
+      const { lookingAround } = await import('../dialogs/gradient/landscape')
+      return structuredClone(await lookingAround.take(asked))
     },
   ),
 })

@@ -10,7 +10,7 @@ import { attempt } from '../../state/session/notices'
 import { worker } from '../../state/session/worker-connection'
 import css from './gradient.module.css'
 import { LossCurveChart, LossSurfaces } from './gradient-chart'
-import { LOOK, looking, useLandscape } from './landscape'
+import { LOOK, lookingAround, useLandscape } from './landscape'
 
 export function AroundHere() {
   const { landscape, busy, stopped } = useLandscape()
@@ -102,7 +102,7 @@ function Start({ again, stopped, asked, setAsked }: StartProps) {
               />,
             ]}
       </div>
-      <MeasureButton text={again ? 'Look around again' : 'Look around'} measure={() => looking.take(asked)} />
+      <MeasureButton text={again ? 'Look around again' : 'Look around'} measure={() => lookingAround.take(asked)} />
     </>
   )
 }

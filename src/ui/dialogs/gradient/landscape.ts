@@ -12,14 +12,14 @@ export const LOOK: LandscapeAsked = { samples: 8, points: 9, reach: 0.5, seed: 1
 /** The newest frame before the look began. */
 let before: FrameOf<'landscape'> | undefined
 
-export const looking = createMeasurement<Partial<LandscapeAsked> | undefined, LossLandscape>((asked) => {
+export const lookingAround = createMeasurement<Partial<LandscapeAsked> | undefined, LossLandscape>((asked) => {
   before = newestFrame('landscape')
   return worker().lossLandscape({ ...LOOK, ...asked })
 })
 
 /** The landscape, while it is computed as far as the worker has posted it. */
 export function useLandscape() {
-  const { found, busy, stopped } = looking.useFound()
+  const { found, busy, stopped } = lookingAround.useFound()
   useFrames(['landscape'], 250)
   const frame = newestFrame('landscape')
   const partial = frame && frame !== before ? frame.landscape : null
