@@ -80,7 +80,7 @@ export const criticLoss = defineKernel('losses/control-critic-loss', {
 export const actorLoss = defineKernel('losses/control-actor-loss', {
   reads: { q1: ROWS, q2: ROWS, ...entropic, weights: WEIGHTS },
   writes: { q1Grad: ROWS, q2Grad: ROWS, parts: PARTS },
-  constants: { WORKGROUP: 64, ENTROPIC: 0 },
+  constants: { WORKGROUP: 64, ENTROPIC: 0, FIRST: 0 },
   threads: ofTimeSteps,
 })
 

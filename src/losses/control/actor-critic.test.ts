@@ -380,6 +380,34 @@ describe('critics', () => {
       close,
     )
   })
+
+  test('the first one judges alone where the policy learns from it', async () => {
+    const all = rollout(4, 3, 2, 9)
+    const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [4, 3, 1], 'dense', true))
+    const [first, second] = [numbers(12, 1), numbers(12, 2)]
+    const weights = tensor('weights', 'f32', [4, 3])
+    const metrics = persistent('metrics', 'f32', [3, 3])
+    const loss = actorLoss('a', { q1: q1!, q2: q2! }, { kind: 'deterministic', by: 'first' }, weights, metrics)
+    const [g1, g2, summed] = await runOps(
+      gpu,
+      [countedOp(recordsTensor(all), weights, all.words), ...loss.ops],
+      [
+        [q1!.value, padRows(first, 1)],
+        [q2!.value, padRows(second, 1)],
+      ],
+      [q1!.grad!, q2!.grad!, metrics],
+    )
+    const w = weightsOf(all)
+    expect(first.some((q, i) => w[i]! > 0 && q > second[i]!)).toBe(true)
+    expectClose(
+      meantOf(g1!, 1),
+      w.map((one) => -one),
+      close,
+    )
+    expect([...g2!].every((value) => value === 0)).toBe(true)
+    const mean = summed!.slice(0, 3).reduce((a, b) => a + b, 0) / 3
+    expectClose([mean], [w.reduce((sum, one, i) => sum - one * first[i]!, 0)], close)
+  })
 })
 
 const plain = (rewards: readonly number[], ends: readonly number[]): Rollout => ({

@@ -19,9 +19,12 @@ export interface Critics {
   readonly q2: Activation
 }
 
-/** The source of the actions that critics judge. `logAlpha` is [4], the log of the temperature first. */
+/**
+ * The source of the actions that critics judge. `logAlpha` is [4], the log of the temperature first. A deterministic policy may learn from
+ * the first critic alone.
+ */
 export type Judged =
-  | { readonly kind: 'deterministic' }
+  | { readonly kind: 'deterministic'; readonly by?: 'first' }
   | { readonly kind: 'drawn'; readonly logProbability: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
   | { readonly kind: 'categorical'; readonly logits: Activation; readonly probabilities: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
 
@@ -163,7 +166,7 @@ export function actorLoss(
   const op = kernels.actorLoss(
     { ...shared, ...entropicOf(name, judged), q1Grad: q1.grad!, q2Grad: q2.grad! },
     {},
-    { ENTROPIC: Number(judged.kind === 'drawn') },
+    { ENTROPIC: Number(judged.kind === 'drawn'), FIRST: Number(judged.kind === 'deterministic' && judged.by === 'first') },
   )
   return { ops: [op, summed], parts }
 }

@@ -1,6 +1,6 @@
 /** Reinforcement learning: the offsets of a transition's words in a record, and the parameters of each algorithm. Data, no code. */
 import * as z from 'zod'
-import { field, flag, number } from '../../schema'
+import { field, flag, integer, number } from '../../schema'
 
 /**
  * Where in a record, [timeSteps, rows, words], the words of a transition begin. Those of the transition from time step t to t + 1 are in the
@@ -88,6 +88,40 @@ export const td3Schema = z.strictObject({
     help: 'What is added to that action is at most this.',
     rare: true,
   }),
+  /** How often the policy learns; absent where it does with every update. */
+  delay: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('delayed'),
+        every: integer(2, 64, 2, {
+          label: 'Policy every',
+          term: 'policy',
+          unit: 'updates',
+          help: 'Updates of the critics for one of the policy, behind which the target networks follow. 2 as published.',
+        }),
+      }),
+    ])
+    .meta({
+      label: 'Policy delay',
+      term: 'policy',
+      help: 'Whether the critics learn alone between two updates of the policy and of the target networks, as published, or all at once, as in the released code of GRSN.',
+      choices: { delayed: 'delayed' },
+      absent: 'with every update',
+      rare: true,
+    })
+    .optional(),
+  /** Which critic the policy learns from; absent where it is the smaller of both. */
+  judge: z
+    .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('first') })])
+    .meta({
+      label: 'Policy learns from',
+      term: 'actionValue',
+      help: 'The critic whose value of its action the policy increases: the first one, as published, or the smaller of both, as in the released code of GRSN. Targets take the smaller one either way.',
+      choices: { first: 'the first critic' },
+      absent: 'the smaller critic',
+      rare: true,
+    })
+    .optional(),
 })
 export type Td3Spec = z.infer<typeof td3Schema>
 

@@ -55,6 +55,9 @@ export type OffPolicySpec = z.infer<(typeof offPolicySchemas)[number]>
 export const isOffPolicy = <A extends { readonly kind: string }>(algorithm: A): algorithm is Extract<A, { kind: OffPolicySpec['kind'] }> =>
   algorithm.kind in OFF_POLICY
 
+/** Updates of the critics for one of the policy. */
+export const updatesPerPolicy = (algorithm: OffPolicySpec): number => (algorithm.kind === 'td3' && algorithm.delay?.every) || 1
+
 const dataSchema = z.discriminatedUnion('kind', [experienceSchema]).meta({
   label: 'Data',
   help: 'What is learned from: the agent’s own steps in an environment.',

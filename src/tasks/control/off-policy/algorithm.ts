@@ -16,7 +16,7 @@ import type { Algorithm } from '../algorithm'
 import { actorColumns, TEMPERATURE_METRICS, trainMetrics } from '../metrics'
 import { begins, type ControlParts, type Rollout } from '../parts'
 import { finishing, firing } from '../report'
-import type { OffPolicySpec } from '../schema'
+import { type OffPolicySpec, updatesPerPolicy } from '../schema'
 import { type Learners, learnersOf } from './learners'
 import { judgedBy, learning } from './learning'
 import { drawSequences, firstSequence } from './sequences'
@@ -38,6 +38,10 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     moreColumns: reportColumns(parts, algorithm, learners),
   })
   const stage = (program: string, repeat = 1): Stage => ({ program, repeat })
+  const every = updatesPerPolicy(algorithm)
+  /** The updates of a training step, where all but every so many are of the critics alone. */
+  const updating = (all: string, critics: string): Stage[] =>
+    every === 1 ? [stage(all, updates)] : Array.from({ length: updates / every }, () => [stage(critics, every - 1), stage(all)]).flat()
   const alpha = temperature?.learned
   const networks = [
     { network, control, moments: optimizers.actor.state, graph: learn.agent.graph },
@@ -59,11 +63,12 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
         ...(optimizers.temperature?.ops ?? []),
       ],
       look: [...learn.critic, ...learn.actor],
+      ...(every > 1 && { critics: [...learn.criticAlone, ...optimizers.critic.ops], lookAtCritics: learn.criticAlone }),
       // The spikes of the last update.
       finish: [waitOp({ clock, halted: control.halted }, 0), ...fired.ops, ...finish.ops],
     },
-    stages: [stage('act'), stage('wait'), stage('update', updates), stage('finish')],
-    preview: [stage('act'), stage('look', updates)],
+    stages: [stage('act'), stage('wait'), ...updating('update', 'critics'), stage('finish')],
+    preview: [stage('act'), ...updating('look', 'lookAtCritics')],
     report: finish.report,
     metrics: trainMetrics(spec),
     persistent: [
@@ -80,13 +85,16 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     probes: learn.probes,
     watchedFrom: firstSequence(algorithm.sequence, rollout.steps),
     judged: (records) => judgedBy(parts, learners.critic, records),
-    operations: updates * learnedOperations(learn, algorithm.batch, algorithm.sequence + 1),
+    operations: updates * learnedOperations(learn, algorithm.batch, algorithm.sequence + 1, every),
   }
 }
 
-/** Critics run forward twice more, as targets and for the policy's loss: five thirds of the operations of a forward and backward pass. */
-const learnedOperations = ({ agent, critics }: ReturnType<typeof learning>, size: number, moments: number): number =>
-  operationsOf(agent.graph, size, moments) + (5 / 3) * operationsOf(critics, size, moments)
+/**
+ * Operations of an update, of which a pass backward has two thirds. Critics run forward once more as targets, and once for the policy's
+ * loss, which is in one of so many updates.
+ */
+const learnedOperations = ({ agent, critics }: ReturnType<typeof learning>, size: number, moments: number, every: number): number =>
+  ((1 + 2 / every) / 3) * operationsOf(agent.graph, size, moments) + ((4 + 1 / every) / 3) * operationsOf(critics, size, moments)
 
 const follows = (
   { critic, criticControl, target, targetActor }: Learners,
@@ -97,17 +105,17 @@ const follows = (
 /** An optimizer for each network: that of the experiment, and for the temperature Adam with a rate of its own. */
 function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, criticControl, temperature }: Learners) {
   const { spec, network, control, stepsPerPass } = parts
-  const { updates } = algorithm
-  const options = {
+  const optionsFor = (updates: number) => ({
     ...spec,
     totalSteps: Math.max(1, (parts.totalSteps - algorithm.randomRollouts) * updates),
     samples: Math.max(1, Math.round(control.batch * updates * stepsPerPass)),
     epochs: spec.run.epochs,
-  }
+  })
+  const options = optionsFor(algorithm.updates)
   const alpha = temperature?.learned
   const rate = 'temperature' in algorithm && algorithm.temperature.kind === 'learned' ? algorithm.temperature.rate : 0
   return {
-    actor: optimizer(network, control, options),
+    actor: optimizer(network, control, optionsFor(algorithm.updates / updatesPerPolicy(algorithm))),
     critic: optimizer(critic, criticControl, options),
     temperature:
       alpha &&
@@ -130,7 +138,7 @@ function reportColumns({ spec, clock, control }: ControlParts, algorithm: OffPol
   const after = trainMetrics(spec).length
   const ofAlpha = temperature?.learned ? TEMPERATURE_METRICS.length : 0
   const first = after - ofAlpha - columns.length
-  const { updates } = algorithm
+  const updates = algorithm.updates / updatesPerPolicy(algorithm)
   return (report: Tensor<'f32'>): Op[] => [
     ...columns.map((column, i) =>
       updateSummary(

@@ -1,14 +1,38 @@
 /** Problems of off-policy algorithms, which learn from replayed experience. Pure, no GPU. */
 import { STEPS_A_PASS } from '../../../data/experience/schema'
 import { error, type Problem } from '../../../problem'
-import type { OffPolicySpec } from '../schema'
-import { type ControlSpec, rolloutSteps, shapeOf } from '../schema'
+import { type ControlSpec, type OffPolicySpec, rolloutSteps, shapeOf, updatesPerPolicy } from '../schema'
 
 export const offPolicyProblems = (e: ControlSpec, algorithm: OffPolicySpec): Problem[] => [
   ...actionProblems(e, algorithm),
   ...bufferProblems(e, algorithm),
   ...randomProblems(e, algorithm),
+  ...delayProblems(algorithm),
 ]
+
+/** A training step ends with an update of the policy, so that its target networks have followed. */
+function delayProblems(algorithm: OffPolicySpec): Problem[] {
+  const { updates, target } = algorithm
+  const every = updatesPerPolicy(algorithm)
+  const multiple = (of: number) => every * Math.max(1, Math.round(of / every))
+  if (updates % every !== 0) {
+    const value = multiple(updates)
+    const remedy = { label: `Use ${value}`, path: 'algorithm.updates', value }
+    return [
+      error(
+        'algorithm.updates',
+        `The policy learns with every ${every}th of ${updates} updates, which is not a whole number of times.`,
+        remedy,
+      ),
+    ]
+  }
+  if (target.kind !== 'hard' || target.every % every === 0) return []
+  const value = multiple(target.every)
+  const remedy = { label: `Use ${value}`, path: 'algorithm.target.every', value }
+  return [
+    error('algorithm.target.every', `Target networks follow behind updates of the policy, of which there is one in ${every}.`, remedy),
+  ]
+}
 
 function actionProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
   const { action } = shapeOf(e)

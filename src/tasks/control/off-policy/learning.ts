@@ -12,7 +12,7 @@ import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
 import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
 import { type Agent, agentOver, madeOver, memoryOver, type Over, SMALL } from '../agent'
 import { type ControlParts, cellFor } from '../parts'
-import type { OffPolicySpec } from '../schema'
+import { type OffPolicySpec, updatesPerPolicy } from '../schema'
 import type { Learners } from './learners'
 import { policyOf, takenOver } from './policy'
 import type { Drawn } from './sequences'
@@ -63,6 +63,8 @@ export interface Learning {
   readonly probes: readonly LayerProbe[]
   /** Ops from sequences to the gradients of the critics. */
   readonly critic: readonly Op[]
+  /** The same for an update without the policy: its memory is not counted. */
+  readonly criticAlone: readonly Op[]
   /** Ops to the gradients of policy and temperature, in the same program after `critic`, with or without an update of the critics between. */
   readonly actor: readonly Op[]
 }
@@ -81,28 +83,36 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   const judges = criticsOver(parts, learners.critic, { ...over('judge'), mode: 'evaluate', judged: policy.action })
   const returns = tensor('aim.returns', 'f32', [weights.shape[0]! - 1, size])
   const loss = actorLoss('actor', judges, policy.judged, weights, control.metrics)
-  const watched = watching([agent.graph, critics.graph], size * algorithm.updates)
+  const rows = size * algorithm.updates
+  const watched = watching(
+    new Map([
+      [agent.graph, rows / updatesPerPolicy(algorithm)],
+      [critics.graph, rows],
+    ]),
+  )
   const { learned } = learners.temperature ?? {}
+  const toCritics = (agentForward: readonly Op[]): Op[] => [
+    ...drawn.ops,
+    ...agentForward,
+    ...policy.ops,
+    ...forwardOps(aims.graph, () => []),
+    softReturnsOp('aim', aims, policy.judged, { records, returns }, words, { gamma: algorithm.gamma, rewardScale }),
+    ...watched.forward(critics.graph),
+    ...criticLoss(
+      'critic',
+      critics,
+      { records, returns, weights, metrics: learners.criticControl.metrics },
+      words,
+      policy.judged.kind === 'categorical',
+    ),
+    ...watched.backward(critics.graph),
+  ]
   return {
     agent,
     critics: critics.graph,
     probes: watched.probes,
-    critic: [
-      ...drawn.ops,
-      ...watched.forward(agent.graph),
-      ...policy.ops,
-      ...forwardOps(aims.graph, () => []),
-      softReturnsOp('aim', aims, policy.judged, { records, returns }, words, { gamma: algorithm.gamma, rewardScale }),
-      ...watched.forward(critics.graph),
-      ...criticLoss(
-        'critic',
-        critics,
-        { records, returns, weights, metrics: learners.criticControl.metrics },
-        words,
-        policy.judged.kind === 'categorical',
-      ),
-      ...watched.backward(critics.graph),
-    ],
+    critic: toCritics(watched.forward(agent.graph)),
+    criticAlone: toCritics(forwardOps(agent.graph, () => [])),
     actor: [
       ...forwardOps(judges.graph, () => []),
       ...loss.ops,
@@ -114,9 +124,9 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   }
 }
 
-/** Probes of the memories of graphs that run several times over a number of rows in all. */
-function watching(graphs: readonly AgentGraph[], rows: number) {
-  const probes = graphs.flatMap(({ spiking }) => spiking.map((s) => probeOf(s, rows)))
+/** Probes of the memories of graphs, each of which runs several times over a number of rows in all. */
+function watching(graphs: ReadonlyMap<AgentGraph, number>) {
+  const probes = [...graphs].flatMap(([{ spiking }, rows]) => spiking.map((s) => probeOf(s, rows)))
   const of = (layer: string) => probes.filter(({ spiking }) => spiking.name === layer)
   return {
     probes,

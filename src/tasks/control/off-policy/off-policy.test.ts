@@ -51,6 +51,7 @@ const ALGORITHMS: readonly (readonly [string, object])[] = [
     },
   ],
   ['TD3', { data: pendulum, algorithm: td3 }],
+  ['TD3, delayed, from the first critic', { data: pendulum, algorithm: { ...td3, delay: { kind: 'delayed' }, judge: { kind: 'first' } } }],
 ]
 const open = async (e: ControlSpec) => openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
 type Run = Awaited<ReturnType<typeof open>>
@@ -123,6 +124,41 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
     expect(Object.keys(first)).toEqual(names.map(({ name }) => name))
     run.destroy()
   })
+})
+
+test('a delayed policy and the target networks move with every other update of the critics, all of whose noise differs', async () => {
+  const of = (updates: number, every: number) =>
+    spec({ data: pendulum, algorithm: { ...td3, updates, delay: { kind: 'delayed', every }, target: { kind: 'soft', rate: 0.25 } } })
+  const run = await open(of(6, 3))
+  const first = await kept(run)
+  run.submit(4)
+  const moved = await kept(run)
+  const clocks = ['actor.clock', 'critic.clock'].map((name) => new Uint32Array(moved[name]!)[0])
+  expect(clocks).toEqual([2, 6])
+  run.destroy()
+  // One update of three with one of the policy: the target is a quarter of the way to where three have led.
+  const one = await open(of(3, 3))
+  one.submit(4)
+  const after = await kept(one)
+  for (const name of ['actor', 'critic']) {
+    const [before, now, target] = [first[`${name}.values`], after[`${name}.values`], after[`${name}.target`]].map(
+      (b) => new Float32Array(b!),
+    )
+    expect(now!.some((v, i) => v !== before![i])).toBe(true)
+    for (const [i, v] of target!.entries()) expect(v).toBeCloseTo(before![i]! + 0.25 * (now![i]! - before![i]!), 6)
+  }
+  one.destroy()
+})
+
+test('updates that are no multiple of the policy’s delay are refused with the nearest one, and so are intervals of targets', () => {
+  const delayed = { ...td3, delay: { kind: 'delayed', every: 4 } }
+  const problem = (algorithm: object) => problemsOf(spec({ data: pendulum, algorithm }))
+  expect(problem({ ...delayed, updates: 8 })).toEqual([])
+  expect(problem({ ...delayed, updates: 10 })).toMatchObject([{ path: 'algorithm.updates', remedy: { value: 12 } }])
+  expect(problem({ ...delayed, updates: 2 })).toMatchObject([{ path: 'algorithm.updates', remedy: { value: 4 } }])
+  const hard = (every: number) => ({ ...delayed, updates: 8, target: { kind: 'hard', every } })
+  expect(problem(hard(9))).toMatchObject([{ path: 'algorithm.target.every', remedy: { value: 8 } }])
+  expect(problem(hard(8))).toEqual([])
 })
 
 test('nothing moves while rollouts are random; then all networks do, and targets by their rate', async () => {

@@ -27,7 +27,7 @@ interface PolicyOver {
 export function policyOf(
   parts: ControlParts,
   algorithm: OffPolicySpec,
-  { targetActor, temperature }: Learners,
+  { targetActor, temperature, criticControl }: Learners,
   agent: Agent,
   { records, weights }: Drawn,
 ): PolicyOver {
@@ -40,8 +40,8 @@ export function policyOf(
   }
   const [timeSteps, size] = weights.shape as readonly [number, number]
   const { taken, op: takes } = takenOver(parts, 'taken', records, agent.input)
-  // The clock of the parts counts rollouts, that of the actor updates.
-  const context = contextOf({ ...parts, clock: parts.control.clock }, 'train', timeSteps, size)
+  // The clock of the parts counts rollouts, that of the critics updates.
+  const context = contextOf({ ...parts, clock: criticControl.clock }, 'train', timeSteps, size)
   const normals = normalNoise(context, 'action noise', policyOutput.features, { micro: parts.still, start: parts.still })
   const n = normals.outputs[0]!.value
   if (algorithm.kind === 'sac') {
@@ -57,7 +57,8 @@ export function policyOf(
   )
   const aimed = target.graph.headOutputs[0]!
   const ops = [takes, ...normals.forward, ...forwardOps(target.graph, () => []), smoothOp(aimed, n, algorithm)]
-  return { judged: { kind: 'deterministic' }, action: policyOutput, taken, aimed, ops, backward: [] }
+  const judged = { kind: 'deterministic', ...(algorithm.judge && { by: algorithm.judge.kind }) } as const
+  return { judged, action: policyOutput, taken, aimed, ops, backward: [] }
 }
 
 /** The action that was taken at each time step of records over numbers, and the op that reads it. It lies with the inputs of critics. */
