@@ -48,6 +48,27 @@ export function prune(ops: readonly Op[], readBack: ReadonlySet<Tensor> = new Se
   return out.reverse()
 }
 
+/** The same of several programs: what one reads that it has not written counts as read in the others. */
+export function pruneAll<Name extends string>(
+  programs: Readonly<Record<Name, readonly Op[]>>,
+  readBack: ReadonlySet<Tensor> = new Set(),
+): Record<Name, Op[]> {
+  const entries = Object.entries<readonly Op[]>(programs)
+  const read = new Set([...readBack, ...entries.flatMap(([, ops]) => readFromOutside(prune(ops, readBack)))])
+  return Object.fromEntries(entries.map(([name, ops]) => [name, prune(ops, read)])) as Record<Name, Op[]>
+}
+
+/** Transient tensors that these ops read before they write them. */
+function readFromOutside(ops: readonly Op[]): Tensor[] {
+  const written = new Set<Tensor>()
+  return ops.flatMap((op) => {
+    const { reads, writes } = usesOf(op)
+    const outside = reads.filter((t) => !t.persistent && !written.has(t) && !writes.includes(t))
+    for (const t of writes) written.add(t)
+    return outside
+  })
+}
+
 /** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; tensors in `readBack` get a buffer each. */
 export function planMemory(programs: readonly (readonly Op[])[], pooled = true, readBack: ReadonlySet<Tensor> = new Set()): MemoryPlan {
   const persistent = new Set<Tensor>()

@@ -5,7 +5,7 @@
 import type { Gpu } from './device'
 import { type Declared, isVector, workgroupSize } from './interface'
 import { type Dispatch, type KernelInfo, type Op, unwatched } from './kernel'
-import { countDispatches, dispatchesOf, type MemoryPlan, planMemory, prune, usesOf } from './memory'
+import { countDispatches, dispatchesOf, type MemoryPlan, planMemory, pruneAll, usesOf } from './memory'
 import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
@@ -48,7 +48,7 @@ export function predictBytes(
   pooled = true,
   readBack: ReadonlySet<Tensor> = new Set(),
 ): number {
-  const lists = Object.values(programs).map((ops) => prune(ops, readBack))
+  const lists = Object.values(pruneAll(programs, readBack))
   return planMemory(lists, pooled, readBack).byteLength + lists.reduce((sum, ops) => sum + uniformBytes(ops) + scanBytes(ops), 0)
 }
 
@@ -86,7 +86,7 @@ export async function compile<Name extends string>(
     onProgress?: (done: number, total: number) => void
   } = {},
 ): Promise<Compiled<Name>> {
-  const lists = Object.entries<readonly Op[]>(sources).map(([name, ops]) => [name, prune(ops, options.readBack)] as const)
+  const lists = Object.entries<readonly Op[]>(pruneAll(sources, options.readBack))
   const memory = planMemory(
     lists.map(([, ops]) => ops),
     options.pooled ?? true,

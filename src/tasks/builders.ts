@@ -3,10 +3,11 @@
 import { encodedAsGathered } from '../data/gathered'
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
+import { dividedByRepetition } from '../engine/once'
 import { joined } from '../layers/joined/joined'
 import { listedOnce } from '../layers/linear/lists'
 import { paired } from '../layers/linear/pairs'
-import type { BuildOptions, Built } from './built'
+import type { BuildOptions, Built, Stage } from './built'
 import { classification } from './classification/builder'
 import { control } from './control/builder'
 import { detection } from './detection/builder'
@@ -27,7 +28,7 @@ const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response
 export function builderOf({ task }: Spec): Builder<Spec> {
   const found = BUILDERS.find(({ kind }) => kind === task)
   if (!found) throw new Error(`There is nothing here that builds ${task}.`)
-  return { ...found, build: (spec, options) => withJoinedOps(found.build(spec, options)) }
+  return { ...found, build: (spec, options) => withOpsOnce(withJoinedOps(found.build(spec, options))) }
 }
 
 /** Ops that need not wait for each other become one. */
@@ -37,3 +38,22 @@ const withJoinedOps = (built: Built): Built => ({
     Object.entries(built.programs).map(([name, ops]) => [name, joined(paired(listedOnce(encodedAsGathered(ops, built.readBack))))]),
   ),
 })
+
+/** What a stage would compute alike in each repetition is computed once, by a stage in front of it. */
+function withOpsOnce(built: Built): Built {
+  const programs = { ...built.programs }
+  const onceOf = new Map<string, string>()
+  for (const { program, repeat } of [...built.stages, ...built.preview]) {
+    if (repeat === 1 || onceOf.has(program)) continue
+    const { once, each } = dividedByRepetition(programs[program]!)
+    if (once.length === 0) continue
+    onceOf.set(program, `${program}Once`)
+    programs[program] = each
+    programs[`${program}Once`] = once
+  }
+  const withOnce = (stage: Stage): Stage[] => {
+    const program = onceOf.get(stage.program)
+    return program === undefined ? [stage] : [{ program, repeat: 1 }, stage]
+  }
+  return { ...built, programs, stages: built.stages.flatMap(withOnce), preview: built.preview.flatMap(withOnce) }
+}

@@ -20,7 +20,9 @@ export async function slopesOf(
 ): Promise<{ numeric: number; analytic: number }> {
   const built = buildExperiment(e, { smooth: true, counts: countsOf(data) })
   const { network, control } = built.networks[0]!
-  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: built.readBack })
+  const stages = built.stages.filter(({ program }) => program !== 'update')
+  const programs = Object.fromEntries(stages.map(({ program }) => [program, built.programs[program]!]))
+  const compiled = await compile(gpu, programs, { readBack: built.readBack })
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
   const values = network.initialValues()
   const run = async (weights: Float32Array<ArrayBuffer>) => {
@@ -28,7 +30,7 @@ export async function slopesOf(
     compiled.write(network.grads, new Float32Array(weights.length))
     compiled.write(control.micro, new Uint32Array(1))
     const encoder = gpu.device.createCommandEncoder()
-    for (let part = 0; part < e.run.microBatches; part++) compiled.programs.accumulate.encode(encoder)
+    for (const { program, repeat } of stages) for (let i = 0; i < repeat; i++) compiled.programs[program]!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
     const metrics = new Float32Array(await compiled.read(control.metrics))
     const stride = control.metrics.shape[1]!

@@ -1,5 +1,5 @@
 /** The GPU memory of an experiment by purpose, in parts that the user can change. Pure; the parts add up to the predicted total. */
-import { planMemory, prune } from '../engine/memory'
+import { planMemory, pruneAll } from '../engine/memory'
 import { byteLengthOf, type Tensor } from '../engine/tensor'
 import type { Built } from '../tasks/built'
 import { holdsSamples } from '../tasks/supervised/batches'
@@ -7,7 +7,7 @@ import type { MemoryPart } from './protocol'
 
 /** The parts of `byteLength`, which is what `predictRunBytes` says of the same experiment, the largest first. */
 export function memoryParts(built: Built, byteLength: number): readonly MemoryPart[] {
-  const lists = Object.values(built.programs).map((ops) => prune(ops, built.readBack))
+  const lists = Object.values(pruneAll(built.programs, built.readBack))
   const { slots, slotOf, persistent } = planMemory(lists, true, built.readBack)
   const ofSplits = new Set([...slotOf].filter(([t]) => t.name.endsWith('.splits')).map(([, slot]) => slot))
   const bytesIn = (splits: boolean) => slots.reduce((sum, bytes, slot) => sum + (ofSplits.has(slot) === splits ? bytes : 0), 0)

@@ -45,11 +45,13 @@ const learning = (kind: Rule, broadcast: Broadcast = 'symmetric') => ({ learning
 async function batchOf(change: Change, watched = false) {
   const built = buildExperiment(small({ ...base, ...change }), { counts: countsOf(data) })
   const [{ network: made, control }] = built.networks as [(typeof built.networks)[0]]
-  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: built.readBack })
+  const stages = built.stages.filter(({ program }) => program !== 'update')
+  const programs = Object.fromEntries(stages.map(({ program }) => [program, built.programs[program]!]))
+  const compiled = await compile(gpu, programs, { readBack: built.readBack })
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
   compiled.write(made.values, made.initialValues())
   const encoder = gpu.device.createCommandEncoder()
-  for (let part = 0; part < built.stages[0]!.repeat; part++) compiled.programs.accumulate.encode(encoder, { watched })
+  for (const { program, repeat } of stages) for (let i = 0; i < repeat; i++) compiled.programs[program]!.encode(encoder, { watched })
   gpu.device.queue.submit([encoder.finish()])
   const floats = async (t: Tensor) => new Float32Array(await compiled.read(t))
   const gradients = new Map<string, Float32Array>()
