@@ -29,6 +29,13 @@ export const gatherEncode = defineKernel('data/gather-encode', {
   threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
 })
 
+export const takeMicroBatch = defineKernel('data/take-micro-batch', {
+  reads: { whole: 'u32[total, words]', second: 'u32[secondTotal, secondWords]', numbers: 'u32[total]', micro: 'u32[1]' },
+  writes: { batch: 'u32[size, words]', secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
+  constants: { WORKGROUP: 64, SECOND: 0 },
+  threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
+})
+
 export const temporalXor = defineKernel('data/temporal-xor', {
   reads: { clock: 'u32[1]', micro: 'u32[1]' },
   writes: { cells: 'u32[size, words]', labels: 'u32[size, 1]', samples: 'u32[size]' },

@@ -1,9 +1,9 @@
 /** Gathers the samples of a batch in the run's order, from streams that are split into shards that fit a binding. Pure. */
-import { gather } from '../../data/kernels'
+import { gather, takeMicroBatch } from '../../data/kernels'
 import { type DataSet, type Stream, wordsFrom, wordsOf } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
 import { halfBits, streamOf } from '../../engine/random'
-import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import type { HeldOut } from '../../readings/metrics'
 import type { Upload } from '../built'
 
@@ -88,6 +88,37 @@ export function gatherBatch(
     uploads: made.flatMap(({ parts }) => parts),
   }
 }
+
+/** The ops that take a micro-batch of `size` samples out of a whole batch, two streams at a time. */
+export function microBatchOf(whole: Batch, size: number, micro: Tensor<'u32'>): Pick<Gathered, 'ops'> & { readonly batch: Batch } {
+  const samples = tensor('micro.samples', 'u32', [size])
+  const taken = Object.entries(whole.streams).map(([name, from]) => ({
+    name,
+    from,
+    to: tensor(`micro.batch.${name}`, 'u32', [size, from.shape[1]!]),
+  }))
+  const ops = taken.flatMap(({ from, to }, i) => {
+    if (i % 2 === 1) return []
+    const second = taken[i + 1]
+    return takeMicroBatch(
+      {
+        whole: from,
+        second: second?.from ?? view(micro, [1, 1]),
+        numbers: whole.samples,
+        micro,
+        batch: to,
+        secondBatch: second?.to ?? tensor('micro.nothing', 'u32', [1, 1]),
+        samples: i === 0 ? samples : tensor(`micro.samples.${taken[i]!.name}`, 'u32', [size]),
+      },
+      {},
+      { SECOND: Number(second !== undefined) },
+    )
+  })
+  return { batch: { size, streams: Object.fromEntries(taken.map(({ name, to }) => [name, to])), samples }, ops }
+}
+
+/** Whether no stream of a batch takes more than a shard. */
+export const isSmall = ({ streams }: Batch): boolean => Object.values(streams).every((t) => sizeOf(t.shape) * 4 <= SHARD_BYTES)
 
 /** A stream of a data set and of a batch. */
 interface Sharded {
