@@ -40,7 +40,7 @@ export function kitFor(
   { prefix = '', network, neuron, surrogate, seed, micro, time, smooth, noise, learning, lasting }: NetworkSettings,
 ): Kit {
   const spec = recurrenceOf(network)
-  const recurrent = spec && recurrence(context, spec, seed, time)
+  const recurrent = spec && recurrence(context, spec, 'hidden' in network ? network.hidden.length : 1, seed, time)
   const delayed = network.kind === 'mlp' && network.delays ? delaysOf(context, network.delays, seed, time.clock) : undefined
   const kit = createKit(context, {
     prefix,

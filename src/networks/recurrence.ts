@@ -13,7 +13,7 @@ import { groupFor } from '../layers/linear/variants'
 import type { Leaky } from '../neurons/leaky/layer'
 import type { RecurrentOptions } from '../neurons/recurrent-lif/layer'
 import type { OwnRecurrence } from '../neurons/recurrent-lif/schema'
-import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
+import { type SkipWeights, skipWeightsOf } from '../neurons/recurrent-lif/skip'
 
 /** The progress of the run, on which learned skips depend. */
 export interface SkipClock {
@@ -39,7 +39,7 @@ export interface Recurrent {
   readonly neurons: Leaky
   /** The spikes with their bits, which the next layer and the layer itself read. */
   readonly spikes: Layer
-  /** Ops that depend on parameters alone; none if another layer has them already. */
+  /** Ops that depend on parameters alone; none if another layer has them. */
   readonly prelude: readonly Op[]
 }
 
@@ -69,12 +69,13 @@ export function stepRecurrence(context: Context, name: string, input: Activation
   }
 }
 
-/** Builds the recurrent layers of one network; layers that share skip weights get the same ones. */
-export function recurrence(context: Context, spec: OwnRecurrence, seed: number, time: SkipClock) {
+/** Builds the recurrent layers of one network, as many as it has; layers that share skip weights get the same ones. */
+export function recurrence(context: Context, spec: OwnRecurrence, layers: number, seed: number, time: SkipClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
+  const makeSkipWeights = skipWeightsOf(context, shared ? 1 : layers, spec, time)
   let known: SkipWeights | undefined
   return (name: string, input: Activation, make: (own: OwnSpikes) => Leaky): Recurrent => {
-    const skipWeights = shared && known ? known : createSkipWeights(context, `${shared ? 'all' : name}.skip`, spec, time)
+    const skipWeights = shared && known ? known : makeSkipWeights(`${shared ? 'all' : name}.skip`)
     const prelude = skipWeights === known ? [] : skipWeights.forward
     known = skipWeights
     const recurrent = recurrentWeight(context, name, input, seed)

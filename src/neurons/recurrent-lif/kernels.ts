@@ -80,11 +80,18 @@ export const recurrentTranspose = defineKernel('neurons/recurrent-transpose', {
 })
 
 export const skipWeights = defineKernel('neurons/skip-weights', {
-  reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[paddedSpans]' },
-  writes: { skipWeights: 'f32[words]' },
-  params: { spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', minTemperature: 'f32' },
+  reads: {
+    clock: 'u32[1]',
+    soft: 'u32[1]',
+    first: 'f32[firstSpans]',
+    second: 'f32[secondSpans]',
+    third: 'f32[thirdSpans]',
+    fourth: 'f32[fourthSpans]',
+  },
+  writes: { skipWeights: 'f32[length]' },
+  params: { layers: 'u32', stride: 'u32', words: 'u32', spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', minTemperature: 'f32' },
   constants: { HARD: 0 },
-  workgroups: () => [1],
+  workgroups: (_, __, { layers }) => [layers],
 })
 
 /** The number of skip lengths per workgroup of the sums. */

@@ -7,10 +7,11 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
+import { contextFor } from '../../headless/conformance/neurons'
 import { inspect } from '../../headless/readable-tensors'
 import { weightGradient } from '../../layers/linear/layer'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
-import { kernelGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { SQUARES_SCALE } from '../leaky/layer'
 import { afterReset, driveForward, type LeakyParams } from '../lif/reference'
 import { RESETS } from '../lif/schema'
@@ -18,7 +19,7 @@ import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../su
 import { recurrentLif } from './layer'
 import { mixAt, recurrentBackward, recurrentInputOf, softmaxBackward, softmaxSkipWeights } from './reference'
 import type { RecurrenceSpec } from './schema'
-import { createSkipWeights } from './skip'
+import { createSkipWeights, skipWeightsOf as skipWeightsTogether } from './skip'
 import { chunksFor, recurrentKey } from './variants'
 
 const gpu = await kernelGpu()
@@ -376,6 +377,28 @@ describe('spans', () => {
     x.logits.set([0.25, 0.5, 0.5, -1])
     expect((await run(s, x)).skipWeights!.slice(0, 6)).toEqual(Float32Array.of(2, 2, 0, 1, 0, 0))
   })
+})
+
+test('the weights of five layers are those of each by itself, by two ops', async () => {
+  const context = contextFor('train', 1, 1)
+  const options = { batch: 1, samples: 1, clock: persistent('clock', 'u32', [1], Uint32Array.of(2)) }
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const make = skipWeightsTogether(context, names.length, adaptive(61), options)
+  const together = names.map(make)
+  expect(together.map(({ forward }) => forward.length)).toEqual([0, 0, 0, 0, 2])
+  const apart = names.map((name) => createSkipWeights(context, name, adaptive(61), options))
+  const random = noise(61)
+  const writes = apart.map(({ logits }) => [logits!.value, Float32Array.from({ length: 64 }, () => random())] as const)
+  const read = (some: typeof apart) =>
+    runOps(
+      gpu,
+      some.flatMap(({ forward }) => forward),
+      writes,
+      some.map(({ values }) => values),
+    )
+  const all = await read(together)
+  expect(all).toEqual(await read(apart))
+  expect(new Set(all.map((values) => values[2])).size).toBe(names.length)
 })
 
 describe('variants', () => {

@@ -5,7 +5,7 @@
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
-import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
+import { BORDER, constant, padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 import type { OwnRecurrence } from './schema'
 
@@ -15,7 +15,7 @@ export interface SkipWeights {
    * words are the most probable span and the temperature; where they are mixed, the weights are their probabilities.
    */
   readonly values: Tensor<'f32'>
-  /** The ops that compute `values`, once per pass. */
+  /** The ops that compute the values of all layers, once per pass; of the last layer alone. */
   readonly forward: readonly Op[]
   /** The logits of the spans 1 to K, if they are learned. */
   readonly logits?: Parameter
@@ -44,14 +44,26 @@ const fixed = (span: number): SkipWeights => {
   return { values: constant(`skip weights ${span}`, words), forward: [], gradient: () => [] }
 }
 
-export function createSkipWeights(context: Context, name: string, recurrence: OwnRecurrence, options: SkipOptions): SkipWeights {
+type Four<T> = [T, T, T, T]
+
+/** The skip weights of a single layer, or of all layers together. */
+export const createSkipWeights = (context: Context, name: string, recurrence: OwnRecurrence, options: SkipOptions): SkipWeights =>
+  skipWeightsOf(context, 1, recurrence, options)(name)
+
+/** Makes the skip weights of as many layers, one after the other, in their order; the last has the ops for all of them. */
+export function skipWeightsOf(
+  context: Context,
+  layers: number,
+  recurrence: OwnRecurrence,
+  options: SkipOptions,
+): (name: string) => SkipWeights {
   switch (recurrence.kind) {
     case 'vanilla':
-      return fixed(1)
+      return () => fixed(1)
     case 'skip':
-      return fixed(recurrence.span)
+      return () => fixed(recurrence.span)
     case 'adaptive':
-      return learned(context, name, recurrence, options)
+      return learned(context, layers, recurrence, options)
     default:
       return recurrence satisfies never
   }
@@ -59,30 +71,45 @@ export function createSkipWeights(context: Context, name: string, recurrence: Ow
 
 function learned(
   context: Context,
-  name: string,
+  layers: number,
   { spans, temperatureFactor, leastTemperature }: Extract<OwnRecurrence, { kind: 'adaptive' }>,
   { batch, samples, clock, soft }: SkipOptions,
-): SkipWeights {
-  const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
-  const values = persistent(`${name}.skipWeights`, 'f32', [wordsFor(spans)])
+): (name: string) => SkipWeights {
+  const words = wordsFor(spans)
+  const stride = Math.ceil(words / BORDER) * BORDER
+  const values = tensor('skipWeights', 'f32', [layers, stride])
   const hard = context.network.shared('hard', () => persistent('hard', 'u32', [1]))
-  const params = { spans, batch, samples, factor: temperatureFactor, minTemperature: leastTemperature }
-  return {
-    values,
-    forward: [
-      kernels.skipWeights({ clock, soft: soft ?? hard, logits: logits.value, skipWeights: values }, params, {
-        HARD: Number(context.mode !== 'train'),
-      }),
-    ],
-    logits,
-    gradient: (layer, { membraneGrad, recurrentInput, inputGain }) => {
-      const [, batch, neurons] = recurrentInput.shape as readonly [number, number, number]
-      const paddedSpans = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
-      const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MAX_PARTIALS, (batch * neurons) / 4), paddedSpans])
-      return [
-        kernels.skipWeightsSums({ membraneGrad, recurrentInput, partial }, {}),
-        kernels.skipWeightsBackward({ partial, skipWeights: values, logitsGrad: logits.grad }, { spans, inputGain }),
-      ]
-    },
+  const params = { words, spans, batch, samples, factor: temperatureFactor, minTemperature: leastTemperature }
+  const made: Parameter[] = []
+  /** The weights of up to four layers are one op, as many as it binds. */
+  const forward = () =>
+    Array.from({ length: Math.ceil(layers / 4) }, (_, i) => {
+      const logits = made.slice(4 * i, 4 * i + 4).map(({ value }) => value)
+      const [first, second, third, fourth] = [0, 1, 2, 3].map((at) => logits[at] ?? view(logits[0]!, [1])) as Four<Tensor<'f32'>>
+      const rows = view(values, [(logits.length - 1) * stride + words], 4 * i * stride)
+      return kernels.skipWeights(
+        { clock, soft: soft ?? hard, first, second, third, fourth, skipWeights: rows },
+        { layers: logits.length, stride, ...params },
+        { HARD: Number(context.mode !== 'train') },
+      )
+    })
+  return (name) => {
+    const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
+    const own = view(values, [words], made.length * stride)
+    made.push(logits)
+    return {
+      values: own,
+      forward: made.length === layers ? forward() : [],
+      logits,
+      gradient: (layer, { membraneGrad, recurrentInput, inputGain }) => {
+        const [, rows, neurons] = recurrentInput.shape as readonly [number, number, number]
+        const paddedSpans = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
+        const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MAX_PARTIALS, (rows * neurons) / 4), paddedSpans])
+        return [
+          kernels.skipWeightsSums({ membraneGrad, recurrentInput, partial }, {}),
+          kernels.skipWeightsBackward({ partial, skipWeights: own, logitsGrad: logits.grad }, { spans, inputGain }),
+        ]
+      },
+    }
   }
 }

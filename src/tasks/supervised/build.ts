@@ -170,7 +170,7 @@ function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Te
   for (const { membrane, spikes, states } of pinned.spiking) for (const t of [membrane, spikes, states?.tensor]) if (t) read.add(t)
   for (const { value } of pinned.scores) read.add(value)
   for (const { skipWeights, summary, windows } of probes) {
-    if (skipWeights) read.add(skipWeights)
+    if (skipWeights) read.add(rootOf(skipWeights))
     if (summary) read.add(rootOf(summary))
     read.add(rootOf(windows))
   }
