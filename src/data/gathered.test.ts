@@ -5,7 +5,7 @@ import { persistent, tensor } from '../engine/tensor'
 import { noise } from '../testing/close'
 import { kernelGpu, runWords } from '../testing/gpu'
 import { encodedAsGathered } from './gathered'
-import { directEncode, gather, gatherEncode } from './kernels'
+import { directEncode, gather, gatherEncode, gatherPixelEncode, pixelEncode } from './kernels'
 
 const gpu = await kernelGpu()
 const [COUNT, WORDS, SIZE] = [11, 5, 4]
@@ -25,25 +25,53 @@ const opsOf = (constants: Parameters<typeof gather>[2]): Op[] => [
   gather(t, order, { ...constants, SECOND: 1 }),
   directEncode({ images: t.batch, value }, {}),
 ]
+
+/** Pictures of 5 by 2 pixels of two channels, by squares of 2 by 2 in another order. */
+const pixels = {
+  lookupTable: persistent('lookupTable', 'f32', [2, 256]),
+  order: persistent('order', 'u32', [2], Uint32Array.of(1, 0)),
+  value: tensor('pixels', 'f32', [2, SIZE, 4]),
+}
+const pixelOps = (constants: Parameters<typeof gather>[2]): Op[] => [
+  gather(t, order, { ...constants, SECOND: 1 }),
+  pixelEncode({ images: t.batch, ...pixels }, { width: 5, pool: 2, share: 0.25 }),
+]
 const shaders = (ops: readonly Op[]) => ops.map((op) => (op.kind === 'dispatch' ? op.kernel.shader : op.kind))
 
-test.each([
+const ORDERS = [
   ['shuffled', {}, 5],
   ['in order', { IN_ORDER: 1 }, 5],
   ['once, past the end', { SEQUENTIAL: 1 }, 2],
-] as const)('%s', async (_, constants, clock) => {
+] as const
+
+function contentsAt(clock: number) {
   const random = noise(clock)
   const words = (count: number) => Uint32Array.from({ length: count }, () => Math.floor(random() * 2 ** 32))
-  const writes = [
+  return [
     [t.stream, words(COUNT * WORDS)],
     [t.second, words(COUNT)],
     [t.clock, Uint32Array.of(clock)],
     [t.micro, Uint32Array.of(1)],
   ] as const
+}
+
+test.each(ORDERS)('%s', async (_, constants, clock) => {
+  const writes = contentsAt(clock)
   const results = [value, t.secondBatch, t.samples]
   const ops = opsOf(constants)
   const one = encodedAsGathered(ops, new Set())
   expect(shaders(one)).toEqual([gatherEncode.shader])
+  const apart = await runWords(gpu, ops, writes, results)
+  expect(await runWords(gpu, one, writes, results)).toEqual(apart)
+  expect(new Set(apart[0]).size).toBeGreaterThan(SIZE)
+})
+
+test.each(ORDERS)('pixel by pixel, %s', async (_, constants, clock) => {
+  const writes = [...contentsAt(clock), [pixels.lookupTable, Float32Array.from({ length: 512 }, (_, i) => Math.sin(i))]] as const
+  const results = [pixels.value, t.secondBatch]
+  const ops = pixelOps(constants)
+  const one = encodedAsGathered(ops, new Set())
+  expect(shaders(one)).toEqual([gatherPixelEncode.shader])
   const apart = await runWords(gpu, ops, writes, results)
   expect(await runWords(gpu, one, writes, results)).toEqual(apart)
   expect(new Set(apart[0]).size).toBeGreaterThan(SIZE)
@@ -55,4 +83,5 @@ test('a batch that something else reads or writes is gathered first', () => {
   expect(encodedAsGathered([...ops, again], new Set())).toHaveLength(3)
   expect(encodedAsGathered([ops[0]!, ...ops], new Set())).toHaveLength(3)
   expect(encodedAsGathered(ops, new Set([t.batch]))).toHaveLength(2)
+  expect(encodedAsGathered(pixelOps({}), new Set([t.samples]))).toHaveLength(2)
 })

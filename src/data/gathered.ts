@@ -1,42 +1,67 @@
 /**
- * A batch of images that only direct encoding reads, gathered and encoded by one op: the same results, to the bit. A function over ops
- * that knows no data set.
+ * A batch of images that only direct encoding or that pixel by pixel reads, gathered and encoded by one op: the same results, to the bit.
+ * A function over ops that knows no data set.
  */
 import { type Dispatch, type Op, wordOf } from '../engine/kernel'
 import { usesOf } from '../engine/memory'
 import { rootOf, type Tensor } from '../engine/tensor'
-import { directEncode, gather, gatherEncode } from './kernels'
+import { directEncode, gather, gatherEncode, gatherPixelEncode, pixelEncode } from './kernels'
 
 /** @param ops a program. @param readBack what is read of it besides */
 export function encodedAsGathered(ops: readonly Op[], readBack: ReadonlySet<Tensor>): Op[] {
   const uses = (t: Tensor) => ops.filter((op) => Object.values(usesOf(op)).some((used) => used.includes(rootOf(t))))
+  const isOnlyIn = (t: Tensor, ...some: Op[]) => !readBack.has(rootOf(t)) && isSame(uses(t), some)
   const made = new Map<Op, Dispatch>()
   const left = new Set<Op>()
   for (const op of ops) {
-    if (!isOf(directEncode, op)) continue
-    const [images, value] = op.tensors as readonly [Tensor<'u32'>, Tensor<'f32'>]
-    const [gathers, encodes, ...others] = uses(images)
-    if (!gathers || !isOf(gather, gathers) || encodes !== op || others.length > 0 || readBack.has(rootOf(images))) continue
-    made.set(gathers, bothOf(gathers, value))
+    if (!isOf(directEncode, op) && !isOf(pixelEncode, op)) continue
+    const [gathers] = uses(op.tensors[0]!)
+    if (!gathers || !isOf(gather, gathers) || !isOnlyIn(op.tensors[0]!, gathers, op)) continue
+    const both = isOf(directEncode, op) ? encoded(gathers, op) : isOnlyIn(gathers.tensors[6]!, gathers) && pixelsOf(gathers, op)
+    if (!both) continue
+    made.set(gathers, both)
     left.add(op)
   }
   return ops.filter((op) => !left.has(op)).map((op) => made.get(op) ?? op)
 }
 
-function bothOf(op: Dispatch, value: Tensor<'f32'>): Dispatch {
-  const [stream, second, clock, micro, , secondBatch, samples] = op.tensors as Tensor<'u32'>[]
-  const tensors = { stream: stream!, second: second!, clock: clock!, micro: micro!, value, secondBatch: secondBatch!, samples: samples! }
+function encoded(gathers: Dispatch, { tensors: [, value] }: Dispatch): Dispatch {
+  const { samples, ...tensors } = boundBy(gathers)
+  return gatherEncode({ ...tensors, value: value as Tensor<'f32'>, samples }, orderOf(gathers), gathers.constants)
+}
+
+/** Without the numbers of the samples, for which there is no binding left. */
+function pixelsOf(gathers: Dispatch, op: Dispatch): Dispatch {
+  const { samples: _, ...tensors } = boundBy(gathers)
+  const [, lookupTable, order, value] = op.tensors as [Tensor, Tensor<'f32'>, Tensor<'u32'>, Tensor<'f32'>]
+  const pool = wordOf(op, 'pool')
+  return gatherPixelEncode(
+    { ...tensors, lookupTable, order, value },
+    { ...orderOf(gathers), width: wordOf(op, 'width'), pool, share: 1 / pool ** 2 },
+    gathers.constants,
+  )
+}
+
+function boundBy({ tensors }: Dispatch) {
+  const [stream, second, clock, micro, , secondBatch, samples] = tensors as readonly Tensor<'u32'>[]
+  return { stream: stream!, second: second!, clock: clock!, micro: micro!, secondBatch: secondBatch!, samples: samples! }
+}
+
+function orderOf(op: Dispatch) {
   const word = (name: string) => wordOf(op, name)
-  const order = {
+  return {
     count: word('count'),
     half: word('half'),
     total: word('total'),
     each: word('each'),
     seed: word('seed'),
     order: word('order'),
+    padding: word('padding'),
+    secondPadding: word('secondPadding'),
   }
-  return gatherEncode(tensors, { ...order, padding: word('padding'), secondPadding: word('secondPadding') }, op.constants)
 }
+
+const isSame = (some: readonly Op[], others: readonly Op[]) => some.length === others.length && some.every((op, i) => op === others[i])
 
 const isOf = ({ shader }: { readonly shader: string }, op: Op): op is Dispatch =>
   op.kind === 'dispatch' && !op.watch && op.kernel.shader === shader

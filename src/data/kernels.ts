@@ -29,6 +29,21 @@ export const gatherEncode = defineKernel('data/gather-encode', {
   threads: ({ size, words, secondSize, secondWords }) => [size * words + secondSize * secondWords],
 })
 
+export const gatherPixelEncode = defineKernel('data/gather-pixel-encode', {
+  reads: {
+    stream: 'u32[shard, words]',
+    second: 'u32[secondShard, secondWords]',
+    clock: 'u32[1]',
+    micro: 'u32[1]',
+    lookupTable: 'f32[channels, 256]',
+    order: 'u32[steps]',
+  },
+  writes: { value: 'f32[steps, size, 4]', secondBatch: 'u32[secondSize, secondWords]' },
+  params: { ...order, width: 'u32', pool: 'u32', share: 'f32' },
+  constants: ordered,
+  threads: ({ steps, size, secondSize, secondWords }) => [steps * size + secondSize * secondWords],
+})
+
 export const takeMicroBatch = defineKernel('data/take-micro-batch', {
   reads: { whole: 'u32[total, words]', second: 'u32[secondTotal, secondWords]', numbers: 'u32[total]', micro: 'u32[1]' },
   writes: { batch: 'u32[size, words]', secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
