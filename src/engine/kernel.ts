@@ -156,6 +156,27 @@ export const withLibrary = (op: Dispatch, name: string, text: string): Dispatch 
   kernel: { ...op.kernel, libraries: { ...op.kernel.libraries, [name]: text } },
 })
 
+/** The same op, with others in place of some of its tensors, integer parameters and constants; it keeps its number of invocations. */
+export function withOthers(
+  op: Dispatch,
+  {
+    tensors = {},
+    words = {},
+    constants = {},
+  }: Partial<Record<'words' | 'constants', Record<string, number>>> & { tensors?: Record<string, Tensor> },
+): Dispatch {
+  const { shader, bindings, params: fields } = op.kernel
+  const { bound, size } = bindAll(
+    shader,
+    bindings,
+    Object.fromEntries(bindings.map(({ name }, i) => [name, tensors[name] ?? op.tensors[i]!])),
+  )
+  const params = op.params.slice()
+  const all: Record<string, number> = { ...size, ...words }
+  for (const [i, { name }] of fields.entries()) if (name in all) new Uint32Array(params.buffer)[i] = all[name]!
+  return { ...op, tensors: bound, params, constants: { ...op.constants, ...constants } }
+}
+
 /** Marks ops as part of the watched plan only. */
 export const watched = <O extends Op>(ops: readonly O[]): O[] => ops.map((op) => ({ ...op, watch: true }))
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { type Tensor, tensor, view } from '../../engine/tensor'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { nextMicroBatch } from '../../losses/kernels'
 import { recurrentTranspose } from '../../neurons/recurrent-lif/kernels'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
@@ -63,6 +64,18 @@ describe('sums over splits', () => {
     const twice = [...ops, again, sumSplits({ partial: again.tensors[1] as Tensor<'f32'>, total: made[0]!.grad }, {})]
     expect(shaders(joined(twice))).toEqual(['column-sum', 'column-sum', 'column-sum', 'column-sum', 'joined-sums', 'sum-splits'])
   })
+})
+
+test('a micro-batch is counted as done by the sums behind the count', async () => {
+  const { network, ops, writes } = biases([4, 64])
+  const micro = persistent('micro', 'u32', [1])
+  const counted = [...ops, nextMicroBatch({ micro }, {})]
+  expect(shaders(joined(counted))).toEqual(['column-sum', 'column-sum', 'joined-sums'])
+  expect(shaders(joined([ops[0]!, ops[1]!, counted.at(-1)!]))).toEqual(['column-sum', 'losses/next-micro-batch', 'sum-splits'])
+  const all = [...writes, [micro, Uint32Array.of(6)]] as const
+  const apart = await runOps(gpu, counted, all, [network.grads, micro])
+  expect(await runOps(gpu, joined(counted), all, [network.grads, micro])).toEqual(apart)
+  expect(new Uint32Array(apart[1]!.buffer)).toEqual(Uint32Array.of(7))
 })
 
 test('no tensor is larger than a binding may be', () => {

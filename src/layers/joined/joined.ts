@@ -3,7 +3,7 @@
  * its own; here those of a program wait for each other. What each computes stays the same, and so does every order of addition.
  * A function over ops that knows no network.
  */
-import type { Dispatch, Op } from '../../engine/kernel'
+import { type Dispatch, type Op, withOthers } from '../../engine/kernel'
 import { dispatchesOf } from '../../engine/memory'
 import { persistent, rootOf, sizeOf, type Tensor, tensor } from '../../engine/tensor'
 import { conv2dFlipWeight } from '../conv2d/kernels'
@@ -40,7 +40,8 @@ const SUMS: Joinable = {
     const [splits, count] = partial!.shape as readonly [number, number]
     return blocks(count, (at) => [(total!.offset! + at) / 4, (start + at) / 4, count / 4, splits, Math.min(kernels.BLOCK, count - at) / 4])
   },
-  join: ({ moved, stays, table }) => kernels.joinedSums({ partial: moved, table, total: stays }, {}),
+  join: ({ moved, stays, table }) =>
+    kernels.joinedSums({ partial: moved, table, total: stays, micro: tensor(`${moved.name}.nothing`, 'u32', [1]) }, {}),
 }
 
 const FLIPS: Joinable = {
@@ -58,7 +59,19 @@ const FLIPS: Joinable = {
 }
 
 /** @param ops a program. @returns the same program with fewer dispatches: the same results, to the bit */
-export const joined = (ops: readonly Op[]): Op[] => [SUMS, FLIPS].reduce<readonly Op[]>(joinKind, ops) as Op[]
+export const joined = (ops: readonly Op[]): Op[] => withCount([SUMS, FLIPS].reduce<readonly Op[]>(joinKind, ops))
+
+/** Sums that count a micro-batch as done, where that is what comes in front of them. */
+function withCount(ops: readonly Op[]): Op[] {
+  const counts = (op: Op | undefined) => op?.kind === 'dispatch' && op.kernel.shader === 'losses/next-micro-batch'
+  const adds = (op: Op | undefined): op is Dispatch => op?.kind === 'dispatch' && op.kernel.shader === kernels.joinedSums.shader
+  return ops.flatMap((op, i) => {
+    if (counts(op) && adds(ops[i + 1])) return []
+    if (!adds(op) || !counts(ops[i - 1])) return [op]
+    const [micro] = tensorsOf(ops[i - 1]!, 'read_write')
+    return [withOthers(op, { tensors: { micro: micro! }, constants: { NEXT: 1 } })]
+  })
+}
 
 function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   const out: (Op | readonly Dispatch[])[] = []

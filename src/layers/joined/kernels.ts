@@ -6,8 +6,8 @@ export const BLOCK = 64
 
 export const joinedSums = defineKernel('layers/joined-sums', {
   reads: { partial: 'f32[terms]', table: 'u32[blocks, 5]' },
-  writes: { total: 'f32[values]' },
-  constants: { WORKGROUP: 64 },
+  writes: { total: 'f32[values]', micro: 'u32[1]' },
+  constants: { WORKGROUP: 64, NEXT: 0 },
   threads: ({ blocks }) => [(blocks * BLOCK) / 4],
 })
 

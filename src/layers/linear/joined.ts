@@ -93,7 +93,7 @@ export function joinedLinearGradients(name: string, linears: readonly Linear[]):
       ...kernels.joinedLinearBackwardWeight({ ...tensors, table: tableOf(`${name}.weights${i}`, table), partial }, params),
       multiplyAdds,
     })),
-    joinedSums({ partial, table: tableOf(`${name}.sums`, sums), total: total.whole }, {}),
+    joinedSums({ partial, table: tableOf(`${name}.sums`, sums), total: total.whole, micro: tensor(`${name}.nothing`, 'u32', [1]) }, {}),
   ]
 }
 
