@@ -322,7 +322,15 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['tasks/builders'],
-    may: ['tasks/*', 'layers/joined/joined', 'layers/linear/lists', 'layers/linear/pairs', 'data/gathered', 'engine/once'],
+    may: [
+      'tasks/*',
+      'layers/joined/joined',
+      'layers/linear/lists',
+      'layers/linear/pairs',
+      'data/gathered',
+      'engine/once',
+      'networks/pooled',
+    ],
     mayType: ['data/*'],
     why: 'it lists what builds each task, and joins the ops of its batches and layers',
   },

@@ -2,11 +2,13 @@
 //   spikeGrad       = spikesGrad[t] + the gradient through the reset (none where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + the gradient through kept[t]
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
+// POOL: spikesGrad is that of the means over squares of pixels, each of whose neurons gets its share, as in pool2d-average-backward.
 // The including shader has the bindings and parameters of lif-backward-sums.
 //#include lib/membranes
 
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
+override POOL: u32 = 1u; // the side of a square, which divides those of an image; rows are pixels in row-major order
 
 struct Sums {
   first: vec4f,  // of grad = inputGain * mask * membraneGrad[t]
@@ -20,6 +22,16 @@ fn gainAt(own: u32) -> vec4f {
   return gain;
 }
 
+// at: the index of the neurons over all steps.
+fn spikesGradAt(at: u32) -> vec4f {
+  if (POOL == 1u) { return spikesGrad[at]; }
+  let rowWidth = params.neurons / 4u;
+  let line = at / rowWidth / params.width;
+  let x = at / rowWidth % params.width;
+  let square = (line / POOL) * (params.width / POOL) + x / POOL;
+  return (vec4f() + spikesGrad[square * rowWidth + at % rowWidth]) / f32(POOL * POOL);
+}
+
 // own: the index of the neurons in a step; width: of a step; gain: gainAt(own).
 fn sumsWith(earlier: Sums, own: u32, width: u32, leak: f32, gain: vec4f, pivot: vec4f) -> Sums {
   var sums = earlier;
@@ -30,7 +42,7 @@ fn sumsWith(earlier: Sums, own: u32, width: u32, leak: f32, gain: vec4f, pivot: 
   var d = product[select(own, at, params.inputSteps > 1u)] - pivot;
   for (var t = params.steps; t > 0u; t--) {
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
+    let grad = membraneGradAt(h, spikesGradAt(at), carry, params.threshold, params.resetTo, window, DETACH_RESET);
     let g = gain * grad;
     sums.first += g;
     sums.second = fma(g, d, sums.second);

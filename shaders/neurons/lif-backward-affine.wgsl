@@ -18,12 +18,13 @@ struct Params {
   keptRows: u32,
   keptColumns: u32,
   steps: u32,
-  batch: u32,
+  gradRows: u32,
   neurons: u32, // a multiple of 4
   windows: u32, // 1 or steps
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
+  batch: u32,
   sumRows: u32, // 3 of each partial, and 6; 5 where WHOLE
   words: u32,
   threshold: f32,
@@ -38,10 +39,11 @@ struct Params {
   copies: u32,  // steps that a row stood for in the unbiased variance
   gain: f32,
   epsilon: f32,
+  width: u32,   // of an image, in pixels, where POOL > 1; else 1
 }
 
 @group(0) @binding(0) var<storage, read> membrane: array<vec4f>;          // [steps, batch, neurons], not where RECOMPUTE
-@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;        // [steps, batch, neurons]
+@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;        // [steps, batch / POOL², neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;      // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;              // [batch, neurons], MASKED only
 @group(0) @binding(4) var<storage, read> product: array<vec4f>;           // [inputSteps, batch, neurons]
@@ -115,7 +117,7 @@ fn writeProductGrad(own: u32, column: u32, thread: u32) {
     var h = vec4f();
     if (RECOMPUTE) { h = again[t - 1u]; } else { h = membrane[at]; }
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
+    let grad = membraneGradAt(h, spikesGradAt(at), carry, params.threshold, params.resetTo, window, DETACH_RESET);
     if (params.inputSteps > 1u) {
       productGrad[at] = fma(factor, grad, fma(slope, product[at] - mean, offset));
     } else {

@@ -15,21 +15,23 @@ struct Params {
   keptRows: u32,
   keptColumns: u32,
   steps: u32,
-  batch: u32,
+  gradRows: u32,
   neurons: u32, // a multiple of 4
   windows: u32, // 1 or steps
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
+  batch: u32,
   sumRows: u32, // 3 of each partial, and 6
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
   initialMembrane: f32,
+  width: u32,   // of an image, in pixels, where POOL > 1; else 1
 }
 
 @group(0) @binding(0) var<storage, read> membrane: array<vec4f>;     // [steps, batch, neurons], not where RECOMPUTE
-@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;   // [steps, batch, neurons]
+@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;   // [steps, batch / POOL², neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>; // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;         // [batch, neurons], MASKED only
 @group(0) @binding(4) var<storage, read> decay: array<f32>;          // [1]

@@ -2,11 +2,13 @@
 // td-batch-norm-statistics and lif-forward in one dispatch, with their bits.
 // A workgroup owns 4 * COLUMNS channels of rowsPerGroup rows, an invocation 4 channels of some of them; each workgroup adds all splits of
 // its channels, in ascending order.
+// POOL: also the mean of the spikes of each square of pixels, as pool2d-average; an invocation owns whole squares.
 //#include lib/partial-sums
 //#include lib/td-batch-norm
 //#include lib/lif-steps
 
 override COLUMNS: u32 = 4u; // vec4s of channels, at most 4
+override POOL: u32 = 1u;    // the side of a square, which divides those of an image; rows are pixels in row-major order
 
 struct Params {
   inputSteps: u32,
@@ -16,6 +18,9 @@ struct Params {
   windows: u32,  // 1 or steps
   observedWords: u32,
   steps: u32,
+  pooledSteps: u32,
+  pooledRows: u32,
+  pooledColumns: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
@@ -26,6 +31,7 @@ struct Params {
   copies: u32,   // steps that a row stands for: its statistics count them
   gain: f32,
   epsilon: f32,
+  width: u32,    // of an image, in pixels, where POOL > 1; else 1
 }
 
 @group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
@@ -35,7 +41,8 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> observed: array<f32>;   // [observedWords]: mean and variance
 @group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
-@group(0) @binding(7) var<uniform> params: Params;
+@group(0) @binding(7) var<storage, read_write> pooled: array<vec4f>;   // [steps, batch / POOL², neurons], where POOL > 1
+@group(0) @binding(8) var<uniform> params: Params;
 
 var<workgroup> scales: array<f32, 16>; // [4 * COLUMNS]
 var<workgroup> shifts: array<f32, 16>;
@@ -55,6 +62,27 @@ fn normalizeChannel(own: vec2f, c: u32, thread: u32, stores: bool) {
   scales[thread] = made.scale;
   shifts[thread] = made.shift;
   if (stores) { keep(c, params.neurons, gamma, made); }
+}
+
+// All steps of the neurons of a square at a column, and their means.
+fn fireSquare(square: u32, column: u32, gain: vec4f, offset: vec4f) {
+  let rowWidth = params.neurons / 4u;
+  let width = params.batch * rowWidth;
+  let across = params.width / POOL;
+  let first = (square / across) * POOL * params.width + (square % across) * POOL;
+  for (var y = 0u; y < POOL; y++) {
+    for (var x = 0u; x < POOL; x++) {
+      fireOverSteps((first + y * params.width + x) * rowWidth + column, width, leak(), gain, offset);
+    }
+  }
+  if (POOL == 1u) { return; }
+  for (var t = 0u; t < params.steps; t++) {
+    var sum = vec4f();
+    for (var y = 0u; y < POOL; y++) {
+      for (var x = 0u; x < POOL; x++) { sum += spikes[t * width + (first + y * params.width + x) * rowWidth + column]; }
+    }
+    pooled[(t * params.pooledRows + square) * rowWidth + column] = sum / f32(POOL * POOL);
+  }
 }
 
 @compute @workgroup_size(INVOCATIONS)
@@ -83,8 +111,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let k = thread % COLUMNS * 4u;
   let gain = params.inputGain * vec4f(scales[k], scales[k + 1u], scales[k + 2u], scales[k + 3u]);
   let offset = params.inputGain * vec4f(shifts[k], shifts[k + 1u], shifts[k + 2u], shifts[k + 3u]);
-  let endRow = min((group.y + 1u) * params.rowsPerGroup, params.batch);
-  for (var row = group.y * params.rowsPerGroup + thread / COLUMNS; row < endRow; row += atATime) {
-    fireOverSteps(row * rowWidth + column, params.batch * rowWidth, leak(), gain, offset);
+  let perGroup = (params.rowsPerGroup + POOL * POOL - 1u) / (POOL * POOL);
+  let end = min((group.y + 1u) * perGroup, params.batch / (POOL * POOL));
+  for (var square = group.y * perGroup + thread / COLUMNS; square < end; square += atATime) {
+    fireSquare(square, column, gain, offset);
   }
 }

@@ -7,6 +7,7 @@ import { dividedByRepetition } from '../engine/once'
 import { joined } from '../layers/joined/joined'
 import { listedOnce } from '../layers/linear/lists'
 import { paired } from '../layers/linear/pairs'
+import { pooledByNeurons } from '../networks/pooled'
 import type { BuildOptions, Built, Stage } from './built'
 import { classification } from './classification/builder'
 import { control } from './control/builder'
@@ -35,7 +36,10 @@ export function builderOf({ task }: Spec): Builder<Spec> {
 const withJoinedOps = (built: Built): Built => ({
   ...built,
   programs: Object.fromEntries(
-    Object.entries(built.programs).map(([name, ops]) => [name, joined(paired(listedOnce(encodedAsGathered(ops, built.readBack))))]),
+    Object.entries(built.programs).map(([name, ops]) => [
+      name,
+      joined(paired(listedOnce(pooledByNeurons(encodedAsGathered(ops, built.readBack), built.readBack)))),
+    ]),
   ),
 })
 

@@ -109,11 +109,11 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     const { WORKGROUP: __, ...alike } = { ...how, COLUMNS: Math.min(4, neurons / 4), INVOCATIONS: Math.max(64, workgroup) }
     const sums = again ? t.sumsAgain : t.sums
     // Workgroups of few rows, so that several of them add the same sums.
-    const numbers = { ...values, ...NORM, betaAt: neurons, decayAt: 2 * neurons, rows: steps * batch, decay: 0, rowsPerGroup: 2 }
+    const numbers = { ...values, ...NORM, betaAt: neurons, decayAt: 2 * neurons, rows: steps * batch, decay: 0, rowsPerGroup: 2, width: 1 }
     const whole = { ...numbers, decay: s.params.decay, rowsPerGroup: batch }
     const written = again ? { grads: t.gradsAgain, productGrad: t.affineGradAgain } : { grads: t.grads, productGrad: t.affineGrad }
     return [
-      kernels.lifBackwardSums({ ...inputs, map: t.map, sums }, values, how),
+      kernels.lifBackwardSums({ ...inputs, map: t.map, sums }, { ...values, width: 1 }, how),
       kernels.lifBackwardAffine({ ...withoutDecay, sums, ...written }, numbers, alike),
       ...(again || s.logit !== undefined
         ? []

@@ -10,7 +10,7 @@ const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(
 /** Read by the backward kernels that may have an affine in front of the neurons. */
 const backwardReads = {
   membrane: 'f32[keptSteps, keptRows, keptColumns]',
-  spikesGrad: 'f32[steps, batch, neurons]',
+  spikesGrad: 'f32[steps, gradRows, neurons]',
   surrogateScale: 'f32[windows]',
   mask: 'f32[maskRows, maskColumns]',
 } as const
@@ -69,9 +69,9 @@ export const lifForwardSummed = defineKernel('neurons/lif-forward-summed', {
     sums: 'f32[sumRows, neurons]',
     surrogateScale: 'f32[windows]',
   },
-  writes: normalized,
-  params: { ...lifParams, decay: 'f32', rowsPerGroup: 'u32', ...normParams },
-  constants: { INVOCATIONS: 256, COLUMNS: 4, ...shared },
+  writes: { ...normalized, pooled: 'f32[pooledSteps, pooledRows, pooledColumns]' },
+  params: { ...lifParams, decay: 'f32', rowsPerGroup: 'u32', ...normParams, width: 'u32' },
+  constants: { INVOCATIONS: 256, COLUMNS: 4, POOL: 1, ...shared },
   candidates: partialSizes,
   workgroups: ({ batch, neurons }, { COLUMNS }, { rowsPerGroup }) => [Math.ceil(neurons / 4 / COLUMNS), Math.ceil(batch / rowsPerGroup)],
 })
@@ -118,8 +118,8 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
 export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
   reads: { ...backwardReads, decay: 'f32[1]', product: 'f32[inputSteps, batch, neurons]', map: 'f32[5, neurons]' },
   writes: { sums: 'f32[sumRows, neurons]' },
-  params: lifParams,
-  constants: backwardConstants,
+  params: { ...lifParams, width: 'u32' },
+  constants: { ...backwardConstants, POOL: 1 },
   candidates: groupSizes,
   threads: ({ sumRows, neurons }) => [(((sumRows - 6) / 3) * neurons) / 4],
 })
@@ -137,8 +137,9 @@ export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
     copies: 'u32',
     gain: 'f32',
     epsilon: 'f32',
+    width: 'u32',
   },
-  constants: { INVOCATIONS: 256, ...sequenceConstants, TRAINING: 1, WHOLE: 0, COLUMNS: 4 },
+  constants: { INVOCATIONS: 256, ...sequenceConstants, TRAINING: 1, WHOLE: 0, COLUMNS: 4, POOL: 1 },
   candidates: [{ INVOCATIONS: 64 }],
   workgroups: ({ batch, neurons }, { LEARNED, COLUMNS }, { rowsPerGroup }) => [
     Math.ceil(neurons / 4 / COLUMNS) + LEARNED,
@@ -147,7 +148,13 @@ export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
 })
 
 export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
-  reads: { ...backwardReads, decay: 'f32[1]', product: 'f32[inputSteps, inputRows, inputColumns]', map: 'f32[mapRows, mapColumns]' },
+  reads: {
+    ...backwardReads,
+    spikesGrad: 'f32[steps, batch, neurons]',
+    decay: 'f32[1]',
+    product: 'f32[inputSteps, inputRows, inputColumns]',
+    map: 'f32[mapRows, mapColumns]',
+  },
   writes: { squares: 'f32[threads, paddedSteps]' },
   params: lifParams,
   constants: backwardConstants,

@@ -183,9 +183,14 @@ function firing(
     if (statistics.addRows) {
       const { op, sums } = statistics.addRows(learned)
       const rows = rowsPerGroup(profile, drives.membrane.shape, FORWARD_ROWS)
+      const pooled = tensor(`${drives.spikes.name}.pooled`, 'f32', [1, 1, 4])
       return [
         op,
-        kernels.lifForwardSummed({ ...written, sums }, { ...numbers, rowsPerGroup: rows }, { ...parts, COLUMNS: columnsOf(neurons) }),
+        kernels.lifForwardSummed(
+          { ...written, sums, pooled },
+          { ...numbers, rowsPerGroup: rows, width: 1 },
+          { ...parts, COLUMNS: columnsOf(neurons) },
+        ),
       ]
     }
     const { given, split } = statistics.whole(learned)
@@ -228,7 +233,7 @@ function normalizedBackward(
     productGrad,
     ...bound
   }: Omit<Parameters<typeof kernels.lifBackwardSums>[0], 'map' | 'sums'> & { readonly productGrad: Tensor<'f32'> },
-  values: Parameters<typeof kernels.lifBackwardSums>[1],
+  values: Parameters<typeof kernels.lifForward>[1],
   constants: Parameters<typeof kernels.lifBackwardSums>[2],
 ): Op[] {
   const { map, grads, values: norm, training } = reduction(options.learned)
@@ -236,9 +241,15 @@ function normalizedBackward(
   const fixed = fixedDecay(options)
   const isWhole = fixed !== undefined && steps * batch <= MAX_WHOLE
   const sums = isWhole ? map : tensor(`${name}.sums`, 'f32', [3 * partial.shape[0]! + 6, neurons])
+  const numbers = { ...values, width: 1 }
   const apply = kernels.lifBackwardAffine(
     { ...bound, sums, grads, productGrad },
-    { ...values, ...norm, decay: fixed ?? 0, rowsPerGroup: isWhole ? batch : rowsPerGroup(profile, bound.spikesGrad.shape, BACKWARD_ROWS) },
+    {
+      ...numbers,
+      ...norm,
+      decay: fixed ?? 0,
+      rowsPerGroup: isWhole ? batch : rowsPerGroup(profile, bound.spikesGrad.shape, BACKWARD_ROWS),
+    },
     {
       ...constants,
       TRAINING: Number(training),
@@ -247,7 +258,7 @@ function normalizedBackward(
       INVOCATIONS: invocationsFor(profile, options.learned ? 64 : 16),
     },
   )
-  return isWhole ? [apply] : [kernels.lifBackwardSums({ ...bound, decay: options.decay, map, sums }, values, constants), apply]
+  return isWhole ? [apply] : [kernels.lifBackwardSums({ ...bound, decay: options.decay, map, sums }, numbers, constants), apply]
 }
 
 /** The constants of every kernel of these neurons. */
