@@ -38,7 +38,8 @@ describe('what is drawn', () => {
   })
   test('the largest gain is held between the steps at which it is known, and 1 is marked', () => {
     expect(held(flow.largest)).toEqual([2, 2, 4])
-    const { lines, place } = linesOf('gain', flow, colors, 4)
+    const { lines, place, ticks } = linesOf('gain', flow, colors, 4)
+    expect(ticks.map(({ text }) => text)).toEqual(['0.1', '1', '10'])
     expect(lines.map(({ name }) => name)).toEqual(['1', 'largest', 'typical'])
     expect(place(1)).toBeGreaterThan(place(0.25))
   })

@@ -4,7 +4,7 @@ import { factorOf, type GradientFlow, type Hop, stepsReached } from '../../../re
 import type { Colors } from '../../base/paint'
 import type { StepBand, StepLine, StepLines } from '../../base/step-lines'
 import type { ChartTable } from '../../shared/chart'
-import { normAxis, power } from './norms'
+import { normAxis, tickText } from './norms'
 
 export type FlowChart = 'parts' | 'gain' | 'reach' | 'depth'
 
@@ -86,7 +86,8 @@ function reachOf({ steps, reach }: GradientFlow, colors: Colors, max: number): S
     place,
     ticks: ticks.map((log10) => ({
       place: place(log10),
-      text: power(Number(`1e${log10}`), 0) === '0' ? `1e−${-log10}` : power(Number(`1e${log10}`), 0),
+      // The smallest are no numbers.
+      text: log10 < -300 ? `1e−${-log10}` : tickText(Number(`1e${log10}`)),
     })),
     show,
   }

@@ -6,6 +6,9 @@ import type { Scale } from '../../base/scale'
 export const power = (norm: number, digits = 1): string =>
   norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
 
+/** A number at a log axis: plain from 0.1 to 100, otherwise a power of ten. */
+export const tickText = (norm: number): string => (norm >= 0.1 && norm < 200 ? String(Number(norm.toPrecision(1))) : power(norm, 0))
+
 /** Whether its digits are written without a power of ten in a table of norms in 10⁻³. */
 const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
 
@@ -75,7 +78,7 @@ export function normAxis(curves: readonly ArrayLike<number>[], max: number, seen
   const first = Math.ceil(low / apart)
   const powers = Array.from({ length: Math.floor(high / apart) - first + 1 }, (_, k) => (first + k) * apart)
   const values = high - low === 1 ? [1, 2, 5, 10].map((factor) => factor * 10 ** low) : powers.map((exponent) => 10 ** exponent)
-  const ticks = values.map((norm) => ({ place: place(norm), text: power(norm, 0) }))
+  const ticks = values.map((norm) => ({ place: place(norm), text: tickText(norm) }))
   return zero ? { place, ticks: [...ticks, { place: 0, text: '0' }], broken: [0, floor] } : { place, ticks, broken: null }
 }
 
