@@ -97,26 +97,29 @@ walk('where the draft is broken, the link is of the last experiment that could b
   await expect(page.getByRole('dialog')).not.toContainText('the last network that could be')
 })
 
+const TYPED = { kind: 'equations', text: 'param a = 0.7 in 0..1 learned\nv = a*v[t-1] + x - 0.5*s[t-1]\ns = spike(v - 0.5)' } as const
+
 walk('loaded in a fresh context, a link opens its experiment, paused, and gives bit for bit the same run', async ({ lab, browser }) => {
-  await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7&neuron.threshold=0.5')
-  await lab.page.evaluate(async () => {
-    const experiment = (await window.lab.experiment()) as { neuron: object }
-    await window.lab.open({ ...experiment, neuron: { ...experiment.neuron, decay: 0.7 } } as never)
-  })
-  await lab.step(20)
-  const { trainLoss } = await lab.metrics()
-  expect(trainLoss!.value).toHaveLength(20)
   const context = await browser.newContext()
   const other = new Lab(await context.newPage())
-  await other.page.goto(await lab.link())
-  await other.page.waitForFunction(() => 'lab' in window)
-  expect(await other.experiment()).toMatchObject({ neuron: { threshold: 0.5, decay: 0.7 }, encoder: { steps: 2 }, run: { seed: 7 } })
-  expect(await other.experiment()).toEqual(await lab.experiment())
-  expect(await other.state()).toMatchObject({ kind: 'paused', step: 0 })
-  await other.step(20)
-  const again = await other.metrics()
-  expect(trainLoss!.step.at(-1)).toBe(20)
-  expect(again.trainLoss).toEqual(trainLoss)
+  for (const neuron of [{ threshold: 0.5, decay: 0.7 }, TYPED]) {
+    await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7')
+    await lab.page.evaluate(async (change) => {
+      const experiment = (await window.lab.experiment()) as { neuron: object }
+      await window.lab.open({ ...experiment, neuron: 'text' in change ? change : { ...experiment.neuron, ...change } } as never)
+    }, neuron)
+    await lab.step(20)
+    const { trainLoss } = await lab.metrics()
+    expect(trainLoss!.value).toHaveLength(20)
+    await other.open(new URL(await lab.link()).hash)
+    expect(await other.experiment()).toMatchObject({ neuron, encoder: { steps: 2 }, run: { seed: 7 } })
+    expect(await other.experiment()).toEqual(await lab.experiment())
+    expect(await other.state()).toMatchObject({ kind: 'paused', step: 0 })
+    await other.step(20)
+    const again = await other.metrics()
+    expect(trainLoss!.step.at(-1)).toBe(20)
+    expect(again.trainLoss).toEqual(trainLoss)
+  }
   await context.close()
   expect(other.errors).toEqual([])
 })

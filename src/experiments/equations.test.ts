@@ -46,34 +46,41 @@ const networks = [
 ] as const
 const surrogate = { kind: 'atan', scale: 2 } as const
 
+/** The losses of some steps, by LIF and by its text. */
+async function lossesOfBoth(network: object, reset: 'zero' | 'subtract', steps: number, other: object = {}) {
+  const lif = neuronSchema.parse({ kind: 'lif', decay: 0.75, reset })
+  const losses = []
+  let start: ArrayBuffer | undefined
+  for (const neuron of [lif, { kind: 'equations', text: leakyText(descriptionOf(lif).rule) } as const]) {
+    const run = await openFor(gpu, small({ network: network as never, neuron, surrogate, ...other }), data)
+    // Recurrent weights are drawn by the name of their layer, in which the neuron's is.
+    if (start) writeWeights(run, renamed(start, /^lif/, 'equations'))
+    start = await readWeights(run)
+    run.submit(steps)
+    losses.push(await lossesOf(run))
+    run.destroy()
+  }
+  return losses as [number[], number[]]
+}
+
+function expectAlike([lif, text]: readonly [number[], number[]], steps: number): void {
+  expect(text).toHaveLength(steps)
+  for (const [step, loss] of lif.entries()) expect(Math.abs(text[step]! - loss)).toBeLessThan(1e-5)
+}
+
 test.each(networks.flatMap(([name, network]) => (['zero', 'subtract'] as const).map((reset) => [name, reset, network] as const)))(
   'LIF as a text has the losses of LIF: %s, reset %s',
   async (_, reset, network) => {
-    const lif = neuronSchema.parse({ kind: 'lif', decay: 0.75, reset })
-    const losses = []
-    let start: ArrayBuffer | undefined
-    for (const neuron of [lif, { kind: 'equations', text: leakyText(descriptionOf(lif).rule) } as const]) {
-      const run = await openFor(
-        gpu,
-        small({
-          network: network as never,
-          neuron,
-          surrogate,
-          ...(network.kind === 'recurrent' && { encoder: { kind: 'poisson', steps: 6 } }),
-        }),
-        data,
-      )
-      // Recurrent weights are drawn by the name of their layer, in which the neuron's is.
-      if (start) writeWeights(run, renamed(start, /^lif/, 'equations'))
-      start = await readWeights(run)
-      run.submit(8)
-      losses.push(await lossesOf(run))
-      run.destroy()
-    }
-    expect(losses[1]).toHaveLength(8)
-    for (const [step, loss] of losses[0]!.entries()) expect(Math.abs(losses[1]![step]! - loss)).toBeLessThan(1e-5)
+    const other = network.kind === 'recurrent' ? { encoder: { kind: 'poisson', steps: 6 } } : {}
+    expectAlike(await lossesOfBoth(network, reset, 8, other), 8)
   },
 )
+
+test('LIF as a text has the losses of LIF: a recurrent network of a thousand steps', async () => {
+  const both = await lossesOfBoth({ kind: 'recurrent', hidden: [6] }, 'subtract', 2, { encoder: { kind: 'poisson', steps: 1000 } })
+  expectAlike(both, 2)
+  expect(both[1][0]).not.toBe(both[1][1])
+})
 
 const renamed = (file: ArrayBuffer, from: RegExp, to: string): ArrayBuffer =>
   writeSafetensors(readSafetensors(file).tensors.map((tensor) => ({ ...tensor, name: tensor.name.replace(from, to) })))

@@ -14,7 +14,7 @@ import { runAsJson } from './json'
 
 const numRuns = process.env.FUZZ_RUNS ? Math.ceil(Number(process.env.FUZZ_RUNS) / 10) : 100
 /** An answer takes milliseconds: a hang is a timeout. */
-const timeout = 60_000 + numRuns * 100
+const timeout = 600_000 + numRuns * 100
 const BOUNDS: FileBounds = { bytes: 4 * 2 ** 20, inflated: 8 * 2 ** 20, runs: 8 }
 
 const original: Json = { format: 'membrane-runs', version: 1, app: '1', runs: ['one', 'two'].map((id) => runAsJson(runOf(id))) }

@@ -19,7 +19,7 @@ import { readExperiment } from './read'
 import { parseView, printView } from './view'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
-const timeout = 60_000 + numRuns * 50
+const timeout = 600_000 + numRuns * 50
 
 /** An answer takes milliseconds; one that takes this long is a hang. */
 const SOON_MS = 5_000

@@ -14,8 +14,8 @@ const lossesOf = (session: Set) => Array.from(session.scalars().columns.trainLos
 const ratesOf = (session: Set) => Array.from(session.scalars().columns.rate!)
 
 /** Trains 12 steps, with changes after 4 and 8. */
-async function changed(session: Set): Promise<Experiment> {
-  await session.open(small(adaptive))
+async function changed(session: Set, other: object = {}): Promise<Experiment> {
+  await session.open(small({ ...adaptive, ...other }))
   await session.train(4)
   await session.change({ rate: 0.002, clipNorm: 0.5 })
   await session.train(4)
@@ -41,9 +41,14 @@ test('takes effect at the next step, keeps what was learned, and is a part of th
   expect(losses[4]).toBeLessThan(losses[0]!)
 })
 
-test('the experiment with its changes gives the same bits, and again after a reset', async () => {
+const TYPED = { kind: 'equations', text: 'param a = 0.8 in 0..1 learned\nv = a*v[t-1] + x - s[t-1]\ns = spike(v - 1)' }
+
+test.each([
+  ['LIF', {}],
+  ['equations', { neuron: TYPED }],
+])('the experiment with its changes gives the same bits, and again after a reset: %s', async (_, neuron) => {
   const { session } = await setUp()
-  const experiment = await changed(session)
+  const experiment = await changed(session, neuron)
   const [losses, weights] = [lossesOf(session), new Uint8Array(await session.weights())]
   const other = (await setUp()).session
   await other.open(experiment)

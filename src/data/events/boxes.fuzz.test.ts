@@ -14,7 +14,7 @@ it.each([
   ['new_bbox.npy', caseOf('new_bbox.npy')],
   ['old_bbox.npy', caseOf('old_bbox.npy')],
   ['annotation_0001.bin', new Uint8Array(Int16Array.of(2, 3, 30, 20, 30, 90, 170, 90, 2, 1, 5, 5).buffer)],
-])('a damaged %s is read, or answered with a sentence', { timeout: 60_000 + numRuns * 10 }, async (path, bytes) => {
+])('a damaged %s is read, or answered with a sentence', { timeout: 600_000 + numRuns * 10 }, async (path, bytes) => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 4 }), fc.option(place), async (edits, cut) => {
       const copy = Uint8Array.from(bytes)

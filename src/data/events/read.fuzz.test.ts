@@ -65,7 +65,7 @@ async function startAgain(): Promise<void> {
 }
 
 describe('a damaged file is read, or answered with a sentence', () => {
-  it.each(FILES)('%s', { timeout: 60_000 + numRuns * 50 }, async (_, path, bytes) => {
+  it.each(FILES)('%s', { timeout: 600_000 + numRuns * 50 }, async (_, path, bytes) => {
     expect(recognizeEvents(path, bytes)).toBeDefined()
     await fc.assert(
       fc.asyncProperty(damage, async (how) => {
@@ -118,7 +118,7 @@ const PICTURES: typeof FILES = [
 
 it.each(PICTURES)(
   'images next to damaged events are whole, or answered with a sentence: %s',
-  { timeout: 60_000 + numRuns * 50 },
+  { timeout: 600_000 + numRuns * 50 },
   async (_, path, bytes) => {
     await fc.assert(
       fc.asyncProperty(damage, async (how) => {

@@ -67,7 +67,7 @@ const answers = (files: fc.Arbitrary<{ readonly path: string; readonly blob: Blo
     }),
     { numRuns },
   )
-const timeout = 60_000 + numRuns * 50
+const timeout = 600_000 + numRuns * 50
 
 it('answers any files', { timeout }, () => answers(fc.array(fc.constantFrom(...MADE).chain(mangled), { maxLength: 3 })))
 

@@ -119,7 +119,7 @@ it(
     const pausedIn = await pauses.end()
     if (process.env.FUZZ_RUNS) console.info(report(slowest, total, pausedIn))
   },
-  60_000 + numRuns * 50,
+  600_000 + numRuns * 50,
 )
 
 function expectSentence(line: number, column: number, message: string): void {

@@ -13,7 +13,7 @@ function shortened({ data, run, ...rest }: DetectionSpec): DetectionSpec {
   return detectionSchema.parse({ ...rest, data: { ...data, train: 2000, test: 100 }, run: { ...run, epochs: 1 } })
 }
 
-test('eas-shapes: sampler, detector and assignment together', { timeout: 600_000 }, async () => {
+test('eas-shapes: sampler, detector and assignment together', async () => {
   const e = shortened(presetNamed('eas-shapes')!.experiment as DetectionSpec)
   const run = await openFor(gpu, e, await detection.load(e, {} as never, () => undefined))
   const precision = async () => (await run.evaluate()).values.testAp50!

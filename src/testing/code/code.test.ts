@@ -34,7 +34,7 @@ test.each(Object.keys(CODE_CASES))('the code of %s is what was run with the fram
 describe.each(Object.keys(CODE_CASES))('%s', (name) => {
   const { versions, frameworks, spikes } = golden(name)
 
-  test(`spikes and loss of ${COUNT} test samples are those of the frameworks`, { timeout: 240_000 }, async () => {
+  test(`spikes and loss of ${COUNT} test samples are those of the frameworks`, async () => {
     const run = await openCase(name, COUNT)
     const { sums, near, counts, loss, accuracy } = await evaluated(run.run, run.watched)
     run.run.destroy()

@@ -37,7 +37,7 @@ const SETS = {
 
 it.each(Object.entries(SETS))(
   'damaged files of %s become samples, or are answered with a sentence',
-  { timeout: 60_000 + numRuns * 50 },
+  { timeout: 600_000 + numRuns * 50 },
   async (_, files) => {
     const paths = Object.keys(files)
     await fc.assert(

@@ -24,7 +24,7 @@ import { type Axis, RESPONSE_AXES, type ResponseChoice, STIMULUS_AXES } from './
 import { convertResponses } from './set'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
-const timeout = 120_000 + numRuns * 400
+const timeout = 600_000 + numRuns * 400
 
 type Files = Readonly<Record<string, Uint8Array>>
 const SMALL = { frames: 40, height: 3, width: 2, cells: 3, trials: 2 }

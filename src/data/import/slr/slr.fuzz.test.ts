@@ -11,7 +11,7 @@ import { ImportError } from '../source-file'
 import { slrData } from './schema'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
-const timeout = 60_000 + numRuns * 100
+const timeout = 600_000 + numRuns * 100
 
 const FILES = Object.entries(slrFiles({ users: [0, 1], signs: ['at'], positions: ['front'], pictures: 3 }))
 const wanted = slrData({ dt: 50, frames: 2, cut: 'none', height: 3, width: 5, channels: 1, testUsers: [1] })
