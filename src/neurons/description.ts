@@ -55,6 +55,8 @@ export interface LeakyRule {
   readonly resetTo: number
   /** No gradient passes through the reset. */
   readonly detachReset: boolean
+  /** How the steps of a neuron without a reset are computed; absent where one after the other. */
+  readonly overTime?: { readonly kind: 'scan' } | undefined
 }
 
 /** How a parallel neuron sees several steps; parallel/schema has its equations. */

@@ -272,6 +272,28 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     },
     constants: { LEARNED: 1, POOL: 2 },
   },
+  // Two columns of 32 chunks of two steps, some of them without any; a group with one column.
+  'neurons/lif-forward-scan': {
+    sizes: { inputSteps: 35, batch: 1, neurons: 12, maskRows: 1, maskColumns: 4, windows: 1, steps: 35 },
+    params: { threshold: 0.5, inputGain: 1, initialMembrane: 0 },
+    constants: { WORKGROUP: 64 },
+  },
+  'neurons/lif-backward-scan': {
+    sizes: {
+      steps: 35,
+      batch: 1,
+      neurons: 12,
+      outerSteps: 1,
+      outerBatch: 1,
+      outerNeurons: 4,
+      windows: 1,
+      maskRows: 1,
+      maskColumns: 4,
+      inputSteps: 1,
+    },
+    params: { threshold: 0.5, inputGain: 1 },
+    constants: { WORKGROUP: 64 },
+  },
   'neurons/parameter-backward': { sizes: { partials: 5, rows: 3, neurons: 16, values: 16 }, params: { row: 2 } },
   'neurons/parallel-weight-backward': { sizes: { steps: 3, batch: 5, neurons: 68, columns: 3 }, params: { order: 2, masking: 1 } },
   'layers/sampler-forward': SAMPLER,

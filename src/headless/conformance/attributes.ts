@@ -27,6 +27,7 @@ export const lifAttributes = z.strictObject({
   detachReset: z.boolean(),
   surrogate,
   initialMembrane: z.number().default(0),
+  overTime: z.strictObject({ kind: z.literal('scan') }).optional(),
 })
 export type LifAttributes = z.infer<typeof lifAttributes>
 
@@ -202,6 +203,7 @@ export const leakySpec = (a: Omit<LifAttributes, 'surrogate'>): LeakySpec => ({
   resetTo: a.resetTo,
   detachReset: a.detachReset,
   initialMembrane: a.initialMembrane,
+  ...(a.overTime && { overTime: a.overTime }),
 })
 
 /** The kind of a surrogate, and its width, sigma or scale: one number, or one per step. */

@@ -33,6 +33,41 @@ export const lifForward = defineKernel('neurons/lif-forward', {
   threads: perNeuron,
 })
 
+/** The chunks of steps of an associative scan: the number in shaders/lib/time-scan.wgsl. */
+export const CHUNKS = 32
+const scanSizes = [{ WORKGROUP: 64 }, { WORKGROUP: 256 }]
+const perChunk = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons * CHUNKS) / 4] as const
+
+export const lifForwardScan = defineKernel('neurons/lif-forward-scan', {
+  reads: {
+    product: 'f32[inputSteps, batch, neurons]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+    surrogateScale: 'f32[windows]',
+  },
+  writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 128, MASKED: 0, ...shared },
+  candidates: scanSizes,
+  threads: perChunk,
+})
+
+export const lifBackwardScan = defineKernel('neurons/lif-backward-scan', {
+  reads: {
+    membrane: 'f32[steps, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+    membraneGrad: 'f32[outerSteps, outerBatch, outerNeurons]',
+    surrogateScale: 'f32[windows]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+  },
+  writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32' },
+  constants: { WORKGROUP: 128, MASKED: 0, MEMBRANE_GRAD: 0, ...shared },
+  candidates: scanSizes,
+  threads: perChunk,
+})
+
 /** Of neurons that compute the map of a normalization. */
 const normParams = { varianceAt: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' } as const
 const normalized = {

@@ -22,6 +22,8 @@ export interface LeakySpec {
   readonly resetTo: number
   readonly detachReset: boolean
   readonly initialMembrane?: number
+  /** How the steps of neurons without a reset are computed; absent where one after the other. */
+  readonly overTime?: { readonly kind: 'scan' } | undefined
 }
 
 export interface LeakyOptions {
@@ -98,6 +100,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const common = constantsOf(spec, options)
   const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
   const masked = { MASKED: Number(input.mask !== undefined) }
+  const scanned = isScanned(spec, input, options)
 
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const map = input.affine?.map ?? unmasked
@@ -106,7 +109,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const fires = { ...common, SURROGATE: surrogateKind({ kind: drawnBy.surrogate }) }
   const forward: Op[] = [
     ...noiseOps(context, name, options, output, unmasked),
-    ...firing(context.profile, input, options, { ...bounds, mask }, values, fires),
+    ...firing(context.profile, input, options, { ...bounds, mask }, values, fires, scanned),
   ]
 
   // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
@@ -122,13 +125,13 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     }
     const decayPartial = tensor(`${name}.decayPartial`, 'f32', options.learned ? [batch, neurons] : [1, 4])
     const membraneGrad = options.membraneGrad ?? view(unmasked, [1, 1, 4])
+    const outer = { MEMBRANE_GRAD: Number(options.membraneGrad !== undefined) }
+    const written = { ...bound, membraneGrad, productGrad: input.grad }
     return {
       input: [
-        kernels.lifBackward({ ...bound, membraneGrad, productGrad: input.grad, decayPartial }, values, {
-          ...back,
-          ...masked,
-          MEMBRANE_GRAD: Number(options.membraneGrad !== undefined),
-        }),
+        scanned
+          ? kernels.lifBackwardScan(written, { threshold, inputGain }, { ...common, ...masked, ...outer })
+          : kernels.lifBackward({ ...written, decayPartial }, values, { ...back, ...masked, ...outer }),
       ],
       parameters: options.learned
         ? [
@@ -159,6 +162,10 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   }
 }
 
+/** Whether the steps are computed by an associative scan: only without a reset does no step wait for the spikes of the one before. */
+const isScanned = ({ overTime, reset }: LeakySpec, { affine }: Activation, { learned, carried, ...options }: LeakyOptions): boolean =>
+  overTime !== undefined && reset === 'none' && !affine && !learned && !carried && !isNoisy(options)
+
 /** The forward pass, with the map of a normalization in front: computed with the spikes, if there is neither a state nor a mask. */
 function firing(
   profile: Profile,
@@ -167,6 +174,7 @@ function firing(
   { mask, map, decay: bound, ...drives }: Parameters<typeof kernels.lifForward>[0],
   values: Parameters<typeof kernels.lifForward>[1],
   constants: Parameters<typeof kernels.lifForwardCarried>[2],
+  scanned: boolean,
 ): Op[] {
   const how = { ...constants, AFFINE: Number(affine !== undefined) }
   const { forward: normalize = [], statistics } = affine ?? {}
@@ -196,10 +204,12 @@ function firing(
     const { given, split } = statistics.whole(learned)
     return [kernels.lifForwardNormalized({ ...written, ...given }, { ...numbers, ...split }, parts)]
   }
-  return [
-    ...normalize,
-    kernels.lifForward({ ...drives, map, mask, decay: bound }, values, { ...how, MASKED: Number(dropout !== undefined) }),
-  ]
+  const masked = { MASKED: Number(dropout !== undefined) }
+  if (scanned) {
+    const { resetTo: _, ...numbers } = values
+    return [kernels.lifForwardScan({ ...drives, mask, decay: bound }, numbers, { ...constants, ...masked })]
+  }
+  return [...normalize, kernels.lifForward({ ...drives, map, mask, decay: bound }, values, { ...how, ...masked })]
 }
 
 /** The decay as a number, if it is not learned. */

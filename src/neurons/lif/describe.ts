@@ -1,7 +1,7 @@
 /** The description of LIF, and what PLIF and noisy LIF share with it. Pure. */
 import { error, type Problem } from '../../problem'
 import type { Equation } from '../../schema'
-import type { NeuronDescription } from '../description'
+import type { Around, NeuronDescription } from '../description'
 import { surrogateSlope } from '../surrogate/describe'
 import { leakyRule } from './rule'
 import { LEAKY_EQUATIONS, type LifSpec } from './schema'
@@ -45,8 +45,30 @@ export const describeLeaky = (
   counterpart: { kind: 'relu', title: 'analog network, ReLU' },
 })
 
+/** Where the steps of a neuron without a reset cannot be computed by a scan. */
+function scanProblems({ overTime, reset }: LifSpec, { network }: Around): Problem[] {
+  if (!overTime || reset !== 'none') return []
+  const recurs = network?.recurrence !== undefined && network.recurrence.kind !== 'none'
+  const reasons = [
+    recurs && 'A neuron that receives its own spikes cannot know them for all steps at once.',
+    network?.normalization?.kind === 'tdBatchNorm' && 'A scan over time is not built for neurons that compute the map of tdBN.',
+  ]
+  return reasons.flatMap((reason) =>
+    reason
+      ? [
+          error('neuron.overTime.kind', `${reason} Compute the steps one after the other.`, {
+            label: 'Step by step',
+            path: 'neuron.overTime',
+            value: undefined,
+          }),
+        ]
+      : [],
+  )
+}
+
 export const describeLif = (spec: LifSpec): NeuronDescription => ({
   ...describeLeaky(spec),
+  problems: (around = {}) => [...resetProblems(spec), ...scanProblems(spec, around)],
   kind: spec.kind,
   label: 'LIF',
   summary: `LIF β ${spec.decay}, θ ${spec.threshold}`,

@@ -43,6 +43,22 @@ export const leakyFields = {
   }),
 }
 
+const overTime = z
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('scan') })])
+  .meta({
+    label: 'Over time',
+    term: 'lif',
+    help: 'How the steps of a sequence are computed. Without a reset a potential is a weighted sum of all inputs so far, which an associative scan finds for many steps at once: for long sequences in small batches. It is the same neuron, up to the last digits of its potentials.',
+    choices: { scan: 'all steps at once, by a scan' },
+    absent: 'step by step',
+    when: [
+      { reset: 'none', '/network.kind': 'mlp' },
+      { reset: 'none', '/network.kind': 'layers' },
+    ],
+    rare: true,
+  })
+  .optional()
+
 export const lifSchema = z.strictObject({
   kind: z.literal('lif'),
   decay: number(0, 1, 0.5, {
@@ -54,6 +70,7 @@ export const lifSchema = z.strictObject({
     step: 0.01,
   }),
   ...leakyFields,
+  overTime,
 })
 export type LifSpec = z.infer<typeof lifSchema>
 

@@ -27,6 +27,7 @@ export function onlineProblems(e: Learning): Problem[] {
   const { learning, network, neuron, surrogate, loss, readout, run } = e
   if (!learning) return []
   const { outputs, rule, text, parallel } = descriptionOf(neuron)
+  const scanned = rule.overTime && rule.reset === 'none'
   const isLif = outputs === 'spikes' && !rule.learnsDecay && text === undefined && !parallel
   const refused = (message: string) => error('learning.kind', message, { label: 'Learn through time', path: 'learning', value: undefined })
   const reasons = [
@@ -45,6 +46,7 @@ export function onlineProblems(e: Learning): Problem[] {
     network.delays !== undefined && 'Delays are not built for online learning: a step does not have the spikes of earlier ones.',
     network.dropout && 'Dropout is not built for online learning. Set it to 0.',
     !isLif && 'Online learning is of LIF neurons with a fixed decay: a trace stands for how they forget.',
+    scanned && 'A scan computes all steps at once, and online learning one after the other. Choose “step by step” for the neuron.',
     surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',
     termsIn(e).some((name) => name !== 'layerDecay') &&
       'Terms on firing rates and operations depend on the spikes of the whole sequence, which online learning does not store.',

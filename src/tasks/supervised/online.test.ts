@@ -347,6 +347,7 @@ describe('what cannot learn forward in time says so at the field', () => {
     dropout: [{ network: { ...dense(24), dropout: 0.1 } }, /Dropout/],
     delays: [{ network: { ...dense(24), delays: { kind: 'fixed', steps: 2 } } }, /Delays/],
     'a learned decay': [{ neuron: { kind: 'plif', threshold: 0.5 } }, /LIF neurons/],
+    'a scan over time': [{ neuron: { ...base.neuron, reset: 'none', overTime: { kind: 'scan' } } }, /all steps at once/],
     'a formula': [{ surrogate: { kind: 'formula', text: 'surrogate(z) = 1 / (1 + z^2)' } }, /formula/],
     'a loss of the readout': [{ loss: { kind: 'crossEntropyOfMean' } }, /loss at each step/],
     'a term on rates': [{ rateUpper: { kind: 'neurons', weight: 1, rates: [0.2] } }, /whole sequence/],
