@@ -58,7 +58,10 @@ export function withEligibility(
     const given = before ? sender?.spikes : input?.data
     const scale = layer.options.surrogateScale.initial?.[0]
     if (!given || scale === undefined || !layer.source) return sample
-    const { decay, threshold, inputGain } = descriptionOf(layer.source.neuron).rule
+    const { rule, text } = descriptionOf(layer.source.neuron)
+    // A text has a vector for each synapse, whose derivatives are known while it trains alone.
+    if (text !== undefined) return sample
+    const { decay, threshold, inputGain } = rule
     const { slope } = stepFunction(layer.options.surrogate as SurrogateKind, scale)
     const count = sender ? sender.neurons : given.length / input!.steps
     const own = layer.recurrence ? [{ values: sample.spikes, count: sample.neurons, late: 1 }] : []

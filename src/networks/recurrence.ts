@@ -52,7 +52,7 @@ function recurrentWeight({ network }: Context, name: string, { features, value }
 /**
  * One step of a layer that receives its spikes of the step before, inside a scan. Its weights learn from the trace of those spikes, and no
  * gradient goes back through them.
- * @returns what the neurons receive, for their spikes of the step before and the trace of these
+ * @returns what the neurons receive, for their spikes of the step before and the trace of these, with the weights as its parameter
  */
 export function stepRecurrence(context: Context, name: string, input: Activation, seed: number) {
   const weight = recurrentWeight(context, name, input, seed)
@@ -63,6 +63,7 @@ export function stepRecurrence(context: Context, name: string, input: Activation
     const bias = context.network.shared(`zeros ${size}`, () => persistent(`zeros ${size}`, 'f32', [size]))
     return layer(`${name}.own`, {
       outputs: [output],
+      parameters: [weight],
       forward: [linearForward({ input: rows(before.value), weight: weight.value, bias, output: rows(output.value) }, {}, groupFor(size))],
       backwardParameters: weightGradient(context, weight.name, learned, input.grad!, weight),
     })

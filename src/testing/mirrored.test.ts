@@ -46,6 +46,7 @@ import { MAX_LOG } from '../losses/detection/reference'
 import { KINDS } from '../losses/terms/loss'
 import { BINS, CELL, CELLS, PIECE, VALUE_CELLS } from '../networks/probe-kernels'
 import { SHARES } from '../neurons/equations/kernels'
+import { LIMITS } from '../neurons/equations/tree'
 import { CHUNKS } from '../neurons/leaky/kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
@@ -104,6 +105,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
   'layers/joined-flips': { WIDTH: BLOCK },
   'layers/joined-linear-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
+  'neurons/online-eligibility': { MAX_STATES: LIMITS.states },
   'lib/time-scan': { CHUNKS },
   'losses/firing-rates': { NEURONS: KINDS.neurons, POPULATION: KINDS.population },
   'losses/control-choose': {

@@ -39,8 +39,10 @@ export const onlineAttributes = lifAttributes
   .omit({ inputGain: true, detachReset: true })
   .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
 
-/** One layer of LIF neurons with a detached reset and linear outputs. */
-export const epropAttributes = onlineAttributes.omit({ rule: true })
+/** One layer of LIF neurons with a detached reset and linear outputs; with an adaptation ALIF, whose reset comes a step later. */
+export const epropAttributes = onlineAttributes
+  .omit({ rule: true })
+  .extend({ adaptation: z.strictObject({ decay: z.number(), strength: z.number() }).optional() })
 
 /** Noisy LIF whose drawn spikes reset the potential. */
 export const scoreCosineAttributes = noisyLifAttributes.extend({

@@ -2,6 +2,7 @@
  * Layers that learn forward in time, through the ops of online learning: two of LIF neurons, also with weights that change at every step, and
  * e-prop with its linear outputs.
  */
+import type * as z from 'zod'
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
@@ -10,8 +11,11 @@ import { scan } from '../../engine/scan'
 import { constant, padded, tensor } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
 import { stepRecurrence } from '../../networks/recurrence'
+import { modelOf } from '../../neurons/equations/check'
+import { equationsStep } from '../../neurons/online/equations'
 import { onlineInput as stepOf } from '../../neurons/online/kernels'
 import { onlineInput, onlineLif } from '../../neurons/online/layer'
+import { surrogateKind } from '../../neurons/surrogate/describe'
 import { optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
 import { epropAttributes, leakySpec, onlineAttributes, onlineUpdatesAttributes, optimizerSpec, surrogateOf } from './attributes'
@@ -64,11 +68,22 @@ function epropNetwork(c: Case, context: Context, x: Activation): StepNetwork {
   const a = epropAttributes.parse(c.attrs)
   const options = neuronsOf(c, a)
   const { network } = context
-  const input = onlineInput('step', x, options.decay, { traced: true })
-  const product = linear(context, 'linear', input.outputs[0]!, { ...weightOf(need(c.inputs, 'weightIn')), ...withoutBias })
+  const gradientElsewhere = a.adaptation !== undefined
+  const input = onlineInput('step', x, options.decay, { traced: !gradientElsewhere })
+  const weights = { ...weightOf(need(c.inputs, 'weightIn')), ...withoutBias, gradientElsewhere }
+  const product = linear(context, 'linear', input.outputs[0]!, weights)
   const current = product.outputs[0]!
   const recurrent = c.inputs.weightRecurrent && stepRecurrence(context, 'lif', current, 0)
-  const lif = onlineLif(context, 'lif', current, leakySpec(a), options, { traced: true }, recurrent)
+  const lif = a.adaptation
+    ? equationsStep(
+        'lif',
+        current,
+        modelOf(alifText(a, a.adaptation)),
+        { values: {}, surrogate: { kind: surrogateKind({ kind: options.surrogate }), scale: options.surrogateScale } },
+        [{ value: input.outputs[0]!.value, grad: product.parameters[0]!.grad }],
+        recurrent,
+      )
+    : onlineLif(context, 'lif', current, leakySpec(a), options, { traced: true }, recurrent)
   const { trace: _, ...spikes } = lif.outputs[0]!
   const out = weightOf(need(c.inputs, 'weightOut'))
   const shape = [spikes.value.shape[2]!, padded(out.outputs)]
@@ -86,6 +101,17 @@ function epropNetwork(c: Case, context: Context, x: Activation): StepNetwork {
     },
   }
 }
+
+/** LIF whose threshold rises with each spike (ALIF, Bellec et al. 2020), and whose reset passes no gradient. */
+const alifText = (
+  { decay, threshold }: z.infer<typeof epropAttributes>,
+  adaptation: { readonly decay: number; readonly strength: number },
+) =>
+  [
+    `a = ${adaptation.decay}*a[t-1] + s[t-1]`,
+    `v = ${decay}*v[t-1] + x - ${threshold}*detach(s[t-1])`,
+    `s = spike(v - ${threshold} - ${adaptation.strength}*a)`,
+  ].join('\n')
 
 /** Only the last step of a scan can be read behind it: one scan for each number of steps, the last of which has the gradients. */
 async function runSteps(gpu: Gpu, c: Case, build: Build): Promise<Computed> {

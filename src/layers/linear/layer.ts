@@ -17,6 +17,8 @@ export interface LinearSpec {
   readonly initializeBias: Initialize
   /** What the gradient of the input passes through instead of the weights. */
   readonly feedback?: Feedback | undefined
+  /** The neurons behind it add the gradient of its weights. */
+  readonly gradientElsewhere?: boolean
 }
 
 /** As large as the weights. Where it learns, its gradient is that of the weights. */
@@ -50,12 +52,14 @@ export function linear(context: Context, name: string, input: Activation, spec: 
     backwardInput: input.grad
       ? [kernels.linearBackwardInput({ outputGrad, weight: feedback.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
-    backwardParameters: [
-      ...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias(), bias),
-      ...(feedback.grad
-        ? weightGradient(context, feedback.value.name, learned, outputGrad, { value: feedback.value, grad: feedback.grad })
-        : []),
-    ],
+    backwardParameters: spec.gradientElsewhere
+      ? []
+      : [
+          ...weightGradOps(name, variant.backward, spikes, asRows(learned.value), outputGrad, weight.grad, noBias(), bias),
+          ...(feedback.grad
+            ? weightGradient(context, feedback.value.name, learned, outputGrad, { value: feedback.value, grad: feedback.grad })
+            : []),
+        ],
     visible: { output: output.value, weight: weight.value },
   })
 }

@@ -1,5 +1,5 @@
 /** Neurons of a kit that are typed as equations: their learned parameters, their surrogate, and their own spikes in recurrent layers. */
-import type { Activation, Context } from '../../engine/graph'
+import type { Activation, Context, Layer } from '../../engine/graph'
 import type { Initialize, Parameter } from '../../engine/network'
 import { normal, randomKey, streamOf, uniform } from '../../engine/random'
 import { padded, type Tensor } from '../../engine/tensor'
@@ -7,9 +7,10 @@ import type { Formula } from '../../neurons/equations/formula'
 import { equations, type Stored } from '../../neurons/equations/layer'
 import type { Model, Parameter as Typed } from '../../neurons/equations/tree'
 import type { Leaky, LeakyOptions } from '../../neurons/leaky/layer'
+import { biasSynapses, equationsStep } from '../../neurons/online/equations'
 import { driven } from '../../neurons/recurrent-lif/drive'
 import { surrogateKind } from '../../neurons/surrogate/describe'
-import { type LearnedValues, learnedValues } from '../graph'
+import { type LearnedValues, learnedValues, type WeightLayer } from '../graph'
 import type { OwnSpikes } from '../recurrence'
 
 /** A text without a surrogate of its own takes that of the experiment. */
@@ -45,7 +46,7 @@ export function typed(
     ]
   })
   const shared = {
-    values: Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0])),
+    values: valuesOf(model),
     stored,
     surrogate: model.surrogate ? null : { kind: surrogateKind({ kind: surrogate }), scale },
     ...(measured && { measured }),
@@ -61,6 +62,28 @@ export function typed(
   })
   return { ...made, forward: [...forward, ...made.forward], backwardInput: [...made.backwardInput, ...backward] }
 }
+
+/** One step of neurons as equations that learn forward in time. @param weights those of the layer in front */
+export function typedStep(
+  context: Context,
+  name: string,
+  input: Activation,
+  model: Model,
+  { surrogate, scale, smooth }: Sloped,
+  { weight, bias, input: { value } }: WeightLayer,
+  recurrent?: (before: Activation) => Layer,
+): Leaky {
+  const options = {
+    values: valuesOf(model),
+    surrogate: model.surrogate ? null : { kind: surrogateKind({ kind: surrogate }), scale },
+    ...(smooth !== undefined && { smooth }),
+  }
+  const synapses = [{ value, grad: weight.grad }, ...(bias ? [biasSynapses(context, bias.grad)] : [])]
+  return equationsStep(name, input, model, options, synapses, recurrent)
+}
+
+const valuesOf = (model: Model): Readonly<Record<string, number>> =>
+  Object.fromEntries(model.parameters.map(({ name, start }) => [name, start.kind === 'number' ? start.value : 0]))
 
 /** The learned parameters of a text: their values are shown in their range, or around where they begin. */
 export const learnedOf = (model: Model, layer: string, parameters: readonly Parameter[]): LearnedValues[] =>

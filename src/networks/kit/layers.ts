@@ -4,7 +4,7 @@ import { dropout } from '../../layers/dropout/layer'
 import { add as addSpikes, fork } from '../../layers/residual/layer'
 import { residualNeedsShortcut } from '../../layers/schema'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
-import { thresholdScale } from '../../neurons/descriptions'
+import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { append, type Kit, named, nextNumber } from './kit'
 import { neurons } from './neurons'
 import { channelsOf, convWeights, linearWeights, type Weighted, type Window } from './weights'
@@ -24,12 +24,12 @@ function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activa
   return neurons(kit, named(kit, `${neuron.kind}${n}`), current.outputs[0]!, weighted, { norm, recurrent })
 }
 
-export const linearLayer = (kit: Kit, x: Activation, outputs: number, dropoutRate: number, initialScale = 1): Activation =>
-  spikingLayer(
-    kit,
-    linearWeights(kit, named(kit, `linear${nextNumber(kit)}`), x, outputs, { initialScale, delays: kit.settings.delays }),
-    dropoutRate,
-  )
+export function linearLayer(kit: Kit, x: Activation, outputs: number, dropoutRate: number, initialScale = 1): Activation {
+  const { delays, learning, neuron } = kit.settings
+  const gradientElsewhere = learning !== undefined && descriptionOf(neuron).text !== undefined
+  const options = { initialScale, delays, gradientElsewhere }
+  return spikingLayer(kit, linearWeights(kit, named(kit, `linear${nextNumber(kit)}`), x, outputs, options), dropoutRate)
+}
 
 export const convLayer = (kit: Kit, x: Activation, outputs: number, window: Window, dropoutRate = 0): Activation =>
   spikingLayer(kit, convWeights(kit, named(kit, `conv${nextNumber(kit)}`), x, outputs, window), dropoutRate)

@@ -16,7 +16,7 @@ import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { LayerNeuron } from '../../neurons/schema'
 import { delaysIn, learnedValues } from '../graph'
 import { stepRecurrence } from '../recurrence'
-import { learnedOf, typed, withSurrogate } from './equations'
+import { learnedOf, typed, typedStep, withSurrogate } from './equations'
 import { append, type Kit, type KitSettings, named } from './kit'
 import { surrogateOf } from './surrogates'
 import type { Weighted } from './weights'
@@ -54,22 +54,17 @@ export function neurons(
   const recurrent = ofSequence?.(name, input, (own) =>
     model ? typed(context, name, input, model, sloped, own) : recurrentLif(context, name, input, spec, { ...options, ...own }),
   )
+  const ofSpikes = learning && around.recurrent ? stepRecurrence(context, name, input, settings.seed) : undefined
   const plain =
     recurrent?.neurons ??
     (overSteps
       ? parallel(context, name, input, overSteps, options)
       : model
-        ? typed(context, name, input, model, sloped)
+        ? learning
+          ? typedStep(context, name, input, model, sloped, weightLayer, ofSpikes)
+          : typed(context, name, input, model, sloped)
         : learning
-          ? onlineLif(
-              context,
-              name,
-              input,
-              spec,
-              options,
-              onlineOptions(kit),
-              around.recurrent && stepRecurrence(context, name, input, settings.seed),
-            )
+          ? onlineLif(context, name, input, spec, options, onlineOptions(kit), ofSpikes)
           : leaky(context, name, input, spec, options))
   const membrane = plain.visible.membrane as Tensor<'f32'>
   const measuring = measured?.sums(membrane, spec.threshold) ?? []
@@ -116,8 +111,9 @@ export function neurons(
   return output
 }
 
-const onlineOptions = ({ settings: { learning, lasting = false } }: Kit): OnlineOptions => ({
-  traced: learning !== undefined && learning.kind !== 'sltt',
+/** Neurons as equations keep a trace for each synapse. */
+const onlineOptions = ({ settings: { learning, neuron, lasting = false } }: Kit): OnlineOptions => ({
+  traced: learning !== undefined && learning.kind !== 'sltt' && descriptionOf(neuron).text === undefined,
   lasting,
 })
 

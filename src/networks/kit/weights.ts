@@ -27,6 +27,8 @@ interface LinearOptions {
   readonly delays?: Delays | undefined
   /** How the gradient reaches the input, if not by the weights. */
   readonly broadcast?: Broadcast | undefined
+  /** The neurons behind it add the gradient of its weights. */
+  readonly gradientElsewhere?: boolean
 }
 
 /** Appends a linear layer without neurons. */
@@ -35,7 +37,7 @@ export function linearWeights(
   name: string,
   input: Activation,
   outputs: number,
-  { bias = kit.settings.bias, initialScale = 1, unrolled = input, delays, broadcast }: LinearOptions = {},
+  { bias = kit.settings.bias, initialScale = 1, unrolled = input, delays, broadcast, gradientElsewhere = false }: LinearOptions = {},
 ): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
@@ -47,6 +49,7 @@ export function linearWeights(
     bias,
     initialize: scaledBy(initialScale, initializeWeight(settings.initialization, fan, settings.seed)),
     initializeBias: initializeBias(settings.initialization, fan, settings.seed),
+    gradientElsewhere,
     feedback: broadcast && feedbackOf(kit, named(kit, 'feedback.weight'), [flat.value.shape[2]!, padded(outputs)], fan, broadcast),
   }
   const made = append(kit, delays ? delayedLinear(context, name, flat, { ...spec, ...delays }) : linear(context, name, flat, spec))

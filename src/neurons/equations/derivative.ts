@@ -32,10 +32,7 @@ export function differentiate(program: Program, given: readonly string[] = ['s']
     program,
     carried.map(([name, carry]) => [program.inits[name]!, carry]),
   )
-  const leaf = (sums: Sums, op: Leaf, name?: string): number | null => {
-    const index = program.operations.findIndex((operation) => operation.op === op && operation.name === name)
-    return sums[index] ?? null
-  }
+  const leaf = (sums: Sums, op: Leaf, name?: string) => leafOf(program, sums, op, name)
   const parameters = program.operations.flatMap(({ op, name }) => (op === 'parameter' ? [name!] : []))
   const byParameter = (sums: Sums) => Object.fromEntries(parameters.map((name) => [name, leaf(sums, 'parameter', name)]))
   return {
@@ -50,8 +47,35 @@ export function differentiate(program: Program, given: readonly string[] = ['s']
   }
 }
 
+/** What a value of a step hangs on: the derivatives of it, each null where it is 0. */
+export interface Derivatives {
+  readonly x: number | null
+  readonly before: Readonly<Record<string, number | null>>
+  readonly potential: number | null
+}
+
+/** Appends the derivatives of a step forward in time: of each state, and last of the output. */
+export function jacobian(program: Program): { program: Program; rows: readonly Derivatives[] } {
+  const b = builderOf([...program.operations])
+  const one = b.number(1)
+  const rows = [...program.states, 's'].map((name) => {
+    const sums = gradientsOf(b, program, [[program.names[name]!, one]])
+    return {
+      x: leafOf(program, sums, 'x'),
+      before: Object.fromEntries(program.states.map((state) => [state, leafOf(program, sums, 'before', state)])),
+      potential: sums[program.potential] ?? null,
+    }
+  })
+  return { program: { ...program, operations: b.operations }, rows }
+}
+
 /** The gradient of each operation, where it has one. */
 type Sums = readonly (number | undefined)[]
+
+function leafOf({ operations }: Program, sums: Sums, op: Leaf, name?: string): number | null {
+  const index = operations.findIndex((operation) => operation.op === op && operation.name === name)
+  return sums[index] ?? null
+}
 
 /** Passes gradients back through the operations of a program, from the last to the first. */
 function gradientsOf(b: Builder, { operations }: Program, from: readonly (readonly [index: number, gradient: number])[]): Sums {

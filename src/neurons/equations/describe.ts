@@ -13,7 +13,7 @@ import type { Read } from './parse'
 import { formulas } from './print'
 import { programOf } from './program'
 import type { EquationsSpec } from './schema'
-import { type Model, statesOf } from './tree'
+import { type Model, statesOf, walk } from './tree'
 
 /** Descriptions are asked for often, and of few texts. */
 const KNOWN = new Map<string, Read>()
@@ -84,6 +84,26 @@ export function variablesOf(model: Model): string[] {
   const shown = Object.keys(names).find((name) => names[name] === index) ?? (index === argument ? ARGUMENT : UNNAMED)
   const others = states.filter((name) => names[name] !== index && !isSpike(name))
   return [shown, ...others, ...(threshold === 0 ? [] : [ARGUMENT])]
+}
+
+/** What a text needs besides one step of it and the states of the step before, each as a sentence. */
+export function beyondAStep(text: string): readonly string[] {
+  const found = readOnce(text)
+  if (!found.ok) return []
+  const { parameters, inits, lines, surrogate } = found.model
+  let readsT = false
+  for (const { value } of [...inits, ...lines, ...(surrogate ? [surrogate] : [])])
+    walk(value, (node) => {
+      readsT ||= node.kind === 'name' && node.name === 'T'
+    })
+  const learned = parameters.find((parameter) => parameter.learned !== null)
+  return [
+    ...(learned ? [`The parameter ${learned.name} is learned, and e-prop learns weights alone: leave “learned” out.`] : []),
+    ...(readsT ? ['The text reads T, the number of steps, which a rule that goes step by step does not know.'] : []),
+    ...(surrogate && isMoving(surrogate)
+      ? ['Its surrogate changes with t, or with what is measured of all steps, which is not built for a rule that goes step by step.']
+      : []),
+  ]
 }
 
 function hangsOnLearned(model: Model, index: number): boolean {

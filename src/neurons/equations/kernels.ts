@@ -41,11 +41,12 @@ export const argumentStatistics = defineKernel('neurons/argument-statistics', {
 type Bound = Readonly<Record<string, Tensor<'f32'>>>
 type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }) => Op
 
-/** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes */
+/** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes @param scanned whether it is one step of a scan */
 export function printedKernel(
   name: string,
   { code, bindings, params, libraries }: Source,
   threads: (size: Readonly<Record<string, number>>) => number,
+  scanned = false,
 ): Call {
   const of = (written: boolean) =>
     Object.fromEntries(bindings.filter(({ writes }) => writes === written).map(({ name, signature }) => [name, signature as 'f32[a]']))
@@ -57,6 +58,7 @@ export function printedKernel(
       params: Object.fromEntries(params),
       constants: { WORKGROUP: 64 },
       threads: (size) => [threads(size)],
+      scanned,
     },
     code,
     libraries,

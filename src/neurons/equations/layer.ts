@@ -88,7 +88,7 @@ function gradientsOf(name: string, stored: readonly Stored[], rows: number, [ste
 }
 
 /** What the kernels of a layer are printed from. */
-function printedOf(
+export function printedOf(
   model: Model,
   input: Activation,
   { stored, surrogate, measured, recurrent, smooth = false, given }: EquationsOptions,
@@ -115,7 +115,7 @@ function printedOf(
 }
 
 type Sizes = Readonly<Record<string, number>>
-const perNeuron = (lanes: Lanes) => (size: Sizes) => (size.batch! * size.neurons!) / lanes
+export const perNeuron = (lanes: Lanes) => (size: Sizes) => (size.batch! * size.neurons!) / lanes
 
 function backwardKernel(name: string, printed: Printed, pass: Pass, threads = perNeuron(printed.lanes)) {
   const source = backwardSource(printed, pass)

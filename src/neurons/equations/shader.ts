@@ -99,12 +99,22 @@ fn below(features: u32, column: u32) -> Flag { return column < features; }
 const axesOf = (signature: string): string[] => /\[(.*)\]/.exec(signature)![1]!.split(', ')
 export const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
 
-/** @param more libraries and functions besides those that all need, and whether it walks through a chunk @param main the statements of the entry point */
+/** What a shader has besides what all need. */
+interface Parts {
+  readonly includes?: readonly string[]
+  readonly functions?: readonly string[]
+  /** It walks through a chunk of steps. */
+  readonly chunked?: boolean
+  /** It is one step of a scan, and knows which. */
+  readonly scanned?: boolean
+}
+
+/** @param main the statements of the entry point */
 export function shaderOf(
   about: string,
   printed: Printed,
   bound: readonly Binding[],
-  { includes = [], chunked = false, functions = [] }: { includes?: readonly string[]; chunked?: boolean; functions?: readonly string[] },
+  { includes = [], chunked = false, functions = [], scanned = false }: Parts,
   main: readonly string[],
 ): Source {
   const { stored, uniform, surrogate, windows, measured } = printed
@@ -136,6 +146,7 @@ export function shaderOf(
         `@group(0) @binding(${at}) var<storage, ${writes ? 'read_write' : 'read'}> ${name}: array<${element === 'Real' ? real : element}>;`,
     ),
     `@group(0) @binding(${bindings.length}) var<uniform> params: Params;`,
+    ...(scanned ? ['@group(1) @binding(0) var<uniform> step: u32;'] : []),
     '',
     ...(measured ? [MEASURED_AT] : []),
     ...stored.map(({ per }, at) => `fn stored${at}(column: u32, t: u32) -> Real { return ${STORED[per](at)}; }`),

@@ -2,6 +2,7 @@
 import { type Terms, termsIn } from '../../losses/terms/schema'
 import { error, type Problem } from '../../problem'
 import { descriptionOf } from '../descriptions'
+import { beyondAStep } from '../equations/describe'
 import type { LayerNeuron } from '../schema'
 import type { LearningRule } from './schema'
 
@@ -45,7 +46,14 @@ export function onlineProblems(e: Learning): Problem[] {
       'tdBN takes its mean and variance over all steps, and online learning knows only those so far. Use no normalization.',
     network.delays !== undefined && 'Delays are not built for online learning: a step does not have the spikes of earlier ones.',
     network.dropout && 'Dropout is not built for online learning. Set it to 0.',
-    !isLif && 'Online learning is of LIF neurons with a fixed decay: a trace stands for how they forget.',
+    ...(text === undefined
+      ? [
+          !isLif &&
+            'Online learning is of LIF neurons with a fixed decay, where a trace stands for how they forget, and e-prop also of equations.',
+        ]
+      : learning.kind === 'eprop'
+        ? beyondAStep(text)
+        : ['OTTT and SLTT are rules for LIF neurons with a fixed decay. e-prop learns with neurons as equations, too.']),
     scanned && 'A scan computes all steps at once, and online learning one after the other. Choose “step by step” for the neuron.',
     surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',
     termsIn(e).some((name) => name !== 'layerDecay') &&
@@ -81,11 +89,13 @@ function updateProblems(e: Terms, microBatches: number): Problem[] {
 }
 
 /** A state is carried on where a row of a batch is the continuation of the same row of the batch before. */
-function stateProblems({ data, run }: Learning): Problem[] {
+function stateProblems({ data, run, neuron }: Learning): Problem[] {
   const atRest = { label: 'Begin at rest', path: 'learning.state', value: undefined }
   const reasons = [
     data.stream === undefined &&
       'Samples of a set do not follow each other: there is no state to carry on. Choose an endless stream (temporal XOR has one), or begin at rest.',
+    descriptionOf(neuron).text !== undefined &&
+      'States of neurons as equations are not kept from one sequence to the next. Begin at rest, or use LIF.',
     run.microBatches > 1 && 'A state is kept for each row of the batch, and micro-batches share their rows. Set micro-batches to 1.',
   ]
   return reasons.flatMap((reason) => (reason ? [error('learning.state.kind', reason, atRest)] : []))

@@ -44,3 +44,22 @@ export const onlineOutput = defineKernel('neurons/online-output', {
   threads: ({ batch, columns }) => [(batch * columns) / 4],
   scanned: true,
 })
+
+export const onlineEligibility = defineKernel('neurons/online-eligibility', {
+  reads: {
+    value: 'f32[steps, batch, inputs]',
+    derivatives: 'f32[entries, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+  },
+  writes: { vectors: 'f32[kept, batch, inputs, neurons]', weightGrad: 'f32[inputs, neurons]' },
+  constants: { WORKGROUP: 64, STATES: 1 },
+  threads: ({ inputs, neurons }) => [(inputs * neurons) / 4],
+  scanned: true,
+})
+
+export const onlinePotentialGrad = defineKernel('neurons/online-potential-grad', {
+  reads: { derivatives: 'f32[entries, batch, neurons]', spikesGrad: 'f32[steps, batch, neurons]' },
+  writes: { membraneGrad: 'f32[steps, batch, neurons]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, neurons }) => [(batch * neurons) / 4],
+})

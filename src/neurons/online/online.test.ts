@@ -27,7 +27,9 @@ import { type OnlineLayer, onlineLearning } from './reference'
 const gpu = await kernelGpu()
 const casesIn = (folder: string) => caseFiles(join(fileURLToPath(new URL('../../testing/cases', import.meta.url)), folder)).map(readCase)
 const cases = casesIn('online-linear')
-const epropCases = casesIn('eprop')
+const allEpropCases = casesIn('eprop')
+const epropCases = allEpropCases.filter(({ attrs }) => !attrs.adaptation)
+const adaptiveCases = allEpropCases.filter(({ attrs }) => attrs.adaptation)
 
 type Rows = readonly (readonly number[])[]
 const rowsOf = (data: ArrayLike<number>, width: number): number[][] =>

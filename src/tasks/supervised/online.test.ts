@@ -83,6 +83,15 @@ async function expectExact(rule: Rule, change: Change) {
   expectClose(online.metrics, exact.metrics, rounding)
 }
 
+/** Neurons of one to three states, of which spikes are one. */
+const TEXTS = {
+  LIF: 'u = 0.8*u[t-1] + x - 0.5*s[t-1]\ns = spike(u - 0.5)',
+  'an adaptive threshold': 'a = 0.95*a[t-1] + s[t-1]\nv = 0.8*v[t-1] + x - 0.5*detach(s[t-1])\ns = spike(v - 0.5 - 0.2*a)',
+  'an adaptive current, from a rest of its own':
+    'param tau = 4 in 1..100\ninit v = 0.25\nu = v[t-1] + (x - tanh(v[t-1]) - w[t-1])/tau\ns = spike(u - 0.4)\nw = 0.9*w[t-1] + 0.3*u + 0.1*s\nv = (1 - s)*u',
+  'no state': 's = spike(x - 0.25)',
+}
+
 describe('where a rule is exact, its gradients are those through time', () => {
   const one = { encoder: { kind: 'direct', steps: 1 } } as const
   const forgetful = { neuron: { ...base.neuron, decay: 0, reset: 'none' } } as const
@@ -99,6 +108,11 @@ describe('where a rule is exact, its gradients are those through time', () => {
   test('OTTT of one hidden layer without a reset, over constant input and rows of an image', async () => {
     await expectExact('ottt', withoutReset)
     await expectExact('ottt', { ...withoutReset, ...pixels })
+  })
+  test.each(Object.entries(TEXTS))('e-prop of neurons as equations with one hidden layer: %s', async (_, text) => {
+    const neuron = { kind: 'equations', text } as const
+    await expectExact('eprop', { neuron, network: dense(24), ...pixels })
+    await expectExact('eprop', { neuron, network: dense(24), encoder: { kind: 'direct', steps: 5 }, run: { microBatches: 2 } })
   })
   test('micro-batches and a regularization', async () => {
     const regularization = { kind: 'squared', lambda: 0.1, target: 0.5 } as const
@@ -166,6 +180,25 @@ describe('e-prop', () => {
     ]
     expect(await online.evaluate()).toEqual(await through.evaluate())
     for (const run of [online, through]) run.destroy()
+  })
+
+  test('a recurrent network of neurons as equations learns, and is shown and evaluated as it is through time', async () => {
+    const neuron = { kind: 'equations', text: TEXTS['an adaptive threshold'] } as const
+    const change = { ...base, ...recurrent, neuron }
+    const [eprop, exact] = [await batchOf({ ...change, ...learning('eprop') }, true), await batchOf(change, true)]
+    expect(eprop.probes[0]!.counts).toEqual(exact.probes[0]!.counts)
+    expect(eprop.probes[0]!.activity).toEqual(exact.probes[0]!.activity)
+    // Of the last step, behind which nothing is.
+    expect(eprop.probes[0]!.squares[27]).toBeGreaterThan(0)
+    expect(Math.abs(eprop.probes[0]!.squares[27]! / exact.probes[0]!.squares[27]! - 1)).toBeLessThan(1e-4)
+    expectClose(eprop.gradients.get('output.weight')!, exact.gradients.get('output.weight')!, rounding)
+    const through = await openFor(gpu, small(change), data)
+    const run = await openFor(gpu, small({ ...change, ...learning('eprop', 'adaptive'), optimizer: { kind: 'adam', rate: 0.01 } }), data)
+    expect(await run.evaluate()).toEqual(await through.evaluate())
+    run.submit(40)
+    const losses = await lossesOf(run)
+    expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!)
+    for (const opened of [run, through]) opened.destroy()
   })
 
   test.each(['random', 'adaptive'] as const)('learns by %s broadcast', async (broadcast) => {
@@ -347,6 +380,7 @@ describe('what cannot learn forward in time says so at the field', () => {
     dropout: [{ network: { ...dense(24), dropout: 0.1 } }, /Dropout/],
     delays: [{ network: { ...dense(24), delays: { kind: 'fixed', steps: 2 } } }, /Delays/],
     'a learned decay': [{ neuron: { kind: 'plif', threshold: 0.5 } }, /LIF neurons/],
+    equations: [{ neuron: { kind: 'equations', text: 's = spike(x)' } }, /e-prop learns with neurons as equations/],
     'a scan over time': [{ neuron: { ...base.neuron, reset: 'none', overTime: { kind: 'scan' } } }, /all steps at once/],
     'a formula': [{ surrogate: { kind: 'formula', text: 'surrogate(z) = 1 / (1 + z^2)' } }, /formula/],
     'a loss of the readout': [{ loss: { kind: 'crossEntropyOfMean' } }, /loss at each step/],
@@ -365,6 +399,14 @@ describe('what cannot learn forward in time says so at the field', () => {
     expect(eprop(recurrentOf(12, 'skip'))).toEqual([expect.stringMatching(/Skips/)])
     expect(eprop({ readout: { kind: 'spiking' } })).toEqual([expect.stringMatching(/do not spike/)])
     expect(eprop(recurrentOf(12, 'vanilla'))).toEqual([])
+  })
+  test.each([
+    ['param b = 0.5 learned\ns = spike(b*x)', /parameter b is learned/],
+    ['s = spike(x - t/T)', /number of steps/],
+    ['surrogate(z) = (abs(z) < std)/(2*std)\ns = spike(x)', /surrogate changes/],
+  ])('of e-prop: what a text needs besides one step, %j', (text, says) => {
+    expect(eprop({ neuron: { kind: 'equations', text } })).toContainEqual(expect.stringMatching(says))
+    expect(eprop({ neuron: { kind: 'equations', text: TEXTS.LIF } })).toEqual([])
   })
   test('a dense network of LIF with a decay of its weights has none', () => {
     expect(check(small({ ...base, ...learning('sltt'), layerDecay: { kind: 'squares', weight: 0.01, layers: [1] } }))).toEqual([])
