@@ -440,10 +440,31 @@ describe('layers with different neurons', () => {
   })
 })
 
-test('online learning is exported as training through time, and the file says so', () => {
-  const of = (name: string) => exportCode(presetNamed(name)!.experiment as Experiment, 'snnTorch', 'Online')
-  expect(JSON.stringify(of('ottt-mnist'))).toContain('online learning, which the experiment has, is not')
-  expect(JSON.stringify(of('blank'))).not.toContain('online learning')
+test('online learning is SpikingJelly’s own, step by step; elsewhere training goes back through time, and the file says so', () => {
+  const preset = presetNamed('ottt-mnist')!.experiment as Extract<Experiment, { readonly learning?: unknown }>
+  const of = (framework: (typeof FRAMEWORK_NAMES)[number], change: object = {}) => {
+    const code = exportCode({ ...preset, ...change } as Experiment, framework, 'Online')
+    return 'text' in code ? code.text : code.refused
+  }
+  const ottt = of('spikingJelly')
+  for (const line of [
+    'neuron.OTTTLIFNode(',
+    'layer.OTTTSequential(self.linear1, self.lif1',
+    'for outputs in net.steps(',
+    'yield self.output(now)',
+  ])
+    expect(ottt).toContain(line)
+  expect(ottt).not.toContain('BPTT')
+  expect(ottt.match(/optimizer\.step\(\)/g)).toHaveLength(1)
+  const sltt = of('spikingJelly', { learning: { kind: 'sltt', updates: { kind: 'step' } } })
+  expect(sltt).toContain('neuron.SLTTLIFNode(')
+  expect(sltt).toContain('nn.Sequential(self.linear1, self.lif1')
+  expect(sltt).toContain('            optimizer.step()\n            optimizer.zero_grad()')
+  const through = 'online learning, as the experiment has it, is not'
+  expect(of('snnTorch').replace(/\s+/g, ' ')).toContain(through)
+  for (const change of [{ learning: { kind: 'eprop', broadcast: 'random' } }, { neuron: { ...preset.neuron, reset: 'none' } }])
+    expect(of('spikingJelly', change).replace(/\s+/g, ' ')).toContain(through)
+  expect(of('spikingJelly', { learning: undefined })).not.toContain('online learning')
 })
 
 test('parallel neurons are SpikingJelly’s own, and refused elsewhere with a reason', () => {

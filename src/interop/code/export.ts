@@ -132,7 +132,7 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
     ...lossOf(plan),
     ...initializing(plan),
     ...optimizing(plan),
-    ...loops(plan),
+    ...loops(plan, code),
     ...weights(plan, code, own),
     ...main(plan),
   ]

@@ -8,6 +8,7 @@ import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
 import type { FrameworkCode } from './framework'
 import type { Native } from './neurons'
+import { learnsOnline } from './online'
 import { numbered, type Plan, plansOf } from './plan'
 import { float, plainText, wrapped } from './python'
 
@@ -41,7 +42,9 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
       ? ['Training minimizes the loss alone, without the terms on firing rates, synaptic operations and weights by layer.']
       : []),
     ...('distillation' in experiment && experiment.distillation ? ['Training takes no teacher: distillation is not exported.'] : []),
-    ...(learning ? ['Training goes back through time (BPTT): online learning, which the experiment has, is not exported.'] : []),
+    ...(learning && !learnsOnline(plan, code)
+      ? [`Training goes back through time (BPTT): online learning, as the experiment has it, is not exported for ${code.title}.`]
+      : []),
     ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
     'Sums are added in another order, so potentials differ by rounding: a spike may differ where a potential is that close to the threshold.',
     'First weights, the order of samples and other draws of training are PyTorch’s: a run trains alike, not bit for bit.',

@@ -16,6 +16,8 @@ export interface FrameworkCode {
   readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean } | undefined
   /** The attribute under which the class of neurons holds the framework's own, if those have the parameters. */
   readonly node?: (plan: Plan) => string | undefined
+  /** Whether the framework has the experiment's rule of learning forward in time, for its neurons and network; by default it has none. */
+  readonly learnsOnline?: (plan: Plan) => boolean
   /** The lines at the start of every forward pass. */
   readonly begin: (plan: Plan) => readonly string[]
   readonly layer: (weights: Weights) => string

@@ -2,10 +2,12 @@
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { augments } from './augment'
 import { isStandardized } from './data'
+import type { FrameworkCode } from './framework'
+import { learnsOnline, onlineBatch } from './online'
 import { numbered, type Plan, plansOf } from './plan'
 import { block, docstring } from './python'
 
-export function loops(plan: Plan): string[] {
+export function loops(plan: Plan, code: FrameworkCode): string[] {
   const given = isStandardized(plan) ? ', *standard_values' : ''
   const argument = isStandardized(plan) ? ', standard_values' : ''
   return [
@@ -21,23 +23,28 @@ export function loops(plan: Plan): string[] {
       '        correct += (readout(outputs).argmax(1) == wanted).sum().item()',
       'return loss / len(labels), correct / len(labels)',
     ]),
-    ...block(`def train(net, images, labels, report${argument}):`, trainLines(plan, given)),
+    ...block(`def train(net, images, labels, report${argument}):`, trainLines(plan, code, given)),
   ]
 }
 
-function trainLines(plan: Plan, given: string): string[] {
-  const { run, clipNorm, average } = plan.experiment
+function trainLines(plan: Plan, code: FrameworkCode, given: string): string[] {
+  const { run, clipNorm, average, learning } = plan.experiment
   const parts = run.microBatches
   const recurrence = recurrenceOf(plan.experiment.network)
   const ranged = rangedClasses(plan)
   const size = parts === 1 ? 'BATCH' : `BATCH // ${parts}`
   const chosen = parts === 1 ? 'chosen' : `chosen[part * (${size}):(part + 1) * (${size})]`
   const changed = augments(plan) ? `augment(images[${chosen}])` : `images[${chosen}]`
-  const one = [
-    `outputs = net(encode(${changed}${given}))`,
-    `loss = loss_of(outputs, labels[${chosen}]).mean()`,
-    parts === 1 ? 'loss.backward()' : `(loss / ${parts}).backward()`,
-  ]
+  const online = learnsOnline(plan, code)
+  const atEachStep = online && learning?.updates !== undefined
+  const update = [...(clipNorm > 0 ? [`nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []), 'optimizer.step()']
+  const one = online
+    ? onlineBatch(`encode(${changed}${given})`, `labels[${chosen}]`, parts, atEachStep ? [...update, 'optimizer.zero_grad()'] : [])
+    : [
+        `outputs = net(encode(${changed}${given}))`,
+        `loss = loss_of(outputs, labels[${chosen}]).mean()`,
+        parts === 1 ? 'loss.backward()' : `(loss / ${parts}).backward()`,
+      ]
   return [
     ...docstring('Whole batches from an endless sequence of epochs, each in another order.'),
     'optimizer = optimizer_of(net)',
@@ -58,9 +65,10 @@ function trainLines(plan: Plan, given: string): string[] {
         ]
       : []),
     '    optimizer.zero_grad()',
-    ...(parts === 1 ? one.map((line) => `    ${line}`) : [`    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
-    ...(clipNorm > 0 ? [`    nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
-    '    optimizer.step()',
+    ...(parts === 1
+      ? one.map((line) => `    ${line}`)
+      : [...(online ? ['    loss = 0.0'] : []), `    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
+    ...(atEachStep ? [] : update.map((line) => `    ${line}`)),
     ...(ranged.length > 0
       ? [
           '    for module in net.modules():',

@@ -2,6 +2,7 @@
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import type { FrameworkCode } from './framework'
 import { gained } from './neurons'
+import { learnsOnline, onlinePasses } from './online'
 import { numbered, type Piece, type Plan, planFor, type Spiking, spikingOf, type Weights } from './plan'
 import { block, docstring, indented, method } from './python'
 
@@ -34,11 +35,13 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsOf
     ...indented([
       ...docstring(`${plan.title}. From input over time, [steps, batch, ...], to outputs over time, [steps, batch, classes].`),
       ...method('def __init__(self):', ['super().__init__()', ...init]),
-      ...method('def forward(self, x):', [
-        ...code.begin(plan),
-        ...plan.pieces.flatMap((piece, i) => passOf(piece, i, plan, code, neurons)),
-        ...lastOf(plan, code, neurons),
-      ]),
+      ...(learnsOnline(plan, code)
+        ? onlinePasses(plan)
+        : method('def forward(self, x):', [
+            ...code.begin(plan),
+            ...plan.pieces.flatMap((piece, i) => passOf(piece, i, plan, code, neurons)),
+            ...lastOf(plan, code, neurons),
+          ])),
     ]),
     '',
     '',

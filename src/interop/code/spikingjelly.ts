@@ -69,6 +69,25 @@ function node(plan: Plan, mode: 's' | 'm'): string[] {
   ]
 }
 
+/** OTTT and SLTT are of its own nodes, whose input has no gain and whose resets are two. */
+function learnsOnline(plan: Plan): boolean {
+  const { experiment, neuron, others, model, adaptive } = plan
+  const { learning, network, loss } = experiment
+  if (!(learning?.kind === 'ottt' || learning?.kind === 'sltt') || learning.state) return false
+  if (network.kind !== 'mlp' || network.normalization.kind !== 'none' || network.dropout > 0) return false
+  if (others.length > 0 || model || adaptive || neuron.parallel || neuron.outputs !== 'spikes') return false
+  const { learnsDecay, inputGain } = neuron.rule
+  return (
+    loss.kind === 'meanOfCrossEntropy' && !learnsDecay && !integrates(plan) && !stepByStep(plan) && (inputGain === 1 || scalesInput(plan))
+  )
+}
+
+/** One node of the rule, which takes one step at a time. */
+const onlineNode = (plan: Plan): string[] =>
+  node(plan, 's').map((line) =>
+    line.replace('neuron.LIFNode(', `neuron.${plan.experiment.learning?.kind === 'ottt' ? 'OTTT' : 'SLTT'}LIFNode(`),
+  )
+
 const prefixed = (prefix: string, [first, ...rest]: readonly string[]): string[] => [`${prefix}${first}`, ...rest]
 
 function native(plan: Plan): Native {
@@ -110,6 +129,7 @@ function factory(plan: Plan) {
     const made = parallelNode(plan, surrogateOf(plan) ?? spikeArgument(plan))
     return { lines: block('def neurons():', [`return ${made}`]), scalesInput: true }
   }
+  if (learnsOnline(plan)) return { lines: block('def neurons():', prefixed('return ', onlineNode(plan))), scalesInput: true }
   if (plan.model) return { lines: flexSN(plan.model, plan), scalesInput: true }
   if (stepByStep(plan)) return undefined
   return { lines: block('def neurons():', prefixed('return ', node(plan, 'm'))), scalesInput: scalesInput(plan) }
@@ -123,8 +143,9 @@ export const SPIKINGJELLY: FrameworkCode = {
   ],
   native,
   factory,
+  learnsOnline,
   node: (plan) => (plan.neuron.rule.learnsDecay && stepByStep(plan) ? 'node' : undefined),
-  begin: (plan) => ('walk' in native(plan) && factory(plan) ? ['functional.reset_net(self)'] : []),
+  begin: (plan) => ('walk' in native(plan) && factory(plan) && !learnsOnline(plan) ? ['functional.reset_net(self)'] : []),
   layer: (weights) => torchLayer(weights, 'layer', ", step_mode='m'"),
   pool: (pool) => torchPool(pool, 'layer', ", step_mode='m'"),
   takesSteps: true,

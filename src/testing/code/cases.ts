@@ -8,6 +8,7 @@ import { dataKey } from '../../data/datasets/schema'
 import { importSet } from '../../data/import/import-set'
 import type { DataSources } from '../../data/sources'
 import { sources } from '../../headless/load-data'
+import { FRAMEWORK_NAMES, type FrameworkName } from '../../interop/code/export'
 import { type NamedTensor, writeSafetensors } from '../../interop/safetensors'
 import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
 import { VERSION } from '../../tasks/version'
@@ -20,7 +21,11 @@ interface CodeCase {
   /** The name of the case whose weights it uses. */
   readonly weights: string
   readonly experiment: ClassificationSpec
+  /** Those that have what the case is about; all if left out. */
+  readonly frameworks?: readonly FrameworkName[]
 }
+
+export const frameworksOf = (name: string): readonly FrameworkName[] => CODE_CASES[name]!.frameworks ?? FRAMEWORK_NAMES
 
 /** The rows per class, so many that a fifth of all rows is more test samples than are compared. */
 const ROWS = 1750
@@ -94,6 +99,17 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
     { reset: 'zero', resetTo: -0.5, inputGain: 0.7 },
     { surrogate: { kind: 'gaussian', sigma: 0.4 }, readout: { kind: 'sum' } },
   ),
+  'dense-ottt': {
+    ...dense(
+      { reset: 'subtract', detachReset: true },
+      { readout: { kind: 'spiking' }, loss: { kind: 'meanOfCrossEntropy' }, learning: { kind: 'ottt' } },
+    ),
+    frameworks: ['spikingJelly'],
+  },
+  'dense-sltt': {
+    ...dense({ reset: 'zero', detachReset: true }, { loss: { kind: 'meanOfCrossEntropy' }, learning: { kind: 'sltt' } }),
+    frameworks: ['spikingJelly'],
+  },
   'conv-plif': {
     weights: 'conv-plif',
     experiment: experimentOf({

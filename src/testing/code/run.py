@@ -53,7 +53,8 @@ def run(path, weights, data):
             layer.register_forward_hook(lambda _, __, out, name=name: fired.setdefault(name, []).append(out.bool()))
     images, labels = code.samples(data, 'test')
     loss, accuracy = code.evaluate(net, images[:COUNT], labels[:COUNT])
-    layers = {name: torch.cat(parts, 1) for name, parts in fired.items()}
+    whole = lambda parts: parts if parts[0].dim() > 2 else [torch.stack(parts[at:at + code.STEPS]) for at in range(0, len(parts), code.STEPS)]
+    layers = {name: torch.cat(whole(parts), 1) for name, parts in fired.items()}
     order = sorted(layers, key=lambda name: int(re.sub(r'\D', '', name) or 999))
     sums = []
     for i in range(COUNT):
@@ -75,6 +76,8 @@ for weights in sorted(glob.glob(f'{FOLDER}/*.safetensors')):
     data = samples_of(name)
     frameworks, first = {}, None
     for framework in ('spikingJelly', 'snnTorch', 'norse'):
+        if not os.path.exists(f'{FOLDER}/{name}.{framework}.py'):
+            continue
         result, sums = run(f'{FOLDER}/{name}.{framework}.py', weights, data)
         first = first or sums
         result['differs'] = {i: s for i, (s, f) in enumerate(zip(sums, first)) if s != f}

@@ -10,10 +10,10 @@ import { loadLabeled } from '../../data/sources'
 import { loadSamples } from '../../experiments/build'
 import { openDawn } from '../../headless/dawn'
 import { openRunOf } from '../../headless/open-run'
-import { exportCode, FRAMEWORK_NAMES } from '../../interop/code/export'
+import { exportCode } from '../../interop/code/export'
 import { readSafetensors } from '../../interop/safetensors'
 import { readWeights } from '../../networks/weights'
-import { CODE_CASES, caseSources, type PackedWeights, packed, WEIGHTS_FILE, weightsFile } from './cases'
+import { CODE_CASES, caseSources, frameworksOf, type PackedWeights, packed, WEIGHTS_FILE, weightsFile } from './cases'
 
 const STEPS = 120
 
@@ -44,7 +44,7 @@ if (names.length > 0) {
 }
 for (const [name, { experiment }] of Object.entries(CODE_CASES)) {
   writeFileSync(`${folder}/${name}.safetensors`, new Uint8Array(weightsFile(name)))
-  for (const framework of FRAMEWORK_NAMES) {
+  for (const framework of frameworksOf(name)) {
     const code = exportCode(experiment, framework, name)
     if ('refused' in code) throw new Error(code.refused)
     writeFileSync(`${folder}/${name}.${framework}.py`, code.text)
