@@ -10,7 +10,7 @@ import { FactsTable } from '../base/facts-table'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { buildingText, clock, stageText } from '../state/labels/experiment-label'
-import { progressText, rateText, timeUnitOf } from '../state/labels/time-label'
+import { endlessText, isEndlessRun, progressText, rateText, timeUnitOf } from '../state/labels/time-label'
 import { type LabState, useLab } from '../state/store/store'
 import css from './progress-bar.module.css'
 import topBarCss from './top-bar.module.css'
@@ -23,10 +23,11 @@ export function ProgressBar() {
   const problems = useLab((state) => state.problems)
   const { now, max, text } = positionOf(progress, { run, problems }, open)
   const percent = max > 0 ? Math.floor((100 * now) / max) : 0
+  const done = progress && isEndlessRun(open) ? `epoch ${grouped(Math.floor(progress.epoch) + 1)}` : `${percent} %`
   const counted = run.kind === 'compiling' ? null : progress
   useEffect(() => {
-    document.title = `${percent} % · ${title} · Membrane`
-  }, [percent, title])
+    document.title = `${done} · ${title} · Membrane`
+  }, [done, title])
   return (
     <div className={css.progress} data-progress="" data-stays="">
       <div className={css.press}>
@@ -64,7 +65,9 @@ function useWords(progress: Progress) {
   const help = useSavedText(progress)
   const open = useLab((state) => state.open)
   const unit = timeUnitOf(open)
-  return { help, unit, ...progressText(progress, unit), ...rateText(progress, open, unit) }
+  const endless = isEndlessRun(open)
+  const left = { name: endless ? 'stream' : 'ETA', help: endless ? endlessText(open) : NEWEST, endless }
+  return { help, unit, left, ...progressText(progress, unit, endless), ...rateText(progress, open, unit) }
 }
 
 const NEWEST = 'Speed and time left are those of the newest batches, without evaluations.'
@@ -73,20 +76,24 @@ const NEWEST = 'Speed and time left are those of the newest batches, without eva
 const testingText = ({ evaluating, evaluated }: Progress): string =>
   evaluating ? `, testing${evaluated === undefined ? '' : ` ${percent(evaluated, 0)}`}` : ''
 
-const leftText = ({ progress: { remainingMs }, finished }: NumbersProps): string =>
-  finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
+const leftText = ({ progress: { remainingMs }, finished }: NumbersProps, endless: boolean): string =>
+  finished ? 'done' : endless ? 'endless' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
+
+/** “1 of 5”; of a stream without an end “1”. */
+const ofAll = (all: string | null): string => (all === null ? '' : ` of ${all}`)
 
 /** While a saved run is viewed, the numbers are those of the open experiment, and say so. */
 function Numbers({ progress, finished }: NumbersProps) {
   const looking = useLab((state) => state.viewedRun !== null)
-  const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
+  const { help, unit, left, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <dl>
       {!looking && (
         <div className={css.epoch}>
           <dt>{unit.inEpoch > 1 ? unit.short : unit.name}</dt>
           <dd>
-            <b>{done}</b> of {all}
+            <b>{done}</b>
+            {ofAll(all)}
           </dd>
         </div>
       )}
@@ -115,10 +122,10 @@ function Numbers({ progress, finished }: NumbersProps) {
           </div>
         </>
       )}
-      <div className={css.remaining} data-help={NEWEST}>
-        <dt>ETA</dt>
+      <div className={css.remaining} data-help={left.help}>
+        <dt>{left.name}</dt>
         <dd>
-          <b>{leftText({ progress, finished })}</b>
+          <b>{leftText({ progress, finished }, left.endless)}</b>
         </dd>
       </div>
     </dl>
@@ -153,19 +160,20 @@ function AllNumbers(props: NumbersProps) {
 }
 
 function Listed({ progress, finished }: NumbersProps) {
-  const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
+  const { help, unit, left, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <>
       <FactsTable
         facts={[
-          { name: unit.name, term: null, value: `${done} of ${all}` },
+          { name: unit.name, term: null, value: `${done}${ofAll(all)}` },
           { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
           { name, term: null, value: `${rate}${testingText(progress)}` },
           { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
-          { name: 'ETA (time left)', term: null, value: leftText({ progress, finished }) },
+          { name: left.endless ? left.name : 'ETA (time left)', term: null, value: leftText({ progress, finished }, left.endless) },
         ]}
       />
-      <p>{NEWEST}</p>
+      <p>{left.endless ? 'The speed is that of the newest batches, without evaluations.' : NEWEST}</p>
+      {left.endless && <p>{left.help}</p>}
       {help && <p>{help}</p>}
     </>
   )
@@ -187,8 +195,11 @@ function positionOf(
   const { run } = opening
   if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageText(run) }
   if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingText(opening) ?? 'Starting') }
-  const { text } = progressText(progress, timeUnitOf(open))
-  return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
+  const endless = isEndlessRun(open)
+  const { text, batch, batches } = progressText(progress, timeUnitOf(open), endless)
+  const said = run.kind === 'finished' ? `finished, ${text}` : text
+  // Of a stream without an end the bar is the epoch.
+  return endless ? { now: batch, max: batches, text: said } : { now: progress.step, max: progress.totalSteps, text: said }
 }
 
 /** The last saved step, up to which a reload loses nothing. */

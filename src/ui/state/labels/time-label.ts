@@ -1,10 +1,18 @@
 /** Labels for training time, in the unit of the experiment. Pure. */
+import { isEndless } from '../../../data/synthetic/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, grouped, UNKNOWN } from '../../../format'
 import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
 import { taskOf } from '../../../tasks/registry'
 import type { Progress } from '../../../worker/protocol'
 import { placeOf } from './run-label'
+
+/** Whether samples go on without an end, so that only the person who trains ends the run, or at the latest its number of epochs. */
+export const isEndlessRun = ({ data }: Experiment): boolean => isEndless(data)
+
+/** What is said in place of the time left. */
+export const endlessText = ({ run: { epochs } }: Experiment): string =>
+  `The stream has no end: pause training when you like. At the latest it stops after epoch ${grouped(epochs)} (Epochs, which may change while it trains).`
 
 export const timeUnitOf = (experiment: Experiment): TimeUnit => taskOf(experiment).time ?? EPOCHS
 
@@ -39,8 +47,9 @@ export function lengthLabel(
 /**
  * The progress of a run. In epochs: the current epoch and the batch within it; the fraction of an epoch if the run does not end with a
  * whole one. In other units: how many are done, with batches counted over the whole run.
+ * @param endless whether no number of epochs is the whole: then `all` is null
  */
-export function progressText(progress: Progress, unit: TimeUnit) {
+export function progressText(progress: Progress, unit: TimeUnit, endless = false) {
   const { step, totalSteps, epochs, epoch, stepsPerEpoch } = progress
   if (unit.inEpoch > 1) {
     const [done, all] = [timeNumber(step / stepsPerEpoch, unit, 0), timeNumber(epochs, unit, 0)]
@@ -48,7 +57,9 @@ export function progressText(progress: Progress, unit: TimeUnit) {
   }
   const { batch, batches, epoch: which } = placeOf(progress)
   const [done, all] = [Number.isInteger(epochs) ? String(which) : epoch.toFixed(2), String(epochs)]
-  return { done, all, batch, batches, text: `${unit.name} ${done} of ${all}, batch ${batch} of ${batches}` }
+  const at = `batch ${batch} of ${batches}`
+  if (endless) return { done: String(which), all: null, batch, batches, text: `${unit.name} ${which} of an endless stream, ${at}` }
+  return { done, all, batch, batches, text: `${unit.name} ${done} of ${all}, ${at}` }
 }
 
 /** The training speed: samples per second, or the task's own unit. */

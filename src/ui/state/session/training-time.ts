@@ -2,7 +2,7 @@
 import type { TimeUnit } from '../../../readings/time-unit'
 import { newestFrame } from '../../base/frames'
 import { stepsOfRows } from '../../base/metric-series'
-import { timeUnitOf } from '../labels/time-label'
+import { isEndlessRun, timeUnitOf } from '../labels/time-label'
 import { store } from '../store/store'
 import { history } from './history'
 
@@ -13,6 +13,8 @@ export interface TrainingTime {
   readonly stepsPerEpoch: number
   /** The unit in which the experiment counts training time. */
   readonly unit: TimeUnit
+  /** Whether its samples have no end. */
+  readonly endless?: boolean
 }
 
 export function trainingTime(): TrainingTime {
@@ -24,5 +26,6 @@ export function trainingTime(): TrainingTime {
     epochs: progress?.epochs ?? store.getState().open.run.epochs,
     stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
     unit: timeUnitOf(store.getState().open),
+    endless: isEndlessRun(store.getState().open),
   }
 }

@@ -6,7 +6,7 @@ import { columnName, formatOf } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { axesOf, capital, gapText, metricTitle, secondOf, seriesName, valueText } from '../../state/labels/metric-labels'
-import { timeNumber } from '../../state/labels/time-label'
+import { timeLabel, timeNumber } from '../../state/labels/time-label'
 import type { CurveOverlay } from '../../state/selection/curve-overlay'
 import { gapAt, history } from '../../state/session/history'
 import type { TrainingTime } from '../../state/session/training-time'
@@ -40,8 +40,9 @@ function overlaySentence(metrics: readonly Metric[], { now }: TrainingTime, { na
   return `A, ${name}: ${known.length > 0 ? known.join(', ') : 'nothing at this step'}.`
 }
 
-/** “epoch 0.53 of 2”, “5,300 of 120,000 environment steps”. */
-function timePlaceText({ now, stepsPerEpoch, epochs, unit }: TrainingTime): string {
+/** “epoch 0.53 of 2”, “5,300 of 120,000 environment steps”, “epoch 0.53 of an endless stream”. */
+function timePlaceText({ now, stepsPerEpoch, epochs, unit, endless }: TrainingTime): string {
+  if (endless) return `${timeLabel(now / stepsPerEpoch, unit)} of an endless stream`
   const [at, all] = [timeNumber(now / stepsPerEpoch, unit, 2), timeNumber(epochs, unit, epochs % 1 ? 2 : 0)]
   return unit.inEpoch > 1 ? `${at} of ${all} ${unit.names}` : `${unit.name} ${at} of ${all}`
 }

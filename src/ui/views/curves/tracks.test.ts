@@ -396,6 +396,8 @@ it('training time is counted in what the task says: environment steps have an ax
   expect(texts.some((words) => words.includes('epoch'))).toBe(false)
   const time = { stepsPerEpoch: 10, unit }
   expect(curvesSentence(ERRORS, { now: 15, epochs: 2, ...time }, [])).toMatch(/^Learning curves, 15,000 of 20,000 environment steps\./)
+  const endless = { now: 15, epochs: 2, stepsPerEpoch: 10, unit: EPOCHS, endless: true }
+  expect(curvesSentence(ERRORS, endless, [])).toMatch(/^Learning curves, epoch 1\.50 of an endless stream\./)
   const rows = curveRows(ERRORS, time)
   expect(rows[0]).toEqual(['step', 'environment step', 'series', 'value'])
   expect(rows.at(-1)).toEqual([20, 20_000, 'testError', 0.25])
@@ -403,6 +405,7 @@ it('training time is counted in what the task says: environment steps have an ax
   const progress = { step: 15, totalSteps: 21, epoch: 1.43, epochs: 2, stepsPerEpoch: 10 } as Progress
   expect(progressText(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 21')
   expect(progressText(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 4 of 10')
+  expect(progressText(progress, EPOCHS, true)).toMatchObject({ all: null, text: 'epoch 2 of an endless stream, batch 4 of 10' })
   // A training step covers 64 environments of 25 steps each, at two training steps per second.
   const agent = controlSchema.parse({ version: 2, task: 'control', data: { kind: 'experience', batch: 64 } })
   const fast = { ...progress, samplesPerSecond: 128, stepsPerEpoch: 6.25 }
