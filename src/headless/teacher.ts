@@ -10,6 +10,8 @@ import { taskOf } from '../tasks/registry'
 
 /** The experiment with the network of the file as its teacher, and the teacher's weights. @throws with a sentence where it cannot teach */
 export async function withTeacher(experiment: Experiment, path: string) {
+  if (!taskOf(experiment).teacher)
+    throw new Error('Only networks that classify take a teacher: distillation compares the probabilities of classes.')
   const file = readSafetensors(Uint8Array.from(await readFile(path)).buffer)
   const taught = experimentOf(file)
   const teacher = taskOf(taught).teacher?.(taught)

@@ -6,7 +6,7 @@ export const detectionLossSchema = z.strictObject({
   iouLoss: choice(['iou', 'giou'], 'iou', {
     label: 'Box loss',
     term: 'boxLoss',
-    help: '1 - IoU² learns only from boxes that overlap their truth, and least from bad ones. Generalized IoU also pulls boxes that are apart.',
+    help: '1 - IoU² learns only from boxes that overlap their truth, and least from bad ones. Generalized IoU also pulls boxes that are apart. Only networks that classify take a teacher (distillation) or learn forward in time.',
     choices: { iou: 'IoU squared', giou: 'generalized IoU' },
   }),
   iouWeight: number(0, 100, 5, {

@@ -144,7 +144,7 @@ const algorithmSchema = z
   .meta({
     label: 'Algorithm',
     term: 'policy',
-    help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself (IPPO), or from a critic that sees the state (MAPPO); values of a team are learned together, from replayed episodes.',
+    help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself (IPPO), or from a critic that sees the state (MAPPO); values of a team are learned together, from replayed episodes. Only networks that classify take a teacher (distillation) or learn forward in time.',
     choices: { ppo: 'PPO, recurrent', ...OFF_POLICY, team: 'values of a team (QMIX, VDN)' },
   })
 

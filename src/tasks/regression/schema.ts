@@ -36,7 +36,7 @@ const lossSchema = z
   .meta({
     label: 'Loss',
     term: 'squaredError',
-    help: 'What training minimizes: the mean of (y − target)², or of |y − target|, which is less sensitive to outliers.',
+    help: 'What training minimizes: the mean of (y − target)², or of |y − target|, which is less sensitive to outliers. Only networks that classify take a teacher (distillation) or learn forward in time.',
     choices: { squared: 'squared error', absolute: 'absolute error' },
   })
 

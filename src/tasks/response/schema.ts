@@ -80,7 +80,7 @@ const lossSchema = z
   .meta({
     label: 'Loss',
     term: 'responseLoss',
-    help: 'What training minimizes, in addition to the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its probability.',
+    help: 'What training minimizes, in addition to the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its probability. Only networks that classify take a teacher (distillation) or learn forward in time.',
     choices: {
       psp: 'filtered spike trains (PSP)',
       mmd: 'sets of filtered trains (MMD)',

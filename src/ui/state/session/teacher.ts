@@ -18,6 +18,8 @@ export const teacherName = (run: CheckpointInfo): string => `${usualTitle(run)},
 
 /** @param of the id of a saved run, or a file of weights. @throws Error with a sentence where it cannot teach */
 export async function learnFrom(of: string | ArrayBuffer, name: string): Promise<void> {
+  if (!taskOf(store.getState().open).teacher)
+    throw new Error('Only networks that classify take a teacher: distillation compares the probabilities of classes.')
   const teacher = await worker().teacher(of)
   const distillation = valueAt(settingsNow(store.getState()), 'distillation') ?? { kind: 'teacher', weight: 1, temperature: 4 }
   edit('distillation', { ...(distillation as object), name, ...teacher })
