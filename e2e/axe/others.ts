@@ -8,6 +8,7 @@ const CONVOLUTIONS = '#csnn.1&batch=8&T=2'
 const SPANS =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
 const CAMERA = '#blank.1&encoder.kind=camera&encoder.steps=4&network.hidden=16&batch=10'
+const STREAM = '#temporal-xor-stream.2&network.hidden=16&batch=16&learning.broadcast=random'
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=100&network.hidden=16&batch=10'
 
 const MOVIES = 'Movies and spike trains'
@@ -44,6 +45,20 @@ const STATES: readonly State[] = [
     },
   },
   { name: 'learned spans', reach: (lab) => opened(SPANS)(lab).then(() => lab.step(1)) },
+  {
+    name: 'learning forward in time from a stream without an end',
+    reach: async (lab) => {
+      await opened(STREAM)(lab)
+      await lab.step(1)
+      const form = lab.region('Experiment')
+      await form.getByRole('button', { name: /more settings of Learning$/ }).click()
+      for (const name of ['Learning rule', 'Broadcast', 'Updates', 'State'])
+        await expect(form.getByLabel(name, { exact: true })).toBeVisible()
+      const progress = lab.page.getByRole('progressbar', { name: 'Training progress' })
+      await expect(progress).toHaveAttribute('aria-valuetext', /^epoch 1 of an endless stream, batch 1 of/)
+      await expect(lab.page.locator('[data-progress]')).not.toContainText('ETA')
+    },
+  },
   { name: 'a long sequence', reach: (lab) => opened(LONG)(lab).then(() => lab.step(1)) },
   {
     name: 'the event player on the steps of a sample',

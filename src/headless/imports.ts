@@ -23,7 +23,7 @@ export const allSheets = (): Sources => Object.fromEntries(read(SRC, /\.css$/))
 export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 
 /** A file without its extension. */
-export const nameOf = (file: string): string => file.replace(/\.tsx?$/, '')
+const nameOf = (file: string): string => file.replace(/\.tsx?$/, '')
 
 /** The module of a file: a test belongs to what it tests. */
 export const moduleOf = (file: string): string => file.replace(/(\.test|\.d|\.types)?\.tsx?$/, '')
