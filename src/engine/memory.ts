@@ -3,7 +3,7 @@
  * them to the op that last reads them. A slot is a separate buffer, and an op's tensors lie in different slots, because
  * WebGPU refuses one buffer that is read and written in one dispatch. Pure: no GPU.
  */
-import type { Dispatch, Op } from './kernel'
+import { type Dispatch, type Op, unwatched } from './kernel'
 import { byteLengthOf, rootOf, type Tensor } from './tensor'
 
 export interface MemoryPlan {
@@ -56,6 +56,15 @@ export function pruneAll<Name extends string>(
   const entries = Object.entries<readonly Op[]>(programs)
   const read = new Set([...readBack, ...entries.flatMap(([, ops]) => readFromOutside(prune(ops, readBack)))])
   return Object.fromEntries(entries.map(([name, ops]) => [name, prune(ops, read)])) as Record<Name, Op[]>
+}
+
+/** What a step computes while nothing is watched: its stages in order, each program as often as it is repeated, without what nothing reads. */
+export function opsOfStep(
+  stages: readonly { readonly program: string; readonly repeat: number }[],
+  programs: Readonly<Record<string, readonly Op[]>>,
+): Op[] {
+  const pruned = pruneAll(programs)
+  return stages.flatMap(({ program, repeat }) => Array<Op[]>(repeat).fill(unwatched(pruned[program]!)).flat())
 }
 
 /** Transient tensors that these ops read before they write them. */

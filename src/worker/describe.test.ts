@@ -1,4 +1,5 @@
 /** What an experiment is said to cost: every network that is trained, every dispatch of a step. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { DeviceInfo } from '../engine/device'
 import { buildExperiment } from '../experiments/build'
@@ -13,6 +14,7 @@ const cost = (e: Experiment) => {
   const built = buildExperiment(e)
   return costOf(built, predictRunBytes(built), { limits: LIMITS } as unknown as DeviceInfo)
 }
+const table = readFileSync('src/headless/bench/dispatches.txt', 'utf8')
 const preset = (of: string) => PRESETS.find(({ name }) => name === of)!.experiment
 
 // Counted by hand, or by PyTorch of the same network (the detector of docs/measurements.md).
@@ -30,6 +32,11 @@ test('a critic is learned, too, and its target is not', () => {
   expect(networks.length).toBe(2)
   expect(actorCritic).toBeGreaterThan(stored[0]!)
   expect(actorCritic).toBeLessThanOrEqual(stored[0]! + stored[1]!)
+})
+
+test.each(['csnn', 'ottt-mnist', 'td3-pendulum', 'vggsnn-narrow'])('the dispatches of %s are those of the table', (name) => {
+  const [, count] = new RegExp(`^${name} +(\\d+) `, 'm').exec(table)!
+  expect(cost(preset(name)).dispatches).toBe(Number(count))
 })
 
 test('every micro-batch takes its dispatches', () => {

@@ -1,6 +1,6 @@
 /** The cost of a built experiment, and the reasons why it cannot be opened. Pure. */
 import type { DeviceInfo } from '../engine/device'
-import { dispatchesOf } from '../engine/memory'
+import { countDispatches, dispatchesOf, opsOfStep } from '../engine/memory'
 import { mebibytes, predictBytes } from '../engine/plan'
 import { RING_SLOTS } from '../engine/readback'
 import { byteLengthOf } from '../engine/tensor'
@@ -21,7 +21,7 @@ export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost
     largestAllowed: Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize),
     totalAllowed: TOTAL_LIMIT,
     operations: built.operations,
-    dispatches: dispatchesOfStep(built),
+    dispatches: countDispatches(opsOfStep(built.stages, built.programs)),
     problems: limitsBroken(built, byteLength, info),
   }
 }
@@ -29,12 +29,6 @@ export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost
 /** The parameters of all trained networks. Targets and averages are copies and do not count; shared parameters count once. */
 const parametersOf = ({ networks }: Built): number =>
   networks.flatMap(({ network }) => [...network.parameters.values()]).reduce((sum, { count }) => sum + count, 0)
-
-/** The dispatches of a training step without watching. */
-function dispatchesOfStep({ stages, programs }: Built): number {
-  const once = (program: string) => programs[program]!.filter((op) => !op.watch).reduce((sum, op) => sum + dispatchesOf(op).length, 0)
-  return stages.reduce((sum, { program, repeat }) => sum + repeat * once(program), 0)
-}
 
 /** Tensors that do not fit one binding, and a total that no browser would give. */
 function limitsBroken(built: Built, byteLength: number, info: DeviceInfo): Problem[] {

@@ -1,6 +1,6 @@
 /** How many dispatches a training step takes, by how many pipelines, and how many bytes they bind: what a step costs where calls and memory, not arithmetic, are the limit. */
 import { type Op, unwatched } from '../../engine/kernel'
-import { countDispatches, dispatchesOf, pruneAll, usesOf } from '../../engine/memory'
+import { countDispatches, dispatchesOf, opsOfStep, usesOf } from '../../engine/memory'
 import { byteLengthOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { PRESETS } from '../../experiments/presets'
@@ -11,8 +11,7 @@ import type { Built } from '../../tasks/built'
 export function dispatchTable(): string {
   const lines = PRESETS.map(({ name, experiment }) => {
     const { stages, programs } = buildExperiment(experiment)
-    const pruned = pruneAll(programs)
-    const ops = stages.flatMap(({ program, repeat }) => Array(repeat).fill(unwatched(pruned[program]!)).flat())
+    const ops = opsOfStep(stages, programs)
     return `${name.padEnd(28)}${String(countDispatches(ops)).padStart(6)}${String(countPipelines(ops)).padStart(5)}${(bytesOf(ops) / 2 ** 20).toFixed(1).padStart(10)} MiB`
   })
   return `${lines.join('\n')}\n`
