@@ -169,7 +169,9 @@ function Listed({ progress, finished }: NumbersProps) {
           { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
           { name, term: null, value: `${rate}${testingText(progress)}` },
           { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
-          { name: left.endless ? left.name : 'ETA (time left)', term: null, value: leftText({ progress, finished }, left.endless) },
+          left.endless
+            ? { name: 'stream', term: null, value: leftText({ progress, finished }, true) }
+            : { name: 'ETA (time left)', term: null, value: leftText({ progress, finished }, false) },
         ]}
       />
       <p>{left.endless ? 'The speed is that of the newest batches, without evaluations.' : NEWEST}</p>

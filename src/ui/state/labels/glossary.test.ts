@@ -123,6 +123,7 @@ const PLAIN = {
     'batch',
     'elapsed',
     'ETA (time left)',
+    'stream',
     // Sums, and what comes in addition to them.
     'Arithmetic',
     'In addition, to read views back',
