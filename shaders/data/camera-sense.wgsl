@@ -23,7 +23,7 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> image: array<u32>;              // [words]: brightness, one byte per pixel
+@group(0) @binding(0) var<storage, read> image: array<u32>;                // [words]: brightness, one byte per pixel
 @group(0) @binding(1) var<storage, read> scene: array<f32>;                // [timeSteps, numbers]: start and duration of the interval in microseconds, then as below
 @group(0) @binding(2) var<storage, read> thresholds: array<f32>;           // [pixels, 2]: OFF and ON
 @group(0) @binding(3) var<storage, read> settings: array<f32>;             // [8]: refractory, leak, noise (a microsecond), illumination, dark

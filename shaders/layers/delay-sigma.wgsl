@@ -1,9 +1,9 @@
-// The width of the Gaussians around delays falls from `initial` to `min` by the same factor at every step:
-//   sigma = initial * (min / initial)^min(1, clock / narrowing)
+// The width of the Gaussians around delays falls from `initial` to `smallest` by the same factor at every step:
+//   sigma = initial * (smallest / initial)^min(1, clock / narrowing)
 
 struct Params {
   initial: f32,
-  min: f32,
+  smallest: f32,
   narrowing: u32, // steps
 }
 
@@ -14,5 +14,5 @@ struct Params {
 @compute @workgroup_size(1)
 fn main() {
   let progress = min(1.0, f32(clock[0]) / f32(params.narrowing));
-  sigma[0] = params.initial * exp(progress * log(params.min / params.initial));
+  sigma[0] = params.initial * exp(progress * log(params.smallest / params.initial));
 }

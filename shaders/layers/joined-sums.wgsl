@@ -1,7 +1,7 @@
 // total[i] += partial[0, i] + partial[1, i] + ..., in ascending split, for many tensors at once: sum-splits of all layers in one dispatch.
 // A row of `table` is a block of at most 64 values of one tensor:
 //   its first vec4 in total, the first vec4 of its first split, vec4s from a split to the next, splits, vec4s of the block
-// NEXT: counts a micro-batch as done besides, as next-micro-batch does. One invocation owns a vec4.
+// NEXT: also counts a micro-batch as done, as next-micro-batch does. One invocation owns a vec4.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;

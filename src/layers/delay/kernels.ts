@@ -44,6 +44,6 @@ export const delayBackwardKernel = defineKernel('layers/delay-backward-kernel', 
 export const delaySigma = defineKernel('layers/delay-sigma', {
   reads: { clock: 'u32[1]' },
   writes: { sigma: 'f32[1]' },
-  params: { initial: 'f32', min: 'f32', narrowing: 'u32' },
+  params: { initial: 'f32', smallest: 'f32', narrowing: 'u32' },
   workgroups: () => [1],
 })

@@ -95,7 +95,7 @@ export function narrowingSigma(
   { sigma: initial, narrowing }: Pick<LearnedDelays, 'sigma' | 'narrowing'>,
 ) {
   const sigma = context.network.shared('delay.sigma', () => persistent('delay.sigma', 'f32', [1]))
-  return { sigma, op: kernels.delaySigma({ clock, sigma }, { initial, min: MIN_SIGMA, narrowing }) }
+  return { sigma, op: kernels.delaySigma({ clock, sigma }, { initial, smallest: MIN_SIGMA, narrowing }) }
 }
 
 /** The delays of all layers of a network, and the ops that they need before a forward pass. @param clock [1]: the training steps that are done */
