@@ -47,7 +47,7 @@ export function differentiate(program: Program, given: readonly string[] = ['s']
   }
 }
 
-/** What a value of a step hangs on: the derivatives of it, each null where it is 0. */
+/** The derivatives of one value of a step, each null where it is 0. */
 export interface Derivatives {
   readonly x: number | null
   readonly before: Readonly<Record<string, number | null>>
