@@ -11,7 +11,7 @@ import { lifBackwardAffine, lifBackwardSums, lifForwardSummed } from '../neurons
 /** The largest side of a square; an invocation has all of its neurons. */
 const MAX_SIDE = 4
 
-/** @param ops a program. @param readBack what is read of it besides */
+/** @param ops a program. @param readBack what else is read of it */
 export function pooledByNeurons(ops: readonly Op[], readBack: ReadonlySet<Tensor>): Op[] {
   const usersOf = (t: Tensor) => ops.filter((op) => Object.values(usesOf(op)).some((used) => used.includes(rootOf(t))))
   const made = new Map<Op, Op>()

@@ -18,13 +18,7 @@ function delayProblems(algorithm: OffPolicySpec): Problem[] {
   if (updates % every !== 0) {
     const value = multiple(updates)
     const remedy = { label: `Use ${value}`, path: 'algorithm.updates', value }
-    return [
-      error(
-        'algorithm.updates',
-        `The policy learns with every ${every}th of ${updates} updates, which is not a whole number of times.`,
-        remedy,
-      ),
-    ]
+    return [error('algorithm.updates', `The policy learns in one of ${every} updates, and ${updates} is no multiple of ${every}.`, remedy)]
   }
   if (target.kind !== 'hard' || target.every % every === 0) return []
   const value = multiple(target.every)
