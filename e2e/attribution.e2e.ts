@@ -86,7 +86,7 @@ walk('a step is chosen by a click and by keys, for all views; the input has the 
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(1)
   await page.getByRole('region', { name: 'Network' }).getByText('input', { exact: true }).click()
-  // The key acts from the moment that the steps are in the page.
+  // The key has an effect as soon as the steps are in the page.
   await page.evaluate(() =>
     new MutationObserver((_, observer) => {
       if (!document.querySelector('dialog [aria-label="Time step"]')) return

@@ -35,7 +35,7 @@ test('colors are checked in every part that is new or has changed', async ({ pag
     page.locator(`section[aria-label=${name}] p`).evaluate((p, color) => p.setAttribute('style', `color: ${color}`), color)
   await paint('B', '#ccc')
   expect(await found()).toEqual([faint])
-  // As it was seen before, and with other styles around it.
+  // An element that was seen already is looked at again where the styles around it have changed.
   await paint('B', '#000')
   expect(await found()).toEqual([])
   await page.locator('html').evaluate((html) => html.setAttribute('data-theme', 'light'))

@@ -217,7 +217,7 @@ walk('columns are headed by the whole names of layers, in lines or turned', asyn
   }
   await lab.call('open', twoStreams)
   await lab.idle()
-  // Two lines.
+  // Titles that wrap to two lines.
   for (const region of ['Gradient-available fraction', 'Gradient norm']) await check(region, 34)
   await lab.open(SMALL_DETECTOR)
   for (const width of [1440, 900, 390]) {

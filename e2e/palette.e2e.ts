@@ -20,7 +20,7 @@ const pressBoth = ({ page: { keyboard } }: Lab, first: string, second: string) =
 
 walk('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
   await lab.open(SMALL)
-  // Also on first use: nothing typed after the key is lost while scripts are still loading.
+  // On the first use, too, nothing that is typed after the key is lost while scripts still load.
   let typed = () => {}
   const typing = new Promise<void>((resolve) => {
     typed = resolve
@@ -55,7 +55,7 @@ walk('actions are found by their words and done by Enter, with single keys off t
   await expect.poll(async () => (await lab.link()).includes('neuron.threshold=0.4')).toBe(true)
   await take(lab, 'batch size')
   await expect(lab.page.locator(':focus')).toHaveAccessibleName(/Batch/)
-  // Also from within a field.
+  // The key opens the palette from within a field, too.
   await take(lab, 'graphics adapter')
   await expect(lab.page.getByRole('dialog', { name: 'Graphics adapter' })).toBeVisible()
   await lab.page.keyboard.press('Escape')
@@ -103,7 +103,7 @@ walk('a dialog gives the focus back to what opened it, however it is closed', as
     await expect(lab.page.getByRole('dialog')).toHaveCount(0)
     await expect(opener).toBeFocused()
   }
-  // Also over a dialog opened by another dialog.
+  // The key opens the palette over a dialog that another dialog has opened, too.
   const presets = lab.page.getByRole('button', { name: /^Presets: / })
   await presets.focus()
   await lab.page.keyboard.press('Enter')

@@ -346,7 +346,7 @@ const TABLE: readonly Row[] = [
   { files: ['testing/*'], may: ['**'], why: 'only tests import it' },
 ]
 
-/** @param folder what `./*` is everything in */
+/** @param folder the folder that `./*` stands for */
 const fits = (module: string, patterns: readonly Pattern[], folder = ''): boolean =>
   patterns.some((pattern) => {
     if (pattern === '**') return true
@@ -532,7 +532,7 @@ describe('a neuron is known to its own folder', () => {
     'ui/dialogs/tiny/tiny-charts',
     'ui/dialogs/learn/lesson-invent',
   ]
-  /** What is also an activation or a cell of another layer is only looked for where a kind is compared with it. */
+  /** Kinds that are also activations or cells of other layers are searched for only in comparisons. */
   const AMBIGUOUS = ['relu', 'gru', 'lstm', 'none']
 
   function naming(files: Sources, kinds: readonly string[]): string[] {
@@ -624,7 +624,7 @@ describe('import cycles', () => {
 })
 
 describe('style sheets', () => {
-  /** The sheets whose folder is not that of who imports them, and are for everyone. */
+  /** The folder whose sheets every folder may use. */
   const SHARED = 'ui/base/style/'
   const folder = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
 

@@ -77,7 +77,7 @@ export function shortName(name: string, max = 5): string {
   const initials = name.replace(/(\p{L})\p{L}*[\s_-]*/gu, '$1')
   const short = /\d/.test(name) ? initials : name
   if (short.length <= max) return short
-  // Of two streams the first letter tells: "event.lif1" is "el1".
+  // For two streams, the first letter tells them apart: "event.lif1" is "el1".
   const joined = short.replaceAll('.', '')
   if (joined.length <= max) return joined
   return /\d/.test(name) ? `…${short.slice(1 - max)}` : `${short.slice(0, max - 1)}…`

@@ -7,7 +7,7 @@ export interface Problem {
   readonly message: string
   /** An edit that fixes it. */
   readonly remedy?: Remedy
-  /** It is the run that trains which does not take the value, and goes on without it; the experiment itself could be opened. */
+  /** Whether it is the running training that cannot take the value and continues without it; the experiment itself can be opened. */
   readonly ofRun?: true
 }
 

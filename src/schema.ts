@@ -8,7 +8,7 @@ export interface FieldMeta {
   readonly label: string
   /** One or two sentences: what it does, and when to change it. */
   readonly help: string
-  /** What it is about, by its name in the glossary. What is in it is about the same, unless it says otherwise. */
+  /** Its term in the glossary. Fields inside it have the same term unless they name another. */
   readonly term?: string
   /** As in the equations: θ, β, κ. */
   readonly symbol?: string
@@ -21,7 +21,7 @@ export interface FieldMeta {
   readonly fact?: true
   /** Seldom changed: the form folds it away until it differs from its preset or is asked for. */
   readonly rare?: true
-  /** It has an effect only where one of these holds; else the form has no row for it. */
+  /** The field has an effect only if one of these conditions holds; otherwise the form has no row for it. */
   readonly when?: readonly Condition[]
 }
 
@@ -31,7 +31,7 @@ export type Condition = Readonly<Record<string, unknown>>
 export type ChoiceMeta = FieldMeta & {
   /** Labels of the choices of a union or enum, in the order shown. */
   readonly choices?: Readonly<Record<string, string>>
-  /** Of a union that may be absent: what that is called, as a choice before the others. */
+  /** For a union that may be absent: the name of that choice, which comes first. */
   readonly absent?: string
 }
 

@@ -17,8 +17,8 @@ struct Params {
   facts: u32,   // of a placement: high, wide, top, left, flipped
   height: u32,
   width: u32,
-  minScale16: u32,  // in 1/65536, at least 1
-  jitter12: u32, // in 1/4096, less than 4096
+  minScale16: u32, // in 1/65536, at least 1
+  jitter12: u32,   // in 1/4096, less than 4096
   shift: u32,
   flip: u32,
   seed: u32,

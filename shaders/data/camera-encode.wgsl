@@ -11,9 +11,9 @@ override WORKGROUP: u32 = 64u;
 
 struct Params {
   batch: u32,
-  words: u32,       // of an image, 4 bytes each
-  timeSteps: u32,     // instants: micro-steps of all steps, and one
-  inputs: u32,      // 2 for each pixel of the sensor, padded
+  words: u32,     // of an image, 4 bytes each
+  timeSteps: u32, // instants: micro-steps of all steps, and one
+  inputs: u32,    // 2 for each pixel of the sensor, padded
   steps: u32,
   height: u32,      // of the image
   width: u32,

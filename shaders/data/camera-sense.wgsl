@@ -14,9 +14,9 @@ const DISC = 1u;
 const BALLS = 2u;
 
 struct Params {
-  words: u32,    // of the bytes, 4 each
-  timeSteps: u32,  // capacity, in instants
-  numbers: u32,  // of an instant
+  words: u32,     // of the bytes, 4 each
+  timeSteps: u32, // capacity, in instants
+  numbers: u32,   // of an instant
   pixels: u32,
   capacity: u32, // capacity, in events
   width: u32,

@@ -7,8 +7,8 @@
 
 override WORKGROUP: u32 = 64u;
 
-const SPIKES = 4u;       // the stream of random numbers
-const MAX_CELLS = 24u;  // a cell's draws are the same with fewer others
+const SPIKES = 4u;     // the stream of random numbers
+const MAX_CELLS = 24u; // a cell's draws are the same with fewer others
 
 struct Params {
   movies: u32,

@@ -121,7 +121,7 @@ fn passing(first: u32, at: vec2f, scale: f32) -> u32 {
     let offset = at - scenes[row + 1u].xy;
     let along = dot(offset, scenes[row + 1u].zw) / scenes[row].w;
     let half = halfChord(offset, along, scenes[row + 2u].w, scale);
-    // The object ends here, and comes along a line.
+    // The object moves along a line to its position at the end of the window.
     if (along <= half && along + half + scenes[row].w * WINDOW >= 0.0) { bits |= 1u << object; }
   }
   return bits;

@@ -16,8 +16,8 @@ struct Params {
   channels: u32,
   cueSteps: u32,
   delay: u32,
-  pause: u32, // steps of noise at the end
-  cueLimit: u32,   // probabilities times 2^32
+  pause: u32,    // steps of noise at the end
+  cueLimit: u32, // probabilities times 2^32
   noiseLimit: u32,
   dataSeed: u32,
   stream: u32, // number of the random stream of samples

@@ -6,9 +6,9 @@ override WORKGROUP: u32 = 64u;
 
 struct Params {
   rows: u32,
-  rowWords: u32,  // of a row, 32 inputs each
+  rowWords: u32, // of a row, 32 inputs each
   words: u32,    // of 32 rows
-  inputs: u32,    // a multiple of 4
+  inputs: u32,   // a multiple of 4
 }
 
 @group(0) @binding(0) var<storage, read> byRow: array<u32>;           // [rows, rowWords]

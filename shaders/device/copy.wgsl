@@ -7,7 +7,7 @@ struct Params {
   count: u32, // a multiple of 4
 }
 
-@group(0) @binding(0) var<storage, read> source: array<vec4f>;      // [count / 4]
+@group(0) @binding(0) var<storage, read> source: array<vec4f>;       // [count / 4]
 @group(0) @binding(1) var<storage, read_write> copied: array<vec4f>; // [count / 4]
 @group(0) @binding(2) var<uniform> params: Params;
 

@@ -97,7 +97,7 @@ fn walked(own: u32, time: u32, action: u32) -> vec2i {
   return select(to, here, isWall(room, to.x, to.y) || locked);
 }
 
-// Ten of the 22 places, each as likely as any: one is taken by the share that is still needed of those left.
+// Ten of the 22 places, all sets of ten equally likely: a place is taken with the probability that it is one of those still needed.
 fn layApples(environment: u32, apples: u32) {
   var needed = 10.0;
   var left = 22.0;

@@ -48,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var marks: array<vec2f, MARKS>;
   var bodies: array<vec4f, 2>;
   var goals: array<u32, 2>;
-  var said = array<u32, 2>(VOCABULARY, VOCABULARY); // nothing
+  var said = array<u32, 2>(VOCABULARY, VOCABULARY); // one past the words: silence
   for (var k = 0u; k < MARKS; k++) {
     if (begins) { marks[k] = startPlace(environment, 2u + k); } else { marks[k] = pointBefore(environment, PLACES + 2u * k); }
   }

@@ -95,7 +95,7 @@ struct Choice {
   aim: f32, // -1: at none
 }
 
-// What the script has an enemy do, whose start and last aim these are.
+// The action that the script gives to an enemy. start: where the enemy began; aim: the ally that it aimed at last.
 fn choose(environment: u32, unit: u32, aim: f32, start: vec2f) -> Choice {
   let reach = min(rangeOf(unit), sightOf(unit));
   var closest = THREADS;

@@ -9,7 +9,7 @@ struct Params {
   rows: u32,
   outputs: u32, // a multiple of 4
   lags: u32,
-  inputs: u32,  // a multiple of 4
+  inputs: u32,    // a multiple of 4
   inputRows: u32, // batch, or rows
   batch: u32,
 }

@@ -23,11 +23,11 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> ring: array<f32>;         // [capacity, rows, words]
-@group(0) @binding(1) var<storage, read> rolloutClock: array<u32>; // [1]: rollouts before the one that was stored last
-@group(0) @binding(2) var<storage, read> clock: array<u32>;        // [1]
+@group(0) @binding(0) var<storage, read> ring: array<f32>;           // [capacity, rows, words]
+@group(0) @binding(1) var<storage, read> rolloutClock: array<u32>;   // [1]: rollouts before the one that was stored last
+@group(0) @binding(2) var<storage, read> clock: array<u32>;          // [1]
 @group(0) @binding(3) var<storage, read_write> places: array<vec4u>; // [sequences, 4]
-@group(0) @binding(4) var<storage, read_write> taken: array<f32>;  // [timeSteps, size, words]
+@group(0) @binding(4) var<storage, read_write> taken: array<f32>;    // [timeSteps, size, words]
 @group(0) @binding(5) var<uniform> params: Params;
 
 var<workgroup> place: vec4u;

@@ -35,7 +35,7 @@ struct Params {
 fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
 fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
 
-// Of one row: the four terms in order.
+// Adds the four terms of a row in their order.
 fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
   return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
 }
@@ -53,7 +53,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let features = table[place + 3u];
   let last = params.rows - 1u;
   let row = group.y * 4u;
-  // Past the end, the last one again.
+  // Rows and inputs past the end repeat the last one.
   let rows = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(last));
   let inputs = min(vec4u(0u, 1u, 2u, 3u), vec4u(features - 1u));
   var sums = mat4x4f();

@@ -15,7 +15,7 @@ struct Params {
   blocks: u32,
   partialWords: u32,
   rows: u32,
-  splits: u32, // of the layer that has the most
+  splits: u32, // the largest number of splits of a layer
 }
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;         // [inputWords]: inputs, each [rows, padded inputs]

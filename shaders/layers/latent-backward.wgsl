@@ -65,14 +65,14 @@ struct Params {
   outGrads: u32,  // [steps, rows, size], of the output of the memory's last layer; with a hidden layer only
 }
 
-@group(0) @binding(0) var<storage, read> kept: array<vec4f>;                 // [rows, keptWords], as latent-forward wrote it
-@group(0) @binding(1) var<storage, read> weights: array<vec4f>;              // [words]
-@group(0) @binding(2) var<storage, read> joinedGrad: array<vec4f>;           // [joinedSteps, joinedRows, joinedColumns]
-@group(0) @binding(3) var<storage, read> memoryGrad: array<vec4f>;           // [memorySteps, memoryRows, memoryColumns]
-@group(0) @binding(4) var<storage, read_write> posteriorGrad: array<vec4f>;  // [posteriorSteps, posteriorRows, posteriorColumns]
+@group(0) @binding(0) var<storage, read> kept: array<vec4f>;                   // [rows, keptWords], as latent-forward wrote it
+@group(0) @binding(1) var<storage, read> weights: array<vec4f>;                // [words]
+@group(0) @binding(2) var<storage, read> joinedGrad: array<vec4f>;             // [joinedSteps, joinedRows, joinedColumns]
+@group(0) @binding(3) var<storage, read> memoryGrad: array<vec4f>;             // [memorySteps, memoryRows, memoryColumns]
+@group(0) @binding(4) var<storage, read_write> posteriorGrad: array<vec4f>;    // [posteriorSteps, posteriorRows, posteriorColumns]
 @group(0) @binding(5) var<storage, read_write> encoderDriveGrad: array<vec4f>; // [encoderSteps, encoderRows, encoderColumns]
 @group(0) @binding(6) var<storage, read_write> memoryDriveGrad: array<vec4f>;  // [gateSteps, gateRows, gateColumns]
-@group(0) @binding(7) var<storage, read_write> grads: array<vec4f>;          // [gradWords]
+@group(0) @binding(7) var<storage, read_write> grads: array<vec4f>;            // [gradWords]
 @group(0) @binding(8) var<uniform> params: Params;
 
 var<workgroup> memory: array<vec4f, MEMORY>; // dL/dh after the step, then before it: four units, row after row

@@ -4,7 +4,7 @@
 // neighboring inputs, one each, and hand them around: no input is loaded twice, and nothing passes through workgroup memory. Same bits as
 // linear-forward. A workgroup holds whole subgroups, since none has more than 128 lanes; lanes past the last output load for the others.
 enable subgroups;
-// Loops end alike in all lanes of a subgroup: they count by its size. The analysis does not know that.
+// Loops end at the same iteration in all lanes of a subgroup, since they count by its size, which the uniformity analysis does not know.
 diagnostic(off, subgroup_uniformity);
 
 override WORKGROUP: u32 = 128u;

@@ -82,7 +82,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   for (var i = 0u; i < params.steps; i++) {
     let t = params.steps - 1u - i;
     let now = t * params.rows + row;
-    var ofForget = array<vec4f, 4>(); // of the drives, over the inner steps
+    var ofForget = array<vec4f, 4>(); // gradients of the drives, summed over the inner steps
     var ofInput = array<vec4f, 4>();
     var ofCurrent = array<vec4f, 4>();
     var given = array<vec4f, 4>();

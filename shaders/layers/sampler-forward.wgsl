@@ -31,13 +31,13 @@ struct Params {
   alpha: f32,
 }
 
-@group(0) @binding(0) var<storage, read> drive: array<vec4f>;           // [steps, batch, height, width, 4]
-@group(0) @binding(1) var<storage, read> gate: array<vec4f>;            // [gateWords / 4]: [kernel, kernel, 2, 4], [4], [kernel, kernel, 4, 4], [4]
-@group(0) @binding(2) var<storage, read_write> potential: array<vec2f>; // [steps, batch, values / 2]
-@group(0) @binding(3) var<storage, read_write> spikes: array<vec2f>;    // [steps, batch, values / 2]
-@group(0) @binding(4) var<storage, read_write> previousSpikes: array<vec2f>;     // [gateSteps, gateBatch, gateValues / 2], GATED only
-@group(0) @binding(5) var<storage, read_write> leak: array<vec2f>;      // [gateSteps, gateBatch, gateValues / 2], GATED only
-@group(0) @binding(6) var<storage, read_write> hidden: array<vec4f>;    // [hiddenSteps, hiddenRows], two convolutions only
+@group(0) @binding(0) var<storage, read> drive: array<vec4f>;                // [steps, batch, height, width, 4]
+@group(0) @binding(1) var<storage, read> gate: array<vec4f>;                 // [gateWords / 4]: [kernel, kernel, 2, 4], [4], [kernel, kernel, 4, 4], [4]
+@group(0) @binding(2) var<storage, read_write> potential: array<vec2f>;      // [steps, batch, values / 2]
+@group(0) @binding(3) var<storage, read_write> spikes: array<vec2f>;         // [steps, batch, values / 2]
+@group(0) @binding(4) var<storage, read_write> previousSpikes: array<vec2f>; // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(5) var<storage, read_write> leak: array<vec2f>;           // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(6) var<storage, read_write> hidden: array<vec4f>;         // [hiddenSteps, hiddenRows], two convolutions only
 @group(0) @binding(7) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

@@ -14,7 +14,7 @@ struct Params {
   count: u32,
 }
 
-@group(0) @binding(0) var<storage, read> states: array<f32>;       // [timeSteps, environments, stateWords]
+@group(0) @binding(0) var<storage, read> states: array<f32>;         // [timeSteps, environments, stateWords]
 @group(0) @binding(1) var<storage, read_write> ofAgents: array<f32>; // [timeSteps, rows, columns]
 @group(0) @binding(2) var<uniform> params: Params;
 

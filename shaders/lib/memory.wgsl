@@ -1,7 +1,7 @@
 // Shared by the kernels of an agent's memory. A thread owns four units, of one row or of four; values of a step that all threads read are in
 // workgroup memory. `recurrent` is [units, gates * units]. Products are in ascending index, whether a workgroup has one row or four.
 
-override THREADS: u32 = 64u;     // at least one for four units
+override THREADS: u32 = 64u;   // at least one for four units
 override ROWS: u32 = 4u;       // of a workgroup: 1 or 4
 override EXCHANGED: u32 = 64u; // vec4 in workgroup memory
 

@@ -12,7 +12,8 @@ const QUAD = 4u;
 
 fn tile() -> vec2u { return vec2u(QUAD * QUADS, LINES); }
 
-// Side lengths of the tile with the margin of so many convolutions. With one, a line is quads, the last of which may reach too far.
+// Side lengths of the tile with the margin of this number of convolutions. With one convolution, a line is a whole number of quads, the
+// last of which may exceed the margin.
 fn tileWith(convolutions: u32) -> vec2u {
   let sides = tile() + convolutions * (KERNEL - 1u);
   return vec2u(sides.x + (QUAD - (KERNEL - 1u) % QUAD) % QUAD, sides.y);

@@ -7,9 +7,9 @@
 //#include lib/exponential
 
 const NONE = 0xffffffffu;
-const TOP = 10u;          // number of overlaps that determine how many cells a truth gets
-const TRUTH_WORDS = 8u;   // class, center x, center y, width, height, ignored, speed, visible share
-const REACH = 1.5;        // strides
+const TOP = 10u;        // number of overlaps that determine how many cells a truth gets
+const TRUTH_WORDS = 8u; // class, center x, center y, width, height, ignored, speed, visible share
+const REACH = 1.5;      // strides
 const MIN_LOG = -100.0; // of a probability
 
 // A row of zeros is no truth, and one that is ignored is never assigned.

@@ -37,7 +37,7 @@ fn fourReceived(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
   );
 }
 
-// With one more value.
+// The state with one more value received.
 fn received(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
   return Ahead(fourReceived(ahead.near, value, w.near), fourReceived(ahead.far, value, w.far));
 }

@@ -12,7 +12,7 @@ struct Params {
   warmUpSteps: f32,
 }
 
-@group(0) @binding(0) var<storage, read> clock: array<u32>;             // [1]
+@group(0) @binding(0) var<storage, read> clock: array<u32>;            // [1]
 @group(0) @binding(1) var<storage, read> kl: array<f32>;               // [rows], one sample's after another's
 @group(0) @binding(2) var<storage, read_write> error: array<f32>;      // [total], only read
 @group(0) @binding(3) var<storage, read_write> divergence: array<f32>; // [total]

@@ -40,7 +40,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> policy: array<f32>;        // [1, rows, columns]
-@group(0) @binding(1) var<storage, read> logStd: array<f32>;  // [stdRows, columns]; GAUSSIAN and TANH_GAUSSIAN only
+@group(0) @binding(1) var<storage, read> logStd: array<f32>;        // [stdRows, columns]; GAUSSIAN and TANH_GAUSSIAN only
 @group(0) @binding(2) var<storage, read> clock: array<u32>;         // [1]
 @group(0) @binding(3) var<storage, read_write> records: array<f32>; // [timeSteps, rows, words]
 @group(0) @binding(4) var<uniform> params: Params;

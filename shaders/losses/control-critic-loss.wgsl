@@ -16,13 +16,13 @@ struct Params {
   action: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;      // [timeSteps, rows, words]
-@group(0) @binding(1) var<storage, read> q1: array<f32>;           // [timeSteps, rows, columns]
-@group(0) @binding(2) var<storage, read> q2: array<f32>;           // [timeSteps, rows, columns]
-@group(0) @binding(3) var<storage, read> returns: array<f32>;      // [steps, rows]
-@group(0) @binding(4) var<storage, read> weights: array<f32>;      // [timeSteps, rows]
-@group(0) @binding(5) var<storage, read_write> q1Grad: array<f32>; // [timeSteps, rows, columns]
-@group(0) @binding(6) var<storage, read_write> q2Grad: array<f32>; // [timeSteps, rows, columns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;       // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> q1: array<f32>;            // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read> q2: array<f32>;            // [timeSteps, rows, columns]
+@group(0) @binding(3) var<storage, read> returns: array<f32>;       // [steps, rows]
+@group(0) @binding(4) var<storage, read> weights: array<f32>;       // [timeSteps, rows]
+@group(0) @binding(5) var<storage, read_write> q1Grad: array<f32>;  // [timeSteps, rows, columns]
+@group(0) @binding(6) var<storage, read_write> q2Grad: array<f32>;  // [timeSteps, rows, columns]
 @group(0) @binding(7) var<storage, read_write> parts: array<vec4f>; // [timeSteps, rows, 4]: loss, of Q1, of Q2; return
 @group(0) @binding(8) var<uniform> params: Params;
 

@@ -18,7 +18,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> records: array<f32>;              // [timeSteps, rows, words]
 @group(0) @binding(1) var<storage, read> policy: array<f32>;               // [timeSteps, rows, columns]: means
-@group(0) @binding(2) var<storage, read> logStd: array<f32>;         // [columns]
+@group(0) @binding(2) var<storage, read> logStd: array<f32>;               // [columns]
 @group(0) @binding(3) var<storage, read_write> logProbability: array<f32>; // [steps, rows]
 @group(0) @binding(4) var<storage, read_write> entropy: array<f32>;        // [steps, rows]
 @group(0) @binding(5) var<uniform> params: Params;

@@ -21,14 +21,14 @@ struct Params {
   entropyWeight: f32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;              // [timeSteps, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;               // [timeSteps, rows, columns]: means
-@group(0) @binding(2) var<storage, read> logStd: array<f32>;         // [columns]
-@group(0) @binding(3) var<storage, read> transitions: array<vec4f>;        // [steps, rows, 4]
-@group(0) @binding(4) var<storage, read> weights: array<f32>;              // [timeSteps, rows]
-@group(0) @binding(5) var<storage, read_write> policyGrad: array<f32>;     // [timeSteps, rows, columns]
-@group(0) @binding(6) var<storage, read_write> stdTerms: array<f32>; // [timeSteps, rows, columns]
-@group(0) @binding(7) var<storage, read_write> parts: array<vec4f>;        // [timeSteps, rows, 8]: loss, policy, value, entropy; clipped, divergence
+@group(0) @binding(0) var<storage, read> records: array<f32>;          // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;           // [timeSteps, rows, columns]: means
+@group(0) @binding(2) var<storage, read> logStd: array<f32>;           // [columns]
+@group(0) @binding(3) var<storage, read> transitions: array<vec4f>;    // [steps, rows, 4]
+@group(0) @binding(4) var<storage, read> weights: array<f32>;          // [timeSteps, rows]
+@group(0) @binding(5) var<storage, read_write> policyGrad: array<f32>; // [timeSteps, rows, columns]
+@group(0) @binding(6) var<storage, read_write> stdTerms: array<f32>;   // [timeSteps, rows, columns]
+@group(0) @binding(7) var<storage, read_write> parts: array<vec4f>;    // [timeSteps, rows, 8]: loss, policy, value, entropy; clipped, divergence
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)

@@ -13,13 +13,13 @@ struct Params {
   dimensions: u32,
 }
 
-@group(0) @binding(0) var<storage, read> mean: array<f32>;                   // [timeSteps, rows, columns]
+@group(0) @binding(0) var<storage, read> mean: array<f32>;             // [timeSteps, rows, columns]
 @group(0) @binding(1) var<storage, read> logStd: array<f32>;           // [timeSteps, rows, columns]
-@group(0) @binding(2) var<storage, read> normals: array<f32>;                // [timeSteps, rows, columns]: n
-@group(0) @binding(3) var<storage, read> actionGrad: array<f32>;             // [timeSteps, rows, columns]
-@group(0) @binding(4) var<storage, read> weights: array<f32>;                // [timeSteps, rows]
-@group(0) @binding(5) var<storage, read> logAlpha: array<f32>;               // [4]: ln alpha first
-@group(0) @binding(6) var<storage, read_write> meanGrad: array<f32>;         // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read> normals: array<f32>;          // [timeSteps, rows, columns]: n
+@group(0) @binding(3) var<storage, read> actionGrad: array<f32>;       // [timeSteps, rows, columns]
+@group(0) @binding(4) var<storage, read> weights: array<f32>;          // [timeSteps, rows]
+@group(0) @binding(5) var<storage, read> logAlpha: array<f32>;         // [4]: ln alpha first
+@group(0) @binding(6) var<storage, read_write> meanGrad: array<f32>;   // [timeSteps, rows, columns]
 @group(0) @binding(7) var<storage, read_write> logStdGrad: array<f32>; // [timeSteps, rows, columns]
 @group(0) @binding(8) var<uniform> params: Params;
 

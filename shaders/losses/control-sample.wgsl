@@ -13,7 +13,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> mean: array<f32>;                 // [timeSteps, rows, columns]
-@group(0) @binding(1) var<storage, read> logStd: array<f32>;         // [timeSteps, rows, columns]
+@group(0) @binding(1) var<storage, read> logStd: array<f32>;               // [timeSteps, rows, columns]
 @group(0) @binding(2) var<storage, read> normals: array<f32>;              // [timeSteps, rows, columns]: n
 @group(0) @binding(3) var<storage, read_write> action: array<f32>;         // [timeSteps, rows, columns]
 @group(0) @binding(4) var<storage, read_write> logProbability: array<f32>; // [timeSteps, rows]

@@ -13,10 +13,10 @@ const TRUTHS = 32u;  // maximum number of truths: bits of a word
 const RANKS = 320u;  // TOP * TRUTHS
 
 struct Params {
-  rows: u32,       // images times cells
-  columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // images
-  maxTruths: u32,       // rows of truths of an image
+  rows: u32,      // images times cells
+  columns: u32,   // of a row: 5 + classes, padded
+  batch: u32,     // images
+  maxTruths: u32, // rows of truths of an image
   levelCount: u32,
   cells: u32,      // of an image
   classes: u32,

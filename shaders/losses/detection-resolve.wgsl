@@ -7,10 +7,10 @@
 override WORKGROUP: u32 = 128u;
 
 struct Params {
-  rows: u32,       // images times cells
-  columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // images
-  maxTruths: u32,       // rows of truths of an image
+  rows: u32,      // images times cells
+  columns: u32,   // of a row: 5 + classes, padded
+  batch: u32,     // images
+  maxTruths: u32, // rows of truths of an image
   levelCount: u32,
   cells: u32,      // of an image
   classes: u32,

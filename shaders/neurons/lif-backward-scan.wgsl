@@ -32,7 +32,7 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> productGrad: array<vec4f>; // [inputSteps, batch, neurons]
 @group(0) @binding(7) var<uniform> params: Params;
 
-// membraneGrad[t], with that of the step behind it.
+// membraneGrad[t], given that of step t + 1.
 fn gradBefore(t: u32, later: vec4f, leak: f32, at: u32) -> vec4f {
   let scale = surrogateScale[min(t, params.windows - 1u)];
   let carry = Carry(leak * later, later);

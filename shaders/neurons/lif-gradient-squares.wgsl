@@ -27,8 +27,8 @@ struct Params {
   inputColumns: u32,
   mapRows: u32,
   mapColumns: u32,
-  threads: u32,   // a multiple of 64
-  paddedSteps: u32,  // steps, padded to a multiple of 4
+  threads: u32,     // a multiple of 64
+  paddedSteps: u32, // steps, padded to a multiple of 4
   threshold: f32,
   inputGain: f32,
   resetTo: f32,

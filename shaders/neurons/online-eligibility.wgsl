@@ -20,10 +20,10 @@ struct Params {
   kept: u32,
 }
 
-@group(0) @binding(0) var<storage, read> value: array<f32>;            // [steps, batch, inputs]
-@group(0) @binding(1) var<storage, read> derivatives: array<vec4f>;    // [entries, batch, neurons]
-@group(0) @binding(2) var<storage, read> spikesGrad: array<vec4f>;     // [steps, batch, neurons]
-@group(0) @binding(3) var<storage, read_write> vectors: array<vec4f>;  // [kept, batch, inputs, neurons], kept: STATES, or 1 without a state
+@group(0) @binding(0) var<storage, read> value: array<f32>;              // [steps, batch, inputs]
+@group(0) @binding(1) var<storage, read> derivatives: array<vec4f>;      // [entries, batch, neurons]
+@group(0) @binding(2) var<storage, read> spikesGrad: array<vec4f>;       // [steps, batch, neurons]
+@group(0) @binding(3) var<storage, read_write> vectors: array<vec4f>;    // [kept, batch, inputs, neurons], kept: STATES, or 1 without a state
 @group(0) @binding(4) var<storage, read_write> weightGrad: array<vec4f>; // [inputs, neurons]
 @group(0) @binding(5) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;

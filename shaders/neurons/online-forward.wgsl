@@ -2,7 +2,7 @@
 // presynaptic trace of its spikes.
 //   membrane = decay * kept + inputGain * (product + recurrent);   subtractDelayed also takes threshold * spikes of the step before off
 //   trace    = decay * trace + spikes, from 0 before the first step
-// Where LASTING the first step goes on from the last one of the sequence before.
+// Where LASTING the first step continues from the last one of the sequence before.
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
 //#include lib/leaky

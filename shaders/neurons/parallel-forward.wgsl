@@ -7,7 +7,7 @@
 //#include lib/parallel
 
 override WORKGROUP: u32 = 64u;
-override SURROGATE: u32 = 0u;   // of lib/surrogate
+override SURROGATE: u32 = 0u;  // of lib/surrogate
 override SMOOTH: bool = false; // spikes are smoothSpike: for gradient checks
 
 struct Params {

@@ -19,7 +19,7 @@ const NAN = 66u;
 const AVAILABLE = 67u;
 const AVAILABLE_FIXED = 68u;
 const FIRED = 69u;
-const NOWHERE = 70u; // padding
+const NOWHERE = 70u; // the cell of padding, which is not counted
 
 struct Params {
   steps: u32,

@@ -26,7 +26,7 @@ const opsOf = (constants: Parameters<typeof gather>[2]): Op[] => [
   directEncode({ images: t.batch, value }, {}),
 ]
 
-/** Pictures of 5 by 2 pixels of two channels, by squares of 2 by 2 in another order. */
+/** Images of 5 by 2 pixels of two channels, read in squares of 2 by 2 in a shuffled order. */
 const pixels = {
   lookupTable: persistent('lookupTable', 'f32', [2, 256]),
   order: persistent('order', 'u32', [2], Uint32Array.of(1, 0)),

@@ -30,7 +30,7 @@ function encoded(gathers: Dispatch, { tensors: [, value] }: Dispatch): Dispatch 
   return gatherEncode({ ...tensors, value: value as Tensor<'f32'>, samples }, orderOf(gathers), gathers.constants)
 }
 
-/** Without the numbers of the samples, for which there is no binding left. */
+/** Leaves out the indices of the samples, for which no binding is left. */
 function pixelsOf(gathers: Dispatch, op: Dispatch): Dispatch {
   const { samples: _, ...tensors } = boundBy(gathers)
   const [, lookupTable, order, value] = op.tensors as [Tensor, Tensor<'f32'>, Tensor<'u32'>, Tensor<'f32'>]

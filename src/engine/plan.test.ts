@@ -150,7 +150,7 @@ describe('dispatch', () => {
     const out = persistent('out', 'f32', [16])
     const groups = persistent('groups', 'u32', [3], Uint32Array.of(2, 1, 1))
     const [got] = await run([scale({ input: x, output: out }, { factor: 1 }, {}, groups)], [out])
-    // Two workgroups of four.
+    // Eight threads run: two workgroups of four.
     expect(got).toEqual([...Array.from({ length: 8 }, () => 2), ...Array.from({ length: 8 }, () => 0)])
   })
 

@@ -39,7 +39,7 @@ const [COUNT, STEPS] = [70, 100]
 /** Steps that are also taken one by one. */
 const APART = 30
 
-/** Any action at any time step, of continuous ones some beyond their range. */
+/** Random actions for every time step; some continuous ones are out of range. */
 function actionsOf(spec: AloneSpec, count = COUNT, steps = STEPS) {
   const { action } = environmentShape(spec)
   const random = noise(11)

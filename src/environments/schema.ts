@@ -19,7 +19,7 @@ import { tMazeSchema, tMazeShape } from './t-maze/schema'
 
 export const environmentSchema = z
   .discriminatedUnion('kind', [
-    cartPoleSchema, // a line each
+    cartPoleSchema,
     pendulumSchema,
     acrobotSchema,
     mountainCarSchema,

@@ -1,4 +1,4 @@
-/** What holds of every environment of several agents: its bits hang on nothing but what they should, and its shape fits its records. */
+/** Properties of all environments of several agents: the number of environments changes no bit, and names and records fit the shape. */
 import { describe, expect, test } from 'vitest'
 import { equalBits } from '../testing/close'
 import { kernelGpu } from '../testing/gpu'

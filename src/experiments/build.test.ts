@@ -57,7 +57,7 @@ test('what the views read of the layers of every preset is in one of its program
 test.each(['vanilla', 'skip', 'adaptive'] as const)('a %s recurrence takes as many dispatches however long a sequence is', (kind) => {
   const e = presetNamed('delayed-cue')!.experiment
   const long = (delay: number) => parseExperiment({ ...e, data: { ...e.data, delay }, network: { ...e.network, recurrence: { kind } } })
-  // One more where a bias is summed apart, since the parts of its weights' gradient are no multiple of its own.
+  // One more dispatch sums the bias separately where the splits of the weight gradient are no multiple of the bias's own.
   expect(dispatches(long(800), 'gpu')).toBe(dispatches(long(200), 'gpu'))
   expect(dispatches(long(800), 'gpu')).toBe(dispatches(long(20), 'gpu') + 1)
 })

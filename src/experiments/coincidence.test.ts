@@ -42,7 +42,7 @@ function lagsFound(weight: ArrayLike<number>, delay: ArrayLike<number>): number[
   return LAGS.filter((lag) => found.includes(lag))
 }
 
-// Of three lags, one that no neuron finds is what remains.
+// The neurons may find only two of the three lags; a sample without either then has the third.
 test.each([1, 2, 3])(
   'from seed %i all test samples are right with whole delays, which differ by at least two of the three lags',
   async (seed) => {

@@ -49,7 +49,7 @@ test('a surrogate has cosine 1 with itself, and less with others; an attached re
         expect(cosine).toBeLessThan(0.9999)
       }
     expect(found.map(({ title }) => title)).not.toContain('arctangent surrogate')
-    // Through more steps, the gradient is nearer to that through all.
+    // The more steps are kept, the nearer the gradient is to that through all steps.
     const [one, two, four] = ['through 1 step', 'through 2 steps', 'through 4 steps'].map((title) => titled(found, title).at(-1)!)
     expect(one).toBeLessThan(two!)
     expect(two).toBeLessThan(four!)
@@ -79,7 +79,7 @@ test('gradients forward in time are those of training, next to the one through i
   const ofVariants = (learning?: { kind: 'ottt' | 'sltt' }) =>
     look(small({ ...change, ...(learning && { learning }) }), 0, compareGradients)
   const through = await ofVariants()
-  // One layer behind a detached reset, without a bias, which has no trace: exact.
+  // A single layer behind a detached reset, without a bias, is exact: a bias has no trace.
   for (const title of ['OTTT', 'e-prop']) expect(titled(through, title).at(-1)).toBeCloseTo(1, 5)
   const sltt = titled(through, 'SLTT').at(-1)!
   expect(sltt).toBeLessThan(0.999)
@@ -90,7 +90,7 @@ test('gradients forward in time are those of training, next to the one through i
 
 const noisy = { kind: 'noisyLif', decay: 0.9, threshold: 0.3, reset: 'zero', noise: { kind: 'gaussian', sigma: 0.25 } } as const
 
-/** Both gradients by the currents of a layer of 3 neurons over 4 steps, in float64: the sum over all spike trains. */
+/** Both gradients of the currents of a layer of 3 neurons over 4 steps, in float64, summed over all spike trains. */
 async function enumerated({ experiment, weights, passOf }: Compared, steps: number, detachReset: boolean) {
   const pass = passOf(experiment, 1)
   const [layer] = pass.graph.spiking
@@ -151,7 +151,7 @@ async function enumerated({ experiment, weights, passOf }: Compared, steps: numb
   })
 }
 
-// Of one sample the gradient of the weights is that of the currents times the input, so cosine and ratio are those of the currents.
+// For a single sample, the gradient of the weights is that of the currents times the input, so both have the same cosine and ratio.
 test.each([true, false])('a single layer has the cosine of all its spike trains, detached reset %s', async (detachReset) => {
   const experiment = small({
     network: { kind: 'mlp', hidden: [3] },
@@ -170,7 +170,7 @@ test.each([true, false])('a single layer has the cosine of all its spike trains,
     for (const what of ['cosine', 'ratio'] as const) {
       const { value, error } = layer![what]!
       expect(error).toBeLessThan(0.1)
-      // Where the cosine is almost 1, its error is one of second order.
+      // Where the cosine is almost 1, its error is of second order.
       expect(Math.abs(value - exact[what])).toBeLessThan(5 * error + 1e-3)
     }
   })

@@ -111,7 +111,7 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
   expect(Math.max(...alpha)).toBeLessThanOrEqual(Math.fround(0.91))
   expect([...alpha].some((value) => value === Math.fround(0.89) || value === Math.fround(0.91))).toBe(true)
   expect(theta).not.toEqual(before)
-  // Their values are counted within their ranges, or around where they begin, for the view of weights.
+  // The view of weights counts their values within their ranges, or around their initial values.
   const encoder = gpu.device.createCommandEncoder()
   run.compiled.programs.weights!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])

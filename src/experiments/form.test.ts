@@ -250,7 +250,7 @@ describe('withEdit', () => {
     })
     if (edited.ok) return
     expect(valueAt(edited.draft, 'network.layers.2.kernel')).toBe(99)
-    // One after the other: what is still wrong stays in the draft.
+    // Edits are applied one after the other, and a value that is still wrong stays in the draft.
     const half = withEdit(edited.draft, 'network.layers.2.kernel', 3)
     expect(half).toMatchObject({ ok: false, problems: [{ path: 'network.layers.2.stride' }] })
     if (!half.ok) expect(edit(half.draft, 'network.layers.2.stride', 1)).toEqual(edit(csnn, 'network.layers', layers))

@@ -44,7 +44,7 @@ const atan = { kind: 'atan', scale: 2 } as const
 const adaptive = { kind: 'rect', window: 'adaptive', width: 1 } as const
 const follows = { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/(2*std)' } as const
 
-/** Layers, each with a neuron of its own where one is given: a convolution, a residual block with a shortcut, and a linear layer. */
+/** Layers with optional neurons of their own: a convolution, a residual block with a shortcut, and a linear layer. */
 const mixed = (conv?: object, residual?: object, linear?: object) =>
   list([
     { kind: 'conv', outputs: 5, stride: 2, ...(conv && { neuron: conv }) } as Layer,
@@ -102,7 +102,7 @@ test.each<[string, NonNullable<Change>['surrogate']]>([
   const losses = await lossesOf(run)
   const mean = (some: ArrayLike<number>) => Array.from(some).reduce((a, b) => a + b) / some.length
   expect(mean(losses.slice(-5))).toBeLessThan(0.8 * mean(losses.slice(0, 5)))
-  // What a text learns is in the file, under the name of its layer.
+  // Learned parameters of equations are in the file under the name of their layer.
   const after = await weightsOf(run)
   writeWeights(run, file)
   expect(await weightsOf(run)).not.toEqual(after)

@@ -28,7 +28,7 @@ afterAll(() => gpu.device.destroy())
 /** A network of full width, images that are moved and mirrored, and 784 steps would take minutes here. */
 function smaller(e: ClassificationSpec): ClassificationSpec {
   if (e.data.kind === 'adding') return { ...e, data: { ...e.data, steps: 24 } }
-  // Two skips in the place of five.
+  // A shorter delay: two skips instead of five.
   if (e.data.kind === 'delayedCue' && !('delays' in e.network)) return { ...e, data: { ...e.data, delay: 77 } }
   if (isSynthetic(e.data)) return e
   // Two people in one light, whose signs are all different.

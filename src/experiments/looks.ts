@@ -30,7 +30,7 @@ export async function takeLook(run: Run, comparedOf: (samples: number) => Compar
   }
 }
 
-/** Without numbers that no file can hold, such as the logarithm of a gradient that is 0. */
+/** Drops numbers that JSON cannot hold, such as the logarithm of a zero gradient. */
 const finite = ({ layer, values }: LookedLayer): LookedLayer => ({
   layer,
   values: Object.fromEntries(

@@ -127,13 +127,13 @@ test('the smooth model bends as the whole Hessian says, which all its gradients 
       v = next.map((value) => value / size)
     }
     expect(sharpness!.residual).toBeLessThan(0.1)
-    // Of a symmetric matrix, the residual bounds the distance to an eigenvalue.
+    // For a symmetric matrix, the residual bounds the distance to an eigenvalue.
     expect(Math.abs(sharpness!.value - largest)).toBeLessThan((sharpness!.residual + 0.02) * largest)
   })
 })
 
 test('the slope of the smooth curve is that of its gradient', async () => {
-  // Where the smooth model is the network: no spikes.
+  // Without spikes, the smooth model is the network itself.
   const analog = small({ network, neuron: { kind: 'relu' } })
   await look(analog, async (run, compared) => {
     const { along, here } = await lossLandscape(run, compared, { ...asked, reach: 0.0005 })
@@ -142,7 +142,7 @@ test('the slope of the smooth curve is that of its gradient', async () => {
     expect(here.smooth).toBe(here.spiking)
     const numeric = (spiking.at(-1)! - spiking[0]!) / (at.at(-1)! - at[0]!)
     expect(numeric).toBeLessThan(0)
-    // Within a reach of this, some kinks of ReLUs are crossed.
+    // A step of this size crosses some kinks of the ReLUs.
     expect(Math.abs(numeric - slope)).toBeLessThan(0.02 * Math.abs(slope))
   })
 })

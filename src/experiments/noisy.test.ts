@@ -90,7 +90,7 @@ test('micro-batches draw what the whole batch would', async () => {
 })
 
 test('the batches of an evaluation draw other spikes', async () => {
-  // Every sample is the first one, so that noise alone is different.
+  // Every sample is the first one, so only the noise differs.
   const { images, labels } = data.test.streams
   const size = images!.values.length / data.test.count
   const values = Uint8Array.from({ length: images!.values.length }, (_, i) => images!.values[i % size]!)

@@ -65,7 +65,7 @@ export async function profileStep(gpu: Gpu, run: Run, measuring: Measuring = {})
   const rates = await measureRates(gpu, signal)
   signal?.throwIfAborted()
   onProgress(1, 3)
-  // Before the first step that learns, some kernels have nothing to do.
+  // Some kernels are idle before the first step that learns.
   run.submit(Math.max(2, run.built.watchedFrom ?? 1))
   const stepMs = await timeSteps(gpu, run, { ms, ...(signal && { signal }) })
   onProgress(2, 3)

@@ -150,7 +150,7 @@ test('controls of the adaptive window begin as the window from which they differ
   const near = (expected: readonly number[]) => expected.map((norm) => expect.closeTo(norm, 6))
   expect(frozen).toEqual(near(adaptive!))
   expect(adaptive).not.toEqual(near(fixed!))
-  // That of the argument of the spike, which is in units of its width: in the last step, where no reset passes a gradient on.
+  // The norm is that of the spike's argument, in units of its width; at the last step no reset passes a gradient on.
   expect(learned!.at(-1)).toBeCloseTo(1.08 * fixed!.at(-1)!, 6)
 })
 
@@ -192,7 +192,7 @@ test('an agent’s decisions have the energy of their arithmetic, by which memor
   const text = markdownOf(comparison, results)
   expect(text).toContain('| nJ per decision | nJ as an analog network |')
   expect(text).toContain(`What spikes save: “GRSN, gates from input” takes ${(grsn! / minGru!).toFixed(2)} times the energy`)
-  // Of an agent, layers are listed only on request.
+  // The layers of an agent are listed only on request.
   expect(text).not.toMatch(/Gradient-available|T = 9/)
   expect(markdownOf(comparison, results, true)).toContain('Gradient-available fraction')
   // The memories without spikes are their own analog networks.

@@ -75,7 +75,7 @@ test('recordings with boxes are the samples that the page makes of them, and are
   expect(set.train.streams.bins!.shape).toEqual([3, 32, 64, 2])
   expect(set.train.streams.bins!.values.some((count) => count > 0)).toBe(true)
   expect(await sources(place).boxed!(data)).toEqual(set)
-  // Recordings for validation are learned from, unless the experiment has them as a part of its own.
+  // Recordings in the validation folder are used for training unless the experiment has a validation part.
   const apart = (await importBoxes(place, sizes, true))!
   expect({ train: data.train, validation: data.validation }).toEqual({ train: 10, validation: undefined })
   expect({ train: apart.data.train, validation: apart.data.validation }).toEqual({ train: 5, validation: 5 })

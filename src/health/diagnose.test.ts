@@ -49,7 +49,7 @@ describe('diagnose', () => {
     const curves = curvesOf(100, (step) => ({ loss: step < 10 ? 2.3 : 40 }))
     const { notes } = notesOf(adaptive, [shut], { curves, run: { kind: 'paused', step: 100 } })
     expect(notes.map(({ id }) => id).slice(0, 2)).toEqual(['rate-high', 'closed'])
-    // Before the losses are enough to judge it, the closed window names it.
+    // With too few losses to judge the learning rate by itself, the note on the closed window names it.
     const [early] = notesOf(adaptive, [shut], { run: { kind: 'paused', step: 20 } }).notes
     expect(early).toMatchObject({ id: 'closed', text: expect.stringContaining('a learning rate of 0.001 is probably too high') })
     expect(early!.remedies.map(({ changes }) => changes[0]![0])).toEqual(['optimizer.rate', 'surrogate.window'])

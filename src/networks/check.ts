@@ -87,7 +87,7 @@ interface Neural {
 /** Problems of the network's neuron, and of those that layers have for themselves, each where it is set. */
 export function neuronProblems({ network, neuron, surrogate, readout }: Neural): Problem[] {
   if (network.kind !== 'layers') return [...descriptionOf(neuron).problems({ network, surrogate, readout }), ...idleSurrogate(neuron)]
-  // Of a list, linear layers alone receive their own spikes.
+  // In a list of layers, only linear ones receive their own spikes.
   const only = (layers: typeof network.layers) => {
     const { recurrence } = layers.some(({ kind }) => kind === 'linear') ? network : {}
     return { ...network, layers, recurrence }

@@ -33,7 +33,7 @@ export interface Checkable {
   readonly ops: readonly Op[]
 }
 
-/** At most so many neurons and samples of a layer, and so many steps whose currents are changed. */
+/** The maximum numbers of neurons and samples of a layer, and of steps whose currents are changed. */
 const [NEURONS, SAMPLES, STEPS] = [8, 4, 8]
 /** Operations in float64 that a layer may take: about a second. */
 const OPERATIONS = 1e8
@@ -65,7 +65,7 @@ interface Measured {
   readonly width: number
   /** [steps, rows, width] */
   readonly currents: Float32Array<ArrayBuffer>
-  /** Of the surrogate: one, or one by step; the table that a formula reads. */
+  /** The scale of the surrogate, one or one per step, or the table that a formula reads. */
   readonly scales: Float32Array
   /** The parameters of the neurons, by name. */
   readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>
@@ -275,7 +275,7 @@ function tracesOf(s: SpikingLayer, model: Model, { steps, rows, width, currents,
       conditions: {
         parameter: parameterAt(column),
         surrogate,
-        // Only a formula that moves reads any, and its table is what `scales` has then.
+        // Only a formula that follows measurements reads any, and then `scales` is its table.
         measured: (name, t) => scales[steps + MEASURED.length * t + (MEASURED as readonly string[]).indexOf(name)]!,
       },
     }

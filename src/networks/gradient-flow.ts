@@ -27,11 +27,11 @@ import {
 
 /** Multiply-adds that each of the three estimates may take: about a tenth of a second. */
 const OPERATIONS = 1e8
-/** At most so many random vectors, exponents, steps whose largest gain is found, and power iterations for each. */
+/** The maximum numbers of random vectors, exponents, steps whose largest gain is computed, and power iterations for each. */
 const [PROBES, EXPONENTS, GAINS, ITERATIONS] = [16, 4, 64, 12]
 /** Layers of at most so many neurons are looked at through depth. */
 const MAX_DEPTH = 512
-/** Up to so many neurons the norms are exact, from as many unit vectors. */
+/** Up to this number of neurons, the norms are exact, from as many unit vectors. */
 const UNITS = 64
 
 /** A layer of a graph whose backward pass runs, and the ops and tensors of a look at it. */
@@ -122,7 +122,7 @@ export function flowOf(
   const affordable = OPERATIONS / (steps * (l.recurrent ? neurons ** 2 : neurons))
   const within = (max: number) => Math.max(1, Math.min(max, Math.floor(affordable)))
   const signs = (count: number) => Array.from({ length: count }, (_, i) => signsOf(neurons, i))
-  // Without recurrence J is diagonal, and one vector of signs has its norm exactly.
+  // Without recurrence J is diagonal, and one vector of random signs gives its exact norm.
   const few = l.recurrent !== null && neurons <= within(UNITS)
   const probes = few ? unitsOf(neurons) : signs(l.recurrent ? within(PROBES) : 1)
   const exact = few || !l.recurrent

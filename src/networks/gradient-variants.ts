@@ -28,7 +28,7 @@ type Change = Partial<Pick<Varied, 'neuron' | 'surrogate' | 'learning'>>
 export interface GradientVariant {
   readonly title: string
   readonly change: Change
-  /** What it is compared with, where that is another form of the experiment. */
+  /** The form of the experiment that it is compared with, if not the experiment itself. */
   readonly against?: Change
 }
 
@@ -54,7 +54,7 @@ export function learningVariants(learning: LearningRule | undefined): GradientVa
   ]
 }
 
-/** Every other kind with its default parameter, and its own at half and twice the width. */
+/** All other surrogates with their default parameters, and the experiment's own at half and twice its width. */
 function surrogateVariants(own: AnySurrogate): GradientVariant[] {
   const kinds = surrogateSchema.options.map((option) => option.parse({ kind: option.shape.kind.value }))
   const others = kinds.filter(({ kind }) => kind !== own.kind)
@@ -82,7 +82,7 @@ function resetVariants(neuron: NeuronSpec): GradientVariant[] {
   return [{ title: detachReset ? 'detached reset' : 'attached reset', change: { neuron: { ...neuron, detachReset } } }]
 }
 
-/** By the neuron's equations, since only a text can detach its states at some steps. */
+/** Truncation by the neuron's equations, because only equations can detach states at some steps. */
 function truncated(neuron: NeuronSpec, steps: number): GradientVariant[] {
   const { outputs, rule, text, parallel } = descriptionOf(neuron)
   if (parallel || isAnalog(neuron) || outputs === 'drawn') return []

@@ -81,14 +81,14 @@ export interface LearnedValues {
   /** Its name within the layer. */
   readonly name: string
   readonly parameter: Parameter
-  /** Between which ends they are shown. */
+  /** The ends of the axis on which they are shown. */
   readonly low: number
   readonly high: number
   /** Rows and columns without padding. */
   readonly size: readonly [rows: number, columns: number]
 }
 
-/** Those of neurons, whose matrices over steps have no padding. */
+/** Learned values of neurons, whose matrices over steps have no padding. */
 export function learnedValues(layer: string, parameter: Parameter, low: number, high: number): LearnedValues {
   const { value, count } = parameter
   const columns = value.shape.length > 1 ? value.shape.at(-1)! : count
@@ -128,10 +128,12 @@ export interface SpikingLayer {
   /** [steps, batch * positions, padded features] */
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
-  /** Of neurons as equations: all states, and the names of what is shown, the potential first; see readings/variables.ts. */
+  /**
+   * For neurons as equations: all states, and the names of the variables that can be shown, the potential first; see readings/variables.ts.
+   */
   readonly states?: Leaky['states']
   readonly variables?: readonly string[]
-  /** Its potential is a weighted sum over steps, carried by no leak: which steps a neuron sees, and their weights. */
+  /** For neurons whose potential is a weighted sum over steps instead of a leaky state: the steps that a neuron sees, and their weights. */
   readonly overSteps?: OverSteps & { readonly weight: Parameter }
   /** Learned parameters of its neurons, and the delays of its synapses. */
   readonly learned?: readonly LearnedValues[]
@@ -144,7 +146,7 @@ export interface SpikingLayer {
   readonly formula?: Formula
   /** [1] or [steps]: the widths in whose units the window is; those of the surrogate's scale if left out. */
   readonly windows?: Tensor<'f32'>
-  /** Half the window in those units; null: a gradient passes wherever the potential is above the threshold. */
+  /** Half the window in those units. Null if a gradient passes wherever the potential is above the threshold. */
   readonly halfFactor: number | null
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
   readonly summary?: Tensor<'f32'>
@@ -196,7 +198,7 @@ export interface NetworkGraph {
   }
   /** Ops that depend on parameters only, once per pass: the adaptive windows. */
   readonly prelude: readonly Op[]
-  /** Ops behind the forward pass of a training step: what surrogates read in the next one. */
+  /** Ops after the forward pass of a training step, which prepare what surrogates read in the next step. */
   readonly after?: readonly Op[]
   readonly forward: readonly Op[]
 }
@@ -210,9 +212,9 @@ export const forwardOps = ({ prelude, layers, after = [] }: NetworkGraph, watchi
 
 /** Ops that add to the gradients of the layers. */
 export interface AddedGradients {
-  /** By the name of the layer whose backward pass they precede: they add to the gradient of its outputs. */
+  /** By layer name, ops that run before the layer's backward pass and add to the gradient of its outputs. */
   readonly before: ReadonlyMap<string, readonly Op[]>
-  /** Behind the backward passes of all layers. */
+  /** Ops after the backward passes of all layers. */
   readonly after: readonly Op[]
 }
 
@@ -225,7 +227,8 @@ export function backwardOps(
   const ops = [...layers].reverse().flatMap((l) => {
     const watchedLayer = spiking.find((s) => s.name === l.name)
     const squares = watchedLayer ? squaresOf(watchedLayer) : []
-    // A recurrent layer and a memory store a gradient; any other walks once more while the spikes' gradient is alive.
+    // A recurrent layer and a memory store their gradient; the gradient of any other layer is computed again while that of its spikes is
+    // still in memory.
     const backward =
       watchedLayer?.recurrence || watchedLayer?.storesGradient
         ? [...l.backwardInput, ...squares, ...l.backwardParameters]

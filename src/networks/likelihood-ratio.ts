@@ -15,7 +15,7 @@ import { dot, type Gradients, type LossPass, type OpenPass, type Weights, withPa
 /** Independent estimates of both gradients, from whose products the cosine comes. */
 const BATCHES = 16
 
-/** At least so many draws: two of each sample in each estimate. */
+/** The minimum number of draws: two per sample and estimate. */
 export const MIN_DRAWS = 2 * BATCHES
 
 /** The derivative of the log probability of a spike train by the probability of one of its spikes. */
@@ -82,7 +82,7 @@ export const rowsOf = (samples: readonly number[], draws: number): number[] =>
 export const drawsOf = (draws: number): number => rowsOf([0], draws).length * BATCHES
 
 interface Apart {
-  /** From a layer of neurons down to where the next one begins, by the layer's name. */
+  /** The backward ops from a layer of neurons down to the next one, by the layer's name. */
   readonly programs: Record<string, Op[]>
   /** The layers of neurons, the one next to the output first. */
   readonly layers: readonly { readonly s: SpikingLayer; readonly spikesGrad: Tensor<'f32'> }[]
@@ -98,7 +98,7 @@ function layersApart({ graph: { layers, spiking } }: LossPass): Apart {
       found.push({ s, spikesGrad: outputs[0]!.grad! })
       programs[name] = []
     }
-    // What stands behind the last neurons has the same gradient in both ways.
+    // Layers after the last neurons have the same gradient in both estimates.
     programs[found.at(-1)?.s.name ?? '']?.push(...backwardInput, ...backwardParameters)
   }
   return { programs, layers: found }
@@ -159,7 +159,7 @@ function compared(truth: readonly Gradients[], surrogate: readonly Gradients[]):
   })
 }
 
-/** Whether the square of a norm is told from 0: by two standard errors. */
+/** Whether the square of a norm is distinguishable from 0: by two standard errors. */
 const isTold = (squared: Estimate | null): boolean => squared !== null && squared.value > 2 * squared.error
 
 const cosineOf = ([ts, tt, ss]: readonly [number, number, number]) => ts / Math.sqrt(tt * ss)

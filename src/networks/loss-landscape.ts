@@ -26,7 +26,7 @@ export function filterNormalized(weights: Vector, filters: readonly Int32Array[]
   return direction
 }
 
-/** What of a vector is in filters; 0 everywhere else. */
+/** A vector with all components outside filters set to 0. */
 export function inFilters(vector: Vector, filters: readonly Int32Array[]): Vector {
   const kept = new Float32Array(vector.length)
   for (const filter of filters) for (const place of filter) kept[place] = vector[place]!

@@ -17,7 +17,7 @@ export interface LossPass {
   readonly graph: NetworkGraph
   /** The ops from the input to the loss. */
   readonly forward: readonly Op[]
-  /** From the gradient of the outputs; adds to the gradients of parameters. */
+  /** Backward from the gradient of the outputs; ADDS to the gradients of the parameters. */
   readonly backward: readonly Op[]
   /** [rows]: the loss of each row, whose mean is what the gradient is of. */
   readonly losses: Tensor<'f32'>
@@ -32,7 +32,7 @@ export interface Weights {
   readonly gpu: Gpu
   readonly data: DataSet
   readonly compiled: Compiled<string>
-  /** Its tensors, found by name: the pass may be of another build with the same weights. */
+  /** Tensors by name, since the pass may belong to another build with the same weights. */
   readonly persistent: readonly Tensor[]
 }
 

@@ -52,7 +52,7 @@ export async function readStepWeights(compiled: Compiled<string>, networks: Grap
   const steps = parameter.value.shape[0]!
   if (form === 'sliding') return { layer, form, order, weight: Float32Array.from({ length: order }, (_, lag) => stored[order - 1 - lag]!) }
   const factor = (t: number, seen: number) => (form === 'masked' && (seen > t || t - seen >= order) ? 1 - masking : 1)
-  // In memory the seen step comes first.
+  // In memory, the index of the seen step comes first.
   const weight = Float32Array.from({ length: steps * steps }, (_, i) => {
     const [t, seen] = [Math.floor(i / steps), i % steps]
     return factor(t, seen) * stored[seen * steps + t]!

@@ -83,7 +83,7 @@ function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
     availableFixed: column(CELL.AVAILABLE_FIXED),
     fired: column(CELL.FIRED),
     ...activityOf(s, new Uint32Array(parts.activity)),
-    // The theory is of LIF.
+    // The theory holds for LIF neurons.
     predicted: summary && leaks(s) ? predictedDistribution(s, summary, steps) : null,
     gradientNorm: normOf(new Float32Array(parts.squares), steps),
     windowClosed: s.adaptive && summary?.[3] === 1,
@@ -225,10 +225,13 @@ function sharesOutside({ counts, mean, total }: Ranged): { readonly under: numbe
   return { under: share(CELL.UNDER), over: share(CELL.OVER) }
 }
 
-/** The share of a state's values that its range may leave out: one that follows spikes is 0 nearly everywhere. */
+/** The share of a state's values that may lie outside its range. A state that follows spikes is 0 almost everywhere. */
 const MOST_OUTSIDE = 0.002
 
-/** Where the range of a state leaves values out, at least twice as far to that side, since rare values hardly move mean and standard deviation. */
+/**
+ * The range of a state, extended to at least twice the length on a side where values lie outside, since rare values hardly change mean and
+ * standard deviation.
+ */
 export function widerStateRange(reading: Ranged): Ends | undefined {
   const { under, over } = sharesOutside(reading)
   if (under + over <= MOST_OUTSIDE) return undefined

@@ -33,7 +33,7 @@ export interface LayerProbe {
   readonly summary: Tensor<'f32'> | undefined
   /** The mix of skip lengths, if it is learned. */
   readonly skipWeights: Tensor<'f32'> | undefined
-  /** Of neurons with several states: all of them, one after the other, each with a range of its own. */
+  /** For neurons with several states: the counts of all states, one after the other, each on its own range. */
   readonly states: Pick<LayerProbe, 'range' | 'counts' | 'moments'> | undefined
   /** [parameters, SUMMARY]: mean, smallest and largest value of each learned parameter of the neurons. */
   readonly learned: Tensor<'f32'> | undefined
@@ -44,7 +44,7 @@ export const SUMMARY = 64
 
 /** @param samples of all micro-batches or updates of a training step together */
 export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
-  // Layers behind a mean over time have one step.
+  // Layers after a mean over time have one step.
   const [steps, rows, neurons] = s.membrane.shape as readonly [number, number, number]
   const { threshold } = s.spec
   const reach = Math.max(1, threshold)
@@ -65,7 +65,7 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
   }
 }
 
-/** Where the range of a state begins: nothing is known of its size, and it widens to hold what is measured. */
+/** The initial range of a state, whose size is unknown; it widens to the measured values. */
 const STATE_RANGE = [-0.05, 0.05]
 
 const statesProbeOf = ({ name }: SpikingLayer, count: number, steps: number, groups: number): LayerProbe['states'] => ({
@@ -118,7 +118,7 @@ export function membraneOps(
   ])
 }
 
-/** As rows of its last axis: a vector is one row. */
+/** Views a tensor as rows of its last axis; a vector is one row. */
 const asMatrix = (value: Tensor<'f32'>): Tensor<'f32'> => {
   const columns = value.shape.at(-1)!
   return view(value, [sizeOf(value.shape) / columns, columns])
@@ -214,7 +214,7 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
   return { weightProbes, weights }
 }
 
-/** Four times the approximate size of initial weights, on either side. */
+/** A range of four times the approximate size of initial weights to either side. */
 const within = (size: number) => ({ low: -4 * size, high: 4 * size })
 
 /** Rows of a weight that belong to padding channels: they are zero. */

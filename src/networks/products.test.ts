@@ -192,7 +192,7 @@ describe('convolutions', () => {
       const first = productOf(reading, 'conv1')
       expect(first).toMatchObject({ input: 'spikes', inputs: 784, connections, spikes: spikesIn(input) / count })
       expect(first.met).toBeCloseTo(met / count, 9)
-      // Of 7 x 7 places, 9 taps less those beyond the border, 5 channels to 6.
+      // 7 x 7 positions with 9 taps each, without those beyond the border, from 5 channels to 6.
       expect(productOf(reading, 'conv2')).toMatchObject({ input: 'spikes', inputs: 245, connections: (7 * 3 - 2) ** 2 * 30 })
       expect(productOf(reading, 'output')).toMatchObject({ input: 'numbers', steps: 3, inputs: 54, connections: 540, met: null })
     })

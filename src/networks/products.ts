@@ -13,13 +13,13 @@ import { rangeOf } from './probe-reading'
 
 /** A product; if its input is spikes, with the tensor in which they are counted. */
 interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met' | 'fromNeurons'> {
-  /** The layer behind whose ops they are counted. */
+  /** The layer after whose ops the counting runs. */
   readonly behind: string
   /** The number of weights that a spike meets at each output position that it contributes to. */
   readonly fanOut: number
   /** [steps, samples, 2] */
   readonly counted?: Tensor<'u32'>
-  /** Whose spikes they are. */
+  /** The spikes to count, if they are stored. */
   readonly value?: Tensor<'f32'>
   /** The delay of its input in steps; a tensor holds it in its first word. */
   readonly lag: number | Tensor<'f32'>

@@ -6,7 +6,7 @@ import { profileOf, type Times, timeProduct, withProfile } from './profile'
 const gpu = await kernelGpu()
 const nameless = { vendor: '', architecture: '', description: '' }
 
-/** A clock that says so, and counts how often it was asked. */
+/** A clock that returns these times and counts its calls. */
 function clock(times: Times) {
   let asked = 0
   return {

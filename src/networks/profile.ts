@@ -39,7 +39,7 @@ const MARGIN = 1.3
 const [ROWS, INPUTS, OUTPUTS] = [256, 256, 128]
 
 export async function timeProduct(gpu: Gpu): Promise<Times> {
-  // One input in eight spikes, another one in each row.
+  // One input in eight spikes, a different one in each row.
   const each = INPUTS / 8
   const lists = Uint32Array.from({ length: ROWS * each }, (_, i) => 8 * (i % each) + (Math.floor(i / each) % 8))
   const words = new Uint32Array((ROWS / 32) * INPUTS)

@@ -243,7 +243,7 @@ test('a potential on the edge of a window is outside, and padding is not counted
     ],
     [counts],
   )
-  // In the window in use, of width 12, and in the fixed one, of width 1.
+  // Counts in the current window, of width 12, and in the fixed one, of width 1.
   expect({ available: found![67], fixed: found![68] }).toEqual({ available: 5, fixed: 3 })
 })
 

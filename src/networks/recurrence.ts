@@ -25,7 +25,7 @@ export interface SkipClock {
   readonly soft?: Tensor<'u32'>
 }
 
-/** What neurons need to receive their own spikes. */
+/** The tensors that neurons need to receive their own spikes. */
 export interface OwnSpikes extends Pick<RecurrentOptions, 'recurrent' | 'skipWeights' | 'weightGrad'> {
   /** The number of steps ago whose spikes they receive; undefined if it is learned. */
   readonly span: number | undefined

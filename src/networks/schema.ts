@@ -102,7 +102,7 @@ export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSche
   help: 'The architecture: how layers are connected.',
   choices: { mlp: 'fully connected', layers: 'a list of layers', recurrent: 'recurrent' },
 })
-/** Layers one behind the other. */
+/** Networks that are a list of layers. */
 export type LayeredSpec = z.infer<typeof networkSchema>
 export type NetworkSpec = LayeredSpec | LatentSpec | DetectorSpec | AgentSpec
 

@@ -52,7 +52,7 @@ export function ofSpikes({ neurons, recurrent }: Linearized, g: Float64Array): F
   return spikes
 }
 
-/** What reaches du[t] from the gradients of later steps, by its way. */
+/** The contributions to du[t] from the gradients of later steps, by their path. */
 export interface Parts {
   readonly neuron: Float64Array
   /** Through the recurrent weights, by span, as far as there are later steps. */
@@ -70,7 +70,7 @@ export function back(l: Linearized, g: Float64Array, spikes: readonly Float64Arr
     }),
   }
 }
-/** Their sum. */
+/** The sum of all contributions. */
 export const wholeOf = ({ neuron, hops }: Parts): Float64Array<ArrayBuffer> => sumOf([neuron, ...hops.map(({ grad }) => grad)])
 
 /** The same sum where its parts are of no interest: one pass for all spans, which are many. */

@@ -27,7 +27,7 @@ interface Slot {
 
 const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => ({ name, shape: [features], tensor, place: (i) => i })
 
-/** What holds the values of tensors: a run, or a checkpoint. */
+/** A source of tensor values: a run or a checkpoint. */
 type Readable = Pick<Compiled<string>, 'read'>
 
 /** A network whose weights are read or written. */

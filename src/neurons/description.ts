@@ -27,7 +27,7 @@ export interface NeuronDescription {
   readonly rule: LeakyRule
   /** The text of a neuron as equations: it has kernels of its own, and `rule` only names its threshold. */
   readonly text?: string
-  /** Of a neuron that sees several steps at once: it has kernels of its own, and `rule` only names its threshold. */
+  /** The weights over steps of a neuron that sees several steps at once: it has kernels of its own, and `rule` only names its threshold. */
   readonly parallel?: OverSteps
   /** The update rule, without factors of 1 and terms of 0. */
   readonly equations: readonly Equation[]
@@ -73,7 +73,7 @@ export interface Around {
     readonly recurrence?: { readonly kind: string } | undefined
     readonly normalization?: { readonly kind: string }
     readonly dropout?: number
-    /** Those that have the neuron. */
+    /** The layers that have the neuron. */
     readonly layers?: readonly { readonly kind: string }[]
   }
   readonly surrogate?: AnySurrogate

@@ -1,4 +1,4 @@
-/** What the service worker keeps of a site, with a cache and a server as stand-ins: whole or not at all, and no byte that is not of its version. */
+/** The service worker's cache of a site, with stand-ins for cache and server: complete or absent, and only of its own version. */
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { beforeEach, expect, it } from 'vitest'
@@ -70,7 +70,7 @@ it('keeps every file and answers with it where there is no network', async () =>
   await cacheSite(one, platform)
   serve({})
   for (const [path, text] of Object.entries(ONE)) expect(await textOf(path, one)).toBe(text)
-  // As it was sent it is no more.
+  // The cached response is decompressed, so its encoding header is gone.
   expect((await respond('index.html', new Request(BASE), one, platform)).headers.has('content-encoding')).toBe(false)
 })
 

@@ -35,7 +35,7 @@ test('what it keeps is known at steps 1 to 10,000', async () => {
     bench.write(network.values, new Float32Array(network.values.shape[0]!).fill(1))
     bench.write(average.values, new Float32Array(network.values.shape[0]!))
     step(Number(n))
-    // From 0 towards 1: 1 - d. The exponential is good to 3 + 2 |x| units in the last place, x down to -5.
+    // An average from 0 towards 1 is 1 - d. The exponential is accurate to 3 + 2 |x| units in the last place, for x down to -5.
     const [weight] = await bench.f32(average.values)
     expect(Math.abs(weight! - (1 - averageDecay(DECAY, Number(n))))).toBeLessThan(16 * 2 ** -24 * (1 - d) + 2 ** -24 * 1e-4)
   }

@@ -91,7 +91,7 @@ describe.each(SPECS)('$kind, weight decay $weightDecay', (spec) => {
       )
     }
     for (const [k, { parameter }] of values.entries()) {
-      // Each of 30 steps rounds a value below 4 and moves it by at most some 0.2, itself good to a dozen ulp.
+      // Each of 30 steps rounds a value below 4 and moves it by at most about 0.2, which is accurate to a dozen ulp.
       expectClose(await bench.f32(parameter.value), states[k]!.value, { absolute: 30 * 2 ** -23 * 8, reason: '30 steps of rounding' })
       expect((await bench.f32(parameter.grad)).every((g) => g === 0)).toBe(true)
     }

@@ -14,7 +14,7 @@ export interface ComparedGradient {
   readonly cosines: readonly (number | null)[]
 }
 
-/** Of a layer, or of all of them. Null where the draws do not tell a gradient from 0. */
+/** The cosine of a layer, or of all. Null if the draws do not distinguish a gradient from 0. */
 export interface TrueCosine {
   readonly cosine: Estimate | null
   /** The norm of the surrogate gradient over that of the true one. */

@@ -18,7 +18,7 @@ export type Memory = keyof typeof MEMORIES
 
 /** What the energy includes besides the arithmetic of products. */
 export interface EnergyModel {
-  /** Each operation reads its weight; an update that is counted reads and writes its state. Nothing is reused, and inputs are not moved. */
+  /** Every operation reads its weight; a counted update reads and writes its state. Nothing is reused, and inputs are not moved. */
   readonly memory: Memory
   /** Whether the neurons' own updates are in the total. The analog network has none. */
   readonly updates: boolean
@@ -50,7 +50,7 @@ export interface ProductReading {
   readonly spikes: number | null
   /** The synaptic operations of these spikes: the sum of their fan-outs; null for numbers. */
   readonly met: number | null
-  /** Its input is what neurons fire: a loss term can penalize these operations, not those of an encoder's spikes. */
+  /** Whether its input is spikes of neurons, whose operations a loss term can penalize; an encoder's spikes it cannot change. */
   readonly fromNeurons?: true
 }
 
@@ -151,7 +151,7 @@ export function energyOf({ step, samples, steps, products, neurons }: Operations
 
 /** The energy of a sample as a function of the share of connections that the neurons' spikes meet: what a loss term reports. In picojoules. */
 export interface EnergyByShare {
-  /** Of what the spikes of neurons do not change: products with numbers, and with the spikes of an encoder. */
+  /** The energy that does not depend on the spikes of neurons: products with numbers and with the spikes of an encoder. */
   readonly fixed: number
   /** If all neurons fired at all steps, in addition. */
   readonly most: number

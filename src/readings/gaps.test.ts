@@ -1,4 +1,4 @@
-/** Where moments are much farther apart than a run is usually watched there is a gap; another pace than before is none. */
+/** A much longer distance between snapshots than usual is a gap; a changed pace is not. */
 import { expect, it } from 'vitest'
 import { createWatched } from './gaps'
 

@@ -24,9 +24,9 @@ export interface LayerInfo {
   readonly watchable: readonly (typeof WATCHABLE)[number][]
   readonly threshold?: number
   readonly adaptive?: boolean
-  /** Of neurons as equations: the name of the potential, then the names of what else can be shown; see variables.ts. */
+  /** For neurons as equations: the name of the potential, then the names of other variables that can be shown; see variables.ts. */
   readonly variables?: readonly string[]
-  /** Of neurons as equations: the names of their learned parameters, which are watched as `<name>.<parameter>`. */
+  /** For neurons as equations: the names of their learned parameters, which are watched as `<name>.<parameter>`. */
   readonly learned?: readonly string[]
   /** What the outputs of the last layer are at each step, where they are not combined over time: “logits”. */
   readonly says?: string

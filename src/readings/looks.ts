@@ -50,9 +50,9 @@ export interface Look {
   readonly kind: LookKind
   /** At most so many of the pinned samples. */
   readonly samples: number
-  /** Of `truth`: spike trains that are drawn for each of them. */
+  /** For `truth`: the number of spike trains that are drawn for each sample. */
   readonly draws?: number | undefined
-  /** Of `truth`: the standard deviation of the noise by which spikes of LIF are drawn. */
+  /** For `truth`: the standard deviation of the noise by which spikes of LIF are drawn. */
   readonly sigma?: number | undefined
 }
 
@@ -64,7 +64,7 @@ export interface LookedValue {
 
 export interface LookedLayer {
   readonly layer: string
-  /** By the key of a column; null where it cannot be known, such as the cosine with a gradient that is 0. */
+  /** Values by the key of their column; null where undefined, such as a cosine with a zero gradient. */
   readonly values: Readonly<Record<string, LookedValue | null>>
 }
 

@@ -11,7 +11,7 @@ interface ByModel<T> {
 export interface LossCurve extends ByModel<readonly number[]> {
   /** Against the gradient, as parts of the norm of the weights. */
   readonly at: readonly number[]
-  /** What the gradient says the loss changes by, for a whole norm of the weights. */
+  /** The change of the loss that the gradient predicts, per norm of the weights. */
   readonly slope: number
 }
 
@@ -25,7 +25,7 @@ export interface Sharpness {
   readonly value: number
   readonly residual: number
   readonly iterations: number
-  /** Half the distance of the two gradients whose difference a product is. */
+  /** Half the distance between the two gradients whose difference gives a Hessian-vector product. */
   readonly distance: number
 }
 

@@ -73,7 +73,7 @@ export function withValidationMetrics(validation: object | undefined, metrics: r
     ofAllEvaluations: true,
     note: 'Of the weights that were the best on validation, of all evaluations',
   }
-  // Agents report it themselves.
+  // Tasks of agents report the best evaluation themselves.
   const chosen = tests.some(({ name }) => name === BEST) ? [] : [best]
   return [...metrics.filter(({ split }) => split === 'train'), ...tests.map(of), ...chosen, ...tests]
 }

@@ -102,7 +102,7 @@ export function sharesAt(frame: MembraneReading, step: number): Shares {
   const inside = frame.available[step]! / total
   const rest = Math.max(0, 1 - inside - nanAt(frame, step) / total)
   if (isAnalog(frame)) return { below: rest, inside, above: 0, fixed: Number.NaN }
-  // What fired is counted exactly: none but those lie above, however wide a bin around the threshold is.
+  // Spikes are counted exactly: only potentials of neurons that fired lie above the threshold, however wide its bin is.
   const fired = frame.fired[step]! / total
   const below = Math.min(rest, Math.max(rest - fired, countBelow(frame, step, frame.windowLow[step]!) / total))
   return { below, inside, above: Math.max(0, rest - below), fixed: frame.availableFixed[step]! / total }

@@ -1,4 +1,4 @@
-/** What is kept of a frame is the same counts again, or close to them where they are many; long sequences fit. */
+/** Compressing a frame preserves its counts, or approximates large ones; long sequences fit. */
 import { describe, expect, it } from 'vitest'
 import { membraneOf, stateOf } from '../testing/runs'
 import { bytesOfFrame, compactFrame, expandFrame, NUMBERS, WHOLE } from './compact'

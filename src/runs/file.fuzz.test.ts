@@ -1,6 +1,6 @@
 /**
- * Whatever comes as a file of runs, the answer is runs or a sentence, soon and in bounded memory. A hundred files in `npm test`;
- * a tenth of FUZZ_RUNS where `npm run fuzz` sets it, which is ten thousand.
+ * Whatever a file of runs contains, reading it gives runs or an error in a sentence, soon and in bounded memory. A hundred files in
+ * `npm test`; a tenth of FUZZ_RUNS where `npm run fuzz` sets it, which is ten thousand.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -31,7 +31,7 @@ async function expectRunOrReason(bytes: Uint8Array | string): Promise<void> {
     for (const { layers } of detail.frames.map(expandFrame))
       for (const { counts, bins, windowLow } of layers) expect(counts.length).toBe(windowLow.length * (bins + 3))
   }
-  // What came in goes out and comes in the same.
+  // Runs that were read can be written and read again without a change.
   expect(await readRunFile(await writeRunFile(read.runs, '1'))).toEqual({ ...read, damaged: [] })
 }
 function expectSentence(message: string): void {
@@ -40,7 +40,7 @@ function expectSentence(message: string): void {
   expect(message.endsWith('.')).toBe(true)
 }
 
-/** Some of its bytes changed, left out, repeated, or all after one gone. */
+/** Changes, omits or repeats some bytes, or cuts off the rest. */
 const mutated = (bytes: Uint8Array) =>
   fc
     .array(fc.tuple(fc.constantFrom('flip', 'cut', 'drop', 'repeat'), fc.nat(bytes.length - 1), fc.nat(255)), {
@@ -112,7 +112,7 @@ it('answers what is nested deeply, polluted, or unpacks without end', async () =
   const bomb = gzipSync(new Uint8Array(32 * 2 ** 20))
   await expectRunOrReason(new Uint8Array(bomb))
   await expectRunOrReason(new Uint8Array(gzipSync(bomb)))
-  // Two files one after the other, and one with something behind it.
+  // Two files concatenated, and a file followed by other bytes.
   await expectRunOrReason(Uint8Array.from([...packed, ...packed]))
   await expectRunOrReason(Uint8Array.from([...packed, 1, 2, 3]))
   expect(gunzipSync(packed).length).toBe(plain.length)

@@ -113,7 +113,7 @@ describe('where nothing was watched', () => {
       expect(second.past(40).gaps).toEqual([])
       expect(stepsOf(second)).toEqual([0, 1, 7, 15, 25, 40])
     }
-    // From an earlier step: up to there it is known as it was.
+    // Going back to an earlier step keeps what is known up to it.
     const back = joinPasts(first.past(40), { frames: [{ ...first.past(40).frames[0]!, step: 38 }], gaps: [{ from: 0, to: 38 }] }, 38)
     expect(back.gaps).toEqual([])
   })

@@ -1,4 +1,4 @@
-/** What a file of weights says of the network that it belongs to, for experiments that learn from it. The file is untrusted. */
+/** Describes the network that a file of weights belongs to, for experiments that learn from it. The file is untrusted. */
 import type { Experiment } from '../experiments/schema'
 import { readExperiment } from '../share/read'
 

@@ -1,4 +1,4 @@
-/** What asks to be embedded, and that the link in it is the link that it would be alone. */
+/** Recognizes links that embed a view; the link inside equals the plain link. */
 import { expect, it } from 'vitest'
 import { readEmbed, withEmbed, withoutEmbed } from './embed'
 import { decodeLink } from './link'

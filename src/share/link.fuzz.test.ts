@@ -1,5 +1,5 @@
 /**
- * Whatever comes in a link or a file, the answer is an experiment or a sentence, soon. 100 runs of each property in
+ * Whatever a link or a file contains, the result is an experiment or an error in a sentence, soon. 100 runs of each property in
  * `npm test`; `npm run fuzz` sets FUZZ_RUNS.
  */
 import fc from 'fast-check'
@@ -23,7 +23,7 @@ const timeout = 600_000 + numRuns * 50
 
 /** An answer takes milliseconds; one that takes this long is a hang. */
 const SOON_MS = 5_000
-/** Characters of what is said of one fault; of a link with many, the first dozen are told. */
+/** The maximum length of the message about one fault; of a link with many faults, the first dozen are reported. */
 const LONGEST = 800
 
 async function expectExperimentOrReason(hash: string): Promise<void> {

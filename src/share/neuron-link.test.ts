@@ -65,7 +65,7 @@ test('a text that is longer, or is none, is refused in a sentence', async () => 
   }
 })
 
-/** Published. None is ever changed: where one opens otherwise, an old link means something else. */
+/** Published links, none of which may ever change its meaning. */
 const GOLDEN: readonly (readonly [link: string, opened: object])[] = [
   [
     '#neuron=lif.1',

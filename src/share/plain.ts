@@ -36,10 +36,10 @@ export function plain(hash: string): string {
   text = parts.map((part) => (isText(part) ? part : part.replaceAll(BREAKS, ''))).join('&')
   if (isText(parts.at(-1)!)) return text
   const stripped = text.replace(STRAY_END, '')
-  // What closes a bracket of the text itself is no wrapping: it is quoted as it was written.
+  // A closing bracket that belongs to the text itself is quoted with it.
   const closed = /<[^>]*$/.test(stripped) ? text.indexOf('>', stripped.length) + 1 : 0
   const bare = closed > 0 ? text.slice(0, closed) : stripped
-  // The dot of a packed link that was cut off behind it.
+  // A packed link that was cut off after its dot keeps the dot.
   return /^d\d+$/.test(bare) ? text : bare
 }
 

@@ -1,4 +1,4 @@
-/** What a link says of the screen comes back, and what it does not understand is left out and said. */
+/** A link's view survives writing and reading; unknown parts are left out and reported. */
 import { describe, expect, it } from 'vitest'
 import { HIDEABLE, parseHide, printHide } from './hide'
 import { parseView, printView, type View, withinSize } from './view'

@@ -51,7 +51,7 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
   })
 }
 
-/** A row, and behind a text of equations one for each of its parameters, whose number an edit of this path sets in the text. */
+/** The row of a field. For a text of equations, a row for each of its parameters follows, through which edits set its value in the text. */
 function withParameters(row: FormRow): FormRow[] {
   if (row.control !== 'text') return [row]
   const of = row.label.toLowerCase()
@@ -80,7 +80,7 @@ const shown = (value: number): string => String(value).replace(/-/g, '−')
 /** The longest name of a text. */
 const LONGEST_NAME = 48
 
-/** What a text of equations is called: as the comment in its first line says, else its lines. */
+/** The name of a text of equations: the comment in its first line, otherwise its lines. */
 function textName(text: string): string {
   const lines = text.split('\n').flatMap((line) => line.trim() || [])
   const titled = /^#+\s*(\S.*)/.exec(lines[0] ?? '')?.[1]

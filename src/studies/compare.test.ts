@@ -164,7 +164,7 @@ describe('figures', () => {
     expect(table!.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
     const [own, other] = table!.layers[1]!.variants
     expect(own!.available).toEqual([0, 1].map(() => ({ mean: 0.5, min: 0.4, max: 0.6, seeds: 2 })))
-    // Over steps, the root mean square, as in the view: two steps of norm 3.
+    // The mean over steps is the root mean square, as in the view: two steps of norm 3.
     expect(own!.gradientNorm!.mean).toBeCloseTo(3, 12)
     expect(own!.rate!.mean).toBeCloseTo(0.05, 12)
     expect(other!.available).toEqual([null, null])
@@ -267,7 +267,7 @@ describe('what is said of accuracy', () => {
     expect(noteOf(short)).toContain('still warming up at training step 12')
     expect(noteOf(short)).toContain('Train at least 44 steps.')
     expect(noteOf(comparisonOf(base, length, { steps: 44 }))).toBeNull()
-    // Without running statistics there is nothing to wait for.
+    // Without running statistics there is no warm-up to wait for.
     const plain = comparisonOf(presetNamed('copy')!.experiment, length, { steps: 12 })
     expect(noteOf(plain)).toBeNull()
   })

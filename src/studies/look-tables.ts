@@ -1,4 +1,4 @@
-/** What the look of a comparison has found, as a table by layer and variant over the seeds. Pure. */
+/** The results of a comparison's look, as a table by layer and variant over the seeds. Pure. */
 import { type Look, type LookColumn, type LookedLayer, lookInfo } from '../readings/looks'
 import type { Comparison, RunResult } from './compare'
 import { type Interval, intervalOf } from './statistics'
@@ -8,13 +8,13 @@ export interface LookCell {
   readonly mean: number
   /** Null for fewer than three seeds: that of two is the two values. */
   readonly interval: Interval | null
-  /** By seed, with standard errors where they are estimates. */
+  /** The value for each seed, with its standard error if it is an estimate. */
   readonly values: readonly { readonly seed: number; readonly value: number; readonly error?: number | undefined }[]
 }
 
 export interface LookTable {
   readonly title: string
-  /** Its number of samples, and where they are drawn, of spike trains. */
+  /** The number of samples, and of drawn spike trains if there are any. */
   readonly caption: string
   readonly columns: readonly LookColumn[]
   /** For every layer a row of each variant that has it; a cell is null where no seed has a value. */

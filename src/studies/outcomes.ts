@@ -152,7 +152,7 @@ function bestOf(plan: SweepPlan, results: readonly PointResult[]): string | null
   return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}.${report} One seed shows nothing: with other seeds, another may be best.`
 }
 
-/** With validation, which chooses: what was chosen reaches on the test set. */
+/** With validation, which chooses the best setting: what that setting reaches on the test set. */
 function reportOf({ metrics, outcomes }: SweepPlan, value: (outcome: OutcomeInfo) => number | null | undefined): string {
   const info = outcomes.find(({ key }) => key === reportedOf(metrics).name)
   return info && info !== outcomes[0] ? ` Chosen by validation, it has a ${lowered(info.title)} of ${outcomeText(info, value(info))}.` : ''

@@ -26,7 +26,7 @@ interface Faults {
   readonly canceled?: true
 }
 
-/** After the first step it takes as many as there are before the last, however slow the machine is. */
+/** Logs its calls. `lookMs` is so long that all steps between the first and the last are one call, on any machine. */
 function fakeTrainer(asked: string[], faults: Faults): Trainer {
   let seed = 0
   let step = 0

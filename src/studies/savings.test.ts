@@ -16,7 +16,7 @@ const FIVE = [
 ] as const
 const { variants } = readyStudy(base, 'memory', FIVE)
 
-/** One row a variant: nanojoules, then the best return with each seed. */
+/** One row per variant: nanojoules, then the best return for each seed. */
 function saidOf(rows: readonly (readonly [nanojoules: number, ...returns: number[]])[], of: readonly Variant[] = variants) {
   const seeds = rows[0]!.slice(1).map((_, i) => i + 1)
   const comparison = comparisonOf(base, { totalSteps: 49, stepsPerEpoch: 49 }, { variants: of, seeds, steps: 49 })

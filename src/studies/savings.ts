@@ -11,7 +11,7 @@ import { FEWEST, intervalText, lengthText } from './standing'
 import { pairedDifference } from './statistics'
 import type { Variant } from './variant'
 
-/** Two memories, and what the difference between them is about. A GRU has a third product of its input, and recurrent ones. */
+/** Pairs of memories, and what the difference between them measures. A GRU has a third product of its input, and recurrent ones. */
 const PAIRS: readonly { readonly from: Role; readonly to: Role; readonly by: string }[] = [
   { from: 'recurrent', to: 'gated', by: 'What gates save' },
   { from: 'gated', to: 'gatedSpikes', by: 'What spikes save' },
@@ -58,7 +58,7 @@ export function savingsOf({ variants, runs, results }: Compared, metric: Metric)
 
 const roleIn = ({ network }: Experiment): Role | undefined => (network.kind === 'agent' ? roleOf(network.memory) : undefined)
 
-/** What has to be alike for the memory to be the only difference: all but the memory, its neurons and the seed. */
+/** All settings that must be equal for the memory to be the only difference: everything except memory, neurons and seed. */
 const restOf = ({ network, neuron: _, run, ...rest }: Experiment): string =>
   JSON.stringify({ ...rest, network: { ...network, memory: null }, run: { ...run, seed: null } })
 

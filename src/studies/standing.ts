@@ -23,11 +23,11 @@ export interface Contender {
 }
 
 export interface Placing {
-  /** Of all its seeds. */
+  /** The values of all seeds. */
   readonly values: readonly number[]
-  /** Of the mean over its seeds; null for fewer than three: that of two is the two values. */
+  /** The interval of the mean over its seeds; null for fewer than three seeds, since an interval of two is just the two values. */
   readonly interval: Interval | null
-  /** By how much the best is better, over the seeds that all have; null for the best, and without such seeds. */
+  /** The lead of the best over the common seeds; null for the best itself, and without common seeds. */
   readonly behind: PairedDifference | null
   /** For returns: the interquartile mean, its interval, and the probability that a run is better than one of the best. */
   readonly returns: { readonly iqm: number; readonly interval: Interval | null; readonly improvement: number | null } | null
@@ -40,7 +40,7 @@ export interface Standing {
   readonly best: number | null
   /** The contender that is ahead, and its lead over the next; null if the seeds do not show one. */
   readonly ahead: { readonly contender: number; readonly by: number } | null
-  /** Begins in lower case. */
+  /** The sentence, starting in lower case. */
   readonly sentence: string
 }
 
@@ -87,7 +87,7 @@ export function standingOf(contenders: readonly Contender[], metric: Metric): St
 interface Paired {
   readonly title: string
   readonly contender: number
-  /** In the order of the seeds that all have. */
+  /** Values in the order of the common seeds. */
   readonly values: readonly number[]
 }
 

@@ -82,7 +82,9 @@ function statisticsOf(values: readonly number[], resamples: ArrayLike<number>, o
   return found.sort()
 }
 
-/** Of the means with all signs that are flipped at once, the share at least as far from 0 as the mean: the lesser side, doubled. */
+/**
+ * The share of all sign assignments, or of drawn ones, whose mean is at least as far from 0 as the observed one: the smaller side, doubled.
+ */
 function signFlipP(differences: readonly number[]): number {
   const exact = differences.length <= MAX_EXACT
   const count = exact ? 2 ** differences.length : RESAMPLES
@@ -108,7 +110,7 @@ export interface Aggregate {
   /** Percentile interval of the interquartile mean, by a bootstrap stratified by task. */
   readonly interval: Interval
   readonly mean: number
-  /** Of the tasks' means. */
+  /** The median of the tasks' means. */
   readonly median: number
   readonly optimalityGap: number
 }

@@ -14,7 +14,7 @@ const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
 const metrics = metricsOf(base)
 const OUTCOMES = outcomesFor(metrics)
-/** One product, whose spikes meet 30 connections a sample. */
+/** A single product, in which spikes meet 30 connections per sample. */
 const OPERATIONS = {
   step: 4,
   samples: 1,

@@ -18,7 +18,7 @@ import { warmUpOfAll } from './warm-up'
 interface LayerSpreads {
   readonly available: readonly (Spread | null)[]
   readonly availableFixed: readonly (Spread | null)[]
-  /** Over time steps, batch and neurons. */
+  /** The norm over time steps, batch and neurons. */
   readonly gradientNorm: Spread | null
   readonly rate: Spread | null
 }
@@ -149,7 +149,7 @@ export interface Column {
   readonly title: string
 }
 
-/** Whether no fixed window can be counted on a variant's potentials: they have no spikes, or are an argument in units of its own. */
+/** Whether the potentials of a variant cannot be compared with a fixed window: it has no spikes, or its argument has its own units. */
 const hasOwnUnits = (edited: ReturnType<typeof withEdits>): boolean =>
   edited.ok &&
   neuronsOf(edited.experiment)

@@ -43,7 +43,7 @@ const withJoinedOps = (built: Built): Built => ({
   ),
 })
 
-/** What a stage would compute alike in each repetition is computed once, by a stage in front of it. */
+/** Moves ops whose results are the same in each repetition of a stage into a stage that runs once before it. */
 function withOpsOnce(built: Built): Built {
   const programs = { ...built.programs }
   const onceOf = new Map<string, string>()

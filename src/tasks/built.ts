@@ -68,7 +68,7 @@ export interface PartReport extends Report {
   readonly part: HeldOut
 }
 
-/** What questions of a task's view are answered from: the open run and the newest evaluation. */
+/** The sources from which a task answers requests of its views: the open run and the newest evaluation. */
 export interface Inspected extends RunAccess {
   readonly built: Built
   readonly report: PartReport | undefined

@@ -1,6 +1,6 @@
 /**
- * With validation, nothing sees the test set until it is evaluated: training, evaluations and views have the same bits where it is poisoned,
- * and the programs that evaluate it do not run. One experiment of each task, and of agents one of each way to learn.
+ * With validation, nothing reads the test set until it is evaluated: training, evaluations and views have the same bits where it is
+ * poisoned, and the programs that evaluate it do not run. One experiment of each task, and of agents one of each way to learn.
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ResponseSet } from '../data/clips/cut'
@@ -128,7 +128,7 @@ function withoutTest(run: Run): Run {
   return run
 }
 
-/** Everything that training, its evaluations and the views compute. */
+/** All results of training, its evaluations and the views. */
 async function seenOf(run: Run) {
   const evaluations = [await run.evaluate()]
   run.submit(2)
@@ -190,7 +190,7 @@ test.each(SUPERVISED.map((of) => [of.task, of] as const))(
         Float32Array.from({ length: weights.shape[0]! }, (_, j) => Math.sin((i + 1) * j * j)),
       )
     }
-    // Such detectors find nothing.
+    // Detectors with such weights find nothing.
     if (task !== 'detection') expect(new Set(seen.map((pair) => JSON.stringify(pair))).size).toBeGreaterThan(1)
     // The best weights are not the last ones, and are saved, in a file and in a checkpoint.
     const [last, best] = await Promise.all(

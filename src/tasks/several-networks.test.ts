@@ -24,7 +24,7 @@ const specOf = (seed: number, rate: number) =>
 const specs = { left: specOf(1, 0.01), right: specOf(2, 0.003) }
 const data = makeFunctionSet(specs.left.data)
 
-/** Both in one: a step of the whole is one step of the first network and two of the second. */
+/** Combines two networks: a step is one step of the first and two of the second. */
 function together({ left, right }: Record<'left' | 'right', Built>): Built {
   const prefixed = (name: string, of: Built) => Object.fromEntries(Object.entries(of.programs).map(([key, ops]) => [`${name}.${key}`, ops]))
   const stagesOf = (name: string, of: Built) => of.stages.map(({ program, repeat }) => ({ program: `${name}.${program}`, repeat }))

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Pen } from '../ui/base/draw'
 import { createSvgContext } from '../ui/base/svg-context'
 
-/** A color of its own for names of another length. */
+/** Colors that are distinct for names of different lengths. */
 export const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
 /** Draws into an area of the given size. */

@@ -10,7 +10,7 @@ import { environmentStep } from '../environments/step'
 import { inspect } from '../headless/readable-tensors'
 import { noise } from './close'
 
-/** What is known of an environment of one agent at a time step, and the action that led there. */
+/** The state of an environment with one agent at a time step, and the action that led there. */
 export interface Seen extends TimeStep {
   readonly action: readonly number[]
 }

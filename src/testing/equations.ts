@@ -17,7 +17,7 @@ const PLACES = {
 } as const satisfies Readonly<Record<string, readonly Pass[]>>
 type Place = keyof typeof PLACES
 
-/** What is learned in each model is stored, everything else uniform. */
+/** Prints a model with its learned parameters stored and all others uniform. */
 export function printedOf(text: string, place: Place, lanes: Lanes = 4): Printed {
   const found = read(text)
   if (!found.ok) throw new Error(found.faults.map(({ message }) => message).join(' '))

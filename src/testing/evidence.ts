@@ -4,7 +4,7 @@ import type { Experiment } from '../experiments/schema'
 import type { AccuracyCurves, Curves, Evidence } from '../health/evidence'
 import type { MembraneReading } from '../readings/membrane'
 
-/** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials of ten neurons. */
+/** A frame of one step: ten potentials of ten neurons in ten bins of width 0.5 from −2.5 to 2.5. */
 export const frame = (change: Partial<MembraneReading> = {}): MembraneReading => ({
   layer: 'lif1',
   low: -2.5,

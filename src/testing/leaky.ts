@@ -164,7 +164,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     spikes: spikes!,
     productGrad: productGrad!,
     affineGrad: affineGrad!,
-    /** Of gamma, beta and the decay. */
+    /** Gradients of gamma, beta and the decay. */
     grads: grads!,
     sums: sums!,
     /** The same in one pass, where the decay is fixed. */
@@ -184,7 +184,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
 }
 export type Results = Awaited<ReturnType<typeof runShaders>>
 
-/** One neuron of one sample: its own series out of [steps, batch, neurons], and what it is driven by. */
+/** The series of one neuron of one sample from [steps, batch, neurons], and its inputs. */
 export function neuronAt(s: Setting, x: Inputs, i: number) {
   const [steps, batch, neurons] = s.size
   const stride = batch * neurons

@@ -208,7 +208,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'probes/value-histogram': { BINS, CELLS: VALUE_CELLS },
 }
 
-/** Constants that only shaders have. */
+/** Constants that exist only in shaders. */
 const OWN: Record<string, readonly string[]> = {
   'data/image-encode': ['THREADS'],
   'data/pixel-event-span': ['THREADS'],
@@ -228,7 +228,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/attention-temporal-pool': ['THREADS', 'MIN', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
-  // Where the lists in the rows of a table begin.
+  // Positions in a row of the table at which its lists start.
   'layers/joined-linear-backward-input': ['LAYERS'],
   'layers/joined-linear-forward': ['TENSORS'],
   'layers/pool2d-max-index': ['NONE'],

@@ -14,7 +14,7 @@ export function watchPauses(): { readonly end: () => Promise<(from: number, to: 
   })
   observer.observe({ entryTypes: ['gc'] })
   const end = async () => {
-    // What happened in this turn is reported in the next ones.
+    // Events of this turn are reported in the next ones.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
     observer.disconnect()
     return (from: number, to: number) =>

@@ -185,7 +185,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
-  // Two against three, in the middle of an episode.
+  // Two units against three, in the middle of an episode.
   'environments/skirmish': {
     sizes: {
       units: 5,
@@ -490,7 +490,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     const values = Float32Array.from({ length }, random)
     if (b.name === 'range') for (let row = 0; row < values.length; row += 2) values.set([0, 1], row)
     if (b.name === 'skipWeights') values.set([1, 9])
-    // None is ignored.
+    // No truth is ignored.
     if (b.name === 'truths') for (let row = 0; row < values.length; row += 8) values[row + 5] = 0
     // The interpreter needs a buffer of the element type that the shader declares.
     const type = declared(code).bindings.find((d) => d.name === b.name)!.type
@@ -516,7 +516,7 @@ describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (
     expect(races.map((race) => race.message)).toEqual([])
   })
 
-  // Where all is atomic, a missing barrier is no race but a wrong sum, which the kernel's own test sees.
+  // If all accesses are atomic, a missing barrier is not a race but gives a wrong sum, which the kernel's own test detects.
   const plain = /var<workgroup> \w+: array<(?!atomic)|storageBarrier/.test(code)
   if (plain)
     test('would have one without its barriers', () => {

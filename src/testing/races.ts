@@ -7,7 +7,7 @@ import { detectRaces as interpret, MemoryTracker, type RaceReport } from 'wgsl_r
 
 type Access = RaceReport['a']
 interface Touched {
-  /** For each kind of access to a word in this phase, two by different invocations: any other invocation differs from one of them. */
+  /** Up to two accesses per kind to a word in this phase, by different invocations: any other invocation differs from one of them. */
   readonly accesses: Access[]
   raced: boolean
 }

@@ -53,7 +53,7 @@ export function aedat3Images(images: readonly Aedat3Image[], overflow = 0): Uint
   return new Uint8Array(view.buffer)
 }
 
-/** A digit that can be told by its position: events on a line at row 3 * digit, over a tenth of a second. */
+/** A digit that is recognizable by its position: events on a line at row 3 * digit, over a tenth of a second. */
 export const digitEvents = (digit: number, seed: number, count = 60): EventRow[] =>
   Array.from({ length: count }, (_, i) => [1000 + i * 1600, (i * 7 + seed) % 34, 3 * digit + (i % 3), i % 2])
 

@@ -74,7 +74,7 @@ interface SlrFolderParts {
   readonly channels?: 1 | 3
 }
 
-/** Recordings of `pictures` images each, so of one pair less; a sign has its own column of events and brightness. */
+/** Recordings of `pictures` images each, which make one pair less; a sign has its own column of events and its own brightness. */
 export function slrFiles({
   users = [0, 1],
   signs = ['at', 'drink', 'other'],

@@ -27,7 +27,7 @@ export const playTeam = (gpu: Gpu, spec: EnvironmentSpec, draws: Draws, count: n
     step: (tensors, given) => environmentStep(spec, tensors, given),
   })
 
-/** Any action of any agent, taken or not. */
+/** A random action for every agent and time step, whether or not it is available. */
 export function randomActions({ agents, action }: ReturnType<typeof environmentShape>, steps: number, count: number, seed: number): Grid {
   const random = noise(seed)
   const choices = action.kind === 'discrete' ? action.count : 0

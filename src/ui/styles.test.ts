@@ -35,7 +35,7 @@ test('every class of a style sheet is used', () => {
 })
 
 test('no rule makes the browser search the page at every change', () => {
-  // Each such question has the whole page laid out anew; where a class of the state stands before it, only while that holds.
+  // Such a selector makes the browser lay out the whole page again; a class of a state in front of it limits this to while the state lasts.
   const wide = /(?:^|[\s,>~+(])(?:\.page|\.lab|aside|div|section|span)+:has\(/
   const asks = files
     .filter((path) => path.endsWith('.css'))

@@ -7,7 +7,7 @@ import { readSafetensors } from '../interop/safetensors'
 import { memoryCheckpoints } from '../runs/checkpoints'
 import { openSessions } from '../testing/session'
 
-// What is learned from is made while it is learned from: an epoch is so many environment steps.
+// Agents generate their data while they train: an epoch is a number of environment steps.
 const setUp = openSessions({ train: { count: 10_000, streams: {} }, test: { count: 4, streams: {} } })
 type Session = Awaited<ReturnType<typeof setUp>>['session']
 
@@ -42,7 +42,7 @@ const AGENTS = [
   ],
 ] as const
 
-/** Everything that was measured, and what was learned. */
+/** Everything measured and learned. */
 const bitsOf = async (session: Session) => {
   const { step, columns } = session.scalars()
   return { step: [...step], columns: structuredClone(columns), weights: readSafetensors(await session.weights()).tensors }
@@ -88,7 +88,7 @@ test.each(AGENTS)(
 test('before there is a sequence to learn from, no potentials are shown; a study that ends there has what was counted', async () => {
   const { session, frames } = await setUp()
   const shown = () => frames.flatMap((frame) => (frame.kind === 'membrane' ? [{ step: frame.step, next: frame.next === true }] : []))
-  // Rollouts of 16 steps, sequences of 8 with as many in front: there is one behind the second.
+  // A rollout has 16 steps and a sequence 8 after 8 to warm up: there is one after the second rollout.
   await session.open(tiny('sacd-cart', replay))
   expect(shown()).toEqual([])
   await session.train(1)

@@ -10,7 +10,7 @@ import { type WatchedWorker, watchWorker } from './watched-worker'
 /** The events of the camera between two times. */
 export interface CameraPacket {
   readonly events: Events
-  /** Microseconds since the camera started. */
+  /** The start of the packet, in microseconds since the camera started. */
   readonly from: number
   readonly to: number
   /** The number of time steps computed. */
@@ -64,7 +64,7 @@ export function createCameraClient(): CameraApi {
       }),
     set: (spec) => ask((api) => api.set(spec)),
     film: (image, time) => ask((api) => api.film(Comlink.transfer(image, [image]), time)),
-    // Nothing runs where none was started.
+    // A camera that was not started has nothing to stop.
     stop: async () => worker && ask((api) => api.stop()),
     loseDevice: () => ask((api) => api.loseDevice()),
   }

@@ -42,7 +42,7 @@ function brightnessOf(image: ImageBitmap): Uint8Array {
 const api: CameraApi = {
   async start(spec: LiveSpec, image: ImageBitmap | null, listener: CameraListener) {
     const checked = liveSchema.parse(spec)
-    // No image of the camera before is cut to this sensor.
+    // Stops first, so that no image for the previous sensor arrives.
     await filming.stop()
     sensor = sensorSize(checked.sensor)
     await filming.start(checked, image && brightnessOf(image), {

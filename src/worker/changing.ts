@@ -26,7 +26,7 @@ export async function applyChanges(session: SessionState, step = session.step): 
   try {
     await work
   } catch (error) {
-    // Its tensors may be gone; Resume opens the run again.
+    // Its tensors may be gone, so Resume opens the run again.
     fail(session, error, true)
     throw error
   } finally {

@@ -1,4 +1,4 @@
-/** What is kept and what goes: one write at a time, bounds, full storage, locks, and records that are no checkpoints. */
+/** What is stored and what is deleted: one write at a time, limits, full storage, locks, and invalid records. */
 import 'fake-indexeddb/auto'
 import { expect, test, vi } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'

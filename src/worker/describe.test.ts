@@ -1,4 +1,4 @@
-/** What an experiment is said to cost: every network that is trained, every dispatch of a step. */
+/** The estimated cost of an experiment includes every network that is trained and every dispatch of a step. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { DeviceInfo } from '../engine/device'
@@ -42,7 +42,7 @@ test.each(['csnn', 'ottt-mnist', 'td3-pendulum', 'vggsnn-narrow'])('the dispatch
 test('every micro-batch takes its dispatches', () => {
   const once = preset('blank')
   const of = (microBatches: number) => cost({ ...once, run: { ...once.run, microBatches } } as Experiment).dispatches
-  // Not exactly: smaller ones are computed in other ways.
+  // The ratio is not exact, since small networks are computed with other variants.
   expect(of(2)).toBeGreaterThan(1.5 * of(1))
   expect(of(8)).toBeGreaterThan(1.5 * of(4))
 })

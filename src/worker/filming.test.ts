@@ -15,7 +15,7 @@ const small: Partial<LiveSpec> = { sensor: '128 × 128', frames: 500 }
 const specOf = (settings: object): LiveSpec => liveSchema.parse({ ...small, ...settings })
 const quiet = { leak: 0, shotNoise: 0, mismatch: 0 }
 
-/** A clock that continues by so many milliseconds whenever it is read, and by what is waited. */
+/** A clock that advances by this many milliseconds with each reading, and by the time waited. */
 function filmingBy(tick: number) {
   let time = 0
   return createFilming({
@@ -30,13 +30,13 @@ function filmingBy(tick: number) {
     },
     async wait(ms) {
       time += ms
-      // What is waited for a device is no time of the scene.
+      // The time of waiting for a device does not count as time of the scene.
       await new Promise((resolve) => setTimeout(resolve, ms > 100 ? ms : 0))
     },
   })
 }
 
-/** Packets until there are so many. */
+/** Collects packets until there are this many. */
 async function packetsOf(filming: ReturnType<typeof createFilming>, spec: LiveSpec, count: number): Promise<CameraPacket[]> {
   const packets: CameraPacket[] = []
   await new Promise<void>((resolve, reject) => {
@@ -96,7 +96,7 @@ async function countsAround(before: LiveSpec, after: LiveSpec): Promise<{ before
 test('other pixels act while it runs, and nothing comes after it was stopped', async () => {
   const spec = specOf({ source: { kind: 'bars', speed: 0 }, pixel: quiet })
   const { before, after } = await countsAround(spec, { ...spec, pixel: { ...spec.pixel, illumination: 0.05 } })
-  // Nothing moves: only the light that goes out is seen.
+  // Nothing moves, so only the light that is switched off causes events.
   expect(before).toEqual([0, 0, 0, 0])
   expect(after.some((count) => count > 0)).toBe(true)
 })

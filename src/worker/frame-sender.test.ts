@@ -57,7 +57,7 @@ test('rows of scalars that had to wait arrive together', () => {
   for (const frame of [rows(1), rows(2, 3), rows(4)]) frameSender.post(frame)
   ack('scalars')
   expect(sent).toEqual([rows(1), rows(2, 3, 4)])
-  // Those of a run that is over are in the way of no other.
+  // Frames of a finished run do not delay those of another.
   const ofNext = { ...rows(1), run: 'next' } as Frame
   for (const frame of [rows(5), ofNext]) frameSender.post(frame)
   ack('scalars')

@@ -1,4 +1,4 @@
-/** The parts of an experiment's memory are all of it, for every preset, and each grows with what it is said to be of. */
+/** For every preset, the parts of an experiment's memory add up to all of it, and each grows with the setting that it depends on. */
 import { expect, test } from 'vitest'
 import { buildExperiment } from '../experiments/build'
 import { PRESETS } from '../experiments/presets'

@@ -114,10 +114,13 @@ async function reviveGpu(session: SessionState): Promise<void> {
   watchLoss(session, session.gpu)
 }
 
-/** After a lost device: another one, the same experiment, the last checkpoint. After a value that was not finite: the weights of the step before. */
+/**
+ * After a lost device: opens another device and the same experiment at its last checkpoint. After a non-finite value: restores the weights
+ * of the step before.
+ */
 export async function recover(session: SessionState): Promise<Opened> {
   await halt(session)
-  // Without a ring, a change of settings broke off.
+  // Without a ring, the previous change of settings was interrupted.
   if (!session.run || !session.ring || session.gpu.isLost())
     return reopen(session, session.checkpoint ? savedCheckpointOf(session, session.checkpoint) : await lastSaved(session))
   setState(session, { kind: 'paused', step: session.step })

@@ -294,7 +294,7 @@ export interface SessionApi {
   stepWeights(layer: string): Promise<StepWeights | null>
   /** Replaces the parameters by those of a file, as a new run; the previous run stays saved. */
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
-  /** After a lost device: opens it again, rebuilds, and returns to the last checkpoint; paused. */
+  /** After a lost device: opens the device again, rebuilds, and returns to the last checkpoint, paused. */
   recover(): Promise<Opened>
   /** Times all variants of this experiment's ops on this device and continues with the fastest: the same bits. Resolves to them by op key; null where it was stopped. */
   tune(): Promise<Readonly<Record<string, string>> | null>

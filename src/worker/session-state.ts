@@ -236,5 +236,5 @@ export function enqueue<T>(session: SessionState, work: () => Promise<T>): Promi
   return turn
 }
 
-/** To be checked after every wait: meanwhile the device may have been lost, or a value that is not finite found. */
+/** To be checked after every wait: meanwhile the device may have been lost, or a non-finite value may have been found. */
 export const hasFailed = (session: SessionState): boolean => session.gpu.isLost() || session.state.kind === 'failed'

@@ -99,7 +99,7 @@ test('once a pause is asked the counter moves by at most one batch, and after it
     const { state, progress } = session.state()
     expect(state).toEqual({ kind: 'paused', step: progress.step })
     expect(progress.step - asked).toBeLessThanOrEqual(1)
-    // Whatever was on its way to the device is done after a look at it.
+    // Reading a layer waits for everything that was submitted to the device.
     await session.membrane('lif1')
     expect(session.state().progress.step).toBe(progress.step)
     expect([...session.scalars().step]).toHaveLength(progress.step)
@@ -272,7 +272,7 @@ test('one edit costs one build: what is predicted is what is opened', async () =
   await session.reset()
   await session.open(edited)
   expect(builds).toBe(2)
-  // The largest batch is searched for when somebody asks.
+  // The largest batch is computed on request.
   expect(await session.largestBatch(edited)).toBeGreaterThan(100)
   expect(builds).toBeGreaterThan(2)
 })

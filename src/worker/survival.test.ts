@@ -18,7 +18,7 @@ const open = openSessions(made)
 const as = (id: string) => ({ preset: 'window', id })
 
 const words = (bytes: ArrayBuffer) => Array.from(new Uint32Array(bytes))
-/** Every bit of what a run is: what it has learned, how it will continue, and its history. */
+/** The complete state of a run: what it has learned, how it will continue, and its history. */
 async function everything(session: Session) {
   const { tensors } = await session.run().checkpoint()
   const { step, columns } = session.scalars()
@@ -275,7 +275,7 @@ test('a checkpoint that is taken in the midst of training comes back with every 
   const store = memoryCheckpoints()
   const { session } = await setUp({ checkpoints: store })
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }), as('first'))
-  // Of this training no row is read while it continues.
+  // In this run no row is read while training continues.
   await session.watch({ membrane: false, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
   await session.play()
   await expect.poll(() => session.state().progress.step).toBeGreaterThan(5)

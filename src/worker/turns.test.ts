@@ -1,4 +1,4 @@
-/** Two runs that train in turn on one device: in step, with the bits that each has alone. */
+/** Two runs that train in turn on one device: they stay in step, and each has the bits that it has alone. */
 import { expect, test } from 'vitest'
 import { madeData, small } from '../testing/data'
 import { openSessions } from '../testing/session'

@@ -1,4 +1,7 @@
-/** What a session sends to the views: at a standstill, in training and of what the user made; none of it changes what is learned. On a real device. */
+/**
+ * What a session sends to the views when paused, in training, and for a sample of the user's; sending changes nothing that is learned. On a
+ * real device.
+ */
 import { expect, test } from 'vitest'
 import { readSafetensors } from '../interop/safetensors'
 import type { SampleReading } from '../readings/sample'
@@ -15,7 +18,7 @@ test('a pause shows the step at which training stands, and changes nothing of wh
   const experiment = small({ run: { epochs: 10_000, seed: 3 } })
   await session.open(experiment)
   const request = { membrane: true, sample: 0, layers: [], weights: 'lif1', visible: true }
-  // Of this training no step is watched by itself.
+  // In this run no step is watched by itself.
   await session.watch({ ...request, framesPerSecond: 1e-6 })
   await session.play()
   await expect.poll(() => session.state().progress.step).toBeGreaterThan(3)
@@ -62,7 +65,7 @@ test('the preview before the first step and the reading after it count every pot
   const opened = await session.open(small())
   const shown = frames.find((f) => f.kind === 'membrane')
   expect(shown?.kind === 'membrane' && shown.layers.map((l) => l.layer)).toEqual(['lif1', 'lif2'])
-  // Of a batch that is not trained yet, and said to be.
+  // The frame is marked as that of a batch that is not trained on yet.
   expect(shown).toMatchObject({ step: 0, next: true })
   await session.train(2)
   expect(frames.findLast((f) => f.kind === 'membrane')).toMatchObject({ step: 2 })
@@ -114,16 +117,16 @@ test('a sample of the user’s is shown instead of a pinned one: at a standstill
   await session.watch({ ...request, customSample: { images } })
   expect(newest()).toMatchObject({ index: 'custom', streams: { images } })
   expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
-  // Another image that is asked about meanwhile does not get into the views.
+  // Requests for another image meanwhile do not reach the views.
   await session.inspect({ ask: 'predict', image: new Uint8Array(784).fill(255) })
   await session.train(2)
   expect(newest()).toMatchObject({ index: 'custom', streams: { images } })
   expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
-  // Of a stroke, the newest image.
+  // During a stroke, only the newest image counts.
   const other = (await session.sample(4)).streams.images as Uint8Array
   await Promise.all([images, new Uint8Array(784), other].map((image) => session.watch({ ...request, customSample: { images: image } })))
   expect(newest().layers).toEqual([...(await session.sample(4)).layers].reverse())
-  // One of another size is none of this experiment's, and without one the pinned sample is back.
+  // An image of another size does not belong to this experiment; without an image the pinned sample returns.
   for (const own of [{ images: new Uint8Array(9) }, null]) {
     await session.watch({ ...request, customSample: own })
     expect(newest().index).toBe(2)

@@ -1,4 +1,6 @@
-/** Whatever becomes of a file of boxes, what is read are boxes, or a sentence. 100 runs a file; `npm run fuzz` sets FUZZ_RUNS. */
+/**
+ * Whatever a file of boxes contains, the reader returns boxes or an error in a sentence. 100 runs a file; `npm run fuzz` sets FUZZ_RUNS.
+ */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /**
- * Whatever becomes of a file of events, what is read is a recording that holds together, or a sentence. 100 runs a format; `npm run fuzz`
- * sets FUZZ_RUNS. A format is a row of FILES.
+ * Whatever becomes of a file of events, the reader returns a consistent recording or an error in a sentence. 100 runs a format;
+ * `npm run fuzz` sets FUZZ_RUNS. A format is a row of FILES.
  */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -25,14 +25,14 @@ const FILES: readonly (readonly [name: string, path: string, bytes: Uint8Array])
   ...['columns-deflated.npz', 'records.npz', '3_drink_dimLED_back_event.npz', 'shd.h5'].map(recordedAs),
 ]
 
-/** Of any byte, or of a word as a length or a count would be. */
+/** The replacement for a byte, or for a word that may be a length or a count. */
 const edit = fc.oneof(
   { weight: 3, arbitrary: fc.nat(255).map((byte) => [byte]) },
   { weight: 1, arbitrary: fc.constantFrom([255, 255, 255, 255], [255, 255, 255, 127], [0, 0, 0, 128], [0, 0, 0, 0], [0, 0, 1, 0]) },
 )
 const sometimes = <T>(some: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some })
 const damage = fc.record({
-  // Most of what says how the rest is to be read lies at the beginning.
+  // Damages the beginning more often, because most of the layout is stated there.
   edits: fc.array(
     fc.tuple(
       fc.oneof(
@@ -58,7 +58,7 @@ function damaged(bytes: Uint8Array, { edits, cut, repeated }: Damage): Uint8Arra
 }
 
 let read = readRecording
-/** What reads HDF5 does not survive some files, and says so of every file behind them: once a few thousand, it is to be had anew. */
+/** The HDF5 library does not survive some files and then rejects all later ones, so it is loaded again every few thousand files. */
 async function startAgain(): Promise<void> {
   vi.resetModules()
   read = (await import('./read')).readRecording

@@ -6,7 +6,7 @@ import { FormatError } from './format-error'
 import { integersOf } from './npy-integers'
 import { readPickle } from './pickle'
 
-/** Of a pickle, so that some run far. */
+/** Opcodes of pickles, so that some programs run far. */
 const codes = fc.constantFrom(40, 46, 78, 75, 77, 74, 138, 71, 140, 67, 93, 97, 101, 41, 116, 133, 135, 99, 147, 82, 98, 113, 148, 104)
 const bytes = fc.uint8Array({ maxLength: 60 }).chain((values) =>
   fc.array(fc.tuple(fc.nat(59), codes), { maxLength: 60 }).map((edits) => {

@@ -76,7 +76,7 @@ describe('DVS128 Gesture', () => {
       ...cut('ibmGestureTest/user02_led'),
     })
     expect([...new Set(two.set.subjects)].sort()).toEqual([1, 17])
-    // Nothing says a half: users do.
+    // Without folders for halves, the users decide.
     const { samples } = await folderOf({ ...cut('a/user23_led'), ...cut('a/user24_led') })
     expect(samples.filter(({ half }) => half === 'test').every(({ file }) => file.path.includes('user24'))).toBe(true)
   })

@@ -367,7 +367,7 @@ describe('what lies outside the sensor', () => {
     const folder = await folderOf(files)
     const choice = { ...(await choiceOf(folder)), sensor: { width: 20, height: 20 }, guessed: false }
     const { note } = await convertEvents(folder, choice, quiet)
-    // Of 60 events of each of ten recordings those in columns and rows below 20 are left.
+    // Of the 60 events of each of ten recordings, those in columns and rows below 20 remain.
     const outside = 10 * Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 60 >= 20 || (i * 11) % 60 >= 20).length
     expect(note).toContain('Of 10 of 40 recordings something was skipped or corrected.')
     expect(note).toContain(`of the events (${outside}) lie outside the sensor`)

@@ -1,4 +1,4 @@
-/** Whatever bytes are dropped on the page, the answer is a data set or a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/** Whatever bytes are dropped on the page, the result is a data set or an error in a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cifarFile, gzip, idxFile, npyFile, pngFile, tarFile, wavFile, zipFile } from '../../testing/files'

@@ -1,4 +1,4 @@
-/** From chosen files to a data set: every format, what it is known as, and the sentence for each thing that does not fit. */
+/** From chosen files to a data set: every format, the kind of set it becomes, and the message for everything that does not fit. */
 import { describe, expect, it } from 'vitest'
 import { chosen, cifarByte, cifarFile, gzip, idxFile, joined, longBlob, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { nameOf, splitOf } from './arrays'

@@ -30,7 +30,7 @@ const WINDOWS: readonly (readonly Event[])[] = [
   kept(windowOf(150, 3_000_000, 199_997, 1)),
   [],
   kept(windowOf(60, 2 ** 31 - 50_000, 40_000, 2)),
-  // One event, two at one time, and less than a microsecond a bin.
+  // A single event, two events at the same time, and bins shorter than a microsecond.
   [{ pixel: 3, time: 77, polarity: 1 }],
   [
     { pixel: 3, time: 77, polarity: 1 },

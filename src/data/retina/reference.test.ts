@@ -209,7 +209,7 @@ describe('what can be predicted', () => {
     expect(meanOf(signals.map((signal, cell) => Math.sqrt(signal / varianceOf(cellOf(measured, cell)))))).toBeCloseTo(0.959, 3)
   })
 
-  // Of 60 fresh trials, whose own noise moves the correlations by some thousandths.
+  // The bounds leave room for the noise of 60 new trials, which changes the correlations by some thousandths.
   test.each([
     ['the truth', rate, 0.94, 0.98],
     ['a slow state of 20 frames', ofSlow(ofWindow), 0.829, 0.864],

@@ -77,7 +77,7 @@ describe.each([
     )
     for (const [m, seed] of SEEDS.entries()) {
       const shown = part(movie!, m)
-      // Of each cosine the two terms are together no more than its amplitude.
+      // The two terms of a cosine are together at most its amplitude.
       const terms = sumBound(WAVES, COSINES * Math.sqrt(2 / COSINES))
       expectClose(shown, framesOf(movies[m]!), { absolute: terms, reason: `a sum of ${WAVES} products` })
       expect(relativeError(shown, framesOf(movies[m]!))).toBeLessThan(2 ** -20)

@@ -101,7 +101,7 @@ describe('the samples', () => {
     expect([...labels!.values]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     expect([light, position, subject].map((stream) => [...new Set(stream!.values)])).toEqual([[2], [1], [0]])
     const { light: testLight, position: testPosition, subject: testSubject } = test.streams
-    // Of the subjects 0 and 14 the second.
+    // Of the subjects 0 and 14, the second one is for testing.
     expect([testLight, testPosition, testSubject].map((stream) => [...new Set(stream!.values)])).toEqual([[1], [0], [1]])
   })
 

@@ -14,7 +14,7 @@ export const strideOf = ({ height, width, channels }: DataShape): number => padd
 /** The number of bytes that pad labels to whole words. */
 const fillOf = (count: number): number => (4 - (count % 4)) % 4
 
-/** What a file holds: its samples, and whether their subjects. */
+/** The content of a file: its samples, and whether it has their subjects. */
 interface Held extends Counts {
   readonly subjects?: boolean | undefined
 }

@@ -40,7 +40,7 @@ const keep = (folder: FileSystemDirectoryHandle, some: Partial<WrittenResponses>
   storeResponses(folder, async ({ add }) => {
     await add('train', 'responses', bytes(60, from))
     await add('test', 'responses', bytes(14, from))
-    // In two pieces.
+    // A stream may be added in two pieces.
     await add('train', 'stimulus', bytes(60, from).subarray(0, 31))
     await add('train', 'stimulus', bytes(60, from).subarray(31))
     await add('test', 'stimulus', bytes(42, from))

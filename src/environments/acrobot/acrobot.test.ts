@@ -1,4 +1,4 @@
-/** Two links: their golden steps, and what simple rules get out of them. */
+/** Acrobot: recorded steps of Gymnasium, and the returns of simple policies. */
 import { expect, test } from 'vitest'
 import { expectClose } from '../../testing/close'
 import { meanOf, player, returnsOf } from '../../testing/environments'

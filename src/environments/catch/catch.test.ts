@@ -9,7 +9,7 @@ const gpu = await kernelGpu()
 const draws = { seed: 1, split: 0 }
 const cellOf = (observation: readonly number[], value: number) => observation.indexOf(value)
 
-/** Where the fruit is not seen, the basket covers it. */
+/** The fruit is hidden only where the basket covers it. */
 const towards: Policy = (observation) => {
   const basket = cellOf(observation, 1) % 7
   const fruit = cellOf(observation, -1)
@@ -42,7 +42,7 @@ test('a run is six moves and a step that shows the next one; the last move pays 
   expect(cells[12]).toEqual([6, 5, 5, 2])
   expect(seen.map(({ reward }) => reward)).toEqual([...new Array(12).fill(0), 2, 0])
   expect(seen.map(({ end }) => end)).toEqual([...new Array(12).fill(0), END.terminated, END.reset])
-  // Of what is caught the basket alone is seen.
+  // When the fruit has been caught, only the basket is visible.
   expect(seen[5]!.observation.filter((x) => x !== 0)).toEqual([1])
   expect([cellOf(seen[6]!.observation, -1), cellOf(seen[6]!.observation, 1)]).toEqual([5, 43])
 })

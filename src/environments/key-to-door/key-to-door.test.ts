@@ -15,7 +15,7 @@ interface Start {
   readonly at: readonly [number, number]
   readonly key?: number
   readonly keyPlace?: number
-  /** Of places, by number. */
+  /** The state of an apple place, by its number. */
   readonly apples?: Readonly<Record<number, number>>
 }
 const stateOf = ({ elapsed = 0, at, key = 0, keyPlace = 0, apples = {} }: Start) => [
@@ -38,7 +38,7 @@ const places = (seen: readonly Seen[]) => seen.map(({ state }) => state.slice(2,
 const keys = (seen: readonly Seen[]) => seen.map(({ state }) => state[4])
 
 const LETTERS = { wall: '#', key: 'k', apple: 'a', door: 'd', mark: 'i', agent: '+' } as const
-/** What is seen as five lines; a point where nothing is. */
+/** The observation as five lines; a point is an empty cell. */
 const picture = ({ observation }: Seen): string[] =>
   Array.from({ length: 5 }, (_, row) =>
     Array.from({ length: 5 }, (_, column) => {

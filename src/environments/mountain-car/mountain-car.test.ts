@@ -42,6 +42,6 @@ test('the left end stops it, and the right one pays', async () => {
 
 test('is driven up by the sign of the speed', async () => {
   const returns = await returnsOf(gpu, { ...spec, mask: 'V' }, 100, ([v]) => [v! >= 0 ? 1 : -1])
-  // Deviation .14 over episodes.
+  // The standard deviation over episodes is 0.14.
   expect(Math.abs(meanOf(returns) - 89.4)).toBeLessThan(0.1)
 })

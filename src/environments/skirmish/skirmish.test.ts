@@ -27,7 +27,7 @@ describe('the kernel', () => {
   ] as const)('does in %s what the rules say', async (teams, count) => {
     const spec = of(teams, 30)
     const rules = skirmishRules(scenarioOf(spec))
-    // Of a fight in float64, and of what follows it anything.
+    // Recorded actions of a fight in float64, then random ones.
     const random = randomActions(skirmishShape(spec), 70, count, 3)
     const fights = Array.from({ length: count }, (_, environment) => actionsTaken(rules, spec, environment))
     const actions = random.map((all, t) => all.map((one, environment) => (t > 0 && fights[environment]![t - 1]) || one))
@@ -63,7 +63,7 @@ describe('the kernel', () => {
   })
 })
 
-/** What the script would have the allies do, by environment. */
+/** The actions that the script would give to the allies, by environment. */
 function actionsTaken(rules: TeamRules, spec: SkirmishSpec, environment: number): (readonly number[])[] {
   const policy = byScript(scenarioOf(spec))
   const taken: (readonly number[])[] = []
@@ -77,7 +77,7 @@ function actionsTaken(rules: TeamRules, spec: SkirmishSpec, environment: number)
   return taken
 }
 
-/** The script for the side that learns, with a memory of its own. */
+/** The script as a policy for the allies, with a memory of its own. */
 function byScript(scenario: Scenario): () => Policy {
   const random = noise(4)
   return () => {
@@ -136,7 +136,7 @@ describe('rules', () => {
   test('a shot takes 9 of a marine at once, the next one after its cooldown', () => {
     const { units, rewards } = step([stand(10, 10), stand(14.9, 10)], [5], [4])
     expect(units[1]!.health).toBe(36)
-    // 0.61 - 1/16 behind the first tick, less 7 ticks.
+    // 0.61 - 1/16 after the first tick, minus 7 ticks of 1/16.
     expect(units[0]!.cooldown).toBeCloseTo(0.61 - 8 / 16, 12)
     expect(rewards[0]).toBeCloseTo(0.2, 12)
     expect(step([stand(10, 10), stand(15, 10)], [5], [4]).units[1]!.health).toBe(45)

@@ -109,7 +109,7 @@ describe('episodes', () => {
   })
 })
 
-/** Each agent to its landmark in the assignment with the shortest way, by whole pushes. */
+/** Moves each agent to its landmark in the assignment with the shortest total way, by pushes of full force. */
 function greedy(first: TeamTimeStep): Policy {
   const words = spreadWords(plain)
   const marks = [0, 1, 2].map((i) => pointAt(first.state, words.landmarks + 2 * i))

@@ -19,7 +19,7 @@ describe('the kernel', () => {
     [3, 8],
   ])('does in %i environments of %i prisoners what the rules say', async (count, agents) => {
     const spec = of(agents)
-    // Few tell, so that episodes continue.
+    // Few prisoners announce, so that episodes continue.
     const actions = randomActions(switchRiddleShape(spec), 60, count, 3).map((all, t) =>
       all.map((one) => one.map((action, i) => ((t + i) % 5 === 0 ? action : Math.min(1, action)))),
     )

@@ -18,7 +18,7 @@ export interface FusionTiming {
   readonly scores: number
 }
 
-/** Plain concatenation first. */
+/** Plain concatenation comes first. */
 const PLAIN = 'concat'
 const FUSIONS = [PLAIN, ...Object.keys(fusionSchema.meta()!.choices as object).filter((kind) => kind !== PLAIN)]
 const WARM_UP = 3

@@ -99,7 +99,7 @@ function responsesOf({ streams, count }: SampleSet, sample: number, cell: number
   return trialsOf({ trials, cells, bins, counts: (values as Uint8Array).subarray(sample * stride, (sample + 1) * stride) }, cell)
 }
 
-/** One number a frame: its projection on a profile in space. */
+/** One number per frame: the frame's projection on a spatial profile. */
 function projected(frames: Float32Array, space: Float64Array): Float64Array {
   const drive = new Float64Array(frames.length / space.length)
   for (let t = 0; t < drive.length; t++) for (let p = 0; p < space.length; p++) drive[t]! += frames[t * space.length + p]! * space[p]!

@@ -87,7 +87,7 @@ export async function giveBackStale(folder: string, staleMs: number, isGone: IsG
   const released: Claim[] = []
   for (const claim of claimed) {
     const of = await readBeat(folder, claim.worker)
-    // Without a sign of life the claim is as old as the token was moved.
+    // Without a sign of life, the claim counts from the time at which the token was moved.
     const last = (await timeOf(beatFile(folder, claim.worker), 'mtimeMs')) ?? (await timeOf(claimFile(folder, claim), 'ctimeMs'))
     if (last === null || !((of && isGone(of)) || now - last > staleMs)) continue
     if (!(await giveBack(folder, claim))) continue

@@ -35,7 +35,7 @@ test('of many who ask at the same time each gets another task, and none is lost'
   const folder = await tasks(60)
   const claims = await Promise.all(Array.from({ length: 80 }, (_, i) => claimNext(folder, `w${i}`)))
   const got = claims.filter((claim): claim is Claim => claim !== null)
-  // One who comes too late to every token that it saw gets none, and asks again.
+  // A worker that is too late for every token that it saw gets none and looks again.
   const rest: Claim[] = []
   for (let claim = await claimNext(folder, 'late'); claim; claim = await claimNext(folder, 'late')) rest.push(claim)
   expect([...got, ...rest].map(({ task }) => task).sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i))
@@ -81,7 +81,7 @@ test('who is gone is known by the age of its last sign of life, or at once where
   expect(given.map(({ worker }) => worker).sort()).toEqual([dead, silent])
   expect((await listClaimed(folder)).map(({ worker }) => worker).sort()).toEqual([living, never])
   expect((await newestLines(folder, given[0]!.task)).at(-1)).toMatchObject({ event: 'given back', by: 'me' })
-  // Nothing but the clock that tells the time of the files was left by looking.
+  // Checking leaves no file behind, not even the one that reads the folder's clock.
   expect((await readdir(placeOf(folder, 'beats'))).sort()).toEqual(['dead.json', 'living.json', 'silent.json'])
 })
 

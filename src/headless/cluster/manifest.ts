@@ -137,7 +137,7 @@ function parsed(text: string, path: string): object {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Said below.
+    // The error below reports it.
   }
   throw new FolderTrouble(`${path} is not JSON: it was edited or cut off. Put it back as it was. ${BEGIN_ANEW}`)
 }

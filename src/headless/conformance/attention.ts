@@ -82,7 +82,7 @@ async function outputsOf(bench: Inspection, { outputs }: Layer, images: Both<Cas
   return { event: back('event', columns(0, event)), frame: back('frame', columns(event, frame)) }
 }
 
-/** Under the names that files have. */
+/** The scores under the names that they have in files. */
 async function scoresOf(bench: Inspection, { visible }: Layer): Promise<Record<string, Numbers>> {
   const scores: Record<string, Numbers> = {}
   for (const [name, scored] of Object.entries(visible)) if (name !== 'output') scores[`${name}Scores`] = await bench.f32(scored)

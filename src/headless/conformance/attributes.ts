@@ -34,12 +34,15 @@ export type LifAttributes = z.infer<typeof lifAttributes>
 /** The attributes of a LIF; its surrogate is the density of the noise. */
 export const noisyLifAttributes = lifAttributes.omit({ surrogate: true }).extend({ sigma: z.number().positive() })
 
-/** Two linear layers with LIF neurons behind each, whose decay is their input's trace's too. */
+/** Two linear layers, each followed by LIF neurons, whose decay is also that of the trace of their input. */
 export const onlineAttributes = lifAttributes
   .omit({ inputGain: true, detachReset: true })
   .extend({ rule: z.enum(['ottt', 'sltt']), inputGain: z.literal(1).default(1), detachReset: z.literal(true).default(true) })
 
-/** One layer of LIF neurons with a detached reset and linear outputs; with an adaptation ALIF, whose reset comes a step later. */
+/**
+ * One layer of LIF neurons with a detached reset and linear outputs. With an adaptation the neurons are ALIF, whose reset acts a step
+ * later.
+ */
 export const epropAttributes = onlineAttributes
   .omit({ rule: true })
   .extend({ adaptation: z.strictObject({ decay: z.number(), strength: z.number() }).optional() })

@@ -6,7 +6,7 @@ import { type SpikeDistanceAttributes, spikeDistanceAttributes } from './attribu
 import type { Computed } from './compare'
 import { type Case, need } from './read'
 
-/** Every train against every train, itself too: [trains, trains]. A distance that is not defined is NaN, which fails. */
+/** The distance of every spike train from every one, including itself: [trains, trains]. An undefined distance is NaN, which fails. */
 export function runSpikeDistance(c: Case): Computed {
   const attributes = spikeDistanceAttributes.parse(c.attrs)
   const trains = trainsOf(c)

@@ -113,7 +113,7 @@ const alifText = (
     `s = spike(v - ${threshold} - ${adaptation.strength}*a)`,
   ].join('\n')
 
-/** Only the last step of a scan can be read behind it: one scan for each number of steps, the last of which has the gradients. */
+/** Only the last step of a scan can be read afterwards, so there is a scan for each number of steps. The last scan has the gradients. */
 async function runSteps(gpu: Gpu, c: Case, build: Build): Promise<Computed> {
   const { steps } = timeFirst(need(c.inputs, 'x'))
   const rows: Awaited<ReturnType<typeof scanned>>[] = []
@@ -125,7 +125,7 @@ async function runSteps(gpu: Gpu, c: Case, build: Build): Promise<Computed> {
   }
 }
 
-/** Sequences one after the other, with the spikes of their last step and the weights behind each. */
+/** Sequences one after the other: the spikes of their last step, and the weights after each. */
 export async function runOnlineUpdates(gpu: Gpu, c: Case): Promise<Computed> {
   const a = onlineUpdatesAttributes.parse(c.attrs)
   const [x, cotangent] = [need(c.inputs, 'x'), need(c.inputs, 'cotangent')]

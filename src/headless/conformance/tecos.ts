@@ -95,7 +95,7 @@ function kitSettings(a: TecosAttributes, uniforms: Tensor<'f32'> | undefined): K
     a.neuron === 'noisy' ? { kind: 'noisyLif', noise: { kind: 'gaussian', sigma: a.sigma }, ...shared } : { kind: 'lif', ...shared }
   return {
     neuron,
-    // Noise has a slope of its own.
+    // Noise has its own slope.
     surrogate: a.neuron === 'noisy' ? { kind: 'gaussian', sigma: a.sigma } : surrogateSpec(a.surrogate),
     normalization: { kind: 'none' },
     bias: true,

@@ -435,7 +435,7 @@ describe('layers with different neurons', () => {
     expect(refusedOf({ kind: 'lif' }, { kind: 'formula', text: 'surrogate(z) = (abs(z) < std)/std' })).toMatchObject({
       refused: expect.stringContaining('follows std'),
     })
-    // What a linear layer learns per neuron is no fault.
+    // A parameter that a linear layer learns per neuron is accepted.
     expect(refusedOf({ ...alif, text: alif.text.replace('per channel', 'per neuron') })).toHaveProperty('text')
   })
 })

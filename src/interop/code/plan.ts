@@ -50,7 +50,7 @@ export type Piece =
   | { readonly kind: 'residual'; readonly inner: readonly [Spiking, Spiking]; readonly shortcut?: Spiking }
 
 export interface Plan {
-  /** With the neuron that is described here, where layers have different ones. */
+  /** The experiment with the neuron that this plan describes, if layers have different ones. */
   readonly experiment: Exported
   /** The description of the neurons of the first layer, and of all layers that have the same. */
   readonly neuron: NeuronDescription

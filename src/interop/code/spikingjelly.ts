@@ -69,7 +69,7 @@ function node(plan: Plan, mode: 's' | 'm'): string[] {
   ]
 }
 
-/** OTTT and SLTT are of its own nodes, whose input has no gain and whose resets are two. */
+/** SpikingJelly has OTTT and SLTT only for its own nodes, which have no input gain and two kinds of reset. */
 function learnsOnline(plan: Plan): boolean {
   const { experiment, neuron, others, model, adaptive } = plan
   const { learning, network, loss } = experiment
@@ -82,7 +82,7 @@ function learnsOnline(plan: Plan): boolean {
   )
 }
 
-/** One node of the rule, which takes one step at a time. */
+/** A SpikingJelly node that learns by the rule, one time step at a time. */
 const onlineNode = (plan: Plan): string[] =>
   node(plan, 's').map((line) =>
     line.replace('neuron.LIFNode(', `neuron.${plan.experiment.learning?.kind === 'ottt' ? 'OTTT' : 'SLTT'}LIFNode(`),

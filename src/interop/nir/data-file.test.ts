@@ -68,7 +68,7 @@ test('steps are counted from times without rounding to others', async () => {
         await writeNirData([{ node: 'a', steps, neurons: 1, membrane: [new Float32Array(steps)], spikes }], dt),
       )
       const time = (content['/nodes/a/observables/spikes/time'] as { value: number[] }).value
-      // As `to_time_gridded` of the package does.
+      // Time bins as `to_time_gridded` of the nir package computes them.
       expect(time.map((t) => Math.floor(t / dt))).toEqual(spikes[0]!.map((_, t) => t).reduce<number[]>((all) => [...all, all.length], []))
       expect(Math.trunc((content['/nodes/a/observables/spikes@t_max'] as number) / dt)).toBe(steps)
     }
@@ -83,7 +83,7 @@ test('a feature map is by channel, row and column; analog neurons have no spikes
     membrane: Float32Array.from(values),
     spikes: Uint8Array.from(values, (value) => value % 2),
   })
-  // One row, two columns, three channels, which lie next to each other.
+  // One row and two columns of three channels; the channels of a position are adjacent.
   const nodes = nodesOf(
     [[sample('plif1', [0, 1, 2, 10, 11, 12]), sample('relu2', [1, 2])]],
     [layer('input', [4]), layer('plif1', [1, 2, 3]), layer('relu2', [2])],

@@ -28,7 +28,7 @@ export interface Exported {
   readonly data: AnyData
   readonly encoder: EncoderSpec
   readonly network: Network
-  /** Where layers have learned none of their own. */
+  /** The neuron of the layers that have not learned a decay of their own. */
   readonly neuron: LeakyNeuron & { readonly reset: Reset }
   readonly learnsDecay: boolean
   /** The neuron as equations, if it is given so. */

@@ -1,4 +1,4 @@
-/** Whatever becomes of a NIR file, what is read is a network, or a sentence. */
+/** Whatever a NIR file contains, reading it gives a network or an error in a sentence. */
 import { describe, expect, test, vi } from 'vitest'
 import { affine, braille, chained, cubaLif, lif, linear, node } from '../../testing/nir/layouts'
 import { readNirFile, writeNirFile } from './file'
@@ -30,7 +30,7 @@ const recurrent: NirGraph = {
 }
 
 let read = async (bytes: Uint8Array) => fromNir(await readNirFile(bytes))
-/** What reads HDF5 does not survive some files, and says so of every file after them. */
+/** The HDF5 library does not survive some files and then rejects all later ones. */
 async function startAgain(): Promise<void> {
   vi.resetModules()
   const [file, graph] = await Promise.all([import('./file'), import('./read')])

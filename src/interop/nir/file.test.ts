@@ -40,7 +40,7 @@ async function written(work: (file: InstanceType<Library['File']>) => void): Pro
   return bytes
 }
 
-/** With a root, and in it what is said of the nodes. */
+/** Writes a file with a root and a group for the nodes. */
 const withNodes = (
   work: (nodes: InstanceType<Library['Group']>, root: InstanceType<Library['Group']>) => void,
   edges: string[] = ['a', 'b'],

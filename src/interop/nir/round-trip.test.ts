@@ -133,7 +133,7 @@ test('layers with unlike neurons are read as one kind, each with its own decays,
   expect(currents.read.parts.neuron).toMatchObject({ kind: 'equations' })
   for (const { spikes, back } of [leaks, currents]) {
     expect(spikes).toMatch(/1.*\n.*1/)
-    // Scaled weights are rounded once more: a neuron within rounding of its threshold may fire otherwise.
+    // Scaled weights are rounded once more, so a neuron within rounding of its threshold may fire differently.
     expect([...spikes].filter((spike, i) => spike !== back[i]).length).toBeLessThan(spikes.length / 1000)
   }
 })
@@ -146,7 +146,7 @@ test('learned decays and a normalization in front of recurrent layers', async ()
       target,
     )
     expect(read.parts.network).toMatchObject({ kind: 'recurrent', normalization: { kind: 'none' }, bias: true })
-    // Folding rounds the weights once more: a neuron within rounding of its threshold may fire otherwise.
+    // Folding rounds the weights once more, so a neuron within rounding of its threshold may fire differently.
     expect([...spikes].filter((spike, i) => spike !== back[i]).length, target).toBeLessThan(spikes.length / 1000)
   }
 })

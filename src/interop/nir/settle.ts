@@ -24,7 +24,7 @@ interface SettledLayer {
   readonly w?: number
   /** [to, from], if the network is recurrent and the layer hidden. */
   readonly recurrent?: Float32Array
-  /** What its neurons as equations have learned, by the name of the parameter. */
+  /** The learned parameters of its neurons as equations, by name. */
   readonly parameters: Readonly<Record<string, number>>
 }
 
@@ -134,7 +134,7 @@ interface Made {
   readonly neuron: object
   /** Whether each layer has a logit of its decay. */
   readonly decays: boolean
-  /** What each layer has of a neuron as equations. */
+  /** The parameters that a layer's neurons as equations have. */
   readonly parameters: readonly ('alpha' | 'beta')[]
 }
 

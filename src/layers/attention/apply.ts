@@ -37,7 +37,7 @@ interface Applied {
 
 const asMap = (t: Tensor<'f32'>, { x }: StreamMap): Tensor<'f32'> => view(t, [...x.shape.slice(0, 3), t.shape.at(-1)!])
 
-/** Two outputs. */
+/** Multiplies the streams by their scores and returns both. */
 export function apart(name: string, inputs: Both<Activation>, maps: Both<StreamMap>, received: Both<Received>, by: Both<Factors>): Applied {
   const each = bothOf((stream) => scaled(`${name}.${stream}`, inputs[stream], maps[stream], received[stream], by[stream]))
   return {
@@ -60,7 +60,7 @@ function scaled(name: string, input: Activation, map: StreamMap, received: Recei
   return { output, forward: [kernels.scaleStream({ x: map.x, ...by, output: asMap(value, map) }, {})] }
 }
 
-/** One output: the frames' channels after the events', or added to them. */
+/** Multiplies the streams by their scores and returns one output: the frames' channels follow the events' or are added to them. */
 export function joined(
   name: string,
   { event, frame }: Both<Activation>,

@@ -82,7 +82,7 @@ interface Given {
   readonly x: Both<Numbers>
   readonly weights: Readonly<Record<string, Numbers>>
   readonly grads: Both<Numbers>
-  /** What is in the gradients of the weights before. */
+  /** The content of the weight gradients before the backward pass. */
   readonly before?: number
 }
 
@@ -383,7 +383,7 @@ test('finite differences of the layer, along the gradient of each input and each
   ]
   expect(targets).toHaveLength(8)
   for (const [values, grad] of targets) {
-    // Along the gradient itself the difference is the largest, and rounding matters least; a maximum may move on the way.
+    // The difference is largest along the gradient itself, where rounding matters least. A step may move a maximum.
     const size = Math.sqrt(Array.from(grad).reduce((s, g) => s + g * g, 0))
     const step = 2 ** -8
     const held = values.slice()

@@ -173,7 +173,7 @@ describe('two images', () => {
     const output = made.outputs[0]!
     const channels = first + second
     expect(output.space).toEqual({ height: HEIGHT, width: WIDTH, channels })
-    // As an encoder gives it; without padding between pixels it is a feature map.
+    // The form in which an encoder gives it: without padding between pixels it is a feature map.
     expect([output.value.shape, output.features]).toEqual(
       channels === 4 ? [[STEPS, BATCH * PLACES, 4], 4] : [[STEPS, BATCH, padded(PLACES * channels)], PLACES * channels],
     )

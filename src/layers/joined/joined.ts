@@ -15,7 +15,7 @@ interface Joinable {
   readonly shaders: readonly string[]
   /** Which of its two tensors moves; the other is a part of the network's values or gradients. */
   readonly moves: 0 | 1
-  /** What all that moves is called. */
+  /** The name of the tensor that the moved tensors become parts of. */
   readonly name: string
   /** Whether the joined op comes where the last of them was, or later; else where the first was. */
   readonly waits: boolean
@@ -78,7 +78,7 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   let open: Dispatch[] = []
   let place = 0
   let size = 0
-  // What the open ones read and write, by the root of each tensor.
+  // The tensors that the open ops read and write, by their root.
   const read = new Map<Tensor, Tensor[]>()
   const written = new Map<Tensor, Tensor[]>()
   const close = () => {
@@ -91,7 +91,7 @@ function joinKind(ops: readonly Op[], kind: Joinable): Op[] {
   for (const op of ops) {
     const own = canJoin(op, kind) ? op : undefined
     const [reads, writes] = [tensorsOf(op, 'read'), tensorsOf(op, 'read_write')]
-    // An op that must keep its place before or behind one that is not where it was.
+    // An op must keep its place if it writes what the open ops use or, where these wait, reads what they write.
     const inTheWay = meet(writes, written) || meet(writes, read) || (kind.waits && meet(reads, written))
     const unlike = own && open[0] && !sameArena(own, open[0], kind)
     if (inTheWay || unlike || (own && size + movedBy(own, kind) > MAX_MOVED)) close()
@@ -138,7 +138,7 @@ function overlap(a: Tensor, b: Tensor): boolean {
   return start(a) < start(b) + sizeOf(b.shape) && start(b) < start(a) + sizeOf(a.shape)
 }
 
-/** Each list of ops as one op, and the tensors that moved in all others. */
+/** Each list of ops as one op. All other ops refer to the moved tensors at their new places. */
 function joinLists(ops: readonly (Op | readonly Dispatch[])[], kind: Joinable): Op[] {
   const places = new Map<Tensor, Tensor>()
   const made = ops.map((op) => {

@@ -41,7 +41,7 @@ const rows = (count: number, width: number, scale = 1): number[][] =>
   Array.from({ length: count }, () => Array.from({ length: width }, () => scale * (2 * random() - 1)))
 const cube = (width: number): number[][][] => Array.from({ length: STEPS }, () => rows(ROWS, width))
 
-/** Everything random of a case: drives, noise, weights, and what the loss weighs each output with. */
+/** The random values of a case: drives, noise, weights, and the weights of the outputs in the loss. */
 function drawn({ cell, latents, encoderHidden, memoryHidden, size }: Case) {
   const spec: LatentSpec = { features: 4, latents, encoderHidden, cell, size, memoryHidden, seed: 1 }
   // Blocks of gates without padding.
@@ -211,7 +211,10 @@ describe.each(CASES)('%s', (_, c) => {
   test('has the gradients that central differences have', async () => {
     const { bench, encoderDrive, memoryDrive, parameter, plain, gated } = await onGpu(c, d)
     const h = 1e-5
-    /** Along a random direction of one array of numbers: (f(x + hv) - f(x - hv)) / 2h, against the gradient's part along v. */
+    /**
+     * The central difference along a random direction v of one array, (f(x + hv) - f(x - hv)) / 2h, compared with the product of the
+     * gradient and v.
+     */
     const alongside = async (numbers: number[][], got: Tensor, lay: (row: readonly number[]) => number[]) => {
       const direction = numbers.map((row) => row.map(() => 2 * random() - 1))
       const move = (by: number) => {

@@ -120,7 +120,7 @@ describe.each(FEATURES)('inputs of %j, outputs of %j', (features, outputs) => {
       layers.push(made)
       return made.outputs
     }
-    // The slope of the ReLU in front of the second is 1 or 0: a ReLU once more gives it.
+    // The slope of the ReLU in front of the second layer is 1 or 0, so a second ReLU has the same gradient.
     const [rectified] = through(activate(context, 'again', given[1]!, 'relu')) as readonly [Activation]
     const [first, other] = through(fork(context, 'fork', through(concat(context, 'two', given[0]!, rectified))[0]!, 2)) as readonly [
       Activation,

@@ -190,7 +190,10 @@ interface Eight {
 }
 const BIAS: Eight = { at: 0, stride: 0, inputs: 0, before: 0 }
 
-/** The table of the sums over rows of products with the outputs' gradients, and of those gradients; each split as in a layer of its own. */
+/**
+ * The table of the products of inputs with the outputs' gradients, summed over rows, and of the sums of those gradients; each split as in a
+ * separate layer.
+ */
 function sumsOverRows(linears: readonly Linear[], partialsOf: Partials) {
   const rows = rowsOf(linears[0]!)
   const input = spanOf(linears.flatMap(({ inputs }) => inputs.map(({ value }) => value)))

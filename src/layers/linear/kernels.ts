@@ -3,7 +3,7 @@ import { defineKernel, MAX_WORKGROUPS } from '../../engine/kernel'
 
 const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]
 const up = (a: number, b: number) => Math.ceil(a / b)
-/** Of products that run together: their tensors are parts of one, whose axes do not say how many rows there are. */
+/** The parameter of kernels that run several products: the axes of their shared tensors do not give the number of rows. */
 const several = { rows: 'u32' } as const
 const dense = ({ rows, inputs, outputs }: Record<'rows' | 'inputs' | 'outputs', number>) => rows * inputs * outputs
 
@@ -83,7 +83,7 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
   multiplyAdds: dense,
 })
 
-/** Both of them. */
+/** The gradients of weights and input in one dispatch. */
 export const linearBackward = defineKernel('layers/linear-backward', {
   reads: { input: 'f32[rows, inputs]', outputGrad: 'f32[rows, outputs]', weight: 'f32[inputs, outputs]' },
   writes: { partial: 'f32[splits, inputs, outputs]', biasPartial: 'f32[biasSplits, biasOutputs]', inputGrad: 'f32[rows, inputs]' },
@@ -97,7 +97,7 @@ export const linearBackward = defineKernel('layers/linear-backward', {
   multiplyAdds: (size) => 2 * dense(size),
 })
 
-/** More workgroups than one direction may have. */
+/** The two directions together may have more workgroups than one dimension of a dispatch. */
 const folded = (groups: number) => [Math.min(groups, MAX_WORKGROUPS), up(groups, MAX_WORKGROUPS)] as const
 
 export const bitsFromValues = defineKernel('layers/bits-from-values', {

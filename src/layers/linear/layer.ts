@@ -15,13 +15,13 @@ export interface LinearSpec {
   readonly bias: boolean
   readonly initialize: Initialize
   readonly initializeBias: Initialize
-  /** What the gradient of the input passes through instead of the weights. */
+  /** Weights through which the gradient reaches the input instead of the layer's own (feedback alignment). */
   readonly feedback?: Feedback | undefined
-  /** The neurons behind it add the gradient of its weights. */
+  /** Whether the neurons behind the layer add the gradient of its weights. */
   readonly gradientElsewhere?: boolean
 }
 
-/** As large as the weights. Where it learns, its gradient is that of the weights. */
+/** Has the size of the weights. If it learns, its gradient is that of the weights. */
 export type Feedback = Pick<Parameter, 'value'> & Partial<Learned>
 type Learned = Pick<Parameter, 'value' | 'grad'>
 

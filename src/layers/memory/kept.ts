@@ -11,7 +11,7 @@ export function keptOf<S extends string>(name: string, shapes: Readonly<Record<S
   let words = 0
   for (const section of Object.keys(shapes) as S[]) {
     starts[section] = words
-    // In units of vec4.
+    // Places count vec4s.
     places[section] = words / 4
     words += Math.ceil(sizeOf(shapes[section]) / BORDER) * BORDER
   }

@@ -50,7 +50,7 @@ const CASES: readonly (readonly [string, Case])[] = [
 
 const SEEN = 1e-5
 
-/** Everything random of a case, and what the loss weighs each output with. */
+/** The random values of a case, and the weights of the outputs in the loss. */
 function drawn({ spec, size }: Case) {
   const random = noiseOf(7 * size + spec.kind.length)
   const rows = (count: number, width: number, scale = 1, mean = 0): number[][] =>
@@ -95,7 +95,7 @@ function laid(values: readonly number[], size: number): number[] {
   return row
 }
 const flat = (rows: Matrix, size: number) => rows.flatMap((row) => laid(row, size))
-/** With rows of padding behind the last. */
+/** Adds rows of padding below the matrix. */
 const square = (rows: Matrix, size: number) => {
   const data = flat(rows, size)
   return [...data, ...Array.from({ length: (padded(size) - size) * (data.length / size) }, () => 0)]
@@ -212,12 +212,12 @@ describe.each(CASES)('%s', (_, c) => {
     const { bench, drive, parameters } = await onGpu(c, d, { smooth: true })
     bench.run()
     const random = noiseOf(5)
-    /** Along a direction, half of it the gradient. */
+    /** Checks the gradient along a direction of which half is the gradient itself. */
     const alongside = async (values: number[][], grad: Tensor<'f32'>, lay: (rows: Matrix) => number[]) => {
       const got = (await bench.f32(grad)) as Float32Array
       const norm = Math.sqrt(got.reduce((sum, x) => sum + x * x, 0))
       const mask = lay(values.map((row) => row.map(() => 1)))
-      // Padding gets nothing.
+      // Padding gets no gradient.
       expect(got.every((g, i) => mask[i] === 1 || g === 0)).toBe(true)
       const places = lay(values.map((row, r) => row.map((_, i) => 1 + r * row.length + i)))
       const flatGot = Float64Array.from({ length: values.length * values[0]!.length })

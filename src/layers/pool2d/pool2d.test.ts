@@ -98,7 +98,7 @@ describe.each(['average', 'max'] as const)('%s', (kind) => {
     const random = noise(size[1])
     const length = STEPS * BATCH * size[0] * size[1] * CHANNELS
     for (const form of ['dense', 'binary'] as const) {
-      // Below zero too, so that padding would show; spikes are full of equals.
+      // Dense values are also negative, so that padding would show; spikes have many equal values.
       const draw = () => (form === 'dense' ? random() - 0.9 : Number(random() < 0.3))
       const values = Float32Array.from({ length }, (_, i) => (i % CHANNELS < FEATURES ? draw() : 0))
       const want = poolForward(reference, values)

@@ -83,7 +83,7 @@ async function run(spec: FiringSpec, size: SamplerSize, given: MadeSampler, smoo
   })
 }
 
-/** The first seed for which nothing that decides lies within rounding of its edge. */
+/** The first seed for which no decision lies within rounding of its boundary. */
 function clearOf(spec: FiringSpec, size: SamplerSize, smooth: boolean) {
   for (let seed = 1; ; seed++) {
     const given = madeSampler(spec, size, seed)

@@ -35,7 +35,7 @@ export interface Walk {
   readonly spikes: Tensor<'f32'>
   readonly leak?: Tensor<'f32'>
   readonly forward: readonly Op[]
-  /** From the gradients of potentials and spikes that come straight from the representation; ADDS to those of the weights. */
+  /** Backward from the gradients that the representation gives to potentials and spikes; ADDS to the gradients of the weights. */
   backward(potentialGrad: Tensor<'f32'>, spikesGrad: Tensor<'f32'>): readonly Op[]
 }
 
@@ -85,7 +85,7 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
         constants,
       )
       return [
-        // The gradient between two convolutions is one step behind.
+        // With two convolutions, the gradient of the first one is a step late.
         scan(gated && spec.depth === 2 ? steps + 1 : steps, [back]),
         ...(gated
           ? gateGradients(name, spec, gate.parameters, { previousSpikes, hidden, hiddenGrad, driveGrad })

@@ -64,11 +64,11 @@ describe.each([
         expect({ timeStep, row, alone }).toEqual({ timeStep: first.timeStep + t, row: first.row, alone: first.row })
         expect(at(t, s, 1)).toEqual({ timeStep, end, row: row + 1, alone: row + 1 })
         expect(timeStep).toBeLessThanOrEqual(newest)
-        // Behind the first reset inside, nothing counts.
+        // Nothing after the first reset inside the sequence counts.
         if (t > 0 && endOf(timeStep, group) === RESET) counts = false
         expect(end).toBe(counts ? endOf(timeStep, group) : RESET)
       }
-      // It begins with an episode, unless none begins within its length.
+      // A sequence starts with an episode unless none starts within its length.
       if (first.end !== RESET) expect(Array.from({ length: LENGTH + 1 }, (__, t) => endOf(first.timeStep + t, group))).not.toContain(RESET)
     }
     expect(groups.size).toBeGreaterThan(2)

@@ -2,7 +2,7 @@
 
 export interface BlockReference {
   readonly images: number
-  /** Even. */
+  /** An even number. */
   readonly height: number
   readonly width: number
   readonly channels: number

@@ -29,7 +29,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
   const random = noise(channels + batch)
   const draw = (n: number, from: number) => Float32Array.from({ length: n }, () => random() + from)
   const x = Float32Array.from({ length: inputSteps * batch * width }, (_, i) => (i % width < channels ? random() - 0.5 + offset : 0))
-  // What a neuron would leave: the gradient on the normalized current, by step and then summed.
+  // The values that a neuron's backward pass leaves: the gradient of the normalized current, by step and summed.
   const g = Float32Array.from({ length: inputSteps * batch * width }, (_, i) => (i % width < channels ? random() - 0.5 : 0))
   const [gamma, beta, mean, variance] = [draw(channels, 0.5), draw(channels, -0.5), draw(channels, offset - 0.5), draw(channels, 0.5)]
   const context: Context = {
@@ -49,7 +49,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
   bench.write(made.gamma.value, padTo(gamma, made.gamma.value.shape[0]!))
   bench.write(made.beta.value, padTo(beta, made.beta.value.shape[0]!))
   for (const [i, data] of [mean, variance].entries()) bench.write(made.state[i]!, padTo(data, made.state[i]!.shape[0]!))
-  // In evaluation nothing looks at the input: the neuron alone reads it.
+  // In evaluation the batch normalization does not read the input; the neuron does.
   if (mode === 'train') bench.write(input.value, x)
   bench.run()
   // The sums of [partials, 3, channels], with the pivot that the layer gives.

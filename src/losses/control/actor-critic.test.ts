@@ -81,7 +81,7 @@ describe('an action that is drawn', () => {
     const all = rollout(timeSteps, rows, 2, 3)
     const n = timeSteps * rows * size
     const data = { mean: numbers(n, 1), spread: numbers(n, 2, 3), normals: numbers(n, 3, 2), actionGrad: numbers(n, 4) }
-    // Some are clamped, on either side.
+    // Some values lie beyond the clamp, on either side.
     data.spread.forEach((v, i) => {
       if (i % 7 === 3) data.spread[i] = v > 0 ? 2.5 : -21
     })
@@ -181,7 +181,7 @@ describe('a categorical policy that critics judge', () => {
     expectClose([got.alphaGrad[0]!], [alpha * (0.610864302055 - wanted)], close)
   })
 
-  /** Logits, critics and a temperature, of rows all alike at every time step unless all are given; returns discounted by 0.9. */
+  /** Logits, critics and a temperature, the same for all rows and time steps unless given; returns are discounted by 0.9. */
   async function judge(
     [timeSteps, rows]: readonly [number, number],
     size: number,

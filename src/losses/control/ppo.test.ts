@@ -29,7 +29,7 @@ const paddingOf = (data: Float32Array, meant: number) => data.filter((_, i) => i
 
 interface Drawn extends Rollout {
   readonly kind: Kind
-  /** Choices or dimensions. */
+  /** The number of choices or dimensions. */
   readonly size: number
   readonly policy: Float32Array
   readonly logStd: Float32Array
@@ -196,7 +196,7 @@ test('void transitions, the last time step and rows of padding have no gradient 
     expect(got.valueGrad.subarray(i * 4, i * 4 + 4).every((g) => g === 0)).toBe(true)
   })
   expect(got.metrics.map((metric) => metric[6])).toEqual([0, 0, 0, 0, 0, 0])
-  // What they hold does not matter.
+  // Records that do not count may hold anything.
   const records = Float32Array.from(d.records)
   weights.forEach((w, i) => {
     if (w > 0 || i + d.rows >= weights.length) return

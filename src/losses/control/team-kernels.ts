@@ -33,7 +33,7 @@ export const best = defineKernel('losses/control-best', {
   threads: ofAgents,
 })
 
-/** Rows are groups. */
+/** The loss of a team; its rows are groups of agents. */
 export const teamLoss = defineKernel('losses/control-team-loss', {
   reads: { total: ROWS, returns: 'f32[steps, rows]', weights: 'f32[timeSteps, rows]' },
   writes: { totalGrad: ROWS, parts: 'f32[timeSteps, rows, 4]' },

@@ -1,4 +1,4 @@
-/** What a detector's output says, the way back through it, and what is detected: float64, worked examples, ties, limits. */
+/** Detections from a detector's output, and the way back to it: against float64, worked examples, ties and limits. */
 import { describe, expect, test } from 'vitest'
 import { activation } from '../../engine/graph'
 import { padRows, trimRows } from '../../headless/conformance/layout'
@@ -62,7 +62,7 @@ test.each([
   const grad = trimRows(await bench.f32(raw.grad!), numbers)
   for (let i = 0; i < large.length; i++) {
     const by = (d: number) => decodeOf({ layout, raw: Float64Array.from(large, (v, j) => (j === i ? v + d : v)) })[i]!
-    // Beyond the largest size there is no gradient; at it, the slope from below.
+    // Above the maximum size there is no gradient; at the maximum, it is the slope from below.
     const slope = i === 2 ? 0 : i === 3 ? (by(0) - by(-1e-5)) / 1e-5 : (by(1e-5) - by(-1e-5)) / 2e-5
     expect(Math.abs(grad[i]! - slope * cotangent[i]!)).toBeLessThan(1e-4 * stride * (1 + Math.abs(slope)))
   }

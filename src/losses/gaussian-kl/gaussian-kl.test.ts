@@ -155,7 +155,7 @@ test('micro-batches add up to the whole batch, and so does the loss that the div
       want.kl.map((kl) => 10 + 0.25 * kl),
       close,
     )
-    // Of the mean over both parts, times beta.
+    // The gradients are those of beta times the mean over both parts.
     for (const [grads, wanted] of [
       [got.posteriorGrads[i]!, want.posteriorGrad],
       [got.priorGrads[i]!, want.priorGrad],
@@ -209,7 +209,8 @@ test('a posterior that is nearly the prior keeps the digits of its divergence', 
   for (const apart of [0.5, 1e-2, 1e-4]) {
     const posterior = prior.map((v, i) => v + apart * (i % 3 === 0 ? -1 : 1))
     const x = Float64Array.from(posterior, (q, i) => q - prior[i]!)
-    // Of logarithms of variances x and means d apart: (x^2/2 + x^3/6 + .. + d^2 exp(-logVarianceP)) / 2.
+    // The series of the divergence for log variances that differ by x and means that differ by d: (x^2/2 + x^3/6 + .. + d^2
+    // exp(-logVarianceP)) / 2.
     const series = (v: number) => [2, 6, 24, 120, 720, 5040, 40320].reduce((sum, factorial, k) => sum + v ** (k + 2) / factorial, 0)
     const want = Float64Array.from({ length: 8 }, (_, i) => {
       const at = Math.floor(i / 4) * 8 + (i % 4)
@@ -273,7 +274,7 @@ test('two runs give the same bits', async () => {
   const [posterior, prior] = [draw(of, 1), draw(of, 2)]
   const once = await run(of, [{ posterior, prior }])
   expect((await run(of, [{ posterior, prior }])).kl).toEqual(once.kl)
-  // Nothing of the padding or of another row comes in: a row alone has the same divergence.
+  // Padding and other rows contribute nothing: a row alone has the same divergence.
   const alone = (data: Float32Array) =>
     Float32Array.from({ length: 30 * 32 }, (_, i) => data[(Math.floor(i / 32) * 5 + 3) * 32 + (i % 32)]!)
   expect((await run({ ...of, rows: 1 }, [{ posterior: alone(posterior), prior: alone(prior) }])).kl[0]).toBe(once.kl[3])

@@ -99,5 +99,5 @@ export const TERM_NAMES = Object.keys(termSchemas) as readonly TermName[]
 /** The terms that an experiment has, in order: that of their metrics. */
 export const termsIn = (terms: Terms): readonly TermName[] => TERM_NAMES.filter((name) => terms[name] !== undefined)
 
-/** The value of a layer in a list whose last value holds for all layers behind it. */
+/** The value of a layer from a list; layers beyond its end have its last value. */
 export const ofLayer = (values: readonly number[], layer: number): number => values[Math.min(layer, values.length - 1)]!

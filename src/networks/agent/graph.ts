@@ -53,7 +53,7 @@ interface Head {
   readonly gain: number
   /** The function that ends the last layer. */
   readonly endedBy?: EndedBy
-  /** Where the outputs lie, if it matters: with the inputs, as critics judge them, or apart, as an action that is made from them lies there. */
+  /** Where the outputs are stored, if it matters: with the inputs, where critics read an action, or separate from them. */
   readonly outputsLie?: 'with inputs' | 'apart'
   /** A second last layer with the same hidden layers, whose outputs follow those of the first and are as many. */
   readonly second?: Pick<Head, 'name' | 'says'>
@@ -70,14 +70,14 @@ export interface AgentGraph extends NetworkGraph {
 /** The gain of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
 const RELU_GAIN = Math.SQRT2
 
-/** What is made so far, and from what. */
+/** The state of the construction of a graph. */
 interface Making {
   readonly kit: Kit
   readonly spec: AgentSpec
   readonly analog: Analog
   readonly linears: Linear[]
   readonly readouts: WeightLayer[]
-  /** Where tensors lie: a product reads from one and writes into another. Inputs lie in the second. */
+  /** The memory of tensors: a product reads from one place and writes to another. Inputs are in the second. */
   readonly places: readonly [Places, Places, Places]
 }
 
@@ -255,7 +255,7 @@ function spikingOf(
   const scale = surrogateScale(surrogate)
   const learned = memory.parameters.find((parameter) => parameter.name === `${name}.decayLogit`)
   const gates = memory.parameters.find(({ value }) => value.shape.length > 1)
-  // If each neuron learns its own decay, that of the first.
+  // If every neuron learns its own decay, the first one's stands for all.
   const decay = view(memory.decay!, [1])
   return {
     name,

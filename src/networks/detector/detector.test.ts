@@ -133,7 +133,7 @@ async function bench(built: Built, values = built.network.initialValues()) {
 
 // ---- shapes and counts
 
-/** Of YOLOX, by hand: convolutions without bias, each with the two vectors of a normalization. */
+/** Counts YOLOX by hand: convolutions have no bias, and each is followed by the two vectors of a normalization. */
 function countByHand(spec: DetectorSpec, channels: number, classes: number): { weights: number; neurons: number } {
   let weights = 0
   let neurons = 0
@@ -212,7 +212,7 @@ describe('shapes and counts', () => {
     const listed = layersOf([graph], [64, 64, 2])
     expect(listed.slice(1).reduce((sum, { parameters }) => sum + parameters, 0)).toBe(countOf(built))
     expect(listed.at(-1)).toMatchObject({ name: 'head.stride16.class.output', kind: 'readout', shape: [4, 4, 3], product: 'conv' })
-    // No readout makes a prediction of them over time.
+    // These outputs are not a readout's prediction, so the list says what they are.
     expect(listed.slice(-2).map(({ says }) => says)).toEqual(['boxes, objectness', 'class scores'])
   })
 
@@ -276,9 +276,9 @@ describe('shapes and counts', () => {
 /** Narrow, so that a software adapter has little to do. */
 const narrow = (change: Change) => tiny({ stem: 8, stages: [8, 12, 16], head: 8, pools: [3, 5], ...change })
 
-/** With an epsilon by which gradients of smoothed spikes neither vanish nor grow a thousandfold on their way to the first layer. */
+/** Uses an epsilon with which gradients of smoothed spikes neither vanish nor explode on the way to the first layer. */
 const bent = (change: Change) => narrow({ ...change, normalization: { kind: 'tdBatchNorm', alpha: 1, epsilon: 0.01, momentum: 0.03 } })
-/** The tolerance of a difference that changes the loss by a few hundredths: behind this many normalizations it soon bends. */
+/** The width of a difference that changes the loss by a few hundredths: after many normalizations the loss soon curves. */
 const widthFor = (grads: Float32Array) => 0.03 / Math.sqrt(grads.reduce((sum, g) => sum + g * g, 0))
 
 describe('the gradient is the directional derivative', () => {
@@ -332,7 +332,7 @@ describe('evaluation', () => {
       const built = build({ spec, side: 32, mode })
       const { run, values, compiled, raw } = await bench(built)
       const first = await raw()
-      // Another second sample: rows of the first half of each step are the first one's.
+      // The second sample is replaced: the first half of each step's rows belongs to the first sample.
       const mixed = drawn(built)
       mixed.set(drawn(built, 6).subarray(mixed.length / 2), mixed.length / 2)
       compiled.write(built.input.value, mixed)

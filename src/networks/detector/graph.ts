@@ -25,8 +25,8 @@ export interface DetectorParts extends Pick<KitSettings, 'prefix' | 'surrogate' 
   /** The neuron of the spiking parts. */
   readonly neuron: NeuronSpec
   /**
-   * What stands in front, in order; the last one's first output is the representation, a feature map at one step, the same for all, or
-   * at every step. Where it has a gradient, it is written.
+   * The layers in front of the detector, in order; the first output of the last one is the representation, a feature map
+   * at one step, the same for all, or at every step. Where it has a gradient, it is written.
    */
   readonly input: readonly Layer[]
   readonly classes: number

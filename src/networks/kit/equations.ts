@@ -13,7 +13,7 @@ import { surrogateKind } from '../../neurons/surrogate/describe'
 import { type LearnedValues, learnedValues, type WeightLayer } from '../graph'
 import type { OwnSpikes } from '../recurrence'
 
-/** A text without a surrogate of its own takes that of the experiment. */
+/** Equations without a surrogate use that of the experiment. */
 export const withSurrogate = (model: Model, formula: Formula | undefined): Model =>
   formula && !model.surrogate ? { ...model, surrogate: formula } : model
 

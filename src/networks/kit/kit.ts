@@ -50,7 +50,7 @@ export interface KitSettings {
   readonly maxSpiking: number
   /** Builds neurons that receive their own spikes, if the network is recurrent. */
   readonly recurrent?: (name: string, input: Activation, make: (own: OwnSpikes) => Leaky) => Recurrent
-  /** Of the synapses between layers, those of the output layer excepted; absent where spikes arrive at once. */
+  /** The delays of the synapses between layers, except those of the output layer; absent if spikes arrive at once. */
   readonly delays?: Delays
   /** Whether the spike function is the smooth one whose derivative is the surrogate. */
   readonly smooth?: boolean
@@ -65,13 +65,13 @@ export interface Kit {
   readonly spiking: SpikingLayer[]
   readonly scores: ScoresOf[]
   readonly prelude: Op[]
-  /** What the surrogates of its neurons follow. */
+  /** What the surrogates of the layer's neurons depend on. */
   readonly followed: Followed
   /** The same of all kits of the network. */
   readonly allFollowed: Followed[]
 }
 
-/** What the surrogates of layers with the same neuron follow. */
+/** What the surrogates of layers with the same neuron depend on. */
 interface Followed {
   readonly neuron: LayerNeuron
   readonly windows: Windows

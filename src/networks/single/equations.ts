@@ -17,11 +17,11 @@ type Numbers = readonly number[]
 /** The traces of a simulation, by step. */
 export interface EquationsTrace {
   readonly input: Numbers
-  /** Every line by its name, in the order of the text. */
+  /** The values of every line, by its name, in the order of the text. */
   readonly lines: Readonly<Record<string, Numbers>>
   readonly states: readonly string[]
   readonly spikes: Numbers
-  /** Of the spike that gives s; null for an analog output. */
+  /** The trace of the spike whose result is s; null for an analog output. */
   readonly spike: SpikeTrace | null
   /** The first step at which a line is not finite, counted from 0, and the name of the line. */
   readonly notFinite: { readonly step: number; readonly name: string } | null
@@ -82,7 +82,7 @@ function firstNotFinite(lines: EquationsTrace['lines'], steps: number): Equation
   return null
 }
 
-/** No name of a line. */
+/** A key that no line can have as its name. */
 const POTENTIAL = 'u[T]'
 
 /** The gradient of the number of spikes, or of the last potential, to the current of each step; null where none is asked for. */
@@ -96,7 +96,7 @@ export function equationsGradient(model: Model, spec: SingleNeuron): Numbers | n
   return backward(named, input, conditionsOf(model, program, spec), given).x
 }
 
-/** What the reference is given: the parameters' values and the experiment's surrogate. */
+/** The inputs of the reference: parameter values and the experiment's surrogate. */
 export function conditionsOf(model: Model, program: Program, spec: SingleNeuron): Conditions {
   const starts = startsOf(model)
   return { parameter: (name) => starts[name]!, surrogate: surrogateOf(model, program, spec).f }
@@ -105,7 +105,7 @@ export function conditionsOf(model: Model, program: Program, spec: SingleNeuron)
 export const startsOf = ({ parameters }: Model): Readonly<Record<string, number>> =>
   Object.fromEntries(parameters.map(({ name, start }) => [name, meanOf(start)]))
 
-/** Of a distribution its mean: a single neuron draws none. */
+/** The mean of an initial distribution: a single neuron draws no values. */
 export const meanOf = (start: Start): number =>
   start.kind === 'number' ? start.value : start.kind === 'uniform' ? (start.a + start.b) / 2 : start.a
 

@@ -25,7 +25,7 @@ import { bodyOf, type Printed } from './wgsl'
  */
 export type Pass = 'plain' | 'sums' | 'affine' | 'squares' | 'recurrent'
 
-/** What a pass does with the gradient of the current, g, besides walking back through time. */
+/** The statements that distinguish one backward pass from another, given the gradient g of the current. */
 interface PassParts {
   readonly about: string
   readonly reads: readonly Binding[]
@@ -36,7 +36,7 @@ interface PassParts {
   readonly before: readonly string[]
   readonly each: readonly string[]
   readonly after: readonly string[]
-  /** Where the sums of the parameters' gradients go: of the batch's rows, or of the partials; null where they are not summed. */
+  /** The axis over which the parameters' gradients are summed: the rows of the batch or the partials; null if they are not summed. */
   readonly sums: { readonly axis: string; readonly part: string } | null
   /** The statements around those of a row. */
   around(row: readonly string[], fixed: readonly string[], sums: readonly string[], keep: readonly string[]): readonly string[]
@@ -144,7 +144,7 @@ const PASSES: Readonly<Record<Pass, (affine: boolean) => PassParts>> = {
   }),
 }
 
-/** Where the sample's gradients of the current begin, of the step that receives the spikes of step t. */
+/** The index of a sample's gradients of the current at the step that receives the spikes of step t. */
 const LATER = '(t + params.span) * width + own - column'
 
 const backwardChunk = (step: readonly string[]): string[] => [

@@ -77,7 +77,7 @@ type Say = (at: Place, message: string) => void
 /** The names in a line: those above it, and those of the step before. */
 function names(value: Expression, above: ReadonlySet<string>, assigned: ReadonlySet<string>, fault: Say): void {
   walk(value, (node) => {
-    // That no line assigns s is said once, of the whole text.
+    // A missing line for s is reported once, for the whole text.
     if (node.kind === 'before' && !assigned.has(node.name) && node.name !== 's') fault(node.at, whyNoState(node.name, above))
     if (node.kind !== 'name' || above.has(node.name)) return
     if (assigned.has(node.name)) fault(node.at, `${node.name} is read before it is assigned; write ${node.name}[t-1] for the step before`)

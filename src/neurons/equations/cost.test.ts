@@ -17,8 +17,8 @@ function cost(text: string) {
 const LEAF = /^(?:current|[bc]\d+|spikesGrad\[.*\]|vec4f\(.*\)|stored\d+\(.*\))$/
 
 /**
- * Of the statements in the loop over time: all that compute, a fused product as two, but once where it is also written for itself, and not
- * where it is the same at every step.
+ * The number of computing statements in the loop over time: a fused product counts as two, but once if it is also written separately, and a
+ * statement that is the same at every step does not count.
  */
 function operationsIn(code: string): number {
   const start = code.search(/for \(var (?:t|back) = /)

@@ -12,9 +12,9 @@ import { programOf } from './program'
 import { type Model, type Per, statesOf } from './tree'
 
 export interface Cost {
-  /** Of one neuron: sums, products and functions. The backward pass computes the step again. */
+  /** The sums, products and functions of one neuron. The backward pass computes the step again. */
   readonly operations: { readonly forward: number; readonly backward: number }
-  /** To and from the buffers that have a value for each neuron and step. */
+  /** The traffic to and from the buffers that have a value per neuron and step. */
   readonly bytes: { readonly forward: number; readonly backward: number }
   readonly states: number
 }
@@ -51,7 +51,7 @@ function costed(model: Model, kept: number): Cost {
   }
 }
 
-/** Of LIF as it is written by hand: the operations of its text, but its state is the potential that is there anyway. */
+/** The cost of hand-written LIF: the operations of its text, but its state is the stored potential. */
 export const COST_OF_LIF = costed(
   modelOf(leakyText(leakyRule({ threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }, 0.9))),
   0,

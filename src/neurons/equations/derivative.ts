@@ -10,7 +10,7 @@ export interface Gradients {
   readonly x: number | null
   readonly before: Readonly<Record<string, number | null>>
   readonly parameters: Readonly<Record<string, number | null>>
-  /** What the parameters get, besides, from the state before the first step, by `carry`. */
+  /** The additional contribution from the state before the first step, by `carry`. */
   readonly initial: Readonly<Record<string, number | null>>
   /** dL/d potential. */
   readonly potential: number | null

@@ -28,7 +28,7 @@ function readOnce(text: string): Read {
   return found
 }
 
-/** What stands for a text with faults: its problems are shown, and it is never trained. */
+/** The model that replaces a text with faults, whose problems are shown and which is never trained. */
 const NOTHING: Model = { parameters: [], inits: [], surrogate: null, lines: [] }
 
 export function describeEquations(spec: EquationsSpec): NeuronDescription {

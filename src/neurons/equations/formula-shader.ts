@@ -25,7 +25,7 @@ const slopeFunction = (formula: Formula, head: string): string[] => {
   return [`${head} -> Real {`, ...statements.map((line) => `  ${line}`), `  return ${result};`, '}']
 }
 
-/** In place of lib/surrogate: `scale` is the number of the step, and what was measured follows in the buffer that it is read from. */
+/** The replacement for lib/surrogate: `scale` is the number of the step, and the measured values follow in the same buffer. */
 const formulaLibrary = (formula: Formula): string =>
   [
     '// A surrogate as a formula. Printed from a text, not written by hand.',

@@ -56,7 +56,7 @@ const readings = [
   { mean: 0.5, std: 1.5, gain: 1.25, leak: 0.5 },
   { mean: -3, std: 0.125, gain: 1.25, leak: 0.5 },
 ].map((reading, t): Reading => ({ ...reading, t, T: STEPS }))
-/** What the kernels read, as `MeasuredRow.table` has it. */
+/** The words that the kernels read, in the layout of `MeasuredRow.table`. */
 const tableWords = Float32Array.of(
   ...readings.map(({ t }) => t),
   ...readings.flatMap(({ mean, std, gain, leak }) => [mean, std, gain, leak]),
@@ -68,7 +68,7 @@ test.each(FORMULAS)('the printed slope is that of the reference: %s', async (tex
   const [batch, neurons] = [2, 12]
   const x = Float32Array.from({ length: STEPS * batch * neurons }, () => 6 * random() - 3)
   const input = activation('x', [STEPS, batch, neurons], 'dense', true)
-  // Without a decay and a reset, the gradient of the input is the slope at x less the threshold.
+  // Without decay and reset, the gradient of the input is the slope at x minus the threshold.
   const rule = { threshold: 0.5, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false } as const
   const made = withFormula(
     leaky(contextFor('train', STEPS, batch), 'layer', input, rule, {

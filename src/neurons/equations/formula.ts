@@ -57,7 +57,7 @@ export function formulaIn(text: string): Formula {
 /** The surrogate of a model, as a text by itself. */
 export const formulaText = (model: Model): string => print({ parameters: [], inits: [], surrogate: formulaOf(model), lines: [] })
 
-/** What a formula reads besides its argument. */
+/** The names that a formula reads besides its argument. */
 export function readsOf({ variable, value }: Formula): ReadonlySet<string> {
   const names = new Set<string>()
   walk(value, (node) => node.kind === 'name' && node.name !== variable && names.add(node.name))

@@ -3,7 +3,7 @@ import { defineKernel, type Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { Source } from './shader'
 
-/** By `Per`: the number of parameter-backward's SHARE. */
+/** The SHARE constant of parameter-backward, by `Per`. */
 export const SHARES = { neuron: 0, channel: 0, layer: 1, step: 2 } as const
 
 export const parameterBackward = defineKernel('neurons/parameter-backward', {

@@ -1,4 +1,4 @@
-/** Whatever is typed, the answer is a model or a sentence, soon. 100 runs in `npm test`; `npm run fuzz` sets FUZZ_RUNS. */
+/** Whatever is typed, the reply is a model or an error in a sentence, and soon. 100 runs in `npm test`; `npm run fuzz` sets FUZZ_RUNS. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { watchPauses } from '../../testing/pauses'
@@ -51,12 +51,12 @@ const mutated = fc
   )
   .map(([text, cuts]) => cuts.reduce((now, [at, length, put]) => now.slice(0, at) + put + now.slice(at + length), text))
 
-/** One line, as long as a text may be: here a reader that looks back at each piece would take seconds. */
+/** A line of the maximum length. A reader that looks back at every piece would take seconds. */
 const long = fc
   .tuple(fc.constantFrom('s = ', 'param a = 1 in ', 'init v = ', ''), fc.array(piece, { minLength: 1, maxLength: 3 }))
   .map(([head, pieces]) => {
     const part = `${pieces.join('')} `
-    // No longer than needed: what is collected later is not to be counted as the reader's.
+    // No longer than necessary, so that collecting the garbage is not counted as reading.
     return (head + part.repeat(Math.ceil(LIMITS.length / part.length))).slice(0, LIMITS.length)
   })
 
@@ -80,7 +80,7 @@ function timed(text: string): Timed & { readonly found: Read } {
   return { text, from, to: performance.now(), processor: processorNow() - began, found }
 }
 
-/** The texts that took longest to a model or a sentence: with the collector's share, and once more, since what a text costs it costs again. */
+/** Reports the slowest texts, with the garbage collector's share and the time of a second run. */
 function report(slowest: readonly Timed[], total: number, pausedIn: (from: number, to: number) => number): string {
   const ms = (value: number) => `${value.toFixed(1)} ms`
   const rows = slowest.map(({ text, from, to, processor }) => {

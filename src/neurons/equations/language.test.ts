@@ -17,7 +17,7 @@ const faultsOf = (text: string): string[] => {
   const found = read(text)
   return found.ok ? [] : found.faults.map(faultText)
 }
-/** The tree without places. */
+/** The tree without positions. */
 const bare = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (key === 'at' ? undefined : Object.is(inner, -0) ? '-0' : inner)))
 

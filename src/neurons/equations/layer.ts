@@ -20,7 +20,7 @@ import { forwardSource } from './shader'
 import type { Model, Per } from './tree'
 import type { Lanes, Printed } from './wgsl'
 
-/** From this many instructions on, a driver that compiles for a processor takes longer than four neurons an invocation are worth. */
+/** From this number of instructions on, a driver that compiles for a CPU spends more time than four neurons per invocation save. */
 const LONG = 300
 /** About as many instructions as ten sums. */
 const LONG_FUNCTIONS: ReadonlySet<string> = new Set<Apply>(['^', 'exp', 'log', 'tanh', 'sin', 'cos', 'sigmoid', 'softplus'])
@@ -41,7 +41,7 @@ function chunksOf(context: Context, direction: 'forward' | 'backward', batch: nu
 }
 
 export interface EquationsOptions {
-  /** Of parameters that are not stored: the value. */
+  /** The values of parameters that are not stored. */
   readonly values: Readonly<Record<string, number>>
   /** Parameters of the network: learned, or with a value for each neuron. */
   readonly stored: readonly Stored[]
@@ -87,7 +87,7 @@ function gradientsOf(name: string, stored: readonly Stored[], rows: number, [ste
   }
 }
 
-/** What the kernels of a layer are printed from. */
+/** The input of the printer for the kernels of a layer. */
 export function printedOf(
   model: Model,
   input: Activation,
@@ -177,7 +177,7 @@ export function equations(context: Context, name: string, input: Activation, mod
     if (!input.grad) return { input: [], parameters: [] }
     if (own) {
       const transposed = tensor(`${name}.transposed`, 'f32', [neurons, neurons])
-      // Behind the steps is what a chunk leaves for the one before it: the gradients of the states.
+      // After the steps come the gradients of the states, which a chunk leaves for the chunk before it.
       const mixedGrad = tensor(`${name}.mixedGrad`, 'f32', [steps + states.length, batch, neurons])
       const tensors = { ...bound, spikesGrad, transposed, productGrad: input.grad, mixedGrad, ...parts }
       const walk = calls('backward', backwardKernel(name, printed, 'recurrent'), tensors)

@@ -87,7 +87,7 @@ test('a text has its surrogate written of the argument of the spike, whatever it
   expect(equationsOf({ kind: 'rect' })[0]).toEqual(['∂s/∂z', '≈', '1/κ where |z| < κ/2, else 0'])
   expect(equationsOf({ kind: 'atan' })).toEqual([['∂s/∂z', '≈', '({scale}/2) / (1 + (π/2 · {scale} z)²)']])
   for (const kind of Object.keys(SURROGATES)) expect(JSON.stringify(equationsOf({ kind }))).not.toMatch(/[uθ]/)
-  // So is its window, in the legends and in the help of the views.
+  // Legends and the help of the views show the same window.
   const windowOf = (surrogate: object) => slope(surrogateSchema.parse(surrogate)).window
   expect(windowOf({ kind: 'rect' })).toEqual({
     short: 'gradient window κ[t]',

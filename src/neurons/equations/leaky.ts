@@ -45,6 +45,6 @@ export function learningWidths(rule: LeakyRule, width: number): EquationsSpec {
  */
 export const inBlocks = (text: string, steps: number): EquationsSpec => ({
   kind: 'equations',
-  // By half a step more, since a device may round a quotient down.
+  // Half a step more, because a device may round a quotient down.
   text: text.replace(/\b\w+\[t-1\]/g, (before) => `where(t - ${steps}*floor((t + 0.5)/${steps}) > 0.5, ${before}, detach(${before}))`),
 })

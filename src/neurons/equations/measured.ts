@@ -40,7 +40,7 @@ export interface Measured {
   row(formula: Formula, followed: Followed): MeasuredRow
   /** The ops before the forward pass, once all layers are built. */
   before(network: Network, decay: number): Op[]
-  /** The op behind the forward pass. */
+  /** Measures after the forward pass. */
   after(network: Network): Op[]
 }
 

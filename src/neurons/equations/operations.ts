@@ -25,7 +25,7 @@ export const isLeaf = (op: string): op is Leaf => ['number', 'parameter', 'x', '
 
 const flag = (value: boolean): number => (value ? 1 : 0)
 
-/** Every operation in float64, but the two that the experiment's surrogate decides. */
+/** Every operation in float64, except the two that depend on the experiment's surrogate. */
 export const VALUES: Readonly<Record<Exclude<Apply, 'slope' | 'spike'>, (a: number, b: number, c: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
@@ -139,7 +139,9 @@ function power(b: Builder, base: number, exponent: number | undefined): number |
 
 // ---- reading the list
 
-/** For each operation, whether its result is the same at every step and in every sample: it hangs on numbers and parameters alone. */
+/**
+ * For each operation, whether its result is the same at every step and in every sample, because it depends only on numbers and parameters.
+ */
 export function fixedOf(operations: readonly Operation[], isFixedParameter: (name: string) => boolean = () => true): readonly boolean[] {
   const fixed: boolean[] = []
   for (const { op, args, name } of operations)

@@ -75,7 +75,7 @@ const TOKEN = /\s*(?:(#.*)|((?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-
 
 const LONGEST_NAME = 32
 
-/** The token of a line from a place on, and the place behind it: read when it is asked for, so that a line ends with its first fault. */
+/** The next token of a line and the position after it. Reading token by token ends a line at its first fault. */
 function tokenAt(line: string, number: number, from: number): { readonly token: Token; readonly to: number } {
   TOKEN.lastIndex = from
   const [, comment, value, name, sign, other] = TOKEN.exec(line) ?? []
@@ -95,7 +95,7 @@ const shown = (character: string): string =>
     ? character
     : `the character U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 
-/** What is written for characters that people try, as the end of a sentence. */
+/** Hints for characters that users may try, as the end of a sentence. */
 const INSTEAD: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'−–'].map((character) => [character, 'write -'])),
   ...Object.fromEntries([...'×·∗'].map((character) => [character, 'write *'])),
@@ -194,7 +194,7 @@ function parameter(reader: Reader): Parameter {
   return { name, start, range, learned, at: placeOf(at) }
 }
 
-/** How a value that a parameter starts with lies outside of its range; null where it lies within. */
+/** How an initial value lies outside the range of its parameter; null if it does not. */
 function outsideOf(start: Start, [low, high]: NonNullable<Parameter['range']>): string | null {
   const within = (value: number) => low <= value && value <= high
   if (start.kind === 'number') return within(start.value) ? null : `is ${start.value}, outside of`
@@ -270,7 +270,7 @@ function newName(reader: Reader, form: string): string {
   const { text } = token
   if (token.kind !== 'name') throw new Refusal(token, `${said(token)}; ${form}`)
   const isGiven = ([...GIVEN, ...WORDS] as readonly string[]).includes(text)
-  // What every object has, such as constructor, would be found where a name is looked up.
+  // A lookup by name would find properties of every object, such as constructor.
   if (isGiven || isFunction(text) || text in Object.prototype) throw taken(token)
   return text
 }

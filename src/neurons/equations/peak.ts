@@ -6,7 +6,7 @@ import type { Expression } from './tree'
 /** What a formula reads besides its argument. */
 export type Reading = Readonly<Record<'t' | 'T' | 'mean' | 'std' | 'gain' | 'leak', number>>
 
-/** Before anything was measured, at the first of four steps. */
+/** The values before anything was measured, at the first of four steps. */
 export const UNMEASURED: Reading = { t: 0, T: 4, mean: 0, std: 1, gain: 1, leak: 0 }
 
 export function formulaAt({ variable, value }: Formula, z: number, reading: Reading = UNMEASURED): number {

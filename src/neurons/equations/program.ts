@@ -7,7 +7,7 @@ export interface Program {
   readonly states: readonly string[]
   /** The result of each line. */
   readonly names: Readonly<Record<string, number>>
-  /** What each state begins at; of parameters and numbers alone. */
+  /** The initial value of each state, computed from parameters and numbers alone. */
   readonly inits: Readonly<Record<string, number>>
   /** The argument of the spike that gives s; null for an analog neuron. */
   readonly argument: number | null
@@ -67,7 +67,7 @@ function lower(b: Builder, node: Expression, scope: Scope, slope: (z: number) =>
   return node.op === 'spike' ? b.add('spike', [args[0]!, slope(args[0]!)]) : b.add(node.op, args)
 }
 
-/** What the views show: of the spike that gives s. */
+/** The variables that the views show for the spike whose result is s. */
 function potentialOf(operations: readonly Operation[], s: number): Pick<Program, 'argument' | 'potential' | 'threshold'> {
   const output = operations[s]!
   if (output.op !== 'spike') return { argument: null, potential: s, threshold: null }

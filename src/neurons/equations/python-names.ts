@@ -3,7 +3,7 @@ import { type Model, statesOf } from './tree'
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-/** What the printed code reads or assigns besides the names of a text: keywords, functions, locals, attributes of a module of PyTorch. */
+/** Names that the printed code reads or assigns besides those of the text: keywords, functions, locals, attributes of PyTorch modules. */
 const TAKEN: ReadonlySet<string> = new Set([
   ...words(`False None True and as assert async await break class continue def del elif else except finally for from global if import in
     is lambda nonlocal not or pass raise return try while with yield`),
@@ -29,11 +29,11 @@ function baseOf(name: string): string {
 
 export interface Naming {
   here(name: string): string
-  /** What a state was before the step. */
+  /** The name of a state's value before the step. */
   before(name: string): string
 }
 
-/** No two names of a text become one. @param taken names that the code around the statements uses as well */
+/** Python names, distinct for distinct names of the text. @param taken names that the code around the statements uses as well */
 export function namingOf(model: Model, taken: readonly string[]): Naming {
   const isTaken = (name: string) => isReserved(name) || taken.includes(name)
   const all = [...model.parameters, ...model.lines].map(({ name }) => name)

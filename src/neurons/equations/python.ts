@@ -29,7 +29,7 @@ export interface Around {
 }
 
 export interface PythonStatements {
-  /** Of a module's parameters. They read `features`, the number of neurons or channels, and STEPS. */
+  /** The statements that create a module's parameters. They read `features`, the number of neurons or channels, and STEPS. */
   readonly parameters: readonly string[]
   readonly perFeature: boolean
   /** Learned parameters by their names in the text and in Python, where they differ. */
@@ -102,7 +102,7 @@ export function pythonOf(model: Model, around: Around): PythonStatements {
   }
 }
 
-/** The lines of a model as statements: what every step has alike stands in front of the steps. */
+/** The lines of a model as statements: what is the same at every step is computed once before them. */
 function lines(model: Model, states: readonly string[], around: Context): { once: string[]; step: string[] } {
   const scope = new Map(around.scope)
   const c = { ...around, scope }
@@ -176,7 +176,10 @@ function textOf({ start, learned }: Parameter, here: string, maps: boolean): str
 
 // ---- expressions
 
-/** What is known of a value: a number, the same tensor at every step, or another at each; and whether it has the input's shape. */
+/**
+ * What is known of a value: whether it is a number, a tensor that is the same at every step, or one per step; and whether it has the
+ * input's shape.
+ */
 interface Known {
   readonly kind: 'number' | 'fixed' | 'step'
   readonly value?: number
@@ -263,7 +266,7 @@ function power(left: Expression, right: Expression, c: Context): string {
   return `${write(left, own + 1, c)} ** ${base.value! > 0 ? write(right, own, c) : `${write(right, ATOM, c)}.detach()`}`
 }
 
-/** What torch takes as a condition, of a value that is not a number. */
+/** An expression as a condition that torch accepts, for values that are no Python numbers. */
 const condition = (node: Expression, c: Context): string =>
   isComparison(node)
     ? `${write(node.args[0]!, PRECEDENCE['+'], c)} ${node.op} ${write(node.args[1]!, PRECEDENCE['+'], c)}`
@@ -300,7 +303,7 @@ function call(node: Apply, c: Context): string {
 
 // ---- numbers
 
-/** From here on whole numbers are written as floats: Python's have no end, those of a tensor do. */
+/** From this size on, integers are printed as floats: Python's integers are unbounded, a tensor's are not. */
 const LARGE = 1e6
 
 const float = (value: number): string => (/^-?\d+$/.test(String(value)) ? `${value}.0` : String(value))

@@ -18,7 +18,7 @@ function modelOf(text: string) {
   return found.model
 }
 
-/** One neuron of one sample of a case: its input, and what it is computed with. */
+/** The neurons of a case, one by one: the input of each and its parameters. */
 function cellsOf(c: Case) {
   const { equations, surrogate, values } = c.attrs as { equations: string; surrogate: SurrogateSpec | null; values: Record<string, number> }
   const [steps, batch, neurons] = c.inputs.x!.shape as [number, number, number]
@@ -106,7 +106,7 @@ function derivatives(text: string, x: readonly number[], weights: readonly numbe
   ]
 }
 
-/** Never exactly at a kink. */
+/** Inputs that are never exactly at a kink. */
 const inputs = fc.array(
   fc.integer({ min: -1000, max: 1000 }).map((value) => value / 667 + 0.000317),
   { minLength: STEPS, maxLength: STEPS },

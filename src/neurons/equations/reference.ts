@@ -12,7 +12,7 @@ type Numbers = ArrayLike<number>
 export interface Conditions {
   /** The value of a parameter at a step. */
   readonly parameter: (name: string, t: number) => number
-  /** What a surrogate that follows the potentials reads; by default mean 0, std 1, gain 1, leak 0. */
+  /** The measured values that a surrogate reads; by default mean 0, std 1, gain 1, leak 0. */
   readonly measured?: (name: string, t: number) => number
   /** The experiment's surrogate, for a text without its own. */
   readonly surrogate: SpikeFunction
@@ -137,7 +137,7 @@ function slopeOf(operations: readonly Operation[], argument: number, slope: numb
 const NODES = [0, 0.5384693101056831, -0.5384693101056831, 0.906179845938664, -0.906179845938664]
 const WEIGHTS = [0.5688888888888889, 0.47862867049936647, 0.47862867049936647, 0.23692688505618908, 0.23692688505618908]
 
-/** Of a function that is smooth between two points close to each other. */
+/** The integral of a function that is smooth between two points close to each other. */
 export function integral(f: (z: number) => number, from: number, to: number): number {
   const half = (to - from) / 2
   return half === 0 ? 0 : NODES.reduce((sum, node, i) => sum + half * WEIGHTS[i]! * f(from + half * (1 + node)), 0)
@@ -170,7 +170,7 @@ export function backward(
   let carry: Readonly<Record<string, number>> = Object.fromEntries(program.states.map((name) => [name, 0]))
   for (let t = x.length - 1; t >= 0; t--) {
     const values = steps[t]!
-    const before = () => Number.NaN // computed with the forward pass
+    const before = () => Number.NaN // no operation reads it here: it was computed in the forward pass
     const at = (index: number | null) => (index === null ? 0 : values[index]!)
     const grad: Step['grad'] = (leaf, name) => (leaf === 'grad' ? given[name]![t]! : carry[name]!)
     const back = () => compute(results, program.operations.length, values, { x, t, before, grad, conditions })

@@ -81,10 +81,10 @@ const STORED: Readonly<Record<Per, (at: number) => string>> = {
   step: (at) => `Real(lane(parameters[params.o${at} + t / LANES], t % LANES))`,
 }
 
-/** Reads mean, std, gain and leak of a step, behind the numbers of the steps in the buffer of the surrogate's scale. */
+/** Reads mean, std, gain or leak of a step, which follow the numbers of the steps in the buffer of the surrogate's scale. */
 export const MEASURED_AT = `fn measuredAt(which: u32, t: u32) -> Real { return Real(surrogateScale[params.steps + ${MEASURED.length}u * t + which]); }`
 
-/** In place of lib/real, where an invocation owns one neuron. */
+/** The replacement for lib/real if an invocation owns one neuron. */
 const ONE_NEURON = `// The numbers of an invocation: of one neuron. Printed in place of the library for four.
 alias Real = f32;
 alias Flag = bool;
@@ -120,7 +120,7 @@ export function shaderOf(
   const { stored, uniform, surrogate, windows, measured } = printed
   // The alias written out, for those who compare a shader with its kernel.
   const real = printed.lanes === 1 ? 'f32' : 'vec4f'
-  // As kernels list them.
+  // Bindings in the order of kernel signatures: reads before writes.
   const bindings = [...bound.filter(({ writes }) => !writes), ...bound.filter(({ writes }) => writes)]
   const axes = [...new Set(bindings.flatMap(({ signature }) => axesOf(signature)))].filter((axis) => !/^\d+$/.test(axis))
   const params: Source['params'] = [
@@ -171,7 +171,9 @@ export const OWN_HERE = ['let own = flatIndex(id, groups, WORKGROUP);', 'let her
 /** The invocation's neurons, where it has one row. */
 export const OWN = ['let own = flatIndex(id, groups, WORKGROUP);', 'if (own >= width) { return; }', 'let column = own % rowWidth;', LIVE]
 
-/** What hangs on parameters alone, once for all that need it; `t` is there for parameters by step in an initial state. */
+/**
+ * Statements that depend on parameters alone, once for all bodies that need them; `t` is there for parameters by step in an initial state.
+ */
 export const fixedOnce = (...bodies: readonly Body[]): string[] => ['const t = 0u;', ...new Set(bodies.flatMap(({ fixed }) => fixed))]
 
 export const scaleOf = ({ surrogate, windows }: Printed): string[] =>

@@ -68,7 +68,7 @@ test('of any text that can be read, names are letters, digits and underscores, a
       const found = read(text)
       if (!found.ok) return
       readable++
-      // Of names the files of a run are called: equations1.beta.csv, membrane-equations1-v.csv.
+      // File names of a run use these names: equations1.beta.csv, membrane-equations1-v.csv.
       for (const one of namesOf(found.model)) expect(one).toMatch(NAME)
       for (const side of formulas(found.model).flat()) expect(side).toMatch(/^[\w .,()[\]+/^<>=·−≥≤≈∂α-ω]*$/)
       expect(print(found.model)).toMatch(/^[\w .,()[\]+\-*/^<>=\n]*$/)

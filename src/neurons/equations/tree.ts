@@ -87,7 +87,7 @@ export interface Surrogate {
 
 export interface Model {
   readonly parameters: readonly Parameter[]
-  /** What states begin at; a state that is not listed begins at 0. */
+  /** The initial values of states; a state that is not listed starts at 0. */
   readonly inits: readonly Assignment[]
   /** The derivative of the spikes by their argument; null for the experiment's surrogate. */
   readonly surrogate: Surrogate | null
@@ -97,7 +97,10 @@ export interface Model {
 
 /** Names that mean something by themselves, and therefore cannot be assigned. */
 export const GIVEN = ['x', 't', 'T', 'pi'] as const
-/** What a surrogate may use besides: of its argument, as measured in the training step before, and the two numbers of an adaptive window. */
+/**
+ * What a surrogate may read besides its argument: mean and std of the argument in the training step before, and the two numbers of an
+ * adaptive window.
+ */
 export const MEASURED = ['mean', 'std', 'gain', 'leak'] as const
 export const WORDS = ['param', 'init', 'surrogate', 'in', 'learned', 'per', 'uniform', 'normal'] as const
 

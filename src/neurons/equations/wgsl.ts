@@ -12,7 +12,7 @@ export type Lanes = 1 | 4
 /** What a kernel is printed from. */
 export interface Printed {
   readonly program: Program
-  /** The same with the backward pass of a step behind it. */
+  /** The same with the backward pass of a step. */
   readonly derived: { readonly program: Program; readonly gradients: Gradients }
   /** What the views show as the potential. */
   readonly shown: number
@@ -30,7 +30,9 @@ export interface Printed {
   readonly affine: boolean
   /** The neurons receive their own earlier spikes. */
   readonly recurrent: boolean
-  /** What a surrogate reads is in the buffer of its scale, by step; else it is what it is before anything was measured. */
+  /**
+   * Whether the surrogate reads measured values, which are in the buffer of its scale, by step; otherwise it reads those of `UNMEASURED`.
+   */
   readonly measured: boolean
   /** Spikes are smooth, for gradient checks. */
   readonly smooth: boolean
@@ -146,7 +148,10 @@ function sumOf(
   return `v${left} ${op} v${right}`
 }
 
-/** Products that are read by one sum alone, at most one of each sum: written into it. Of the forward pass alone, so that both passes round alike. */
+/**
+ * Products that only one sum reads, at most one per sum, which are fused into it. Computed from the forward pass alone, so that both passes
+ * round alike.
+ */
 function fused(operations: readonly Operation[], used: ReadonlySet<number>): Set<number> {
   const readers = new Map<number, number>()
   for (const index of used) for (const arg of operations[index]!.args) readers.set(arg, (readers.get(arg) ?? 0) + 1)

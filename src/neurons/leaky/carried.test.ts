@@ -1,4 +1,4 @@
-/** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
+/** Further kernels of leaky neurons: state carried between chunks, the gradient of a learned decay, squares of dL/du, adaptive widths. */
 import { describe, expect, test } from 'vitest'
 import { activation } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -96,7 +96,7 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
       state.set(last!)
       for (let i = 0; i < stride; i++) {
         const series = (data: Float32Array) => Array.from({ length }, (_, t) => data[t * stride + i]!)
-        // What came before a chunk gets no gradient, and is in its potentials.
+        // Steps before a chunk get no gradient but are part of its potentials.
         const trace = { membrane: series(membrane!), spikes: series(spikes!) }
         const { currentGrad } = lifBackward(trace, series(spikesGrad), { ...params, reset }, functionOf(s))
         expectClose(series(back!), currentGrad, { absolute: 1e-5, reason: 'some 24 roundings a step of gradients below 2' })
@@ -158,7 +158,7 @@ test.each([
 })
 
 describe('adaptive widths', () => {
-  /** Two layers in one arena: another one first, then the one that is looked at. */
+  /** Two layers in one arena: the test reads the second one. */
   async function run(gamma: readonly number[], decay: number, learned: boolean, steps = 5) {
     const features = gamma.length
     const network = createNetwork('test')
@@ -168,7 +168,7 @@ describe('adaptive widths', () => {
       network.parameter(name, [values.length], 'norm', () => Float32Array.from(values))
     const logit = learned ? { logit: parameter('w', [decay]) } : {}
     windows.row({ gamma: parameter('other', [9, 9]), beta: parameter('otherBeta', [9, 9]), features: 2, ...logit })
-    // Padding must not be counted.
+    // Values in the padding must not count.
     const padded = Array.from({ length: channels }, (_, c) => gamma[c] ?? 77)
     const row = windows.row({
       gamma: parameter('gamma', padded),

@@ -3,7 +3,7 @@ import { defineKernel } from '../../engine/kernel'
 
 const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
-/** Of kernels that add partial sums. */
+/** Variants of kernels that add partial sums. */
 const partialSizes = [{ INVOCATIONS: 16 }, { INVOCATIONS: 64 }]
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
 
@@ -68,7 +68,7 @@ export const lifBackwardScan = defineKernel('neurons/lif-backward-scan', {
   threads: perChunk,
 })
 
-/** Of neurons that compute the map of a normalization. */
+/** Parameters of neurons that compute the map of a normalization. */
 const normParams = { varianceAt: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' } as const
 const normalized = {
   map: 'f32[5, neurons]',

@@ -61,7 +61,7 @@ export interface Leaky extends Layer {
   readonly states?: { readonly names: readonly string[]; readonly tensor: Tensor<'f32'> } | null
   /** A watched op: the squares of dL/du by thread and step, [threads, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
   gradientSquares(squares: Tensor<'f32'>): Op[]
-  /** Its backward pass stores the gradient of the potential, whose squares are read after it. */
+  /** Whether the backward pass stores the gradient of the potential, whose squares are read after it. */
   readonly storesGradient?: true
   /** The derivatives of a step at the layer's potentials, where the neuron's whole state is its potential. */
   stepDerivatives?(derivatives: StepDerivatives): Op[]
@@ -223,7 +223,7 @@ const BACKWARD_ROWS = 256
 const FORWARD_ROWS = 512
 /** The vec4s of channels of such a workgroup. */
 const columnsOf = (neurons: number): number => Math.min(4, neurons / 4)
-/** The workgroups that occupy a CPU, on which each that adds the sums anew takes time from the others. */
+/** The number of workgroups that occupy a CPU; each further one that repeats the sums takes time from the others. */
 const CPU_GROUPS = 8
 
 /** The rows of such a workgroup on a device: at least `rows`, and on a CPU more, so that the sums are added less often. */

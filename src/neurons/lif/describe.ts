@@ -45,7 +45,7 @@ export const describeLeaky = (
   counterpart: { kind: 'relu', title: 'analog network, ReLU' },
 })
 
-/** Where the steps of a neuron without a reset cannot be computed by a scan. */
+/** Problems of computing the steps of a neuron without a reset by a scan. */
 function scanProblems({ overTime, reset }: LifSpec, { network }: Around): Problem[] {
   if (!overTime || reset !== 'none') return []
   const recurs = network?.recurrence !== undefined && network.recurrence.kind !== 'none'

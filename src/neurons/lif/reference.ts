@@ -95,7 +95,7 @@ export function lifBackward(
   return { currentGrad: membraneGrad.map((g) => p.inputGain * g), membraneGrad, decayGrad, initialMembraneGrad: p.decay * next }
 }
 
-/** What the reset adds to the gradient of spikes[t], given those of v[t] and of membrane[t+1]. */
+/** The gradient that the reset adds to that of spikes[t], given those of v[t] and of membrane[t+1]. */
 export function resetOnSpike(u: number, vGrad: number, nextGrad: number, p: LeakyParams): number {
   switch (p.reset) {
     case 'zero':

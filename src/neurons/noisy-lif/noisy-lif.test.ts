@@ -130,7 +130,7 @@ test.each(['zero', 'subtract', 'subtractDelayed', 'none'] as const)(
       noise: { uniforms: persistent('numbers', 'f32', [steps, batch, neurons], numbers) },
     })
     const output = made.outputs[0]!
-    // Half of the neurons receive nothing: their potential is 0, or -0, until one is drawn to fire.
+    // Half of the neurons receive no input: their potential is 0 or -0 until they are drawn to fire.
     const product = numbers.map((_, i) => (i % neurons < 2 ? 0 : i % neurons < 4 ? -0 : 2 * random() - 0.3))
     const spikesGrad = numbers.map(() => random() - 0.5)
     const [membrane, spikes, back] = await runOps(

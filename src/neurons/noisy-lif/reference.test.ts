@@ -10,7 +10,7 @@ import { densityOf, type NoiseSpec } from './schema'
 const NOISES: readonly NoiseSpec[] = [
   { kind: 'gaussian', sigma: 0.4 },
   { kind: 'logistic', scale: 0.3 },
-  // So wide that no potential comes near an end, where there is no derivative.
+  // Wide enough that no potential comes near an end of the interval, where there is no derivative.
   { kind: 'uniform', halfWidth: 3 },
 ]
 const probabilityOf = (spec: NoiseSpec) => {

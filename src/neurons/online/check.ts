@@ -76,7 +76,7 @@ export function onlineProblems(e: Learning): Problem[] {
   ]
 }
 
-/** What weights that change at every step cannot have. */
+/** Settings that exclude weight updates at every step. */
 function updateProblems(e: Terms, microBatches: number): Problem[] {
   const atTheEnd = { label: 'Update at the end', path: 'learning.updates', value: undefined }
   const reasons = [

@@ -19,7 +19,7 @@ export interface OnlineOptions {
   readonly lasting?: boolean
 }
 
-/** What is kept from one step to the next: within a sequence, or for good. */
+/** The kind of tensor that is carried from one step to the next: within a sequence, or across sequences. */
 const keptBy = ({ lasting }: OnlineOptions) => (lasting ? persistent : tensor)
 
 /** The trace of a value [1, batch, columns]; four words that stay unused where there is none. */
@@ -28,7 +28,7 @@ const traceOf = (name: string, { shape }: Tensor<'f32'>, options: OnlineOptions)
 
 /**
  * One step of an input over time.
- * @param decay [1]: of the neurons that receive it, for its trace
+ * @param decay [1]: the decay of the neurons that receive the input, for its trace
  * @param delayed whether it has one step, which holds what the step before has left in it
  */
 export function onlineInput(name: string, input: Activation, decay: Tensor<'f32'>, options: OnlineOptions, delayed = false): Layer {
@@ -114,7 +114,7 @@ export function onlineLif(
   })
   return {
     ...made,
-    // Of a single step nothing comes through the reset.
+    // Within a single step, no gradient passes through the reset.
     gradientSquares: (squares) =>
       watched([
         lifGradientSquares(

@@ -33,7 +33,7 @@ export function driveBackward(input: Activation, drive: Drive, membraneGrad: Ten
   return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, how)]
 }
 
-/** The current of every step in a tensor of its own, which neurons may add to in place. */
+/** The current of every step in a separate tensor, to which neurons may add in place. */
 export function driven(
   context: Context,
   name: string,

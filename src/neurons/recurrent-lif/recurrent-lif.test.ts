@@ -28,7 +28,7 @@ const ULP = 2 ** -23
 interface Setting {
   readonly params: LeakyParams
   readonly surrogate: SurrogateKind
-  /** One, or one a step. */
+  /** One scale, or one per step. */
   readonly scales: readonly number[]
   readonly size: readonly [steps: number, batch: number, neurons: number]
   readonly recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>
@@ -88,7 +88,7 @@ function drawInputs(s: Setting) {
 }
 type Inputs = ReturnType<typeof drawInputs>
 
-/** What a layer is asked for, by name; all of it must have the same bits in all forms. */
+/** Results of a layer by name, which must have the same bits in all variants. */
 type Results = Readonly<Record<string, Float32Array<ArrayBuffer>>>
 
 async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readonly Op[] = (ops) => ops): Promise<Results> {
@@ -273,7 +273,7 @@ async function check(s: Setting): Promise<Results> {
   expect(rate).toBeLessThan(0.95)
 
   const largest = Math.max(...wants.flatMap(({ grads }) => Array.from(grads.membraneGrad, Math.abs)))
-  // Each step back has some 24 roundings and a sum over all neurons; what is off continues through weights whose norm is about 1.
+  // Each step back adds some 24 roundings and a sum over all neurons; errors propagate through weights whose norm is about 1.
   const absolute = ULP * (24 + Math.sqrt(neurons)) * steps * largest
   const reason = 'ulp * (24 and a sum a step) * the largest gradient'
   const sum = (list: readonly ArrayLike<number>[]) => Array.from(list[0]!, (_, i) => list.reduce((total, own) => total + own[i]!, 0))

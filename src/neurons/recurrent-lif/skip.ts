@@ -32,7 +32,7 @@ export interface SkipOptions {
   readonly soft?: Tensor<'u32'>
 }
 
-/** Two words in front, and two at the end. */
+/** The number of words: two before and two after the skips, padded. */
 const wordsFor = (spans: number): number => padded(spans + 4)
 /** The maximum number of partial sums for the gradient of the skip weights. */
 const MAX_PARTIALS = 1024

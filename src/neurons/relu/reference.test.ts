@@ -8,7 +8,7 @@ const STEPS = 12
 const H = 1e-6
 const GAIN = 0.7
 const random = noise(13)
-/** None nearer to the kink than a difference reaches. */
+/** No input is closer to the kink than the width of the difference. */
 const current = Array.from({ length: STEPS }, () => 2 * random() - 1).map((x) => (Math.abs(x) < 0.01 ? 0.5 : x))
 const outputsGrad = current.map(() => random() - 0.5)
 

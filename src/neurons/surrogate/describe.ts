@@ -39,7 +39,7 @@ interface SurrogateDescription {
   halfWidth(parameter: number): number
   readonly equations: readonly Equation[]
   readonly window: Omit<WindowText, 'above'>
-  /** In PyTorch, of x = potential − threshold: the slope, and its integral where noise has such a density. */
+  /** For PyTorch, with x = potential − threshold: the slope, and its integral for noise with such a density. */
   readonly python: {
     readonly constant: 'WIDTH' | 'SCALE' | 'SIGMA'
     readonly about: string

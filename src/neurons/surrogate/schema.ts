@@ -59,7 +59,7 @@ export const surrogateSchema = z
     label: 'Surrogate',
     term: 'surrogate',
     help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
-    // A neuron that does not spike has a derivative of its own.
+    // Neurons that do not spike have their own derivatives.
     when: [{ '/neuron.kind': 'lif' }, { '/neuron.kind': 'plif' }, { '/neuron.kind': 'equations' }, { '/neuron.kind': 'psn' }],
     choices: SURROGATE_NAMES,
   })

@@ -144,7 +144,7 @@ function precisionAt(correct: readonly boolean[], truths: number): { precision: 
     if (isHit) hits++
     return { recall: hits / truths, precision: hits / (i + 1 + EPSILON) }
   })
-  // From the right, never rising.
+  // Precision is made non-increasing, starting from the highest recall.
   const highest = points.map(({ precision }) => precision)
   for (let i = highest.length - 1; i > 0; i--) highest[i - 1] = Math.max(highest[i - 1]!, highest[i]!)
   let at = 0

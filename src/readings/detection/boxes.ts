@@ -17,7 +17,7 @@ export interface Truth {
   readonly box: Box
   /** The area in square pixels: that of the box, or of the outline that the box encloses. */
   readonly area: number
-  /** Many objects in one box: any number of detections may match it, and none of them counts. */
+  /** Whether the box holds many objects: any number of detections may match it, and none of them counts. */
   readonly crowd?: boolean
   /** Ignored: it counts neither if it is found nor if it is missed. */
   readonly ignored?: boolean

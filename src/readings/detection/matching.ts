@@ -11,7 +11,7 @@ export interface Matched {
   readonly truths: number
 }
 
-/** Some of the truths: the others are ignored, and so is a detection that matches none and would not be one of them. */
+/** A part of the truths. The others are ignored, and so is a detection that matches none and would not belong to the part. */
 export interface Group {
   readonly name: string
   readonly ofTruth: (truth: Truth) => boolean

@@ -86,7 +86,7 @@ describe('normalized correlation', () => {
     expect(normalizedCorrelation(TRIALS.slice(1), PREDICTION)).not.toBeNull()
     expect(normalizedCorrelation(TRIALS.slice(2), PREDICTION)).toBeNull()
     expect(normalizedCorrelation(SILENT, PREDICTION)).toBeNull()
-    // Of these SP is 0, and not a rounding of it.
+    // The signal power of these is exactly 0, without rounding.
     expect(normalizedCorrelation([Uint8Array.of(1, 0, 0, 1, 0, 0), Uint8Array.of(1, 1, 1, 0, 0, 0)], [1, 2, 3, 4, 5, 6])).toBeNull()
   })
   test('a constant prediction has 0 of a bound that stays', () =>

@@ -170,7 +170,7 @@ describe('postsynaptic potentials', () => {
     expect(discrepancy([bits('1010'), bits('1100')], [bits('0101'), bits('1000')])).toEqual({ biased: 0.1845703125, unbiased: -0.05859375 })
   })
   test('is a recorded loss, summed over cells', () => {
-    // Of each cell one trial, five bins; by an automatic differentiation framework.
+    // One trial of five bins per cell; the expected values are by a framework with automatic differentiation.
     const spikes = ['00010', '01000', '00001', '00000', '00010', '00010', '10000']
     const target = ['10000', '10010', '00011', '10000', '10000', '00001', '01001']
     const ofCells = spikes.map((one, cell) => discrepancy([bits(one)], [bits(target[cell]!)]).biased)

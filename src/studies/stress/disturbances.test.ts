@@ -12,7 +12,7 @@ import { disturbedBy } from './stress'
 const named = (name: string) => presetNamed(name)!.experiment
 const cue = named('delayed-cue')
 
-/** Two samples of spikes, [step][channel], of which the second is empty. */
+/** Two samples of spikes, [step][channel]; the second sample is empty. */
 function spikes(): DataSet {
   const { steps, size } = seriesOf(cue)!
   const values = new Uint8Array(2 * steps * size)
@@ -103,7 +103,7 @@ test('steps of an image that is read pixel by pixel are its squares, in the orde
   const { steps, size } = seriesOf(experiment)!
   const places = placesOf(experiment)!
   expect({ steps, size }).toEqual({ steps: 49, size: 16 })
-  // Each square is as bright as its step is late.
+  // Each square's brightness is the number of its step.
   const values = new Uint8Array(784)
   for (const [t, step] of places.entries()) for (const place of step) values[place] = t + 1
   const set = { count: 1, streams: { images: { shape: [28, 28, 1], type: 'u8' as const, values } } }

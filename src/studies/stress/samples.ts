@@ -40,7 +40,7 @@ export function seriesOf({ data, encoder }: Experiment): Series | null {
   }
 }
 
-/** Where in a sample the values of each step are; null where they are one step behind the other. */
+/** The positions of each step's values within a sample; null if the steps are stored one after the other. */
 export const placesOf = ({ data, encoder }: Experiment): readonly (readonly number[])[] | null =>
   encoder.kind === 'pixels' && isLabeled(data) ? placesRead(encoder, dataShape(data)) : null
 
@@ -51,7 +51,7 @@ const hasSteps = (e: Experiment): string | null =>
 const hasEvents = (e: Experiment): string | null =>
   hasSteps(e) ?? (seriesOf(e)!.events ? null : 'Its samples are numbers at each step, not events that could come at another time.')
 
-/** Calls `each` with every value of every sample: its place in `values`, and a number of its own for random draws. */
+/** Calls `each` with the position of every value of every sample, and with an index for random draws. */
 function forEachValue({ count, stride, steps, size }: Values, each: (place: number, index: number) => void): void {
   const length = steps * size
   for (let sample = 0; sample < count; sample++) for (let i = 0; i < length; i++) each(sample * stride + i, sample * length + i)

@@ -19,7 +19,7 @@ const around = [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 1, 2, 3]
 /** The highest decay to which one drifts. */
 const MOST_DECAY = 0.999
 
-/** All neurons by their place in the experiment: that of the network, and those that layers have for themselves. */
+/** All neurons with their paths in the experiment: that of the network, and those of single layers. */
 export const neuronsOf = ({ neuron, network }: Experiment): (readonly [path: string, neuron: NeuronSpec])[] => [
   ['neuron', neuron],
   ...(network.kind === 'layers' ? network.layers : []).flatMap((layer, at) => {
@@ -33,7 +33,7 @@ const hasAll = (e: Experiment, setting: 'threshold' | 'decay'): boolean =>
   hasRow(e, 'neuron.kind') &&
   neuronsOf(e).every(([, neuron]) => setting in neuron || (setting === 'decay' && descriptionOf(neuron).rule.learnsDecay))
 
-/** Another value of a setting of each neuron that has it. */
+/** Edits that change a setting of every neuron that has it. */
 const editsOf = (e: Experiment, setting: 'threshold' | 'decay', change: (value: number) => number): Edit[] =>
   neuronsOf(e).flatMap(([path, neuron]) => {
     const value = (neuron as Partial<Record<typeof setting, number>>)[setting]

@@ -66,10 +66,10 @@ const images = await trained(
   60,
   madeData(600, 200),
 )
-/** Four cues, told apart by spikes at the first steps of sixteen. */
+/** A run that has learned to distinguish four cues by spikes at the first of sixteen steps. */
 const cue = await trained(cueOf({ kind: 'skip', span: 5 }), 200)
 
-/** Every disturbance that the experiment takes, at no strength, equals the plain evaluation. */
+/** Expects that every disturbance of the experiment, at no strength, equals the plain evaluation. */
 async function expectPlain({ experiment, run, at }: Trained): Promise<void> {
   const { values } = await run.evaluate()
   const taken = DISTURBANCES.filter(({ refusal }) => refusal(experiment) === null)
@@ -127,7 +127,7 @@ describe('at full strength accuracy is at chance', () => {
     ['dropped', 1],
     ['dead', 1],
   ])('%s', async (id, strength) => {
-    // One class is predicted for every sample, and a fourth of the samples have it.
+    // The same class is predicted for every sample; a fourth of the samples belongs to it.
     expect(accuracyOf(await cue.at(id, strength))).toBeCloseTo(0.25, 1)
   })
   test('dead neurons do not fire', async () => {

@@ -108,7 +108,7 @@ function withSamples(e: Experiment, data: DataSet, { samples }: Disturbance, str
   return { ...data, ...(validation && { validation: changed(validation) }), test: changed(test), ...(whole && { recordings: whole }) }
 }
 
-/** Changes values that are put in order for it, one sample behind the other, and puts them back. */
+/** Reorders values so that each sample's steps are consecutive, changes them, and restores the order. */
 function inOrderOf(
   places: readonly number[],
   { values, stride }: Pick<Values, 'values' | 'stride'>,

@@ -21,7 +21,7 @@ export const trainMetrics = (loss: Loss): readonly Metric[] => [
   { name: 'trainAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
 ]
 
-/** How far the softened outputs are from the teacher's, without the weight of the term: behind the metrics of the loss. */
+/** The distance of the softened outputs from the teacher's, without the weight of the term; it follows the metrics of the loss. */
 export const DISTILLATION_METRIC: Metric = {
   name: 'trainDistillation',
   title: 'Distillation',

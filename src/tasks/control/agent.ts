@@ -74,7 +74,7 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
   }
 }
 
-/** Where a graph finds and leaves the state of its memory. */
+/** The tensors from which a graph reads the state of its memory and to which it writes it. */
 export const memoryOver = (
   { remembered }: ControlParts,
   { name, carried, records }: Pick<Over, 'name' | 'carried' | 'records'>,

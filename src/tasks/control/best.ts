@@ -25,7 +25,7 @@ export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   const weights = copyOf(network, 'best')
   const held = persistent(`${network.name}.held`, 'f32', [...network.values.shape])
   const rows = totals.shape[0]!
-  // The score is in a row behind those of the episodes.
+  // The score is in the row after those of the episodes.
   const whole = persistent('best.totals', 'f32', [rows + 1, TOTALS])
   const ofBest = view(whole, [rows, TOTALS])
   const count = sizeOf(network.values.shape)

@@ -196,7 +196,7 @@ test('the weights of the best evaluation play an episode, are a file, and leave 
   expect(await run.inspect({ ask: 'best' }, undefined)).toMatchObject(first.detail as object)
   expect(await episode('latest')).toEqual(latest)
   expect(await run.checkpoint()).toEqual(before)
-  // They are part of a checkpoint.
+  // The best weights are part of a checkpoint.
   run.reset()
   run.restore(before)
   expect(await episode('best')).toEqual(atFirst)

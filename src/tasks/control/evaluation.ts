@@ -82,7 +82,7 @@ function detailOf(totals: Float32Array, { agents, wonAbove }: EnvironmentShape):
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
 
-/** What evaluations are compared by. */
+/** The value by which evaluations are compared. */
 interface Score {
   readonly mean: number
   /** Undefined where no episode can be won. */

@@ -47,7 +47,7 @@ describe('a readout of what is not observed', () => {
   })
 
   it('is not taken in by a memory that tells episodes apart, of which the sign is a property', () => {
-    // Each episode has a pattern of its own, from which the sign could be read within that episode alone.
+    // Each episode has its own pattern, from which the sign could be read within that episode alone.
     const patterns = moments(({ e }, unit) => noise(300_000 + e * UNITS + unit))
     expect(readingsOf(unseen, patterns)[1]!.memory!).toBeLessThan(0.2)
     const signs = moments((row, unit) => (unit === 4 ? stateOf(row)[2]! + 0.2 * noisy(row, unit) : noisy(row, unit)))

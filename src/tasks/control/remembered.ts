@@ -6,7 +6,7 @@ import type { Inspected } from '../built'
 import type { ControlCall, ReadStrip, Remembered } from './detail'
 import { agentAsked, episodesIn, runWith, type Shown, stripsOf, timeStepsOf } from './episode'
 
-/** A moment is a time step of an episode; there is one row of each for each moment. */
+/** Time steps of episodes; each list has an entry per time step. */
 export interface Moments {
   readonly episodes: readonly number[]
   readonly states: readonly Float32Array[]

@@ -48,7 +48,7 @@ const offPolicySchemas = [
   sacSchema.extend({ kind: z.literal('sac'), ...replay }),
   td3Schema.extend({ kind: z.literal('td3'), ...replay }),
 ] as const
-/** The names of the algorithms. */
+/** The labels of the off-policy algorithms. */
 const OFF_POLICY = { sacd: 'SAC for discrete actions', sac: 'SAC', td3: 'TD3' } as const
 
 export type OffPolicySpec = z.infer<(typeof offPolicySchemas)[number]>
@@ -112,7 +112,7 @@ const teamAlgorithm = teamSchema.extend({
   rewardScale,
 })
 
-/** What the critic of PPO sees. Absent where the agent itself has values. */
+/** The input of PPO's critic. Absent if the agent itself estimates values. */
 const criticSchema = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('state') })])
   .meta({

@@ -30,7 +30,7 @@ export const control: Task<ControlSpec> = {
   follows: ({ neuron }, path) => (path === 'neuron.decay' ? ['neuron.inputGain', 1 - descriptionOf(neuron).rule.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
   keepsBest: () => true,
-  // Values follow returns, which grow.
+  // The loss of the values grows with the returns.
   lossMayRise: true,
   metrics: (e): readonly Metric[] => withValidationMetrics(e.validation, [...trainMetrics(e), ...testMetrics(e)]),
   detail: z.object({ returns: numbers, lengths: numbers, wins: numbers.exactOptional() }) satisfies z.ZodType<ControlDetail>,

@@ -95,7 +95,7 @@ describe.each([
     const records = new Float32Array(await compiled.read(rollout))
     const [moments, rows] = rollout.shape as readonly [number, number, number]
     const taken = new Set<number>()
-    // The first record says nothing yet: the step behind it is a reset.
+    // The first record is skipped: the transition after it is a reset.
     for (let t = 1; t + 1 < moments; t++)
       for (let row = 0; row < rows; row++) {
         const action = records[((t + 1) * rows + row) * width + words.action]!
@@ -123,7 +123,7 @@ test('what is replayed are episodes from their starts, with the states that belo
       if (t > 0 && records[record(t, 0) + words.end] === 4) break
       const inside = Array.from({ length: shape.agents }, (_, a) => a).filter((a) => records[record(t, a)] === 1)
       expect(inside).toHaveLength(1)
-      // Who is inside sees the light that the state has.
+      // The prisoner in the room observes the light of the state.
       expect(states[(t * sequences + s) * 4]).toBe(records[record(t, inside[0]!) + 1])
       if ((records[record(t, 0) + words.end]! & 3) !== 0) whole++
     }
@@ -257,7 +257,7 @@ test('exploration falls, and the network that follows is a copy now and then', a
   const weights = async (t: Tensor) => new Float32Array(await run.read(t))
   run.submit(1)
   expect(equalBits(await weights(target), network.initialValues())).toBe(true)
-  // Two updates a rollout: the third copies, the fourth moves on.
+  // There are two updates per rollout: the third copies the weights, the fourth moves on.
   run.submit(1)
   const between = await weights(target)
   expect(equalBits(between, network.initialValues())).toBe(false)

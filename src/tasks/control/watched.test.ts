@@ -1,4 +1,4 @@
-/** What is watched of agents: every potential that a training step is counted by is counted once, of teams and of sequences out of a buffer, too. */
+/** The potentials of agents in watched steps: each is counted exactly once, also for teams and for sequences from a buffer. */
 import { expect, test } from 'vitest'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'

@@ -64,7 +64,7 @@ export interface DetectionDetail {
   readonly curves: readonly { readonly name: string; readonly at50: number[]; readonly at75: number[] }[]
   /** The most confident failures first, as many of each kind as the gallery shows. */
   readonly failures: readonly Failure[]
-  /** Absent: every box counts, as in COCO. */
+  /** The evaluation protocol. Absent: every box counts, as in COCO. */
   readonly protocol?: Protocol | undefined
 }
 

@@ -1,4 +1,4 @@
-/** Detection: gradients of whole models, scenes that never come twice, the same bits twice, what its views are told, and what does not fit. */
+/** Detection: gradients of whole models, scenes that never repeat, reproducible bits, the views' data, and settings that do not fit. */
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import { randomKey, uniform } from '../../engine/random'
@@ -48,7 +48,7 @@ const load = (e: DetectionSpec) => detection.load(e, {} as never, () => undefine
 const open = async (e: DetectionSpec) => openFor(gpu, e, await load(e))
 
 /**
- * Along one direction of all weights: the gradient that training computes, and the difference of what the detector says, weighed by the
+ * Along one direction of all weights: the gradient that training computes, and the difference of the detector's output, weighted by the
  * gradient of the loss there. The loss itself jumps where a cell changes its owner, and is checked by itself (losses/detection).
  */
 async function slopesOfRaw(e: DetectionSpec): Promise<{ numeric: number; analytic: number }> {
@@ -78,7 +78,7 @@ async function slopesOfRaw(e: DetectionSpec): Promise<{ numeric: number; analyti
     const [up, down] = [await at(1), await at(-1)]
     return of.reduce((sum, g, i) => sum + (g * (up[i]! - down[i]!)) / (2 * h), 0)
   }
-  // Where gradients are large, what the detector says bends soon.
+  // Where gradients are large, the output soon curves.
   const [coarse, fine] = [await slope(0.03 / gradNorm), await slope(0.015 / gradNorm)]
   compiled.destroy()
   return { numeric: (4 * fine - coarse) / 3, analytic: grads.reduce((sum, g, i) => sum + g * direction[i]!, 0) }
@@ -211,7 +211,7 @@ describe('operations of the sampler', () => {
     const reading = await readOperations(read, run.compiled, pinned.products, { step: 2, count: pinned.count })
     return { run, reading, own: reading.products.filter(({ layer }) => layer === 'sampler') }
   }
-  // Of 64 x 64 places of three taps along each side, those beyond the border.
+  // Three taps along each side of 64 x 64 positions, without those beyond the border.
   const TAPS = (64 * 3 - 2) ** 2
 
   test('events and what is hidden are numbers, and spikes meet the windows that they lie in, one bin later', async () => {
@@ -226,7 +226,7 @@ describe('operations of the sampler', () => {
     let [spikes, met] = [0, 0]
     for (let sample = 0; sample < 3; sample++) {
       const { steps } = (await run.inspect({ ask: 'scene', sample }, undefined)) as Scene
-      // The walk begins with the newest bin; nobody hears the spikes of its last step.
+      // The scan starts with the newest bin; no neuron receives the spikes of its last step.
       for (let i = 0; i < 3 * 2 * 64 * 64; i++) {
         if (steps!.spikes[i] === 0) continue
         const place = Math.floor(i / 2) % (64 * 64)
@@ -263,7 +263,7 @@ describe('operations of the sampler', () => {
   test('are in those of a training step', () => {
     const [learned, made] = [{ kind: 'rsnn', kernel: 3, depth: 1 }, { kind: 'count' }].map((sampler) => build(spec({ sampler })))
     const first = learned!.networks[0]!.graph.spiking[0]!.weightLayer
-    // Of four scenes of four bins: events and spikes to four channels, of which events have no gradient. What is behind has one now.
+    // Four scenes of four bins: events and spikes to four channels. Events have no gradient. The layer after the sampler now has one.
     const focus = 2 * 4 * first.positions * first.channels * 9 * first.outputs
     expect(learned!.operations - made!.operations).toBe(2 * 4 * 4 * 64 * 64 * 2 * 9 * 4 * (2 + 3) + focus)
   })

@@ -142,7 +142,7 @@ test('an augmented batch is another at each step, the same twice, and the plain 
   placed.destroy()
   const plain = await batches(spec({ batch: 10, augment: undefined }))
   const [one, other] = [await plain.at(0), await plain.at(7)]
-  // In another order, the same samples.
+  // The samples are the same in another order.
   const { bins } = (await load(spec())).train.streams
   expect([sum(one), sum(other)]).toEqual([1, 2].map(() => sum([...bins!.values].map(Number))))
   expect(sum(first)).not.toBe(sum(second))

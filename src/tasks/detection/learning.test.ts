@@ -8,7 +8,7 @@ import { type DetectionSpec, detectionSchema } from './schema'
 
 const gpu = await testGpu()
 
-/** With one round of a schedule that is as long as the training is. */
+/** Reduces the data, and the training to one epoch. */
 function shortened({ data, run, ...rest }: DetectionSpec): DetectionSpec {
   return detectionSchema.parse({ ...rest, data: { ...data, train: 2000, test: 100 }, run: { ...run, epochs: 1 } })
 }

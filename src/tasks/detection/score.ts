@@ -20,7 +20,7 @@ const AREAS = ['small', 'medium', 'large'] as const
 
 type Scored = Pick<SceneShape, 'classes' | 'speeds' | 'areas' | 'protocol'> & { readonly names: readonly string[] | undefined }
 
-/** What is compared: by Prophesee's protocol images are the label times of recordings, else samples. */
+/** The images that are compared: with Prophesee's protocol the label times of recordings, otherwise samples. */
 function comparedIn(all: readonly Found[], protocol: Scored['protocol']) {
   const truths = all.flatMap(({ truths }, image) =>
     truths.map((truth) => ({ ...truth, image, class: truth.classIndex, box: sidesOf(truth), area: truth.width * truth.height })),

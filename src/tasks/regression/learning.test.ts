@@ -1,4 +1,4 @@
-/** Both presets of regression learn, the same bits twice, and their evaluation says what its predictions say. */
+/** Both presets of regression learn with reproducible bits, and their evaluation agrees with their predictions. */
 import { describe, expect, test } from 'vitest'
 import { makeFunctionSet } from '../../data/functions/make'
 import { errorsOf } from '../../problem'

@@ -27,7 +27,7 @@ describe.each(KINDS)('the %s error', (kind) => {
   const draw = (n: number) => Float32Array.from({ length: n }, () => 4 * random() - 2)
   const predictions = [draw(batch * outputs), draw(batch * outputs)]
   const targets = [draw(batch * outputs), draw(batch * outputs)]
-  // One prediction meets its target: no gradient either way.
+  // One prediction equals its target, so its gradient is 0.
   targets[0]![5] = predictions[0]![5]!
 
   /** Float64: the loss of every sample, and the gradient of the mean over both micro-batches. */
@@ -66,7 +66,7 @@ describe.each(KINDS)('the %s error', (kind) => {
     ])
     const reason = 'a mean of three numbers below 16'
     for (const part of [0, 1]) {
-      // Padding of the predictions holds numbers that nobody may look at.
+      // The padding of predictions holds numbers that must not be read.
       const rows = new Float32Array(batch * width).fill(99)
       for (let b = 0; b < batch; b++) rows.set(predictions[part]!.subarray(b * outputs, (b + 1) * outputs), b * width)
       bench.write(t.prediction, rows)

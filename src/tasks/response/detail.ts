@@ -20,7 +20,7 @@ export interface CellMetrics {
   readonly spikeRatio: number
   readonly isiRatio: number
   readonly victorPurpuraRatio: number
-  /** Unbiased. */
+  /** The unbiased estimate. */
   readonly mmd: number
 }
 

@@ -21,7 +21,7 @@ export function generationParts(shared: Shared<ResponseParts>, name = 'evaluate'
   const { height, width } = movieShape(spec.data)
   const { validation, test, long } = showsOf(spec)
   const saysRates = network.output === 'rate'
-  // What is certain is said once.
+  // Deterministic rates need a single row.
   const rows = saysRates && network.latents === 0 ? 1 : scoring.samples
   const clock = persistent('generation.clock', 'u32', [1])
   const start = persistent('generation.start', 'u32', [1])
@@ -34,7 +34,7 @@ export function generationParts(shared: Shared<ResponseParts>, name = 'evaluate'
   const neurons = neuronState('generation.neurons', rows, cells)
   const final = tensor('generation.final', 'f32', neurons.shape)
   const kit = responseKit(shared, context, { micro: chunk, ...(!saysRates && { carried: { initial: neurons, final } }) })
-  // All rows see the same frames.
+  // All rows receive the same frames, so they are encoded once.
   const stimulus = { ...kit, context: { ...context, batch: 1 } }
   const shares = network.latents > 0 || network.memory.kind !== 'none'
   const graph = latentGraph(kit, shares ? stimulus : kit, network, {

@@ -27,7 +27,7 @@ export interface ResponseParts {
   readonly rowsEach: number
 }
 
-/** What differs between kits: the neurons' state, and the number that separates the random draws of chunks. */
+/** Settings in which kits differ: the neurons' state, and the number that separates the random draws of chunks. */
 type KitGiven = Partial<Pick<Kit['settings'], 'micro' | 'carried'>>
 
 /** The neurons' state for some rows, [2, rows, padded cells]. */

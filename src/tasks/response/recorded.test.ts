@@ -100,7 +100,7 @@ test.each([
   const run = await openFor(await testGpu(), e, await load(e))
   const ask = { ask: 'trials', part: 'test', from: 0, bins: 63, samples: 3, seed: 1 }
   const { model } = (await run.inspect(ask, undefined)) as Trials
-  // Before training a rate is about ln 2: two spikes or more in every sixth bin.
+  // The initial rate is about ln 2, so every sixth bin has two or more spikes.
   expect(Math.max(...model.counts)).toBeGreaterThanOrEqual(min)
   if (values === 'binary') expect(Math.max(...model.counts)).toBe(1)
   const mean = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((a, b) => a + b, 0) / numbers.length

@@ -110,7 +110,7 @@ describe('a set of trials of each clip', () => {
     const want = spikeTrainLossOf(size, spikes, recorded, { tau: 3, first: 0, unbiased: estimate === 'unbiased' })
     expect(spikes.some((spike) => spike > 0)).toBe(true)
     expectClose(metrics.subarray(0, 4), want.loss, { absolute: 1e-5, relative: 1e-5, reason: 'sums of 60 potentials below 1' })
-    // Trials of a clip are drawn apart, though some have no spike; drawn alike they would be four.
+    // The trials of a clip are drawn independently, though some have no spike; otherwise there would be four different trains.
     const trains = Array.from({ length: 20 }, (_, row) => spikes.filter((_, i) => Math.floor(i / 6) % 20 === row).join())
     expect(new Set(trains).size).toBeGreaterThan(8)
     compiled.destroy()
@@ -252,7 +252,7 @@ describe('what a cell looks at', () => {
       width: 12,
     })
     expect(fields.gradient.some((g) => g !== 0)).toBe(true)
-    // Of a model without a memory nothing older than its window.
+    // A model without a memory does not depend on frames before its window.
     if (e.network.memory.kind === 'none') expect(fields.gradient.subarray(0, (fields.frames - 5) * 144).every((g) => g === 0)).toBe(true)
     const spikes = set.recordings.test.streams.responses!.values as Uint8Array
     expect(fields.average.some((a) => a !== 0)).toBe(spikes.subarray(2 * 150, 3 * 150).some((count) => count > 0))
@@ -326,7 +326,7 @@ test('what does not fit is said, with what would', () => {
   expect(said({ neuron: { kind: 'plif' } })).toEqual(['neuron.kind'])
   expect(said({ neuron: { kind: 'relu' } })).toContain('neuron.kind')
   expect(said({ network: { ...NETWORK, memory: { kind: 'lstm', size: 256 } } })).toEqual(['network.memory'])
-  // What is chosen by its kind alone fits.
+  // A memory chosen by its kind alone gets settings that fit.
   for (const kind of ['tanh', 'relu', 'gru', 'lstm']) expect(said({ network: { kind: 'latent', memory: { kind } } })).toEqual([])
   const once = { data: { ...RETINA, trials: 1 } }
   expect(said({ ...once, loss: { kind: 'mmd' } })).toEqual(['loss.estimate'])

@@ -383,7 +383,7 @@ function putWeights(
   const outputs = weight.value.shape.at(-1)!
   const [count, inputs, height, width] = [shape[0]!, shape[1]!, shape[2] ?? 1, shape[3] ?? 1]
   const [at, of0] = [weight.value.offset ?? 0, bias!.value.offset ?? 0]
-  // A linear layer behind a map has its channels together at each place.
+  // After a map, a linear layer has the channels of each position together.
   const places = inputs / channels
   for (let o = 0; o < count; o++) {
     values[of0 + o] = of.bias[o]!

@@ -66,7 +66,7 @@ test('is what float64 says of the weights and statistics of each step', async ()
 })
 
 describe('an evaluation', () => {
-  /** With averages that are told from the weights. */
+  /** Gives the averages other values than the weights. */
   const withFirstWeights = async (run: Run) => {
     const { average } = run.built.networks[0]!
     const first = [await run.read(average!.values), await run.read(average!.statistics)].map((bytes) => new Float32Array(bytes))

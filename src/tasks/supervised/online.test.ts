@@ -188,7 +188,7 @@ describe('e-prop', () => {
     const [eprop, exact] = [await batchOf({ ...change, ...learning('eprop') }, true), await batchOf(change, true)]
     expect(eprop.probes[0]!.counts).toEqual(exact.probes[0]!.counts)
     expect(eprop.probes[0]!.activity).toEqual(exact.probes[0]!.activity)
-    // Of the last step, behind which nothing is.
+    // No step follows the last one, so its gradient is the exact one.
     expect(eprop.probes[0]!.squares[27]).toBeGreaterThan(0)
     expect(Math.abs(eprop.probes[0]!.squares[27]! / exact.probes[0]!.squares[27]! - 1)).toBeLessThan(1e-4)
     expectClose(eprop.gradients.get('output.weight')!, exact.gradients.get('output.weight')!, rounding)
@@ -220,7 +220,7 @@ describe('what is shown is what the network through time shows', () => {
       expect(counts).toEqual(other.counts)
       expect(activity).toEqual(other.activity)
       expect(moments).toEqual(other.moments)
-      // Of the last step, behind which nothing is: the same gradient reaches it.
+      // No step follows the last one, so the same gradient reaches it.
       expect(squares[5]).toBeGreaterThan(0)
       expect(Math.abs(squares[5]! / other.squares[5]! - 1)).toBeLessThan(1e-4)
     })
@@ -333,7 +333,7 @@ describe('an endless stream', () => {
     resumed.restore(checkpoint)
     resumed.submit(2)
     expect(equalBits(await weightsOf(resumed), await weightsOf(plain))).toBe(true)
-    // At its first step again, with all at rest.
+    // The run restarts with all states at rest.
     const losses = await lossesOf(plain)
     plain.reset()
     plain.submit(2)
@@ -355,7 +355,7 @@ describe('an endless stream', () => {
 describe('memory', () => {
   /** Bytes of the tensors that live within a training step, and of those that stay. */
   const bytesOf = (steps: number, change: Change) => {
-    // More steps than the form takes.
+    // The network is built with more steps than the form allows.
     const built = buildExperiment({ ...small({ ...base, ...change }), encoder: { kind: 'direct', steps } }, { counts: countsOf(data) })
     const { slots, byteLength } = planMemory([prune(built.programs.accumulate!, built.readBack)], true, built.readBack)
     const within = slots.reduce((sum, bytes) => sum + bytes, 0)
@@ -366,7 +366,7 @@ describe('memory', () => {
   test.each(Object.entries(RULES))('that of %s does not grow with the number of steps, but for rows of probes', (_, rule) => {
     const [short, long] = [bytesOf(100, rule), bytesOf(10_000, rule)]
     expect(long.within).toBe(short.within)
-    // Of each of two layers and each step: 70 counts, two sums, one square.
+    // For each of two layers and each step: 70 counts, two sums, one square.
     expect(long.staying - short.staying).toBe(9900 * 2 * (70 + 2 + 1) * 4)
     expect(bytesOf(10_000, {}).within).toBeGreaterThan(50 * bytesOf(100, {}).within)
   })

@@ -36,7 +36,7 @@ export function onlineGradients<Spec extends SupervisedSpec>(
 }
 
 /**
- * The ops of a micro-batch behind its input.
+ * The ops of a micro-batch after its input.
  * @param probes of its layers, which count each step where it is watched. @param update the ops of an update, where each step has one
  * @returns the ops, and what lasts from one batch to the next
  */
@@ -67,7 +67,7 @@ export function steppedGraph<Spec extends SupervisedSpec>(
 ): NetworkGraph {
   const { steps } = shared.s
   const { layers, output } = graph
-  // Without hidden layers, an input that is the same at every step has outputs that are too.
+  // Without hidden layers, an input that is constant over time has constant outputs.
   if (output.value.shape[0] !== steps) return graph
   const step = stepGraphOf(shared, context, layers[0]!.outputs[0]!, learning)
   const kept = onlineOutput({ value: step.output.value, all: output.value }, {})

@@ -18,7 +18,7 @@ export interface TrainingParts {
   readonly probes: readonly LayerProbe[]
   readonly ops: readonly Op[]
   readonly uploads: readonly Upload[]
-  /** Where training is more than gradients from rest, which are what is shown before a step. */
+  /** Present if a training step has several updates or states outlast it; the gradients shown before a step are without either. */
   readonly online?: {
     /** How many updates a training step has, where it is more than one at its end. */
     readonly updates?: number
@@ -35,7 +35,7 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const { learning } = spec
   const context = contextOf(shared, 'train', size)
   const received = receivedOf(shared, context, size)
-  // Of an online rule this graph describes the network, and no product of it is run: there is nothing to tune.
+  // With an online rule, this graph only describes the network: its products are not run, so there is nothing to tune.
   const { onVariant: _, ...described } = context
   const graph = graphOf(shared, learning ? described : context, received.batch)
   const probes = graph.spiking.map((s) => probeOf(s, total))

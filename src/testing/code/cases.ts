@@ -21,7 +21,7 @@ interface CodeCase {
   /** The name of the case whose weights it uses. */
   readonly weights: string
   readonly experiment: ClassificationSpec
-  /** Those that have what the case is about; all if left out. */
+  /** The frameworks that can express the case; all if absent. */
   readonly frameworks?: readonly FrameworkName[]
 }
 

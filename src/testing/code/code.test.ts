@@ -35,7 +35,7 @@ describe.each(Object.keys(CODE_CASES))('%s', (name) => {
   const { versions, frameworks, spikes } = golden(name)
 
   test(`spikes and loss of ${COUNT} test samples are those of the frameworks`, async () => {
-    // What learns online is evaluated step by step, to the same bits as through time, which keeps the spikes of all steps.
+    // An online rule evaluates step by step, with the bits of evaluation through time, which stores the spikes of all steps.
     const run = await openCase(name, COUNT, { learning: undefined })
     const { sums, near, counts, loss, accuracy } = await evaluated(run.run, run.watched)
     run.run.destroy()

@@ -42,7 +42,7 @@ function scattered(count: number, seed: number): number[] {
   })
 }
 
-/** Every function and operator, names that mean something in Python, and every kind of parameter. */
+/** A text with every function and operator, names that mean something in Python, and every kind of parameter. */
 const EVERYTHING = `# """ not a part of the code
 param lambda = 0.9 in 0..1 learned per neuron
 param self = 0.3 in 0..2 learned

@@ -4,7 +4,7 @@
  */
 import { alike, floats, type NirGraph, type NirNode, type NirValue, whole, wholeScalar } from '../../interop/nir/graph'
 
-/** Not round, so that a wrong axis shows. */
+/** Distinct values, so that a wrong axis shows. */
 export const ramp = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.fround(Math.sin(1.3 * i + 0.4)))
 
 export const node = (type: string, fields: Record<string, NirValue> = {}): NirNode => ({ type, fields })

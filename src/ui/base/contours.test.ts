@@ -16,7 +16,7 @@ test('of a plane they are straight, at the right place', () => {
     expect(x2 + 2 * y2).toBeCloseTo(4.5, 12)
   }
   const length = segments.reduce((sum, [x1, y1, x2, y2]) => sum + Math.hypot(x2 - x1, y2 - y1), 0)
-  // From (0, 2.25) to (4, 0.25).
+  // The line goes from (0, 2.25) to (4, 0.25).
   expect(length).toBeCloseTo(Math.hypot(4, 2), 12)
 })
 

@@ -39,7 +39,7 @@ export interface Figure {
   readonly minWidth?: number
   /** The training step that it shows, if not the newest. */
   readonly step?: number
-  /** It does not show the open experiment, but other runs or a recording. */
+  /** Whether it shows other runs or a recording instead of the open experiment. */
   readonly apart?: true
   /** In that case the runs it shows, with their training time and link, for the caption. */
   readonly runs?: readonly FigureRun[]

@@ -128,7 +128,7 @@ export function extent(values: ArrayLike<number>, from = 0): readonly [number, n
 /** The number of values sampled for a quantile: enough for an axis, few enough to sort in every frame. */
 const SAMPLE = 400
 
-/** About the value below which a part of the finite values lies, from a row on. */
+/** The value below which about this part of the finite values lies, from a row on. */
 export function quantile(values: ArrayLike<number>, part: number, from = 0): number {
   const stride = Math.max(1, Math.floor((values.length - from) / SAMPLE))
   const sample: number[] = []

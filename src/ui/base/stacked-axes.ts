@@ -2,7 +2,7 @@
 
 /** The gap between two axes, as a fraction of the height. */
 const GAP = 0.08
-/** Up to this many axes have a title along them; with more, each title is above its axis, in this share of its height. */
+/** Up to this many axes have their titles along them; with more, each title is above its axis, in this share of its height. */
 const MAX_TITLED = 2
 const HEAD = 0.24
 /** The minimum height of one axis, in rem. */

@@ -36,7 +36,7 @@ const startLook = () => ({
 })
 type Style = ReturnType<typeof startLook>
 
-/** State without a property of its own name: the dashes, the clip, the origin. */
+/** State that canvas contexts do not have as properties: dashes, clip, origin. */
 interface Place {
   dash: readonly number[]
   clip: string

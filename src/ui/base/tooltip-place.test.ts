@@ -16,12 +16,12 @@ test('it is placed below, above if there is no room below, and within the window
 test('it covers no error message', () => {
   const under = box(10, 122, 220, 20)
   expect(tooltipPlace(tip, field, view, [under])).toEqual({ left: 20, top: 100 - 50 - GAP })
-  // No room above: below the message.
+  // There is no room above, so the tooltip is below the message.
   const high = box(20, 30, 60, 20)
   expect(tooltipPlace(tip, high, view, [box(10, 52, 220, 20)])).toEqual({ left: 20, top: 72 + GAP })
   // Neither above nor below: next to the field.
   expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
-  // Below an editor there is a message, which is not in the way of the places next to the field.
+  // A message below an editor does not cover the places next to the field.
   expect(tooltipPlace(tip, high, view, [box(10, 52, 300, 60), box(10, 120, 300, 20)])).toEqual({ left: 20, top: 140 + GAP })
 })
 

@@ -129,7 +129,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, released, options)
   document.addEventListener('focusout', left, options)
   document.addEventListener('keydown', keyed, options)
-  // Where keys asked, the page may scroll on its own, to show the control that they lead to: the tooltip follows it.
+  // A page may scroll to show the control that a key leads to; the tooltip then follows it.
   document.addEventListener('scroll', ({ target }) => isTip(target) || byKey || hide(), options)
   // After a resize the tooltip would no longer be next to its target.
   window.addEventListener('resize', hide, options)
@@ -157,7 +157,7 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
   useEffect(() => {
     const tip = ref.current
     if (!tip || !shown) return
-    // In every frame: what is around it may still load, grow or show an error.
+    // In every frame, because the surroundings may still load, grow or show an error.
     let frame = 0
     const follow = () => {
       place(tip, shown.element)

@@ -86,7 +86,7 @@ export function EquationsField({ change, ...area }: FieldProps) {
               role="option"
               aria-selected={index === shown.active}
               onPointerDown={(event) => {
-                // The text keeps the focus.
+                // Keeps the focus in the text.
                 event.preventDefault()
                 take(shown, text)
               }}
@@ -105,7 +105,7 @@ export function EquationsField({ change, ...area }: FieldProps) {
   )
 }
 
-/** Under the letters that the list completes, or above them where there is no room. */
+/** Places the list below the letters that it completes, or above them if there is no room. */
 function place(list: HTMLElement, { area, from }: Shown): void {
   if (!list.matches(':popover-open')) list.showPopover()
   const { paddingLeft, paddingTop, lineHeight, font } = getComputedStyle(area)

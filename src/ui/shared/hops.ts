@@ -27,7 +27,7 @@ export interface Picked {
 }
 
 export interface Hops {
-  /** Those of the largest weights first. */
+  /** The largest weights come first. */
   readonly shown: readonly Hop[]
   /** How many there are in the sequence, and how many more would arrive after its last step. */
   readonly count: number
@@ -66,7 +66,7 @@ const spikesOf = ({ steps, neurons, spikes }: Fired, end: Picked['end']): Picked
 
 const isSame = (a: Picked, b: Picked): boolean => a.end === b.end && a.neuron === b.neuron && a.step === b.step
 
-/** Of the first spikes of a layer, so many are looked through for the one with which most spikes arrive. */
+/** The number of a layer's first spikes that are searched for the one with which most spikes arrive. */
 const MAX_SEARCHED = 100
 
 /** The picked spike while it is there; else that of this layer with which most spikes arrive; where it has none, the first one before it. */
@@ -80,7 +80,7 @@ export function pickedNow(picked: Picked | null, synapses: DelayedSynapses, befo
   return max.spike ?? spikesOf(before, 'before')[0] ?? null
 }
 
-/** The spike so many further in the order of a layer, at most its first or last. */
+/** The spike that many places further in the order of a layer, at most its first or last. */
 export function spikeFurther(of: Fired, picked: Picked, by: number): Picked {
   const all = spikesOf(of, picked.end)
   const at = all.findIndex((spike) => isSame(spike, picked))
@@ -93,7 +93,7 @@ export function spikeNear(of: Fired, end: Picked['end'], step: number, neuron: n
   return spikesOf(of, end).reduce<Picked | null>((best, spike) => (best && distance(best) <= distance(spike) ? best : spike), null)
 }
 
-/** What leaves or arrives with the picked spike. @param names of the layers */
+/** Describes the spikes that leave or arrive with the picked spike. @param names of the layers */
 export function hopsText({ end, neuron, step }: Picked, hops: Hops, names: { readonly before: string; readonly after: string }): string {
   const { count, late, weight, shown } = hops
   const drawn = count > shown.length ? ` The ${MAX_HOPS} of the largest weights are drawn.` : ''

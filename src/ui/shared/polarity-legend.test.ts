@@ -8,7 +8,7 @@ import { polarityColor, polarityKeys } from '../base/polarity'
 const UI = join(import.meta.dirname, '..')
 const files = readdirSync(UI, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
 const textOf = (path: string) => readFileSync(join(UI, path), 'utf8')
-/** What draws events of both polarities in one image. */
+/** Functions that draw events of both polarities in one image. */
 const DRAWS = /\b(?:polarityPixels|drawScene|drawSampled|drawPair|drawEvents)\(/
 /** Painters and small images, whose view has the legend. */
 const WITHOUT = [
@@ -17,7 +17,7 @@ const WITHOUT = [
   'detection/scene-chart.ts',
   'detection/sampler-charts.ts',
   'classification/streams-chart.ts',
-  // In cells of the network strip, where that of the input has the words OFF and ON in their colors.
+  // In the network strip, the input's cell has the words OFF and ON in their colors.
   'detection/input.tsx',
   'detection/output.tsx',
   // Scenes of an agent, which are no events.

@@ -16,7 +16,7 @@ export function Dialogs() {
   const dialog = DIALOGS.find(({ id }) => id === open)
   if (!dialog) return null
   const { title, Component } = dialog
-  // Two tabs of one dialog share an element.
+  // Two tabs of a dialog share their element.
   const key = DIALOGS.find((other) => other.Component === Component)!.id
   return (
     <Suspense key={key} fallback={null}>

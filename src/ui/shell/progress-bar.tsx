@@ -200,7 +200,7 @@ function positionOf(
   const endless = isEndlessRun(open)
   const { text, batch, batches } = progressText(progress, timeUnitOf(open), endless)
   const said = run.kind === 'finished' ? `finished, ${text}` : text
-  // Of a stream without an end the bar is the epoch.
+  // For an endless stream, the bar shows the epoch.
   return endless ? { now: batch, max: batches, text: said } : { now: progress.step, max: progress.totalSteps, text: said }
 }
 

@@ -1,4 +1,4 @@
-/** Pairs of event frames and images are those of the loader of DVS-SLR's authors: hashes of its algorithm, written once more in NumPy. */
+/** Pairs of event frames and images equal those of the loader of DVS-SLR's authors, by hashes of a NumPy port of its algorithm. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../formats/format-error'
@@ -65,7 +65,7 @@ const specOf = (some: Partial<SlrPairing>) => slrSchema.parse({ kind: 'dvsSlr', 
 async function paired(some: Partial<SlrPairing>, pictures = imageFile(), events = eventsOf()) {
   const spec = specOf(some)
   const places = spec.frames * spec.height * spec.width
-  // What lay there before is no part of it, and what lies behind it stays.
+  // The pairer overwrites old content and leaves what follows the sample unchanged.
   const sample: Sample = { events: new Uint8Array(2 * places + 3).fill(9), pictures: new Uint8Array(places * spec.channels + 3).fill(9) }
   const facts = await createPairer(spec)(pictures, events, sample)
   expect([...sample.events.subarray(2 * places), ...sample.pictures.subarray(places * spec.channels)]).toEqual([9, 9, 9, 9, 9, 9])

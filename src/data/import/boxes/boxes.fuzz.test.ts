@@ -1,4 +1,6 @@
-/** Whatever becomes of recordings and their boxes, what is made of them are samples, or a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/**
+ * Whatever recordings and their boxes contain, the import makes samples or an error in a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS.
+ */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { annotationFile, bboxFile, spotRecording } from '../../../testing/boxes'

@@ -156,7 +156,7 @@ describe('Gen1', () => {
     const survey = await surveyed(await gen1Files())
     const { data } = await kept(survey, { validation: 'train' })
     const { fingerprint } = data
-    // As it was before sets said how they are evaluated and which recordings their samples are of.
+    // This is the key of sets from before protocols and recordings were stored.
     expect(fingerprint).toBe('86b5d90b7dfa84a0008d505b1192960b')
     expect((await readBoxSet(folder, { ...data, protocol: undefined }))!.test.count).toBe(data.test)
   })
@@ -203,7 +203,7 @@ test('of N-Caltech101 a recording is a sample, its folder is its class, and what
   const files = await caltechFiles()
   delete files['nc/Caltech101/ant/image_0005.bin']
   delete files['nc/Caltech101_annotations/anchor/annotation_0002.bin']
-  // Beside annotations, recordings are still events with labels, unless it is said what they are.
+  // Next to annotations, recordings count as events with labels unless the user says otherwise.
   expect(await openChosen(chosen(files))).toHaveProperty('events')
   const survey = await surveyed(files, 'boxes')
   expect(survey.found).toMatchObject({ files: 'caltech', name: 'nc', split: false, sensor: { width: 240, height: 180 } })

@@ -1,4 +1,6 @@
-/** Whatever becomes of files with movies and responses, the answer is a set, or a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/**
+ * Whatever files with movies and responses contain, the result is a set or an error in a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS.
+ */
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { h5File } from '../../../testing/arrays'
@@ -62,7 +64,7 @@ beforeAll(async () => {
   ]
 })
 
-/** Most of what says how the rest is to be read lies at the beginning, or at the end of an archive. */
+/** Damages the beginning and the end more often, because most of the layout is stated at the beginning, or at the end of an archive. */
 const near = fc.oneof(
   place,
   place.map((p) => p ** 4),

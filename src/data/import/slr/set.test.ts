@@ -64,7 +64,8 @@ describe('a folder of DVS-SLR', () => {
     expect([...train.streams.position!.values]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1])
     expect([...train.streams.subject!.values]).toEqual([...Array(6).fill(0), ...Array(6).fill(2)])
     expect([...test.streams.subject!.values]).toEqual(Array(6).fill(1))
-    // Of a sample of “drink”, in each frame one ON event in column 100: the first of four, which begins at 45. Row 20 is in the first of four.
+    // Each frame of a sample of “drink” has one ON event in column 100, in the first of four columns, which starts at 45. Row 20 is in the
+    // first of four rows.
     const sample = train.streams.images!.values.subarray(2 * 96, 3 * 96)
     expect(Array.from(sample).flatMap((value, at) => (value > 0 ? [[at, value]] : []))).toEqual([1, 33, 65].map((at) => [at, 1]))
     // Images 1, 2 and 3, as gray: .299 (20 + n) + .587 · 100 + .114 · 200.
@@ -103,7 +104,7 @@ describe('a folder of DVS-SLR', () => {
     expect(slrSampleBytes(pairing)).toBe(120 * 64 * 64 * 3 + 13)
     const kept = slrKept(samples, pairing).map((n) => samples[n]!)
     expect(kept.length * slrSampleBytes(pairing)).toBeLessThan(2e9)
-    // What is known of the set before a folder is there.
+    // These facts of the set are known before a folder is opened.
     const { train, test } = dataShape(slrData(pairing))
     expect(slrCost({ samples }, pairing)).toMatchObject({ train, test })
     expect({ train, test }).toEqual({ train: 1008, test: 252 })
@@ -276,7 +277,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     expect({ train: set.train.count, test: set.test.count }).toEqual({ train: 1, test: 2 })
     expect(note).toContain('1 of 4 recordings could not be read and is left out.')
     expect(note).toContain(words)
-    // What is left is what it would be without it.
+    // The set equals one made without the damaged recording.
     expect(set).toEqual(await rest)
     const folder = await folderOf(files)
     const choice = { pairing: { ...slrChoiceFor(folder).pairing, ...SMALL }, damaged: 'stop' } as const

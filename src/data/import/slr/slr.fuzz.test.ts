@@ -1,4 +1,7 @@
-/** Whatever becomes of the files of a folder of DVS-SLR, the answer is a set without what is damaged, or a sentence. 100 runs; `npm run fuzz` sets FUZZ_RUNS. */
+/**
+ * Whatever the files of a folder of DVS-SLR contain, the result is a set without damaged recordings, or an error in a sentence. 100 runs;
+ * `npm run fuzz` sets FUZZ_RUNS.
+ */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { place } from '../../../testing/place'
@@ -16,7 +19,7 @@ const timeout = 600_000 + numRuns * 100
 const FILES = Object.entries(slrFiles({ users: [0, 1], signs: ['at'], positions: ['front'], pictures: 3 }))
 const wanted = slrData({ dt: 50, frames: 2, cut: 'none', height: 3, width: 5, channels: 1, testUsers: [1] })
 
-/** Most of what says how the rest is to be read lies at the ends of an archive. */
+/** Damages the ends more often, because most of an archive's layout is stated there. */
 const near = fc.oneof(
   place,
   place.map((p) => p ** 4),

@@ -172,7 +172,7 @@ describe('a table', () => {
     expect(names.note).toContain('Labels: a.')
     const counted = under('0,1,2,a', '#,#,5,-')
     expect((await made(counted, { titled: false })).data).toMatchObject({ train: 9, test: 2 })
-    // Where the rows say that there are names, a sample is read as one all the same.
+    // If the user says that there is no header, the row of names is read as a sample.
     expect(await refusal(IRISES, { titled: false })).toBe('a.csv has no column of numbers besides that of the labels.')
     expect(await refusal('1,2,a\n3,4,b\n', { titled: true })).toBe('a.csv has a single row. A table of features has one for each sample.')
   })

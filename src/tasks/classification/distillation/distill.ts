@@ -19,7 +19,7 @@ export function distill<S extends SupervisedSpec>(
 ): AddedLoss {
   return (context, graph, { batch, micro, metrics }) => {
     const shared = sharedParts(teacher, options)
-    // Its draws are those of the training step, as a batch that is read twice is not drawn twice alike.
+    // Uses the random draws of the training step, because another reading of the batch would draw differently.
     const taught = graphOf(shared, { ...contextOf(shared, 'evaluate', batch.size), random: context.random }, batch)
     const weights = tensorsOfFile({ network: shared.network, spec: teacher.spec.network, graph: taught }).map(
       ({ tensor, from }): Upload => ({ tensor, from: ({ teacher: file }) => from(file ?? []) }),

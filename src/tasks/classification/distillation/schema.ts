@@ -49,7 +49,7 @@ export const distillationSchema = z
       kind: z.literal('teacher'),
       weight: distillationWeight,
       temperature: distillationTemperature,
-      /** Its name, for whoever reads; empty where none is chosen. */
+      /** A name for display; empty if no teacher is chosen. */
       name: field(z.string().max(200), {
         label: 'Teacher',
         term: 'distillation',
@@ -77,7 +77,7 @@ type Taught = Pick<TeacherSpec, 'encoder' | 'network' | 'neuron' | 'readout'> & 
 
 const normalizes = (data: DataSpec): boolean => 'normalize' in data && data.normalize
 
-/** What a student has to know of an experiment whose network is to be its teacher. */
+/** The facts about an experiment that a student needs if the experiment's network is to be its teacher. */
 export function teacherOf({ data, encoder, network, neuron, readout }: Taught): TeacherSpec {
   const { height, width, channels, classes } = dataShape(data)
   return { height, width, channels, classes, normalize: normalizes(data), encoder, network, neuron, readout }

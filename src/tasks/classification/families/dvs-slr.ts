@@ -10,7 +10,7 @@ const conv = (outputs: number) => ({ kind: 'conv' as const, outputs, stride: 2 }
 type Fusion = NonNullable<Extract<Settings['network'], { kind: 'layers' }>['fusion']>
 type Signs = Omit<Extract<Settings['data'], { kind: 'twoStreamSigns' }>, 'kind'>
 
-/** Two convolutions for each stream, one behind the fusion, weights for every step behind that: 87 thousand parameters in all. */
+/** Two convolutions per stream, one after the fusion, then weights for every step: 87 thousand parameters in all. */
 const signs = (fusion: Fusion, data: Signs = {}): Settings => ({
   data: { kind: 'twoStreamSigns', batch: 32, ...data },
   encoder: { kind: 'frames', values: 'log' },

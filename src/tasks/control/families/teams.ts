@@ -70,7 +70,7 @@ const together = {
   neuron: soft,
   algorithm: { kind: 'ppo', gamma: 0.99, lambda: 0.95, clip: 0.2, valueWeight: 1, entropyWeight: 0.01, epochs: 3, minibatches: 2 },
 } as const
-/** Three episodes a rollout, and a reset in front of each. */
+/** Three episodes per rollout, each preceded by a reset. */
 const recall = (length: number) =>
   ({
     ...together,

@@ -21,7 +21,7 @@ interface CriticGraph extends Critics {
   readonly graph: AgentGraph
 }
 
-/** Two critics behind one memory. @param judged the actions whose values they give; undefined: those of all actions */
+/** Two critics over one memory. @param judged the actions to value; undefined: all actions */
 function criticsOver(
   parts: ControlParts,
   network: Network,

@@ -59,7 +59,7 @@ const columnsAfter = async (run: Run, steps: number) => {
   run.submit(steps)
   return (await run.readMetrics(0)).rows.columns
 }
-/** All that outlasts a step, by name. */
+/** All tensors that outlast a step, by name. */
 const kept = async (run: Run) => (await run.checkpoint()).tensors
 const named = (built: Built, name: string) => built.networks.find(({ network }) => network.name === name)!
 
@@ -78,7 +78,7 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
     submit('act', 'finish', 'act', 'finish', 'act')
     for (const name of ['critic', 'actor']) {
       const { network, control: of } = named(built, name)
-      // Away from the first values, by which all actions are alike.
+      // Starts away from the initial values, with which all actions are alike.
       const values = network.initialValues()
       for (const [of, { value }] of network.parameters)
         if (/\.(q1|q2|policy|logDeviation)\.weight$/.test(of))
@@ -120,7 +120,7 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
     expect(Object.keys(again).sort()).toEqual(Object.keys(last).sort())
     for (const [name, bytes] of Object.entries(last))
       expect({ name, equal: equalBits(new Float32Array(bytes), new Float32Array(again[name]!)) }).toEqual({ name, equal: true })
-    // What is measured has a name, and nothing else.
+    // Exactly the measured quantities have names.
     const names = control.metrics(e).filter(({ split }) => split === 'train')
     expect(Object.keys(first)).toEqual(names.map(({ name }) => name))
     run.destroy()
@@ -137,7 +137,7 @@ test('a delayed policy and the target networks move with every other update of t
   const clocks = ['actor.clock', 'critic.clock'].map((name) => new Uint32Array(moved[name]!)[0])
   expect(clocks).toEqual([2, 6])
   run.destroy()
-  // One update of three with one of the policy: the target is a quarter of the way to where three have led.
+  // The policy moves with one of three updates, and the targets with it, by a quarter of the way that the three have led.
   const one = await open(of(3, 3))
   one.submit(4)
   const after = await kept(one)
@@ -189,7 +189,7 @@ test('the temperature falls where the policy is undecided, by a rate of its own'
   const run = await open(spec({ algorithm: { ...sacd, sequence: 3, ...learned(1e-2) } }))
   const { temperature, entropy } = await columnsAfter(run, 6)
   expect([...temperature!.subarray(0, 3)]).toEqual([0, 0, 0])
-  // Two updates a step, whose first is reported before it has moved: Adam's first steps are of its rate.
+  // A step has two updates, and the first is reported before it moves the temperature. Adam's first steps have the size of the rate.
   expect(temperature![3]).toBeCloseTo((0.2 * (1 + Math.exp(-0.01))) / 2, 4)
   expect(temperature![5]).toBeLessThan(temperature![4]!)
   expect(entropy![3]).toBeCloseTo(Math.log(2), 2)

@@ -13,7 +13,7 @@ interface BenchState {
   readonly table: DeviceTable | null
   readonly other: DeviceTable | null
   readonly busy: boolean
-  /** What the last measurement or file left to say; null where nothing. */
+  /** The message of the last measurement or file; null if there is none. */
   readonly notice: string | null
 }
 const state = createStore<BenchState>(() => ({ table: null, other: null, busy: false, notice: null }))

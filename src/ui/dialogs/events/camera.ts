@@ -53,7 +53,7 @@ export interface Seen {
   /** Events per second of the scene, over its last second. */
   readonly rate: number
   readonly pace: number
-  /** Since the camera started. */
+  /** The number of events dropped since the camera started. */
   readonly dropped: number
   readonly timeSteps: number
 }

@@ -12,7 +12,7 @@ import css from './experiment.module.css'
 
 interface TeacherFieldProps {
   readonly id: string
-  /** Of the present teacher; empty where none is chosen. */
+  /** The name of the chosen teacher; empty if there is none. */
   readonly name: string
   readonly describedBy: string
   readonly invalid: boolean

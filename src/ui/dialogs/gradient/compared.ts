@@ -4,7 +4,7 @@ import type { GradientsAsked } from '../../../worker/protocol'
 import { createMeasurement } from '../../shared/measurement'
 import { worker } from '../../state/session/worker-connection'
 
-/** Few enough for a software adapter, and for a look. */
+/** Small enough to finish quickly on a software adapter. */
 const FEW: GradientsAsked = { samples: 8, draws: 256, sigma: null }
 
 export const comparing = createMeasurement<Partial<GradientsAsked> | undefined, ComparedGradients>((asked) =>

@@ -41,7 +41,7 @@ export interface LossMap extends Pick<LossSurface, 'at'> {
   readonly axes: readonly [x: string, y: string]
   readonly losses: Float32Array
   readonly range: readonly [low: number, high: number]
-  /** Between two lines of equal loss. */
+  /** The difference of the loss between two neighboring lines. */
   readonly step: number
 }
 
@@ -64,7 +64,7 @@ export function paintMap(pen: Pen, plane: Plane, { axes, at, losses, range: [low
       }
     })
   mark(pen, plane, 0, 0, pen.colors.ink)
-  // Of two other runs, each is where its own axis is 1.
+  // With two other runs as axes, each of them is at 1 on its own axis.
   if (first === 0) {
     named(pen, plane, 1, 0, axes[0])
     named(pen, plane, 0, 1, axes[1])

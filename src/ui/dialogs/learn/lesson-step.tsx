@@ -42,7 +42,7 @@ export function Step({ step, found, present }: StepProps) {
   )
 }
 
-/** Where the window is too narrow for the form, its fields are in a dialog. */
+/** Shows a control. If the window is too narrow for the form, its fields are in a dialog. */
 function show(where: string, control: string | undefined): void {
   if (where === 'Experiment' && control !== undefined && !document.querySelector(control)) showDialog('experiment')
   showRegion(where, control)

@@ -49,7 +49,7 @@ export interface LessonStep {
   readonly train?: number
   /** A further condition for the step to be done. */
   readonly done?: (seen: Seen) => boolean
-  /** What this step found, with the run's numbers. */
+  /** Describes what this step found, with the run's numbers. */
   readonly found?: (seen: Seen) => string
   /** A row of the lesson's table: the run, then a value for each column. */
   readonly row?: (seen: Seen) => readonly string[]

@@ -6,7 +6,7 @@ import { read } from '../../../neurons/equations/check'
 import { type Fault, type Model, operationsOf } from '../../../neurons/equations/tree'
 
 export interface Answer {
-  /** Of the text as it is; while there are any, the rest is of the last text that could be read. */
+  /** The faults of the current text. If there are any, the other fields belong to the last text without faults. */
   readonly faults: readonly Fault[]
   readonly shown: {
     readonly model: Model

@@ -75,7 +75,7 @@ function Parameters({ text, model, fixed }: { readonly text: string; readonly mo
   )
 }
 
-/** What the text costs in a network, next to LIF written by hand. */
+/** The cost of the text in a network, next to hand-written LIF. */
 function CostTable({ model }: { readonly model: Model }) {
   const cost = costOf(model)
   const row = (name: string, of: (cost: Cost) => number) => (

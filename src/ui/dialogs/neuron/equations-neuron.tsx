@@ -86,7 +86,7 @@ interface PlotsProps {
   readonly shown: NonNullable<Answer['shown']>
   readonly step: number
   readonly choose: (step: number) => void
-  /** What is shown is of an earlier text. */
+  /** Whether the plots belong to an earlier text. */
   readonly old: boolean
 }
 

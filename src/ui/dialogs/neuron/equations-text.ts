@@ -4,7 +4,7 @@ import { meanOf } from '../../../networks/single/equations'
 import type { Model, Parameter } from '../../../neurons/equations/tree'
 import type { Field } from '../../shared/schema-row'
 
-/** Without a range of its own, a parameter is typed and not dragged. */
+/** The largest value of a parameter without a range, which is typed and not dragged. */
 const ANY = 1e9
 
 export function parameterRow({ name, start, range, learned, at }: Parameter): Field {

@@ -26,7 +26,7 @@ export interface Reading {
   readonly value: string | null
 }
 
-/** Each formula with its number at a step, counted from 0. */
+/** Each formula with its value at a step, counted from 0. */
 export function readingsAt({ model, trace }: Shown, step: number): readonly Reading[] {
   return formulas(model).map((equation, index) => {
     const line = model.lines[index]

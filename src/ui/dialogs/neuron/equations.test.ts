@@ -257,7 +257,7 @@ test('a formula is drawn over its window and beyond, with its integral', () => {
   const { z, slope, integral } = formulaCurves(formulaIn('param w = 4\nsurrogate(z) = (abs(z) < w/2)/w'))
   expect([z[0], z.at(-1)]).toEqual([expect.closeTo(-4, 3), expect.closeTo(4, 3)])
   expect(slope[120]).toBe(0.25)
-  // An edge of the window lies between two points.
+  // The edge of the window lies between two points.
   expect(integral[120]).toBeCloseTo(0.5, 1)
   expect(integral.at(-1)).toBeCloseTo(1, 1)
 })

@@ -32,7 +32,7 @@ const takesOwnSpikes = (network: Experiment['network']): boolean =>
 
 function recurrenceEdits(network: Experiment['network'], recurrence: SingleNeuron['recurrence']): Change[] {
   if (!takesOwnSpikes(network)) return []
-  // In a list, none is the absence of a recurrence.
+  // In a list of layers, the kind none removes the recurrence.
   return network.kind === 'layers' && recurrence.kind === 'none'
     ? [['network.recurrence.kind', 'none']]
     : [['network.recurrence', recurrence]]

@@ -53,7 +53,7 @@ interface GroupProps extends FormProps {
   readonly title: string
   /** Paths that have no row. */
   readonly without?: RegExp
-  /** Why they have none. */
+  /** The sentence shown instead of those rows. */
   readonly said?: string
 }
 

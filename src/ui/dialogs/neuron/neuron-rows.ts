@@ -7,7 +7,7 @@ const INITIAL = singleNeuronSchema.parse({})
 interface Group {
   readonly title: string
   readonly fields: readonly (keyof SingleNeuron)[]
-  /** Of the built-in neurons alone: equations say it themselves. */
+  /** Whether the row is only for built-in neurons; the text of equations decides it for others. */
   readonly builtIn?: true
 }
 

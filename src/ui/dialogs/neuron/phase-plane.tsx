@@ -19,7 +19,7 @@ type Nullclines = readonly (readonly Segment[])[]
 /** The points of the grid along each axis, and the operations up to which nullclines are computed while one types. */
 const [GRID, FEW] = [33, 200]
 
-/** Where each of the two states does not change in a step. */
+/** The nullclines: where each of the two states does not change in a step. */
 function nullclinesOf(
   model: Model,
   spec: SingleNeuron,

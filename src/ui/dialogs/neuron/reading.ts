@@ -61,7 +61,7 @@ function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): read
   return adaptive ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...equations] : equations
 }
 
-/** A formula has names of its own, so that its result alone is filled in. */
+/** The variables of a formula are the user's, so only its result is shown in numbers. */
 function formulaLines({ neuron, surrogate }: SingleNeuron, { slope }: NeuronTrace, step: number): ReadLine[] {
   const result = number(slope[step]!)
   return descriptionOf(neuron)

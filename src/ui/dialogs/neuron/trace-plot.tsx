@@ -41,7 +41,7 @@ interface PlotProps {
   readonly windowed: boolean
   /** Takes the focus when it appears, so that the arrow keys work at once. */
   readonly focused: boolean
-  /** What is said above the plots. */
+  /** Content above the plots. */
   readonly children?: ReactNode
 }
 

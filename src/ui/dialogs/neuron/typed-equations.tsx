@@ -45,7 +45,7 @@ export const OpenText = () => (
 )
 
 async function openText(file: File) {
-  // Four bytes are the most of one character.
+  // A character has at most four bytes.
   const text = file.size <= 4 * LIMITS.length ? (await file.text()).replaceAll(/\r\n?/g, '\n') : null
   if (text === null || text.length > LIMITS.length)
     return say(`“${file.name}” is longer than ${LIMITS.length} characters, the most that a text of equations has.`)

@@ -8,7 +8,7 @@ import { findCommands } from './palette-search'
 const draft = presetNamed('blank')!.experiment
 const rows = formOf(draft, draft).flatMap(({ rows }) => rows)
 
-/** What the first command found for a text sets. */
+/** The value that the first matching command sets. */
 function first(text: string): unknown {
   const edits: (readonly [string, unknown])[] = []
   const set = (path: string, value: unknown) => void edits.push([path, value])

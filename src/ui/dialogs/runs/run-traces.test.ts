@@ -1,4 +1,4 @@
-/** What a point of the overlaid curves says under the pointer: value, name, unit, training time, and the run. */
+/** The label of a point of the overlaid curves: value, name, unit, training time, and the run. */
 import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { EPOCHS } from '../../../readings/time-unit'

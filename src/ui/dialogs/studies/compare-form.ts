@@ -27,7 +27,7 @@ interface Compared {
   readonly points: Pick<SweepPlan, 'fields' | 'points' | 'problems'>
 }
 
-/** What the form says to compare; without a choice that fits, the first set that can be run, or the first field of LEADS. */
+/** The comparison that the form describes. If its choice does not fit, the first runnable set of variants, or the first field of LEADS. */
 export function comparedOf(open: Experiment, plan: ComparePlan): Compared {
   if (plan.ready === SEEDS && !plan.axes)
     return { variants: [UNCHANGED], ready: SEEDS, axes: [], read: readCompared(open, []), points: NO_POINTS }

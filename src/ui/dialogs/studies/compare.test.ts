@@ -40,7 +40,7 @@ interface Events {
   readonly open?: (experiment: Experiment) => string | undefined
 }
 
-/** Every metric is the newest step, so that a test sees which batch it belongs to. */
+/** The value of every metric is the newest step, so that a test sees which batch it belongs to. */
 function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
   let experiment: Experiment = small()
   let state: RunState = { kind: 'idle' }

@@ -155,7 +155,7 @@ export async function compare(comparison: Comparison): Promise<void> {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${runTitle(comparison, runs[position.run]!)}` } })
-          // Answered before what the run is told next; a device that is lost meanwhile ends the comparison elsewhere.
+          // The request is answered before the next command. If the device is lost meanwhile, the comparison is ended elsewhere.
           if (position.step > 0)
             curvesOf(api).then(
               (now) => show(position.run, now),

@@ -98,7 +98,7 @@ export function PauseNote() {
   return begun && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>
 }
 
-/** Where the runs are, and how long the tables last. */
+/** Where the runs are saved, and how long the tables last. */
 export const KeptNote = ({ kept }: { readonly kept: boolean }) => (
   <p className={controlsCss.muted}>
     {kept

@@ -17,7 +17,7 @@ import css from './sweep.module.css'
 import type { ReadAxes } from './sweep-form'
 
 interface AxesProps {
-  /** What becomes of the fields, for their labels. */
+  /** What the dialog does with the fields, for their labels. */
   readonly verb: 'sweep' | 'compare'
   readonly axes: readonly WrittenAxis[]
   readonly read: ReadAxes
@@ -247,7 +247,7 @@ function AddField({ verb, fields, add }: Pick<AxesProps, 'verb'> & { fields: rea
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return
-          // Else a text that takes the focus gets the new line.
+          // Otherwise the new line would be typed into the text that receives the focus.
           event.preventDefault()
           enter()
         }}

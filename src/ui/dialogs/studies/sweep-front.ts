@@ -30,7 +30,7 @@ export function drawFront(pen: Pen, deciding: OutcomeInfo, runs: readonly FrontR
     const left = px > area.width / 2
     const name = cutTo(pen, title, (left ? px : area.width - px) - 8 * r)
     const color = onFront ? colors.ink : colors.ink3
-    // Above a point on the front there is room: no run is better with less.
+    // There is always room above a point on the front.
     text(pen, left ? px - 6 * r : px + 6 * r, Math.max(32 * r, py - 6 * r), name, { color, align: left ? 'right' : 'left', halo: true })
   }
 }

@@ -54,7 +54,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const axes = useMemo(() => axesOfRows(plan, rows), [plan, rows])
   const front = useMemo(() => frontOf(plan, rows), [plan, rows])
   const brushed = Object.keys(brush).length > 0
-  // An unfinished or failed run lies in no brushed range.
+  // An unfinished or failed run is outside every brushed range.
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
   const figure = (): Figure => ({
     name: 'sweep',

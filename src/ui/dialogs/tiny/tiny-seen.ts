@@ -1,5 +1,6 @@
 /**
- * What the tiny network makes of the test points, as the lab's views read it: counted potentials, one point's spikes, predictions. Pure.
+ * The tiny network's results for the test points in the form that the lab's views read: counted potentials, one point's spikes, predictions.
+ * Pure.
  */
 import {
   activityOf,

@@ -43,7 +43,7 @@ export async function graphicsOf(data: DataSpec, preset: string | null, counts: 
     const { byteLength, parts } = await worker().predict(experiment, counts)
     return { all: byteLength, samples: parts.find(({ name }) => name === 'Data set')?.bytes ?? 0 }
   } catch {
-    // No adapter, or none yet: the dialog shows what the samples take.
+    // There is no adapter, or not yet: the dialog then shows only the memory of the samples.
     return null
   }
 }

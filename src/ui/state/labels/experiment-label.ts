@@ -46,7 +46,7 @@ export function durationText(ms: number): string {
 
 const SOFTWARE_ADAPTERS = ['SwiftShader', 'llvmpipe', 'lavapipe'] as const
 
-/** The adapter's name, and next to it its architecture; of a software adapter "software" and "(SwiftShader)", whoever its vendor is. */
+/** The adapter's name and architecture; for a software adapter "software" and "(SwiftShader)", whatever its vendor. */
 export function adapterLabel({ description, vendor, architecture, software }: Omit<DeviceInfo, 'limits' | 'features' | 'profile'>) {
   const name = description || vendor || 'adapter'
   if (!software) return { name, detail: architecture }
@@ -243,13 +243,13 @@ export const stageText = ({ what, done, total }: { what: string; done: number; t
 
 interface Opening {
   readonly run: RunState
-  /** Those of the experiment that is to be opened. */
+  /** The problems of the experiment that is to be opened. */
   readonly problems: readonly Problem[]
 }
 
 const NONE_OPEN = 'No network is open.'
 
-/** What is being prepared before training can start, or that nothing is, since the experiment has a problem; null otherwise. */
+/** What is being prepared before training can start, or that the experiment has a problem; null if neither applies. */
 export function buildingText({ run, problems }: Opening): string | null {
   if (run.kind === 'idle') return errorsOf(problems).length > 0 ? NONE_OPEN : 'Building the network …'
   return run.kind === 'compiling' ? `Building the network: ${stageText({ ...run, what: run.what.toLowerCase() })}` : null

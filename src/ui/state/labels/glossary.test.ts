@@ -98,7 +98,7 @@ const PLAIN = {
     'neuron',
     'part',
     'sample',
-    // Of the check of a gradient: its caption says what they are.
+    // Columns of the gradient check, which its caption explains.
     'Adapter',
     'Agrees',
     'Compared',
@@ -218,7 +218,7 @@ const found = (pattern: RegExp, sources = SEEN): string[] =>
     ),
   )
 
-/** Not what is filled in alone. */
+/** Whether a text contains letters, and not only values that are filled in. */
 const says = (words: string): boolean => /\p{L}/u.test(words)
 
 /** Labels of the rows of imports, which are data, and whether each says a term. */

@@ -186,7 +186,7 @@ describe('a run', () => {
     train('a', 8, 'paused')
     await recorder.record()
     const { summary } = saved.get('a')!
-    // The worker tells of it before the page has it open.
+    // The worker reports the run before the page has opened it.
     recorder.take(stateFrame('b', 3, 'paused'))
     opened = null
     train('a', 8, 'paused')
@@ -225,7 +225,7 @@ describe('a run', () => {
     recorder.take({ kind: 'state', state: failed, progress: progress('a', 3) })
     await recorder.record()
     expect(saved.get('a')!.summary).toMatchObject({ state: 'failed', error: 'The loss is not finite.' })
-    // Without a worker that answers, what came in frames.
+    // If no worker answers, the curves come from frames.
     expect([...saved.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
   })
 

@@ -30,7 +30,7 @@ export interface RecorderHost {
   open(id: RunId): Open | null
   /** The worker, which has the complete curves; null where there is none, or it has another page's run open. */
   worker(): Pick<SessionApi, 'state' | 'scalars' | 'tests'> | null
-  /** What is shown of neurons as equations; null for the potential. */
+  /** The variable of neurons as equations that is shown; null for the potential. */
   variable(): string | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
   readDetail(id: RunId): Promise<RunDetail | undefined>

@@ -1,4 +1,4 @@
-/** A link that hides controls offers nothing of what lies behind them. */
+/** A link that hides controls does not offer what they lead to. */
 import { expect, it } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
 import type { ResumableRun } from '../../../worker/protocol'
@@ -28,7 +28,7 @@ const ids = (runs: readonly ResumableRun[]) => runs.map(({ id }) => id)
 it('offers all, and with hidden controls only runs of the open experiment', () => {
   expect(ids(resumableRuns(saved, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
   expect(ids(resumableRuns(saved, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
-  // First what the address says.
+  // The experiment in the address comes first.
   expect(ids(resumableRuns(saved, [], other))).toEqual(['other', 'same', 'changed', 'broken'])
   for (const hidden of [['experiment'], ['presets'], ['runs', 'health']] as const)
     expect(ids(resumableRuns(saved, hidden, experiment))).toEqual(['same', 'changed'])

@@ -178,7 +178,7 @@ describe('a pinned snapshot', () => {
     expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.label).toBe('epoch 0.53, batch 320 of the previous run')
     const run = { ...pinned, run: { id: 'x', name: 'narrow' } }
     expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ label: 'narrow, epoch 0.53, batch 320', short: `narrow, ${label}` })
-    // At the same step as the views its name is enough.
+    // At the step that the views show, the run's name is enough.
     expect(overlayOf(run, frame.layer, 4, 320, 'b')).toMatchObject({ label: 'narrow, epoch 0.53, batch 320', short: 'narrow' })
     expect(overlayOf(pinned, 'lif9', 4, 0, 'a')).toMatchObject({ ok: false, why: `It has no layer lif9; its layers are ${frame.layer}.` })
     expect(overlayOf(pinned, frame.layer, 8, 0, 'a')).toMatchObject({ ok: false, why: 'Its layers have 4 steps, these 8.' })

@@ -21,7 +21,7 @@ export interface Inside {
   readonly spikes: number
 }
 
-/** What lies within a range of potentials. */
+/** Counts the potentials inside a range. */
 export function insideRange(layer: RasterLayer, range: PotentialRange): Inside {
   const { neurons, membrane, spikes } = layer
   const found = new Uint8Array(neurons)
@@ -74,7 +74,10 @@ export function ofNeurons(layer: RasterLayer, { neurons, steps }: NeuronSet, fra
   return { neurons: neurons.length, ...sum }
 }
 
-/** The potentials of neurons at one step, on a frame's bins; what lies off the axis is in the first and last. Null at a step that is not selected. */
+/**
+ * The potentials of neurons at one step, on a frame's bins; values off the axis are in the first and the last bin. Null at a step that is
+ * not selected.
+ */
 export function histogramOf(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneReading, step: number): Uint32Array | null {
   if (!holdsStep(steps, step) || step >= layer.steps) return null
   const { low, high, bins } = frame

@@ -13,7 +13,7 @@ import { experimentOf, isShown, setClient } from './worker-connection'
 const calls: string[] = []
 let step = 0
 let refusal: string | null = null
-/** What the user does while the worker is at work. */
+/** An action of the user while the worker is busy. */
 let meanwhileSet: (() => void) | null = null
 let experiment: Experiment | null = null
 const stub = {
@@ -76,7 +76,7 @@ const layersAtOpening: number[] = []
 /** The runs that were left, and what the page says of one that is on its way back. */
 const kept = new Map<string, { step: number; experiment: Experiment }>()
 const meanwhile: (Experiment | null)[] = []
-/** Whether the run that the worker told of, before it answered, was that of the page. */
+/** Whether the run that the worker reported before its answer was the page's own. */
 const shown: boolean[] = []
 
 beforeEach(async () => {
@@ -168,7 +168,7 @@ it('a running run continues with the new value even before its first step was re
   await flush()
   expect(calls).toEqual(['change {"rate":0.002}'])
   expect(store.getState()).toMatchObject({ draftRun, open: { changes: [{ step: 3, rate: 0.002 }] } })
-  // Its progress is that of another run until the worker tells of it.
+  // The progress belongs to another run until the worker reports.
   setLab({ progress: { ...store.getState().progress!, id: 'another' } })
   edit('optimizer.rate', 0.004)
   expect(store.getState().draftRun).not.toBe(draftRun)

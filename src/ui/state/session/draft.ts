@@ -28,7 +28,7 @@ export function setEdited(draft: Experiment, problems: readonly Problem[], paths
 }
 
 function canContinue(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
-  // A run that diverged starts anew.
+  // A run that diverged starts over.
   if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
   // An invalid value is not opened: the draft stays the same run until a valid one follows.
   return errorsOf(problems).length > 0 || newValues(settingsAtProgress(state.open, state), draft) !== null

@@ -1,4 +1,4 @@
-/** When an edit reaches the worker: one that is typed at once, a series when it has ended; against a stand-in of the worker. */
+/** When edits reach the worker: a typed one at once, a series when it has ended. Uses a stand-in for the worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Client } from '../../../worker/client'
 import { store } from '../store/store'
@@ -15,7 +15,7 @@ const stub = {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  // Views that are cleared are drawn anew: there are none here.
+  // Clearing views requests a redraw; there are no views here.
   vi.stubGlobal('requestAnimationFrame', () => 0)
   opened.length = 0
   setClient({ api: stub } as unknown as Client)

@@ -148,7 +148,7 @@ describe('history', () => {
     expect(series.count).toBe(2)
     expect(history.curves.rows.count).toBe(4)
     clearFrames()
-    // Its last frame is of a step that the run that follows has at its first one.
+    // Its last frame has the step of the first frame of the next run.
     of('before', 9)
     of('open', 12)
     expect(snapshotSteps()).toEqual([12])

@@ -161,7 +161,7 @@ export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINIT
   return Number.isNaN(gap) ? null : gap
 }
 
-/** Where the history of a layer’s potential is, or of another variable. */
+/** The key of the history of a layer’s potential or of another variable. */
 const keyOf = (layer: string, variable: string | null): string => (variable === null ? layer : `${layer} ${variable}`)
 
 /** The history of a layer’s potential, or of another variable. */

@@ -251,7 +251,7 @@ export async function putWeights(file: ArrayBuffer, of?: Experiment): Promise<vo
     await api.load(file, run)
     connection.loaded.add(run)
     connection.sent = { experiment: wanted, run }
-    // A draft that was set in the meantime has a run of its own.
+    // A draft that was set meanwhile belongs to a run of its own.
     if (isOpen(wanted)) setLab(asNewDraft(run))
   })
 }

@@ -1,4 +1,4 @@
-/** Moments of the past: bounded in bytes and number, evenly spread, and the same counts as were taken. */
+/** Snapshots are bounded in bytes and number and evenly spread, and have the same counts as when they were taken. */
 import { describe, expect, it } from 'vitest'
 import { membraneFrame, membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import { bytesOf, createSnapshots } from './snapshots'
@@ -40,7 +40,7 @@ describe('snapshots', () => {
     expect(snapshots.at(7)).toEqual(small)
     expect(snapshots.at(9)).toEqual(large)
     expect(snapshots.at(0)).toEqual(small)
-    // Views tell a moment by identity.
+    // Views compare snapshots by identity.
     expect(snapshots.at(7)).toBe(snapshots.at(7))
     snapshots.clear()
     expect(snapshots.at(7)).toBeUndefined()

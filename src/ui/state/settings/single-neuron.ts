@@ -12,7 +12,7 @@ export interface SingleState {
   readonly neuron: SingleNeuron
   /** The equations that were shown last; null if none were. */
   readonly text: string | null
-  /** What in the link was missing or not understood. */
+  /** What was missing or not understood in the link. */
   readonly notes: readonly string[]
   /** The link has errors: the neuron differs from the one it describes. */
   readonly faulty: boolean

@@ -146,7 +146,7 @@ function memoryOf(episode: Episode): Float32Array | undefined {
 }
 export const memoryName = (episode: Episode): string => READ[readOf(episode) ?? 'current']
 
-// ---- neurons
+// ---- neurons of the memory
 
 export interface UnitStatistics {
   /** The firing rate averaged over all units and time steps. */

@@ -122,7 +122,7 @@ describe('events', () => {
   it('have a scale that one hot pixel does not set', () => {
     expect(fullOf([0, 0, ...Array(40).fill(2), 90])).toBe(2)
     expect(fullOf([0, 0])).toBe(1)
-    // Below 0 is the ground.
+    // A pixel below 0 is drawn as the background.
     const [none, negative] = polarityPixels([0, 0, -3, -1], { height: 1, width: 2 }, 1, true)
     expect(negative).toBe(none)
   })

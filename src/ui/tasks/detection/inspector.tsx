@@ -26,7 +26,7 @@ type Tab = keyof typeof TAB_TEXTS
 
 export function Inspector() {
   const [tab, setTab] = useTab<Tab>('scene', TAB_TEXTS)
-  // Whoever selects the sampler sees its potentials.
+  // Selecting the sampler shows its potentials.
   const sampler = useLab(({ layers, layer }) => layers.find(({ name }) => name === layer)?.kind === 'sampler')
   useEffect(() => {
     if (sampler) setTab('sampler')

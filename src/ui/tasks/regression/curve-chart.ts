@@ -25,7 +25,7 @@ export function distanceAt(curve: Curve, step: number): number {
 /** The opacity of a step's curve: later steps are stronger. */
 export const strengthOf = (step: number, steps: number): number => (steps === 1 ? 1 : 0.28 + 0.4 * (step / (steps - 1)))
 
-/** @param step the highlighted step. */
+/** @param step the highlighted step, from 0 */
 export function drawCurve(pen: Pen, curve: Curve, step: number, pinned: Pinned | null): void {
   const { colors, r } = pen
   const { x, target, readout, samples, steps } = curve

@@ -58,7 +58,7 @@ const viewportOf = ({ from, bins }: Trials) => ({ from, to: from + bins })
 
 type Place = ReturnType<typeof latentPlace>
 
-/** On the page the place is noted, and the playhead drawn. */
+/** Draws the playhead, and on the page records its place. */
 function drawHead(pen: Pen, place: RefObject<Place | null>, bins: number, head: Playhead): void {
   if (pen.area.figure) return
   const at = latentPlace(pen)

@@ -36,7 +36,7 @@ const BOTTOM = 1.5
 function partsOf(axes: number, tall: number, compact: boolean, below: boolean): readonly number[] {
   if (!below) return evenly(1, axes, 0.01)
   if (compact) return evenly(1, axes + 1, 0.01)
-  // Half of the room, or as much as makes many metrics no lower than the other two.
+  // Half of the room, or more, so that many metrics are no lower than the other two tracks.
   const metrics = Math.max(0.5, axes / (axes + 2))
   if (tall < 0) return [...evenly(metrics, axes, 0.01), ...BELOW.map((part) => 2 * part * (1 - metrics))]
   const needs = Array.from({ length: axes + BELOW.length }, (_, index) => lowest(index === tall ? 4 : 2))

@@ -376,7 +376,7 @@ it('a track too low for its values has the first that is known behind its title'
   const low = (read: number) => drawn(EXPLAINED, true, [], null, undefined, 900, read, EPOCHS, 105).texts
   expect(low(20)).toContain('−0.500')
   expect(low(20)).not.toContain('0.125')
-  // Before the first evaluation the loss of training is all that is known.
+  // Before the first evaluation only the training loss is known.
   expect(low(12)).not.toContain('−0.500')
 })
 

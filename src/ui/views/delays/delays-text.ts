@@ -15,7 +15,7 @@ export function delaysText(synapses: DelayedSynapses): string {
   return `${part}${counted(delay.length, 'synapse')}, ${range}; of |W| the largest share, ${percent(weights[max]!, 0)}, at ${max}`
 }
 
-/** While training still spreads delays over many steps, that tests do not, which is why they may fall behind it; null once it hardly does. */
+/** Explains that tests may fall behind while training still spreads delays over several steps; null once it hardly does. */
 export function spreadText(delays: DelaysSpec | undefined, step: number): string | null {
   if (delays?.kind !== 'learned' || delays.interpolation !== 'gaussian' || step >= delays.narrowing) return null
   const { sigma, narrowing } = delays

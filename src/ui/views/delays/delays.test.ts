@@ -7,7 +7,7 @@ import { type Fired, hopsOf, hopsText, MAX_HOPS, pickedNow, spikeFurther, spikeN
 import { delayCounts, strongest, synapseRows } from './delay-counts'
 import { delaysText, spreadText } from './delays-text'
 
-/** Two inputs, two neurons: neuron 0 makes up for a lag of 3 steps between the inputs. */
+/** Two inputs and two neurons: neuron 0 compensates a lag of 3 steps between the inputs. */
 const synapses: DelayedSynapses = {
   layer: 'lif1',
   inputs: 2,

@@ -17,7 +17,7 @@ interface Band {
   readonly height: number
 }
 
-/** Where the layers are drawn, one above the other. */
+/** The area in which the layers are drawn, one above the other. */
 export interface HopsPlace {
   readonly left: number
   readonly width: number

@@ -8,7 +8,7 @@ import { type EnergyPath, evenPoints, type PathPoint } from './energy-path'
 
 /** Points of the drawn line, and the parts of it that have a color of their own. */
 const [MOST, PARTS] = [480, 24] as const
-/** Only so many changes are named, the newest. */
+/** The maximum number of changes that are named; the newest ones are. */
 const MAX_NAMED = 8
 
 export function drawEnergyPath(pen: Pen, { metric, points, changes }: EnergyPath): void {

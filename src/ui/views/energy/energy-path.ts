@@ -11,11 +11,11 @@ import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-
 import { rowAt, smoothed } from '../../base/series'
 import { metricTitle, valueText } from '../../state/labels/metric-labels'
 
-/** Where the weight of the term on synaptic operations is in an experiment. */
+/** The path of the weight of the term on synaptic operations. */
 export const WEIGHT = 'synapticOperations.weight'
 const SHARE = 'trainSynapticOperations'
 
-/** After a training step: smoothed over the batches before it. */
+/** A point of the path: a training step, smoothed over the batches before it. */
 export interface PathPoint {
   readonly step: number
   /** The energy of a sample in nanojoules. */
@@ -29,7 +29,7 @@ export interface PathPoint {
 export interface EnergyPath {
   /** The metric of batches. */
   readonly metric: Metric
-  /** In the order of time, the present one last. */
+  /** In the order of training, the current point last. */
   readonly points: readonly PathPoint[]
   /** Where the weight of the term was changed, with what it was set to. */
   readonly changes: readonly (PathPoint & { readonly weight: number })[]
@@ -69,7 +69,7 @@ export function energyPath(
   }
 }
 
-/** The weight of the term in the batches after so many steps. */
+/** The weight of the term in the batches after this number of steps. */
 export const weightAt = (experiment: Experiment, step: number): number => Number(valueAt(asOf(experiment, step), WEIGHT))
 
 export const energyText = (energy: number): string => `${fixed(energy, ENERGY.digits)}\u00a0${ENERGY.unit}`

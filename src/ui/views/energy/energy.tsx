@@ -167,7 +167,7 @@ const figureOf = (path: EnergyPath, canvas: HTMLCanvasElement | null): Figure =>
   height: wide(0.5, 220),
 })
 
-/** The path so far, drawn anew at most four times a second. */
+/** The path so far, redrawn at most four times a second. */
 function useEnergyPath(scale: EnergyByShare | null): EnergyPath | null {
   const open = useLab((state) => state.open)
   const metrics = useMetrics()

@@ -29,7 +29,7 @@ import type { FractionProps } from './fraction-long'
 
 interface CellProps {
   readonly frame: CountedFrame
-  /** Null for all steps together. */
+  /** The step; null for all steps together. */
   readonly step: number | null
   readonly shares: Shares
   readonly title: string

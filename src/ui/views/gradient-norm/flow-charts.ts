@@ -31,7 +31,7 @@ export function partsOf({ neuron, hops, above }: Pick<GradientFlow, 'neuron' | '
   ]
 }
 
-/** Each part's share of the sum of their norms, as areas on each other. */
+/** Each part's share of the sum of their norms, as stacked areas. */
 function sharesOf(flow: GradientFlow, colors: Colors): StepLines {
   const parts = partsOf(flow)
   const sums = Array.from(flow.norm, (_, t) => parts.reduce((sum, { norm }) => sum + norm[t]!, 0))
@@ -48,7 +48,7 @@ function sharesOf(flow: GradientFlow, colors: Colors): StepLines {
   return { steps: flow.steps, bands, lines: [], place: (share) => share, ticks, show: (share) => `${significant(100 * share)} %` }
 }
 
-/** What a power iteration found at some steps, held until the next. */
+/** The results of a power iteration at some steps, each held until the next. */
 export function held(values: ArrayLike<number>): number[] {
   let last = Number.NaN
   return Array.from(values, (value) => {

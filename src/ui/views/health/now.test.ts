@@ -14,7 +14,7 @@ const rising = Float32Array.from(step, (at) => 20 + at)
 
 const rule = RULES.find(({ id }) => id === 'rate-high')!
 
-/** What the rule finds in a run in which all named metrics rise. */
+/** Evaluates the rule on a run in which all named metrics rise. */
 function found(preset: string, names: readonly string[]) {
   const open = presetNamed(preset)!.experiment
   setLab({ open, draft: open })

@@ -28,7 +28,7 @@ export function evidenceNow(): Evidence {
   takeFrames()
   const state = store.getState()
   const { draft, problems, run, device, layers, progress } = state
-  // With what has changed while it trains.
+  // Includes the changes made while it trains.
   const open = settingsAtProgress(state.open, state)
   const { curves, tests } = history
   const metrics = metricsOf(open)

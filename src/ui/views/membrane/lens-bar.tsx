@@ -25,7 +25,7 @@ interface BarProps {
   readonly layer: string | null
   /** The step whose window has the width; null: the widest. */
   readonly step: number | null
-  /** Placed at its beginning. */
+  /** The content at the start of the bar. */
   readonly first: ReactNode
 }
 

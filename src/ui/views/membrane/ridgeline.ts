@@ -166,7 +166,7 @@ const AXIS = ['membrane potential u before reset (dimensionless)', 'u before res
 /** The title of the axis of an analog neuron, which has no reset. */
 const ANALOG_AXIS = ['potential u (dimensionless)', 'u']
 
-/** Another variable than the potential is named as in the text. */
+/** The name of the axis: another variable than the potential is named as in the text. */
 function axisOf(frame: VariableReading): readonly string[] {
   const title = titleOf(frame)
   if (title === undefined) return isAnalog(frame) ? ANALOG_AXIS : AXIS

@@ -187,7 +187,7 @@ describe('words', () => {
       /hidden 2, batch 20, 100 samples × 64 neurons, 4 steps: .* below the window/,
     )
     expect(sentence(undefined, undefined)).toMatch(/nothing/)
-    // The argument of the spike stands for a potential whose threshold is no number.
+    // The argument of the spike replaces a potential whose threshold is no number.
     const scope = { step: 20, sample: null }
     expect(sentence(titledReading(frame, ARGUMENT), scope)).toBe(
       sentence(frame, scope).replace('Membrane potential', 'Argument of the spike'),

@@ -13,7 +13,7 @@ import { evenly } from '../../base/scale'
 /** The largest number of steps drawn; more are thinned evenly. */
 const MAX_STEPS = 60
 
-/** What is drawn: the image of the sample as bytes, and what the network receives. */
+/** The drawn input: the image of the sample as bytes, and the values that the network receives. */
 export interface Drawn {
   readonly image: Uint8Array | undefined
   readonly input: SampleInput | undefined

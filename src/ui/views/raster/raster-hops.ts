@@ -56,7 +56,7 @@ export function useRasterHops(layer: string | null): RasterHops | null {
   return { picked, into, onward, words: words.join(' ') }
 }
 
-/** Where a step and a part of a layer's neurons, from 0 to 1, are in the plot. */
+/** The position of a step and of a part of a layer's neurons, from 0 to 1, in the plot. */
 type Place = (step: number, part: number) => readonly [x: number, y: number]
 
 /** The place where time runs down and neurons lie side by side. */
@@ -93,7 +93,10 @@ export function pickSpike(layer: string | null, of: RasterLayer, neuron: number,
   pickedSpike.set(layer === null || nearest === undefined ? null : { layer, neuron, step: nearest })
 }
 
-/** After a key: Enter picks a spike of the chosen neuron, then its next one, others keep to it while one is picked, Escape picks none. */
+/**
+ * Handles a key: Enter picks a spike of the selected neuron, then its next one; other keys keep to that neuron while a spike is picked;
+ * Escape clears the pick.
+ */
 export function pickByKey(key: string, layer: string | null, of: RasterLayer): void {
   const { neuron, timeStep } = store.getState()
   const picked = pickedSpike.get()

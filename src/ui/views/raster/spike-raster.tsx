@@ -47,7 +47,7 @@ const WORDS = {
 
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
 
-/** Where synapses have delays. */
+/** The sentence for synapses with delays. */
 const DELAYED =
   'A click, or Enter, picks a spike: lines lead to it from the spikes of the layer before that arrive with it, and from it to its arrivals in the layer behind, each at the place of its neuron among those of its layer; dashed where the weight is negative.'
 

@@ -37,7 +37,7 @@ export function drawTraces(
     })
   })
   fitting.forEach((state, index) => {
-    // Below the steps of the trace, if these are written under it.
+    // Below the step labels of the trace, if these are there.
     const top = place.top + height + (viewport ? 0 : 14 * r) + index * ROW * r
     drawState(pen, of, state, neuron, { ...place, top, height: (ROW - 3) * r }, viewport ?? whole(of.steps))
   })

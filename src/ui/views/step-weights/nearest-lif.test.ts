@@ -31,7 +31,8 @@ test('weights that are an exponential are found again, by lag and as a matrix', 
 })
 
 test('what no leak does is left over: other signs, and steps that are later', () => {
-  // No decay is better for these than none: the product with the exponential is 1 − β, and its norm at least 1.
+  // For these weights no decay fits better than 0: the product with the exponential is 1 − β, and the norm of the exponential is at least
+  // 1.
   expect(nearestLif(sliding(1, -1))).toEqual({ decay: 0, gain: 1, share: 0.5 })
   const late: StepWeights = { layer: 'psn1', form: 'full', order: 2, weight: Float32Array.of(1, 3, 0, 1) }
   expect(nearestLif(late)).toEqual({ decay: 0, gain: 1, share: 2 / 11 })

@@ -38,7 +38,7 @@ export function nearestLif({ form, weight }: StepWeights): NearestLif {
   return best
 }
 
-/** Its weights, arranged as the learned ones. */
+/** The weights of that LIF neuron, arranged like the learned ones. */
 export function weightsOfLif({ form, weight }: Pick<StepWeights, 'form' | 'weight'>, { decay, gain }: NearestLif): Float32Array {
   const steps = Math.round(Math.sqrt(weight.length))
   return weight.map((_, at) => {

@@ -18,7 +18,7 @@ export const drawStepWeights = (pen: Pen, weights: StepWeights, lif: NearestLif)
 /** The largest weight of the color scale, of either sign. */
 export const reachIn = ({ weight }: StepWeights): number => reachOf(weight, 0)
 
-/** By how many steps ago they see, the present at the right. */
+/** Weights by the number of steps ago, with the current step at the right. */
 function drawCurves(pen: Pen, weights: StepWeights, lif: NearestLif): void {
   const { area, colors, context, r } = pen
   const { weight } = weights

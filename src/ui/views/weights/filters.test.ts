@@ -58,7 +58,7 @@ test('the table has the range of each image and its pixels, and the file every w
   const data = Float32Array.of(0, -0.5, 0.25, 0.25, 0, 0, 1, 1, 1, 1, 1, 2)
   const [first, second] = filterStats(filters({ data }))
   expect(first).toMatchObject({ output: 1, channel: '', smallest: { value: -0.5, row: 1, column: 2 }, mean: 0 })
-  // Of two equal ones, the first.
+  // The first of two equal values is reported.
   expect(first?.largest).toEqual({ value: 0.25, row: 1, column: 3 })
   expect(first?.standardDeviation).toBeCloseTo(0.25, 6)
   expect(second).toMatchObject({ output: 2, smallest: { value: 1, row: 1, column: 1 }, largest: { value: 2, row: 2, column: 3 } })

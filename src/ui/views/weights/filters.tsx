@@ -37,7 +37,7 @@ function Images({ filters }: { filters: Filters }) {
   const [table, setTable] = useState(false)
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
-  // In a view that fills the page, as large as lets all be visible.
+  // In a full-size view, the filters are as large as possible with all of them visible.
   const room = useFull() ? size.height : 0
   const grid = filterGrid(size.width, size.unit, filters, room)
   const reach = imageScale(filters.data).high
@@ -98,6 +98,6 @@ function Images({ filters }: { filters: Filters }) {
 function useFilters(layer: string): Filters | null {
   const tick = useFrames(['weights'], 1000)
   const filters = useAnswer(() => worker().filters(layer), [layer, tick])
-  // Until they have arrived, those of another layer are not shown.
+  // Until the requested filters arrive, those of another layer are not shown.
   return filters?.layer === layer ? filters : null
 }

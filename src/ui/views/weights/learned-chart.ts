@@ -78,7 +78,7 @@ export function drawLearned(pen: Pen, series: Series, { steps, stepsPerEpoch, at
     context.fill()
     stroke(pen, style.potential, () => {
       for (const row of rows) context.lineTo(...point(row, LEARNED.mean))
-      // One row alone is a short dash.
+      // A single row is drawn as a short dash.
       if (rows.length === 1) context.lineTo(point(rows[0]!, LEARNED.mean)[0] + 2 * r, point(rows[0]!, LEARNED.mean)[1])
     })
   }

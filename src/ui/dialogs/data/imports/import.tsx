@@ -21,7 +21,7 @@ import { useLab } from '../../../state/store/store'
 export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {
   /** The label's name in the glossary; null if the label needs no explanation. */
   readonly term: string | null
-  /** Without it, a field with choices is a menu, any other a whole number of 1 or more. */
+  /** Absent: a field with choices is a menu, and any other field is a whole number of 1 or more. */
   readonly control?: FieldControl
   /** Two numbers in one row, with `between` as the text between them. */
   readonly pair?: readonly Pick<Field, 'path' | 'label' | 'min' | 'max'>[]
@@ -198,7 +198,7 @@ function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: s
   return <ImportRows fields={[field]} choice={{ preset: preset ?? '' }} change={change} />
 }
 
-/** What the import does with a recording that cannot be read. */
+/** The choice of what the import does with a recording that cannot be read. */
 export const DAMAGED: ImportField = {
   path: 'damaged',
   label: 'A damaged recording',

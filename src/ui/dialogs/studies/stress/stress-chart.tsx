@@ -19,7 +19,7 @@ interface Props {
   readonly strength: number
 }
 
-/** Where nothing is disturbed a stored weight has 32 bits, far from all others: there it is a dashed line. */
+/** Whether the undisturbed value is far from all others, as the 32 bits of an undisturbed weight are; it is then drawn as a dashed line. */
 const isApart = ({ strengths, none }: Disturbance): boolean => none > 2 * Math.max(...strengths.filter((strength) => strength !== none))
 
 const drawnRows = (disturbance: Disturbance, { rows }: StressCurve): readonly StressRow[] =>

@@ -141,7 +141,7 @@ const within = (value: number, max: number): number => Math.min(max, Math.max(1,
 function Live() {
   const id = useId()
   const open = useLab((state) => state.open)
-  // Another run, or another step, has other results.
+  // A different run or step has different results.
   useLab((state) => `${state.progress?.id} ${state.progress?.step}`)
   const all = useStress((state) => state)
   const [kept, setKept] = useState<readonly CheckpointInfo[]>([])
@@ -310,7 +310,7 @@ function Curves() {
   )
 }
 
-/** What the open experiment does not take, and why. */
+/** Lists the disturbances that do not apply to the open experiment, with the reason. */
 function Refused() {
   const open = useLab((state) => state.open)
   const refused = takenBy(open).filter(({ refusal }) => refusal !== null)

@@ -28,7 +28,7 @@ import { saveCompared } from '../save-trained'
 /** A run whose network was evaluated, at a training step. */
 interface StressedRun {
   readonly key: string
-  /** Its settings without the seed: runs that have these in common are one curve. */
+  /** The settings without the seed. Runs with equal settings form one curve. */
   readonly settings: string
   readonly title: string
 }
@@ -120,7 +120,7 @@ async function at(api: SessionApi, run: StressedRun, point: StressPoint): Promis
   return found
 }
 
-/** What is known of the open run at the strength that is shown, and undisturbed. */
+/** The results of the open run, disturbed with the shown strength and undisturbed. */
 export function liveOf({ disturbance, strength, results }: StressState, run: string) {
   const found = (value: number) =>
     results.find((one) => one.run === run && one.disturbance === disturbance.id && one.strength === value && one.seed === 1)

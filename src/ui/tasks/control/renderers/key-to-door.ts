@@ -10,7 +10,7 @@ const ROOMS = [
   ['           ', '   ## ##   ', '   #   #   ', '   #   #   ', '   #   #   ', '   #####   ', '           '],
 ] as const
 const [ROWS, COLUMNS, REACH] = [7, 11, 2]
-/** Steps behind which the first and the second room are left. */
+/** The time steps after which the first and the second room end. */
 const LEFT_AFTER = [15, 75] as const
 const NAMES = ['key', 'apples', 'door'] as const
 /** Cells of the door and of the mark that a taken key leaves. */
