@@ -443,7 +443,7 @@ describe('controls of a model of responses', () => {
     const [own, ...others] = experiments(open, 'factors').slice(0, variants.length)
     expect(variants.slice(1).map(({ title }, i) => [title, differences(own!, others[i]!)])).toEqual([
       ['state reset at each clip', ['state']],
-      ['against single trials', ['loss']],
+      ['trained on single trials', ['loss']],
       ['MMD loss', ['loss']],
       ['no noise', ['neuron', 'surrogate']],
       ['no memory', ['network']],

@@ -40,7 +40,7 @@ const NO_MEMORY = ['network.memory', { kind: 'none' }] as const
 
 const otherTarget = (against: 'trials' | 'psth'): Variant =>
   against === 'psth'
-    ? { title: 'against single trials', edits: [['loss.against', 'trials']] }
+    ? { title: 'trained on single trials', edits: [['loss.against', 'trials']] }
     : { title: 'against the mean of trials', edits: [['loss.against', 'psth']] }
 
 /**
