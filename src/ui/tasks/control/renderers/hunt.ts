@@ -37,5 +37,5 @@ export const hunt: EnvironmentRenderer = {
   ratio: () => 1,
   paint,
   numbers: false,
-  legend: 'The diamond is the prey; lighter cells are what the predators see.',
+  legend: 'The diamond is the prey; shaded cells are what the predators see.',
 }

@@ -77,5 +77,5 @@ function thing(pen: Pen, board: Board, [row, column]: readonly [number, number],
 export const keyToDoor: EnvironmentRenderer = {
   ratio: () => COLUMNS / ROWS,
   paint,
-  legend: 'The lighter square is what the agent sees; a ring around it is the key that it carries.',
+  legend: 'The shaded square is what the agent sees; a ring around the agent is the key that it carries.',
 }
