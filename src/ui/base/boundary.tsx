@@ -5,7 +5,7 @@
 
 import { Component, type ReactNode } from 'react'
 import css from './boundary.module.css'
-import controlsCss from './style/controls.module.css'
+import { PushButton } from './buttons'
 
 interface Props {
   /** The region's name for screen readers. */
@@ -34,9 +34,7 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
           <b>{name} cannot be shown.</b> The view met an error: {error instanceof Error ? error.message : String(error)} Training is not
           affected, and the rest of the page keeps working. If an edit caused it, Ctrl Z undoes that.
         </p>
-        <button type="button" className={controlsCss.pushButton} onClick={() => this.setState({ error: null })}>
-          Show again
-        </button>
+        <PushButton onClick={() => this.setState({ error: null })}>Show again</PushButton>
       </section>
     )
   }

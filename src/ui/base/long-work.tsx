@@ -1,6 +1,7 @@
 /** The progress of long work: its current stage, how far it is, and the button that ends it. */
 
 import { type ReactNode, useState } from 'react'
+import { PushButton } from './buttons'
 import css from './long-work.module.css'
 import controlsCss from './style/controls.module.css'
 
@@ -26,9 +27,7 @@ export function LongWork({ label, status, done, total, children, cancel, button 
       <p role="status">{status}</p>
       <progress max={Math.max(1, total)} value={done} aria-label={label} />
       {children && <p className={controlsCss.muted}>{children}</p>}
-      <button
-        type="button"
-        className={controlsCss.pushButton}
+      <PushButton
         disabled={pressed}
         onClick={() => {
           press(true)
@@ -36,7 +35,7 @@ export function LongWork({ label, status, done, total, children, cancel, button 
         }}
       >
         {pressed ? ending : button}
-      </button>
+      </PushButton>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** Opens the attribution of the shown sample's output, if the task of the open experiment supports it. */
+import { LinkButton } from '../base/buttons'
 import { helpOf } from '../base/help'
-import controlsCss from '../base/style/controls.module.css'
 import { showDialog } from '../state/selection/select'
 import { useLab } from '../state/store/store'
 
@@ -8,14 +8,12 @@ export function AttributionButton() {
   const looking = useLab((state) => state.viewedRun !== null)
   if (looking) return null
   return (
-    <button
-      type="button"
-      className={controlsCss.textButton}
+    <LinkButton
       aria-haspopup="dialog"
       {...helpOf('The gradient of an output to the input, step by step: computed when it is opened')}
       onClick={() => showDialog('attribution')}
     >
       Attribution …
-    </button>
+    </LinkButton>
   )
 }

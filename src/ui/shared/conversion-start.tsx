@@ -1,5 +1,6 @@
 /** Converts recordings to a data set: starts the conversion, shows its progress, and its result. */
 
+import { PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { LongWork } from '../base/long-work'
 import controlsCss from '../base/style/controls.module.css'
@@ -23,14 +24,9 @@ export function ConversionStart({ convert, refused }: { readonly convert: () => 
   return (
     <>
       <p className={css.start}>
-        <button
-          type="button"
-          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
-          disabled={refused}
-          onClick={() => attempt(convert())}
-        >
+        <PushButton className={controlsCss.primary} disabled={refused} onClick={() => attempt(convert())}>
           Convert and keep
-        </button>
+        </PushButton>
         <span className={controlsCss.muted}>In this browser. Nothing is sent anywhere.</span>
       </p>
       {result?.kind === 'error' && (

@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { IconButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -57,9 +58,9 @@ export function Modal({ title: other, className, close = closeShown, children }:
     >
       <div className={modalCss.head}>
         <h2>{title}</h2>
-        <button type="button" className={controlsCss.iconButton} aria-label="Close" onClick={close}>
+        <IconButton aria-label="Close" onClick={close}>
           <Icon sign="close" />
-        </button>
+        </IconButton>
       </div>
       {children}
       {/* While the dialog is open, the page behind it is neither visible nor read by a screen reader, so notices appear here. */}

@@ -2,7 +2,7 @@
 
 import { percent } from '../../format'
 import type { HeldOut } from '../../readings/metrics'
-import controlsCss from '../base/style/controls.module.css'
+import { PushButton } from '../base/buttons'
 import { useWatched } from '../state/labels/watched'
 import { attempt } from '../state/session/notices'
 import { evaluate } from '../state/session/training'
@@ -22,15 +22,13 @@ export function EvaluateButton({ text, help, of }: Props) {
   const evaluating = useLab((state) => state.progress?.evaluating ?? false)
   const share = useLab((state) => state.progress?.evaluated)
   return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
+    <PushButton
       data-evaluate
       disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
       data-help={help}
       onClick={() => attempt(evaluate(part))}
     >
       {evaluating ? `Evaluating …${share === undefined ? '' : ` ${percent(share, 0)}`}` : text}
-    </button>
+    </PushButton>
   )
 }

@@ -1,8 +1,7 @@
 /** Buttons that open a file dialog: for one file of a kind, for several files, or for a folder with its content. */
 
 import { type ComponentProps, useRef } from 'react'
-import { classesOf } from '../base/classes'
-import controlsCss from '../base/style/controls.module.css'
+import { PushButton } from '../base/buttons'
 import { chosenFiles } from '../state/imports/dropped-files'
 
 interface Button extends Pick<ComponentProps<'button'>, 'disabled' | 'className' | 'aria-describedby'> {
@@ -39,9 +38,9 @@ function Chooser({ text, className, input, take, ...button }: ChooserProps) {
   const ref = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button type="button" className={classesOf(controlsCss.pushButton, className)} {...button} onClick={() => ref.current?.click()}>
+      <PushButton className={className} {...button} onClick={() => ref.current?.click()}>
         {text}
-      </button>
+      </PushButton>
       <input
         ref={ref}
         type="file"

@@ -1,9 +1,10 @@
 /** A measurement that the worker takes of the open experiment: its state, its progress with a button to stop it, and the button to begin. */
+
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Experiment } from '../../experiments/schema'
+import { PushButton } from '../base/buttons'
 import { LongWork } from '../base/long-work'
-import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/session/notices'
 import { ready } from '../state/session/opening'
 import { worker } from '../state/session/worker-connection'
@@ -72,13 +73,8 @@ export function MeasurementProgress({ label, what = '', status }: ProgressProps)
 export function MeasureButton({ text, measure }: { readonly text: string; readonly measure: () => Promise<unknown> }) {
   const run = useLab((state) => state.run)
   return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
-      disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'}
-      onClick={() => attempt(measure())}
-    >
+    <PushButton disabled={run.kind === 'compiling' || run.kind === 'idle' || run.kind === 'failed'} onClick={() => attempt(measure())}>
       {text}
-    </button>
+    </PushButton>
   )
 }

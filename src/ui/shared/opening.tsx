@@ -1,5 +1,6 @@
 /** Shows which files are being opened, and the result of the last import. */
 
+import { PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
 import { cancelImport, useData } from '../state/imports/data-sets'
@@ -14,9 +15,7 @@ export function Opening() {
         <div className={css.import}>
           <span>{work.what}</span>
           <progress aria-label={work.what} max={1} value={work.share} />
-          <button type="button" className={controlsCss.pushButton} onClick={cancelImport}>
-            Cancel
-          </button>
+          <PushButton onClick={cancelImport}>Cancel</PushButton>
         </div>
       )}
       <p

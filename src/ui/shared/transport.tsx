@@ -1,4 +1,5 @@
 /** Controls that play a sequence of bins or move by a single one. */
+import { IconButton, PushButton } from '../base/buttons'
 import { useOf } from '../base/signal'
 import controlsCss from '../base/style/controls.module.css'
 import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
@@ -17,21 +18,16 @@ interface TransportProps {
 export function Transport({ head, bins, what, step: by, plays }: TransportProps) {
   const playing = useOf(head.playing, (own) => own !== null)
   const step = (count: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
-      aria-label={`${count > 0 ? 'On' : 'Back'} by ${by}`}
-      onClick={() => seek(head, binOf(head, bins) + count, bins)}
-    >
+    <IconButton aria-label={`${count > 0 ? 'On' : 'Back'} by ${by}`} onClick={() => seek(head, binOf(head, bins) + count, bins)}>
       {count > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   return (
     <span className={css.transport}>
-      <button type="button" className={controlsCss.pushButton} onClick={() => playOrPause(head, bins, plays)}>
+      <PushButton onClick={() => playOrPause(head, bins, plays)}>
         {playing ? 'Pause' : 'Play'}
         <span className={controlsCss.hidden}> the</span> {what}
-      </button>
+      </PushButton>
       {step(-1)}
       {step(1)}
     </span>

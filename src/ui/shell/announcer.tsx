@@ -6,6 +6,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { neverBegan } from '../../health/run'
 import type { RunState } from '../../worker/protocol'
+import { IconButton, LinkButton } from '../base/buttons'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { undo } from '../state/session/edit'
@@ -52,13 +53,13 @@ export function Announcer() {
         <aside className={css.toast} aria-label="Message">
           <span>{notice.text}</span>
           {notice.undo && (
-            <button type="button" className={controlsCss.textButton} onClick={undo}>
+            <LinkButton onClick={undo}>
               Undo<span className={controlsCss.hidden}> the last change</span>
-            </button>
+            </LinkButton>
           )}
-          <button type="button" className={controlsCss.iconButton} aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
+          <IconButton aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
             <Icon sign="close" />
-          </button>
+          </IconButton>
         </aside>
       )}
     </>

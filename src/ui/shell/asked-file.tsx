@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { messageOf } from '../../problem'
+import { PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
 import { openAsked } from '../state/links/experiment-files'
@@ -50,18 +51,14 @@ export function AskedFile() {
         {now.kind === 'fetching' ? (
           <>
             <span role="status">Fetching …</span>
-            <button type="button" className={controlsCss.pushButton} onClick={cancel}>
-              Cancel
-            </button>
+            <PushButton onClick={cancel}>Cancel</PushButton>
           </>
         ) : (
           <>
-            <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={() => void fetchIt()}>
+            <PushButton className={controlsCss.primary} onClick={() => void fetchIt()}>
               {now.kind === 'failed' ? 'Fetch again' : 'Fetch'}
-            </button>
-            <button type="button" className={controlsCss.pushButton} onClick={() => setLab({ asked: null })}>
-              Not now
-            </button>
+            </PushButton>
+            <PushButton onClick={() => setLab({ asked: null })}>Not now</PushButton>
           </>
         )}
       </span>

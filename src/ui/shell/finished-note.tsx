@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { percent } from '../../format'
 import { metricsOf, metricText, reportedOf } from '../../studies/metrics'
+import { IconButton, PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import { metricColumn } from '../base/metric-series'
@@ -43,29 +44,12 @@ export function FinishedNote() {
         <b>Training is finished.</b> {resultText(open)}
       </p>
       <span className={controlsCss.muted}>What next?</span>
-      {!fixed && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(trainLonger())}>
-          Train as long again
-        </button>
-      )}
-      {!fixed && windowed && (
-        <button type="button" className={controlsCss.pushButton} onClick={tryWindow}>
-          Change the window
-        </button>
-      )}
-      {inspector && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => showInspector(tab)}>
-          {text}
-        </button>
-      )}
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, controlsCss.push)}
-        aria-label="Dismiss"
-        onClick={() => dismiss(run)}
-      >
+      {!fixed && <PushButton onClick={() => attempt(trainLonger())}>Train as long again</PushButton>}
+      {!fixed && windowed && <PushButton onClick={tryWindow}>Change the window</PushButton>}
+      {inspector && <PushButton onClick={() => showInspector(tab)}>{text}</PushButton>}
+      <IconButton className={controlsCss.push} aria-label="Dismiss" onClick={() => dismiss(run)}>
         <Icon sign="close" />
-      </button>
+      </IconButton>
     </aside>
   )
 }

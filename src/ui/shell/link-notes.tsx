@@ -1,6 +1,7 @@
 /** The strip under the bar: what a link left unclear, what differs from its preset, or why it could not be opened as intended. */
 
 import { presetNamed } from '../../experiments/presets'
+import { IconButton, PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -29,19 +30,10 @@ export function LinkNotes() {
           </details>
         )}
       </div>
-      {nearest && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(openPreset(nearest.name))}>
-          Open “{nearest.title}”
-        </button>
-      )}
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, controlsCss.push)}
-        aria-label="Dismiss"
-        onClick={() => setLab({ linkNotes: null })}
-      >
+      {nearest && <PushButton onClick={() => attempt(openPreset(nearest.name))}>Open “{nearest.title}”</PushButton>}
+      <IconButton className={controlsCss.push} aria-label="Dismiss" onClick={() => setLab({ linkNotes: null })}>
         <Icon sign="close" />
-      </button>
+      </IconButton>
     </aside>
   )
 }

@@ -1,6 +1,6 @@
 /** Why the lab cannot run here: which of the cases applies, and what to do about it in this browser. */
 
-import { classesOf } from '../base/classes'
+import { PushButton } from '../base/buttons'
 import controlsCss from '../base/style/controls.module.css'
 import { diagnostic } from '../dialogs/device/diagnostic'
 import { showDialog } from '../state/selection/select'
@@ -45,29 +45,21 @@ export function MissingPage() {
         ))}
       </ul>
       <p className={css.actions}>
-        <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={() => attempt(restart())}>
+        <PushButton className={controlsCss.primary} onClick={() => attempt(restart())}>
           {reason === 'lost' ? 'Resume' : 'Try again'}
-        </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          onClick={() => attempt(navigator.clipboard.writeText(diagnostic()).then(() => say('Diagnostic copied.')))}
-        >
+        </PushButton>
+        <PushButton onClick={() => attempt(navigator.clipboard.writeText(diagnostic()).then(() => say('Diagnostic copied.')))}>
           Copy diagnostic
-        </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          onClick={() => attempt(import('../state/runs/viewed-run').then(({ viewRecordedRun }) => viewRecordedRun()))}
-        >
+        </PushButton>
+        <PushButton onClick={() => attempt(import('../state/runs/viewed-run').then(({ viewRecordedRun }) => viewRecordedRun()))}>
           Look at a recorded run
-        </button>
-        <button type="button" className={controlsCss.pushButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+        </PushButton>
+        <PushButton aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
           Play with a single neuron
-        </button>
-        <button type="button" className={controlsCss.pushButton} aria-haspopup="dialog" onClick={() => showDialog('tiny')}>
+        </PushButton>
+        <PushButton aria-haspopup="dialog" onClick={() => showDialog('tiny')}>
           Train a tiny network on the processor
-        </button>
+        </PushButton>
       </p>
       <details>
         <summary>What the browser said</summary>

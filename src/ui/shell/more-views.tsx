@@ -1,6 +1,7 @@
 /** The foot of the simple view: what it leaves out, the way to all views, and Health if something keeps the network from learning. */
 
 import { isSimple } from '../../share/hide'
+import { LinkButton, PushButton } from '../base/buttons'
 import { Icon } from '../base/icons'
 import { useSignal } from '../base/signal'
 import controlsCss from '../base/style/controls.module.css'
@@ -21,9 +22,7 @@ export function MoreViews() {
           ? 'This is the simple view. All views adds Health, gradients, weights, further curves, and the settings as a form.'
           : 'Some views are not shown.'}
       </p>
-      <button type="button" className={controlsCss.pushButton} onClick={showAllViews}>
-        All views
-      </button>
+      <PushButton onClick={showAllViews}>All views</PushButton>
     </div>
   )
 }
@@ -40,10 +39,7 @@ function HealthWarning() {
     <p className={css.warning} role="status">
       <Icon sign="warn" />
       <span>
-        {warning.title}.{' '}
-        <button type="button" className={controlsCss.textButton} onClick={() => showOrHide('health')}>
-          Show Health
-        </button>
+        {warning.title}. <LinkButton onClick={() => showOrHide('health')}>Show Health</LinkButton>
       </span>
     </p>
   )

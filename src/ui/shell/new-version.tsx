@@ -1,6 +1,6 @@
 /** The offer to switch to a newer version of the lab. Until the user accepts, the open version keeps running. */
 
-import { classesOf } from '../base/classes'
+import { IconButton, PushButton } from '../base/buttons'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/session/notices'
@@ -14,17 +14,10 @@ export function NewVersion() {
       <div role="status">
         <p>A new version is here: reload when you like. Training progress is saved and can be resumed.</p>
       </div>
-      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(reloadAsNew())}>
-        Reload
-      </button>
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, controlsCss.push)}
-        aria-label="Dismiss"
-        onClick={() => setLab({ newVersion: false })}
-      >
+      <PushButton onClick={() => attempt(reloadAsNew())}>Reload</PushButton>
+      <IconButton className={controlsCss.push} aria-label="Dismiss" onClick={() => setLab({ newVersion: false })}>
         <Icon sign="close" />
-      </button>
+      </IconButton>
     </aside>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import type { ResumableRun } from '../../worker/protocol'
+import { IconButton, LinkButton, PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -31,13 +32,13 @@ export function ResumeNotes() {
         ))}
       </ul>
       {more > 0 && (
-        <button type="button" className={controlsCss.textButton} aria-expanded={all} onClick={() => setAll(!all)}>
+        <LinkButton aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Only the newest' : `${more} more`}
-        </button>
+        </LinkButton>
       )}
-      <button type="button" className={classesOf(controlsCss.iconButton, controlsCss.push)} aria-label="Dismiss" onClick={dismissResumable}>
+      <IconButton className={controlsCss.push} aria-label="Dismiss" onClick={dismissResumable}>
         <Icon sign="close" />
-      </button>
+      </IconButton>
     </aside>
   )
 }
@@ -53,36 +54,32 @@ function Offer({ run }: { run: ResumableRun }) {
         <span className={controlsCss.muted} role="status">
           Discarded: {name}.
         </span>
-        <button
-          type="button"
-          className={controlsCss.textButton}
+        <LinkButton
           onClick={() => {
             takeBackDiscard(run.id)
             setGone(false)
           }}
         >
           Undo<span className={controlsCss.hidden}> discarding {name}</span>
-        </button>
+        </LinkButton>
       </li>
     )
   return (
     <li>
       <span>{words}</span>
       {run.readable && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeRun(run.id))}>
+        <PushButton onClick={() => attempt(resumeRun(run.id))}>
           Resume<span className={controlsCss.hidden}> {name}</span>
-        </button>
+        </PushButton>
       )}
-      <button
-        type="button"
-        className={controlsCss.textButton}
+      <LinkButton
         onClick={() => {
           discard(run.id)
           setGone(true)
         }}
       >
         Discard<span className={controlsCss.hidden}> {name}</span>
-      </button>
+      </LinkButton>
     </li>
   )
 }

@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
+import { IconButton, LinkButton, PushButton } from '../base/buttons'
 import { classesOf } from '../base/classes'
 import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
@@ -49,24 +50,17 @@ export function TopBar() {
           </>
         )}
         <DeviceChip />
-        <button
-          type="button"
-          className={classesOf(controlsCss.iconButton, css.toolIcon)}
-          aria-label="Dark or light"
-          {...hintOf('Dark or light')}
-          onClick={toggleTheme}
-        >
+        <IconButton className={css.toolIcon} aria-label="Dark or light" {...hintOf('Dark or light')} onClick={toggleTheme}>
           <Icon sign="theme" />
-        </button>
-        <button
-          type="button"
-          className={classesOf(controlsCss.iconButton, css.toolIcon)}
+        </IconButton>
+        <IconButton
+          className={css.toolIcon}
           aria-label="Keyboard and help"
           {...hintOf('Keyboard and help (?)')}
           onClick={() => showDialog('keys')}
         >
           ?
-        </button>
+        </IconButton>
       </nav>
     </header>
   )
@@ -127,17 +121,15 @@ function PresetButton() {
                       <b>{showValue(row, row.value)}</b>
                     </td>
                     <td hidden={fixed}>
-                      <button type="button" className={controlsCss.textButton} onClick={() => edit(row.path, row.initial)}>
+                      <LinkButton onClick={() => edit(row.path, row.initial)}>
                         Back<span className={controlsCss.hidden}> for {row.label}</span>
-                      </button>
+                      </LinkButton>
                     </td>
                   </tr>
                 ))}
               </tbody>
             </table>
-            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(backToPreset())}>
-              Back to the preset
-            </button>
+            <PushButton onClick={() => attempt(backToPreset())}>Back to the preset</PushButton>
           </div>
         </>
       )}

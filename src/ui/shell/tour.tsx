@@ -1,6 +1,7 @@
 /** The tour: six steps, each highlighting a part of the page. It is not modal, so everything can be tried during the tour. */
 
 import { useEffect, useRef } from 'react'
+import { LinkButton, PushButton } from '../base/buttons'
 import { useSignal } from '../base/signal'
 import { lit, litPart, regionSelector } from '../base/spotlight'
 import controlsCss from '../base/style/controls.module.css'
@@ -92,27 +93,21 @@ export function Tour() {
         {step.text}
       </p>
       <div className={css.buttons}>
-        <button type="button" className={controlsCss.textButton} onClick={endTour}>
-          {last ? 'Close' : 'Skip the tour'}
-        </button>
-        <button type="button" className={controlsCss.pushButton} disabled={at === 0} onClick={() => tour.set(at - 1)}>
+        <LinkButton onClick={endTour}>{last ? 'Close' : 'Skip the tour'}</LinkButton>
+        <PushButton disabled={at === 0} onClick={() => tour.set(at - 1)}>
           Back
-        </button>
+        </PushButton>
         {last ? (
-          <button
-            type="button"
-            className={controlsCss.pushButton}
+          <PushButton
             onClick={() => {
               endTour()
               showDialog('neuron')
             }}
           >
             Single neuron …
-          </button>
+          </PushButton>
         ) : (
-          <button type="button" className={controlsCss.pushButton} onClick={() => tour.set(at + 1)}>
-            Next
-          </button>
+          <PushButton onClick={() => tour.set(at + 1)}>Next</PushButton>
         )}
       </div>
     </div>

@@ -1,6 +1,7 @@
 /** What the menu Views holds: which views are shown, their size, pausing views, their frame rate, keeping the screen awake. */
 
 import { HIDEABLE, isChosen, isSimple } from '../../share/hide'
+import { PushButton } from '../base/buttons'
 import { Segments } from '../base/parts'
 import controlsCss from '../base/style/controls.module.css'
 import { capital } from '../state/labels/metric-labels'
@@ -82,9 +83,9 @@ function Choices({ paused }: { paused: boolean }) {
   return (
     <>
       <p>
-        <button type="button" className={controlsCss.pushButton} aria-pressed={paused} onClick={() => pauseViews()}>
+        <PushButton aria-pressed={paused} onClick={() => pauseViews()}>
           {paused ? 'Resume views' : 'Pause views'}
-        </button>
+        </PushButton>
         <span>{paused ? 'Views are paused. Training continues without drawing.' : 'Training continues while views are paused.'}</span>
       </p>
       <label>

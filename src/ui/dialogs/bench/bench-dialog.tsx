@@ -1,7 +1,9 @@
 /** How fast the device is: a minute of named workloads, their table, and that of another device next to it. */
+
 import { significant, UNKNOWN } from '../../../format'
 import { type DeviceTable, deviceSentence, WORKLOAD_HEADS, type WorkloadTiming, workloadCells } from '../../../readings/device-table'
 import { msText } from '../../../readings/profile'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
@@ -45,15 +47,14 @@ const Sentence = ({ table }: { readonly table: DeviceTable }) => <p>{deviceSente
 function Start({ again }: { readonly again: boolean }) {
   const run = useLab((state) => state.run)
   return (
-    <button
-      type="button"
-      className={classesOf(controlsCss.pushButton, !again && controlsCss.primary)}
+    <PushButton
+      className={again ? undefined : controlsCss.primary}
       disabled={run.kind === 'compiling' || run.kind === 'idle'}
       // The dialog shows the error.
       onClick={() => void takeBench().catch(() => undefined)}
     >
       {again ? 'Measure again' : 'Measure'}
-    </button>
+    </PushButton>
   )
 }
 
@@ -106,12 +107,8 @@ function Files({ table, other }: { readonly table: DeviceTable | null; readonly 
     <p className={css.files}>
       {table && (
         <>
-          <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copyTable(table))}>
-            Copy as Markdown
-          </button>
-          <button type="button" className={controlsCss.pushButton} onClick={() => saveTable(table)}>
-            Save as JSON
-          </button>
+          <PushButton onClick={() => attempt(copyTable(table))}>Copy as Markdown</PushButton>
+          <PushButton onClick={() => saveTable(table)}>Save as JSON</PushButton>
         </>
       )}
       <OneFileButton

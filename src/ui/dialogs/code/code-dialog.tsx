@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { isLabeled } from '../../../data/datasets/schema'
 import { FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName } from '../../../interop/code/export'
+import { PushButton } from '../../base/buttons'
 import { saveBlob } from '../../base/download'
 import { Scrolling, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -60,19 +61,13 @@ function Taken({ text, notes, name, preset, children }: TakenProps) {
         ))}
       </ul>
       <div className={controlsCss.openers}>
-        <button
-          type="button"
-          className={`${controlsCss.pushButton} ${controlsCss.primary}`}
-          onClick={() => saveBlob(name, new Blob([text], { type: 'text/x-python' }))}
-        >
+        <PushButton className={controlsCss.primary} onClick={() => saveBlob(name, new Blob([text], { type: 'text/x-python' }))}>
           Save code
-        </button>
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
-          Copy code
-        </button>
-        <button type="button" className={controlsCss.pushButton} disabled={busy} onClick={() => attempt(save())}>
+        </PushButton>
+        <PushButton onClick={() => attempt(copy())}>Copy code</PushButton>
+        <PushButton disabled={busy} onClick={() => attempt(save())}>
           Save weights
-        </button>
+        </PushButton>
       </div>
       {children}
       <Scrolling label={`Code, ${text.trimEnd().split('\n').length} lines`} className={css.text}>

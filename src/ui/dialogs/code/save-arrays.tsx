@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { type DataSpec, dataShape } from '../../../data/datasets/schema'
 import { messageOf } from '../../../problem'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
+import { PushButton } from '../../base/buttons'
 import { saveBlob } from '../../base/download'
 import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
@@ -52,9 +53,7 @@ export function SaveArrays({ data, shape, name }: Props) {
         />
       ) : (
         <div className={controlsCss.openers}>
-          <button type="button" className={controlsCss.pushButton} onClick={save}>
-            Save the samples of {dataShape(data).title}
-          </button>
+          <PushButton onClick={save}>Save the samples of {dataShape(data).title}</PushButton>
         </div>
       )}
       {failed && (

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react'
 import { MAX_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
 import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import type { DrawnTerms } from '../../base/glossary'
@@ -11,6 +12,7 @@ import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { listSets, useData } from '../../state/imports/data-sets'
@@ -99,24 +101,22 @@ function Setup() {
       )}
       <div className={css.setup}>
         <label htmlFor={`${ids}set`}>Set</label>
-        <select id={`${ids}set`} value={what && keyOf(what)} onChange={(event) => choose(event.currentTarget.value)}>
-          {all.map((one) => (
-            <option key={keyOf(one)} value={keyOf(one)}>
-              {one.title}
-            </option>
-          ))}
-        </select>
+        <Select
+          id={`${ids}set`}
+          value={what ? keyOf(what) : ''}
+          options={all.map((one) => ({ value: keyOf(one), text: one.title }))}
+          choose={choose}
+        />
         <label htmlFor={`${ids}samples`}>training samples, at most</label>
         <NumberField id={`${ids}samples`} integer min={1} max={MAX_SAMPLES} step={100} value={samples} change={setSamples} />
-        <button
-          type="button"
-          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+        <PushButton
+          className={controlsCss.primary}
           disabled={!what}
           // The dialog shows the error.
           onClick={() => what && void measure(what, samples).catch(() => undefined)}
         >
           Measure
-        </button>
+        </PushButton>
       </div>
       {what?.encoder.kind === 'camera' && (
         <p className={controlsCss.muted}>
@@ -140,9 +140,7 @@ function OrderTests() {
         collapsed frames shows how much it uses time.
       </p>
       <p>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        <PushButton
           disabled={!frames}
           onClick={() => {
             setPlan({ ready: 'order' })
@@ -150,7 +148,7 @@ function OrderTests() {
           }}
         >
           Compare the orders …
-        </button>{' '}
+        </PushButton>{' '}
         {!frames && (
           <span className={controlsCss.muted}>
             For experiments that learn from frames of recordings: the encoder “frame by frame” is the one that can take them in another

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { Estimate } from '../../../data/correlation/schema'
 import { fixed, grouped, percent, UNKNOWN } from '../../../format'
+import { LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -37,9 +38,9 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
               <th scope="col" key={id}>
                 <i className={css.mark} style={{ background: `var(--${markOf(slot).color})` }} />
                 {title}{' '}
-                <button type="button" className={controlsCss.textButton} onClick={() => forgetMeasured(id)}>
+                <LinkButton onClick={() => forgetMeasured(id)}>
                   Remove<span className={controlsCss.hidden}> {title}</span>
-                </button>
+                </LinkButton>
               </th>
             ))}
           </tr>

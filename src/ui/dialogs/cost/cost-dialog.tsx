@@ -5,6 +5,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import type { Cost } from '../../../worker/protocol'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
@@ -34,9 +35,7 @@ export function CostDialog() {
           <Parts cost={cost} />
           <Limits cost={cost} />
           <p>
-            <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('energy')}>
-              Operations and energy …
-            </button>
+            <PushButton onClick={() => showDialog('energy')}>Operations and energy …</PushButton>
           </p>
         </>
       ) : (

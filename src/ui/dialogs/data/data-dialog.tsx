@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { AskedFor } from '../../../data/import/schema'
+import { LinkButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -70,17 +71,13 @@ function Openers() {
           {IMPORTS.map(
             ({ kind, asks }) =>
               asks && (
-                <button key={kind} type="button" className={controlsCss.textButton} onClick={() => openImport(kind as AskedFor)}>
+                <LinkButton key={kind} onClick={() => openImport(kind as AskedFor)}>
                   {asks.text}
-                </button>
+                </LinkButton>
               ),
           )}
-          <button type="button" className={controlsCss.textButton} onClick={() => showDialog('events')}>
-            Play a recording …
-          </button>
-          <button type="button" className={controlsCss.textButton} onClick={() => showDialog('correlation')}>
-            Temporal correlation …
-          </button>
+          <LinkButton onClick={() => showDialog('events')}>Play a recording …</LinkButton>
+          <LinkButton onClick={() => showDialog('correlation')}>Temporal correlation …</LinkButton>
         </span>
       </div>
       <details>
@@ -119,9 +116,7 @@ function Found() {
   return (
     <p>
       The {IMPORTS.find(({ kind }) => kind === found.kind)?.holds} of {found.found.name} are open.{' '}
-      <button type="button" className={controlsCss.pushButton} onClick={() => openImport(null)}>
-        Make a set of them …
-      </button>
+      <PushButton onClick={() => openImport(null)}>Make a set of them …</PushButton>
     </p>
   )
 }

@@ -1,6 +1,7 @@
 /** The parts shared by the tables of saved data sets: their heads, a row's note, and the actions of a row. */
 
 import { type ReactNode, useState } from 'react'
+import { LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -63,9 +64,9 @@ export function SavedActions({ title, used, choose, remove, children }: SavedAct
       {used ? (
         <span className={controlsCss.muted}>in use</span>
       ) : (
-        <button type="button" className={controlsCss.textButton} onClick={() => attempt(choose())}>
+        <LinkButton onClick={() => attempt(choose())}>
           Use<span className={controlsCss.hidden}> {title}</span>
-        </button>
+        </LinkButton>
       )}
       {children}
       {remove && <RemoveButton title={title} remove={remove} />}
@@ -77,14 +78,13 @@ export function SavedActions({ title, used, choose, remove, children }: SavedAct
 function RemoveButton({ title, remove }: { title: string; remove: () => Promise<unknown> }) {
   const [asked, setAsked] = useState(false)
   return (
-    <button
-      type="button"
-      className={classesOf(controlsCss.textButton, asked ? controlsCss.warnText : undefined)}
+    <LinkButton
+      className={asked ? controlsCss.warnText : undefined}
       onBlur={() => setAsked(false)}
       onClick={() => (asked ? attempt(remove()) : setAsked(true))}
     >
       {asked ? 'Remove permanently' : 'Remove'}
       <span className={controlsCss.hidden}> {title}</span>
-    </button>
+    </LinkButton>
   )
 }

@@ -9,6 +9,7 @@ import { type Counts, MAX_NAME } from '../../../data/schema'
 import { hasName, setName } from '../../../data/store/schema'
 import { counted, grouped } from '../../../format'
 import { messageOf } from '../../../problem'
+import { LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/imports/data-sets'
@@ -149,9 +150,9 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
       <td data-head="Size">{size}</td>
       <SavedActions title={shape.title} used={used} choose={() => chooseSet(data)} remove={added ? () => removeSet(data) : undefined}>
         {added && hasName(data) && !naming && (
-          <button ref={rename} type="button" className={controlsCss.textButton} onClick={() => setNaming(true)}>
+          <LinkButton ref={rename} onClick={() => setNaming(true)}>
             Rename<span className={controlsCss.hidden}> {shape.title}</span>
-          </button>
+          </LinkButton>
         )}
       </SavedActions>
     </tr>

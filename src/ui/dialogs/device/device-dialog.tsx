@@ -1,7 +1,7 @@
 /** The adapter in use: name, features, limits, a diagnostic to copy into a report, and where the time of a training step goes. */
 
 import { grouped } from '../../../format'
-import { classesOf } from '../../base/classes'
+import { PushButton } from '../../base/buttons'
 import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
@@ -38,13 +38,12 @@ export function DeviceDialog() {
         <Facts facts={limits.map(([name, value]) => [spaced(name), /Size$/.test(name) ? bytes(value) : grouped(value)])} />
       </details>
       <Timing />
-      <button
-        type="button"
-        className={classesOf(controlsCss.pushButton, css.secondAction)}
+      <PushButton
+        className={css.secondAction}
         onClick={() => attempt(navigator.clipboard.writeText(diagnostic()).then(() => say('Diagnostic copied.')))}
       >
         Copy diagnostic
-      </button>
+      </PushButton>
       <ProfilePanel />
     </Modal>
   )
@@ -71,15 +70,13 @@ function Timing() {
   const run = useLab((state) => state.run)
   if (!tuning)
     return (
-      <button
-        type="button"
-        className={controlsCss.pushButton}
+      <PushButton
         disabled={run.kind === 'compiling' || run.kind === 'idle'}
         data-help="Times each kernel variant of the network’s matrix products on this device and continues with the fastest. All variants give the same bits; training pauses meanwhile."
         onClick={() => attempt(tune())}
       >
         Autotune kernels
-      </button>
+      </PushButton>
     )
   const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Preparing' }
   return (

@@ -20,6 +20,7 @@ import { saveCsv } from '../../base/download'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
@@ -28,6 +29,11 @@ import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
 import css from './energy.module.css'
 import { counted, inputLabel, joules, operations, ratio } from './energy-label'
+
+const MEMORY_CHOICES = (Object.keys(MEMORIES) as Memory[]).map((value) => {
+  const { title, word } = MEMORIES[value]
+  return { value, text: word === 0 ? title : `${title}, ${word} pJ a weight` }
+})
 
 export function EnergyDialog() {
   const open = useLab((state) => state.open)
@@ -57,13 +63,7 @@ function Included({ model, change }: IncludedProps) {
   return (
     <div className={css.head}>
       <label htmlFor={id}>Memory traffic</label>
-      <select id={id} value={model.memory} onChange={({ currentTarget: { value } }) => change({ ...model, memory: value as Memory })}>
-        {Object.entries(MEMORIES).map(([memory, { title, word }]) => (
-          <option key={memory} value={memory}>
-            {word === 0 ? title : `${title}, ${word} pJ a weight`}
-          </option>
-        ))}
-      </select>
+      <Select id={id} value={model.memory} options={MEMORY_CHOICES} choose={(memory) => change({ ...model, memory })} />
       <label className={controlsCss.check}>
         <input
           type="checkbox"

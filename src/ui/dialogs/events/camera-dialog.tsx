@@ -2,10 +2,12 @@
 
 import { useEffect } from 'react'
 import { grouped } from '../../../format'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { SaveMenu } from '../../base/parts'
+import { Select } from '../../base/select'
 import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
@@ -59,25 +61,17 @@ function Head() {
   const said = useCamera((state) => state.said)
   return (
     <div className={eventPlayerCss.head}>
-      <button
-        type="button"
-        className={classesOf(controlsCss.pushButton, controlsCss.primary, css.start)}
+      <PushButton
+        className={classesOf(controlsCss.primary, css.start)}
         disabled={phase === 'off' && wanting}
         // The error is shown next to the button.
         onClick={() => void (phase === 'off' ? startCamera() : stopCamera()).catch(() => undefined)}
       >
         {phase === 'off' ? 'Start' : 'Stop'}
         <span className={controlsCss.hidden}> the camera</span>
-      </button>
+      </PushButton>
       <label>
-        shows the last{' '}
-        <select value={window} onChange={(event) => setWindow(Number(event.currentTarget.value))}>
-          {WINDOWS.map((ms) => (
-            <option key={ms} value={ms}>
-              {ms} ms
-            </option>
-          ))}
-        </select>
+        shows the last <Select value={window} options={WINDOWS.map((value) => ({ value, text: `${value} ms` }))} choose={setWindow} />
       </label>
       <PolarityLegend />
       <p role={said?.kind === 'error' ? 'alert' : 'status'} className={classesOf(css.said, said?.kind === 'error' && css.error)}>
@@ -99,9 +93,9 @@ function BufferControls() {
       </label>
       <LiveText content={bufferText} on={[seen]} className={css.count} />
       <span className={classesOf(controlsCss.push, eventPlayerCss.files)}>
-        <button type="button" className={controlsCss.pushButton} disabled={none} onClick={() => attempt(playBuffer())}>
+        <PushButton disabled={none} onClick={() => attempt(playBuffer())}>
           Open in the player
-        </button>
+        </PushButton>
         {!none && (
           <SaveMenu
             items={FORMATS.map(([format, text]) => ({ text, act: () => attempt(saveAs('event-camera', cameraRecording(), format)) }))}

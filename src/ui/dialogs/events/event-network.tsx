@@ -8,7 +8,7 @@ import { stepsOf } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
 import { messageOf } from '../../../problem'
 import type { SampleReading } from '../../../readings/sample'
-import { classesOf } from '../../base/classes'
+import { IconButton, PushButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
@@ -105,31 +105,19 @@ function PinnedSampleStep({ alone }: { alone: boolean }) {
     <NetworkStep reading={reading ?? null} failed={null} step={step} choose={selectStep}>
       <span className={css.sample}>
         {alone && (
-          <button ref={play} type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={playOrPauseEvents}>
+          <PushButton ref={play} className={controlsCss.primary} onClick={playOrPauseEvents}>
             {playing ? 'Pause' : 'Play'}
             <span className={controlsCss.hidden}> the steps</span>
-          </button>
+          </PushButton>
         )}
-        <button
-          type="button"
-          className={controlsCss.iconButton}
-          aria-label={`Previous ${watchedNow()} sample`}
-          disabled={count < 2}
-          onClick={() => turn(-1)}
-        >
+        <IconButton aria-label={`Previous ${watchedNow()} sample`} disabled={count < 2} onClick={() => turn(-1)}>
           ‹
-        </button>
+        </IconButton>
         {capital(watchedNow())} sample{pinned && ` ${pinned.index}`}
         {label !== undefined && `, which is ${label}`}
-        <button
-          type="button"
-          className={controlsCss.iconButton}
-          aria-label={`Next ${watchedNow()} sample`}
-          disabled={count < 2}
-          onClick={() => turn(1)}
-        >
+        <IconButton aria-label={`Next ${watchedNow()} sample`} disabled={count < 2} onClick={() => turn(1)}>
           ›
-        </button>
+        </IconButton>
       </span>
     </NetworkStep>
   )

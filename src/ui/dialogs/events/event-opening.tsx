@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { READ_FORMATS } from '../../../data/events/schema'
 import { grouped } from '../../../format'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -30,17 +31,9 @@ export function EventOpening() {
   ) : null
 }
 
-export const OpenRecordingButton = () => (
-  <button type="button" className={controlsCss.pushButton} onClick={chooseRecording}>
-    Open a recording …
-  </button>
-)
+export const OpenRecordingButton = () => <PushButton onClick={chooseRecording}>Open a recording …</PushButton>
 
-export const CameraButton = () => (
-  <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('camera')}>
-    Event camera …
-  </button>
-)
+export const CameraButton = () => <PushButton onClick={() => showDialog('camera')}>Event camera …</PushButton>
 
 export const SaveRecording = () => (
   <p className={css.save}>
@@ -85,24 +78,12 @@ export function OtherRecording({ shown: { source } }: { shown: Played }) {
       <label htmlFor={id}>Recording</label>
       <NumberField id={id} integer min={1} max={recordings} step={1} value={recording + 1} change={(number) => open(number - 1)} /> of{' '}
       {grouped(recordings)}
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        aria-label="Previous recording"
-        disabled={busy || recording === 0}
-        onClick={() => open(recording - 1)}
-      >
+      <PushButton aria-label="Previous recording" disabled={busy || recording === 0} onClick={() => open(recording - 1)}>
         ‹
-      </button>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        aria-label="Next recording"
-        disabled={busy || recording + 1 === recordings}
-        onClick={() => open(recording + 1)}
-      >
+      </PushButton>
+      <PushButton aria-label="Next recording" disabled={busy || recording + 1 === recordings} onClick={() => open(recording + 1)}>
         ›
-      </button>
+      </PushButton>
     </p>
   )
 }

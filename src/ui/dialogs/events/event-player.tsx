@@ -6,6 +6,7 @@ import { askedFigure } from '../../base/figure'
 import { InnerTerm } from '../../base/help'
 import { NumberField } from '../../base/number-field'
 import { Segments, TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -96,13 +97,12 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
       {view === 'frames' && (
         <label data-help={FULL}>
           full color at{' '}
-          <select aria-description={FULL} value={full} onChange={(event) => setPlayer({ full: Number(event.currentTarget.value) })}>
-            {[1, 2, 4, 8, 16, 32].map((count) => (
-              <option key={count} value={count}>
-                {count} {count === 1 ? 'event' : 'events'}
-              </option>
-            ))}
-          </select>
+          <Select
+            aria-description={FULL}
+            value={full}
+            options={[1, 2, 4, 8, 16, 32].map((value) => ({ value, text: `${value} ${value === 1 ? 'event' : 'events'}` }))}
+            choose={(full) => setPlayer({ full })}
+          />
         </label>
       )}
       {view === 'surface' && (

@@ -2,8 +2,10 @@
 
 import { useEffect, useRef } from 'react'
 import { UNKNOWN } from '../../../format'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { useFirstFocus } from '../../shared/dialog'
@@ -32,34 +34,27 @@ export function EventTransport({ shown }: { shown: Played }) {
   const play = useFirstFocus<HTMLButtonElement>()
   return (
     <div className={css.transport}>
-      <button
+      <PushButton
         ref={play}
-        type="button"
-        className={classesOf(controlsCss.pushButton, controlsCss.primary, css.play)}
+        className={classesOf(controlsCss.primary, css.play)}
         disabled={lengthOf(shown) === 0}
         onClick={playOrPauseEvents}
       >
         {playing ? 'Pause' : 'Play'}
         <span className={controlsCss.hidden}> the recording</span>
-      </button>
-      <button type="button" className={controlsCss.pushButton} aria-label="Back by a window" onClick={() => stepWindows(-1)}>
+      </PushButton>
+      <PushButton aria-label="Back by a window" onClick={() => stepWindows(-1)}>
         ‹
-      </button>
-      <button type="button" className={controlsCss.pushButton} aria-label="Forward by a window" onClick={() => stepWindows(1)}>
+      </PushButton>
+      <PushButton aria-label="Forward by a window" onClick={() => stepWindows(1)}>
         ›
-      </button>
+      </PushButton>
       <span className={css.now}>
         <LiveText content={() => timeText(lengthOf(shown))} on={[playhead]} />
       </span>
       <label>
         speed{' '}
-        <select value={speed} onChange={(event) => setPlayer({ speed: Number(event.currentTarget.value) })}>
-          {SPEEDS.map((value) => (
-            <option key={value} value={value}>
-              {value}×
-            </option>
-          ))}
-        </select>
+        <Select value={speed} options={SPEEDS.map((value) => ({ value, text: `${value}×` }))} choose={(speed) => setPlayer({ speed })} />
       </label>
       <label className={viewCss.check}>
         <input type="checkbox" checked={loop} onChange={(event) => setPlayer({ loop: event.currentTarget.checked })} />

@@ -6,10 +6,12 @@ import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped } from '../../../format'
 import type { SampleReading } from '../../../readings/sample'
 import { drawImage, imagePixels, imageScale } from '../../base/bitmap'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { penOf, text } from '../../base/draw'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { selectLayer } from '../../state/selection/select'
@@ -41,27 +43,15 @@ export function NetworkStep({ reading, failed, step, choose, children }: Network
         </p>
       )}
       <div className={css.steps}>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          aria-label="Previous step"
-          disabled={at === 0}
-          onClick={() => choose(at - 1)}
-        >
+        <PushButton aria-label="Previous step" disabled={at === 0} onClick={() => choose(at - 1)}>
           ‹
-        </button>
+        </PushButton>
         <span>
           step {at + 1} of {steps}
         </span>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          aria-label="Next step"
-          disabled={at + 1 >= steps}
-          onClick={() => choose(at + 1)}
-        >
+        <PushButton aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
           ›
-        </button>
+        </PushButton>
         <span className={controlsCss.push}>{reading && describeOutput(reading, at)}</span>
       </div>
       <div className={css.both}>
@@ -129,11 +119,12 @@ function Firing({ reading, step, choose }: { reading: SampleReading | null; step
             Spikes of
           </Term>
         </h3>
-        <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
-          {able.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+        <Select
+          aria-label="Layer"
+          value={shownLayer ?? ''}
+          options={able.map(({ name }) => ({ value: name, text: name }))}
+          choose={selectLayer}
+        />
       </div>
       <div className={classesOf(viewCss.plot, css.firing)}>
         <canvas

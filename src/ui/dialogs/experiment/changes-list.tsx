@@ -1,6 +1,6 @@
 /** The settings that changed while the run trained, or that a link will change, each with its training step. */
 
-import controlsCss from '../../base/style/controls.module.css'
+import { LinkButton } from '../../base/buttons'
 import formCss from '../../base/style/form.module.css'
 import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
@@ -20,22 +20,18 @@ export function ChangesList() {
           <li key={change.step}>{capital(changeText(change, experiment))}</li>
         ))}
       </ol>
-      <button
-        type="button"
-        className={controlsCss.textButton}
+      <LinkButton
         data-help="Starts another run at step 0 with the settings that this one started with. Undo brings this run back."
         onClick={withoutChanges}
       >
         Start without them
-      </button>{' '}
-      <button
-        type="button"
-        className={controlsCss.textButton}
+      </LinkButton>{' '}
+      <LinkButton
         data-help="Starts another run at step 0 that has the changed settings from its first step on. Undo brings this run back."
         onClick={withSettingsNow}
       >
         Start with the current settings
-      </button>
+      </LinkButton>
     </fieldset>
   )
 }

@@ -8,6 +8,7 @@ import { type FormGroup, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
+import { IconButton, LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
@@ -59,23 +60,14 @@ export function ExperimentSummary() {
         </span>
       )}
       {cost && (
-        <button
-          type="button"
-          className={classesOf(controlsCss.textButton, controlsCss.push)}
-          aria-haspopup="dialog"
-          onClick={() => showDialog('cost')}
-        >
+        <LinkButton className={controlsCss.push} aria-haspopup="dialog" onClick={() => showDialog('cost')}>
           <span className={controlsCss.hidden}>Memory and cost: </span>
           {bytes(cost.byteLength)}
-        </button>
+        </LinkButton>
       )}
-      <button
-        type="button"
-        className={classesOf(controlsCss.textButton, cost ? undefined : controlsCss.push)}
-        onClick={() => showDialog('experiment')}
-      >
+      <LinkButton className={cost ? undefined : controlsCss.push} onClick={() => showDialog('experiment')}>
         Edit<span className={controlsCss.hidden}> experiment</span>
-      </button>
+      </LinkButton>
     </section>
   )
 }
@@ -85,26 +77,12 @@ export function HistoryButtons() {
   const future = useLab((state) => state.future.length)
   return (
     <span className={css.historyButtons}>
-      <button
-        type="button"
-        className={controlsCss.iconButton}
-        aria-label="Undo"
-        {...hintOf('Undo (Ctrl Z)')}
-        disabled={past === 0}
-        onClick={undo}
-      >
+      <IconButton aria-label="Undo" {...hintOf('Undo (Ctrl Z)')} disabled={past === 0} onClick={undo}>
         <Icon sign="undo" />
-      </button>
-      <button
-        type="button"
-        className={controlsCss.iconButton}
-        aria-label="Redo"
-        {...hintOf('Redo (Ctrl Shift Z)')}
-        disabled={future === 0}
-        onClick={redo}
-      >
+      </IconButton>
+      <IconButton aria-label="Redo" {...hintOf('Redo (Ctrl Shift Z)')} disabled={future === 0} onClick={redo}>
         <Icon sign="redo" />
-      </button>
+      </IconButton>
     </span>
   )
 }
@@ -166,15 +144,13 @@ export function CostLine() {
       <div>
         <dt>Memory</dt>
         <dd>
-          <button
-            type="button"
-            className={controlsCss.textButton}
+          <LinkButton
             aria-haspopup="dialog"
             aria-label={`Memory and cost: ${bytes(cost.byteLength)} on the GPU`}
             onClick={() => showDialog('cost')}
           >
             <b>{bytes(cost.byteLength)}</b> on the GPU
-          </button>
+          </LinkButton>
         </dd>
       </div>
       <div>
@@ -195,9 +171,9 @@ function DataRow() {
       <span className={classesOf(controlsCss.muted, css.dataWords)}>
         {hasName(data) ? `${dataShape(data).title}, ${shapeText(data)}` : shapeText(data)}
       </span>
-      <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
+      <LinkButton className={controlsCss.push} onClick={openDataDialog}>
         Data sets …
-      </button>
+      </LinkButton>
     </div>
   )
 }
@@ -209,9 +185,7 @@ function ValidationOffer() {
   return (
     <p className={classesOf(controlsCss.problem, controlsCss.muted)}>
       Evaluations, and choices by them, use the test set.{' '}
-      <button type="button" className={controlsCss.textButton} onClick={() => edit(offer.path, offer.value)}>
-        {offer.label}
-      </button>
+      <LinkButton onClick={() => edit(offer.path, offer.value)}>{offer.label}</LinkButton>
     </p>
   )
 }

@@ -11,6 +11,7 @@ import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { useMessageInView } from '../../base/use-message-in-view'
 import { edit } from '../../state/session/edit'
@@ -173,13 +174,12 @@ function LayerHead(props: RowProps) {
   return (
     <span className={css.layerHead}>
       <span className={css.layerNumber}>{index + 1}</span>
-      <select aria-label={`Layer ${index + 1}: kind`} value={layer.kind} onChange={(event) => replace(made(event.currentTarget.value))}>
-        {Object.entries(KINDS).map(([kind, text]) => (
-          <option key={kind} value={kind}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <Select
+        aria-label={`Layer ${index + 1}: kind`}
+        value={layer.kind}
+        options={Object.entries(KINDS).map(([value, text]) => ({ value, text }))}
+        choose={(kind) => replace(made(kind))}
+      />
       <span className={css.layerOut}>
         {streams === 2 && <span data-help="Each stream has its own copy of this layer.">2 × </span>}
         {fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
@@ -100,23 +101,15 @@ function Openers() {
   return (
     <div className={controlsCss.openers}>
       {counterpart && (
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        <PushButton
           data-help={`The same as ${preset?.title} except for one setting. ${counterpart.summary}`}
           onClick={() => attempt(openPreset(counterpart.name))}
         >
           {counterpart.asCounterpart}
-        </button>
+        </PushButton>
       )}
-      {!comparing && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('compare')}>
-          Compare variants of the open one …
-        </button>
-      )}
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('lessons')}>
-        Lessons …
-      </button>
+      {!comparing && <PushButton onClick={() => showDialog('compare')}>Compare variants of the open one …</PushButton>}
+      <PushButton onClick={() => showDialog('lessons')}>Lessons …</PushButton>
       <OpenFile />
     </div>
   )

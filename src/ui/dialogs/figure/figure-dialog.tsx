@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { messageOf } from '../../../problem'
-import { classesOf } from '../../base/classes'
+import { PushButton } from '../../base/buttons'
 import { saveBlob } from '../../base/download'
 import { askedFigure, type Figure } from '../../base/figure'
 import { NumberField } from '../../base/number-field'
@@ -94,15 +94,14 @@ export function FigureDialog({ figure }: { figure: Figure }) {
           {width < roomyMm(figure) && <p className={controlsCss.muted}>Labels may overlap below {roomyMm(figure)} mm.</p>}
           <Parts figure={figure} choices={choices} change={change} />
           <p className={css.save}>
-            <button
+            <PushButton
               ref={first}
-              type="button"
-              className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+              className={controlsCss.primary}
               disabled={!rendered}
               onClick={() => save().catch((error: unknown) => setFailed(messageOf(error)))}
             >
               Save {format.toUpperCase()}
-            </button>
+            </PushButton>
             {rendered && (
               <span className={controlsCss.muted}>
                 {Math.round(toMm(rendered.width))} × {Math.round(toMm(rendered.height))} mm

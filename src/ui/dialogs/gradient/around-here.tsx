@@ -1,10 +1,12 @@
 /** The loss around the open network's weights, computed on request: how far, how finely, in which directions; charts, and the sharpness. */
+
 import { useEffect, useId, useState } from 'react'
 import { counted } from '../../../format'
 import { type LossLandscape, landscapeSentence, sharpnessText } from '../../../readings/loss-landscape'
 import type { LandscapeAsked, ResumableRun } from '../../../worker/protocol'
 import { Term } from '../../base/help'
 import { NumberField } from '../../base/number-field'
+import { Select } from '../../base/select'
 import { MeasureButton, MeasurementProgress } from '../../shared/measurement'
 import { attempt } from '../../state/session/notices'
 import { worker } from '../../state/session/worker-connection'
@@ -61,11 +63,12 @@ function Start({ again, stopped, asked, setAsked }: StartProps) {
           change={(reach) => set({ reach: Math.min(10, Math.max(0.001, reach)) })}
         />
         <label htmlFor={`${id}points`}>Points on a side</label>
-        <select id={`${id}points`} value={asked.points} onChange={(event) => set({ points: Number(event.target.value) })}>
-          {POINTS.map((points) => (
-            <option key={points}>{points}</option>
-          ))}
-        </select>
+        <Select
+          id={`${id}points`}
+          value={asked.points}
+          options={POINTS.map((value) => ({ value, text: `${value}` }))}
+          choose={(points) => set({ points })}
+        />
         <label htmlFor={`${id}directions`}>Directions</label>
         <select
           id={`${id}directions`}

@@ -10,6 +10,7 @@ import {
   rowsOf,
   shareText,
 } from '../../../readings/gradient-check'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
@@ -69,9 +70,7 @@ function Finding({ checks, of, start }: { checks: readonly GradientCheck[]; of: 
       </p>
       {of > 0 && (
         <p>
-          <button type="button" className={controlsCss.pushButton} onClick={start}>
-            Check again
-          </button>
+          <PushButton onClick={start}>Check again</PushButton>
         </p>
       )}
     </>

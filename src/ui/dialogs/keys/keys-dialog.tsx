@@ -1,6 +1,7 @@
 /** The keyboard shortcuts, how to turn them off, and how to read the screen. */
 
 import { isChosen, isOnlySimple } from '../../../share/hide'
+import { PushButton } from '../../base/buttons'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { keyRows } from '../../state/command'
@@ -55,18 +56,10 @@ export function KeysDialog({ commands }: DialogProps) {
 function Learning() {
   return (
     <p className={css.learning}>
-      <button type="button" className={controlsCss.pushButton} onClick={startTour}>
-        Tour
-      </button>
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('lessons')}>
-        Lessons
-      </button>
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('glossary')}>
-        Glossary
-      </button>
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('docs')}>
-        Docs
-      </button>
+      <PushButton onClick={startTour}>Tour</PushButton>
+      <PushButton onClick={() => showDialog('lessons')}>Lessons</PushButton>
+      <PushButton onClick={() => showDialog('glossary')}>Glossary</PushButton>
+      <PushButton onClick={() => showDialog('docs')}>Docs</PushButton>
     </p>
   )
 }
@@ -82,16 +75,14 @@ function HiddenParts() {
       <p>
         {who}: {hidden.map(hiddenText).join('; ')}. Keys for what is hidden do nothing.
       </p>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
+      <PushButton
         onClick={() => {
           hideViews([])
           setLab({ dialog: null })
         }}
       >
         {chosen ? 'All views' : 'Show all controls'}
-      </button>
+      </PushButton>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 /** All terms, searchable: each with its definition, its equation, and its place in the docs. */
 
 import { useState } from 'react'
+import { LinkButton } from '../../base/buttons'
 import { type GlossaryEntry, inSigns } from '../../base/glossary'
 import { MathText } from '../../base/math'
 import controlsCss from '../../base/style/controls.module.css'
@@ -41,9 +42,9 @@ function Entry({ entry: { term, symbol, also, definition, equations, see } }: { 
             <MathText text={inSigns(equation.join(' '))} />
           </div>
         ))}
-        <button type="button" className={controlsCss.textButton} aria-label={`${term} in the docs`} onClick={() => openDocs(see)}>
+        <LinkButton aria-label={`${term} in the docs`} onClick={() => openDocs(see)}>
           in the docs
-        </button>
+        </LinkButton>
       </dd>
     </div>
   )

@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
+import { IconButton, LinkButton } from '../../base/buttons'
 import { Icon } from '../../base/icons'
 import { Scrolling } from '../../base/parts'
 import { useSignal } from '../../base/signal'
-import controlsCss from '../../base/style/controls.module.css'
 import { openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
 import { reset } from '../../state/session/opening'
@@ -74,9 +74,9 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
     <aside className={css.lesson} aria-label="Lesson">
       <div className={css.head}>
         <h2>{LESSON_TITLES[name]}</h2>
-        <button type="button" className={controlsCss.iconButton} aria-label="Leave the lesson" onClick={() => setLab({ lesson: null })}>
+        <IconButton aria-label="Leave the lesson" onClick={() => setLab({ lesson: null })}>
           <Icon sign="close" />
-        </button>
+        </IconButton>
       </div>
       <Stray name={name} />
       <Scrolling className={css.text} label="Text of the lesson">
@@ -99,20 +99,14 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
           <p>{answer}</p>
         </details>
         <p className={css.ways}>
-          {next && (
-            <button type="button" className={controlsCss.textButton} onClick={() => attempt(openLesson(next))}>
-              Next lesson: {LESSON_TITLES[next]}
-            </button>
-          )}
-          <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => openDocs(more.see)}>
+          {next && <LinkButton onClick={() => attempt(openLesson(next))}>Next lesson: {LESSON_TITLES[next]}</LinkButton>}
+          <LinkButton aria-haspopup="dialog" onClick={() => openDocs(more.see)}>
             In the docs: {more.title}
-          </button>
-          <button type="button" className={controlsCss.textButton} onClick={startOver}>
-            Start over
-          </button>
-          <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => setLab({ dialog: 'lessons' })}>
+          </LinkButton>
+          <LinkButton onClick={startOver}>Start over</LinkButton>
+          <LinkButton aria-haspopup="dialog" onClick={() => setLab({ dialog: 'lessons' })}>
             All lessons
-          </button>
+          </LinkButton>
         </p>
       </Scrolling>
     </aside>

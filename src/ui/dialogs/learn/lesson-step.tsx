@@ -1,9 +1,9 @@
 /** One step of a lesson: its text, a button that highlights its part of the page, one that trains to its batch, and what was found. */
 
 import { Fragment, type RefObject, useId } from 'react'
+import { LinkButton, PushButton } from '../../base/buttons'
 import { Term } from '../../base/help'
 import { showRegion } from '../../base/spotlight'
-import controlsCss from '../../base/style/controls.module.css'
 import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import { step as trainSteps } from '../../state/session/training'
@@ -27,14 +27,9 @@ export function Step({ step, found, present }: StepProps) {
       </span>
       <LessonText text={step.text} />{' '}
       {step.where !== undefined && (
-        <button
-          type="button"
-          className={controlsCss.textButton}
-          aria-label={`Show me ${step.where}`}
-          onClick={() => show(step.where!, step.control)}
-        >
+        <LinkButton aria-label={`Show me ${step.where}`} onClick={() => show(step.where!, step.control)}>
           Show me
-        </button>
+        </LinkButton>
       )}
       {present && step.train !== undefined && <Train step={step} to={step.train} />}
       {found && found.text !== '' && <p className={css.found}>{found.text}</p>}
@@ -60,15 +55,13 @@ function Train({ step, to }: { step: LessonStep; to: number }) {
   if (step.done && !running && at >= to) return null
   return (
     <p className={css.train}>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
+      <PushButton
         aria-disabled={why !== null}
         aria-describedby={why === null ? undefined : id}
         onClick={() => why === null && attempt(trainSteps(to - at, watchedEvery(to)))}
       >
         Train to batch {to}
-      </button>
+      </PushButton>
       {why !== null && (
         <span id={id} className={css.why}>
           {why}

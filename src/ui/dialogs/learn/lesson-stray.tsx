@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import { LESSON_LINKS, type LessonName } from '../../../share/lesson'
 import { decodeLink } from '../../../share/link'
-import controlsCss from '../../base/style/controls.module.css'
+import { LinkButton } from '../../base/buttons'
 import { openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
@@ -35,9 +35,7 @@ export function Stray({ name }: { name: LessonName }) {
         <p className={css.stray}>
           Other settings than this lesson’s: {strays.slice(0, MAX_LISTED).join(', ')}
           {more > 0 && ` and ${more} more`}. You may see something else than it says.{' '}
-          <button type="button" className={controlsCss.textButton} onClick={() => attempt(openLesson(name))}>
-            Its own experiment
-          </button>
+          <LinkButton onClick={() => attempt(openLesson(name))}>Its own experiment</LinkButton>
         </p>
       )}
     </div>

@@ -1,7 +1,8 @@
 /** The lessons, each with a link that a lecturer can send. */
+
 import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
+import { LinkButton, PushButton } from '../../base/buttons'
 import { useSignal } from '../../base/signal'
-import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { copyLink, openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
@@ -36,34 +37,20 @@ export function LessonsDialog() {
             </h3>
             <p>{LESSONS[name].purpose}</p>
             <p className={css.ways}>
-              <button
-                type="button"
-                className={controlsCss.pushButton}
-                aria-label={`Open ${LESSON_TITLES[name]}`}
-                onClick={() => attempt(openLesson(name))}
-              >
+              <PushButton aria-label={`Open ${LESSON_TITLES[name]}`} onClick={() => attempt(openLesson(name))}>
                 Open
-              </button>
-              <button
-                type="button"
-                className={controlsCss.textButton}
-                aria-label={`Copy the link to ${LESSON_TITLES[name]}`}
-                onClick={() => attempt(copyLink(linkOf(name)))}
-              >
+              </PushButton>
+              <LinkButton aria-label={`Copy the link to ${LESSON_TITLES[name]}`} onClick={() => attempt(copyLink(linkOf(name)))}>
                 Copy link
-              </button>
+              </LinkButton>
               <code>#lesson={name}</code>
             </p>
           </li>
         ))}
       </ol>
       <p className={css.ways}>
-        <button type="button" className={controlsCss.textButton} onClick={startTour}>
-          Tour of the page
-        </button>
-        <button type="button" className={controlsCss.textButton} onClick={() => openDocs('papers.md')}>
-          Papers: their claims, and what is seen here
-        </button>
+        <LinkButton onClick={startTour}>Tour of the page</LinkButton>
+        <LinkButton onClick={() => openDocs('papers.md')}>Papers: their claims, and what is seen here</LinkButton>
       </p>
     </Modal>
   )

@@ -2,8 +2,8 @@
 
 import type { Token, Tokens } from 'marked'
 import { type ReactNode, use } from 'react'
+import { LinkButton } from '../../base/buttons'
 import { Scrolling } from '../../base/parts'
-import controlsCss from '../../base/style/controls.module.css'
 import { openDocs } from '../../state/settings/docs'
 import { imageOf, isDoc, plainOf, slugOf, targetOf } from './doc-pages'
 import css from './learn.module.css'
@@ -93,11 +93,7 @@ function Link({ file, href, inside }: { file: string; href: string; inside: Reac
         {inside}
       </a>
     )
-  return (
-    <button type="button" className={controlsCss.textButton} onClick={() => openDocs(at)}>
-      {inside}
-    </button>
-  )
+  return <LinkButton onClick={() => openDocs(at)}>{inside}</LinkButton>
 }
 
 const found = new Map<string, Promise<string | undefined>>()

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { currentGradient, type NeuronTrace, simulate } from '../../../networks/single/simulate'
 import { isSpiking } from '../../../neurons/descriptions'
-import controlsCss from '../../base/style/controls.module.css'
+import { PushButton } from '../../base/buttons'
 import { setNeuron, showEquations } from '../../state/settings/single-neuron'
 import { asEquations, takenFrom } from './exchange'
 import css from './neuron.module.css'
@@ -72,16 +72,10 @@ function BuiltInHead(props: BuiltInHeadProps) {
   return (
     <NeuronHead {...props} {...(said !== undefined && { said })}>
       {isSpiking(experiment.neuron) && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
-          From the open experiment
-        </button>
+        <PushButton onClick={() => setNeuron(takenFrom(experiment, spec))}>From the open experiment</PushButton>
       )}
       {button}
-      {equations !== null && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => showEquations(equations, true)}>
-          Show as equations
-        </button>
-      )}
+      {equations !== null && <PushButton onClick={() => showEquations(equations, true)}>Show as equations</PushButton>}
     </NeuronHead>
   )
 }

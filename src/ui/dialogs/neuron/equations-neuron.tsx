@@ -2,8 +2,8 @@
 
 import { useCallback, useState } from 'react'
 import type { SingleNeuron } from '../../../networks/single/schema'
+import { PushButton } from '../../base/buttons'
 import { saveBlob } from '../../base/download'
-import controlsCss from '../../base/style/controls.module.css'
 import { setNeuron } from '../../state/settings/single-neuron'
 import css from './equations.module.css'
 import { type Answer, useAnswer } from './equations-answer'
@@ -53,13 +53,9 @@ export function EquationsNeuron({ spec, text }: { readonly spec: SingleNeuron; r
         {...(said !== undefined && { said: faulty ? null : said })}
       >
         {theirs !== null && (
-          <button
-            type="button"
-            className={controlsCss.pushButton}
-            onClick={() => setNeuron({ ...spec, equations: theirs, surrogate: experiment.surrogate })}
-          >
+          <PushButton onClick={() => setNeuron({ ...spec, equations: theirs, surrogate: experiment.surrogate })}>
             From the open experiment
-          </button>
+          </PushButton>
         )}
         {button}
         <OpenText />

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { SingleNeuron } from '../../../networks/single/schema'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
@@ -48,9 +49,7 @@ export function NeuronHead({ spec, figure, rows, files = [], table, setTable, ch
         choose={(model) => (model === 'built-in' ? showBuiltIn() : showEquations(asEquations(spec.neuron)))}
       />
       {children}
-      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
-        Copy link
-      </button>
+      <PushButton onClick={() => attempt(copy())}>Copy link</PushButton>
       <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
       <SaveMenu
         items={[

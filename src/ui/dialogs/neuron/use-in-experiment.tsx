@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { errorsOf } from '../../../problem'
-import controlsCss from '../../base/style/controls.module.css'
+import { PushButton } from '../../base/buttons'
 import { settingsNow } from '../../state/session/changed-settings'
 import { editAll } from '../../state/session/edit'
 import { say } from '../../state/session/notices'
@@ -34,9 +34,9 @@ export function useInExperiment(spec: SingleNeuron): Use {
         ? `It does not fit the open experiment. ${refused}`
         : note
   const button = (
-    <button type="button" className={controlsCss.pushButton} disabled={changes.length === 0 || refused !== null} onClick={use}>
+    <PushButton disabled={changes.length === 0 || refused !== null} onClick={use}>
       Use in the experiment
-    </button>
+    </PushButton>
   )
   return { experiment, button, said }
 }

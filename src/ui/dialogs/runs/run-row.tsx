@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { printTags, readTags } from '../../../runs/tags'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -90,15 +91,9 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
           <p className={css.runActs}>
             <ResumeButton run={run} />
             <ViewButton run={run} />
-            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(openRun(run))}>
-              Open its experiment
-            </button>
-            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copyRunLink(run))}>
-              Copy link
-            </button>
-            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(removeRuns([run.id]))}>
-              Delete
-            </button>
+            <PushButton onClick={() => attempt(openRun(run))}>Open its experiment</PushButton>
+            <PushButton onClick={() => attempt(copyRunLink(run))}>Copy link</PushButton>
+            <PushButton onClick={() => attempt(removeRuns([run.id]))}>Delete</PushButton>
           </p>
         </div>
       )}
@@ -136,27 +131,23 @@ function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
   }, [id, step])
   if (!resumable) return null
   return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
+    <PushButton
       {...helpOf('Continues with its weights, paused at the step at which they were saved')}
       onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
     >
       Resume
-    </button>
+    </PushButton>
   )
 }
 
 function ViewButton({ run }: { run: RunSummary }) {
   return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
+    <PushButton
       {...helpOf('Its curves and snapshots in the views of the lab')}
       onClick={() => attempt(import('../../state/runs/viewed-run').then(({ viewRun }) => viewRun(run.id)))}
     >
       Look at it
-    </button>
+    </PushButton>
   )
 }
 

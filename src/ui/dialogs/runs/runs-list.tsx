@@ -3,7 +3,9 @@
 import { useId, useState } from 'react'
 import { messageOf } from '../../../problem'
 import type { RunId, RunSummary } from '../../../runs/record'
+import { LinkButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { OneFileButton } from '../../shared/file-button'
@@ -62,13 +64,12 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
             value={words}
             onChange={(e) => setWords(e.currentTarget.value)}
           />
-          <select aria-label="Order of the runs" value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
-            {ORDERS.map(({ value, text }) => (
-              <option key={value} value={value}>
-                {typeof text === 'string' ? text : text(list)}
-              </option>
-            ))}
-          </select>
+          <Select
+            aria-label="Order of the runs"
+            value={order}
+            options={ORDERS.map(({ value, text }) => ({ value, text: typeof text === 'string' ? text : text(list) }))}
+            choose={setOrder}
+          />
         </div>
       )}
       {tags.length > 0 && <TagFilter tags={tags} asked={asked} ask={setWanted} />}
@@ -119,10 +120,7 @@ function Deleted() {
   if (deleted === 0) return null
   return (
     <p className={css.deleted} role="status">
-      {deleted === 1 ? '1 run is' : `${deleted} runs are`} deleted.{' '}
-      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(bringBack())}>
-        Undo
-      </button>
+      {deleted === 1 ? '1 run is' : `${deleted} runs are`} deleted. <PushButton onClick={() => attempt(bringBack())}>Undo</PushButton>
     </p>
   )
 }
@@ -154,35 +152,23 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
     <div className={css.tools}>
       {list.length > 0 && (
         <p>
-          <button type="button" className={controlsCss.textButton} onClick={() => selectRuns(shown.map(({ id }) => id))}>
-            Tick all shown
-          </button>
-          <button type="button" className={controlsCss.textButton} disabled={selected.length === 0} onClick={() => selectRuns([])}>
+          <LinkButton onClick={() => selectRuns(shown.map(({ id }) => id))}>Tick all shown</LinkButton>
+          <LinkButton disabled={selected.length === 0} onClick={() => selectRuns([])}>
             Tick none
-          </button>
-          <button
-            type="button"
-            className={controlsCss.textButton}
-            disabled={onScreen.length === 0}
-            onClick={() => void work(() => removeRuns(onScreen))}
-          >
+          </LinkButton>
+          <LinkButton disabled={onScreen.length === 0} onClick={() => void work(() => removeRuns(onScreen))}>
             {deleteText(onScreen.length)}
-          </button>
+          </LinkButton>
         </p>
       )}
       {hidden > 0 && <p className={controlsCss.muted}>{hiddenText(hidden)}</p>}
       <p>
-        <button type="button" className={controlsCss.pushButton} disabled={busy || list.length === 0} onClick={() => void save()}>
+        <PushButton disabled={busy || list.length === 0} onClick={() => void save()}>
           {shown.length < list.length ? `Export all ${list.length}` : 'Export all'}
-        </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          disabled={busy || onScreen.length === 0}
-          onClick={() => void save(onScreen)}
-        >
+        </PushButton>
+        <PushButton disabled={busy || onScreen.length === 0} onClick={() => void save(onScreen)}>
           Export ticked
-        </button>
+        </PushButton>
         <OneFileButton
           text="Import …"
           label="File of runs"

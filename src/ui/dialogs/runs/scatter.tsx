@@ -7,6 +7,7 @@ import { chartFont } from '../../base/draw'
 import { askedFigure, type Figure, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import viewCss from '../../base/style/view.module.css'
 import type { FinalColumn } from '../../state/runs/run-columns'
 import { useRuns } from '../../state/runs/runs'
@@ -102,11 +103,7 @@ function Choice({ label, columns, chosen, choose }: ChoiceProps) {
       <label htmlFor={id} data-help={term && ''} data-about={term}>
         {label}
       </label>
-      <select id={id} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-        {columns.map(({ title }) => (
-          <option key={title}>{title}</option>
-        ))}
-      </select>
+      <Select id={id} value={chosen} options={columns.map(({ title }) => ({ value: title, text: title }))} choose={choose} />
     </>
   )
 }

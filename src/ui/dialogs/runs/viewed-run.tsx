@@ -3,6 +3,7 @@
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { useWidePage } from '../../base/appearance'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import layoutCss from '../../base/style/layout.module.css'
@@ -60,9 +61,7 @@ function ViewedRunStrip() {
           </>
         )}
       </p>
-      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(closeViewedRun())}>
-        {missing ? 'Back' : 'Back to the experiment'}
-      </button>
+      <PushButton onClick={() => attempt(closeViewedRun())}>{missing ? 'Back' : 'Back to the experiment'}</PushButton>
     </aside>
   )
 }

@@ -1,8 +1,11 @@
 /** The code that shows one view of the experiment in another page. */
+
 import { useEffect, useId, useRef, useState } from 'react'
 import { type Embed, withEmbed } from '../../../share/embed'
 import { type Hideable, isChosen } from '../../../share/hide'
 import { DEFAULT_VIEW, type ViewName, viewNamed } from '../../../share/views'
+import { LinkButton, PushButton } from '../../base/buttons'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { copyLink, link } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'
@@ -43,13 +46,12 @@ export function EmbedCode({ hide }: { readonly hide: readonly Hideable[] }) {
       <summary>Embed it in a page</summary>
       <div className={css.embed}>
         <label htmlFor={id}>View</label>
-        <select id={id} value={view} onChange={({ currentTarget: { value } }) => setView(viewNamed(value) ?? DEFAULT_VIEW)}>
-          {shown.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <Select
+          id={id}
+          value={view}
+          options={shown.map(({ id, title }) => ({ value: id, text: title }))}
+          choose={(name) => setView(viewNamed(name) ?? DEFAULT_VIEW)}
+        />
         {(['strip', 'controls'] as const).map((part) => (
           <label key={part} className={controlsCss.check}>
             <input
@@ -71,14 +73,12 @@ export function EmbedCode({ hide }: { readonly hide: readonly Hideable[] }) {
           value={code}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" className={controlsCss.pushButton} disabled={code === ''} onClick={() => attempt(copy())}>
+        <PushButton disabled={code === ''} onClick={() => attempt(copy())}>
           Copy the code
-        </button>
+        </PushButton>
       </div>
       <div className={controlsCss.openers}>
-        <button type="button" className={controlsCss.textButton} onClick={() => openDocs('notebooks.md')}>
-          Notebooks, widgets and messages: in the docs
-        </button>
+        <LinkButton onClick={() => openDocs('notebooks.md')}>Notebooks, widgets and messages: in the docs</LinkButton>
       </div>
     </details>
   )

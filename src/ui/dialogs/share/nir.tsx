@@ -2,8 +2,10 @@
 
 import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_TEXTS } from '../../../interop/nir/targets'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { parseNumber } from '../../base/number-field'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { FileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
@@ -38,18 +40,13 @@ export function Nir() {
       </p>
       <p>
         <label htmlFor={id}>For </label>
-        <select
+        <Select
           id={id}
           aria-describedby={`${id}help`}
           value={target}
-          onChange={(event) => setTarget(event.currentTarget.value as NirTarget)}
-        >
-          {NIR_TARGETS.map((one) => (
-            <option key={one} value={one}>
-              {TARGET_TEXTS[one].title}
-            </option>
-          ))}
-        </select>
+          options={NIR_TARGETS.map((value) => ({ value, text: TARGET_TEXTS[value].title }))}
+          choose={setTarget}
+        />
       </p>
       <p id={`${id}help`} className={controlsCss.muted}>
         {TARGET_TEXTS[target].help}
@@ -86,12 +83,12 @@ export function Nir() {
         </p>
       )}
       <div className={controlsCss.openers}>
-        <button type="button" className={controlsCss.pushButton} disabled={closed || refused} onClick={() => attempt(save())}>
+        <PushButton disabled={closed || refused} onClick={() => attempt(save())}>
           Save as NIR
-        </button>
-        <button type="button" className={controlsCss.pushButton} disabled={closed} onClick={() => attempt(saveData())}>
+        </PushButton>
+        <PushButton disabled={closed} onClick={() => attempt(saveData())}>
           Save the sample as NIRData
-        </button>
+        </PushButton>
         <FileButton text="Open a NIR file …" disabled={closed || noStep} open={([file]) => file && attempt(open(file.blob, file.path))} />
       </div>
     </details>

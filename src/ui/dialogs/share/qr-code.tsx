@@ -1,6 +1,7 @@
 /** A link's QR code: small next to the link, and as large as the screen for a lecture hall. Black on white in both themes. */
 
 import { useMemo } from 'react'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { type QrCode, qrOf } from '../../base/qr'
@@ -40,9 +41,7 @@ export function LargeQr({ text, back }: { text: string; back: () => void }) {
         </div>
       )}
       <p className={css.text}>{text.length > 200 ? '' : text}</p>
-      <button type="button" className={controlsCss.pushButton} onClick={back}>
-        Back to the link
-      </button>
+      <PushButton onClick={back}>Back to the link</PushButton>
     </Modal>
   )
 }

@@ -11,6 +11,7 @@ import { presetNamed } from '../../../experiments/presets'
 import { errorsOf } from '../../../problem'
 import { HIDEABLE, type Hideable, inOrder, isOnlySimple, isSimple, SIMPLE } from '../../../share/hide'
 import { taskOf } from '../../../tasks/registry'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
@@ -69,13 +70,9 @@ export function ShareDialog() {
         <div>
           <div className={classesOf(controlsCss.link, css.linkRow)}>
             <input ref={input} type="text" readOnly aria-label="Link" value={text} onFocus={(event) => event.currentTarget.select()} />
-            <button
-              type="button"
-              className={classesOf(controlsCss.pushButton, text.length > LONG ? undefined : controlsCss.primary)}
-              onClick={() => attempt(copy())}
-            >
+            <PushButton className={text.length > LONG ? undefined : controlsCss.primary} onClick={() => attempt(copy())}>
               Copy
-            </button>
+            </PushButton>
           </div>
           <label className={controlsCss.check}>
             <input
@@ -152,13 +149,9 @@ function What() {
 function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolean }) {
   return (
     <div className={controlsCss.openers}>
-      <button
-        type="button"
-        className={classesOf(controlsCss.pushButton, first ? controlsCss.primary : undefined)}
-        onClick={() => saveExperiment(hide)}
-      >
+      <PushButton className={first ? controlsCss.primary : undefined} onClick={() => saveExperiment(hide)}>
         Save as file
-      </button>
+      </PushButton>
       <OpenFile />
     </div>
   )
@@ -209,13 +202,13 @@ function Weights() {
         The experiment is also written as code for SpikingJelly, snnTorch and Norse, which reads that file.
       </p>
       <div className={controlsCss.openers}>
-        <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(save())}>
+        <PushButton disabled={none || busy} onClick={() => attempt(save())}>
           Save weights
-        </button>
+        </PushButton>
         {keepsBest && (
-          <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(saveBest())}>
+          <PushButton disabled={none || busy} onClick={() => attempt(saveBest())}>
             Save the best weights
-          </button>
+          </PushButton>
         )}
         <OneFileButton
           text="Load weights …"
@@ -224,9 +217,7 @@ function Weights() {
           disabled={none || busy}
           open={(file) => attempt(loadWeights(file))}
         />
-        <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('code')}>
-          Code …
-        </button>
+        <PushButton onClick={() => showDialog('code')}>Code …</PushButton>
       </div>
     </>
   )
@@ -245,9 +236,9 @@ function Everything() {
         NumPy arrays and as NIRData.
       </p>
       <div className={controlsCss.openers}>
-        <button type="button" className={controlsCss.pushButton} disabled={busy} onClick={() => attempt(save())}>
+        <PushButton disabled={busy} onClick={() => attempt(save())}>
           Save everything (.zip)
-        </button>
+        </PushButton>
       </div>
     </>
   )

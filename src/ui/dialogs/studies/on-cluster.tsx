@@ -1,6 +1,6 @@
 /** A folded section on training the same runs on a cluster: a command to copy and the experiment file that it reads. */
 
-import controlsCss from '../../base/style/controls.module.css'
+import { PushButton } from '../../base/buttons'
 import { attempt, say } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import css from './sweep.module.css'
@@ -22,20 +22,12 @@ export function OnCluster({ command }: { command: string }) {
         <code className={css.command}>{command}</code>
       </p>
       <p>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          onClick={() => attempt(navigator.clipboard.writeText(command).then(() => say('Command copied.')))}
-        >
+        <PushButton onClick={() => attempt(navigator.clipboard.writeText(command).then(() => say('Command copied.')))}>
           Copy command
-        </button>{' '}
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          onClick={() => attempt(import('../../state/links/experiment-files').then(({ saveExperiment }) => saveExperiment([])))}
-        >
+        </PushButton>{' '}
+        <PushButton onClick={() => attempt(import('../../state/links/experiment-files').then(({ saveExperiment }) => saveExperiment([])))}>
           Save experiment
-        </button>
+        </PushButton>
       </p>
     </details>
   )

@@ -1,4 +1,5 @@
 /** The learning curves of a comparison's runs, drawn while they train, or as a table. */
+
 import { type CSSProperties, useId, useMemo, useState } from 'react'
 import { grouped, UNKNOWN, withUnit } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
@@ -11,6 +12,7 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling, Segments, TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
+import { Select } from '../../base/select'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import { capital, metricTitle, scaleOf } from '../../state/labels/metric-labels'
@@ -54,13 +56,7 @@ export function SeedCurves() {
     <div className={css.curves}>
       <div className={css.ready}>
         <label htmlFor={id}>Curves of</label>
-        <select id={id} value={metric.name} onChange={(event) => name(event.currentTarget.value)}>
-          {metrics.map((one) => (
-            <option key={one.name} value={one.name}>
-              {metricTitle(one)}
-            </option>
-          ))}
-        </select>
+        <Select id={id} value={metric.name} options={metrics.map((one) => ({ value: one.name, text: metricTitle(one) }))} choose={name} />
         {comparison.times.length > 1 && (
           <Segments
             label="Time steps T of the curves"

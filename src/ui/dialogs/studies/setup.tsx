@@ -6,6 +6,7 @@ import { grouped } from '../../../format'
 import type { Problem } from '../../../problem'
 import { durationOf, MIN_TIMED_STEPS, type Pace, type Position } from '../../../studies/pace'
 import { warmUpNote } from '../../../studies/warm-up'
+import { LinkButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -71,14 +72,9 @@ export function Start({ disabled, act, children }: StartProps) {
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
   return (
     <p className={css.start}>
-      <button
-        type="button"
-        className={classesOf(controlsCss.pushButton, controlsCss.primary)}
-        disabled={disabled || !ready}
-        onClick={() => attempt(act())}
-      >
+      <PushButton className={controlsCss.primary} disabled={disabled || !ready} onClick={() => attempt(act())}>
         Start
-      </button>
+      </PushButton>
       {children}
     </p>
   )
@@ -104,9 +100,7 @@ export const KeptNote = ({ kept }: { readonly kept: boolean }) => (
     {kept
       ? 'These results stay here until the next ones, also when the page is loaded again. '
       : 'These results are too many for this browser to keep when the page is loaded again: save them as JSON. '}
-    <button type="button" className={controlsCss.textButton} onClick={() => showDialog('runs')}>
-      Their runs
-    </button>
+    <LinkButton onClick={() => showDialog('runs')}>Their runs</LinkButton>
   </p>
 )
 
@@ -114,12 +108,7 @@ export const KeptNote = ({ kept }: { readonly kept: boolean }) => (
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   return problems.map(({ message, severity, remedy }) => (
     <p key={message} className={classesOf(controlsCss.problem, severity === 'error' && controlsCss.error)}>
-      {message}{' '}
-      {remedy && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => edit(remedy.path, remedy.value)}>
-          {remedy.label}
-        </button>
-      )}
+      {message} {remedy && <PushButton onClick={() => edit(remedy.path, remedy.value)}>{remedy.label}</PushButton>}
     </p>
   ))
 }

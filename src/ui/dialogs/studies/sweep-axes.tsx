@@ -6,6 +6,7 @@ import { readFormula } from '../../../neurons/equations/formula'
 import { errorsOf } from '../../../problem'
 import { type SweepField, VALUES_HINT, valueText, type WrittenAxis } from '../../../studies/axis'
 import { pointLabel, SEED, type SweepPlan } from '../../../studies/sweep'
+import { IconButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
@@ -86,15 +87,9 @@ function AxisRow({ at, verb, axes, read, change, focus }: AxesProps & { readonly
       <span id={`${id}said`} className={refused ? classesOf(controlsCss.problem, controlsCss.error) : controlsCss.muted}>
         {refused ?? saidOf(values, written, field)}
       </span>
-      <button
-        type="button"
-        className={controlsCss.iconButton}
-        aria-label={`Do not ${verb} ${title}`}
-        {...hintOf('Take it out')}
-        onClick={() => change(axes.filter((_, i) => i !== at))}
-      >
+      <IconButton aria-label={`Do not ${verb} ${title}`} {...hintOf('Take it out')} onClick={() => change(axes.filter((_, i) => i !== at))}>
         <Icon sign="close" />
-      </button>
+      </IconButton>
     </div>
   )
 }
@@ -161,9 +156,7 @@ function Texts({ texts, change, ...rest }: TextsProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a text has no name but its place.
         <OneText key={at} texts={texts} at={at} text={text} change={change} {...rest} />
       ))}
-      <button type="button" className={controlsCss.pushButton} onClick={() => change([...texts, texts.at(-1) ?? ''])}>
-        Add a text
-      </button>
+      <PushButton onClick={() => change([...texts, texts.at(-1) ?? ''])}>Add a text</PushButton>
     </fieldset>
   )
 }
@@ -192,11 +185,7 @@ function OneText({
         change={(next) => change(texts.with(at, next))}
       />
       <TextFaults id={id} faults={found.ok ? [] : found.faults} />
-      {texts.length > 1 && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => change(texts.toSpliced(at, 1))}>
-          Take text {at + 1} out
-        </button>
-      )}
+      {texts.length > 1 && <PushButton onClick={() => change(texts.toSpliced(at, 1))}>Take text {at + 1} out</PushButton>}
     </div>
   )
 }

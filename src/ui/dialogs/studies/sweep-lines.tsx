@@ -5,10 +5,12 @@ import { valueText } from '../../../studies/axis'
 import { outcomeText } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import type { SweepPlan } from '../../../studies/sweep'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Scrolling } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFonts } from '../../state/session/frame-hooks'
 import compareCss from './compare.module.css'
@@ -96,16 +98,10 @@ export function SweepLines(props: Props) {
     <>
       <div className={sweepCss.tools}>
         <label htmlFor={id}>Lines colored by</label>
-        <select id={id} value={color} onChange={(event) => setChosen(event.currentTarget.value)}>
-          {outcomes.map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title}
-            </option>
-          ))}
-        </select>
-        <button type="button" className={controlsCss.pushButton} disabled={marked === 0} onClick={() => setBrush({})}>
+        <Select id={id} value={color} options={outcomes.map(({ key, title }) => ({ value: key, text: title }))} choose={setChosen} />
+        <PushButton disabled={marked === 0} onClick={() => setBrush({})}>
           Clear the ranges
-        </button>
+        </PushButton>
         <span className={controlsCss.muted}>
           Drag along an axis to mark a range of it, or move its two handles; a click on the axis clears it.
         </span>

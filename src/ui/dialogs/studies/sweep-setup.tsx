@@ -5,8 +5,8 @@ import { counted } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { progressOf } from '../../../studies/pace'
 import { ENERGY_AXES, planOf, stepWork } from '../../../studies/sweep'
+import { PushButton } from '../../base/buttons'
 import { Segments } from '../../base/parts'
-import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store/store'
 import { sweepCommand } from './cluster-command'
 import compareCss from './compare.module.css'
@@ -43,9 +43,7 @@ function Setup() {
       <AxisList verb="sweep" axes={form.axes} read={read} firstValues={firstValues} change={(axes) => setForm({ ...form, axes })} />
       {form.axes.length === 0 && read.fields.some(({ path }) => path === ENERGY_AXES[0]!.path) && (
         <p className={compareCss.start}>
-          <button type="button" className={controlsCss.pushButton} onClick={() => setForm({ ...form, axes: written(ENERGY_AXES) })}>
-            Accuracy against energy
-          </button>
+          <PushButton onClick={() => setForm({ ...form, axes: written(ENERGY_AXES) })}>Accuracy against energy</PushButton>
           <span>Penalizes synaptic operations more from run to run.</span>
         </p>
       )}

@@ -5,6 +5,7 @@ import { type SweepField, valueText } from '../../../studies/axis'
 import { type OutcomeInfo, outcomeText } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import { pointLabel, type SweepPlan } from '../../../studies/sweep'
+import { LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import { SortHead } from '../../base/sort-head'
@@ -102,9 +103,7 @@ function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; run
   const experiment = plan.points[row.point]!.experiment
   if (!experiment) return null
   return (
-    <button
-      type="button"
-      className={controlsCss.textButton}
+    <LinkButton
       disabled={running}
       onClick={() => {
         showDialog(null)
@@ -112,7 +111,7 @@ function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; run
       }}
     >
       Open<span className={controlsCss.hidden}> {words}</span>
-    </button>
+    </LinkButton>
   )
 }
 

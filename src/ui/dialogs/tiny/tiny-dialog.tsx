@@ -1,9 +1,11 @@
 /** A tiny network that trains on the CPU, for browsers without WebGPU: Play, two settings, and the resulting potentials. */
+
 import { useEffect, useMemo, useState } from 'react'
 import { rowsOf } from '../../../experiments/form'
 import { HIDDEN, SETTINGS, STEPS, trained, untrained } from '../../../networks/tiny/tiny'
 import { lifSchema } from '../../../neurons/lif/schema'
 import { surrogateSchema } from '../../../neurons/surrogate/schema'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { paced } from '../../base/paced'
 import controlsCss from '../../base/style/controls.module.css'
@@ -51,22 +53,20 @@ export function TinyDialog() {
         needs WebGPU.
       </p>
       <div className={css.controls}>
-        <button ref={first} type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={() => play(!playing)}>
+        <PushButton ref={first} className={controlsCss.primary} onClick={() => play(!playing)}>
           {playing ? 'Pause' : 'Play'}
-        </button>
-        <button type="button" className={controlsCss.pushButton} disabled={playing} onClick={step}>
+        </PushButton>
+        <PushButton disabled={playing} onClick={step}>
           Step
-        </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        </PushButton>
+        <PushButton
           onClick={() => {
             play(false)
             setTiny(untrained())
           }}
         >
           Reset
-        </button>
+        </PushButton>
         {/* Screen readers announce it when training is paused, not after every batch. */}
         <p role="status" aria-live={playing ? 'off' : 'polite'}>
           {standing({ tiny, seen })}

@@ -1,6 +1,8 @@
 /** The gradient of a class's output with respect to the input of the shown sample, step by step. Requested only while it is open. */
+
 import { useMemo, useRef, useState } from 'react'
 import type { Attribution } from '../../../readings/attribution'
+import { IconButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient } from '../../base/diverging'
 import { newestFrame } from '../../base/frames'
@@ -81,15 +83,13 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   const sample = useLab((state) => state.sample)
   const own = useLab((state) => state.customSample)
   const turn = (by: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
+    <IconButton
       aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
       disabled={own !== null || count < 2}
       onClick={() => selectSample((sample + by + count) % count)}
     >
       {by > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   const named = (label: number | undefined) => (label === undefined ? '' : `: ${names.of(label)}`)
   return (

@@ -1,7 +1,9 @@
 /** Dims the light of a generated test sample, live: both cameras see the same movement again. */
+
 import { useEffect, useId, useState } from 'react'
 import { isSigns, LEVELS, MIN_LEVEL } from '../../../data/signs/schema'
 import { fixed } from '../../../format'
+import { LinkButton } from '../../base/buttons'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store/store'
 import css from './two-streams.module.css'
@@ -47,9 +49,9 @@ function Slider({ inspected }: { inspected: Inspected }) {
       />
       <output htmlFor={id}>{fixed(level, 2)}</output>
       {relit && (
-        <button type="button" className={controlsCss.textButton} onClick={reset}>
+        <LinkButton onClick={reset}>
           Reset<span className={controlsCss.hidden}> the light</span>
-        </button>
+        </LinkButton>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
 /** The controls below the pad: other samples, a label of what is shown, and its actions. */
 
+import { IconButton, LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -17,25 +18,18 @@ export function PadTools({ inspected }: { inspected: Inspected }) {
   }
   return (
     <div className={css.padTools}>
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, css.turn)}
+      <IconButton
+        className={css.turn}
         aria-label={`Previous ${watchedNow()} sample`}
         disabled={count === 0}
         onClick={() => choose(sample - 1)}
       >
         ‹
-      </button>
+      </IconButton>
       <span className={controlsCss.muted}>{subjectName(inspected)}</span>
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, css.turn)}
-        aria-label={`Next ${watchedNow()} sample`}
-        disabled={count === 0}
-        onClick={() => choose(sample + 1)}
-      >
+      <IconButton className={css.turn} aria-label={`Next ${watchedNow()} sample`} disabled={count === 0} onClick={() => choose(sample + 1)}>
         ›
-      </button>
+      </IconButton>
       <PadAction inspected={inspected} />
     </div>
   )
@@ -53,15 +47,10 @@ function subjectName({ subject, count, index, sample }: Inspected): string {
 function PadAction({ inspected: { sampleShape, subject, refusal, empty, setSubject } }: { inspected: Inspected }) {
   if (sampleShape.frame)
     return (
-      <button
-        type="button"
-        className={classesOf(controlsCss.textButton, controlsCss.push)}
-        {...helpOf('Step by step, with what a layer fires')}
-        onClick={playSample}
-      >
+      <LinkButton className={controlsCss.push} {...helpOf('Step by step, with what a layer fires')} onClick={playSample}>
         Play
         <span className={controlsCss.hidden}> the sample in the event player</span>
-      </button>
+      </LinkButton>
     )
   if (subject.kind === 'sample')
     return (
@@ -71,13 +60,9 @@ function PadAction({ inspected: { sampleShape, subject, refusal, empty, setSubje
     )
   if (refusal) return null
   return (
-    <button
-      type="button"
-      className={classesOf(controlsCss.textButton, controlsCss.push)}
-      onClick={() => setSubject({ kind: 'image', image: empty })}
-    >
+    <LinkButton className={controlsCss.push} onClick={() => setSubject({ kind: 'image', image: empty })}>
       Clear
-    </button>
+    </LinkButton>
   )
 }
 

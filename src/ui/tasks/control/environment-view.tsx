@@ -1,9 +1,12 @@
 /** The environments of the newest rollout in motion: one with its numbers, or many side by side. */
+
 import { type DOMAttributes, useId, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Live } from '../../../tasks/control/detail'
+import { IconButton, PushButton } from '../../base/buttons'
 import type { Pen } from '../../base/draw'
 import { Segments } from '../../base/parts'
+import { Select } from '../../base/select'
 import { useOf, useSettled } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
@@ -105,26 +108,20 @@ interface ChoiceProps {
 export function EnvironmentChoice({ chosen, count, choose }: ChoiceProps) {
   const id = useId()
   const turn = (by: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
-      aria-label={by > 0 ? 'Next environment' : 'Previous environment'}
-      onClick={() => choose((chosen + by + count) % count)}
-    >
+    <IconButton aria-label={by > 0 ? 'Next environment' : 'Previous environment'} onClick={() => choose((chosen + by + count) % count)}>
       {by > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   return (
     <span className={css.choice}>
       <label htmlFor={id}>environment</label>
       {turn(-1)}
-      <select id={id} value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
-        {Array.from({ length: count }, (_, at) => at).map((at) => (
-          <option key={at} value={at}>
-            {at + 1}
-          </option>
-        ))}
-      </select>
+      <Select
+        id={id}
+        value={chosen}
+        options={Array.from({ length: count }, (_, value) => ({ value, text: `${value + 1}` }))}
+        choose={choose}
+      />
       {turn(1)}
     </span>
   )
@@ -140,27 +137,16 @@ interface PlayProps {
 function PlayButtons({ head, timeSteps, rate, step }: PlayProps) {
   const playing = useOf(head.playing, (own) => own !== null)
   const by = (count: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
-      aria-label={`${count > 0 ? 'Forward' : 'Back'} one step`}
-      disabled={timeSteps === 0}
-      onClick={() => step(count)}
-    >
+    <IconButton aria-label={`${count > 0 ? 'Forward' : 'Back'} one step`} disabled={timeSteps === 0} onClick={() => step(count)}>
       {count > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   return (
     <span className={css.choice}>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
-        disabled={timeSteps === 0}
-        onClick={() => playOrPause(head, timeSteps, { loops: true, rate })}
-      >
+      <PushButton disabled={timeSteps === 0} onClick={() => playOrPause(head, timeSteps, { loops: true, rate })}>
         {playing ? 'Pause' : 'Play'}
         <span className={controlsCss.hidden}> the</span> environments
-      </button>
+      </PushButton>
       {by(-1)}
       {by(1)}
     </span>

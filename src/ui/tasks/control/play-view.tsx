@@ -3,6 +3,7 @@
 import { type DOMAttributes, useState } from 'react'
 import { fixed, UNKNOWN, withUnit } from '../../../format'
 import { valueIn } from '../../../readings/metrics'
+import { PushButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
@@ -32,9 +33,7 @@ export function PlayView({ environment: info, weights, choose: chooseWeights }: 
     <>
       <div className={inspectorCss.row}>
         <EnvironmentChoice chosen={environment} count={STARTS} choose={choose} />
-        <button type="button" className={controlsCss.pushButton} onClick={playing.begin}>
-          Start over
-        </button>
+        <PushButton onClick={playing.begin}>Start over</PushButton>
         <WeightsChoice weights={weights} choose={chooseWeights} />
       </div>
       {agents > 1 && (
@@ -159,9 +158,9 @@ function Buttons({ environment: info, playing }: Props) {
       {buttonsOf(info)
         .slice(0, MAX_BUTTONS)
         .map(({ name, action }) => (
-          <button key={name} type="button" className={controlsCss.pushButton} disabled={!ready} onClick={() => playing.act(action)}>
+          <PushButton key={name} disabled={!ready} onClick={() => playing.act(action)}>
             {name}
-          </button>
+          </PushButton>
         ))}
     </fieldset>
   )

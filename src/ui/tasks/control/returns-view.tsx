@@ -4,6 +4,7 @@ import { type RefObject, useRef } from 'react'
 import { fixed, grouped, percent } from '../../../format'
 import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
+import { PushButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -27,24 +28,20 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
     <div ref={host}>
       <div className={inspectorCss.row}>
         <WeightsChoice weights={weights} choose={choose} />
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        <PushButton
           aria-haspopup="dialog"
           data-help="The curves of the return of all saved runs of this experiment, whatever their seeds: their mean and a band around it."
           onClick={() => attempt(overSeeds())}
         >
           Curve over seeds …
-        </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
+        </PushButton>
+        <PushButton
           aria-haspopup="dialog"
           data-help="Trains this experiment once with each of several seeds; their curves are drawn while they train, as a mean with a band."
           onClick={trainSeeds}
         >
           Train several seeds …
-        </button>
+        </PushButton>
       </div>
       {weights === 'best' ? <BestReturns host={host} /> : <NewestReturns />}
       <p className={css.said}>

@@ -1,9 +1,12 @@
 /** Detections in the stream of the live event camera: a generated scene, or the webcam converted by simulated pixels. */
+
 import { useId, useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
+import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { polarityKeys } from '../../base/polarity'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
@@ -45,10 +48,10 @@ export function LiveView({ scene, settings }: Props) {
   return (
     <>
       <div className={classesOf(inspectorCss.row, css.tools)}>
-        <button type="button" className={controlsCss.pushButton} onClick={() => (phase === 'off' ? live.start(source) : live.stop())}>
+        <PushButton onClick={() => (phase === 'off' ? live.start(source) : live.stop())}>
           {phase === 'off' ? 'Start' : 'Stop'}
           <span className={controlsCss.hidden}> the camera</span>
-        </button>
+        </PushButton>
         <SourceChoice
           source={source}
           choose={(next) => {
@@ -93,13 +96,7 @@ function SourceChoice({ source, choose }: { readonly source: FeedSource; readonl
   return (
     <span className={inspectorCss.choice}>
       <label htmlFor={id}>looks at</label>
-      <select id={id} value={source} onChange={(event) => choose(event.currentTarget.value as FeedSource)}>
-        {FEED_SOURCES.map((kind) => (
-          <option key={kind} value={kind}>
-            {SOURCE_LABELS[kind]}
-          </option>
-        ))}
-      </select>
+      <Select id={id} value={source} options={FEED_SOURCES.map((value) => ({ value, text: SOURCE_LABELS[value] }))} choose={choose} />
     </span>
   )
 }
@@ -113,13 +110,13 @@ function WindowChoice({ window, choose }: { readonly window: number; readonly ch
       <label htmlFor={id} data-help={WINDOW_HELP}>
         last
       </label>
-      <select id={id} value={window} aria-description={WINDOW_HELP} onChange={(event) => choose(Number(event.currentTarget.value))}>
-        {WINDOWS.map((ms) => (
-          <option key={ms} value={ms}>
-            {ms} ms
-          </option>
-        ))}
-      </select>
+      <Select
+        id={id}
+        value={window}
+        aria-description={WINDOW_HELP}
+        options={WINDOWS.map((value) => ({ value, text: `${value} ms` }))}
+        choose={choose}
+      />
     </span>
   )
 }

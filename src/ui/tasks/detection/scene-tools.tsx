@@ -1,7 +1,9 @@
 /** The settings of a scene: the sample, the bin, the lowest score of a box, the classes. */
+
 import { type CSSProperties, useId } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
+import { IconButton, LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
@@ -26,15 +28,13 @@ interface Props {
 export function SampleTools({ settings: { state, change, samples } }: Props) {
   const id = useId()
   const turn = (by: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
+    <IconButton
       aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
       disabled={samples === null ? by < 0 && state.sample === 0 : samples < 2}
       onClick={() => change({ sample: sampleAfter(state.sample, by, samples) })}
     >
       {by > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   return (
     <div className={classesOf(inspectorCss.row, css.tools)}>
@@ -56,13 +56,9 @@ export function SampleTools({ settings: { state, change, samples } }: Props) {
       {samples !== null && samples > 1 && (
         <>
           <span className={controlsCss.muted}>of {grouped(samples)}</span>
-          <button
-            type="button"
-            className={controlsCss.textButton}
-            onClick={() => change({ sample: sampleAfter(state.sample, 1 + Math.floor(Math.random() * (samples - 1)), samples) })}
-          >
+          <LinkButton onClick={() => change({ sample: sampleAfter(state.sample, 1 + Math.floor(Math.random() * (samples - 1)), samples) })}>
             Random
-          </button>
+          </LinkButton>
         </>
       )}
     </div>

@@ -1,6 +1,9 @@
 /** Chooses a cell or a trial, by its name or the next one. */
+
 import { useId } from 'react'
+import { IconButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import css from './response.module.css'
@@ -15,15 +18,13 @@ interface Props {
 export function CellChoice({ what, names, chosen, choose }: Props) {
   const id = useId()
   const turn = (by: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
+    <IconButton
       aria-label={`${by > 0 ? 'Next' : 'Previous'} ${what}`}
       disabled={names.length < 2}
       onClick={() => choose((chosen + by + names.length) % names.length)}
     >
       {by > 0 ? '›' : '‹'}
-    </button>
+    </IconButton>
   )
   return (
     <span className={classesOf(inspectorCss.choice, css.choices)}>
@@ -31,13 +32,7 @@ export function CellChoice({ what, names, chosen, choose }: Props) {
         {what === 'cell' ? 'Cell' : 'Trial'}
       </label>
       {turn(-1)}
-      <select id={id} value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
-        {names.map((name, index) => (
-          <option key={name} value={index}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <Select id={id} value={chosen} options={names.map((text, value) => ({ value, text }))} choose={choose} />
       {turn(1)}
     </span>
   )

@@ -2,8 +2,10 @@
 
 import { grouped } from '../../../format'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
+import { IconButton, PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Segments } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -51,15 +53,13 @@ export function WindowTools({ settings: { state, change, movies } }: Pick<Props,
   const turn = (by: 1 | -1) => {
     const next = turned(window, by, total)
     return (
-      <button
-        type="button"
-        className={controlsCss.iconButton}
+      <IconButton
         aria-label={by > 0 ? 'Later bins' : 'Earlier bins'}
         disabled={next.from === window.from}
         onClick={() => change({ from: next.from })}
       >
         {by > 0 ? '›' : '‹'}
-      </button>
+      </IconButton>
     )
   }
   return (
@@ -72,13 +72,12 @@ export function WindowTools({ settings: { state, change, movies } }: Pick<Props,
           choose={(part) => change({ part, from: 0 })}
         />
       )}
-      <select aria-label="Visible bins" value={bins} onChange={(event) => change({ bins: Number(event.currentTarget.value) })}>
-        {LENGTHS.map((length) => (
-          <option key={length} value={length}>
-            {grouped(length)}
-          </option>
-        ))}
-      </select>
+      <Select
+        aria-label="Visible bins"
+        value={bins}
+        options={LENGTHS.map((value) => ({ value, text: grouped(value) }))}
+        choose={(bins) => change({ bins })}
+      />
       <span className={classesOf(inspectorCss.choice, css.window)}>
         {turn(-1)}
         <span>
@@ -132,14 +131,12 @@ export function Overlays({ settings: { state, change }, trials }: Props) {
 export function DrawAnew({ settings: { state, change }, trials, batch }: Props & { readonly batch: number }) {
   return (
     <div className={inspectorCss.evaluate}>
-      <button
-        type="button"
-        className={controlsCss.pushButton}
+      <PushButton
         data-help="Samples other trials of the model with the present weights. The same seed draws the same ones."
         onClick={() => change({ seed: state.seed + 1 })}
       >
         Resample
-      </button>
+      </PushButton>
       <span className={controlsCss.muted}>
         {grouped(trials.model.trials)} samples, seed {state.seed}, batch {grouped(batch)}
       </span>

@@ -9,6 +9,7 @@ import { figureItem } from '../../base/figure'
 import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import { HALF_LIFE } from '../../base/series'
 import { useOf, useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
@@ -134,13 +135,12 @@ function HistoryPlayer() {
         pressed={playing}
         act={playOrStopHistory}
       />
-      <select aria-label="Speed of the history" value={speed} onChange={(event) => playbackSpeed.set(Number(event.currentTarget.value))}>
-        {SPEEDS.map((value) => (
-          <option key={value} value={value}>
-            {value} ×
-          </option>
-        ))}
-      </select>
+      <Select
+        aria-label="Speed of the history"
+        value={speed}
+        options={SPEEDS.map((value) => ({ value, text: `${value} ×` }))}
+        choose={playbackSpeed.set}
+      />
     </span>
   )
 }

@@ -4,12 +4,12 @@ import { useCallback } from 'react'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
+import { IconButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import type { StepLine, StepLines } from '../../base/step-lines'
-import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { StepLinesPlot } from '../../shared/step-lines-plot'
 import { showValue, summaryOf } from '../../state/labels/experiment-label'
@@ -119,15 +119,14 @@ function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'nu
 }
 
 const Remove = ({ run }: { run: KeptNorms }) => (
-  <button
-    type="button"
-    className={classesOf(controlsCss.iconButton, css.remove)}
+  <IconButton
+    className={css.remove}
     aria-label={`Remove kept curve ${run.number}: ${run.title}, ${run.settings}`}
     title="Remove this curve"
     onClick={() => dropNorms(run.number)}
   >
     <Icon sign="close" />
-  </button>
+  </IconButton>
 )
 
 const Dash = ({ number }: { number: number }) => (

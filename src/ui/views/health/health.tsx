@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { Note } from '../../../health/evidence'
+import { LinkButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { FullSizeButton, useFull, useViewMarks } from '../../base/full-size'
@@ -78,13 +79,11 @@ function Notes({ notes }: { notes: readonly Note[] }) {
       ))}
       <div className={css.foot}>
         {more > 0 && (
-          <button type="button" className={controlsCss.textButton} aria-expanded={all} onClick={() => setAll(!all)}>
+          <LinkButton aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'Show fewer' : `${more} more`}
-          </button>
+          </LinkButton>
         )}
-        <button type="button" className={controlsCss.textButton} onClick={() => showDialog('health')}>
-          What is checked
-        </button>
+        <LinkButton onClick={() => showDialog('health')}>What is checked</LinkButton>
       </div>
     </>
   )
@@ -107,15 +106,9 @@ function NoteCard({ note }: { note: Note }) {
       </h3>
       <p>
         {note.text}{' '}
-        <button
-          type="button"
-          className={controlsCss.textButton}
-          aria-haspopup="dialog"
-          aria-label={`${note.title}: in the docs`}
-          onClick={() => openDocs(note.see)}
-        >
+        <LinkButton aria-haspopup="dialog" aria-label={`${note.title}: in the docs`} onClick={() => openDocs(note.see)}>
           in the docs
-        </button>
+        </LinkButton>
       </p>
       {(offered.length > 0 || note.action) && (
         <div className={css.remedies}>

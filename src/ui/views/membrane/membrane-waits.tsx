@@ -1,7 +1,7 @@
 /** What the membrane view shows before there is a plot. */
 
 import { dataShape } from '../../../data/datasets/schema'
-import controlsCss from '../../base/style/controls.module.css'
+import { PushButton } from '../../base/buttons'
 import { PlotText } from '../../shared/plot-text'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { buildingText, noLayerText } from '../../state/labels/experiment-label'
@@ -35,9 +35,7 @@ export function WantedData() {
   return (
     <div className={css.wanted}>
       <p>{title} is needed: it is not in this browser.</p>
-      <button type="button" className={controlsCss.pushButton} onClick={openDataDialog}>
-        Where to get it …
-      </button>
+      <PushButton onClick={openDataDialog}>Where to get it …</PushButton>
     </div>
   )
 }

@@ -2,6 +2,7 @@
 
 import { variableText } from '../../../readings/variables'
 import { helpOf } from '../../base/help'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseVariable } from '../../state/selection/variable'
 
@@ -16,20 +17,15 @@ interface ChoiceProps {
 export function VariableChoice({ names, variable, missing }: ChoiceProps) {
   return (
     <>
-      <select
+      <Select
         aria-label="Variable"
         {...helpOf(
           'What is shown of the neurons: the potential, another state of their equations, or the argument of the spike. The gradient-available fraction and the gradient norm stay those of the potential.',
         )}
         value={variable ?? names[0]!}
-        onChange={({ currentTarget: { value } }) => chooseVariable(value === names[0] ? null : value)}
-      >
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {variableText(name)}
-          </option>
-        ))}
-      </select>
+        options={names.map((value) => ({ value, text: variableText(value) }))}
+        choose={(name) => chooseVariable(name === names[0] ? null : name)}
+      />
       {missing && <span className={controlsCss.muted}>Not saved with this run</span>}
     </>
   )

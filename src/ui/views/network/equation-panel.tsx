@@ -16,6 +16,7 @@ import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
+import { LinkButton } from '../../base/buttons'
 import { Term } from '../../base/help'
 import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
@@ -60,14 +61,14 @@ export function EquationPanel() {
       </table>
       <Attention draft={draft} />
       {!spikeless && (
-        <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+        <LinkButton aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
           Play with a single neuron …
-        </button>
+        </LinkButton>
       )}
       {!spikeless && !agent && !viewed && (
-        <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('gradient')}>
+        <LinkButton aria-haspopup="dialog" onClick={() => showDialog('gradient')}>
           Check the gradient …
-        </button>
+        </LinkButton>
       )}
     </Panel>
   )
@@ -90,9 +91,7 @@ const SamplerPanel = ({ spec }: { readonly spec: SamplerSpec }) => (
     <table>
       <Body equations={samplerEquations(spec)} values={shownNumbers(spec)} />
     </table>
-    <button type="button" className={controlsCss.textButton} onClick={() => showInspector('sampler')}>
-      See its potentials and windows
-    </button>
+    <LinkButton onClick={() => showInspector('sampler')}>See its potentials and windows</LinkButton>
   </Panel>
 )
 

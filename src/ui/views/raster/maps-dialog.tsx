@@ -10,6 +10,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { TextButton } from '../../base/parts'
+import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -97,13 +98,14 @@ function LayerChoice({ layer }: { layer: string | null }) {
   return (
     <label>
       layer{' '}
-      <select value={layer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
-        {names.map(({ name, shape: [height, width, channels] }) => (
-          <option key={name} value={name}>
-            {name}, {channels} × {height} × {width}
-          </option>
-        ))}
-      </select>
+      <Select
+        value={layer ?? ''}
+        options={names.map(({ name, shape: [height, width, channels] }) => ({
+          value: name,
+          text: `${name}, ${channels} × ${height} × ${width}`,
+        }))}
+        choose={selectLayer}
+      />
     </label>
   )
 }

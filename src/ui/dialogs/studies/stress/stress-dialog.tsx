@@ -1,15 +1,18 @@
 /** Stress: a disturbance, its strength as a slider with the open network's results, and its curve over those of other runs. */
+
 import { useEffect, useId, useState } from 'react'
 import { counted, percent } from '../../../../format'
 import type { CheckpointInfo } from '../../../../runs/record'
 import { decidingOf, metricHeading, metricsOf, metricText } from '../../../../studies/metrics'
 import { strengthText } from '../../../../studies/stress/curves'
 import { READY, type Ready, readyFor, readyLook } from '../../../../studies/variants'
+import { PushButton } from '../../../base/buttons'
 import { classesOf } from '../../../base/classes'
 import { Term } from '../../../base/help'
 import { LongWork } from '../../../base/long-work'
 import { NumberField } from '../../../base/number-field'
 import { TextButton } from '../../../base/parts'
+import { Select } from '../../../base/select'
 import controlsCss from '../../../base/style/controls.module.css'
 import { Modal } from '../../../shared/dialog'
 import { attempt } from '../../../state/session/notices'
@@ -187,14 +190,13 @@ function Live() {
       <Kept chosen={kept} choose={setKept} />
       <Variants />
       <p>
-        <button
-          type="button"
-          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+        <PushButton
+          className={controlsCss.primary}
           // The dialog shows the error.
           onClick={() => void drawCurves(kept).catch(() => undefined)}
         >
           {kept.length > 0 ? `Draw ${kept.length + 1} curves` : 'Draw the curve'}
-        </button>
+        </PushButton>
       </p>
     </>
   )
@@ -255,13 +257,7 @@ function Variants() {
       <div className={css.setup}>
         <label>
           Variants
-          <select value={ready} onChange={(event) => choose(event.currentTarget.value as Ready)}>
-            {sets.map((name) => (
-              <option key={name} value={name}>
-                {READY[name].text}
-              </option>
-            ))}
-          </select>
+          <Select value={ready} options={sets.map((value) => ({ value, text: READY[value].text }))} choose={choose} />
         </label>
         <label htmlFor={`${id}seeds`}>
           Networks of each
@@ -288,9 +284,9 @@ function Variants() {
         </label>
       </div>
       <p>
-        <button type="button" className={controlsCss.pushButton} onClick={() => void drawVariants(comparison).catch(() => undefined)}>
+        <PushButton onClick={() => void drawVariants(comparison).catch(() => undefined)}>
           Train {counted(comparison.variants.length * seeds, 'network')} and draw
-        </button>
+        </PushButton>
       </p>
     </details>
   )

@@ -3,6 +3,7 @@
 import { TRUTH_COLUMNS } from '../../../../../data/boxes/schema'
 import { type BoxChoice, type BoxCost, type BoxesFound, type BoxPreview, classNamesOf } from '../../../../../data/import/boxes/schema'
 import { counted, fixed, grouped } from '../../../../../format'
+import { Select } from '../../../../base/select'
 import controlsCss from '../../../../base/style/controls.module.css'
 import { type ImportProps, Notes, ShownSlider } from '../import'
 import { BoxCanvas } from './box-canvas'
@@ -25,19 +26,11 @@ export function BoxSample({ found, choice, shown: { recording, time }, preview, 
     <section aria-label="A sample">
       <label className={css.which}>
         Recording{' '}
-        <select
+        <Select
           value={recording}
-          onChange={({ currentTarget }) => {
-            const next = Number(currentTarget.value)
-            show({ recording: next, time: Math.min(time, found.recordings[next]!.times - 1) })
-          }}
-        >
-          {found.recordings.map(({ path }, n) => (
-            <option key={path} value={n}>
-              {path}
-            </option>
-          ))}
-        </select>
+          options={found.recordings.map(({ path }, value) => ({ value, text: path }))}
+          choose={(next) => show({ recording: next, time: Math.min(time, found.recordings[next]!.times - 1) })}
+        />
       </label>
       {times > 1 && (
         <ShownSlider

@@ -13,6 +13,8 @@ import {
 } from '../../../../../data/import/response/schema'
 import { MAX_NAME } from '../../../../../data/schema'
 import { counted, grouped } from '../../../../../format'
+import { LinkButton } from '../../../../base/buttons'
+import { Select } from '../../../../base/select'
 import controlsCss from '../../../../base/style/controls.module.css'
 import wizardCss from '../../../../base/style/wizard.module.css'
 import { type ImportField, ImportRows, Notes } from '../import'
@@ -75,10 +77,10 @@ function guessedFor(
   return { axes: { ...known, [stimulus]: seen, [responses]: axes }, ...(frames > 0 && bins > 0 && pace(frames, bins)) }
 }
 
-const PARTS: readonly (readonly [part: PartName, label: string])[] = [
-  ['train', 'for training'],
-  ['test', 'for testing'],
-  ['none', 'left out'],
+const PARTS: readonly { readonly value: PartName; readonly text: string }[] = [
+  { value: 'train', text: 'for training' },
+  { value: 'test', text: 'for testing' },
+  { value: 'none', text: 'left out' },
 ]
 
 /** All movies with their responses; one of them is shown below. */
@@ -99,31 +101,24 @@ function Recordings({ found, choice, shown: { recording }, choose, show }: Respo
         {recordings.map(({ title, part }, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: recordings have no ids, and several may use the same arrays
           <li key={n}>
-            <button type="button" className={controlsCss.textButton} aria-pressed={n === recording} onClick={() => show({ recording: n })}>
+            <LinkButton aria-pressed={n === recording} onClick={() => show({ recording: n })}>
               {title}
-            </button>
-            <select
+            </LinkButton>
+            <Select
               aria-label={`What ${title} is for`}
               value={part}
-              onChange={({ currentTarget }) => choose(withRecording(found, choice, n, { part: currentTarget.value as PartName }))}
-            >
-              {PARTS.map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
+              options={PARTS}
+              choose={(part) => choose(withRecording(found, choice, n, { part }))}
+            />
             {recordings.length > 1 && (
-              <button type="button" className={controlsCss.textButton} onClick={() => remove(n)}>
+              <LinkButton onClick={() => remove(n)}>
                 Remove<span className={controlsCss.hidden}> {title}</span>
-              </button>
+              </LinkButton>
             )}
           </li>
         ))}
       </ul>
-      <button type="button" className={controlsCss.textButton} onClick={add}>
-        Add another movie and its responses
-      </button>
+      <LinkButton onClick={add}>Add another movie and its responses</LinkButton>
     </>
   )
 }

@@ -4,6 +4,7 @@ import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../../../data/events
 import { lossText } from '../../../../../data/import/schema'
 import type { SlrChoice, SlrCost, SlrFound, SlrPreview, SlrTag } from '../../../../../data/import/slr/schema'
 import { grouped } from '../../../../../format'
+import { Select } from '../../../../base/select'
 import controlsCss from '../../../../base/style/controls.module.css'
 import type { GraphicsCost } from '../../../../state/imports/import-learner'
 import { durationLabel } from '../../../../state/labels/event-label'
@@ -72,18 +73,13 @@ function SamplePicker({ found, shown, show }: SlrProps) {
       {PROPERTIES.map(([key, label, nameOf]) => (
         <label key={key}>
           {label}{' '}
-          <select
+          <Select
             value={found.samples[shown.sample]![key]}
-            onChange={({ currentTarget }) => show({ sample: nearestSample(found, shown.sample, { [key]: Number(currentTarget.value) }) })}
-          >
-            {[...new Set(found.samples.map((one) => one[key]))]
+            options={[...new Set(found.samples.map((one) => one[key]))]
               .sort((a, b) => a - b)
-              .map((value) => (
-                <option key={value} value={value}>
-                  {nameOf(value)}
-                </option>
-              ))}
-          </select>
+              .map((value) => ({ value, text: nameOf(value) }))}
+            choose={(value) => show({ sample: nearestSample(found, shown.sample, { [key]: value }) })}
+          />
         </label>
       ))}
     </p>
