@@ -1,20 +1,15 @@
 /** The preset that needs delays: the lags that its neurons find, and that it learns nothing without them. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { streamsOf } from '../data/sources'
 import { makeSynthetic } from '../data/synthetic/make'
 import type { SyntheticSpec } from '../data/synthetic/schema'
-import type { Gpu } from '../engine/device'
 import { readSafetensors } from '../interop/safetensors'
 import type { ClassificationSpec } from '../tasks/classification/schema'
 import { classificationPreset } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor, readWeights } from '../testing/open'
 
-let gpu: Gpu
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
+const gpu = await testGpu()
 
 const preset = classificationPreset('coincidence')
 const LAGS = [4, 8, 12]

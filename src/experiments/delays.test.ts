@@ -1,6 +1,5 @@
 /** Networks with delays: which lags they find where only delays help, and that delays are learned, drawn or fixed as the experiment says. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { watchedStep } from '../headless/watched-step'
 import { readSafetensors } from '../interop/safetensors'
 import { layersOf } from '../networks/description'
@@ -9,12 +8,8 @@ import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf } from '../testing/open'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData(40, 10)
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 /** Delays of the first layer without padding, and the run, after some steps with weight decay. */
 async function trained(delays: object, steps: number) {

@@ -1,6 +1,5 @@
 /** Networks of neurons as equations: LIF as a text is LIF, learned parameters stay in their ranges, and what a text learns is kept in files. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { watchedStep } from '../headless/watched-step'
 import { readSafetensors, writeSafetensors } from '../interop/safetensors'
 import { readPinned, readSample, sampleRanges } from '../networks/pinned'
@@ -14,12 +13,8 @@ import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../test
 import { check } from './check'
 import { withEdit } from './edit'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const networks = [
   ['dense', { kind: 'mlp', hidden: [13, 20] }],

@@ -1,6 +1,5 @@
 /** Networks whose surrogate is a formula: the built-in surrogates written so, in built-in neurons and texts, with what is measured. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { describe, expect, test } from 'vitest'
 import { watchedStep } from '../headless/watched-step'
 import { descriptionOf } from '../neurons/descriptions'
 import { leakyText } from '../neurons/equations/leaky'
@@ -11,12 +10,8 @@ import { lossesOf, openFor, weightsOf } from '../testing/open'
 import { check } from './check'
 import { withEdit } from './edit'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const formula = (text: string) => ({ kind: 'formula', text }) as const
 

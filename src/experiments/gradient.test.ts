@@ -3,21 +3,16 @@
  * Smooth spikes make the loss differentiable; a detached reset and an adaptive window are no derivatives and stay out.
  */
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type * as z from 'zod'
-import type { Gpu } from '../engine/device'
 import { type LayerSpec, layerSchema } from '../layers/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { slopesOf } from '../testing/slope'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData(60, 10)
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const surrogate = { kind: 'sigmoid', scale: 3 } as const
 const lif = { kind: 'lif', decay: 0.6, threshold: 0.8, inputGain: 0.9 } as const

@@ -1,7 +1,6 @@
 /** Networks whose layers have different neurons: a layer's own neuron changes no bit where it is the network's, and all of them train. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type * as z from 'zod'
-import type { Gpu } from '../engine/device'
 import { watchedStep } from '../headless/watched-step'
 import { layerSchema } from '../layers/schema'
 import { layersOf } from '../networks/description'
@@ -14,12 +13,8 @@ import { check } from './check'
 import { readDraft, withEdit } from './edit'
 import type { Run } from './run'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 type Change = Parameters<typeof small>[0]
 type Layer = z.input<typeof layerSchema>

@@ -1,5 +1,5 @@
 /** Each preset learns: on made-up data, its loss falls under a stated bound in a few steps, the first of them twice the same to the last bit. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dataShape } from '../data/datasets/schema'
 import { isEvents } from '../data/events/schema'
 import { isSlr } from '../data/events/slr/schema'
@@ -9,7 +9,6 @@ import { streamsOf } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { makeSynthetic } from '../data/synthetic/make'
 import { isSynthetic } from '../data/synthetic/schema'
-import type { Gpu } from '../engine/device'
 import { neuronSchema } from '../neurons/schema'
 import type { ClassificationSpec } from '../tasks/classification/schema'
 import { classification } from '../tasks/classification/task'
@@ -17,13 +16,9 @@ import { madeData, madeFrames, madePairs, madeSequences, madeShades, SPOKEN_DIGI
 import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor } from '../testing/open'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const features = madeData(640, 100)
 const digits = madeShades()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 /** A network of full width, images that are moved and mirrored, and 784 steps would take minutes here. */
 function smaller(e: ClassificationSpec): ClassificationSpec {

@@ -1,6 +1,5 @@
 /** Networks whose neurons fire at random: the same run draws the same spikes, micro-batches draw those of the whole batch, and an evaluation draws its own. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { dispatchesOf } from '../engine/memory'
 import { watchedStep } from '../headless/watched-step'
 import { madeData, small } from '../testing/data'
@@ -8,12 +7,8 @@ import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor, weightsOf } from '../testing/open'
 import type { Experiment } from './schema'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 type Change = Parameters<typeof small>[0]
 const noisy = (change: Change = {}): Experiment =>

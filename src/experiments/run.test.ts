@@ -1,7 +1,6 @@
 /** The guarantees of a run: a halt persists, repetitions are bit-equal, evaluations leave no trace, micro-batches add up. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { countsOf, type DataSet } from '../data/streams'
-import type { Gpu } from '../engine/device'
 import type { BuildOptions } from '../tasks/built'
 import type { ClassificationDetail } from '../tasks/classification/detail'
 import { madeData, small } from '../testing/data'
@@ -12,12 +11,8 @@ import { predictRunBytes, type Run, type RunOptions } from './run'
 import { scalarStaging } from './scalars'
 import type { Experiment } from './schema'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const withRun = async <T>(
   e: Experiment,

@@ -1,17 +1,12 @@
 /** The weights of parallel neurons as the view gets them: those of the weights file, by the step that sees, with the mask. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { readSafetensors } from '../interop/safetensors'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor, readWeights } from '../testing/open'
 import { readStepWeights } from './over-time'
 
-let gpu: Gpu
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
+const gpu = await testGpu()
 
 const STEPS = 6
 

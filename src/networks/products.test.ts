@@ -1,6 +1,5 @@
 /** What is counted of products equals what the tensors hold, counted one connection after the other. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { describe, expect, test } from 'vitest'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { Run } from '../experiments/run'
 import { layerSchema } from '../layers/schema'
@@ -11,12 +10,8 @@ import { openFor } from '../testing/open'
 import { readPinned } from './pinned'
 import { readOperations } from './products'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData(60, 20)
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 async function measured<T>(e: ReturnType<typeof small>, use: (run: Run, reading: OperationsReading) => Promise<T>): Promise<T> {
   const run = await openFor(gpu, e, data)

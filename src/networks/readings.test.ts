@@ -1,6 +1,5 @@
 /** The readings of probes equal those of whole tensors: counts, fractions, moments, gradient norms; pooled and unpooled. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { byteLengthOfRanges } from '../engine/readback'
 import { tensor } from '../engine/tensor'
 import type { Experiment } from '../experiments/schema'
@@ -14,12 +13,8 @@ import { maxSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } f
 import { CELL, membraneHistogram, VALUE_CELLS } from './probe-kernels'
 import { widerRange, widerStateRange } from './probe-reading'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData()
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const deep: Experiment = small({ network: { kind: 'mlp', hidden: [13, 24, 17, 30], normalization: { kind: 'tdBatchNorm' }, bias: false } })
 

@@ -1,6 +1,5 @@
 /** Weights as files: names and layouts of the paper's PyTorch modules, there and back, and the sentence where a file does not fit. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import type { Run } from '../experiments/run'
 import { parseExperiment } from '../experiments/schema'
@@ -10,11 +9,7 @@ import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor, readWeights, writeWeights } from '../testing/open'
 
-let gpu: Gpu
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
+const gpu = await testGpu()
 
 const narrow = (name: string) => {
   const { experiment } = presetNamed(name)!

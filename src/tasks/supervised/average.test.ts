@@ -1,7 +1,6 @@
 /** Evaluations use the average of the weights; training, live views and repetition know nothing of it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DataSet } from '../../data/streams'
-import type { Gpu } from '../../engine/device'
 import type { Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import { readSafetensors, writeSafetensors } from '../../interop/safetensors'
@@ -11,12 +10,8 @@ import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
 
-let gpu: Gpu
+const gpu = await testGpu()
 const data = madeData(200, 50)
-beforeAll(async () => {
-  gpu = await testGpu()
-})
-afterAll(() => gpu.device.destroy())
 
 const of = (more: Parameters<typeof small>[0]) =>
   small({
