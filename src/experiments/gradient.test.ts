@@ -122,6 +122,22 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ],
   ['drawn delays', { network: { ...plain, delays: { kind: 'random', max: 4 } }, neuron: lif, surrogate, encoder: spikesIn }],
   ['the same delay everywhere', { network: { ...plain, delays: { kind: 'fixed', steps: 2 } }, neuron: lif, surrogate, encoder: spikesIn }],
+  [
+    'Gaussian delays of channels, tdBN, average pooling, a linear layer',
+    {
+      network: {
+        ...layers([stem, pool('average', 2), layer({ kind: 'conv', outputs: 6 }), layer({ kind: 'linear', outputs: 9 })]),
+        delays: { kind: 'learned', max: 4, sigma: 1.5 },
+      },
+      neuron: lif,
+      surrogate,
+      encoder: spikesIn,
+    },
+  ],
+  [
+    'Gaussian delays of channels, constant input',
+    { network: { ...pooled('max', 'none'), delays: { kind: 'learned', max: 3, sigma: 1 } }, neuron: lif, surrogate },
+  ],
   ['a neuron for each layer: LIF, PLIF, equations and ReLU, tdBN', { network: unlike('tdBatchNorm'), neuron: lif, surrogate }],
   [
     'a neuron for each layer without norm, spikes in',

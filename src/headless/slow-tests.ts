@@ -6,6 +6,7 @@ export const SLOW_TESTS: readonly string[] = [
   'experiments/training-bits.test.ts',
   'testing/code/code.test.ts',
   'experiments/coincidence.test.ts',
+  'experiments/channel-delays.test.ts',
   'worker/agents.test.ts',
   'worker/survival.test.ts',
   'worker/session.test.ts',

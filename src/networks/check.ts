@@ -1,5 +1,6 @@
 /** Checks for networks of any kind: layers that do not fit each other, and weights that take too long to draw. */
 
+import type { DelaysSpec } from '../layers/delay/schema'
 import { type Fitted, type LayerSpec, layerLabel, ownNeuron, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import { descriptionOf } from '../neurons/descriptions'
 import { recurrenceOf } from '../neurons/recurrent-lif/schema'
@@ -20,6 +21,7 @@ type Network = { readonly initialization: string } & (
       readonly width: number
       readonly fusion?: FusionSpec | undefined
       readonly recurrence?: { readonly kind: string } | undefined
+      readonly delays?: DelaysSpec | undefined
     }
 )
 
@@ -56,6 +58,29 @@ export function shapeProblems(network: Network, input: Shape): Problem[] {
   return fittedOf(network, input).flatMap((fitted, i) =>
     'problem' in fitted ? [error(`network.layers.${i}`, `Layer ${i + 1}, ${layerLabel(layers[i]!)}: ${fitted.problem}`)] : [],
   )
+}
+
+/** Reports delays that a list of layers cannot have. */
+export function delayProblems(network: Network): Problem[] {
+  if (network.kind !== 'layers' || !network.delays) return []
+  const { layers, delays, fusion } = network
+  const reasons = [
+    layers.some(({ kind }) => kind === 'residual') &&
+      'Residual blocks have no delays: the shortcut would bring spikes to the sum before those that it is added to. Use convolutions.',
+    recurrenceOf(network) && 'Layers that receive their own spikes have no delays. Leave out the recurrence, or the delays.',
+    fusion && 'Delays are not built for two streams, which meet step by step.',
+  ]
+  const without = { label: 'Use no delays', path: 'network.delays', value: undefined }
+  const all = reasons.flatMap((reason) => (reason ? [error('network.delays.kind', reason, without)] : []))
+  if (delays.kind === 'fixed' || delays.per === 'axon' || layers.every(({ kind }) => kind !== 'conv')) return all
+  return [
+    ...all,
+    error(
+      'network.delays.per',
+      'A convolution has one delay for each channel of its input, at all positions: for each axon, and not for each synapse or neuron.',
+      { label: 'One for each axon', path: 'network.delays.per', value: 'axon' },
+    ),
+  ]
 }
 
 /** @param inputs the number of inputs of a fully connected network at one step */

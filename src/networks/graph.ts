@@ -41,7 +41,7 @@ export interface WeightLayer {
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
   readonly bias?: Parameter
-  /** The delays of its synapses, and the longest that they may be, in steps. */
+  /** The delays of its synapses, those of a convolution by input channel, and the longest that they may be, in steps. */
   readonly delays?: { readonly parameter: Parameter; readonly per: DelaysPer; readonly max: number }
   /** The number of input channels, and of stored ones per position. */
   readonly channels: number
@@ -105,7 +105,8 @@ export function learnedValues(layer: string, parameter: Parameter, low: number, 
 export function delaysIn(layer: WeightLayer): LearnedValues[] {
   if (!layer.delays) return []
   const { parameter, per, max } = layer.delays
-  const size = { synapse: [fanIn(layer), layer.outputs], axon: [1, fanIn(layer)], neuron: [1, layer.outputs] } as const
+  const axons = layer.kind === 'conv' ? layer.channels : fanIn(layer)
+  const size = { synapse: [fanIn(layer), layer.outputs], axon: [1, axons], neuron: [1, layer.outputs] } as const
   return [{ name: 'synaptic delay', parameter, low: -0.5, high: max + 0.5, size: size[per] }]
 }
 
@@ -249,8 +250,9 @@ export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
 export function operationsOf({ spiking, readouts, analog, sampler }: NetworkGraph, batch: number, steps: number): number {
   const weightLayers = new Map([...spiking.map((s) => s.weightLayer), ...readouts].map((w) => [w.name, w]))
   const feedForward = [...weightLayers.values()].reduce((sum, w, i) => {
-    // A layer with delays computes a product for each lag.
-    const products = (w.constantInput ? 1 : steps) * ((w.delays?.max ?? 0) + 1)
+    // A linear layer with delays computes a product for each lag, a convolution one of what has been delayed.
+    const lags = w.kind === 'linear' && w.delays ? w.delays.max + 1 : 1
+    const products = (w.constantInput ? 1 : steps) * lags
     return sum + 2 * products * batch * w.positions * fanIn(w) * w.outputs * (i === 0 && !sampler ? 2 : 3)
   }, 0)
   // The first convolution has no input gradient.

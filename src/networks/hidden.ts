@@ -3,6 +3,7 @@
 import type { Activation, Context } from '../engine/graph'
 import type { Tensor } from '../engine/tensor'
 import { delaysOf } from '../layers/delay/layer'
+import { synapticDelays } from '../layers/delay/schema'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, ownNeuron, scaled } from '../layers/schema'
 import type { NoiseSpec } from '../neurons/noisy-lif/schema'
@@ -41,7 +42,8 @@ export function kitFor(
 ): Kit {
   const spec = recurrenceOf(network)
   const recurrent = spec && recurrence(context, spec, 'hidden' in network ? network.hidden.length : 1, seed, time)
-  const delayed = network.kind === 'mlp' && network.delays ? delaysOf(context, network.delays, seed, time.clock) : undefined
+  const delays = synapticDelays(network)
+  const delayed = delays && delaysOf(context, delays, seed, time.clock)
   const kit = createKit(context, {
     prefix,
     neuron,

@@ -2,7 +2,7 @@
 import type { Compiled } from '../engine/plan'
 import type { Tensor } from '../engine/tensor'
 import type { DelayedSynapses, StepWeights } from '../readings/layers'
-import { fanIn, type NetworkGraph } from './graph'
+import { fanIn, type NetworkGraph, type WeightLayer } from './graph'
 
 type Graphs = readonly { readonly graph: NetworkGraph }[]
 
@@ -17,6 +17,7 @@ const floatsOf = async (compiled: Compiled<string>, tensor: Tensor<'f32'>) => ne
 export async function readDelays(compiled: Compiled<string>, networks: Graphs, layer: string): Promise<DelayedSynapses | null> {
   const found = layerNamed(networks, layer)?.weightLayer
   if (!found?.delays) return null
+  if (found.kind === 'conv') return readChannels(compiled, layer, found as Delayed)
   const { weight, channels, stored, outputs: of, delays } = found
   const inputs = fanIn(found)
   const outputs = Math.min(of, Math.max(1, Math.floor(MAX_SYNAPSES / inputs)))
@@ -40,6 +41,32 @@ export async function readDelays(compiled: Compiled<string>, networks: Graphs, l
     max: delays.max,
     weight: synapses((o, i) => weights[row(i) * columns + o]!),
     delay: synapses((o, i) => values[at(o, i)]!),
+  }
+}
+
+type Delayed = WeightLayer & Pick<Required<WeightLayer>, 'delays'>
+
+/** Of a convolution, whose delays are of the channels of its input: a weight is the sum over the window. */
+async function readChannels(
+  compiled: Compiled<string>,
+  layer: string,
+  { weight, kernel, channels, stored, outputs, delays }: Delayed,
+): Promise<DelayedSynapses> {
+  const columns = weight.value.shape.at(-1)!
+  const weights = await floatsOf(compiled, weight.value)
+  const values = await floatsOf(compiled, delays.parameter.value)
+  const window = Array.from({ length: kernel[0] * kernel[1] }, (_, place) => place * stored * columns)
+  const synapses = (value: (o: number, i: number) => number) =>
+    Float32Array.from({ length: outputs * channels }, (_, k) => value(Math.floor(k / channels), k % channels))
+  return {
+    layer,
+    inputs: channels,
+    outputs,
+    of: outputs,
+    channels: true,
+    max: delays.max,
+    weight: synapses((o, i) => window.reduce((sum, start) => sum + weights[start + i * columns + o]!, 0)),
+    delay: synapses((_, i) => values[i]!),
   }
 }
 

@@ -1,6 +1,6 @@
 /** The kinds of networks: parameters, ranges, texts. Data, no code. */
 import * as z from 'zod'
-import { delaysSchema } from '../layers/delay/schema'
+import { delaysSchema, listedDelaysSchema } from '../layers/delay/schema'
 import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
 import { type NormalizationSpec, normalizationSchema } from '../layers/td-batch-norm/schema'
@@ -53,6 +53,7 @@ const layersSchema = z.strictObject({
   /** How a second stream of a sample, images in step with the events, is fused with the first. Absent: only events are used. */
   fusion: fusionSchema.optional(),
   recurrence: listedRecurrenceSchema.optional(),
+  delays: listedDelaysSchema,
   width: number(1 / 16, 1, 1, {
     label: 'Width',
     help: 'Multiplies each layer’s number of channels or neurons. A narrow network trains on a laptop.',

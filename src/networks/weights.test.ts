@@ -42,6 +42,25 @@ describe('names and shapes', () => {
     run.destroy()
   })
 
+  test('of delays in a list of layers: of channels in front of convolutions, of inputs in front of linear layers', async () => {
+    const conv = (outputs: number) => layerSchema.parse({ kind: 'conv', outputs, stride: 4 })
+    const layers = [conv(3), conv(5), layerSchema.parse({ kind: 'linear', outputs: 4 })]
+    const network = { kind: 'layers' as const, layers, delays: { kind: 'learned' as const, max: 6 } }
+    const run = await openFor(gpu, small({ network, surrogate: { kind: 'atan', scale: 2 } }), madeData(20, 10))
+    const shapes = Object.entries(await shapesOf(run)).filter(([name]) => name.endsWith('.delay'))
+    expect(shapes.map(([, shape]) => shape)).toEqual(['1', '3', '20'])
+    const before = await readWeights(run)
+    const delaysOf = (file: ArrayBuffer) =>
+      readSafetensors(file)
+        .tensors.filter(({ name }) => name.endsWith('.delay'))
+        .flatMap(({ data }) => [...data])
+    run.submit(2)
+    expect(delaysOf(await readWeights(run))).not.toEqual(delaysOf(before))
+    writeWeights(run, before)
+    expect(delaysOf(await readWeights(run))).toEqual(delaysOf(before))
+    run.destroy()
+  })
+
   test('of VGGSNN', async () => {
     const run = await openFor(gpu, narrow('vggsnn-narrow'), madeData(20, 10))
     const shapes = await shapesOf(run)

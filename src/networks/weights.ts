@@ -163,7 +163,7 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
   const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
   const delaysBy = {
     synapse: { shape, place },
-    axon: { shape: [inputs], place: row },
+    axon: product.kind === 'conv' ? { shape: [channels], place: (i: number) => i } : { shape: [inputs], place: row },
     neuron: { shape: [outputs], place: (i: number) => i },
   }
   return [

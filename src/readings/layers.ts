@@ -65,6 +65,8 @@ export interface DelayedSynapses {
   readonly inputs: number
   readonly outputs: number
   readonly of: number
+  /** They join channels of maps, and their weights are sums over the window. */
+  readonly channels?: true
   /** The longest delay that they may have, in steps. */
   readonly max: number
   readonly weight: Float32Array

@@ -29,6 +29,7 @@ describe('cases', () => {
         'onlineUpdates',
         'eprop',
         'delay',
+        'delayedConv2d',
         'conv2d',
         'pool2d',
         'cmaFusion',

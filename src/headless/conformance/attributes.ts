@@ -88,11 +88,12 @@ export const parallelAttributes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sliding'), surrogate, order }),
 ])
 
-const delayShared = { per: z.enum(DELAYS_PER), most: z.int().positive() }
-export const delayAttributes = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('gaussian'), ...delayShared, sigma: z.number().positive() }),
-  z.strictObject({ kind: z.literal('linear'), ...delayShared }),
-])
+const delaysOf = <T extends z.ZodRawShape>(own: T) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('gaussian'), most: z.int().positive(), ...own, sigma: z.number().positive() }),
+    z.strictObject({ kind: z.literal('linear'), most: z.int().positive(), ...own }),
+  ])
+export const delayAttributes = delaysOf({ per: z.enum(DELAYS_PER) })
 
 const mpdShared = {
   threshold: z.number().positive(),
@@ -108,7 +109,9 @@ export const mpdAglAttributes = z.discriminatedUnion('neuron', [
 
 export const linearAttributes = z.strictObject({ binaryInput: z.boolean() })
 
-export const conv2dAttributes = z.strictObject({ stride: z.int().positive(), padding: z.int().min(0) })
+const windowShared = { stride: z.int().positive(), padding: z.int().min(0) }
+export const conv2dAttributes = z.strictObject(windowShared)
+export const delayedConv2dAttributes = delaysOf(windowShared)
 export const pool2dAttributes = z.strictObject({ kind: z.enum(['avg', 'max']), size: z.int().positive(), stride: z.int().positive() })
 
 export const cmaFusionAttributes = z.strictObject({

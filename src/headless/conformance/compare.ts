@@ -48,6 +48,7 @@ function limitOf(op: string, isOutput: boolean): number {
       'noisyLif',
       'linear',
       'delay',
+      'delayedConv2d',
       'parallelNeuron',
       'conv2d',
       'pool2d',

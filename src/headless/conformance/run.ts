@@ -6,7 +6,7 @@ import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
 import { type Computed, compare } from './compare'
 import { runGae, runTdLambda } from './control'
-import { runDelay } from './delays'
+import { runDelay, runDelayedConv2d } from './delays'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runDistillation } from './distillation'
@@ -44,6 +44,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = 
   onlineUpdates: runOnlineUpdates,
   eprop: runEprop,
   delay: runDelay,
+  delayedConv2d: runDelayedConv2d,
   conv2d: runConv2d,
   pool2d: runPool2d,
   cmaFusion: runCmaFusion,

@@ -1,4 +1,5 @@
 /** Code from experiments: every preset that has labels becomes a file for every framework; what it says of neurons, names and what is not the same. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
@@ -25,6 +26,24 @@ test('where the code reads arrays it says of what shape a sample is in them', ()
   expect(text).toContain('images as bytes [samples, 101 steps, 40 channels]')
   expect(notes.join(' ')).toContain('are saved in Membrane, next to this code')
 })
+
+test('how many presets are exported, and use neurons of the framework, is what the docs say', () => {
+  const own = { spikingJelly: /\bneuron\.\w+\(/, snnTorch: /\bsnn\.Leaky\(/, norse: /\blif_box_feed_forward_step\(/ }
+  const codeFor = (framework: keyof typeof own): string[] =>
+    PRESETS.flatMap(({ title, experiment }) => {
+      const code = exportCode(experiment, framework, title)
+      return 'refused' in code ? [] : [code.text.replaceAll(/"""[\s\S]*?"""|#.*/g, '')]
+    })
+  const [jelly, torch, norse] = (['spikingJelly', 'snnTorch', 'norse'] as const).map((framework) => {
+    const all = codeFor(framework)
+    return { all: all.length, own: all.filter((code) => own[framework].test(code)).length }
+  }) as [Count, Count, Count]
+  expect(norse.all).toBe(torch.all)
+  expect(readFileSync(new URL('../../../docs/taking-away.md', import.meta.url), 'utf8')).toContain(
+    `Of the ${jelly.all} presets that are exported for SpikingJelly, ${jelly.own} use its neurons (one of them FlexSN); of ${torch.all}, ${torch.own} use snnTorch's and ${norse.own} Norse's`,
+  )
+})
+type Count = Readonly<Record<'all' | 'own', number>>
 
 describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
   test('every preset is code, or a sentence that says why not', () => {
@@ -291,6 +310,7 @@ test('equations in feature maps have values per channel, and their names in a fi
 
 test.each(['spikingJelly', 'snnTorch', 'norse'] as const)('delays are refused for %s', (framework) => {
   const code = exportCode(of({ network: { kind: 'mlp', delays: { kind: 'learned' } } }), framework, 'A test')
+  expect(exportCode(of({ network: { kind: 'layers', delays: { kind: 'learned' } } }), framework, 'A test')).toEqual(code)
   expect(code).toEqual({
     refused: 'Delays between layers are not exported as code: the layers of these frameworks receive spikes at once.',
   })

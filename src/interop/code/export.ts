@@ -4,6 +4,7 @@
  */
 
 import type { Experiment } from '../../experiments/schema'
+import { synapticDelays } from '../../layers/delay/schema'
 import { ownNeuron } from '../../layers/schema'
 import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
@@ -64,7 +65,7 @@ function refusalOf(experiment: Plan['experiment']): string | undefined {
   if (formula) return formula
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
-  if (network.kind === 'mlp' && network.delays)
+  if (synapticDelays(network))
     return 'Delays between layers are not exported as code: the layers of these frameworks receive spikes at once.'
   if (encoder.kind === 'camera') return 'The simulated event camera is not exported as code. Choose another encoder, such as direct.'
   if (encoder.kind === 'frames' && (encoder.order === 'shuffled' || encoder.order === 'testReversed' || encoder.order === 'testShuffled'))

@@ -25,13 +25,23 @@ export function lagsOf({ name, node: { type, fields } }: Named, dt: number | nul
   })
 }
 
-/** The delays of a layer's inputs, from the Delay in front of its weights. @throws NirRefusal that names the node */
-export function delaysIn(delay: Named, { weight, outputs }: ReadProduct, dt: number | null): Float32Array {
-  const inputs = weight.length / outputs
+/**
+ * The delays of a layer's inputs, of a convolution by channel, from the Delay in front of its weights. @param positions of its input
+ * @throws NirRefusal that names the node
+ */
+export function delaysIn(delay: Named, { weightShape }: ReadProduct, positions: number, dt: number | null): Float32Array {
+  const isConv = weightShape.length > 2
+  const inputs = weightShape[1]!
+  const { name, node } = delay
   const lags = lagsOf(delay, dt, MAX_DELAY)
-  if (lags.length !== 1 && lags.length !== inputs)
-    refuse(delay.name, delay.node.type, `it has ${lags.length} delays, and the weights behind it ${inputs} inputs.`)
-  return Float32Array.from({ length: inputs }, (_, i) => lags[lags.length === 1 ? 0 : i]!)
+  const each = lags.length / inputs
+  if (lags.length !== 1 && each !== 1 && !(isConv && each === positions))
+    refuse(name, node.type, `it has ${lags.length} delays, and the weights behind it ${inputs} ${isConv ? 'channels' : 'inputs'}.`)
+  const found = Float32Array.from({ length: inputs }, (_, i) => lags[lags.length === 1 ? 0 : i * each]!)
+  const other = lags.length === 1 ? -1 : lags.findIndex((lag, i) => lag !== found[Math.floor(i / each)])
+  if (other >= 0)
+    refuse(name, node.type, `its delays differ within channel ${Math.floor(other / each)}; here all positions of a channel have the same.`)
+  return found
 }
 
 /** The delays of an experiment's network; undefined where no layer has any. */

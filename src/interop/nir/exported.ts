@@ -2,7 +2,7 @@
 
 import type { AnyData } from '../../data/datasets/schema'
 import type { EncoderSpec } from '../../data/encoders/schema'
-import type { DelaysSpec } from '../../layers/delay/schema'
+import { type DelaysSpec, synapticDelays } from '../../layers/delay/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { LayerSpec } from '../../layers/schema'
 import { ownNeuron } from '../../layers/schema'
@@ -21,7 +21,7 @@ import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './tar
 type Network = { readonly normalization: NormalizationSpec } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[]; readonly delays?: DelaysSpec }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: RecurrenceSpec }
-  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
+  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown; readonly delays?: DelaysSpec }
 )
 
 export interface Exported {
@@ -90,7 +90,8 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
   if (!KINDS.includes(network.kind)) throw new NirRefusal('This kind of network is not written as NIR.')
   const layered = network as Network
   refuseRecurrence(layered, target)
-  if (layered.kind === 'mlp' && layered.delays) refuseDelays(layered.delays, target)
+  const delays = synapticDelays(layered)
+  if (delays) refuseDelays(delays, target)
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
   if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
@@ -180,7 +181,7 @@ function warningsOf(from: Exported, target: NirTarget): string[] {
     ...(maps && target === 'steps' && !integrates ? [SINABS_MAPS] : []),
     ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
     ...recurrenceWarnings(skipOf(network), target),
-    ...(network.kind === 'mlp' && network.delays ? [WHOLE, ...(target === 'euler' ? [NO_DELAYS] : [])] : []),
+    ...(synapticDelays(network) ? [WHOLE, ...(target === 'euler' ? [NO_DELAYS] : [])] : []),
     ...(neuron.synapse === 0 ? [] : [CURRENT, ...(target === 'euler' ? [NO_CURRENT] : [])]),
     NOT_IN_IT,
   ]

@@ -264,6 +264,51 @@ describe('a Delay in front of weights', () => {
     expect([...fromNir(around({ d: late(2), ...first, ...last }, { dt: scalar(1e-4) })).layers[0]!.delays!]).toEqual([2, 2])
   })
 
+  describe('in front of a convolution', () => {
+    const map = lif([1, 2, 2], 1e-3, 10)
+    const pixelwise = { weight: floats(ramp(2), [1, 2, 1, 1]), bias: floats(ramp(1)), stride: whole(1, 1), padding: whole(0, 0) }
+    const flatten = node('Flatten', { start_dim: scalar(0), end_dim: scalar(-1), input_type: whole(1, 2, 2) })
+    const read = (delay: NirNode, between: Record<string, NirNode> = {}) =>
+      fromNir(
+        chained(
+          {
+            input: input(2, 2, 2),
+            d: delay,
+            ...between,
+            c: node('Conv2d', pixelwise),
+            n: map,
+            f: flatten,
+            w: linear(2, 4),
+            m: fires,
+            w1: linear(2, 2),
+            m1: fires,
+            out: output(2),
+          },
+          { dt: scalar(1e-4) },
+        ),
+      )
+
+    test('is of its channels, of one number, of one for each, or alike at all positions of one', () => {
+      for (const [delay, want] of [
+        [late(2), [2, 2]],
+        [late(2, 5), [2, 5]],
+        [late(2, 2, 2, 2, 5, 5, 5, 5), [2, 5]],
+      ] as const) {
+        const { parts, layers } = read(delay)
+        expect([...layers[0]!.delays!]).toEqual(want)
+        expect([...layers[1]!.delays!]).toEqual([0, 0, 0, 0])
+        expect(parts.network).toMatchObject({ kind: 'layers', delays: { kind: 'random', per: 'axon', max: Math.max(...want) } })
+      }
+    })
+
+    test('is refused where positions differ, or something else comes between', () => {
+      expect(() => read(late(2, 2, 2, 2, 5, 5, 5, 1))).toThrow(/“d” \(Delay\): its delays differ within channel 1/)
+      expect(() => read(late(1, 2, 3))).toThrow(/it has 3 delays, and the weights behind it 2 channels/)
+      const pool = node('AvgPool2d', { kernel_size: whole(1, 1), stride: whole(1, 1), padding: whole(0, 0) })
+      expect(() => read(late(2), { p: pool })).toThrow(/“d” \(Delay\): “p” comes behind it/)
+    })
+  })
+
   test.each([
     [
       'between weights and neurons',

@@ -69,10 +69,8 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const maps = reading.layers.some(({ spec }) => !('outputs' in spec) || 'kernel' in spec)
   const back = recurrenceOf(reading.products)
   const late = delaysOf(reading.products)
-  if (late && (maps || back))
-    throw new NirRefusal(
-      `The graph has a Delay in front of weights and ${maps ? 'feature maps' : 'recurrent layers'}, which no network here has together.`,
-    )
+  if (late && back)
+    throw new NirRefusal('The graph has a Delay in front of weights and recurrent layers, which no network here has together.')
   if (back && maps) throw new NirRefusal('The graph has feature maps and recurrent layers, which no network here has together.')
   const listed = maps ? reading.layers.slice(0, -1) : []
   const network = maps
@@ -84,6 +82,7 @@ export function fromNir(graph: NirGraph, dt?: number): ReadNir {
         bias: made.bias,
         outputBias: made.outputBias,
         initialization: 'pytorch',
+        ...(late && { delays: late.delays }),
       }
     : {
         ...(back ? { kind: 'recurrent', recurrence: back.recurrence, inputScale: 1 } : { kind: 'mlp' }),
@@ -158,9 +157,8 @@ function readNode(reading: Reading, named: Link, step: Step): void {
     case 'Conv2d': {
       if (product) refuse(name, type, `the layer “${product.name}” in front of it has weights and no neurons.`)
       const made = productOf(named, shape, reading.flat, reading.pending)
-      if (reading.delay && type === 'Conv2d')
-        refuse(reading.delay.name, 'Delay', 'it is in front of a convolution; delays here are of the inputs of fully connected layers.')
-      reading.delays = reading.delay && delaysIn(reading.delay, made, step.dt)
+      const positions = shape.space ? shape.space.height * shape.space.width : 1
+      reading.delays = reading.delay && delaysIn(reading.delay, made, positions, step.dt)
       reading.delay = undefined
       reading.product = made
       reading.pending = 1
@@ -183,6 +181,7 @@ function readNode(reading: Reading, named: Link, step: Step): void {
     case 'SumPool2d':
     case 'AvgPool2d': {
       if (product) refuse(name, type, 'it stands between weights and their neurons; here neurons come first.')
+      if (reading.delay) refuse(reading.delay.name, 'Delay', `“${name}” comes behind it; here delays come directly before weights.`)
       const side = poolSide(named, shape)
       if (type === 'SumPool2d') reading.pending *= side * side
       const { height, width } = shape.space!

@@ -110,6 +110,32 @@ test.each<[string, object]>([
   }
 })
 
+test.each<[string, object]>([
+  ['drawn', { kind: 'random', per: 'axon', max: 6 }],
+  ['learned, with whole steps', { kind: 'learned', per: 'axon', max: 6 }],
+  ['the same everywhere', { kind: 'fixed', steps: 2 }],
+])('delays of channels: %s', async (_, delays) => {
+  const layers = [
+    layerSchema.parse({ kind: 'conv', outputs: 5, stride: 2 }),
+    layerSchema.parse({ kind: 'pool', how: 'average', size: 2 }),
+    layerSchema.parse({ kind: 'conv', outputs: 3 }),
+    layerSchema.parse({ kind: 'linear', outputs: 9 }),
+  ]
+  const network = {
+    kind: 'layers',
+    layers,
+    normalization: { kind: 'none' },
+    initialization: 'kaiming',
+    delays,
+  } as NonNullable<Setting>['network']
+  const setting: Setting = { network, neuron: { ...lif, threshold: 0.25 }, encoder: { kind: 'poisson', steps: 16 } }
+  const { spikes, back, read, graph } = await thereAndBack(setting, 'generic')
+  expect(spikes.split('\n').every((layer) => layer.includes('1'))).toBe(true)
+  expect(back).toEqual(spikes)
+  expect(read.parts.network).toMatchObject({ kind: 'layers', delays: { kind: 'random', per: 'axon' } })
+  expect([...graph.nodes.values()].filter(({ type }) => type === 'Delay')).toHaveLength(3)
+})
+
 test('layers with unlike neurons are read as one kind, each with its own decays, and fire alike', async () => {
   const text = synapticText(
     { synapse: 0.6, decay: 0.8, threshold: 0.7, inputGain: 1, reset: 'zero', resetTo: 0 },

@@ -199,7 +199,7 @@ function layerFor(
     shape: weightShape,
     weight: Float32Array.from({ length: weight.length }, (_, i) => weight[i]! * factors[Math.floor(i / inputs)]! * pending),
     bias: Float32Array.from({ length: outputs }, (_, o) => ((bias?.[o] ?? 0) + (loop?.bias?.[o] ?? 0)) * factors[o]! + leak(o)),
-    ...(delayed && { delays: delays ?? new Float32Array(inputs) }),
+    ...(delayed && { delays: delays ?? new Float32Array(weightShape[1]!) }),
     ...(recurrent && {
       recurrent: Float32Array.from({ length: outputs ** 2 }, (_, i) => (loop?.weight[i] ?? 0) * factors[Math.floor(i / outputs)]!),
     }),

@@ -128,6 +128,37 @@ describe('delays', () => {
   })
 })
 
+test('delays of channels are a Delay in front of a convolution, at each position of a channel, and behind Flatten in front of a linear layer', () => {
+  const listed = {
+    kind: 'layers' as const,
+    layers: [
+      layerSchema.parse({ kind: 'conv', outputs: 2, kernel: 1, padding: 0 }),
+      layerSchema.parse({ kind: 'conv', outputs: 1, kernel: 1, padding: 0 }),
+      layerSchema.parse({ kind: 'linear', outputs: 3 }),
+    ],
+    normalization: { kind: 'none' as const },
+    delays: { kind: 'learned' as const, per: 'axon' as const, max: 9 },
+  }
+  const weights = [
+    tensor('0.layer.weight', [2, 1, 1, 1], () => 1),
+    tensor('0.layer.delay', [1], () => 2.4),
+    tensor('1.layer.weight', [1, 2, 1, 1], () => 1),
+    tensor('1.layer.delay', [2], (i) => 3 + i),
+    tensor('2.layer.weight', [3, 784], () => 1),
+    tensor('2.layer.delay', [784], (i) => i % 9),
+    tensor('3.weight', [10, 3], () => 1),
+  ]
+  const of = small({ network: listed, neuron: lif, readout: { kind: 'spiking' } })
+  const { graph } = toNir(of, weights, 'generic')
+  expect([...graph.nodes.keys()].slice(0, 10)).toEqual(
+    ['input', 'delay1', 'conv1', 'lif1', 'delay2', 'conv2', 'lif2', 'flatten', 'delay3', 'linear3'], // in the order of the chain
+  )
+  const steps = (name: string) => (numbers(graph.nodes.get(name)!.fields.delay) as number[]).map((seconds) => Math.round(1000 * seconds))
+  expect(steps('delay1')).toEqual(Array(784).fill(2))
+  expect(steps('delay2')).toEqual([...Array(784).fill(3), ...Array(784).fill(4)])
+  expect(steps('delay3')).toEqual(Array.from({ length: 784 }, (_, i) => i % 9))
+})
+
 describe('a recurrent network', () => {
   const weights = [
     tensor('linear1.weight', [3, 784], (i) => (i % 7) - 3),

@@ -53,6 +53,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
       if (!own) throw new NirRefusal('The file of weights has fewer layers than the network.')
       const seen = from.own.get(index) ?? from
       const leaky = leakyNode(neuronOf(seen, own), target)
+      if (layer.kind === 'linear' && !chain.flat) addFlatten(chain)
       if (own.delay) addDelay(chain, own, next, STEP_OF[target])
       addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: seen.scale })
       add(chain, `lif${next}`, leaky.node(axesOf(chain)))
@@ -134,13 +135,18 @@ function addProduct(chain: Chain, layer: LayerSpec & { kind: 'conv' | 'linear' }
   })
 }
 
-/** Adds the delays of a layer's inputs, in front of its weights; where all are the same, a file of weights has them by neuron. */
+/**
+ * Adds the delays of a layer's inputs, in front of its weights: of a convolution those of channels, at each of their positions. Where all are
+ * the same, a file of weights has them by neuron.
+ */
 function addDelay(chain: Chain, { weight, delay }: LayerWeights, number: number, dt: number): void {
   const inputs = weight.shape[1]!
+  const shape = weight.shape.length > 2 ? axesOf(chain) : [inputs]
+  const size = shape.reduce((product, side) => product * side, 1)
   const [first] = delay!.data as unknown as readonly [number]
   const byInput = delay!.data.length === inputs
-  const steps = Float64Array.from({ length: inputs }, (_, i) => wholeDelay(byInput ? delay!.data[i]! : first))
-  add(chain, `delay${number}`, { type: 'Delay', fields: { delay: { shape: [inputs], data: steps.map((lag) => exact(lag * dt)) } } })
+  const steps = Float64Array.from({ length: size }, (_, i) => wholeDelay(byInput ? delay!.data[Math.floor((i * inputs) / size)]! : first))
+  add(chain, `delay${number}`, { type: 'Delay', fields: { delay: { shape, data: steps.map((lag) => exact(lag * dt)) } } })
 }
 
 /** Adds the way back of a layer's spikes: through their weights, and a Delay where they skip steps. */

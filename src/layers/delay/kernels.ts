@@ -1,4 +1,4 @@
-/** Signatures of the kernels of a linear layer with delays; equations are in the shaders' heads. */
+/** Signatures of the kernels of delays, of synapses and of channels; equations are in the shaders' heads. */
 import { defineKernel } from '../../engine/kernel'
 
 const spread = 'f32[lags, inputs, outputs]' as const
@@ -39,6 +39,22 @@ export const delayBackwardKernel = defineKernel('layers/delay-backward-kernel', 
   params: { batch: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ lags, inputs, outputs }) => [(lags * inputs * outputs) / 16],
+})
+
+export const delayChannels = defineKernel('layers/delay-channels', {
+  reads: { source: 'f32[sourceRows, width]', kernel: 'f32[lags, stored]' },
+  writes: { result: 'f32[resultRows, width]' },
+  params: { batch: 'u32', channels: 'u32' },
+  constants: { WORKGROUP: 64, TRANSPOSED: 0 },
+  threads: ({ resultRows, width }) => [resultRows * width],
+})
+
+export const delayChannelsKernel = defineKernel('layers/delay-channels-kernel', {
+  reads: { input: 'f32[inputRows, width]', outputGrad: 'f32[rows, width]' },
+  writes: { partial: 'f32[splits, lags, stored]' },
+  params: { rowsPerSplit: 'u32', batch: 'u32', channels: 'u32', values: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ splits, lags, stored }) => [splits * lags * stored],
 })
 
 export const delaySigma = defineKernel('layers/delay-sigma', {

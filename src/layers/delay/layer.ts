@@ -31,7 +31,7 @@ type DelayedSpec = LinearSpec & Delays
  * [inputs, outputs], [inputs] or [outputs], which are delays of a synapse, an axon or a neuron. Visible: output, weight, delay.
  */
 export function delayedLinear(context: Context, name: string, input: Activation, spec: DelayedSpec): Layer {
-  const { batch, steps, network, mode } = context
+  const { batch, steps, network } = context
   const inputs = input.value.shape[2]!
   const outputs = padded(spec.outputs)
   const output = activation(name, [steps, batch, spec.outputs], 'dense', true)
@@ -39,9 +39,8 @@ export function delayedLinear(context: Context, name: string, input: Activation,
   const bias = spec.bias ? network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const delay = delayParameter(context, name, input, spec)
   const noBias = network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
-  const isWhole = mode === 'evaluate' || !spec.learned
-  const sigma = spec.learned?.sigma ?? network.shared('no sigma', () => constant('no sigma', [1]))
-  const constants = { KERNEL: isWhole ? WHOLE : INTERPOLATIONS.indexOf(spec.learned!.interpolation), PER: DELAYS_PER.indexOf(spec.per) }
+  const { sigma, KERNEL } = spreading(context, spec.learned)
+  const constants = { KERNEL, PER: DELAYS_PER.indexOf(spec.per) }
   const spread = (what: string) => tensor(`${name}.${what}`, 'f32', [spec.max + 1, inputs, outputs])
   const [kernel, kernelGrad] = [spread('kernel'), spread('kernelGrad')]
   const [x, outputGrad] = [asRows(input.value), asRows(output.grad!)]
@@ -63,6 +62,12 @@ export function delayedLinear(context: Context, name: string, input: Activation,
     ],
     visible: { output: output.value, weight: weight.value, delay: delay.value },
   })
+}
+
+/** How delays are spread over lags in a mode: the number of shaders/lib/delay.wgsl, and the width of a Gaussian. */
+export function spreading({ mode, network }: Context, learned: Delays['learned']) {
+  const sigma = learned?.sigma ?? network.shared('no sigma', () => constant('no sigma', [1]))
+  return { sigma, KERNEL: mode === 'evaluate' || !learned ? WHOLE : INTERPOLATIONS.indexOf(learned.interpolation) }
 }
 
 const flat = (t: Tensor<'f32'>): Tensor<'f32'> => view(t, [sizeOf(t.shape)])

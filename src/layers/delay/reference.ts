@@ -81,3 +81,42 @@ export function delayBackward(input: Numbers, weight: Numbers, delays: Numbers, 
   })
   return { inputGrad, weightGrad, delayGrad }
 }
+
+export interface ChannelShape extends Pick<DelayShape, 'max' | 'interpolation' | 'sigma'> {
+  readonly steps: number
+  readonly batch: number
+  readonly positions: number
+  readonly channels: number
+}
+
+/** @param visit receives indices of the output, of the input and of the channel, and the weight of the lag between them */
+function eachLateChannel(
+  { steps, batch, positions, channels, ...spread }: ChannelShape,
+  delays: Numbers,
+  visit: (y: number, x: number, channel: number, k: number, slope: number) => void,
+) {
+  const step = batch * positions * channels
+  for (let channel = 0; channel < channels; channel++) {
+    const { weights, slopes } = lagWeights(delays[channel]!, spread)
+    for (let lag = 0; lag <= spread.max; lag++)
+      for (let y = lag * step + channel; y < steps * step; y += channels) visit(y, y - lag * step, channel, weights[lag]!, slopes[lag]!)
+  }
+}
+
+/** Each channel later by its delay, at all positions: output[t] = sum over lags of k(lag; delay) * input[t - lag]. @param input [steps, batch, positions, channels] */
+export function delayChannels(input: Numbers, delays: Numbers, shape: ChannelShape): number[] {
+  const output = new Array<number>(input.length).fill(0)
+  eachLateChannel(shape, delays, (y, x, _, k) => {
+    output[y]! += k * input[x]!
+  })
+  return output
+}
+
+export function delayChannelsBackward(input: Numbers, delays: Numbers, outputGrad: Numbers, shape: ChannelShape) {
+  const [inputGrad, delayGrad] = [input, delays].map(({ length }) => new Array<number>(length).fill(0)) as [number[], number[]]
+  eachLateChannel(shape, delays, (y, x, channel, k, slope) => {
+    inputGrad[x]! += outputGrad[y]! * k
+    delayGrad[channel]! += outputGrad[y]! * input[x]! * slope
+  })
+  return { inputGrad, delayGrad }
+}

@@ -15,11 +15,11 @@ const MAX_DELAY = 64
 /** The standard deviation at which the Gaussian stops narrowing, in steps. */
 export const MIN_SIGMA = 0.5
 
-const shared = {
-  per: choice(DELAYS_PER, 'synapse', {
+const shared = (per: DelaysPer, more: string) => ({
+  per: choice(DELAYS_PER, per, {
     label: 'One for each',
     term: 'delay',
-    help: 'What has a delay of its own: every synapse, every input of a layer (its axon), or every neuron.',
+    help: `What has a delay of its own: every synapse, every input of a layer (its axon), or every neuron.${more}`,
     choices: { synapse: 'synapse', axon: 'axon', neuron: 'neuron' },
   }),
   max: integer(1, MAX_DELAY, 16, {
@@ -28,13 +28,13 @@ const shared = {
     help: 'Delays lie between 0 and this. A layer computes a product for every lag, so longer ones cost more.',
     unit: 'steps',
   }),
-}
+})
 
-export const delaysSchema = z
-  .discriminatedUnion('kind', [
+const kindsWith = (own: ReturnType<typeof shared>) =>
+  [
     z.strictObject({
       kind: z.literal('learned'),
-      ...shared,
+      ...own,
       interpolation: choice(INTERPOLATIONS, 'gaussian', {
         label: 'Interpolation',
         term: 'delayKernel',
@@ -63,19 +63,39 @@ export const delaysSchema = z
         scale: 'log',
       }),
     }),
-    z.strictObject({ kind: z.literal('random'), ...shared }),
+    z.strictObject({ kind: z.literal('random'), ...own }),
     z.strictObject({
       kind: z.literal('fixed'),
       steps: integer(0, MAX_DELAY, 1, { label: 'Delay', term: 'delay', help: 'The delay of every synapse.', unit: 'steps' }),
     }),
-  ])
+  ] as const
+
+const TIME = 'The time that a spike takes from layer to layer, the output layer excepted'
+const KINDS = 'Learned together with the weights; or, to compare with, drawn once, or the same for all. Evaluation uses whole steps.'
+const field = {
+  label: 'Delays',
+  term: 'delay',
+  choices: { learned: 'learned', random: 'random', fixed: 'fixed' },
+  absent: 'none',
+} as const
+
+export const delaysSchema = z
+  .discriminatedUnion('kind', kindsWith(shared('synapse', '')))
+  .meta({ ...field, help: `${TIME}. ${KINDS} Recurrent networks have none; in a list of layers, convolutions delay their channels.` })
+  .optional()
+
+/** The same in a list of layers, where convolutions have delays of axons. */
+export const listedDelaysSchema = z
+  .discriminatedUnion('kind', kindsWith(shared('axon', ' Convolutions have one for each channel of their input.')))
   .meta({
-    label: 'Delays',
-    term: 'delay',
-    help: 'The time that a spike takes from layer to layer, the output layer excepted. Learned together with the weights; or, to compare with, drawn once, or the same for all. Evaluation uses whole steps. Recurrent networks and lists of layers have none.',
-    choices: { learned: 'learned', random: 'random', fixed: 'fixed' },
-    absent: 'none',
+    ...field,
+    help: `${TIME}: in front of a convolution one for each channel, at all positions the same. ${KINDS} A list with residual blocks, a recurrence or two streams has none.`,
+    rare: true,
   })
   .optional()
 export type DelaysSpec = NonNullable<z.infer<typeof delaysSchema>>
 export type LearnedDelays = Extract<DelaysSpec, { readonly kind: 'learned' }>
+
+/** The delays of a network's synapses, fully connected or in a list of layers; undefined where spikes arrive at once. */
+export const synapticDelays = (network: { readonly kind: string; readonly delays?: DelaysSpec | undefined }): DelaysSpec | undefined =>
+  network.delays

@@ -32,7 +32,11 @@ export function linearLayer(kit: Kit, x: Activation, outputs: number, dropoutRat
 }
 
 export const convLayer = (kit: Kit, x: Activation, outputs: number, window: Window, dropoutRate = 0): Activation =>
-  spikingLayer(kit, convWeights(kit, named(kit, `conv${nextNumber(kit)}`), x, outputs, window), dropoutRate)
+  spikingLayer(
+    kit,
+    convWeights(kit, named(kit, `conv${nextNumber(kit)}`), x, outputs, window, { delays: kit.settings.delays }),
+    dropoutRate,
+  )
 
 /** Two convolutions next to a shortcut, added after the spikes (SEW-ADD, Fang et al., NeurIPS 2021). */
 export function residualBlock(kit: Kit, x: Activation, outputs: number, stride: number): Activation {

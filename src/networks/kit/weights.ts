@@ -3,6 +3,7 @@ import type { Activation, Layer } from '../../engine/graph'
 import type { Initialize, Parameter } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { conv2d } from '../../layers/conv2d/layer'
+import { delayedChannels } from '../../layers/delay/channels'
 import { type Delays, delayedLinear } from '../../layers/delay/layer'
 import { flatten } from '../../layers/flatten'
 import { convFan, type Fan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
@@ -98,14 +99,22 @@ export interface Window {
   readonly padding: number
 }
 
-/** Appends a convolution without neurons. @param initialBias the initial bias of each output, if it differs from the drawn one */
+interface ConvOptions {
+  readonly bias?: boolean
+  /** The initial bias of each output, if it differs from the drawn one. */
+  readonly initialBias?: (output: number, drawn: number) => number
+  /** Of the channels of its input, whatever they are of elsewhere; absent where spikes arrive at once. */
+  readonly delays?: Delays | undefined
+}
+
+/** Appends a convolution without neurons. */
 export function convWeights(
   kit: Kit,
   name: string,
   input: Activation,
   outputs: number,
   { kernel: side, stride, padding }: Window,
-  { bias = kit.settings.bias, initialBias }: { bias?: boolean; initialBias?: (output: number, drawn: number) => number } = {},
+  { bias = kit.settings.bias, initialBias, delays }: ConvOptions = {},
 ): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
@@ -113,9 +122,10 @@ export function convWeights(
   const fan = convFan(channels, outputs, side * side, stored)
   const drawn = initializeBias(settings.initialization, fan, settings.seed)
   const kernel = [side, side] as const
+  const late = delays && append(kit, delayedChannels(context, name, input, delays))
   const made = append(
     kit,
-    conv2d(context, name, input, {
+    conv2d(context, name, late?.outputs[0] ?? input, {
       outputs,
       kernel,
       stride: [stride, stride],
@@ -135,10 +145,11 @@ export function convWeights(
     outputs,
     ...spaceOf(made.outputs[0]!),
     input: convInput(input, channels, { kernel: side, stride, padding }, made.outputs[0]!),
-    constantInput: isConstant(input),
+    ...(late && delays && { delays: { parameter: late.parameters[0]!, per: 'axon', max: delays.max } }),
+    constantInput: isConstant(input) && !late,
     initialScale: 1,
   }
-  return { made, weightLayer }
+  return { made: late ? { ...made, parameters: [...made.parameters, ...late.parameters] } : made, weightLayer }
 }
 
 const isConstant = ({ value }: Activation) => value.shape[0] === 1

@@ -16,7 +16,16 @@ import { sizeOfShape } from '../../layers/schema'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { lossProblems } from '../../losses/check'
 import { termProblems } from '../../losses/terms/check'
-import { fusionProblems, inTimeProblems, isFlat, neuronProblems, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
+import {
+  delayProblems,
+  fusionProblems,
+  inTimeProblems,
+  isFlat,
+  neuronProblems,
+  orthogonalProblems,
+  shapeProblems,
+  sizesOf,
+} from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
 import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { onlineProblems } from '../../neurons/online/check'
@@ -55,6 +64,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...fusionProblems(network, set.pictures !== undefined),
     ...shapeProblems(network, image),
+    ...delayProblems(network),
     ...orthogonalProblems(network, image, inputsOf(data, encoder)),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...sizeProblems(e),

@@ -6,7 +6,7 @@ import { countsOfParts } from '../../data/parts/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { termProblems } from '../../losses/terms/check'
-import { hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
+import { delayProblems, hasMaps, inTimeProblems, isFlat, neuronProblems, orthogonalProblems } from '../../networks/check'
 import { hidesSpikes, slopeOf, surrogateProblems } from '../../networks/neurons'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
@@ -33,6 +33,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...validationProblems(e.validation, shape),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
     ...orthogonalProblems(network, space, shape.inputs),
+    ...delayProblems(network),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...scheduleProblems(e.schedule, run.epochs),
     ...inTimeProblems(network, encoder.kind === 'rows'),

@@ -3,6 +3,7 @@ import type { DataSet } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
 import type { Network, NetworkCopy } from '../../engine/network'
 import { type Data, rootOf, type Tensor } from '../../engine/tensor'
+import { synapticDelays } from '../../layers/delay/schema'
 import { type NetworkGraph, operationsOf } from '../../networks/graph'
 import { type LayerProbe, probeWeights } from '../../networks/probes'
 import type { NetworkSpec } from '../../networks/schema'
@@ -185,6 +186,6 @@ function skipGroup(network: NetworkSpec): GroupSpec {
 
 /** Delays are steps, which no decay of weights shortens. */
 function delayGroup(network: NetworkSpec): GroupSpec {
-  const delays = network.kind === 'mlp' ? network.delays : undefined
+  const delays = synapticDelays(network)
   return { rateFactor: delays?.kind === 'learned' ? delays.rateFactor : 1, decayFactor: 0 }
 }

@@ -93,12 +93,20 @@ export function spikeNear(of: Fired, end: Picked['end'], step: number, neuron: n
   return spikesOf(of, end).reduce<Picked | null>((best, spike) => (best && distance(best) <= distance(spike) ? best : spike), null)
 }
 
+interface Names {
+  readonly before: string
+  readonly after: string
+  /** Of maps, channels have the place of neurons. */
+  readonly channels?: true | undefined
+}
+
 /** Describes the spikes that leave or arrive with the picked spike. @param names of the layers */
-export function hopsText({ end, neuron, step }: Picked, hops: Hops, names: { readonly before: string; readonly after: string }): string {
+export function hopsText({ end, neuron, step }: Picked, hops: Hops, names: Names): string {
+  const own = `${names[end]}${names.channels ? ', channel' : ''} ${neuron}`
   const { count, late, weight, shown } = hops
   const drawn = count > shown.length ? ` The ${MAX_HOPS} of the largest weights are drawn.` : ''
   if (end === 'after')
-    return `${names.after} ${neuron} fires at t = ${step + 1}; then ${count === 1 ? 'arrives 1 spike' : `arrive ${grouped(count)} spikes`}, Σ\u00a0W ${fixed(weight, 2)}.${drawn}`
+    return `${own} fires at t = ${step + 1}; then ${count === 1 ? 'arrives 1 spike' : `arrive ${grouped(count)} spikes`}, Σ\u00a0W ${fixed(weight, 2)}.${drawn}`
   const ends = late > 0 ? `, at ${grouped(late)} more only after the last step` : ''
-  return `${names.before} ${neuron} fires at t = ${step + 1}; its spike arrives at ${counted(count, 'neuron')}${ends}.${drawn}`
+  return `${own} fires at t = ${step + 1}; its spike arrives at ${counted(count, names.channels ? 'channel' : 'neuron')}${ends}.${drawn}`
 }

@@ -86,6 +86,7 @@ const PLAIN = {
   ],
   views: ['Cells', 'Health', 'Inspector', 'Live', 'Misclassified of samples', 'Network', 'Play', 'Step'],
   heads: [
+    'to channel',
     'to neuron',
     // What a row describes.
     'Class',

@@ -6,13 +6,14 @@ import { delayCounts } from './delay-counts'
 
 /** "96 synapses, 0.3 to 19.8 steps; of |W| the largest share, 12 %, at 4" */
 export function delaysText(synapses: DelayedSynapses): string {
-  const { delay, outputs, of } = synapses
+  const { delay, inputs, outputs, of, channels } = synapses
   const [low, high] = [delay.reduce((a, b) => Math.min(a, b)), delay.reduce((a, b) => Math.max(a, b))]
   const { weights } = delayCounts(synapses)
   const max = weights.indexOf(Math.max(...weights))
   const range = low === high ? counted(Number(fixed(low, 1)), 'step') : `${fixed(low, 1)} to ${fixed(high, 1)} steps`
   const part = of > outputs ? `the first ${grouped(outputs)} of ${grouped(of)} neurons, ` : ''
-  return `${part}${counted(delay.length, 'synapse')}, ${range}; of |W| the largest share, ${percent(weights[max]!, 0)}, at ${max}`
+  const count = channels ? counted(inputs, 'channel') : counted(delay.length, 'synapse')
+  return `${part}${count}, ${range}; of |W| the largest share, ${percent(weights[max]!, 0)}, at ${max}`
 }
 
 /** Explains that tests may fall behind while training still spreads delays over several steps; null once it hardly does. */

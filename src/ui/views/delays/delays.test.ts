@@ -4,6 +4,7 @@ import { wholeDelay } from '../../../layers/delay/describe'
 import { delaysSchema } from '../../../layers/delay/schema'
 import type { DelayedSynapses } from '../../../readings/layers'
 import { type Fired, hopsOf, hopsText, MAX_HOPS, pickedNow, spikeFurther, spikeNear } from '../../shared/hops'
+import { channelsOf } from '../../shared/use-delays'
 import { delayCounts, strongest, synapseRows } from './delay-counts'
 import { delaysText, spreadText } from './delays-text'
 
@@ -126,6 +127,26 @@ test('words say the range and where the weights are, and what arrives with a spi
   const from = { end: 'before', neuron: 1, step: 4 } as const
   expect(hopsText(from, hopsOf(synapses, before, from), names)).toBe(
     'input 1 fires at t = 5; its spike arrives at 1 neuron, at 1 more only after the last step.',
+  )
+})
+
+test('in front of a convolution channels have the place of neurons, and fire where one of their positions does', () => {
+  const positions = fired(2, 6, [
+    [0, 1],
+    [0, 3],
+    [1, 4],
+  ])
+  expect(channelsOf(positions, 2)).toEqual(
+    fired(2, 2, [
+      [0, 1],
+      [1, 0],
+    ]),
+  )
+  const channels = { ...synapses, channels: true } as const
+  expect(delaysText(channels)).toMatch(/^2 channels, 0\.4 to 4\.0 steps/)
+  const picked = { end: 'before', neuron: 0, step: 1 } as const
+  expect(hopsText(picked, hopsOf(channels, before, picked), { before: 'lif1', after: 'lif2', channels: true })).toBe(
+    'lif1, channel 0 fires at t = 2; its spike arrives at 2 channels.',
   )
 })
 

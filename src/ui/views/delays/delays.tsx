@@ -1,5 +1,6 @@
 /** The delays of the shown layer: as a matrix with a histogram in its colors, as the ways of spikes from layer to layer, or as a table. */
 import { useMemo, useRef, useState } from 'react'
+import { synapticDelays } from '../../../layers/delay/schema'
 import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
@@ -36,7 +37,7 @@ export function DelaysPanel() {
   return (
     <Region className={css.delays}>
       <Head
-        definition="A spike arrives later by the delay of its synapse. Each row of the matrix is a neuron of the layer before, each column one of this layer; the bars have the colors of the matrix, and the line is the share of the weights, without their signs, at each delay."
+        definition="A spike arrives later by the delay of its synapse. Each row of the matrix is a neuron of the layer before, each column one of this layer, in front of a convolution channels; the bars have the colors of the matrix, and the line is the share of the weights, without their signs, at each delay."
         drawn={{ 'delay, steps': 'delay', 't = 1': 'timeStep' }}
         context={<b>{name}</b>}
       >
@@ -75,7 +76,7 @@ function Content({ synapses, before, shown, canvas }: ContentProps) {
 
 function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'shown'> & { readonly before: string }) {
   const fonts = useFonts()
-  const delays = useLab(({ open: { network } }) => (network.kind === 'mlp' ? network.delays : undefined))
+  const delays = useLab(({ open: { network } }) => synapticDelays(network))
   const spread = spreadText(delays, trainingTime().now)
   const ref = usePainter(
     [],
@@ -113,7 +114,7 @@ function DelaysTable({ synapses, before }: { readonly synapses: DelayedSynapses;
         <thead>
           <tr>
             <th scope="col">from {before}</th>
-            <th scope="col">to neuron</th>
+            {synapses.channels ? <th scope="col">to channel</th> : <th scope="col">to neuron</th>}
             <th scope="col">
               <Term term="delay">delay, steps</Term>
             </th>

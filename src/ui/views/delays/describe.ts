@@ -1,4 +1,5 @@
 /** The delays of a layer's synapses, and the spikes that they carry from layer to layer. */
+import { synapticDelays } from '../../../layers/delay/schema'
 import { askedPart } from '../../base/later'
 import { layerBefore } from '../../shared/layer-before'
 import { shownLayer } from '../../state/session/frame-hooks'
@@ -13,11 +14,11 @@ export const delaysView: ViewDescription = {
   full: true,
   simple: false,
   hides: 'the delays',
-  applies: ({ open: { network } }) => network.kind === 'mlp' && network.delays !== undefined,
+  applies: ({ open: { network } }) => synapticDelays(network) !== undefined,
   saved: false,
   figure: true,
   watches: ({ layers, layer, open: { network } }) => {
-    const before = network.kind === 'mlp' && network.delays ? layerBefore(layers, shownLayer(layers, layer)) : undefined
+    const before = synapticDelays(network) ? layerBefore(layers, shownLayer(layers, layer)) : undefined
     return before ? { layers: [before.name] } : {}
   },
   doc: 'looking.md#delays',

@@ -9,7 +9,7 @@ import { hopsOf, hopsText, type Picked, pickedNow, spikeFurther, spikeNear } fro
 import { firedNow } from '../../shared/use-delays'
 import { type PickedSpike, pickedSpike } from '../../state/selection/picked-spike'
 import { selectNeuron } from '../../state/selection/select'
-import { useFonts, useFrames } from '../../state/session/frame-hooks'
+import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
 import { drawHops, type HopsPlace, hopsPlace, spikeAt } from './hops-chart'
 
 interface PlotProps {
@@ -20,6 +20,7 @@ interface PlotProps {
 }
 
 const NO_SPIKES = 'The sample has no spike here yet.'
+const POOLED = 'A pooling lies between these layers: averages leave it, and no spikes. Show the delays of another layer.'
 const CONSTANT = 'The input is the same current at every step: no spikes leave it. Show the delays of a later layer.'
 
 export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
@@ -28,7 +29,7 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   const place = useRef<HopsPlace | null>(null)
   useFrames(['sample'], 250)
   const layers = firedNow(synapses, from)
-  const names = { before: from, after: synapses.layer }
+  const names = { before: from, after: synapses.layer, channels: synapses.channels }
   const pickedBy = (spike: PickedSpike | null) => layers && pickedNow(endOf(spike, names), synapses, layers.before, layers.after)
   const picked = pickedBy(chosen)
   const hops = layers && picked && hopsOf(synapses, layers.before, picked)
@@ -42,11 +43,12 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
     },
     [synapses, layers?.before.spikes, layers?.after.spikes, picked, fonts],
   )
-  if (!layers) return <p className={viewCss.empty}>{CONSTANT}</p>
+  const source = sampleLayer(from)
+  if (!layers) return <p className={viewCss.empty}>{source && source.neurons !== synapses.inputs ? POOLED : CONSTANT}</p>
   const take = (next: Picked | null) => {
     if (!next) return
     pickedSpike.set({ layer: names[next.end], neuron: next.neuron, step: next.step })
-    if (next.end === 'after') selectNeuron(next.neuron)
+    if (next.end === 'after' && !synapses.channels) selectNeuron(next.neuron)
   }
   const pick = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()

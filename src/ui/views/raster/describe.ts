@@ -1,4 +1,5 @@
 /** The spikes of one test sample in the selected layer, its feature maps, or the input. */
+import { synapticDelays } from '../../../layers/delay/schema'
 import { layerBefore } from '../../shared/layer-before'
 import { hasMembranes, shownLayer } from '../../state/session/frame-hooks'
 import type { ViewDescription } from '../view'
@@ -17,7 +18,7 @@ export const rasterView: ViewDescription = {
   saved: false,
   figure: true,
   watches: ({ layers, layer, open: { network } }) => {
-    const before = network.kind === 'mlp' && network.delays ? layerBefore(layers, shownLayer(layers, layer)) : undefined
+    const before = synapticDelays(network) ? layerBefore(layers, shownLayer(layers, layer)) : undefined
     const input = layers.find(({ name, kind }) => kind === 'input' && name === layer)
     return { layers: [before, input].flatMap((one) => (one ? [one.name] : [])) }
   },

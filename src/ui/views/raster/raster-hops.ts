@@ -1,4 +1,5 @@
 /** The ways of the spike that was picked in the raster, where synapses have delays: of those that arrive with it, and its own onward. */
+import { synapticDelays } from '../../../layers/delay/schema'
 import type { RasterLayer } from '../../base/columns'
 import { clipped, type Pen } from '../../base/draw'
 import { useSignal } from '../../base/signal'
@@ -26,8 +27,9 @@ export interface RasterHops {
   readonly words: string
 }
 
-/** Whether spikes of this layer have ways to show. */
-export const useHasDelays = (): boolean => useLab(({ open: { network } }) => network.kind === 'mlp' && network.delays !== undefined)
+/** Whether spikes have ways to show; of feature maps, the view of delays has them by channel. */
+export const useHasDelays = (): boolean =>
+  useLab(({ open: { network }, layers }) => synapticDelays(network) !== undefined && layers.every(({ product }) => product !== 'conv'))
 
 /** Null where no spike of this layer is picked, or it is no longer fired. */
 export function useRasterHops(layer: string | null): RasterHops | null {

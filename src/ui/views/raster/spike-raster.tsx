@@ -5,6 +5,7 @@
 
 import { lazy, Suspense, useRef, useState } from 'react'
 import { grouped } from '../../../format'
+import { descriptionOf } from '../../../neurons/descriptions'
 import { isLong } from '../../../readings/steps'
 import type { RasterLayer } from '../../base/columns'
 import { saveCsv } from '../../base/download'
@@ -51,6 +52,10 @@ const NO_SPIKES = 'This layer has no spikes: what is marked here is every output
 const DELAYED =
   'A click, or Enter, picks a spike: lines lead to it from the spikes of the layer before that arrive with it, and from it to its arrivals in the layer behind, each at the place of its neuron among those of its layer; dashed where the weight is negative.'
 
+/** Where neurons that are given as text learn by e-prop. */
+const UNTRACED =
+  'The trace of a neuron has no row of its eligibility here: neurons as equations have a vector of it for each synapse, which training alone computes.'
+
 const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterPlot, RasterWaits)
 const RasterTable = laterPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
 const InputView = laterPart(async () => (await import('./input-view')).InputView)
@@ -77,6 +82,7 @@ export function RasterPanel() {
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
   const delayed = useHasDelays() && !input
+  const untraced = useLab(({ open }) => 'learning' in open && open.learning !== undefined && descriptionOf(open.neuron).text !== undefined)
   const sampleShape = useSampleShape()
   const events = useLab(({ open }) => hasEvents(sampleShape, open.encoder))
   const attributed = useLab(({ open }) => hasAttribution(open))
@@ -98,7 +104,12 @@ export function RasterPanel() {
             ? { title: 'Feature maps', term: 'featureMap' }
             : analog && { title: 'Activity above 0' })}
         drawn={input ? IN_INPUT : IN_RASTER}
-        definition={(delayed ? `${DELAYED} ` : '') + (analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what])}
+        definition={[
+          ...(delayed ? [DELAYED] : []),
+          WORDS[what],
+          ...(analog && !input ? [NO_SPIKES] : []),
+          ...(untraced && !input ? [UNTRACED] : []),
+        ].join(' ')}
         context={<Context layer={input ? null : layer} />}
       >
         {!input && (
