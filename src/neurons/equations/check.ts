@@ -68,7 +68,7 @@ export function check(model: Model): Fault[] {
   }
   limited(states.length, LIMITS.states, 'states')
   limited(parameters.length, LIMITS.parameters, 'parameters')
-  limited(operationsOf(model), LIMITS.operations, 'operations')
+  limited(operationsOf(model), LIMITS.operations, surrogate ? 'operations, those of the surrogate counted for each spike(…)' : 'operations')
   return faults.sort((a, b) => a.line - b.line || a.column - b.column)
 }
 

@@ -13,7 +13,7 @@ import type { Read } from './parse'
 import { formulas } from './print'
 import { programOf } from './program'
 import type { EquationsSpec } from './schema'
-import { type Model, statesOf, walk } from './tree'
+import { LIMITS, type Model, operationsOf, statesOf, walk } from './tree'
 
 /** Descriptions are asked for often, and of few texts. */
 const KNOWN = new Map<string, Read>()
@@ -56,6 +56,7 @@ export function describeEquations(spec: EquationsSpec): NeuronDescription {
       ...modelProblems(model, around),
       ...aroundProblems(around),
       ...bufferProblems(model, around),
+      ...lengthProblems(model, around),
     ],
     python: { without: 'equations of their own' },
     withoutNir: null,
@@ -231,6 +232,20 @@ function bufferProblems(model: Model, { network, surrogate }: Around): Problem[]
     error(
       'neuron.text',
       `The backward pass of this text would bind ${count} buffers in this network, and every adapter has only ${MAX_BUFFERS}. Leave out the dropout, the normalization, the recurrence, what is learned per step, or a surrogate that follows the potentials.`,
+    ),
+  ]
+}
+
+/** A formula that is set next to a text with several spikes is computed for each of them. */
+function lengthProblems(model: Model, { surrogate }: Around): Problem[] {
+  if (model.surrogate || surrogate?.kind !== 'formula') return []
+  const found = readFormula(surrogate.text)
+  const count = found.ok ? operationsOf({ ...model, surrogate: found.model.surrogate }) : 0
+  if (count <= LIMITS.operations) return []
+  return [
+    error(
+      'surrogate.text',
+      `With this formula, which is computed for each spike(…), the equations have ${count} operations; ${LIMITS.operations} are the most.`,
     ),
   ]
 }

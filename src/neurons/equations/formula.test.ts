@@ -9,6 +9,7 @@ import { kernelGpu, runOps } from '../../testing/gpu'
 import { leaky } from '../leaky/layer'
 import { halfWidth, slope } from '../surrogate/reference'
 import { faultText } from './check'
+import { describeEquations } from './describe'
 import { formulaIn, formulaText, isMoving, readFormula } from './formula'
 import { formulaWindows, withFormula } from './formula-shader'
 import { printedKernel } from './kernels'
@@ -108,6 +109,16 @@ describe('the window', () => {
     const want = readings.map((reading) => formulaHalfWidth(formula, reading))
     expectClose(got!, want, { relative: 1e-4, absolute: 1e-4, reason: 'a tenth of a peak that is found in single precision' })
   })
+})
+
+test('next to a text with several spikes, it counts for each of them', () => {
+  const { problems } = describeEquations({ kind: 'equations', text: 's = spike(x) + spike(x - 1) + spike(x - 2)' })
+  const besides = (terms: number) =>
+    problems({ surrogate: { kind: 'formula', text: `surrogate(z) = ${Array(terms).fill('z').join('*')}` } })
+  expect(besides(300)).toEqual([])
+  expect(besides(400).map(({ path, message }) => [path, message])).toEqual([
+    ['surrogate.text', 'With this formula, which is computed for each spike(…), the equations have 1204 operations; 1000 are the most.'],
+  ])
 })
 
 test('the reference of a formula is the built-in surrogate', () => {

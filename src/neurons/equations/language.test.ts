@@ -190,6 +190,10 @@ describe('what is wrong is said with its place and a remedy', () => {
       `${Array.from({ length: 25 }, (_, i) => `param p${i} = 1`).join('\n')}\ns = x`,
       'line 1, column 1: the text has 25 parameters; 24 are the most',
     ],
+    [
+      `surrogate(z) = ${Array(400).fill('z').join('*')}\ns = spike(x) + spike(x - 1) + spike(x - 2)`,
+      'line 1, column 1: the text has 1204 operations, those of the surrogate counted for each spike(…); 1000 are the most',
+    ],
   ])('%#', (text, want) => {
     const [fault] = faultsOf(text)
     if (typeof want === 'string') expect(fault).toBe(want)

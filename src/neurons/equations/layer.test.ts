@@ -45,6 +45,10 @@ s = spike(v - 0.6 - 0.1*tanh(w))`
 const NOTHING = `0*(${Array.from({ length: 120 }, (_, i) => `${(i + 1) / 100}*x*v[t-1]`).join(' + ')})`
 const LONG = ALL_KINDS.replace('+ x -', `+ ${NOTHING} + x -`)
 
+/** Calls that are loops in the shader, of three functions of which each needs the one before. */
+const CALLS = Array.from({ length: 20 }, (_, i) => `(1 + tanh(sin(${i + 1}*v[t-1]) + exp(-${i}*abs(w[t-1])))^2)^1.5`).join(' + ')
+const LOOPED = ALL_KINDS.replace('+ x -', `+ 0.01*(${CALLS}) + x -`)
+
 interface Setting {
   readonly masked?: boolean
   readonly affine?: boolean
@@ -188,8 +192,9 @@ describe.each([
   ),
   ['all kinds of parameters', ALL_KINDS] as const,
   ['one neuron an invocation, all kinds of parameters', LONG] as const,
+  ['calls in loops, all kinds of parameters', LOOPED] as const,
 ])('%s', (_, text) => {
-  it.each(SETTINGS.filter(([, { affine, masked }]) => !(affine && masked && (text === ALL_KINDS || text === LONG))))(
+  it.each(SETTINGS.filter(([, { affine, masked }]) => !(text === LOOPED ? affine : affine && masked && [ALL_KINDS, LONG].includes(text))))(
     '%s',
     async (_, setting) => {
       const got = await run(text, setting)

@@ -14,16 +14,15 @@ import { backwardSource, type Pass } from './backward-shader'
 import { differentiate } from './derivative'
 import { MAX_BUFFERS, shownOf } from './describe'
 import { parameterBackward, printedKernel, SHARES } from './kernels'
-import { type Apply, isLeaf, type Operation } from './operations'
+import { isLeaf, type Operation } from './operations'
 import { programOf } from './program'
+import { LONG_FUNCTIONS } from './repeated-calls'
 import { forwardSource } from './shader'
 import type { Model, Per } from './tree'
 import type { Lanes, Printed } from './wgsl'
 
 /** From this number of instructions on, a driver that compiles for a CPU spends more time than four neurons per invocation save. */
 const LONG = 300
-/** About as many instructions as ten sums. */
-const LONG_FUNCTIONS: ReadonlySet<string> = new Set<Apply>(['^', 'exp', 'log', 'tanh', 'sin', 'cos', 'sigmoid', 'softplus'])
 
 function lanesOf(operations: readonly Operation[]): Lanes {
   const instructions = operations.filter(({ op }) => !isLeaf(op)).map(({ op }) => (LONG_FUNCTIONS.has(op) ? 10 : 1))

@@ -119,10 +119,21 @@ export function statesOf(model: Model): readonly string[] {
   return [...states]
 }
 
-/** How many operations a text has. */
-export function operationsOf(model: Model): number {
-  let count = 0
-  for (const { value } of [...model.inits, ...model.lines, ...(model.surrogate ? [model.surrogate] : [])])
-    walk(value, (node) => node.kind === 'apply' && count++)
-  return count
+/** How many operations a text has: those of its surrogate count for each spike, since each has a slope of its own. */
+export function operationsOf({ inits, lines, surrogate }: Model): number {
+  const countIn = (expressions: readonly Expression[], counts: (op: Operator | FunctionName) => boolean = () => true) => {
+    let count = 0
+    for (const expression of expressions) walk(expression, (node) => node.kind === 'apply' && counts(node.op) && count++)
+    return count
+  }
+  const values = [...inits, ...lines].map(({ value }) => value)
+  if (!surrogate) return countIn(values)
+  return (
+    countIn(values) +
+    Math.max(
+      1,
+      countIn(values, (op) => op === 'spike'),
+    ) *
+      countIn([surrogate.value])
+  )
 }

@@ -5,6 +5,7 @@
 import type { Gradients } from './derivative'
 import { type Apply, fixedOf, needed, type Operation } from './operations'
 import type { Program } from './program'
+import { statementsOf } from './repeated-calls'
 import { MEASURED, type Per } from './tree'
 
 export type Lanes = 1 | 4
@@ -72,9 +73,15 @@ interface Around {
   readonly inLine: ReadonlySet<number>
 }
 
-function expressionOf(operations: readonly Operation[], index: number, { printed, outer, inLine }: Around): string {
+/** @param named the results that it is computed from */
+function expressionOf(
+  operations: readonly Operation[],
+  index: number,
+  { printed, outer, inLine }: Around,
+  named: readonly string[] = operations[index]!.args.map((arg) => `v${arg}`),
+): string {
   const { op, args, value, name } = operations[index]!
-  const [a, b, c] = args.map((arg) => `v${arg}`) as [string, string, string]
+  const [a, b, c] = named as [string, string, string]
   switch (op) {
     case 'number':
       return `Real(${literal(value!)})`
@@ -187,10 +194,15 @@ export function bodyOf(operations: readonly Operation[], results: readonly numbe
     for (const arg of args) if (arg !== into) readElsewhere.add(arg)
   }
   const fixed = fixedOf(operations, (name) => !stored.some((parameter) => parameter.name === name && parameter.per === 'step'))
-  const lines = { fixed: [] as string[], step: [] as string[] }
-  for (const index of operations.keys()) {
-    if (!own.has(index) || (inLine.has(index) && !readElsewhere.has(index))) continue
-    lines[fixed[index] ? 'fixed' : 'step'].push(`let v${index} = ${expressionOf(operations, index, { ...around, inLine })};`)
+  const expression = (index: number, named?: readonly string[]) => expressionOf(operations, index, { ...around, inLine }, named)
+  const statement = (index: number) => `let v${index} = ${expression(index)};`
+  const listed = [...operations.keys()].filter((index) => own.has(index) && (!inLine.has(index) || readElsewhere.has(index)))
+  return {
+    fixed: listed.filter((index) => fixed[index]).map(statement),
+    step: statementsOf(
+      operations,
+      listed.filter((index) => !fixed[index]),
+      { statement, call: expression },
+    ),
   }
-  return lines
 }
