@@ -10,6 +10,7 @@ import { paletteActions } from '../../base/palette-actions'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import { type Command, GROUPS } from '../../state/command'
+import { setPlan } from '../../state/runs/compare-plan'
 import { showDialog } from '../../state/selection/select'
 import { settingsNow } from '../../state/session/changed-settings'
 import { edit } from '../../state/session/edit'
@@ -18,6 +19,7 @@ import type { DialogProps } from '../dialog'
 import { fieldChoices, typedValues } from './field-values'
 import css from './palette.module.css'
 import { findCommands } from './palette-search'
+import { readySets } from './ready-sets'
 
 const PAGE = 8
 
@@ -30,9 +32,11 @@ export function Palette({ commands }: DialogProps) {
   // The commands as they were when the palette opened.
   const all = useMemo(() => able(commands()), [])
   const rows = useMemo(() => fieldRows(), [])
+  const sets = useMemo(() => comparisons(), [])
   const found = useMemo(
-    () => (text.trim() === '' ? all : [...typedValues(rows, text, edit), ...findCommands([...all, ...fieldChoices(rows, edit)], text)]),
-    [all, rows, text],
+    () =>
+      text.trim() === '' ? all : [...typedValues(rows, text, edit), ...findCommands([...all, ...sets, ...fieldChoices(rows, edit)], text)],
+    [all, rows, sets, text],
   )
   const active = Math.min(at, found.length - 1)
   useEffect(() => input.current?.focus(), [])
@@ -111,6 +115,16 @@ function fieldRows(): readonly FormRow[] {
   if (state.hidden.includes('experiment') || state.viewedRun) return []
   const draft = settingsNow(state)
   return formOf(draft, draft).flatMap(({ rows }) => rows)
+}
+
+/** The predefined comparisons of the experiment, unless a link hides Compare. */
+function comparisons(): readonly Command[] {
+  const { hidden, open } = store.getState()
+  if (hidden.includes('compare')) return []
+  return readySets(open, (ready) => {
+    setPlan({ ready })
+    showDialog('compare')
+  })
 }
 
 /** Closes the palette before the action runs, so that it covers nothing and the focus is back in its place. */
