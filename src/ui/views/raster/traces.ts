@@ -9,8 +9,10 @@ import { neuronLines, traceOf } from './neuron-trace'
 import type { RasterLook } from './raster-columns'
 import { drawTrace, START, type TracePlace } from './trace'
 
-/** A row of another state, and the least height of the trace above the rows, in px at a root font size of 16 px. */
-const [ROW, LEAST] = [19, 36]
+/** The row of another state: a line of text with its range, left out where there is little room, and its trace; in px at a root font size of 16 px. */
+const [RANGE, TRACE, GAP] = [13, 14, 3]
+/** The least height of the trace above the rows. */
+const LEAST = 36
 
 /** @param of the sample's layer, with the chosen variable as its potential @param viewport the visible part of a long sequence */
 export function drawTraces(
@@ -24,10 +26,12 @@ export function drawTraces(
 ): void {
   const { colors, r } = pen
   const others = (of.states ?? []).filter(({ name }) => name !== look.variable)
+  const room = place.height - (look.variable === null ? LEAST : LEAST + 8) * r
+  const ranged = others.length * (RANGE + TRACE + GAP) * r <= room
+  const row = ((ranged ? RANGE : 0) + TRACE + GAP) * r
   // Where there is no room for all, the first are drawn.
-  const min = (look.variable === null ? LEAST : LEAST + 8) * r
-  const fitting = others.slice(0, Math.max(0, Math.floor((place.height - min) / (ROW * r))))
-  const height = place.height - fitting.length * ROW * r
+  const fitting = others.slice(0, Math.max(0, Math.floor(room / row)))
+  const height = place.height - fitting.length * row
   const trace = traceOf(layer, of, neuron, look)
   drawTrace(pen, of, neuron, { ...place, height }, { ...trace, step: look.step, ...(viewport && { viewport }) })
   const names = [...neuronLines(neuron, look.shape), ...(look.variable === null ? [] : [variableText(look.variable)])]
@@ -38,12 +42,12 @@ export function drawTraces(
   })
   fitting.forEach((state, index) => {
     // Below the step labels of the trace, if these are there.
-    const top = place.top + height + (viewport ? 0 : 14 * r) + index * ROW * r
-    drawState(pen, of, state, neuron, { ...place, top, height: (ROW - 3) * r }, viewport ?? whole(of.steps))
+    const top = place.top + height + (viewport ? 0 : 14 * r) + index * row
+    drawState(pen, of, state, neuron, { ...place, top, height: row - GAP * r }, viewport ?? whole(of.steps), ranged)
   })
 }
 
-/** One state by step, on an axis from its smallest to its largest value. */
+/** One state by step, on an axis from its smallest to its largest value. @param ranged whether these are written above it */
 function drawState(
   pen: Pen,
   { steps, neurons }: RasterLayer,
@@ -51,16 +55,18 @@ function drawState(
   neuron: number,
   { left, top, width, height }: TracePlace,
   viewport: Viewport,
+  ranged: boolean,
 ): void {
   const { colors, r } = pen
   const at = (step: number) => values[step * neurons + neuron]!
   const own = Array.from({ length: steps }, (_, step) => at(step)).filter(Number.isFinite)
   const low = own.reduce((a, b) => Math.min(a, b), 0)
   const high = own.reduce((a, b) => Math.max(a, b), 0)
-  const y = linear(low, high > low ? high : 1, top + height - 2 * r, top + 2 * r)
+  const [upper, lower] = [top + (ranged ? RANGE * r : 0), top + height]
+  const y = linear(low, high > low ? high : 1, lower - r, upper + r)
   const x = stepScale(viewport, left, width)
   const [first, end] = visibleSteps(viewport, steps)
-  clipped(pen, left, top, width, height, () => {
+  clipped(pen, left, upper, width, lower - upper, () => {
     line(pen, left, y(0), left + width, y(0), styles(pen).reset)
     stroke(pen, { color: colors.u, width: 1.25 }, (path) => {
       for (let step = first; step < end; step++) {
@@ -71,7 +77,9 @@ function drawState(
       }
     })
   })
-  text(pen, 0, top + 12 * r, name, { color: colors.ink2 })
+  text(pen, 0, lower - 3 * r, name, { color: colors.ink2 })
+  // The trace would cross it, if it is not flat.
+  if (!ranged && high > low) return
   const range = high > low ? `${significant(low)} to ${significant(high)}` : '0 at every step'
   text(pen, left + width, top + 10 * r, range, { color: colors.ink3, align: 'right', halo: true })
 }
