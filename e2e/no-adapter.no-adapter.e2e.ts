@@ -26,3 +26,36 @@ test('a single neuron is played with all the same, from the page and by a link',
   await expect(step).toHaveAttribute('aria-valuetext', /^t = 4 of 12, no spike/)
   expect(errors).toEqual([])
 })
+
+test('a neuron is typed as equations all the same: its answer, gradient, f–I curve and phase plane follow the text and the current', async ({
+  page,
+}) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto('./#neuron=lif.1&current.height=1.2&steps=30')
+  const dialog = page.getByRole('dialog', { name: 'A single neuron' })
+  const step = dialog.getByRole('slider', { name: 'Time step' })
+  await dialog.getByText('equations', { exact: true }).click()
+  const text = dialog.getByRole('textbox', { name: 'Equations' })
+  await text.fill('param beta = 1.8 in 0..10\nb = 0.97*b[t-1] + s[t-1]\nv = 0.9*v[t-1] + x - s[t-1]\ns = spike(v - 1 - beta*b)')
+  await expect(step).toHaveAttribute(
+    'aria-valuetext',
+    /^t = 6 of 30, fires; input current 1\.2; b 0; v 1\.2; s 1; threshold 1; .*gradient of the number of spikes to x\[6\]: −?[\d.]*[1-9]/,
+  )
+  const [plane, rates] = [/^v against b over 30 steps; at step 6, b is 0/, /^From .* spikes per step at a current of /].map((name) =>
+    dialog.getByRole('img', { name }),
+  )
+  await expect(plane!).toBeVisible()
+  const before = await rates!.getAttribute('aria-label')
+  expect(before).toMatch(/[1-9]/)
+  // The text, then the current.
+  await text.fill('b = 0.5*b[t-1] + s[t-1]\nv = 0.9*v[t-1] + x - s[t-1]\ns = spike(v - 1 - 0*b)')
+  await expect(step).toHaveAttribute('aria-valuetext', /^t = 6 of 30, fires; .*b 0; v 1\.2; s 1; threshold 1;/)
+  await expect.poll(() => rates!.getAttribute('aria-label')).not.toBe(before)
+  const height = dialog.getByRole('spinbutton', { name: 'Height' })
+  await height.fill('0.6')
+  await height.press('Enter')
+  await expect(step).toHaveAttribute('aria-valuetext', /^t = 7 of 30, fires; input current 0\.6; b 0; v 1\.14; s 1;/)
+  await expect(page.getByRole('button', { name: 'Use in the experiment' })).toHaveCount(0)
+  expect(errors).toEqual([])
+})
