@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   workers: 2,
-  fullyParallel: true,
+  // A worker runs whole files: their tests share a page, on which the shaders of an experiment then compile once, and not once per worker.
+  fullyParallel: false,
   retries: 0,
   forbidOnly: true,
   // Far more than any test takes, so that a busy machine causes no failure.
