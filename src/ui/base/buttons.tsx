@@ -14,3 +14,18 @@ export const PushButton = buttonOf(controlsCss.pushButton)
 export const LinkButton = buttonOf(controlsCss.textButton)
 /** A square with an icon. */
 export const IconButton = buttonOf(controlsCss.iconButton)
+
+interface TurnProps {
+  readonly by: 1 | -1
+  /** What it goes through, in a word: sample. */
+  readonly what: string
+  readonly disabled?: boolean
+  readonly turn: () => void
+}
+
+/** Goes to the next or the previous one. */
+export const TurnButton = ({ by, what, disabled, turn }: TurnProps) => (
+  <IconButton aria-label={`${by > 0 ? 'Next' : 'Previous'} ${what}`} disabled={disabled} onClick={turn}>
+    {by > 0 ? '›' : '‹'}
+  </IconButton>
+)

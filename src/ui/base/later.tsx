@@ -1,5 +1,6 @@
 /** Parts of the page that the first paint does not need: their code is fetched right after it, or when they are first shown. */
 import { type ComponentType, lazy, Suspense, use } from 'react'
+import { firstPaint } from './first-paint'
 
 let begin = () => {}
 const begun = new Promise<void>((resolve) => {
@@ -49,3 +50,10 @@ export function askedPart<P extends object>(load: () => Promise<ComponentType<P>
     </Suspense>
   )
 }
+
+/** For parts that the page shows at once but can paint without: fetched on first use, after the first paint. */
+export const afterFirstPaint = <P extends object>(load: () => Promise<ComponentType<P>>) =>
+  lazy(async () => {
+    await firstPaint()
+    return { default: await load() }
+  })

@@ -2,7 +2,7 @@
 
 import { useMemo, useRef, useState } from 'react'
 import type { Attribution } from '../../../readings/attribution'
-import { IconButton } from '../../base/buttons'
+import { TurnButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient } from '../../base/diverging'
 import { newestFrame } from '../../base/frames'
@@ -83,13 +83,7 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   const sample = useLab((state) => state.sample)
   const own = useLab((state) => state.customSample)
   const turn = (by: 1 | -1) => (
-    <IconButton
-      aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
-      disabled={own !== null || count < 2}
-      onClick={() => selectSample((sample + by + count) % count)}
-    >
-      {by > 0 ? '›' : '‹'}
-    </IconButton>
+    <TurnButton by={by} what="sample" disabled={own !== null || count < 2} turn={() => selectSample((sample + by + count) % count)} />
   )
   const named = (label: number | undefined) => (label === undefined ? '' : `: ${names.of(label)}`)
   return (

@@ -1,12 +1,9 @@
 /** The views of classification, for the registry. */
-
-import { lazy } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { percent } from '../../../format'
 import { valueIn } from '../../../readings/metrics'
 import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
-import { firstPaint } from '../../base/first-paint'
-import { askedPart } from '../../base/later'
+import { afterFirstPaint, askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
 import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
@@ -14,10 +11,7 @@ import { imageIn, labelOf } from './streams'
 
 export const classificationViews = {
   kind: 'classification',
-  Inspector: lazy(async () => {
-    await firstPaint()
-    return { default: (await import('./inspector')).Inspector }
-  }),
+  Inspector: afterFirstPaint(async () => (await import('./inspector')).Inspector),
   afterTraining: { text: 'See what it gets wrong', tab: 'test set' },
   Output: askedPart(async () => (await import('./output')).ProbabilityBars),
   Input: askedPart(async () => (await import('./input')).InputFrames),

@@ -3,7 +3,7 @@
 import { type DOMAttributes, useId, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Live } from '../../../tasks/control/detail'
-import { IconButton, PushButton } from '../../base/buttons'
+import { IconButton, PushButton, TurnButton } from '../../base/buttons'
 import type { Pen } from '../../base/draw'
 import { Segments } from '../../base/parts'
 import { Select } from '../../base/select'
@@ -107,13 +107,9 @@ interface ChoiceProps {
 
 export function EnvironmentChoice({ chosen, count, choose }: ChoiceProps) {
   const id = useId()
-  const turn = (by: 1 | -1) => (
-    <IconButton aria-label={by > 0 ? 'Next environment' : 'Previous environment'} onClick={() => choose((chosen + by + count) % count)}>
-      {by > 0 ? '›' : '‹'}
-    </IconButton>
-  )
+  const turn = (by: 1 | -1) => <TurnButton by={by} what="environment" turn={() => choose((chosen + by + count) % count)} />
   return (
-    <span className={css.choice}>
+    <span className={inspectorCss.choice}>
       <label htmlFor={id}>environment</label>
       {turn(-1)}
       <Select
@@ -142,7 +138,7 @@ function PlayButtons({ head, timeSteps, rate, step }: PlayProps) {
     </IconButton>
   )
   return (
-    <span className={css.choice}>
+    <span className={css.play}>
       <PushButton disabled={timeSteps === 0} onClick={() => playOrPause(head, timeSteps, { loops: true, rate })}>
         {playing ? 'Pause' : 'Play'}
         <span className={controlsCss.hidden}> the</span> environments

@@ -1,6 +1,8 @@
 /** A whole episode with the present weights: the environment at one step, next to actions, hidden variables and the state of the memory. */
+
 import { type CSSProperties, type RefObject, useMemo, useRef, useState } from 'react'
 import type { Episode, Weights } from '../../../tasks/control/detail'
+import { classesOf } from '../../base/classes'
 import { diverging } from '../../base/diverging'
 import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
@@ -273,7 +275,7 @@ const MAX_NAMES = 8
 
 function Choices({ environment: info, truths }: { readonly environment: EnvironmentInfo; readonly truths: readonly Truth[] }) {
   return (
-    <p className={css.legend}>
+    <p className={classesOf(inspectorCss.legend, css.legend)}>
       {actionNames(info.shape)
         .slice(0, MAX_NAMES)
         .map((name, at) => (

@@ -1,19 +1,13 @@
 /** The views of control, for the registry. */
-
-import { lazy } from 'react'
 import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
-import { firstPaint } from '../../base/first-paint'
-import { askedPart } from '../../base/later'
+import { afterFirstPaint, askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { choiceText, environmentOfReading, receivedText, rowLabel } from './sample'
 
 export const controlViews = {
   kind: 'control',
-  Inspector: lazy(async () => {
-    await firstPaint()
-    return { default: (await import('./inspector')).Inspector }
-  }),
+  Inspector: afterFirstPaint(async () => (await import('./inspector')).Inspector),
   afterTraining: { text: 'Watch an episode', tab: 'episode' },
   Output: askedPart(async () => (await import('./output')).OutputPolicy),
   OutputNames: askedPart(async () => (await import('./output')).OutputNames),

@@ -3,7 +3,7 @@
 import { type CSSProperties, useId } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
-import { IconButton, LinkButton } from '../../base/buttons'
+import { LinkButton, TurnButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
@@ -28,13 +28,12 @@ interface Props {
 export function SampleTools({ settings: { state, change, samples } }: Props) {
   const id = useId()
   const turn = (by: 1 | -1) => (
-    <IconButton
-      aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
+    <TurnButton
+      by={by}
+      what="sample"
       disabled={samples === null ? by < 0 && state.sample === 0 : samples < 2}
-      onClick={() => change({ sample: sampleAfter(state.sample, by, samples) })}
-    >
-      {by > 0 ? '›' : '‹'}
-    </IconButton>
+      turn={() => change({ sample: sampleAfter(state.sample, by, samples) })}
+    />
   )
   return (
     <div className={classesOf(inspectorCss.row, css.tools)}>

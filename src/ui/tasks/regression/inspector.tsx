@@ -1,7 +1,7 @@
 /** The network's predictions: for a pinned test sample, over its input, and for the whole test set. */
 
 import type { SampleFrame } from '../../../readings/sample'
-import { IconButton } from '../../base/buttons'
+import { TurnButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -42,13 +42,7 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const turn = (by: 1 | -1) => (
-    <IconButton
-      aria-label={`${by > 0 ? 'Next' : 'Previous'} ${watchedNow()} sample`}
-      disabled={count === 0}
-      onClick={() => selectSample((sample + by + count) % count)}
-    >
-      {by > 0 ? '›' : '‹'}
-    </IconButton>
+    <TurnButton by={by} what={`${watchedNow()} sample`} disabled={count === 0} turn={() => selectSample((sample + by + count) % count)} />
   )
   return (
     <>

@@ -1,19 +1,13 @@
 /** The views of regression, for the registry. */
-
-import { lazy } from 'react'
 import { valueIn } from '../../../readings/metrics'
-import { firstPaint } from '../../base/first-paint'
-import { askedPart } from '../../base/later'
+import { afterFirstPaint, askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { functionOf, receivedSentence, sampleLabel, value } from './sample-label'
 import { predictionAt } from './streams'
 
 export const regressionViews = {
   kind: 'regression',
-  Inspector: lazy(async () => {
-    await firstPaint()
-    return { default: (await import('./inspector')).Inspector }
-  }),
+  Inspector: afterFirstPaint(async () => (await import('./inspector')).Inspector),
   afterTraining: { text: 'See its predictions' },
   Output: askedPart(async () => (await import('./output')).PredictionBar),
   Input: askedPart(async () => (await import('./input')).SampleInput),

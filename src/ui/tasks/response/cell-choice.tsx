@@ -1,7 +1,7 @@
 /** Chooses a cell or a trial, by its name or the next one. */
 
 import { useId } from 'react'
-import { IconButton } from '../../base/buttons'
+import { TurnButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
@@ -18,13 +18,7 @@ interface Props {
 export function CellChoice({ what, names, chosen, choose }: Props) {
   const id = useId()
   const turn = (by: 1 | -1) => (
-    <IconButton
-      aria-label={`${by > 0 ? 'Next' : 'Previous'} ${what}`}
-      disabled={names.length < 2}
-      onClick={() => choose((chosen + by + names.length) % names.length)}
-    >
-      {by > 0 ? '›' : '‹'}
-    </IconButton>
+    <TurnButton by={by} what={what} disabled={names.length < 2} turn={() => choose((chosen + by + names.length) % names.length)} />
   )
   return (
     <span className={classesOf(inspectorCss.choice, css.choices)}>

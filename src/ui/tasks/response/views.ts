@@ -1,17 +1,12 @@
 /** The views of neural responses, for the registry. */
-import { lazy } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
-import { firstPaint } from '../../base/first-paint'
-import { askedPart } from '../../base/later'
+import { afterFirstPaint, askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { clipText, isClip, outputText, receivedText } from './sample'
 
 export const responseViews = {
   kind: 'response',
-  Inspector: lazy(async () => {
-    await firstPaint()
-    return { default: (await import('./inspector')).Inspector }
-  }),
+  Inspector: afterFirstPaint(async () => (await import('./inspector')).Inspector),
   afterTraining: { text: 'Compare its spikes with the recorded ones', tab: 'rasters' },
   Output: askedPart(async () => (await import('./output')).OutputRaster),
   Input: askedPart(async () => (await import('./input')).ClipInput),
