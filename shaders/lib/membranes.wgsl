@@ -1,6 +1,7 @@
-// The potentials of the forward pass, recomputed from the product, for the backward pass of a layer that did not store them.
+// The potentials of the forward pass, for the backward pass: as stored, or recomputed from the product for a layer that did not store them.
 // Its kernel has the product, surrogateScale and params of lif-forward. The same formula as there; up to 16 steps.
 //#include lib/leaky
+//#include lib/potentials
 
 override RECOMPUTE: bool = false;
 
@@ -19,4 +20,10 @@ fn computeAgain(own: u32, width: u32, leak: f32, gain: vec4f, offset: vec4f) {
     again[t] = h;
     if (params.inputSteps > 1u) { at += width; }
   }
+}
+
+// The potential of a step; where RECOMPUTE, after computeAgain.
+fn membraneAt(t: u32, own: u32, width: u32) -> vec4f {
+  if (RECOMPUTE) { return again[t]; }
+  return potentialAt(t, own, width);
 }

@@ -37,8 +37,7 @@ fn sumsWith(earlier: Sums, own: u32, width: u32, leak: f32, gain: vec4f, pivot: 
   var sums = earlier;
   var carry = Carry();
   var at = (params.steps - 1u) * width + own;
-  var h = vec4f();
-  if (RECOMPUTE) { h = again[params.steps - 1u]; } else { h = membrane[at]; }
+  var h = membraneAt(params.steps - 1u, own, width);
   var d = product[select(own, at, params.inputSteps > 1u)] - pivot;
   for (var t = params.steps; t > 0u; t--) {
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
@@ -49,7 +48,7 @@ fn sumsWith(earlier: Sums, own: u32, width: u32, leak: f32, gain: vec4f, pivot: 
     carry = Carry(leak * grad, grad);
     var before = vec4f(params.initialMembrane);
     if (t > 1u) {
-      if (RECOMPUTE) { h = again[t - 2u]; } else { h = membrane[at - width]; }
+      h = membraneAt(t - 2u, own, width);
       if (params.inputSteps > 1u) { d = product[at - width] - pivot; }
       if (LEARNED) { before = keptAfter(h, spikeOf(h, params.threshold, surrogateScale[min(t - 2u, params.windows - 1u)]), params.threshold, params.resetTo); }
     }

@@ -42,7 +42,7 @@ struct Params {
   width: u32,   // of an image, in pixels, where POOL > 1; else 1
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;          // [steps, batch, neurons], not where RECOMPUTE
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;          // of lib/potentials, not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;        // [steps, batch / POOL², neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;      // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;              // [batch, neurons], MASKED only
@@ -114,8 +114,7 @@ fn writeProductGrad(own: u32, column: u32, thread: u32) {
   var gradSum = vec4f();
   var at = (params.steps - 1u) * width + own;
   for (var t = params.steps; t > 0u; t--) {
-    var h = vec4f();
-    if (RECOMPUTE) { h = again[t - 1u]; } else { h = membrane[at]; }
+    let h = membraneAt(t - 1u, own, width);
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
     let grad = membraneGradAt(h, spikesGradAt(at), carry, params.threshold, params.resetTo, window, DETACH_RESET);
     if (params.inputSteps > 1u) {

@@ -30,7 +30,7 @@ struct Params {
   width: u32,   // of an image, in pixels, where POOL > 1; else 1
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;     // [steps, batch, neurons], not where RECOMPUTE
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;     // of lib/potentials, not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;   // [steps, batch / POOL², neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>; // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;         // [batch, neurons], MASKED only

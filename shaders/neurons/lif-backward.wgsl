@@ -7,6 +7,7 @@
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
 //#include lib/leaky
+//#include lib/potentials
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
@@ -14,9 +15,10 @@ override MASKED: bool = false;
 override MEMBRANE_GRAD: bool = false; // a gradient on the membrane is added
 
 struct Params {
-  steps: u32,
+  keptSteps: u32,
   batch: u32,
   neurons: u32, // a multiple of 4
+  steps: u32,
   outerSteps: u32,
   outerBatch: u32,
   outerNeurons: u32,
@@ -32,7 +34,7 @@ struct Params {
   initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;            // [steps, batch, neurons]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;            // [keptSteps, batch, neurons], of lib/potentials
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;          // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> membraneGrad: array<vec4f>;        // [steps, batch, neurons], MEMBRANE_GRAD only
 @group(0) @binding(3) var<storage, read> surrogateScale: array<f32>;        // [windows]
@@ -55,14 +57,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var decaySum = vec4f();
   var gradSum = vec4f();
   var at = (params.steps - 1u) * width + i;
-  var h = membrane[at];
+  var h = potentialAt(params.steps - 1u, i, width);
   for (var t = params.steps; t > 0u; t--) {
     let scale = surrogateScale[min(t - 1u, params.windows - 1u)];
     var grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, scale, DETACH_RESET);
     if (MEMBRANE_GRAD) { grad += membraneGrad[at]; }
     if (params.inputSteps > 1u) { productGrad[at] = gain * grad; } else { gradSum += grad; }
     carry = Carry(leak * grad, grad);
-    if (t > 1u) { h = membrane[at - width]; }
+    if (t > 1u) { h = potentialAt(t - 2u, i, width); }
     if (LEARNED) {
       var before = vec4f(params.initialMembrane);
       if (t > 1u) { before = keptAfter(h, spikeOf(h, params.threshold, surrogateScale[min(t - 2u, params.windows - 1u)]), params.threshold, params.resetTo); }

@@ -10,6 +10,7 @@ struct Params {
   words: u32,
   windows: u32,  // 1 or steps
   observedWords: u32,
+  keptSteps: u32,
   steps: u32,
   threshold: f32,
   inputGain: f32,
@@ -31,7 +32,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH and NOISY only
 @group(0) @binding(4) var<storage, read_write> map: array<f32>;        // [5, neurons]
 @group(0) @binding(5) var<storage, read_write> observed: array<f32>;   // [observedWords]: mean and variance
-@group(0) @binding(6) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(6) var<storage, read_write> membrane: array<vec4u>; // [keptSteps, batch, neurons], of lib/potentials
 @group(0) @binding(7) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 

@@ -17,6 +17,7 @@ struct Params {
   sumRows: u32,  // 2 of each split, and 4
   windows: u32,  // 1 or steps
   observedWords: u32,
+  keptSteps: u32,
   steps: u32,
   pooledSteps: u32,
   pooledRows: u32,
@@ -39,7 +40,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH and NOISY only
 @group(0) @binding(3) var<storage, read_write> map: array<f32>;        // [5, neurons]
 @group(0) @binding(4) var<storage, read_write> observed: array<f32>;   // [observedWords]: mean and variance
-@group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(5) var<storage, read_write> membrane: array<vec4u>; // [keptSteps, batch, neurons], of lib/potentials
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(7) var<storage, read_write> pooled: array<vec4f>;   // [steps, batch / POOL², neurons], where POOL > 1
 @group(0) @binding(8) var<uniform> params: Params;

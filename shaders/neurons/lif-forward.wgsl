@@ -17,6 +17,7 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   windows: u32,  // 1 or steps
+  keptSteps: u32,
   steps: u32,
   threshold: f32,
   inputGain: f32,
@@ -29,7 +30,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
 @group(0) @binding(3) var<storage, read> decay: array<f32>;            // [1]
 @group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH and NOISY only
-@group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(5) var<storage, read_write> membrane: array<vec4u>; // [keptSteps, batch, neurons], of lib/potentials
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(7) var<uniform> params: Params;
 

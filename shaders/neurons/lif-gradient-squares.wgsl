@@ -35,7 +35,7 @@ struct Params {
   initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;     // [steps, batch, neurons], not where RECOMPUTE
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;     // of lib/potentials, not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>; // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;         // [batch, neurons], MASKED only
@@ -62,8 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var carry = Carry();
     for (var t = params.steps; t > 0u; t--) {
       let at = (t - 1u) * width + own;
-      var h = vec4f();
-      if (RECOMPUTE) { h = again[t - 1u]; } else { h = membrane[at]; }
+      let h = membraneAt(t - 1u, own, width);
       let window = surrogateScale[min(t - 1u, params.windows - 1u)];
       let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
       carry = Carry(leak * grad, grad);

@@ -7,6 +7,7 @@
 // up over micro-batches and must be cleared first.
 // groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic per value: both are slow on CPUs.
 //#include lib/finite
+//#include lib/potentials
 
 override ONE_SIDED: bool = false;
 override MARKED: bool = false;
@@ -22,18 +23,19 @@ const FIRED = 69u;
 const NOWHERE = 70u; // the cell of padding, which is not counted
 
 struct Params {
-  steps: u32,
+  keptSteps: u32,
   batch: u32,
   neurons: u32,  // a multiple of 4
   windows: u32,
   ranges: u32,   // the steps are of so many states, one after the other, each with a range of its own
+  steps: u32,
   groups: u32,
   features: u32, // neurons that are not padding
   threshold: f32,
   halfFactor: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;           // [steps, batch, neurons], the bits of f32
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;           // [keptSteps, batch, neurons], of lib/potentials
 @group(0) @binding(1) var<storage, read> surrogateScale: array<f32>;       // [windows]
 @group(0) @binding(2) var<storage, read> range: array<f32>;                // [ranges, 2]: low, high
 @group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>>; // [steps, 70]
@@ -60,10 +62,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var availableFixed = 0u;
   var fired = 0u;
   for (var i = group.x * 64u + thread; i < stride; i += params.groups * 64u) {
-    let bits = membrane[group.y * stride + i];
+    let u = potentialAt(group.y, i, stride);
+    let bits = bitcast<vec4u>(u);
     let real = vec4u((i * 4u) % params.neurons) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);
     let nan = areNaN(bits);
-    let u = bitcast<vec4f>(bits);
     let place = (u - low) * perUnit;
     var cell = vec4u(clamp(place, vec4f(), vec4f(f32(BINS - 1u))));
     cell = select(cell, vec4u(UNDER), place < vec4f());

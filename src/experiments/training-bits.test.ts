@@ -22,6 +22,7 @@ const QUICK: readonly string[] = [
   '#csnn.1&data.batch=5',
   '#simulated-n-mnist.1&data.batch=10',
   '#tutorial.1&data.batch=16&encoder.steps=5',
+  '#tutorial.1&data.batch=16&encoder.steps=5&neuron.storedPotentials.kind=half',
 ]
 
 test.each(QUICK)('%s', async (link) => {

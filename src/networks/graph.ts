@@ -128,6 +128,7 @@ export interface SpikingLayer {
   readonly source?: { readonly neuron: LayerNeuron; readonly input: Activation }
   /** [steps, batch * positions, padded features] */
   readonly membrane: Tensor<'f32'>
+  readonly halves?: Leaky['halves']
   readonly spikes: Tensor<'f32'>
   /**
    * For neurons as equations: all states, and the names of the variables that can be shown, the potential first; see readings/variables.ts.

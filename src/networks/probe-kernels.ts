@@ -9,10 +9,10 @@ export const CELLS = BINS + 6
 export const VALUE_CELLS = BINS + 3
 
 export const membraneHistogram = defineKernel('probes/membrane-histogram', {
-  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[ranges, 2]' },
+  reads: { membrane: 'f32[keptSteps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[ranges, 2]' },
   writes: { counts: 'u32[steps, 70]', moments: 'f32[steps, groups, 2]' },
   params: { features: 'u32', threshold: 'f32', halfFactor: 'f32' },
-  constants: { ONE_SIDED: 0, MARKED: 0 },
+  constants: { ONE_SIDED: 0, MARKED: 0, HALF: 0 },
   workgroups: ({ groups, steps }) => [groups, steps],
 })
 

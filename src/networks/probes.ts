@@ -92,9 +92,9 @@ export function membraneOps(
   const neurons = positions * channels
   return watched<Op>([
     membraneHistogram(
-      { membrane: s.membrane, surrogateScale: windowsOf(s), range, counts, moments },
+      { membrane: s.halves ?? s.membrane, surrogateScale: windowsOf(s), range, counts, moments },
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor ?? 0 },
-      { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)) },
+      { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)), HALF: Number(s.halves !== undefined) },
     ),
     ...(states && s.states
       ? [

@@ -57,6 +57,8 @@ export interface LeakyRule {
   readonly detachReset: boolean
   /** How the steps of a neuron without a reset are computed; absent where one after the other. */
   readonly overTime?: { readonly kind: 'scan' } | undefined
+  /** How potentials are stored for the backward pass; absent where in single precision. */
+  readonly storedPotentials?: { readonly kind: 'half' } | undefined
 }
 
 /** How a parallel neuron sees several steps; parallel/schema has its equations. */

@@ -30,6 +30,32 @@ export interface Setting {
   readonly normalized?: boolean
   /** The decay is bound as its logit, so params.decay must be sigmoid(logit). */
   readonly logit?: number
+  /** Potentials are kept in half precision, and `membrane` is what the backward pass reads. */
+  readonly half?: boolean
+}
+
+/** A potential as it is kept in half precision: the distance from the threshold, rounded to 11 bits, ties to even. In float64. */
+export function keptInHalf(u: number, threshold: number): number {
+  const distance = Math.fround(u - threshold)
+  const size = Math.abs(distance)
+  const unit = 2 ** (Math.floor(Math.log2(size)) - 10)
+  const units = Math.floor(size / unit)
+  const rest = size / unit - units
+  const up = rest > 0.5 || (rest === 0.5 && units % 2 === 1)
+  const rounded = size === 0 ? 0 : (units + Number(up)) * unit
+  return Math.fround(threshold + (distance < 0 ? -1 : 1) * Math.min(65504, Math.max(2 ** -14, rounded)))
+}
+
+/** The potentials in words of two steps each, the earlier one in the lower half. */
+function fromHalves(words: Uint32Array, { params: { threshold }, size: [steps, batch, neurons] }: Setting): Float32Array<ArrayBuffer> {
+  const width = batch * neurons
+  return Float32Array.from({ length: steps * width }, (_, at) => {
+    const t = Math.floor(at / width)
+    const half = (words[Math.floor(t / 2) * width + (at % width)]! >>> (16 * (t % 2))) & 0xffff
+    const exponent = (half >> 10) & 31
+    const size = exponent === 31 ? Number.NaN : (1024 + (half & 1023)) * 2 ** (exponent - 25)
+    return Math.fround(threshold) + (half >> 15 ? -size : size)
+  })
 }
 
 /** Random inputs for a setting, in float32. */
@@ -62,6 +88,7 @@ const constantsOf = (s: Setting, workgroup: number) => ({
   SMOOTH: Number(s.smooth ?? false),
   LEARNED: Number(s.logit !== undefined),
   NOISY: Number(s.noisy ?? false),
+  HALF: Number(s.half ?? false),
 })
 
 export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64) {
@@ -98,11 +125,12 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   const fire = s.smooth || s.noisy ? shared : { ...shared, SURROGATE: 0 }
   const masked = { MASKED: Number(s.masked ?? false) }
   const back = { ...shared, ...masked, DETACH_RESET: Number(detachReset) }
-  const common = { membrane: t.membrane, spikesGrad: t.spikesGrad, surrogateScale, mask: t.mask, decay }
+  const kept = s.half ? tensor('halves', 'f32', [Math.ceil(steps / 2), batch, neurons]) : t.membrane
+  const common = { membrane: kept, spikesGrad: t.spikesGrad, surrogateScale, mask: t.mask, decay }
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const nothingKept = tensor('nothing', 'f32', [1, 1, 4])
   const normalized = [false, true].flatMap((again) => {
-    const recompute = again && !s.noisy
+    const recompute = again && !s.noisy && !s.half
     const inputs = { ...common, ...(recompute && { membrane: nothingKept }), product: t.product }
     const { decay: _, ...withoutDecay } = inputs
     const how = { ...back, RECOMPUTE: Number(recompute) }
@@ -128,7 +156,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   })
   const bench = await inspect(gpu, [
     kernels.lifForward(
-      { product: t.product, map: view(t.map, [3, neurons]), mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
+      { product: t.product, map: view(t.map, [3, neurons]), mask: t.mask, decay, surrogateScale, membrane: kept, spikes: t.spikes },
       values,
       { ...fire, ...masked, AFFINE: Number(s.affine ?? false) },
     ),
@@ -137,7 +165,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
       MEMBRANE_GRAD: Number(s.membraneGrad ?? false),
     }),
     kernels.stepDerivatives(
-      { membrane: t.membrane, surrogateScale, decay, slope: t.slope, neuronPart: t.neuronPart },
+      { membrane: kept, surrogateScale, decay, slope: t.slope, neuronPart: t.neuronPart },
       { threshold, resetTo },
       { ...shared, DETACH_RESET: Number(detachReset) },
     ),
@@ -148,8 +176,9 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   bench.write(t.map, Float32Array.of(...scaleAndShift, ...x.pivot, ...x.variance, ...x.gamma))
   if (s.noisy) bench.write(t.spikes, x.uniforms)
   bench.run()
-  const [membrane, spikes, productGrad, decayPartial, slope, neuronPart] = await Promise.all(
-    [t.membrane, t.spikes, t.productGrad, t.decayPartial, t.slope, t.neuronPart].map(bench.f32),
+  const membrane = s.half ? fromHalves(await bench.u32(kept), s) : await bench.f32(t.membrane)
+  const [spikes, productGrad, decayPartial, slope, neuronPart] = await Promise.all(
+    [t.spikes, t.productGrad, t.decayPartial, t.slope, t.neuronPart].map(bench.f32),
   )
   const nothing = new Float32Array()
   const both = [t.affineGrad, t.grads, t.sums, t.squares, t.affineGradAgain, t.gradsAgain, t.sumsAgain, t.squaresAgain]
@@ -160,7 +189,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     s.normalized && s.logit === undefined ? await Promise.all([t.affineGradWhole, t.gradsWhole].map(bench.f32)) : [affineGrad, grads]
   bench.destroy()
   return {
-    membrane: membrane!,
+    membrane,
     spikes: spikes!,
     productGrad: productGrad!,
     affineGrad: affineGrad!,

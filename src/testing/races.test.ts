@@ -314,6 +314,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       sumRows: 144,
       windows: 1,
       observedWords: 40,
+      keptSteps: 2,
       steps: 2,
       pooledSteps: 2,
       pooledRows: 9,
@@ -335,7 +336,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     constants: { POOL: 2 },
   },
   'neurons/lif-forward-normalized': {
-    sizes: { inputSteps: 2, batch: 35, neurons: 20, words: 40, windows: 1, observedWords: 40, steps: 2 },
+    sizes: { inputSteps: 2, batch: 35, neurons: 20, words: 40, windows: 1, observedWords: 40, keptSteps: 2, steps: 2 },
     params: {
       threshold: 0.5,
       inputGain: 1,
@@ -458,7 +459,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'probes/channel-activity': { sizes: { positions: 37, channels: 20 }, params: { always: 3 } },
   'probes/count-spikes': { sizes: { steps: 2, samples: 3, words: 70, places: 5 }, params: { stored: 14 } },
   'probes/membrane-histogram': {
-    sizes: { steps: 4, batch: 9, neurons: 32, windows: 1, ranges: 2, groups: 1 },
+    sizes: { keptSteps: 4, batch: 9, neurons: 32, windows: 1, ranges: 2, steps: 4, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },
   },
   'probes/value-summary': { sizes: { inputs: 13, outputs: 16 }, params: { features: 15, rows: 12 } },

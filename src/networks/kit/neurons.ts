@@ -90,6 +90,7 @@ export function neurons(
     options,
     source: { neuron, input },
     membrane,
+    ...(neuronsMade.halves && { halves: neuronsMade.halves }),
     spikes: output.value,
     ...(neuronsMade.states && { states: neuronsMade.states }),
     ...(model && { variables: variablesOf(model) }),
@@ -125,7 +126,8 @@ export function inputStep(kit: Kit, input: Activation): Activation {
 }
 
 /**
- * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs.
+ * A layer's neurons over given currents, with parameters of their own in the context's network: what a check of their gradient runs. They
+ * store potentials in single precision, so that what differs is no rounding.
  * @param scales of the surrogate: one, or one by step; what a formula reads, as `MeasuredRow.table`
  */
 export function neuronsAlone(
@@ -145,7 +147,8 @@ export function neuronsAlone(
       scale: scales.length > 1 ? tensorOf() : scales[0]!,
       ...(formula && isMoving(formula) && { measured: tensorOf() }),
     })
-  const made = leaky(context, name, input, rule, { ...decayOf(context, name, rule), surrogate, surrogateScale: tensorOf() })
+  const exact = { ...rule, storedPotentials: undefined }
+  const made = leaky(context, name, input, exact, { ...decayOf(context, name, rule), surrogate, surrogateScale: tensorOf() })
   return formula ? withFormula(made, formula) : made
 }
 

@@ -2,6 +2,8 @@
 import { defineKernel } from '../../engine/kernel'
 
 const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
+/** Of kernels that write or read potentials as shaders/lib/potentials.wgsl keeps them: two steps in a row where HALF. */
+const kept = { ...shared, HALF: 0 }
 const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
 /** Variants of kernels that add partial sums. */
 const partialSizes = [{ INVOCATIONS: 16 }, { INVOCATIONS: 64 }]
@@ -15,7 +17,7 @@ const backwardReads = {
   mask: 'f32[maskRows, maskColumns]',
 } as const
 const lifParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' } as const
-const sequenceConstants = { DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared }
+const sequenceConstants = { DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...kept }
 const backwardConstants = { WORKGROUP: 64, ...sequenceConstants }
 
 export const lifForward = defineKernel('neurons/lif-forward', {
@@ -26,9 +28,9 @@ export const lifForward = defineKernel('neurons/lif-forward', {
     decay: 'f32[1]',
     surrogateScale: 'f32[windows]',
   },
-  writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]' },
+  writes: { membrane: 'f32[keptSteps, batch, neurons]', spikes: 'f32[steps, batch, neurons]' },
   params: lifParams,
-  constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...shared },
+  constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...kept },
   candidates: groupSizes,
   threads: perNeuron,
 })
@@ -73,7 +75,7 @@ const normParams = { varianceAt: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f3
 const normalized = {
   map: 'f32[5, neurons]',
   observed: 'f32[observedWords]',
-  membrane: 'f32[steps, batch, neurons]',
+  membrane: 'f32[keptSteps, batch, neurons]',
   spikes: 'f32[steps, batch, neurons]',
 } as const
 
@@ -93,7 +95,7 @@ export const lifForwardNormalized = defineKernel('neurons/lif-forward-normalized
     decayAt: 'u32',
     ...normParams,
   },
-  constants: { INVOCATIONS: 256, ...shared },
+  constants: { INVOCATIONS: 256, ...kept },
   candidates: partialSizes,
   workgroups: ({ neurons }) => [Math.ceil(neurons / 16)],
 })
@@ -106,7 +108,7 @@ export const lifForwardSummed = defineKernel('neurons/lif-forward-summed', {
   },
   writes: { ...normalized, pooled: 'f32[pooledSteps, pooledRows, pooledColumns]' },
   params: { ...lifParams, decay: 'f32', rowsPerGroup: 'u32', ...normParams, width: 'u32' },
-  constants: { INVOCATIONS: 256, COLUMNS: 4, POOL: 1, ...shared },
+  constants: { INVOCATIONS: 256, COLUMNS: 4, POOL: 1, ...kept },
   candidates: partialSizes,
   workgroups: ({ batch, neurons }, { COLUMNS }, { rowsPerGroup }) => [Math.ceil(neurons / 4 / COLUMNS), Math.ceil(batch / rowsPerGroup)],
 })
@@ -136,7 +138,7 @@ export const lifForwardCarried = defineKernel('neurons/lif-forward-carried', {
 
 export const lifBackward = defineKernel('neurons/lif-backward', {
   reads: {
-    membrane: 'f32[steps, batch, neurons]',
+    membrane: 'f32[keptSteps, batch, neurons]',
     spikesGrad: 'f32[steps, batch, neurons]',
     membraneGrad: 'f32[outerSteps, outerBatch, outerNeurons]',
     surrogateScale: 'f32[windows]',
@@ -145,7 +147,7 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
   },
   writes: { productGrad: 'f32[inputSteps, batch, neurons]', decayPartial: 'f32[decayRows, decayColumns]' },
   params: lifParams,
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, MEMBRANE_GRAD: 0, ...shared },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, MEMBRANE_GRAD: 0, ...kept },
   candidates: groupSizes,
   threads: perNeuron,
 })
@@ -197,10 +199,10 @@ export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
 })
 
 export const stepDerivatives = defineKernel('neurons/step-derivatives', {
-  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', decay: 'f32[1]' },
+  reads: { membrane: 'f32[keptSteps, batch, neurons]', surrogateScale: 'f32[windows]', decay: 'f32[1]' },
   writes: { slope: 'f32[steps, batch, neurons]', neuronPart: 'f32[steps, batch, neurons]' },
   params: { threshold: 'f32', resetTo: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, ...shared },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, ...kept },
   threads: ({ steps, batch, neurons }) => [(steps * batch * neurons) / 4],
 })
 

@@ -24,6 +24,8 @@ export interface LeakySpec {
   readonly initialMembrane?: number
   /** How the steps of neurons without a reset are computed; absent where one after the other. */
   readonly overTime?: { readonly kind: 'scan' } | undefined
+  /** How potentials are stored for the backward pass; absent where in single precision. */
+  readonly storedPotentials?: { readonly kind: 'half' } | undefined
 }
 
 export interface LeakyOptions {
@@ -65,6 +67,8 @@ export interface Leaky extends Layer {
   readonly storesGradient?: true
   /** The derivatives of a step at the layer's potentials, where the neuron's whole state is its potential. */
   stepDerivatives?(derivatives: StepDerivatives): Op[]
+  /** Potentials in half precision, [steps / 2 rounded up, batch, neurons]: what is stored instead of `membrane`, which nothing writes then. */
+  readonly halves?: Tensor<'f32'>
   /** dL/du, where the backward pass stores it: [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>
 }
@@ -91,30 +95,32 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     ...(input.space && { space: input.space }),
   }
   const membrane = tensor(`${name}.membrane`, 'f32', [steps, batch, neurons])
+  const scanned = isScanned(spec, input, options)
+  // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
+  const recompute = input.affine !== undefined && steps <= MAX_RECOMPUTED && !isNoisy(options) && !options.carried
+  const half = context.mode === 'train' && !scanned && !recompute && isHalf(spec, options)
+  const kept = half ? tensor(`${name}.halves`, 'f32', [Math.ceil(steps / 2), batch, neurons]) : membrane
   const spikes = output.value
   const spikesGrad = output.grad!
   const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const { decay, surrogateScale } = options
   const mask = input.mask ?? unmasked
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
-  const common = constantsOf(spec, options)
+  const common = { ...constantsOf(spec, options), ...(half && { HALF: 1 }) }
   const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
   const masked = { MASKED: Number(input.mask !== undefined) }
-  const scanned = isScanned(spec, input, options)
 
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const map = input.affine?.map ?? unmasked
   const { drawnBy = options } = options
-  const bounds = { product, map, decay, surrogateScale: drawnBy.surrogateScale, membrane, spikes }
+  const bounds = { product, map, decay, surrogateScale: drawnBy.surrogateScale, membrane: kept, spikes }
   const fires = { ...common, SURROGATE: surrogateKind({ kind: drawnBy.surrogate }) }
   const forward: Op[] = [
     ...noiseOps(context, name, options, output, unmasked),
     ...firing(context.profile, input, options, { ...bounds, mask }, values, fires, scanned),
   ]
 
-  // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
-  const recompute = input.affine !== undefined && steps <= MAX_RECOMPUTED && !isNoisy(options) && !options.carried
-  const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
+  const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : kept, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 
   const backward = (): { input: Op[]; parameters: Op[] } => {
@@ -154,13 +160,18 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
       backwardParameters,
       visible: { membrane, spikes },
     }),
-    stepDerivatives: derivativesOf(membrane, spec, options),
+    ...(half && { halves: kept }),
+    stepDerivatives: derivativesOf(kept, spec, options, half),
     gradientSquares: (squares) => {
       const source = recompute ? product : view(unmasked, [1, 1, 4])
       return watched([kernels.lifGradientSquares({ ...bound, product: source, map, squares }, values, again)])
     },
   }
 }
+
+/** Whether potentials are stored in half precision: not where their lowest bit marks a spike, nor of smooth outputs, whose gradients are compared with differences. */
+const isHalf = ({ storedPotentials }: LeakySpec, { carried, smooth, ...options }: LeakyOptions): boolean =>
+  storedPotentials !== undefined && !carried && !smooth && !isNoisy(options)
 
 /** Whether the steps are computed by an associative scan: only without a reset does no step wait for the spikes of the one before. */
 const isScanned = ({ overTime, reset }: LeakySpec, { affine }: Activation, { learned, carried, ...options }: LeakyOptions): boolean =>
@@ -282,12 +293,17 @@ export const constantsOf = ({ reset }: LeakySpec, options: Pick<LeakyOptions, 's
 
 /** The op behind `Leaky.stepDerivatives`. */
 export const derivativesOf =
-  (membrane: Tensor<'f32'>, spec: LeakySpec, options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth' | 'noise'>) =>
+  (
+    membrane: Tensor<'f32'>,
+    spec: LeakySpec,
+    options: Pick<LeakyOptions, 'decay' | 'surrogate' | 'surrogateScale' | 'smooth' | 'noise'>,
+    half = false,
+  ) =>
   (derivatives: StepDerivatives): Op[] => [
     kernels.stepDerivatives(
       { membrane, surrogateScale: options.surrogateScale, decay: options.decay, ...derivatives },
       { threshold: spec.threshold, resetTo: spec.resetTo },
-      { ...constantsOf(spec, options), DETACH_RESET: Number(spec.detachReset) },
+      { ...constantsOf(spec, options), DETACH_RESET: Number(spec.detachReset), HALF: Number(half) },
     ),
   ]
 

@@ -5,7 +5,18 @@
 import { describe, expect, test } from 'vitest'
 import { equalBits, expectClose, expectWithin } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { drawInputs, functionOf, type Inputs, NORM, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import {
+  drawInputs,
+  functionOf,
+  type Inputs,
+  keptInHalf,
+  NORM,
+  neuronAt,
+  type Results,
+  referenceAt,
+  runShaders,
+  type Setting,
+} from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
 import { analogRule } from '../lif/rule'
 import { RESETS } from '../lif/schema'
@@ -41,11 +52,12 @@ const onTheEdge = (s: Setting, h: number, t: number, uniform: number): boolean =
 async function check(s: Setting) {
   const x = drawInputs(s)
   const r = await runShaders(gpu, s, x)
+  const made = s.half ? await runShaders(gpu, { ...s, half: false }, x) : r
   const [steps, batch, neurons] = s.size
   let fired = 0
   for (let i = 0; i < batch * neurons; i++) {
     const { series, current } = neuronAt(s, x, i)
-    const [u, spikes] = [series(r.membrane), series(r.spikes)]
+    const [u, spikes] = [series(made.membrane), series(made.spikes)]
     const before = (t: number) => (t === 0 ? (s.params.initialMembrane ?? 0) : afterReset(u[t - 1]!, spikes[t - 1]!, s.params))
     const delayed = (t: number) => (s.params.reset === 'subtractDelayed' && t > 0 ? s.params.threshold * spikes[t - 1]! : 0)
     const want = current.map((c, t) => s.params.decay * before(t) + s.params.inputGain * c - delayed(t))
@@ -69,6 +81,7 @@ async function check(s: Setting) {
   const share = fired / (steps * batch * neurons)
   expect(share).toBeGreaterThan(0.05)
   expect(share).toBeLessThan(0.95)
+  if (s.half) checkKept(s, made, r)
   checkBackward(s, x, r)
   const again = { absolute: 16 * ULP * steps, reason: 'the same formula in another program: a compiler may fuse it otherwise' }
   expectClose(r.affineGradAgain, r.affineGrad, again)
@@ -77,6 +90,14 @@ async function check(s: Setting) {
   expect(equalBits(r.affineGradWhole, r.affineGrad) && equalBits(r.gradsWhole, r.grads)).toBe(true)
   const squares = (values: ArrayLike<number>) => Array.from(values, (value) => value / SQUARES_SCALE ** 2)
   expectClose(squares(r.squaresAgain), squares(r.squares), again)
+}
+
+/** What is kept in half precision is that of float64, to the bit, and changes no spike. */
+function checkKept({ params: { threshold } }: Setting, made: Results, kept: Results) {
+  expect(equalBits(kept.spikes, made.spikes)).toBe(true)
+  expect(Array.from(kept.membrane)).toEqual(Array.from(made.membrane, (u) => keptInHalf(u, threshold)))
+  expect(equalBits(kept.membrane, made.membrane)).toBe(false)
+  expect(Array.from(kept.membrane, (u) => Number(u >= threshold))).toEqual(Array.from(kept.spikes))
 }
 
 function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<ReturnType<typeof runShaders>>) {
@@ -176,6 +197,46 @@ describe('variants', () => {
     [3, 5, 52],
     [11, 13, 20],
   ] as const)('%i steps, %i samples, %i neurons', (...size) => check({ ...plain, size, normalized: true }))
+})
+
+describe('potentials in half precision', () => {
+  const half: Setting = { ...plain, half: true }
+  test.each(RESETS)('reset %s', async (reset) => {
+    for (const detachReset of [false, true]) await check({ ...half, params: { ...base, reset, detachReset }, normalized: true })
+  })
+  test.each(SURROGATES)('surrogate %s', (surrogate, scale) => check({ ...half, surrogate, scales: [scale], membraneGrad: true }))
+  test('a learned decay', () =>
+    check({ ...half, params: { ...base, reset: 'subtract', decay: 1 / (1 + Math.exp(1)) }, logit: -1, normalized: true }))
+  test('a width a step, an affine and a mask', () =>
+    check({ ...half, surrogate: 'rect', scales: [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2], affine: true, masked: true, normalized: true }))
+  test.each([
+    [1, 1, 4],
+    [2, 3, 8],
+    [11, 13, 20],
+  ] as const)('%i steps, %i samples, %i neurons', (...size) => check({ ...half, size, normalized: true }))
+
+  test('far from the threshold, at it and beside it', async () => {
+    const params: LeakyParams = { decay: 0, threshold: 0.3, inputGain: 1, reset: 'none', resetTo: 0, detachReset: false }
+    const theta = Math.fround(0.3)
+    const values = [theta, 0.29999998, 0.30000004, theta + 2 ** -15, theta - 2 ** -15, 1e30, -1e30, 65000, -65519, 65521, 0.30014655, 0]
+    const s: Setting = { params, surrogate: 'atan', scales: [2], size: [3, 1, 4], half: true }
+    const x = { ...drawInputs(s), product: Float32Array.from(values) }
+    const { membrane, spikes } = await runShaders(gpu, s, x)
+    expect([...spikes]).toEqual([...x.product].map((u) => Number(u >= theta)))
+    expect([...membrane]).toEqual([...x.product].map((u) => keptInHalf(u, theta)))
+    expect(membrane[5]).toBe(Math.fround(65504 + theta))
+  })
+
+  test('what is not finite passes no finite gradient, as in single precision', async () => {
+    const s: Setting = { ...half, size: [3, 1, 4] }
+    const drawn = drawInputs(s)
+    const x = { ...drawn, product: drawn.product.with(5, Number.NaN).with(6, Number.POSITIVE_INFINITY) }
+    for (const half of [true, false]) {
+      const { productGrad } = await runShaders(gpu, { ...s, half }, x)
+      expect([1, 2].map((neuron) => Number.isFinite(productGrad[neuron]!))).toEqual([false, false])
+      expect([0, 3].map((neuron) => Number.isFinite(productGrad[neuron]!))).toEqual([true, true])
+    }
+  })
 })
 
 describe('the ReLU', () => {

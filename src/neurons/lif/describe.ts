@@ -1,5 +1,5 @@
 /** The description of LIF, and what PLIF and noisy LIF share with it. Pure. */
-import { error, type Problem } from '../../problem'
+import { error, type Problem, warning } from '../../problem'
 import type { Equation } from '../../schema'
 import type { Around, NeuronDescription } from '../description'
 import { surrogateSlope } from '../surrogate/describe'
@@ -16,7 +16,7 @@ export const plainEquations = (
     return [left, relation, resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
   })
 
-const resetProblems = ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>): Problem[] =>
+export const resetProblems = ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>): Problem[] =>
   reset === 'zero' && resetTo >= threshold
     ? [
         error(
@@ -45,13 +45,38 @@ export const describeLeaky = (
   counterpart: { kind: 'relu', title: 'analog network, ReLU' },
 })
 
+/** Problems of storing potentials in half precision: where none are stored, or by other kernels. */
+export function storageProblems({ storedPotentials }: Pick<LifSpec, 'storedPotentials'>, { network, surrogate }: Around): Problem[] {
+  if (!storedPotentials) return []
+  const path = 'neuron.storedPotentials.kind'
+  const remedy = { label: 'Single precision', path: 'neuron.storedPotentials', value: undefined }
+  const recurs = network?.recurrence !== undefined && network.recurrence.kind !== 'none'
+  const reasons = [
+    !network && 'The neurons of this network carry a state on, and their potentials are stored in single precision.',
+    recurs && 'Half precision is not built for neurons that receive their own spikes.',
+    surrogate?.kind === 'formula' && 'A surrogate that is a formula may measure the potentials, and is built for single precision.',
+  ]
+  return [
+    ...reasons.flatMap((reason) => (reason ? [error(path, reason, remedy)] : [])),
+    ...(network?.normalization?.kind === 'tdBatchNorm'
+      ? [
+          warning(
+            path,
+            'Behind tdBN, potentials of up to 16 steps are computed again instead of stored: half precision then changes nothing.',
+          ),
+        ]
+      : []),
+  ]
+}
+
 /** Problems of computing the steps of a neuron without a reset by a scan. */
-function scanProblems({ overTime, reset }: LifSpec, { network }: Around): Problem[] {
+function scanProblems({ overTime, reset, storedPotentials }: LifSpec, { network }: Around): Problem[] {
   if (!overTime || reset !== 'none') return []
   const recurs = network?.recurrence !== undefined && network.recurrence.kind !== 'none'
   const reasons = [
     recurs && 'A neuron that receives its own spikes cannot know them for all steps at once.',
     network?.normalization?.kind === 'tdBatchNorm' && 'A scan over time is not built for neurons that compute the map of tdBN.',
+    storedPotentials && 'A scan over time stores potentials in single precision.',
   ]
   return reasons.flatMap((reason) =>
     reason
@@ -68,7 +93,7 @@ function scanProblems({ overTime, reset }: LifSpec, { network }: Around): Proble
 
 export const describeLif = (spec: LifSpec): NeuronDescription => ({
   ...describeLeaky(spec),
-  problems: (around = {}) => [...resetProblems(spec), ...scanProblems(spec, around)],
+  problems: (around = {}) => [...resetProblems(spec), ...scanProblems(spec, around), ...storageProblems(spec, around)],
   kind: spec.kind,
   label: 'LIF',
   summary: `LIF β ${spec.decay}, θ ${spec.threshold}`,

@@ -59,6 +59,19 @@ const overTime = z
   })
   .optional()
 
+export const storedPotentials = z
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('half') })])
+  .meta({
+    label: 'Stored potentials',
+    term: 'membrane',
+    help: 'How precisely potentials are stored from the forward to the backward pass. Half precision takes half the memory: potentials and spikes stay the same, and gradients differ in their fourth digit.',
+    choices: { half: 'in half precision (16 bits)' },
+    absent: 'in single precision (32 bits)',
+    when: [{ '/network.kind': 'mlp' }, { '/network.kind': 'layers' }, { '/network.kind': 'detector' }],
+    rare: true,
+  })
+  .optional()
+
 export const lifSchema = z.strictObject({
   kind: z.literal('lif'),
   decay: number(0, 1, 0.5, {
@@ -71,6 +84,7 @@ export const lifSchema = z.strictObject({
   }),
   ...leakyFields,
   overTime,
+  storedPotentials,
 })
 export type LifSpec = z.infer<typeof lifSchema>
 

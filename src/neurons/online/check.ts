@@ -54,6 +54,8 @@ export function onlineProblems(e: Learning): Problem[] {
       : learning.kind === 'eprop'
         ? beyondAStep(text)
         : ['OTTT and SLTT are rules for LIF neurons with a fixed decay. e-prop learns with neurons as equations, too.']),
+    rule.storedPotentials &&
+      'Online learning stores no potentials of earlier steps: there are none for half precision. Choose “in single precision” for the neuron.',
     scanned && 'A scan computes all steps at once, and online learning one after the other. Choose “step by step” for the neuron.',
     surrogate.kind === 'formula' && 'A surrogate that is a formula is not built for online learning. Choose another.',
     termsIn(e).some((name) => name !== 'layerDecay') &&

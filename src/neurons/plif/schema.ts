@@ -1,7 +1,7 @@
 /** Parametric LIF: one learned decay per layer, decay = sigmoid(w). Fang et al., ICCV 2021; as used by MPD-AGL. Data, no code. */
 import * as z from 'zod'
 import { number } from '../../schema'
-import { leakyFields } from '../lif/schema'
+import { leakyFields, storedPotentials } from '../lif/schema'
 
 export const plifSchema = z.strictObject({
   kind: z.literal('plif'),
@@ -14,5 +14,6 @@ export const plifSchema = z.strictObject({
     step: 0.01,
   }),
   ...leakyFields,
+  storedPotentials,
 })
 export type PlifSpec = z.infer<typeof plifSchema>

@@ -382,6 +382,7 @@ describe('what cannot learn forward in time says so at the field', () => {
     'a learned decay': [{ neuron: { kind: 'plif', threshold: 0.5 } }, /LIF neurons/],
     equations: [{ neuron: { kind: 'equations', text: 's = spike(x)' } }, /e-prop learns with neurons as equations/],
     'a scan over time': [{ neuron: { ...base.neuron, reset: 'none', overTime: { kind: 'scan' } } }, /all steps at once/],
+    'potentials in half precision': [{ neuron: { ...base.neuron, storedPotentials: { kind: 'half' } } }, /stores no potentials/],
     'a formula': [{ surrogate: { kind: 'formula', text: 'surrogate(z) = 1 / (1 + z^2)' } }, /formula/],
     'a loss of the readout': [{ loss: { kind: 'crossEntropyOfMean' } }, /loss at each step/],
     'a term on rates': [{ rateUpper: { kind: 'neurons', weight: 1, rates: [0.2] } }, /whole sequence/],
