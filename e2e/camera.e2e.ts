@@ -1,7 +1,7 @@
 /** The live event camera: a scene, the user's own image, the webcam; its messages when it cannot see, and after the device is lost. */
 import { pngFile } from '../src/testing/files'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 const SMALL = '#blank.1&T=2&batch=10'
 const settings = { sensor: '128 × 128', frames: 100 }
@@ -16,7 +16,17 @@ async function clean(lab: Lab): Promise<void> {
   expect(await violations(lab.page, 'dialog')).toEqual([])
 }
 
-test('a scene is recorded, changed while it runs, saved, and played; a lost device is reported', async ({ lab }) => {
+/** Closes the dialog, and the player under it where there is one. */
+async function closed(lab: Lab): Promise<void> {
+  const open = lab.page.locator('dialog[open]')
+  for (let left = await open.count(); left > 0; left--) {
+    await lab.page.keyboard.press('Escape')
+    await expect(open).toHaveCount(left - 1)
+  }
+  expect((await lab.call('camera')).phase).toBe('off')
+}
+
+walk('a scene is recorded, changed while it runs, saved, and played; a lost device is reported', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings, source: { kind: 'bars', speed: 400 } })
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
@@ -47,9 +57,10 @@ test('a scene is recorded, changed while it runs, saved, and played; a lost devi
   expect((await lab.call('camera')).phase).toBe('off')
   await lab.page.getByRole('button', { name: 'Event camera …' }).click()
   await expect(dialog(lab)).toBeVisible()
+  await closed(lab)
 })
 
-test('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
+walk('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
   await lab.open(SMALL)
   await expect(lab.call('startCamera', { ...settings, source: { kind: 'webcam' } })).rejects.toThrow('was not allowed to use the camera')
   await expect(dialog(lab).getByRole('alert')).toContainText('allow it for this page in the site’s settings, and start again.')
@@ -68,9 +79,9 @@ test('the webcam is asked for, and let go when the dialog is closed', async ({ l
   expect((await lab.call('camera')).phase).toBe('off')
 })
 
-test('the user’s own files: an image is moved, a video is played, others are rejected by name', async ({ lab }) => {
+walk('the user’s own files: an image is moved, a video is played, others are rejected by name', async ({ lab }) => {
   await lab.open(SMALL)
-  await lab.call('startCamera', { ...settings })
+  await lab.call('startCamera', { ...settings, source: { kind: 'bars', speed: 400 } })
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('picture')
   await expect(dialog(lab)).toContainText('Choose a file to look at, then start.')
   const start = dialog(lab).getByRole('button', { name: 'Start the camera' })
@@ -106,4 +117,5 @@ test('the user’s own files: an image is moved, a video is played, others are r
   expect((await lab.call('camera')).filmed).toBe(true)
   await choose(lab, 'Choose a video …', 'talk.mp4', Buffer.from('no video'))
   await expect(dialog(lab).getByRole('alert')).toContainText('talk.mp4 cannot be played by this browser')
+  await closed(lab)
 })
