@@ -10,7 +10,8 @@ export function delaysText(synapses: DelayedSynapses): string {
   const [low, high] = [delay.reduce((a, b) => Math.min(a, b)), delay.reduce((a, b) => Math.max(a, b))]
   const { weights } = delayCounts(synapses)
   const max = weights.indexOf(Math.max(...weights))
-  const range = low === high ? counted(Number(fixed(low, 1)), 'step') : `${fixed(low, 1)} to ${fixed(high, 1)} steps`
+  const ends = low === high ? fixed(low, 1) : `${fixed(low, 1)} to ${fixed(high, 1)}`
+  const range = low === high && Number.isInteger(low) ? counted(low, 'step') : `${ends} steps`
   const part = of > outputs ? `the first ${grouped(outputs)} of ${grouped(of)} neurons, ` : ''
   const count = channels ? counted(inputs, 'channel') : counted(delay.length, 'synapse')
   return `${part}${count}, ${range}; of |W| the largest share, ${percent(weights[max]!, 0)}, at ${max}`

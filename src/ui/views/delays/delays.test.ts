@@ -144,6 +144,7 @@ test('in front of a convolution channels have the place of neurons, and fire whe
   )
   const channels = { ...synapses, channels: true } as const
   expect(delaysText(channels)).toMatch(/^2 channels, 0\.4 to 4\.0 steps/)
+  expect(delaysText({ ...channels, inputs: 1, delay: Float32Array.of(1.1), weight: Float32Array.of(1) })).toMatch(/^1 channel, 1\.1 steps/)
   const picked = { end: 'before', neuron: 0, step: 1 } as const
   expect(hopsText(picked, hopsOf(channels, before, picked), { before: 'lif1', after: 'lif2', channels: true })).toBe(
     'lif1, channel 0 fires at t = 2; its spike arrives at 2 channels.',
