@@ -28,6 +28,27 @@ walk('the link #bench opens the measurement; Stop ends it with nothing changed',
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
 })
 
+walk('TensorFlow.js is chosen by a box that is off, and nothing of it is fetched before it is needed', async ({ lab, page }) => {
+  const fetched: string[] = []
+  page.on('request', (request) => fetched.push(request.url()))
+  await lab.open('#blank.2&data.batch=20&network.hidden=16')
+  await page.evaluate(() => {
+    location.hash = '#bench'
+  })
+  const dialog = page.getByRole('dialog', { name: 'How fast is this device?' })
+  const box = dialog.getByRole('checkbox', { name: 'TensorFlow.js beside it' })
+  await expect(box).not.toBeChecked()
+  await box.press('Space')
+  await expect(box).toBeChecked()
+  await dialog.getByRole('button', { name: 'Measure' }).press('Enter')
+  await expect(dialog.getByRole('progressbar', { name: 'Measuring this device' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Stop' }).click()
+  await expect(dialog.getByText('The measurement was stopped; nothing has changed.')).toBeVisible()
+  await dialog.getByRole('checkbox', { name: 'TensorFlow.js beside it' }).uncheck()
+  await page.keyboard.press('Escape')
+  expect(fetched.filter((url) => /\/peer-/.test(url))).toEqual([])
+})
+
 walk('a table from a file is shown, a hostile one is refused with a sentence', async ({ lab, page }) => {
   await lab.open('#blank.2&data.batch=20&network.hidden=16')
   await page.keyboard.press('Control+k')
@@ -45,6 +66,8 @@ walk('a table from a file is shown, a hostile one is refused with a sentence', a
     'workloada stepdispatchessamples a secondof bandwidthtuned',
     /^784-256-10, B 64, T 100\.90\sms2071\.0\sk2\.0\s%not tuned$/,
   ])
+  await give({ ...OTHER, peer: { name: 'TensorFlow.js 4.22.0, WebGPU', steps: [{ title: '784-256-10, B 64, T 10', ms: 9 }] } })
+  await expect(dialog.getByRole('row').nth(1)).toHaveText(/not tuned9\.00\sms10\.0$/)
   await dialog.getByRole('button', { name: 'Remove the other table' }).click()
   await expect(dialog.getByRole('table')).toHaveCount(0)
   await page.keyboard.press('Escape')

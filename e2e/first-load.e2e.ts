@@ -14,12 +14,15 @@ test('opens on the default preset, paused at the first batch, every region, butt
   baseURL,
 }) => {
   const strangers: string[] = []
+  const peers: string[] = []
   page.on('request', (request) => {
+    if (/\/peer-/.test(request.url())) peers.push(request.url())
     const { protocol, host } = new URL(request.url())
     if (protocol.startsWith('http') && host !== new URL(baseURL!).host) strangers.push(request.url())
   })
   await lab.open()
   expect(strangers).toEqual([])
+  expect(peers, 'TensorFlow.js, which the worker fetches when it is timed').toEqual([])
   await expect(page).toHaveTitle(/Membrane/)
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0, epoch: 0 })
   expect(await lab.experiment()).toEqual(presetNamed(DEFAULT_PRESET)!.experiment)

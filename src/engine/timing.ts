@@ -32,4 +32,26 @@ export async function timeWork(gpu: Gpu, work: (encoder: GPUCommandEncoder) => v
   return { median: medianOf(times), min: Math.min(...times) }
 }
 
+const [MIN_STEPS, MAX_STEPS, LONG_MS] = [3, 100, 20_000]
+
+/**
+ * Milliseconds of a step that waits for itself: the median of as many as `ms` allow, at least three, or fewer if those take 20 s. The first,
+ * in which things are compiled, does not count.
+ * @throws the signal's reason between two steps
+ */
+export async function medianWithin(ms: number, step: () => Promise<unknown>, signal?: AbortSignal): Promise<number> {
+  const times: number[] = []
+  const timed = async () => {
+    signal?.throwIfAborted()
+    const start = performance.now()
+    await step()
+    return performance.now() - start
+  }
+  await timed()
+  const start = performance.now()
+  do times.push(await timed())
+  while (times.length < MAX_STEPS && performance.now() - start < (times.length < MIN_STEPS ? LONG_MS : ms))
+  return medianOf(times)
+}
+
 export const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

@@ -2,7 +2,7 @@
 import { countsOf, type DataSet } from '../data/streams'
 import { buildingOn, type Gpu } from '../engine/device'
 import { measureRates } from '../engine/rates'
-import { medianOf } from '../engine/timing'
+import { medianWithin } from '../engine/timing'
 import { adapterOf, DEVICE_FORMAT, type DeviceTable, type WorkloadTiming } from '../readings/device-table'
 import { buildExperiment } from './build'
 import { bytesOf } from './profile'
@@ -24,7 +24,6 @@ interface Benching {
 
 /** The longest step whose variants are tried: each is timed for seven steps. */
 const TUNED_MS = 100
-const [MIN_STEPS, MAX_STEPS] = [3, 100]
 
 /** @throws the signal's reason between two submissions */
 export async function benchDevice(gpu: Gpu, { workloads, browser, load, onProgress, signal, ms = 2000 }: Benching): Promise<DeviceTable> {
@@ -72,18 +71,11 @@ export async function benchDevice(gpu: Gpu, { workloads, browser, load, onProgre
 }
 
 /** Milliseconds of one step in a submission: the median. */
-async function timeStep(gpu: Gpu, run: Run, ms: number, signal?: AbortSignal): Promise<number> {
-  const once = async () => {
-    signal?.throwIfAborted()
-    const start = performance.now()
-    run.submit(1)
-    await gpu.device.queue.onSubmittedWorkDone()
-    return performance.now() - start
-  }
+function timeStep(gpu: Gpu, run: Run, ms: number, signal?: AbortSignal): Promise<number> {
   run.submit(Math.max(1, run.built.watchedFrom ?? 1))
-  await once()
-  const times: number[] = []
-  const end = performance.now() + ms
-  while (times.length < MIN_STEPS || (times.length < MAX_STEPS && performance.now() < end)) times.push(await once())
-  return medianOf(times)
+  const step = () => {
+    run.submit(1)
+    return gpu.device.queue.onSubmittedWorkDone()
+  }
+  return medianWithin(ms, step, signal)
 }

@@ -195,6 +195,7 @@ test('what is predicted is what is allocated', async () => {
     small(),
     small({ encoder: { kind: 'poisson', steps: 5 }, readout: { kind: 'spiking' }, neuron: { kind: 'plif' } }),
     resnet,
+    { ...resnet, run: { ...resnet.run, microBatches: 2 } },
   ]) {
     const before = gpu.allocated()
     await withRun(e, async (run) => {

@@ -10,7 +10,14 @@ export interface Workload {
   readonly experiment: Experiment
   /** Its samples, if they are not those of the experiment. */
   readonly data?: () => DataSet
+  /** The same work for another framework, where it can do it (`peer.ts`). */
+  readonly peer?: PeerWork
 }
+
+/** Two LIF layers, 784-hidden-10, or two convolutions with tdBN and LIF; batch and time steps. */
+export type PeerWork =
+  | { readonly kind: 'dense'; readonly hidden: number; readonly batch: number; readonly steps: number }
+  | { readonly kind: 'convolution'; readonly batch: number; readonly steps: number }
 
 /** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13, or of noise, so that a convolution has something to see. */
 export function grayData(count = 4096, noise = false): DataSet {
@@ -71,10 +78,20 @@ export const SEQUENCES = {
   adaptive: { title: 'S-MNIST 64-128-128, T 784, B 32, spans 1 to 51', experiment: pixelStep({ kind: 'adaptive', spans: 51 }) },
 } as const
 
+const dense = (hidden: number, batch: number, steps: number) => ({
+  title: `784-${hidden}-10, B ${batch}, T ${steps}`,
+  experiment: poissonStep(hidden, batch, steps),
+  peer: { kind: 'dense', hidden, batch, steps } as const,
+})
+
 export const WORKLOADS = {
-  small: { title: '784-256-10, B 64, T 10', experiment: poissonStep(256, 64, 10) },
-  large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
-  pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: convolutionStep },
+  small: dense(256, 64, 10),
+  large: dense(1000, 128, 25),
+  pictures: {
+    title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4',
+    experiment: convolutionStep,
+    peer: { kind: 'convolution', batch: 32, steps: 4 },
+  },
 } as const
 
 const preset = (name: string): Workload => {

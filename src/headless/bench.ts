@@ -294,16 +294,13 @@ async function browser(): Promise<void> {
     const ours = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('small', {}))
     say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (min ${ms(ours.min)})`)
     for (const backend of ['wasm', 'webgpu', 'cpu'] as const) {
-      const peer = await page.evaluate(
-        (b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 64, 10, 256, b === 'wasm' ? 10 : 4),
-        backend,
-      )
+      const peer = await page.evaluate((b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 'small'), backend)
       say(`browser TensorFlow.js ${backend}: ${ms(peer)}, ${(peer / ours.ms).toFixed(1)} times ours`)
     }
     const pictures = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('pictures', {}))
     say(`browser step ${WORKLOADS.pictures.title}: ${ms(pictures.ms)} (min ${ms(pictures.min)})`)
     // Its wasm backend has no gradient of a convolution.
-    const peer = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.picturePeer('webgpu', 32, 4, 4))
+    const peer = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.peer('webgpu', 'pictures'))
     say(`browser TensorFlow.js webgpu: ${ms(peer)}, ${(peer / pictures.ms).toFixed(1)} times ours`)
     for (const b of await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.lif()))
       say(`browser lif ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)

@@ -1,15 +1,15 @@
 /**
- * npm run screens: takes the screenshots of docs/screens from the built app, trained for a while in a real Chromium.
- * For people to look at; no test reads them. Run `npm run build` first.
+ * npm run screens [-- steps] [name ...]: takes the screenshots of docs/screens from the built app in a real Chromium: lab (the whole page,
+ * trained for a while, at four sizes), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes
+ * without a GPU). All of them without a name. For people to look at; no test reads them. Run `npm run build` first.
  */
 import { mkdir } from 'node:fs/promises'
-import { chromium } from 'playwright'
+import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from './chromium'
 import { readCommandLine } from './command-line'
 import { ROOT } from './read-files'
 
-const STEPS = Number(readCommandLine({}).words[0] ?? 700)
 const SIZES = [
   [1440, 900],
   [1280, 800],
@@ -17,16 +17,8 @@ const SIZES = [
   [900, 1600],
 ] as const
 
-const folder = `${ROOT}docs/screens`
-await mkdir(folder, { recursive: true })
-const server = await preview({ preview: { port: 4199 }, logLevel: 'error' })
-const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
-  await page.goto('http://localhost:4199/#window.1')
-  await page.waitForFunction(() => 'lab' in window)
+async function lab(page: Page, folder: string): Promise<void> {
   await page.evaluate(async (steps) => {
-    await window.lab.idle()
     await window.lab.step(steps)
     await window.lab.evaluate()
   }, STEPS)
@@ -37,8 +29,55 @@ try {
         await page.getByRole('button', { name: 'Dark or light' }).click()
       await page.waitForTimeout(600)
       await page.screenshot({ path: `${folder}/${theme}-${width}.png` })
-      console.log(`${theme}-${width}.png`)
     }
+}
+
+async function profile(page: Page, folder: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 1200 })
+  await page.evaluate(() => window.lab.step(20))
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find an action' }).fill('Graphics adapter')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Graphics adapter' })
+  await dialog.getByRole('button', { name: 'Profile a step' }).click()
+  await dialog.getByRole('region', { name: 'Kernels', exact: true }).waitFor()
+  await dialog.screenshot({ path: `${folder}/profile.png` })
+}
+
+async function bench(page: Page, folder: string): Promise<void> {
+  await page.evaluate(() => {
+    location.hash = '#bench'
+  })
+  const dialog = page.getByRole('dialog', { name: 'How fast is this device?' })
+  await dialog.getByRole('checkbox').check()
+  await dialog.getByRole('button', { name: 'Measure' }).click()
+  await dialog.getByRole('button', { name: 'Measure again' }).waitFor()
+  await dialog.screenshot({ path: `${folder}/bench.png` })
+}
+
+const PICTURES = { lab, profile, bench }
+const { words } = readCommandLine({})
+const STEPS = Number(words.find((word) => /^\d+$/.test(word)) ?? 700)
+const asked = words.filter((word) => !/^\d+$/.test(word))
+const unknown = asked.find((name) => !(name in PICTURES))
+if (unknown) throw new Error(`There is no picture named ${unknown}. There are: ${Object.keys(PICTURES).join(', ')}`)
+
+const folder = `${ROOT}docs/screens`
+await mkdir(folder, { recursive: true })
+const server = await preview({ preview: { port: 4199 }, logLevel: 'error' })
+const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
+try {
+  for (const [name, take] of Object.entries(PICTURES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
+    page.setDefaultTimeout(3_600_000)
+    await page.goto('http://localhost:4199/#window.1')
+    await page.waitForFunction(() => 'lab' in window)
+    await page.evaluate(() => window.lab.idle())
+    await take(page, folder)
+    await page.close()
+    console.log(name)
+  }
 } finally {
   await browser.close()
   await server.close()

@@ -14,6 +14,13 @@ export interface WorkloadTiming {
   readonly tuned: { readonly ms: number; readonly variants: Readonly<Record<string, string>> } | null
 }
 
+/** The same work with another framework in the same browser; milliseconds of a training step until its loss is read. */
+export interface PeerTable {
+  /** The framework, its version and its backend. */
+  readonly name: string
+  readonly steps: readonly { readonly title: string; readonly ms: number }[]
+}
+
 export interface DeviceTable {
   readonly format: typeof DEVICE_FORMAT
   readonly version: 1
@@ -25,6 +32,7 @@ export interface DeviceTable {
   readonly day: string
   readonly rates: DeviceRates
   readonly workloads: readonly WorkloadTiming[]
+  readonly peer?: PeerTable
 }
 
 export const DEVICE_FORMAT = 'membrane-device'
@@ -58,30 +66,48 @@ export const workloadCells = (timing: WorkloadTiming): string[] => [
   tunedText(timing),
 ]
 
+interface Column {
+  readonly id: string
+  readonly head: string
+  readonly cell: (timing: WorkloadTiming) => string
+}
+
+const steps = (head: string, found: readonly { readonly title: string; readonly ms: number }[]): readonly Column[] => {
+  const there = ({ title }: WorkloadTiming) => found.find((one) => one.title === title)?.ms
+  return [
+    { id: head, head, cell: (timing) => given(there(timing), msText) },
+    { id: `${head}, ratio`, head: 'times this', cell: (timing) => given(there(timing), (ms) => significant(ms / timing.ms)) },
+  ]
+}
+const given = (ms: number | undefined, text: (ms: number) => string): string => (ms === undefined ? UNKNOWN : text(ms))
+
+/** What stands next to the steps of a table: another framework's on this device, and those of another device, each as a ratio too. */
+export const besideColumns = ({ peer }: DeviceTable, other: DeviceTable | null): readonly Column[] => [
+  ...(peer ? steps(peer.name, peer.steps) : []),
+  ...(other ? steps(`a step on ${other.adapter}`, other.workloads) : []),
+  ...(other?.peer ? steps(`${other.peer.name} on ${other.adapter}`, other.peer.steps) : []),
+]
+
 /** The table as Markdown, with the device above it. */
 export function deviceMarkdown(table: DeviceTable): string {
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [
-    deviceSentence(table),
-    '',
-    ...[WORKLOAD_HEADS, WORKLOAD_HEADS.map(() => '---'), ...table.workloads.map(workloadCells)].map(row),
-    '',
-  ].join('\n')
+  const beside = besideColumns(table, null)
+  const heads = [...WORKLOAD_HEADS, ...beside.map(({ head }) => head)]
+  const rows = table.workloads.map((timing) => [...workloadCells(timing), ...beside.map(({ cell }) => cell(timing))])
+  return [deviceSentence(table), '', ...[heads, heads.map(() => '---'), ...rows].map(row), ''].join('\n')
 }
 
 export const deviceSentence = ({ adapter, browser, day, rates }: DeviceTable): string =>
   `${adapter}, ${browser}, ${day}: copies ${significant(rates.bytesPerSecond / 1e9)} GB/s, multiply-adds ${significant(rates.operationsPerSecond / 1e9)} GFLOP/s, ${msText(rates.dispatchMs)} a dispatch.`
 
-/** A row of the table of devices in the docs: rates, then the step of each of these workloads. */
-export const deviceRow = ({ adapter, browser, day, rates, workloads }: DeviceTable, titles: readonly string[]): string[] => [
-  adapter,
-  browser,
-  day,
-  significant(rates.bytesPerSecond / 1e9),
-  significant(rates.operationsPerSecond / 1e9),
-  significant(1000 * rates.dispatchMs),
-  ...titles.map((title) => {
-    const found = workloads.find((one) => one.title === title)
-    return found ? significant(Math.min(found.ms, found.tuned?.ms ?? found.ms)) : UNKNOWN
-  }),
-]
+/** The rows of the table of devices in the docs: rates, then the step of each of these workloads; and another framework's steps below. */
+export function deviceRows({ adapter, browser, day, rates, workloads, peer }: DeviceTable, titles: readonly string[]): string[][] {
+  const fastest = workloads.map(({ title, ms, tuned }) => ({ title, ms: Math.min(ms, tuned?.ms ?? ms) }))
+  const cells = (found: readonly { readonly title: string; readonly ms: number }[]) =>
+    titles.map((title) => given(found.find((one) => one.title === title)?.ms, significant))
+  const best = [rates.bytesPerSecond / 1e9, rates.operationsPerSecond / 1e9, 1000 * rates.dispatchMs].map((rate) => significant(rate))
+  return [
+    [adapter, browser, day, ...best, ...cells(fastest)],
+    ...(peer ? [[adapter, `${browser}, ${peer.name}`, day, ...best.map(() => UNKNOWN), ...cells(peer.steps)]] : []),
+  ]
+}

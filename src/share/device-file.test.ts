@@ -1,7 +1,7 @@
 /** Tables of devices from files: what is written is read; what is hostile is refused with a sentence, soon. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { browserOf, DEVICE_FORMAT, type DeviceTable, deviceMarkdown, deviceRow } from '../readings/device-table'
+import { besideColumns, browserOf, DEVICE_FORMAT, type DeviceTable, deviceMarkdown, deviceRows } from '../readings/device-table'
 import { MAX_DEVICE_FILE, readDevice } from './device-file'
 
 const TABLE: DeviceTable = {
@@ -25,8 +25,10 @@ const TABLE: DeviceTable = {
   ],
 }
 
-test('a table is read as it was written', () => {
-  expect(readDevice(JSON.stringify(TABLE))).toEqual({ ok: true, table: TABLE })
+const BESIDE: DeviceTable = { ...TABLE, peer: { name: 'TensorFlow.js 4.22.0, WebGPU', steps: [{ title: '784-256-10', ms: 250 }] } }
+
+test('a table is read as it was written, with and without another framework', () => {
+  for (const table of [TABLE, BESIDE]) expect(readDevice(JSON.stringify(table))).toEqual({ ok: true, table })
 })
 
 test.each([
@@ -40,6 +42,16 @@ test.each([
   ],
   ['a negative time', JSON.stringify({ ...TABLE, workloads: [{ ...TABLE.workloads[0], ms: -1 }] }), 'workloads.0.ms is not as expected'],
   ['a line end in a name', JSON.stringify({ ...TABLE, adapter: 'a\n| b |' }), 'adapter is not as expected'],
+  [
+    'a framework’s name of two lines',
+    JSON.stringify({ ...BESIDE, peer: { ...BESIDE.peer, name: 'a\nb' } }),
+    'peer.name is not as expected',
+  ],
+  [
+    'a framework’s time that is none',
+    JSON.stringify({ ...BESIDE, peer: { name: 'a', steps: [{ title: 'b', ms: 0 }] } }),
+    'peer.steps.0.ms is',
+  ],
   ['more than is known', JSON.stringify({ ...TABLE, more: 1 }), 'the file is not as expected'],
   ['thousands of workloads', JSON.stringify({ ...TABLE, workloads: Array(300).fill(TABLE.workloads[0]) }), 'workloads is not as expected'],
 ])('%s is refused', (_, json, why) => {
@@ -63,15 +75,32 @@ test('as Markdown a bar in a name does not end its cell; a row of the docs has t
   )
   expect(lines[4]).toBe('| 784-256-10 | 12.5\u00a0ms | 20 | 5.12\u00a0k | 25.0\u00a0% | 10.0\u00a0ms: tiled |')
   expect(lines[5]).toMatch(/^\| a\\\|b \| 800\u00a0ms \| 2626 \| 80\.0 \| 1\.0\u00a0% \| not tuned \|$/)
-  expect(deviceRow(TABLE, ['784-256-10', 'none'])).toEqual([
+  const rates = ['8.00', '25.0', '12.5']
+  expect(deviceRows(TABLE, ['784-256-10', 'none'])).toEqual([[TABLE.adapter, 'Node v20.19.2', '2026-11-30', ...rates, '10.0', '–']])
+})
+
+test('another framework is two more columns, and a row of the docs below', () => {
+  const lines = deviceMarkdown(BESIDE).split('\n')
+  expect(lines[2]).toBe(
+    '| workload | a step | dispatches | samples a second | of bandwidth | tuned | TensorFlow.js 4.22.0, WebGPU | times this |',
+  )
+  expect(lines[4]).toMatch(/ \| 250\u00a0ms \| 20\.0 \|$/)
+  expect(lines[5]).toMatch(/ \| – \| – \|$/)
+  expect(deviceRows(BESIDE, ['784-256-10', 'a|b'])[1]).toEqual([
     TABLE.adapter,
-    'Node v20.19.2',
+    'Node v20.19.2, TensorFlow.js 4.22.0, WebGPU',
     '2026-11-30',
-    '8.00',
-    '25.0',
-    '12.5',
-    '10.0',
-    '–',
+    ...['–', '–', '–'],
+    ...['250', '–'],
+  ])
+})
+
+test('next to the table of another device stand its steps, and its other framework’s, each with its ratio to this', () => {
+  const columns = besideColumns(TABLE, { ...BESIDE, adapter: 'B', workloads: [{ ...TABLE.workloads[0]!, ms: 25 }] })
+  expect(columns.map(({ head }) => head)).toEqual(['a step on B', 'times this', 'TensorFlow.js 4.22.0, WebGPU on B', 'times this'])
+  expect(TABLE.workloads.map((timing) => columns.map(({ cell }) => cell(timing)))).toEqual([
+    ['25.0\u00a0ms', '2.00', '250\u00a0ms', '20.0'],
+    ['–', '–', '–', '–'],
   ])
 })
 

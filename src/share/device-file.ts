@@ -39,6 +39,7 @@ const deviceSchema = z.strictObject({
     )
     .min(1)
     .max(50),
+  peer: z.strictObject({ name: text, steps: z.array(z.strictObject({ title: text, ms: time })).max(50) }).exactOptional(),
 })
 
 export type ReadDevice = { readonly ok: true; readonly table: DeviceTable } | { readonly ok: false; readonly message: string }

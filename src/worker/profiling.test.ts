@@ -35,6 +35,15 @@ test('a profile that is stopped is null, and training continues where it was', a
   expect(session.gpu.allocated()).toBe(allocated)
 })
 
+test('where TensorFlow.js does not start, it is a sentence, and training continues', async () => {
+  const { session } = await setUp()
+  await session.open(experiment)
+  await session.play()
+  await expect(session.benchPeer()).rejects.toThrow(/^TensorFlow\.js \S+ does not start its webgpu backend in this browser/)
+  expect(session.state().state.kind).toBe('running')
+  await session.pause()
+})
+
 test('gradients are compared while it trains, or stopped, and change no bit of it', async () => {
   const [compared, other] = [(await setUp()).session, (await setUp()).session]
   for (const session of [compared, other]) {

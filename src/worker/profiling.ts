@@ -13,8 +13,9 @@ import { profileStep } from '../experiments/profile'
 import type { Experiment } from '../experiments/schema'
 import { DEVICE_WORKLOADS } from '../experiments/workloads'
 import { readWeights, writeWeights } from '../networks/weights'
+import { messageOf } from '../problem'
 import type { ComparedGradients } from '../readings/compared-gradients'
-import type { DeviceTable } from '../readings/device-table'
+import type { DeviceTable, PeerTable } from '../readings/device-table'
 import type { Look, Looked } from '../readings/looks'
 import type { LossLandscape } from '../readings/loss-landscape'
 import type { StepProfile } from '../readings/profile'
@@ -40,6 +41,7 @@ export function measuringCalls(session: SessionState) {
     lossLandscape: (asked: LandscapeAsked) => measure((_, signal) => landscape(session, asked, signal)),
     look: (asked: Look) => measure((_, signal) => look(session, asked, signal)),
     bench: (browser: string) => measure((_, signal) => bench(session, browser, signal)),
+    benchPeer: () => measure((_, signal) => peer(session, signal)),
     stopMeasuring: () => stopping.abort(),
   }
 }
@@ -136,3 +138,13 @@ const bench = (session: SessionState, browser: string, signal: AbortSignal): Pro
     onProgress: progressOn(session),
     signal,
   })
+
+/** Its code is fetched from the site first. */
+async function peer(session: SessionState, signal: AbortSignal): Promise<PeerTable> {
+  const onProgress = progressOn(session)
+  onProgress(0, DEVICE_WORKLOADS.length, 'Fetching TensorFlow.js')
+  const fetched = await import('../experiments/peer').catch((error: unknown) => {
+    throw new Error(`TensorFlow.js could not be fetched from this site, so it was not timed: ${messageOf(error)}`)
+  })
+  return fetched.benchPeer(DEVICE_WORKLOADS, { onProgress, signal })
+}

@@ -9,7 +9,7 @@ import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
 import type { ComparedGradients } from '../readings/compared-gradients'
-import type { DeviceTable } from '../readings/device-table'
+import type { DeviceTable, PeerTable } from '../readings/device-table'
 import type { OperationsReading } from '../readings/energy'
 import type { GradientCheck } from '../readings/gradient-check'
 import type { GradientFlow } from '../readings/gradient-flow'
@@ -316,6 +316,11 @@ export interface SessionApi {
   look(look: Look): Promise<Looked | null>
   /** Times named workloads on runs of their own; training pauses meanwhile. Resolves to null where it was stopped. @param browser its name, for the table */
   bench(browser: string): Promise<DeviceTable | null>
+  /**
+   * Times those of the workloads that TensorFlow.js can do with it; training pauses meanwhile. Resolves to null where it was stopped. Rejects
+   * with a sentence where it cannot be fetched from the site, or does not start.
+   */
+  benchPeer(): Promise<PeerTable | null>
   /** Stops a profile, a comparison of gradients, a look or a table of the device after the current submission. */
   stopMeasuring(): Promise<void>
   /** For tests: loses the device on purpose. */

@@ -30,6 +30,12 @@ test('a file is a row of the docs, with the workloads in their order', () => {
   expect(row).toMatch(/^\| a \\\| b \| Node v20 \| 2026-11-30 \| 8\.00 \| 20\.0 \| 10\.0 \| 12\.0 \| – \|/)
 })
 
+test('another framework that a file has is a row below, with its name and without the rates of the device', () => {
+  const peer = { name: 'TensorFlow.js 4.22.0, WebGPU', steps: [{ title: '784-256-10, B 64, T 10', ms: 250 }] }
+  const rows = devicesMarkdown([written('beside.json', { ...TABLE, peer })]).split('\n')
+  expect(rows[3]).toMatch(/^\| a \\\| b \| Node v20, TensorFlow\.js 4\.22\.0, WebGPU \| 2026-11-30 \| – \| – \| – \| 250 \| – \|/)
+})
+
 test('a file that is no table is named', () => {
   expect(() => devicesMarkdown([written('bad.json', { ...TABLE, version: 2 })])).toThrow(
     /bad\.json: This is not a table of a device: version is not as expected\./,

@@ -4,7 +4,7 @@ import type { Gpu } from '../../engine/device'
 import { benchDevice } from '../../experiments/bench'
 import { loadSamples } from '../../experiments/build'
 import { DEVICE_WORKLOADS } from '../../experiments/workloads'
-import { type DeviceTable, deviceRow } from '../../readings/device-table'
+import { type DeviceTable, deviceRows } from '../../readings/device-table'
 import { MAX_DEVICE_FILE, readDevice } from '../../share/device-file'
 import { sources } from '../load-data'
 import { grid } from '../terminal'
@@ -17,13 +17,13 @@ export const measureDevice = (gpu: Gpu, onProgress: (done: number, total: number
     onProgress,
   })
 
-/** A table with a row for each file. @throws with the name of a file that is no table */
+/** A table with a row for each file, and one for the framework that was timed beside it. @throws with the name of a file that is no table */
 export function devicesMarkdown(files: readonly string[]): string {
   const titles = DEVICE_WORKLOADS.map(({ title }) => title)
-  const rows = files.map((file) => {
+  const rows = files.flatMap((file) => {
     const read = readDevice(readFileSync(file, 'utf8').slice(0, MAX_DEVICE_FILE + 1))
     if (!read.ok) throw new Error(`${file}: ${read.message}`)
-    return deviceRow(read.table, titles).map((cell) => cell.replaceAll('|', '\\|'))
+    return deviceRows(read.table, titles).map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
   })
   const head = [
     'adapter',

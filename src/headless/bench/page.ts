@@ -1,10 +1,12 @@
 /** The page of the benchmarks, called by the browser half of `npm run bench`. Served by the development server, never built. */
+import '@tensorflow/tfjs-backend-cpu'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { openGpu } from '../../engine/device'
+import { timePeer } from '../../experiments/peer'
 import { presetNamed } from '../../experiments/presets'
 import { grayData, SEQUENCES, WORKLOADS } from '../../experiments/workloads'
 import { timeLif } from './kernels'
 import { timeOps } from './ops'
-import { type Backend, timeConvolutionPeer, timePeer } from './peer'
 import { timeSteps } from './steps'
 
 const sources = Object.fromEntries(
@@ -13,6 +15,7 @@ const sources = Object.fromEntries(
     code as string,
   ]),
 )
+setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
 const gpu = openGpu(navigator.gpu, sources)
 
 const ALL = { ...WORKLOADS, ...SEQUENCES }
@@ -25,10 +28,7 @@ const bench = {
     timeSteps(await gpu, experimentOf(name), { tunedVariants, repetitions }),
   ops: async (name: Name) => timeOps(await gpu, experimentOf(name), grayData(4096, name !== 'small' && name !== 'preset')),
   lif: async () => timeLif(await gpu),
-  peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
-    timePeer(backend, batch, steps, hidden, repetitions),
-  picturePeer: (backend: Backend, batch: number, steps: number, repetitions: number) =>
-    timeConvolutionPeer(backend, batch, steps, repetitions),
+  peer: (backend: 'webgpu' | 'wasm' | 'cpu', name: keyof typeof WORKLOADS) => timePeer(backend, WORKLOADS[name].peer),
 }
 export type BenchPage = typeof bench
 ;(window as unknown as { bench: BenchPage }).bench = bench

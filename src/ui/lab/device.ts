@@ -17,9 +17,9 @@ export const deviceCalls = (after: When, independent: When) => ({
     const { profiling } = await import('../dialogs/device/profile')
     return structuredClone(await profiling.take())
   }),
-  /** Times named workloads, as the dialog “How fast is this device?” does. Null where it was stopped. */
-  bench: independent(async () => {
+  /** Times named workloads, as the dialog “How fast is this device?” does, and TensorFlow.js beside them if asked for. Null where it was stopped. */
+  bench: independent(async ({ tensorFlow = false }: { readonly tensorFlow?: boolean } = {}) => {
     const { takeBench } = await import('../dialogs/bench/bench')
-    return structuredClone(await takeBench())
+    return structuredClone(await takeBench(tensorFlow))
   }),
 })

@@ -1,8 +1,6 @@
-/** How fast the device is: a minute of named workloads, their table, and that of another device next to it. */
+/** How fast the device is: a minute of named workloads, their table, and next to it TensorFlow.js, and the table of another device. */
 
-import { significant, UNKNOWN } from '../../../format'
-import { type DeviceTable, deviceSentence, WORKLOAD_HEADS, type WorkloadTiming, workloadCells } from '../../../readings/device-table'
-import { msText } from '../../../readings/profile'
+import { besideColumns, type DeviceTable, deviceSentence, WORKLOAD_HEADS, workloadCells } from '../../../readings/device-table'
 import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
@@ -14,14 +12,14 @@ import { OneFileButton } from '../../shared/file-button'
 import { MeasurementProgress } from '../../shared/measurement'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { copyTable, openOther, removeOther, saveTable, takeBench, useBench } from './bench'
+import { choosePeer, copyTable, openOther, removeOther, saveTable, takeBench, useBench } from './bench'
 import css from './bench.module.css'
 
 /** The glossary's terms of the columns after the first, where they have one. */
 const TERMS = [null, { term: 'dispatch' }, null, { term: 'bandwidth' }, { term: 'kernel' }] as const
 
 export function BenchDialog() {
-  const { table, other, busy, notice } = useBench()
+  const { table, other, busy, withPeer, notice } = useBench()
   return (
     <Modal className={css.bench}>
       <p>
@@ -31,7 +29,7 @@ export function BenchDialog() {
       {busy ? (
         <MeasurementProgress label="Measuring this device" what="Preparing" status={({ what }) => what} />
       ) : (
-        <Start again={table !== null} />
+        <Start again={table !== null} withPeer={withPeer} />
       )}
       {notice !== null && <p role="status">{notice}</p>}
       {table && <Sentence table={table} />}
@@ -44,21 +42,33 @@ export function BenchDialog() {
 
 const Sentence = ({ table }: { readonly table: DeviceTable }) => <p>{deviceSentence(table)}</p>
 
-function Start({ again }: { readonly again: boolean }) {
+function Start({ again, withPeer }: { readonly again: boolean; readonly withPeer: boolean }) {
   const run = useLab((state) => state.run)
+  const software = useLab((state) => state.device?.software)
   return (
-    <PushButton
-      className={again ? undefined : controlsCss.primary}
-      disabled={run.kind === 'compiling' || run.kind === 'idle'}
-      // The dialog shows the error.
-      onClick={() => void takeBench().catch(() => undefined)}
-    >
-      {again ? 'Measure again' : 'Measure'}
-    </PushButton>
+    <>
+      <label className={controlsCss.check}>
+        <input type="checkbox" checked={withPeer} onChange={({ currentTarget: { checked } }) => choosePeer(checked)} />
+        TensorFlow.js beside it
+      </label>
+      <p className={classesOf(controlsCss.muted, css.about)}>
+        Three of the workloads, written for its WebGPU backend and timed after the others. Its code is a part of this site.
+        {software && ' On this software adapter it takes minutes.'}
+      </p>
+      <PushButton
+        className={again ? undefined : controlsCss.primary}
+        disabled={run.kind === 'compiling' || run.kind === 'idle'}
+        // The dialog shows the error.
+        onClick={() => void takeBench(withPeer).catch(() => undefined)}
+      >
+        {again ? 'Measure again' : 'Measure'}
+      </PushButton>
+    </>
   )
 }
 
 function Workloads({ shown, other }: { readonly shown: DeviceTable; readonly other: DeviceTable | null }) {
+  const beside = besideColumns(shown, other)
   return (
     <Scrolling label="Workloads" className={css.scroll}>
       <table className={classesOf(modalCss.listed, css.table)}>
@@ -73,32 +83,31 @@ function Workloads({ shown, other }: { readonly shown: DeviceTable; readonly oth
                 </th>
               )
             })}
-            {other && <th scope="col">{`a step on ${other.adapter}`}</th>}
-            {other && <th scope="col">{'times this'}</th>}
+            {beside.map(({ id, head }) => (
+              <th key={id} scope="col">
+                {head}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {shown.workloads.map((timing) => (
-            <Row key={timing.title} timing={timing} other={other} />
-          ))}
+          {shown.workloads.map((timing) => {
+            const [title, ...cells] = workloadCells(timing)
+            return (
+              <tr key={timing.title}>
+                <th scope="row">{title}</th>
+                {cells.map((cell, i) => (
+                  <td key={WORKLOAD_HEADS[i + 1]}>{cell}</td>
+                ))}
+                {beside.map(({ id, cell }) => (
+                  <td key={id}>{cell(timing)}</td>
+                ))}
+              </tr>
+            )
+          })}
         </tbody>
       </table>
     </Scrolling>
-  )
-}
-
-function Row({ timing, other }: { readonly timing: WorkloadTiming; readonly other: DeviceTable | null }) {
-  const [title, ...cells] = workloadCells(timing)
-  const there = other?.workloads.find((one) => one.title === timing.title)
-  return (
-    <tr>
-      <th scope="row">{title}</th>
-      {cells.map((cell, i) => (
-        <td key={WORKLOAD_HEADS[i + 1]}>{cell}</td>
-      ))}
-      {other && <td>{there ? msText(there.ms) : UNKNOWN}</td>}
-      {other && <td>{there ? significant(there.ms / timing.ms) : UNKNOWN}</td>}
-    </tr>
   )
 }
 

@@ -2,7 +2,7 @@
 import { lexer, type Token, type Tokens, type TokensList } from 'marked'
 
 const FILES = import.meta.glob<string>('../../../../docs/**/*.md', { query: '?raw', import: 'default' })
-const IMAGES = import.meta.glob<string>('../../../../docs/screens/{event-player,event-camera,gradient-norms}.png', {
+const IMAGES = import.meta.glob<string>('../../../../docs/screens/{event-player,event-camera,gradient-norms,profile,bench}.png', {
   query: '?url',
   import: 'default',
 })
