@@ -1,7 +1,8 @@
 /**
  * npm run screens [-- steps] [name ...]: takes the screenshots of docs/screens from the built app in a real Chromium: lab (the whole page,
- * trained for a while, at four sizes), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes
- * without a GPU). All of them without a name. For people to look at; no test reads them. Run `npm run build` first.
+ * trained for a while, at four sizes), views (one view each that some experiments alone have), profile (where the time of a step goes) and
+ * bench (how fast the device is, with TensorFlow.js: minutes without a GPU). All of them without a name. For people to look at; no test reads
+ * them. Run `npm run build` first.
  */
 import { mkdir } from 'node:fs/promises'
 import { chromium, type Page } from 'playwright'
@@ -32,6 +33,30 @@ async function lab(page: Page, folder: string): Promise<void> {
     }
 }
 
+/** A view that fills the page, of a network that was trained for some steps. */
+const VIEWS = [
+  { name: 'delays', link: '#coincidence.2&view=full:delays', steps: 400 },
+  { name: 'step-weights', link: '#parallel-s-mnist-small.2&view=full:step-weights', steps: 60 },
+  { name: 'eligibility', link: '#ottt-mnist.2&view=full:raster', steps: 100 },
+  { name: 'energy', link: '#blank.2&synapticOperations.kind=share&synapticOperations.weight=3&view=full:energy', steps: 300 },
+  { name: 'loss-terms', link: '#blank.2&synapticOperations.kind=share&rateLower.kind=bound&view=full:curves', steps: 300 },
+] as const
+
+async function views(page: Page, folder: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  for (const { name, link, steps } of VIEWS) {
+    await page.evaluate(
+      async ({ link, steps }) => {
+        await window.lab.open(link)
+        await window.lab.step(steps)
+      },
+      { link, steps },
+    )
+    await page.waitForTimeout(600)
+    await page.screenshot({ path: `${folder}/${name}.png` })
+  }
+}
+
 async function profile(page: Page, folder: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 1200 })
   await page.evaluate(() => window.lab.step(20))
@@ -55,7 +80,7 @@ async function bench(page: Page, folder: string): Promise<void> {
   await dialog.screenshot({ path: `${folder}/bench.png` })
 }
 
-const PICTURES = { lab, profile, bench }
+const PICTURES = { lab, views, profile, bench }
 const { words } = readCommandLine({})
 const STEPS = Number(words.find((word) => /^\d+$/.test(word)) ?? 700)
 const asked = words.filter((word) => !/^\d+$/.test(word))
