@@ -63,16 +63,13 @@ describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
     }
     expect(refused.sort()).toEqual([
       'cma-signs',
-      'coincidence',
       'concat-signs',
-      'delayed-cue-delays',
       'dvs-slr',
       'events-signs',
       'frames-signs',
       'lights-off',
       // SpikingJelly alone has parallel neurons.
       ...(framework === 'spikingJelly' ? [] : ['parallel-s-mnist-small']),
-      'shd-delays',
       'simulated-n-mnist',
     ])
   })
@@ -189,7 +186,7 @@ test('own neurons are used in all presets but equations, and, in Norse, other su
     const codes = PRESETS.map(({ experiment, title }) => exportCode(experiment, framework, title))
     return codes.filter((code) => 'text' in code && /snn\.Leaky\(|neuron\.\w+Node\(|norse\.lif_box/.test(code.text)).length
   })
-  expect(used).toEqual([35, 36, 19])
+  expect(used).toEqual([38, 39, 19])
 })
 
 test('SpikingJelly files say which version they need', () => {
@@ -308,11 +305,30 @@ test('equations in feature maps have values per channel, and their names in a fi
   expect(code).not.toContain('.neuron')
 })
 
-test.each(['spikingJelly', 'snnTorch', 'norse'] as const)('delays are refused for %s', (framework) => {
-  const code = exportCode(of({ network: { kind: 'mlp', delays: { kind: 'learned' } } }), framework, 'A test')
-  expect(exportCode(of({ network: { kind: 'layers', delays: { kind: 'learned' } } }), framework, 'A test')).toEqual(code)
-  expect(code).toEqual({
-    refused: 'Delays between layers are not exported as code: the layers of these frameworks receive spikes at once.',
+describe('delays', () => {
+  const code = (delays: object, kind = 'mlp') => written(of({ network: { kind, delays } }), 'snnTorch').text
+
+  test('that are learned narrow while they train, and stay between 0 and the longest', () => {
+    const text = code({ kind: 'learned', per: 'neuron', max: 9, sigma: 3, narrowing: 40, rateFactor: 50 })
+    expect(text).toContain('self.delay = nn.Parameter(LONGEST_DELAY * torch.rand(outputs))\n        self.sigma = SIGMA')
+    expect(text).toContain('lags_of(self.delay.unsqueeze(1), self.sigma, self.training)')
+    expect(text).toContain('module.sigma = SIGMA * (0.5 / SIGMA) ** min(1, step / 40)')
+    expect(text).toContain('parameter.clamp_(0, LONGEST_DELAY)')
+    expect(text).toContain("{'params': role['delay'], 'weight_decay': 0.0, 'factor': 50.0}")
+  })
+
+  test('that are drawn or fixed learn nothing, and are whole in training too', () => {
+    const [drawn, fixed] = [code({ kind: 'random', per: 'axon', max: 9 }), code({ kind: 'fixed', steps: 3 })]
+    expect(drawn).toContain('self.delay = nn.Parameter(LONGEST_DELAY * torch.rand(inputs), requires_grad=False)')
+    expect(fixed).toContain('self.delay = nn.Parameter(torch.full((outputs,), float(LONGEST_DELAY)), requires_grad=False)')
+    for (const text of [drawn, fixed]) expect(text).not.toMatch(/SIGMA|clamp_|role\[/)
+  })
+
+  test('are of the channels of a convolution, which sees a whole sequence', () => {
+    const text = code({ kind: 'learned', max: 4, interpolation: 'linear' }, 'layers')
+    expect(text).toContain('self.conv1 = DelayedConv2d(')
+    expect(text).toContain('self.conv1(x)')
+    expect(text).not.toContain('each_step(self.conv1')
   })
 })
 

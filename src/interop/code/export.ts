@@ -4,7 +4,6 @@
  */
 
 import type { Experiment } from '../../experiments/schema'
-import { synapticDelays } from '../../layers/delay/schema'
 import { ownNeuron } from '../../layers/schema'
 import { descriptionOf, usesSurrogate } from '../../neurons/descriptions'
 import { modelOf } from '../../neurons/equations/check'
@@ -65,8 +64,6 @@ function refusalOf(experiment: Plan['experiment']): string | undefined {
   if (formula) return formula
   if ((network.kind === 'layers' && network.fusion) || 'pictures' in data)
     return 'A network of two streams is not exported as code: its samples and its attention have no counterpart in these frameworks.'
-  if (synapticDelays(network))
-    return 'Delays between layers are not exported as code: the layers of these frameworks receive spikes at once.'
   if (encoder.kind === 'camera') return 'The simulated event camera is not exported as code. Choose another encoder, such as direct.'
   if (encoder.kind === 'frames' && (encoder.order === 'shuffled' || encoder.order === 'testReversed' || encoder.order === 'testShuffled'))
     return 'Frames in an order that is shuffled, or changed in tests only, are not exported as code. Choose the order as recorded.'

@@ -1,11 +1,13 @@
 /** The head of an exported file: a description with the differences, imports, and the numbers of the experiment. */
 
 import { isMade } from '../../data/datasets/schema'
+import { synapticDelays } from '../../layers/delay/schema'
 import { termsIn } from '../../losses/terms/schema'
 import { thresholdScale } from '../../neurons/descriptions'
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
+import { delayConstants } from './delays'
 import type { FrameworkCode } from './framework'
 import type { Native } from './neurons'
 import { learnsOnline } from './online'
@@ -29,6 +31,7 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
     ...(recurrence
       ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`]
       : []),
+    ...(synapticDelays(experiment.network) ? ['Delays between layers are written out in plain PyTorch.'] : []),
     ...(experiment.network.normalization.kind === 'none'
       ? []
       : ['tdBN is written out: it keeps the threshold apart from the weight that is learned.']),
@@ -126,6 +129,7 @@ export function constants(plan: Plan, all: readonly string[]): string[] {
     ...neuronConstants(plan),
     ['SKIP', recurrence?.kind === 'skip' ? `${recurrence.span}` : '1'],
     ['LONGEST_SKIP', recurrence?.kind === 'adaptive' ? `${recurrence.spans}` : ''],
+    ...delayConstants(plan),
     ...(normalization.kind === 'tdBatchNorm'
       ? ([
           normScale(plan, normalization.alpha),

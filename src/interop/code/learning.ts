@@ -1,4 +1,5 @@
 /** Training in Python: readout and loss, initial weights, optimizer, schedule. */
+import { synapticDelays } from '../../layers/delay/schema'
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { type Plan, plansOf } from './plan'
 import { block, docstring, float } from './python'
@@ -129,6 +130,9 @@ function rolesOf(plan: Plan): Role[] {
     })
   if (recurrence?.kind === 'adaptive')
     roles.push({ name: 'skip', words: 'skips', test: "name.endswith('skip')", rate: recurrence.rateFactor, decay: recurrence.decayFactor })
+  const delays = synapticDelays(plan.experiment.network)
+  if (delays?.kind === 'learned')
+    roles.push({ name: 'delay', words: 'delays', test: "name.endswith('.delay')", rate: delays.rateFactor, decay: 0 })
   return roles.filter(({ rate, decay }) => rate !== 1 || decay !== 1)
 }
 

@@ -2,6 +2,7 @@
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
 import { augments } from './augment'
 import { isStandardized } from './data'
+import { keepingLines, narrowingLines } from './delays'
 import type { FrameworkCode } from './framework'
 import { learnsOnline, onlineBatch } from './online'
 import { numbered, type Plan, plansOf } from './plan'
@@ -37,7 +38,11 @@ function trainLines(plan: Plan, code: FrameworkCode, given: string): string[] {
   const changed = augments(plan) ? `augment(images[${chosen}])` : `images[${chosen}]`
   const online = learnsOnline(plan, code)
   const atEachStep = online && learning?.updates !== undefined
-  const update = [...(clipNorm > 0 ? [`nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []), 'optimizer.step()']
+  const update = [
+    ...(clipNorm > 0 ? [`nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
+    'optimizer.step()',
+    ...keepingLines(plan),
+  ]
   const one = online
     ? onlineBatch(`encode(${changed}${given})`, `labels[${chosen}]`, parts, atEachStep ? [...update, 'optimizer.zero_grad()'] : [])
     : [
@@ -64,6 +69,7 @@ function trainLines(plan: Plan, code: FrameworkCode, given: string): string[] {
           `            module.temperature = max(${recurrence.leastTemperature}, ${recurrence.temperatureFactor} ** int(step * BATCH / len(labels)))`,
         ]
       : []),
+    ...narrowingLines(plan).map((line) => `    ${line}`),
     '    optimizer.zero_grad()',
     ...(parts === 1
       ? one.map((line) => `    ${line}`)

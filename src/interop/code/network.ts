@@ -1,5 +1,6 @@
 /** The network in Python: its modules, and a forward pass with one line per layer. */
 import { recurrenceOf } from '../../neurons/recurrent-lif/schema'
+import { delayClasses, delayedLayer, isDelayed } from './delays'
 import type { FrameworkCode } from './framework'
 import { gained } from './neurons'
 import { learnsOnline, onlinePasses } from './online'
@@ -56,7 +57,7 @@ function modulesOf({ weights, norm, neurons: name, neuron }: Spiking, plan: Plan
   const receives = weights.make === 'linear' && recurrenceOf(plan.experiment.network) !== undefined
   const own = planFor(plan, neuron)
   return [
-    `self.${weights.name} = ${code.layer(weights)}`,
+    `self.${weights.name} = ${isDelayed(plan, weights) ? delayedLayer(weights) : code.layer(weights)}`,
     ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs}${own === plan ? '' : numbered(own, ', NORM_SCALE')})`] : []),
     ...made(name, weights.outputs, receives, own, neurons),
   ]
@@ -66,8 +67,8 @@ function modulesOf({ weights, norm, neurons: name, neuron }: Spiking, plan: Plan
 const applied = (module: string, x: string, maps: boolean, { takesSteps }: FrameworkCode): string =>
   maps && !takesSteps ? `each_step(self.${module}, ${x})` : `self.${module}(${x})`
 
-function product(weights: Weights, x: string, code: FrameworkCode): string {
-  return applied(weights.name, weights.flattens ? `${x}.flatten(2)` : x, weights.make === 'conv', code)
+function product(weights: Weights, x: string, plan: Plan, code: FrameworkCode): string {
+  return applied(weights.name, weights.flattens ? `${x}.flatten(2)` : x, weights.make === 'conv' && !isDelayed(plan, weights), code)
 }
 
 /** The expression of a layer with neurons. */
@@ -78,7 +79,7 @@ function through(
   code: FrameworkCode,
   neurons: NeuronsOf,
 ): string {
-  const current = product(weights, x, code)
+  const current = product(weights, x, plan, code)
   const normed = norm ? `self.${norm}(${current})` : current
   const dropped = dropout > 0 ? `dropout(${normed}, ${dropout}, self.training)` : normed
   return fired(name, dropped, planFor(plan, neuron), neurons, norm)
@@ -124,7 +125,7 @@ function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
       'x = x.movedim(0, 2).flatten(1)',
       'return self.output(x).unsqueeze(0)',
     ]
-  const out = product(plan.output, 'x', code)
+  const out = product(plan.output, 'x', plan, code)
   return [
     `return ${plan.outputNeurons && plan.outputNeuron ? fired(plan.outputNeurons, out, planFor(plan, plan.outputNeuron), neurons) : out}`,
   ]
@@ -133,7 +134,8 @@ function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsOf): string[] {
 /** The functions and classes, besides neurons, that this network needs. */
 export function helpers(plan: Plan, code: FrameworkCode): string[] {
   const spiking = plan.pieces.flatMap(spikingOf)
-  const maps = spiking.some(({ weights }) => weights.make === 'conv') || plan.pieces.some(({ kind }) => kind === 'pool')
+  const maps =
+    spiking.some(({ weights }) => weights.make === 'conv' && !isDelayed(plan, weights)) || plan.pieces.some(({ kind }) => kind === 'pool')
   return [
     ...(maps && !code.takesSteps
       ? block('def each_step(layer, x):', [
@@ -147,6 +149,7 @@ export function helpers(plan: Plan, code: FrameworkCode): string[] {
           'return x * F.dropout(torch.ones_like(x[0]), rate, training)',
         ])
       : []),
+    ...delayClasses(plan),
     ...(plan.experiment.network.normalization.kind === 'none' ? [] : tdBatchNorm(plan.others.length > 0)),
   ]
 }

@@ -152,6 +152,34 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
       readout: { kind: 'perStep' },
     }),
   },
+  'rows-delays': {
+    weights: 'rows-delays',
+    experiment: experimentOf({
+      encoder: { kind: 'rows' },
+      network: { kind: 'mlp', hidden: [24, 16], delays: { kind: 'learned', per: 'synapse', max: 9, sigma: 3 } },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 0.5 },
+      surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+  'conv-delays': {
+    weights: 'conv-delays',
+    experiment: experimentOf({
+      encoder: { kind: 'direct', steps: 5 },
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv', outputs: 4 },
+          { kind: 'pool', how: 'average', size: 2 },
+          { kind: 'conv', outputs: 8, stride: 2 },
+          { kind: 'linear', outputs: 16 },
+        ],
+        delays: { kind: 'learned', per: 'axon', max: 3, interpolation: 'linear' },
+      },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 1, reset: 'subtract', detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+    }),
+  },
   'skips-learned': {
     weights: 'skips-learned',
     experiment: experimentOf({
