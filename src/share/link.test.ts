@@ -233,7 +233,7 @@ describe('decodeLink', () => {
     ['#window.0', 'There is no format 0'],
     [
       '#plif.1&neuron.treshold=1',
-      'neuron has no setting called “treshold”. The value 1 is not used. Allowed: kind, initialDecay, threshold, inputGain, reset, resetTo, detachReset. The nearest is neuron.threshold. -> plif',
+      'neuron has no setting called “treshold”. The value 1 is not used. Allowed: kind, initialDecay, threshold, inputGain, reset, resetTo, detachReset, storedPotentials. The nearest is neuron.threshold. -> plif',
     ],
     ['#plif.1&foo=1', 'There is no setting called “foo”. The value 1 is not used. Allowed: task, data, encoder, network,'],
     ['#plif.1&foo.bar=1', 'There is no setting called “foo.bar”.'],
