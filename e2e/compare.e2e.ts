@@ -255,6 +255,9 @@ walk('a formula with a fault is explained at its editor, and two formulas are co
   const dialog = await openDialog(lab)
   const start = dialog.getByRole('button', { name: 'Start' })
   await dialog.getByRole('group', { name: 'What to compare' }).getByText('any fields').click()
+  // The dialog keeps the fields that were compared before.
+  const kept = dialog.getByRole('button', { name: /^Do not compare/ })
+  while ((await kept.count()) > 0) await kept.first().click()
   await dialog.getByLabel('Add a field').fill('Formula')
   await dialog.getByLabel('Add a field').press('Enter')
   await dialog.getByRole('textbox', { name: 'Formula, text 1' }).fill('# narrow\nsurrogate(z) = 2*(abs(z) < 0.25)')

@@ -497,7 +497,7 @@ walk('the glossary has a term by its words, at the term with its equation, and l
     .getByRole('button', { name: /^Surrogates/ })
     .click()
   const model = dialog(lab, 'Docs').getByRole('article', { name: 'The model, in the names of the code' })
-  await expect(model.getByRole('table').first()).toContainText('halfWidth')
+  await expect(model.getByRole('table').filter({ hasText: 'halfWidth' })).toBeVisible()
   await lab.page.keyboard.press('Escape')
   await expect(lab.page.getByRole('dialog')).toHaveCount(0)
 })
