@@ -39,7 +39,7 @@ const VIEWS = [
   { name: 'step-weights', link: '#parallel-s-mnist-small.2&view=full:step-weights', steps: 60 },
   { name: 'eligibility', link: '#ottt-mnist.2&view=full:raster', steps: 100 },
   { name: 'energy', link: '#blank.2&synapticOperations.kind=share&synapticOperations.weight=3&view=full:energy', steps: 300 },
-  { name: 'loss-terms', link: '#blank.2&synapticOperations.kind=share&rateLower.kind=bound&view=full:curves', steps: 300 },
+  { name: 'loss-terms', link: '#blank.2&synapticOperations.kind=share&rateLower.kind=neurons&view=full:curves', steps: 300 },
 ] as const
 
 async function views(page: Page, folder: string): Promise<void> {
