@@ -57,7 +57,10 @@ export function delayedChannels(
     backwardParameters:
       learned && outputGrad
         ? [
-            kernels.delayChannelsKernel({ input: x, outputGrad, partial }, { rowsPerSplit, ...how, values: height * width * channels }),
+            kernels.delayChannelsBackwardKernel(
+              { input: x, outputGrad, partial },
+              { rowsPerSplit, ...how, values: height * width * channels },
+            ),
             columnSum(
               { input: view(partial, [partial.shape[0]!, sizeOf(kernel.shape)]), partial: view(kernelGrad, [1, sizeOf(kernel.shape)]) },
               { rowsPerSplit: partial.shape[0]! },

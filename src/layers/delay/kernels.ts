@@ -49,7 +49,7 @@ export const delayChannels = defineKernel('layers/delay-channels', {
   threads: ({ resultRows, width }) => [resultRows * width],
 })
 
-export const delayChannelsKernel = defineKernel('layers/delay-channels-kernel', {
+export const delayChannelsBackwardKernel = defineKernel('layers/delay-channels-backward-kernel', {
   reads: { input: 'f32[inputRows, width]', outputGrad: 'f32[rows, width]' },
   writes: { partial: 'f32[splits, lags, stored]' },
   params: { rowsPerSplit: 'u32', batch: 'u32', channels: 'u32', values: 'u32' },
