@@ -46,7 +46,7 @@ export async function readDelays(compiled: Compiled<string>, networks: Graphs, l
 
 type Delayed = WeightLayer & Pick<Required<WeightLayer>, 'delays'>
 
-/** Of a convolution, whose delays are of the channels of its input: a weight is the sum over the window. */
+/** Reads the delays of a convolution, one for each channel of its input. The weight of a channel is the sum over the window. */
 async function readChannels(
   compiled: Compiled<string>,
   layer: string,

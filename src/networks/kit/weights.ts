@@ -103,7 +103,7 @@ interface ConvOptions {
   readonly bias?: boolean
   /** The initial bias of each output, if it differs from the drawn one. */
   readonly initialBias?: (output: number, drawn: number) => number
-  /** Of the channels of its input, whatever they are of elsewhere; absent where spikes arrive at once. */
+  /** The delays of its input channels; absent if spikes arrive at once. Their `per` is that of linear layers, and not read. */
   readonly delays?: Delays | undefined
 }
 
