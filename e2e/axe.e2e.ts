@@ -6,7 +6,7 @@ import axe from 'axe-core'
 import { ALL_BUT_COLORS, newColorViolations, OF_COLOR, violations } from './axe'
 import type { State } from './axe/walk'
 import { WALKS } from './axe-states'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 import { smallText } from './legible'
 import { misfits } from './narrow'
 
@@ -73,14 +73,14 @@ async function visit(lab: Lab, { name, reach, leave }: State, themes: readonly T
 }
 
 for (const { name, from, states } of WALKS)
-  test(`axe finds nothing in the states of ${name}`, async ({ lab }) => {
+  walk(`axe finds nothing in the states of ${name}`, async ({ lab }) => {
     await lab.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await lab.open(from)
     await inTheme(lab, 'dark')
     const visited: string[] = []
     // A state is reached in the theme that the previous one ended with.
     for (const [index, state] of states.entries())
-      await test
+      await walk
         .step(state.name, () => visit(lab, state, index % 2 === 0 ? ['dark', 'light'] : ['light', 'dark']))
         .then(() => visited.push(state.name))
     expect(visited).toEqual(states.map((state) => state.name))

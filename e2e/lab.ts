@@ -217,20 +217,8 @@ type Plain<T> = T extends ArrayBuffer | ArrayBufferView
       ? { [K in keyof T]: Plain<T[K]> }
       : T
 
-/** `test` with a fresh lab; it fails if the page threw or logged an error. */
-export const test = base.extend<{ lab: Lab }>({
-  lab: async ({ page }, use) => {
-    const lab = new Lab(page)
-    await use(lab)
-    expect(lab.errors, 'errors of the page').toEqual([])
-  },
-})
-
-/**
- * `test` in a page shared by the tests of a worker, for tests that need no page of their own: loading a page and compiling its shaders
- * takes longer on a software adapter than most tests. State that survives opening another experiment is reset here, or by the test.
- */
-export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
+/** Of one kind, so that one worker runs the tests and the walks of a file. */
+const both = base.extend<object, { opened: Page }>({
   opened: [
     async ({ browser }, use, worker) => {
       const { baseURL, viewport } = worker.project.use
@@ -243,6 +231,22 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
     },
     { scope: 'worker' },
   ],
+})
+
+/** `test` with a fresh lab; it fails if the page threw or logged an error. */
+export const test = both.extend<{ lab: Lab }>({
+  lab: async ({ page }, use) => {
+    const lab = new Lab(page)
+    await use(lab)
+    expect(lab.errors, 'errors of the page').toEqual([])
+  },
+})
+
+/**
+ * `test` in a page shared by the tests of a worker, for tests that need no page of their own: loading a page and compiling its shaders
+ * takes longer on a software adapter than most tests. State that survives opening another experiment is reset here, or by the test.
+ */
+export const walk = both.extend<{ lab: Lab }>({
   page: async ({ opened }, use) => use(opened),
   lab: async ({ page, viewport }, use) => {
     const lab = new Lab(page, true)

@@ -42,7 +42,7 @@ const STATES: readonly State[] = [
   {
     name: 'runs to resume',
     reach: async (lab) => {
-      await lab.open(SMALL)
+      await lab.reload()
       await expect(lab.page.getByRole('complementary', { name: 'Runs to resume' })).toBeVisible()
     },
   },

@@ -121,14 +121,14 @@ const STATES: readonly State[] = [
   {
     name: 'a link that is refused',
     reach: async (lab) => {
-      await lab.open('#window.1&neuron.threshold=banana')
+      await lab.address('#window.1&neuron.threshold=banana')
       await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toBeVisible()
     },
   },
   {
     name: 'a link that asks for a file',
     reach: async (lab) => {
-      await lab.open('#url=https://example.org/experiment.json')
+      await lab.address('#url=https://example.org/experiment.json')
       await expect(lab.page.getByRole('complementary', { name: 'A link asks for a file' })).toBeVisible()
     },
   },

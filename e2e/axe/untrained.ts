@@ -157,6 +157,12 @@ const STATES: readonly State[] = [
       await dialog(lab, 'Compare variants').getByRole('button', { name: 'Start' }).click()
       await expect(lab.page.getByRole('progressbar', { name: 'Comparing' })).toBeVisible()
     },
+    leave: async (lab) => {
+      await shows(lab, 'compare variants', 'Compare variants')
+      await dialog(lab, 'Compare variants').getByRole('button', { name: 'Cancel' }).click()
+      await expect(dialog(lab, 'Compare variants').getByText(/^Canceled/)).toBeVisible()
+      await lab.page.keyboard.press('Escape')
+    },
   },
 ]
 
