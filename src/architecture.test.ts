@@ -325,6 +325,7 @@ const TABLE: readonly Row[] = [
     may: [
       'tasks/*',
       'layers/joined/joined',
+      'layers/joined/norm',
       'layers/linear/lists',
       'layers/linear/pairs',
       'data/gathered',

@@ -1,39 +1,31 @@
-// Spikes of an encoder as bits: a word = 32 inputs of a row.
-//#include lib/encode
-//#include lib/dispatch
-
-override WORKGROUP: u32 = 64u;
+// Spikes of an encoder as bits, from the images of a batch.
+//#include lib/spike-tile
 
 struct Params {
-  batch: u32,
-  words: u32,    // of an image, 4 inputs each
-  rows: u32,     // steps * batch
-  rowWords: u32, // of a row of bits, 32 inputs each
+  size: u32,       // samples of the batch
+  words: u32,      // of an image, 4 inputs each
+  rows: u32,       // steps * size
+  rowWords: u32,   // of a row of bits, 32 inputs each
+  inputWords: u32, // of 32 rows
+  inputs: u32,     // 4 * words
   steps: u32,
-  rate16: u32,   // rate * 65536
+  rate16: u32,     // rate * 65536
   seed: u32,
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;     // [batch, words]
-@group(0) @binding(1) var<storage, read> samples: array<u32>;    // [batch]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;      // [1]
-@group(0) @binding(3) var<storage, read_write> bits: array<u32>; // [rows, rowWords]
-@group(0) @binding(4) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> images: array<u32>;        // [size, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;       // [size]
+@group(0) @binding(2) var<storage, read> clock: array<u32>;         // [1]
+@group(0) @binding(3) var<storage, read_write> byRow: array<u32>;   // [rows, rowWords]
+@group(0) @binding(4) var<storage, read_write> byInput: array<u32>; // [inputWords, inputs]
+@group(0) @binding(5) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = flatIndex(id, groups, WORKGROUP);
-  let row = i / params.rowWords;
-  if (row >= params.rows) { return; }
-  let key = randomKey(params.seed, params.stream, clock[0]);
-  let b = row % params.batch;
-  let first = (i % params.rowWords) * 8u;
-  var m = 0u;
-  for (var w = 0u; w < min(8u, params.words - first); w++) {
-    let four = spikesAt(images[b * params.words + first + w], samples[b], row / params.batch, params.steps, first + w, params.words, params.rate16, key);
-    let s = four << vec4u(0u, 1u, 2u, 3u);
-    m |= (s.x | s.y | s.z | s.w) << (w * 4u);
-  }
-  bits[i] = m;
+fn sampleOf(b: u32) -> u32 { return samples[b]; }
+fn pixelsOf(b: u32, sample: u32, word: u32) -> u32 { return images[b * params.words + word]; }
+fn drawKey() -> u32 { return randomKey(params.seed, params.stream, clock[0]); }
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  writeTile(group, thread);
 }

@@ -3,6 +3,8 @@
 // A word holds a row's spikes at 32 inputs, so one load of a word and one of four gradients serve 32 inputs, whatever the
 // number of spikes. The rows are divided as in linear-backward-weight, and the bits of the result are the same.
 // An invocation owns 32 inputs by 4 outputs, in registers.
+// BIAS, with a multiple of 64 rows in a split: also the bias partials, by the invocations that own the first inputs.
+//#include lib/bias-partial
 
 override GROUP_COLUMNS: u32 = 16u;
 override ADD: bool = false; // one partial: added to the gradient itself, with no second stage
@@ -13,13 +15,18 @@ struct Params {
   outputs: u32,   // a multiple of 4
   splits: u32,
   inputs: u32,
+  biasSplits: u32,
+  biasOutputs: u32,
   rowsPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> bits: array<u32>;            // [rows, inputs / 32]
-@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;    // [rows, outputs]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, inputs, outputs]
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> bits: array<u32>;                // [rows, inputs / 32]
+@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;        // [rows, outputs]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;     // [splits, inputs, outputs]
+@group(0) @binding(3) var<storage, read_write> biasPartial: array<vec4f>; // [rows / 64, outputs], BIAS only
+@group(0) @binding(4) var<uniform> params: Params;
+
+fn gradientAt(at: u32) -> vec4f { return outputGrad[at]; }
 
 // The four values where the lowest bit of m is set, else 0.
 fn gate(m: u32, values: vec4u) -> vec4f { return bitcast<vec4f>(values & vec4u(0u - (m & 1u))); }
@@ -110,6 +117,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     bitsAt += words;
     gradAt += width;
   }
+  if (BIAS && group.x == 0u) { addBias(firstRow, endRow, column); }
 
   let k = group.x * 32u;
   let to = (group.z * params.inputs + k) * width + column;

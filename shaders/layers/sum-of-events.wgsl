@@ -5,7 +5,10 @@
 //
 // A list is four events a load; an invocation owns 4 outputs. A term of 0 adds nothing, so the bits are those of the dense
 // products. Cost: proportional to the spikes.
+// BIAS: also the bias partials of the gradient that the values are, by invocations after those of the lists.
 // Lists are the fast axis of the grid: workgroups that run together read the same columns of the values (they stay in cache).
+
+//#include lib/bias-partial
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
@@ -16,21 +19,31 @@ struct Params {
   capacity: u32, // capacity of a list, a multiple of 4
   terms: u32,
   outputs: u32,  // a multiple of 4
+  biasSplits: u32,
+  biasOutputs: u32,
 }
 
-@group(0) @binding(0) var<storage, read> counts: array<u32>;         // [lists]
-@group(0) @binding(1) var<storage, read> events: array<vec4u>;       // [lists, capacity / 4], ascending
-@group(0) @binding(2) var<storage, read> values: array<vec4f>;       // [terms, outputs / 4]
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;         // [outputs / 4]
-@group(0) @binding(4) var<storage, read_write> output: array<vec4f>; // [lists, outputs / 4]
-@group(0) @binding(5) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> counts: array<u32>;              // [lists]
+@group(0) @binding(1) var<storage, read> events: array<vec4u>;            // [lists, capacity / 4], ascending
+@group(0) @binding(2) var<storage, read> values: array<vec4f>;            // [terms, outputs / 4]
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;              // [outputs / 4]
+@group(0) @binding(4) var<storage, read_write> output: array<vec4f>;      // [lists, outputs / 4]
+@group(0) @binding(5) var<storage, read_write> biasPartial: array<vec4f>; // [terms / 64, outputs / 4], BIAS only
+@group(0) @binding(6) var<uniform> params: Params;
+
+fn gradientAt(at: u32) -> vec4f { return values[at]; }
 
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let width = params.outputs / 4u;
   let column = group.y * GROUP_COLUMNS + local.x;
   let list = group.x * GROUP_ROWS + local.y;
-  if (column >= width || list >= params.lists) { return; }
+  if (column >= width) { return; }
+  if (list >= params.lists) {
+    let first = (list - params.lists) * SUM_ROWS;
+    if (BIAS) { addBias(first, min(first + SUM_ROWS, params.terms), column); }
+    return;
+  }
 
   let count = counts[list];
   var at = list * (params.capacity / 4u);

@@ -2,25 +2,16 @@
 //
 // An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are divided into `splits`
 // partials of `rowsPerSplit` rows; the division depends on the shape alone, and sum-splits adds the partials in order.
-// BIAS: biasPartial[row / 64] = the sum of 64 rows of outputGrad, in ascending row: column-sum, by the invocations that own the first inputs.
+// BIAS, with a multiple of 64 rows in a split: also the bias partials, by the invocations that own the first inputs.
 // The including shader has the bindings of linear-backward-weight.
+//#include lib/bias-partial
 
-override ADD: bool = false;  // one partial: added to the gradient itself, with no second stage
-override BIAS: bool = false; // needs a multiple of 64 rows in a split
+override ADD: bool = false; // one partial: added to the gradient itself, with no second stage
 
-const SUM_ROWS = 64u;
+fn gradientAt(at: u32) -> vec4f { return outputGrad[at]; }
 
 fn store(at: u32, sum: vec4f) {
   if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
-}
-
-fn addBias(firstRow: u32, endRow: u32, column: u32) {
-  let width = params.outputs / 4u;
-  for (var begin = firstRow; begin < endRow; begin += SUM_ROWS) {
-    var sum = vec4f();
-    for (var row = begin; row < min(begin + SUM_ROWS, endRow); row++) { sum += outputGrad[row * width + column]; }
-    biasPartial[begin / SUM_ROWS * width + column] = sum;
-  }
 }
 
 // k4: the first of two vec4s of inputs; column: of 4 outputs.

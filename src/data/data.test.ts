@@ -5,7 +5,7 @@ import { persistent, tensor } from '../engine/tensor'
 import { equalBits, noise } from '../testing/close'
 import { kernelGpu, runOps, runWords } from '../testing/gpu'
 import { direct, latency, poisson } from './encoders/reference'
-import { directEncode, gather, spikeEncode, spikeEncodeBits, transposeBits } from './kernels'
+import { directEncode, gather, spikeEncodeBits, spikeValues } from './kernels'
 
 const gpu = await kernelGpu()
 const PADDING = 0xffffffff
@@ -103,6 +103,10 @@ describe('encoders', () => {
   const bound = { images, samples: persistent('samples', 'u32', [BATCH], samples), clock: one('clock', 9) }
 
   const draws = { seed: 3, stream: streamOf('encode train') }
+  const bitsOf = (rows: number, inputs: number) => ({
+    byRow: tensor('byRow', 'u32', [rows, Math.ceil(inputs / 32)]),
+    byInput: tensor('byInput', 'u32', [Math.ceil(rows / 32), inputs]),
+  })
   const expected = (kind: 'poisson' | 'latency', rate: number) =>
     Float32Array.from({ length: rows * INPUTS }, (_, i) => {
       const input = i % INPUTS
@@ -130,8 +134,13 @@ describe('encoders', () => {
     ['latency', 1],
   ] as const)('%s at rate %f spikes where the reference does', async (kind, rate) => {
     const value = tensor('value', 'f32', [STEPS, BATCH, INPUTS])
-    const how = { rate16: Math.round(rate * 65536), ...draws }
-    const [got] = await runOps(gpu, [spikeEncode({ ...bound, value }, how, { LATENCY: Number(kind === 'latency') })], [], [value])
+    const how = { steps: STEPS, rate16: Math.round(rate * 65536), ...draws }
+    const bits = bitsOf(rows, INPUTS)
+    const ops = [
+      spikeEncodeBits({ ...bound, ...bits }, how, { LATENCY: Number(kind === 'latency') }),
+      spikeValues({ byRow: bits.byRow, value }, {}),
+    ]
+    const [got] = await runOps(gpu, ops, [], [value])
     const want = expected(kind, rate)
     expect(equalBits(got!, want)).toBe(true)
     const share = want.reduce((a, b) => a + b) / want.length
@@ -146,15 +155,10 @@ describe('encoders', () => {
     ['latency', true],
   ] as const)('%s as bits, words across rows %s', async (kind, across) => {
     const wordsEach = Math.ceil(INPUTS / 32)
-    const byRow = tensor('byRow', 'u32', [rows, wordsEach])
-    const byInput = tensor('byInput', 'u32', [Math.ceil(rows / 32), INPUTS])
+    const bits = bitsOf(rows, INPUTS)
     const how = { steps: STEPS, rate16: 65536, ...draws }
-    const [got] = await runWords(
-      gpu,
-      [spikeEncodeBits({ ...bound, bits: byRow }, how, { LATENCY: Number(kind === 'latency') }), transposeBits({ byRow, byInput }, {})],
-      [],
-      [across ? byInput : byRow],
-    )
+    const ops = [spikeEncodeBits({ ...bound, ...bits }, how, { LATENCY: Number(kind === 'latency') })]
+    const [got] = await runWords(gpu, ops, [], [across ? bits.byInput : bits.byRow])
     const want = new Uint32Array(got!.length)
     expected(kind, 1).forEach((spike, i) => {
       const [row, input] = [Math.floor(i / INPUTS), i % INPUTS]
@@ -166,14 +170,20 @@ describe('encoders', () => {
 
   test('spikes of a sample do not depend on its place in the batch', async () => {
     const alone = tensor('value', 'f32', [STEPS, 1, INPUTS])
-    const how = { rate16: 65536, ...draws }
+    const how = { steps: STEPS, rate16: 65536, ...draws }
     const b = 4
     const own = {
       images: persistent('images', 'u32', [1, INPUTS / 4], words(pixels.slice(b * INPUTS, (b + 1) * INPUTS))),
       samples: one('samples', samples[b]!),
       clock: bound.clock,
     }
-    const [got] = await runOps(gpu, [spikeEncode({ ...own, value: alone }, how)], [], [alone])
+    const bits = bitsOf(STEPS, INPUTS)
+    const [got] = await runOps(
+      gpu,
+      [spikeEncodeBits({ ...own, ...bits }, how), spikeValues({ byRow: bits.byRow, value: alone }, {})],
+      [],
+      [alone],
+    )
     const all = expected('poisson', 1)
     const want = Float32Array.from({ length: STEPS * INPUTS }, (_, i) => all[(Math.floor(i / INPUTS) * BATCH + b) * INPUTS + (i % INPUTS)]!)
     expect(equalBits(got!, want)).toBe(true)

@@ -5,7 +5,7 @@ import { persistent, tensor } from '../engine/tensor'
 import { noise } from '../testing/close'
 import { kernelGpu, runWords } from '../testing/gpu'
 import { encodedAsGathered } from './gathered'
-import { directEncode, gather, gatherEncode, gatherPixelEncode, pixelEncode } from './kernels'
+import { directEncode, gather, gatherEncode, gatherPixelEncode, gatherSpikeEncodeBits, pixelEncode, spikeEncodeBits } from './kernels'
 
 const gpu = await kernelGpu()
 const [COUNT, WORDS, SIZE] = [11, 5, 4]
@@ -35,6 +35,17 @@ const pixels = {
 const pixelOps = (constants: Parameters<typeof gather>[2]): Op[] => [
   gather(t, order, { ...constants, SECOND: 1 }),
   pixelEncode({ images: t.batch, ...pixels }, { width: 5, pool: 2, share: 0.25 }),
+]
+
+/** Twenty steps of the images, more than a word of rows; drawn by the clock of training steps, or by another one. */
+const ROWS = 20 * SIZE
+const bits = {
+  byRow: tensor('byRow', 'u32', [ROWS, 1]),
+  byInput: tensor('byInput', 'u32', [Math.ceil(ROWS / 32), 4 * WORDS]),
+}
+const spikeOps = (constants: Parameters<typeof gather>[2], clock = t.clock): Op[] => [
+  gather(t, order, { ...constants, SECOND: 1 }),
+  spikeEncodeBits({ images: t.batch, samples: t.samples, clock, ...bits }, { steps: 20, rate16: 40_000, seed: 5, stream: 6 }),
 ]
 const shaders = (ops: readonly Op[]) => ops.map((op) => (op.kind === 'dispatch' ? op.kernel.shader : op.kind))
 
@@ -77,6 +88,17 @@ test.each(ORDERS)('pixel by pixel, %s', async (_, constants, clock) => {
   expect(new Set(apart[0]).size).toBeGreaterThan(SIZE)
 })
 
+test.each(ORDERS)('as spikes, %s', async (_, constants, clock) => {
+  const writes = contentsAt(clock)
+  const results = [bits.byRow, bits.byInput, t.secondBatch, t.samples]
+  const ops = spikeOps(constants)
+  const one = encodedAsGathered(ops, new Set())
+  expect(shaders(one)).toEqual([gatherSpikeEncodeBits.shader])
+  const apart = await runWords(gpu, ops, writes, results)
+  expect(await runWords(gpu, one, writes, results)).toEqual(apart)
+  expect(new Set(apart[0]).size).toBeGreaterThan(ROWS / 2)
+})
+
 test('a batch that something else reads or writes is gathered first', () => {
   const ops = opsOf({})
   const again = directEncode({ images: t.batch, value: tensor('again', 'f32', value.shape) }, {})
@@ -84,4 +106,5 @@ test('a batch that something else reads or writes is gathered first', () => {
   expect(encodedAsGathered([ops[0]!, ...ops], new Set())).toHaveLength(3)
   expect(encodedAsGathered(ops, new Set([t.batch]))).toHaveLength(2)
   expect(encodedAsGathered(pixelOps({}), new Set([t.samples]))).toHaveLength(2)
+  expect(encodedAsGathered(spikeOps({}, persistent('cursor', 'u32', [1])), new Set())).toHaveLength(2)
 })

@@ -1,11 +1,11 @@
 /**
- * A batch of images that only direct encoding or that pixel by pixel reads, gathered and encoded by one op: the same results, to the bit.
+ * A batch of images that only one encoding reads, gathered and encoded by one op: the same results, to the bit.
  * A function over ops that knows no data set.
  */
 import { type Dispatch, type Op, wordOf } from '../engine/kernel'
 import { usesOf } from '../engine/memory'
 import { rootOf, type Tensor } from '../engine/tensor'
-import { directEncode, gather, gatherEncode, gatherPixelEncode, pixelEncode } from './kernels'
+import { directEncode, gather, gatherEncode, gatherPixelEncode, gatherSpikeEncodeBits, pixelEncode, spikeEncodeBits } from './kernels'
 
 /** @param ops a program. @param readBack what is read of it besides */
 export function encodedAsGathered(ops: readonly Op[], readBack: ReadonlySet<Tensor>): Op[] {
@@ -14,10 +14,15 @@ export function encodedAsGathered(ops: readonly Op[], readBack: ReadonlySet<Tens
   const made = new Map<Op, Dispatch>()
   const left = new Set<Op>()
   for (const op of ops) {
-    if (!isOf(directEncode, op) && !isOf(pixelEncode, op)) continue
+    const asOne = [directEncode, pixelEncode, spikeEncodeBits].findIndex((kernel) => isOf(kernel, op))
+    if (asOne < 0 || op.kind === 'scan') continue
     const [gathers] = uses(op.tensors[0]!)
     if (!gathers || !isOf(gather, gathers) || !isOnlyIn(op.tensors[0]!, gathers, op)) continue
-    const both = isOf(directEncode, op) ? encoded(gathers, op) : isOnlyIn(gathers.tensors[6]!, gathers) && pixelsOf(gathers, op)
+    const both = [
+      () => encoded(gathers, op),
+      () => isOnlyIn(gathers.tensors[6]!, gathers) && pixelsOf(gathers, op),
+      () => op.tensors[2] === gathers.tensors[2] && spikesOf(gathers, op),
+    ][asOne]!()
     if (!both) continue
     made.set(gathers, both)
     left.add(op)
@@ -39,6 +44,18 @@ function pixelsOf(gathers: Dispatch, op: Dispatch): Dispatch {
     { ...tensors, lookupTable, order, value },
     { ...orderOf(gathers), width: wordOf(op, 'width'), pool, share: 1 / pool ** 2 },
     gathers.constants,
+  )
+}
+
+/** Both count training steps by the same clock. */
+function spikesOf(gathers: Dispatch, op: Dispatch): Dispatch {
+  const [, , , byRow, byInput] = op.tensors as readonly Tensor<'u32'>[]
+  const { WORKGROUP: _, ...constants } = gathers.constants
+  const word = (name: string) => wordOf(op, name)
+  return gatherSpikeEncodeBits(
+    { ...boundBy(gathers), byRow: byRow!, byInput: byInput! },
+    { ...orderOf(gathers), steps: word('steps'), rate16: word('rate16'), drawSeed: word('seed'), drawStream: word('stream') },
+    { ...constants, LATENCY: op.constants.LATENCY },
   )
 }
 

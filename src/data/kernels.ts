@@ -180,20 +180,30 @@ export const directEncode = defineKernel('data/direct-encode', {
   threads: ({ batch, words }) => [batch * words],
 })
 
-export const spikeEncode = defineKernel('data/spike-encode', {
-  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
-  writes: { value: 'f32[steps, batch, inputs]' },
-  params: { rate16: 'u32', seed: 'u32', stream: 'u32' },
-  constants: { WORKGROUP: 64, LATENCY: 0 },
-  threads: ({ steps, batch, words }) => [steps * batch * words],
-})
+const spikeTiles = ({ rows, inputs }: Record<'rows' | 'inputs', number>) => [Math.ceil(inputs / 64), Math.ceil(rows / 32)] as const
+const spikeBits = { byRow: 'u32[rows, rowWords]', byInput: 'u32[inputWords, inputs]' } as const
 
 export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
-  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
-  writes: { bits: 'u32[rows, rowWords]' },
+  reads: { images: 'u32[size, words]', samples: 'u32[size]', clock: 'u32[1]' },
+  writes: spikeBits,
   params: { steps: 'u32', rate16: 'u32', seed: 'u32', stream: 'u32' },
-  constants: { WORKGROUP: 64, LATENCY: 0 },
-  threads: ({ rows, rowWords }) => [rows * rowWords],
+  constants: { LATENCY: 0 },
+  workgroups: spikeTiles,
+})
+
+export const spikeValues = defineKernel('data/spike-values', {
+  reads: { byRow: 'u32[rows, rowWords]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+})
+
+export const gatherSpikeEncodeBits = defineKernel('data/gather-spike-encode-bits', {
+  reads: { stream: 'u32[shard, words]', second: 'u32[secondShard, secondWords]', clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { ...spikeBits, secondBatch: 'u32[secondSize, secondWords]', samples: 'u32[size]' },
+  params: { ...order, steps: 'u32', rate16: 'u32', drawSeed: 'u32', drawStream: 'u32' },
+  constants: { SEQUENTIAL: 0, IN_ORDER: 0, SECOND: 0, LATENCY: 0 },
+  workgroups: spikeTiles,
 })
 
 export const rowEncode = defineKernel('data/row-encode', {
@@ -275,11 +285,4 @@ export const signsSee = defineKernel('data/signs-see', {
   params: { seed: 'u32', family: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ samples, pixels }) => [samples * pixels],
-})
-
-export const transposeBits = defineKernel('data/transpose-bits', {
-  reads: { byRow: 'u32[rows, rowWords]' },
-  writes: { byInput: 'u32[words, inputs]' },
-  constants: { WORKGROUP: 64 },
-  threads: ({ words, inputs }) => [(words * inputs) / 4],
 })

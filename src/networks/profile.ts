@@ -6,7 +6,7 @@ import type { DeviceInfo, Gpu, Profile } from '../engine/device'
 import { compile } from '../engine/plan'
 import { tensor } from '../engine/tensor'
 import { timeWork } from '../engine/timing'
-import { linearForwardBits, sumOfEvents } from '../layers/linear/kernels'
+import { linearForwardBits, noBias, sumOfEvents } from '../layers/linear/kernels'
 
 /** Milliseconds of one product of spikes, from their bits and from lists of them. */
 export interface Times {
@@ -60,7 +60,7 @@ export async function timeProduct(gpu: Gpu): Promise<Times> {
     gpu,
     {
       bits: [linearForwardBits({ bits: t.bits, weight, bias, output }, {})],
-      events: [sumOfEvents({ counts: t.counts, events: t.events, values: weight, bias, output }, {})],
+      events: [sumOfEvents({ counts: t.counts, events: t.events, values: weight, bias, output, biasPartial: noBias() }, {})],
     },
     { pooled: false, readBack: new Set(Object.values(t)) },
   )

@@ -1,6 +1,6 @@
 /**
  * The end of a step, for one network: gradient norm, control (finite? rate, clip, clock, metrics), the optimizer over the
- * whole arena, and the running statistics. Four dispatches, however many layers there are.
+ * whole arena, and the running statistics. Four dispatches, however many layers there are; three where the last sums take the norm.
  */
 import type { Dispatch, Op } from '../engine/kernel'
 import type { Network } from '../engine/network'

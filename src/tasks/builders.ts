@@ -5,6 +5,7 @@ import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { dividedByRepetition } from '../engine/once'
 import { joined } from '../layers/joined/joined'
+import { normed, normedAfter } from '../layers/joined/norm'
 import { listedOnce } from '../layers/linear/lists'
 import { paired } from '../layers/linear/pairs'
 import { pooledByNeurons } from '../networks/pooled'
@@ -29,7 +30,7 @@ const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response
 export function builderOf({ task }: Spec): Builder<Spec> {
   const found = BUILDERS.find(({ kind }) => kind === task)
   if (!found) throw new Error(`There is nothing here that builds ${task}.`)
-  return { ...found, build: (spec, options) => withOpsOnce(withJoinedOps(found.build(spec, options))) }
+  return { ...found, build: (spec, options) => withOpsOnce(withNorms(withJoinedOps(found.build(spec, options)))) }
 }
 
 /** Ops that need not wait for each other become one. */
@@ -38,10 +39,22 @@ const withJoinedOps = (built: Built): Built => ({
   programs: Object.fromEntries(
     Object.entries(built.programs).map(([name, ops]) => [
       name,
-      joined(paired(listedOnce(pooledByNeurons(encodedAsGathered(ops, built.readBack), built.readBack)))),
+      normed(joined(paired(listedOnce(pooledByNeurons(encodedAsGathered(ops, built.readBack), built.readBack))))),
     ]),
   ),
 })
+
+/** The gradient norm moves from a program that begins with it into the one that always runs once right before it. */
+function withNorms(built: Built): Built {
+  const programs = { ...built.programs }
+  for (const program of new Set(built.stages.map((stage) => stage.program))) {
+    const before = built.stages.flatMap((stage, i) => (stage.program === program ? [built.stages[i - 1]] : []))
+    const [first] = before
+    if (!first || first.program === program || before.some((stage) => stage?.program !== first.program || stage.repeat > 1)) continue
+    ;[programs[first.program], programs[program]] = normedAfter(programs[first.program]!, programs[program]!)
+  }
+  return { ...built, programs }
+}
 
 /** Moves ops whose results are the same in each repetition of a stage into a stage that runs once before it. */
 function withOpsOnce(built: Built): Built {

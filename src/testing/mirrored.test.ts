@@ -33,7 +33,7 @@ import { ACTIVATIONS } from '../layers/activation/schema'
 import { WHOLE } from '../layers/delay/layer'
 import { EPSILON } from '../layers/delay/reference'
 import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
-import { BLOCK } from '../layers/joined/kernels'
+import { BLOCK, NORM_SUMS } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { ENDED_BY } from '../layers/linear/joined'
 import { WEIGHT_COLUMNS } from '../layers/linear/kernels'
@@ -103,6 +103,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     DURATION: Math.round((1e6 * DURATION) / (TIME_STEPS - 1)),
   },
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
+  'layers/joined-sums-norm': { WIDTH: BLOCK / 4, SUMS: NORM_SUMS },
   'layers/joined-flips': { WIDTH: BLOCK },
   'layers/joined-linear-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
   'neurons/online-eligibility': { MAX_STATES: LIMITS.states },
@@ -171,7 +172,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/sampler-tile': { QUAD },
-  'lib/linear-backward-weight': { SUM_ROWS },
+  'lib/bias-partial': { SUM_ROWS },
   'lib/shapes': { WINDOW, SCENE_SIDE, MAX_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MAX_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },

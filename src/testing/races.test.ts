@@ -181,6 +181,19 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { offsets: 70 },
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
+  'data/spike-encode-bits': {
+    sizes: { size: 2, words: 2, rows: 4, rowWords: 1, inputWords: 1, inputs: 8 },
+    params: { steps: 2, rate16: 32768, seed: 1, stream: 2 },
+  },
+  'data/gather-spike-encode-bits': {
+    sizes: { shard: 3, words: 2, secondShard: 3, secondWords: 1, rows: 4, rowWords: 1, inputWords: 1, inputs: 8, secondSize: 2, size: 2 },
+    params: {
+      ...{ count: 3, half: 1, total: 2, each: 1, seed: 1, order: 2, padding: 0, secondPadding: 0 },
+      ...{ steps: 2, rate16: 32768, drawSeed: 3, drawStream: 4 },
+    },
+    constants: { SECOND: 1 },
+  },
+  'layers/joined-sums-norm': { sizes: { terms: 128, rows: 1, blocks: 20, values: 1280, threads: 16 }, below: { rowOf: 2, table: 2 } },
   'layers/conv2d-forward-tiled': {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },

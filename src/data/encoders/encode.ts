@@ -2,7 +2,7 @@
 import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
-import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, transposeBits } from '../kernels'
+import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncodeBits, spikeValues } from '../kernels'
 import type { DataShape } from '../schema'
 import type { BatchTensors } from './batch'
 import { camera } from './camera'
@@ -69,9 +69,8 @@ function spikes(
   return layer('input', {
     outputs: [output],
     forward: [
-      spikeEncode({ images, samples, clock, value }, draw, { LATENCY }),
-      spikeEncodeBits({ images, samples, clock, bits: byRow }, { steps: spec.steps, ...draw }, { LATENCY }),
-      transposeBits({ byRow, byInput }, {}),
+      spikeEncodeBits({ images, samples, clock, byRow, byInput }, { steps: spec.steps, ...draw }, { LATENCY }),
+      spikeValues({ byRow, value }, {}),
     ],
     visible: { value },
   })

@@ -1,5 +1,6 @@
 /** Signatures of the kernels of a linear layer. Weights are [inputs, outputs]; files have them transposed. */
 import { defineKernel, MAX_WORKGROUPS } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
 
 const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]
 const up = (a: number, b: number) => Math.ceil(a / b)
@@ -32,12 +33,18 @@ export const linearForwardSubgroups = defineKernel('layers/linear-forward-subgro
   multiplyAdds: dense,
 })
 
+/** In place of the partials of a bias, where a kernel adds none. */
+export const noBias = (): Tensor<'f32'> => tensor('noBias', 'f32', [1, 4])
+
 export const sumOfEvents = defineKernel('layers/sum-of-events', {
   reads: { counts: 'u32[lists]', events: 'u32[lists, capacity]', values: 'f32[terms, outputs]', bias: 'f32[outputs]' },
-  writes: { output: 'f32[lists, outputs]' },
-  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
+  writes: { output: 'f32[lists, outputs]', biasPartial: 'f32[biasSplits, biasOutputs]' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0, BIAS: 0 },
   candidates: columns,
-  workgroups: ({ lists, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(lists, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+  workgroups: ({ lists, outputs, biasSplits }, { GROUP_COLUMNS, GROUP_ROWS, BIAS }) => [
+    up(lists + (BIAS ? biasSplits : 0), GROUP_ROWS),
+    up(outputs / 4, GROUP_COLUMNS),
+  ],
   multiplyAdds: ({ lists, capacity, outputs }) => lists * capacity * outputs,
 })
 
@@ -52,9 +59,9 @@ export const linearForwardBits = defineKernel('layers/linear-forward-bits', {
 
 export const linearBackwardWeightBits = defineKernel('layers/linear-backward-weight-bits', {
   reads: { bits: 'u32[wordCount]', outputGrad: 'f32[rows, outputs]' },
-  writes: { partial: 'f32[splits, inputs, outputs]' },
+  writes: { partial: 'f32[splits, inputs, outputs]', biasPartial: 'f32[biasSplits, biasOutputs]' },
   params: { rowsPerSplit: 'u32' },
-  constants: { GROUP_COLUMNS: 16, ADD: 0 },
+  constants: { GROUP_COLUMNS: 16, ADD: 0, BIAS: 0 },
   candidates: [{ GROUP_COLUMNS: 16 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 64 }],
   workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS }) => [up(inputs, 32), up(outputs / 4, GROUP_COLUMNS), splits],
   multiplyAdds: dense,

@@ -106,7 +106,7 @@ function forwardOps(form: string, spikes: Spikes, input: Tensor<'f32'>, operands
     case 'events': {
       const { weight: values, bias, output } = operands
       const { tensors, op } = spikes.byRowLists()
-      return [op, kernels.sumOfEvents({ ...tensors, values, bias, output }, {}, group)]
+      return [op, kernels.sumOfEvents({ ...tensors, values, bias, output, biasPartial: kernels.noBias() }, {}, group)]
     }
     case 'tiled':
       return [kernels.linearForwardTiled({ input, ...operands }, {})]
@@ -133,17 +133,17 @@ function weightGradOps(
   const { splits, rowsPerSplit } = splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4))
   const partial = splits === 1 ? view(weightGrad, [1, inputs, outputs]) : tensor(`${name}.weightPartial`, 'f32', [splits, inputs, outputs])
   const ADD = Number(splits === 1)
-  // A dense product adds up the gradient of the bias, too, where its splits are whole partials of it.
-  const BIAS = bias && form === 'dense' && (splits === 1 || rowsPerSplit % SUM_ROWS === 0) ? 1 : 0
-  const biasPartial = BIAS ? partialOf(`${name}.bias`, rows, outputs) : tensor(`${name}.noBias`, 'f32', [1, 4])
+  // The product adds up the gradient of the bias, too; where it reads rows by splits, only if these are whole partials of it.
+  const BIAS = bias && (form === 'events' || splits === 1 || rowsPerSplit % SUM_ROWS === 0) ? 1 : 0
+  const biasPartial = BIAS ? partialOf(`${name}.bias`, rows, outputs) : kernels.noBias()
   const productOps = (): Dispatch[] => {
     switch (form) {
       case 'bits':
-        return [kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
+        return [kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial, biasPartial }, { rowsPerSplit }, { ADD, BIAS })]
       case 'events': {
         const { tensors, op } = spikes.byInputLists(splits, rowsPerSplit)
         const output = view(partial, [splits * inputs, outputs])
-        return [op, kernels.sumOfEvents({ ...tensors, values: outputGrad, bias: zeros, output }, {}, { ...group, ADD })]
+        return [op, kernels.sumOfEvents({ ...tensors, values: outputGrad, bias: zeros, output, biasPartial }, {}, { ...group, ADD, BIAS })]
       }
       default:
         return [kernels.linearBackwardWeight({ input, outputGrad, partial, biasPartial }, { rowsPerSplit }, { ...group, ADD, BIAS })]

@@ -49,6 +49,8 @@ function listsOf(spikes: Float32Array, rows: number, inputs: number, across: boo
   return { events, counts, capacity }
 }
 
+const each = (kernel: { candidates: readonly object[] }, op: (constants: object) => Dispatch) => [op({}), ...kernel.candidates.map(op)]
+
 describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
   const [rows, inputs, outputs] = size
   const d = data(size)
@@ -74,7 +76,6 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
       [t.weight, d.weight],
       [t.bias, d.bias],
     ] as const
-  const each = (kernel: { candidates: readonly object[] }, op: (constants: object) => Dispatch) => [op({}), ...kernel.candidates.map(op)]
 
   test.each(['dense', 'spikes'] as const)('forward of %s', async (kind) => {
     const ops = [
@@ -98,7 +99,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, false)
     const lists = { events: tensor('events', 'u32', [rows, capacity]), counts: tensor('counts', 'u32', [rows]) }
     const [dense] = await runOps(gpu, [kernels.linearForward(forward, {})], givenForward(d.spikes), [t.output])
-    const bound = { ...lists, values: t.weight, bias: t.bias, output: t.output }
+    const bound = { ...lists, values: t.weight, bias: t.bias, output: t.output, biasPartial: kernels.noBias() }
     for (const op of each(kernels.sumOfEvents, (c) => kernels.sumOfEvents(bound, {}, c))) {
       const [got] = await runOps(
         gpu,
@@ -193,7 +194,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     const dense = (input: Float32Array<ArrayBuffer>) =>
       each(kernels.linearBackwardWeight, (c) =>
         kernels.linearBackwardWeight(
-          { input: t.input, outputGrad: t.outputGrad, partial, biasPartial: tensor('noBias', 'f32', [1, 4]) },
+          { input: t.input, outputGrad: t.outputGrad, partial, biasPartial: kernels.noBias() },
           { rowsPerSplit },
           c,
         ),
@@ -235,7 +236,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     const listed = [whole.pack, kernels.eventsFromBits({ bits: whole.byInput, ...lists }, piece)]
     const zeros = tensor('zeros', 'f32', [outputs])
     const output = { ...partial, base: partial, shape: [splits * inputs, outputs] }
-    const bound = { ...lists, values: t.outputGrad, bias: zeros, output }
+    const bound = { ...lists, values: t.outputGrad, bias: zeros, output, biasPartial: kernels.noBias() }
     for (const op of each(kernels.sumOfEvents, (c) => kernels.sumOfEvents(bound, {}, c))) {
       const writes = [
         [t.input, d.spikes],
@@ -247,7 +248,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     }
     const { pack, byRow: bits } = packed()
     for (const op of each(kernels.linearBackwardWeightBits, (c) =>
-      kernels.linearBackwardWeightBits({ bits, outputGrad: t.outputGrad, partial }, { rowsPerSplit }, c),
+      kernels.linearBackwardWeightBits({ bits, outputGrad: t.outputGrad, partial, biasPartial: kernels.noBias() }, { rowsPerSplit }, c),
     )) {
       const writes = [
         [t.input, d.spikes],
@@ -270,16 +271,23 @@ test.each([
   const [input, grad] = [tensor('input', 'f32', [rows, inputs]), tensor('outputGrad', 'f32', [rows, outputs])]
   const sums = (name: string) => tensor(name, 'f32', [Math.ceil(rows / SUM_ROWS), outputs])
   const [biasPartial, columns, partial] = [sums('bias'), sums('columns'), tensor('partial', 'f32', [splits, inputs, outputs])]
-  for (const candidate of kernels.linearBackwardWeight.candidates) {
-    const bound = { input, outputGrad: grad, partial, biasPartial }
-    const ops = [
-      kernels.linearBackwardWeight(bound, { rowsPerSplit }, { ...candidate, BIAS: 1 }),
-      columnSum({ input: grad, partial: columns }, { rowsPerSplit: SUM_ROWS }),
-    ]
-    const writes = [
-      [input, dense],
-      [grad, outputGrad],
-    ] as const
+  // No spikes: the bias does not depend on the input.
+  const bits = tensor('bits', 'u32', [rows * Math.ceil(inputs / 32)])
+  const [counts, events] = [tensor('counts', 'u32', [splits * inputs]), tensor('events', 'u32', [splits * inputs, rowsPerSplit])]
+  const listed = { counts, events, values: grad, bias: tensor('zeros', 'f32', [outputs]) }
+  const ofLists = { ...partial, base: partial, shape: [splits * inputs, outputs] }
+  const products = [
+    ...each(kernels.linearBackwardWeight, (c) =>
+      kernels.linearBackwardWeight({ input, outputGrad: grad, partial, biasPartial }, { rowsPerSplit }, { ...c, BIAS: 1 }),
+    ),
+    ...each(kernels.linearBackwardWeightBits, (c) =>
+      kernels.linearBackwardWeightBits({ bits, outputGrad: grad, partial, biasPartial }, { rowsPerSplit }, { ...c, BIAS: 1 }),
+    ),
+    ...each(kernels.sumOfEvents, (c) => kernels.sumOfEvents({ ...listed, output: ofLists, biasPartial }, {}, { ...c, BIAS: 1 })),
+  ].filter(({ kernel }) => kernel.shader === kernels.sumOfEvents.shader || splits === 1 || rowsPerSplit % SUM_ROWS === 0)
+  for (const product of products) {
+    const ops = [product, columnSum({ input: grad, partial: columns }, { rowsPerSplit: SUM_ROWS })]
+    const writes = [...(product.tensors.includes(input) ? [[input, dense] as const] : []), [grad, outputGrad] as const]
     const [bias, want] = await runOps(gpu, ops, writes, [biasPartial, columns])
     expect(equalBits(bias!, want!)).toBe(true)
     expect(want!.some((sum) => sum !== 0)).toBe(true)

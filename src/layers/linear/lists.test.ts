@@ -5,7 +5,7 @@ import { createNetwork } from '../../engine/network'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { bitsFromValues, eventsFromBits, sumOfEvents } from './kernels'
+import { bitsFromValues, eventsFromBits, noBias, sumOfEvents } from './kernels'
 import { listedOnce } from './lists'
 
 const gpu = await kernelGpu()
@@ -25,7 +25,10 @@ const sums = (network: ReturnType<typeof createNetwork>, name: string, last = st
   const values = tensor(`${name}Values`, 'f32', [rows, outputs])
   return {
     values,
-    ops: [eventsFromBits({ bits, ...lists }, { ...stride, lastWord: last }), sumOfEvents({ ...lists, values, bias, output }, {})],
+    ops: [
+      eventsFromBits({ bits, ...lists }, { ...stride, lastWord: last }),
+      sumOfEvents({ ...lists, values, bias, output, biasPartial: noBias() }, {}),
+    ],
   }
 }
 

@@ -23,7 +23,8 @@ export function variantOf(context: Context, direction: 'forward' | 'backward', i
   const binary = input.form === 'binary'
   const key = linearKey(direction, rows, inputs, outputs, input.form)
   const all: readonly string[] = direction === 'forward' ? FORWARD_VARIANTS : BACKWARD_VARIANTS
-  const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
+  const lists =
+    direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs + Math.ceil(rows / SUM_ROWS)
   const fits = (variant: string) =>
     variant === 'dense' ||
     variant === 'tiled' ||
