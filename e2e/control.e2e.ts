@@ -3,7 +3,7 @@
  * and by `window.lab`.
  */
 import type { Episode, Live, Played, TeamPlayed } from '../src/tasks/control/detail'
-import { expect, type Lab, test, walk } from './lab'
+import { expect, type Lab, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 
 const inspector = (lab: Lab) => lab.region('Inspector')
@@ -13,7 +13,7 @@ const picture = (lab: Lab, name: string) => chart(lab, name).getByRole('img')
 const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').getByRole('rowheader').allTextContents()
 const pixels = (lab: Lab, name: string) => picture(lab, name).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
-test('an agent learns, and its tabs show the worker’s values; the user plays instead of it', async ({ lab }) => {
+walk('an agent learns, and its tabs show the worker’s values; the user plays instead of it', async ({ lab }) => {
   await lab.open(SMALL_AGENT)
   await lab.step(3)
   const { trainLoss } = await lab.metrics()
@@ -109,7 +109,7 @@ walk('the user acts for one agent of a team, and the network for the others', as
   })
 })
 
-test('an agent continues to the same bits after a reload, and on another device', async ({ lab }) => {
+walk('an agent continues to the same bits after a reload, and on another device', async ({ lab }) => {
   await lab.open(SMALL_AGENT)
   await lab.step(2)
   await lab.idle()
@@ -129,7 +129,7 @@ test('an agent continues to the same bits after a reload, and on another device'
   expect(await everything()).toEqual(interrupted)
 })
 
-test('the best weights play, are saved, and runs of other seeds are a band', async ({ lab }) => {
+walk('the best weights play, are saved, and runs of other seeds are a band', async ({ lab }) => {
   await lab.open(SMALL_AGENT)
   await lab.step(1)
   await show(lab, 'returns')

@@ -6,12 +6,12 @@ import { readNirFile, writeNirFile } from '../src/interop/nir/file'
 import { readSafetensors } from '../src/interop/safetensors'
 import { npyFile, pngFile, zipFile } from '../src/testing/files'
 import { rockpool } from '../src/testing/nir/layouts'
-import { expect, Lab, removeSets, test, walk } from './lab'
+import { expect, Lab, removeSets, walk } from './lab'
 import { filesOf } from './zip'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1&network.hidden=16'
 
-test('14 · a link is copied, which is said, has a QR code, opens paused, and lists what differs from the preset', async ({ lab, page }) => {
+walk('14 · a link is copied, which is said, has a QR code, opens paused, and lists what differs from the preset', async ({ lab, page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await lab.open(`${SMALL}&neuron.threshold=0.5`)
   await lab.step(2)
@@ -34,6 +34,7 @@ test('14 · a link is copied, which is said, has a QR code, opens paused, and li
   await notes.getByText('What differs').click()
   await expect(notes.getByRole('listitem')).toHaveCount(5)
   await expect(notes.getByRole('listitem').filter({ hasText: 'Threshold' })).toContainText('0.5')
+  await other.page.close()
 })
 
 /** The numbers of an array in an .npy file, after its header. */

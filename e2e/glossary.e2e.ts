@@ -148,11 +148,12 @@ walk('so are words of tables, of the network strip, and of what a plot draws', a
 })
 
 // A page of its own, because the import dialog keeps its files as long as the page lives.
-test('so are the settings of an import', async ({ lab }, info) => {
+walk('so are the settings of an import', async ({ lab }, info) => {
   await lab.open(SMALL)
   await openBoxes(lab, join(await written(info.outputPath('folder'), await gen1Files()), 'gen1'))
   const setting = boxWizard(lab).getByText('Image size', { exact: true })
   await says(lab, setting, 'Letterbox', 'pixel = (⌊x · s⌋, ⌊y · s⌋)')
+  await boxWizard(lab).getByRole('button', { name: 'Close' }).click()
 })
 
 test('an explanation that fails says so, and leaves the page and the training as they are', async ({ lab, page }) => {

@@ -1,6 +1,6 @@
 /** Training in the built app: it learns, pauses, steps, resets, shares; and the numbers on screen are the actual ones. */
 import { thresholdOf } from '../src/neurons/descriptions'
-import { expect, test, walk } from './lab'
+import { expect, walk } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64, 4 steps. */
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
@@ -197,7 +197,7 @@ walk('weights are saved and loaded in the page; a file that does not fit is refu
   )
 })
 
-test('a lost device says so, keeps the page, and resumes', async ({ lab }) => {
+walk('a lost device says so, keeps the page, and resumes', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(2)
   await lab.call('loseDevice')
