@@ -247,6 +247,29 @@ walk('undo of an edit, of a preset and of weights from a file gives the trained 
   expect(await lab.call('weights')).not.toEqual(before.weights)
 })
 
+walk('potentials in half precision: an edit of them, one while training and their undo lead to the run as it was', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.step(5)
+  const before = await everything(lab)
+  const { id } = await lab.state()
+  await lab.call('edit', 'neuron.storedPotentials', { kind: 'half' })
+  // The memory is planned for them, so that it is another run.
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  await lab.step(5)
+  const half = await everything(lab)
+  expect(half.weights).not.toEqual(before.weights)
+  await lab.call('edit', 'neuron.threshold', 0.9)
+  await lab.step(1)
+  await lab.call('undo')
+  expect((await lab.experiment()).neuron).toMatchObject({ threshold: 1, storedPotentials: { kind: 'half' } })
+  // A threshold takes effect while training goes on; its undo gives back what had been learned before it.
+  expect(await lab.state()).toMatchObject({ step: 5 })
+  expect(await everything(lab)).toEqual(half)
+  await lab.call('undo')
+  expect(await lab.state()).toMatchObject({ id, kind: 'paused', step: 5 })
+  expect(await everything(lab)).toEqual(before)
+})
+
 test('full storage is reported and training continues; a reset can still be undone', async ({ lab, page }) => {
   await lab.open(SMALL)
   const devtools = await page.context().newCDPSession(page)

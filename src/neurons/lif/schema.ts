@@ -65,8 +65,8 @@ export const storedPotentials = z
     label: 'Stored potentials',
     term: 'membrane',
     help: 'How precisely potentials are stored from the forward to the backward pass. Half precision takes half the memory: potentials and spikes stay the same, and gradients differ in their fourth digit.',
-    choices: { half: 'in half precision (16 bits)' },
-    absent: 'in single precision (32 bits)',
+    choices: { half: 'half (16 bits)' },
+    absent: 'single (32 bits)',
     when: [{ '/network.kind': 'mlp' }, { '/network.kind': 'layers' }, { '/network.kind': 'detector' }],
     rare: true,
   })

@@ -29,9 +29,11 @@ export function laterPart<P extends object>(load: () => Promise<ComponentType<P>
   let Loaded: ComponentType<P> | undefined
   const loaded = later(async () => {
     Loaded = await load()
+    // React then need not wait for the promise.
+    Object.assign(loaded, { status: 'fulfilled', value: undefined })
   })
   const Part = (props: P) => {
-    if (!Loaded) use(loaded)
+    use(loaded)
     return Loaded && <Loaded {...props} />
   }
   return (props) => (

@@ -38,7 +38,7 @@ function ShownViews() {
   const names = HIDEABLE.filter((name) => isChosen(name) && !unfit.includes(name) && !(name === 'form' && hidden.includes('experiment')))
   return (
     <>
-      <p>
+      <div className={css.choice}>
         Shown
         <Segments
           label="Views that are shown"
@@ -46,7 +46,7 @@ function ShownViews() {
           options={CHOICES}
           choose={(value) => (value === 'simple' ? showSimpleView() : showAllViews())}
         />
-      </p>
+      </div>
       <fieldset className={css.shown}>
         <legend className={controlsCss.hidden}>Views one by one</legend>
         {names.map((name) => (
@@ -63,7 +63,7 @@ function ShownViews() {
 function PageSize() {
   const scale = useLab((state) => state.scale)
   return (
-    <p>
+    <div className={css.choice}>
       Size of everything
       <Segments
         label="Size of everything"
@@ -71,7 +71,7 @@ function PageSize() {
         options={SCALES.map((value) => ({ value: value as number, text: `${value} %` }))}
         choose={(value) => setScale(SCALES.find((one) => one === value)!)}
       />
-    </p>
+    </div>
   )
 }
 
