@@ -96,6 +96,11 @@ describe('pooled memory', () => {
     expect(planMemory([ops], false).slots).toHaveLength(6)
   })
 
+  test('no slot grows for a tensor that fits into another one', () => {
+    const [a, b, c, d] = [64, 16, 4, 64].map((size, i) => tensor(`t${i}`, 'f32', [size]))
+    expect(planMemory([[op([], [a!]), op([a!], [b!]), op([b!], [c!]), op([c!], [d!])]]).slots).toEqual([256, 64, 16])
+  })
+
   test('a second program reuses the slots of the first', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => tensor(name, 'f32', [64]))
     expect(planMemory([[op([a!], [b!])], [op([c!], [d!])]]).slots).toEqual([256, 256])

@@ -78,56 +78,39 @@ function readFromOutside(ops: readonly Op[]): Tensor[] {
   })
 }
 
-/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; tensors in `readBack` get a buffer each. */
+/**
+ * Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; tensors in
+ * `readBack` get a buffer each. The largest tensors are placed first, each in the first slot whose tensors it never meets: then no slot
+ * grows, and what is placed later is smaller than what its slot holds already.
+ */
 export function planMemory(programs: readonly (readonly Op[])[], pooled = true, readBack: ReadonlySet<Tensor> = new Set()): MemoryPlan {
   const persistent = new Set<Tensor>()
-  const hasBuffer = (t: Tensor) => t.persistent || readBack.has(t)
-  const slots: number[] = []
-  const slotOf = new Map<Tensor, number>()
-  // A tensor that several programs use lives as long as all of them: its slot is never shared.
-  const usedBy = new Map<Tensor, number>()
-  for (const program of programs)
-    for (const t of new Set(program.flatMap((op) => Object.values(usesOf(op)).flat()))) usedBy.set(t, (usedBy.get(t) ?? 0) + 1)
-  const isShared = (t: Tensor) => usedBy.get(t)! > 1
-  const sharedSlots = new Set<number>()
-  for (const program of programs) {
-    const uses = program.map((op) => {
+  const lives = new Map<Tensor, Life>()
+  for (const [program, ops] of programs.entries())
+    for (const [i, op] of ops.entries()) {
       const { reads, writes } = usesOf(op)
-      return [...new Set([...reads, ...writes])]
-    })
-    const last = new Map<Tensor, number>()
-    uses.forEach((tensors, i) => {
-      for (const t of tensors) hasBuffer(t) ? persistent.add(t) : last.set(t, i)
-    })
-    const free = new Set([...slots.keys()].filter((slot) => !sharedSlots.has(slot)))
-    uses.forEach((tensors, i) => {
-      for (const t of tensors) {
-        if (hasBuffer(t) || slotOf.has(t)) continue
-        const slot = pooled && !isShared(t) ? bestFit(free, slots, byteLengthOf(t)) : undefined
-        const index = slot ?? slots.push(0) - 1
-        free.delete(index)
-        if (isShared(t)) sharedSlots.add(index)
-        slots[index] = Math.max(slots[index]!, byteLengthOf(t))
-        slotOf.set(t, index)
+      for (const t of [...reads, ...writes]) {
+        if (t.persistent || readBack.has(t)) persistent.add(t)
+        else lives.set(t, longer(lives.get(t), program, i))
       }
-      for (const t of tensors) if (last.get(t) === i && !isShared(t)) free.add(slotOf.get(t)!)
-    })
+    }
+  const slots: { readonly bytes: number; readonly lives: Life[] }[] = []
+  const slotOf = new Map<Tensor, number>()
+  for (const [t, life] of [...lives].sort(([a], [b]) => byteLengthOf(b) - byteLengthOf(a))) {
+    const found = pooled ? slots.findIndex((slot) => !slot.lives.some((other) => meet(life, other))) : -1
+    const slot = found < 0 ? slots.push({ bytes: byteLengthOf(t), lives: [] }) - 1 : found
+    slots[slot]!.lives.push(life)
+    slotOf.set(t, slot)
   }
-  const byteLength = slots.reduce((a, b) => a + b, 0) + [...persistent].reduce((sum, t) => sum + byteLengthOf(t), 0)
-  return { slots, slotOf, persistent: [...persistent], byteLength }
+  const byteLength = slots.reduce((sum, { bytes }) => sum + bytes, 0) + [...persistent].reduce((sum, t) => sum + byteLengthOf(t), 0)
+  return { slots: slots.map(({ bytes }) => bytes), slotOf, persistent: [...persistent], byteLength }
 }
 
-/** The smallest free slot that is large enough, else the largest, which grows. */
-function bestFit(free: ReadonlySet<number>, slots: readonly number[], bytes: number): number | undefined {
-  let best: number | undefined
-  for (const index of free) {
-    const size = slots[index]!
-    if (best === undefined) best = index
-    else {
-      const current = slots[best]!
-      const better = current >= bytes ? size >= bytes && size < current : size > current
-      if (better) best = index
-    }
-  }
-  return best
-}
+/** When a tensor is in use: from one op of a program to another, or whenever any runs, where several programs use it. */
+type Life = { readonly program: number; readonly first: number; readonly last: number } | 'always'
+
+const longer = (life: Life | undefined, program: number, at: number): Life =>
+  life === undefined ? { program, first: at, last: at } : life === 'always' || life.program !== program ? 'always' : { ...life, last: at }
+
+const meet = (a: Life, b: Life): boolean =>
+  a === 'always' || b === 'always' || (a.program === b.program && a.first <= b.last && b.first <= a.last)
