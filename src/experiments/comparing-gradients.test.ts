@@ -198,7 +198,7 @@ test('spikes of LIF that are drawn have the true gradient of noisy LIF, and ever
   const plainly = { network: { kind: 'mlp' as const, hidden: [3] }, encoder: { kind: 'direct' as const, steps: 4 } }
   await look(small({ ...plainly, neuron, surrogate: { kind: 'gaussian', sigma: noise.sigma } }), 100, async (found) => {
     const compared = { ...found, samples: [0] }
-    const rows = await truthOf(compared, { draws: 8192, noise })
+    const rows = await truthOf(compared, { draws: 4096, noise })
     const exact = await enumerated({ ...compared, experiment: small({ ...plainly, neuron: { ...noisy, detachReset: true } }) }, 4, true)
     expect(rows.map(({ title }) => title)).toEqual(
       expect.arrayContaining(['this network', 'half as wide', 'twice as wide', 'window fixed, κ 1', 'attached reset']),

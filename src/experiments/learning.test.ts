@@ -127,7 +127,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   'vggsnn-fashion': [20, 2.15],
   'delayed-cue': [32, 1.2],
   'temporal-xor': [48, 0.4],
-  coincidence: [640, 0.2],
+  coincidence: [320, 0.2],
   'delayed-cue-delays': [120, 0.3],
   'shd-delays': [24, 2.5],
   copy: [64, 1.2],
