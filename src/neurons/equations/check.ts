@@ -1,5 +1,7 @@
 /** What a text that reads well still lacks: names that are not known where they stand, too many states, no output. Pure. */
 import { parse, type Read } from './parse'
+import { programOf } from './program'
+import { callsInTurn, REPEATED } from './repeated-calls'
 import {
   type Assignment,
   type Expression,
@@ -69,10 +71,38 @@ export function check(model: Model): Fault[] {
   limited(states.length, LIMITS.states, 'states')
   limited(parameters.length, LIMITS.parameters, 'parameters')
   limited(operationsOf(model), LIMITS.operations, surrogate ? 'operations, those of the surrogate counted for each spike(…)' : 'operations')
+  if (faults.length === 0) checkCalls(model, fault)
   return faults.sort((a, b) => a.line - b.line || a.column - b.column)
 }
 
 type Say = (at: Place, message: string) => void
+
+/** Functions that wait for each other, of which each takes a compiler long: see repeated-calls.ts. */
+function checkCalls(model: Model, fault: Say): void {
+  if (operationsOf(model, (op) => REPEATED.has(op) || op === 'spike') <= LIMITS.calls) return
+  const { operations, names } = programOf(withSpike(model))
+  const tooMany = (lines: number) => callsInTurn(operations.slice(0, names[model.lines[lines - 1]!.name]! + 1)) > LIMITS.calls
+  if (callsInTurn(operations) <= LIMITS.calls) return
+  let [few, many] = [0, model.lines.length]
+  while (many - few > 1) {
+    const middle = (few + many) >> 1
+    if (tooMany(middle)) many = middle
+    else few = middle
+  }
+  fault(
+    tooMany(many) ? model.lines[many - 1]!.at : (model.surrogate?.at ?? model.lines[many - 1]!.at),
+    `up to this line, more than ${LIMITS.calls} functions such as exp(…) and a^b come one after the other, which would take long to compile; leave some out, or let fewer wait for the result of another`,
+  )
+}
+
+/** The model with a spike whose slope is its surrogate, where it has none. */
+function withSpike(model: Model): Model {
+  const { surrogate, lines } = model
+  if (!surrogate) return model
+  const { at } = surrogate
+  const x = { kind: 'name', name: 'x', at } as const
+  return { ...model, lines: [...lines, { name: '', value: { kind: 'apply', op: 'spike', args: [x], at }, at }] }
+}
 
 /** The names in a line: those above it, and those of the step before. */
 function names(value: Expression, above: ReadonlySet<string>, assigned: ReadonlySet<string>, fault: Say): void {

@@ -18,7 +18,7 @@ const LEAF = /^(?:current|[bc]\d+|spikesGrad\[.*\]|vec4f\(.*\)|stored\d+\(.*\))$
 
 /**
  * The number of computing statements in the loop over time: a fused product counts as two, but once if it is also written separately, and a
- * statement that is the same at every step does not count.
+ * statement that is the same at every step does not count. A comparison that choices have in their statements counts once.
  */
 function operationsIn(code: string): number {
   const start = code.search(/for \(var (?:t|back) = /)
@@ -27,7 +27,12 @@ function operationsIn(code: string): number {
     const factors = /^fma\(-?(v\d+), (v\d+),/.exec(value)?.slice(1)
     return LEAF.test(value) ? 0 : factors && !factors.every(isFixed) && !code.includes(`= ${factors.join(' * ')};`) ? 2 : 1
   }
-  return [...code.slice(start).matchAll(/let v\d+ = (.*);/g)].reduce((sum, [, value]) => sum + costOfValue(value!), 0)
+  const inside = new Set<string>()
+  for (const [, condition, p, q] of code.slice(start).matchAll(/= select\(.*, .*, ((v\d+) [<>]=? (v\d+))\);/g)) {
+    const isMin = code.includes(`= select(${q}, ${p}, ${condition});`)
+    if (!isMin && !code.includes(`flag(${condition})`) && ![p!, q!].every(isFixed)) inside.add(condition!)
+  }
+  return [...code.slice(start).matchAll(/let v\d+ = (.*);/g)].reduce((sum, [, value]) => sum + costOfValue(value!), inside.size)
 }
 
 describe.each(SHELF)('$name', ({ text }) => {

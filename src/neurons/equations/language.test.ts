@@ -5,6 +5,8 @@ import { caseFiles, readCase } from '../../headless/conformance/read'
 import { faultText, read } from './check'
 import { parse } from './parse'
 import { formulas, print, printed } from './print'
+import { programOf } from './program'
+import { callsInTurn } from './repeated-calls'
 import { SHELF } from './shelf'
 import { ARITY, type Expression, LIMITS, type Model, operationsOf, statesOf } from './tree'
 
@@ -60,6 +62,16 @@ describe('a text', () => {
     const model = modelOf(`param a = 1\nparam b = 1\ns = ${text}`)
     expect(printed(model.lines[0]!.value)).toBe(again)
     expect(bare(modelOf(print(model)))).toEqual(bare(model))
+  })
+
+  it('may have hundreds of functions that do not wait for each other, and a hundred that do', () => {
+    const side = Array.from({ length: 300 }, (_, i) => `sin(${i + 2}*x)`).join(' + ')
+    expect(faultsOf(`a = ${side}\ns = spike(a)`)).toEqual([])
+    expect(faultsOf(`a = ${'sin('.repeat(60)}x${')'.repeat(60)}\nb = ${'tanh('.repeat(40)}a${')'.repeat(40)}\ns = b`)).toEqual([])
+  })
+
+  it.each(SHELF.map(({ name, text }) => [name, text] as const))('%s has few of the functions that may wait for each other', (_, text) => {
+    expect(callsInTurn(programOf(modelOf(text)).operations)).toBeLessThanOrEqual(LIMITS.calls / 20)
   })
 
   it.each([...SHELF.map(({ name, text }) => [name, text] as const), ['alif', ALIF] as const])(
@@ -193,6 +205,14 @@ describe('what is wrong is said with its place and a remedy', () => {
     [
       `surrogate(z) = ${Array(400).fill('z').join('*')}\ns = spike(x) + spike(x - 1) + spike(x - 2)`,
       'line 1, column 1: the text has 1204 operations, those of the surrogate counted for each spike(…); 1000 are the most',
+    ],
+    [
+      `a = ${'sin('.repeat(60)}x${')'.repeat(60)}\nb = ${'tanh('.repeat(41)}a${')'.repeat(41)}\ns = b`,
+      /^line 2, column 1: up to this line, more than 100 functions .* come one after the other, .*; leave some out, or let fewer wait/,
+    ],
+    [
+      `surrogate(z) = ${['exp', 'sin', 'tanh'].map((name) => `${`${name}(`.repeat(50)}z${')'.repeat(50)}`).join(' + ')}\ns = spike(x)`,
+      /^line 2, column 1: up to this line, more than 100 functions/,
     ],
   ])('%#', (text, want) => {
     const [fault] = faultsOf(text)

@@ -160,12 +160,14 @@ export function fixedValue(operations: readonly Operation[], index: number, para
   return VALUES[op as keyof typeof VALUES]?.(p, q, r) ?? Number.NaN
 }
 
-/** The operations that these results need, in order, with everything else left out. A spike needs its argument alone, not its slope. */
+/** The results that an operation is computed from. A spike needs its argument alone, not its slope. */
+export const read = ({ op, args }: Operation): readonly number[] => (op === 'spike' ? args.slice(0, 1) : args)
+
+/** The operations that these results need, in order, with everything else left out. */
 export function needed(operations: readonly Operation[], results: readonly number[]): ReadonlySet<number> {
   const set = new Set<number>(results)
   for (let index = operations.length - 1; index >= 0; index--) {
-    const { op, args } = operations[index]!
-    if (set.has(index)) for (const arg of op === 'spike' ? args.slice(0, 1) : args) set.add(arg)
+    if (set.has(index)) for (const arg of read(operations[index]!)) set.add(arg)
   }
   return set
 }

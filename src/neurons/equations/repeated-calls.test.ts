@@ -28,6 +28,12 @@ describe('hundreds of calls', () => {
     )
   })
 
+  it('are as late as they can be where more of them then stand side by side', () => {
+    const { step } = printed(Array.from({ length: 40 }).reduce<string>((inner) => `sin(${inner})`, 'x'))
+    expect(calls(step, 'sine')).toBe(40)
+    expect(calls(step, 'cosine')).toBe(1)
+  })
+
   it('that wait for others follow them, with all of their arguments', () => {
     const { step } = printed(sum(20, (i) => `(1 + tanh(sin(${i}*x) + exp(-${i}*x))^2)^1.5*cos(x + ${i})`))
     for (const name of ['sine', 'exp', 'tangent', 'cosine']) expect(calls(step, name), name).toBeGreaterThan(0)
@@ -50,6 +56,12 @@ it.each([
     expect(known).not.toContain(name)
     known.add(name)
   }
+})
+
+it('a comparison that only decides is no number of its own', () => {
+  const { step } = printed('min(x, v[t-1]) + where(v[t-1] > 0.5, 0.3, 2*x)')
+  expect(step.filter((line) => line.includes('flag('))).toEqual([])
+  expect(printed('(x > 0.5)*2 + where(x > 0.5, 0.3, 2*x)').step.filter((line) => line.includes('flag('))).toHaveLength(1)
 })
 
 it('a few calls stay where they are', () => {

@@ -104,7 +104,7 @@ export const GIVEN = ['x', 't', 'T', 'pi'] as const
 export const MEASURED = ['mean', 'std', 'gain', 'leak'] as const
 export const WORDS = ['param', 'init', 'surrogate', 'in', 'learned', 'per', 'uniform', 'normal'] as const
 
-export const LIMITS = { lines: 64, states: 8, parameters: 24, operations: 1000, length: MAX_TEXT, depth: 64 } as const
+export const LIMITS = { lines: 64, states: 8, parameters: 24, operations: 1000, calls: 100, length: MAX_TEXT, depth: 64 } as const
 
 /** Calls `visit` for every node of an expression, arguments first. */
 export function walk(expression: Expression, visit: (node: Expression) => void): void {
@@ -120,20 +120,14 @@ export function statesOf(model: Model): readonly string[] {
 }
 
 /** How many operations a text has: those of its surrogate count for each spike, since each has a slope of its own. */
-export function operationsOf({ inits, lines, surrogate }: Model): number {
-  const countIn = (expressions: readonly Expression[], counts: (op: Operator | FunctionName) => boolean = () => true) => {
+export function operationsOf({ inits, lines, surrogate }: Model, counts: (op: Operator | FunctionName) => boolean = () => true): number {
+  const countIn = (expressions: readonly Expression[], counts: (op: Operator | FunctionName) => boolean) => {
     let count = 0
     for (const expression of expressions) walk(expression, (node) => node.kind === 'apply' && counts(node.op) && count++)
     return count
   }
   const values = [...inits, ...lines].map(({ value }) => value)
-  if (!surrogate) return countIn(values)
-  return (
-    countIn(values) +
-    Math.max(
-      1,
-      countIn(values, (op) => op === 'spike'),
-    ) *
-      countIn([surrogate.value])
-  )
+  if (!surrogate) return countIn(values, counts)
+  const spikes = countIn(values, (op) => op === 'spike')
+  return countIn(values, counts) + Math.max(1, spikes) * countIn([surrogate.value], counts)
 }

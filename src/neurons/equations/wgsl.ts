@@ -121,7 +121,7 @@ function expressionOf(
     case 'max':
       return `select(${b}, ${a}, ${a} >= ${b})`
     case 'where':
-      return `select(${c}, ${b}, ${a} != Real())`
+      return `select(${c}, ${b}, ${conditionOf(operations, args[0]!) ?? `${a} != Real()`})`
     case 'relu':
       return `max(${a}, Real())`
     case 'step':
@@ -141,6 +141,14 @@ type Measured = (typeof MEASURED)[number]
 
 /** What a surrogate reads before anything was measured. */
 const UNMEASURED: Readonly<Record<Measured, string>> = { mean: 'Real()', std: 'Real(1.0)', gain: 'Real(1.0)', leak: 'Real()' }
+
+const COMPARISONS: ReadonlySet<string> = new Set<Apply>(['>=', '>', '<=', '<'])
+
+/** A comparison without the number that it gives; undefined for any other operation. */
+function conditionOf(operations: readonly Operation[], index: number): string | undefined {
+  const { op, args } = operations[index]!
+  return COMPARISONS.has(op) ? `v${args[0]} ${op} v${args[1]}` : undefined
+}
 
 /** A sum, fused with the product that is read by it alone. */
 function sumOf(
@@ -190,13 +198,14 @@ export function bodyOf(operations: readonly Operation[], results: readonly numbe
   const readElsewhere = new Set(results)
   for (const index of own) {
     const { op, args } = operations[index]!
-    const into = op === '+' || op === '-' ? args.find((arg) => inLine.has(arg)) : undefined
-    for (const arg of args) if (arg !== into) readElsewhere.add(arg)
+    const written = op === '+' || op === '-' ? args.find((arg) => inLine.has(arg)) : undefined
+    const condition = op === 'where' && conditionOf(operations, args[0]!) !== undefined
+    for (const [at, arg] of args.entries()) if (arg !== written && !(condition && at === 0)) readElsewhere.add(arg)
   }
   const fixed = fixedOf(operations, (name) => !stored.some((parameter) => parameter.name === name && parameter.per === 'step'))
   const expression = (index: number, named?: readonly string[]) => expressionOf(operations, index, { ...around, inLine }, named)
   const statement = (index: number) => `let v${index} = ${expression(index)};`
-  const listed = [...operations.keys()].filter((index) => own.has(index) && (!inLine.has(index) || readElsewhere.has(index)))
+  const listed = [...operations.keys()].filter((index) => own.has(index) && readElsewhere.has(index))
   return {
     fixed: listed.filter((index) => fixed[index]).map(statement),
     step: statementsOf(
