@@ -244,6 +244,13 @@ test('spikes that are drawn are those of snn.Leaky without its reset, which woul
   expect(text).toContain('membrane = membrane * (1 - s)')
 })
 
+test.each(['lif', 'plif'])('potentials stored in half precision are said to be kept in full: %s', (kind) => {
+  const notes = (more: object) =>
+    written(of({ neuron: { kind, ...more } }), 'norse').notes.filter((note) => note.includes('half precision'))
+  expect(notes({})).toEqual([])
+  expect(notes({ storedPotentials: { kind: 'half' } })).toHaveLength(1)
+})
+
 test('what no framework has is written out: spikes by chance, learned skips, a ReLU', () => {
   const noisy = written(presetNamed('noisy-lif-mnist')!.experiment as ClassificationSpec, 'spikingJelly')
   expect(noisy.text).toContain('torch.rand_like(x) < 0.5 * (1 + torch.erf(')

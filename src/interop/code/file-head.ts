@@ -31,6 +31,11 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
     ...(recurrence
       ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`]
       : []),
+    ...(plansOf(plan).some(({ experiment }) => 'storedPotentials' in experiment.neuron && experiment.neuron.storedPotentials)
+      ? [
+          'Membrane stores potentials for the backward pass in half precision; this code keeps all of them in full, so gradients differ in their fourth digit.',
+        ]
+      : []),
     ...(synapticDelays(experiment.network) ? ['Delays between layers are written out in plain PyTorch.'] : []),
     ...(experiment.network.normalization.kind === 'none'
       ? []
