@@ -53,7 +53,7 @@ const DESCRIBED = [
   'data/pixel-events/describe',
 ]
 /** A text of equations, read and described: no shader. */
-const TEXT = ['tree', 'parse', 'check', 'complete', 'operations', 'program', 'print', 'formula', 'peak'].map(
+const TEXT = ['tree', 'parse', 'check', 'complete', 'operations', 'program', 'repeated-calls', 'print', 'formula', 'peak'].map(
   (name) => `neurons/equations/${name}`,
 )
 /** Pure descriptions of an experiment: what the page may know of it. */
