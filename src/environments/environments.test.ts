@@ -49,12 +49,8 @@ function actionsOf(spec: AloneSpec, count = COUNT, steps = STEPS) {
 }
 
 async function played<T>(made: Promise<Player>, use: (player: Player) => Promise<T>): Promise<T> {
-  const one = await made
-  try {
-    return await use(one)
-  } finally {
-    one.destroy()
-  }
+  using one = await made
+  return await use(one)
 }
 
 const rollout = (spec: AloneSpec, { count = COUNT, of = draws } = {}) =>

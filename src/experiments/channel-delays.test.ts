@@ -51,11 +51,10 @@ async function trained(seed: number, delays: object | undefined) {
     schedule: { kind: 'cosine' },
     run: { epochs: 12, seed },
   })
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   run.submit(run.built.totalSteps)
   const { values } = await run.evaluate()
   const { tensors } = readSafetensors(await readWeights(run))
-  run.destroy()
   return { accuracy: values.testAccuracy!, delay: tensors.find(({ name }) => name.endsWith('.delay'))?.data }
 }
 

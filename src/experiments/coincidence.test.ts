@@ -17,11 +17,10 @@ const LAGS = [4, 8, 12]
 /** Trained to the end: the accuracy on test samples, where delays are whole, and the tensors of its file. */
 async function trained(seed: number, network: Partial<ClassificationSpec['network']> = {}, epochs = preset.run.epochs) {
   const e = { ...preset, network: { ...preset.network, ...network }, run: { ...preset.run, seed, epochs } } as ClassificationSpec
-  const run = await openFor(gpu, e, streamsOf(makeSynthetic(e.data as SyntheticSpec)))
+  using run = await openFor(gpu, e, streamsOf(makeSynthetic(e.data as SyntheticSpec)))
   run.submit(run.built.totalSteps)
   const { values } = await run.evaluate()
   const { tensors } = readSafetensors(await readWeights(run))
-  run.destroy()
   return { accuracy: values.testAccuracy!, tensorOf: (name: string) => tensors.find((tensor) => tensor.name === name)!.data }
 }
 

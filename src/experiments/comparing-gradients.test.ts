@@ -18,16 +18,12 @@ const data = madeData(60, 20)
 const SAMPLES = 6
 
 async function look<R>(experiment: Experiment, steps: number, use: (compared: Compared) => Promise<R>): Promise<R> {
-  const run = await openFor(gpu, experiment, data)
-  try {
-    run.submit(steps)
-    const before = await weightsOf(run)
-    const found = await use(comparedOf(run, experiment, data, SAMPLES, (e, more) => buildFor(gpu, e, data, more)))
-    expect(await weightsOf(run)).toEqual(before)
-    return found
-  } finally {
-    run.destroy()
-  }
+  using run = await openFor(gpu, experiment, data)
+  run.submit(steps)
+  const before = await weightsOf(run)
+  const found = await use(comparedOf(run, experiment, data, SAMPLES, (e, more) => buildFor(gpu, e, data, more)))
+  expect(await weightsOf(run)).toEqual(before)
+  return found
 }
 
 const titled = (found: readonly ComparedGradient[], title: string) => found.find((one) => one.title === title)!.cosines.map((c) => c!)

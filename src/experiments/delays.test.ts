@@ -1,5 +1,5 @@
 /** Networks with delays: which lags they find where only delays help, and that delays are learned, drawn or fixed as the experiment says. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { watchedStep } from '../headless/watched-step'
 import { readSafetensors } from '../interop/safetensors'
 import { layerSchema } from '../layers/schema'
@@ -21,6 +21,7 @@ async function trained(delays: object, steps: number) {
   const optimizer = { kind: 'adamw', rate: 0.01, weightDecay: 0.5 } as const
   const network = { kind: 'mlp', hidden: [6, 5], delays } as NonNullable<Setting>['network']
   const run = await openFor(gpu, small({ network, optimizer, encoder: { kind: 'poisson', steps: 8 } }), data)
+  onTestFinished(run.destroy)
   run.submit(steps)
   const { value } = run.built.networks[0]!.network.parameters.get('linear1.delay')!
   const [rows, columns] = value.shape.length > 1 ? (value.shape as readonly [number, number]) : [1, value.shape[0]!]
@@ -42,6 +43,7 @@ async function trainedChannels(delays: object, steps: number) {
   }
   const images = { kind: 'own', batch: 20, height: 12, width: 12, channels: 3, train: 640, test: 100 } as const
   const run = await openFor(gpu, small({ ...setting, data: images }), syntheticImages(12, 3))
+  onTestFinished(run.destroy)
   run.submit(steps)
   const { tensors } = readSafetensors(await readWeights(run))
   return { run, delays: tensors.filter(({ name }) => name.endsWith('.delay')).map(({ data }) => [...data]) }
@@ -74,8 +76,6 @@ test.each([
   expect(name).toBe('synaptic delay')
   expect(read).toEqual(ends(after.delays))
   expect(mean).toBeCloseTo(after.delays.reduce((sum, d) => sum + d, 0) / after.delays.length, 4)
-  before.run.destroy()
-  after.run.destroy()
 })
 
 test.each([
@@ -88,8 +88,6 @@ test.each([
   expect(ends(after.delays)).toEqual(kind === 'fixed' ? { min: 2, max: 2 } : expect.objectContaining({ max: expect.closeTo(5, 1) }))
   const losses = await lossesOf(after.run)
   expect(losses.at(-1)).toBeLessThan(losses[0]!)
-  before.run.destroy()
-  after.run.destroy()
 })
 
 test('a layer counts the delays of its synapses for the view of weights, whole numbers of steps in the middle of bins', async () => {
@@ -103,7 +101,6 @@ test('a layer counts the delays of its synapses for the view of weights, whole n
   expect(counts.reduce((sum, count) => sum + count)).toBe(784 * 6)
   const cells = new Set(delays.map((d) => Math.floor((64 * (d + 0.5)) / 6)))
   for (const cell of cells) expect(counts[cell]).toBeGreaterThan(0)
-  run.destroy()
 })
 
 test.each(['synapse', 'axon', 'neuron'] as const)(
@@ -121,7 +118,6 @@ test.each(['synapse', 'axon', 'neuron'] as const)(
       expect(Array.from(reading.delay)).toEqual(Array.from(reading.weight, (_, k) => of('delay')[one(k)]!))
     }
     expect(await readDelays(run.compiled, networks, 'input')).toBeNull()
-    run.destroy()
   },
 )
 
@@ -142,8 +138,6 @@ describe('delays of channels', () => {
     for (const [i, { learned }] of readings.entries()) {
       expect(learned![0]).toMatchObject({ name: 'synaptic delay', ...ends(after.delays[i]!) })
     }
-    before.run.destroy()
-    after.run.destroy()
   })
 
   test.each([
@@ -155,8 +149,6 @@ describe('delays of channels', () => {
     expect(after.delays).toEqual(before.delays)
     if (kind === 'fixed') expect(after.delays).toEqual([Array(3).fill(2), Array(5).fill(2)])
     expect(await weightsOf(after.run)).not.toEqual(await weightsOf(before.run))
-    before.run.destroy()
-    after.run.destroy()
   })
 
   test('come to the view by channel, with the sum of each window as weight', async () => {
@@ -175,7 +167,6 @@ describe('delays of channels', () => {
         )
       }
     }
-    run.destroy()
   })
 
   const conv = layerSchema.parse({ kind: 'conv', outputs: 4 })

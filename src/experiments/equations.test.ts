@@ -47,13 +47,12 @@ async function lossesOfBoth(network: object, reset: 'zero' | 'subtract', steps: 
   const losses = []
   let start: ArrayBuffer | undefined
   for (const neuron of [lif, { kind: 'equations', text: leakyText(descriptionOf(lif).rule) } as const]) {
-    const run = await openFor(gpu, small({ network: network as never, neuron, surrogate, ...other }), data)
+    using run = await openFor(gpu, small({ network: network as never, neuron, surrogate, ...other }), data)
     // Recurrent weights are drawn by the name of their layer, in which the neuron's is.
     if (start) writeWeights(run, renamed(start, /^lif/, 'equations'))
     start = await readWeights(run)
     run.submit(steps)
     losses.push(await lossesOf(run))
-    run.destroy()
   }
   return losses as [number[], number[]]
 }
@@ -92,7 +91,7 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
     surrogate,
     optimizer: { kind: 'adam', rate: 0.05 },
   })
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const { network } = run.built.networks[0]!
   const valuesOf = async (name: string) => {
     const { value, count } = [...network.parameters.values()].find((parameter) => parameter.name.endsWith(name))!
@@ -147,7 +146,6 @@ test('learned parameters move, stay in their ranges, and are part of a file of w
     expect({ name, min, max }).toEqual({ name: ['alpha', 'theta'][at], min: Math.min(...values), max: Math.max(...values) })
     expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value) / values.length, 5)
   }
-  run.destroy()
 })
 
 test.each([
@@ -189,7 +187,7 @@ const adaptive = small({
 })
 
 test('every state but the spikes is counted at each step, and is in a sample', async () => {
-  const run = await openFor(gpu, adaptive, data, { pooled: false })
+  using run = await openFor(gpu, adaptive, data, { pooled: false })
   const [first] = run.built.networks[0]!.graph.spiking
   expect(first!.variables).toEqual(['spike.argument', 'b', 'v'])
   const [reading] = await watchedStep(gpu, run)
@@ -228,19 +226,16 @@ test('every state but the spikes is counted at each step, and is in a sample', a
   // The argument, which is shown as the potential, is v - 0.5 - 0.3 b; and b is 0 before the first spike.
   for (const [at, argument] of layer.membrane.entries()) expect(v!.values[at]! - 0.5 - 0.3 * b!.values[at]!).toBeCloseTo(argument, 5)
   expect([...b!.values.subarray(0, layer.neurons)].every((value) => value === 0)).toBe(true)
-  run.destroy()
 })
 
 test('watching every state at every step, and a sample, changes no bit of training', async () => {
   const bits = async (watched: boolean) => {
-    const run = await openFor(gpu, adaptive, data)
+    using run = await openFor(gpu, adaptive, data)
     for (let step = 0; step < 6; step++) {
       run.submit(1, { watched, ...(watched && { finish: (encoder) => run.encodePinned(encoder) }) })
       if (watched) await readPinned(gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, 0))
     }
-    const found = { losses: await lossesOf(run), weights: await weightsOf(run) }
-    run.destroy()
-    return found
+    return { losses: await lossesOf(run), weights: await weightsOf(run) }
   }
   expect(await bits(true)).toEqual(await bits(false))
 })

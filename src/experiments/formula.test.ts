@@ -16,11 +16,9 @@ const data = madeData()
 const formula = (text: string) => ({ kind: 'formula', text }) as const
 
 async function trained(change: object, steps = 8): Promise<number[]> {
-  const run = await openFor(gpu, small(change as never), data)
+  using run = await openFor(gpu, small(change as never), data)
   run.submit(steps)
-  const losses = await lossesOf(run)
-  run.destroy()
-  return losses
+  return await lossesOf(run)
 }
 
 function expectSame(got: readonly number[], want: readonly number[]): void {
@@ -90,7 +88,7 @@ test.each([
 
 test('the window is counted with the std that the training step before measured, which is part of a checkpoint', async () => {
   const e = small({ network: normed, neuron: lif, surrogate: formula(FOLLOWS), encoder: { kind: 'poisson', steps: 3 } } as never)
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const [first] = await watchedStep(gpu, run)
   const [second] = await watchedStep(gpu, run)
   for (let t = 0; t < 3; t++) {
@@ -108,7 +106,6 @@ test('the window is counted with the std that the training step before measured,
   run.restore(checkpoint)
   run.submit(3)
   expect(await weightsOf(run)).toEqual(weights)
-  run.destroy()
 })
 
 test.each([

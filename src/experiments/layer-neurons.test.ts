@@ -48,11 +48,9 @@ const mixed = (conv?: object, residual?: object, linear?: object) =>
   ])
 
 async function trained(change: Change, steps: number) {
-  const run = await openFor(gpu, small(change), data)
+  using run = await openFor(gpu, small(change), data)
   run.submit(steps)
-  const found = { losses: await lossesOf(run), weights: await weightsOf(run) }
-  run.destroy()
-  return found
+  return { losses: await lossesOf(run), weights: await weightsOf(run) }
 }
 
 test.each<[string, NonNullable<Change>['surrogate'], object]>([
@@ -75,7 +73,7 @@ test.each<[string, NonNullable<Change>['surrogate']]>([
 ])('LIF, equations and ReLU train together, each with its own states and window: %s', async (_, surrogate) => {
   const e = small({ network: mixed(undefined, alif, relu), neuron: lif, surrogate, optimizer: { kind: 'adam', rate: 0.01 } })
   expect(check(e).filter(({ severity }) => severity === 'error')).toEqual([])
-  const run = await openFor(gpu, e, data, { pooled: false })
+  using run = await openFor(gpu, e, data, { pooled: false })
   const infos = layersOf([run.built.networks[0]!.graph], [28, 28, 1])
   expect(infos.map(({ name }) => name)).toEqual(['input', 'lif1', 'equations2', 'equations3', 'equations4', 'relu5', 'output'])
   expect(infos.map(({ item }) => item)).toEqual([undefined, undefined, 1, 1, 1, 2, undefined])
@@ -101,7 +99,6 @@ test.each<[string, NonNullable<Change>['surrogate']]>([
   const after = await weightsOf(run)
   writeWeights(run, file)
   expect(await weightsOf(run)).not.toEqual(after)
-  run.destroy()
 })
 
 test('the neurons of an experiment are those that its layers have', () => {
@@ -196,7 +193,7 @@ test('recurrent layers with different neurons train together', async () => {
     optimizer: { kind: 'adam', rate: 0.02 },
   })
   expect(check(e).filter(({ severity }) => severity === 'error')).toEqual([])
-  const run = await openFor(gpu, e, data, { pooled: false })
+  using run = await openFor(gpu, e, data, { pooled: false })
   const infos = layersOf([run.built.networks[0]!.graph], [28, 28, 1]).slice(1, -1)
   expect(infos.map(({ name, recurrent }) => [name, recurrent])).toEqual([
     ['equations1', true],
@@ -208,7 +205,6 @@ test('recurrent layers with different neurons train together', async () => {
   const losses = await lossesOf(run)
   const mean = (some: ArrayLike<number>) => Array.from(some).reduce((a, b) => a + b) / some.length
   expect(mean(losses.slice(-5))).toBeLessThan(0.8 * mean(losses.slice(0, 5)))
-  run.destroy()
 })
 
 test('of a list that receives its own spikes, convolutions receive none, and may have any neuron', async () => {
@@ -221,9 +217,8 @@ test('of a list that receives its own spikes, convolutions receive none, and may
   expect(problemsOf(relu, alif)).toEqual([])
   expect(problemsOf(psn, lif)).toEqual([])
   expect(problemsOf(lif, relu).map(({ path }) => path)).toEqual(['network.layers.1.neuron.kind'])
-  const run = await openFor(gpu, small({ network: network(relu, plif), neuron: lif, surrogate: atan }), data)
+  using run = await openFor(gpu, small({ network: network(relu, plif), neuron: lif, surrogate: atan }), data)
   expect(ownWeightsOf(run)).toEqual(['plif2.recurrent'])
-  run.destroy()
 })
 
 test('learned skips are for built-in neurons in a list too, and the text says so', () => {

@@ -101,12 +101,10 @@ function dataFor({ data, network, encoder }: ClassificationSpec): DataSet | Prom
 }
 
 const train = async (e: ClassificationSpec, steps: number) => {
-  const run = await openFor(gpu, smaller(e), await dataFor(smaller(e)))
+  using run = await openFor(gpu, smaller(e), await dataFor(smaller(e)))
   run.submit(steps)
   expect((await run.readMetrics(0)).halted).toBeUndefined()
-  const losses = await lossesOf(run)
-  run.destroy()
-  return losses
+  return await lossesOf(run)
 }
 
 /** Steps, and the mean loss of the last five that must be reached from about ln 10 = 2.3. */

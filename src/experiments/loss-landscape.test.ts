@@ -19,19 +19,15 @@ const SAMPLES = 6
 const asked: LandscapeAsked = { points: 5, reach: 0.25, seed: 1 }
 
 async function look<R>(experiment: Experiment, use: (run: Run, compared: Compared) => Promise<R>, steps = 3): Promise<R> {
-  const run = await openFor(gpu, experiment, data)
-  try {
-    run.submit(steps)
-    const before = await weightsOf(run)
-    const found = await use(
-      run,
-      comparedOf(run, experiment, data, SAMPLES, (e, more) => buildFor(gpu, e, data, more)),
-    )
-    expect(await weightsOf(run)).toEqual(before)
-    return found
-  } finally {
-    run.destroy()
-  }
+  using run = await openFor(gpu, experiment, data)
+  run.submit(steps)
+  const before = await weightsOf(run)
+  const found = await use(
+    run,
+    comparedOf(run, experiment, data, SAMPLES, (e, more) => buildFor(gpu, e, data, more)),
+  )
+  expect(await weightsOf(run)).toEqual(before)
+  return found
 }
 
 const network = { kind: 'mlp' as const, hidden: [13, 24] }

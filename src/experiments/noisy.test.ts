@@ -35,7 +35,7 @@ const NETWORKS: readonly (readonly [string, Change])[] = [
 ]
 
 test.each(NETWORKS)('the same run has the same bits, again after a reset, and another seed has others: %s', async (_, change) => {
-  const run = await openFor(gpu, noisy(change), data)
+  using run = await openFor(gpu, noisy(change), data)
   run.submit(6)
   const first = [await lossesOf(run), await weightsOf(run)]
   const evaluations = [await run.evaluate(), await run.evaluate()]
@@ -43,16 +43,14 @@ test.each(NETWORKS)('the same run has the same bits, again after a reset, and an
   run.reset()
   run.submit(6, { watched: true })
   expect([await lossesOf(run), await weightsOf(run)]).toEqual(first)
-  run.destroy()
-  const other = await openFor(gpu, noisy({ ...change, run: { epochs: 1, seed: 7 } }), data)
+  using other = await openFor(gpu, noisy({ ...change, run: { epochs: 1, seed: 7 } }), data)
   other.submit(6)
   expect(await lossesOf(other)).not.toEqual(first[0])
-  other.destroy()
 })
 
 test('every spike is one that was drawn, none is of padding, and the probe counts them', async () => {
   const neuron = { kind: 'noisyLif', threshold: 0.25, noise: { kind: 'gaussian', sigma: 0.4 } } as const
-  const run = await openFor(gpu, small({ neuron, network: { kind: 'mlp', hidden: [13] } }), data, { pooled: false })
+  using run = await openFor(gpu, small({ neuron, network: { kind: 'mlp', hidden: [13] } }), data, { pooled: false })
   const [reading] = await watchedStep(gpu, run)
   const [layer] = run.built.networks[0]!.graph.spiking
   const membrane = new Uint32Array(await run.read(layer!.membrane))
@@ -70,15 +68,13 @@ test('every spike is one that was drawn, none is of padding, and the probe count
   expect({ belowThreshold: fires(1, false), silentAbove: fires(0, true) }).toEqual({ belowThreshold: true, silentAbove: true })
   // The window of normal noise: where its density is at least a tenth of the peak.
   expect(reading!.windowHigh[0]! - 0.25).toBeCloseTo(0.4 * Math.sqrt(2 * Math.log(10)), 5)
-  run.destroy()
 })
 
 test('micro-batches draw what the whole batch would', async () => {
   const firstLoss = async (microBatches: number) => {
-    const run = await openFor(gpu, noisy({ network: { kind: 'mlp', hidden: [13] }, run: { epochs: 1, microBatches } }), data)
+    using run = await openFor(gpu, noisy({ network: { kind: 'mlp', hidden: [13] }, run: { epochs: 1, microBatches } }), data)
     run.submit(1)
     const [loss] = await lossesOf(run)
-    run.destroy()
     return loss
   }
   expect(await firstLoss(2)).toBe(await firstLoss(1))
@@ -90,7 +86,7 @@ test('the batches of an evaluation draw other spikes', async () => {
   const size = images!.values.length / data.test.count
   const values = Uint8Array.from({ length: images!.values.length }, (_, i) => images!.values[i % size]!)
   const set = { ...data, test: { ...data.test, streams: { images: { ...images!, values }, labels: labels! } } }
-  const run = await openFor(gpu, noisy({ network: { kind: 'mlp', hidden: [16] } }), set, { pooled: false })
+  using run = await openFor(gpu, noisy({ network: { kind: 'mlp', hidden: [16] } }), set, { pooled: false })
   const forward = run.built.programs.evaluate!.flatMap(dispatchesOf).find(({ kernel }) => kernel.shader === 'neurons/lif-forward')!
   const spikes = forward.tensors[forward.kernel.bindings.findIndex(({ name }) => name === 'spikes')]!
   const batches: number[][] = []
@@ -98,7 +94,6 @@ test('the batches of an evaluation draw other spikes', async () => {
   await run.evaluate(async () => {
     batches.push([...new Float32Array(await run.read(spikes)).subarray(0, 30 * 16)])
   })
-  run.destroy()
   expect(batches).toHaveLength(2)
   expect(batches[1]).not.toEqual(batches[0])
 })

@@ -50,11 +50,10 @@ test('training augments and evaluation does not; both normalize; neither does wh
 
 describe('a custom data set', () => {
   const train = async (change: Partial<DataSpec>) => {
-    const run = await openFor(gpu, small({ data: data(change), run: { epochs: 40, seed: 3 } }), streamsOf(made.set))
+    using run = await openFor(gpu, small({ data: data(change), run: { epochs: 40, seed: 3 } }), streamsOf(made.set))
     run.submit(150)
     const losses = await lossesOf(run)
     const { values, detail } = await run.evaluate()
-    run.destroy()
     return { losses, accuracy: values.testAccuracy!, confusion: (detail as ClassificationDetail).confusion }
   }
 

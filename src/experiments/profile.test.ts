@@ -4,6 +4,7 @@ import { countsOf } from '../data/streams'
 import { countDispatches } from '../engine/memory'
 import { measureRates, slopeOf } from '../engine/rates'
 import { openRun } from '../experiments/run'
+import { disposable } from '../headless/disposable'
 import { profileRows, profileSentence, sharesOf, totalOf } from '../readings/profile'
 import { madeData, small } from '../testing/data'
 import { kernelGpu } from '../testing/gpu'
@@ -13,18 +14,17 @@ import { bytesOf, operationsOf, profileStep } from './profile'
 
 const gpu = await kernelGpu()
 const data = madeData(60, 20)
-const opened = () => openRun(gpu, buildExperiment(small({}), { counts: countsOf(data) }), data)
+const opened = async () => disposable(await openRun(gpu, buildExperiment(small({}), { counts: countsOf(data) }), data))
 
 test.each([
   ['timestamps', gpu],
   ['alone', { ...gpu, info: { ...gpu.info, features: [] } }],
 ] as const)('all calls are profiled by %s', async (method, device) => {
-  const run = await opened()
+  using run = await opened()
   const seen: number[] = []
   const profile = await profileStep(device, run, { ms: 50, onProgress: (done) => seen.push(done) })
   const { stages, operations } = run.built
   const ops = stages.flatMap(({ program }) => run.compiled.programs[program]!.ops.filter((op) => !op.watch))
-  run.destroy()
   expect(profile.method).toBe(method)
   const total = totalOf(profile.kernels)
   expect(total.calls).toBe(countDispatches(ops))
@@ -37,11 +37,10 @@ test.each([
 })
 
 test('a profile that is stopped rejects with the reason', async () => {
-  const run = await opened()
+  using run = await opened()
   const stopped = new AbortController()
   const profile = profileStep(gpu, run, { onProgress: (done) => done === 1 && stopped.abort(new Error('stopped')), signal: stopped.signal })
   await expect(profile).rejects.toThrow('stopped')
-  run.destroy()
 })
 
 test('the products of kernels are those that the cost predicts, for presets of full size', () => {

@@ -20,12 +20,8 @@ const withRun = async <T>(
   options: RunOptions & BuildOptions = {},
   set: DataSet = data,
 ): Promise<T> => {
-  const run = await openFor(gpu, e, set, options)
-  try {
-    return await use(run)
-  } finally {
-    run.destroy()
-  }
+  using run = await openFor(gpu, e, set, options)
+  return await use(run)
 }
 
 /** Weight decay 1 at rate 10 multiplies every weight by -9 a step: after some 40 steps it is no finite number. */
@@ -208,11 +204,9 @@ test('what is predicted is what is allocated', async () => {
 
 test('a residual network learns the same bits in pooled memory and with a buffer for every tensor', async () => {
   const losses = async (pooled: boolean) => {
-    const run = await openFor(gpu, resnet, data, { pooled })
+    using run = await openFor(gpu, resnet, data, { pooled })
     run.submit(5, { watched: true })
-    const result = { losses: await lossesOf(run), weights: await weightsOf(run) }
-    run.destroy()
-    return result
+    return { losses: await lossesOf(run), weights: await weightsOf(run) }
   }
   const pooled = await losses(true)
   expect(pooled.losses).toHaveLength(5)

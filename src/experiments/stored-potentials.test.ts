@@ -72,12 +72,11 @@ describe.each(CASES)('%s', (_, of) => {
 
   test('the first loss is that of single precision, to the last bit, and the gradient is near it', async () => {
     const trained = async (e: Experiment) => {
-      const run = await openFor(gpu, e, data)
+      using run = await openFor(gpu, e, data)
       const before = new Float32Array((await weightsOf(run)).buffer)
       run.submit(1)
       const change = new Float32Array((await weightsOf(run)).buffer).map((w, i) => w - before[i]!)
       const losses = await lossesOf(run)
-      run.destroy()
       return { losses, change }
     }
     const [want, got] = [await trained(full), await trained(half)]
@@ -98,7 +97,7 @@ describe.each(CASES)('%s', (_, of) => {
   })
 
   test('a run has the same bits however it is driven: watched, again after a reset, and from a checkpoint', async () => {
-    const run = await openFor(gpu, half, data)
+    using run = await openFor(gpu, half, data)
     run.submit(5)
     const first = [await lossesOf(run), await weightsOf(run)]
     run.reset()
@@ -110,15 +109,12 @@ describe.each(CASES)('%s', (_, of) => {
     run.restore(checkpoint)
     run.submit(3, { watched: true })
     expect(await weightsOf(run)).toEqual(first[1])
-    run.destroy()
   })
 
   test('what is watched of the first step is that of single precision, up to the rounding', async () => {
     const seen = async (e: Experiment) => {
-      const run = await openFor(gpu, e, data)
-      const readings = await watchedStep(gpu, run)
-      run.destroy()
-      return readings
+      using run = await openFor(gpu, e, data)
+      return await watchedStep(gpu, run)
     }
     const [want, got] = [await seen(full), await seen(half)]
     want.forEach((layer, i) => {
@@ -135,11 +131,9 @@ test('every variant of the products gives the same bits', async () => {
   const { tuningSpace } = buildExperiment(e, { counts: countsOf(data) })
   const trained = async (variant?: string) => {
     const tunedVariants = Object.fromEntries(Object.keys(tuningSpace).map((key) => [key, variant ?? tuningSpace[key]![0]!]))
-    const run = await openFor(gpu, e, data, { tunedVariants })
+    using run = await openFor(gpu, e, data, { tunedVariants })
     run.submit(4)
-    const bits = [await lossesOf(run), await weightsOf(run)]
-    run.destroy()
-    return bits
+    return [await lossesOf(run), await weightsOf(run)]
   }
   const want = await trained()
   for (const variant of new Set(Object.values(tuningSpace).flat())) expect(await trained(variant)).toEqual(want)

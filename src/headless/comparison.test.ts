@@ -56,11 +56,10 @@ test('every run has figures of each layer and step, and the table has the mean o
 
 test('a run is the one that training the variant alone gives', async () => {
   const [result] = await runComparison(gpu, { ...tiny, times: [3], seeds: [3] }, dataOf, quiet)
-  const alone = await openRunOf(gpu, small(), data)
+  using alone = await openRunOf(gpu, small(), data)
   alone.submit(4)
   const layers = await watchedStep(gpu, alone)
   const { values } = await alone.evaluate()
-  alone.destroy()
   expect(result).toMatchObject({ ok: true, values })
   expect(result?.ok && result.layers.map(({ gradientNorm }) => gradientNorm)).toEqual(layers.map((l) => [...l.gradientNorm]))
 })
@@ -81,14 +80,13 @@ test('how far the gradient reaches is what a look at the same trained network sa
   )
   const results = await runComparison(gpu, comparison, dataOf, quiet)
   const { experiment } = planOf(comparison).runs.find(({ variant, seed }) => variant === 1 && seed === 4)!
-  const alone = await openRunOf(gpu, experiment, data)
+  using alone = await openRunOf(gpu, experiment, data)
   alone.submit(2)
   const { built, compiled } = alone
   const flows = [
     await built.gradientFlow!({ gpu, compiled, data }, 'lif2', 0),
     await built.gradientFlow!({ gpu, compiled, data }, 'lif2', 1),
   ]
-  alone.destroy()
   const mean = (values: readonly number[]) => (values[0]! + values[1]!) / 2
   const found = results.find((run) => run.variant === 1 && run.seed === 4)!
   expect(found.ok && found.looked && 'layers' in found.looked && found.looked.layers[1]).toEqual({
@@ -118,11 +116,10 @@ test('how true the gradient is of a trained network is what the comparison of it
   const results = await runComparison(gpu, comparison, dataOf, quiet)
   for (const variant of [0, 3]) {
     const { experiment } = planOf(comparison).runs[variant]!
-    const alone = await openRunOf(gpu, experiment, data)
+    using alone = await openRunOf(gpu, experiment, data)
     alone.submit(2)
     const compared = comparedOf(alone, experiment, data, 3, (e, more) => buildFor(gpu, e, data, more))
     const truth = await compareWithTruth(compared, { draws: 256, noise: { kind: 'gaussian', sigma: wanted.sigma! }, alone: true })
-    alone.destroy()
     const result = results[variant]!
     if (!result.ok || !result.looked || !('layers' in result.looked) || !('rows' in truth)) throw new Error('No truth was found.')
     expect(result.looked.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2', 'all layers'])
@@ -223,13 +220,12 @@ test('where the best of all tests decides, a run is tested as often as its exper
   ] as const
   const one = comparisonOf(edited.experiment, { totalSteps: 99, stepsPerEpoch: 99 }, { variants, seeds: [1], steps: 7 })
   const [result] = await runComparison(gpu, one, async () => set, quiet)
-  const alone = await openRunOf(gpu, edited.experiment, set)
+  using alone = await openRunOf(gpu, edited.experiment, set)
   const returns: number[] = []
   for (const count of [2, 2, 2, 1]) {
     alone.submit(count)
     returns.push((await alone.evaluate()).values.testReturn!)
   }
-  alone.destroy()
   expect(new Set(returns).size).toBeGreaterThan(1)
   expect(result).toMatchObject({ ok: true, values: { testReturn: returns.at(-1), testBest: Math.fround(Math.max(...returns)) } })
 })

@@ -7,6 +7,7 @@ import { loadSamples } from '../experiments/build'
 import { comparedOf, compareGradients, compareWithTruth } from '../experiments/comparing-gradients'
 import { flowsOf } from '../experiments/looks'
 import { LANDSCAPE, landscapeAsked, lossLandscape, type Other, POINTS } from '../experiments/loss-landscape'
+import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { MIN_DRAWS } from '../networks/likelihood-ratio'
 import { comparedTables } from '../readings/compared-gradients'
@@ -87,7 +88,7 @@ runCommand(async () => {
     for (const { caption, heads, rows } of tables) process.stdout.write(`${caption}\n\n${grid(heads, rows)}\n\n`)
   }
   const onProgress = progress()
-  let run = await openRunOf(gpu, experiment, data)
+  let run: Run = await openRunOf(gpu, experiment, data)
   const build = (e: Experiment, more: BuildOptions) => buildFor(gpu, e, data, more)
   const comparedNow = () => comparedOf(run, experiment, data, samples, build)
   const flows = () => flowsOf(run, comparedOf(run, experiment, data, Math.min(samples, run.built.pinned.count), build), { onProgress })

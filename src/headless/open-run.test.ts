@@ -1,5 +1,6 @@
 /** Changes while a run trains, in a terminal: at their steps, however the steps are submitted. */
 import { expect, test } from 'vitest'
+import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -10,7 +11,7 @@ const gpu = await testGpu()
 const data = madeData(200, 60)
 
 async function lossesIn(e: Experiment, parts: readonly number[]): Promise<number[]> {
-  let run = await openRunOf(gpu, e, data)
+  let run: Run = await openRunOf(gpu, e, data)
   let step = 0
   for (const count of parts) {
     run = await submitSteps(run, e, data, step, count)

@@ -6,6 +6,7 @@ import { asOf, nextChange } from '../experiments/changes'
 import { continueRun, openRun, type Run, type RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import type { BuildOptions, Built } from '../tasks/built'
+import { disposable } from './disposable'
 
 export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants' | 'noise' | 'smooth'>
 
@@ -20,8 +21,8 @@ export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { 
   })
 
 /** @throws if the network does not fit the device, with the tensor's name */
-export const openRunOf = async (gpu: Gpu, e: Experiment, data: DataSet, options: OpenOptions = {}): Promise<Run> =>
-  openRun(gpu, buildFor(gpu, asOf(e, 0), data, options), data, options)
+export const openRunOf = async (gpu: Gpu, e: Experiment, data: DataSet, options: OpenOptions = {}): Promise<Run & Disposable> =>
+  disposable(await openRun(gpu, buildFor(gpu, asOf(e, 0), data, options), data, options))
 
 /** The run to continue with after `step` steps: the same one, or its replacement with the settings that the experiment has from there on. */
 export const runAt = async (run: Run, e: Experiment, data: DataSet, step: number): Promise<Run> =>

@@ -8,7 +8,7 @@ import { dispatchesOf } from '../engine/memory'
 import { compile } from '../engine/plan'
 import { type Data, rootOf, type Tensor } from '../engine/tensor'
 
-export interface Inspection {
+export interface Inspection extends Disposable {
   /** Whether any op has the tensor. */
   holds(t: Tensor): boolean
   write(t: Tensor, data: Data): void
@@ -16,7 +16,6 @@ export interface Inspection {
   run(times?: number): void
   f32(t: Tensor): Promise<Float32Array<ArrayBuffer>>
   u32(t: Tensor): Promise<Uint32Array<ArrayBuffer>>
-  destroy(): void
 }
 
 export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection> {
@@ -32,16 +31,12 @@ export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection>
     },
     f32: async (t) => new Float32Array(await compiled.read(t)),
     u32: async (t) => new Uint32Array(await compiled.read(t)),
-    destroy: () => compiled.destroy(),
+    [Symbol.dispose]: () => compiled.destroy(),
   }
 }
 
 /** The same while `work` runs; the buffers are freed after it, whether it succeeds or not. */
 export async function inspected<Found>(gpu: Gpu, ops: readonly Op[], work: (inspection: Inspection) => Promise<Found>): Promise<Found> {
-  const inspection = await inspect(gpu, ops)
-  try {
-    return await work(inspection)
-  } finally {
-    inspection.destroy()
-  }
+  using inspection = await inspect(gpu, ops)
+  return await work(inspection)
 }

@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   const { experiment } = presetNamed(DEFAULT_PRESET)!
   const metrics = metricsOf(experiment)
   const gpu = await openDawn()
-  const run = await openRunOf(gpu, experiment, await loadSamples(experiment, sources()))
+  using run = await openRunOf(gpu, experiment, await loadSamples(experiment, sources()))
   const start = performance.now()
   const { snapshots, tests, curves } = await train(gpu, run, metrics, steps)
   const id = 'recorded'
@@ -120,7 +120,6 @@ async function main(): Promise<void> {
   const file = await writeRunFile([{ summary, detail }], version)
   writeFileSync(FILE, new Uint8Array(await file.arrayBuffer()))
   print({ file: FILE.pathname, bytes: file.size, snapshots: detail.frames.length, adapter: description })
-  run.destroy()
   gpu.device.destroy()
 }
 

@@ -28,17 +28,15 @@ test('at the ends of the plane is the loss of the networks in the files, with th
   const files: string[] = []
   const losses: number[] = []
   for (const seed of [7, 8]) {
-    const run = await opened(seed)
+    using run = await opened(seed)
     run.submit(3)
     files.push(join(folder, `${seed}.safetensors`))
     writeFileSync(files.at(-1)!, new Uint8Array(await readWeights(run.compiled, run.built.networks, {})))
     losses.push((await landscapeOf(run)).here.spiking)
-    run.destroy()
   }
-  const here = await opened(3)
+  using here = await opened(3)
   const [one, other] = await Promise.all(files.map((file) => networkIn(gpu, small(), data, file)))
   const { axes, surface } = await landscapeOf(here, { towards: [one!, other!] })
-  here.destroy()
   expect(axes).toEqual(['7.safetensors', '8.safetensors'])
   const at = (x: number, y: number) => surface!.spiking[surface!.at.indexOf(y) * surface!.at.length + surface!.at.indexOf(x)]
   expect(at(1, 0)).toBeCloseTo(losses[0]!, 5)

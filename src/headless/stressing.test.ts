@@ -44,7 +44,7 @@ test('a network is trained and disturbed with each seed, and a table has their i
 })
 
 test('loaded weights are disturbed with each seed, and equal those of the run that they are of', async () => {
-  const run = await openFor(gpu, experiment, data)
+  using run = await openFor(gpu, experiment, data)
   run.submit(3)
   const weights = await readWeights(run)
   const results = await stressResults(gpu, { ...plan, samples: Number.POSITIVE_INFINITY, weights }, dataOf)
@@ -59,7 +59,6 @@ test('loaded weights are disturbed with each seed, and equal those of the run th
     dataOf,
   )
   expect(plain!.values).toEqual((await run.evaluate()).values)
-  run.destroy()
 })
 
 test('curves over each other have their columns one behind the other', () => {

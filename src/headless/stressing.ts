@@ -3,6 +3,7 @@ import { type DataSet, firstSamples } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { asOf } from '../experiments/changes'
 import { openEvaluator } from '../experiments/evaluator'
+import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { readSafetensors } from '../interop/safetensors'
 import { readWeights } from '../networks/weights'
@@ -104,7 +105,7 @@ async function trainedTensors(
   steps: number,
   done: (what: string) => void,
 ): Promise<Tensors> {
-  let run = await openRunOf(gpu, experiment, data)
+  let run: Run = await openRunOf(gpu, experiment, data)
   try {
     for (let step = 0; step < steps; ) {
       const count = Math.min(LOOK, steps - step)

@@ -25,11 +25,10 @@ test('every point is trained with its values, and the tables have them', async (
   })
   expect(results.map(({ point, ok, step }) => [point, ok, step])).toEqual([0, 1, 2, 3].map((point) => [point, true, 3]))
   expect(seen.at(-1)).toEqual([3, 3])
-  const alone = await openRunOf(gpu, plan.runs[2]!.experiment, data)
+  using alone = await openRunOf(gpu, plan.runs[2]!.experiment, data)
   alone.submit(3)
   const { rows } = await alone.readMetrics(0)
   const { values } = await alone.evaluate()
-  alone.destroy()
   const third = results[2]!
   if (!third.ok) throw new Error(third.error)
   expect(third.outcomes).toMatchObject(values)
@@ -49,10 +48,9 @@ test('a parameter of a text is swept as any other setting, and each point is the
   const losses = await Promise.all(
     ['0', '2'].map(async (beta) => {
       const e = { ...typed, neuron: { kind: 'equations' as const, text: text.replace('beta = 0.3', `beta = ${beta}`) } }
-      const run = await openRunOf(gpu, e, data)
+      using run = await openRunOf(gpu, e, data)
       run.submit(3)
       const { rows } = await run.readMetrics(0)
-      run.destroy()
       return rows.columns.trainLoss!.reduce((sum, loss) => sum + loss, 0) / 3
     }),
   )

@@ -7,6 +7,7 @@ import { membraneRanges, readMembrane } from '../networks/probe-reading'
 import { readOperations } from '../networks/products'
 import type { OperationsReading } from '../readings/energy'
 import type { MembraneReading } from '../readings/membrane'
+import { disposable } from './disposable'
 
 export const watchedStep = (gpu: Gpu, run: Run): Promise<MembraneReading[]> =>
   watched(gpu, run, (finish) => run.submit(1, { watched: true, finish }))
@@ -20,10 +21,9 @@ export const operationsOf = (gpu: Gpu, { compiled, built }: Run, step: number): 
 
 async function watched(gpu: Gpu, { compiled, built }: Run, submit: (finish: (encoder: GPUCommandEncoder) => void) => void) {
   const ranges = membraneRanges(compiled, built.probes)
-  const ring = createRing(gpu, byteLengthOfRanges(ranges), 1)
+  using ring = disposable(createRing(gpu, byteLengthOfRanges(ranges), 1))
   const ticket = ring.tryAcquire()!
   submit((encoder) => ticket.copy(encoder, ranges))
   const bytes = await ticket.read()
-  ring.destroy()
   return readMembrane(built.probes, bytes)
 }

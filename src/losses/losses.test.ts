@@ -36,7 +36,7 @@ async function run(
     correct: persistent('correct', 'f32', [total]),
   }
   const mean = constant('mean', Array(steps).fill(1 / steps))
-  const bench = await inspect(gpu, [lossOp({ kind }, output, mean, t), nextMicroBatch({ micro: t.micro }, {})])
+  using bench = await inspect(gpu, [lossOp({ kind }, output, mean, t), nextMicroBatch({ micro: t.micro }, {})])
   const width = padded(classes)
   const grads: Float32Array[] = []
   for (const [i, part] of logits.entries()) {
@@ -56,7 +56,6 @@ async function run(
     micro: (await bench.u32(t.micro))[0],
     grads,
   }
-  bench.destroy()
   return results
 }
 

@@ -46,13 +46,12 @@ test('a sample of a network that learns with traces has them, of every layer who
     loss: { kind: 'meanOfCrossEntropy' },
   }
   const namesOf = async (rule: 'ottt' | 'sltt') => {
-    const run = await openFor(gpu, small({ ...online, learning: { kind: rule } }), madeData(40, 20))
+    using run = await openFor(gpu, small({ ...online, learning: { kind: rule } }), madeData(40, 20))
     const { pinned } = run.built
     const parts = samplePartsOf(pinned, ['lif2'])
     const read = async (of: typeof parts) =>
       readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 0, of)), of)
     const [asked, all] = [await read(parts), await read(allLayers(pinned))]
-    run.destroy()
     return { asked, all, layers: parts.layers.map(({ name }) => name) }
   }
   const { asked, all, layers } = await namesOf('ottt')

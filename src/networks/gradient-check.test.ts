@@ -34,15 +34,11 @@ const data = madeData(60, 20)
 const checkable = ({ built, compiled }: Run) => ({ gpu, run: compiled, pinned: built.pinned, ops: built.programs.pinned! })
 
 async function checksOf(change: Parameters<typeof small>[0], trained = 3): Promise<GradientCheck[]> {
-  const run = await openFor(gpu, small(change), data)
-  try {
-    run.submit(trained)
-    const found: GradientCheck[] = []
-    for (const { name } of run.built.pinned.graph.spiking) found.push(await checkLayer(checkable(run), name))
-    return found
-  } finally {
-    run.destroy()
-  }
+  using run = await openFor(gpu, small(change), data)
+  run.submit(trained)
+  const found: GradientCheck[] = []
+  for (const { name } of run.built.pinned.graph.spiking) found.push(await checkLayer(checkable(run), name))
+  return found
 }
 
 const atan = { kind: 'atan', scale: 2 } as const
@@ -135,7 +131,7 @@ test('a layer whose gradient is no surrogate’s, or that receives its own spike
 
 test('a check changes no bit of the run', async () => {
   const run = await openFor(gpu, small({ neuron: lif, surrogate: atan }), data)
-  const other = await openFor(gpu, small({ neuron: lif, surrogate: atan }), data)
+  using other = await openFor(gpu, small({ neuron: lif, surrogate: atan }), data)
   const weights = async ({ compiled, built }: Run) => new Uint32Array(await compiled.read(built.networks[0]!.network.values))
   run.submit(2)
   await checkLayer(checkable(run), 'lif2')
@@ -145,5 +141,4 @@ test('a check changes no bit of the run', async () => {
   await expect(checkLayer(checkable(run), 'lif9')).rejects.toThrow('lif9 has no neurons. These layers have: lif1, lif2')
   run.destroy()
   await expect(checkLayer(checkable(run), 'lif1')).rejects.toThrow('The run has ended.')
-  other.destroy()
 })

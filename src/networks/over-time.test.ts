@@ -22,7 +22,7 @@ test.each([
     surrogate: { kind: 'atan' },
     encoder: { kind: 'poisson', steps: STEPS },
   })
-  const run = await openFor(gpu, e, madeData(20, 10))
+  using run = await openFor(gpu, e, madeData(20, 10))
   run.submit(2)
   const reading = (await readStepWeights(run.compiled, run.built.networks, 'psn1'))!
   const { tensors } = readSafetensors(await readWeights(run))
@@ -36,5 +36,4 @@ test.each([
       }
   expect(reading.order).toBe(form === 'full' ? STEPS : options.order)
   expect(await readStepWeights(run.compiled, run.built.networks, 'input')).toBeNull()
-  run.destroy()
 })

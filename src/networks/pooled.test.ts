@@ -48,7 +48,7 @@ function network({ steps, samples, height, width, side, stride = side }: Setting
 
 async function run({ context, input, neurons, pool }: ReturnType<typeof network>, ops: readonly Op[]) {
   const random = noise(5)
-  const bench = await inspect(gpu, ops)
+  using bench = await inspect(gpu, ops)
   bench.write(context.network.values, context.network.initialValues())
   for (const t of [input.value, pool.grad!])
     bench.write(
@@ -56,9 +56,7 @@ async function run({ context, input, neurons, pool }: ReturnType<typeof network>
       Float32Array.from({ length: t.shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 0.5),
     )
   bench.run()
-  const results = await Promise.all([neurons.outputs[0]!.value, pool.value, input.grad!, context.network.grads].map(bench.f32))
-  bench.destroy()
-  return results
+  return await Promise.all([neurons.outputs[0]!.value, pool.value, input.grad!, context.network.grads].map(bench.f32))
 }
 
 test.each([

@@ -14,14 +14,12 @@ const gpu = await testGpu()
 const data = madeData(60, 20)
 
 async function measured<T>(e: ReturnType<typeof small>, use: (run: Run, reading: OperationsReading) => Promise<T>): Promise<T> {
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const { pinned } = run.built
   run.submit(2)
   const read = (ranges: Parameters<typeof readPinned>[2]) => readPinned(gpu, run.compiled, ranges, true)
   const reading = await readOperations(read, run.compiled, pinned.products, { step: 2, count: pinned.count })
-  const result = await use(run, reading)
-  run.destroy()
-  return result
+  return await use(run, reading)
 }
 
 const productOf = ({ products }: OperationsReading, name: string) => products.find((product) => product.name === name)!

@@ -25,11 +25,10 @@ const parallel: Experiment = small({
 })
 
 test('weights over steps have no decay, and no theory of LIF', async () => {
-  const run = await openFor(gpu, parallel, data)
+  using run = await openFor(gpu, parallel, data)
   const [first] = await watchedStep(gpu, run)
   expect(first!.predicted).toBeNull()
   expect(first!.gammaMean).toBeCloseTo(1, 1)
-  run.destroy()
 })
 
 test.each([
@@ -41,7 +40,7 @@ test.each([
   ['parallel neurons', parallel],
   ['atan, learned decay', small({ surrogate: { kind: 'atan', scale: 2 }, neuron: { kind: 'plif', initialDecay: 0.3 } })],
 ])('every potential is counted once: %s', async (_, e) => {
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const readings = await watchedStep(gpu, run)
   expect(readings.length).toBe(run.built.networks[0]!.graph.spiking.length)
   for (const r of readings) {
@@ -52,22 +51,20 @@ test.each([
       expect(r.available[t]).toBeLessThanOrEqual(r.total)
     }
   }
-  run.destroy()
 })
 
 test('the predicted standard deviation grows by 1 + β where the input is the same at every step, otherwise by √(1 + β²)', async () => {
-  const run = await openFor(gpu, deep, data)
+  using run = await openFor(gpu, deep, data)
   const [first, second] = await watchedStep(gpu, run)
   const growth = (reading: typeof first) => reading!.predicted!.standardDeviation[1]! / reading!.predicted!.standardDeviation[0]!
   expect({ first: first!.predicted!.constantInput, second: second!.predicted!.constantInput }).toEqual({ first: true, second: false })
   expect(growth(first)).toBeCloseTo(1 + first!.decay, 12)
   expect(growth(second)).toBeCloseTo(Math.sqrt(1 + second!.decay ** 2), 12)
-  run.destroy()
 })
 
 test('a pooled membrane is counted as an unpooled one, and as the tensor itself', async () => {
-  const pooled = await openFor(gpu, deep, data)
-  const unpooled = await openFor(gpu, deep, data, { pooled: false })
+  using pooled = await openFor(gpu, deep, data)
+  using unpooled = await openFor(gpu, deep, data, { pooled: false })
   expect(pooled.compiled.memory.slots.length).toBeLessThan(unpooled.compiled.memory.slots.length)
   const a = await watchedStep(gpu, pooled)
   const b = await watchedStep(gpu, unpooled)
@@ -91,8 +88,6 @@ test('a pooled membrane is counted as an unpooled one, and as the tensor itself'
       expect(r.standardDeviation[t]).toBeCloseTo(Math.sqrt(u.reduce((x, y) => x + (y - mean) ** 2, 0) / u.length), 5)
     }
   }
-  pooled.destroy()
-  unpooled.destroy()
 })
 
 test.each([
@@ -110,7 +105,7 @@ test.each([
     }),
   ],
 ])('neurons that never fire, and that nearly always do, are as many as the spikes say: %s', async (_, e) => {
-  const run = await openFor(gpu, e, data, { pooled: false })
+  using run = await openFor(gpu, e, data, { pooled: false })
   const readings = await watchedStep(gpu, run)
   for (const [i, s] of run.built.networks[0]!.graph.spiking.entries()) {
     const { silent, saturated, channels, silentChannels, neurons, fired, total } = readings[i]!
@@ -127,12 +122,11 @@ test.each([
     if (thresholdOf(e.neuron) === 20) expect(silent).toBe(neurons)
     if (thresholdOf(e.neuron) === 0.05) expect(saturated).toBeGreaterThan(0)
   }
-  run.destroy()
 })
 
 test('of ReLUs those above 0 are active, receive a gradient, and are marked in a sample', async () => {
   const network = { kind: 'layers' as const, layers: [{ kind: 'conv' as const, outputs: 5, kernel: 3, stride: 4 }] }
-  const run = await openFor(gpu, small({ neuron: { kind: 'relu' }, network, surrogate: { kind: 'rect', window: 'adaptive' } }), data, {
+  using run = await openFor(gpu, small({ neuron: { kind: 'relu' }, network, surrogate: { kind: 'rect', window: 'adaptive' } }), data, {
     pooled: false,
   })
   const [r] = await watchedStep(gpu, run)
@@ -165,12 +159,11 @@ test('of ReLUs those above 0 are active, receive a gradient, and are marked in a
   const { layers } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 0)))
   expect([...layers[0]!.spikes]).toEqual(Array.from(layers[0]!.membrane, (u) => Number(u > 0)))
   expect(new Set(layers[0]!.spikes)).toEqual(new Set([0, 1]))
-  run.destroy()
 })
 
 test('the gradient norm is that of the gradient on the product, where nothing stands between them', async () => {
   const e = small({ encoder: { kind: 'poisson', steps: 3 }, network: { kind: 'mlp', hidden: [16] }, surrogate: { kind: 'atan', scale: 2 } })
-  const run = await openFor(gpu, e, data, { pooled: false })
+  using run = await openFor(gpu, e, data, { pooled: false })
   const [r] = await watchedStep(gpu, run)
   const grad = new Float32Array(await run.read(run.built.networks[0]!.graph.layers.find((l) => l.name === 'linear1')!.outputs[0]!.grad!))
   const perStep = grad.length / 3
@@ -179,7 +172,6 @@ test('the gradient norm is that of the gradient on the product, where nothing st
     expect(norm).toBeGreaterThan(0)
     expect(Math.abs(r!.gradientNorm[t]! - norm)).toBeLessThan(1e-5 * norm)
   }
-  run.destroy()
 })
 
 test('a sample is read place by place without padding, and brings what the network received', async () => {
@@ -187,7 +179,7 @@ test('a sample is read place by place without padding, and brings what the netwo
     encoder: { kind: 'direct', steps: 3 },
     network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] },
   })
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const { pinned } = run.built
   const parts = samplePartsOf(pinned, ['lif1', 'input'])
   const { layers, input } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 2, parts)), parts)
@@ -205,13 +197,12 @@ test('a sample is read place by place without padding, and brings what the netwo
   expect(input!.data).toEqual(
     Float32Array.from(data.test.streams.images!.values.subarray(2 * 784, 3 * 784), (byte) => Math.fround(byte / 255)),
   )
-  run.destroy()
 })
 
 test('of large layers a frame has the first that is asked for and those that fit next to it', async () => {
   const wide = { kind: 'conv', outputs: 64, kernel: 1, padding: 0 } as const
   const e = small({ encoder: { kind: 'direct', steps: 6 }, network: { kind: 'layers', layers: [wide, wide, { ...wide, outputs: 2 }] } })
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   const { pinned } = run.built
   const names = (asked: readonly string[]) => samplePartsOf(pinned, asked).layers.map((s) => s.name)
   expect(names(['lif2', 'lif1', 'lif3'])).toEqual(['lif2', 'lif3'])
@@ -221,7 +212,6 @@ test('of large layers a frame has the first that is asked for and those that fit
     expect(byteLengthOfRanges(sampleRanges(run.compiled, pinned, 0, samplePartsOf(pinned, asked)))).toBeLessThanOrEqual(
       maxSampleBytes(pinned),
     )
-  run.destroy()
 })
 
 test('a potential on the edge of a window is outside, and padding is not counted', async () => {
@@ -243,13 +233,12 @@ test('a potential on the edge of a window is outside, and padding is not counted
 })
 
 test('a range that leaves too much out is widened', async () => {
-  const run = await openFor(gpu, deep, data)
+  using run = await openFor(gpu, deep, data)
   run.compiled.write(run.built.probes[0]!.range, Float32Array.of(0, 0.1))
   const [r] = await watchedStep(gpu, run)
   const wider = widerRange(r!)!
   expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.standardDeviation[0]!)
   expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.standardDeviation[0]!)
-  run.destroy()
 })
 
 test('a state that is 0 nearly everywhere has a range that reaches its rare values', () => {

@@ -31,7 +31,7 @@ describe('names and shapes', () => {
   ] as const)('of delays, one for each %s, which come back from their file', async (per, [first, second]) => {
     const network = { kind: 'mlp' as const, hidden: [9, 14], delays: { kind: 'learned' as const, per, max: 6 } }
     const e = small({ network, surrogate: { kind: 'atan', scale: 2 } })
-    const run = await openFor(gpu, e, madeData(20, 10))
+    using run = await openFor(gpu, e, madeData(20, 10))
     expect(await shapesOf(run)).toMatchObject({ 'linear1.weight': '9,784', 'linear1.delay': first, 'linear2.delay': second })
     const delayOf = (file: ArrayBuffer) => readSafetensors(file).tensors.find(({ name }) => name === 'linear1.delay')!.data
     const before = await readWeights(run)
@@ -39,14 +39,13 @@ describe('names and shapes', () => {
     expect(delayOf(await readWeights(run))).not.toEqual(delayOf(before))
     writeWeights(run, before)
     expect(delayOf(await readWeights(run))).toEqual(delayOf(before))
-    run.destroy()
   })
 
   test('of delays in a list of layers: of channels in front of convolutions, of inputs in front of linear layers', async () => {
     const conv = (outputs: number) => layerSchema.parse({ kind: 'conv', outputs, stride: 4 })
     const layers = [conv(3), conv(5), layerSchema.parse({ kind: 'linear', outputs: 4 })]
     const network = { kind: 'layers' as const, layers, delays: { kind: 'learned' as const, max: 6 } }
-    const run = await openFor(gpu, small({ network, surrogate: { kind: 'atan', scale: 2 } }), madeData(20, 10))
+    using run = await openFor(gpu, small({ network, surrogate: { kind: 'atan', scale: 2 } }), madeData(20, 10))
     const shapes = Object.entries(await shapesOf(run)).filter(([name]) => name.endsWith('.delay'))
     expect(shapes.map(([, shape]) => shape)).toEqual(['1', '3', '20'])
     const before = await readWeights(run)
@@ -58,13 +57,11 @@ describe('names and shapes', () => {
     expect(delaysOf(await readWeights(run))).not.toEqual(delaysOf(before))
     writeWeights(run, before)
     expect(delaysOf(await readWeights(run))).toEqual(delaysOf(before))
-    run.destroy()
   })
 
   test('of VGGSNN', async () => {
-    const run = await openFor(gpu, narrow('vggsnn-narrow'), madeData(20, 10))
+    using run = await openFor(gpu, narrow('vggsnn-narrow'), madeData(20, 10))
     const shapes = await shapesOf(run)
-    run.destroy()
     expect(shapes).toMatchObject({
       'encode.0.layer.weight': '4,1,3,3',
       'encode.0.bn.running_var': '4',
@@ -85,7 +82,7 @@ describe('names and shapes', () => {
     ['layer', ['lif1.skip', 'lif2.skip']],
     ['network', ['all.skip']],
   ] as const)('of recurrent weights, to and from a layer, and of skip weights learned by a %s', async (sharedBy, skips) => {
-    const run = await openFor(gpu, recurrent(sharedBy), madeData(40, 10))
+    using run = await openFor(gpu, recurrent(sharedBy), madeData(40, 10))
     const shapes = await shapesOf(run)
     expect(shapes).toMatchObject({ 'linear1.weight': '6,784', 'lif1.recurrent': '6,6', 'lif2.recurrent': '7,7', 'linear2.weight': '7,6' })
     expect(Object.entries(shapes).filter(([name]) => name.endsWith('skip'))).toEqual(skips.map((name) => [name, '5']))
@@ -104,13 +101,11 @@ describe('names and shapes', () => {
       )
     writeWeights(run, file)
     expect(new Uint8Array(await readWeights(run))).toEqual(new Uint8Array(file))
-    run.destroy()
   })
 
   test('of ResNet-19', async () => {
-    const run = await openFor(gpu, narrow('resnet19-narrow'), madeData(20, 10))
+    using run = await openFor(gpu, narrow('resnet19-narrow'), madeData(20, 10))
     const shapes = await shapesOf(run)
-    run.destroy()
     expect(shapes).toMatchObject({
       'encode.0.layer.weight': '8,1,3,3',
       'ResNetBlocks.0.0.conv1.layer.weight': '8,8,3,3',
@@ -139,7 +134,7 @@ describe('a small network', () => {
   const e = small({ network: { kind: 'layers', layers } })
 
   test('element [o, c, y, x] of a file is the weight from channel c at that place of the window to channel o', async () => {
-    const run = await openFor(gpu, e, madeData(20, 10))
+    using run = await openFor(gpu, e, madeData(20, 10))
     const { parameters } = run.built.networks[0]!.network
     const weight = parameters.get('conv2.weight')!
     // [2, 2, 3 padded to 4, 5 padded to 8], numbered by place.
@@ -156,7 +151,6 @@ describe('a small network', () => {
       Float32Array.from({ length: 384 }, (_, i) => i),
     )
     const { tensors } = readSafetensors(await readWeights(run))
-    run.destroy()
     const found = (name: string) => tensors.find((t) => t.name === name)!
     const conv = found('features.0.layer.weight')
     expect(conv.shape).toEqual([5, 3, 2, 2])
@@ -179,7 +173,7 @@ describe('a small network', () => {
   })
 
   test('goes out and comes back to the same bits', async () => {
-    const run = await openFor(gpu, e, madeData(40, 10))
+    using run = await openFor(gpu, e, madeData(40, 10))
     run.submit(3)
     const file = await readWeights(run, e)
     const trained = await run.read(run.built.networks[0]!.network.values)
@@ -189,11 +183,10 @@ describe('a small network', () => {
     expect(new Uint32Array(await readWeights(run, e))).toEqual(new Uint32Array(file))
     expect(new Uint32Array(await run.read(run.built.networks[0]!.network.values))).toEqual(new Uint32Array(trained))
     expect(JSON.parse(readSafetensors(file).metadata.experiment!)).toEqual(e)
-    run.destroy()
   })
 
   test('refuses a file that does not fit, by tensor', async () => {
-    const run = await openFor(gpu, e, madeData(20, 10))
+    using run = await openFor(gpu, e, madeData(20, 10))
     const { tensors } = readSafetensors(await readWeights(run))
     const other = (change: (t: (typeof tensors)[number]) => (typeof tensors)[number] | undefined) =>
       writeSafetensors(tensors.flatMap((t) => change(t) ?? []))
@@ -201,6 +194,5 @@ describe('a small network', () => {
     expect(() => writeWeights(run, missing)).toThrow('no tensor named encode.0.layer.weight; this network needs it as [3,1,3,3]')
     const transposed = other((t) => (t.name === 'features.0.layer.weight' ? { ...t, shape: [2, 2, 3, 5] } : t))
     expect(() => writeWeights(run, transposed)).toThrow('features.0.layer.weight is [2,2,3,5] in the file; this network needs [5,3,2,2]')
-    run.destroy()
   })
 })

@@ -1,5 +1,5 @@
 /** The average of weights against float64: how much it keeps, over steps, of statistics too, and that a halted run leaves it alone. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { copyOf, createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
@@ -20,6 +20,7 @@ async function setUp(decay = DECAY) {
   const mean = network.statistic('mean', 6, 0.25, 1)
   const control = { clock: persistent('clock', 'u32', [1]), halted: persistent('halted', 'u32', [4]) }
   const bench = await inspect(gpu, averageOps(network, average, control, { kind: 'exponential', decay }))
+  onTestFinished(() => bench[Symbol.dispose]())
   const step = (n: number) => {
     bench.write(control.clock, Uint32Array.of(n))
     bench.run()
@@ -39,7 +40,6 @@ test('what it keeps is known at steps 1 to 10,000', async () => {
     const [weight] = await bench.f32(average.values)
     expect(Math.abs(weight! - (1 - averageDecay(DECAY, Number(n))))).toBeLessThan(16 * 2 ** -24 * (1 - d) + 2 ** -24 * 1e-4)
   }
-  bench.destroy()
 })
 
 test.each([0.9, DECAY])('follows the reference with D = %s: every parameter and statistic', async (decay) => {
@@ -64,7 +64,6 @@ test.each([0.9, DECAY])('follows the reference with D = %s: every parameter and 
   for (const { value } of parameters)
     expectClose(await bench.f32(average.tensorFor(value)), expected[0]!.slice(value.offset, value.offset! + value.shape[0]!), close)
   expectClose(await bench.f32(average.tensorFor(mean.value)), expected[1]!.slice(0, 8), close)
-  bench.destroy()
 })
 
 test('does nothing while the run is halted', async () => {
@@ -77,5 +76,4 @@ test('does nothing while the run is halted', async () => {
   bench.write(control.halted, Uint32Array.of(1, 1, 1, 0))
   step(2)
   expect(await bench.f32(average.values)).toEqual(before)
-  bench.destroy()
 })

@@ -1,5 +1,5 @@
 /** The end of a step against float64: optimizers, schedules, clipping, and what happens when a number is not finite. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
@@ -48,6 +48,7 @@ async function setUp(options: Partial<OptimizerOptions>) {
   }
   const made = optimizer(network, control, { ...plain, ...options })
   const bench = await inspect(gpu, made.ops)
+  onTestFinished(() => bench[Symbol.dispose]())
   bench.write(network.values, network.initialValues())
   bench.write(network.statistics, network.initialStatistics())
   const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5, observed = 3) => {
@@ -95,7 +96,6 @@ describe.each(SPECS)('$kind, weight decay $weightDecay', (spec) => {
       expectClose(await bench.f32(parameter.value), states[k]!.value, { absolute: 30 * 2 ** -23 * 8, reason: '30 steps of rounding' })
       expect((await bench.f32(parameter.grad)).every((g) => g === 0)).toBe(true)
     }
-    bench.destroy()
   })
 })
 
@@ -122,7 +122,6 @@ describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (sp
     }
     for (const [k, { parameter }] of values.entries())
       expectClose(await bench.f32(parameter.value), states[k]!.value, { absolute: 27 * 2 ** -23 * 8, reason: '27 steps of rounding' })
-    bench.destroy()
   })
 
   test('continues from values, moments and clock to the same bits', async () => {
@@ -141,8 +140,6 @@ describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (sp
       resumed.step(grads)
     }
     expect(equalBits(await resumed.bench.f32(resumed.network.values), await whole.bench.f32(whole.network.values))).toBe(true)
-    whole.bench.destroy()
-    resumed.bench.destroy()
   })
 })
 
@@ -156,7 +153,7 @@ describe('the rate', () => {
     { kind: 'oneCycle', riseFraction: 0.001, divide: 25, finalDivide: 1e4 },
   ]
   test.each(SCHEDULES)('$kind $factor $riseFraction', async (schedule) => {
-    const { bench, step, draw, row } = await setUp({ schedule, warmUpSteps: 3 })
+    const { step, draw, row } = await setUp({ schedule, warmUpSteps: 3 })
     for (let i = 0; i < 20; i++) {
       step(draw())
       const want = 0.1 * scheduleFactor(schedule, i, 20) * warmUpFactor(3, i)
@@ -166,19 +163,17 @@ describe('the rate', () => {
         reason: 'cos and pow of an adapter are good to some 1e-5',
       })
     }
-    bench.destroy()
   })
 })
 
 test('a rise that ends at step 0 starts at the top or at the bottom, and nowhere else', async () => {
   const schedule: ScheduleSpec = { kind: 'oneCycle', riseFraction: 0.25, divide: 25, finalDivide: 1e4 }
-  const { bench, step, draw, row } = await setUp({ schedule, totalSteps: 4 })
+  const { step, draw, row } = await setUp({ schedule, totalSteps: 4 })
   step(draw())
   const rate = (await row(0))[3]!
   expect([0.1, 0.1 / 25].some((end) => Math.abs(rate - end) < 1e-5 * end)).toBe(true)
   step(draw())
   expectClose([(await row(1))[3]!], [0.1 * scheduleFactor(schedule, 1, 4)], { relative: 1e-5, reason: 'one cosine' })
-  bench.destroy()
 })
 
 describe('a step', () => {
@@ -191,7 +186,6 @@ describe('a step', () => {
       expectClose(await row(i % 8), [i, 0.6, norm, 0.1], { relative: 1e-6, reason: 'sums of 5 and of 520 numbers' })
     }
     expect({ clock: (await bench.u32(control.clock))[0], micro: (await bench.u32(control.micro))[0] }).toEqual({ clock: 9, micro: 0 })
-    bench.destroy()
   })
 
   test('clips a gradient that is too long, and no other', async () => {
@@ -206,7 +200,6 @@ describe('a step', () => {
       const { first, parameter } = values[1]!
       expect((await bench.f32(parameter.value))[77]).toBeCloseTo(first[77]! - length * factor, 6)
       expect((await row(0))[2]).toBe(length)
-      bench.destroy()
     }
   })
 
@@ -218,7 +211,6 @@ describe('a step', () => {
     expect((await bench.f32(statistic.value))[0]).toBe(1.875)
     for (const overflow of [Number.POSITIVE_INFINITY, Number.NaN]) step(draw(), 0.5, overflow)
     expect((await bench.f32(statistic.value))[0]).toBe(1.875)
-    bench.destroy()
   })
 })
 
@@ -240,7 +232,6 @@ describe('what is not finite', () => {
       expect(await snapshot()).toEqual(before)
       expect((await bench.u32(control.clock))[0]).toBe(1)
       expect([...(await bench.u32(control.halted))].slice(0, 3)).toEqual([1, 1, bit])
-      bench.destroy()
     },
   )
 
@@ -250,6 +241,5 @@ describe('what is not finite', () => {
     grads[0]![3] = 1e30
     step(grads)
     expect((await bench.u32(control.halted))[0]).toBe(1)
-    bench.destroy()
   })
 })

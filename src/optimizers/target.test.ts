@@ -1,5 +1,5 @@
 /** A target network against float64: how it follows, statistics too, what copies are, and that a halted run leaves it alone. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { copyOf, createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
@@ -18,6 +18,7 @@ async function setUp(spec: TargetSpec, withStatistics = true) {
   const control = { clock: persistent('clock', 'u32', [1]), halted: persistent('halted', 'u32', [4]) }
   const ops = targetOps(network, target, control, spec)
   const bench = await inspect(gpu, ops)
+  onTestFinished(() => bench[Symbol.dispose]())
   const random = noise(4)
   const draw = (n: number) => Float32Array.from({ length: n }, () => 2 * random() - 1)
   const sizes = { values: network.values.shape[0]!, statistics: network.statistics.shape[0]! }
@@ -43,7 +44,6 @@ test('a soft target moves by its rate at every step, statistics too', async () =
     }
     expectClose(await bench.f32(target[role]), want, { absolute: 7 * 2 ** -24, reason: 'a rounding a step of numbers below 1' })
   }
-  bench.destroy()
 })
 
 test('a hard target has the same bits at every so many steps, and moves at no other', async () => {
@@ -57,7 +57,6 @@ test('a hard target has the same bits at every so many steps, and moves at no ot
     step(n)
     expect(equalBits(await bench.f32(target.values), n % 3 === 0 ? value : before)).toBe(true)
   }
-  bench.destroy()
 })
 
 test('a halted run leaves it alone, and what has no statistics moves none', async () => {
@@ -69,17 +68,17 @@ test('a halted run leaves it alone, and what has no statistics moves none', asyn
   bench.write(control.halted, Uint32Array.of(1, 0, 0, 0))
   step(1)
   expect(equalBits(await bench.f32(target.values), goal)).toBe(true)
-  bench.destroy()
 })
 
 test('what waits is let go again; what has come to a halt is not', async () => {
   const control = { clock: persistent('clock', 'u32', [1]), halted: persistent('halted', 'u32', [4]) }
-  const [wait, go] = await Promise.all([waitOp(control, 3), waitOp(control, 0)].map((op) => inspect(gpu, [op])))
+  using wait = await inspect(gpu, [waitOp(control, 3)])
+  using go = await inspect(gpu, [waitOp(control, 0)])
   const after = async (bench: typeof wait, clock: number, halted: number) => {
-    bench!.write(control.clock, Uint32Array.of(clock))
-    bench!.write(control.halted, Uint32Array.of(halted, 7, 1, 0))
-    bench!.run()
-    return [...(await bench!.u32(control.halted))]
+    bench.write(control.clock, Uint32Array.of(clock))
+    bench.write(control.halted, Uint32Array.of(halted, 7, 1, 0))
+    bench.run()
+    return [...(await bench.u32(control.halted))]
   }
   const rest = [7, 1, 0]
   expect(await after(wait, 2, 0)).toEqual([2, ...rest])
@@ -88,6 +87,4 @@ test('what waits is let go again; what has come to a halt is not', async () => {
   expect(await after(wait, 2, 1)).toEqual([1, ...rest])
   expect(await after(go, 2, 2)).toEqual([0, ...rest])
   expect(await after(go, 2, 1)).toEqual([1, ...rest])
-  wait!.destroy()
-  go!.destroy()
 })

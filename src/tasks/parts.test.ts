@@ -173,7 +173,7 @@ const SUPERVISED = EXPERIMENTS.filter(({ task }) => task !== 'control')
 test.each(SUPERVISED.map((of) => [of.task, of] as const))(
   '%s keeps the weights that are the best on validation',
   async (task, experiment) => {
-    const run = await openFor(gpu, experiment, await loadSamples(experiment, { gpu } as never))
+    using run = await openFor(gpu, experiment, await loadSamples(experiment, { gpu } as never))
     const { values: weights } = run.built.networks[0]!.network
     const [decides] = watchedMetrics(taskOf(experiment).metrics(experiment))
     const name = decides!.name.replace('validation', 'test')
@@ -202,6 +202,5 @@ test.each(SUPERVISED.map((of) => [of.task, of] as const))(
       new Float32Array(await run.compiled.read(run.built.networks[0]!.best!.weights.values)),
     )
     expect(new Float32Array(tensors['network.bestScore']!)[1]).toBe(1)
-    run.destroy()
   },
 )

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { makeFunctionSet } from '../data/functions/make'
 import { openRun } from '../experiments/run'
+import { disposable } from '../headless/disposable'
 import { readSafetensors } from '../interop/safetensors'
 import { readWeights } from '../networks/weights'
 import { testGpu } from '../testing/gpu'
@@ -65,10 +66,9 @@ test('each learns the same bits as alone, by its own clock', async () => {
   expect(clocks).toEqual([6, 12])
   const both = await valuesOf(opened)
   for (const [i, name] of (['left', 'right'] as const).entries()) {
-    const alone = await openRun(gpu, builtAs(name), data)
+    using alone = disposable(await openRun(gpu, builtAs(name), data))
     alone.submit([6, 12][i]!)
     expect((await valuesOf(alone))[0], name).toEqual(both[i])
-    alone.destroy()
   }
 })
 

@@ -89,7 +89,7 @@ export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: Detectio
     positives: metric('positives'),
   }
   const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro, metrics }, form)
-  const bench = await inspect(gpu, ops)
+  using bench = await inspect(gpu, ops)
   const parts = []
   for (const [i, scene] of scenes.entries()) {
     bench.write(raw.value, padRows(scene.raw, numbersOf(layout)))
@@ -107,7 +107,6 @@ export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: Detectio
     })
   }
   const read = Object.fromEntries(await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const)))
-  bench.destroy()
   return { parts, metrics: read as Record<keyof typeof metrics, Float32Array> }
 }
 

@@ -20,12 +20,11 @@ export interface Start {
   readonly states?: readonly (readonly number[])[]
 }
 
-export interface Player {
+export interface Player extends Disposable {
   /** Takes one step of every environment, and returns the state after it. */
   step(actions: readonly (readonly number[])[]): Promise<readonly Seen[]>
   /** Takes several steps in one submission. @param actions [steps][environments]. @returns [steps + 1][environments]; entry 0 is the state before */
   steps(actions: readonly (readonly (readonly number[])[])[]): Promise<readonly (readonly Seen[])[]>
-  destroy(): void
 }
 
 /** Environments of one agent that continue from call to call. @param max the number of steps of a call */
@@ -70,7 +69,7 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
     kept.copyWithin(0, max * count * shape.state)
     return seen
   }
-  return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }
+  return { steps, step: async (actions) => (await steps([actions]))[1]!, [Symbol.dispose]: () => bench[Symbol.dispose]() }
 }
 
 /** An agent's policy. @param timeSteps those of this episode, the current one last */
@@ -78,7 +77,7 @@ export type Policy = (observation: readonly number[], timeSteps: readonly Seen[]
 
 /** The returns of the first episode of each of `count` environments under a policy. */
 export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, policy: Policy, seed = 1): Promise<number[]> {
-  const played = await player(gpu, spec, count, { seed, split: 0 })
+  using played = await player(gpu, spec, count, { seed, split: 0 })
   const random = noise(seed)
   const { limit } = environmentShape(spec)
   const none = environmentShape(spec).action
@@ -94,7 +93,6 @@ export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, 
       if (seen[i]!.end !== 0) open.delete(i)
     }
   }
-  played.destroy()
   return returns
 }
 

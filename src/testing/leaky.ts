@@ -154,7 +154,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
       kernels.lifGradientSquares({ ...inputs, map: view(t.map, [3, neurons]), squares: again ? t.squaresAgain : t.squares }, values, how),
     ]
   })
-  const bench = await inspect(gpu, [
+  using bench = await inspect(gpu, [
     kernels.lifForward(
       { product: t.product, map: view(t.map, [3, neurons]), mask: t.mask, decay, surrogateScale, membrane: kept, spikes: t.spikes },
       values,
@@ -187,7 +187,6 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     : both.map(() => nothing)
   const [affineGradWhole, gradsWhole] =
     s.normalized && s.logit === undefined ? await Promise.all([t.affineGradWhole, t.gradsWhole].map(bench.f32)) : [affineGrad, grads]
-  bench.destroy()
   return {
     membrane,
     spikes: spikes!,

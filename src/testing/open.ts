@@ -4,11 +4,12 @@ import { buildingOn, type Gpu } from '../engine/device'
 import { buildExperiment } from '../experiments/build'
 import { openRun, type Run, type RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { disposable } from '../headless/disposable'
 import { readWeights as readFile, writeWeights as writeFile } from '../networks/weights'
 import type { BuildOptions } from '../tasks/built'
 
-export const openFor = (gpu: Gpu, e: Experiment, data: DataSet, options: RunOptions & BuildOptions = {}): Promise<Run> =>
-  openRun(gpu, buildExperiment(e, { ...buildingOn(gpu), counts: countsOf(data), ...options }), data, options)
+export const openFor = async (gpu: Gpu, e: Experiment, data: DataSet, options: RunOptions & BuildOptions = {}): Promise<Run & Disposable> =>
+  disposable(await openRun(gpu, buildExperiment(e, { ...buildingOn(gpu), counts: countsOf(data), ...options }), data, options))
 
 export const lossesOf = async (run: Run, name = 'trainLoss'): Promise<number[]> => [...(await run.readMetrics(0)).rows.columns[name]!]
 export const weightsOf = async (run: Run): Promise<Uint32Array> => new Uint32Array(await run.read(run.built.networks[0]!.network.values))

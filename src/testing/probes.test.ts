@@ -58,11 +58,10 @@ describe('histogram of membrane potentials', () => {
       { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
       { ONE_SIDED: oneSided, MARKED: marked },
     )
-    const bench = await inspect(gpu, [op])
+    using bench = await inspect(gpu, [op])
     bench.run(2)
     const got = await bench.u32(counts)
     const sums = await bench.f32(moments)
-    bench.destroy()
     const want = new Uint32Array(STEPS * CELLS)
     const wantSums = new Float64Array(STEPS * 2)
     potentials.forEach((u, i) => {
@@ -105,7 +104,7 @@ test.each([
     const activity = persistent('activity', 'u32', [2, channels])
     const always = Math.ceil(0.95 * 2 * rows)
     const ops = [neuronCounts({ spikes, fired }, {}), channelActivity({ fired: view(fired, [positions, channels]), activity }, { always })]
-    const bench = await inspect(gpu, ops)
+    using bench = await inspect(gpu, ops)
     for (const batch of batches) {
       bench.write(spikes, batch)
       bench.run()
@@ -117,7 +116,6 @@ test.each([
       Array.from({ length: channels }, (_, c) => counts.filter((count, n) => n % channels === c && which(count)).length)
     expect([...(await bench.u32(fired))]).toEqual(counts)
     expect([...(await bench.u32(activity))]).toEqual([...ofChannel((count) => count > 0), ...ofChannel((count) => count >= always)])
-    bench.destroy()
   },
 )
 
@@ -130,14 +128,13 @@ test('histogram of weights leaves padding out', async () => {
   data.set([Number.NaN, -1, 1, Number.POSITIVE_INFINITY])
   const values = persistent('values', 'f32', [inputs, outputs], data)
   const counts = persistent('counts', 'u32', [67])
-  const bench = await inspect(gpu, [valueHistogram({ values, counts }, { features, rows, low: -1, high: 1 })])
+  using bench = await inspect(gpu, [valueHistogram({ values, counts }, { features, rows, low: -1, high: 1 })])
   bench.run()
   const want = new Uint32Array(67)
   data.forEach((v, i) => {
     if (i % outputs < features && i < rows * outputs) want[binOf(v, -1, 1)]!++
   })
   expect([...(await bench.u32(counts))]).toEqual([...want])
-  bench.destroy()
 })
 
 test.each([
@@ -154,14 +151,13 @@ test.each([
   const data = Float32Array.from({ length: (rows + 2) * columns }, (_, i) => (isValue(_, i) ? 2 * random() + 1 : 0))
   const values = persistent('values', 'f32', [rows + 2, columns], data)
   const summary = persistent('summary', 'f32', [3])
-  const bench = await inspect(gpu, [valueSummary({ values, summary }, { features, rows })])
+  using bench = await inspect(gpu, [valueSummary({ values, summary }, { features, rows })])
   bench.run()
   const [mean, min, max] = await bench.f32(summary)
   const known = data.filter(isValue)
   expect({ min, max }).toEqual({ min: Math.min(...known), max: Math.max(...known) })
   // A thread adds up to 18 values and the tree 6 times: 24 roundings of a sum, relative to values below 3.
   expect(Math.abs(mean! - known.reduce((sum, value) => sum + value, 0) / known.length)).toBeLessThan(24 * 3 * 2 ** -23)
-  bench.destroy()
 })
 
 test.each([0.14285714285714285, 4 / Math.sqrt(128), 32 / Math.sqrt(8), 1 / 3])(
@@ -169,10 +165,9 @@ test.each([0.14285714285714285, 4 / Math.sqrt(128), 32 / Math.sqrt(8), 1 / 3])(
   async (limit) => {
     const values = persistent('values', 'f32', [4, 4], new Float32Array(16))
     const counts = persistent('counts', 'u32', [67])
-    const bench = await inspect(gpu, [valueHistogram({ values, counts }, { features: 4, rows: 4, low: -limit, high: limit })])
+    using bench = await inspect(gpu, [valueHistogram({ values, counts }, { features: 4, rows: 4, low: -limit, high: limit })])
     bench.run()
     expect((await bench.u32(counts))[32]).toBe(16)
-    bench.destroy()
   },
 )
 
@@ -189,7 +184,7 @@ test('evaluation sums losses and counts predictions of real samples only, and mo
     predictions: words('predictions', count),
     cursor: words('cursor', 1),
   }
-  const bench = await inspect(gpu, [evaluateAccumulate({ loss, ...t, ...results }, { classes })])
+  using bench = await inspect(gpu, [evaluateAccumulate({ loss, ...t, ...results }, { classes })])
   const confusion = new Array<number>(classes * classes).fill(0)
   const predictions = new Array<number>(count).fill(0)
   let lossSum = 0
@@ -214,7 +209,6 @@ test('evaluation sums losses and counts predictions of real samples only, and mo
   expect([...(await bench.u32(results.predictions))]).toEqual(predictions)
   expect((await bench.u32(results.cursor))[0]).toBe(3)
   expectClose(await bench.f32(results.lossSum), [lossSum], { relative: 1e-6, reason: 'a sum of 150 numbers' })
-  bench.destroy()
 })
 
 test('views and shaders take the window of the reference', () => {

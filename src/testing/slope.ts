@@ -5,6 +5,7 @@ import { compile } from '../engine/plan'
 import { randomKey, uniform } from '../engine/random'
 import { buildExperiment } from '../experiments/build'
 import type { Experiment } from '../experiments/schema'
+import { disposable } from '../headless/disposable'
 
 /**
  * Both slopes along one direction, the numeric one by Richardson extrapolation over two widths.
@@ -22,7 +23,7 @@ export async function slopesOf(
   const { network, control } = built.networks[0]!
   const stages = built.stages.filter(({ program }) => program !== 'update')
   const programs = Object.fromEntries(stages.map(({ program }) => [program, built.programs[program]!]))
-  const compiled = await compile(gpu, programs, { readBack: built.readBack })
+  using compiled = disposable(await compile(gpu, programs, { readBack: built.readBack }))
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
   const values = network.initialValues()
   const run = async (weights: Float32Array<ArrayBuffer>) => {
@@ -40,9 +41,7 @@ export async function slopesOf(
   }
   await run(values)
   const grads = new Float32Array(await compiled.read(network.grads))
-  const slopes = await slopesAlong(values, grads, run, width)
-  compiled.destroy()
-  return slopes
+  return await slopesAlong(values, grads, run, width)
 }
 
 /** Both slopes of any loss: `run` computes it with other weights, `grads` is its gradient at the current ones. */

@@ -1,6 +1,7 @@
 /** The kernels of the retina against float64, stage by stage from the GPU's own output of the previous stage, and as a whole. */
 import { describe, expect, it, test } from 'vitest'
 import { philox, unit } from '../../engine/philox'
+import { disposable } from '../../headless/disposable'
 import { equalBits, expectClose, relativeError, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { RECOVERY, type Retina, type RetinaParams, retinaOf } from './cells'
@@ -103,7 +104,7 @@ describe.each([
 describe('a retina that is open', () => {
   it('answers each movie of several, in whole rows, and fewer movies', async () => {
     const retina = retinaOf({ ...PARAMS, cells: 5 })
-    const open = await openRetina(gpu, retina, SIZES)
+    using open = disposable(await openRetina(gpu, retina, SIZES))
     const both = await open.show(movies, SEEDS)
     expect({ stimulusLength: both.stimulus.length, rateLength: both.rate.length, slowLength: both.slow.length }).toEqual({
       stimulusLength: 2 * 61 * 144,
@@ -112,7 +113,6 @@ describe('a retina that is open', () => {
     })
     expect(both.spikes).toHaveLength(2 * 3 * 5 * 61)
     const one = await open.show([movies[1]!], [SEEDS[1]!])
-    open.destroy()
     for (const name of ['stimulus', 'rate', 'slow'] as const) expect(equalBits(one[name], part(both[name], 1))).toBe(true)
     expect(one.spikes).toEqual(part(both.spikes, 1))
     for (const [m, seed] of SEEDS.entries())
@@ -123,9 +123,8 @@ describe('a retina that is open', () => {
     const retina = retinaOf(PARAMS)
     const sizes = { movies: 1, frames: 1800, trials: 30 }
     const movie = movieOf(11, sizes.frames)
-    const open = await openRetina(gpu, retina, sizes)
+    using open = disposable(await openRetina(gpu, retina, sizes))
     const [seen, again] = [await open.show([movie], [21]), await open.show([movie], [21])]
-    open.destroy()
     expect(equalBits(seen.rate, again.rate)).toBe(true)
     expect(Buffer.from(again.spikes).equals(seen.spikes)).toBe(true)
     const { rate } = ratesOf(driveOf(framesOf(movie), retina), retina)

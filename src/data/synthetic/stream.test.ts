@@ -17,7 +17,7 @@ async function drawn(spec: SyntheticOf<'temporalXor'>, steps: readonly number[],
   const { height, width } = syntheticShape(spec)
   const size = 12 / parts
   const { streams, samples, ops } = endlessXor(spec, size, { clock, micro, total: 12, seed: 2025 })
-  const bench = await inspect(gpu, ops)
+  using bench = await inspect(gpu, ops)
   const read: { number: number; label: number; cells: number[] }[] = []
   for (const step of steps)
     for (let part = 0; part < parts; part++) {
@@ -30,7 +30,6 @@ async function drawn(spec: SyntheticOf<'temporalXor'>, steps: readonly number[],
       for (let b = 0; b < size; b++)
         read.push({ number: numbers[b]!, label: labels[b]!, cells: [...bytes.subarray(b * stride, b * stride + height * width)] })
     }
-  bench.destroy()
   return read
 }
 

@@ -9,9 +9,8 @@ const gpu = await kernelGpu()
 const spec = { kind: 'acrobot', mask: 'F', limit: 500 } as const
 
 test('goes through the golden steps', async () => {
-  const played = await player(gpu, spec, 1, { seed: 1, split: 0 }, 5, { states: [[0, 1, 0.1, -0.05, 0.02, 0]] })
+  using played = await player(gpu, spec, 1, { seed: 1, split: 0 }, 5, { states: [[0, 1, 0.1, -0.05, 0.02, 0]] })
   const seen = await played.steps([2, 2, 0, 1, 2].map((action) => [[action]]))
-  played.destroy()
   const golden = [
     [0.0775350072, -0.001277514925, -0.238275087357, 0.474824671108],
     [0.0097950269, 0.130306906261, -0.42083824772, 0.806847247863],
@@ -34,9 +33,8 @@ test('wraps angles, clips speeds, and ends where the tip is a link above the joi
     [Math.PI - 0.1, 0, 0, 0],
     [0, 0, 12.5, 28.2],
   ]
-  const played = await player(gpu, spec, 4, { seed: 1, split: 0 }, 1, { states: starts.map((own) => [0, 1, ...own]) })
+  using played = await player(gpu, spec, 4, { seed: 1, split: 0 }, 1, { states: starts.map((own) => [0, 1, ...own]) })
   const seen = await played.step([[2], [2], [2], [2]])
-  played.destroy()
   for (const { state } of seen) {
     expect(Math.max(...state.slice(2, 4).map(Math.abs))).toBeLessThanOrEqual(Math.fround(Math.PI))
     expect(Math.abs(state[4]!)).toBeLessThanOrEqual(Math.fround(4 * Math.PI))

@@ -9,9 +9,8 @@ const gpu = await kernelGpu()
 const full = { kind: 'cartPole', mask: 'F', limit: 200 } as const
 const from = async (state: readonly number[], actions: readonly number[], limit = 200) => {
   const start = { states: [[0, 1, ...state]] }
-  const played = await player(gpu, { ...full, limit }, 1, { seed: 1, split: 0 }, actions.length, start)
+  using played = await player(gpu, { ...full, limit }, 1, { seed: 1, split: 0 }, actions.length, start)
   const seen = await played.steps(actions.map((action) => [[action]]))
-  played.destroy()
   return seen.slice(1).map(([one]) => one!)
 }
 
@@ -46,9 +45,8 @@ test('pays for the step that ends it, which is terminal, and the clock’s is no
 })
 
 test('starts within a twentieth of rest, uniformly', async () => {
-  const played = await player(gpu, full, 400, { seed: 5, split: 0 })
+  using played = await player(gpu, full, 400, { seed: 5, split: 0 })
   const seen = await played.step(Array.from({ length: 400 }, () => [0]))
-  played.destroy()
   for (let i = 0; i < 4; i++) {
     const starts = seen.map(({ observation }) => observation[i]!)
     expect(Math.max(...starts.map(Math.abs))).toBeLessThanOrEqual(0.05)

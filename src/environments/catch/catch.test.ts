@@ -33,9 +33,8 @@ test('random actions catch 0.15 of a run, standing still 0.17', async () => {
 
 test('a run is six moves and a step that shows the next one; the last move pays all and is terminal', async () => {
   const start = [0, 1, 0, 2, 4, 0, ...packed([runCode(2, 4), runCode(5, 1)])]
-  const played = await player(gpu, { kind: 'catch', runs: 2 }, 1, draws, 14, { states: [start] })
+  using played = await player(gpu, { kind: 'catch', runs: 2 }, 1, draws, 14, { states: [start] })
   const seen = (await played.steps([0, 0, 1, 1, 1, 1, 0, 2, 2, 2, 2, 1, 1, 0].map((action) => [[action]]))).slice(1).map(([one]) => one!)
-  played.destroy()
   const cells = seen.map(({ state }) => state.slice(2, 6))
   expect(cells[5]).toEqual([6, 2, 2, 1])
   expect(cells[6]).toEqual([0, 5, 1, 1])
@@ -48,9 +47,8 @@ test('a run is six moves and a step that shows the next one; the last move pays 
 })
 
 test('fruits fall in the first six columns and baskets start in the middle four, all alike often', async () => {
-  const played = await player(gpu, { kind: 'catch', runs: 1 }, 600, { seed: 9, split: 0 })
+  using played = await player(gpu, { kind: 'catch', runs: 1 }, 600, { seed: 9, split: 0 })
   const seen = await played.step(Array.from({ length: 600 }, () => [0]))
-  played.destroy()
   const often = (word: number, column: number) => seen.filter(({ state }) => state[word] === column).length
   for (let column = 0; column < 7; column++) {
     const [fruits, baskets] = [column < 6 ? 100 : 0, column > 0 && column < 5 ? 150 : 0]

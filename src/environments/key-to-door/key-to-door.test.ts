@@ -29,9 +29,8 @@ const stateOf = ({ elapsed = 0, at, key = 0, keyPlace = 0, apples = {} }: Start)
 ]
 
 async function walk(start: Start, actions: readonly number[]): Promise<readonly Seen[]> {
-  const played = await player(gpu, spec, 1, draws, actions.length, { states: [stateOf(start)] })
+  using played = await player(gpu, spec, 1, draws, actions.length, { states: [stateOf(start)] })
   const seen = await played.steps(actions.map((action) => [[action]]))
-  played.destroy()
   return seen.slice(1).map(([one]) => one!)
 }
 const places = (seen: readonly Seen[]) => seen.map(({ state }) => state.slice(2, 4))
@@ -50,9 +49,8 @@ const picture = ({ observation }: Seen): string[] =>
 
 describe('the first room', () => {
   test('has a key in the upper block and the agent in the lower one, anywhere in them', async () => {
-    const played = await player(gpu, spec, 500, draws)
+    using played = await player(gpu, spec, 500, draws)
     const seen = await played.step(Array.from({ length: 500 }, () => [0]))
-    played.destroy()
     const often = (value: (state: readonly number[]) => string) => {
       const values = seen.map(({ state }) => value(state))
       return [...new Set(values)].map((one) => values.filter((other) => other === one).length)
@@ -103,9 +101,8 @@ describe('the first room', () => {
 
 describe('the second room', () => {
   test('has ten apples on every second cell but the agent’s, each as likely as any', async () => {
-    const played = await player(gpu, spec, 600, { seed: 2, split: 0 })
+    using played = await player(gpu, spec, 600, { seed: 2, split: 0 })
     const seen = await played.step(Array.from({ length: 600 }, () => [0]))
-    played.destroy()
     const apples = seen.map(({ state }) => state.slice(7))
     expect(apples.every((there) => there.filter((apple) => apple === 1).length === 10 && there[20] === 0)).toBe(true)
     for (let place = 0; place < APPLE_PLACES; place++) {

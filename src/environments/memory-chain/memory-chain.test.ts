@@ -8,9 +8,8 @@ import { END } from '../record/schema'
 const gpu = await kernelGpu()
 
 test('the context is seen at the start and behind the first step, then time alone', async () => {
-  const played = await player(gpu, { kind: 'memoryChain', length: 4 }, 1, { seed: 1, split: 0 }, 6)
+  using played = await player(gpu, { kind: 'memoryChain', length: 4 }, 1, { seed: 1, split: 0 }, 6)
   const seen = (await played.steps(new Array(6).fill([[0]]))).slice(1).map(([one]) => one!)
-  played.destroy()
   const bit = seen[0]!.observation[2]!
   expect(Math.abs(bit)).toBe(1)
   const times = [1, 1, 0.75, 0.5, 0.25, 0]

@@ -8,9 +8,8 @@ import { END } from '../record/schema'
 const gpu = await kernelGpu()
 const spec = { kind: 'mountainCar', mask: 'F', limit: 999, cost: 'applied' } as const
 const from = async (state: readonly number[], actions: readonly number[], cost: 'applied' | 'asked' = 'applied') => {
-  const played = await player(gpu, { ...spec, cost }, 1, { seed: 1, split: 0 }, actions.length, { states: [[0, 1, ...state]] })
+  using played = await player(gpu, { ...spec, cost }, 1, { seed: 1, split: 0 }, actions.length, { states: [[0, 1, ...state]] })
   const seen = await played.steps(actions.map((action) => [[action]]))
-  played.destroy()
   return seen.slice(1).map(([one]) => one!)
 }
 const near = { absolute: 1e-6, reason: 'five steps of float32, of numbers below 1' }

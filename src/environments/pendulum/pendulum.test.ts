@@ -8,9 +8,8 @@ import { END } from '../record/schema'
 const gpu = await kernelGpu()
 const spec = { kind: 'pendulum', mask: 'F', limit: 200 } as const
 const from = async (state: readonly number[], actions: readonly number[]) => {
-  const played = await player(gpu, spec, 1, { seed: 1, split: 0 }, actions.length, { states: [[0, 1, ...state]] })
+  using played = await player(gpu, spec, 1, { seed: 1, split: 0 }, actions.length, { states: [[0, 1, ...state]] })
   const seen = await played.steps(actions.map((action) => [[action]]))
-  played.destroy()
   return seen.slice(1).map(([one]) => one!)
 }
 

@@ -13,7 +13,7 @@ async function totalsOf(rollouts: readonly (readonly (readonly [reward: number, 
   const [rows, steps] = [rollouts[0]!.length, rollouts[0]![0]!.length]
   const records = persistent('records', 'f32', [steps + 1, rows, 4])
   const totals = persistent('totals', 'f32', [rows, TOTALS])
-  const bench = await inspect(gpu, [episodeReturns({ records, totals }, { reward: 1, end: 2, wonAbove })])
+  using bench = await inspect(gpu, [episodeReturns({ records, totals }, { reward: 1, end: 2, wonAbove })])
   bench.write(totals, new Float32Array(rows * TOTALS))
   for (const rollout of rollouts) {
     const values = new Float32Array((steps + 1) * rows * 4)
@@ -24,7 +24,6 @@ async function totalsOf(rollouts: readonly (readonly (readonly [reward: number, 
     bench.run()
   }
   const seen = await bench.f32(totals)
-  bench.destroy()
   return Array.from({ length: rows }, (_, r) => {
     const own = seen.subarray(r * TOTALS, (r + 1) * TOTALS)
     return { ended: own[4], return: own[FIRST_EPISODE.RETURN], length: own[FIRST_EPISODE.LENGTH], won: own[FIRST_EPISODE.WON] }

@@ -9,9 +9,8 @@ const gpu = await kernelGpu()
 const [RIGHT, UP, LEFT, DOWN] = [0, 1, 2, 3]
 const walk = async (active: boolean, actions: readonly number[], goal = -1, length = 3) => {
   const start = [0, 1, active ? 1 : 0, 0, goal, active ? 0 : 1]
-  const played = await player(gpu, { kind: 'tMaze', length, active }, 1, { seed: 1, split: 0 }, actions.length, { states: [start] })
+  using played = await player(gpu, { kind: 'tMaze', length, active }, 1, { seed: 1, split: 0 }, actions.length, { states: [start] })
   const seen = await played.steps(actions.map((action) => [[action]]))
-  played.destroy()
   return seen.slice(1).map(([one]) => one!)
 }
 
@@ -45,9 +44,8 @@ test('the goal is shown at the start of the passive maze, once', async () => {
     { absolute: 1e-7, reason: 'a third in float32' },
   )
   expect(seen.at(-1)!.end).toBe(END.terminated)
-  const played = await player(gpu, { kind: 'tMaze', length: 3, active: false }, 8, { seed: 1, split: 0 })
+  using played = await player(gpu, { kind: 'tMaze', length: 3, active: false }, 8, { seed: 1, split: 0 })
   const starts = await played.step(Array.from({ length: 8 }, () => [0]))
-  played.destroy()
   expect(new Set(starts.map(({ observation }) => `${observation}`))).toEqual(new Set(['0,1', '0,-1']))
 })
 

@@ -12,6 +12,7 @@ import { loadSamples } from '../../experiments/build'
 import { withEdit } from '../../experiments/edit'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { disposable } from '../disposable'
 import { sources } from '../load-data'
 import { openRunOf } from '../open-run'
 
@@ -35,11 +36,10 @@ export async function timeActing(gpu: Gpu, environments: number): Promise<Acting
     ['network.units', UNITS],
     ['encoder.steps', STEPS + 1],
   ])
-  const run = await openRunOf(gpu, experiment, await loadSamples(experiment, { ...sources(), gpu }))
+  using run = await openRunOf(gpu, experiment, await loadSamples(experiment, { ...sources(), gpu }))
   const acting = await timed(gpu, TURNS, (encoder) => run.compiled.programs.act!.encode(encoder))
   const training = await timed(gpu, TURNS, (encoder) => run.encodeStep(encoder))
   const { dispatches } = run.compiled.programs.act!
-  run.destroy()
   const perSecond = (ms: number) => (1000 * environments * STEPS) / ms
   return {
     environments,
@@ -54,10 +54,10 @@ async function environmentAlone(gpu: Gpu, environments: number): Promise<number>
   const shape = environmentShape(CART)
   const rollout = persistent('records', 'f32', [STEPS + 1, environments, recordLayout(shape).words])
   const states = persistent('states', 'f32', [STEPS + 1, environments, shape.state])
-  const compiled = await compile(gpu, { act: [scan(STEPS, [environmentStep(CART, { rollout, states }, { seed: 1, split: 0 })])] })
-  const ms = await timed(gpu, TURNS, (encoder) => compiled.programs.act.encode(encoder))
-  compiled.destroy()
-  return ms
+  using compiled = disposable(
+    await compile(gpu, { act: [scan(STEPS, [environmentStep(CART, { rollout, states }, { seed: 1, split: 0 })])] }),
+  )
+  return await timed(gpu, TURNS, (encoder) => compiled.programs.act.encode(encoder))
 }
 
 /** Median milliseconds of a submission, until the GPU has finished it. */

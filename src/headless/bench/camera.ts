@@ -3,6 +3,7 @@ import { createCamera, MAX_TIME_STEPS, type TimeStep } from '../../data/camera/l
 import { sceneAt, wayAt } from '../../data/camera/live/scene'
 import { liveSchema, sensorSize } from '../../data/camera/live/schema'
 import type { Gpu } from '../../engine/device'
+import { disposable } from '../disposable'
 
 export interface CameraTiming {
   readonly scene: string
@@ -23,7 +24,7 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
   for (const kind of ['bars', 'disc', 'balls'] as const) {
     const { sensor, frames, source, pixel, seed } = liveSchema.parse({ source: { kind } })
     const size = sensorSize(sensor)
-    const camera = await createCamera(gpu, { sensor: size, source: kind, pixel, seed })
+    using camera = disposable(await createCamera(gpu, { sensor: size, source: kind, pixel, seed }))
     let timeStep = 0
     let events = 0
     let dropped = 0
@@ -50,6 +51,5 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
       eventsPerSecond: events / seconds,
       dropped,
     }
-    camera.destroy()
   }
 }

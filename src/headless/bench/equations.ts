@@ -11,6 +11,7 @@ import { equations } from '../../neurons/equations/layer'
 import { SHELF } from '../../neurons/equations/shelf'
 import { leaky } from '../../neurons/leaky/layer'
 import { surrogateKind } from '../../neurons/surrogate/describe'
+import { disposable } from '../disposable'
 
 const LIF_TEXT = 'param theta = 1\nu = 0.9*v[t-1] + x\ns = spike(u - theta)\nv = (1 - s)*u'
 const ALIF_TEXT = 'param theta = 1\nb = 0.97*b[t-1] + s[t-1]\nv = 0.9*v[t-1] + x - theta*s[t-1]\ns = spike(v - theta - 1.8*b)'
@@ -69,7 +70,7 @@ async function timeLayer(
 ): Promise<{ forward: number; backward: number }> {
   // A buffer for every tensor, so that the backward pass finds what the forward pass left.
   const all = [...forward, ...backwardInput].flatMap(dispatchesOf).flatMap(({ tensors }) => tensors.map(rootOf))
-  const compiled = await compile(gpu, { forward, backward: backwardInput }, { readBack: new Set(all) })
+  using compiled = disposable(await compile(gpu, { forward, backward: backwardInput }, { readBack: new Set(all) }))
   const count = value.shape.reduce((a, b) => a * b, 1)
   compiled.write(
     value,
@@ -77,7 +78,5 @@ async function timeLayer(
   )
   const time = async (name: 'forward' | 'backward') =>
     (await timeWork(gpu, (encoder) => compiled.programs[name].encode(encoder), { samples: 11, warmUps: 3 })).median
-  const timing = { forward: await time('forward'), backward: await time('backward') }
-  compiled.destroy()
-  return timing
+  return { forward: await time('forward'), backward: await time('backward') }
 }

@@ -39,7 +39,7 @@ export async function reachTable(
     for (const { title, edits } of READY.recurrence.variants(base)) {
       const edited = withEdits(base, [...edits, ['data.batch', batch], ['run.seed', seed]])
       if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
-      let run = await openRunOf(gpu, edited.experiment, data)
+      let run: Run = await openRunOf(gpu, edited.experiment, data)
       const rows = async (taken: number) => {
         for (const { name: layer } of run.built.pinned.graph.spiking) {
           const looks: GradientFlow[] = []
@@ -63,7 +63,7 @@ export async function reachTable(
 export async function timeLooks(gpu: Gpu, base: Experiment, data: DataSet, repetitions = 9): Promise<{ step: number; look: number }> {
   const edited = withEdit(base, 'network.hidden', [128])
   if (!edited.ok) throw new Error(edited.problems.map(({ message }) => message).join(' '))
-  const run = await openRunOf(gpu, edited.experiment, data)
+  using run = await openRunOf(gpu, edited.experiment, data)
   const layer = run.built.pinned.graph.spiking[0]!.name
   const timed = async (act: () => Promise<unknown>) => {
     const start = performance.now()
@@ -80,7 +80,5 @@ export async function timeLooks(gpu: Gpu, base: Experiment, data: DataSet, repet
     run.submit(1)
     return gpu.device.queue.onSubmittedWorkDone()
   })
-  const found = { step, look: await median(() => look(run, data, layer, 0)) }
-  run.destroy()
-  return found
+  return { step, look: await median(() => look(run, data, layer, 0)) }
 }

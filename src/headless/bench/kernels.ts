@@ -6,6 +6,7 @@ import { copy } from '../../engine/rates-kernels'
 import { constant, persistent, type Tensor, view } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { lifBackward, lifForward } from '../../neurons/leaky/kernels'
+import { disposable } from '../disposable'
 
 export interface Bandwidth {
   readonly name: string
@@ -54,7 +55,7 @@ export async function timeLif(gpu: Gpu): Promise<Bandwidth[]> {
     ],
   ]
   const programs = Object.fromEntries(work.map(([name, op]) => [name, [op]]))
-  const compiled = await compile(gpu, programs)
+  using compiled = disposable(await compile(gpu, programs))
   const bandwidths: Bandwidth[] = []
   for (const [name, , bytes] of work) {
     const { median } = await timeWork(gpu, (encoder) => compiled.programs[name]!.encode(encoder), { samples: 11, warmUps: 3 })
@@ -66,6 +67,5 @@ export async function timeLif(gpu: Gpu): Promise<Bandwidth[]> {
       share: gigabytesPerSecond / (bandwidths[0]?.gigabytesPerSecond ?? gigabytesPerSecond),
     })
   }
-  compiled.destroy()
   return bandwidths
 }

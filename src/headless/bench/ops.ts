@@ -14,7 +14,7 @@ export interface OpTiming {
 }
 
 export async function timeOps(gpu: Gpu, e: Experiment, data: DataSet): Promise<OpTiming[]> {
-  const run = await openRunOf(gpu, e, data)
+  using run = await openRunOf(gpu, e, data)
   run.submit(2)
   const timings: OpTiming[] = []
   for (const program of run.built.stages.map((stage) => run.compiled.programs[stage.program]!))
@@ -24,6 +24,5 @@ export async function timeOps(gpu: Gpu, e: Experiment, data: DataSet): Promise<O
       const written = first.kernel.bindings.findIndex((b) => b.access === 'read_write')
       timings.push({ name: `${first.kernel.shader} ${first.tensors[written]?.name}`, ms: median, watch: op.watch ?? false })
     }
-  run.destroy()
   return timings
 }

@@ -9,6 +9,7 @@ import { timeWork } from '../../engine/timing'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
+import { disposable } from '../disposable'
 
 export interface RecurrentTiming {
   readonly neurons: number
@@ -64,7 +65,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
   const readBack = new Set(
     Object.values(ops).flatMap((list: readonly Op[]) => list.flatMap((op) => (op.kind === 'scan' ? [] : op.tensors.map(rootOf)))),
   )
-  const compiled = await compile(gpu, ops, { readBack })
+  using compiled = disposable(await compile(gpu, ops, { readBack }))
   compiled.write(context.network.values, context.network.initialValues())
   compiled.write(x.value, draw(sizeOf(x.value.shape), -0.75, 1))
   compiled.write(spikesGrad, draw(sizeOf(spikesGrad.shape), -1, 1))
@@ -78,6 +79,5 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     skipWeights: skipWeights.logits ? await time('skipWeights') : 0,
   }
   const spikes = new Float32Array(await compiled.read(made.outputs[0]!.value))
-  compiled.destroy()
   return { ...timing, rate: spikes.reduce((a, b) => a + b, 0) / spikes.length }
 }

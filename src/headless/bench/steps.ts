@@ -24,7 +24,7 @@ export async function timeSteps(
     ...options
   }: OpenOptions & { repetitions?: number; perSubmission?: number; data?: DataSet } = {},
 ): Promise<StepTiming> {
-  const run = await openRunOf(gpu, experiment, data ?? grayData(4096, experiment.network.kind === 'layers'), options)
+  using run = await openRunOf(gpu, experiment, data ?? grayData(4096, experiment.network.kind === 'layers'), options)
   const once = async () => {
     const start = performance.now()
     run.submit(perSubmission)
@@ -43,6 +43,5 @@ export async function timeSteps(
     byteLength: run.compiled.byteLength,
     loss: rows.columns[run.built.metrics[0]!.name]!.at(-1)!,
   }
-  run.destroy()
   return timing
 }

@@ -9,6 +9,7 @@ import { medianOf } from '../../engine/timing'
 import type { Experiment } from '../../experiments/schema'
 import { readSample, sampleRanges } from '../../networks/pinned'
 import { membraneRanges, readMembrane } from '../../networks/probe-reading'
+import { disposable } from '../disposable'
 import { openRunOf } from '../open-run'
 
 export interface Watching {
@@ -24,7 +25,7 @@ export interface Watching {
 
 /** Median milliseconds of a bare step, with probes, and with probes and the pinned samples, in turn. */
 export async function timeFrame(gpu: Gpu, e: Experiment, data: DataSet): Promise<{ bare: number; probes: number; all: number }> {
-  const run = await openRunOf(gpu, e, data)
+  using run = await openRunOf(gpu, e, data)
   const once = async (options: Parameters<typeof run.submit>[1]) => {
     const start = performance.now()
     run.submit(1, options)
@@ -37,7 +38,6 @@ export async function timeFrame(gpu: Gpu, e: Experiment, data: DataSet): Promise
     times.probes.push(await once({ watched: true }))
     times.all.push(await once({ watched: true, finish: run.encodePinned }))
   }
-  run.destroy()
   return { bare: medianOf(times.bare), probes: medianOf(times.probes), all: medianOf(times.all) }
 }
 
@@ -46,12 +46,12 @@ const SIDE_MS = 2000
 const FRAMES_PER_SECOND = 4
 
 export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet): Promise<Watching> {
-  const run = await openRunOf(gpu, e, data)
+  using run = await openRunOf(gpu, e, data)
   const { built, compiled } = run
   const membrane = membraneRanges(compiled, built.probes)
   const pinned = sampleRanges(compiled, built.pinned, 0)
   const length = byteLengthOfRanges(membrane)
-  const ring = createRing(gpu, length + byteLengthOfRanges(pinned))
+  using ring = disposable(createRing(gpu, length + byteLengthOfRanges(pinned)))
   let frames = 0
   const side = async (watched: boolean, steps: number): Promise<number> => {
     const inFlight: Promise<unknown>[] = []
@@ -100,8 +100,6 @@ export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet): Prom
     watchedMs += withProbes * steps
     bareMs += without * steps
   }
-  ring.destroy()
-  run.destroy()
   return {
     pairs: PAIRS,
     median: medianOf(ratios),

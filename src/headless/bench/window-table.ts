@@ -39,7 +39,7 @@ export async function windowTable(gpu: Gpu, data: DataSet, say: (row: WindowRow)
   for (const threshold of [1, 0.5])
     for (const window of ['adaptive', 'fixed'] as const)
       for (const seed of [1, 2, 3]) {
-        const run = await openRunOf(gpu, variant(threshold, window, seed), data)
+        using run = await openRunOf(gpu, variant(threshold, window, seed), data)
         let at = 0
         for (const step of [300, 600, 3000]) {
           while (at < step - 1) {
@@ -63,6 +63,5 @@ export async function windowTable(gpu: Gpu, data: DataSet, say: (row: WindowRow)
             values,
           })
         }
-        run.destroy()
       }
 }

@@ -10,6 +10,7 @@ import { buildExperiment } from '../../experiments/build'
 import { openRun, type Run } from '../../experiments/run'
 import { readSafetensors } from '../../interop/safetensors'
 import { readWeights } from '../../networks/weights'
+import { disposable } from '../disposable'
 import { openExperiment } from '../terminal'
 import { bitsData } from './data'
 
@@ -60,24 +61,20 @@ export function sectionOf(file: BitsFile, gpu: Gpu): Section {
 export async function measureBits(gpu: Gpu, link: string, steps: number): Promise<TrainingBits> {
   const { experiment } = await openExperiment(link)
   const data = await bitsData(experiment)
-  const run = await openRun(gpu, buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) }), data)
-  try {
-    for (let step = 0; step < steps; step++) {
-      run.submit(1)
-      await gpu.device.queue.onSubmittedWorkDone()
-    }
-    const { rows, halted } = await run.readMetrics(0)
-    if (halted) throw new Error(halted.message)
-    const seen = Array.from(rows.step.entries()).filter(([, step]) => LOOKS.includes(step) || step === steps)
-    const { values } = await run.evaluate()
-    return {
-      steps,
-      scalars: Object.fromEntries(seen.map(([i, step]) => [step, SCALARS.map((name) => rows.columns[name]![i]!)])),
-      test: TESTS.map((name) => values[name]!),
-      ...(await digests(run)),
-    }
-  } finally {
-    run.destroy()
+  using run = disposable(await openRun(gpu, buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) }), data))
+  for (let step = 0; step < steps; step++) {
+    run.submit(1)
+    await gpu.device.queue.onSubmittedWorkDone()
+  }
+  const { rows, halted } = await run.readMetrics(0)
+  if (halted) throw new Error(halted.message)
+  const seen = Array.from(rows.step.entries()).filter(([, step]) => LOOKS.includes(step) || step === steps)
+  const { values } = await run.evaluate()
+  return {
+    steps,
+    scalars: Object.fromEntries(seen.map(([i, step]) => [step, SCALARS.map((name) => rows.columns[name]![i]!)])),
+    test: TESTS.map((name) => values[name]!),
+    ...(await digests(run)),
   }
 }
 

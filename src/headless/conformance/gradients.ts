@@ -123,7 +123,7 @@ export async function runScoreCosine(gpu: Gpu, c: Case): Promise<Computed> {
     surrogateScale: constant('surrogateScale', [a.sigma]),
     noise: { uniforms: persistent('uniforms', 'f32', [steps, rows, padded(neurons)], padRows(uniforms, neurons)) },
   })
-  const bench = await inspect(gpu, [...product.forward, ...made.forward, ...made.backwardInput, ...product.backwardParameters])
+  using bench = await inspect(gpu, [...product.forward, ...made.forward, ...made.backwardInput, ...product.backwardParameters])
   const weightGrad = product.parameters[0]!.grad
   const gradientOf = async (spikesGrad: Float64Array) => {
     bench.write(made.outputs[0]!.grad!, padRows(spikesGrad, neurons))
@@ -131,29 +131,25 @@ export async function runScoreCosine(gpu: Gpu, c: Case): Promise<Computed> {
     bench.run()
     return transposeWeightBack(await bench.f32(weightGrad), neurons, features)
   }
-  try {
-    bench.write(context.network.values, context.network.initialValues())
-    const inputs = everyRow([steps, rows, features], (t, _, i) => x.data[t * features + i]!)
-    bench.write(input.value, padRows(inputs, features))
-    bench.run()
-    const membrane = trimRows(await bench.f32(made.visible.membrane as typeof input.value), neurons)
-    const p = membrane.map((u) => smoothSpike('gaussian', a.sigma, u - a.threshold))
-    const trains = trainsOf(shape, p, readout.data, target.data)
-    const likelihoodRatio = await gradientOf(
-      everyRow(shape, (t, row, n) => {
-        const { probability, loss } = trains[row]!
-        return probability * loss * score(spikeOf(shape, t, row, n), p[(t * rows + row) * neurons + n]!)
-      }),
-    )
-    const surrogate = await gradientOf(
-      everyRow(shape, (t, row, n) => (trains[row]!.probability * 2 * trains[row]!.errors[t]! * readout.data[n]!) / steps),
-    )
-    const cosine = dot(likelihoodRatio, surrogate) / Math.sqrt(dot(likelihoodRatio, likelihoodRatio) * dot(surrogate, surrogate))
-    const expectedLoss = trains.reduce((sum, { probability, loss }) => sum + probability * loss, 0)
-    return { outputs: { expectedLoss: [expectedLoss], likelihoodRatio, surrogate, cosine: [cosine] }, gradients: {} }
-  } finally {
-    bench.destroy()
-  }
+  bench.write(context.network.values, context.network.initialValues())
+  const inputs = everyRow([steps, rows, features], (t, _, i) => x.data[t * features + i]!)
+  bench.write(input.value, padRows(inputs, features))
+  bench.run()
+  const membrane = trimRows(await bench.f32(made.visible.membrane as typeof input.value), neurons)
+  const p = membrane.map((u) => smoothSpike('gaussian', a.sigma, u - a.threshold))
+  const trains = trainsOf(shape, p, readout.data, target.data)
+  const likelihoodRatio = await gradientOf(
+    everyRow(shape, (t, row, n) => {
+      const { probability, loss } = trains[row]!
+      return probability * loss * score(spikeOf(shape, t, row, n), p[(t * rows + row) * neurons + n]!)
+    }),
+  )
+  const surrogate = await gradientOf(
+    everyRow(shape, (t, row, n) => (trains[row]!.probability * 2 * trains[row]!.errors[t]! * readout.data[n]!) / steps),
+  )
+  const cosine = dot(likelihoodRatio, surrogate) / Math.sqrt(dot(likelihoodRatio, likelihoodRatio) * dot(surrogate, surrogate))
+  const expectedLoss = trains.reduce((sum, { probability, loss }) => sum + probability * loss, 0)
+  return { outputs: { expectedLoss: [expectedLoss], likelihoodRatio, surrogate, cosine: [cosine] }, gradients: {} }
 }
 
 type Shape = readonly [steps: number, rows: number, columns: number]

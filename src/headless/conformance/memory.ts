@@ -39,40 +39,36 @@ export async function runGrsn(gpu: Gpu, c: Case): Promise<Computed> {
     { size, seed: 0, surrogate: { kind: SURROGATE_KINDS[surrogate.kind], scale: surrogate.values[0]! } },
   )
   const backward = [memory, front].flatMap((layer) => [...layer.backwardInput, ...layer.backwardParameters])
-  const bench = await inspect(gpu, [...front.forward, ...memory.forward, ...backward])
+  using bench = await inspect(gpu, [...front.forward, ...memory.forward, ...backward])
   const parameter = (name: string) => context.network.parameters.get(name)
   const decay = parameter('memory.decayLogit')!
   const pieces = weightBlocksOf(spec, size, features, c.inputs)
-  try {
-    for (const { name, rows, columns } of matricesOf(spec, size, features)) {
-      const data = new Float32Array(rows * columns)
-      for (const piece of pieces.filter((one) => one.name === name))
-        for (const [at, i] of placesOf(piece, size, columns)) data[at] = piece.from.data[i]!
-      bench.write(parameter(name)!.value, data)
-    }
-    bench.write(decay.value, padRows(need(c.inputs, 'decayLogit').data, size))
-    bench.write(input.value, padRows(x.data, features))
-    if (c.cotangents.spikes) bench.write(memory.output.grad!, padRows(c.cotangents.spikes.data, size))
-    bench.run()
-    const read = async (t: Tensor, columns: number) => trimRows(await bench.f32(t as Tensor<'f32'>), columns)
-    const gradients: Record<string, Float64Array> = {
-      x: await read(input.grad!, features),
-      decayLogit: await read(decay.grad, size),
-    }
-    for (const piece of pieces) {
-      const found = parameter(piece.name)!
-      const grad = await bench.f32(found.grad)
-      const into = gradients[piece.key] ?? new Float64Array(piece.from.data.length)
-      gradients[piece.key] = into
-      for (const [at, i] of placesOf(piece, size, found.value.shape.at(-1)!)) into[i] = grad[at]!
-    }
-    const { spikes, membrane, current } = memory.visible
-    return {
-      outputs: { spikes: await read(spikes!, size), membrane: await read(membrane!, size), current: await read(current!, size) },
-      gradients,
-    }
-  } finally {
-    bench.destroy()
+  for (const { name, rows, columns } of matricesOf(spec, size, features)) {
+    const data = new Float32Array(rows * columns)
+    for (const piece of pieces.filter((one) => one.name === name))
+      for (const [at, i] of placesOf(piece, size, columns)) data[at] = piece.from.data[i]!
+    bench.write(parameter(name)!.value, data)
+  }
+  bench.write(decay.value, padRows(need(c.inputs, 'decayLogit').data, size))
+  bench.write(input.value, padRows(x.data, features))
+  if (c.cotangents.spikes) bench.write(memory.output.grad!, padRows(c.cotangents.spikes.data, size))
+  bench.run()
+  const read = async (t: Tensor, columns: number) => trimRows(await bench.f32(t as Tensor<'f32'>), columns)
+  const gradients: Record<string, Float64Array> = {
+    x: await read(input.grad!, features),
+    decayLogit: await read(decay.grad, size),
+  }
+  for (const piece of pieces) {
+    const found = parameter(piece.name)!
+    const grad = await bench.f32(found.grad)
+    const into = gradients[piece.key] ?? new Float64Array(piece.from.data.length)
+    gradients[piece.key] = into
+    for (const [at, i] of placesOf(piece, size, found.value.shape.at(-1)!)) into[i] = grad[at]!
+  }
+  const { spikes, membrane, current } = memory.visible
+  return {
+    outputs: { spikes: await read(spikes!, size), membrane: await read(membrane!, size), current: await read(current!, size) },
+    gradients,
   }
 }
 

@@ -55,19 +55,15 @@ async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyO
   const membraneGrad = outer && tensor('membraneGrad', 'f32', [steps, batch, padded(features)])
   const made = leaky(contextFor('train', steps, batch), 'neuron', input, spec, { ...options, ...(membraneGrad && { membraneGrad }) })
   const output = made.outputs[0]!
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
-  try {
-    bench.write(input.value, padRows(x.data, features))
-    if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
-    if (membraneGrad) bench.write(membraneGrad, padRows(outer.data, features))
-    bench.run()
-    const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
-    return {
-      outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
-      gradients: { x: await read(input.grad!) },
-    }
-  } finally {
-    bench.destroy()
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
+  bench.write(input.value, padRows(x.data, features))
+  if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
+  if (membraneGrad) bench.write(membraneGrad, padRows(outer.data, features))
+  bench.run()
+  const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
+  return {
+    outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
+    gradients: { x: await read(input.grad!) },
   }
 }
 
@@ -129,37 +125,33 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Computed> {
     ...made.backwardParameters,
     ...(a.training ? [average] : []),
   ]
-  const bench = await inspect(gpu, ops)
-  try {
-    const rows = (data: readonly number[]) => padRows(channelsLast(data, channels, positions), channels)
-    bench.write(network.values, network.initialValues())
-    bench.write(norm.gamma.value, padRows(need(c.inputs, 'gamma').data, channels))
-    bench.write(norm.beta.value, padRows(need(c.inputs, 'beta').data, channels))
-    bench.write(runningMean!, padRows(need(c.inputs, 'runningMean').data, channels))
-    bench.write(runningVar!, padRows(need(c.inputs, 'runningVar').data, channels))
-    bench.write(input.value, rows(x.data))
-    if (c.cotangents.spikes) bench.write(output.grad!, rows(c.cotangents.spikes.data))
-    bench.run()
-    const whole = async (t: Parameters<typeof bench.f32>[0]) => channelsFirst(trimRows(await bench.f32(t), channels), channels, positions)
-    const perChannel = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), channels)
-    const cells = await bench.u32(counts)
-    return {
-      outputs: {
-        spikes: await whole(output.value),
-        membrane: await whole(membrane),
-        widths: await bench.f32(widths),
-        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + CELL.AVAILABLE]! / (batch * positions * channels)),
-        runningMean: await perChannel(runningMean!),
-        runningVar: await perChannel(runningVar!),
-      },
-      gradients: {
-        x: await whole(input.grad!),
-        gamma: await perChannel(norm.gamma.grad),
-        beta: await perChannel(norm.beta.grad),
-        ...(learned && { w: await bench.f32(learned.grad) }),
-      },
-    }
-  } finally {
-    bench.destroy()
+  using bench = await inspect(gpu, ops)
+  const rows = (data: readonly number[]) => padRows(channelsLast(data, channels, positions), channels)
+  bench.write(network.values, network.initialValues())
+  bench.write(norm.gamma.value, padRows(need(c.inputs, 'gamma').data, channels))
+  bench.write(norm.beta.value, padRows(need(c.inputs, 'beta').data, channels))
+  bench.write(runningMean!, padRows(need(c.inputs, 'runningMean').data, channels))
+  bench.write(runningVar!, padRows(need(c.inputs, 'runningVar').data, channels))
+  bench.write(input.value, rows(x.data))
+  if (c.cotangents.spikes) bench.write(output.grad!, rows(c.cotangents.spikes.data))
+  bench.run()
+  const whole = async (t: Parameters<typeof bench.f32>[0]) => channelsFirst(trimRows(await bench.f32(t), channels), channels, positions)
+  const perChannel = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), channels)
+  const cells = await bench.u32(counts)
+  return {
+    outputs: {
+      spikes: await whole(output.value),
+      membrane: await whole(membrane),
+      widths: await bench.f32(widths),
+      gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + CELL.AVAILABLE]! / (batch * positions * channels)),
+      runningMean: await perChannel(runningMean!),
+      runningVar: await perChannel(runningVar!),
+    },
+    gradients: {
+      x: await whole(input.grad!),
+      gamma: await perChannel(norm.gamma.grad),
+      beta: await perChannel(norm.beta.grad),
+      ...(learned && { w: await bench.f32(learned.grad) }),
+    },
   }
 }

@@ -136,26 +136,22 @@ export async function runOnlineUpdates(gpu: Gpu, c: Case): Promise<Computed> {
   const made = layersOf(c, a, context, input)
   const error = activation('cotangent', [steps, batch, made.outputs.spikes!.features], 'dense', false)
   const { ops, within } = optimizer(network, controlFor(batch), { ...plainOptions, optimizer: optimizerSpec(a.optimiser), updates: steps })
-  const bench = await inspect(gpu, [scan(steps, [...opsOfStep(made, error), ...within] as Dispatch[]), ...ops])
-  try {
-    bench.write(network.values, network.initialValues())
-    const read: Record<'spikes' | 'weights1' | 'weights2', number[]> = { spikes: [], weights1: [], weights2: [] }
-    const part = ({ data }: typeof x, q: number) => data.slice((q * data.length) / sequences, ((q + 1) * data.length) / sequences)
-    for (let q = 0; q < sequences; q++) {
-      bench.write(input.value, padRows(part(x, q), features))
-      bench.write(error.value, padRows(part(cotangent, q), error.features))
-      bench.run()
-      const { value, features: fired } = made.outputs.spikes!
-      read.spikes.push(...trimRows(await bench.f32(value), fired))
-      for (const number of [1, 2] as const) {
-        const { outputs, inputs } = weightOf(need(c.inputs, `weight${number}`))
-        read[`weights${number}`].push(...transposeWeightBack(await bench.f32(made.weights[`weight${number}`]!.value), outputs, inputs))
-      }
+  using bench = await inspect(gpu, [scan(steps, [...opsOfStep(made, error), ...within] as Dispatch[]), ...ops])
+  bench.write(network.values, network.initialValues())
+  const read: Record<'spikes' | 'weights1' | 'weights2', number[]> = { spikes: [], weights1: [], weights2: [] }
+  const part = ({ data }: typeof x, q: number) => data.slice((q * data.length) / sequences, ((q + 1) * data.length) / sequences)
+  for (let q = 0; q < sequences; q++) {
+    bench.write(input.value, padRows(part(x, q), features))
+    bench.write(error.value, padRows(part(cotangent, q), error.features))
+    bench.run()
+    const { value, features: fired } = made.outputs.spikes!
+    read.spikes.push(...trimRows(await bench.f32(value), fired))
+    for (const number of [1, 2] as const) {
+      const { outputs, inputs } = weightOf(need(c.inputs, `weight${number}`))
+      read[`weights${number}`].push(...transposeWeightBack(await bench.f32(made.weights[`weight${number}`]!.value), outputs, inputs))
     }
-    return { outputs: read, gradients: {} }
-  } finally {
-    bench.destroy()
   }
+  return { outputs: read, gradients: {} }
 }
 
 /** Forward and backward of one step, the gradient of whose outputs is that of the step in `cotangent`. */
@@ -176,23 +172,19 @@ async function scanned(gpu: Gpu, c: Case, count: number, build: Build) {
   const { outputs, weights } = made
   const output = Object.values(outputs).at(-1)!
   const cotangent = activation('cotangent', [steps, batch, output.features], 'dense', false)
-  const bench = await inspect(gpu, [scan(count, opsOfStep(made, cotangent) as Dispatch[])])
-  try {
-    const values = context.network.initialValues()
-    for (const [name, { value }] of Object.entries(weights)) values.set(weightOf(need(c.inputs, name)).initialize(), value.offset)
-    bench.write(context.network.values, values)
-    bench.write(x.value, padRows(need(c.inputs, 'x').data, features))
-    bench.write(cotangent.value, padRows(Object.values(c.cotangents)[0]!.data, output.features))
-    bench.run()
-    const read: Record<string, Float64Array> = {}
-    for (const [name, { value, features }] of Object.entries(outputs)) read[name] = trimRows(await bench.f32(value), features)
-    const gradients: Record<string, Float64Array> = {}
-    for (const [name, { grad }] of Object.entries(weights)) {
-      const { outputs: outs, inputs: ins } = weightOf(need(c.inputs, name))
-      gradients[name] = transposeWeightBack(await bench.f32(grad), outs, ins)
-    }
-    return { outputs: read, gradients }
-  } finally {
-    bench.destroy()
+  using bench = await inspect(gpu, [scan(count, opsOfStep(made, cotangent) as Dispatch[])])
+  const values = context.network.initialValues()
+  for (const [name, { value }] of Object.entries(weights)) values.set(weightOf(need(c.inputs, name)).initialize(), value.offset)
+  bench.write(context.network.values, values)
+  bench.write(x.value, padRows(need(c.inputs, 'x').data, features))
+  bench.write(cotangent.value, padRows(Object.values(c.cotangents)[0]!.data, output.features))
+  bench.run()
+  const read: Record<string, Float64Array> = {}
+  for (const [name, { value, features }] of Object.entries(outputs)) read[name] = trimRows(await bench.f32(value), features)
+  const gradients: Record<string, Float64Array> = {}
+  for (const [name, { grad }] of Object.entries(weights)) {
+    const { outputs: outs, inputs: ins } = weightOf(need(c.inputs, name))
+    gradients[name] = transposeWeightBack(await bench.f32(grad), outs, ins)
   }
+  return { outputs: read, gradients }
 }

@@ -38,12 +38,11 @@ export async function teamRollout(gpu: Gpu, { shape, step, draws, states: starts
   const rollout = persistent('rollout', 'f32', [timeSteps, rows, layout.words])
   const states = persistent('states', 'f32', [timeSteps, count, shape.state])
   const op = step({ rollout, states }, { ...draws, ...(given && { given: tensorOf(given) }) })
-  const bench = await inspect(gpu, [scan(actions.length, [op])])
+  using bench = await inspect(gpu, [scan(actions.length, [op])])
   bench.write(states, paddedTo(timeSteps * count * shape.state, starts?.flat() ?? []))
   bench.write(rollout, recordsOf(shape, actions, rows, starts ? 0 : END.truncated))
   bench.run()
   const [seen, kept] = [await bench.f32(rollout), await bench.f32(states)]
-  bench.destroy()
 
   const choices = layout.available !== null && shape.action.kind === 'discrete' ? shape.action.count : 0
   return Array.from({ length: timeSteps }, (_, timeStep) =>

@@ -51,17 +51,15 @@ async function thereAndBack(setting: Setting, target: NirTarget) {
     surrogate: { kind: 'atan', scale: 2 },
     ...setting,
   })
-  const run = await openFor(gpu, spec, data)
+  using run = await openFor(gpu, spec, data)
   const tensors = used(readSafetensors(await readWeights(run)).tensors)
   writeWeights(run, writeSafetensors(tensors))
   const spikes = await spikesOf(run)
-  run.destroy()
   const graph = await readNirFile(await writeNirFile(toNir(spec, tensors, target).graph))
   const read = fromNir(graph)
-  const again = await openFor(gpu, parseExperiment({ ...spec, ...read.parts }), data)
+  using again = await openFor(gpu, parseExperiment({ ...spec, ...read.parts }), data)
   writeWeights(again, writeSafetensors(filled(readSafetensors(await readWeights(again)).tensors, read)))
   const back = await spikesOf(again)
-  again.destroy()
   return { spikes, back, read, graph }
 }
 

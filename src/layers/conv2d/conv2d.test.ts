@@ -121,7 +121,7 @@ async function run(s: Setting, form: Form, variants: { forward: string; backward
   })
   const output = made.outputs[0]!
   const ops = [...made.forward, ...made.backwardInput, ...made.backwardParameters]
-  const bench = await inspect(gpu, ops)
+  using bench = await inspect(gpu, ops)
   bench.write(context.network.values, context.network.initialValues())
   bench.write(input.value, padImages(d.input, size.images))
   bench.write(output.grad!, d.outputGrad)
@@ -135,7 +135,6 @@ async function run(s: Setting, form: Form, variants: { forward: string; backward
   }
   bench.run()
   const twice = await bench.f32(weight!.grad)
-  bench.destroy()
   const shaders = ops.map((op: Op) => (op.kind === 'dispatch' ? op.kernel.shader : 'scan'))
   return { read, twice, shaders, offered, output, weight: weight! }
 }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Activation, Context } from '../../engine/graph'
 import { createNetwork, type Parameter } from '../../engine/network'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
@@ -144,6 +144,7 @@ async function onGpu(c: Case, d: Drawn) {
   const carried = persistent('carried', 'f32', [ROWS, statesOf(d.spec)])
   const walk = latentWalk(context, 'walk', d.spec, { encoderDrive, memoryDrive, noise, carried }, c.reads)
   const bench = await inspect(gpu, [...walk.forward, ...walk.backwardInput, ...walk.backwardParameters])
+  onTestFinished(() => bench[Symbol.dispose]())
   const plain = (row: readonly number[]) => laid(row, c, false)
   const gated = (row: readonly number[]) => laid(row, c, true)
   if (encoderDrive) bench.write(encoderDrive.value, flat(d.given.encoderDrive, plain))
@@ -205,7 +206,6 @@ describe.each(CASES)('%s', (_, c) => {
     expectClose(await bench.f32(walk.memory.value), wanted(c.reads === 'after' ? 'after' : 'before'), tolerance)
     const ends = all.flatMap(({ steps, cell }) => [...plain(steps.at(-1)!.after), ...(c.cell === 'lstm' ? plain(cell) : [])])
     expectClose(await bench.f32(carried), Float64Array.from(ends), tolerance)
-    bench.destroy()
   })
 
   test('has the gradients that central differences have', async () => {
@@ -237,7 +237,6 @@ describe.each(CASES)('%s', (_, c) => {
       const matrix = (Array.isArray(value[0]) ? value : [value]) as number[][]
       await alongside(matrix, parameter(key).grad, GATED.has(key) ? gated : plain)
     }
-    bench.destroy()
   })
 
   test('has the gradients that TensorFlow.js has', async () => {
@@ -254,7 +253,6 @@ describe.each(CASES)('%s', (_, c) => {
       const got = (await bench.f32(parameter(key).grad)).subarray(0, laidOut.length)
       expectClose(got, Float64Array.from(laidOut), { absolute: 2e-4, relative: 2e-4, reason: REASON })
     }
-    bench.destroy()
   })
 })
 

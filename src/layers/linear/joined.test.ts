@@ -47,7 +47,7 @@ async function computed(
   outputs: readonly Activation[],
 ) {
   const backward = layers.toReversed().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
-  const bench = await inspect(gpu, [...layers.flatMap(({ forward }) => forward), ...backward, ...more])
+  using bench = await inspect(gpu, [...layers.flatMap(({ forward }) => forward), ...backward, ...more])
   bench.write(context.network.values, context.network.initialValues())
   for (const [i, { value, features }] of given.entries())
     bench.write(
@@ -58,9 +58,7 @@ async function computed(
   bench.run()
   const parameters = [...context.network.parameters.values()]
   const read = [...outputs.map(({ value }) => value), ...given.flatMap(({ grad }) => grad ?? []), ...parameters.map(({ grad }) => grad)]
-  const results = await Promise.all(read.map(bench.f32))
-  bench.destroy()
-  return results
+  return await Promise.all(read.map(bench.f32))
 }
 
 // The second is what a ReLU wrote, the third has no gradient.

@@ -55,7 +55,7 @@ describe('the layer', () => {
     const input = activation('x', [steps, BATCH, INPUTS], form, true)
     const made = linear(context, 'linear', input, { outputs: OUTPUTS, bias: true, initialize: () => weights, initializeBias: () => biases })
     const ops = [...made.forward, ...made.backwardInput, ...made.backwardParameters]
-    const bench = await inspect(gpu, ops)
+    using bench = await inspect(gpu, ops)
     bench.write(context.network.values, context.network.initialValues())
     bench.write(input.value, spikes.slice(0, steps * BATCH * 40))
     bench.write(made.outputs[0]!.grad!, outputGrad.slice(0, steps * BATCH * 68))
@@ -64,7 +64,6 @@ describe('the layer', () => {
     const results = await Promise.all(read.map(bench.f32))
     bench.run()
     const twice = await bench.f32(made.parameters[0]!.grad)
-    bench.destroy()
     return { results, twice, shaders: ops.map((op) => (op.kind === 'dispatch' ? op.kernel.shader : 'scan')) }
   }
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Activation, Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
@@ -125,6 +125,7 @@ async function onGpu({ spec, size }: Case, d: Drawn, options: Options = {}) {
   const surrogate = { kind: surrogateKind(ATAN), scale: surrogateScale(ATAN) }
   const memory = memoryLayer(context, 'memory', spec, { drive, starts, carried }, { size, seed: 1, surrogate, smooth: options.smooth })
   const bench = await inspect(gpu, [...memory.forward, ...memory.backwardInput, ...memory.backwardParameters])
+  onTestFinished(() => bench[Symbol.dispose]())
   const parameters = {
     recurrent: network.parameters.get('memory.recurrent'),
     bias: network.parameters.get('memory.bias'),
@@ -205,7 +206,6 @@ describe.each(CASES)('%s', (_, c) => {
       )
     }
     expect(Object.keys(memory.visible).sort()).toEqual(Object.keys(steps[0]!).sort())
-    bench.destroy()
   })
 
   test('smoothed, has the gradients of central differences', async () => {
@@ -244,7 +244,6 @@ describe.each(CASES)('%s', (_, c) => {
     if (recurrent) await alongside(recurrent, parameters.recurrent!.grad, (rows) => square(rows, size))
     if (bias) await alongside([bias], parameters.bias!.grad, (rows) => flat(rows, size))
     if (decayLogit) await alongside([decayLogit], parameters.decayLogit!.grad, (rows) => flat(rows, size))
-    bench.destroy()
   })
 
   test('has the gradients that TensorFlow.js has', async () => {
@@ -264,7 +263,6 @@ describe.each(CASES)('%s', (_, c) => {
       const want = key === 'recurrent' ? square(rows, size) : flat(rows, size)
       expectClose(await bench.f32(parameters[key]!.grad), Float64Array.from(want), tolerance)
     }
-    bench.destroy()
   })
 
   test('acts step by step with the bits of one dispatch, one row a workgroup or four, twice', async () => {
@@ -285,7 +283,6 @@ describe.each(CASES)('%s', (_, c) => {
       expect({ output: equalBits(other, output), carried: equalBits(left, carried) }).toEqual({ output: true, carried: true })
       const others = await gradients(again)
       expect(grads.map((grad, i) => equalBits(grad, others[i]!))).toEqual(grads.map(() => true))
-      again.bench.destroy()
 
       const acting = await onGpu(c, d, { rowsAGroup, mode: 'evaluate', steps: 1 })
       for (let t = 0; t < STEPS; t++) {
@@ -295,9 +292,7 @@ describe.each(CASES)('%s', (_, c) => {
         expect(equalBits(one, output.slice(t * one.length, (t + 1) * one.length))).toBe(true)
       }
       expect(equalBits((await at(acting))[1]!, carried)).toBe(true)
-      acting.bench.destroy()
     }
-    whole.bench.destroy()
   })
 })
 

@@ -101,7 +101,7 @@ async function run(spec: MixerSpec, [steps, batch, agents, words]: readonly [num
   const total = made.outputs[0]!
   const values = fixed?.q ?? [...numbers(steps * batch * agents, 5)]
   const totalGrad = fixed ? [1] : [...numbers(steps * batch, 6)]
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
   if (made.parameters.length > 0) {
     bench.write(context.network.values, context.network.initialValues())
     bench.write(state.value, padRows(numbers(steps * batch * words, 7), words))
@@ -110,7 +110,6 @@ async function run(spec: MixerSpec, [steps, batch, agents, words]: readonly [num
   bench.write(total.grad!, padRows(totalGrad, 1))
   bench.run()
   const got = { total: await bench.f32(total.value), qGrad: await bench.f32(q.grad!) }
-  bench.destroy()
   return { ...got, values, totalGrad, parameters: made.parameters.map(({ name }) => name) }
 }
 

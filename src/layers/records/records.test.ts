@@ -63,7 +63,7 @@ describe.each([
 
   test('is what stands in the records, and nothing where an episode starts', async () => {
     const made = recordInputs('input', records, parts, 'all')
-    const bench = await inspect(gpu, [...made.forward])
+    using bench = await inspect(gpu, [...made.forward])
     bench.write(records, values)
     bench.run()
     const [observation, action, reward, starts] = await Promise.all(
@@ -77,20 +77,18 @@ describe.each([
       expect([...reward!.subarray(4 * i, 4 * i + 4)]).toEqual([Math.fround(want.reward), 0, 0, 0])
       expect(starts![i]).toBe(Number(want.starts))
     }
-    bench.destroy()
   })
 
   test('empties the memory at the first time step too, where it begins empty', async () => {
     const plain = recordInputs('input', records, parts, 'all')
     const empty = recordInputs('empty', records, { ...parts, startsEmpty: true }, 'all')
-    const bench = await inspect(gpu, [...plain.forward, ...empty.forward])
+    using bench = await inspect(gpu, [...plain.forward, ...empty.forward])
     bench.write(records, values)
     bench.run()
     const [starts, always] = await Promise.all([plain.starts, empty.starts].map(bench.f32))
     expect(starts!.subarray(0, ROWS)).toContain(0)
     expect([...always!]).toEqual([...starts!].map((start, i) => (i < ROWS ? 1 : start)))
     expect([...(await bench.f32(empty.action.value))]).toEqual([...(await bench.f32(plain.action.value))])
-    bench.destroy()
   })
 
   test('is embedded step by step, from the records themselves, as all at once', async () => {
@@ -120,7 +118,7 @@ describe.each([
       return { input, linears, forward: [...input.forward, ...input.embedded(linears).flatMap(({ forward }) => forward)] }
     }
     const [whole, step] = [over('all'), over('step')]
-    const bench = await inspect(gpu, [
+    using bench = await inspect(gpu, [
       ...whole.forward,
       scan(
         TIME_STEPS,
@@ -137,7 +135,6 @@ describe.each([
       expect([...(await bench.f32(output.value))]).toEqual(want)
     }
     expect([...(await bench.f32(step.input.starts))]).toEqual(await last(whole.input.starts))
-    bench.destroy()
   })
 })
 
@@ -148,7 +145,7 @@ test('minibatches have every row once an epoch, of all sources the same', async 
   const clock = persistent('clock', 'u32', [1])
   const [taken, both] = [tensor('taken', 'f32', [2, size, 1]), tensor('both', 'f32', [1, size, 3])]
   const order = { members: 1, half: halfBits(rows), seed: 7, order: 3 }
-  const bench = await inspect(gpu, [takeRows({ source, clock, taken }, order), takeRows({ source: wide, clock, taken: both }, order)])
+  using bench = await inspect(gpu, [takeRows({ source, clock, taken }, order), takeRows({ source: wide, clock, taken: both }, order)])
   bench.write(
     source,
     Float32Array.from({ length: 2 * rows }, (_, i) => i),
@@ -172,7 +169,6 @@ test('minibatches have every row once an epoch, of all sources the same', async 
   }
   for (const epoch of epochs) expect([...epoch].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i))
   expect(epochs[0]).not.toEqual(epochs[1])
-  bench.destroy()
 })
 
 test('agents of a group are distinguished by a 1 in the place of each', async () => {
@@ -181,7 +177,7 @@ test('agents of a group are distinguished by a 1 in the place of each', async ()
   const records = persistent('records', 'f32', [2, groups * agents, WORDS])
   const made = recordInputs('input', records, { ...parts, agents }, 'all')
   expect(made.observation.features).toBe(3 + agents)
-  const bench = await inspect(gpu, [...made.forward])
+  using bench = await inspect(gpu, [...made.forward])
   bench.write(records, values.slice(0, 2 * groups * agents * WORDS))
   bench.run()
   const got = await bench.f32(made.observation.value)
@@ -189,7 +185,6 @@ test('agents of a group are distinguished by a 1 in the place of each', async ()
     const own = Array.from({ length: agents }, (_, a) => Number(a === i % agents))
     expect([...got.subarray(8 * i, 8 * i + 8)]).toEqual([...values.subarray(i * WORDS, i * WORDS + 3), ...own, 0, 0])
   }
-  bench.destroy()
 })
 
 test('a group is dealt as a whole', async () => {
@@ -197,7 +192,7 @@ test('a group is dealt as a whole', async () => {
   const source = persistent('source', 'f32', [1, groups * members, 1])
   const clock = persistent('clock', 'u32', [1])
   const taken = tensor('taken', 'f32', [1, size, 1])
-  const bench = await inspect(gpu, [takeRows({ source, clock, taken }, { members, half: halfBits(groups), seed: 7, order: 3 })])
+  using bench = await inspect(gpu, [takeRows({ source, clock, taken }, { members, half: halfBits(groups), seed: 7, order: 3 })])
   bench.write(
     source,
     Float32Array.from({ length: groups * members }, (_, i) => i),
@@ -214,7 +209,6 @@ test('a group is dealt as a whole', async () => {
     }
   }
   for (const epoch of [seen.slice(0, 5), seen.slice(5)]) expect([...epoch].sort()).toEqual([0, 1, 2, 3, 4])
-  bench.destroy()
 })
 
 test('a minibatch has the same rows of records, transitions and memories', async () => {
@@ -226,7 +220,7 @@ test('a minibatch has the same rows of records, transitions and memories', async
   const taken = (name: string, { shape }: Tensor<'f32'>) => tensor(name, 'f32', shape.with(-2, size))
   const three = [records!, transitions!, memory!].map((source) => taken('three', source))
   const alone = [records!, transitions!, view(memory!, [1, rows, 7])].map((source) => ({ source, clock, taken: taken('alone', source) }))
-  const bench = await inspect(gpu, [
+  using bench = await inspect(gpu, [
     takeMinibatch(
       {
         records: records!,
@@ -249,5 +243,4 @@ test('a minibatch has the same rows of records, transitions and memories', async
   bench.write(clock, Uint32Array.of(4))
   bench.run()
   for (const [i, one] of alone.entries()) expect([...(await bench.f32(three[i]!))]).toEqual([...(await bench.f32(one.taken))])
-  bench.destroy()
 })

@@ -4,6 +4,7 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { compile } from '../../engine/plan'
 import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
+import { disposable } from '../../headless/disposable'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
@@ -58,14 +59,13 @@ describe('a sum', () => {
     const made = add(context, 'add', a, b)
     const output = made.outputs[0]!
     expect(output).toMatchObject({ form: 'sparse', features: 3, space })
-    const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
+    using bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
     const [left, right, grad] = [draw(a.value, 1), draw(b.value, 2), draw(output.grad!, 3)]
     bench.write(a.value, left)
     bench.write(b.value, right)
     bench.write(output.grad!, grad)
     bench.run()
     const [sum, leftGrad, rightGrad] = await Promise.all([output.value, a.grad!, b.grad!].map(bench.f32))
-    bench.destroy()
     const want = left.map((x, i) => x + right[i]!)
     expect(equalBits(sum!, want)).toBe(true)
     expect(equalBits(leftGrad!, grad)).toBe(true)
@@ -92,14 +92,13 @@ test('an identity shortcut doubles the gradient, in pooled memory too', async ()
   const sum = add(context, 'add', parted.outputs[0]!, parted.outputs[1]!)
   const grad = sum.outputs[0]!.grad!
   const ops = [...sum.forward, ...sum.backwardInput, ...parted.backwardInput]
-  const compiled = await compile(gpu, { all: ops }, { readBack: new Set([grad]) })
+  using compiled = disposable(await compile(gpu, { all: ops }, { readBack: new Set([grad]) }))
   const values = draw(grad, 6)
   compiled.write(grad, values)
   const encoder = gpu.device.createCommandEncoder()
   compiled.programs.all.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
   const got = new Float32Array(await compiled.read(x.grad!))
-  compiled.destroy()
   const twice = values.map((g) => 2 * g)
   expect(equalBits(got, twice)).toBe(true)
 })

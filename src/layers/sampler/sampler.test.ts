@@ -204,11 +204,10 @@ describe('without windows', () => {
       grad: undefined,
     })
     const values = Float64Array.from({ length: 5 * 3 * 70 }, (_, i) => (i * 7) % 5)
-    const bench = await inspect(gpu, made.forward)
+    using bench = await inspect(gpu, made.forward)
     bench.write(bins.value, padRows(values, 70))
     bench.run()
     const got = trimRows(await bench.f32(made.outputs[0]!.value), 2)
-    bench.destroy()
     expect([...got]).toEqual(Array.from({ length: 210 }, (_, i) => [0, 1, 2, 3, 4].reduce((sum, t) => sum + values[t * 210 + i]!, 0)))
   })
 })

@@ -22,7 +22,7 @@ async function replay(episode: (group: number) => number, rollouts: number) {
   const options = { sequences: SEQUENCES, steps: STEPS, length: LENGTH, members: MEMBERS, end: END, seed: 9 }
   const whole = drawn('whole', from, options)
   const alone = taken('alone', tails, whole.places, { length: LENGTH, members: MEMBERS })
-  const bench = await inspect(gpu, [records.keep, tails.keep, whole.op, alone.op])
+  using bench = await inspect(gpu, [records.keep, tails.keep, whole.op, alone.op])
   const endOf = (n: number, group: number) => (n % (episode(group) + 1) === 0 ? RESET : 0)
   for (let rollout = 0; rollout < rollouts; rollout++) {
     const values = Array.from({ length: STEPS + 1 }, (_, t) =>
@@ -41,7 +41,6 @@ async function replay(episode: (group: number) => number, rollouts: number) {
     const i = (t * SEQUENCES + sequence) * MEMBERS + member
     return { timeStep: got.whole[4 * i]!, end: got.whole[4 * i + 1]!, row: got.whole[4 * i + 2]!, alone: got.alone[4 * i]! }
   }
-  bench.destroy()
   return { ...got, at, newest: rollouts * STEPS - 1, endOf }
 }
 

@@ -44,7 +44,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
   const input = activation('x', [inputSteps, batch, channels], 'dense', true)
   const made = tdBatchNorm(context, 'norm', input, options)
   const affine = made.outputs[0]!.affine!
-  const bench = await inspect(gpu, [...affine.forward, ...affine.reduce()])
+  using bench = await inspect(gpu, [...affine.forward, ...affine.reduce()])
   bench.write(context.network.values, context.network.initialValues())
   bench.write(made.gamma.value, padTo(gamma, made.gamma.value.shape[0]!))
   bench.write(made.beta.value, padTo(beta, made.beta.value.shape[0]!))
@@ -79,7 +79,6 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
     variance: mode === 'train' ? (await bench.f32(context.network.observed)).slice(Math.ceil(channels / 64) * 64).slice(0, channels) : [],
     coefficients: [0, 1, 2, 3, 4, 5].map((row) => rowOf(coefficients, row)),
   }
-  bench.destroy()
   const rowsOf = (data: Float32Array) =>
     Array.from({ length: inputSteps * batch * channels }, (_, i) => data[Math.floor(i / channels) * width + (i % channels)]!)
   const inputs = { input: rowsOf(x), gamma, beta, runningMean: mean, runningVar: variance }

@@ -50,13 +50,12 @@ async function run(spec: ActSpec, given: Setting) {
   }
   const { logStd, ...always } = t
   const tensors = { policy, ...always, ...(needsStd(spec.kind) && { logStd }) }
-  const bench = await inspect(gpu, [scan(STEPS, [chooseAction(tensors, words, spec, { seed, split })])])
+  using bench = await inspect(gpu, [scan(STEPS, [chooseAction(tensors, words, spec, { seed, split })])])
   bench.write(policy.value, values)
   bench.write(t.records, records)
   if (needsStd(spec.kind)) bench.write(logStd, deviations)
   bench.run()
   const got = await bench.f32(t.records)
-  bench.destroy()
   return { got, records, values, deviations, words, recordWords, actions }
 }
 

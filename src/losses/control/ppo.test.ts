@@ -112,7 +112,7 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
     logProbability: persistent('logProbability', 'f32', [steps, d.rows]),
     entropy: persistent('entropy', 'f32', [steps, d.rows]),
   }
-  const bench = await inspect(gpu, [
+  using bench = await inspect(gpu, [
     logProbabilityOps(t.records, policy, d.words, said),
     ...ppoLoss('ppo', policy, value, t, d.words, spec),
   ])
@@ -132,7 +132,6 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
     logProbability: await bench.f32(said.logProbability),
     entropy: await bench.f32(said.entropy),
   }
-  bench.destroy()
   return result
 }
 
@@ -298,14 +297,13 @@ describe('advantages', () => {
       logProbability: persistent('logProbability', 'f32', [steps, rows], new Float32Array(steps * rows).fill(-0.25)),
     }
     const transitions = persistent('transitions', 'f32', [steps, rows, 4])
-    const bench = await inspect(gpu, [
+    using bench = await inspect(gpu, [
       advantages(t, transitions, all.words, { gamma, lambda, ...(rewardScale !== undefined && { rewardScale }) }),
     ])
     bench.write(t.records, Float32Array.from(all.records))
     bench.write(t.value, padRows(values, 1))
     bench.run()
     const got = await bench.f32(transitions)
-    bench.destroy()
     const column = (k: number) => got.filter((_, i) => i % 4 === k)
     return { advantage: column(0), returned: column(1), logProbability: column(2), value: column(3) }
   }

@@ -23,11 +23,10 @@ test('by default a score of a thousandth is enough, and doubles overlap by .65',
 async function pick(layout: DetectionLayout, rows: readonly number[][][], scoring: ScoringSpec, kept?: number) {
   const decoded = activation('decoded', [1, rows.length * cellsOf(layout.levels), numbersOf(layout)], 'dense', false)
   const { op, detections, counts } = suppressed(decoded, layout, scoring, kept)
-  const bench = await inspect(gpu, [op])
+  using bench = await inspect(gpu, [op])
   bench.write(decoded.value, padRows(rows.flat(2), numbersOf(layout)))
   bench.run()
   const [words, found] = [await bench.f32(detections), await bench.u32(counts)]
-  bench.destroy()
   const rowsEach = detections.shape[1]!
   const all = rows.map((_, b) =>
     Array.from({ length: rowsEach }, (__, i) => [...words.subarray((b * rowsEach + i) * 8, (b * rowsEach + i + 1) * 8)]),
@@ -48,7 +47,7 @@ test.each([
   const numbers = numbersOf(layout)
   const raw = rawOutput(layout, batch)
   const { forward, backward, decoded } = decode(raw, layout)
-  const bench = await inspect(gpu, [forward, ...backward])
+  using bench = await inspect(gpu, [forward, ...backward])
   const large = Float32Array.from(scene.raw)
   large.set([0.25, -3, 9, 8], 0)
   const random = noise(4)
@@ -66,7 +65,6 @@ test.each([
     const slope = i === 2 ? 0 : i === 3 ? (by(0) - by(-1e-5)) / 1e-5 : (by(1e-5) - by(-1e-5)) / 2e-5
     expect(Math.abs(grad[i]! - slope * cotangent[i]!)).toBeLessThan(1e-4 * stride * (1 + Math.abs(slope)))
   }
-  bench.destroy()
 })
 
 test('a raw output that is not whole images of the layout is refused', () => {
@@ -143,7 +141,7 @@ describe('non-maximum suppression', () => {
     const { layout, batch, raw: numbers } = drawScene(layoutOf(64, [8, 16], 3), 2, 3, 5)
     const raw = rawOutput(layout, batch)
     const { ops, detections, counts } = detect(raw, layout, { ...SCORING, confidence: 0.3 })
-    const bench = await inspect(gpu, ops)
+    using bench = await inspect(gpu, ops)
     const run = async (data: Float32Array) => {
       bench.write(raw.value, padRows(data, numbersOf(layout)))
       bench.run()
@@ -159,6 +157,5 @@ describe('non-maximum suppression', () => {
     })
     const none = await run(Float32Array.from(numbers, (v, i) => (i % 8 < 4 ? v : -9)))
     expect(none).toEqual({ found: new Float32Array(1600), counts: [0, 0] })
-    bench.destroy()
   })
 })

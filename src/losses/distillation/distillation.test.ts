@@ -79,7 +79,7 @@ test('micro-batches on the GPU add to the gradient that is there, and leave padd
   const term = persistent('term', 'f32', [size * parts])
   const student = { output, readoutWeights: constant('weights', weights!) }
   const teacher = { output: taught, readoutWeights: constant('teacherWeights', teacherWeights!) }
-  const bench = await inspect(gpu, [distillationOp(spec, student, teacher, { micro, term })])
+  using bench = await inspect(gpu, [distillationOp(spec, student, teacher, { micro, term })])
   const rounding = { absolute: 4e-6, reason: 'float32, sums of 67 terms below 4' }
   const wanted: number[] = []
   for (let part = 0; part < parts; part++) {
@@ -102,5 +102,4 @@ test('micro-batches on the GPU add to the gradient that is there, and leave padd
     expectClose(trimRows(all, classes), grads.flat(2), rounding)
   }
   expectClose(await bench.f32(term), wanted, { relative: 2e-5, absolute: 2e-5, reason: 'float32, sums of 67 terms times 9' })
-  bench.destroy()
 })

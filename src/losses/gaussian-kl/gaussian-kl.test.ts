@@ -64,7 +64,7 @@ async function run(
   const units = tensor('units', 'f32', [steps, rows, padded(size)])
   const given = standard ? undefined : prior
   const { clock: c, micro, kl } = t
-  const bench = await inspect(gpu, [
+  using bench = await inspect(gpu, [
     gaussianKl('kl', posterior!, given, spec, { clock: c, micro, kl }),
     gaussianKlUnits('kl', posterior!, given, units),
     addKl(rows / each, spec, t),
@@ -87,7 +87,6 @@ async function run(
     divergence: await bench.f32(t.divergence),
     micro: (await bench.u32(t.micro))[0],
   }
-  bench.destroy()
   return result
 }
 

@@ -51,7 +51,7 @@ async function run({ steps, rows, cells }: Size, parts: readonly Part[], spec: L
   const recorded = persistent('recorded', 'f32', [steps, rows, columns])
   const micro = persistent('micro', 'u32', [1])
   const loss = persistent('loss', 'f32', [rows * parts.length])
-  const bench = await inspect(gpu, [likelihoodLoss(prediction, spec, { recorded, micro, loss }), nextMicroBatch({ micro }, {})])
+  using bench = await inspect(gpu, [likelihoodLoss(prediction, spec, { recorded, micro, loss }), nextMicroBatch({ micro }, {})])
   const grads: Float32Array[] = []
   for (const part of parts) {
     bench.write(prediction.value, padRows(part.prediction, cells))
@@ -61,9 +61,7 @@ async function run({ steps, rows, cells }: Size, parts: readonly Part[], spec: L
     expect(grad.filter((_, i) => i % columns >= cells).every((g) => g === 0)).toBe(true)
     grads.push(grad.filter((_, i) => i % columns < cells))
   }
-  const result = { loss: await bench.f32(loss), grads }
-  bench.destroy()
-  return result
+  return { loss: await bench.f32(loss), grads }
 }
 
 /** WGSL promises exp to 3 + 2|x| units in the last place, of logits below 6, and log to 3. */

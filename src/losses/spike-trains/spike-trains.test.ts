@@ -51,7 +51,7 @@ async function run(size: SpikeTrainSize, parts: readonly Part[], spec: SpikeTrai
   const loss = persistent('loss', 'f32', [sets * parts.length])
   const trace = (rows: number) => persistent('trace', 'f32', [rows, columns])
   const traces = { spikes: trace(sets * samples), recorded: trace(sets * trials) }
-  const bench = await inspect(gpu, [
+  using bench = await inspect(gpu, [
     spikeTrainLoss('psp', spikes, sets, spec, { recorded, micro, loss, ...(carried && { traces }) }),
     nextMicroBatch({ micro }, {}),
   ])
@@ -66,9 +66,7 @@ async function run(size: SpikeTrainSize, parts: readonly Part[], spec: SpikeTrai
     paddings.push(...grad.filter((_, i) => i % columns >= cells))
   }
   const left = carried ? await Promise.all([traces.spikes, traces.recorded].map(bench.f32)) : []
-  const result = { loss: await bench.f32(loss), grads, padding: paddings, traces: left.map((all) => trim(all, cells)) }
-  bench.destroy()
-  return result
+  return { loss: await bench.f32(loss), grads, padding: paddings, traces: left.map((all) => trim(all, cells)) }
 }
 
 const SIZES: readonly (readonly [string, SpikeTrainSize])[] = [

@@ -116,7 +116,7 @@ test('a feature map with padded channels, in micro-batches, adds to the gradient
     ...rateOps(terms, [{ ...spikes, number: 0 }], to),
     ...operationOps(terms, [{ ...spikes, reach, fanOut: 6, connections: 9 * 5 * 6 }], to),
   ]
-  const bench = await inspect(gpu, ops.flat())
+  using bench = await inspect(gpu, ops.flat())
   const drawn = Array.from({ length: parts }, () => Array.from({ length: steps * rows * channels }, () => Number(random() < 0.4)))
   const grads: Float64Array[] = []
   for (const [part, data] of drawn.entries()) {
@@ -129,7 +129,6 @@ test('a feature map with padded channels, in micro-batches, adds to the gradient
     grads.push(trimRows(all, channels))
   }
   const written = await bench.f32(metrics)
-  bench.destroy()
   // The whole batch in float64, [steps, samples, neurons]: the samples of the parts one after another.
   const neurons = positions * channels
   const sampled = (t: number, b: number) => drawn[Math.floor(b / samples)]!.slice((t * samples + (b % samples)) * neurons).slice(0, neurons)

@@ -39,7 +39,7 @@ async function run({ steps, batch, channels, inputSteps = steps, learned }: Size
     surrogateScale: constant('scale', [2]),
   } as const
   const made = leaky(context, 'neurons', drive, spec, options)
-  const bench = await inspect(gpu, made.forward)
+  using bench = await inspect(gpu, made.forward)
   bench.write(context.network.values, context.network.initialValues())
   bench.write(norm.gamma.value, drawn(channels))
   bench.write(norm.beta.value, drawn(channels))
@@ -48,7 +48,6 @@ async function run({ steps, batch, channels, inputSteps = steps, learned }: Size
   bench.run()
   const { map, observed } = statistics!.written
   const results = await Promise.all([map, observed, made.visible.membrane!, made.outputs[0]!.value].map(bench.f32))
-  bench.destroy()
   return { dispatches: made.forward.length, results }
 }
 

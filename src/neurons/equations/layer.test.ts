@@ -104,25 +104,21 @@ async function run(text: string, { masked, affine, constant: once, windows }: Se
       : { kind: surrogateKind({ kind: 'atan' }), scale: windows ? constant('scales', data.scales) : data.scales[0]! },
   })
   const squares = tensor('squares', 'f32', [64, padded(steps)])
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters, ...made.gradientSquares(squares)])
-  try {
-    if (stored.length > 0) bench.write(network.values, network.initialValues())
-    bench.write(input.value, data.product)
-    bench.write(made.outputs[0]!.grad!, data.grads)
-    bench.run()
-    const f32 = (t: Tensor) => bench.f32(t)
-    const result = {
-      spikes: await f32(made.outputs[0]!.value),
-      membrane: await f32(made.visible.membrane!),
-      productGrad: await f32(input.grad!),
-      partial: affine ? await f32(partial) : null,
-      squares: await f32(squares),
-      parameters: Object.fromEntries(await Promise.all(stored.map(async ({ name, learned }) => [name, await f32(learned.grad)] as const))),
-    }
-    return { ...result, data, model, program, first }
-  } finally {
-    bench.destroy()
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters, ...made.gradientSquares(squares)])
+  if (stored.length > 0) bench.write(network.values, network.initialValues())
+  bench.write(input.value, data.product)
+  bench.write(made.outputs[0]!.grad!, data.grads)
+  bench.run()
+  const f32 = (t: Tensor) => bench.f32(t)
+  const result = {
+    spikes: await f32(made.outputs[0]!.value),
+    membrane: await f32(made.visible.membrane!),
+    productGrad: await f32(input.grad!),
+    partial: affine ? await f32(partial) : null,
+    squares: await f32(squares),
+    parameters: Object.fromEntries(await Promise.all(stored.map(async ({ name, learned }) => [name, await f32(learned.grad)] as const))),
   }
+  return { ...result, data, model, program, first }
 }
 
 /** Every number of a run, by the reference. */
@@ -255,25 +251,21 @@ async function recurrentRun(neurons: number, nothing = '0') {
       recurrent: { weights, span, weightGrad: (_, outputGrad) => kept(outputGrad) },
     },
   )
-  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
-  try {
-    bench.write(context.network.values, context.network.initialValues())
-    bench.write(input.value, spread(x, steps * batch))
-    bench.write(made.outputs[0]!.grad!, spread(grads, steps * batch))
-    bench.run()
-    const first = async (t: Tensor<'f32'>) => {
-      const all = await bench.f32(t)
-      return Array.from({ length: steps * batch }, (_, row) => [...all.subarray(row * neurons, row * neurons + alive)]).flat()
-    }
-    return {
-      ops: made.forward.length,
-      spikes: await first(made.outputs[0]!.value),
-      grad: await first(input.grad!),
-      mixed: await first(mixed[0]!),
-      a: (await bench.f32(gamma.grad))[0]!,
-    }
-  } finally {
-    bench.destroy()
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  bench.write(context.network.values, context.network.initialValues())
+  bench.write(input.value, spread(x, steps * batch))
+  bench.write(made.outputs[0]!.grad!, spread(grads, steps * batch))
+  bench.run()
+  const first = async (t: Tensor<'f32'>) => {
+    const all = await bench.f32(t)
+    return Array.from({ length: steps * batch }, (_, row) => [...all.subarray(row * neurons, row * neurons + alive)]).flat()
+  }
+  return {
+    ops: made.forward.length,
+    spikes: await first(made.outputs[0]!.value),
+    grad: await first(input.grad!),
+    mixed: await first(mixed[0]!),
+    a: (await bench.f32(gamma.grad))[0]!,
   }
 }
 

@@ -193,7 +193,7 @@ describe('states that last', () => {
     const lif = onlineLif(context, 'lif', current, params, options, online, stepRecurrence(context, 'lif', current, 5))
     const layers = [one, product, lif]
     const unused = { decay: constant('unused', [0]), trace: tensor('unused.trace', 'f32', [1, 1, 4]) }
-    const bench = await inspect(gpu, [
+    using bench = await inspect(gpu, [
       scan(steps, [
         ...layers.flatMap(({ forward }) => forward),
         stepOf({ input: cotangent, value: lif.outputs[0]!.grad!, ...unused }, {}, { TRACED: 0 }),
@@ -206,9 +206,7 @@ describe('states that last', () => {
       bench.write(cotangent, error.slice(first * batch * neurons, (first + steps) * batch * neurons))
       bench.run()
     }
-    const read = { spikes: await bench.f32(lif.outputs[0]!.value), gradients: await bench.f32(context.network.grads) }
-    bench.destroy()
-    return read
+    return { spikes: await bench.f32(lif.outputs[0]!.value), gradients: await bench.f32(context.network.grads) }
   }
 
   test('two sequences are the two halves of one, to the last bit; at rest they are not', async () => {

@@ -144,7 +144,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   })
   const squares = tensor('squares', 'f32', [64, padded(steps)])
   const ops = [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.gradientSquares(squares), ...made.backwardParameters]
-  const bench = await inspect(gpu, change(ops))
+  using bench = await inspect(gpu, change(ops))
   bench.write(context.network.values, context.network.initialValues())
   if (skipWeights.logits) bench.write(skipWeights.logits.value, x.logits.slice(0, skipWeights.logits.value.shape[0]))
   if (skipWeights.forward.length > 0) {
@@ -172,7 +172,6 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   }
   const results: Record<string, Float32Array<ArrayBuffer>> = {}
   for (const [name, t] of Object.entries(asked)) results[name] = await bench.f32(t)
-  bench.destroy()
   return results
 }
 

@@ -67,10 +67,9 @@ describe.each(KINDS)('%s', (kind) => {
 
   test('twice the same, to the last bit', async () => {
     const losses = async () => {
-      const run = await openRunOf(gpu, spec(kind), data)
+      using run = await openRunOf(gpu, spec(kind), data)
       run.submit(3)
       const { rows, halted } = await run.readMetrics(0)
-      run.destroy()
       expect(halted).toBeUndefined()
       return rows.columns.trainLoss
     }
@@ -79,7 +78,7 @@ describe.each(KINDS)('%s', (kind) => {
 })
 
 test('streams have names and sizes of their own until they meet', async () => {
-  const run = await openRunOf(gpu, spec('cmaV1'), data)
+  using run = await openRunOf(gpu, spec('cmaV1'), data)
   const layers = layersOf([run.built.networks[0]!.graph], run.built.inputShape)
   expect(layers.map(({ name, branch, shape }) => [name, branch, shape])).toEqual([
     ['input', undefined, [32, 32, 2]],
@@ -90,11 +89,10 @@ test('streams have names and sizes of their own until they meet', async () => {
     ['lif3', undefined, [1, 1, 4]],
     ['output', undefined, [8]],
   ])
-  run.destroy()
 })
 
 test.each(KINDS)('the weights of %s go to a file, all of them, and come back', async (kind) => {
-  const run = await openRunOf(gpu, spec(kind), data)
+  using run = await openRunOf(gpu, spec(kind), data)
   const { compiled, built } = run
   const file = await readWeights(compiled, built.networks, {})
   const { tensors } = readSafetensors(file)
@@ -129,11 +127,10 @@ test.each(KINDS)('the weights of %s go to a file, all of them, and come back', a
   expect(new Uint8Array(await readWeights(compiled, built.networks, {}))).not.toEqual(new Uint8Array(file))
   writeWeights(compiled, built.networks, file)
   expect(new Uint8Array(await readWeights(compiled, built.networks, {}))).toEqual(new Uint8Array(file))
-  run.destroy()
 })
 
 test('the scores of a pinned sample are read with it', async () => {
-  const run = await openRunOf(gpu, spec('cmaV1'), data)
+  using run = await openRunOf(gpu, spec('cmaV1'), data)
   const { pinned } = run.built
   const reading = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 1)))
   expect(reading.scores!.map(({ stream, of, weighs, shape: size }) => [stream, of, weighs, size])).toEqual([
@@ -145,11 +142,10 @@ test('the scores of a pinned sample are read with it', async () => {
     for (const value of values) expect(value > 0 && value < 1).toBe(true)
   }
   expect(reading.readout).toHaveLength(8)
-  run.destroy()
 })
 
 test('an evaluation is grouped by light, position, subject and the parts of a sign', async () => {
-  const run = await openRunOf(gpu, spec('concat'), data)
+  using run = await openRunOf(gpu, spec('concat'), data)
   const { values, detail } = await run.evaluate()
   const { groups } = detail as ClassificationDetail
   expect(groups!.map(({ title, rows }) => [title, rows.map(({ name, count }) => `${name} ${count}`)])).toEqual([
@@ -161,7 +157,6 @@ test('an evaluation is grouped by light, position, subject and the parts of a si
   const light = groups![0]!.rows
   expect(values['testAccuracy.light.1']).toBe(light[1]!.correct / 4)
   expect(light.reduce((sum, { correct }) => sum + correct, 0) / 12).toBeCloseTo(values.testAccuracy!, 12)
-  run.destroy()
 })
 
 test('says what does not fit', () => {

@@ -4,6 +4,7 @@ import { compile } from '../../engine/plan'
 import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
+import { disposable } from '../../headless/disposable'
 import { inspect } from '../../headless/readable-tensors'
 import { readSafetensors } from '../../interop/safetensors'
 import { readWeights } from '../../networks/weights'
@@ -49,7 +50,7 @@ describe.each(AGENTS)('%s', (_, change) => {
     const carried = persistent('learned', 'f32', rollout.now.shape)
     const seen: Tensor<'f32'> = view(rollout.records, [steps, 6, parts.width])
     const learned = agentOver(parts, { name: 'learn', mode: 'train', records: seen, at: 'all', carried, values: true })
-    const bench = await inspect(gpu, [
+    using bench = await inspect(gpu, [
       begins(parts, rollout),
       acting(parts, 'act', rollout, 'training', false),
       copy(parts, rollout.start, carried, 6),
@@ -65,7 +66,6 @@ describe.each(AGENTS)('%s', (_, change) => {
     const [now, again] = [await bench.f32(rollout.now), await bench.f32(carried)]
     expect(now.some((value) => value !== 0)).toBe(true)
     expect(equalBits(now, again)).toBe(true)
-    bench.destroy()
   })
 
   test('the gradient of the loss is its slope', async () => {
@@ -73,7 +73,7 @@ describe.each(AGENTS)('%s', (_, change) => {
     const built = buildExperiment(e, { smooth: true })
     const { network, control } = built.networks[0]!
     const { act, judge, learn } = built.programs
-    const compiled = await compile(gpu, { act: act!, judge: judge!, learn: learn! }, { readBack: built.readBack })
+    using compiled = disposable(await compile(gpu, { act: act!, judge: judge!, learn: learn! }, { readBack: built.readBack }))
     for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
     const submit = (names: readonly ('act' | 'judge' | 'learn')[]) => {
       const encoder = gpu.device.createCommandEncoder()
@@ -94,16 +94,15 @@ describe.each(AGENTS)('%s', (_, change) => {
     await run(values)
     const grads = new Float32Array(await compiled.read(network.grads))
     const { numeric, analytic } = await slopesAlong(values, grads, run)
-    compiled.destroy()
     expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
     expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
   })
 })
 
-const open = async (e: ControlSpec) => openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+const open = async (e: ControlSpec) => disposable(await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never)))
 
 test('the same bits twice, behind a reset and from a checkpoint', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   const train = async (steps: number) => {
     run.submit(steps)
     return (await run.readMetrics(0)).rows.columns
@@ -119,11 +118,10 @@ test('the same bits twice, behind a reset and from a checkpoint', async () => {
   run.restore(checkpoint)
   const resumed = await train(2)
   for (const name of ['trainLoss', 'trainReturn', 'entropy', 'spikeRate']) expect(resumed[name]!.slice(2)).toEqual(first[name]!.slice(2))
-  run.destroy()
 })
 
 test('a look at the next rollout leaves everything as it is', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   run.submit(2)
   const before = await run.checkpoint()
   run.submitPreview(() => undefined)
@@ -132,11 +130,10 @@ test('a look at the next rollout leaves everything as it is', async () => {
   run.restore(before)
   run.submit(1)
   expect((await run.readMetrics(0)).rows.columns.trainLoss).toEqual(looked.rows.columns.trainLoss)
-  run.destroy()
 })
 
 test('an evaluation plays the same starts, keeps the best weights, and says each return', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   const first = await run.evaluate()
   const again = await run.evaluate()
   expect(again).toEqual(first)
@@ -148,11 +145,10 @@ test('an evaluation plays the same starts, keeps the best weights, and says each
   run.submit(3)
   const later = await run.evaluate()
   expect(later.values.testBest).toBeCloseTo(Math.max(first.values.testReturn!, later.values.testReturn!), 5)
-  run.destroy()
 })
 
 test('shows where the environments are, and an episode with its memory', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   run.submit(1)
   const live = (await run.inspect({ ask: 'live', environments: 3 }, undefined)) as Live
   expect({ timeSteps: live.timeSteps, environments: live.environments, words: live.words }).toEqual({
@@ -168,11 +164,10 @@ test('shows where the environments are, and an episode with its memory', async (
   expect(episode.strips.membrane).toHaveLength((episode.steps + 1) * 12)
   expect((await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode).toEqual(episode)
   await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
-  run.destroy()
 })
 
 test('the weights of the best evaluation play an episode, are a file, and leave training as it is', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   const episode = (weights: 'latest' | 'best') => run.inspect({ ask: 'episode', greedy: true, environment: 0, weights }, undefined)
   const file = async (which: 'latest' | 'best') => new Uint8Array(await readWeights(run.compiled, run.built.networks, {}, which))
   const tensors = async (which: 'latest' | 'best') => readSafetensors((await file(which)).buffer).tensors
@@ -200,7 +195,6 @@ test('the weights of the best evaluation play an episode, are a file, and leave 
   run.reset()
   run.restore(before)
   expect(await episode('best')).toEqual(atFirst)
-  run.destroy()
 })
 
 test('the gradient norm that is shown of the memory is that of its drive, by step', async () => {
@@ -208,7 +202,9 @@ test('the gradient norm that is shown of the memory is that of its drive, by ste
   const built = buildExperiment(e)
   const { grad } = built.networks[0]!.graph.layers.find(({ name }) => name === 'grsn.drive')!.outputs[0]!
   const { act, judge, learn } = built.programs
-  const compiled = await compile(gpu, { act: act!, judge: judge!, learn: learn! }, { readBack: new Set([...built.readBack, grad!]) })
+  using compiled = disposable(
+    await compile(gpu, { act: act!, judge: judge!, learn: learn! }, { readBack: new Set([...built.readBack, grad!]) }),
+  )
   for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
   const encoder = gpu.device.createCommandEncoder()
   for (const name of ['act', 'judge', 'learn'] as const) compiled.programs[name].encode(encoder, { watched: true })
@@ -220,11 +216,10 @@ test('the gradient norm that is shown of the memory is that of its drive, by ste
     const want = Math.sqrt(values.subarray(t * stride, (t + 1) * stride).reduce((sum, g) => sum + g * g, 0))
     expect(Math.abs(Math.sqrt(squares[t]!) / SQUARES_SCALE - want)).toBeLessThanOrEqual(1e-5 * want)
   }
-  compiled.destroy()
 })
 
 test('a value that is not a number halts it, with the weights of the step before', async () => {
-  const run = await open(spec({ optimizer: { kind: 'adam', rate: 1e-3 } }))
+  using run = await open(spec({ optimizer: { kind: 'adam', rate: 1e-3 } }))
   run.submit(1)
   const { network } = run.built.networks[0]!
   const values = new Float32Array(await run.read(network.values))
@@ -235,7 +230,6 @@ test('a value that is not a number halts it, with the weights of the step before
   expect(step).toBe(1)
   expect(halted?.message).toContain('no longer a finite number')
   expect(equalBits(new Float32Array(await run.read(network.values)), values)).toBe(true)
-  run.destroy()
 })
 
 test('what does not fit is said, with what would', () => {

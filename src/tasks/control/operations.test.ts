@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { sizeOf } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
+import { disposable } from '../../headless/disposable'
 import { readPinned } from '../../networks/pinned'
 import { readOperations } from '../../networks/products'
 import { energyOf } from '../../readings/energy'
@@ -23,14 +24,13 @@ async function measured(memory: object) {
     network: { kind: 'agent', memory, units: UNITS, observation: 8, shortcut: 6, heads: [HIDDEN] },
     algorithm: { kind: 'ppo', minibatches: 2, epochs: 2 },
   })
-  const run = await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+  using run = disposable(await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never)))
   run.submit(1)
   const { pinned } = run.built
   const read = (ranges: Parameters<typeof readPinned>[2]) => readPinned(gpu, run.compiled, ranges, true)
   const reading = await readOperations(read, run.compiled, pinned.products, { step: 1, count: pinned.count })
   const spikes = pinned.graph.spiking[0]?.spikes
   const fired = spikes ? new Float32Array(await run.read(spikes)) : new Float32Array()
-  run.destroy()
   const width = spikes ? sizeOf(spikes.shape) / (33 * pinned.rows) : 0
   /** Spikes of a sample before a step: means over the pinned samples. */
   const firedBefore = (step: number) => {

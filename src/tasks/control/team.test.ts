@@ -1,10 +1,11 @@
 /** Teams: the gradient through agents and mixer, what is replayed, the same bits twice, PPO of several agents, and what is refused. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import type { Tensor } from '../../engine/tensor'
 import { TOTALS } from '../../environments/record/kernels'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
+import { disposable } from '../../headless/disposable'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
@@ -42,6 +43,7 @@ async function opened(e: ControlSpec) {
   const find = (name: string) => named.find((t) => t.name === name)!
   const kept = named.filter(({ name }) => name === 'learn.records' || name === 'learn.states')
   const compiled = await compile(gpu, programs, { readBack: new Set([...built.readBack, ...kept]) })
+  onTestFinished(compiled.destroy)
   for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
   const submit = (run: readonly string[]) => {
     const encoder = gpu.device.createCommandEncoder()
@@ -81,7 +83,6 @@ describe.each([
     await run(values)
     const grads = new Float32Array(await compiled.read(network.grads))
     const { numeric, analytic } = await slopesAlong(values, grads, run)
-    compiled.destroy()
     expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
     expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
   })
@@ -102,7 +103,6 @@ describe.each([
         taken.add(action)
         if (words.available !== null) expect(records[(t * rows + row) * width + words.available + action]).toBe(1)
       }
-    compiled.destroy()
     expect(taken.size).toBe(shape.action.kind === 'discrete' && shape.action.count)
   })
 })
@@ -128,11 +128,10 @@ test('what is replayed are episodes from their starts, with the states that belo
       if ((records[record(t, 0) + words.end]! & 3) !== 0) whole++
     }
   }
-  compiled.destroy()
   expect(whole).toBe(sequences)
 })
 
-const open = async (e: ControlSpec) => openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+const open = async (e: ControlSpec) => disposable(await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never)))
 
 describe.each([
   ['QMIX', {}, 'teamValue'],
@@ -145,7 +144,7 @@ describe.each([
   ['PPO with a critic that sees the state', mappo, 'valueLoss'],
 ] as const)('%s', (_, change, metric) => {
   test('the same bits twice, behind a reset and from a checkpoint, whatever is looked at', async () => {
-    const run = await open(spec(change))
+    using run = await open(spec(change))
     const train = async (steps: number) => {
       run.submit(steps)
       return (await run.readMetrics(0)).rows.columns
@@ -164,12 +163,11 @@ describe.each([
     for (const name of ['trainLoss', 'trainReturn', metric]) expect(resumed[name]!.slice(4)).toEqual(first[name]!.slice(4))
     const { returns } = (await run.evaluate()).detail as { returns: readonly number[] }
     expect(returns).toHaveLength(run.built.counts.test)
-    run.destroy()
   })
 })
 
 test('where episodes can be won, the win rate chooses the best weights, and the return between equal ones', async () => {
-  const run = await open(spec({ ...ppo, data: { ...(spec().data as object), environment: { kind: 'jointRecall', length: 2 }, test: 40 } }))
+  using run = await open(spec({ ...ppo, data: { ...(spec().data as object), environment: { kind: 'jointRecall', length: 2 }, test: 40 } }))
   const { values, detail } = await run.evaluate()
   const { wins, returns } = detail as ControlDetail
   expect(wins).toEqual(returns)
@@ -189,11 +187,10 @@ test('where episodes can be won, the win rate chooses the best weights, and the 
   expect(await keptAfter(5, now! - 0.25)).toEqual(own)
   expect(await keptAfter(-5, now!)).toEqual(own)
   expect(await keptAfter(5, now!)).toEqual([Math.fround(now!), 5])
-  run.destroy()
 })
 
 test('an episode has what an agent says of each action, and no chances', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   run.submit(3)
   await run.evaluate()
   for (const weights of ['latest', 'best'] as const) {
@@ -203,12 +200,11 @@ test('an episode has what an agent says of each action, and no chances', async (
     expect(episode.actionValues!.values.length % (episode.steps + 1)).toBe(0)
     expect(new Set(episode.actionValues!.values).size).toBeGreaterThan(2)
   }
-  run.destroy()
 })
 
 test('an episode is that of the agent that is asked for, and its memory tells its own sign and not that of the other', async () => {
   const data = { ...prisoners, environment: { kind: 'jointRecall', length: 3 } }
-  const run = await open(spec({ ...ppo, ...gru, data }))
+  using run = await open(spec({ ...ppo, ...gru, data }))
   const ask = (call: object) => run.inspect(call, undefined)
   const episodes = await Promise.all(
     [0, 1].map((agent) => ask({ ask: 'episode', greedy: true, environment: 2, agent }) as Promise<Episode>),
@@ -226,14 +222,13 @@ test('an episode is that of the agent that is asked for, and its memory tells it
     for (const value of [own.observed!, other.memory!, other.observed!]) expect(value).toBeLessThan(0.2)
   }
   await expect(ask({ ask: 'remembered', agent: 2 })).rejects.toThrow('There is no agent 2 here: they are 0 to 1.')
-  run.destroy()
 })
 
 test.each([
   ['prisoners', {}],
   ['two who cannot take every action, by PPO', { ...ppo, ...gru, data: speaking }],
 ] as const)('who acts as an agent would is answered by the others as in the episode of the agents: %s', async (_, change) => {
-  const run = await open(spec(change))
+  using run = await open(spec(change))
   run.submit(3)
   const episode = (await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode
   const agents = episode.actions.length / episode.steps
@@ -246,12 +241,11 @@ test.each([
   }
   expect(now.over).toBe(true)
   expect(now.taken.flat()).toEqual([...episode.actions])
-  run.destroy()
 })
 
 test('exploration falls, and the network that follows is a copy now and then', async () => {
   const e = spec({ algorithm: { ...team, exploration: { start: 0.9, end: 0.1, over: 4 }, target: { kind: 'hard', every: 3 } } })
-  const run = await open(e)
+  using run = await open(e)
   const { network } = run.built.networks[0]!
   const target = run.built.persistent.find((t) => t.name === 'network.target')!
   const weights = async (t: Tensor) => new Float32Array(await run.read(t))
@@ -267,7 +261,6 @@ test('exploration falls, and the network that follows is a copy now and then', a
   run.submit(2)
   const { exploration } = (await run.readMetrics(0)).rows.columns
   exploration!.forEach((chance, i) => void expect(chance).toBeCloseTo(0.9 - 0.2 * i, 5))
-  run.destroy()
 })
 
 test('what does not fit is said, with what would', () => {
@@ -304,10 +297,9 @@ test('one agent learns from values of its own to remember a sign for three steps
     },
   })
   expect(problemsOf(e)).toEqual([])
-  const run = await open(e)
+  using run = await open(e)
   run.submit(60)
   const { values } = await run.evaluate()
-  run.destroy()
   // Guessing brings 0 on average.
   expect(values.testReturn).toBeGreaterThan(0.9)
 })
@@ -334,7 +326,6 @@ test('a critic that sees the state values it, and agents act without it', async 
   }
   expect(await lossFor(0)).not.toEqual(await lossFor(1))
   expect(await acted()).toEqual(actions)
-  compiled.destroy()
 })
 
 const two = { kind: 'experience', environment: { kind: 'jointRecall', length: 2 }, batch: 32, test: 64 }
@@ -350,11 +341,10 @@ test.each([
     algorithm: { kind: 'ppo', minibatches: 1, epochs: 4, valueWeight: 1, ...(critic && { critic }) },
   })
   expect(problemsOf(e)).toEqual([])
-  const run = await open(e)
+  using run = await open(e)
   const { values: first } = await run.evaluate()
   run.submit(30)
   const { values } = await run.evaluate()
-  run.destroy()
   // Guessing wins a quarter.
   expect(first.testWinRate).toBeLessThan(0.5)
   expect(values.testWinRate).toBeGreaterThan(0.95)

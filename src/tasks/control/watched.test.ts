@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
+import { disposable } from '../../headless/disposable'
 import { watchedPreview, watchedStep } from '../../headless/watched-step'
 import { testGpu } from '../../testing/gpu'
 import { controlSchema } from './schema'
@@ -31,7 +32,7 @@ test.each([
     encoder: { kind: 'direct', steps: 9 },
     network: { kind: 'agent', memory: { kind: 'grsn', gain: 3 }, units: 12, observation: 8, shortcut: 6, heads: [10] },
   })
-  const run = await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+  using run = disposable(await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never)))
   const ahead = await watchedPreview(gpu, run)
   run.submit(3)
   const readings = await watchedStep(gpu, run)
@@ -44,5 +45,4 @@ test.each([
     expect(sums).toEqual(sums.map(() => total))
     expect(Math.max(...available)).toBeLessThanOrEqual(total)
   }
-  run.destroy()
 })

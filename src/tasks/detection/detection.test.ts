@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import { randomKey, uniform } from '../../engine/random'
 import { rootOf } from '../../engine/tensor'
+import { disposable } from '../../headless/disposable'
 import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
 import { readOperations } from '../../networks/products'
 import { descriptionOf } from '../../neurons/descriptions'
@@ -55,7 +56,9 @@ async function slopesOfRaw(e: DetectionSpec): Promise<{ numeric: number; analyti
   const built = build(e, { smooth: true })
   const { network, control, graph } = built.networks[0]!
   const { value, grad } = graph.outputs
-  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: new Set([...built.readBack, value, grad!]) })
+  using compiled = disposable(
+    await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: new Set([...built.readBack, value, grad!]) }),
+  )
   const values = network.initialValues()
   const run = async (weights: Float32Array<ArrayBuffer>) => {
     compiled.write(network.values, weights)
@@ -80,7 +83,6 @@ async function slopesOfRaw(e: DetectionSpec): Promise<{ numeric: number; analyti
   }
   // Where gradients are large, the output soon curves.
   const [coarse, fine] = [await slope(0.03 / gradNorm), await slope(0.015 / gradNorm)]
-  compiled.destroy()
   return { numeric: (4 * fine - coarse) / 3, analytic: grads.reduce((sum, g, i) => sum + g * direction[i]!, 0) }
 }
 
@@ -131,11 +133,9 @@ test('LIF as a text has the losses of LIF, and a surrogate that follows the pote
   const lossesWith = async (text: string | null) => {
     const e = spec({ ...parts, neuron: text === null ? lif : { kind: 'equations', text } })
     expect(errorsOf(problemsOf(e))).toEqual([])
-    const run = await open(e)
+    using run = await open(e)
     run.submit(3)
-    const losses = await lossesOf(run)
-    run.destroy()
-    return losses
+    return await lossesOf(run)
   }
   const text = leakyText(descriptionOf(lif).rule)
   const [hand, typed, moving] = [
@@ -159,7 +159,7 @@ test('what maps of features cannot learn is said at the field', () => {
 })
 
 test('learns the same bits twice, from the first step and from a checkpoint, whatever is looked at', async () => {
-  const run = await open(spec())
+  using run = await open(spec())
   run.submit(4)
   const checkpoint = await run.checkpoint()
   run.submit(3)
@@ -176,7 +176,6 @@ test('learns the same bits twice, from the first step and from a checkpoint, wha
   run.restore(checkpoint)
   run.submit(3)
   expect(await weightsOf(run)).toEqual(weights)
-  run.destroy()
 })
 
 test('an evaluation is of the average of weights, where there is one, and of nothing else', () => {
@@ -270,7 +269,7 @@ describe('operations of the sampler', () => {
 })
 
 test('an evaluation counts each test scene once, and says what went wrong', async () => {
-  const run = await open(spec({ scoring: { confidence: 0.0001 } }))
+  using run = await open(spec({ scoring: { confidence: 0.0001 } }))
   const { values, detail } = await run.evaluate()
   const said = detail as DetectionDetail
   expect(said.samples).toBe(10)
@@ -281,13 +280,12 @@ test('an evaluation counts each test scene once, and says what went wrong', asyn
   expect(said.failures.every(({ sample }) => sample < 10)).toBe(true)
   expect(values.testAp50).toBeGreaterThanOrEqual(0)
   expect((await run.evaluate()).values).toEqual(values)
-  run.destroy()
 })
 
 describe('a view is told', () => {
   test('a pinned sample: the bins that it is made of, and the boxes that its scene has', async () => {
     // A few hasty steps, until something is found at all.
-    const run = await open(spec({ scoring: { confidence: 0.001 }, optimizer: { kind: 'adam', rate: 0.02 } }))
+    using run = await open(spec({ scoring: { confidence: 0.001 }, optimizer: { kind: 'adam', rate: 0.02 } }))
     run.submit(30)
     const { pinned } = run.built
     const parts = samplePartsOf(pinned, ['input'])
@@ -310,11 +308,10 @@ describe('a view is told', () => {
       expect([left, top, right! - left!, bottom! - top!, ...rest]).toEqual([x, y, width, height, score, of])
     })
     expect(reading.readout[8 * scene.detections.length + 4]).toBe(0)
-    run.destroy()
   })
 
   test('a scene: what is there, and what the sampler did with it', async () => {
-    const run = await open(spec())
+    using run = await open(spec())
     const scene = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
     // The fifth test scene of the first seed has a square, a triangle and another square.
     expect(scene.truths.map(({ classIndex: of }) => scene.classes[of])).toEqual(['square', 'triangle', 'square'])
@@ -339,7 +336,6 @@ describe('a view is told', () => {
         4,
       )
     }
-    run.destroy()
   })
 
   test.each([
@@ -347,7 +343,7 @@ describe('a view is told', () => {
     ['voxelCube', 8],
     ['timeSurface', 4],
   ])('a %s of four bins as %i slices of both polarities', async (kind, slices) => {
-    const run = await open(spec({ sampler: { kind } }))
+    using run = await open(spec({ sampler: { kind } }))
     const { sampled, events } = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
     const [own] = sampled
     expect({ slices: own!.slices, valuesLength: own!.values.length }).toEqual({ slices, valuesLength: slices * 2 * 64 * 64 })
@@ -357,12 +353,11 @@ describe('a view is told', () => {
     for (let slice = 0; slice < slices; slice++) expect(sum(own!.values.subarray(slice * size, (slice + 1) * size))).toBeGreaterThan(0)
     // A cube has each event in one of its channels.
     if (kind === 'voxelCube') expect(sum(own!.values)).toBe(sum(events))
-    run.destroy()
   })
 
   test('what is found in events from outside: as in the scene that they are of', async () => {
     // A few hasty steps, until something is found at all.
-    const run = await open(spec({ sampler: { kind: 'rsnn', kernel: 3 }, optimizer: { kind: 'adam', rate: 0.02 } }))
+    using run = await open(spec({ sampler: { kind: 'rsnn', kernel: 3 }, optimizer: { kind: 'adam', rate: 0.02 } }))
     run.submit(30)
     const scene = (await run.inspect({ ask: 'scene', sample: 2 }, undefined)) as Scene
     const look = (await run.inspect({ ask: 'look', events: scene.events }, undefined)) as Scene
@@ -371,7 +366,6 @@ describe('a view is told', () => {
     expect([...look.sampled[0]!.values]).toEqual([...scene.sampled[0]!.values])
     await expect(run.inspect({ ask: 'look', events: new Float32Array(3) }, undefined)).rejects.toThrow('4 bins of 64 × 64 × 2')
     await expect(run.inspect({ ask: 'scene', sample: 10 }, undefined)).rejects.toThrow('There are 10 test samples')
-    run.destroy()
   })
 })
 

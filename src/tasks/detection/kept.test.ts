@@ -1,5 +1,5 @@
 /** Recordings with boxes that were converted and kept are learned from: gradients, tests that see each sample once, augmented batches. */
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { OwnBoxesSpec } from '../../data/boxes/schema'
 import { type BoxChoice, boxChoiceFor } from '../../data/import/boxes/schema'
 import { convertBoxes } from '../../data/import/boxes/set'
@@ -56,7 +56,7 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   const e = spec()
   expect(errorsOf(problemsOf(e))).toEqual([])
   const set = await load(e)
-  const run = await openFor(gpu, e, set)
+  using run = await openFor(gpu, e, set)
   run.submit(4)
   const [losses, weights] = [await lossesOf(run), await weightsOf(run)]
   expect(losses).toHaveLength(4)
@@ -83,7 +83,6 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   run.submit(4)
   expect(await lossesOf(run)).toEqual(losses)
   expect(await weightsOf(run)).toEqual(weights)
-  run.destroy()
 })
 
 test('its own validation part is evaluated recording by recording, and is left out where it is not asked for', async () => {
@@ -93,11 +92,10 @@ test('its own validation part is evaluated recording by recording, and is left o
   const set = await load(held)
   expect({ train: set.train.count, validation: set.validation!.count, test: set.test.count }).toEqual({ train: 5, validation: 5, test: 5 })
   expect((await load({ ...held, validation: undefined })).validation).toBeUndefined()
-  const run = await openFor(gpu, held, set)
+  using run = await openFor(gpu, held, set)
   const [validated, tested] = [await run.evaluate(), await run.evaluate(undefined, 'test')]
   expect({ validated: validated.part, tested: tested.part }).toEqual({ validated: 'validation', tested: 'test' })
   for (const { detail } of [validated, tested]) expect((detail as DetectionDetail).protocol).toMatchObject({ recordings: 1 })
-  run.destroy()
 })
 
 test('whole recordings are held out where that is asked for', async () => {
@@ -116,6 +114,7 @@ async function batches(e: DetectionSpec) {
   const { network, control, graph } = built.networks[0]!
   const bins = graph.layers[0]!.outputs[0]!.value
   const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: new Set([...built.readBack, bins]) })
+  onTestFinished(compiled.destroy)
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(set))
   compiled.write(network.values, network.initialValues())
   const at = async (step: number) => {
@@ -129,7 +128,7 @@ async function batches(e: DetectionSpec) {
     expect(grads.every(Number.isFinite) && grads.some((grad) => grad !== 0)).toBe(true)
     return [...new Float32Array(await compiled.read(bins))]
   }
-  return { at, destroy: () => compiled.destroy() }
+  return { at }
 }
 
 test('an augmented batch is another at each step, the same twice, and the plain one where nothing is asked for', async () => {
@@ -139,14 +138,12 @@ test('an augmented batch is another at each step, the same twice, and the plain 
   const [first, second] = [await placed.at(0), await placed.at(7)]
   expect(first).not.toEqual(second)
   expect(await placed.at(0)).toEqual(first)
-  placed.destroy()
   const plain = await batches(spec({ batch: 10, augment: undefined }))
   const [one, other] = [await plain.at(0), await plain.at(7)]
   // The samples are the same in another order.
   const { bins } = (await load(spec())).train.streams
   expect([sum(one), sum(other)]).toEqual([1, 2].map(() => sum([...bins!.values].map(Number))))
   expect(sum(first)).not.toBe(sum(second))
-  plain.destroy()
 })
 
 test('a set that is not kept is named, and an image that is too large is not placed anew', async () => {

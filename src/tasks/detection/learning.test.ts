@@ -15,11 +15,10 @@ function shortened({ data, run, ...rest }: DetectionSpec): DetectionSpec {
 
 test('eas-shapes: sampler, detector and assignment together', async () => {
   const e = shortened(presetNamed('eas-shapes')!.experiment as DetectionSpec)
-  const run = await openFor(gpu, e, await detection.load(e, {} as never, () => undefined))
+  using run = await openFor(gpu, e, await detection.load(e, {} as never, () => undefined))
   const precision = async () => (await run.evaluate()).values.testAp50!
   expect(await precision()).toBeLessThan(0.005)
   run.submit(125)
   // 0.060 and 0.087 on llvmpipe with seeds 1 and 2.
   expect(await precision()).toBeGreaterThan(0.03)
-  run.destroy()
 })

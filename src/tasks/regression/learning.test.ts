@@ -18,7 +18,7 @@ describe.each(REGRESSION)('$name', ({ name, experiment }) => {
 
   test('learns, the same bits twice, and says what its predictions say', async () => {
     expect(errorsOf(problemsOf(experiment))).toEqual([])
-    const run = await openFor(gpu, experiment, data)
+    using run = await openFor(gpu, experiment, data)
     run.submit(steps)
     const losses = await lossesOf(run)
     const errors = await lossesOf(run, 'trainError')
@@ -42,6 +42,5 @@ describe.each(REGRESSION)('$name', ({ name, experiment }) => {
     run.reset()
     run.submit(steps / 4)
     expect(await lossesOf(run)).toEqual(losses.slice(0, steps / 4))
-    run.destroy()
   })
 })

@@ -60,7 +60,7 @@ describe.each(KINDS)('the %s error', (kind) => {
       loss: persistent('loss', 'f32', [2 * batch]),
       absoluteError: persistent('absoluteError', 'f32', [2 * batch]),
     }
-    const bench = await inspect(gpu, [
+    using bench = await inspect(gpu, [
       valueError(t, { count: 1000 }, { ABSOLUTE: Number(kind === 'absolute') }),
       nextMicroBatch({ micro: t.micro }, {}),
     ])
@@ -95,7 +95,6 @@ describe.each(KINDS)('the %s error', (kind) => {
     bench.run()
     expect((await bench.f32(t.predictionGrad)).every((g) => g === 0)).toBe(true)
     expect((await bench.f32(t.loss)).subarray(0, batch).every((l) => l === 0)).toBe(true)
-    bench.destroy()
   })
 
   test('is that of TensorFlow.js, with its gradient, and of a central difference', () => {
@@ -164,11 +163,10 @@ describe('the curve of a function', () => {
   const e = spec({ data: { ...tiny, noise: 0.1 }, encoder: { kind: 'direct', steps: 6 }, network: { kind: 'mlp', hidden: [16] } })
   const data = makeFunctionSet(e.data)
   beforeAll(async () => {
-    const run = await openFor(gpu, e, data)
+    using run = await openFor(gpu, e, data)
     run.submit(5)
     curve = (await run.inspect({ ask: 'curve' }, undefined)) as Curve
     await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
-    run.destroy()
   })
 
   test('goes over the whole range, with the function and what was trained on', () => {
@@ -188,18 +186,16 @@ describe('the curve of a function', () => {
         targets: { shape: [1], type: 'f32' as const, values: curve.target },
       },
     }
-    const run = await openFor(gpu, e, { train: data.train, test: asked })
+    using run = await openFor(gpu, e, { train: data.train, test: asked })
     run.submit(5)
     const { predictions } = (await run.evaluate()).detail as RegressionDetail
-    run.destroy()
     expectClose(predictions, curve.readout.subarray(5 * x.length), { absolute: 1e-6, reason: 'the mean is taken in another order' })
   })
 
   test('is refused of a sequence', async () => {
     const adding = spec({ data: sequence, encoder: { kind: 'rows' }, network: { kind: 'recurrent', hidden: [5] } })
-    const run = await openFor(gpu, adding, makeFunctionSet(adding.data))
+    using run = await openFor(gpu, adding, makeFunctionSet(adding.data))
     await expect(run.inspect({ ask: 'curve' }, undefined)).rejects.toThrow('no function of one input')
-    run.destroy()
   })
 })
 

@@ -97,7 +97,7 @@ test.each([
 ] as const)('trials of a model that says rates are as the recorded bins are: %s', async (values, min) => {
   const network = { kind: 'latent', output: 'rate', latents: 0, memory: { kind: 'gru', size: 4 } }
   const e = spec({ network, loss: { kind: 'poisson' } }, { values })
-  const run = await openFor(await testGpu(), e, await load(e))
+  using run = await openFor(await testGpu(), e, await load(e))
   const ask = { ask: 'trials', part: 'test', from: 0, bins: 63, samples: 3, seed: 1 }
   const { model } = (await run.inspect(ask, undefined)) as Trials
   // The initial rate is about ln 2, so every sixth bin has two or more spikes.
@@ -105,7 +105,6 @@ test.each([
   if (values === 'binary') expect(Math.max(...model.counts)).toBe(1)
   const mean = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((a, b) => a + b, 0) / numbers.length
   expect(Math.abs(mean(model.counts) - mean(model.probabilities!))).toBeLessThan(0.1)
-  run.destroy()
 })
 
 describe('what does not fit', () => {

@@ -4,6 +4,7 @@ import type { ResponseSet } from '../../data/clips/cut'
 import { countsOf } from '../../data/streams'
 import { compile } from '../../engine/plan'
 import { rootOf } from '../../engine/tensor'
+import { disposable } from '../../headless/disposable'
 import { spikeTrainLossOf } from '../../losses/spike-trains/reference'
 import { errorsOf } from '../../problem'
 import { expectClose } from '../../testing/close'
@@ -91,7 +92,7 @@ describe('a set of trials of each clip', () => {
     const { network, control, graph } = built.networks[0]!
     const { value } = graph.outputs
     const readBack = new Set([...built.readBack, rootOf(value)])
-    const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack })
+    using compiled = disposable(await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack }))
     for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
     compiled.write(network.values, network.initialValues())
     const encoder = gpu.device.createCommandEncoder()
@@ -113,12 +114,11 @@ describe('a set of trials of each clip', () => {
     // The trials of a clip are drawn independently, though some have no spike; otherwise there would be four different trains.
     const trains = Array.from({ length: 20 }, (_, row) => spikes.filter((_, i) => Math.floor(i / 6) % 20 === row).join())
     expect(new Set(trains).size).toBeGreaterThan(8)
-    compiled.destroy()
   })
 
   test.each(['unbiased', 'biased'])('is learned, the same bits twice: %s', async (estimate) => {
     const e = mmd({ estimate }, { optimizer: { kind: 'adam', rate: 0.01 } })
-    const run = await openFor(gpu, e, data)
+    using run = await openFor(gpu, e, data)
     run.submit(60)
     const losses = await lossesOf(run, 'trainSpikeLoss')
     const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
@@ -128,7 +128,6 @@ describe('a set of trials of each clip', () => {
     run.reset()
     run.submit(60)
     expect(await weightsOf(run)).toEqual(weights)
-    run.destroy()
   })
 
   test('is so many rows of a step, in micro-batches, too', () => {
@@ -140,7 +139,7 @@ describe('a set of trials of each clip', () => {
 })
 
 test('learns the same bits twice, from the first step and from a checkpoint', async () => {
-  const run = await openFor(gpu, spec(), data)
+  using run = await openFor(gpu, spec(), data)
   run.submit(5)
   const checkpoint = await run.checkpoint()
   run.submit(4)
@@ -152,47 +151,42 @@ test('learns the same bits twice, from the first step and from a checkpoint', as
   run.restore(checkpoint)
   run.submit(4)
   expect(await weightsOf(run)).toEqual(weights)
-  run.destroy()
 })
 
 test('carries the state of a row on to the next clip, but not to a preview', async () => {
-  const run = await openFor(gpu, spec(), data)
+  using run = await openFor(gpu, spec(), data)
   const carried = async () => new Float32Array(await run.read(run.built.persistent.find(({ name }) => name === 'network.state')!))
   expect((await carried()).every((h) => h === 0)).toBe(true)
   run.submitPreview(() => undefined)
   expect((await carried()).every((h) => h === 0)).toBe(true)
   run.submit(1)
   expect((await carried()).some((h) => h !== 0)).toBe(true)
-  run.destroy()
-  const reset = await openFor(gpu, spec({ state: 'reset' }), await load(spec({ state: 'reset' })))
+  using reset = await openFor(gpu, spec({ state: 'reset' }), await load(spec({ state: 'reset' })))
   expect(reset.built.persistent.some(({ name }) => name === 'network.state')).toBe(false)
-  reset.destroy()
 })
 
 test('begins anew with each piece of the test movie', async () => {
-  const run = await openFor(gpu, spec({ scoring: { samples: 3, burnIn: 20, pieces: [40, 150] } }), data)
+  using run = await openFor(gpu, spec({ scoring: { samples: 3, burnIn: 20, pieces: [40, 150] } }), data)
   run.submit(3)
   const { values } = await run.evaluate()
   expect(values.testCorrelation150).toBe(values.testCorrelation)
   expect(values.testCorrelation40).toBeGreaterThan(-1)
   expect(values.testCorrelation40).not.toBe(values.testCorrelation)
-  run.destroy()
 })
 
 test('says chances where a Bernoulli likelihood is trained', async () => {
   const e = spec({ network: { ...NETWORK, ...RATE }, loss: { kind: 'bernoulli' } })
-  const run = await openFor(gpu, e, await load(e))
+  using run = await openFor(gpu, e, await load(e))
   run.submit(3)
   const { model } = (await run.inspect({ ask: 'trials', part: 'test', from: 0, bins: 60, samples: 3, seed: 1 }, undefined)) as Trials
   expect(model.probabilities!.every((p) => p > 0 && p < 1)).toBe(true)
-  run.destroy()
 })
 
 describe('trials of a model', () => {
   const ask = { ask: 'trials', part: 'test', from: 0, bins: 150, samples: 3, seed: 5 } as const
 
   test('are the same of the same seed, wherever a stretch begins, and others of another', async () => {
-    const run = await openFor(gpu, spec(), data)
+    using run = await openFor(gpu, spec(), data)
     run.submit(3)
     const all = (await run.inspect(ask, undefined)) as Trials
     const late = (await run.inspect({ ...ask, from: 110, bins: 30 }, undefined)) as Trials
@@ -212,19 +206,17 @@ describe('trials of a model', () => {
       ...(data.recordings.test.streams.stimulus!.values as Float32Array).subarray(110 * 144, 140 * 144),
     ])
     await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
-    run.destroy()
   })
 
   test('of a model that says rates are drawn from its rates', async () => {
     const e = spec({ network: { ...NETWORK, ...RATE }, ...POISSON })
-    const run = await openFor(gpu, e, await load(e))
+    using run = await openFor(gpu, e, await load(e))
     run.submit(3)
     const { model } = (await run.inspect(ask, undefined)) as Trials
     const rates = model.probabilities!
     const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length
     expect(rates.every((rate) => rate > 0)).toBe(true)
     expect(Math.abs(mean(model.counts) - mean(rates.map((rate) => Math.min(1, rate))))).toBeLessThan(0.05)
-    run.destroy()
   })
 })
 
@@ -242,7 +234,7 @@ describe('what a cell looks at', () => {
   ])('is how its output changes with the stimulus, and leaves training as it is: %s', async (_, change) => {
     const e = spec({ surrogate: { kind: 'gaussian', sigma: 0.4 }, ...change })
     const set = await load(e)
-    const run = await openFor(gpu, e, set)
+    using run = await openFor(gpu, e, set)
     run.submit(2)
     const weights = await weightsOf(run)
     const fields = (await run.inspect({ ask: 'fields', cell: 2 }, undefined)) as Fields
@@ -264,12 +256,11 @@ describe('what a cell looks at', () => {
     run.submit(2)
     expect(await weightsOf(run)).toEqual(after)
     await expect(run.inspect({ ask: 'fields', cell: 6 }, undefined)).rejects.toThrow('6 cells')
-    run.destroy()
   })
 })
 
 test('an evaluation says figures of every cell that fires, and means of them', async () => {
-  const run = await openFor(gpu, spec(), data)
+  using run = await openFor(gpu, spec(), data)
   run.submit(2)
   const told: number[] = []
   const { values, detail } = await run.evaluate((done, total) => void told.push(done / total))
@@ -278,11 +269,10 @@ test('an evaluation says figures of every cell that fires, and means of them', a
   expect({ cells: cells.length + leftOut.length, trials, samples, burnIn }).toEqual({ cells: 6, trials: 4, samples: 3, burnIn: 20 })
   expect(values.testCorrelation).toBeCloseTo(cells.reduce((sum, { cc }) => sum + cc, 0) / cells.length, 12)
   expect(Number.isFinite(values.testLongCorrelation)).toBe(true)
-  run.destroy()
 })
 
 test('an evaluation is what it is while a view asks for trials', async () => {
-  const run = await openFor(gpu, spec(), data)
+  using run = await openFor(gpu, spec(), data)
   run.submit(3)
   const alone = await run.evaluate()
   const ask = { ask: 'trials', part: 'test', from: 0, bins: 150, samples: 3, seed: 5 } as const
@@ -290,14 +280,12 @@ test('an evaluation is what it is while a view asks for trials', async () => {
   const [beside, asked] = await Promise.all([run.evaluate(), run.inspect(ask, undefined) as Promise<Trials>])
   expect(beside.values).toEqual(alone.values)
   expect([...asked.model.counts]).toEqual([...trials.model.counts])
-  run.destroy()
 })
 
 test('an evaluation draws its trials of the average of the weights, where there is one', async () => {
-  const first = await openFor(gpu, spec(), data)
+  using first = await openFor(gpu, spec(), data)
   const report = await first.evaluate()
-  first.destroy()
-  const run = await openFor(gpu, spec({ average: { kind: 'exponential', decay: 0.99 } }), data)
+  using run = await openFor(gpu, spec({ average: { kind: 'exponential', decay: 0.99 } }), data)
   const { average, network } = run.built.networks[0]!
   const values = new Float32Array(await run.read(average!.values))
   run.submit(3)
@@ -305,17 +293,15 @@ test('an evaluation draws its trials of the average of the weights, where there 
   run.compiled.write(average!.values, values)
   expect(await run.evaluate()).toEqual(report)
   expect(new Float32Array(await run.read(network.values))).not.toEqual(values)
-  run.destroy()
 })
 
 test('weights go to a file and back', async () => {
-  const run = await openFor(gpu, spec(), data)
+  using run = await openFor(gpu, spec(), data)
   run.submit(2)
   const [file, weights] = [await readWeights(run), await weightsOf(run)]
   run.reset()
   writeWeights(run, file)
   expect(await weightsOf(run)).toEqual(weights)
-  run.destroy()
 })
 
 test('what does not fit is said, with what would', () => {

@@ -9,6 +9,7 @@ import { layer } from '../../engine/graph'
 import { compile } from '../../engine/plan'
 import { persistent } from '../../engine/tensor'
 import type { Run } from '../../experiments/run'
+import { disposable } from '../../headless/disposable'
 import { type ConvReference, convBackward, convForward, outSize } from '../../layers/conv2d/reference'
 import { linearBackward, linearForward } from '../../layers/linear/reference'
 import { readoutWeights } from '../../layers/readout/schema'
@@ -169,7 +170,7 @@ const SETTINGS: [string, Change][] = [
 
 test.each(SETTINGS)('is the gradient in float64: %s', async (_, change) => {
   const e = small(change)
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   for (const output of [2, 7]) {
     const got = await ask(run, 3, output)
     const want = await inFloat64(run, e, got)
@@ -180,11 +181,10 @@ test.each(SETTINGS)('is the gradient in float64: %s', async (_, change) => {
     expectClose(got.gradient, want.gradient, { absolute: 2e-5 * max, reason: 'some hundred float32 terms a layer, of the largest size' })
     expectClose(got.readout, want.readout.subarray(0, 10), { absolute: 2e-5, reason: 'the same spikes, and float32 sums' })
   }
-  run.destroy()
 })
 
 test('sees what the views see: input, readout and the largest of its outputs', async () => {
-  const run = await openFor(gpu, small({ network: dense, neuron: lif, encoder: { kind: 'poisson', steps: 4 } }), data)
+  using run = await openFor(gpu, small({ network: dense, neuron: lif, encoder: { kind: 'poisson', steps: 4 } }), data)
   const { compiled, built } = run
   const parts = { layers: [], input: true }
   const shown = readSample(built.pinned, await readPinned(gpu, compiled, sampleRanges(compiled, built.pinned, 5, parts)), parts)
@@ -196,17 +196,15 @@ test('sees what the views see: input, readout and the largest of its outputs', a
   // The same sample as one of the user’s has the same image; its spikes are drawn by the row in which it lies.
   const image = data.test.streams.images!.values.slice(5 * 784, 6 * 784) as Uint8Array
   expect((await ask(run, image)).input.data.length).toBe(4 * 784)
-  run.destroy()
 })
 
 test('an image of the user’s is looked at like the pinned sample with the same bytes', async () => {
-  const run = await openFor(gpu, small({ network: dense, neuron: lif }), data)
+  using run = await openFor(gpu, small({ network: dense, neuron: lif }), data)
   const image = data.test.streams.images!.values.slice(5 * 784, 6 * 784) as Uint8Array
   expect(await ask(run, image, 4)).toEqual(await ask(run, 5, 4))
   await expect(ask(run, new Uint8Array(9))).rejects.toThrow('another size')
   await expect(ask(run, 99)).rejects.toThrow('A sample is a number from 0 to')
   await expect(ask(run, 1, 10)).rejects.toThrow('An output is a number from 0 to 9, not 10.')
-  run.destroy()
 })
 
 test.each([
@@ -221,7 +219,7 @@ test.each([
     : shape.sequence
       ? madeSequences(SPOKEN_DIGITS, 20, 20)
       : data
-  const run = await openFor(gpu, e, made)
+  using run = await openFor(gpu, e, made)
   const { gradient, input } = await ask(run, 2)
   expect(input.steps).toBe(stepsOf(e.data, e.encoder))
   expect({ dataLength: input.data.length, gradientLength: gradient.length }).toEqual({
@@ -230,7 +228,6 @@ test.each([
   })
   expect(gradient.some((value) => value !== 0)).toBe(true)
   expect(input.data.some((value) => value !== 0)).toBe(true)
-  run.destroy()
 })
 
 test('a run that ends while it is asked refuses, and leaves the device without an error', async () => {
@@ -242,22 +239,20 @@ test('a run that ends while it is asked refuses, and leaves the device without a
 
 test('is zero where no potential lies in the window, and says of which layer', async () => {
   const rect = { kind: 'rect', window: 'fixed', width: 0.5 } as const
-  const run = await openFor(gpu, small({ network: dense, neuron: { ...lif, threshold: 20 }, surrogate: rect }), data)
+  using run = await openFor(gpu, small({ network: dense, neuron: { ...lif, threshold: 20 }, surrogate: rect }), data)
   const { gradient, layers } = await ask(run, 2)
   expect(gradient.every((value) => value === 0)).toBe(true)
   expect(layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
   expect(layers.flatMap(({ available }) => [...available])).toEqual(new Array(6).fill(0))
-  run.destroy()
 })
 
 test('steps that the readout does not see have no gradient behind them, and past steps do through the leak', async () => {
   const analog = { kind: 'relu', inputGain: 0.9 } as const
-  const run = await openFor(gpu, small({ network: dense, neuron: analog, readout: { kind: 'last', steps: 1 } }), data)
+  using run = await openFor(gpu, small({ network: dense, neuron: analog, readout: { kind: 'last', steps: 1 } }), data)
   const { gradient } = await ask(run, 1, 0)
   // Analog neurons remember nothing: of three steps the last alone matters.
   expect(gradient.subarray(0, 2 * 784).every((value) => value === 0)).toBe(true)
   expect(gradient.subarray(2 * 784).some((value) => value !== 0)).toBe(true)
-  run.destroy()
 })
 
 // ---- finite differences
@@ -288,10 +283,8 @@ test.each<[string, Change]>([
   const input = () => layer('input', { outputs: [{ value, form: 'dense' as const, features, space }] })
   const shared = sharedParts({ ...supervisedOf(spec), input }, { smooth: true })
   const graph = attributionGraph(shared, { size: rows, streams: {}, samples: persistent('samples', 'u32', [rows]) })
-  const compiled = await compile(
-    gpu,
-    { all: throughNetwork(graph) },
-    { readBack: new Set([...attributionReadBack(graph), graph.output.value]) },
+  using compiled = disposable(
+    await compile(gpu, { all: throughNetwork(graph) }, { readBack: new Set([...attributionReadBack(graph), graph.output.value]) }),
   )
   compiled.write(shared.network.values, shared.network.initialValues())
   if (compiled.holds(shared.network.statistics)) compiled.write(shared.network.statistics, shared.network.initialStatistics())
@@ -316,7 +309,6 @@ test.each<[string, Change]>([
   const { numeric, analytic } = await slopesAlong(values, gradient, run, 0.1)
   expect(Math.abs(numeric)).toBeGreaterThan(1e-3)
   expect(Math.abs(analytic - numeric)).toBeLessThan(1e-3 * Math.abs(numeric))
-  compiled.destroy()
 })
 
 // ---- what it leaves behind
@@ -404,10 +396,8 @@ test.each((recorded.cases as Recorded[]).map((c) => [c.name, c] as const))('is w
   const input = () => layer('input', { outputs: [{ value, form: 'dense' as const, features, ...space }] })
   const shared = sharedParts({ ...supervisedOf(spec), input, outputs: c.output.length }, {})
   const graph = attributionGraph(shared, { size: 1, streams: {}, samples: persistent('samples', 'u32', [1]) })
-  const compiled = await compile(
-    gpu,
-    { all: throughNetwork(graph) },
-    { readBack: new Set([...attributionReadBack(graph), graph.output.value]) },
+  using compiled = disposable(
+    await compile(gpu, { all: throughNetwork(graph) }, { readBack: new Set([...attributionReadBack(graph), graph.output.value]) }),
   )
   const values = shared.network.initialValues().fill(0)
   for (const [at, weightLayer] of [...graph.spiking.map((s) => s.weightLayer), graph.readouts[0]!].entries())
@@ -426,5 +416,4 @@ test.each((recorded.cases as Recorded[]).map((c) => [c.name, c] as const))('is w
     expectClose(new Float32Array(await compiled.read(graph.output.value)).subarray(0, c.output.length), c.output, tolerance)
     expectClose(new Float32Array(await compiled.read(graph.layers[0]!.outputs[0]!.grad!)), want, tolerance)
   }
-  compiled.destroy()
 })

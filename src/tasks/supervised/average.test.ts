@@ -23,12 +23,8 @@ const plain = of({})
 const averaged = of({ average: { kind: 'exponential', decay: 0.99 } })
 
 async function withRun<T>(e: Experiment, use: (run: Run) => Promise<T>, set: DataSet = data): Promise<T> {
-  const run = await openFor(gpu, e, set)
-  try {
-    return await use(run)
-  } finally {
-    run.destroy()
-  }
+  using run = await openFor(gpu, e, set)
+  return await use(run)
 }
 const bitsOf = async (run: Run, which: 'network' | 'average') => {
   const { values, statistics } = run.built.networks[0]![which]!

@@ -7,6 +7,7 @@ import { PRESETS } from '../../experiments/presets'
 import type { Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import { bitsData } from '../../headless/bits/data'
+import { disposable } from '../../headless/disposable'
 import { layerSchema } from '../../layers/schema'
 import { flowOf } from '../../networks/gradient-flow'
 import { lifBackward } from '../../neurons/lif/reference'
@@ -42,18 +43,14 @@ describe('in every recurrent preset that learns through time the parts are the w
     const built = buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(samples) })
     const { network } = built.networks[0]!
     // The smallest program of a run is enough for its weights.
-    const weights = await compile(gpu, { pinned: built.programs.pinned! }, { readBack: built.readBack })
-    try {
-      weights.write(network.values, network.initialValues())
-      const layer = built.pinned.graph.spiking.at(-1)!.name
-      const flow = await built.gradientFlow!({ gpu, compiled: weights, data: samples }, layer, 1)
-      expect(flow.difference).toBeLessThan(1e-4)
-      if (RANDOM.includes(name)) return
-      expect(Math.max(...flow.norm)).toBeGreaterThan(0)
-      expect(Math.max(...flow.hops.flatMap(({ norm }) => [...norm]))).toBeGreaterThan(0)
-    } finally {
-      weights.destroy()
-    }
+    using weights = disposable(await compile(gpu, { pinned: built.programs.pinned! }, { readBack: built.readBack }))
+    weights.write(network.values, network.initialValues())
+    const layer = built.pinned.graph.spiking.at(-1)!.name
+    const flow = await built.gradientFlow!({ gpu, compiled: weights, data: samples }, layer, 1)
+    expect(flow.difference).toBeLessThan(1e-4)
+    if (RANDOM.includes(name)) return
+    expect(Math.max(...flow.norm)).toBeGreaterThan(0)
+    expect(Math.max(...flow.hops.flatMap(({ norm }) => [...norm]))).toBeGreaterThan(0)
   })
 })
 
@@ -63,16 +60,12 @@ const vanilla = recurrenceSchema.parse({ kind: 'vanilla' })
 test('looking at it changes no bit of the weights', async () => {
   const experiment = small({ ...sequence, network: { kind: 'recurrent', hidden: [12, 9], recurrence: vanilla } })
   const trained = async (look: boolean) => {
-    const run = await openFor(gpu, experiment, data)
-    try {
-      for (let step = 0; step < 3; step++) {
-        run.submit(1)
-        if (look) await lookAt(run, 'lif2', step)
-      }
-      return await weightsOf(run)
-    } finally {
-      run.destroy()
+    using run = await openFor(gpu, experiment, data)
+    for (let step = 0; step < 3; step++) {
+      run.submit(1)
+      if (look) await lookAt(run, 'lif2', step)
     }
+    return await weightsOf(run)
   }
   expect(await trained(true)).toEqual(await trained(false))
 })
@@ -80,49 +73,41 @@ test('looking at it changes no bit of the weights', async () => {
 test('a layer without recurrence, behind a normalization or a convolution, has two parts and a diagonal J', async () => {
   const conv = layerSchema.parse({ kind: 'conv', outputs: 5, stride: 3 })
   for (const network of [undefined, { kind: 'layers' as const, layers: [conv], normalization: { kind: 'tdBatchNorm' as const } }]) {
-    const run = await openFor(gpu, small({ surrogate: sequence.surrogate, ...(network && { network }) }), data)
-    try {
-      run.submit(2)
-      const { name } = run.built.pinned.graph.spiking[0]!
-      const flow = await lookAt(run, name)
-      expect(flow).toMatchObject({ layer: name, steps: 3, difference: null, probes: null, hops: [] })
-      expect(flow.neurons).toBe(network ? 5 * 10 * 10 : 13)
-      expect(flow.norm[2]).toBe(flow.above[2])
-      expect(flow.neuron[2]).toBe(0)
-      expect(flow.neuron[0]).toBeGreaterThan(0)
-      for (const gain of flow.largest) expect(gain).toBeGreaterThan(0)
-    } finally {
-      run.destroy()
-    }
+    using run = await openFor(gpu, small({ surrogate: sequence.surrogate, ...(network && { network }) }), data)
+    run.submit(2)
+    const { name } = run.built.pinned.graph.spiking[0]!
+    const flow = await lookAt(run, name)
+    expect(flow).toMatchObject({ layer: name, steps: 3, difference: null, probes: null, hops: [] })
+    expect(flow.neurons).toBe(network ? 5 * 10 * 10 : 13)
+    expect(flow.norm[2]).toBe(flow.above[2])
+    expect(flow.neuron[2]).toBe(0)
+    expect(flow.neuron[0]).toBeGreaterThan(0)
+    for (const gain of flow.largest) expect(gain).toBeGreaterThan(0)
   }
 })
 
 test('through depth it is the derivative of the next potentials, with weights and the scale of a normalization', async () => {
   for (const normalization of [{ kind: 'none' }, { kind: 'tdBatchNorm' }] as const) {
-    const run = await openFor(
+    using run = await openFor(
       gpu,
       small({ surrogate: sequence.surrogate, network: { kind: 'mlp', hidden: [13, 24], normalization } }),
       data,
     )
-    try {
-      run.submit(2)
-      const [first, second] = run.built.pinned.graph.spiking.map(({ name }) => name) as [string, string]
-      const { depth, neurons, norm } = await lookAt(run, first)
-      expect(depth!.from).toBe(second)
-      // The gradient at the last step came through this derivative alone, whose gain bounds it.
-      const above = (await lookAt(run, second)).norm.at(-1)!
-      expect(norm.at(-1)!).toBeGreaterThan(0)
-      expect(norm.at(-1)!).toBeLessThan(above * depth!.gain.at(-1)! * Math.sqrt(neurons))
-      expect(norm.at(-1)!).toBeGreaterThan((above * depth!.gain.at(-1)!) / 10)
-      for (const share of depth!.passing) expect(share).toBe(1)
-      for (const directions of depth!.rank) {
-        expect(directions).toBeGreaterThan(1)
-        expect(directions).toBeLessThanOrEqual(neurons)
-      }
-      expect((await lookAt(run, second)).depth).toBeNull()
-    } finally {
-      run.destroy()
+    run.submit(2)
+    const [first, second] = run.built.pinned.graph.spiking.map(({ name }) => name) as [string, string]
+    const { depth, neurons, norm } = await lookAt(run, first)
+    expect(depth!.from).toBe(second)
+    // The gradient at the last step came through this derivative alone, whose gain bounds it.
+    const above = (await lookAt(run, second)).norm.at(-1)!
+    expect(norm.at(-1)!).toBeGreaterThan(0)
+    expect(norm.at(-1)!).toBeLessThan(above * depth!.gain.at(-1)! * Math.sqrt(neurons))
+    expect(norm.at(-1)!).toBeGreaterThan((above * depth!.gain.at(-1)!) / 10)
+    for (const share of depth!.passing) expect(share).toBe(1)
+    for (const directions of depth!.rank) {
+      expect(directions).toBeGreaterThan(1)
+      expect(directions).toBeLessThanOrEqual(neurons)
     }
+    expect((await lookAt(run, second)).depth).toBeNull()
   }
 })
 

@@ -13,6 +13,7 @@ import type { Tensor } from '../../engine/tensor'
 import { buildExperiment } from '../../experiments/build'
 import { check } from '../../experiments/check'
 import { presetNamed } from '../../experiments/presets'
+import { disposable } from '../../headless/disposable'
 import type { Broadcast } from '../../neurons/online/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { equalBits, expectClose } from '../../testing/close'
@@ -47,7 +48,7 @@ async function batchOf(change: Change, watched = false) {
   const [{ network: made, control }] = built.networks as [(typeof built.networks)[0]]
   const stages = built.stages.filter(({ program }) => program !== 'update')
   const programs = Object.fromEntries(stages.map(({ program }) => [program, built.programs[program]!]))
-  const compiled = await compile(gpu, programs, { readBack: built.readBack })
+  using compiled = disposable(await compile(gpu, programs, { readBack: built.readBack }))
   for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
   compiled.write(made.values, made.initialValues())
   const encoder = gpu.device.createCommandEncoder()
@@ -66,7 +67,6 @@ async function batchOf(change: Change, watched = false) {
       moments: await floats(moments),
       squares: await floats(squares),
     })
-  compiled.destroy()
   return { gradients, metrics, probes }
 }
 
@@ -203,11 +203,10 @@ describe('e-prop', () => {
 
   test.each(['random', 'adaptive'] as const)('learns by %s broadcast', async (broadcast) => {
     const optimizer = { kind: 'adam', rate: 0.01 } as const
-    const run = await openFor(gpu, small({ ...base, ...recurrentOf(24, 'vanilla'), ...learning('eprop', broadcast), optimizer }), data)
+    using run = await openFor(gpu, small({ ...base, ...recurrentOf(24, 'vanilla'), ...learning('eprop', broadcast), optimizer }), data)
     run.submit(40)
     const losses = await lossesOf(run)
     expect(losses.at(-1)).toBeLessThan(0.75 * losses[0]!)
-    run.destroy()
   })
 })
 
@@ -255,12 +254,11 @@ describe('updates at every step', () => {
   /** How far a step of gradient descent moves the weights for its rate, and what it reports. */
   async function moved(change: Change) {
     const rate = 1e-3
-    const run = await opened({ ...change, optimizer: { kind: 'sgd', rate, momentum: 0 } })
+    using run = await opened({ ...change, optimizer: { kind: 'sgd', rate, momentum: 0 } })
     const before = await values(run)
     run.submit(1)
     const after = await values(run)
     const { rows: metrics } = await run.readMetrics(0)
-    run.destroy()
     return { by: after.map((value, i) => (before[i]! - value) / rate), metrics }
   }
 
@@ -295,11 +293,10 @@ describe('updates at every step', () => {
   })
 
   test.each(['ottt', 'sltt', 'eprop'] as const)('%s learns', async (rule) => {
-    const run = await opened({ ...atEach(rule), ...rows, network: dense(24), optimizer: { kind: 'adam', rate: 0.004 } })
+    using run = await opened({ ...atEach(rule), ...rows, network: dense(24), optimizer: { kind: 'adam', rate: 0.004 } })
     run.submit(40)
     const losses = await lossesOf(run)
     expect(losses.at(-1)).toBeLessThan(0.85 * losses[0]!)
-    run.destroy()
   })
 
   test('say at their field what they cannot be with', () => {
@@ -321,14 +318,13 @@ describe('an endless stream', () => {
     const samples = set()
     const plain = await openFor(gpu, stream, samples)
     plain.submit(4)
-    const seen = await openFor(gpu, stream, samples)
+    using seen = await openFor(gpu, stream, samples)
     seen.submit(2, { watched: true })
     seen.submitPreview(() => undefined)
     await seen.evaluate()
     const checkpoint = await seen.checkpoint()
     const { 'lif1.kept': kept } = checkpoint.tensors
     expect(new Float32Array(kept!).some((value) => value !== 0)).toBe(true)
-    seen.destroy()
     const resumed = await openFor(gpu, stream, samples)
     resumed.restore(checkpoint)
     resumed.submit(2)

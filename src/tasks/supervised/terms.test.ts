@@ -64,11 +64,9 @@ test('a weight of 0 measures a term and leaves the bits of training alone', asyn
 test('a penalty on synaptic operations makes them rarer', async () => {
   const network: Change = { ...plain, network: { kind: 'mlp', hidden: [24], ...none }, optimizer: { kind: 'adam', rate: 0.02 } }
   const last = async (weight: number) => {
-    const run = await openFor(gpu, small({ ...network, synapticOperations: { kind: 'share', weight } }), data)
+    using run = await openFor(gpu, small({ ...network, synapticOperations: { kind: 'share', weight } }), data)
     run.submit(30)
-    const share = (await lossesOf(run, 'trainSynapticOperations')).at(-1)!
-    run.destroy()
-    return share
+    return (await lossesOf(run, 'trainSynapticOperations')).at(-1)!
   }
   expect(await last(30)).toBeLessThan((await last(0)) / 2)
 })
@@ -80,10 +78,9 @@ test('a layer of equations without a spike has no firing rate, and no place in a
   )
   const first = async (rates: number[]) => {
     const rateTarget = { kind: 'population' as const, weight: 1, rates }
-    const run = await openFor(gpu, small({ ...plain, network: { kind: 'layers', layers: list, ...none }, rateTarget }), data)
+    using run = await openFor(gpu, small({ ...plain, network: { kind: 'layers', layers: list, ...none }, rateTarget }), data)
     run.submit(1)
     const [value] = await lossesOf(run, 'trainRateTarget')
-    run.destroy()
     return value!
   }
   expect(await first([0.9, 0.1])).toBe(await first([0.9]))

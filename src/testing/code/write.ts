@@ -21,7 +21,7 @@ async function trained(name: string): Promise<PackedWeights[string]> {
   const { experiment } = CODE_CASES[name]!
   const gpu = await openDawn()
   const data = await loadSamples(experiment, caseSources(), () => {})
-  const run = await openRunOf(gpu, experiment, data)
+  using run = await openRunOf(gpu, experiment, data)
   for (let step = 0; step < STEPS; step++) {
     run.submit(1)
     await gpu.device.queue.onSubmittedWorkDone()
@@ -29,7 +29,6 @@ async function trained(name: string): Promise<PackedWeights[string]> {
   const { rows } = await run.readMetrics(0)
   process.stderr.write(`${name}: loss ${rows.columns.trainLoss!.at(-1)}, accuracy ${rows.columns.trainAccuracy!.at(-1)}\n`)
   const { tensors } = readSafetensors(await readWeights(run.compiled, run.built.networks, {}))
-  run.destroy()
   gpu.device.destroy()
   return Object.fromEntries(tensors.map((tensor) => [tensor.name, packed(tensor)]))
 }

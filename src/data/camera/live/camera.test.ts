@@ -3,6 +3,7 @@
  * within rounding.
  */
 import { describe, expect, test } from 'vitest'
+import { disposable } from '../../../headless/disposable'
 import { equalBits, noise } from '../../../testing/close'
 import { kernelGpu } from '../../../testing/gpu'
 import type { Events } from '../../events/events'
@@ -44,7 +45,7 @@ const byPixel = (keys: readonly number[]) => {
 
 /** All time steps in batches of `at`. */
 async function expose(options: LiveOptions, timeSteps: readonly TimeStep[], shown: readonly Uint8Array[] = [], at = MAX_TIME_STEPS) {
-  const camera = await createCamera(gpu, options)
+  using camera = disposable(await createCamera(gpu, options))
   const events: number[] = []
   let dropped = 0
   if (shown.length === 1) camera.show(shown[0]!)
@@ -54,7 +55,6 @@ async function expose(options: LiveOptions, timeSteps: readonly TimeStep[], show
     events.push(...keysOf(said.events))
     dropped += said.dropped
   }
-  camera.destroy()
   return { events, dropped }
 }
 
@@ -146,7 +146,7 @@ test('what has no room is counted, and the next time steps are as if there had b
 })
 
 test('other settings act from the next moment on, and a memory that is forgotten begins anew', async () => {
-  const camera = await createCamera(gpu, { sensor, source: 'video', pixel: quiet, seed: 0 })
+  using camera = disposable(await createCamera(gpu, { sensor, source: 'video', pixel: quiet, seed: 0 }))
   const look = async (level: number, time: number) => {
     camera.show(new Uint8Array(pixels).fill(level))
     return (await camera.expose([{ time, scene: [0, 1, 0, 0] }])).events
@@ -163,7 +163,6 @@ test('other settings act from the next moment on, and a memory that is forgotten
   expect(events.t.every((time, i) => i === 0 || time >= events.t[i - 1]!)).toBe(true)
   expect(events.t[0]).toBeGreaterThanOrEqual(7)
   expect(events.t.at(-1)).toBeLessThanOrEqual(1007)
-  camera.destroy()
 })
 
 test('a seed is one camera', async () => {

@@ -34,10 +34,9 @@ const analog: Change = {
 /** The file of weights of a network after a few steps. */
 async function taught(change: Change) {
   const e = small(change)
-  const run = await openFor(gpu, e, samples)
+  using run = await openFor(gpu, e, samples)
   run.submit(5)
   const bytes = await readWeights(run, e)
-  run.destroy()
   return { bytes, file: readSafetensors(bytes) }
 }
 
@@ -71,12 +70,11 @@ test('the gradient is that of the loss and the weighted term', async () => {
 test('a student with the weights of its teacher is as far from it as nothing', async () => {
   const before = await taught(spiking)
   const { e, data } = await student(spiking, before)
-  const run = await openFor(gpu, e, data)
+  using run = await openFor(gpu, e, data)
   run.submit(1)
   writeWeights(run, before.bytes)
   run.submit(1)
   const [apart, same] = await lossesOf(run, 'trainDistillation')
-  run.destroy()
   expect(Math.abs(same!)).toBeLessThan(1e-6)
   expect(apart).toBeGreaterThan(1e-4)
 })

@@ -4,6 +4,7 @@ import { compile } from '../../../engine/plan'
 import { sizeOf } from '../../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../../experiments/build'
 import { openRun } from '../../../experiments/run'
+import { disposable } from '../../../headless/disposable'
 import { readSafetensors } from '../../../interop/safetensors'
 import { readWeights } from '../../../networks/weights'
 import { equalBits } from '../../../testing/close'
@@ -53,7 +54,7 @@ const ALGORITHMS: readonly (readonly [string, object])[] = [
   ['TD3', { data: pendulum, algorithm: td3 }],
   ['TD3, delayed, from the first critic', { data: pendulum, algorithm: { ...td3, delay: { kind: 'delayed' }, judge: { kind: 'first' } } }],
 ]
-const open = async (e: ControlSpec) => openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+const open = async (e: ControlSpec) => disposable(await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never)))
 type Run = Awaited<ReturnType<typeof open>>
 const columnsAfter = async (run: Run, steps: number) => {
   run.submit(steps)
@@ -68,7 +69,7 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
     const built = buildExperiment(spec(change), { smooth: true })
     const looking = ['lookOnce', 'look'].filter((name) => built.programs[name])
     const used = Object.entries(built.programs).filter(([name]) => ['act', 'finish', ...looking].includes(name))
-    const compiled = await compile(gpu, Object.fromEntries(used), { readBack: built.readBack })
+    using compiled = disposable(await compile(gpu, Object.fromEntries(used), { readBack: built.readBack }))
     for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
     const submit = (...names: readonly string[]) => {
       const encoder = gpu.device.createCommandEncoder()
@@ -97,12 +98,11 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
       expect(Math.abs(numeric), name).toBeGreaterThan(1e-4)
       expect(Math.abs(analytic - numeric), name).toBeLessThan(5e-3 * Math.abs(numeric))
     }
-    compiled.destroy()
   })
 
   test('the same bits twice, behind a reset, from a checkpoint, and behind a look at what comes next', async () => {
     const e = spec(change)
-    const run = await open(e)
+    using run = await open(e)
     const first = await columnsAfter(run, 6)
     // Rollouts are random at first.
     expect([...first.trainLoss!].map((loss) => loss > 0)).toEqual([false, false, false, true, true, true])
@@ -123,22 +123,20 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
     // Exactly the measured quantities have names.
     const names = control.metrics(e).filter(({ split }) => split === 'train')
     expect(Object.keys(first)).toEqual(names.map(({ name }) => name))
-    run.destroy()
   })
 })
 
 test('a delayed policy and the target networks move with every other update of the critics, all of whose noise differs', async () => {
   const of = (updates: number, every: number) =>
     spec({ data: pendulum, algorithm: { ...td3, updates, delay: { kind: 'delayed', every }, target: { kind: 'soft', rate: 0.25 } } })
-  const run = await open(of(6, 3))
+  using run = await open(of(6, 3))
   const first = await kept(run)
   run.submit(4)
   const moved = await kept(run)
   const clocks = ['actor.clock', 'critic.clock'].map((name) => new Uint32Array(moved[name]!)[0])
   expect(clocks).toEqual([2, 6])
-  run.destroy()
   // The policy moves with one of three updates, and the targets with it, by a quarter of the way that the three have led.
-  const one = await open(of(3, 3))
+  using one = await open(of(3, 3))
   one.submit(4)
   const after = await kept(one)
   for (const name of ['actor', 'critic']) {
@@ -148,7 +146,6 @@ test('a delayed policy and the target networks move with every other update of t
     expect(now!.some((v, i) => v !== before![i])).toBe(true)
     for (const [i, v] of target!.entries()) expect(v).toBeCloseTo(before![i]! + 0.25 * (now![i]! - before![i]!), 6)
   }
-  one.destroy()
 })
 
 test('updates that are no multiple of the policy’s delay are refused with the nearest one, and so are intervals of targets', () => {
@@ -163,7 +160,7 @@ test('updates that are no multiple of the policy’s delay are refused with the 
 })
 
 test('nothing moves while rollouts are random; then all networks do, and targets by their rate', async () => {
-  const run = await open(spec({ data: pendulum, algorithm: { ...td3, target: { kind: 'soft', rate: 0.25 }, updates: 1 } }))
+  using run = await open(spec({ data: pendulum, algorithm: { ...td3, target: { kind: 'soft', rate: 0.25 }, updates: 1 } }))
   const first = await kept(run)
   const values = Object.keys(first).filter((name) => /values|target/i.test(name))
   expect(values.sort()).toEqual(['actor.target', 'actor.values', 'critic.target', 'critic.values'])
@@ -182,22 +179,20 @@ test('nothing moves while rollouts are random; then all networks do, and targets
     for (const [i, v] of target!.entries()) expect(v).toBeCloseTo(before![i]! + 0.25 * (now![i]! - before![i]!), 6)
     expect(new Uint32Array(moved[`${name}.clock`]!)[0]).toBe(1)
   }
-  run.destroy()
 })
 
 test('the temperature falls where the policy is undecided, by a rate of its own', async () => {
-  const run = await open(spec({ algorithm: { ...sacd, sequence: 3, ...learned(1e-2) } }))
+  using run = await open(spec({ algorithm: { ...sacd, sequence: 3, ...learned(1e-2) } }))
   const { temperature, entropy } = await columnsAfter(run, 6)
   expect([...temperature!.subarray(0, 3)]).toEqual([0, 0, 0])
   // A step has two updates, and the first is reported before it moves the temperature. Adam's first steps have the size of the rate.
   expect(temperature![3]).toBeCloseTo((0.2 * (1 + Math.exp(-0.01))) / 2, 4)
   expect(temperature![5]).toBeLessThan(temperature![4]!)
   expect(entropy![3]).toBeCloseTo(Math.log(2), 2)
-  run.destroy()
 })
 
 test.each(['actor', 'critic'])('a value of the %s that is not a number halts all networks, and is named', async (name) => {
-  const run = await open(spec())
+  using run = await open(spec())
   run.submit(5)
   const { network } = named(run.built, name)
   const head = name === 'actor' ? 'policy' : 'q1'
@@ -213,16 +208,14 @@ test.each(['actor', 'critic'])('a value of the %s that is not a number halts all
   const after = await kept(run)
   expect(equalBits(new Float32Array(after['temperature.values']!), new Float32Array(before['temperature.values']!))).toBe(true)
   expect(equalBits(new Float32Array(after[`${name}.values`]!), values)).toBe(true)
-  run.destroy()
 })
 
 test('an evaluation plays by the actor, and its weights are kept', async () => {
-  const run = await open(spec({ data: pendulum, algorithm: sac }))
+  using run = await open(spec({ data: pendulum, algorithm: sac }))
   run.submit(4)
   const first = await run.evaluate()
   expect(await run.evaluate()).toEqual(first)
   expect(first.values.testReturn).toBeLessThan(-10)
-  run.destroy()
 })
 
 test.each([
@@ -230,7 +223,7 @@ test.each([
   ['taken', { data: pendulum, algorithm: sac }, 1],
   ['taken', { data: pendulum, algorithm: td3 }, 1],
 ] as const)('an episode has what critics say of %s action', async (of, change, numbers) => {
-  const run = await open(spec(change))
+  using run = await open(spec(change))
   run.submit(4)
   const call = { ask: 'episode', greedy: true, environment: 0 } as const
   const episode = (await run.inspect(call, undefined)) as Episode
@@ -246,7 +239,6 @@ test.each([
   expect(readSafetensors(file).metadata.weights).toBe(
     'The weights of actor are those of the best evaluation. Those of critic are of the last training step.',
   )
-  run.destroy()
 })
 
 test('what does not fit is said, with what would', () => {
