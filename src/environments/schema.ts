@@ -59,37 +59,26 @@ export const environmentSchema = z
   })
 export type EnvironmentSpec = z.infer<typeof environmentSchema>
 
-export function environmentShape(spec: EnvironmentSpec): EnvironmentShape {
-  switch (spec.kind) {
-    case 'cartPole':
-      return cartPoleShape(spec)
-    case 'pendulum':
-      return pendulumShape(spec)
-    case 'acrobot':
-      return acrobotShape(spec)
-    case 'mountainCar':
-      return mountainCarShape(spec)
-    case 'catch':
-      return catchShape(spec)
-    case 'keyToDoor':
-      return keyToDoorShape()
-    case 'tMaze':
-      return tMazeShape(spec)
-    case 'memoryChain':
-      return memoryChainShape(spec)
-    case 'spread':
-      return spreadShape(spec)
-    case 'speakerListener':
-      return speakerListenerShape(spec)
-    case 'reference':
-      return referenceShape(spec)
-    case 'switchRiddle':
-      return switchRiddleShape(spec)
-    case 'skirmish':
-      return skirmishShape(spec)
-    case 'jointRecall':
-      return jointRecallShape(spec)
-    case 'hunt':
-      return huntShape(spec)
-  }
+/** What is known of an environment by its kind. */
+export type ByKind<Kind extends EnvironmentSpec['kind'], Result> = {
+  readonly [K in Kind]: (spec: Extract<EnvironmentSpec, { kind: K }>) => Result
 }
+
+const SHAPES: ByKind<EnvironmentSpec['kind'], EnvironmentShape> = {
+  cartPole: cartPoleShape,
+  pendulum: pendulumShape,
+  acrobot: acrobotShape,
+  mountainCar: mountainCarShape,
+  catch: catchShape,
+  keyToDoor: keyToDoorShape,
+  tMaze: tMazeShape,
+  memoryChain: memoryChainShape,
+  spread: spreadShape,
+  speakerListener: speakerListenerShape,
+  reference: referenceShape,
+  switchRiddle: switchRiddleShape,
+  skirmish: skirmishShape,
+  jointRecall: jointRecallShape,
+  hunt: huntShape,
+}
+export const environmentShape = (spec: EnvironmentSpec): EnvironmentShape => SHAPES[spec.kind](spec as never)

@@ -38,7 +38,9 @@ const attributes = z.discriminatedUnion('environment', [
   z.strictObject({ environment: z.literal('jointRecall'), length: count }),
   z.strictObject({ environment: z.literal('hunt'), agents: count, size: count, sight: count, limit }),
 ])
-type Attributes<K> = Extract<z.infer<typeof attributes>, { environment: K }>
+type Attributes = z.infer<typeof attributes>
+type Of<K> = Extract<Attributes, { environment: K }>
+type Outputs = Computed['outputs']
 
 /** A case in the terms of the code. */
 interface Run {
@@ -57,22 +59,7 @@ export const isTeam = ({ attrs }: Case): boolean => attributes.options.some(({ s
 /** @throws if the case contains something unknown */
 export async function runTeam(gpu: Gpu, c: Case): Promise<Computed> {
   const a = attributes.parse(c.attrs)
-  switch (a.environment) {
-    case 'switchRiddle':
-      return runRiddle(gpu, c, a)
-    case 'spread':
-      return runSpread(gpu, c, a)
-    case 'speakerListener':
-      return runSpeakerListener(gpu, c, a)
-    case 'reference':
-      return runReference(gpu, c, a)
-    case 'skirmish':
-      return runSkirmish(gpu, c, a)
-    case 'jointRecall':
-      return runJointRecall(gpu, c, a)
-    case 'hunt':
-      return runHunt(gpu, c, a)
-  }
+  return { outputs: await RUNS[a.environment](gpu, c, a as never), gradients: {} }
 }
 
 /** A tensor with three axes; further axes are merged into the third. */
@@ -110,7 +97,7 @@ const ofSpec = (spec: EnvironmentSpec) => ({
 const still = (points: readonly number[]): number[] =>
   Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!, 0, 0]).flat()
 
-async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'switchRiddle'>): Promise<Computed> {
+async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Of<'switchRiddle'>): Promise<Outputs> {
   const spec = { kind: 'switchRiddle', agents } as const
   const [first, ...next] = rowsOf(need(inputs, 'visitors'))
   const played = await play(gpu, {
@@ -121,18 +108,15 @@ async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'swi
     given: next.map((visitors) => visitors.map((visitor) => [visitor])),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
-      observations: observed(played),
-      // The reward is the same for all agents.
-      rewards: afterFirst(played, ({ rewards }) => rewards.slice(0, 1)),
-      terminated: endedBy(played, END.terminated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
+    observations: observed(played),
+    // The reward is the same for all agents.
+    rewards: afterFirst(played, ({ rewards }) => rewards.slice(0, 1)),
+    terminated: endedBy(played, END.terminated),
   }
 }
 
-async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): Promise<Computed> {
+async function runSpread(gpu: Gpu, { inputs }: Case, a: Of<'spread'>): Promise<Outputs> {
   const { agents, localRatio, limit, nearest } = a
   const spec = { kind: 'spread', agents, localRatio, limit, sees: nearest ? 'nearest' : 'all', nearest: nearest ?? 1, radius: 1 } as const
   const places = rowsOf(need(inputs, 'positions'))
@@ -143,17 +127,14 @@ async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): P
     actions: grid(need(inputs, 'actions')),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => state.slice(spreadWords(spec).bodies)),
-      observations: observed(played),
-      rewards: rewarded(played),
-      truncated: endedBy(played, END.truncated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => state.slice(spreadWords(spec).bodies)),
+    observations: observed(played),
+    rewards: rewarded(played),
+    truncated: endedBy(played, END.truncated),
   }
 }
 
-async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attributes<'speakerListener'>): Promise<Computed> {
+async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Of<'speakerListener'>): Promise<Outputs> {
   const spec = { kind: 'speakerListener', limit } as const
   const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
   const played = await play(gpu, {
@@ -166,21 +147,18 @@ async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attribu
     actions: grid(need(inputs, 'actions')),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => [
-        ...state.slice(SPEAKER_WORDS.SPEAKER, SPEAKER_WORDS.GOAL),
-        ...state.slice(SPEAKER_WORDS.LISTENER),
-      ]),
-      speakerObservations: all(played, ({ observations }) => observations[0]!.slice(0, LANDMARKS)),
-      listenerObservations: all(played, ({ observations }) => observations[1]!),
-      rewards: rewarded(played),
-      truncated: endedBy(played, END.truncated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => [
+      ...state.slice(SPEAKER_WORDS.SPEAKER, SPEAKER_WORDS.GOAL),
+      ...state.slice(SPEAKER_WORDS.LISTENER),
+    ]),
+    speakerObservations: all(played, ({ observations }) => observations[0]!.slice(0, LANDMARKS)),
+    listenerObservations: all(played, ({ observations }) => observations[1]!),
+    rewards: rewarded(played),
+    truncated: endedBy(played, END.truncated),
   }
 }
 
-async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: Attributes<'reference'>): Promise<Computed> {
+async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: Of<'reference'>): Promise<Outputs> {
   const spec = { kind: 'reference', limit, localRatio } as const
   const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
   const { MESSAGES, PLACES, BODIES } = REFERENCE_WORDS
@@ -196,17 +174,14 @@ async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: A
     actions: grid(need(inputs, 'actions')),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => state.slice(BODIES)),
-      observations: observed(played),
-      rewards: rewarded(played),
-      truncated: endedBy(played, END.truncated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => state.slice(BODIES)),
+    observations: observed(played),
+    rewards: rewarded(played),
+    truncated: endedBy(played, END.truncated),
   }
 }
 
-async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }: Attributes<'skirmish'>): Promise<Computed> {
+async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }: Of<'skirmish'>): Promise<Outputs> {
   const scenario = { allies, units: types, limit }
   const [health, actions, uniforms] = [rowsOf(need(inputs, 'health')), grid(need(inputs, 'actions')), grid(need(inputs, 'uniforms'))]
   const rules = skirmishRules(scenario)
@@ -222,25 +197,18 @@ async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }:
   })
   const fighters = played.map((seen) => seen.map(({ state }) => fightersOf(scenario, state)))
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) =>
-        types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION)),
-      ),
-      observations: observed(played),
-      available: all(played, ({ available }) => available.flat()),
-      // The reward of the enemies is computed from the kernel's states, since only agents that learn have a record.
-      rewards: played
-        .slice(1)
-        .flatMap((seen, t) =>
-          seen.flatMap(({ rewards }, b) => [rewards[0]!, rewardOf(scenario, fighters[t]![b]!, fighters[t + 1]![b]!, 1)]),
-        ),
-      terminated: endedBy(played, END.terminated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION))),
+    observations: observed(played),
+    available: all(played, ({ available }) => available.flat()),
+    // The reward of the enemies is computed from the kernel's states, since only agents that learn have a record.
+    rewards: played
+      .slice(1)
+      .flatMap((seen, t) => seen.flatMap(({ rewards }, b) => [rewards[0]!, rewardOf(scenario, fighters[t]![b]!, fighters[t + 1]![b]!, 1)])),
+    terminated: endedBy(played, END.terminated),
   }
 }
 
-async function runJointRecall(gpu: Gpu, { inputs }: Case, { length }: Attributes<'jointRecall'>): Promise<Computed> {
+async function runJointRecall(gpu: Gpu, { inputs }: Case, { length }: Of<'jointRecall'>): Promise<Outputs> {
   const spec = { kind: 'jointRecall', length } as const
   const played = await play(gpu, {
     ...ofSpec(spec),
@@ -249,17 +217,14 @@ async function runJointRecall(gpu: Gpu, { inputs }: Case, { length }: Attributes
     actions: grid(need(inputs, 'actions')),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
-      observations: observed(played),
-      rewards: rewarded(played),
-      terminated: endedBy(played, END.terminated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
+    observations: observed(played),
+    rewards: rewarded(played),
+    terminated: endedBy(played, END.terminated),
   }
 }
 
-async function runHunt(gpu: Gpu, { inputs }: Case, { agents, size, sight, limit }: Attributes<'hunt'>): Promise<Computed> {
+async function runHunt(gpu: Gpu, { inputs }: Case, { agents, size, sight, limit }: Of<'hunt'>): Promise<Outputs> {
   const spec = { kind: 'hunt', agents, size, sight, limit } as const
   const played = await play(gpu, {
     ...ofSpec(spec),
@@ -269,13 +234,20 @@ async function runHunt(gpu: Gpu, { inputs }: Case, { agents, size, sight, limit 
     given: grid(need(inputs, 'prey')),
   })
   return {
-    outputs: {
-      states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
-      observations: observed(played),
-      rewards: rewarded(played),
-      terminated: endedBy(played, END.terminated),
-      truncated: endedBy(played, END.truncated),
-    },
-    gradients: {},
+    states: afterFirst(played, ({ state }) => state.slice(STATE_HEAD.own)),
+    observations: observed(played),
+    rewards: rewarded(played),
+    terminated: endedBy(played, END.terminated),
+    truncated: endedBy(played, END.truncated),
   }
+}
+
+const RUNS: { readonly [K in Attributes['environment']]: (gpu: Gpu, c: Case, a: Of<K>) => Promise<Outputs> } = {
+  switchRiddle: runRiddle,
+  spread: runSpread,
+  speakerListener: runSpeakerListener,
+  reference: runReference,
+  skirmish: runSkirmish,
+  jointRecall: runJointRecall,
+  hunt: runHunt,
 }
