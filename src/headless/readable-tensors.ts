@@ -34,9 +34,3 @@ export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection>
     [Symbol.dispose]: () => compiled.destroy(),
   }
 }
-
-/** The same while `work` runs; the buffers are freed after it, whether it succeeds or not. */
-export async function inspected<Found>(gpu: Gpu, ops: readonly Op[], work: (inspection: Inspection) => Promise<Found>): Promise<Found> {
-  using inspection = await inspect(gpu, ops)
-  return await work(inspection)
-}

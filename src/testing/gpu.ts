@@ -8,7 +8,7 @@ import type { Op } from '../engine/kernel'
 import type { Sources } from '../engine/link'
 import type { Data, Tensor } from '../engine/tensor'
 import { openDawn } from '../headless/dawn'
-import { inspected } from '../headless/readable-tensors'
+import { inspect } from '../headless/readable-tensors'
 
 export interface TestGpu extends Gpu {
   /** The device's errors since the last call, once all submitted work is done: for tests that provoke them. */
@@ -62,11 +62,10 @@ export async function runOps(
   writes: readonly (readonly [Tensor, Data])[],
   reads: readonly Tensor[],
 ): Promise<Float32Array<ArrayBuffer>[]> {
-  return inspected(gpu, ops, async (bench) => {
-    for (const [t, data] of writes) bench.write(t, data)
-    bench.run()
-    return await Promise.all(reads.map(bench.f32))
-  })
+  using bench = await inspect(gpu, ops)
+  for (const [t, data] of writes) bench.write(t, data)
+  bench.run()
+  return await Promise.all(reads.map(bench.f32))
 }
 
 /** Like `runOps`, for tensors of words. */

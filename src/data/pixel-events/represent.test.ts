@@ -1,7 +1,7 @@
 /** Representations of events by pixel against float64: every kind, windows without events or without a duration, prime sizes, the same bits twice. */
 import { describe, expect, test } from 'vitest'
 import { padded, persistent } from '../../engine/tensor'
-import { inspected } from '../../headless/readable-tensors'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { binsOf, type Event, mapOf } from './reference'
@@ -65,17 +65,16 @@ function laid(windows: readonly (readonly Event[])[]) {
 }
 
 async function run(from: PixelEvents, { activation, ops }: Represented, windows = WINDOWS) {
-  return inspected(gpu, ops, async (bench) => {
-    const { events, eventCounts } = laid(windows)
-    bench.write(from.events, events)
-    bench.write(from.eventCounts, eventCounts)
-    bench.write(activation.value, new Float32Array(activation.value.shape.reduce((a, b) => a * b)).fill(9))
-    bench.run()
-    const first = await bench.f32(activation.value)
-    bench.run()
-    expect(equalBits(first, await bench.f32(activation.value))).toBe(true)
-    return first
-  })
+  using bench = await inspect(gpu, ops)
+  const { events, eventCounts } = laid(windows)
+  bench.write(from.events, events)
+  bench.write(from.eventCounts, eventCounts)
+  bench.write(activation.value, new Float32Array(activation.value.shape.reduce((a, b) => a * b)).fill(9))
+  bench.run()
+  const first = await bench.f32(activation.value)
+  bench.run()
+  expect(equalBits(first, await bench.f32(activation.value))).toBe(true)
+  return first
 }
 
 describe('bins', () => {

@@ -1,7 +1,7 @@
 /** Scenes of moving shapes on the GPU against float64: their events, their ground truth, and that skipping substeps misses nothing. */
 import { describe, expect, it } from 'vitest'
 import { sizeOf, tensor } from '../../engine/tensor'
-import { type Inspection, inspected } from '../../headless/readable-tensors'
+import { type Inspection, inspect } from '../../headless/readable-tensors'
 import { testGpu } from '../../testing/gpu'
 import { seenScenes } from './make'
 import { seeShapes } from './reference'
@@ -27,16 +27,15 @@ async function make(
 ): Promise<Made> {
   const samples = tensor('samples', 'u32', [numbers.length])
   const made = seenScenes('scenes', spec, split, samples, how)
-  return inspected(gpu, made.ops, async (bench) => {
-    bench.write(samples, Uint32Array.from(numbers))
-    bench.run()
-    return {
-      events: await eventsOf(bench, made),
-      truths: await bench.f32(made.truths),
-      truthCounts: [...(await bench.u32(made.truthCounts))],
-      lost: [...(await bench.u32(made.lost))],
-    }
-  })
+  using bench = await inspect(gpu, made.ops)
+  bench.write(samples, Uint32Array.from(numbers))
+  bench.run()
+  return {
+    events: await eventsOf(bench, made),
+    truths: await bench.f32(made.truths),
+    truthCounts: [...(await bench.u32(made.truthCounts))],
+    lost: [...(await bench.u32(made.lost))],
+  }
 }
 
 async function eventsOf(bench: Inspection, { events, eventCounts }: ReturnType<typeof seenScenes>): Promise<Made['events']> {

@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const keyToDoorSchema = z.strictObject({ kind: z.literal('keyToDoor') })
-export type KeyToDoorSpec = z.infer<typeof keyToDoorSchema>
 
 /** The number of steps after which each room is left: the key's, the apples', the door's. */
 export const LEFT_AFTER = [15, 75, 85] as const

@@ -23,7 +23,7 @@ import {
 } from '../../losses/control/actor-critic'
 import { TRANSITION_END, type TransitionWords } from '../../losses/control/schema'
 import { countedOp } from '../../losses/control/transitions'
-import { type Inspection, inspected } from '../readable-tensors'
+import { type Inspection, inspect } from '../readable-tensors'
 import { type ActorLossAttributes, actorLossAttributes, type CriticLossAttributes, criticLossAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -180,16 +180,15 @@ async function computeCase(
   outputsOf: (bench: Inspection) => Promise<Computed['outputs']>,
   hidden: readonly [string, Activation],
 ): Promise<Computed> {
-  return inspected(gpu, ops, async (bench) => {
-    bench.write(b.context.network.values, b.context.network.initialValues())
-    for (const [t, data] of b.writes) bench.write(t, data)
-    bench.run()
-    const gradients: Record<string, ArrayLike<number>> = {
-      [hidden[0]]: trimRows(await bench.f32(hidden[1].grad!), hidden[1].features),
-    }
-    for (const name of Object.keys(b.c.gradients)) if (b.grads[name]) gradients[name] = await b.grads[name](bench)
-    return { outputs: await outputsOf(bench), gradients }
-  })
+  using bench = await inspect(gpu, ops)
+  bench.write(b.context.network.values, b.context.network.initialValues())
+  for (const [t, data] of b.writes) bench.write(t, data)
+  bench.run()
+  const gradients: Record<string, ArrayLike<number>> = {
+    [hidden[0]]: trimRows(await bench.f32(hidden[1].grad!), hidden[1].features),
+  }
+  for (const name of Object.keys(b.c.gradients)) if (b.grads[name]) gradients[name] = await b.grads[name](bench)
+  return { outputs: await outputsOf(bench), gradients }
 }
 
 const metricsTensor = ({ batch }: Bench, names: readonly string[]) => persistent('metrics', 'f32', [names.length, batch])

@@ -4,7 +4,7 @@ import type { Layer } from '../../engine/graph'
 import type { Parameter } from '../../engine/network'
 import { attend } from '../../layers/attention/layer'
 import { type Both, bothOf, type Join, STREAMS, type Stream } from '../../layers/attention/schema'
-import { type Inspection, inspected } from '../readable-tensors'
+import { type Inspection, inspect } from '../readable-tensors'
 import { cmaFusionAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { type CaseImage, imageOf, mapBack, mapOf, mapRows } from './images'
@@ -27,16 +27,15 @@ async function runAs(gpu: Gpu, c: Case, join: (typeof JOINS)[number]): Promise<C
   const context = contextFor('train', images.event.steps, images.event.batch)
   const inputs = bothOf((stream) => mapOf(images[stream], 'dense'))
   const made = attend(context, 'cma', inputs.event, inputs.frame, { ...spec, join, seed: 0 })
-  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    for (const parameter of made.parameters) bench.write(parameter.value, toMemory(parameter, need(c.inputs, nameOf(parameter)).data))
-    for (const stream of STREAMS) bench.write(inputs[stream].value, mapRows(need(c.inputs, stream), images[stream]))
-    writeCotangents(bench, c, made, images)
-    bench.run()
-    const gradients: Record<string, Numbers> = {}
-    for (const stream of STREAMS) gradients[stream] = mapBack(await bench.f32(inputs[stream].grad!), images[stream])
-    for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
-    return { outputs: { ...(await outputsOf(bench, made, images)), ...(await scoresOf(bench, made)) }, gradients }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  for (const parameter of made.parameters) bench.write(parameter.value, toMemory(parameter, need(c.inputs, nameOf(parameter)).data))
+  for (const stream of STREAMS) bench.write(inputs[stream].value, mapRows(need(c.inputs, stream), images[stream]))
+  writeCotangents(bench, c, made, images)
+  bench.run()
+  const gradients: Record<string, Numbers> = {}
+  for (const stream of STREAMS) gradients[stream] = mapBack(await bench.f32(inputs[stream].grad!), images[stream])
+  for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
+  return { outputs: { ...(await outputsOf(bench, made, images)), ...(await scoresOf(bench, made)) }, gradients }
 }
 
 const nameOf = ({ name }: Parameter) => name.slice(name.indexOf('.') + 1)

@@ -4,7 +4,7 @@ import { persistent, type Tensor } from '../../engine/tensor'
 import { advantages } from '../../losses/control/ppo'
 import { TRANSITION_END } from '../../losses/control/schema'
 import { returnsOp } from '../../losses/control/transitions'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { returnAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows } from './layout'
@@ -31,14 +31,13 @@ export async function runGae(gpu: Gpu, c: Case): Promise<Computed> {
   const value = persistent('value', 'f32', [steps + 1, batch, 4])
   const logProbability = persistent('logProbability', 'f32', [steps, batch])
   const transitions = persistent('transitions', 'f32', [steps, batch, 4])
-  return inspected(gpu, [advantages({ records, value, logProbability }, transitions, WORDS, spec)], async (bench) => {
-    bench.write(records, data)
-    bench.write(value, padRows(need(c.inputs, 'values').data, 1))
-    bench.run()
-    const got = await bench.f32(transitions)
-    const column = (k: number) => got.filter((_, i) => i % 4 === k)
-    return { outputs: { advantages: column(0), returns: column(1) }, gradients: {} }
-  })
+  using bench = await inspect(gpu, [advantages({ records, value, logProbability }, transitions, WORDS, spec)])
+  bench.write(records, data)
+  bench.write(value, padRows(need(c.inputs, 'values').data, 1))
+  bench.run()
+  const got = await bench.f32(transitions)
+  const column = (k: number) => got.filter((_, i) => i % 4 === k)
+  return { outputs: { advantages: column(0), returns: column(1) }, gradients: {} }
 }
 
 export async function runTdLambda(gpu: Gpu, c: Case): Promise<Computed> {
@@ -50,10 +49,9 @@ export async function runTdLambda(gpu: Gpu, c: Case): Promise<Computed> {
   const { records, data } = recordsOf(rewards, ends)
   const value = persistent('value', 'f32', [steps + 1, batch])
   const returns = persistent('returns', 'f32', [steps, batch])
-  return inspected(gpu, [returnsOp({ records, value, returns }, WORDS, spec)], async (bench) => {
-    bench.write(records, data)
-    bench.write(value, Float32Array.from(need(c.inputs, 'values').data))
-    bench.run()
-    return { outputs: { returns: await bench.f32(returns) }, gradients: {} }
-  })
+  using bench = await inspect(gpu, [returnsOp({ records, value, returns }, WORDS, spec)])
+  bench.write(records, data)
+  bench.write(value, Float32Array.from(need(c.inputs, 'values').data))
+  bench.run()
+  return { outputs: { returns: await bench.f32(returns) }, gradients: {} }
 }

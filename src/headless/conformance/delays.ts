@@ -5,7 +5,7 @@ import { constant } from '../../engine/tensor'
 import { conv2d } from '../../layers/conv2d/layer'
 import { delayedChannels } from '../../layers/delay/channels'
 import { delayedLinear } from '../../layers/delay/layer'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { delayAttributes, delayedConv2dAttributes } from './attributes'
 import type { Computed } from './compare'
 import { imageOf, mapBack, mapOf, mapRows } from './images'
@@ -39,27 +39,26 @@ export async function runDelay(gpu: Gpu, c: Case): Promise<Computed> {
   }
   const [learning, whole] = [inMode('train'), inMode('evaluate')]
   const { forward, backwardInput, backwardParameters, parameters } = learning.made
-  return inspected(gpu, [...forward, ...backwardInput, ...backwardParameters, ...whole.made.forward], async (bench) => {
-    for (const { input, network } of [learning, whole]) {
-      bench.write(network.values, network.initialValues())
-      bench.write(input.value, padRows(x.data, features))
-    }
-    bench.write(learning.output.grad!, padRows(need(c.cotangents, 'y').data, outputs))
-    bench.run()
-    const [weights, delays] = parameters
-    const delayGrad = await bench.f32(delays!.grad)
-    return {
-      outputs: {
-        y: trimRows(await bench.f32(learning.output.value), outputs),
-        rounded: trimRows(await bench.f32(whole.output.value), outputs),
-      },
-      gradients: {
-        x: trimRows(await bench.f32(learning.input.grad!), features),
-        weight: transposeWeightBack(await bench.f32(weights!.grad), outputs, features),
-        delay: perSynapse ? transposeWeightBack(delayGrad, outputs, features) : delayGrad.subarray(0, delay.data.length),
-      },
-    }
-  })
+  using bench = await inspect(gpu, [...forward, ...backwardInput, ...backwardParameters, ...whole.made.forward])
+  for (const { input, network } of [learning, whole]) {
+    bench.write(network.values, network.initialValues())
+    bench.write(input.value, padRows(x.data, features))
+  }
+  bench.write(learning.output.grad!, padRows(need(c.cotangents, 'y').data, outputs))
+  bench.run()
+  const [weights, delays] = parameters
+  const delayGrad = await bench.f32(delays!.grad)
+  return {
+    outputs: {
+      y: trimRows(await bench.f32(learning.output.value), outputs),
+      rounded: trimRows(await bench.f32(whole.output.value), outputs),
+    },
+    gradients: {
+      x: trimRows(await bench.f32(learning.input.grad!), features),
+      weight: transposeWeightBack(await bench.f32(weights!.grad), outputs, features),
+      delay: perSynapse ? transposeWeightBack(delayGrad, outputs, features) : delayGrad.subarray(0, delay.data.length),
+    },
+  }
 }
 
 /** Over a feature map: its channels are late, and a convolution without a bias follows. */
@@ -95,23 +94,22 @@ export async function runDelayedConv2d(gpu: Gpu, c: Case): Promise<Computed> {
   const to = { ...from, channels: outputs, positions: height * width }
   const backward = [made, late].flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters])
   const ops = [...late.forward, ...made.forward, ...backward, ...whole.late.forward, ...whole.made.forward]
-  return inspected(gpu, ops, async (bench) => {
-    for (const { input, network } of [learning, whole]) {
-      bench.write(network.values, network.initialValues())
-      bench.write(input.value, mapRows(x, from))
-    }
-    bench.write(learning.output.grad!, mapRows(need(c.cotangents, 'y'), to))
-    bench.run()
-    return {
-      outputs: {
-        y: mapBack(await bench.f32(learning.output.value), to),
-        rounded: mapBack(await bench.f32(whole.output.value), to),
-      },
-      gradients: {
-        x: mapBack(await bench.f32(learning.input.grad!), from),
-        weight: windowFirst(await bench.f32(made.parameters[0]!.grad), outputs, channels, stored),
-        delay: (await bench.f32(late.parameters[0]!.grad)).subarray(0, channels),
-      },
-    }
-  })
+  using bench = await inspect(gpu, ops)
+  for (const { input, network } of [learning, whole]) {
+    bench.write(network.values, network.initialValues())
+    bench.write(input.value, mapRows(x, from))
+  }
+  bench.write(learning.output.grad!, mapRows(need(c.cotangents, 'y'), to))
+  bench.run()
+  return {
+    outputs: {
+      y: mapBack(await bench.f32(learning.output.value), to),
+      rounded: mapBack(await bench.f32(whole.output.value), to),
+    },
+    gradients: {
+      x: mapBack(await bench.f32(learning.input.grad!), from),
+      weight: windowFirst(await bench.f32(made.parameters[0]!.grad), outputs, channels, stored),
+      delay: (await bench.f32(late.parameters[0]!.grad)).subarray(0, channels),
+    },
+  }
 }

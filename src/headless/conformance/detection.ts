@@ -11,7 +11,7 @@ import { cocoStatistics, evaluate } from '../../readings/detection/average-preci
 import type { Box, Detection, Truth } from '../../readings/detection/boxes'
 import { imagesOf } from '../../readings/detection/prophesee'
 import { sum } from '../../readings/spike-trains/moments'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { averagePrecisionAttributes, detectionLossAttributes, nmsAttributes, yoloxAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
@@ -70,15 +70,14 @@ export async function runYoloxDecode(gpu: Gpu, c: Case): Promise<Computed> {
   const numbers = numbersOf(head.layout)
   const raw = rawOf(head)
   const { forward, backward, decoded } = decode(raw, head.layout)
-  return inspected(gpu, [forward, ...backward], async (bench) => {
-    bench.write(raw.value, padRows(cellRows(head), numbers))
-    bench.write(decoded.grad!, padRows(need(c.cotangents, 'decoded').data, numbers))
-    bench.run()
-    return {
-      outputs: { decoded: trimRows(await bench.f32(decoded.value), numbers) },
-      gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
-    }
-  })
+  using bench = await inspect(gpu, [forward, ...backward])
+  bench.write(raw.value, padRows(cellRows(head), numbers))
+  bench.write(decoded.grad!, padRows(need(c.cotangents, 'decoded').data, numbers))
+  bench.run()
+  return {
+    outputs: { decoded: trimRows(await bench.f32(decoded.value), numbers) },
+    gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
+  }
 }
 
 export async function runSimOta(gpu: Gpu, c: Case): Promise<Computed> {
@@ -118,24 +117,23 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
     positives: metric('positives'),
   }
   const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro: persistent('micro', 'u32', [1]), metrics }, form)
-  return inspected(gpu, ops, async (bench) => {
-    bench.write(raw.value, padRows(cellRows(head), numbers))
-    bench.write(truths, truthRows(given))
-    bench.run()
-    const read = await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const))
-    const { owner, matchedIou, dynamicK, candidates } = assignment
-    return {
-      outputs: {
-        ...Object.fromEntries(read.map(([name, values]) => [name, [mean(values)]])),
-        positives: [sum(await bench.f32(metrics.positives))],
-        owner: Array.from(await bench.u32(owner), (row) => (row === NO_OWNER ? -1 : row)),
-        matchedIou: [...(await bench.f32(matchedIou))],
-        dynamicK: [...(await bench.u32(dynamicK))],
-        candidates: [...(await bench.u32(candidates))],
-      },
-      gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
-    }
-  })
+  using bench = await inspect(gpu, ops)
+  bench.write(raw.value, padRows(cellRows(head), numbers))
+  bench.write(truths, truthRows(given))
+  bench.run()
+  const read = await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const))
+  const { owner, matchedIou, dynamicK, candidates } = assignment
+  return {
+    outputs: {
+      ...Object.fromEntries(read.map(([name, values]) => [name, [mean(values)]])),
+      positives: [sum(await bench.f32(metrics.positives))],
+      owner: Array.from(await bench.u32(owner), (row) => (row === NO_OWNER ? -1 : row)),
+      matchedIou: [...(await bench.f32(matchedIou))],
+      dynamicK: [...(await bench.u32(dynamicK))],
+      candidates: [...(await bench.u32(candidates))],
+    },
+    gradients: levelsOf(head, trimRows(await bench.f32(raw.grad!), numbers)),
+  }
 }
 
 /** Files have class and box; a row here has eight numbers. */
@@ -155,14 +153,13 @@ export async function runNms(gpu: Gpu, c: Case): Promise<Computed> {
   const layout = { classes, levels: [{ stride: 1, height: 1, width: cells }] }
   const decoded = activation('decoded', [1, batch * cells, numbersOf(layout)], 'dense', false)
   const { op, detections, counts } = suppressed(decoded, layout, scoring, cells)
-  return inspected(gpu, [op], async (bench) => {
-    bench.write(decoded.value, padRows(predictions.data, numbersOf(layout)))
-    bench.run()
-    const found = await bench.u32(counts)
-    const words = await bench.f32(detections)
-    const kept = c.outputs.detections?.shape[1] ?? Math.max(1, ...found)
-    return { outputs: { counts: [...found], detections: detectionRows(words, batch, cells, kept) }, gradients: {} }
-  })
+  using bench = await inspect(gpu, [op])
+  bench.write(decoded.value, padRows(predictions.data, numbersOf(layout)))
+  bench.run()
+  const found = await bench.u32(counts)
+  const words = await bench.f32(detections)
+  const kept = c.outputs.detections?.shape[1] ?? Math.max(1, ...found)
+  return { outputs: { counts: [...found], detections: detectionRows(words, batch, cells, kept) }, gradients: {} }
 }
 
 /** Files have corners, objectness, class probability, class. */

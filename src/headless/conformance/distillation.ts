@@ -4,7 +4,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { persistent, tensor } from '../../engine/tensor'
 import { distillationOp } from '../../losses/distillation/loss'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { distillationAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -21,11 +21,10 @@ export async function runDistillation(gpu: Gpu, c: Case): Promise<Computed> {
   const { output, batch, features } = student
   const term = tensor('term', 'f32', [batch])
   const to = { micro: persistent('micro', 'u32', [1]), term }
-  return inspected(gpu, [distillationOp(distillationAttributes.parse(c.attrs), student, teacher, to)], async (bench) => {
-    for (const { given, output } of [student, teacher]) bench.write(output.value, padRows(given.data, features))
-    bench.run()
-    return { outputs: { term: [mean(await bench.f32(term))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), features) } }
-  })
+  using bench = await inspect(gpu, [distillationOp(distillationAttributes.parse(c.attrs), student, teacher, to)])
+  for (const { given, output } of [student, teacher]) bench.write(output.value, padRows(given.data, features))
+  bench.run()
+  return { outputs: { term: [mean(await bench.f32(term))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), features) } }
 }
 
 interface Given {

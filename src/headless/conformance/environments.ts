@@ -12,7 +12,7 @@ import { END, recordLayout, STATE_HEAD } from '../../environments/record/schema'
 import { type AloneSpec, rulesOf } from '../../environments/reference'
 import { environmentShape } from '../../environments/schema'
 import { environmentStep } from '../../environments/step'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import type { Computed } from './compare'
 import { type Case, need, rowsOf } from './read'
 
@@ -49,34 +49,33 @@ export async function runEnvironment(gpu: Gpu, c: Case): Promise<Computed> {
   const layout = recordLayout(shape)
   const rollout = persistent('rollout', 'f32', [steps + 1, count, layout.words])
   const states = persistent('states', 'f32', [steps + 1, count, shape.state])
-  return inspected(gpu, [scan(steps, [environmentStep(spec, { rollout, states }, { seed: 0, split: 0 })])], async (bench) => {
-    const records = new Float32Array((steps + 1) * count * layout.words)
-    const wholes = starts.map((own) => [0, 1, ...own])
-    wholes.forEach((state, i) => {
-      records.set(rulesOf(spec).observe(state), i * layout.words)
-    })
-    actions.data.forEach((given, i) => {
-      records[(count + i) * layout.words + layout.action] = action(given)
-    })
-    bench.write(rollout, records)
-    const kept = new Float32Array((steps + 1) * count * shape.state)
-    kept.set(wholes.flat())
-    bench.write(states, kept)
-    bench.run()
-    const [seen, left] = [await bench.f32(rollout), await bench.f32(states)]
-    const after = (word: number) => columns(seen, layout.words, word, 1).subarray(count)
-    const ends = after(layout.end)
-    return {
-      outputs: {
-        observations: columns(seen, layout.words, 0, layout.observations),
-        states: columns(left, shape.state, STATE_HEAD.own, shown).subarray(count * shown),
-        rewards: after(layout.reward),
-        terminated: ends.map((end) => end & END.terminated),
-        truncated: ends.map((end) => (end & END.truncated) >> 1),
-      },
-      gradients: {},
-    }
+  using bench = await inspect(gpu, [scan(steps, [environmentStep(spec, { rollout, states }, { seed: 0, split: 0 })])])
+  const records = new Float32Array((steps + 1) * count * layout.words)
+  const wholes = starts.map((own) => [0, 1, ...own])
+  wholes.forEach((state, i) => {
+    records.set(rulesOf(spec).observe(state), i * layout.words)
   })
+  actions.data.forEach((given, i) => {
+    records[(count + i) * layout.words + layout.action] = action(given)
+  })
+  bench.write(rollout, records)
+  const kept = new Float32Array((steps + 1) * count * shape.state)
+  kept.set(wholes.flat())
+  bench.write(states, kept)
+  bench.run()
+  const [seen, left] = [await bench.f32(rollout), await bench.f32(states)]
+  const after = (word: number) => columns(seen, layout.words, word, 1).subarray(count)
+  const ends = after(layout.end)
+  return {
+    outputs: {
+      observations: columns(seen, layout.words, 0, layout.observations),
+      states: columns(left, shape.state, STATE_HEAD.own, shown).subarray(count * shown),
+      rewards: after(layout.reward),
+      terminated: ends.map((end) => end & END.terminated),
+      truncated: ends.map((end) => (end & END.truncated) >> 1),
+    },
+    gradients: {},
+  }
 }
 
 function settingOf(c: Case): Setting {

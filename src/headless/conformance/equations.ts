@@ -7,7 +7,7 @@ import { faultText, read } from '../../neurons/equations/check'
 import { equations, type Stored } from '../../neurons/equations/layer'
 import { programOf } from '../../neurons/equations/program'
 import { surrogateKind } from '../../neurons/surrogate/describe'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { equationsAttributes, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -50,30 +50,25 @@ export async function runEquations(gpu: Gpu, c: Case): Promise<Computed> {
     given: { lines, gradients },
   })
   const squares = tensor('squares', 'f32', [64, padded(steps)])
-  return inspected(
-    gpu,
-    [...made.forward, ...made.backwardInput, ...made.backwardParameters, ...made.gradientSquares(squares)],
-    async (bench) => {
-      if (stored.length > 0) bench.write(network.values, network.initialValues())
-      bench.write(input.value, padRows(x.data, features))
-      bench.write(gradients, Float32Array.from(lines.flatMap((line) => [...padRows(c.cotangents[line]!.data, features)])))
-      bench.run()
-      const trimmed = async (t: Tensor<'f32'>) => trimRows(await bench.f32(t), features)
-      const states = made.states && (await bench.f32(made.states.tensor))
-      const size = steps * batch * width
-      const line = async (name: string) => {
-        if (name === 's') return trimmed(made.outputs[0]!.value)
-        if (program.names[name] === program.potential) return trimmed(made.visible.membrane as Tensor<'f32'>)
-        const at = made.states?.names.indexOf(name) ?? -1
-        if (!states || at < 0) throw new Error(`${name} is no state of the text`)
-        return trimRows(states.subarray(at * size, (at + 1) * size), features)
-      }
-      const outputs: Record<string, Awaited<ReturnType<typeof line>>> = {}
-      for (const name of Object.keys(c.outputs)) outputs[name] = await line(name)
-      const found: Record<string, Awaited<ReturnType<typeof line>>> = { x: await trimmed(input.grad!) }
-      for (const { name, learned } of stored)
-        if (name in c.gradients) found[name] = Float64Array.from((await bench.f32(learned.grad)).slice(0, c.gradients[name]!.data.length))
-      return { outputs, gradients: found }
-    },
-  )
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters, ...made.gradientSquares(squares)])
+  if (stored.length > 0) bench.write(network.values, network.initialValues())
+  bench.write(input.value, padRows(x.data, features))
+  bench.write(gradients, Float32Array.from(lines.flatMap((line) => [...padRows(c.cotangents[line]!.data, features)])))
+  bench.run()
+  const trimmed = async (t: Tensor<'f32'>) => trimRows(await bench.f32(t), features)
+  const states = made.states && (await bench.f32(made.states.tensor))
+  const size = steps * batch * width
+  const line = async (name: string) => {
+    if (name === 's') return trimmed(made.outputs[0]!.value)
+    if (program.names[name] === program.potential) return trimmed(made.visible.membrane as Tensor<'f32'>)
+    const at = made.states?.names.indexOf(name) ?? -1
+    if (!states || at < 0) throw new Error(`${name} is no state of the text`)
+    return trimRows(states.subarray(at * size, (at + 1) * size), features)
+  }
+  const outputs: Record<string, Awaited<ReturnType<typeof line>>> = {}
+  for (const name of Object.keys(c.outputs)) outputs[name] = await line(name)
+  const computed: Record<string, Awaited<ReturnType<typeof line>>> = { x: await trimmed(input.grad!) }
+  for (const { name, learned } of stored)
+    if (name in c.gradients) computed[name] = Float64Array.from((await bench.f32(learned.grad)).slice(0, c.gradients[name]!.data.length))
+  return { outputs, gradients: computed }
 }

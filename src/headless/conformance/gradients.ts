@@ -14,7 +14,7 @@ import { leaky } from '../../neurons/leaky/layer'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { smoothSpike } from '../../neurons/surrogate/reference'
-import { inspect, inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { leakySpec, scoreCosineAttributes, stepJacobianAttributes, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { eigenvalueModuli } from './eigenvalues'
@@ -85,13 +85,12 @@ async function forward(gpu: Gpu, c: Case, a: ReturnType<typeof stepJacobianAttri
   const membrane = made.visible.membrane as typeof input.value
   const whole = (name: string) => tensor(name, 'f32', [steps, 1, padded(features)])
   const [slope, neuronPart] = [whole('slope'), whole('neuronPart')]
-  return inspected(gpu, [...made.forward, ...made.stepDerivatives!({ slope, neuronPart })], async (bench) => {
-    if (a.mode !== 'none') bench.write(context.network.values, context.network.initialValues())
-    bench.write(input.value, padRows(x.data, features))
-    bench.run()
-    const read = async (t: typeof slope) => trimRows(await bench.f32(t), features)
-    return { membrane: await read(membrane), slope: await read(slope), neuronPart: await read(neuronPart) }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.stepDerivatives!({ slope, neuronPart })])
+  if (a.mode !== 'none') bench.write(context.network.values, context.network.initialValues())
+  bench.write(input.value, padRows(x.data, features))
+  bench.run()
+  const read = async (t: typeof slope) => trimRows(await bench.f32(t), features)
+  return { membrane: await read(membrane), slope: await read(slope), neuronPart: await read(neuronPart) }
 }
 
 /** The number of spikes of a train that may be enumerated: 3 neurons over 4 steps have 4,096 trains. */

@@ -5,7 +5,7 @@ import { padded } from '../../engine/tensor'
 import { conv2d } from '../../layers/conv2d/layer'
 import { conv2dKey, convSize, FORWARD_VARIANTS } from '../../layers/conv2d/variants'
 import { pool2d } from '../../layers/pool2d/layer'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { conv2dAttributes, pool2dAttributes } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
@@ -76,21 +76,20 @@ async function runConv2dAs(
   })
   const output = made.outputs[0]!
   const to = { ...from, channels: outputs, positions: output.space!.height * output.space!.width }
-  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    bench.write(context.network.values, context.network.initialValues())
-    bench.write(input.value, rowsOf(x, from))
-    if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
-    bench.run()
-    const [weightParameter, biasParameter] = made.parameters
-    return {
-      outputs: { y: mapBack(await bench.f32(output.value), to) },
-      gradients: {
-        ...(input.grad && { x: mapBack(await bench.f32(input.grad), from) }),
-        weight: windowFirst(await bench.f32(weightParameter!.grad), outputs, channels, space.channels),
-        ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
-      },
-    }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  bench.write(context.network.values, context.network.initialValues())
+  bench.write(input.value, rowsOf(x, from))
+  if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
+  bench.run()
+  const [weightParameter, biasParameter] = made.parameters
+  return {
+    outputs: { y: mapBack(await bench.f32(output.value), to) },
+    gradients: {
+      ...(input.grad && { x: mapBack(await bench.f32(input.grad), from) }),
+      weight: windowFirst(await bench.f32(weightParameter!.grad), outputs, channels, space.channels),
+      ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
+    },
+  }
 }
 
 export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
@@ -105,13 +104,12 @@ export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
   })
   const output = made.outputs[0]!
   const to = { ...from, positions: output.space!.height * output.space!.width }
-  return inspected(gpu, [...made.forward, ...made.backwardInput], async (bench) => {
-    bench.write(input.value, mapRows(x, from))
-    if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
-    bench.run()
-    return {
-      outputs: { y: mapBack(await bench.f32(output.value), to) },
-      gradients: { x: mapBack(await bench.f32(input.grad!), from) },
-    }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
+  bench.write(input.value, mapRows(x, from))
+  if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
+  bench.run()
+  return {
+    outputs: { y: mapBack(await bench.f32(output.value), to) },
+    gradients: { x: mapBack(await bench.f32(input.grad!), from) },
+  }
 }

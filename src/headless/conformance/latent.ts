@@ -4,7 +4,7 @@ import { activation } from '../../engine/graph'
 import { padded, persistent } from '../../engine/tensor'
 import { gaussianKl } from '../../losses/gaussian-kl/loss'
 import { spikeTrainLoss } from '../../losses/spike-trains/loss'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { noAttributes, pspLossAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -19,12 +19,11 @@ export async function runPspLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const recorded = persistent('recorded', 'f32', [steps, batch, padded(cells)])
   const loss = persistent('loss', 'f32', [batch])
   const tensors = { recorded, micro: persistent('micro', 'u32', [1]), loss }
-  return inspected(gpu, [spikeTrainLoss('psp', spikes, batch, { tau, first: 0 }, tensors)], async (bench) => {
-    bench.write(spikes.value, padRows(trains.data, cells))
-    bench.write(recorded, padRows(target.data, cells))
-    bench.run()
-    return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { spikes: trimRows(await bench.f32(spikes.grad!), cells) } }
-  })
+  using bench = await inspect(gpu, [spikeTrainLoss('psp', spikes, batch, { tau, first: 0 }, tensors)])
+  bench.write(spikes.value, padRows(trains.data, cells))
+  bench.write(recorded, padRows(target.data, cells))
+  bench.run()
+  return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { spikes: trimRows(await bench.f32(spikes.grad!), cells) } }
 }
 
 /** Files contain means and log variances in separate tensors. */
@@ -36,16 +35,15 @@ export async function runGaussianKl(gpu: Gpu, c: Case): Promise<Computed> {
   const one = (name: string) => persistent(name, 'u32', [1])
   const kl = persistent('kl', 'f32', [batch])
   const op = gaussianKl('kl', posterior!, prior, { beta: 1, warmUpSteps: 0 }, { clock: one('clock'), micro: one('micro'), kl })
-  return inspected(gpu, [op], async (bench) => {
-    bench.write(posterior!.value, padRows(joined(meanQ!, logVarQ!, size), 2 * size))
-    bench.write(prior!.value, padRows(joined(meanP!, logVarP!, size), 2 * size))
-    bench.run()
-    const [q, p] = await Promise.all([posterior!, prior!].map(async ({ grad }) => trimRows(await bench.f32(grad!), 2 * size)))
-    return {
-      outputs: { loss: [mean(await bench.f32(kl))] },
-      gradients: { meanQ: half(q!, size, 0), logVarQ: half(q!, size, 1), meanP: half(p!, size, 0), logVarP: half(p!, size, 1) },
-    }
-  })
+  using bench = await inspect(gpu, [op])
+  bench.write(posterior!.value, padRows(joined(meanQ!, logVarQ!, size), 2 * size))
+  bench.write(prior!.value, padRows(joined(meanP!, logVarP!, size), 2 * size))
+  bench.run()
+  const [q, p] = await Promise.all([posterior!, prior!].map(async ({ grad }) => trimRows(await bench.f32(grad!), 2 * size)))
+  return {
+    outputs: { loss: [mean(await bench.f32(kl))] },
+    gradients: { meanQ: half(q!, size, 0), logVarQ: half(q!, size, 1), meanP: half(p!, size, 0), logVarP: half(p!, size, 1) },
+  }
 }
 
 function joined(means: CaseTensor, logs: CaseTensor, size: number): Float64Array {

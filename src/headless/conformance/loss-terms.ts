@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { decayOps, operationOps, rateOps } from '../../losses/terms/loss'
 import { termsIn } from '../../losses/terms/schema'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { lossTermsAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -49,18 +49,17 @@ export async function runLossTerms(gpu: Gpu, c: Case): Promise<Computed> {
       to,
     ),
   ]
-  return inspected(gpu, ops, async (bench) => {
-    for (const { given, value, features } of layers) if (bench.holds(value)) bench.write(value, padRows(given.data, features))
-    for (const { given, value } of weights) if (bench.holds(value)) bench.write(value, padRows(given.data, given.data.length))
-    bench.run()
-    const written = await bench.f32(metrics)
-    const zeros = (count: number) => new Float64Array(count)
-    const gradients: Record<string, Float64Array> = {}
-    for (const [i, { given, grad, features }] of layers.entries())
-      gradients[`spikes${i + 1}`] = bench.holds(grad) ? trimRows(await bench.f32(grad), features) : zeros(given.data.length)
-    for (const [i, { given, grad }] of weights.entries())
-      gradients[`weight${i + 1}`] = bench.holds(grad) ? trimRows(await bench.f32(grad), given.data.length) : zeros(given.data.length)
-    const outputs = Object.fromEntries(names.map((name, row) => [name, [mean(written.slice(row * size, (row + 1) * size))]]))
-    return { outputs, gradients }
-  })
+  using bench = await inspect(gpu, ops)
+  for (const { given, value, features } of layers) if (bench.holds(value)) bench.write(value, padRows(given.data, features))
+  for (const { given, value } of weights) if (bench.holds(value)) bench.write(value, padRows(given.data, given.data.length))
+  bench.run()
+  const written = await bench.f32(metrics)
+  const zeros = (count: number) => new Float64Array(count)
+  const gradients: Record<string, Float64Array> = {}
+  for (const [i, { given, grad, features }] of layers.entries())
+    gradients[`spikes${i + 1}`] = bench.holds(grad) ? trimRows(await bench.f32(grad), features) : zeros(given.data.length)
+  for (const [i, { given, grad }] of weights.entries())
+    gradients[`weight${i + 1}`] = bench.holds(grad) ? trimRows(await bench.f32(grad), given.data.length) : zeros(given.data.length)
+  const outputs = Object.fromEntries(names.map((name, row) => [name, [mean(written.slice(row * size, (row + 1) * size))]]))
+  return { outputs, gradients }
 }

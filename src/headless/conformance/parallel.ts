@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { constant, type Tensor } from '../../engine/tensor'
 import { parallel } from '../../neurons/parallel/layer'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { parallelAttributes, surrogateOf } from './attributes'
 import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
@@ -28,21 +28,20 @@ export async function runParallelNeuron(gpu: Gpu, c: Case): Promise<Computed> {
   const context = contextFor('train', steps, batch)
   const made = parallel(context, 'neuron', input, spec, { surrogate: kind, surrogateScale: constant('surrogateScale', values) })
   const [weights, biases] = made.parameters
-  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    bench.write(weights!.value, a.kind === 'sliding' ? padRows(weight.data, weight.data.length) : swapped(weight.data, steps))
-    bench.write(biases!.value, Float32Array.from(bias.data))
-    bench.write(input.value, padRows(x.data, features))
-    bench.write(made.outputs[0]!.grad!, padRows(need(c.cotangents, 'spikes').data, features))
-    bench.run()
-    const weightGrad = await bench.f32(weights!.grad)
-    const read = async (t: Tensor<'f32'>) => trimRows(await bench.f32(t), features)
-    return {
-      outputs: { spikes: await read(made.outputs[0]!.value), potential: await read(made.visible.membrane as Tensor<'f32'>) },
-      gradients: {
-        x: await read(input.grad!),
-        weight: a.kind === 'sliding' ? weightGrad.subarray(0, weight.data.length) : swapped(weightGrad, steps),
-        bias: (await bench.f32(biases!.grad)).subarray(0, bias.data.length),
-      },
-    }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  bench.write(weights!.value, a.kind === 'sliding' ? padRows(weight.data, weight.data.length) : swapped(weight.data, steps))
+  bench.write(biases!.value, Float32Array.from(bias.data))
+  bench.write(input.value, padRows(x.data, features))
+  bench.write(made.outputs[0]!.grad!, padRows(need(c.cotangents, 'spikes').data, features))
+  bench.run()
+  const weightGrad = await bench.f32(weights!.grad)
+  const read = async (t: Tensor<'f32'>) => trimRows(await bench.f32(t), features)
+  return {
+    outputs: { spikes: await read(made.outputs[0]!.value), potential: await read(made.visible.membrane as Tensor<'f32'>) },
+    gradients: {
+      x: await read(input.grad!),
+      weight: a.kind === 'sliding' ? weightGrad.subarray(0, weight.data.length) : swapped(weightGrad, steps),
+      bias: (await bench.f32(biases!.grad)).subarray(0, bias.data.length),
+    },
+  }
 }

@@ -7,7 +7,7 @@ import { linear } from '../../layers/linear/layer'
 import { type BackwardVariant, FORWARD_VARIANTS, type ForwardVariant, linearKey } from '../../layers/linear/variants'
 import { lossOp } from '../../losses/loss'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeight, transposeWeightBack, trimRows } from './layout'
@@ -59,21 +59,20 @@ async function runLinearAs(
     initializeBias: fromCase(padRows(bias?.data ?? [], outputs)),
   })
   const output = made.outputs[0]!
-  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    bench.write(context.network.values, context.network.initialValues())
-    bench.write(input.value, padRows(x.data, features))
-    if (c.cotangents.y) bench.write(output.grad!, padRows(c.cotangents.y.data, outputs))
-    bench.run()
-    const [weight, biasParameter] = made.parameters
-    return {
-      outputs: { y: trimRows(await bench.f32(output.value), outputs) },
-      gradients: {
-        x: trimRows(await bench.f32(input.grad!), features),
-        weight: transposeWeightBack(await bench.f32(weight!.grad), outputs, features),
-        ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
-      },
-    }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  bench.write(context.network.values, context.network.initialValues())
+  bench.write(input.value, padRows(x.data, features))
+  if (c.cotangents.y) bench.write(output.grad!, padRows(c.cotangents.y.data, outputs))
+  bench.run()
+  const [weight, biasParameter] = made.parameters
+  return {
+    outputs: { y: trimRows(await bench.f32(output.value), outputs) },
+    gradients: {
+      x: trimRows(await bench.f32(input.grad!), features),
+      weight: transposeWeightBack(await bench.f32(weight!.grad), outputs, features),
+      ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
+    },
+  }
 }
 
 /** The readout of the losses here: the mean over steps. */
@@ -93,12 +92,11 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
     prediction: tensor('prediction', 'u32', [batch]),
     correct: tensor('correct', 'f32', [batch]),
   }
-  return inspected(gpu, [lossOp(spec, output, meanWeights(steps), to)], async (bench) => {
-    bench.write(output.value, padRows(logits.data, classes))
-    bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))
-    bench.run()
-    return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), classes) } }
-  })
+  using bench = await inspect(gpu, [lossOp(spec, output, meanWeights(steps), to)])
+  bench.write(output.value, padRows(logits.data, classes))
+  bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))
+  bench.run()
+  return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), classes) } }
 }
 
 export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
@@ -131,14 +129,13 @@ export async function runOptimizer(gpu: Gpu, c: Case): Promise<Computed> {
   const count = start.data.length
   const network = createNetwork('case')
   const parameter = network.parameter('parameter', [padded(count)], 'weight', fromCase(padRows(start.data, count)))
-  return inspected(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops], async (bench) => {
-    bench.write(network.values, network.initialValues())
-    const trajectory: number[] = []
-    for (let at = 0; at < gradients.data.length; at += count) {
-      bench.write(parameter.grad, padRows(gradients.data.slice(at, at + count), count))
-      bench.run()
-      trajectory.push(...trimRows(await bench.f32(parameter.value), count))
-    }
-    return { outputs: { trajectory }, gradients: {} }
-  })
+  using bench = await inspect(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops])
+  bench.write(network.values, network.initialValues())
+  const trajectory: number[] = []
+  for (let at = 0; at < gradients.data.length; at += count) {
+    bench.write(parameter.grad, padRows(gradients.data.slice(at, at + count), count))
+    bench.run()
+    trajectory.push(...trimRows(await bench.f32(parameter.value), count))
+  }
+  return { outputs: { trajectory }, gradients: {} }
 }

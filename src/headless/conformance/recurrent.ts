@@ -7,7 +7,7 @@ import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { OwnRecurrence } from '../../neurons/recurrent-lif/schema'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { recurrentKey } from '../../neurons/recurrent-lif/variants'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
 import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -59,22 +59,21 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[n
     weightGrad: (name, spikes, outputGrad, weight) => weightGradient(context, name, spikes, outputGrad, weight),
   })
   const output = made.outputs[0]!
-  return inspected(gpu, [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    bench.write(context.network.values, context.network.initialValues())
-    if (skipWeights.logits) bench.write(skipWeights.logits.value, padRows(need(c.inputs, 'skipLogits').data, skipWeights.logits.count))
-    bench.write(input.value, padRows(x.data, features))
-    if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
-    bench.run()
-    const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
-    return {
-      outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
-      gradients: {
-        x: await read(input.grad!),
-        recurrent: transposeWeightBack(await bench.f32(recurrent.grad), features, features),
-        ...(skipWeights.logits && { skipLogits: trimRows(await bench.f32(skipWeights.logits.grad), skipWeights.logits.count) }),
-      },
-    }
-  })
+  using bench = await inspect(gpu, [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  bench.write(context.network.values, context.network.initialValues())
+  if (skipWeights.logits) bench.write(skipWeights.logits.value, padRows(need(c.inputs, 'skipLogits').data, skipWeights.logits.count))
+  bench.write(input.value, padRows(x.data, features))
+  if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
+  bench.run()
+  const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
+  return {
+    outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
+    gradients: {
+      x: await read(input.grad!),
+      recurrent: transposeWeightBack(await bench.f32(recurrent.grad), features, features),
+      ...(skipWeights.logits && { skipLogits: trimRows(await bench.f32(skipWeights.logits.grad), skipWeights.logits.count) }),
+    },
+  }
 }
 
 /** The temperature applies to the epoch after the first, so the factor is the temperature itself. */

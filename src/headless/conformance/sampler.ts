@@ -7,7 +7,7 @@ import type { Parameter } from '../../engine/network'
 import { persistent } from '../../engine/tensor'
 import { sampler } from '../../layers/sampler/layer'
 import type { FiringSpec } from '../../layers/sampler/schema'
-import { type Inspection, inspected } from '../readable-tensors'
+import { type Inspection, inspect } from '../readable-tensors'
 import { arsnnAttributes, eventBinsAttributes } from './attributes'
 import type { Computed } from './compare'
 import { type CaseImage, imageOf } from './images'
@@ -49,13 +49,12 @@ export async function runEventBins(gpu: Gpu, c: Case): Promise<Computed> {
     a.kind === 'bins'
       ? eventBins('made', from, a.bins)
       : eventMap('made', from, a.kind === 'timeSurface' ? { kind: a.kind, bins: a.bins, tau: a.tau / 1000 } : a)
-  return inspected(gpu, made.ops, async (bench) => {
-    bench.run()
-    const rows = trimRows(await bench.f32(made.activation.value), made.activation.features)
-    // [bins, pixels, 2] for bins, [pixels, bins * channels] for an image.
-    const representation = a.kind === 'bins' ? channelsFirst(rows, 2, pixels) : channelsFirst(rows, MAP_CHANNELS[a.kind] * a.bins, pixels)
-    return { outputs: { representation }, gradients: {} }
-  })
+  using bench = await inspect(gpu, made.ops)
+  bench.run()
+  const rows = trimRows(await bench.f32(made.activation.value), made.activation.features)
+  // [bins, pixels, 2] for bins, [pixels, bins * channels] for an image.
+  const representation = a.kind === 'bins' ? channelsFirst(rows, 2, pixels) : channelsFirst(rows, MAP_CHANNELS[a.kind] * a.bins, pixels)
+  return { outputs: { representation }, gradients: {} }
 }
 
 export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
@@ -67,17 +66,16 @@ export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
   const spec = { kind, bins: steps, alpha: 1 / surrogate.width, ...fields } as FiringSpec
   const input: Activation = { ...activation('bins', [steps, batch, 2 * positions], 'sparse', false), space: { height, width, channels: 2 } }
   const made = sampler(contextFor('train', steps, batch), 'sampler', input, spec, { seed: 0 })
-  return inspected(gpu, [...made.forward, ...made.backwardParameters], async (bench) => {
-    for (const parameter of made.parameters) bench.write(parameter.value, toMemory(parameter, need(c.inputs, nameOf(parameter)).data))
-    bench.write(input.value, padRows(channelsLast(bins.data, 2, positions), 2 * positions))
-    const output = made.outputs[0]!
-    if (c.cotangents.representation) bench.write(output.grad!, padRows(channelsLast(c.cotangents.representation.data, 2, positions), 2))
-    bench.run()
-    const gradients: Record<string, Numbers> = {}
-    for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
-    const representation = channelsFirst(trimRows(await bench.f32(output.value), 2), 2, positions)
-    return { outputs: { representation, ...(await visibleOf(bench, made.visible, image)) }, gradients }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardParameters])
+  for (const parameter of made.parameters) bench.write(parameter.value, toMemory(parameter, need(c.inputs, nameOf(parameter)).data))
+  bench.write(input.value, padRows(channelsLast(bins.data, 2, positions), 2 * positions))
+  const output = made.outputs[0]!
+  if (c.cotangents.representation) bench.write(output.grad!, padRows(channelsLast(c.cotangents.representation.data, 2, positions), 2))
+  bench.run()
+  const gradients: Record<string, Numbers> = {}
+  for (const parameter of made.parameters) gradients[nameOf(parameter)] = toFile(parameter, await bench.f32(parameter.grad))
+  const representation = channelsFirst(trimRows(await bench.f32(output.value), 2), 2, positions)
+  return { outputs: { representation, ...(await visibleOf(bench, made.visible, image)) }, gradients }
 }
 
 /** The name in the case: inputWeight1, gateBias2 and decayLogit for sampler.input1.weight, sampler.gate2.bias and sampler.decayLogit. */

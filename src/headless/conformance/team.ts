@@ -8,7 +8,7 @@ import type { MixerSpec } from '../../layers/mixer/schema'
 import { TRANSITION_END } from '../../losses/control/schema'
 import { bestValues, TEAM_METRICS, takenValues, teamLoss } from '../../losses/control/team'
 import { countedOp, returnsOp } from '../../losses/control/transitions'
-import { type Inspection, inspected } from '../readable-tensors'
+import { type Inspection, inspect } from '../readable-tensors'
 import { qmixAttributes, qmixLossAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -65,17 +65,16 @@ export async function runQmix(gpu: Gpu, c: Case): Promise<Computed> {
   const state = activation('state', [steps, batch, stated.shape[2]!], 'dense', false)
   const made = mixerOf(c, context, 'mixer', '', q, state, specOf(c, embed, hypernetLayers))
   const total = made.outputs[0]!
-  return inspected(gpu, [...made.forward, ...backwardOf(made)], async (bench) => {
-    bench.write(context.network.values, context.network.initialValues())
-    bench.write(q.value, padRows(given.data, agents))
-    bench.write(state.value, padRows(stated.data, state.features))
-    bench.write(total.grad!, padRows(need(c.cotangents, 'total').data, 1))
-    bench.run()
-    return {
-      outputs: { total: trimRows(await bench.f32(total.value), 1) },
-      gradients: { q: trimRows(await bench.f32(q.grad!), agents), ...(await gradientsOf(bench, made, c)) },
-    }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...backwardOf(made)])
+  bench.write(context.network.values, context.network.initialValues())
+  bench.write(q.value, padRows(given.data, agents))
+  bench.write(state.value, padRows(stated.data, state.features))
+  bench.write(total.grad!, padRows(need(c.cotangents, 'total').data, 1))
+  bench.run()
+  return {
+    outputs: { total: trimRows(await bench.f32(total.value), 1) },
+    gradients: { q: trimRows(await bench.f32(q.grad!), agents), ...(await gradientsOf(bench, made, c)) },
+  }
 }
 
 /** Records of every agent, [time steps, batch * agents, words]; a transition that is not filled, or follows a termination, is void. */
@@ -117,39 +116,35 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const returns = tensor('returns', 'f32', [timeSteps - 1, batch])
   const metrics = persistent('figures', 'f32', [TEAM_METRICS.length, batch])
   const value = target.outputs[0]!.value
-  return inspected(
-    gpu,
-    [
-      countedOp(records, weights, words),
-      op,
-      ...target.forward,
-      returnsOp({ records, value, returns }, words, { gamma, lambda }),
-      taken.forward,
-      ...own.forward,
-      ...teamLoss('team', total, { returns, weights, metrics }, attrs.half ? 0.5 : 1),
-      ...backwardOf(own),
-      ...taken.backward,
-    ],
-    async (bench) => {
-      bench.write(context.network.values, context.network.initialValues())
-      const written: readonly (readonly [Tensor, Float32Array<ArrayBuffer>])[] = [
-        [records, data],
-        [q.value, padRows(need(c.inputs, 'q').data, choices)],
-        [targetQ.value, padRows(need(c.inputs, 'targetQ').data, choices)],
-        [state.value, padRows(stated.data, state.features)],
-      ]
-      for (const [t, values] of written) bench.write(t, values)
-      bench.run()
-      const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (timeSteps - 1) * batch)
-      return {
-        outputs: {
-          loss: [mean((await bench.f32(metrics)).subarray(0, batch))],
-          target: await bench.f32(returns),
-          total: ofTransitions(trimRows(await bench.f32(total.value), 1)),
-          mask: ofTransitions(await bench.f32(weights)).map((w) => Number(w > 0)),
-        },
-        gradients: { q: trimRows(await bench.f32(q.grad!), choices), ...(await gradientsOf(bench, own, c)) },
-      }
+  using bench = await inspect(gpu, [
+    countedOp(records, weights, words),
+    op,
+    ...target.forward,
+    returnsOp({ records, value, returns }, words, { gamma, lambda }),
+    taken.forward,
+    ...own.forward,
+    ...teamLoss('team', total, { returns, weights, metrics }, attrs.half ? 0.5 : 1),
+    ...backwardOf(own),
+    ...taken.backward,
+  ])
+
+  bench.write(context.network.values, context.network.initialValues())
+  const written: readonly (readonly [Tensor, Float32Array<ArrayBuffer>])[] = [
+    [records, data],
+    [q.value, padRows(need(c.inputs, 'q').data, choices)],
+    [targetQ.value, padRows(need(c.inputs, 'targetQ').data, choices)],
+    [state.value, padRows(stated.data, state.features)],
+  ]
+  for (const [t, values] of written) bench.write(t, values)
+  bench.run()
+  const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (timeSteps - 1) * batch)
+  return {
+    outputs: {
+      loss: [mean((await bench.f32(metrics)).subarray(0, batch))],
+      target: await bench.f32(returns),
+      total: ofTransitions(trimRows(await bench.f32(total.value), 1)),
+      mask: ofTransitions(await bench.f32(weights)).map((w) => Number(w > 0)),
     },
-  )
+    gradients: { q: trimRows(await bench.f32(q.grad!), choices), ...(await gradientsOf(bench, own, c)) },
+  }
 }

@@ -10,7 +10,7 @@ import { latentGraph } from '../../networks/latent/graph'
 import type { LatentSpec } from '../../networks/latent/schema'
 import type { NeuronSpec } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
-import { type Inspection, inspected } from '../readable-tensors'
+import { type Inspection, inspect } from '../readable-tensors'
 import { surrogateOf, type TecosAttributes, tecosAttributes } from './attributes'
 import type { Computed } from './compare'
 import { half } from './latent'
@@ -26,11 +26,10 @@ export async function runTecosStep(gpu: Gpu, c: Case): Promise<Computed> {
   const a = tecosAttributes.parse(c.attrs)
   const made = built(a, c)
   const places = placesOf(a)
-  return inspected(gpu, made.ops, async (bench) => {
-    writeWeights(bench, made.network, places, c)
-    bench.run()
-    return { outputs: await outputsOf(bench, made, a), gradients: await gradientsOf(bench, made.network, places) }
-  })
+  using bench = await inspect(gpu, made.ops)
+  writeWeights(bench, made.network, places, c)
+  bench.run()
+  return { outputs: await outputsOf(bench, made, a), gradients: await gradientsOf(bench, made.network, places) }
 }
 
 /** The network with its losses, over the tensors of the case. */

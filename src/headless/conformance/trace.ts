@@ -6,7 +6,7 @@ import { linear } from '../../layers/linear/layer'
 import { lossOp } from '../../losses/loss'
 import { leaky } from '../../neurons/leaky/layer'
 import { optimizer } from '../../optimizers/optimizer'
-import { inspected } from '../readable-tensors'
+import { inspect } from '../readable-tensors'
 import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attributes'
 import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
@@ -53,25 +53,24 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
   })
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
   const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })
-  return inspected(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops], async (bench) => {
-    bench.write(network.values, network.initialValues())
-    const losses: number[] = []
-    const rates: number[] = []
-    const hidden = neuron.outputs[0]!
-    for (let i = 0; i < count; i++) {
-      bench.write(input.value, padRows(images.data.slice(i * batch * inputs, (i + 1) * batch * inputs), inputs))
-      bench.write(labelWords, Uint32Array.from(labels.data.slice(i * batch, (i + 1) * batch)))
-      bench.run()
-      losses.push(mean(await bench.f32(sampleLoss)))
-      rates.push(mean(trimRows(await bench.f32(hidden.value), hidden.features)))
-    }
-    const weight = async (layer: typeof first, n: number) => {
-      const { outputs, inputs: from } = weightOf(need(c.inputs, `weight${n}`))
-      return transposeWeightBack(await bench.f32(layer.parameters[0]!.value), outputs, from)
-    }
-    return {
-      outputs: { loss: losses, firingRate: rates, weight1: await weight(first, 1), weight2: await weight(second, 2) },
-      gradients: {},
-    }
-  })
+  using bench = await inspect(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops])
+  bench.write(network.values, network.initialValues())
+  const losses: number[] = []
+  const rates: number[] = []
+  const hidden = neuron.outputs[0]!
+  for (let i = 0; i < count; i++) {
+    bench.write(input.value, padRows(images.data.slice(i * batch * inputs, (i + 1) * batch * inputs), inputs))
+    bench.write(labelWords, Uint32Array.from(labels.data.slice(i * batch, (i + 1) * batch)))
+    bench.run()
+    losses.push(mean(await bench.f32(sampleLoss)))
+    rates.push(mean(trimRows(await bench.f32(hidden.value), hidden.features)))
+  }
+  const weight = async (layer: typeof first, n: number) => {
+    const { outputs, inputs: from } = weightOf(need(c.inputs, `weight${n}`))
+    return transposeWeightBack(await bench.f32(layer.parameters[0]!.value), outputs, from)
+  }
+  return {
+    outputs: { loss: losses, firingRate: rates, weight1: await weight(first, 1), weight2: await weight(second, 2) },
+    gradients: {},
+  }
 }

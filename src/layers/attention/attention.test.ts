@@ -4,7 +4,7 @@ import { type Activation, activation, type Context, type Layer } from '../../eng
 import { createNetwork } from '../../engine/network'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { channelsFirst, channelsLast, padRows, trimRows } from '../../headless/conformance/layout'
-import { inspected } from '../../headless/readable-tensors'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { type AttendSpec, attend } from './layer'
@@ -99,43 +99,42 @@ const joinedRows = (rows: Both<Numbers>, { channels: { event, frame } }: Shape):
 /** Writes, runs, and reads everything back in the layout of files. A sum has one cotangent: the events'. */
 async function run(shape: Shape, made: Layer, inputs: Both<Activation>, join: Join, given: Given) {
   const places = placesOf(shape)
-  return inspected(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters], async (bench) => {
-    for (const { value, grad, name } of made.parameters) {
-      bench.write(value, toMemory(value, given.weights[name.slice(name.indexOf('.') + 1)]!))
-      bench.write(grad, new Float32Array(given.weights[name.slice(name.indexOf('.') + 1)]!.length).fill(given.before ?? 0))
-    }
-    for (const stream of STREAMS) bench.write(inputs[stream].value, toRows(given.x[stream], shape.channels[stream], places))
-    const [one, other] = made.outputs
-    if (join === 'concat') {
-      bench.write(
-        one!.grad!,
-        joinedRows(
-          bothOf((s) => channelsLast(given.grads[s], shape.channels[s], places)),
-          shape,
-        ),
-      )
-    } else {
-      bench.write(one!.grad!, toRows(given.grads.event, shape.channels.event, places))
-      if (other?.grad) bench.write(other.grad, toRows(given.grads.frame, shape.channels.frame, places))
-    }
-    bench.run()
-    const outputs = await Promise.all(made.outputs.map(({ value }) => bench.f32(value)))
-    made.outputs.forEach(({ features }, i) => {
-      expectPaddingZero(outputs[i]!, features)
-    })
-    const inputGrads: Partial<Record<Stream, Float32Array<ArrayBuffer>>> = {}
-    for (const stream of STREAMS) {
-      const { grad } = inputs[stream]
-      if (!grad) continue
-      inputGrads[stream] = await bench.f32(grad)
-      expectPaddingZero(inputGrads[stream], shape.channels[stream])
-    }
-    const weightGrads: Record<string, Float64Array> = {}
-    for (const { grad, name } of made.parameters) weightGrads[name.slice(name.indexOf('.') + 1)] = toFile(grad, await bench.f32(grad))
-    const scores: Record<string, Float32Array> = {}
-    for (const [name, visible] of Object.entries(made.visible)) if (name !== 'output') scores[name] = await bench.f32(visible)
-    return { outputs, inputGrads, weightGrads, scores }
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  for (const { value, grad, name } of made.parameters) {
+    bench.write(value, toMemory(value, given.weights[name.slice(name.indexOf('.') + 1)]!))
+    bench.write(grad, new Float32Array(given.weights[name.slice(name.indexOf('.') + 1)]!.length).fill(given.before ?? 0))
+  }
+  for (const stream of STREAMS) bench.write(inputs[stream].value, toRows(given.x[stream], shape.channels[stream], places))
+  const [one, other] = made.outputs
+  if (join === 'concat') {
+    bench.write(
+      one!.grad!,
+      joinedRows(
+        bothOf((s) => channelsLast(given.grads[s], shape.channels[s], places)),
+        shape,
+      ),
+    )
+  } else {
+    bench.write(one!.grad!, toRows(given.grads.event, shape.channels.event, places))
+    if (other?.grad) bench.write(other.grad, toRows(given.grads.frame, shape.channels.frame, places))
+  }
+  bench.run()
+  const outputs = await Promise.all(made.outputs.map(({ value }) => bench.f32(value)))
+  made.outputs.forEach(({ features }, i) => {
+    expectPaddingZero(outputs[i]!, features)
   })
+  const inputGrads: Partial<Record<Stream, Float32Array<ArrayBuffer>>> = {}
+  for (const stream of STREAMS) {
+    const { grad } = inputs[stream]
+    if (!grad) continue
+    inputGrads[stream] = await bench.f32(grad)
+    expectPaddingZero(inputGrads[stream], shape.channels[stream])
+  }
+  const weightGrads: Record<string, Float64Array> = {}
+  for (const { grad, name } of made.parameters) weightGrads[name.slice(name.indexOf('.') + 1)] = toFile(grad, await bench.f32(grad))
+  const scores: Record<string, Float32Array> = {}
+  for (const [name, visible] of Object.entries(made.visible)) if (name !== 'output') scores[name] = await bench.f32(visible)
+  return { outputs, inputGrads, weightGrads, scores }
 }
 
 /** A sum of some hundred terms, a sigmoid, and sums again. */

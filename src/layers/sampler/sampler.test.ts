@@ -4,7 +4,7 @@ import { type Activation, activation, type Context, type Layer } from '../../eng
 import { createNetwork, type Parameter } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { padRows, trimRows } from '../../headless/conformance/layout'
-import { type Inspection, inspect, inspected } from '../../headless/readable-tensors'
+import { type Inspection, inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { type MadeSampler, madeSampler, marginOf } from '../../testing/sampler'
@@ -63,24 +63,23 @@ async function written(bench: Inspection, made: Layer, bins: Activation, spec: F
 async function run(spec: FiringSpec, size: SamplerSize, given: MadeSampler, smooth: boolean) {
   const bins = binsOf(size, spec)
   const made = sampler(contextOf(size), 'sampler', bins, spec, { seed: 1, smooth })
-  return inspected(gpu, [...made.forward, ...made.backwardParameters], async (bench) => {
-    await written(bench, made, bins, spec, given)
-    bench.run()
-    const read = async () => [
-      await bench.f32(made.outputs[0]!.value),
-      ...(await Promise.all(made.parameters.map(({ grad }) => bench.f32(grad)))),
-    ]
-    const first = await read()
-    const columns = padded(bins.features)
-    const time: Record<string, Numbers> = {}
-    for (const [name, t] of Object.entries(made.visible))
-      if (t.shape.at(-1) === columns) time[name] = trimRows(t.dtype === 'u32' ? await bench.u32(t) : await bench.f32(t), bins.features)
-    await written(bench, made, bins, spec, given)
-    bench.run()
-    const second = await read()
-    expect(first.every((values, i) => equalBits(values, second[i]!))).toBe(true)
-    return { made, representation: first[0]!, grads: first.slice(1), time }
-  })
+  using bench = await inspect(gpu, [...made.forward, ...made.backwardParameters])
+  await written(bench, made, bins, spec, given)
+  bench.run()
+  const read = async () => [
+    await bench.f32(made.outputs[0]!.value),
+    ...(await Promise.all(made.parameters.map(({ grad }) => bench.f32(grad)))),
+  ]
+  const first = await read()
+  const columns = padded(bins.features)
+  const time: Record<string, Numbers> = {}
+  for (const [name, t] of Object.entries(made.visible))
+    if (t.shape.at(-1) === columns) time[name] = trimRows(t.dtype === 'u32' ? await bench.u32(t) : await bench.f32(t), bins.features)
+  await written(bench, made, bins, spec, given)
+  bench.run()
+  const second = await read()
+  expect(first.every((values, i) => equalBits(values, second[i]!))).toBe(true)
+  return { made, representation: first[0]!, grads: first.slice(1), time }
 }
 
 /** The first seed for which no decision lies within rounding of its boundary. */
