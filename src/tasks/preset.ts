@@ -17,12 +17,10 @@ export interface Preset<Spec = unknown> {
   readonly experiment: Spec
 }
 
-type Written<Schema extends z.ZodType> = Omit<Preset, 'experiment'> & { experiment: Omit<z.input<Schema>, 'version' | 'task'> }
+type Written<Schema extends z.ZodType> = Omit<Preset, 'family' | 'experiment'> & { experiment: Omit<z.input<Schema>, 'version' | 'task'> }
 
-/** How the presets of one task are written: with what differs from the defaults. */
+/** How the presets of a family of one task are written: with what differs from the defaults. */
 export const presetsOf =
   <Schema extends z.ZodType>(schema: Schema, task: string) =>
-  (written: Written<Schema>): Preset<z.infer<Schema>> => ({
-    ...written,
-    experiment: schema.parse({ version: VERSION, task, ...written.experiment }),
-  })
+  (family: string, presets: readonly Written<Schema>[]): readonly Preset<z.infer<Schema>>[] =>
+    presets.map((written) => ({ ...written, family, experiment: schema.parse({ version: VERSION, task, ...written.experiment }) }))

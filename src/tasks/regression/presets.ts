@@ -1,15 +1,14 @@
 /** Presets of regression. None is from a paper. */
-import { type Preset, presetsOf } from '../preset'
-import { type RegressionSpec, regressionSchema } from './schema'
+import { presetsOf } from '../preset'
+import { regressionSchema } from './schema'
 
-const preset = presetsOf(regressionSchema, 'regression')
+const presets = presetsOf(regressionSchema, 'regression')
 
-export const REGRESSION: readonly Preset<RegressionSpec>[] = [
-  preset({
+export const REGRESSION = presets('Basics', [
+  {
     name: 'noisy-sine',
     title: 'Noisy sine',
     summary: 'x as a constant current, y is the mean output current over 16 steps; the training targets are noisy. Not from a paper.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'function' },
       network: { kind: 'mlp', hidden: [64, 64], initialization: 'kaiming' },
@@ -18,13 +17,12 @@ export const REGRESSION: readonly Preset<RegressionSpec>[] = [
       optimizer: { kind: 'adam', rate: 3e-3 },
       run: { epochs: 20, seed: 1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'adding-numbers',
     title: 'Adding problem',
     summary:
       'Two of 30 random numbers are marked, and their sum is the target (Hochreiter and Schmidhuber, 1997): a recurrent layer, a leaky-integrator readout, squared error. A reconstruction, including size and training.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'addingNumbers', batch: 64, steps: 30 },
       encoder: { kind: 'rows' },
@@ -36,5 +34,5 @@ export const REGRESSION: readonly Preset<RegressionSpec>[] = [
       clipNorm: 1,
       run: { epochs: 30, seed: 1 },
     },
-  }),
-]
+  },
+])

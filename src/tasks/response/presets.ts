@@ -2,11 +2,10 @@
  * Presets of neural response. TeCoS-LVM (Ma et al., NeurIPS 2023) is reconstructed without its code, which was not at hand; sizes, rates
  * and training are our own.
  */
-import { type Preset, presetsOf } from '../preset'
-import { type ResponseSpec, responseSchema } from './schema'
+import { presetsOf } from '../preset'
+import { responseSchema } from './schema'
 
-const preset = presetsOf(responseSchema, 'response')
-const family = 'TeCoS-LVM'
+const presets = presetsOf(responseSchema, 'response')
 const learning = {
   optimizer: { kind: 'adamw', rate: 3e-3 },
   divergence: { weight: 1e-3, warmUpSteps: 500 },
@@ -17,38 +16,34 @@ const trained = { data: { kind: 'retinaSim', batch: 64 }, neuron: noisy, ...lear
 const rates = { output: 'rate', latents: 0 } as const
 const RECONSTRUCTION = 'Equations and training are a reconstruction (Ma et al., NeurIPS 2023): the paper’s code was not at hand.'
 
-export const RESPONSE: readonly Preset<ResponseSpec>[] = [
-  preset({
+export const RESPONSE = presets('TeCoS-LVM', [
+  {
     name: 'tecos-lvm',
     title: 'TeCoS-LVM',
     summary: `A spiking latent model with a GRU memory answers movies as a simulated retina does: noisy LIF neurons, one sample against the mean of ten trials, state carried from clip to clip. ${RECONSTRUCTION}`,
-    family,
     group: 'tasks',
     counterpart: 'tecos-lvm-memoryless',
     asCounterpart: 'Version with memory',
     experiment: trained,
-  }),
-  preset({
+  },
+  {
     name: 'tecos-lvm-memoryless',
     title: 'TeCoS-LVM without memory',
     summary: `The same without temporal conditioning: each step knows its own frame alone. ${RECONSTRUCTION}`,
-    family,
     counterpart: 'tecos-lvm',
     asCounterpart: 'Memoryless version',
     experiment: { ...trained, network: { kind: 'latent', memory: { kind: 'none' } } },
-  }),
-  preset({
+  },
+  {
     name: 'tecos-lvm-lengths',
     title: 'TeCoS-LVM, over other lengths',
     summary: `The same model as TeCoS-LVM, trained on clips of 30 bins and tested on pieces of 40, 60, 120 and 300 bins, the whole test movie, and the long one. ${RECONSTRUCTION}`,
-    family,
     experiment: { ...trained, scoring: { pieces: [40, 60, 120, 300] } },
-  }),
-  preset({
+  },
+  {
     name: 'tecos-lvm-trials',
     title: 'TeCoS-LVM on single trials',
     summary: `A tanh memory that is reset at each clip, trained against single recorded trials, with more noise, a larger divergence weight and a lower rate: it differs from TeCoS-LVM in six settings; Compare changes one at a time. ${RECONSTRUCTION}`,
-    family,
     experiment: {
       ...trained,
       neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.4 } },
@@ -58,20 +53,18 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
       optimizer: { kind: 'adamw', rate: 2e-3 },
       divergence: { weight: 0.01, warmUpSteps: 500 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'tecos-lvm-deterministic',
     title: 'TeCoS-LVM, deterministic neurons',
     summary: `The same model with LIF neurons that fire at the threshold: only the latent varies from trial to trial. ${RECONSTRUCTION}`,
-    family,
     experiment: { ...trained, neuron: { kind: 'lif', decay: 0.5 }, surrogate: { kind: 'gaussian', sigma: 0.4 } },
-  }),
-  preset({
+  },
+  {
     name: 'response-window',
     title: 'Window model, rates',
     summary:
       'Rates from the last 20 frames by two convolutions, trained by their Poisson likelihood: what can be known without a memory. A control, not from the paper.',
-    family,
     experiment: {
       ...trained,
       encoder: { kind: 'rows', window: 20 },
@@ -80,13 +73,12 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
       loss: { kind: 'poisson' },
       optimizer: { kind: 'adamw', rate: 2e-3 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'response-gru',
     title: 'GRU, rates',
     summary:
       'Rates from a GRU over the frames, trained by their Poisson likelihood: a memory without spikes and without a latent. A control, not from the paper.',
-    family,
     experiment: { ...trained, network: { kind: 'latent', ...rates }, loss: { kind: 'poisson' }, optimizer: { kind: 'adamw', rate: 2e-3 } },
-  }),
-]
+  },
+])

@@ -1,15 +1,14 @@
 /** Starting points: the networks of common tutorials, and a blank experiment. */
-import { type Preset, preset } from './preset'
+import { presets } from './preset'
 
 const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
 
-export const BASICS: readonly Preset[] = [
-  preset({
+export const BASICS = presets('Basics', [
+  {
     name: 'csnn',
     title: 'Tutorial convolutional network',
     summary:
       'The small convolutional network of common tutorials: convolution, normalization, integrate-and-fire, maximum pooling, twice; two linear layers.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 50 },
       encoder: { kind: 'direct', steps: 4 },
@@ -30,12 +29,11 @@ export const BASICS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 1, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'tutorial',
     title: 'Tutorial network',
     summary: 'The network of many introductory tutorials: 784–1000–10, 25 steps, arctangent surrogate, spiking output.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 128 },
       encoder: { kind: 'direct', steps: 25 },
@@ -46,13 +44,12 @@ export const BASICS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 5e-4 },
       run: { epochs: 1, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'noisy-lif-mnist',
     title: 'Noisy neurons',
     summary:
       'One hidden layer of neurons that fire by chance, which has a derivative: the noisy LIF of Noisy Spiking Neuron Nets (Ma, Yan and Tang, 2023). The network and its training are this lab’s own, not the paper’s.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
       encoder: { kind: 'direct', steps: 8 },
@@ -61,13 +58,12 @@ export const BASICS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 2, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'ottt-mnist',
     title: 'Digits, 25 steps, learned online',
     summary:
       'Two hidden layers that learn forward in time by OTTT (Xiao et al., 2022): the gradient of each step is computed at that step, and the memory of training hardly grows with T. The network and its training are this lab’s own, not the paper’s.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
       encoder: { kind: 'direct', steps: 25 },
@@ -80,13 +76,12 @@ export const BASICS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 2e-3 },
       run: { epochs: 2, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'temporal-xor-stream',
     title: 'Temporal XOR, an endless stream',
     summary:
       'One recurrent layer learns by e-prop (Bellec et al., 2020) from a stream that has no end: no sample comes twice, weights change at every time step, and potentials and traces go on from each sample to the next. Stop it when you like. The task and its training are this lab’s own.',
-    family: 'Basics',
     experiment: {
       data: { kind: 'temporalXor', batch: 64, train: 6400, test: 1024, cueSteps: 3, delay: 2, noise: 0.02, stream: { kind: 'endless' } },
       encoder: { kind: 'rows' },
@@ -99,12 +94,11 @@ export const BASICS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 5e-4 },
       run: { epochs: 10_000, seed: 2025, evaluateEvery: 500 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'blank',
     title: 'Blank',
     summary: 'One hidden layer and the defaults: a starting point.',
-    family: 'Basics',
     experiment: { run: { epochs: 2, seed: 2025 } },
-  }),
-]
+  },
+])

@@ -2,15 +2,14 @@
  * Learned delays (Hammouamri et al., ICLR 2024, arXiv 2306.17670) on a task that needs delays. Network, data and training are those of the
  * lab, not the paper's.
  */
-import { type Preset, preset } from './preset'
+import { presets } from './preset'
 
-export const DELAYS: readonly Preset[] = [
-  preset({
+export const DELAYS = presets('Delays', [
+  {
     name: 'coincidence',
     title: 'Coincidence by learned delays',
     summary:
       'Two spikes, whose lag is the class, and neurons almost without memory, which notice only what arrives together: each learns two delays that make up for a lag. A synthetic task, not from the paper.',
-    family: 'Delays',
     group: 'tasks',
     experiment: {
       data: { kind: 'coincidence', batch: 32, train: 1280, classes: 3, lag: 4 },
@@ -30,13 +29,12 @@ export const DELAYS: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 16, seed: 1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'delayed-cue-delays',
     title: 'Delayed cue by learned delays',
     summary:
       'Four cues of 5 steps, 30 steps of noise, then the response at the last step, and neurons that forget within a few steps: only delays that reach from the cue to the response help. With a delay of one step everywhere, the same training ends at chance level. A synthetic task, not from the paper.',
-    family: 'Delays',
     group: 'tasks',
     experiment: {
       data: { kind: 'delayedCue', batch: 32, train: 1280, delay: 30 },
@@ -54,13 +52,12 @@ export const DELAYS: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 8, seed: 1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'shd-delays',
     title: 'Spiking Heidelberg Digits by learned delays',
     summary:
       'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with learned delays of up to 250 ms. Longest delay, bias, dropout, surrogate and the ratio of learning rates as in the code of Hammouamri et al.; a quarter of its neurons, 20 of its 150 epochs, 250 steps of 5.6 ms and not of 10, tdBN and not batch normalization, the mean of the outputs and not the sum of their probabilities, and one schedule. Needs a GPU.',
-    family: 'Delays',
     experiment: {
       data: { kind: 'shd', batch: 64 },
       encoder: { kind: 'rows' },
@@ -81,5 +78,5 @@ export const DELAYS: readonly Preset[] = [
       schedule: { kind: 'oneCycle' },
       run: { epochs: 20, seed: 0 },
     },
-  }),
-]
+  },
+])

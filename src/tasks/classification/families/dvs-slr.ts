@@ -2,9 +2,8 @@
  * Events and frames together, after DVS-SLR and its cross-modality attention (Zhou et al., Neural Networks 2024). The paper's network,
  * neuron and training are not published: each preset here is a reconstruction, all but one on signs that are made for this lab.
  */
-import { type Preset, preset, type Settings } from './preset'
+import { presets, type Settings } from './preset'
 
-const FAMILY = 'DVS-SLR: events and frames'
 const conv = (outputs: number) => ({ kind: 'conv' as const, outputs, stride: 2 })
 
 type Fusion = NonNullable<Extract<Settings['network'], { kind: 'layers' }>['fusion']>
@@ -35,68 +34,62 @@ const recordings: Settings = {
   run: { epochs: 20, seed: 2025 },
 }
 
-export const DVS_SLR: readonly Preset[] = [
-  preset({
+export const DVS_SLR = presets('DVS-SLR: events and frames', [
+  {
     name: 'cma-signs',
     title: 'Two cameras, with attention',
     summary:
       'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not better than plain concatenation, over five seeds.',
-    family: FAMILY,
     group: 'for a laptop',
     counterpart: 'concat-signs',
     asCounterpart: 'With attention',
     experiment: signs({ kind: 'cmaV1' }),
-  }),
-  preset({
+  },
+  {
     name: 'concat-signs',
     title: 'Two cameras, concatenated',
     summary:
       'The same two streams without attention: their channels side by side. Either stream alone misses a part of the sign, so that both together are needed: the shape of the resting hand is seen by frames, the trill of fingers by events. A control, not from the paper.',
-    family: FAMILY,
     group: 'for a laptop',
     counterpart: 'cma-signs',
     asCounterpart: 'Concatenated streams',
     experiment: signs({ kind: 'concat' }),
-  }),
-  preset({
+  },
+  {
     name: 'events-signs',
     title: 'The event camera alone',
     summary:
       'The same signs seen as events only: order and trill are there, the hand that does not move is hardly seen. A control, not from the paper.',
-    family: FAMILY,
     group: 'for a laptop',
     counterpart: 'frames-signs',
     asCounterpart: 'Event camera alone',
     experiment: signs({ kind: 'eventOnly' }),
-  }),
-  preset({
+  },
+  {
     name: 'frames-signs',
     title: 'The frame camera alone',
     summary:
       'The same signs seen as pictures only: order and shape are there, fingers that tremble faster than 20 pictures a second hardly. A control, not from the paper.',
-    family: FAMILY,
     group: 'for a laptop',
     counterpart: 'events-signs',
     asCounterpart: 'Frame camera alone',
     experiment: signs({ kind: 'frameOnly' }),
-  }),
-  preset({
+  },
+  {
     name: 'lights-off',
     title: 'Turn off the light',
     summary:
       'For a lecture: trained in bright light alone, tested in dim light. In the Inspector a slider dims the light of a sample, and shows what each camera still sees, which scores change, and what becomes of the answer: here neither camera carries it into a light that was not trained in. A reconstruction.',
-    family: FAMILY,
     group: 'tasks',
     counterpart: 'cma-signs',
     experiment: signs({ kind: 'cmaV1' }, { trainLight: 'bright', testLight: 'dim' }),
-  }),
-  preset({
+  },
+  {
     name: 'dvs-slr',
     title: 'DVS-SLR',
     summary:
       'Your own copy of DVS-SLR, 21 signs before a camera of events and pictures: 120 steps of 50 ms, paired as its authors’ loader does, the middle of the sensor at 64 × 64, tested on ten people who are not in training. Network, training, split and size are a reconstruction, and no accuracy of it is known.',
-    family: FAMILY,
     group: 'for a laptop',
     experiment: recordings,
-  }),
-]
+  },
+])

@@ -2,7 +2,7 @@
  * Neurons as equations: published models that are no case of the leaky neuron, on data where what they add shows or does no harm. The
  * texts are copies of those of the shelf, because links keep a preset as it is, also when the shelf changes.
  */
-import { type Preset, preset, type Settings } from './preset'
+import { presets, type Settings } from './preset'
 
 /** LIF whose threshold rises with each spike and falls over some 100 steps: a neuron remembers that it has spiked. */
 const ADAPTIVE_THRESHOLD = `param alpha = 0.9 in 0..1
@@ -61,13 +61,12 @@ const digits = {
   run: { epochs: 1, seed: 1 },
 } as const satisfies Settings
 
-export const EQUATIONS: readonly Preset[] = [
-  preset({
+export const EQUATIONS = presets('Equations', [
+  {
     name: 'alif-cue',
     title: 'Delayed cue, adaptive threshold',
     summary:
       'A delayed cue without recurrence: only the threshold, which rises with each spike and falls over some 100 steps, remembers the cue for 100 steps. A synthetic task.',
-    family: 'Equations',
     experiment: {
       data: { kind: 'delayedCue', batch: 64, delay: 100, noise: 0.01 },
       encoder: { kind: 'rows' },
@@ -78,32 +77,29 @@ export const EQUATIONS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 0.01 },
       run: { epochs: 8, seed: 1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'izhikevich-digits',
     title: 'Digits, Izhikevich neurons',
     summary: 'One hidden layer of tonic spiking Izhikevich neurons: a quadratic potential and a recovery variable.',
-    family: 'Equations',
     experiment: {
       ...digits,
       encoder: { kind: 'direct', steps: 16 },
       network: { kind: 'mlp', hidden: [128] },
       neuron: equations(IZHIKEVICH),
     },
-  }),
-  preset({
+  },
+  {
     name: 'adlif-digits',
     title: 'Digits, adaptive LIF',
     summary: 'One hidden layer of adaptive LIF (Bittar and Garner 2022) whose four parameters are learned per neuron.',
-    family: 'Equations',
     experiment: { ...digits, encoder: { kind: 'direct', steps: 16 }, network: { kind: 'mlp', hidden: [128] }, neuron: equations(ADLIF) },
-  }),
-  preset({
+  },
+  {
     name: 'glif-digits',
     title: 'Digits, gated LIF',
     summary:
       'The small convolutional network of common tutorials with gated LIF (Yao et al. 2022): which decay, which input and which reset, learned per channel.',
-    family: 'Equations',
     experiment: {
       ...digits,
       encoder: { kind: 'direct', steps: 4 },
@@ -117,13 +113,12 @@ export const EQUATIONS: readonly Preset[] = [
       },
       neuron: equations(GATED),
     },
-  }),
-  preset({
+  },
+  {
     name: 'brf-pixels',
     title: 'Digits, pixel by pixel, balanced resonators',
     summary:
       '196 pixels, one a step, through balanced resonate-and-fire neurons (Higuchi et al. 2024) without recurrence: each remembers by oscillating at a frequency of its own; frequency and damping are learned.',
-    family: 'Equations',
     experiment: {
       ...digits,
       encoder: { kind: 'pixels', pool: 2 },
@@ -131,5 +126,5 @@ export const EQUATIONS: readonly Preset[] = [
       neuron: equations(BALANCED_RESONATOR),
       optimizer: { kind: 'adam', rate: 0.02 },
     },
-  }),
-]
+  },
+])

@@ -1,16 +1,15 @@
 /** Events of cameras and cochleas: of the simulated camera, and of opened files. None is from a paper: each summary says what is a reconstruction. */
-import { type Preset, preset } from './preset'
+import { presets } from './preset'
 
 const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
 const maximum = { kind: 'pool' as const, how: 'max' as const, size: 2 }
 
-export const EVENTS: readonly Preset[] = [
-  preset({
+export const EVENTS = presets('Events', [
+  {
     name: 'simulated-n-mnist',
     title: 'Simulated N-MNIST',
     summary:
       'MNIST in front of a simulated event camera, moved in three saccades as N-MNIST was recorded: 34 × 34, OFF and ON events counted in 10 steps, through two convolutions. A reconstruction, including camera, path and training.',
-    family: 'Events',
     experiment: {
       data: { kind: 'mnist', batch: 50 },
       encoder: { kind: 'camera' },
@@ -30,13 +29,12 @@ export const EVENTS: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 0.5, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'n-mnist',
     title: 'N-MNIST',
     summary:
       'Your own copy of N-MNIST, digits recorded by an event camera in three saccades: 10 frames of 34 × 34, OFF and ON, through two convolutions. A reconstruction of common tutorials, including sizes and training.',
-    family: 'Events',
     experiment: {
       data: { kind: 'nMnist', batch: 50 },
       encoder: { kind: 'frames' },
@@ -46,13 +44,12 @@ export const EVENTS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 2, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'dvs-gesture',
     title: 'DVS128 Gesture',
     summary:
       'Your own copy of DVS128 Gesture, eleven gestures of hands and arms: 16 frames of 64 × 64 through five convolutions with learned decays. A reconstruction after the PLIF paper, narrower and at half its resolution.',
-    family: 'Events',
     experiment: {
       data: { kind: 'dvsGesture', batch: 16, roll: 5 },
       encoder: { kind: 'frames' },
@@ -78,13 +75,12 @@ export const EVENTS: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 64, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'shd',
     title: 'Spiking Heidelberg Digits',
     summary:
       'Your own copy of the Spiking Heidelberg Digits, spoken digits as spikes of a cochlea, 250 steps, through a recurrent layer of 128. A reconstruction of a common baseline, including its training.',
-    family: 'Events',
     counterpart: 'ssc-small',
     experiment: {
       data: { kind: 'shd', batch: 64 },
@@ -96,5 +92,5 @@ export const EVENTS: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 20, seed: 2025 },
     },
-  }),
-]
+  },
+])

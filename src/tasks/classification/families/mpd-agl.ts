@@ -1,5 +1,5 @@
 /** MPD-AGL: surrogates that follow the membrane potentials, and the deep networks of its paper at several widths. */
-import { type Preset, preset, type Settings } from './preset'
+import { presets, type Settings } from './preset'
 
 const deep = {
   data: { kind: 'mnist', batch: 100 },
@@ -52,41 +52,37 @@ const paper = {
   schedule: { kind: 'cosine' },
 } as const satisfies Settings
 
-export const MPD_AGL: readonly Preset[] = [
-  preset({
+export const MPD_AGL = presets('MPD-AGL', [
+  {
     name: 'window',
     title: 'Adaptive window, eight layers',
     summary:
       'Eight hidden layers at threshold 1. The width of the window, about 2, follows the scale of each layer’s normalization and the decay.',
-    family: 'MPD-AGL',
     counterpart: 'window-fixed-mean',
     asCounterpart: 'Adaptive-window version',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'adaptive' } },
-  }),
-  preset({
+  },
+  {
     name: 'window-fixed-mean',
     title: 'Fixed window of the same width, eight layers',
     summary:
       'The same eight layers with a fixed window of width 2.03, the mean of the adaptive one’s before training: the control of the adaptive window, which differs from it in adapting alone.',
-    family: 'MPD-AGL',
     counterpart: 'window',
     asCounterpart: 'Fixed-window version',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 2.03 } },
-  }),
-  preset({
+  },
+  {
     name: 'window-fixed',
     title: 'Fixed window, eight layers',
     summary:
       'The same eight layers with a fixed window of width 1, half as wide: fewer potentials of deep layers are in it, and learning is slower.',
-    family: 'MPD-AGL',
     counterpart: 'window',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
-  }),
-  preset({
+  },
+  {
     name: 'mpd-agl-mnist',
     title: 'MPD-AGL on MNIST',
     summary: 'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. Not the paper’s network.',
-    family: 'MPD-AGL',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
       encoder: { kind: 'direct', steps: 4 },
@@ -97,12 +93,11 @@ export const MPD_AGL: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 10, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'plif',
     title: 'PLIF: learned decay',
     summary: 'PLIF neurons: each layer learns its decay β, starting at 0.2, and the adaptive window follows it.',
-    family: 'MPD-AGL',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
       encoder: { kind: 'direct', steps: 4 },
@@ -112,39 +107,36 @@ export const MPD_AGL: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 5, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'resnet19-cifar10',
     title: 'ResNet-19 on CIFAR-10',
     summary:
       'The paper’s network and settings at full width, for your own copy of CIFAR-10: T 2, PLIF, SGD, cosine, crop and flip. AutoAugment is left out. Needs a GPU.',
-    family: 'MPD-AGL',
     experiment: {
       ...paper,
       data: { kind: 'cifar10', batch: 100, normalize: true, crop: 4, flip: true },
       network: { kind: 'layers', layers: RESNET_19, outputBias: false, initialization: 'kaimingFanOut' },
       run: { epochs: 150, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'resnet19-narrow',
     title: 'Narrow ResNet-19',
     summary:
       'The paper’s ResNet-19 at a sixteenth of its width, on MNIST: all nineteen layers, on a laptop. Not the paper’s width or data.',
-    family: 'MPD-AGL',
     experiment: {
       ...paper,
       data: { kind: 'mnist', batch: 50 },
       network: { kind: 'layers', layers: RESNET_19, width: 1 / 16, outputBias: false, initialization: 'kaimingFanOut' },
       run: { epochs: 1, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'vggsnn-narrow',
     title: 'Narrow VGGSNN',
     summary:
       'The paper’s VGGSNN at an eighth of its width, four steps, on MNIST. Not the paper’s width or data: the paper uses CIFAR10-DVS.',
-    family: 'MPD-AGL',
     experiment: {
       ...paper,
       data: { kind: 'mnist', batch: 50 },
@@ -152,13 +144,12 @@ export const MPD_AGL: readonly Preset[] = [
       network: { kind: 'layers', layers: VGGSNN, width: 1 / 8, initialization: 'kaimingFanOut' },
       run: { epochs: 1, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'vggsnn-fashion',
     title: 'VGGSNN on Fashion-MNIST',
     summary:
       'The VGGSNN at a sixteenth of its width on your own copy of Fashion-MNIST, five epochs; harder than MNIST. Not the paper’s width or data.',
-    family: 'MPD-AGL',
     experiment: {
       ...paper,
       data: { kind: 'fashionMnist', batch: 50 },
@@ -167,13 +158,12 @@ export const MPD_AGL: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 5, seed: 2025 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'vggsnn-cifar10-dvs',
     title: 'VGGSNN on CIFAR10-DVS',
     summary:
       'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. The slicing of frames, the split and the micro-batches are a reconstruction. Needs a GPU.',
-    family: 'MPD-AGL',
     counterpart: 'vggsnn-cifar10-dvs-narrow',
     asCounterpart: 'Full-width version',
     experiment: {
@@ -184,13 +174,12 @@ export const MPD_AGL: readonly Preset[] = [
       optimizer: { ...paper.optimizer, weightDecay: 5e-4 },
       run: { epochs: 150, seed: 2025, microBatches: 10 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'vggsnn-cifar10-dvs-narrow',
     title: 'Narrow VGGSNN on CIFAR10-DVS',
     summary:
       'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. Not the paper’s width or training.',
-    family: 'MPD-AGL',
     counterpart: 'vggsnn-cifar10-dvs',
     asCounterpart: 'Narrow version',
     experiment: {
@@ -201,5 +190,5 @@ export const MPD_AGL: readonly Preset[] = [
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 10, seed: 2025 },
     },
-  }),
-]
+  },
+])

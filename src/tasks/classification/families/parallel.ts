@@ -2,15 +2,14 @@
  * Parallel spiking neurons (Fang et al., NeurIPS 2023, arXiv 2304.12760), which see several steps at once and have no loop over time.
  * Networks, data and training are those of the lab, not the paper's.
  */
-import { type Preset, preset } from './preset'
+import { presets } from './preset'
 
-export const PARALLEL: readonly Preset[] = [
-  preset({
+export const PARALLEL = presets('PSN', [
+  {
     name: 'parallel-s-mnist-small',
     title: 'Digits, 49 steps, parallel neurons',
     summary:
       '7 × 7 pixels, one per step, through two layers of sliding PSN, each of which sees the newest 16 steps by weights that it learns. All steps are computed at once. Not the paper’s size or training.',
-    family: 'PSN',
     group: 'for a laptop',
     experiment: {
       data: { kind: 'mnist', batch: 64 },
@@ -23,5 +22,5 @@ export const PARALLEL: readonly Preset[] = [
       schedule: { kind: 'cosine' },
       run: { epochs: 2, seed: 0 },
     },
-  }),
-]
+  },
+])

@@ -1,4 +1,4 @@
-/** A preset of classification. */
+/** Presets of classification. */
 import type * as z from 'zod'
 import { type Preset as AnyPreset, presetsOf } from '../../preset'
 import { type ClassificationSpec, classificationSchema } from '../schema'
@@ -6,4 +6,4 @@ import { type ClassificationSpec, classificationSchema } from '../schema'
 export type Preset = AnyPreset<ClassificationSpec>
 export type Settings = Omit<z.input<typeof classificationSchema>, 'version' | 'task'>
 
-export const preset = presetsOf(classificationSchema, 'classification')
+export const presets = presetsOf(classificationSchema, 'classification')

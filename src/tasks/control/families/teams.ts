@@ -2,9 +2,8 @@
 import { presetsOf } from '../../preset'
 import { controlSchema } from '../schema'
 
-const preset = presetsOf(controlSchema, 'control')
+const presets = presetsOf(controlSchema, 'control')
 
-const family = 'GRSN: spiking agents with memory'
 const RECONSTRUCTION = 'A reconstruction: network, training and constants are not the paper’s.'
 const soft = { kind: 'lif', decay: 0.5, inputGain: 0.5, threshold: 1, reset: 'subtract' } as const
 const v1 = { kind: 'grsn', gates: 'input', gain: 3, forgetBias: 2 } as const
@@ -81,43 +80,39 @@ const recall = (length: number) =>
 const joint = { kind: 'agent' as const, units: 64, observation: 64, reward: 0, shortcut: 64, heads: [64], memory: { ...v1, gain: 4 } }
 const small = { kind: 'agent' as const, units: 32, shortcut: 16, heads: [32] }
 
-export const TEAMS = [
-  preset({
+export const TEAMS = presets('GRSN: spiking agents with memory', [
+  {
     name: 'riddle-ppo',
     title: 'Three prisoners and a switch: GRSN, IPPO',
     summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74; 0.63 was reached here. GRSN (released v1), by IPPO: recurrent PPO with shared weights, each agent from what it observes itself. ${RECONSTRUCTION}`,
-    family,
     group: 'for a laptop',
     asCounterpart: 'IPPO version',
     experiment: {
       ...apart,
       network: { kind: 'agent', units: 64, shortcut: 16, heads: [64], memory: { kind: 'grsn', gates: 'input', gain: 3 } },
     },
-  }),
-  preset({
+  },
+  {
     name: 'riddle-qmix',
     title: 'Three prisoners and a switch: GRSN, QMIX',
     summary: `The same riddle, whose bounds are 0.48 without a memory and 0.74 with one. GRSN (released v1), values mixed by QMIX. It was not solved here: after 268 rollouts nobody tells. ${RECONSTRUCTION}`,
-    family,
     group: 'for a laptop',
     counterpart: 'riddle-ppo',
     asCounterpart: 'GRSN version',
     experiment: { ...riddle, network: { ...small, memory: v1 } },
-  }),
-  preset({
+  },
+  {
     name: 'riddle-qmix-gru',
     title: 'Three prisoners and a switch: GRU, QMIX',
     summary: `The same riddle with a GRU of as many units, the counterpart that does not spike, and has not solved it here either. ${RECONSTRUCTION}`,
-    family,
     group: 'for a laptop',
     counterpart: 'riddle-qmix',
     experiment: { ...riddle, network: { ...small, memory: { kind: 'gru' } } },
-  }),
-  preset({
+  },
+  {
     name: 'spread-vdn',
     title: 'Three agents spread over three landmarks: GRSN, VDN',
     summary: `Each is to stand at a landmark of its own, without bumping into another: actions at random bring -27, the best assignment -7.5. GRSN (released v1), values added up. ${RECONSTRUCTION}`,
-    family,
     experiment: {
       ...learning,
       data: three,
@@ -126,12 +121,11 @@ export const TEAMS = [
       run: { epochs: 50, seed: 1 },
       network: { kind: 'agent', memory: v1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'skirmish-3m',
     title: 'Three marines against three: GRSN, QMIX',
     summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 after 205,000 steps. ${RECONSTRUCTION}`,
-    family,
     experiment: {
       ...learning,
       data: marines,
@@ -140,29 +134,26 @@ export const TEAMS = [
       run: { epochs: 100, seed: 1 },
       network: { kind: 'agent', memory: v1 },
     },
-  }),
-  preset({
+  },
+  {
     name: 'remember-ippo',
     title: 'Two who remember for eight steps: GRSN, IPPO',
     summary: `Each of two agents sees a sign of its own at the start, and eight steps later both have to say theirs in the same step: joint recall. Guessing wins a quarter of all episodes. GRSN (released v1), by IPPO; a critic that sees the state makes it MAPPO. ${RECONSTRUCTION}`,
-    family,
     asCounterpart: 'Eight-step version',
     group: 'for a laptop',
     experiment: { ...recall(8), network: joint, run: { epochs: 30, seed: 1 } },
-  }),
-  preset({
+  },
+  {
     name: 'remember-30-ippo',
     title: 'Two who remember for thirty steps: GRSN, IPPO',
     summary: `Joint recall with thirty steps between the signs and the question; guessing wins a quarter of all episodes. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
-    family,
     counterpart: 'remember-ippo',
     experiment: { ...recall(30), network: joint, run: { epochs: 150, seed: 1 } },
-  }),
-  preset({
+  },
+  {
     name: 'hunt-ippo',
     title: 'Three predators and a prey: GRSN, IPPO',
     summary: `A prey on a board of 7 x 7 cells is caught if two predators beside it grab in the same step; each sees the cells around it. A test of cooperation rather than of memory. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
-    family,
     group: 'for a laptop',
     experiment: {
       ...together,
@@ -171,5 +162,5 @@ export const TEAMS = [
       encoder: { kind: 'direct', steps: 42 },
       run: { epochs: 50, seed: 1 },
     },
-  }),
-]
+  },
+])
