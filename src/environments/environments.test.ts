@@ -10,7 +10,7 @@ import { kernelGpu } from '../testing/gpu'
 import { referenceStep, type TimeStep } from './record/reference'
 import { END, recordLayout } from './record/schema'
 import { type Draws, SPLITS } from './record/step'
-import { type AloneSpec, rulesOf } from './reference'
+import { type AloneSpec, rulesOf } from './rules'
 import { environmentSchema, environmentShape } from './schema'
 import { environmentStep } from './step'
 

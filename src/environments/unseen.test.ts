@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { STATE_HEAD } from './record/schema'
 import { type TeamTimeStep, teamStep } from './record/team'
-import { type TeamSpec, teamRulesOf } from './reference'
+import { type TeamSpec, teamRulesOf } from './rules'
 import { environmentSchema, environmentShape } from './schema'
 import { UNIT_KINDS } from './skirmish/schema'
 import { type Unseen, unseenBy } from './unseen'

@@ -1,6 +1,6 @@
 /**
  * What an agent of a team does not observe at a time step, but may remember: others out of its sight, and what is hidden from it. Follows
- * the observations in `reference`. Pure.
+ * the observations in `rules`. Pure.
  */
 import { type HuntSpec, huntShape } from './hunt/schema'
 import { PAIR, RECALL_WORDS } from './joint-recall/schema'

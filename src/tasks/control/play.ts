@@ -3,7 +3,7 @@ import { referenceStep } from '../../environments/record/reference'
 import { END, STATE_HEAD } from '../../environments/record/schema'
 import { SPLITS } from '../../environments/record/step'
 import { type TeamTimeStep, teamStep } from '../../environments/record/team'
-import { type AloneSpec, rulesOf, type TeamSpec, teamRulesOf } from '../../environments/reference'
+import { type AloneSpec, rulesOf, type TeamSpec, teamRulesOf } from '../../environments/rules'
 import type { ControlCall, Played } from './detail'
 import { type ControlSpec, shapeOf } from './schema'
 
