@@ -1,5 +1,6 @@
 /** Missing or damaged data files: a sentence that names the file and says what to do, and no training. */
-import { expect, type Page, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expect, test } from './lab'
 
 const LABELS = '**/data/mnist/train-labels.bin'
 
