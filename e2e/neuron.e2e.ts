@@ -182,6 +182,8 @@ walk('a neuron is typed as equations: faults are named, its answer follows, and 
   await expect(textOf(lab)).toHaveAttribute('aria-invalid', 'true')
   await expect(textOf(lab)).toHaveAccessibleDescription(fault)
   await expect(dialogOf(lab)).toContainText('Shown is the last text that could be read.')
+  await expect(dialogOf(lab).getByRole('spinbutton', { name: 'beta' })).toBeDisabled()
+  await expect(dialogOf(lab).getByRole('group', { name: 'Parameters' })).toContainText('as soon as this one can be read')
   await expect(plotOf(lab)).toHaveAttribute('aria-valuetext', /; u 1\.2; s 1;/)
 
   await textOf(lab).fill(ALIF)

@@ -70,6 +70,7 @@ function Parameters({ text, model, fixed }: { readonly text: string; readonly mo
             change={(_, value) => setEquations(withParameter(text, parameter, Number(value)))}
           />
         ))}
+      {fixed && <p>Of the last text that could be read. They can be changed as soon as this one can be read.</p>}
       {drawn && <p>{drawn}</p>}
     </fieldset>
   )
