@@ -2,9 +2,10 @@
 import { join } from 'node:path'
 import { bboxFile, caltechFiles, gen1Files } from '../src/testing/boxes'
 import { violations } from './axe'
-import { boxWizard, dataDialog, importBoxes, openBoxes, written } from './boxes'
+import { boxWizard, dataDialog, importBoxes, openBoxes } from './boxes'
 import { expect, type Lab, removeSets, walk } from './lab'
 import { misfits } from './narrow'
+import { written } from './written'
 
 const start = '#blank.1&T=3&batch=10&epochs=1'
 /** A detector so small that a software adapter trains a step almost at once. */

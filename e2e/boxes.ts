@@ -1,20 +1,8 @@
 /** Recordings with boxes: writes a folder of them, and imports it through the dialog as a user does. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { expect, type Lab } from './lab'
 
 export const boxWizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Recordings with boxes', exact: true })
 export const dataDialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
-
-/** Writes files into a folder. @returns the folder. */
-export async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-  }
-  return folder
-}
 
 /** Opens the import dialog and chooses a folder. */
 export async function openBoxes(lab: Lab, folder: string): Promise<void> {

@@ -2,24 +2,14 @@
  * A folder of event recordings, with or without images: previewed, cut into frames, converted, trained on, and still there after a reload.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { aedat4File, eventsPacket, imagePacket, type Row, xmlOf } from '../src/testing/aedat4'
 import { nMnistFiles } from '../src/testing/recordings'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, walk } from './lab'
+import { written } from './written'
 
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Event recordings to a data set' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
-
-async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-  }
-  return folder
-}
 
 walk('N-MNIST’s folders are previewed, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const noise = Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255)

@@ -4,12 +4,13 @@
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { gen1Files } from '../src/testing/boxes'
-import { boxWizard, openBoxes, written } from './boxes'
+import { boxWizard, openBoxes } from './boxes'
 import { expect, type Lab, test, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'
 import { SMALL_RETINA } from './small-retina'
 import { twoStreams } from './two-streams'
+import { written } from './written'
 
 const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 const tooltip = (lab: Lab) => lab.page.locator('[data-tooltip]')

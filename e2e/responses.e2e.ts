@@ -1,24 +1,16 @@
 /** Movies and spike trains of other projects: opened, previewed, mapped, cut, imported, trained on, and still there after a reload. */
 
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { npyFile, zipFile } from '../src/testing/files'
 import { filled, openRetinaFiles, pixelAt, spikeAt } from '../src/testing/responses'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, walk } from './lab'
+import { written } from './written'
 
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Movies and spike trains', exact: true })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 const start = '#blank.1&T=3&batch=10&epochs=1'
 
-async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-  }
-  return folder
-}
 async function typed(lab: Lab, name: string, value: string): Promise<void> {
   const field = wizard(lab).getByRole('spinbutton', { name, exact: true })
   await field.fill(value)

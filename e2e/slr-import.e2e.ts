@@ -1,22 +1,12 @@
 /** A folder of DVS-SLR: both streams previewed, recordings cut into pairs, converted, trained on, and still there after a reload. */
 
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { slrFiles, slrPath } from '../src/testing/slr'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, walk } from './lab'
+import { written } from './written'
 
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'DVS-SLR to a data set' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
-
-async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  for (const [path, bytes] of Object.entries(files)) {
-    const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, bytes)
-  }
-  return folder
-}
 
 walk('DVS-SLR’s folder is previewed, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const files = slrFiles({ users: [0, 1, 2, 3], channels: 3 })

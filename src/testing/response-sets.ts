@@ -1,18 +1,17 @@
 /** Sets converted from response files with known values, and the expected values. Only tests import it. */
+
 import { expect } from 'vitest'
 import { openChosen } from '../data/import/import-set'
 import type { Reading, ResponseChoice } from '../data/import/response/schema'
 import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
-import { ImportError } from '../data/import/source-file'
 import type { StoredResponses } from '../data/response/schema'
 import { memoryFolder } from '../data/store/memory-folder'
 import { type RecordedSet, readResponses, storeResponses } from '../data/store/responses'
 import { chosen, npyFile, zipFile } from './files'
+import type { Files } from './folders'
 import { filled, pixelAt, spikeAt } from './responses'
 
-/** The contents of files, by name. */
-export type Files = Readonly<Record<string, Uint8Array>>
 const quiet = () => {}
 
 export async function surveyed(files: Files, asked = false): Promise<ResponseSurvey> {
@@ -33,11 +32,6 @@ export async function made(survey: ResponseSurvey, choice: ResponseChoice): Prom
 export async function madeOf(files: Files, title: string, some: Partial<ResponseChoice> = {}, asked = false) {
   const survey = await surveyed(files, asked)
   return made(survey, { ...readingIn(survey, title).choice, ...some })
-}
-export const refusal = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ImportError)
-  return (error as Error).message
 }
 
 /** Checks the contents of a part, value by value. */

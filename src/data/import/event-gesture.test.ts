@@ -1,26 +1,16 @@
 /** DVS128 Gesture as a set: recordings cut by their tables, halves by lists or by users. */
+
 import { describe, expect, it } from 'vitest'
 import { chosen, joined, npyFile } from '../../testing/files'
+import { eventFolderOf, type Files, refusal } from '../../testing/folders'
 import { aedat3File, type EventRow } from '../../testing/recordings'
 import { dataSchema } from '../datasets/schema'
-import type { EventFolder } from './event-folder'
 import { readSamples } from './event-samples'
 import { surveyEvents } from './event-survey'
-import { importSet, openChosen } from './import-set'
-import { filesIn, ImportError } from './source-file'
+import { importSet } from './import-set'
+import { filesIn } from './source-file'
 
-type Files = Readonly<Record<string, Uint8Array>>
 const open = (files: Files) => importSet(chosen(files))
-async function folderOf(files: Files): Promise<EventFolder> {
-  const opened = await openChosen(chosen(files))
-  if (!('events' in opened)) throw new Error('no folder of events')
-  return opened.events
-}
-const refusal = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ImportError)
-  return (error as Error).message
-}
 const quiet = () => {}
 const text = (words: string): Uint8Array => new TextEncoder().encode(words)
 
@@ -51,13 +41,13 @@ describe('DVS128 Gesture', () => {
   })
 
   it('says which recordings no list names, and which are not here', async () => {
-    const { notes } = await folderOf(files)
+    const { notes } = await eventFolderOf(files)
     expect(notes.join(' ')).toContain('DvsGesture/user02_led.aedat is left out')
     expect(notes.join(' ')).toContain('user29_natural is not here')
   })
 
   it('without lists is split by its users', async () => {
-    const { samples, notes } = await folderOf(Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith('.txt'))))
+    const { samples, notes } = await eventFolderOf(Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith('.txt'))))
     expect(samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)[0]).toContain('user24')
     expect(notes.join(' ')).toContain('users up to 23 are for training')
   })
@@ -77,7 +67,7 @@ describe('DVS128 Gesture', () => {
     })
     expect([...new Set(two.set.subjects)].sort()).toEqual([1, 17])
     // Without folders for halves, the users decide.
-    const { samples } = await folderOf({ ...cut('a/user23_led'), ...cut('a/user24_led') })
+    const { samples } = await eventFolderOf({ ...cut('a/user23_led'), ...cut('a/user24_led') })
     expect(samples.filter(({ half }) => half === 'test').every(({ file }) => file.path.includes('user24'))).toBe(true)
   })
 
@@ -92,7 +82,7 @@ describe('DVS128 Gesture', () => {
   })
 
   it('is shown by the gestures of one recording', async () => {
-    const { found } = await surveyEvents(await folderOf(files), quiet)
+    const { found } = await surveyEvents(await eventFolderOf(files), quiet)
     expect(found.looked.map(({ label, events }) => [label, events])).toEqual(Array.from({ length: 11 }, (_, n) => [n, 10]))
     expect(found.sensor).toEqual({ width: 128, height: 128 })
   })

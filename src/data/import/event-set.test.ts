@@ -1,6 +1,8 @@
 /** Folders of event recordings as sets: which set they are, their halves, frames, what is lost, and what is said of it. */
+
 import { describe, expect, it } from 'vitest'
 import { chosen, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
+import { eventFolderOf, type Files, refusal } from '../../testing/folders'
 import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing/recordings'
 import { type DataSpec, dataSchema } from '../datasets/schema'
 import type { EventSpec } from '../events/schema'
@@ -12,21 +14,9 @@ import { surveyEvents } from './event-survey'
 import { importSet, openChosen } from './import-set'
 import { choiceFor, type EventChoice } from './schema'
 import { fingerprintOf } from './set'
-import { ImportError } from './source-file'
 
-type Files = Readonly<Record<string, Uint8Array>>
 const open = (files: Files, wanted?: DataSpec) => importSet(chosen(files), {}, wanted)
-async function folderOf(files: Files): Promise<EventFolder> {
-  const opened = await openChosen(chosen(files))
-  if (!('events' in opened)) throw new Error('no folder of events')
-  return opened.events
-}
 const quiet = () => {}
-const refusal = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ImportError)
-  return (error as Error).message
-}
 const under = (folder: string, files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))
 
@@ -66,7 +56,7 @@ describe('N-MNIST', () => {
   })
 
   it('says how much of it is here', async () => {
-    expect((await folderOf(nMnistFiles())).notes.at(-1)).toBe('100 samples are here; all of N-MNIST are 70,000.')
+    expect((await eventFolderOf(nMnistFiles())).notes.at(-1)).toBe('100 samples are here; all of N-MNIST are 70,000.')
   })
 
   it('has the counts of its events, by pixel and polarity', async () => {
@@ -119,7 +109,7 @@ describe('CIFAR10-DVS', () => {
   )
 
   it('is split nine to one in each class, the same each time, and not by the order of the files', async () => {
-    const [one, two] = [await folderOf(files), await folderOf(Object.fromEntries(Object.entries(files).reverse()))]
+    const [one, two] = [await eventFolderOf(files), await eventFolderOf(Object.fromEntries(Object.entries(files).reverse()))]
     expect(one.kind).toBe('cifar10Dvs')
     expect(one.classes).toEqual(CLASSES)
     const tests = (folder: EventFolder) => folder.samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)
@@ -152,14 +142,14 @@ describe('folders of one’s own', () => {
 
   it('with a validation half next to a test half leave it out, and say so', async () => {
     const files = { ...under('train', OWN(4)), ...under('test', OWN(3)), ...under('val', OWN(2)) }
-    const folder = await folderOf(files)
+    const folder = await eventFolderOf(files)
     expect(folder.samples).toHaveLength(14)
     expect(folder.notes[0]).toBe('4 recordings are left out: those for training and for testing make the set.')
   })
 
   it('of which each recording has a separate folder are classes one above', async () => {
     const files = Object.fromEntries(Object.entries(OWN()).map(([path, bytes]) => [path.replace(/(\d+)\.bin$/, '$1/$1.bin'), bytes]))
-    expect((await folderOf(files)).classes).toEqual(['cats', 'dogs'])
+    expect((await eventFolderOf(files)).classes).toEqual(['cats', 'dogs'])
   })
 
   it.each([
@@ -178,7 +168,7 @@ describe('folders of one’s own', () => {
 describe('what lies next to recordings', () => {
   it('is left out, and said', async () => {
     const image = pngFile(2, 2, 1, new Uint8Array(4))
-    const { samples, notes } = await folderOf({ ...OWN(), 'pets/cover.png': image, 'pets/read.me': Uint8Array.of(65, 66) })
+    const { samples, notes } = await eventFolderOf({ ...OWN(), 'pets/cover.png': image, 'pets/read.me': Uint8Array.of(65, 66) })
     expect(samples).toHaveLength(20)
     expect(notes.at(-1)).toBe('pets/cover.png is left out: recordings of events make the set.')
   })
@@ -214,7 +204,7 @@ describe('what lies next to recordings', () => {
         }),
       ),
     )
-    const { classes, samples, notes } = await folderOf(files)
+    const { classes, samples, notes } = await eventFolderOf(files)
     expect(classes).toEqual(['0', '1'])
     expect(samples).toHaveLength(4)
     expect(notes).toEqual(['One in ten of each class is set apart for testing, by a seed, the same for everybody.'])
@@ -232,7 +222,7 @@ describe('damaged recordings', () => {
   })
 
   it('stop the import with their sentence where a person wants that', async () => {
-    const folder = await folderOf(damaged())
+    const folder = await eventFolderOf(damaged())
     const { found } = await surveyEvents(folder, quiet)
     const message = await refusal(convertEvents(folder, { ...choiceFor(found), damaged: 'stop' }, quiet))
     expect(message).toContain(`${WRONG} is no recording of events`)
@@ -273,7 +263,7 @@ describe('what is lost', () => {
     const loud: EventRow[] = Array.from({ length: 300 }, (_, i) => [i, 17, 17, 1])
     const edge: EventRow[] = Array.from({ length: 50 }, (_, i) => [300 + i, 0, 0, 0])
     const files = { ...OWN(), 'pets/cats/0.bin': atisFile([...loud, ...edge]) }
-    const folder = await folderOf(files)
+    const folder = await eventFolderOf(files)
     const { found } = await surveyEvents(folder, quiet)
     const usual = choiceFor(found)
     const choice: EventChoice = {
@@ -287,7 +277,7 @@ describe('what is lost', () => {
   })
 
   it('where not all samples fit is the same share of each class, and is said', async () => {
-    const folder = await folderOf(OWN(40))
+    const folder = await eventFolderOf(OWN(40))
     const { found } = await surveyEvents(folder, quiet)
     const choice = choiceFor(found)
     const bytes = 10 * 34 * 34 * 2 + 1
@@ -298,7 +288,7 @@ describe('what is lost', () => {
 })
 
 it('frames of which not one of each class fits are refused before anything is read', async () => {
-  const folder = await folderOf(OWN())
+  const folder = await eventFolderOf(OWN())
   const { found } = await surveyEvents(folder, quiet)
   expect(await refusal(convertEvents(folder, choiceFor(found), quiet, { max: 50_000 }))).toBe(
     'pets comes to 93 kB with one sample of each class, and up to 50 kB fit. Choose fewer or smaller frames.',
@@ -306,7 +296,7 @@ it('frames of which not one of each class fits are refused before anything is re
 })
 
 it('a cancel ends a conversion between two recordings', async () => {
-  const folder = await folderOf(OWN())
+  const folder = await eventFolderOf(OWN())
   const { found } = await surveyEvents(folder, quiet)
   const control = new AbortController()
   const progress = (_: string, done: number) => {
@@ -317,7 +307,7 @@ it('a cancel ends a conversion between two recordings', async () => {
 
 describe('a look at a folder', () => {
   it('has a recording of each class, sizes and durations, and what a choice makes of them', async () => {
-    const folder = await folderOf(nMnistFiles())
+    const folder = await eventFolderOf(nMnistFiles())
     const { found, preview, recording } = await surveyEvents(folder, quiet)
     expect(found).toMatchObject({ kind: 'nMnist', format: 'ATIS .bin', files: 100, sensor: { width: 34, height: 34 }, damaged: [] })
     expect(found.classes[3]).toEqual({ name: '3', train: 8, test: 2 })
@@ -333,7 +323,7 @@ describe('a look at a folder', () => {
 
   it('goes past recordings that are damaged, and names them', async () => {
     const files = { ...OWN(), 'pets/cats/0.bin': Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255) }
-    const { found } = await surveyEvents(await folderOf(files), quiet)
+    const { found } = await surveyEvents(await eventFolderOf(files), quiet)
     expect(found.looked).toHaveLength(2)
     expect(found.damaged[0]).toContain('pets/cats/0.bin is no recording of events')
   })
@@ -353,7 +343,7 @@ describe('what lies outside the sensor', () => {
   const choiceOf = async (folder: EventFolder) => choiceFor((await surveyEvents(folder, quiet)).found)
 
   it('is nothing where the sensor is a guess: all recordings are measured before they are read', async () => {
-    const folder = await folderOf(files)
+    const folder = await eventFolderOf(files)
     const choice = await choiceOf(folder)
     expect(choice).toMatchObject({ sensor: { width: 34, height: 34 }, guessed: true })
     const { set, note } = await convertEvents(folder, choice, quiet)
@@ -364,7 +354,7 @@ describe('what lies outside the sensor', () => {
   })
 
   it('is said of recordings that are larger than the sensor that a person gave', async () => {
-    const folder = await folderOf(files)
+    const folder = await eventFolderOf(files)
     const choice = { ...(await choiceOf(folder)), sensor: { width: 20, height: 20 }, guessed: false }
     const { note } = await convertEvents(folder, choice, quiet)
     // Of the 60 events of each of ten recordings, those in columns and rows below 20 remain.
@@ -375,7 +365,7 @@ describe('what lies outside the sensor', () => {
   })
 
   it('is said before anything is converted', async () => {
-    const folder = await folderOf(files)
+    const folder = await eventFolderOf(files)
     const { preview } = await surveyEvents(folder, quiet)
     const seen = await preview({ ...(await choiceOf(folder)), sensor: { width: 10, height: 10 } }, null)
     const inside = Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 20 < 10 && (i * 11) % 20 < 10).length

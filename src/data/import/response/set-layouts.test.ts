@@ -1,7 +1,8 @@
 /** Movies and responses as sets: every layout that is known. */
 import { describe, expect, it } from 'vitest'
 import { h5File } from '../../../testing/arrays'
-import { expectPart, made, madeOf, RAW, readingIn, refusal, surveyed } from '../../../testing/response-sets'
+import { refusal } from '../../../testing/folders'
+import { expectPart, made, madeOf, RAW, readingIn, surveyed } from '../../../testing/response-sets'
 import {
   array,
   goldinFile,

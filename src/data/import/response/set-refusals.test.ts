@@ -1,7 +1,8 @@
 /** Movies and responses as sets: what bad input gets. */
 import { describe, expect, it } from 'vitest'
 import { chosen, npyFile, zipFile } from '../../../testing/files'
-import { GENERIC, MOVIE, madeOf, movie, npz, readingIn, refusal, spikes, surveyed } from '../../../testing/response-sets'
+import { refusal } from '../../../testing/folders'
+import { GENERIC, MOVIE, madeOf, movie, npz, readingIn, spikes, surveyed } from '../../../testing/response-sets'
 import { filled, openRetinaFiles, spikeAt } from '../../../testing/responses'
 import { memoryFolder } from '../../store/memory-folder'
 import { storeResponses } from '../../store/responses'

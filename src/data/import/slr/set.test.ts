@@ -1,7 +1,9 @@
 /** DVS-SLR as a set: known by its names, paired, split by users; and whatever is wrong in a folder is named, file by file, and the rest used. */
+
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { chosen, npyFile, zipFile } from '../../../testing/files'
+import { type Files, refusal } from '../../../testing/folders'
 import { slrEventFile, slrFiles, slrFrameFile, slrPath } from '../../../testing/slr'
 import { dataShape } from '../../datasets/schema'
 import { SLR_SIGNS, type SlrPairing, slrSampleBytes } from '../../events/slr/schema'
@@ -9,13 +11,11 @@ import { streamsOf } from '../../sources'
 import { memoryFolder } from '../../store/memory-folder'
 import { readSet, storeSet } from '../../store/store'
 import { importSet, openChosen } from '../import-set'
-import { ImportError } from '../source-file'
 import type { SlrFolder } from './folder'
 import { type SlrTag, slrChoiceFor, slrCost, slrData, slrKept } from './schema'
 import { convertSlr } from './set'
 import { surveySlr } from './survey'
 
-type Files = Readonly<Record<string, Uint8Array>>
 const quiet = () => {}
 const SMALL = { frames: 3, height: 4, width: 4, testUsers: [1] }
 const caseOf = (name: string) => Uint8Array.from(readFileSync(new URL(`../../../testing/cases/events/${name}`, import.meta.url)))
@@ -29,11 +29,6 @@ async function converted(files: Files, some: Partial<SlrPairing> = {}) {
   const folder = await folderOf(files)
   const { pairing } = slrChoiceFor(folder)
   return convertSlr(folder, { pairing: { ...pairing, ...SMALL, ...some }, damaged: 'skip' }, quiet)
-}
-const refusal = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(ImportError)
-  return (error as Error).message
 }
 const [EVENT, FRAME] = (['event', 'frame'] as const).map((half) => slrPath(0, 'drink', 'dimLED', 'front', half)) as [string, string]
 
