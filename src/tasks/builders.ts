@@ -6,7 +6,7 @@ import type { DataSet } from '../data/streams'
 import { dividedByRepetition } from '../engine/once'
 import { joined } from '../layers/joined/joined'
 import { normed, normedAfter } from '../layers/joined/norm'
-import { listedOnce } from '../layers/linear/lists'
+import { listedOnce, listedTogether } from '../layers/linear/lists'
 import { paired } from '../layers/linear/pairs'
 import { pooledByNeurons } from '../networks/pooled'
 import type { BuildOptions, Built, Stage } from './built'
@@ -39,7 +39,7 @@ const withJoinedOps = (built: Built): Built => ({
   programs: Object.fromEntries(
     Object.entries(built.programs).map(([name, ops]) => [
       name,
-      normed(joined(paired(listedOnce(pooledByNeurons(encodedAsGathered(ops, built.readBack), built.readBack))))),
+      normed(joined(paired(listedTogether(listedOnce(pooledByNeurons(encodedAsGathered(ops, built.readBack), built.readBack)))))),
     ]),
   ),
 })

@@ -121,6 +121,18 @@ export const eventsFromBits = defineKernel('layers/events-from-bits', {
   threads: ({ lists }) => [lists],
 })
 
+export const eventsFromBoth = defineKernel('layers/events-from-both', {
+  reads: { byRow: 'u32[rows, rowWords]', byInput: 'u32[inputWords, inputs]' },
+  writes: {
+    rowEvents: 'u32[rows, rowCapacity]',
+    rowCounts: 'u32[rows]',
+    inputEvents: 'u32[lists, inputCapacity]',
+    inputCounts: 'u32[lists]',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows, lists }) => [rows + lists],
+})
+
 /** The vec4 columns of a row of the table of `joinedLinearBackwardWeight`, and its threads along them. */
 export const WEIGHT_COLUMNS = 8
 
