@@ -170,6 +170,9 @@ async function leaveEquations(lab: Lab): Promise<void> {
 walk('a neuron is typed as equations: faults are named, its answer follows, and the link has the text', async ({ lab, page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await lab.open(SMALL)
+  // The page may be one in which equations were typed before.
+  await page.evaluate(() => localStorage.removeItem('membrane.equations'))
+  await lab.reload()
   await follow(lab, '#neuron=lif.1&current.height=1.2&steps=30')
   await dialogOf(lab).getByText('equations', { exact: true }).click()
   // It begins with the neuron that was shown.

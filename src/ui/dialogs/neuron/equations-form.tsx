@@ -48,7 +48,7 @@ export function EquationsForm({ spec, text, answer }: FormProps) {
           input={shown?.trace.input ?? []}
           {...(ownSurrogate && { without: /^surrogate/, said: 'The surrogate is that of the text.' })}
         />
-        {shown && <CostTable model={shown.model} />}
+        {shown && <CostTable model={shown.model} stale={faults.length > 0} />}
       </div>
     </div>
   )
@@ -76,8 +76,8 @@ function Parameters({ text, model, fixed }: { readonly text: string; readonly mo
   )
 }
 
-/** The cost of the text in a network, next to hand-written LIF. */
-function CostTable({ model }: { readonly model: Model }) {
+/** The cost of the text in a network, next to hand-written LIF. @param stale the text has faults, and the model is that of the last one without */
+function CostTable({ model, stale }: { readonly model: Model; readonly stale: boolean }) {
   const cost = costOf(model)
   const row = (name: string, of: (cost: Cost) => number) => (
     <tr>
@@ -94,7 +94,7 @@ function CostTable({ model }: { readonly model: Model }) {
         <thead>
           <tr>
             <td />
-            <th scope="col">this text</th>
+            {stale ? <th scope="col">last readable text</th> : <th scope="col">this text</th>}
             <th scope="col">
               <Term term="lif">LIF</Term>
             </th>

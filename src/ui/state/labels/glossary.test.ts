@@ -119,6 +119,7 @@ const PLAIN = {
     'share',
     'step',
     'steps',
+    'last readable text',
     'this text',
     'to',
     'batch',
