@@ -14,20 +14,24 @@ export function encodedAsGathered(ops: readonly Op[], readBack: ReadonlySet<Tens
   const made = new Map<Op, Dispatch>()
   const left = new Set<Op>()
   for (const op of ops) {
-    const asOne = [directEncode, pixelEncode, spikeEncodeBits].findIndex((kernel) => isOf(kernel, op))
-    if (asOne < 0 || op.kind === 'scan') continue
+    if (op.kind !== 'dispatch' || op.watch) continue
+    const join = JOINED[op.kernel.shader]
+    if (!join) continue
     const [gathers] = uses(op.tensors[0]!)
     if (!gathers || !isOf(gather, gathers) || !isOnlyIn(op.tensors[0]!, gathers, op)) continue
-    const both = [
-      () => encoded(gathers, op),
-      () => isOnlyIn(gathers.tensors[6]!, gathers) && pixelsOf(gathers, op),
-      () => op.tensors[2] === gathers.tensors[2] && spikesOf(gathers, op),
-    ][asOne]!()
+    const both = join(gathers, op, isOnlyIn(gathers.tensors[6]!, gathers))
     if (!both) continue
     made.set(gathers, both)
     left.add(op)
   }
   return ops.filter((op) => !left.has(op)).map((op) => made.get(op) ?? op)
+}
+
+/** Gathers and encodes, by the shader that encodes. Nothing where it would not be the same. @param unread nothing reads the indices of the samples */
+const JOINED: Readonly<Record<string, (gathers: Dispatch, op: Dispatch, unread: boolean) => Dispatch | undefined>> = {
+  [directEncode.shader]: encoded,
+  [pixelEncode.shader]: (gathers, op, unread) => (unread ? pixelsOf(gathers, op) : undefined),
+  [spikeEncodeBits.shader]: spikesOf,
 }
 
 function encoded(gathers: Dispatch, { tensors: [, value] }: Dispatch): Dispatch {
@@ -47,9 +51,10 @@ function pixelsOf(gathers: Dispatch, op: Dispatch): Dispatch {
   )
 }
 
-/** Both count training steps by the same clock. */
-function spikesOf(gathers: Dispatch, op: Dispatch): Dispatch {
-  const [, , , byRow, byInput] = op.tensors as readonly Tensor<'u32'>[]
+/** Nothing where an evaluation gathers by another clock than that of the draws. */
+function spikesOf(gathers: Dispatch, op: Dispatch): Dispatch | undefined {
+  const [, samples, clock, byRow, byInput] = op.tensors as readonly Tensor<'u32'>[]
+  if (clock !== gathers.tensors[2] || samples !== gathers.tensors[6]) return undefined
   const { WORKGROUP: _, ...constants } = gathers.constants
   const word = (name: string) => wordOf(op, name)
   return gatherSpikeEncodeBits(
