@@ -119,15 +119,18 @@ export function statesOf(model: Model): readonly string[] {
   return [...states]
 }
 
-/** How many operations a text has: those of its surrogate count for each spike, since each has a slope of its own. */
+/**
+ * How many operations a text has: those of its surrogate count for each spike, since each has a slope of its own.
+ * @param counts which of them to count; by default all
+ */
 export function operationsOf({ inits, lines, surrogate }: Model, counts: (op: Operator | FunctionName) => boolean = () => true): number {
-  const countIn = (expressions: readonly Expression[], counts: (op: Operator | FunctionName) => boolean) => {
+  const countIn = (expressions: readonly Expression[], isCounted = counts) => {
     let count = 0
-    for (const expression of expressions) walk(expression, (node) => node.kind === 'apply' && counts(node.op) && count++)
+    for (const expression of expressions) walk(expression, (node) => node.kind === 'apply' && isCounted(node.op) && count++)
     return count
   }
   const values = [...inits, ...lines].map(({ value }) => value)
-  if (!surrogate) return countIn(values, counts)
+  if (!surrogate) return countIn(values)
   const spikes = countIn(values, (op) => op === 'spike')
-  return countIn(values, counts) + Math.max(1, spikes) * countIn([surrogate.value], counts)
+  return countIn(values) + Math.max(1, spikes) * countIn([surrogate.value])
 }
