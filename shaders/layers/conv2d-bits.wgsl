@@ -23,11 +23,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let line = i / (params.words * params.inputs);
   if (line >= params.images * params.height) { return; }
   let first = i / params.inputs % params.words * 32u;
-  let count = min(32u, params.width - first);
   var at = line / params.height * params.values + (line % params.height * params.width + first) * params.inputs + i % params.inputs;
   var word = 0u;
-  for (var x = 0u; x < count; x++) {
-    word |= select(0u, 1u, input[at] != 0.0) << x;
+  for (var x = first; x < min(first + 32u, params.width); x++) {
+    word |= select(0u, 1u, input[at] != 0.0) << (x % 32u);
     at += params.inputs;
   }
   bits[i] = word;

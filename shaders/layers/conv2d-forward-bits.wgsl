@@ -165,14 +165,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
 
-  let to = ((group.y * params.outHeight + y) * params.outWidth + x) * columns + column;
-  let left = params.outWidth - x;
-  output[to] = sum0;
-  if (left > 1u) { output[to + columns] = sum1; }
-  if (left > 2u) { output[to + 2u * columns] = sum2; }
-  if (left > 3u) { output[to + 3u * columns] = sum3; }
-  if (left > 4u) { output[to + 4u * columns] = sum4; }
-  if (left > 5u) { output[to + 5u * columns] = sum5; }
-  if (left > 6u) { output[to + 6u * columns] = sum6; }
-  if (left > 7u) { output[to + 7u * columns] = sum7; }
+  let line = (group.y * params.outHeight + y) * params.outWidth;
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  for (var at = x; at < min(x + 8u, params.outWidth); at++) { output[(line + at) * columns + column] = sums[at % 8u]; }
 }

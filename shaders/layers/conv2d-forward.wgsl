@@ -127,15 +127,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     inputY++;
   }
 
-  let to = ((group.y * params.outHeight + y) * params.outWidth + x) * columns + column;
-  let step = SPACING_X * columns;
-  let left = params.outWidth - x;
-  output[to] = sum0;
-  if (left > SPACING_X) { output[to + step] = sum1; }
-  if (left > 2u * SPACING_X) { output[to + 2u * step] = sum2; }
-  if (left > 3u * SPACING_X) { output[to + 3u * step] = sum3; }
-  if (left > 4u * SPACING_X) { output[to + 4u * step] = sum4; }
-  if (left > 5u * SPACING_X) { output[to + 5u * step] = sum5; }
-  if (left > 6u * SPACING_X) { output[to + 6u * step] = sum6; }
-  if (left > 7u * SPACING_X) { output[to + 7u * step] = sum7; }
+  let line = (group.y * params.outHeight + y) * params.outWidth;
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  for (var at = x; at < min(x + 8u * SPACING_X, params.outWidth); at += SPACING_X) {
+    output[(line + at) * columns + column] = sums[(at - x) / SPACING_X];
+  }
 }

@@ -51,8 +51,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     current[thread] = g;
     workgroupBarrier();
     if (thread < SUMS) {
-      for (var k = 0u; k < 16u; k++) {
-        let value = current[k * SUMS + thread];
+      for (var at = thread; at < 16u * SUMS; at += SUMS) {
+        let value = current[at];
         squares = fma(value, value, squares);
       }
     }

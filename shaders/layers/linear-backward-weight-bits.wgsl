@@ -31,10 +31,6 @@ fn gradientAt(at: u32) -> vec4f { return outputGrad[at]; }
 // The four values where the lowest bit of m is set, else 0.
 fn gate(m: u32, values: vec4u) -> vec4f { return bitcast<vec4f>(values & vec4u(0u - (m & 1u))); }
 
-fn store(at: u32, sum: vec4f) {
-  if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
-}
-
 @compute @workgroup_size(GROUP_COLUMNS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let width = params.outputs / 4u;
@@ -119,39 +115,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   if (BIAS && group.x == 0u) { addBias(firstRow, endRow, column); }
 
-  let k = group.x * 32u;
-  let to = (group.z * params.inputs + k) * width + column;
-  let left = params.inputs - k;
-  store(to, sum0);
-  if (left > 1u) { store(to + 1u * width, sum1); }
-  if (left > 2u) { store(to + 2u * width, sum2); }
-  if (left > 3u) { store(to + 3u * width, sum3); }
-  if (left > 4u) { store(to + 4u * width, sum4); }
-  if (left > 5u) { store(to + 5u * width, sum5); }
-  if (left > 6u) { store(to + 6u * width, sum6); }
-  if (left > 7u) { store(to + 7u * width, sum7); }
-  if (left > 8u) { store(to + 8u * width, sum8); }
-  if (left > 9u) { store(to + 9u * width, sum9); }
-  if (left > 10u) { store(to + 10u * width, sum10); }
-  if (left > 11u) { store(to + 11u * width, sum11); }
-  if (left > 12u) { store(to + 12u * width, sum12); }
-  if (left > 13u) { store(to + 13u * width, sum13); }
-  if (left > 14u) { store(to + 14u * width, sum14); }
-  if (left > 15u) { store(to + 15u * width, sum15); }
-  if (left > 16u) { store(to + 16u * width, sum16); }
-  if (left > 17u) { store(to + 17u * width, sum17); }
-  if (left > 18u) { store(to + 18u * width, sum18); }
-  if (left > 19u) { store(to + 19u * width, sum19); }
-  if (left > 20u) { store(to + 20u * width, sum20); }
-  if (left > 21u) { store(to + 21u * width, sum21); }
-  if (left > 22u) { store(to + 22u * width, sum22); }
-  if (left > 23u) { store(to + 23u * width, sum23); }
-  if (left > 24u) { store(to + 24u * width, sum24); }
-  if (left > 25u) { store(to + 25u * width, sum25); }
-  if (left > 26u) { store(to + 26u * width, sum26); }
-  if (left > 27u) { store(to + 27u * width, sum27); }
-  if (left > 28u) { store(to + 28u * width, sum28); }
-  if (left > 29u) { store(to + 29u * width, sum29); }
-  if (left > 30u) { store(to + 30u * width, sum30); }
-  if (left > 31u) { store(to + 31u * width, sum31); }
+  var sums = array(
+    sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sum10, sum11, sum12, sum13, sum14, sum15, sum16, sum17,
+    sum18, sum19, sum20, sum21, sum22, sum23, sum24, sum25, sum26, sum27, sum28, sum29, sum30, sum31,
+  );
+  let first = group.x * 32u;
+  for (var input = first; input < min(first + 32u, params.inputs); input++) {
+    let at = (group.z * params.inputs + input) * width + column;
+    if (ADD) { partial[at] += sums[input % 32u]; } else { partial[at] = sums[input % 32u]; }
+  }
 }

@@ -103,38 +103,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     weightAt += width;
   }
 
-  let to = group.x * 32u * width + column;
-  let left = params.rows - group.x * 32u;
-  output[to] = sum0;
-  if (left > 1u) { output[to + 1u * width] = sum1; }
-  if (left > 2u) { output[to + 2u * width] = sum2; }
-  if (left > 3u) { output[to + 3u * width] = sum3; }
-  if (left > 4u) { output[to + 4u * width] = sum4; }
-  if (left > 5u) { output[to + 5u * width] = sum5; }
-  if (left > 6u) { output[to + 6u * width] = sum6; }
-  if (left > 7u) { output[to + 7u * width] = sum7; }
-  if (left > 8u) { output[to + 8u * width] = sum8; }
-  if (left > 9u) { output[to + 9u * width] = sum9; }
-  if (left > 10u) { output[to + 10u * width] = sum10; }
-  if (left > 11u) { output[to + 11u * width] = sum11; }
-  if (left > 12u) { output[to + 12u * width] = sum12; }
-  if (left > 13u) { output[to + 13u * width] = sum13; }
-  if (left > 14u) { output[to + 14u * width] = sum14; }
-  if (left > 15u) { output[to + 15u * width] = sum15; }
-  if (left > 16u) { output[to + 16u * width] = sum16; }
-  if (left > 17u) { output[to + 17u * width] = sum17; }
-  if (left > 18u) { output[to + 18u * width] = sum18; }
-  if (left > 19u) { output[to + 19u * width] = sum19; }
-  if (left > 20u) { output[to + 20u * width] = sum20; }
-  if (left > 21u) { output[to + 21u * width] = sum21; }
-  if (left > 22u) { output[to + 22u * width] = sum22; }
-  if (left > 23u) { output[to + 23u * width] = sum23; }
-  if (left > 24u) { output[to + 24u * width] = sum24; }
-  if (left > 25u) { output[to + 25u * width] = sum25; }
-  if (left > 26u) { output[to + 26u * width] = sum26; }
-  if (left > 27u) { output[to + 27u * width] = sum27; }
-  if (left > 28u) { output[to + 28u * width] = sum28; }
-  if (left > 29u) { output[to + 29u * width] = sum29; }
-  if (left > 30u) { output[to + 30u * width] = sum30; }
-  if (left > 31u) { output[to + 31u * width] = sum31; }
+  var sums = array(
+    sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7, sum8, sum9, sum10, sum11, sum12, sum13, sum14, sum15, sum16, sum17,
+    sum18, sum19, sum20, sum21, sum22, sum23, sum24, sum25, sum26, sum27, sum28, sum29, sum30, sum31,
+  );
+  let first = group.x * 32u;
+  for (var row = first; row < min(first + 32u, params.rows); row++) { output[row * width + column] = sums[row % 32u]; }
 }

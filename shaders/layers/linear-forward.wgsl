@@ -60,13 +60,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum7 = fma(vec4f(input[at7 + k]), w, sum7);
   }
 
-  let to = row * width + column;
-  output[to] = sum0;
-  if (row + 1u <= last) { output[to + width] = sum1; }
-  if (row + 2u <= last) { output[to + 2u * width] = sum2; }
-  if (row + 3u <= last) { output[to + 3u * width] = sum3; }
-  if (row + 4u <= last) { output[to + 4u * width] = sum4; }
-  if (row + 5u <= last) { output[to + 5u * width] = sum5; }
-  if (row + 6u <= last) { output[to + 6u * width] = sum6; }
-  if (row + 7u <= last) { output[to + 7u * width] = sum7; }
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  for (var at = row; at < min(row + 8u, params.rows); at++) { output[at * width + column] = sums[at % 8u]; }
 }

@@ -16,7 +16,7 @@ fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
   return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
 }
 
-// row: the first of 4; column: of 4 inputs.
+// row: the first of 4, a multiple of 4; column: of 4 inputs.
 fn writeInputGrad(row: u32, column: u32) {
   let width = params.outputs / 4u;
   // Past the end, the last one again.
@@ -24,11 +24,7 @@ fn writeInputGrad(row: u32, column: u32) {
   let inputs = min(column * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.inputs - 1u)) * width;
   var sums = mat4x4f();
   for (var n = 0u; n < width; n++) { sums = add(sums, gradsAt(rows + n), weightsAt(inputs + n)); }
-  let to = row * params.inputs / 4u + column;
   let stride = params.inputs / 4u;
-  if (column >= stride || row >= params.rows) { return; }
-  inputGrad[to] = sums[0];
-  if (row + 1u < params.rows) { inputGrad[to + stride] = sums[1]; }
-  if (row + 2u < params.rows) { inputGrad[to + 2u * stride] = sums[2]; }
-  if (row + 3u < params.rows) { inputGrad[to + 3u * stride] = sums[3]; }
+  if (column >= stride) { return; }
+  for (var at = row; at < min(row + 4u, params.rows); at++) { inputGrad[at * stride + column] = sums[at % 4u]; }
 }

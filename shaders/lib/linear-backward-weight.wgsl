@@ -10,16 +10,12 @@ override ADD: bool = false; // one partial: added to the gradient itself, with n
 
 fn gradientAt(at: u32) -> vec4f { return outputGrad[at]; }
 
-fn store(at: u32, sum: vec4f) {
-  if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
-}
-
-// k4: the first of two vec4s of inputs; column: of 4 outputs.
+// k4: the first of two vec4s of inputs, an even one; column: of 4 outputs.
 fn writeWeightGrad(split: u32, k4: u32, column: u32) {
   let width = params.outputs / 4u;
   let inputWidth = params.inputs / 4u;
   if (column >= width || k4 >= inputWidth) { return; }
-  let second = min(k4 + 1u, inputWidth - 1u) - k4; // 0 where there is no second vec4: computed twice, written once
+  let second = min(k4 + 1u, inputWidth - 1u) - k4; // 0 where there is no second vec4: computed twice
 
   var sum0 = vec4f();
   var sum1 = vec4f();
@@ -50,15 +46,9 @@ fn writeWeightGrad(split: u32, k4: u32, column: u32) {
   }
   if (BIAS && k4 == 0u) { addBias(firstRow, endRow, column); }
 
-  let to = (split * params.inputs + k4 * 4u) * width + column;
-  store(to, sum0);
-  store(to + width, sum1);
-  store(to + 2u * width, sum2);
-  store(to + 3u * width, sum3);
-  if (second == 1u) {
-    store(to + 4u * width, sum4);
-    store(to + 5u * width, sum5);
-    store(to + 6u * width, sum6);
-    store(to + 7u * width, sum7);
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  for (var k = k4 * 4u; k < min(k4 * 4u + 8u, params.inputs); k++) {
+    let at = (split * params.inputs + k) * width + column;
+    if (ADD) { partial[at] += sums[k % 8u]; } else { partial[at] = sums[k % 8u]; }
   }
 }

@@ -22,26 +22,32 @@ fn gainAt(own: u32) -> vec4f {
   return gain;
 }
 
-// at: the index of the neurons over all steps.
-fn spikesGradAt(at: u32) -> vec4f {
-  if (POOL == 1u) { return spikesGrad[at]; }
+// Where in a step the gradient of neurons is that are at `own` in it: there, or where that of their square is.
+fn gradOf(own: u32) -> u32 {
+  if (POOL == 1u) { return own; }
   let rowWidth = params.neurons / 4u;
-  let line = at / rowWidth / params.width;
-  let x = at / rowWidth % params.width;
-  let square = (line / POOL) * (params.width / POOL) + x / POOL;
-  return (vec4f() + spikesGrad[square * rowWidth + at % rowWidth]) / f32(POOL * POOL);
+  let line = own / rowWidth / params.width;
+  let x = own / rowWidth % params.width;
+  return ((line / POOL) * (params.width / POOL) + x / POOL) * rowWidth + own % rowWidth;
+}
+
+fn spikesGradAt(t: u32, inStep: u32) -> vec4f {
+  let grad = spikesGrad[t * params.gradRows * (params.neurons / 4u) + inStep];
+  if (POOL == 1u) { return grad; }
+  return (vec4f() + grad) / f32(POOL * POOL);
 }
 
 // own: the index of the neurons in a step; width: of a step; gain: gainAt(own).
 fn sumsWith(earlier: Sums, own: u32, width: u32, leak: f32, gain: vec4f, pivot: vec4f) -> Sums {
   var sums = earlier;
+  let gradAt = gradOf(own);
   var carry = Carry();
   var at = (params.steps - 1u) * width + own;
   var h = membraneAt(params.steps - 1u, own, width);
   var d = product[select(own, at, params.inputSteps > 1u)] - pivot;
   for (var t = params.steps; t > 0u; t--) {
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(h, spikesGradAt(at), carry, params.threshold, params.resetTo, window, DETACH_RESET);
+    let grad = membraneGradAt(h, spikesGradAt(t - 1u, gradAt), carry, params.threshold, params.resetTo, window, DETACH_RESET);
     let g = gain * grad;
     sums.first += g;
     sums.second = fma(g, d, sums.second);

@@ -37,6 +37,6 @@ fn writeTile(group: vec3u, thread: u32) {
   let input = group.x * 64u + thread;
   if (input >= params.inputs) { return; }
   var m = 0u;
-  for (var r = 0u; r < 32u; r++) { m |= ((tile[2u * r + thread / 32u] >> (thread % 32u)) & 1u) << r; }
+  for (var at = thread / 32u; at < 64u; at += 2u) { m |= ((tile[at] >> (thread % 32u)) & 1u) << (at / 2u); }
   byInput[group.y * params.inputs + input] = m;
 }

@@ -110,22 +110,19 @@ fn writeProductGrad(own: u32, column: u32, thread: u32) {
   let slope = fourFactors(1u, thread);
   let offset = fourFactors(2u, thread);
   let mean = behind(2u, column);
+  let gradAt = gradOf(own);
   var carry = Carry();
   var gradSum = vec4f();
   var at = (params.steps - 1u) * width + own;
   for (var t = params.steps; t > 0u; t--) {
     let h = membraneAt(t - 1u, own, width);
     let window = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(h, spikesGradAt(at), carry, params.threshold, params.resetTo, window, DETACH_RESET);
-    if (params.inputSteps > 1u) {
-      productGrad[at] = fma(factor, grad, fma(slope, product[at] - mean, offset));
-    } else {
-      gradSum += grad;
-    }
+    let grad = membraneGradAt(h, spikesGradAt(t - 1u, gradAt), carry, params.threshold, params.resetTo, window, DETACH_RESET);
+    gradSum = select(gradSum + grad, grad, params.inputSteps > 1u);
+    if (params.inputSteps > 1u || t == 1u) { productGrad[at] = fma(factor, gradSum, fma(slope, product[at] - mean, offset)); }
     carry = Carry(leak * grad, grad);
     at -= width;
   }
-  if (params.inputSteps == 1u) { productGrad[own] = fma(factor, gradSum, fma(slope, product[own] - mean, offset)); }
 }
 
 // LEARNED only, and called by all invocations together, at least 64: each of 64 adds its share of the partials in ascending index, then a tree.

@@ -71,16 +71,15 @@ fn fireSquare(square: u32, column: u32, gain: vec4f, offset: vec4f) {
   let width = params.batch * rowWidth;
   let across = params.width / POOL;
   let first = (square / across) * POOL * params.width + (square % across) * POOL;
-  for (var y = 0u; y < POOL; y++) {
-    for (var x = 0u; x < POOL; x++) {
-      fireOverSteps((first + y * params.width + x) * rowWidth + column, width, leak(), gain, offset);
-    }
+  let end = first + POOL * params.width;
+  for (var line = first; line < end; line += params.width) {
+    for (var pixel = line; pixel < line + POOL; pixel++) { fireOverSteps(pixel * rowWidth + column, width, leak(), gain, offset); }
   }
   if (POOL == 1u) { return; }
   for (var t = 0u; t < params.steps; t++) {
     var sum = vec4f();
-    for (var y = 0u; y < POOL; y++) {
-      for (var x = 0u; x < POOL; x++) { sum += spikes[t * width + (first + y * params.width + x) * rowWidth + column]; }
+    for (var line = first; line < end; line += params.width) {
+      for (var pixel = line; pixel < line + POOL; pixel++) { sum += spikes[t * width + pixel * rowWidth + column]; }
     }
     pooled[(t * params.pooledRows + square) * rowWidth + column] = sum / f32(POOL * POOL);
   }

@@ -55,9 +55,8 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> report: array<f32>;  // [capacity, columns]
 @group(0) @binding(7) var<uniform> params: Params;
 
-var<workgroup> squares: array<f32, 64>;
 var<workgroup> sums: array<f32, 64>;
-var<workgroup> bad: array<u32, 64>;
+var<workgroup> bad: atomic<u32>;
 
 // exp(x) - 1 for x <= 0: the series for small x (where the difference would cancel), else the difference.
 fn expm1(x: f32) -> f32 {
@@ -88,11 +87,9 @@ fn scheduled(step: f32) -> f32 {
   }
 }
 
-// The sum of one metric over the samples. Called by all threads together.
-fn sumOf(metric: u32, thread: u32) -> f32 {
-  var sum = 0.0;
-  for (var i = thread; i < params.total; i += 64u) { sum += bitcast<f32>(metrics[metric * params.stride + i]); }
-  sums[thread] = sum;
+// The sum of a value of each thread. Called by all threads together.
+fn sumOf(own: f32, thread: u32) -> f32 {
+  sums[thread] = own;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
     if (thread < reach) { sums[thread] += sums[thread + reach]; }
@@ -114,26 +111,24 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   for (var i = thread; i < params.total; i += 64u) {
     if (isNotFinite(metrics[i])) { notFinite |= LOSS; }
   }
-  squares[thread] = square;
-  bad[thread] = notFinite;
-  workgroupBarrier();
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    if (thread < reach) {
-      squares[thread] += squares[thread + reach];
-      bad[thread] |= bad[thread + reach];
+  atomicOr(&bad, notFinite);
+  // The sums of the metrics, and behind them that of the squares.
+  var totals: array<f32, MAX_METRICS + 1u>;
+  for (var f = 0u; f <= params.measured; f++) {
+    var own = 0.0;
+    if (f == params.measured) {
+      own = square;
+    } else {
+      for (var i = thread; i < params.total; i += 64u) { own += bitcast<f32>(metrics[f * params.stride + i]); }
     }
-    workgroupBarrier();
-  }
-  var means: array<f32, MAX_METRICS>;
-  for (var f = 0u; f < params.measured; f++) {
-    means[f] = sumOf(f, thread) / f32(params.total);
+    totals[f] = sumOf(own, thread);
   }
   if (thread > 0u) { return; }
 
   micro[0] = 0u;
   let step = clock[0];
   let done = u32(control[DONE]);
-  var squared = squares[0];
+  var squared = totals[params.measured];
   if (PART == UPDATE) {
     control[DONE] += 1.0;
     control[SQUARES] += squared;
@@ -143,10 +138,11 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     control[SQUARES] = 0.0;
   }
   if (halted[0] != 0u) { return; }
-  if (bad[0] != 0u) {
+  let what = atomicLoad(&bad);
+  if (what != 0u) {
     halted[0] = 1u;
     halted[1] = step;
-    halted[2] = bad[0];
+    halted[2] = what;
     return;
   }
   let norm = sqrt(squared);
@@ -165,7 +161,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   if (PART == UPDATE) { return; }
   clock[0] = step + 1u;
   let row = (step % params.capacity) * params.columns;
-  for (var f = 0u; f < params.measured; f++) { report[row + f] = means[f]; }
+  for (var f = 0u; f < params.measured; f++) { report[row + f] = totals[f] / f32(params.total); }
   report[row + params.measured] = norm;
   report[row + params.measured + 1u] = rate;
 }
