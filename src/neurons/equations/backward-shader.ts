@@ -1,9 +1,12 @@
 /** The backward pass of a neuron as equations as whole shaders: from the last step to the first, with every value of a step computed again. */
 import type { Operation } from './operations'
+import type { Program } from './program'
+import { POTENTIAL, rereadOf } from './reread'
 import {
-  atOf,
+  AT,
   type Binding,
   fixedOnce,
+  INPUT,
   indented,
   inputs,
   LIVE,
@@ -160,6 +163,12 @@ const backwardChunk = (step: readonly string[]): string[] => [
 const isIndex = (index: number | null | undefined): index is number => typeof index === 'number'
 const valueAt = (index: number | null | undefined): string => (isIndex(index) ? `v${index}` : 'Real()')
 
+/** The states of the step before, those that are read. */
+const statesBefore = ({ states, inits }: Program, read: ReadonlySet<string>): string[] =>
+  states.flatMap((name, at) =>
+    read.has(name) ? [`var b${at} = v${inits[name]!};`, `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`] : [],
+  )
+
 /** The gradients of the input and of the stored parameters, from the last step to the first, with every value of a step computed again. */
 export function backwardSource(printed: Printed, pass: Pass): Source {
   const parts = PASSES[pass](printed.affine)
@@ -173,16 +182,23 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   const chunked = parts.chunked ?? false
   const around = {
     printed,
-    outer: ({ op, name }: Operation) =>
-      op === 'grad' ? `spikesGrad[${given.indexOf(name!)}u * span + at]` : `${op === 'carry' ? 'c' : 'b'}${states.indexOf(name!)}`,
+    outer: ({ op, name }: Operation) => {
+      if (name === POTENTIAL) return 'membrane[at]'
+      if (op === 'grad') return `spikesGrad[${given.indexOf(name!)}u * span + at]`
+      return `${op === 'carry' ? 'c' : 'b'}${states.indexOf(name!)}`
+    },
   }
-  const bodyFor = (indices: readonly (number | null | undefined)[]) => bodyOf(derived.program.operations, indices.filter(isIndex), around)
-  const body = bodyFor([wanted, ...states.map((name) => gradients.before[name]), ...learned.map(({ name }) => gradients.parameters[name])])
+  const bodyFor = (indices: readonly (number | null | undefined)[], operations = derived.program.operations) =>
+    bodyOf(operations, indices.filter(isIndex), around)
+  const results = [wanted, ...states.map((name) => gradients.before[name]), ...learned.map(({ name }) => gradients.parameters[name])]
+  const { operations, before, input, potential } = rereadOf(printed, results.filter(isIndex), pass === 'sums' || pass === 'affine')
+  const body = bodyFor(results, operations)
   const first = bodyFor(states.map((name) => program.inits[name]))
   const last = bodyFor(summed.map(({ name }) => gradients.initial[name]))
   const bindings = [
-    ...inputs(printed),
-    ...(states.length > 0 ? [reads('states', 'f32[kept, steps, batch, neurons]')] : []),
+    ...inputs(printed).filter(({ name }) => input || name !== 'product'),
+    ...(states.some((name) => before.has(name)) ? [reads('states', 'f32[kept, steps, batch, neurons]')] : []),
+    ...(potential ? [reads('membrane', 'f32[steps, batch, neurons]')] : []),
     (chunked ? writes : reads)('spikesGrad', 'f32[given, steps, batch, neurons]'),
     ...parts.reads,
     ...parts.writes,
@@ -195,13 +211,10 @@ export function backwardSource(printed: Printed, pass: Pass): Source {
   const [scale, shift] = parts.map ?? []
   const partialAt = (at: number) => `parameterPartial[((${parts.sums!.part}) * params.rows + ${at}u) * rowWidth + column]`
   const step = [
-    ...atOf('t'),
+    AT,
     ...(chunked ? ['if (t + params.span < params.steps) {', `  spikesGrad[at] += throughWeights(${LATER}, column, rowWidth);`, '}'] : []),
-    `let current = ${parts.map ? 'fma(multiply, x, shift)' : 'gain * x'};`,
-    ...states.flatMap((name, at) => [
-      `var b${at} = v${program.inits[name]!};`,
-      `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`,
-    ]),
+    ...(input ? [INPUT, `let current = ${parts.map ? 'fma(multiply, x, shift)' : 'gain * x'};`] : []),
+    ...statesBefore(program, before),
     ...scaleOf(printed),
     ...body.step,
     `let g = ${living(valueAt(wanted))};`,

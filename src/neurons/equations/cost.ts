@@ -9,6 +9,7 @@ import { shownOf } from './describe'
 import { leakyText } from './leaky'
 import { fixedOf, isLeaf, needed, type Operation } from './operations'
 import { programOf } from './program'
+import { rereadOf } from './reread'
 import { type Model, type Per, statesOf } from './tree'
 
 export interface Cost {
@@ -19,8 +20,8 @@ export interface Cost {
   readonly states: number
 }
 
-/** A current, its spike and potential forward; a current, dL/ds and dL/dcurrent backward. LIF written by hand reads its potential instead. */
-const MOVED = 3
+/** A current, its spike and potential forward; dL/ds and dL/dcurrent backward. */
+const MOVED = { forward: 3, backward: 2 }
 const BYTES = 4
 
 export const costOf = (model: Model): Cost => costed(model, statesOf(model).length)
@@ -28,25 +29,29 @@ export const costOf = (model: Model): Cost => costed(model, statesOf(model).leng
 function costed(model: Model, kept: number): Cost {
   const program = programOf(model)
   const { states, names, operations } = program
-  const { program: derived, gradients } = differentiate(program)
+  const derived = differentiate(program)
+  const { gradients } = derived
+  const shown = shownOf(model).index
   const learnedNames = (per?: Per) =>
     model.parameters.filter(({ learned }) => learned !== null && learned === (per ?? learned)).map(({ name }) => name)
   const byStep = learnedNames('step')
-  const count = (of: readonly Operation[], results: readonly (number | null | undefined)[]) => {
+  const count = (of: readonly Operation[], wanted: readonly number[]) => {
     const fixed = fixedOf(of, (name) => !byStep.includes(name))
-    const wanted = results.filter((index) => typeof index === 'number')
     return [...needed(of, wanted)].filter((index) => !isLeaf(of[index]!.op) && !fixed[index]).length
   }
+  const results = [
+    gradients.x,
+    ...states.map((name) => gradients.before[name]),
+    ...learnedNames().map((name) => gradients.parameters[name]),
+  ].filter((index) => typeof index === 'number')
+  const { input, potential, before, operations: back } = rereadOf({ derived, shown }, results, false)
+  const read = Number(input) + Number(potential) + (before.size > 0 ? kept : 0)
   return {
     operations: {
-      forward: count(operations, [names.s, shownOf(model).index, ...states.map((name) => names[name])]),
-      backward: count(derived.operations, [
-        gradients.x,
-        ...states.map((name) => gradients.before[name]),
-        ...learnedNames().map((name) => gradients.parameters[name]),
-      ]),
+      forward: count(operations, [names.s!, shown, ...states.map((name) => names[name]!)]),
+      backward: count(back, results),
     },
-    bytes: { forward: BYTES * (MOVED + kept), backward: BYTES * (MOVED + kept + byStep.length) },
+    bytes: { forward: BYTES * (MOVED.forward + kept), backward: BYTES * (MOVED.backward + read + byStep.length) },
     states: states.length,
   }
 }

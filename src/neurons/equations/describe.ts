@@ -195,7 +195,7 @@ export interface Driven {
   readonly tabled: boolean
 }
 
-/** The most buffers that a pass of the backward pass binds; a test compares it with the shaders. */
+/** The most buffers that a pass of the backward pass binds, one fewer where it reads no input; a test compares it with the shaders. */
 export function buffersOf(model: Model, { recurrent, affine, masked, tabled }: Driven): number {
   const learned = model.parameters.flatMap((parameter) => parameter.learned ?? [])
   const more = [

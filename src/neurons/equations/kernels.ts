@@ -41,7 +41,7 @@ export const argumentStatistics = defineKernel('neurons/argument-statistics', {
 type Bound = Readonly<Record<string, Tensor<'f32'>>>
 type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }) => Op
 
-/** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes @param scanned whether it is one step of a scan */
+/** A printed shader as a kernel, which takes those of a layer's tensors that it binds. @param threads how many invocations it needs, by the sizes of its axes @param scanned whether it is one step of a scan */
 export function printedKernel(
   name: string,
   { code, bindings, params, libraries }: Source,
@@ -50,7 +50,7 @@ export function printedKernel(
 ): Call {
   const of = (written: boolean) =>
     Object.fromEntries(bindings.filter(({ writes }) => writes === written).map(({ name, signature }) => [name, signature as 'f32[a]']))
-  return defineKernel(
+  const kernel = defineKernel(
     `neurons/equations-${name}`,
     {
       reads: of(false),
@@ -63,4 +63,6 @@ export function printedKernel(
     code,
     libraries,
   ) as unknown as Call
+  const boundOf = (tensors: Bound) => Object.fromEntries(Object.entries(tensors).filter(([name]) => bindings.some((b) => b.name === name)))
+  return (tensors, ...rest) => kernel(boundOf(tensors), ...rest)
 }

@@ -170,7 +170,7 @@ export function equations(context: Context, name: string, input: Activation, mod
       : [kernel(tensors, params)]
   const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
   const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron(printed.lanes)): Op =>
-    backwardKernel(name, printed, pass, threads)({ ...bound, spikesGrad, ...more }, params)
+    backwardKernel(name, printed, pass, threads)({ ...bound, membrane, spikesGrad, ...more }, params)
   const { parts, parameters } = gradientsOf(name, stored, input.affine ? input.affine.partial.shape[0]! : batch, [steps, batch, neurons])
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
@@ -178,7 +178,7 @@ export function equations(context: Context, name: string, input: Activation, mod
       const transposed = tensor(`${name}.transposed`, 'f32', [neurons, neurons])
       // After the steps come the gradients of the states, which a chunk leaves for the chunk before it.
       const mixedGrad = tensor(`${name}.mixedGrad`, 'f32', [steps + states.length, batch, neurons])
-      const tensors = { ...bound, spikesGrad, transposed, productGrad: input.grad, mixedGrad, ...parts }
+      const tensors = { ...bound, membrane, spikesGrad, transposed, productGrad: input.grad, mixedGrad, ...parts }
       const walk = calls('backward', backwardKernel(name, printed, 'recurrent'), tensors)
       return {
         input: [recurrentTranspose({ recurrent: own.weights.value, transposed }, {}), ...walk.reverse()],

@@ -179,7 +179,9 @@ export const fixedOnce = (...bodies: readonly Body[]): string[] => ['const t = 0
 export const scaleOf = ({ surrogate, windows }: Printed): string[] =>
   surrogate === null ? [] : [`let scale = ${windows ? 'surrogateScale[min(t, params.windows - 1u)]' : 'params.surrogateScale'};`]
 
-export const atOf = (step: string) => [`let at = ${step} * width + own;`, 'let x = product[select(own, at, params.inputSteps > 1u)];']
+export const AT = 'let at = t * width + own;'
+/** The input of a step, which may be the same at all of them. */
+export const INPUT = 'let x = product[select(own, at, params.inputSteps > 1u)];'
 
 /** Spikes, potential and states of every step. */
 export function forwardSource(printed: Printed): Source {
@@ -205,12 +207,12 @@ export function forwardSource(printed: Printed): Source {
   const step = [
     ...(recurrent
       ? [
-          'let at = t * width + own;',
+          AT,
           'var x = product[at];',
           'if (t >= params.span) { x += throughWeights(at - params.span * width - column, column, rowWidth); }',
           'product[at] = x;',
         ]
-      : atOf('t')),
+      : [AT, INPUT]),
     'let current = fma(scaled, x, shift);',
     ...scaleOf(printed),
     ...body.step,

@@ -163,17 +163,15 @@ function sumOf(
   return `v${left} ${op} v${right}`
 }
 
-/**
- * Products that only one sum reads, at most one per sum, which are fused into it. Computed from the forward pass alone, so that both passes
- * round alike.
- */
-function fused(operations: readonly Operation[], used: ReadonlySet<number>): Set<number> {
+/** Products from `from` on that only one sum reads, at most one per sum, which are fused into it. */
+function fused(operations: readonly Operation[], used: ReadonlySet<number>, from: number): Set<number> {
   const readers = new Map<number, number>()
   for (const index of used) for (const arg of operations[index]!.args) readers.set(arg, (readers.get(arg) ?? 0) + 1)
   const products = new Set<number>()
   for (const index of used) {
     const { op, args } = operations[index]!
-    const product = op === '+' || op === '-' ? args.find((arg) => operations[arg]!.op === '*' && readers.get(arg) === 1) : undefined
+    const product =
+      op === '+' || op === '-' ? args.find((arg) => arg >= from && operations[arg]!.op === '*' && readers.get(arg) === 1) : undefined
     if (product !== undefined) products.add(product)
   }
   return products
@@ -193,8 +191,7 @@ export function bodyOf(operations: readonly Operation[], results: readonly numbe
   const own = needed(operations, results)
   // The forward pass decides which of its products are fused, so that the backward pass computes the same numbers again.
   const whole = needed(forward.operations, [...Object.values(forward.names), shown])
-  const inLine = fused(operations, whole)
-  for (const product of fused(operations, own)) if (product >= forward.operations.length) inLine.add(product)
+  const inLine = new Set([...fused(forward.operations, whole, 0), ...fused(operations, own, forward.operations.length)])
   const readElsewhere = new Set(results)
   for (const index of own) {
     const { op, args } = operations[index]!
