@@ -39,9 +39,16 @@ export const argumentStatistics = defineKernel('neurons/argument-statistics', {
 })
 
 type Bound = Readonly<Record<string, Tensor<'f32'>>>
-type Call = (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }) => Op
+interface Call {
+  (tensors: Bound, params: Readonly<Record<string, number>>, constants?: { readonly WORKGROUP: number }): Op
+  readonly bindings: readonly { readonly name: string }[]
+}
 
-/** A printed shader as a kernel, which takes those of a layer's tensors that it binds. @param threads how many invocations it needs, by the sizes of its axes @param scanned whether it is one step of a scan */
+/** Those of a layer's tensors that a printed kernel binds. */
+export const boundBy = ({ bindings }: Call, tensors: Bound): Bound =>
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => bindings.some((binding) => binding.name === name)))
+
+/** A printed shader as a kernel. @param threads how many invocations it needs, by the sizes of its axes @param scanned whether it is one step of a scan */
 export function printedKernel(
   name: string,
   { code, bindings, params, libraries }: Source,
@@ -50,7 +57,7 @@ export function printedKernel(
 ): Call {
   const of = (written: boolean) =>
     Object.fromEntries(bindings.filter(({ writes }) => writes === written).map(({ name, signature }) => [name, signature as 'f32[a]']))
-  const kernel = defineKernel(
+  return defineKernel(
     `neurons/equations-${name}`,
     {
       reads: of(false),
@@ -63,6 +70,4 @@ export function printedKernel(
     code,
     libraries,
   ) as unknown as Call
-  const boundOf = (tensors: Bound) => Object.fromEntries(Object.entries(tensors).filter(([name]) => bindings.some((b) => b.name === name)))
-  return (tensors, ...rest) => kernel(boundOf(tensors), ...rest)
 }

@@ -13,7 +13,7 @@ import { chunksFor } from '../recurrent-lif/variants'
 import { backwardSource, type Pass } from './backward-shader'
 import { differentiate } from './derivative'
 import { MAX_BUFFERS, shownOf } from './describe'
-import { parameterBackward, printedKernel, SHARES } from './kernels'
+import { boundBy, parameterBackward, printedKernel, SHARES } from './kernels'
 import { isLeaf, type Operation } from './operations'
 import { programOf } from './program'
 import { LONG_FUNCTIONS } from './repeated-calls'
@@ -165,12 +165,14 @@ export function equations(context: Context, name: string, input: Activation, mod
   ): Op[] =>
     own
       ? chunksOf(context, direction, batch, neurons, printed.lanes).map(({ WORKGROUP, ...chunk }) =>
-          kernel(tensors, { ...params, ...chunk, span: own.span }, { WORKGROUP }),
+          kernel(boundBy(kernel, tensors), { ...params, ...chunk, span: own.span }, { WORKGROUP }),
         )
-      : [kernel(tensors, params)]
+      : [kernel(boundBy(kernel, tensors), params)]
   const spikesGrad = options.given?.gradients ?? view(output.grad!, [1, steps, batch, neurons])
-  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron(printed.lanes)): Op =>
-    backwardKernel(name, printed, pass, threads)({ ...bound, membrane, spikesGrad, ...more }, params)
+  const back = (pass: Pass, more: Readonly<Record<string, Tensor<'f32'>>>, threads = perNeuron(printed.lanes)): Op => {
+    const kernel = backwardKernel(name, printed, pass, threads)
+    return kernel(boundBy(kernel, { ...bound, membrane, spikesGrad, ...more }), params)
+  }
   const { parts, parameters } = gradientsOf(name, stored, input.affine ? input.affine.partial.shape[0]! : batch, [steps, batch, neurons])
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }

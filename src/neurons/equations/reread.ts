@@ -25,6 +25,8 @@ export function rereadOf(
 ): Reread {
   const { operations } = derived.program
   const again = reading(operations, results, input)
+  // A product may be fused with the sum behind it, whose numbers are then not those of the stored product.
+  if (operations[shown]!.op === '*') return again
   const kept = reading(operations.with(shown, { op: 'before', args: [], name: POTENTIAL }), results, input)
   return numbers(kept) < numbers(again) && buffers(kept) <= buffers(again) ? kept : again
 }
