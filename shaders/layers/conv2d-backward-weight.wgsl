@@ -43,19 +43,6 @@ fn valuesAt(line: u32, x: i32) -> vec4f {
   return select(vec4f(), input[at / 4u], inside);
 }
 
-fn store(at: u32, sum: vec4f) {
-  if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
-}
-
-fn storeChannels(at: u32, columns: u32, x: vec4f, y: vec4f, z: vec4f, w: vec4f) {
-  store(at, x);
-  if (!SINGLE) {
-    store(at + columns, y);
-    store(at + 2u * columns, z);
-    store(at + 3u * columns, w);
-  }
-}
-
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let columns = params.outputs / 4u;
@@ -120,14 +107,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
   }
 
-  // `right` is at the last of the positions.
-  let place = params.inputs * columns;
-  let to = (((group.z * params.kernelHeight + ky) * params.kernelWidth + kx) * params.inputs + c) * columns + column;
-  if (TAPS == 3u) {
-    storeChannels(to, columns, sum0x, sum0y, sum0z, sum0w);
-    if (kx + 1u < params.kernelWidth) { storeChannels(to + place, columns, sum1x, sum1y, sum1z, sum1w); }
-    if (kx + 2u < params.kernelWidth) { storeChannels(to + 2u * place, columns, sum2x, sum2y, sum2z, sum2w); }
-  } else {
-    storeChannels(to, columns, sum2x, sum2y, sum2z, sum2w);
+  var sums = array(sum0x, sum0y, sum0z, sum0w, sum1x, sum1y, sum1z, sum1w, sum2x, sum2y, sum2z, sum2w);
+  for (var place = kx; place < min(kx + TAPS, params.kernelWidth); place++) {
+    for (var channel = c; channel < c + owned; channel++) {
+      // `right` was at the last of the places.
+      let sum = sums[4u * (place - kx + 3u - TAPS) + channel % owned];
+      let at = (((group.z * params.kernelHeight + ky) * params.kernelWidth + place) * params.inputs + channel) * columns + column;
+      if (ADD) { partial[at] += sum; } else { partial[at] = sum; }
+    }
   }
 }

@@ -8,6 +8,7 @@
 //
 // An invocation owns 4 rows by 4 inputs, as in linear-backward-input.
 //#include lib/ended-by
+//#include lib/four-terms
 //#include lib/lanes
 
 override WORKGROUP: u32 = 64u;
@@ -31,19 +32,6 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> inputGrad: array<vec4f>; // [gradWords]: gradients, each [rows, padded inputs]
 @group(0) @binding(5) var<uniform> params: Params;
 
-// Four terms of 4 rows, and below of 4 inputs.
-fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
-fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
-
-// Adds the four terms of a row in their order.
-fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
-  return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
-}
-
-fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
-  return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let column = group.x * WORKGROUP + local.x;
@@ -66,12 +54,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sums += own;
   }
   let by = table[place + 4u];
-  let to = table[place] + row * stride;
-  let at = table[place + 1u] + row * stride;
-  inputGrad[to] = ended(sums[0], at, by, features);
-  if (row + 1u <= last) { inputGrad[to + stride] = ended(sums[1], at + stride, by, features); }
-  if (row + 2u <= last) { inputGrad[to + 2u * stride] = ended(sums[2], at + 2u * stride, by, features); }
-  if (row + 3u <= last) { inputGrad[to + 3u * stride] = ended(sums[3], at + 3u * stride, by, features); }
+  for (var at = row; at < min(row + 4u, params.rows); at++) {
+    inputGrad[table[place] + at * stride] = ended(sums[at % 4u], table[place + 1u] + at * stride, by, features);
+  }
 }
 
 fn ended(sum: vec4f, at: u32, by: u32, features: u32) -> vec4f {

@@ -37,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let inputs = table[place + 2u];
   let width = table[place + 4u];
   let endRow = min(firstRow + table[place + 6u], params.rows);
-  let second = select(0u, 1u, inputs > 4u); // 0 where there is no second vec4: computed twice, written once
+  let second = select(0u, 1u, inputs > 4u); // 0 where there is no second vec4: computed twice
   var inputAt = table[place] + firstRow * inputWidth;
   var gradAt = table[place + 3u] + firstRow * width + column;
   let to = table[place + 7u] + group.y * table[place + 8u] + column;
@@ -73,12 +73,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     inputAt += inputWidth;
     gradAt += width;
   }
-  partial[to] = sum0;
-  if (inputs > 1u) { partial[to + width] = sum1; }
-  if (inputs > 2u) { partial[to + 2u * width] = sum2; }
-  if (inputs > 3u) { partial[to + 3u * width] = sum3; }
-  if (inputs > 4u) { partial[to + 4u * width] = sum4; }
-  if (inputs > 5u) { partial[to + 5u * width] = sum5; }
-  if (inputs > 6u) { partial[to + 6u * width] = sum6; }
-  if (inputs > 7u) { partial[to + 7u * width] = sum7; }
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  var k = 0u;
+  for (var at = to; at < to + min(inputs, 8u) * width; at += width) {
+    partial[at] = sums[k];
+    k++;
+  }
 }

@@ -74,15 +74,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
 
   let by = table[place + 4u];
-  let to = table[place + 3u] + row * width;
-  output[to] = ended(sum0, by);
-  if (row + 1u <= last) { output[to + width] = ended(sum1, by); }
-  if (row + 2u <= last) { output[to + 2u * width] = ended(sum2, by); }
-  if (row + 3u <= last) { output[to + 3u * width] = ended(sum3, by); }
-  if (row + 4u <= last) { output[to + 4u * width] = ended(sum4, by); }
-  if (row + 5u <= last) { output[to + 5u * width] = ended(sum5, by); }
-  if (row + 6u <= last) { output[to + 6u * width] = ended(sum6, by); }
-  if (row + 7u <= last) { output[to + 7u * width] = ended(sum7, by); }
+  var sums = array(sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
+  for (var at = row; at < min(row + 8u, params.rows); at++) {
+    output[table[place + 3u] + at * width] = ended(sums[at % 8u], by);
+  }
 }
 
 fn ended(sum: vec4f, by: u32) -> vec4f {

@@ -2,19 +2,7 @@
 //
 // Both operands run along n, so a vec4 of each holds four terms. An invocation owns 4 rows by 4 neighboring inputs: 8 loads
 // for 64 products, and no transposed copy of the weights. The including shader has the bindings of linear-backward-input.
-
-// Four terms of 4 rows, and below of 4 inputs.
-fn gradsAt(at: vec4u) -> mat4x4f { return mat4x4f(outputGrad[at.x], outputGrad[at.y], outputGrad[at.z], outputGrad[at.w]); }
-fn weightsAt(at: vec4u) -> mat4x4f { return transpose(mat4x4f(weight[at.x], weight[at.y], weight[at.z], weight[at.w])); }
-
-// Of one row: the four terms in order.
-fn addTerms(sum: vec4f, g: vec4f, w: mat4x4f) -> vec4f {
-  return fma(vec4f(g.w), w[3], fma(vec4f(g.z), w[2], fma(vec4f(g.y), w[1], fma(vec4f(g.x), w[0], sum))));
-}
-
-fn add(sums: mat4x4f, g: mat4x4f, w: mat4x4f) -> mat4x4f {
-  return mat4x4f(addTerms(sums[0], g[0], w), addTerms(sums[1], g[1], w), addTerms(sums[2], g[2], w), addTerms(sums[3], g[3], w));
-}
+//#include lib/four-terms
 
 // row: the first of 4, a multiple of 4; column: of 4 inputs.
 fn writeInputGrad(row: u32, column: u32) {
