@@ -1,13 +1,15 @@
 // joined-sums and gradient-norm in one dispatch, with their bits: sums of splits are added to the gradient, and
 //   norm[thread] = sum of squares of the gradient vec4s thread, thread + threads, ..., as they are then.
-// A workgroup owns 16 such sums: its invocations bring 16 vec4s of each up to date at once, which one invocation a sum then squares in order.
+// An invocation owns a sum, as in gradient-norm: invocations that waited for each other took SwiftShader twenty times as long.
+
+override WORKGROUP: u32 = 64u;
 
 struct Params {
   terms: u32,
   rows: u32,   // of the table of joined-sums
   blocks: u32, // of 64 values of the gradient
   values: u32, // of the gradient, a multiple of 64
-  threads: u32, // a multiple of 16
+  threads: u32,
 }
 
 @group(0) @binding(0) var<storage, read> partial: array<vec4f>;     // [terms]
@@ -18,9 +20,6 @@ struct Params {
 @group(0) @binding(5) var<uniform> params: Params;
 
 const WIDTH = 16u; // vec4s of a block
-const SUMS = 16u;  // of a workgroup
-
-var<workgroup> current: array<vec4f, 256>; // [vec4s of a sum, sums]
 
 // A vec4 of the gradient, after what its block adds.
 fn addedTo(i: u32) -> vec4f {
@@ -38,25 +37,14 @@ fn addedTo(i: u32) -> vec4f {
   return g;
 }
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let own = group.x * SUMS + thread % SUMS;
-  let count = params.values / 4u;
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let own = id.x;
+  if (own >= params.threads) { return; }
   var squares = vec4f();
-  for (var start = 0u; start < count; start += 16u * params.threads) {
-    let i = start + thread / SUMS * params.threads + own;
-    // Past the end, a zero adds nothing.
-    var g = vec4f();
-    if (i < count) { g = addedTo(i); }
-    current[thread] = g;
-    workgroupBarrier();
-    if (thread < SUMS) {
-      for (var at = thread; at < 16u * SUMS; at += SUMS) {
-        let value = current[at];
-        squares = fma(value, value, squares);
-      }
-    }
-    workgroupBarrier();
+  for (var i = own; i < params.values / 4u; i += params.threads) {
+    let value = addedTo(i);
+    squares = fma(value, value, squares);
   }
-  if (thread < SUMS) { norm[own] = (squares.x + squares.y) + (squares.z + squares.w); }
+  norm[own] = (squares.x + squares.y) + (squares.z + squares.w);
 }

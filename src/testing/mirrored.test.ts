@@ -33,7 +33,7 @@ import { ACTIVATIONS } from '../layers/activation/schema'
 import { WHOLE } from '../layers/delay/layer'
 import { EPSILON } from '../layers/delay/reference'
 import { DELAYS_PER, INTERPOLATIONS } from '../layers/delay/schema'
-import { BLOCK, NORM_SUMS } from '../layers/joined/kernels'
+import { BLOCK } from '../layers/joined/kernels'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { ENDED_BY } from '../layers/linear/joined'
 import { WEIGHT_COLUMNS } from '../layers/linear/kernels'
@@ -103,7 +103,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     DURATION: Math.round((1e6 * DURATION) / (TIME_STEPS - 1)),
   },
   'layers/joined-sums': { WIDTH: BLOCK / 4 },
-  'layers/joined-sums-norm': { WIDTH: BLOCK / 4, SUMS: NORM_SUMS },
+  'layers/joined-sums-norm': { WIDTH: BLOCK / 4 },
   'layers/joined-flips': { WIDTH: BLOCK },
   'layers/joined-linear-backward-weight': { COLUMNS: WEIGHT_COLUMNS },
   'neurons/online-eligibility': { MAX_STATES: LIMITS.states },

@@ -193,7 +193,6 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     },
     constants: { SECOND: 1 },
   },
-  'layers/joined-sums-norm': { sizes: { terms: 128, rows: 1, blocks: 20, values: 1280, threads: 16 }, below: { rowOf: 2, table: 2 } },
   'layers/conv2d-forward-tiled': {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },

@@ -18,11 +18,9 @@ export const joinedFlips = defineKernel('layers/joined-flips', {
   threads: ({ blocks }) => [blocks * BLOCK],
 })
 
-/** The sums of the gradient norm that a workgroup owns. */
-export const NORM_SUMS = 16
-
 export const joinedSumsNorm = defineKernel('layers/joined-sums-norm', {
   reads: { partial: 'f32[terms]', table: 'u32[rows, 5]', rowOf: 'u32[blocks]' },
   writes: { total: 'f32[values]', norm: 'f32[threads]' },
-  workgroups: ({ threads }) => [threads / NORM_SUMS],
+  constants: { WORKGROUP: 64 },
+  threads: ({ threads }) => [threads],
 })
