@@ -1,4 +1,7 @@
-/** The backward pass of a neuron as equations as whole shaders: from the last step to the first, with every value of a step computed again. */
+/**
+ * The backward pass of a neuron as equations as whole shaders: from the last step to the first. The values of a step
+ * are computed again, from what reread.ts says.
+ */
 import type { Operation } from './operations'
 import type { Program } from './program'
 import { POTENTIAL, rereadOf } from './reread'
@@ -169,7 +172,7 @@ const statesBefore = ({ states, inits }: Program, read: ReadonlySet<string>): st
     read.has(name) ? [`var b${at} = v${inits[name]!};`, `if (t > 0u) { b${at} = states[${at}u * span + at - width]; }`] : [],
   )
 
-/** The gradients of the input and of the stored parameters, from the last step to the first, with every value of a step computed again. */
+/** The gradients of the input and of the stored parameters, from the last step to the first. */
 export function backwardSource(printed: Printed, pass: Pass): Source {
   const parts = PASSES[pass](printed.affine)
   const { program, derived, stored, given } = printed
