@@ -35,6 +35,8 @@ walk(
     const lines = (await readFile(await (await download).path(), 'utf8')).split('\n')
     expect(lines[0]).toBe('derivative,numeric,float64,adapter')
     expect(lines[1]).toMatch(/^"1: equations1, input current",/)
+    // Escape closes the dialog, not the menu, which closed when the choice was made.
+    await expect(dialog.getByLabel('Save', { exact: true })).toBeFocused()
     await page.keyboard.press('Escape')
     await expect(dialog).toHaveCount(0)
     expect((await lab.state()).step).toBe(2)

@@ -1,6 +1,6 @@
 /** Parts that views share: the head, a segmented control, a saving menu. No data. Controls in a head also add actions to the palette. */
 
-import { type ReactNode, type RefObject, useId } from 'react'
+import { type ReactNode, type RefObject, useId, useRef } from 'react'
 import { classesOf } from './classes'
 import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks } from './full-size'
 import type { DrawnTerms } from './glossary'
@@ -104,6 +104,46 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
   )
 }
 
+interface MenuProps {
+  readonly label: string
+  /** What the pointer and the focus show of the button. */
+  readonly help?: object
+  readonly face: ReactNode
+  readonly opened?: () => void
+  readonly children: ReactNode
+}
+
+/** A button with a menu of buttons below it. A choice and Escape close it and return the focus to the button; so does the focus that leaves. */
+export function Menu(props: MenuProps) {
+  const ref = useRef<HTMLDetailsElement>(null)
+  const close = () => {
+    ref.current!.open = false
+    ref.current!.querySelector('summary')?.focus()
+  }
+  return (
+    <details
+      ref={ref}
+      className={css.menu}
+      onToggle={(event) => event.currentTarget.open && props.opened?.()}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !event.currentTarget.open) return
+        // Escape closes one thing at a time: the view stays at full size, and the dialog open.
+        event.preventDefault()
+        close()
+      }}
+    >
+      <summary className={css.text} aria-label={props.label} {...props.help}>
+        {props.face}
+      </summary>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a click on one of its buttons, by key as well */}
+      <div onClick={({ target }) => target instanceof Element && target.closest('button') && close()}>{props.children}</div>
+    </details>
+  )
+}
+
 interface SaveMenuProps {
   readonly compact?: boolean
   /** What is saved, for the palette, if the menu is not in the head of a view. */
@@ -117,45 +157,19 @@ export function SaveMenu(props: SaveMenuProps) {
     props.items.map(({ text, act }) => ({ label: `save ${text}`, also: 'download export', act })),
     props.subject,
   )
+  const arrow = (
+    <svg viewBox="0 0 12 12" aria-hidden="true">
+      <path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" />
+    </svg>
+  )
   return (
-    <details
-      className={css.menu}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        // Escape closes one thing at a time: the view stays at full size.
-        event.preventDefault()
-        event.currentTarget.open = false
-        event.currentTarget.querySelector('summary')?.focus()
-      }}
-    >
-      <summary className={css.text} aria-label="Save" {...(props.compact && hintOf('Save'))}>
-        {props.compact ? (
-          <svg viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" />
-          </svg>
-        ) : (
-          'Save'
-        )}
-      </summary>
-      <div>
-        {props.items.map((item) => (
-          <button
-            key={item.text}
-            type="button"
-            onClick={(event) => {
-              item.act()
-              const menu = event.currentTarget.closest('details')
-              if (menu) menu.open = false
-            }}
-          >
-            {item.text}
-          </button>
-        ))}
-      </div>
-    </details>
+    <Menu label="Save" face={props.compact ? arrow : 'Save'} {...(props.compact && { help: hintOf('Save') })}>
+      {props.items.map((item) => (
+        <button key={item.text} type="button" onClick={item.act}>
+          {item.text}
+        </button>
+      ))}
+    </Menu>
   )
 }
 

@@ -1,13 +1,13 @@
 /** A menu of other runs to overlay on the shown one as A: saved runs as they are, or one that trains in turn with it. */
 
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
 import type { RunSummary } from '../../../runs/record'
 import { withEdits } from '../../../studies/variant'
 import { usualVariants } from '../../../studies/variants'
 import { helpOf } from '../../base/help'
 import { useViewActions } from '../../base/palette-actions'
-import partsCss from '../../base/style/parts.module.css'
+import { Menu } from '../../base/parts'
 import { settingsNow } from '../../state/session/changed-settings'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
@@ -49,7 +49,6 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
 const NONE: readonly RunSummary[] = []
 
 export function VersusMenu() {
-  const host = useRef<HTMLDetailsElement>(null)
   const [kept, setKept] = useState<readonly RunSummary[] | null>(null)
   const list = async () => {
     const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../../state/runs/runs')
@@ -58,9 +57,6 @@ export function VersusMenu() {
     const now = runUnderWay()
     const known = runsState.getState().list ?? []
     setKept([...known].filter(({ id }) => id !== now).sort((a, b) => b.updated - a.updated))
-  }
-  const close = () => {
-    if (host.current) host.current.open = false
   }
   const open = { experiment: useLab((state) => state.open), preset: useLab((state) => state.openedAs) }
   const hidden = useLab((state) => state.hidden)
@@ -74,59 +70,28 @@ export function VersusMenu() {
     ...(runs ?? []).map((run) => ({ label: `vs run ${runLabel(run, open)}`, act: () => lay(run) })),
   ])
   return (
-    <details
-      ref={host}
-      className={partsCss.menu}
-      onToggle={(event) => event.currentTarget.open && attempt(list())}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) close()
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        close()
-        event.currentTarget.querySelector('summary')?.focus()
-      }}
+    <Menu
+      label="vs run: compare with a saved run"
+      help={helpOf(
+        'Lays another run over this one, at the same training step: a saved one, or a comparison run that trains in turn with it now',
+      )}
+      face="vs run"
+      opened={() => attempt(list())}
     >
-      <summary
-        className={partsCss.text}
-        aria-label="vs run: compare with a saved run"
-        {...helpOf(
-          'Lays another run over this one, at the same training step: a saved one, or a comparison run that trains in turn with it now',
-        )}
-      >
-        vs run
-      </summary>
-      <div>
-        {others.length > 0 && <p>Trains now, in turn with this run:</p>}
-        {others.map((other) => (
-          <button
-            key={other.title}
-            type="button"
-            onClick={() => {
-              train(other)
-              close()
-            }}
-          >
-            Train comparison run: {other.title}
-          </button>
-        ))}
-        {runs === null && <p>Reading the saved runs …</p>}
-        {runs?.length === 0 && <p>No other run is saved in this browser.</p>}
-        {runs !== null && runs.length > 0 && <p>Laid over as it was saved, without training:</p>}
-        {runs?.map((run) => (
-          <button
-            key={run.id}
-            type="button"
-            onClick={() => {
-              lay(run)
-              close()
-            }}
-          >
-            {runLabel(run, open)}
-          </button>
-        ))}
-      </div>
-    </details>
+      {others.length > 0 && <p>Trains now, in turn with this run:</p>}
+      {others.map((other) => (
+        <button key={other.title} type="button" onClick={() => train(other)}>
+          Train comparison run: {other.title}
+        </button>
+      ))}
+      {runs === null && <p>Reading the saved runs …</p>}
+      {runs?.length === 0 && <p>No other run is saved in this browser.</p>}
+      {runs !== null && runs.length > 0 && <p>Laid over as it was saved, without training:</p>}
+      {runs?.map((run) => (
+        <button key={run.id} type="button" onClick={() => lay(run)}>
+          {runLabel(run, open)}
+        </button>
+      ))}
+    </Menu>
   )
 }
