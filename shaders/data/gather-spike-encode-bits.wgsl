@@ -32,7 +32,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> clock: array<u32>;             // [1]
 @group(0) @binding(3) var<storage, read> micro: array<u32>;             // [1]
 @group(0) @binding(4) var<storage, read_write> byRow: array<u32>;       // [rows, rowWords]
-@group(0) @binding(5) var<storage, read_write> byInput: array<u32>;     // [inputWords, inputs]
+@group(0) @binding(5) var<storage, read_write> byInput: array<vec4u>;   // [inputWords, inputs / 4]
 @group(0) @binding(6) var<storage, read_write> secondBatch: array<u32>; // [size, secondWords], SECOND only
 @group(0) @binding(7) var<storage, read_write> samples: array<u32>;     // [size]
 @group(0) @binding(8) var<uniform> params: Params;

@@ -17,8 +17,8 @@ struct Params {
 @group(0) @binding(0) var<storage, read> images: array<u32>;        // [size, words]
 @group(0) @binding(1) var<storage, read> samples: array<u32>;       // [size]
 @group(0) @binding(2) var<storage, read> clock: array<u32>;         // [1]
-@group(0) @binding(3) var<storage, read_write> byRow: array<u32>;   // [rows, rowWords]
-@group(0) @binding(4) var<storage, read_write> byInput: array<u32>; // [inputWords, inputs]
+@group(0) @binding(3) var<storage, read_write> byRow: array<u32>;     // [rows, rowWords]
+@group(0) @binding(4) var<storage, read_write> byInput: array<vec4u>; // [inputWords, inputs / 4]
 @group(0) @binding(5) var<uniform> params: Params;
 
 fn sampleOf(b: u32) -> u32 { return samples[b]; }

@@ -180,7 +180,7 @@ export const directEncode = defineKernel('data/direct-encode', {
   threads: ({ batch, words }) => [batch * words],
 })
 
-const spikeTiles = ({ rows, inputs }: Record<'rows' | 'inputs', number>) => [Math.ceil(inputs / 64), Math.ceil(rows / 32)] as const
+const spikeTiles = ({ rows, inputs }: Record<'rows' | 'inputs', number>) => [Math.ceil(inputs / 256), Math.ceil(rows / 32)] as const
 const spikeBits = { byRow: 'u32[rows, rowWords]', byInput: 'u32[inputWords, inputs]' } as const
 
 export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
