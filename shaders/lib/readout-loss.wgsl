@@ -3,7 +3,7 @@
 // The sample's first row of logitsGrad holds the readout, until the gradient takes its place.
 // The including shader declares logits, weights and logitsGrad, and the parameters steps, batch and columns.
 
-const THREADS = 64u;
+const THREADS = 32u;
 
 // Called by all threads together, before any reads the readout.
 fn readOut(row: u32, thread: u32) {

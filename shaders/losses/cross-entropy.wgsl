@@ -1,7 +1,7 @@
 // loss[b] = -log softmax(y)[label],  y = sum over t of weights[t] * logits[t, b]: the readout;  logitsGrad of its mean over the batch.
 // prediction[b] = the class with the largest y, the first of equals;  correct[b] = 1 where it is the label, else 0.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
-// One workgroup of 64 threads owns one sample; its first thread adds over classes.
+// One workgroup of 32 threads owns one sample; its first thread adds over classes.
 //#include lib/labels
 //#include lib/readout-loss
 
@@ -25,7 +25,7 @@ struct Params {
 
 var<workgroup> softmax: array<f32, 2>; // the largest y, and the sum over c of exp(y[c] - largest)
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.x * params.columns;
   let label = labels[group.x];
