@@ -5,14 +5,13 @@
 //
 // A list is four events a load; an invocation owns 4 outputs. A term of 0 adds nothing, so the bits are those of the dense
 // products. Cost: proportional to the spikes.
-// BIAS: also the bias partials of the gradient that the values are, by invocations after those of the lists.
+// BIAS: also the bias partials of the gradient that the values are: a list more for every 64 rows, with those rows.
 // Lists are the fast axis of the grid: workgroups that run together read the same columns of the values (they stay in cache).
-
-//#include lib/bias-partial
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
 override ADD: bool = false;
+override BIAS: bool = false;
 
 struct Params {
   lists: u32,
@@ -31,35 +30,45 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> biasPartial: array<vec4f>; // [terms / 64, outputs / 4], BIAS only
 @group(0) @binding(6) var<uniform> params: Params;
 
-fn gradientAt(at: u32) -> vec4f { return values[at]; }
+const SUM_ROWS = 64u;
 
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let width = params.outputs / 4u;
   let column = group.y * GROUP_COLUMNS + local.x;
   let list = group.x * GROUP_ROWS + local.y;
-  if (column >= width) { return; }
-  if (list >= params.lists) {
-    let first = (list - params.lists) * SUM_ROWS;
-    if (BIAS) { addBias(first, min(first + SUM_ROWS, params.terms), column); }
-    return;
-  }
+  if (column >= width || list >= params.lists + select(0u, params.biasSplits, BIAS)) { return; }
+  let ofBias = BIAS && list >= params.lists;
 
-  let count = counts[list];
   var at = list * (params.capacity / 4u);
-  let end = at + count / 4u;
+  var count = counts[min(list, params.lists - 1u)];
   var sum = bias[column];
+  if (ofBias) {
+    at = (list - params.lists) * (SUM_ROWS / 4u);
+    count = min(SUM_ROWS, params.terms - at * 4u);
+    sum = vec4f();
+  }
+  let end = at + count / 4u;
   for (; at < end; at++) {
-    let e = events[at] * width + column;
+    let e = fourAt(at, ofBias) * width + column;
     sum = sum + values[e.x] + values[e.y] + values[e.z] + values[e.w];
   }
   let rest = count % 4u;
   if (rest > 0u) {
-    let e = events[at] * width + column;
+    let e = fourAt(at, ofBias) * width + column;
     sum += values[e.x];
     if (rest > 1u) { sum += values[e.y]; }
     if (rest > 2u) { sum += values[e.z]; }
   }
-  let to = list * width + column;
-  if (ADD) { output[to] += sum; } else { output[to] = sum; }
+  if (ofBias) {
+    biasPartial[(list - params.lists) * width + column] = sum;
+  } else {
+    let to = list * width + column;
+    if (ADD) { output[to] += sum; } else { output[to] = sum; }
+  }
+}
+
+// Four events of a list; those of the bias are the rows themselves, and not written down.
+fn fourAt(at: u32, ofBias: bool) -> vec4u {
+  return select(events[at], vec4u(at * 4u) + vec4u(0u, 1u, 2u, 3u), ofBias);
 }

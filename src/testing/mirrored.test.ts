@@ -173,6 +173,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/sampler-tile': { QUAD },
   'lib/bias-partial': { SUM_ROWS },
+  'layers/sum-of-events': { SUM_ROWS },
   'lib/shapes': { WINDOW, SCENE_SIDE, MAX_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MAX_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },
