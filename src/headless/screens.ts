@@ -1,8 +1,8 @@
 /**
  * npm run screens [-- steps] [name ...]: takes the screenshots of docs/screens from the built app in a real Chromium: lab (the whole page,
- * trained for a while, at four sizes), views (one view each that some experiments alone have), profile (where the time of a step goes) and
- * bench (how fast the device is, with TensorFlow.js: minutes without a GPU). All of them without a name. For people to look at; no test reads
- * them. Run `npm run build` first.
+ * trained for a while, at four sizes), views (one view each that some experiments alone have), teams (agents that learn together: minutes
+ * without a GPU), profile (where the time of a step goes) and bench (how fast the device is, with TensorFlow.js: minutes as well). All of
+ * them without a name. For people to look at; no test reads them. Run `npm run build` first.
  */
 import { mkdir } from 'node:fs/promises'
 import { chromium, type Page } from 'playwright'
@@ -57,6 +57,29 @@ async function views(page: Page, folder: string): Promise<void> {
   }
 }
 
+const SMALL = '&network.units=32&network.observation=32&network.shortcut=32&network.heads=32&optimizer.rate=0.003'
+
+/** Two teams after they have learned, with an episode live: as small as those of docs/learning-by-trial.md. */
+const TEAMS = [
+  { name: 'recall', link: `#remember-ippo.2${SMALL}`, steps: 24 },
+  { name: 'hunt', link: `#hunt-ippo.2${SMALL}`, steps: 40 },
+] as const
+
+async function teams(page: Page, folder: string): Promise<void> {
+  for (const { name, link, steps } of TEAMS) {
+    await page.evaluate(
+      async ({ link, steps }) => {
+        await window.lab.open(link)
+        await window.lab.step(steps)
+        await window.lab.evaluate()
+      },
+      { link, steps },
+    )
+    await page.waitForTimeout(800)
+    await page.screenshot({ path: `${folder}/${name}.png` })
+  }
+}
+
 async function profile(page: Page, folder: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 1200 })
   await page.evaluate(() => window.lab.step(20))
@@ -80,7 +103,7 @@ async function bench(page: Page, folder: string): Promise<void> {
   await dialog.screenshot({ path: `${folder}/bench.png` })
 }
 
-const PICTURES = { lab, views, profile, bench }
+const PICTURES = { lab, views, teams, profile, bench }
 const { words } = readCommandLine({})
 const STEPS = Number(words.find((word) => /^\d+$/.test(word)) ?? 700)
 const asked = words.filter((word) => !/^\d+$/.test(word))
