@@ -1,4 +1,4 @@
-/** Parts that views share: the head, a segmented control, a saving menu. No data. Controls in a head also add actions to the palette. */
+/** Parts that views share: the head, a segmented control, menus. No data. Controls in a head also add actions to the palette. */
 
 import { type ReactNode, type RefObject, useId, useRef } from 'react'
 import { classesOf } from './classes'
@@ -107,13 +107,13 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
 interface MenuProps {
   readonly label: string
   /** What the pointer and the focus show of the button. */
-  readonly help?: object
+  readonly help?: ReturnType<typeof helpOf> | ReturnType<typeof hintOf>
   readonly face: ReactNode
   readonly opened?: () => void
   readonly children: ReactNode
 }
 
-/** A button with a menu of buttons below it. A choice and Escape close it and return the focus to the button; so does the focus that leaves. */
+/** A button with a menu of buttons below it. A choice and Escape close it and give the focus back to the button; it closes when the focus leaves, too. */
 export function Menu(props: MenuProps) {
   const ref = useRef<HTMLDetailsElement>(null)
   const close = () => {
@@ -128,6 +128,7 @@ export function Menu(props: MenuProps) {
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
       }}
+      onClick={({ target }) => target instanceof Element && target.closest('button') && close()}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !event.currentTarget.open) return
         // Escape closes one thing at a time: the view stays at full size, and the dialog open.
@@ -138,8 +139,7 @@ export function Menu(props: MenuProps) {
       <summary className={css.text} aria-label={props.label} {...props.help}>
         {props.face}
       </summary>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a click on one of its buttons, by key as well */}
-      <div onClick={({ target }) => target instanceof Element && target.closest('button') && close()}>{props.children}</div>
+      <div>{props.children}</div>
     </details>
   )
 }
