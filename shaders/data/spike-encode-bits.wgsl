@@ -14,9 +14,9 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;        // [size, words]
-@group(0) @binding(1) var<storage, read> samples: array<u32>;       // [size]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;         // [1]
+@group(0) @binding(0) var<storage, read> images: array<u32>;          // [size, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;         // [size]
+@group(0) @binding(2) var<storage, read> clock: array<u32>;           // [1]
 @group(0) @binding(3) var<storage, read_write> byRow: array<u32>;     // [rows, rowWords]
 @group(0) @binding(4) var<storage, read_write> byInput: array<vec4u>; // [inputWords, inputs / 4]
 @group(0) @binding(5) var<uniform> params: Params;

@@ -32,6 +32,11 @@ struct Params {
 
 const SUM_ROWS = 64u;
 
+// Four events of a list; those of the bias are the rows themselves, and not written down.
+fn fourAt(at: u32, ofBias: bool) -> vec4u {
+  return select(events[at], vec4u(at * 4u) + vec4u(0u, 1u, 2u, 3u), ofBias);
+}
+
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let width = params.outputs / 4u;
@@ -66,9 +71,4 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     let to = list * width + column;
     if (ADD) { output[to] += sum; } else { output[to] = sum; }
   }
-}
-
-// Four events of a list; those of the bias are the rows themselves, and not written down.
-fn fourAt(at: u32, ofBias: bool) -> vec4u {
-  return select(events[at], vec4u(at * 4u) + vec4u(0u, 1u, 2u, 3u), ofBias);
 }

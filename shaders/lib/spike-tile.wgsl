@@ -1,7 +1,7 @@
 // Spikes of an encoder as bits in both layouts:
 //   byRow:   word w of a row holds inputs 32w to 32w + 31        byInput: word w of an input holds rows 32w to 32w + 31
-// A workgroup of 64 owns 32 rows by 256 inputs: each thread draws four words of a row, and then gathers the bits of four inputs from all rows.
-// The including shader has the outputs and the parameters rows, rowWords, inputs, size, words, steps and rate16, and says which sample a
+// A workgroup of 64 owns 32 rows by 256 inputs: each thread draws four words of a row, and then gathers the bits of four inputs
+// from all rows. The including shader has the outputs and the parameters rows, rowWords, size, words, steps and rate16, and says which sample a
 // row of the batch has (sampleOf), its pixels (pixelsOf) and the key of the draws (drawKey).
 //#include lib/encode
 
@@ -38,6 +38,8 @@ fn writeTile(group: vec3u, thread: u32) {
   if (word >= params.words) { return; }
   let bits = vec4u(thread % 8u * 4u) + vec4u(0u, 1u, 2u, 3u);
   var m = vec4u();
-  for (var r = 0u; r < min(32u, params.rows - group.y * 32u); r++) { m |= ((vec4u(tile[r * 8u + thread / 8u]) >> bits) & vec4u(1u)) << vec4u(r); }
+  for (var r = 0u; r < min(32u, params.rows - group.y * 32u); r++) {
+    m |= ((vec4u(tile[r * 8u + thread / 8u]) >> bits) & vec4u(1u)) << vec4u(r);
+  }
   byInput[group.y * params.words + word] = m;
 }

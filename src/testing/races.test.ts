@@ -182,11 +182,22 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
   'data/spike-encode-bits': {
-    sizes: { size: 2, words: 2, rows: 4, rowWords: 1, inputWords: 1, inputs: 8 },
+    sizes: { size: 2, words: 42, rows: 4, rowWords: 6, inputWords: 1, inputs: 168 },
     params: { steps: 2, rate16: 32768, seed: 1, stream: 2 },
   },
   'data/gather-spike-encode-bits': {
-    sizes: { shard: 3, words: 2, secondShard: 3, secondWords: 1, rows: 4, rowWords: 1, inputWords: 1, inputs: 8, secondSize: 2, size: 2 },
+    sizes: {
+      shard: 3,
+      words: 42,
+      secondShard: 3,
+      secondWords: 1,
+      rows: 4,
+      rowWords: 6,
+      inputWords: 1,
+      inputs: 168,
+      secondSize: 2,
+      size: 2,
+    },
     params: {
       ...{ count: 3, half: 1, total: 2, each: 1, seed: 1, order: 2, padding: 0, secondPadding: 0 },
       ...{ steps: 2, rate16: 32768, drawSeed: 3, drawStream: 4 },
