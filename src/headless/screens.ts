@@ -33,6 +33,15 @@ async function lab(page: Page, folder: string): Promise<void> {
     }
 }
 
+const train = (page: Page, link: string, steps: number): Promise<void> =>
+  page.evaluate(
+    async ({ link, steps }) => {
+      await window.lab.open(link)
+      await window.lab.step(steps)
+    },
+    { link, steps },
+  )
+
 /** A view that fills the page, of a network that was trained for some steps. */
 const VIEWS = [
   { name: 'delays', link: '#coincidence.2&view=full:delays', steps: 400 },
@@ -45,21 +54,16 @@ const VIEWS = [
 async function views(page: Page, folder: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 })
   for (const { name, link, steps } of VIEWS) {
-    await page.evaluate(
-      async ({ link, steps }) => {
-        await window.lab.open(link)
-        await window.lab.step(steps)
-      },
-      { link, steps },
-    )
+    await train(page, link, steps)
     await page.waitForTimeout(600)
     await page.screenshot({ path: `${folder}/${name}.png` })
   }
 }
 
+/** The sizes and the learning rate of the teams in docs/learning-by-trial.md. */
 const SMALL = '&network.units=32&network.observation=32&network.shortcut=32&network.heads=32&optimizer.rate=0.003'
 
-/** Two teams after they have learned, with an episode live: as small as those of docs/learning-by-trial.md. */
+/** Teams that have learned, with an episode live. */
 const TEAMS = [
   { name: 'recall', link: `#remember-ippo.2${SMALL}`, steps: 24 },
   { name: 'hunt', link: `#hunt-ippo.2${SMALL}`, steps: 40 },
@@ -67,14 +71,8 @@ const TEAMS = [
 
 async function teams(page: Page, folder: string): Promise<void> {
   for (const { name, link, steps } of TEAMS) {
-    await page.evaluate(
-      async ({ link, steps }) => {
-        await window.lab.open(link)
-        await window.lab.step(steps)
-        await window.lab.evaluate()
-      },
-      { link, steps },
-    )
+    await train(page, link, steps)
+    await page.evaluate(() => window.lab.evaluate())
     await page.waitForTimeout(800)
     await page.screenshot({ path: `${folder}/${name}.png` })
   }
