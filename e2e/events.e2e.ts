@@ -55,6 +55,8 @@ walk('a recording that is dropped plays and goes through the network, and the st
   await dialog(lab, 'Find an action').getByRole('combobox').fill('Temporal correlation')
   await lab.page.keyboard.press('Enter')
   const correlation = dialog(lab, 'Temporal correlation')
+  // The dialog keeps the number that another walk has left in it.
+  await correlation.getByRole('spinbutton', { name: 'training samples, at most' }).fill('500')
   await correlation.getByRole('button', { name: 'Measure', exact: true }).click()
   const row = correlation.getByRole('row', { name: /^Samples/ })
   await expect(row).toContainText('80')
