@@ -126,6 +126,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
     name: 'skirmish-3m',
     title: 'Three marines against three: GRSN, QMIX',
     summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 after 205,000 steps. ${RECONSTRUCTION}`,
+    asCounterpart: 'QMIX version',
     experiment: {
       ...learning,
       data: marines,
@@ -133,6 +134,21 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
       algorithm: fight,
       run: { epochs: 100, seed: 1 },
       network: { kind: 'agent', memory: v1 },
+    },
+  },
+  {
+    name: 'skirmish-3m-ippo',
+    title: 'Three marines against three: GRSN, IPPO',
+    summary: `The same skirmish, each marine learning for itself with shared weights. To shoot at the weakest brings 1.58. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    counterpart: 'skirmish-3m',
+    experiment: {
+      ...together,
+      optimizer: { kind: 'adam', rate: 2e-3 },
+      algorithm: { ...together.algorithm, entropyWeight: 0.02, epochs: 4, minibatches: 4 },
+      data: { ...marines, batch: 64, test: 256 },
+      encoder: { kind: 'direct', steps: 33 },
+      run: { epochs: 120, seed: 1 },
+      network: joint,
     },
   },
   {
