@@ -57,6 +57,13 @@ test('a link that cannot be opened says why, and a preset is open instead; what 
   expect((await lab.experiment()).data.batch).toBe(20)
 })
 
+test('an address that is changed while the page starts is opened', async ({ lab, page }) => {
+  await page.goto('./#blank.1&T=3&batch=10&network.hidden=16')
+  await lab.address('#blank.1&T=2&batch=20&network.hidden=16')
+  await lab.idle()
+  expect(await lab.experiment()).toMatchObject({ encoder: { steps: 2 }, data: { batch: 20 } })
+})
+
 walk('an input or output selected by a link stays selected, and the views say what they show', async ({ lab }) => {
   await lab.open('#blank.1&network.hidden=16,16&batch=20&T=2&view=layer:output')
   const strip = lab.region('Network')

@@ -32,6 +32,8 @@ export async function boot(makeClient: MakeClient, first: boolean): Promise<void
   followAddress()
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const linked = openHash(navigation?.type === 'reload')
+  // Also while the page starts: what is opened then is the draft that the worker opens first.
+  window.addEventListener('hashchange', () => attempt(openHash()))
   await painted()
   const parts = loadLater()
   // The experiment to open may be a saved run, so the list of runs loads first, up to a time limit.
@@ -40,7 +42,6 @@ export async function boot(makeClient: MakeClient, first: boolean): Promise<void
   await Promise.all([followed, linked, parts])
   setLab({ past: [] })
   await flush().catch(showFailure)
-  window.addEventListener('hashchange', () => attempt(openHash()))
   followWatched(VIEWS.flatMap(({ watches }) => watches ?? []))
   document.addEventListener('visibilitychange', () => document.hidden && keepSoon())
   window.addEventListener('pagehide', keepSoon)
