@@ -23,8 +23,9 @@ test('a run that is profiled trains to the same bits as one that is not', async 
 test('a profile that is stopped is null, and training continues where it was', async () => {
   const { session, frames } = await setUp()
   await session.open(experiment)
-  await session.play()
+  // Before it trains: numbers on their way from the GPU have buffers of their own.
   const allocated = session.gpu.allocated()
+  await session.play()
   const profile = session.profile()
   while (!frames.some((frame) => frame.kind === 'state' && frame.state.kind === 'compiling' && frame.state.what === 'Profiling the step'))
     await new Promise((resolve) => setTimeout(resolve, 0))
