@@ -147,7 +147,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
       algorithm: { ...together.algorithm, entropyWeight: 0.02, epochs: 4, minibatches: 4 },
       data: { ...marines, batch: 64, test: 256 },
       encoder: { kind: 'direct', steps: 33 },
-      run: { epochs: 120, seed: 1 },
+      run: { epochs: 50, seed: 1 },
       network: joint,
     },
   },
