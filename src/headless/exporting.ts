@@ -5,6 +5,7 @@ import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js'
 import { titleOf } from '../experiments/form'
 import { FRAMEWORK_NAMES, type FrameworkName } from '../interop/code/export'
 import { codeFile, type ExportedFile, nirFile } from '../interop/exported-files'
+import { writeNirFile } from '../interop/nir/file'
 import { NIR_TARGETS } from '../interop/nir/targets'
 import { fittingTensors } from '../networks/weights'
 import { buildFor } from './open-run'
@@ -32,7 +33,7 @@ export async function exportFiles(args?: readonly string[]): Promise<readonly Ex
   const all = frameworks.map((framework) => codeFile(experiment, framework, title))
   if (target !== undefined) {
     if (!tensors) throw new Error('A NIR graph holds weights: give their file with --weights.')
-    all.push(await nirFile(experiment, tensors, target))
+    all.push(await nirFile(experiment, tensors, target, writeNirFile))
   }
   const files = all.map((one) => {
     if ('refused' in one) throw new Error(one.refused)

@@ -1,8 +1,7 @@
 /** An experiment as files for other frameworks: code for each of them, and a NIR graph with the weights. What saves or packs them is the caller's. */
 import type { Experiment } from '../experiments/schema'
 import { exportCode, FRAMEWORKS, type FrameworkName } from './code/export'
-import { writeNirFile } from './nir/file'
-import { NirRefusal } from './nir/graph'
+import { type NirGraph, NirRefusal } from './nir/graph'
 import { type NirTarget, TARGET_TEXTS } from './nir/targets'
 import { toNir } from './nir/write'
 import type { NamedTensor } from './safetensors'
@@ -23,16 +22,17 @@ export function codeFile(experiment: Experiment, framework: FrameworkName, title
   return { path, data: code.text, about }
 }
 
-/** @param tensors the weights, in the order of a weights file */
+/** @param tensors the weights, in the order of a weights file. @param write makes the file: in the page a worker does, which alone has the library */
 export async function nirFile(
   experiment: Experiment,
   tensors: readonly NamedTensor[],
   target: NirTarget,
+  write: (graph: NirGraph) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<ExportedFile | { readonly refused: string }> {
   try {
     const { graph, warnings } = toNir(experiment, tensors, target)
     const about = `The network with its weights as a NIR graph, \`nir.read\`: ${TARGET_TEXTS[target].title}. ${warnings.join(' ')}`
-    return { path: 'network.nir', data: await writeNirFile(graph), about }
+    return { path: 'network.nir', data: await write(graph), about }
   } catch (error) {
     if (error instanceof NirRefusal) return { refused: error.message }
     throw error

@@ -24,6 +24,8 @@ import { boxesFolder, removeBoxes, storeBoxes, storedBoxes } from '../data/store
 import { bytesOf } from '../data/store/layout'
 import { removeResponses, responsesFolder, storedResponses, storeResponses } from '../data/store/responses'
 import { browserFolder, type ImportedSet, removeSet, renameSet, storedSets, storeSet } from '../data/store/store'
+import { writeNirData } from '../interop/nir/data-file'
+import { readNirFile, writeNirFile } from '../interop/nir/file'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
 import { sourcesOf } from './load-data'
@@ -146,6 +148,9 @@ const api: ImportApi = {
     const samples = await loadLabeled(data, sourcesOf(folder), (done, total) => report('Reading the samples', done, total))
     return archiveOf(samples, shape, (done, total) => report('Packing the samples', done, total))
   },
+  readNir: async (file) => readNirFile(new Uint8Array(await file.arrayBuffer())),
+  writeNir: writeNirFile,
+  writeNirData,
   preview: async (choice, frame) => opened(folder).survey.preview(choice, frame),
   looked: async (n) => opened(folder).survey.recording(n),
   previewSlr: async (choice, sample, step) => opened(slr).survey.preview(choice, sample, step),

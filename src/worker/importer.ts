@@ -16,6 +16,8 @@ import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
 import type { TableChoice, TableFound, TablePlan } from '../data/import/table/schema'
 import type { StoredResponses } from '../data/response/schema'
 import type { StoredSet } from '../data/store/schema'
+import type { NirGraph } from '../interop/nir/graph'
+import type { NodeData } from '../interop/nir/nodes'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
 /** A file, with its path below the chosen folder. */
@@ -75,6 +77,11 @@ export interface ImportApi {
   correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
   /** A set as train.npz and test.npz in a zip file. @param shape of a sample in their arrays. @param folder as in `correlate` */
   arrays(data: DataSpec, shape: readonly number[], folder: string, onProgress: OnProgress): Promise<Blob>
+  /** The graph in a NIR file. Rejects with a sentence. */
+  readNir(file: Blob): Promise<NirGraph>
+  writeNir(graph: NirGraph): Promise<Uint8Array<ArrayBuffer>>
+  /** @param dt the duration of a step, in units of time */
+  writeNirData(nodes: readonly NodeData[], dt: number): Promise<Uint8Array<ArrayBuffer>>
   /** Previews the surveyed recordings of the open folder of events, as a choice reads them. @param frame null: all frames together */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
   /** One of the surveyed recordings, for the player. */
@@ -158,6 +165,9 @@ export function createImporter(): Importer {
     fileOf: (name, recording, format) => ask((api) => api.fileOf(name, recording, format)),
     correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
     arrays: (data, shape, folder, onProgress) => ask((api) => api.arrays(data, shape, folder, Comlink.proxy(onProgress))),
+    readNir: (file) => ask((api) => api.readNir(file)),
+    writeNir: (graph) => ask((api) => api.writeNir(graph)),
+    writeNirData: (nodes, dt) => ask((api) => api.writeNirData(nodes, dt)),
     preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
     looked: (n) => inFolder((api) => api.looked(n)),
     convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),

@@ -5,7 +5,8 @@ import type { Dataset, Group } from 'h5wasm'
 import { expect, test } from 'vitest'
 import { openHdf5File } from '../../data/formats/hdf5-file'
 import type { LayerInfo } from '../../readings/layers'
-import { type NodeData, nodesOf, writeNirData } from './data-file'
+import { writeNirData } from './data-file'
+import { type NodeData, nodesOf } from './nodes'
 
 /** Two samples of two steps and three neurons; the first sample fires three times, the second not at all. */
 const NODE: NodeData = {

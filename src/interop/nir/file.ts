@@ -6,11 +6,10 @@ import type { Dataset, Entity, Group } from 'h5wasm'
 import { FormatError } from '../../data/formats/format-error'
 import { isHdf5 } from '../../data/formats/hdf5'
 import { type OpenHdf5, openHdf5File, sound, writtenHdf5 } from '../../data/formats/hdf5-file'
-import { type NirArray, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, refuse } from './graph'
+import { MAX_NIR_BYTES, type NirArray, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, refuse } from './graph'
 
 /** The version of the package whose layout is used. */
 const VERSION = '1.0.8'
-export const MAX_NIR_BYTES = 2 ** 28
 const MAX_NODES = 1000
 const MAX_EDGES = 4 * MAX_NODES
 /** The maximum number of values in all nodes together; a chunk is decompressed as a whole. */

@@ -28,6 +28,9 @@ export interface NirGraph {
   readonly metadata: Readonly<Record<string, NirValue>>
 }
 
+/** The longest file that is read. */
+export const MAX_NIR_BYTES = 2 ** 28
+
 /** Why a network cannot be written as a graph, or a graph read as a network, in sentences. */
 export class NirRefusal extends Error {
   override readonly name = 'NirRefusal'

@@ -12,6 +12,7 @@ import { sources } from '../../headless/load-data'
 import { openRunOf, submitSteps } from '../../headless/open-run'
 import { print, readTraining, runCommand } from '../../headless/terminal'
 import { nirFile } from '../../interop/exported-files'
+import { writeNirFile } from '../../interop/nir/file'
 import { NIR_TARGETS } from '../../interop/nir/targets'
 import { readSafetensors } from '../../interop/safetensors'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
@@ -83,7 +84,7 @@ runCommand(async () => {
   const run = await submitSteps(await openRunOf(gpu, experiment, data), experiment, data, 0, steps)
   const { tensors } = readSafetensors(await readWeights(run))
   for (const target of NIR_TARGETS) {
-    const file = await nirFile(experiment, tensors, target)
+    const file = await nirFile(experiment, tensors, target, writeNirFile)
     if ('refused' in file) print({ target, refused: file.refused })
     else writeFileSync(join(out, `${target}.nir`), file.data)
   }

@@ -4,14 +4,13 @@ import { titleOf } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { FRAMEWORK_NAMES } from '../../../interop/code/export'
 import { codeFile, nirFile } from '../../../interop/exported-files'
-import { writeNirData } from '../../../interop/nir/data-file'
 import { readSafetensors } from '../../../interop/safetensors'
 import { writeRunFile } from '../../../runs/file'
 import { readDetail, readRun } from '../../../runs/store'
 import { printFile } from '../../../share/file'
 import { metricsOf } from '../../../studies/metrics'
 import { saveBlob } from '../../base/download'
-import { nodesOfOpen } from '../../state/imports/nir'
+import { nirWorker, nodesOfOpen } from '../../state/imports/nir'
 import { runTitle } from '../../state/labels/run-label'
 import { link, shared } from '../../state/links/links'
 import { viewNow } from '../../state/links/view-link'
@@ -68,7 +67,7 @@ async function exportsOf(experiment: Experiment, preset: string, learned: ArrayB
   const title = titleOf(experiment, preset)
   const all = [
     ...FRAMEWORK_NAMES.map((framework) => codeFile(experiment, framework, title)),
-    await nirFile(experiment, readSafetensors(learned).tensors, 'euler'),
+    await nirFile(experiment, readSafetensors(learned).tensors, 'euler', nirWorker.writeNir),
   ]
   return {
     exports: all.filter((one) => 'path' in one),
@@ -79,7 +78,7 @@ async function exportsOf(experiment: Experiment, preset: string, learned: ArrayB
 /** Times are in steps. */
 async function nirDataOf(samples: Whole['samples']): Promise<Whole['nirData']> {
   const nodes = nodesOfOpen(fitting(samples).samples)
-  return nodes.length > 0 ? writeNirData(nodes, 1) : undefined
+  return nodes.length > 0 ? nirWorker.writeNirData(nodes, 1) : undefined
 }
 
 async function zipped(files: readonly BundleFile[]): Promise<Blob> {

@@ -1,10 +1,9 @@
 /** Exports the open network as a NIR graph, and imports NIR graphs as networks. Loaded on first use. */
 
-import { type NodeData, nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../../interop/nir/exported'
-import { MAX_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
 import { filled } from '../../../interop/nir/fill'
-import { NirRefusal } from '../../../interop/nir/graph'
+import { MAX_NIR_BYTES, NirRefusal } from '../../../interop/nir/graph'
+import { type NodeData, nodesOf } from '../../../interop/nir/nodes'
 import { fromNir } from '../../../interop/nir/read'
 import { type NirTarget, STEP_OF } from '../../../interop/nir/targets'
 import { toNir } from '../../../interop/nir/write'
@@ -13,6 +12,7 @@ import { neuronOfLayer } from '../../../networks/neurons'
 import { isAnalog } from '../../../neurons/descriptions'
 import { messageOf } from '../../../problem'
 import type { SampleLayer } from '../../../readings/sample'
+import { createImporter } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { openLinked, shared } from '../links/links'
@@ -22,6 +22,9 @@ import { weights } from '../session/weights'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 import { placeFor } from './nir-place'
+
+/** HDF5 files are read and written in a worker of their own, which has the library. */
+export const nirWorker = createImporter()
 
 export interface NirFile {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -45,7 +48,7 @@ export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
   exportable(open, target)
   const { tensors } = readSafetensors(await weights())
   const { graph, warnings } = toNir(open, tensors, target)
-  return { bytes: await writeNirFile(graph), warnings }
+  return { bytes: await nirWorker.writeNir(graph), warnings }
 }
 
 export async function saveNir(target: NirTarget): Promise<void> {
@@ -65,7 +68,7 @@ export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<Arra
   const { customSample, sample } = store.getState()
   const shown = customSample ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
   if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
-  return writeNirData(nodesOfOpen([shown]), STEP_OF[target])
+  return nirWorker.writeNirData(nodesOfOpen([shown]), STEP_OF[target])
 }
 
 export async function saveNirData(target: NirTarget): Promise<void> {
@@ -80,13 +83,16 @@ export async function saveNirData(target: NirTarget): Promise<void> {
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
   if (file.size > MAX_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
-  const { read, place } = await readNirFile(new Uint8Array(await file.arrayBuffer()))
+  const { read, place } = await nirWorker
+    .readNir(file)
     .then((graph) => {
       const { draft, preset } = store.getState()
       const read = fromNir(graph, dt)
       return { read, place: placeFor(read, { experiment: draft, preset }) }
     })
     .catch((error: unknown) => {
+      // A damaged file may have crashed the library: the next one is read by a new worker.
+      nirWorker.cancel()
       throw new Error(`${name} could not be opened. ${messageOf(error)}`, { cause: error })
     })
   const isShown = () => JSON.stringify(store.getState().draft) === JSON.stringify(place.experiment)
