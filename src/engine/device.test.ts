@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { afterAll, describe, expect, test } from 'vitest'
 import { INSTALL_HINT, openDawn } from '../headless/dawn'
 import { type Gpu, NoDevice, openGpu, wrapDevice } from './device'
@@ -57,6 +58,19 @@ test('counts the bytes of the buffers alive, each once', () => {
   expect(gpu.allocated()).toBe(before + 128)
   gpu.destroyBuffer(b!)
   expect(gpu.allocated()).toBe(before)
+})
+
+test('in Node, waiting for work leaves the processor to the work', async () => {
+  const [from, to] = [0, 1].map((k) => gpu.createBuffer(`copy ${k}`, 2 ** 26, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST))
+  const before = performance.eventLoopUtilization()
+  for (let k = 0; k < 4; k++) {
+    const encoder = gpu.device.createCommandEncoder()
+    for (let i = 0; i < 8; i++) encoder.copyBufferToBuffer(from!, 0, to!, 0, 2 ** 26)
+    gpu.device.queue.submit([encoder.finish()])
+    await gpu.device.queue.onSubmittedWorkDone()
+  }
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5)
+  for (const buffer of [from!, to!]) gpu.destroyBuffer(buffer)
 })
 
 test('says what no scope caught', async () => {

@@ -84,7 +84,7 @@ if (wanted('readers')) await readers()
 // Readers need no adapter.
 if (asked.length > 0 && asked.every((name) => name === 'readers')) process.exit(0)
 
-const gpu = await openDawn()
+const gpu = await openDawn({}, undefined, true)
 gpu.onError((message) => console.error(message))
 say(`Node ${process.version}, ${gpu.info.description}, ${cores}`)
 

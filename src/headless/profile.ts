@@ -30,7 +30,7 @@ runCommand(async () => {
   const experiment = options.filter(({ name }) => name === 'set').reduce((now, { value }) => withSetting(now, value), asked)
   const steps = stepsOf(last('steps') ?? '0')
   refuse(experiment)
-  const gpu = await openDawn()
+  const gpu = await openDawn({}, undefined, true)
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadSamples(experiment, { ...sources(last('data')), gpu })
   const run = await submitSteps(await openRunOf(gpu, experiment, data), experiment, data, 0, steps)
