@@ -13,7 +13,7 @@ const instance = create([])
 
 /**
  * While work is under way, the binding asks Dawn by `setImmediate` whether it is done, over and over, which takes a core from the work
- * itself where the processor is the GPU. Here it asks every millisecond; a function of its own is known by its source.
+ * itself where the processor is the GPU. Here it asks every millisecond; that a callback is the binding's shows in its source, which is native.
  */
 const isOfBinding = (callback: unknown): boolean => Function.prototype.toString.call(callback).includes('[native code]')
 const paced = Object.assign(
