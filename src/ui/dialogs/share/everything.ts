@@ -10,7 +10,7 @@ import { readDetail, readRun } from '../../../runs/store'
 import { printFile } from '../../../share/file'
 import { metricsOf } from '../../../studies/metrics'
 import { saveBlob } from '../../base/download'
-import { nirWorker, nodesOfOpen } from '../../state/imports/nir'
+import { nirWriter, nodesOfOpen } from '../../state/imports/nir'
 import { runTitle } from '../../state/labels/run-label'
 import { link, shared } from '../../state/links/links'
 import { viewNow } from '../../state/links/view-link'
@@ -67,7 +67,7 @@ async function exportsOf(experiment: Experiment, preset: string, learned: ArrayB
   const title = titleOf(experiment, preset)
   const all = [
     ...FRAMEWORK_NAMES.map((framework) => codeFile(experiment, framework, title)),
-    await nirFile(experiment, readSafetensors(learned).tensors, 'euler', nirWorker.writeNir),
+    await nirFile(experiment, readSafetensors(learned).tensors, 'euler', nirWriter.writeNir),
   ]
   return {
     exports: all.filter((one) => 'path' in one),
@@ -78,7 +78,7 @@ async function exportsOf(experiment: Experiment, preset: string, learned: ArrayB
 /** Times are in steps. */
 async function nirDataOf(samples: Whole['samples']): Promise<Whole['nirData']> {
   const nodes = nodesOfOpen(fitting(samples).samples)
-  return nodes.length > 0 ? nirWorker.writeNirData(nodes, 1) : undefined
+  return nodes.length > 0 ? nirWriter.writeNirData(nodes, 1) : undefined
 }
 
 async function zipped(files: readonly BundleFile[]): Promise<Blob> {

@@ -23,8 +23,9 @@ import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 import { placeFor } from './nir-place'
 
-/** HDF5 files are read and written in a worker of their own, which has the library. */
-export const nirWorker = createImporter()
+/** HDF5 files are read and written in workers, which have the library: a file that crashes one loses nothing that is being saved. */
+const nirReader = createImporter()
+export const nirWriter = createImporter()
 
 export interface NirFile {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -48,7 +49,7 @@ export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
   exportable(open, target)
   const { tensors } = readSafetensors(await weights())
   const { graph, warnings } = toNir(open, tensors, target)
-  return { bytes: await nirWorker.writeNir(graph), warnings }
+  return { bytes: await nirWriter.writeNir(graph), warnings }
 }
 
 export async function saveNir(target: NirTarget): Promise<void> {
@@ -68,7 +69,7 @@ export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<Arra
   const { customSample, sample } = store.getState()
   const shown = customSample ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
   if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
-  return nirWorker.writeNirData(nodesOfOpen([shown]), STEP_OF[target])
+  return nirWriter.writeNirData(nodesOfOpen([shown]), STEP_OF[target])
 }
 
 export async function saveNirData(target: NirTarget): Promise<void> {
@@ -83,7 +84,7 @@ export async function saveNirData(target: NirTarget): Promise<void> {
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
   if (file.size > MAX_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
-  const { read, place } = await nirWorker
+  const { read, place } = await nirReader
     .readNir(file)
     .then((graph) => {
       const { draft, preset } = store.getState()
@@ -92,7 +93,7 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
     })
     .catch((error: unknown) => {
       // A damaged file may have crashed the library: the next one is read by a new worker.
-      nirWorker.cancel()
+      nirReader.cancel()
       throw new Error(`${name} could not be opened. ${messageOf(error)}`, { cause: error })
     })
   const isShown = () => JSON.stringify(store.getState().draft) === JSON.stringify(place.experiment)
