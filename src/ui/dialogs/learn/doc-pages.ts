@@ -2,10 +2,8 @@
 import { lexer, type Token, type Tokens, type TokensList } from 'marked'
 
 const FILES = import.meta.glob<string>('../../../../docs/**/*.md', { query: '?raw', import: 'default' })
-const IMAGES = import.meta.glob<string>('../../../../docs/screens/{event-player,event-camera,gradient-norms,profile,bench}.png', {
-  query: '?url',
-  import: 'default',
-})
+/** Without the pictures of the whole page, which the README shows. */
+const IMAGES = import.meta.glob<string>(['../../../../docs/screens/*.png', '!**/{dark,light}-*.png'], { query: '?url', import: 'default' })
 const FOLDER = '../../../../docs/'
 
 interface Heading {

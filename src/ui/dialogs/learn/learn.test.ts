@@ -18,7 +18,7 @@ import { docsAt } from '../../state/settings/docs'
 import { store } from '../../state/store/store'
 import { normCell } from '../../views/gradient-norm/norms'
 import { docsDialog } from './describe'
-import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
+import { DOC_FILES, imageOf, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
 import { normAt } from './found'
 import { advance, type Lesson, lackingOf, partsOf, type Seen, straysOf, unmetOf, watchedEvery } from './lesson'
 import { LESSONS } from './lessons'
@@ -289,6 +289,15 @@ describe('the docs', () => {
         if (kind === 'doc') await isThere(at)
         else expect(href, file).not.toMatch(/^[^/]*\.md/)
       }
+  })
+
+  it('show pictures that the page has', async () => {
+    const read = await Promise.all(DOC_FILES.map(readDoc))
+    const shown = read.flatMap(({ tokens }) =>
+      [...JSON.stringify(tokens).matchAll(/"type":"image".*?"href":"([^"]+)"/g)].map(([, href]) => href!),
+    )
+    expect(shown.length).toBeGreaterThan(10)
+    for (const path of shown) expect(await imageOf(path), path).toBeDefined()
   })
 
   it('name headings as their links do', () => {
