@@ -96,7 +96,7 @@ function render({ model, el }) {
     if (event !== 'state') return
     told = value
     writeState()
-    // A run that trains is asked when it stands: what it says in passing is its state.
+    // A run that trains is read once it has paused; while it trains, it reports its state by itself.
     if (value.kind === 'paused' || value.kind === 'finished')
       connection.call('metrics').then(
         (metrics) => write('metrics', listed(metrics)),

@@ -32,7 +32,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
   const part = useId()
   return (
     <li className={classesOf(css.runRow, open && css.open)}>
-      <label className={css.runTick} data-help="Lay it over the others">
+      <label className={css.runTick} data-help="Overlay it on the others">
         <input type="checkbox" checked={chosen} aria-label={`Draw ${title}`} onChange={(event) => tick(event.currentTarget.checked)} />
         {slot !== undefined && <RunMark slot={slot} />}
       </label>

@@ -215,7 +215,7 @@ function Kept({
   if (runs.length === 0) return null
   return (
     <details className={css.kept}>
-      <summary>Kept runs to lay over it{chosen.length > 0 && ` (${chosen.length})`}</summary>
+      <summary>Saved runs to compare with{chosen.length > 0 && ` (${chosen.length})`}</summary>
       <ul>
         {runs.map((run) => (
           <li key={run.id}>
@@ -249,7 +249,7 @@ function Variants() {
   const comparison = variantsToTrain(ready, seeds, steps)
   return (
     <details className={css.kept}>
-      <summary>Variants to train and lay over it</summary>
+      <summary>Variants to train and compare with</summary>
       <p className={controlsCss.muted}>
         Trains {comparison.variants.map(({ title }) => title).join(', ')} with {counted(seeds, 'seed')} each and draws a curve of each, with
         its interval over the networks. They are saved in Runs; the open run is back afterwards where it was.
