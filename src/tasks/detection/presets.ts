@@ -47,7 +47,7 @@ export const DETECTION = presets('EAS-SNN: adaptive event sampling', [
     name: 'eas-shapes-spiking',
     title: 'Adaptive sampler, spiking backbone',
     summary:
-      'The same sampler in front of a detector whose backbone spikes: PLIF neurons at one time step, SiLUs behind them. Behind event counts that costs half of AP50 in as many steps.',
+      'The same sampler in front of a detector whose backbone spikes: PLIF neurons at one time step, SiLUs behind them. Behind event counts, in one run, AP50 was half of that of SiLUs after as many steps.',
     group: 'for a laptop',
     counterpart: 'eas-shapes-spiking-3',
     asCounterpart: 'One-step version',

@@ -39,7 +39,7 @@ export const DVS_SLR = presets('DVS-SLR: events and frames', [
     name: 'cma-signs',
     title: 'Two cameras, with attention',
     summary:
-      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not better than plain concatenation, over five seeds.',
+      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not seen to be better than plain concatenation, over five seeds.',
     group: 'for a laptop',
     counterpart: 'concat-signs',
     asCounterpart: 'With attention',

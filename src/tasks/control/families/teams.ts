@@ -125,7 +125,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m',
     title: 'Three marines against three: GRSN, QMIX',
-    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 after 205,000 steps. ${RECONSTRUCTION}`,
+    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 at best, after 201,000 steps. ${RECONSTRUCTION}`,
     asCounterpart: 'QMIX version',
     experiment: {
       ...learning,
