@@ -139,7 +139,7 @@ export const TEAMS = presets('GRSN: spiking agents with memory', [
   {
     name: 'skirmish-3m-ippo',
     title: 'Three marines against three: GRSN, IPPO',
-    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 70 to 82 % of all fights here (a GRU 66 to 76 %), with returns above the 1.58 of shooting at the weakest. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
+    summary: `The same skirmish, each marine learning for itself with shared weights. After 253,000 steps GRSN won 70 to 82 % of all fights here, a GRU 66 to 76 %, and agents without a memory 74 to 77 %, with returns above the 1.58 of shooting at the weakest. GRSN (released v1), by IPPO. ${RECONSTRUCTION}`,
     counterpart: 'skirmish-3m',
     experiment: {
       ...together,
