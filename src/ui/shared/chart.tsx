@@ -1,17 +1,17 @@
 /** A chart in a task's view: its title, the drawing or the same data as a table, and the menu that saves it. The caller draws. */
 import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
 import { fixed, twoDigits, withUnit } from '../../format'
+import { DataTable } from '../base/data-table'
 import { saveCsv } from '../base/download'
 import { type Pen, penOf } from '../base/draw'
 import { drawingOf, type Figure, figureItem } from '../base/figure'
 import type { DrawnTerms } from '../base/glossary'
 import { Term } from '../base/help'
 import { usePainter } from '../base/paint'
-import { SaveMenu, Scrolling, TextButton } from '../base/parts'
+import { SaveMenu, TextButton } from '../base/parts'
 import type { Signal } from '../base/signal'
 import { useSize } from '../base/size'
 import css from '../base/style/chart.module.css'
-import viewCss from '../base/style/view.module.css'
 import { useFonts } from '../state/session/frame-hooks'
 
 export interface ChartTable {
@@ -115,34 +115,21 @@ export const headsOf = ({ heads, units }: Pick<ChartTable, 'heads' | 'units'>): 
   heads.map((head, at) => withUnit(head, (Array.isArray(units) && at > 0 && units[at - 1]) || null))
 
 function Numbers({ label, table }: { readonly label: string; readonly table: ChartTable }) {
-  const { heads, rows, digits } = table
-  const shown = headsOf(table)
+  const { rows, digits } = table
   return (
     <>
       <p className={css.caption}>{captionOf(table)}</p>
-      <Scrolling className={css.numbers} label={`${label} as a table`}>
-        <table className={viewCss.data}>
-          <thead>
-            <tr>
-              {heads.map((head, at) => (
-                <th key={head} scope="col">
-                  {shown[at]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, values }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                {heads.slice(1).map((head, at) => (
-                  <td key={head}>{digits === 'significant' ? twoDigits(values[at]!) : fixed(values[at], digits)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <DataTable
+        className={css.numbers}
+        label={`${label} as a table`}
+        rows={rows}
+        keyOf={({ name }) => name}
+        columns={headsOf(table).map((head, at) => ({
+          head,
+          cell: ({ name, values }) =>
+            at === 0 ? name : digits === 'significant' ? twoDigits(values[at - 1]!) : fixed(values[at - 1], digits),
+        }))}
+      />
     </>
   )
 }

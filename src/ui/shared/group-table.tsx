@@ -1,9 +1,8 @@
 /** A table of layers x groups of steps of a long sequence, as a text alternative to plots. */
 
 import type { ReactNode } from 'react'
-import { Scrolling } from '../base/parts'
+import { DataTable } from '../base/data-table'
 import partsCss from '../base/style/parts.module.css'
-import viewCss from '../base/style/view.module.css'
 import { type Group, groupLabel, groupsOf } from '../base/viewport'
 import { selectLayer } from '../state/selection/select'
 
@@ -25,38 +24,31 @@ interface Props {
 
 export function GroupTable({ label, caption, layers, selected, steps, step, cell, extra }: Props) {
   const chosen = step === null || step >= steps ? [] : [{ from: step, to: step + 1 }]
-  const row = (group: Group, head: string, on = false) => (
-    <tr key={head} data-on={on || undefined}>
-      <th scope="row">{head}</th>
-      {layers.map((name, index) => (
-        <td key={name}>{cell(index, group)}</td>
-      ))}
-      {extra && <td>{extra.cell(group)}</td>}
-    </tr>
-  )
+  const rows = [
+    ...chosen.map((group) => ({ group, name: `t = ${group.to}`, on: true })),
+    ...groupsOf(steps, MAX_GROUPS).map((group) => ({ group, name: groupLabel(group), on: false })),
+    { group: { from: 0, to: steps }, name: 'all', on: false },
+  ]
   return (
-    <Scrolling className={viewCss.scroll} label={label}>
-      <table className={viewCss.data}>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">steps</th>
-            {layers.map((name) => (
-              <th key={name} scope="col" data-on={name === selected || undefined}>
-                <button type="button" className={partsCss.text} title={`Select ${name}`} onClick={() => selectLayer(name)}>
-                  {name}
-                </button>
-              </th>
-            ))}
-            {extra && <th scope="col">{extra.head}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {chosen.map((group) => row(group, `t = ${group.to}`, true))}
-          {groupsOf(steps, MAX_GROUPS).map((group) => row(group, groupLabel(group)))}
-          {row({ from: 0, to: steps }, 'all')}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label={label}
+      caption={caption}
+      rows={rows}
+      keyOf={({ name }) => name}
+      on={({ on }) => on}
+      columns={[
+        { head: 'steps', cell: ({ name }) => name },
+        ...layers.map((name, index) => ({
+          head: (
+            <button type="button" className={partsCss.text} title={`Select ${name}`} onClick={() => selectLayer(name)}>
+              {name}
+            </button>
+          ),
+          on: name === selected,
+          cell: ({ group }: { group: Group }) => cell(index, group),
+        })),
+        extra && { head: extra.head, cell: ({ group }) => extra.cell(group) },
+      ]}
+    />
   )
 }

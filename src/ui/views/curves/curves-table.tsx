@@ -2,9 +2,8 @@
 
 import { fixed, grouped, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
-import { Term } from '../../base/help'
+import { DataTable } from '../../base/data-table'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
-import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf, capital, gapCell, headTitle, isShare, metricTitle, secondOf, valueText } from '../../state/labels/metric-labels'
 import { timeNumber } from '../../state/labels/time-label'
@@ -29,73 +28,49 @@ export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: Tr
   }
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (
-    <Scrolling className={viewCss.scroll} label={`Learning curves by ${unit.name}`}>
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            <th scope="col">{unit.inEpoch > 1 ? unit.names : unit.name}</th>
-            <th scope="col">batch</th>
-            {columns.map((metric) => (
-              <th key={metric.name} scope="col">
-                <Term term={metric.term} help={metric.note}>
-                  {headTitle(metric)}
-                </Term>
-              </th>
-            ))}
-            {second && (
-              <>
-                <th scope="col">
-                  <Term
-                    term="softSkips"
-                    help={`${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`}
-                  >
-                    softmax-weighted skips
-                  </Term>
-                </th>
-                <th scope="col">
-                  <Term
-                    term="softSkips"
-                    help={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}
-                  >
-                    {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
-                  </Term>
-                </th>
-              </>
-            )}
-            <th scope="col" className={viewCss.win}>
-              <Term term="fraction">{layer ?? 'layer'} in window</Term>
-            </th>
-            <th scope="col" className={viewCss.fix}>
-              <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
-                fixed κ = 1
-              </Term>
-            </th>
-            <th scope="col">
-              <Term term="membrane">mean of u</Term>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <tr key={step}>
-              <th scope="row">{timeNumber(step / stepsPerEpoch, unit, step % stepsPerEpoch ? 2 : 0)}</th>
-              <td>{grouped(step)}</td>
-              {columns.map((metric) => (
-                <td key={metric.name}>{cell(metric, step)}</td>
-              ))}
-              {second && (
-                <>
-                  <td>{cell(second, step)}</td>
-                  <td>{tested.includes(step) ? gapCell(second, gapAt(metrics, step)) : ''}</td>
-                </>
-              )}
-              <td className={viewCss.win}>{watched ? percent(layerAt(watched, step, LAYER.inside)) : ''}</td>
-              <td className={viewCss.fix}>{watched ? percent(layerAt(watched, step, LAYER.fixed)) : ''}</td>
-              <td>{watched ? fixed(layerAt(watched, step, LAYER.mean), 3) : ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label={`Learning curves by ${unit.name}`}
+      rows={steps}
+      keyOf={(step) => step}
+      columns={[
+        {
+          head: unit.inEpoch > 1 ? unit.names : unit.name,
+          cell: (step) => timeNumber(step / stepsPerEpoch, unit, step % stepsPerEpoch ? 2 : 0),
+        },
+        { head: 'batch', cell: grouped },
+        ...columns.map((metric) => ({
+          head: headTitle(metric),
+          term: metric.term,
+          help: metric.note,
+          cell: (step: number) => cell(metric, step),
+        })),
+        second && {
+          head: 'softmax-weighted skips',
+          term: 'softSkips',
+          help: `${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`,
+          cell: (step) => cell(second, step),
+        },
+        second && {
+          head: isShare(second) ? 'argmax less soft, points' : 'argmax less soft',
+          term: 'softSkips',
+          help: `${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`,
+          cell: (step) => (tested.includes(step) ? gapCell(second, gapAt(metrics, step)) : ''),
+        },
+        {
+          head: `${layer ?? 'layer'} in window`,
+          term: 'fraction',
+          className: viewCss.win,
+          cell: (step) => watched && percent(layerAt(watched, step, LAYER.inside)),
+        },
+        {
+          head: 'fixed κ = 1',
+          term: 'fraction',
+          help: 'In a fixed window of width 1, on the same potentials.',
+          className: viewCss.fix,
+          cell: (step) => watched && percent(layerAt(watched, step, LAYER.fixed)),
+        },
+        { head: 'mean of u', term: 'membrane', cell: (step) => watched && fixed(layerAt(watched, step, LAYER.mean), 3) },
+      ]}
+    />
   )
 }

@@ -2,12 +2,13 @@
 import { useMemo, useRef, useState } from 'react'
 import { synapticDelays } from '../../../layers/delay/schema'
 import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { Head, Region, SaveMenu, Scrolling, Segments } from '../../base/parts'
+import { Head, Region, SaveMenu, Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { layerBefore } from '../../shared/layer-before'
 import { useDelays } from '../../shared/use-delays'
@@ -109,31 +110,16 @@ const MAX_ROWS = 50
 function DelaysTable({ synapses, before }: { readonly synapses: DelayedSynapses; readonly before: string }) {
   const rows = useMemo(() => strongest(synapses, MAX_ROWS), [synapses])
   return (
-    <Scrolling className={viewCss.scroll} label={`The synapses of ${synapses.layer} with the largest weights`}>
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            <th scope="col">from {before}</th>
-            {synapses.channels ? <th scope="col">to channel</th> : <th scope="col">to neuron</th>}
-            <th scope="col">
-              <Term term="delay">delay, steps</Term>
-            </th>
-            <th scope="col">
-              <Term term="weights">weight</Term>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ from, to, delay, weight }) => (
-            <tr key={`${from} ${to}`}>
-              <th scope="row">{from}</th>
-              <td>{to}</td>
-              <td>{delay.toFixed(2)}</td>
-              <td>{weight.toFixed(3)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label={`The synapses of ${synapses.layer} with the largest weights`}
+      rows={rows}
+      keyOf={({ from, to }) => `${from} ${to}`}
+      columns={[
+        { head: `from ${before}`, cell: ({ from }) => from },
+        { head: synapses.channels ? 'to channel' : 'to neuron', cell: ({ to }) => to },
+        { head: 'delay, steps', term: 'delay', cell: ({ delay }) => delay.toFixed(2) },
+        { head: 'weight', term: 'weights', cell: ({ weight }) => weight.toFixed(3) },
+      ]}
+    />
   )
 }

@@ -3,12 +3,12 @@ import { useRef, useState } from 'react'
 import { valueAt } from '../../../experiments/form'
 import { grouped, setting } from '../../../format'
 import { type EnergyByShare, energyByShare } from '../../../readings/energy'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
-import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
+import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
 import { headTitle, valueText } from '../../state/labels/metric-labels'
@@ -117,34 +117,17 @@ function PathTable({ path }: { readonly path: EnergyPath }) {
   const open = useLab((state) => state.open)
   const { metric, points } = path
   return (
-    <Scrolling className={viewCss.scroll} label="Energy while training">
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            <th scope="col">batch</th>
-            <th scope="col">
-              <Term term="energy">energy a sample</Term>
-            </th>
-            <th scope="col">
-              <Term term={metric.term}>{headTitle(metric)}</Term>
-            </th>
-            <th scope="col">
-              <Term term="lossTerms">weight</Term>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {evenPoints(points, MAX_ROWS).map(({ step, energy, value }) => (
-            <tr key={step}>
-              <th scope="row">{grouped(step)}</th>
-              <td>{energyText(energy)}</td>
-              <td>{valueText(metric, value)}</td>
-              <td>{setting(weightAt(open, step - 1))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label="Energy while training"
+      rows={evenPoints(points, MAX_ROWS)}
+      keyOf={({ step }) => step}
+      columns={[
+        { head: 'batch', cell: ({ step }) => grouped(step) },
+        { head: 'energy a sample', term: 'energy', cell: ({ energy }) => energyText(energy) },
+        { head: headTitle(metric), term: metric.term, cell: ({ value }) => valueText(metric, value) },
+        { head: 'weight', term: 'lossTerms', cell: ({ step }) => setting(weightAt(open, step - 1)) },
+      ]}
+    />
   )
 }
 

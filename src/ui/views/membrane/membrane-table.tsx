@@ -4,8 +4,7 @@ import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
-import { Term } from '../../base/help'
-import { Scrolling } from '../../base/parts'
+import { type Column, DataTable } from '../../base/data-table'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { type Group, groupLabel, groupsOf } from '../../base/viewport'
@@ -24,14 +23,16 @@ export function MembraneTable({ frame, step, scope }: { frame: VariableReading; 
   const title = titleOf(frame)
   const overlay = overlayNow(frame)
   const overlaid = overlay?.ok ? overlay.frame : null
+  const { predicted } = frame
   const steps = stepsOf(frame)
   const groups = groupsOf(steps, MAX_ROWS)
   const grouped = groups.some(({ from, to }) => to - from > 1)
   const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
   return (
-    <Scrolling className={viewCss.scroll} label={`${title === undefined ? 'Membrane potential' : variableText(title)} by step`}>
-      <table className={viewCss.data}>
-        <caption>
+    <DataTable
+      label={`${title === undefined ? 'Membrane potential' : variableText(title)} by step`}
+      caption={
+        <>
           {title === undefined
             ? `Potentials of ${frame.layer} before the reset, % of those of ${scope}`
             : `${variableText(title)} of ${frame.layer}, ${scope}`}
@@ -39,125 +40,72 @@ export function MembraneTable({ frame, step, scope }: { frame: VariableReading; 
           {trial &&
             `; preview: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
           {overlay && `; A is ${overlay.label}${overlay.ok ? '' : `: ${overlay.why}`}`}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">step</th>
-            {hasThreshold(frame) && <WindowHeads trial={trial !== null} overlaid={overlaid !== null} />}
-            <th scope="col">
-              <Term term="membrane" help="Its mean over neurons and samples.">
-                mean
-              </Term>
-            </th>
-            <th scope="col">standard deviation</th>
-            {frame.predicted && (
-              <th scope="col">
-                <Term term="predicted">predicted distribution: mean</Term>
-              </th>
-            )}
-            {frame.predicted && <th scope="col">standard deviation</th>}
-            <th scope="col">off axis</th>
-            <th scope="col">NaN</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((group) => (
-            <Row
-              key={`${group.from} ${group.to}`}
-              frame={frame}
-              group={group}
-              on={group.to - group.from === 1 && group.from === step}
-              trial={trial}
-              overlaid={overlaid}
-            />
-          ))}
-          {hasThreshold(frame) && (
-            <tr>
-              <th scope="row">all</th>
-              <td>{hundredths(overall.below)}</td>
-              <td className={viewCss.win}>{hundredths(overall.inside)}</td>
-              {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
-              {overlaid && <td>{hundredths(sharesOverall(overlaid).inside)}</td>}
-              <td>{hundredths(overall.above)}</td>
-              <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </Scrolling>
-  )
-}
-
-function WindowHeads({ trial, overlaid }: { trial: boolean; overlaid: boolean }) {
-  return (
-    <>
-      <th scope="col">below</th>
-      <th scope="col" className={viewCss.win}>
-        <Term term="fraction">in window</Term>
-      </th>
-      {trial && <th scope="col">preview</th>}
-      {overlaid && (
-        <th scope="col">
-          <Term term="fraction">A: in window</Term>
-        </th>
-      )}
-      <th scope="col">above</th>
-      <th scope="col" className={viewCss.fix}>
-        <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
-          fixed
-        </Term>
-      </th>
-      <th scope="col">
-        <Term term="firingRate">fired</Term>
-      </th>
-      <th scope="col">
-        <Term term="window">window from</Term>
-      </th>
-      <th scope="col">to</th>
-    </>
-  )
-}
-
-interface RowProps {
-  readonly frame: VariableReading
-  readonly group: Group
-  readonly on: boolean
-  readonly trial: Trial | null
-  readonly overlaid: MembraneReading | null
-}
-
-function Row({ frame, group, on, trial, overlaid }: RowProps) {
-  const { from, to } = group
-  const shares = sharesOver(frame, from, to)
-  const all = (frame.total || 1) * (to - from)
-  const sum = (at: (step: number) => number) => {
-    let result = 0
-    for (let step = from; step < to; step++) result += at(step)
-    return result
-  }
-  const mean = (values: ArrayLike<number>) => sum((step) => values[step]!) / (to - from)
-  return (
-    <tr data-on={on || undefined}>
-      <th scope="row">{groupLabel(group)}</th>
-      {hasThreshold(frame) && (
-        <>
-          <td>{hundredths(shares.below)}</td>
-          <td className={viewCss.win}>{hundredths(shares.inside)}</td>
-          {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
-          {overlaid && <td>{hundredths(sharesOver(overlaid, from, to).inside)}</td>}
-          <td>{hundredths(shares.above)}</td>
-          <td className={viewCss.fix}>{hundredths(shares.fixed)}</td>
-          <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
-          <td>{fixed(mean(frame.windowLow), 3)}</td>
-          <td>{fixed(mean(frame.windowHigh), 3)}</td>
         </>
+      }
+      rows={rows}
+      keyOf={({ from, to }) => `${from} ${to}`}
+      on={({ from, to }) => to - from === 1 && from === step}
+      columns={[
+        { head: 'step', cell: groupLabel },
+        ...(hasThreshold(frame) ? windowColumns(frame, trial, overlaid) : []),
+        { head: 'mean', term: 'membrane', help: 'Its mean over neurons and samples.', cell: mean(frame.mean) },
+        { head: 'standard deviation', cell: mean(frame.standardDeviation) },
+        predicted && { head: 'predicted distribution: mean', term: 'predicted', cell: mean(predicted.mean) },
+        predicted && { head: 'standard deviation', cell: mean(predicted.standardDeviation) },
+        { head: 'off axis', cell: (group) => hundredths(shareOf(frame, group, (at) => underAt(frame, at) + overAt(frame, at))) },
+        { head: 'NaN', cell: (group) => sum(group, (at) => nanAt(frame, at)) },
+      ]}
+    >
+      {hasThreshold(frame) && (
+        <tr>
+          <th scope="row">all</th>
+          <td>{hundredths(overall.below)}</td>
+          <td className={viewCss.win}>{hundredths(overall.inside)}</td>
+          {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
+          {overlaid && <td>{hundredths(sharesOverall(overlaid).inside)}</td>}
+          <td>{hundredths(overall.above)}</td>
+          <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
+        </tr>
       )}
-      <td>{fixed(mean(frame.mean), 3)}</td>
-      <td>{fixed(mean(frame.standardDeviation), 3)}</td>
-      {frame.predicted && <td>{fixed(mean(frame.predicted.mean), 3)}</td>}
-      {frame.predicted && <td>{fixed(mean(frame.predicted.standardDeviation), 3)}</td>}
-      <td>{hundredths(sum((step) => underAt(frame, step) + overAt(frame, step)) / all)}</td>
-      <td>{sum((step) => nanAt(frame, step))}</td>
-    </tr>
+    </DataTable>
   )
 }
+
+/** The columns of a layer with a threshold: the shares of potentials about its window, and the window. */
+function windowColumns(frame: MembraneReading, trial: Trial | null, overlaid: MembraneReading | null): (Column<Group> | null)[] {
+  const share = (reading: MembraneReading, part: keyof ReturnType<typeof sharesOver>) => (group: Group) =>
+    hundredths(sharesOver(reading, group.from, group.to)[part])
+  return [
+    { head: 'below', cell: share(frame, 'below') },
+    { head: 'in window', term: 'fraction', className: viewCss.win, cell: share(frame, 'inside') },
+    trial && {
+      head: 'preview',
+      cellClass: () => viewCss.onTrial,
+      cell: ({ from, to }) => hundredths(shownOver(frame, from, to, trial).inside),
+    },
+    overlaid && { head: 'A: in window', term: 'fraction', cell: share(overlaid, 'inside') },
+    { head: 'above', cell: share(frame, 'above') },
+    {
+      head: 'fixed',
+      term: 'fraction',
+      help: 'In a fixed window of width 1, on the same potentials.',
+      className: viewCss.fix,
+      cell: share(frame, 'fixed'),
+    },
+    { head: 'fired', term: 'firingRate', cell: (group) => hundredths(shareOf(frame, group, (at) => frame.fired[at]!)) },
+    { head: 'window from', term: 'window', cell: mean(frame.windowLow) },
+    { head: 'to', cell: mean(frame.windowHigh) },
+  ]
+}
+
+function sum({ from, to }: Group, at: (step: number) => number): number {
+  let result = 0
+  for (let step = from; step < to; step++) result += at(step)
+  return result
+}
+
+/** The share of all potentials of these steps. */
+const shareOf = (frame: VariableReading, group: Group, count: (step: number) => number): number =>
+  sum(group, count) / ((frame.total || 1) * (group.to - group.from))
+
+const mean = (values: ArrayLike<number>) => (group: Group) => fixed(sum(group, (at) => values[at]!) / (group.to - group.from), 3)

@@ -3,8 +3,8 @@
 import { fixed, grouped } from '../../../format'
 import { variableText } from '../../../readings/variables'
 import type { RasterLayer } from '../../base/columns'
-import { helpOf, Term } from '../../base/help'
-import { Scrolling } from '../../base/parts'
+import { type Column, DataTable } from '../../base/data-table'
+import { helpOf } from '../../base/help'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { selectNeuron } from '../../state/selection/select'
@@ -29,73 +29,54 @@ export function RasterTable({ layer }: { layer: string | null }) {
   if (!shown) return <p className={viewCss.empty}>No sample has been shown to the network yet.</p>
   const rows = rowsOf(shown)
   const each = shown.steps <= MAX_STEPS
-  const steps = Array.from({ length: shown.steps }, (_, t) => t)
   return (
-    <Scrolling className={viewCss.scroll} label={`Spikes and potentials of ${shown.layer} by neuron`}>
-      <table className={viewCss.data}>
-        <caption>
+    <DataTable
+      label={`Spikes and potentials of ${shown.layer} by neuron`}
+      caption={
+        <>
           {rows.length < shown.neurons && `The ${rows.length} most active of ${grouped(shown.neurons)} neurons. `}
           {each ? `${name} at each step; * where it fired.` : 'Steps are counted from 1.'}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">neuron</th>
-            <th scope="col">
-              <Term term="spike">spikes</Term>
-            </th>
-            {each ? (
-              steps.map((t) => (
-                <th key={t} scope="col">
-                  t = {t + 1}
-                </th>
-              ))
-            ) : (
-              <>
-                <th scope="col">first</th>
-                <th scope="col">last</th>
-                <th scope="col">
-                  <Term term="membrane">mean {name}</Term>
-                </th>
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ neuron, spikes, first, last, mean }) => (
-            <tr key={neuron} data-on={neuron === chosen || undefined}>
-              <th scope="row">
-                <button
-                  type="button"
-                  className={partsCss.text}
-                  aria-pressed={neuron === chosen}
-                  {...helpOf('Its trace is drawn under the raster')}
-                  onClick={() => selectNeuron(neuron)}
-                >
-                  {neuronText(neuron, shape)}
-                </button>
-              </th>
-              <td>{spikes}</td>
-              {each ? (
-                steps.map((t) => (
-                  <td key={t} className={shown.spikes[t * shown.neurons + neuron] ? css.fired : undefined}>
-                    {shown.spikes[t * shown.neurons + neuron] ? '* ' : ''}
-                    {fixed(shown.membrane[t * shown.neurons + neuron]!, 2)}
-                  </td>
-                ))
-              ) : (
-                <>
-                  <td>{first === null ? '–' : first + 1}</td>
-                  <td>{last === null ? '–' : last + 1}</td>
-                  <td>{fixed(mean, 2)}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+        </>
+      }
+      rows={rows}
+      keyOf={({ neuron }) => neuron}
+      on={({ neuron }) => neuron === chosen}
+      columns={[
+        {
+          head: 'neuron',
+          cell: ({ neuron }) => (
+            <button
+              type="button"
+              className={partsCss.text}
+              aria-pressed={neuron === chosen}
+              {...helpOf('Its trace is drawn under the raster')}
+              onClick={() => selectNeuron(neuron)}
+            >
+              {neuronText(neuron, shape)}
+            </button>
+          ),
+        },
+        { head: 'spikes', term: 'spike', cell: ({ spikes }) => spikes },
+        ...(each ? stepColumns(shown) : meanColumns(name)),
+      ]}
+    />
   )
 }
+
+type Row = ReturnType<typeof rowsOf>[number]
+
+const stepColumns = ({ steps, neurons, spikes, membrane }: RasterLayer): Column<Row>[] =>
+  Array.from({ length: steps }, (_, t) => ({
+    head: `t = ${t + 1}`,
+    cellClass: ({ neuron }) => (spikes[t * neurons + neuron] ? css.fired : undefined),
+    cell: ({ neuron }) => `${spikes[t * neurons + neuron] ? '* ' : ''}${fixed(membrane[t * neurons + neuron]!, 2)}`,
+  }))
+
+const meanColumns = (name: string): Column<Row>[] => [
+  { head: 'first', cell: ({ first }) => (first === null ? '–' : first + 1) },
+  { head: 'last', cell: ({ last }) => (last === null ? '–' : last + 1) },
+  { head: `mean ${name}`, term: 'membrane', cell: ({ mean }) => fixed(mean, 2) },
+]
 
 function rowsOf({ steps, neurons, membrane, spikes }: RasterLayer) {
   const rows = Array.from({ length: neurons }, (_, neuron) => {

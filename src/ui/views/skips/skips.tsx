@@ -4,12 +4,12 @@ import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
 import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../../readings/membrane'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
-import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
+import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import type { Series } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
@@ -183,32 +183,17 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
 
 function SkipTable({ shown }: { shown: SpanReading }) {
   return (
-    <Scrolling className={viewCss.scroll} label="The most probable skips">
-      <table className={viewCss.data}>
-        <caption>
-          The {Math.min(MAX_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}
-          {significant(shown.temperature)}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">
-              <Term term="skip">skip, steps</Term>
-            </th>
-            <th scope="col">
-              <Term term="softSkips">p</Term>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {topSkips(shown, MAX_ROWS).map(({ span, probability }) => (
-            <tr key={span} data-on={span === shown.span || undefined}>
-              <th scope="row">{span}</th>
-              <td>{fixed(probability, 4)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label="The most probable skips"
+      caption={`The ${Math.min(MAX_ROWS, shown.probabilities.length)} most probable of ${shown.probabilities.length}, at temperature ${significant(shown.temperature)}`}
+      rows={topSkips(shown, MAX_ROWS)}
+      keyOf={({ span }) => span}
+      on={({ span }) => span === shown.span}
+      columns={[
+        { head: 'skip, steps', term: 'skip', cell: ({ span }) => span },
+        { head: 'p', term: 'softSkips', cell: ({ probability }) => fixed(probability, 4) },
+      ]}
+    />
   )
 }
 

@@ -2,52 +2,25 @@
 
 import { fixed } from '../../../format'
 import type { Filters } from '../../../readings/layers'
-import { Term } from '../../base/help'
-import { Scrolling } from '../../base/parts'
-import viewCss from '../../base/style/view.module.css'
+import { DataTable } from '../../base/data-table'
 import { filterStats } from './filters-rows'
 
 export function FiltersTable({ filters, title }: { filters: Filters; title: string }) {
   return (
-    <Scrolling className={viewCss.scroll} label={`${title} of ${filters.layer} as a table`}>
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            {filters.kind === 'conv' ? (
-              <th scope="col">
-                <Term term="convolution">filter</Term>
-              </th>
-            ) : (
-              <th scope="col">neuron</th>
-            )}
-            {filters.channels > 1 && <th scope="col">channel</th>}
-            <th scope="col">smallest</th>
-            <th scope="col">at row, column</th>
-            <th scope="col">largest</th>
-            <th scope="col">at row, column</th>
-            <th scope="col">mean</th>
-            <th scope="col">standard deviation</th>
-          </tr>
-        </thead>
-        <tbody>
-          {filterStats(filters).map(({ output, channel, smallest, largest, mean, standardDeviation }) => (
-            <tr key={`${output} ${channel}`}>
-              <th scope="row">{output}</th>
-              {channel && <td>{channel}</td>}
-              <td>{fixed(smallest.value, 3)}</td>
-              <td>
-                {smallest.row}, {smallest.column}
-              </td>
-              <td>{fixed(largest.value, 3)}</td>
-              <td>
-                {largest.row}, {largest.column}
-              </td>
-              <td>{fixed(mean, 3)}</td>
-              <td>{fixed(standardDeviation, 3)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label={`${title} of ${filters.layer} as a table`}
+      rows={filterStats(filters)}
+      keyOf={({ output, channel }) => `${output} ${channel}`}
+      columns={[
+        { ...(filters.kind === 'conv' ? { head: 'filter', term: 'convolution' } : { head: 'neuron' }), cell: ({ output }) => output },
+        filters.channels > 1 && { head: 'channel', cell: ({ channel }) => channel },
+        { head: 'smallest', cell: ({ smallest }) => fixed(smallest.value, 3) },
+        { head: 'at row, column', cell: ({ smallest }) => `${smallest.row}, ${smallest.column}` },
+        { head: 'largest', cell: ({ largest }) => fixed(largest.value, 3) },
+        { head: 'at row, column', cell: ({ largest }) => `${largest.row}, ${largest.column}` },
+        { head: 'mean', cell: ({ mean }) => fixed(mean, 3) },
+        { head: 'standard deviation', cell: ({ standardDeviation }) => fixed(standardDeviation, 3) },
+      ]}
+    />
   )
 }

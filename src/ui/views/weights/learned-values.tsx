@@ -3,12 +3,13 @@
 import { useState } from 'react'
 import { significant } from '../../../format'
 import { classesOf } from '../../base/classes'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { SaveMenu, Scrolling, TextButton } from '../../base/parts'
+import { SaveMenu, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -81,31 +82,16 @@ const MAX_ROWS = 50
 
 function LearnedTable({ name, rows }: { readonly name: string; readonly rows: readonly (readonly number[])[] }) {
   return (
-    <Scrolling className={viewCss.scroll} label={`${name} over training, the newest first`}>
-      <table className={viewCss.data}>
-        <thead>
-          <tr>
-            <th scope="col">step</th>
-            <th scope="col">mean</th>
-            <th scope="col">smallest</th>
-            <th scope="col">largest</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows
-            .slice(-MAX_ROWS)
-            .toReversed()
-            .map(([step, , ...values]) => (
-              <tr key={step}>
-                <th scope="row">{step}</th>
-                {values.map((value, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
-                  <td key={column}>{significant(value)}</td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </Scrolling>
+    <DataTable
+      label={`${name} over training, the newest first`}
+      rows={rows.slice(-MAX_ROWS).toReversed()}
+      keyOf={([step]) => step!}
+      columns={[
+        { head: 'step', cell: ([step]) => step },
+        { head: 'mean', cell: ([, , mean]) => significant(mean!) },
+        { head: 'smallest', cell: ([, , , smallest]) => significant(smallest!) },
+        { head: 'largest', cell: ([, , , , largest]) => significant(largest!) },
+      ]}
+    />
   )
 }
