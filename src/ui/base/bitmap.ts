@@ -1,7 +1,9 @@
 /** Images of one or three channels as RGBA words for ImageData: data set bytes, encoder output, filters. Pure. */
+
 import type { DataShape } from '../../data/schema'
 import type { Filters } from '../../readings/layers'
 import { divergingPixels } from './diverging'
+import type { Place } from './draw'
 
 export interface ImageShape {
   readonly height: number
@@ -81,13 +83,6 @@ export function reduced(values: ArrayLike<number>, { height, width }: ImageShape
 }
 
 let scratch: HTMLCanvasElement | undefined
-
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 /** Draws an image into a rectangle, without smoothing. */
 export const drawImage = (context: CanvasRenderingContext2D, pixels: Uint32Array, shape: ImageShape, place: Place): void =>

@@ -52,6 +52,10 @@ export function text(pen: Pen, x: number, y: number, content: string, style: Tex
   return context.measureText(content).width
 }
 
+/** Words in the middle of a canvas that has nothing to draw. */
+export const textOfNone = (pen: Pen, words: string): void =>
+  void text(pen, pen.area.width / 2, pen.area.height / 2, words, { color: pen.colors.ink3, align: 'center' })
+
 export function widthOf(pen: Pen, content: string, size = SMALLEST, weight = 400): number {
   pen.context.font = `${weight} ${size * pen.r}px ${pen.family}`
   return pen.context.measureText(content).width
@@ -93,6 +97,46 @@ export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, s
     context.lineTo(x2, y2)
   })
 }
+
+/** Fills what `trace` draws. */
+export function fill(pen: Pen, color: string, trace: (context: CanvasRenderingContext2D) => void): void {
+  pen.context.fillStyle = color
+  pen.context.beginPath()
+  trace(pen.context)
+  pen.context.fill()
+}
+
+export const disc = (pen: Pen, x: number, y: number, radius: number, color: string): void =>
+  fill(pen, color, (path) => path.arc(x, y, radius, 0, 2 * Math.PI))
+
+export const polygon = (pen: Pen, color: string, ...corners: readonly (readonly [x: number, y: number])[]): void =>
+  fill(pen, color, (path) => {
+    for (const corner of corners) path.lineTo(...corner)
+  })
+
+/** Traces a staircase: each value holds from its edge to the next. */
+export function staircase(
+  path: CanvasRenderingContext2D,
+  values: ArrayLike<number>,
+  x: (edge: number) => number,
+  y: (value: number) => number,
+): void {
+  for (let at = 0; at < values.length; at++) {
+    path.lineTo(x(at), y(values[at]!))
+    path.lineTo(x(at + 1), y(values[at]!))
+  }
+}
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Strokes the edges of a place, or a rectangle this far outside of them. */
+export const outline = (pen: Pen, { x, y, width, height }: Place, color: string, out = 0, thick = 1): void =>
+  stroke(pen, { color, width: thick }, (path) => path.rect(x - out, y - out, width + 2 * out, height + 2 * out))
 
 /** The line styles, by meaning. */
 export const styles = (pen: Pen) => ({

@@ -1,5 +1,5 @@
 /** Lays out a figure: title, legend, drawing, caption, one below the other; draws all but the drawing. Lengths are px of the figure. */
-import { box, line, type Pen, text, widthOf } from './draw'
+import { box, disc, line, type Pen, text, widthOf } from './draw'
 import type { Figure, FigureKey } from './figure'
 import { wrapped } from './wrapped'
 
@@ -105,7 +105,7 @@ export function drawFigureFrame(pen: Pen, { width, height, title, rows, plot, ca
 }
 
 function drawKey(pen: Pen, key: Key, x: number, y: number): void {
-  const { r, colors, context } = pen
+  const { r, colors } = pen
   const { mark, content } = key
   const middle = y + 7 * r
   const base = y + 11 * r
@@ -121,10 +121,7 @@ function drawKey(pen: Pen, key: Key, x: number, y: number): void {
     box(pen, x, y + 2 * r, x + KEY.swatch * r, y + 12 * r, mark.area)
     if (mark.edge) line(pen, x, y + 2 * r, x + KEY.swatch * r, y + 2 * r, mark.edge)
   } else if ('dot' in mark) {
-    context.fillStyle = mark.dot
-    context.beginPath()
-    context.arc(x + (KEY.swatch / 2) * r, middle, 2.5 * r, 0, 2 * Math.PI)
-    context.fill()
+    disc(pen, x + (KEY.swatch / 2) * r, middle, 2.5 * r, mark.dot)
   } else if ('line' in mark) {
     const from = 'sign' in mark ? x + text(pen, x, base, mark.sign, { color: mark.line.color, weight: 600 }) + 4 * r : x
     line(pen, from, middle, from + KEY.mark * r, middle, mark.line)

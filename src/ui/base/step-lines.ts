@@ -1,5 +1,5 @@
 /** Draws values against the steps of a long sequence, one line each, with names at their ends. Knows no data. */
-import { box, clipped, crisp, type LineStyle, line, type Pen, SMALLEST, stroke, styles, type TextStyle, text, widthOf } from './draw'
+import { box, clipped, crisp, disc, type LineStyle, line, type Pen, SMALLEST, stroke, styles, type TextStyle, text, widthOf } from './draw'
 import { type Scale, spread } from './scale'
 import { type AxisPlace, drawChosenStep, drawStepAxis } from './step-axis'
 import { stepScale, whole } from './viewport'
@@ -136,16 +136,11 @@ export function drawStepLines(pen: Pen, spec: StepLines, place: StepLinesPlace, 
 
 /** The values at a step, on the side of it with more room. */
 function drawReading(pen: Pen, spec: StepLines, { left, width, top, bottom, y }: StepLinesPlace, step: number): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const x = stepScale(whole(spec.steps), left, width)(step + 0.5)
   line(pen, crisp(x - 0.5), top, crisp(x - 0.5), bottom, { color: colors.ink3, dash: [2, 2] })
   const known = spec.lines.filter((item) => Number.isFinite(y(item.values[step] ?? Number.NaN)))
-  for (const item of known) {
-    context.fillStyle = item.style.color
-    context.beginPath()
-    context.arc(x, y(item.values[step]!), 2.5 * r, 0, 2 * Math.PI)
-    context.fill()
-  }
+  for (const item of known) disc(pen, x, y(item.values[step]!), 2.5 * r, item.style.color)
   const places = spread(
     known.map((item) => y(item.values[step]!)),
     11.5 * r,

@@ -1,20 +1,17 @@
 /** Draws the way of a spike: solid where it excites, dashed where it inhibits, stronger the larger its weight is. */
-import { type Pen, stroke } from '../base/draw'
+import { disc, type Pen, stroke } from '../base/draw'
 
 type Point = readonly [x: number, y: number]
 
 /** @param part of the largest weight @param dot the end that has a dot */
 export function drawHop(pen: Pen, weight: number, part: number, from: Point, to: Point, dot: Point): void {
-  const { colors, context, r } = pen
+  const { colors, r } = pen
   const style = { color: colors.u, width: 1 + part, alpha: 0.3 + 0.7 * part }
   stroke(pen, weight < 0 ? { ...style, dash: [3 * r, 3 * r] } : style, (path) => {
     path.moveTo(...from)
     path.lineTo(...to)
   })
-  context.fillStyle = colors.u
-  context.beginPath()
-  context.arc(...dot, 2 * r, 0, 2 * Math.PI)
-  context.fill()
+  disc(pen, ...dot, 2 * r, colors.u)
 }
 
 /** A ring around the spike that was picked. */

@@ -1,6 +1,6 @@
 /** Text shown instead of a plot until there is something to draw and its code has loaded: the reason why there is nothing. */
 
-import { penOf, text } from '../base/draw'
+import { penOf, textOfNone } from '../base/draw'
 import { usePainter } from '../base/paint'
 import viewCss from '../base/style/view.module.css'
 import { useFonts } from '../state/session/frame-hooks'
@@ -11,12 +11,7 @@ export const PlotRoom = () => <div className={viewCss.plot} />
 /** @param label the name of the plot for screen readers. */
 export function PlotText({ words, label }: { readonly words: string; readonly label: string }) {
   const fonts = useFonts()
-  const ref = usePainter(
-    [],
-    (context, area, colors) =>
-      text(penOf(context, area, colors), area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 }),
-    [words, fonts],
-  )
+  const ref = usePainter([], (context, area, colors) => textOfNone(penOf(context, area, colors), words), [words, fonts])
   return (
     <div className={viewCss.plot}>
       <canvas ref={ref} role="img" aria-label={label} />

@@ -1,7 +1,7 @@
 /** Draws an attribution: the input and its gradient, large, and below them the gradient of every step. Stateless. */
 
 import { drawImage, drawImages, type ImageShape, imagePixels, imageScale, reduced } from '../../base/bitmap'
-import { crisp, line, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { crisp, line, outline, type Pen, type Place, stroke, text, widthOf } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { channelOf, precise, type Shown } from './attribution'
 
@@ -13,13 +13,6 @@ const [MIN_THUMB, MAX_THUMB, THUMB_GAP] = [40, 96, 6]
 const MAX_STEPS = 60
 /** Images larger than this are drawn without an outline, which would hide them. */
 const MAX_OUTLINED = 64
-
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 const plane = ({ height, width }: ImageShape, rows = 1): ImageShape => ({ height: rows * height, width, channels: 1 })
 
@@ -111,13 +104,7 @@ function drawPlane(pen: Pen, place: Place, values: Float32Array, shape: ImageSha
   const less = shape.channels === 1 && (rows < shape.height || columns < shape.width)
   const drawn = less ? { height: rows, width: columns, channels: 1 } : shape
   drawImage(context, imagePixels(less ? reduced(values, shape, rows, columns) : values, drawn, scale, area.dark), drawn, place)
-  frame(pen, place, colors.rule)
-}
-
-function frame({ context }: Pen, { x, y, width, height }: Place, color: string, thick = 1): void {
-  context.strokeStyle = color
-  context.lineWidth = thick
-  context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
+  outline(pen, place, colors.rule, 0.5)
 }
 
 /** Outlines where the input exceeds half of its largest value, for comparison with the gradient. */
@@ -152,7 +139,7 @@ function markStep(pen: Pen, place: Place, { seen: { arrival, shape }, step }: Sh
   if (arrival === 'pixels') {
     const across = place.width / shape.width
     const [x, y] = [place.x + (step % shape.width) * across, place.y + Math.floor(step / shape.width) * down]
-    frame(pen, { x, y, width: across, height: down }, pen.colors.focus, 2 * pen.r)
+    outline(pen, { x, y, width: across, height: down }, pen.colors.focus, 0.5, 2 * pen.r)
     return
   }
   for (const edge of down >= 4 ? [step, step + 1] : [step + 0.5]) {
@@ -200,7 +187,7 @@ function drawFilm(pen: Pen, shown: Shown): void {
   drawImages(context, imagePixels(joined, all, { low: -reach, high: reach }, area.dark), stacked, places)
   for (const [at, place] of places.entries()) {
     const here = film.steps[at] === step
-    frame(pen, place, here ? colors.focus : colors.rule, here ? 2 * r : 1)
+    outline(pen, place, here ? colors.focus : colors.rule, 0.5, here ? 2 * r : 1)
     const label = { color: here ? colors.ink : colors.ink3, ...(here && { weight: 600 }) }
     text(pen, place.x, place.y + place.height + 12 * r, at === 0 && film.width > 34 * r ? 't = 1' : String(film.steps[at]! + 1), label)
   }

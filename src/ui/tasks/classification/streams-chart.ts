@@ -3,7 +3,7 @@ import type { DataShape } from '../../../data/schema'
 import { fixed } from '../../../format'
 import type { ScoresReading } from '../../../readings/sample'
 import { allFrames, drawImage, imagePixels, imageScale } from '../../base/bitmap'
-import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
+import { box, crisp, line, outline, type Pen, type Place, styles, text } from '../../base/draw'
 import { magnitude } from '../../base/magnitude'
 import { overlayRange, rangeText, scoreText, symbolOf } from './scores'
 
@@ -13,13 +13,6 @@ export interface TwoStreams {
   readonly frames: Uint8Array
   readonly frame: DataShape['frame'] & {}
   readonly pictures: DataShape['pictures'] & {}
-}
-
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
 }
 
 const GAP = 8
@@ -40,9 +33,7 @@ export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, sco
   drawImage(context, photoPixels(frames, pictures, step), pictures, right)
   for (const side of [left, right]) {
     if (score) drawImage(context, overlayPixels(score, area.dark), { height: score.shape[0], width: score.shape[1], channels: 1 }, side)
-    context.strokeStyle = colors.rule
-    context.lineWidth = 1
-    context.strokeRect(side.x + 0.5, side.y + 0.5, side.width - 1, side.height - 1)
+    outline(pen, side, colors.rule, -0.5)
   }
 }
 

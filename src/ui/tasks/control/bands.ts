@@ -1,6 +1,6 @@
 /** Draws bands one below the other on a shared time axis, each with a name and a label. Reads no state of the page. */
 import { withUnit } from '../../../format'
-import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { digitsOf, linear, niceStep, type Scale } from '../../base/scale'
 import { drawStepAxis } from '../../base/step-axis'
@@ -92,19 +92,12 @@ export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], ti
   const [low, high] = endsOf(scaledBy)
   const y = linear(low, high, top + height - 2 * pen.r, top + 2 * pen.r)
   frame(pen, place, y, low, high)
-  pen.context.save()
-  pen.context.beginPath()
-  pen.context.rect(left, top, width, height)
-  pen.context.clip()
-  for (const { values, color, dash, width: thick } of lines)
-    stroke(pen, { color, width: (thick ?? 1.5) * pen.r, ...(dash && { dash }) }, (path) => {
-      for (let at = 0; at < values.length; at++) {
-        const x = left + ((at + 0.5) / timeSteps) * width
-        if (at === 0) path.moveTo(x, y(values[at]!))
-        else path.lineTo(x, y(values[at]!))
-      }
-    })
-  pen.context.restore()
+  clipped(pen, left, top, width, height, () => {
+    for (const { values, color, dash, width: thick } of lines)
+      stroke(pen, { color, width: (thick ?? 1.5) * pen.r, ...(dash && { dash }) }, (path) => {
+        for (let at = 0; at < values.length; at++) path.lineTo(left + ((at + 0.5) / timeSteps) * width, y(values[at]!))
+      })
+  })
 }
 
 /** Draws the lower edge of a band, its zero line if 0 is inside, and the numbers at both ends. */

@@ -1,9 +1,8 @@
 /** Draws named numbers with a bar each, on a fixed scale; those that no agent observes are highlighted. Reads no state of the page. */
 import type { NumberScale } from '../../../environments/record/schema'
 import { fixed, minus } from '../../../format'
-import { box, crisp, cutTo, line, type Pen, styles, text } from '../../base/draw'
+import { box, crisp, cutTo, line, type Pen, type Place, styles, text } from '../../base/draw'
 import { linear } from '../../base/scale'
-import type { Place } from './renderers/renderer'
 
 export interface NamedNumber {
   readonly name: string

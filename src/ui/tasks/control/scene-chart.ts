@@ -1,10 +1,10 @@
 /** Draws environments: one with the numbers of its state, or many side by side. Reads no state of the page. */
 import { around } from '../../../environments/record/schema'
-import { type Pen, stroke, styles, text } from '../../base/draw'
+import { type Pen, type Place, stroke, styles, text } from '../../base/draw'
 import { type EnvironmentInfo, elapsedOf, episodeOf, scaleOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
 import { rendererOf } from './renderers/registry'
-import { fitted, type Place, type Scene } from './renderers/renderer'
+import { fitted, type Scene } from './renderers/renderer'
 
 /** Sizes in px at a root font size of 16 px. */
 const HEAD = 17

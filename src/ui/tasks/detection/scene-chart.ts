@@ -1,7 +1,7 @@
 /** Draws a scene of events with ground truth and detections over it. Stateless. */
 import type { Box, Detection, Truth } from '../../../tasks/detection/detail'
 import { drawImage } from '../../base/bitmap'
-import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { type LineStyle, type Pen, type Place, stroke, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { className, detectionLabel } from './class-label'
 import { polarityPixels } from './events-image'
@@ -18,13 +18,6 @@ export interface SceneDrawing {
   readonly classes: readonly string[]
   /** Whether labels are drawn, which small scenes have no room for. */
   readonly words: boolean
-}
-
-export interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
 }
 
 /** Colors that differ clearly from those of OFF and ON. */

@@ -1,7 +1,7 @@
 /** Draws receptive fields: the selected frame, large, and below it all frames of both movies by lag. Reads no state of the page. */
 import type { Fields } from '../../../tasks/response/detail'
 import { drawImage, drawImages, imagePixels } from '../../base/bitmap'
-import { type Pen, text, widthOf } from '../../base/draw'
+import { outline, type Pen, text, widthOf } from '../../base/draw'
 import { type FieldMovie, frameOf, lagLabel, MOVIE_LABELS, MOVIES, rangeText, reachOfMovie } from './fields'
 
 /** Sizes in px at a root font size of 16 px. */
@@ -86,7 +86,7 @@ function drawLarge(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, 
   const place = { x: left, y: top, width: part * width, height: part * height }
   const pixels = imagePixels(frameOf(fields, movie, chosen), { height, width, channels: 1 }, { low: -reach, high: reach }, area.dark)
   drawImage(context, pixels, { height, width, channels: 1 }, place)
-  outline(pen, place.x, place.y, place.width, place.height, colors.rule)
+  outline(pen, place, colors.rule, -0.5)
 }
 
 function drawFilm(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, top: number): void {
@@ -110,18 +110,12 @@ function drawFilm(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, t
     { height, width, channels: 1 },
     places,
   )
-  places.forEach(({ x, y }, frame) => {
+  places.forEach((place, frame) => {
     const here = frame === chosen && !area.figure
-    outline(pen, x, y, layout.width, layout.height, here ? colors.focus : colors.rule, here ? 2 * r : 1)
-    text(pen, x + layout.width / 2, y + layout.height + 12 * r, lagLabel(fields, frame), {
+    outline(pen, place, here ? colors.focus : colors.rule, -0.5, here ? 2 * r : 1)
+    text(pen, place.x + layout.width / 2, place.y + layout.height + 12 * r, lagLabel(fields, frame), {
       color: here ? colors.ink : colors.ink3,
       align: 'center',
     })
   })
-}
-
-function outline({ context }: Pen, x: number, y: number, width: number, height: number, color: string, lineWidth = 1): void {
-  context.strokeStyle = color
-  context.lineWidth = lineWidth
-  context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1)
 }

@@ -1,8 +1,10 @@
 /** The frame of the movie at the playhead, as a camera image, with a description of its bin. */
+
 import { useMemo } from 'react'
 import type { Trials } from '../../../tasks/response/detail'
 import { drawImage, imagePixels } from '../../base/bitmap'
 import { reachOf } from '../../base/diverging'
+import { outline, penOf } from '../../base/draw'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import { binOf, type Playhead } from '../../shared/playhead'
@@ -26,9 +28,7 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
       const part = Math.min(area.width / width, area.height / height)
       const place = { x: 0, y: 0, width: part * width, height: part * height }
       drawImage(context, framePixels(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
-      context.strokeStyle = colors.rule
-      context.lineWidth = 1
-      context.strokeRect(0.5, 0.5, place.width - 1, place.height - 1)
+      outline(penOf(context, area, colors), place, colors.rule, -0.5)
     },
     [movie],
     [head.at],

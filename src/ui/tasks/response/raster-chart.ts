@@ -1,7 +1,7 @@
 /** Draws recorded trials above sampled ones on one time axis, and mean rates and a retina's slow state below them. Stateless. */
 import { mean } from '../../../readings/spike-trains/moments'
 import type { Bins } from '../../../readings/spike-trains/trains'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, fill, line, type Pen, staircase, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, niceStep, type Scale } from '../../base/scale'
 import { drawStepAxis } from '../../base/step-axis'
 import { groupsOf, stepScale, type Viewport } from '../../base/viewport'
@@ -170,22 +170,18 @@ function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: read
 
 /** Draws the data as a filled staircase, with the model and the true rate as lines over it. */
 function drawRates(pen: Pen, { rates, truth }: RasterDrawing, place: RasterPlace): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const { left, width, rate } = place
   const over = truth ? rates.truth : null
   const y = axisOf(pen, place, rate, mostOf([rates.data, rates.model, ...(over ? [over] : [])]))
   clipped(pen, left, rate.top - r, width, rate.height + 2 * r, () => {
     const data = thinned(rates.data, width)
     const wide = width / data.length
-    context.fillStyle = colors.rule
-    context.beginPath()
-    context.moveTo(left, y(0))
-    data.forEach((value, at) => {
-      context.lineTo(left + at * wide, y(value))
-      context.lineTo(left + (at + 1) * wide, y(value))
+    fill(pen, colors.rule, (path) => {
+      path.moveTo(left, y(0))
+      staircase(path, data, (edge) => left + edge * wide, y)
+      path.lineTo(left + width, y(0))
     })
-    context.lineTo(left + width, y(0))
-    context.fill()
     stroke(pen, { color: colors.spk, width: 1.5 * r }, (path) => trace(path, rates.model, place, y))
     if (over) stroke(pen, { color: colors.fix, width: 1.25 * r, dash: [4 * r, 2 * r] }, (path) => trace(path, over, place, y))
   })

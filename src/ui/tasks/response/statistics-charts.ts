@@ -1,7 +1,7 @@
 /** Draws statistics of spike trains, data against model: intervals, autocorrelation, cells as dots, rows of values. Stateless. */
 import { fixed } from '../../../format'
 import type { Compared, SpikeStatistics } from '../../../tasks/response/detail'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, disc, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { dots, drawPlane, mark, type Plane, roundEnds } from '../../shared/plane'
 
@@ -164,21 +164,13 @@ const numbersOf = ({ data, model }: ValueRow): string => (data === undefined ? f
 
 function drawValues(pen: Pen, { data, model, each = [] }: ValueRow, y: number, x: (value: number) => number): void {
   const { context, colors, r } = pen
-  const disc = (value: number, radius: number, color: string, alpha = 1) => {
-    if (!Number.isFinite(value)) return
-    context.save()
-    context.globalAlpha = alpha
-    context.fillStyle = color
-    context.beginPath()
-    context.arc(x(value), y, radius * r, 0, 2 * Math.PI)
-    context.fill()
-    context.restore()
-  }
-  for (const value of each) disc(value, 1.75, colors.spk, 0.5)
+  context.globalAlpha = 0.5
+  for (const value of each.filter(Number.isFinite)) disc(pen, x(value), y, 1.75 * r, colors.spk)
+  context.globalAlpha = 1
   if (data !== undefined && Number.isFinite(data) && Number.isFinite(model)) {
     line(pen, x(data), y, x(model), y, { color: colors.edge, width: 1.5 * r })
     stroke(pen, { color: colors.ink, width: 1.75 * r }, (path) => path.arc(x(data), y, 4 * r, 0, 2 * Math.PI))
   }
   if (each.length > 0) line(pen, x(model), y - 8 * r, x(model), y + 8 * r, { color: colors.spk, width: 2.5 * r })
-  else disc(model, 4, colors.spk)
+  else if (Number.isFinite(model)) disc(pen, x(model), y, 4 * r, colors.spk)
 }

@@ -1,6 +1,6 @@
 /** Marks of settings changed while the run trained: on the ruler, as a line through every track, and in words at the pointer. */
 import type { Experiment } from '../../../experiments/schema'
-import { crisp, cutTo, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
+import { crisp, cutTo, type LineStyle, line, type Pen, polygon, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
@@ -15,17 +15,12 @@ export const marksOf = (experiment: Experiment): readonly ChangeMark[] =>
   (experiment.changes ?? []).map((change) => ({ step: change.step, words: capital(changeText(change, experiment)) }))
 
 export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[]): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const size = 3.5 * r
   for (const { step } of marks) {
     const x = axis.x(step)
     line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, changeLine(colors))
-    context.fillStyle = colors.ink2
-    context.beginPath()
-    context.moveTo(x - size, layout.ruler - 2 * size)
-    context.lineTo(x + size, layout.ruler - 2 * size)
-    context.lineTo(x, layout.ruler)
-    context.fill()
+    polygon(pen, colors.ink2, [x - size, layout.ruler - 2 * size], [x + size, layout.ruler - 2 * size], [x, layout.ruler])
   }
 }
 

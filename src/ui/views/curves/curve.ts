@@ -1,6 +1,6 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
 import type { Gap } from '../../../readings/gaps'
-import { box, cutTo, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { box, cutTo, disc, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
@@ -60,13 +60,8 @@ export function drawCurve(
 }
 
 export function drawDots(pen: Pen, x: Scale, y: Scale, steps: ArrayLike<number>, values: ArrayLike<number>): void {
-  pen.context.fillStyle = pen.colors.ink
   const radius = (values.length > 120 ? 1 : 1.6) * pen.r
-  for (let row = 0; row < values.length; row++) {
-    pen.context.beginPath()
-    pen.context.arc(x(steps[row]!), y(values[row]!), radius, 0, 2 * Math.PI)
-    pen.context.fill()
-  }
+  for (let row = 0; row < values.length; row++) disc(pen, x(steps[row]!), y(values[row]!), radius, pen.colors.ink)
 }
 
 export interface EndLabel {

@@ -3,7 +3,7 @@
 import { UNKNOWN } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
-import { crisp, cutTo, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
+import { crisp, cutTo, disc, line, type Pen, polygon, SMALLEST, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { capital } from '../../state/labels/metric-labels'
 import { timeFlag, timeNumber } from '../../state/labels/time-label'
@@ -160,7 +160,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
 
 /** @param words are placed next to the cursor's flag. */
 export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string, tests: readonly number[]): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const style = styles(pen)
   const floor = pen.area.height - layout.foot
   line(pen, 0, crisp(layout.ruler - 1), pen.area.width, crisp(layout.ruler - 1), style.rule)
@@ -182,12 +182,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     last = x + half
     text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink3, align: 'center' })
   }
-  context.fillStyle = colors.ink2
-  for (const test of tests) {
-    context.beginPath()
-    context.arc(axis.x(test), layout.ruler - 1, 1.1 * r, 0, 2 * Math.PI)
-    context.fill()
-  }
+  for (const test of tests) disc(pen, axis.x(test), layout.ruler - 1, 1.1 * r, colors.ink2)
   const { short, name, names, inEpoch } = axis.unit
   const roomy = widthOf(pen, 'Training time', 12, 600) + widthOf(pen, short) + 32 * r < layout.left
   text(pen, 16 * r, layout.ruler - 9 * r, roomy ? 'Training time' : capital(inEpoch > 1 ? names : name), {
@@ -247,21 +242,18 @@ export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: 
 /** One cursor for every track, with its flag on the ruler. */
 export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): void {
   if (!hasCursor(pen, axis)) return
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const x = axis.x(axis.at)
   line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })
   const nose = NOSE * r
   const { left, right, from } = flagOf(pen, layout, axis, words)
-  context.fillStyle = colors.ink
-  context.beginPath()
-  context.moveTo(left, 4 * r)
-  context.lineTo(right, 4 * r)
-  context.lineTo(right, 18 * r)
-  context.lineTo(Math.min(right, x + nose), 18 * r)
-  context.lineTo(x, 18 * r + nose)
-  context.lineTo(Math.max(left, x - nose), 18 * r)
-  context.lineTo(left, 18 * r)
-  context.fill()
+  const [top, base] = [4 * r, 18 * r]
+  const tip = [
+    [Math.min(right, x + nose), base],
+    [x, base + nose],
+    [Math.max(left, x - nose), base],
+  ] as const
+  polygon(pen, colors.ink, [left, top], [right, top], [right, base], ...tip, [left, base])
   text(pen, (left + right) / 2, 14.5 * r, flagText(axis), {
     color: colors.ground,
     align: 'center',

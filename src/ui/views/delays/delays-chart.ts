@@ -1,6 +1,6 @@
 /** Draws the delays of a layer as a matrix, and below it how many synapses have each, in the same colors. */
 import type { DelayedSynapses } from '../../../readings/layers'
-import { box, crisp, field, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { box, crisp, field, line, type Pen, staircase, stroke, styles, text } from '../../base/draw'
 import { magnitude, rgb } from '../../base/magnitude'
 import { linear, ticks } from '../../base/scale'
 import { type DelayCounts, delayCounts } from './delay-counts'
@@ -32,12 +32,7 @@ function drawCounts(pen: Pen, { synapses, weights }: DelayCounts, max: number, t
   const y = linear(0, most, floor, top)
   for (const [lag, share] of synapses.entries())
     if (share > 0) box(pen, x(lag - 0.45), y(share), x(lag + 0.45), floor, rgb(magnitude(delayPlace(lag, max), area.dark)))
-  stroke(pen, { color: colors.ink, width: 1.25 }, (path) => {
-    for (const [lag, share] of weights.entries()) {
-      path.lineTo(x(lag - 0.5), y(share))
-      path.lineTo(x(lag + 0.5), y(share))
-    }
-  })
+  stroke(pen, { color: colors.ink, width: 1.25 }, (path) => staircase(path, weights, (edge) => x(edge - 0.5), y))
   line(pen, 0, crisp(floor), area.width, crisp(floor), styles(pen).rule)
   for (const lag of ticks(0, max, area.width / (48 * r)).filter(Number.isInteger)) {
     line(pen, crisp(x(lag)), floor, crisp(x(lag)), floor + 4 * r, styles(pen).tick)

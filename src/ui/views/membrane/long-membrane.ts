@@ -8,7 +8,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
 import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
 import { cachedCanvas } from '../../base/cached-canvas'
-import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, field, line, outline, type Pen, polygon, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
 import { magnitudeTable } from '../../base/magnitude'
 import { digitsOf, niceStep, spread, ticks } from '../../base/scale'
 import { drawStepAxis } from '../../base/step-axis'
@@ -52,9 +52,7 @@ function drawSelected(
     context.globalAlpha = 0.16
     box(pen, left, top, right, bottom, colors.ink)
     context.globalAlpha = 1
-    context.strokeStyle = colors.ink
-    context.lineWidth = 1
-    context.strokeRect(crisp(left), crisp(top), Math.round(right - left), Math.round(bottom - top))
+    outline(pen, { x: crisp(left), y: crisp(top), width: Math.round(right - left), height: Math.round(bottom - top) }, colors.ink)
   }
   const side = histogram.left + histogram.width
   if (range) {
@@ -160,9 +158,8 @@ function drawLines(
     line(pen, crisp(x(hover.step + 0.5)), heat.top, crisp(x(hover.step + 0.5)), heat.bottom, { color: pen.colors.ink3 })
   if (step === null || step >= steps) return
   const width = Math.max(3, x(step + 1) - x(step))
-  pen.context.strokeStyle = pen.colors.ink
-  pen.context.lineWidth = 1
-  pen.context.strokeRect(crisp(x(step + 0.5) - width / 2), heat.top - 0.5, Math.round(width), heat.bottom - heat.top + 1)
+  const across = { x: crisp(x(step + 0.5) - width / 2), width: Math.round(width) }
+  outline(pen, { ...across, y: heat.top - 0.5, height: heat.bottom - heat.top + 1 }, pen.colors.ink)
 }
 
 /** The positions of the handles' values, spread so that they do not overlap. */
@@ -184,7 +181,7 @@ function restOf(frame: MembraneReading, { first, end }: Bins): { readonly under:
 }
 
 function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const { heat, histogram } = layout
   const { trial, step } = view
   const label = { color: colors.ink3 }
@@ -247,14 +244,10 @@ function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout,
     ['low', colors.win],
   ] as const) {
     const at = places[name]
-    context.fillStyle = color
-    context.beginPath()
-    context.moveTo(x0 + 2 * r, Math.min(heat.bottom, Math.max(heat.top, layout.y(handles[name]))))
-    context.lineTo(x0 + 7 * r, at - 4.5 * r)
-    context.lineTo(x0 + 14 * r, at - 4.5 * r)
-    context.lineTo(x0 + 14 * r, at + 4.5 * r)
-    context.lineTo(x0 + 7 * r, at + 4.5 * r)
-    context.fill()
+    const [tip, back, end] = [x0 + 2 * r, x0 + 7 * r, x0 + 14 * r]
+    const [upper, lower] = [at - 4.5 * r, at + 4.5 * r]
+    const value = Math.min(heat.bottom, Math.max(heat.top, layout.y(handles[name])))
+    polygon(pen, color, [tip, value], [back, upper], [end, upper], [end, lower], [back, lower])
     for (const side of [-1.5, 1.5]) line(pen, x0 + 8 * r, at + side * r, x0 + 13 * r, at + side * r, { color: colors.ground })
     const off = layout.y(handles[name]) < heat.top ? ' ▴' : layout.y(handles[name]) > heat.bottom ? ' ▾' : ''
     text(pen, x0 + 18 * r, at + 4 * r, `${name === 'threshold' ? `θ ${setting(handles[name])}` : fixed(handles[name], 2)}${off}`, { color })

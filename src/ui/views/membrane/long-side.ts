@@ -3,7 +3,7 @@
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
 import { hasThreshold } from '../../../readings/variables'
-import { box, clipped, crisp, line, type Pen, stroke, styles } from '../../base/draw'
+import { box, clipped, crisp, fill, line, type Pen, stroke, styles } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { fixedEdges, handlesAt } from '../../state/selection/window-trial'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
@@ -15,7 +15,7 @@ export function drawSide(
   layout: LongMembraneLayout,
   { log, trial, step, overlay }: LongMembraneView,
 ): void {
-  const { colors, context } = pen
+  const { colors } = pen
   const style = styles(pen)
   const { heat, histogram, y } = layout
   const { left, width } = histogram
@@ -45,10 +45,7 @@ export function drawSide(
     if (windowed) box(pen, left, y(high), left + width, y(low), colors['win-fill'])
     for (const part of parts)
       clipped(pen, left, part.from, width + 1, part.to - part.from, () => {
-        context.fillStyle = part.fill
-        context.beginPath()
-        path(true)(context)
-        context.fill()
+        fill(pen, part.fill, path(true))
         stroke(pen, part.edge, path(false))
       })
     if (frame.predicted) {

@@ -3,7 +3,7 @@ import { fixed, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { isAnalog } from '../../../readings/shares'
 import { hasThreshold, type VariableReading } from '../../../readings/variables'
-import { line, type Pen, text, widthOf } from '../../base/draw'
+import { line, type Pen, polygon, text, widthOf } from '../../base/draw'
 import { handlesAt, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
 
@@ -31,7 +31,7 @@ export function thresholdText(
 export function drawHandles(pen: Pen, frame: VariableReading, layout: MembraneLayout, trial: Trial | null): void {
   // There is no window to try out.
   if (isAnalog(frame) || !hasThreshold(frame)) return
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
   const gap = gapOf(pen)
@@ -39,17 +39,9 @@ export function drawHandles(pen: Pen, frame: VariableReading, layout: MembraneLa
     // Handles move a window on trial, which is one of the potential.
     if (pen.area.figure || frame.variable !== undefined) return
     const px = x(u)
-    const width = 9 * r
-    const height = 12 * r
-    context.fillStyle = color
-    context.beginPath()
-    context.moveTo(px - width / 2, top - height - 3 * r)
-    context.lineTo(px + width / 2, top - height - 3 * r)
-    context.lineTo(px + width / 2, top - 7 * r)
-    context.lineTo(px, top - 3 * r)
-    context.lineTo(px - width / 2, top - 7 * r)
-    context.fill()
-    for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - height, px + side * r, top - height + 5 * r, { color: colors.ground })
+    const [left, right] = [px - 4.5 * r, px + 4.5 * r]
+    polygon(pen, color, [left, top - 15 * r], [right, top - 15 * r], [right, top - 7 * r], [px, top - 3 * r], [left, top - 7 * r])
+    for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - 12 * r, px + side * r, top - 7 * r, { color: colors.ground })
   }
   const inside = (u: number) => u >= frame.low && u <= frame.high
   const tight = thresholdText(pen, frame, layout, trial) !== null

@@ -4,7 +4,7 @@ import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
 import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, fill, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selection/selected-counts'
 import type { PotentialRange } from '../../state/selection/selection'
@@ -53,7 +53,7 @@ function drawHistogram(
   base: number,
   threshold: number,
 ): void {
-  const { colors, context } = pen
+  const { colors } = pen
   const style = styles(pen)
   const right = layout.left + layout.plotWidth
   const split = hasThreshold(frame) ? layout.x(threshold) : right
@@ -64,10 +64,7 @@ function drawHistogram(
   for (const part of parts) {
     if (part.to <= part.from) continue
     clipped(pen, part.from, 0, part.to - part.from, pen.area.height, () => {
-      context.fillStyle = part.fill
-      context.beginPath()
-      traceBins(context, frame, step, layout, y, 0, frame.bins, true, base)
-      context.fill()
+      fill(pen, part.fill, (path) => traceBins(path, frame, step, layout, y, 0, frame.bins, true, base))
       stroke(pen, part.edge, (path) => traceBins(path, frame, step, layout, y, 0, frame.bins, false, base))
     })
   }

@@ -4,7 +4,7 @@ import { fixed, hundredths, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { hasThreshold, titleOf, type VariableReading, variableText } from '../../../readings/variables'
-import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { crisp, field, line, outline, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection/selection'
 import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
@@ -165,14 +165,12 @@ export function drawHeat(pen: Pen, frame: VariableReading, layout: MembraneLayou
   if (range) {
     const [from, to] = [range.low, range.high].map((u) => Math.min(x + width, Math.max(x, scale(u)))) as [number, number]
     const { from: first, to: end } = range.steps ?? { from: 0, to: steps }
-    pen.context.strokeStyle = colors.ink
-    pen.context.lineWidth = 1
-    pen.context.strokeRect(crisp(from), crisp(top + first * rowHeight), Math.round(to - from), Math.round((end - first) * rowHeight) - 1)
+    const down = { y: crisp(top + first * rowHeight), height: Math.round((end - first) * rowHeight) - 1 }
+    outline(pen, { x: crisp(from), width: Math.round(to - from), ...down }, colors.ink)
   }
   if (selected !== null && selected < steps) {
-    pen.context.strokeStyle = colors.ink
-    pen.context.lineWidth = 1
-    pen.context.strokeRect(x - 0.5, crisp(top + selected * rowHeight), width + 1, Math.max(2, Math.round(rowHeight) - 1))
+    const down = { y: crisp(top + selected * rowHeight), height: Math.max(2, Math.round(rowHeight) - 1) }
+    outline(pen, { x: x - 0.5, width: width + 1, ...down }, colors.ink)
   }
   drawHeatAxes(pen, frame, layout, peak)
 }

@@ -1,7 +1,7 @@
 /** Paints the membrane view of few steps, and places the handles of the lens in it. */
 
 import { useRef } from 'react'
-import { penOf, text } from '../../base/draw'
+import { penOf, textOfNone } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import type { Signal } from '../../base/signal'
 import type { Pointed } from '../../shared/potential-tip'
@@ -40,11 +40,7 @@ export function useRidgePainter(
       const frame = variableFrame(layer)
       if (!frame) {
         layout.current = null
-        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, { run, layers, problems }, counted), {
-          color: colors.ink3,
-          align: 'center',
-          size: 12,
-        })
+        textOfNone(pen, wordsOfNone(layer, { run, layers, problems }, counted))
         return
       }
       const place = membraneLayout(area.width, area.height, area.unit, frame, step)

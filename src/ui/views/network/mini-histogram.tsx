@@ -1,7 +1,7 @@
 /** A small histogram of a layer over all steps, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
 import { pooled, widestStep } from '../../../readings/shares'
-import { box, clipped, crisp, line, penOf, stroke, styles } from '../../base/draw'
+import { box, clipped, crisp, fill, line, penOf, staircase, stroke, styles } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { linear } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
@@ -29,27 +29,18 @@ export function MiniHistogram({ layer }: { layer: string }) {
       const trial = lens.get()
       const [low, high] = edgesAt(frame, step, trial).map(x) as [number, number]
       const split = x(trial?.threshold ?? frame.threshold)
-      const cell = width / frame.bins
-      const outline = (path: CanvasRenderingContext2D) => {
-        for (let bin = 0; bin < frame.bins; bin++) {
-          const top = y(shares[bin]!)
-          if (bin) path.lineTo(bin * cell, top)
-          else path.moveTo(0, top)
-          path.lineTo((bin + 1) * cell, top)
-        }
-      }
+      const outline = (path: CanvasRenderingContext2D) => staircase(path, shares, linear(0, frame.bins, 0, width), y)
       box(pen, low, 0, high, height, colors['win-fill'])
       for (const part of [
         { from: 0, to: split, fill: colors['u-fill'], edge: style.potential },
         { from: split, to: width, fill: colors['spk-fill'], edge: style.spikes },
       ]) {
         clipped(pen, part.from, 0, part.to - part.from, height - 1, () => {
-          context.fillStyle = part.fill
-          context.beginPath()
-          outline(context)
-          context.lineTo(width, height)
-          context.lineTo(0, height)
-          context.fill()
+          fill(pen, part.fill, (path) => {
+            outline(path)
+            path.lineTo(width, height)
+            path.lineTo(0, height)
+          })
           stroke(pen, part.edge, outline)
         })
       }

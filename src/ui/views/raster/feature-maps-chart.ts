@@ -2,7 +2,7 @@
 
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { divergingPixels } from '../../base/diverging'
-import { type Pen, text } from '../../base/draw'
+import { outline, type Pen, text } from '../../base/draw'
 
 export type MapQuantity = 'potentials' | 'spikes'
 
@@ -131,7 +131,8 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
     const top = y - view.scrolled
     pen.context.drawImage(scratch, 0, (channel - first) * height, width, height, x, top, w, h)
     const color = channel === view.selected ? pen.colors.ink : channel === view.pointed ? pen.colors.focus : pen.colors.hair
-    frame(pen, x, top, w, h, color, channel === view.selected ? 2 : 1)
+    const thick = channel === view.selected ? 2 : 1
+    outline(pen, { x, y: top, width: w, height: h }, color, thick / 2, thick)
     if (view.labels)
       text(pen, x, top + h + 11 * pen.r, String(channel), { color: channel === view.selected ? pen.colors.ink : pen.colors.ink3 })
   }
@@ -171,11 +172,4 @@ function potentialPixels(pen: Pen, { threshold, reach }: MapsView): (u: number) 
 function spikePixels(pen: Pen): (share: number) => number {
   const [r, g, b] = pen.area.dark ? [236, 238, 240] : [21, 24, 27]
   return (share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0
-}
-
-/** Draws a frame around a map, outside of it. */
-function frame(pen: Pen, x: number, y: number, width: number, height: number, color: string, thickness: number): void {
-  pen.context.strokeStyle = color
-  pen.context.lineWidth = thickness
-  pen.context.strokeRect(x - thickness / 2, y - thickness / 2, width + thickness, height + thickness)
 }

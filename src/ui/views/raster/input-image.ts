@@ -7,7 +7,7 @@ import type { EncoderSpec } from '../../../data/encoders/schema'
 import type { DataShape } from '../../../data/schema'
 import type { SampleInput } from '../../../readings/sample'
 import { allFrames, drawImage, type ImageShape, imagePixels, imageScale, reduced, valuesOf } from '../../base/bitmap'
-import { crisp, line, type Pen, text } from '../../base/draw'
+import { crisp, line, outline, type Pen, type Place, text } from '../../base/draw'
 import { evenly } from '../../base/scale'
 
 /** The largest number of steps drawn; more are thinned evenly. */
@@ -72,13 +72,6 @@ export function fittingGrid(
 type StepAt = (x: number, y: number) => number | null
 const NOWHERE: StepAt = () => null
 
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
 const inside = (place: Place, x: number, y: number): boolean =>
   x >= place.x && x < place.x + place.width && y >= place.y && y < place.y + place.height
 
@@ -99,7 +92,7 @@ function drawSample(pen: Pen, image: Uint8Array, shape: DataShape): { left: numb
   const values = shape.frame ? allFrames(image, shape.frame) : image
   const scale = shape.frame ? imageScale(values) : { low: 0, high: 255 }
   drawImage(context, imagePixels(values, single, scale, area.dark), single, place)
-  outline(pen, place, colors.hair)
+  outline(pen, place, colors.hair, 0.5)
   return { left: place.x + side + GAP * r, width: place.width }
 }
 
@@ -137,7 +130,7 @@ export function drawReceived(
     text(pen, place.x, place.y - 5 * r, words, { color: on ? colors.ink : colors.ink3, weight: on ? 600 : 400 })
     const values = data.subarray(place.step * size, (place.step + 1) * size)
     drawImage(context, imagePixels(values, shape, scale, area.dark), shape, place)
-    outline(pen, place, on ? colors.ink : colors.hair)
+    outline(pen, place, on ? colors.ink : colors.hair, 0.5)
   }
   return places.length > 1 ? (x, y) => places.find((place) => inside(place, x, y))?.step ?? null : NOWHERE
 }
@@ -169,7 +162,7 @@ export function drawArriving(pen: Pen, { image, input }: Drawn, shape: DataShape
     text(pen, 0, label + 9 * r, 't = 1', { color: colors.ink3 })
     text(pen, 0, label + place.height, String(rows), { color: colors.ink3 })
   } else drawImage(context, imagePixels(values, size, scale, area.dark), size, place)
-  outline(pen, place, colors.hair)
+  outline(pen, place, colors.hair, 0.5)
   if (step !== null) markStep(pen, place, arrival, step)
   return (x, y) => {
     if (!inside(place, x, y)) return null
@@ -184,16 +177,10 @@ function markStep(pen: Pen, place: Place, { rows, columns, across }: Arrival, st
   if (across) {
     const width = place.width / columns
     const [row, column] = [Math.floor(step / columns), step % columns]
-    outline(pen, { x: place.x + column * width, y: place.y + row * height, width, height }, pen.colors.spk)
+    outline(pen, { x: place.x + column * width, y: place.y + row * height, width, height }, pen.colors.spk, 0.5)
   } else
     for (const edge of height >= 4 ? [step, step + 1] : [step + 0.5]) {
       const y = crisp(place.y + edge * height)
       line(pen, place.x, y, place.x + place.width, y, { color: pen.colors.ink })
     }
-}
-
-function outline({ context }: Pen, { x, y, width, height }: Place, color: string): void {
-  context.strokeStyle = color
-  context.lineWidth = 1
-  context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
 }

@@ -6,7 +6,7 @@
 import { percent } from '../../../format'
 import { type CachedImage, cachedCanvas, pixelOf } from '../../base/cached-canvas'
 import { columnOf, type Raster } from '../../base/columns'
-import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
+import { box, crisp, line, outline, type Pen, styles, text } from '../../base/draw'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
 import { isWhole, stepScale, stepUnder, type Viewport, visibleSteps, whole } from '../../base/viewport'
 import { marksText } from '../../state/selection/analog'
@@ -138,10 +138,9 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   const at = order.indexOf(columnOf(columns, view.neuron))
   const cell = height / columns.count
   if (at >= 0) {
-    const y = top + (at + 0.5) * cell
-    context.strokeStyle = colors.ink
-    context.lineWidth = 1
-    context.strokeRect(left - 0.5, crisp(y - Math.max(3 * r, cell + 2 * r) / 2), width + 1, Math.round(Math.max(3 * r, cell + 2 * r)))
+    const high = Math.max(3 * r, cell + 2 * r)
+    const y = crisp(top + (at + 0.5) * cell - high / 2)
+    outline(pen, { x: left - 0.5, y, width: width + 1, height: Math.round(high) }, colors.ink)
   }
   text(pen, 0, top + 9 * r, columns.size > 1 ? 'channel' : 'neuron', { color: colors.ink3 })
   text(pen, left - 5 * r, top + height, String(columns.count), { color: colors.ink3, align: 'right' })
@@ -190,9 +189,13 @@ function drawStrip(
     box(pen, to, strip.top, left + width, strip.top + strip.height, colors.ground)
     context.restore()
   }
-  context.strokeStyle = isWhole(viewport, steps) ? colors.edge : colors.ink
-  context.lineWidth = 1
-  context.strokeRect(crisp(from - 0.5), crisp(strip.top - 0.5), Math.max(3, Math.round(to - from)), Math.round(strip.height))
+  const shown = {
+    x: crisp(from - 0.5),
+    y: crisp(strip.top - 0.5),
+    width: Math.max(3, Math.round(to - from)),
+    height: Math.round(strip.height),
+  }
+  outline(pen, shown, isWhole(viewport, steps) ? colors.edge : colors.ink)
   text(pen, left - 5 * r, strip.top + strip.height - 3 * r, `1–${steps}`, { color: colors.ink3, align: 'right' })
 }
 

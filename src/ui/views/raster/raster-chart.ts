@@ -2,7 +2,7 @@
 
 import { grouped, percent } from '../../../format'
 import { columnOf, type Raster } from '../../base/columns'
-import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
+import { box, crisp, line, outline, type Pen, styles, text, widthOf } from '../../base/draw'
 import { marksText } from '../../state/selection/analog'
 import { holds, holdsStep } from '../../state/selection/selected-counts'
 import type { Selection } from '../../state/selection/selection'
@@ -162,10 +162,9 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
   else drawImage(pen, raster, place, max)
   const at = order.indexOf(columnOf(columns, view.neuron))
   if (at >= 0) {
-    pen.context.strokeStyle = colors.ink
-    pen.context.lineWidth = 1
     const cell = width / columns.count
-    pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
+    const across = { x: crisp(left + at * cell - 2 * r), width: Math.max(3 * r, Math.round(cell + 3 * r)) }
+    outline(pen, { ...across, y: top - 0.5, height: place.height + 1 }, colors.ink)
   }
   const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
   const size = view.size ?? columnsText(raster, max)

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import { counted, grouped } from '../../../format'
 import type { Order } from '../../base/columns'
-import { penOf, text } from '../../base/draw'
+import { penOf, textOfNone } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { helpOf } from '../../base/help'
 import { usePainter } from '../../base/paint'
@@ -51,7 +51,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
       const of = variableSample(layer)
       if (!of) {
         drawn.current = null
-        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer), { color: colors.ink3, align: 'center', size: 12 })
+        textOfNone(pen, wordsOfNone(layer))
         return
       }
       const now = drawingOf(of, look, by, area)

@@ -3,7 +3,7 @@
 import { fixed } from '../../../format'
 import type { LifSpec } from '../../../neurons/lif/schema'
 import type { RasterLayer } from '../../base/columns'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, disc, fill, line, type Pen, staircase, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, type Scale } from '../../base/scale'
 import { stepScale, type Viewport, visibleSteps, whole } from '../../base/viewport'
 import { holds, holdsStep } from '../../state/selection/selected-counts'
@@ -156,20 +156,12 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
 
 /** The window of each step, as one band. */
 function drawWindow(pen: Pen, { x, y, first, end }: TraceAxes, window: NonNullable<TraceView['window']>): void {
-  const { context } = pen
   // A window without an upper edge reaches beyond the axis.
   const upper = (u: number) => (Number.isFinite(u) ? y(u) : 0)
-  context.fillStyle = pen.colors['win-fill']
-  context.beginPath()
-  for (let step = first; step < end; step++) {
-    context.lineTo(x(step), upper(window.high[step]!))
-    context.lineTo(x(step + 1), upper(window.high[step]!))
-  }
-  for (let step = end - 1; step >= first; step--) {
-    context.lineTo(x(step + 1), y(window.low[step]!))
-    context.lineTo(x(step), y(window.low[step]!))
-  }
-  context.fill()
+  fill(pen, pen.colors['win-fill'], (path) => {
+    staircase(path, window.high.subarray(first, end), (edge) => x(first + edge), upper)
+    staircase(path, window.low.subarray(first, end).toReversed(), (edge) => x(end - edge), y)
+  })
 }
 
 /** The selected potentials as a band over their steps. */
@@ -190,22 +182,14 @@ function drawPotentials(
   { x, cell, y, first, end }: TraceAxes,
   view: TraceView,
 ): void {
-  const { colors, r, context } = pen
+  const { colors, r } = pen
   for (let step = first; step < end; step++) {
     const u = layer.membrane[step * layer.neurons + neuron]!
     const at = x(step + START)
     if (at < left || at > left + width) continue
-    context.fillStyle = layer.spikes[step * layer.neurons + neuron] ? colors.spk : colors.u
-    context.beginPath()
-    context.arc(at, y(u), 2.5 * r, 0, 2 * Math.PI)
-    context.fill()
-    if (view.range && holdsStep(view.range.steps, step) && holds(view.range, u)) {
-      context.strokeStyle = colors.ink
-      context.lineWidth = 1.5 * r
-      context.beginPath()
-      context.arc(at, y(u), 4.5 * r, 0, 2 * Math.PI)
-      context.stroke()
-    }
+    disc(pen, at, y(u), 2.5 * r, layer.spikes[step * layer.neurons + neuron] ? colors.spk : colors.u)
+    if (view.range && holdsStep(view.range.steps, step) && holds(view.range, u))
+      stroke(pen, { color: colors.ink, width: 1.5 * r }, (path) => path.arc(at, y(u), 4.5 * r, 0, 2 * Math.PI))
     if (cell <= 36 * r) continue
     const v = layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
     const words = fixed(u, 2)

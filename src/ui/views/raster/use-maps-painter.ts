@@ -1,7 +1,7 @@
 /** Paints the visible feature maps of a layer. */
 
 import { reachOf } from '../../base/diverging'
-import { penOf, text } from '../../base/draw'
+import { penOf, textOfNone } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
@@ -30,11 +30,7 @@ export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook
       const pen = penOf(context, area, colors)
       const shown = sampleLayer(layer)
       if (!shown) {
-        text(pen, area.width / 2, area.height / 2, `${layer} comes with the next sample.`, {
-          color: colors.ink3,
-          align: 'center',
-          size: 12,
-        })
+        textOfNone(pen, `${layer} comes with the next sample.`)
         return
       }
       const reach = reachOf(shown.membrane, threshold)

@@ -6,7 +6,7 @@ import { counted, fixed, percent, significant } from '../../../format'
 import type { StepWeights } from '../../../readings/layers'
 import { drawImage, imagePixels } from '../../base/bitmap'
 import { diverging, reachOf } from '../../base/diverging'
-import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { crisp, disc, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { drawingOf, type Figure, wide } from '../../base/figure'
 import { rgb } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
@@ -20,7 +20,7 @@ export const reachIn = ({ weight }: StepWeights): number => reachOf(weight, 0)
 
 /** Weights by the number of steps ago, with the current step at the right. */
 function drawCurves(pen: Pen, weights: StepWeights, lif: NearestLif): void {
-  const { area, colors, context, r } = pen
+  const { area, colors, r } = pen
   const { weight } = weights
   const exponential = weightsOfLif(weights, lif)
   const [top, floor] = [8 * r, area.height - 32 * r]
@@ -45,12 +45,7 @@ function drawCurves(pen: Pen, weights: StepWeights, lif: NearestLif): void {
   }
   stroke(pen, styles(pen).fixed, curve(exponential))
   stroke(pen, styles(pen).potential, curve(weight))
-  context.fillStyle = colors.u
-  for (const [lag, value] of weight.entries()) {
-    context.beginPath()
-    context.arc(x(lag), y(value), 2.25 * r, 0, 2 * Math.PI)
-    context.fill()
-  }
+  for (const [lag, value] of weight.entries()) disc(pen, x(lag), y(value), 2.25 * r, colors.u)
   // The past has small weights: the names stand there, in the colors of the curves.
   text(pen, left + 6 * r, top + 18 * r, 'learned', { color: colors.u, halo: true })
   text(pen, left + 6 * r, top + 32 * r, lifTitle(lif), { color: colors.fix, halo: true })

@@ -1,7 +1,7 @@
 /** Draws the histogram of the weights, and how many lie beyond the axis. */
 
 import { fixed, grouped } from '../../../format'
-import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { crisp, line, type Pen, staircase, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { beyondOf, type Counts, EXTRA_COUNTS } from './weights-counts'
 
@@ -19,10 +19,7 @@ export function drawWeights(pen: Pen, frame: Counts, what: string): void {
   drawValues(pen, frame, floor)
   stroke(pen, styles(pen).potential, (path) => {
     path.moveTo(0, floor)
-    bins.forEach((count, bin) => {
-      path.lineTo(bin * cell, y(count))
-      path.lineTo((bin + 1) * cell, y(count))
-    })
+    staircase(path, bins, (edge) => edge * cell, y)
     path.lineTo(area.width, floor)
     context.fillStyle = colors['u-fill']
     context.fill()

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
-import { penOf, text } from '../../base/draw'
+import { penOf, textOfNone } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { laterPart } from '../../base/later'
@@ -39,7 +39,7 @@ export function WeightsPanel() {
       const pen = penOf(context, area, colors)
       const frame = newestFrame('weights')
       if (!frame || frame.counts.length === 0) {
-        text(pen, area.width / 2, area.height / 2, 'No weights measured yet.', { color: colors.ink3, align: 'center', size: 12 })
+        textOfNone(pen, 'No weights measured yet.')
         return
       }
       drawWeights(pen, frame, parameter ?? 'a weight')

@@ -1,17 +1,6 @@
 /** Two links that hang from a joint, and the height that their end has to reach. */
-import { line, type Pen } from '../../../base/draw'
-import {
-  arcArrow,
-  disc,
-  type EnvironmentRenderer,
-  type Place,
-  pushOf,
-  rod,
-  type Scene,
-  stateValues,
-  truthStyle,
-  weightOf,
-} from './renderer'
+import { line, type Pen, type Place } from '../../../base/draw'
+import { arcArrow, disc, type EnvironmentRenderer, pushOf, rod, type Scene, stateValues, truthStyle, weightOf } from './renderer'
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen

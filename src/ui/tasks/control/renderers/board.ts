@@ -1,6 +1,5 @@
 /** Boards of cells, on which some environments are played. */
-import { box, crisp, type LineStyle, line, type Pen } from '../../../base/draw'
-import type { Place } from './renderer'
+import { box, crisp, type LineStyle, line, type Pen, type Place } from '../../../base/draw'
 
 export interface Board {
   readonly x: number

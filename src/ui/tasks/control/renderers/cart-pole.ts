@@ -1,18 +1,6 @@
 /** A cart on its track with the pole on it. */
-import { crisp, line, type Pen, styles } from '../../../base/draw'
-import {
-  arcArrow,
-  arrow,
-  disc,
-  type EnvironmentRenderer,
-  type Place,
-  pushOf,
-  rod,
-  type Scene,
-  stateValues,
-  truthStyle,
-  weightOf,
-} from './renderer'
+import { crisp, line, type Pen, type Place, styles } from '../../../base/draw'
+import { arcArrow, arrow, disc, type EnvironmentRenderer, pushOf, rod, type Scene, stateValues, truthStyle, weightOf } from './renderer'
 
 /** The position of the end of the track, and the length of the pole. */
 const [TRACK, POLE] = [2.4, 1]

@@ -1,7 +1,7 @@
 /** A falling fruit and the basket under it, on a board of seven by seven, next to a count of what has been caught. */
-import { type Pen, styles, text } from '../../../base/draw'
+import { type Pen, type Place, styles, text } from '../../../base/draw'
 import { boardOf, cell, drawBoard } from './board'
-import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './renderer'
+import { disc, type EnvironmentRenderer, type Scene, stateValues, weightOf } from './renderer'
 
 const SIDE = 7
 

@@ -1,7 +1,7 @@
 /** A board with predators, the prey, and the cells that each predator sees. */
-import { box, type Pen, stroke } from '../../../base/draw'
+import { box, type Pen, type Place, stroke } from '../../../base/draw'
 import { boardOf, drawBoard, middleOf } from './board'
-import { disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './renderer'
+import { disc, type EnvironmentRenderer, numberOf, type Scene, stateValues, weightOf } from './renderer'
 
 const [SIZE, SIGHT] = [7, 2]
 const PREDATORS = ['run-1', 'run-2', 'run-3', 'run-4'] as const

@@ -1,6 +1,6 @@
 /** Two lanes of steps, one for each agent: the sign that it is shown at the first step, the agent on its way, and the question at the end. */
-import { crisp, line, type Pen, text } from '../../../base/draw'
-import { disc, type EnvironmentRenderer, numberOf, type Place, type Scene, weightOf } from './renderer'
+import { crisp, line, type Pen, type Place, text } from '../../../base/draw'
+import { disc, type EnvironmentRenderer, numberOf, type Scene, weightOf } from './renderer'
 
 const LENGTH = 8
 /** The indices in the state of the first sign, and of whether signs are shown. */

@@ -1,7 +1,7 @@
 /** Three rooms in a row: one with a key, one with apples, one with a door; and what the agent observes of them. */
-import { box, type Pen, stroke, text } from '../../../base/draw'
+import { box, type Pen, type Place, stroke, text } from '../../../base/draw'
 import { type Board, boardOf, cell, middleOf } from './board'
-import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './renderer'
+import { disc, type EnvironmentRenderer, type Scene, stateValues, weightOf } from './renderer'
 
 /** # is wall. */
 const ROOMS = [

@@ -1,9 +1,9 @@
 /** A map of several agents: positions, ranges of sight and shooting, targets, and messages. */
 import type { EnvironmentMap, MapBody } from '../../../../environments/map/schema'
-import { box, clipped, line, type Pen, stroke, text } from '../../../base/draw'
+import { box, clipped, line, type Pen, type Place, stroke, text } from '../../../base/draw'
 import type { Colors } from '../../../base/paint'
 import { linear, type Scale } from '../../../base/scale'
-import { arrow, disc, type EnvironmentRenderer, fitted, type Place, type Scene, weightOf } from './renderer'
+import { arrow, disc, type EnvironmentRenderer, fitted, type Scene, weightOf } from './renderer'
 
 const AGENTS = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 const colorOf = (colors: Colors, { role, agent }: MapBody): string =>

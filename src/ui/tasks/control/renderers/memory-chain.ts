@@ -1,6 +1,6 @@
 /** A chain of steps: the bit that is shown at its first, the agent on its way, and the question at its end. */
-import { crisp, line, type Pen, text } from '../../../base/draw'
-import { disc, type EnvironmentRenderer, numberOf, type Place, type Scene, weightOf } from './renderer'
+import { crisp, line, type Pen, type Place, text } from '../../../base/draw'
+import { disc, type EnvironmentRenderer, numberOf, type Scene, weightOf } from './renderer'
 
 const LENGTH = 10
 const CONTEXT = 2

@@ -1,6 +1,6 @@
 /** A car in its valley, and the flag on the hill. */
-import { line, type Pen, stroke } from '../../../base/draw'
-import { arrow, disc, type EnvironmentRenderer, type Place, pushOf, type Scene, stateValues, truthStyle, weightOf } from './renderer'
+import { line, type Pen, type Place, stroke } from '../../../base/draw'
+import { arrow, disc, type EnvironmentRenderer, pushOf, type Scene, stateValues, truthStyle, weightOf } from './renderer'
 
 const [LEFT, RIGHT, GOAL] = [-1.2, 0.6, 0.45]
 const heightAt = (x: number) => 0.45 * Math.sin(3 * x) + 0.55

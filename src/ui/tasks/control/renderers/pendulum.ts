@@ -1,17 +1,6 @@
 /** A pendulum on its motor; up is 0. */
-import { line, type Pen } from '../../../base/draw'
-import {
-  arcArrow,
-  disc,
-  type EnvironmentRenderer,
-  type Place,
-  pushOf,
-  rod,
-  type Scene,
-  stateValues,
-  truthStyle,
-  weightOf,
-} from './renderer'
+import { line, type Pen, type Place } from '../../../base/draw'
+import { arcArrow, disc, type EnvironmentRenderer, pushOf, rod, type Scene, stateValues, truthStyle, weightOf } from './renderer'
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen

@@ -1,12 +1,5 @@
 /** The interface of renderers, which draw an environment from the words of its state, and shapes that they share. Pure. */
-import { type LineStyle, line, type Pen, stroke } from '../../../base/draw'
-
-export interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+import { fill, type LineStyle, line, type Pen, type Place, stroke } from '../../../base/draw'
 
 export interface Scene {
   /** The words of the state, including its head. */
@@ -48,15 +41,10 @@ export function fitted(ratio: number, { x, y, width, height }: Place): Place {
 export const weightOf = ({ width, height }: Place, r: number): number =>
   r * Math.min(1.4, Math.max(0.6, Math.min(width, height) / (160 * r)))
 
-export function disc(pen: Pen, x: number, y: number, radius: number, fill: string | null, edge?: LineStyle): void {
-  const { context } = pen
-  if (fill !== null) {
-    context.fillStyle = fill
-    context.beginPath()
-    context.arc(x, y, Math.max(0.5, radius), 0, 2 * Math.PI)
-    context.fill()
-  }
-  if (edge) stroke(pen, edge, (path) => path.arc(x, y, Math.max(0.5, radius), 0, 2 * Math.PI))
+export function disc(pen: Pen, x: number, y: number, radius: number, color: string | null, edge?: LineStyle): void {
+  const circle = (path: CanvasRenderingContext2D) => path.arc(x, y, Math.max(0.5, radius), 0, 2 * Math.PI)
+  if (color !== null) fill(pen, color, circle)
+  if (edge) stroke(pen, edge, circle)
 }
 
 /** A line of this width with round ends. */

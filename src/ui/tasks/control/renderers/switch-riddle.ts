@@ -1,6 +1,6 @@
 /** Prisoners: who is in the room today, whether its light is on, and who has been there. */
-import { box, type Pen, text } from '../../../base/draw'
-import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './renderer'
+import { box, type Pen, type Place, text } from '../../../base/draw'
+import { disc, type EnvironmentRenderer, type Scene, stateValues, weightOf } from './renderer'
 
 /** The index in the state of the first word that says who has been in the room. */
 const BEEN = 4

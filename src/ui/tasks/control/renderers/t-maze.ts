@@ -1,6 +1,6 @@
 /** A corridor with a fork at its end, the goal on one side of it, and the agent; a sign shows the goal while it can be observed. */
-import { crisp, line, type Pen, stroke } from '../../../base/draw'
-import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './renderer'
+import { crisp, line, type Pen, type Place, stroke } from '../../../base/draw'
+import { arrow, disc, type EnvironmentRenderer, numberOf, type Scene, stateValues, weightOf } from './renderer'
 
 const LENGTH = 10
 /** The value of the state word "goal shown" at which the sign shows the goal. */
