@@ -81,14 +81,19 @@ export const painterOf =
     if (known) requestPaint(known.redraw)
   }
 
-/** Paints into `canvas` on frames of `kinds`, whenever `inputs` change, and when one of the `signals` is set, without a render. */
+/**
+ * Paints on frames of `kinds`, whenever `inputs` change, and when one of the `signals` is set, without a render.
+ * @param canvas a ref of the caller’s, for one that others need too
+ */
 export function usePainter(
   kinds: readonly FrameKind[],
   paint: Paint,
   inputs: readonly unknown[],
   signals: readonly Pick<Signal<unknown>, 'on'>[] = [],
+  canvas?: RefObject<HTMLCanvasElement | null>,
 ): RefObject<HTMLCanvasElement | null> {
-  const ref = useRef<HTMLCanvasElement | null>(null)
+  const own = useRef<HTMLCanvasElement | null>(null)
+  const ref = canvas ?? own
   const latest = useRef(paint)
   latest.current = paint
   const draw = useRef(() => {})

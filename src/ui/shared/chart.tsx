@@ -91,15 +91,7 @@ function Drawing(props: ChartProps & { readonly canvas: { current: HTMLCanvasEle
   const host = useRef<HTMLDivElement>(null)
   const { width, unit } = useSize(host)
   const high = typeof height === 'number' ? height : height(width / unit)
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      draw(penOf(context, area, colors))
-    },
-    [...inputs, fonts],
-    signals,
-  )
+  const ref = usePainter([], (context, area, colors) => draw(penOf(context, area, colors)), [...inputs, fonts], signals, canvas)
   return (
     <div ref={host} className={css.plot} style={{ '--height': `${high / 16}rem` } as CSSProperties}>
       <canvas ref={ref} role="img" aria-label={sentence} tabIndex={acts ? 0 : undefined} {...acts} />

@@ -2,7 +2,7 @@
 import type { ComponentType } from 'react'
 import { laterPart } from '../base/later'
 import { Head, Region } from '../base/parts'
-import { PlotRoom } from './plot-text'
+import { PlotRoom } from './plot'
 
 const ViewRoom = () => (
   <Region>

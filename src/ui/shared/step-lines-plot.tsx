@@ -31,13 +31,14 @@ export function StepLinesPlot({ specOf, summary, canvas }: PlotProps) {
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const now = specOf(colors)
       drawn.current = stepLinesPlace(pen, now)
       drawStepLines(pen, now, drawn.current, step, hover)
     },
     [spec, step, hover, fonts, theme],
+    [],
+    canvas,
   )
   const { steps } = spec
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {

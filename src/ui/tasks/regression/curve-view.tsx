@@ -4,21 +4,19 @@ import { type RefObject, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Curve, RegressionCall } from '../../../tasks/regression/detail'
 import { saveCsv } from '../../base/download'
-import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
-import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
+import { Plot } from '../../shared/plot'
 import { StepChoice } from '../../shared/step-choice'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import { selectStep } from '../../state/selection/select'
-import { useFonts } from '../../state/session/frame-hooks'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
-import { curveAt, distanceAt, drawCurve, type Pinned } from './curve-chart'
+import { curveAt, distanceAt, drawCurve } from './curve-chart'
 import css from './regression.module.css'
 import { value } from './sample-label'
 
@@ -63,7 +61,13 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
       ) : table ? (
         <CurveTable curve={now.answer} step={step} />
       ) : (
-        <CurvePlot now={now} step={step} pinned={mark} canvas={canvas} />
+        <Plot
+          className={css.plot}
+          label={curveSentence(now.answer, step, now.batch)}
+          draw={(pen) => drawCurve(pen, now.answer, step, mark)}
+          inputs={[now.answer, step, mark?.x, mark?.prediction]}
+          canvas={canvas}
+        />
       )}
       {now && (
         <>
@@ -105,30 +109,6 @@ const curveFigure = (canvas: HTMLCanvasElement | null, { answer: curve, batch }:
   height: (width) => Math.min(0.75 * width, 320),
   step: batch,
 })
-
-interface PlotProps {
-  readonly now: CurveNow
-  readonly step: number
-  readonly pinned: Pinned | null
-  readonly canvas: { current: HTMLCanvasElement | null }
-}
-
-function CurvePlot({ now: { answer: curve, batch }, step, pinned, canvas }: PlotProps) {
-  const fonts = useFonts()
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      drawCurve(penOf(context, area, colors), curve, step, pinned)
-    },
-    [curve, step, pinned?.x, pinned?.prediction, fonts],
-  )
-  return (
-    <div className={css.plot}>
-      <canvas ref={ref} role="img" aria-label={curveSentence(curve, step, batch)} />
-    </div>
-  )
-}
 
 /** A text alternative to the chart, for screen readers. */
 export function curveSentence(curve: Curve, step: number, batch: number): string {

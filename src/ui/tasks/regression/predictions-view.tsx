@@ -1,20 +1,21 @@
 /** The newest evaluation's predictions against the targets, with a way to evaluate now. */
 
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { grouped } from '../../../format'
 import type { RegressionDetail } from '../../../tasks/regression/detail'
+import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { type Figure, figureItem } from '../../base/figure'
 import { type FrameOf, newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
-import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import { EvaluateButton } from '../../shared/evaluate-button'
+import { Plot } from '../../shared/plot'
 import { useWatched } from '../../state/labels/watched'
-import { useFonts, useFrames } from '../../state/session/frame-hooks'
+import { useFrames } from '../../state/session/frame-hooks'
 import { drawPredictions, fitLabel, predictionRows, predictionsSentence, worstOf } from './predictions'
 import css from './regression.module.css'
 import { value } from './sample-label'
@@ -24,7 +25,6 @@ const ROWS = 20
 
 export function PredictionsView({ pinned }: { readonly pinned: number | null }) {
   useFrames(['report'], 250)
-  const canvas = useRef<HTMLCanvasElement | null>(null)
   const [table, setTable] = useState(false)
   const report = newestFrame('report')
   const detail = report?.detail as RegressionDetail | undefined
@@ -52,7 +52,16 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
       </div>
       {report && detail ? (
         <>
-          {table ? <WorstTable detail={detail} /> : <PredictionsPlot report={report} detail={detail} pinned={pinned} canvas={canvas} />}
+          {table ? (
+            <WorstTable detail={detail} />
+          ) : (
+            <Plot
+              className={classesOf(css.plot, css.square)}
+              label={predictionsSentence(report, detail)}
+              draw={(pen) => drawPredictions(pen, detail, pinned)}
+              inputs={[detail, pinned]}
+            />
+          )}
           <p className={css.caption}>{fitLabel(report)}</p>
         </>
       ) : (
@@ -88,30 +97,6 @@ const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Fi
   height: (width) => Math.min(width, 340),
   step: report.step,
 })
-
-interface PlotProps {
-  readonly report: FrameOf<'report'>
-  readonly detail: RegressionDetail
-  readonly pinned: number | null
-  readonly canvas: { current: HTMLCanvasElement | null }
-}
-
-function PredictionsPlot({ report, detail, pinned, canvas }: PlotProps) {
-  const fonts = useFonts()
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      drawPredictions(penOf(context, area, colors), detail, pinned)
-    },
-    [detail, pinned, fonts],
-  )
-  return (
-    <div className={css.plot} data-square>
-      <canvas ref={ref} role="img" aria-label={predictionsSentence(report, detail)} />
-    </div>
-  )
-}
 
 function WorstTable({ detail }: { readonly detail: RegressionDetail }) {
   const { predictions, targets } = detail

@@ -1,18 +1,18 @@
 /** The delays of the shown layer: as a matrix with a histogram in its colors, as the ways of spikes from layer to layer, or as a table. */
+
 import { useMemo, useRef, useState } from 'react'
 import { synapticDelays } from '../../../layers/delay/schema'
 import type { DelayedSynapses, LayerInfo } from '../../../readings/layers'
 import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
-import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
-import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { layerBefore } from '../../shared/layer-before'
+import { Plot } from '../../shared/plot'
 import { useDelays } from '../../shared/use-delays'
-import { useFonts, useShownLayer } from '../../state/session/frame-hooks'
+import { useShownLayer } from '../../state/session/frame-hooks'
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
 import { strongest, synapseRows } from './delay-counts'
@@ -76,17 +76,8 @@ function Content({ synapses, before, shown, canvas }: ContentProps) {
 }
 
 function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'shown'> & { readonly before: string }) {
-  const fonts = useFonts()
   const delays = useLab(({ open: { network } }) => synapticDelays(network))
   const spread = spreadText(delays, trainingTime().now)
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      drawDelays(penOf(context, area, colors), synapses, before)
-    },
-    [synapses, before, fonts],
-  )
   return (
     <>
       <p className={viewCss.sentence}>{delaysText(synapses)}</p>
@@ -97,9 +88,12 @@ function Matrix({ synapses, before, canvas }: Omit<ContentProps, 'before' | 'sho
           </Term>
         </p>
       )}
-      <div className={viewCss.plot}>
-        <canvas ref={ref} role="img" aria-label={`Delays from ${before} to ${synapses.layer}: ${delaysText(synapses)}.`} />
-      </div>
+      <Plot
+        label={`Delays from ${before} to ${synapses.layer}: ${delaysText(synapses)}.`}
+        draw={(pen) => drawDelays(pen, synapses, before)}
+        inputs={[synapses, before]}
+        canvas={canvas}
+      />
     </>
   )
 }

@@ -36,12 +36,13 @@ export function HopsPlot({ synapses, before: from, canvas }: PlotProps) {
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      canvas.current = ref.current
       if (!layers) return
       place.current = hopsPlace(area.width, area.height, area.unit, layers)
       drawHops(penOf(context, area, colors), place.current, { ...layers, names, picked, hops })
     },
     [synapses, layers?.before.spikes, layers?.after.spikes, picked, fonts],
+    [],
+    canvas,
   )
   const source = sampleLayer(from)
   if (!layers) return <p className={viewCss.empty}>{source && source.neurons !== synapses.inputs ? POOLED : CONSTANT}</p>

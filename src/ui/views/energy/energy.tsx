@@ -1,20 +1,20 @@
 /** The metric of batches against the energy of a sample, with the weight that trades one for the other, as a plot or as a table. */
+
 import { useRef, useState } from 'react'
 import { valueAt } from '../../../experiments/form'
 import { grouped, setting } from '../../../format'
 import { type EnergyByShare, energyByShare } from '../../../readings/energy'
 import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
-import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
-import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
+import { Plot } from '../../shared/plot'
 import { headTitle, valueText } from '../../state/labels/metric-labels'
 import { settingsNow } from '../../state/session/changed-settings'
 import { edit } from '../../state/session/edit'
-import { useFonts, useFrames, useMetrics } from '../../state/session/frame-hooks'
+import { useFrames, useMetrics } from '../../state/session/frame-hooks'
 import { history, takeFrames } from '../../state/session/history'
 import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
@@ -56,7 +56,10 @@ export function EnergyPanel() {
       ) : table ? (
         <PathTable path={path} />
       ) : (
-        <Plot path={path} canvas={canvas} />
+        <>
+          <p className={viewCss.sentence}>{pathText(path)}</p>
+          <Plot label={pathText(path)} draw={(pen) => drawEnergyPath(pen, path)} inputs={[path]} canvas={canvas} />
+        </>
       )}
     </Region>
   )
@@ -86,27 +89,6 @@ function WeightSlider() {
       />
       <output className={css.weight}>{setting(weight)}</output>
     </label>
-  )
-}
-
-function Plot({ path, canvas }: { readonly path: EnergyPath; readonly canvas: { current: HTMLCanvasElement | null } }) {
-  const fonts = useFonts()
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      drawEnergyPath(penOf(context, area, colors), path)
-    },
-    [path, fonts],
-  )
-  const words = pathText(path)
-  return (
-    <>
-      <p className={viewCss.sentence}>{words}</p>
-      <div className={viewCss.plot}>
-        <canvas ref={ref} role="img" aria-label={words} />
-      </div>
-    </>
   )
 }
 

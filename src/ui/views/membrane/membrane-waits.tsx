@@ -2,7 +2,7 @@
 
 import { dataShape } from '../../../data/datasets/schema'
 import { PushButton } from '../../base/buttons'
-import { PlotText } from '../../shared/plot-text'
+import { PlotText } from '../../shared/plot'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { buildingText, noLayerText } from '../../state/labels/experiment-label'
 import { type LabState, useLab } from '../../state/store/store'

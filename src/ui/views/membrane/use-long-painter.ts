@@ -36,7 +36,6 @@ export function useLongPainter(
   const ref = usePainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
-      canvas.current = ref.current
       const frame = variableFrame(layer)
       if (!frame) return
       const step = stepIn(stepsOf(frame))
@@ -61,6 +60,7 @@ export function useLongPainter(
     },
     [layer, asked, log, fonts, counted, variable],
     [lens, selection, hover, cursor, pinned],
+    canvas,
   )
   return { ref, layout, handles, stepIn }
 }

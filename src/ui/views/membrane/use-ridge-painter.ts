@@ -35,7 +35,6 @@ export function useRidgePainter(
   const ref = usePainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
-      canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const frame = variableFrame(layer)
       if (!frame) {
@@ -55,6 +54,7 @@ export function useRidgePainter(
     },
     [layer, step, log, fonts, counted, variable, run, problems],
     [lens, selection, hover, cursor, pinned],
+    canvas,
   )
   return { ref, layout, handles }
 }

@@ -37,7 +37,6 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const ref = usePainter(
     ['sample'],
     (context, area, colors) => {
-      if (canvas) canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const frame = newestFrame('sample')?.frame
       const drawn = frame && !alone && { image: described(frame).image, input: frame.input }
@@ -46,6 +45,8 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       else stepAt.current = drawReceived(pen, drawn, sampleShape, receivedShape(data, encoder), time, step)
     },
     [sampleShape, described, data, encoder, time, step, alone, fonts],
+    [],
+    canvas,
   )
   const events = !alone && hasEvents(sampleShape, encoder)
   const words = received ?? inputSentence(encoder, newest?.input?.data, sampleShape)

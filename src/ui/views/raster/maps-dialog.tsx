@@ -4,22 +4,22 @@ import { useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { classesOf } from '../../base/classes'
 import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
-import { penOf } from '../../base/draw'
+import type { Pen } from '../../base/draw'
 import { askedFigure } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
-import { usePainter } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../shared/dialog'
+import { Plot } from '../../shared/plot'
 import { StepChoice } from '../../shared/step-choice'
 import { useNextStepKey } from '../../shared/use-next-step-key'
 import { sampleName } from '../../state/labels/experiment-label'
 import { selectLayer, selectSample, selectStep } from '../../state/selection/select'
-import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/session/frame-hooks'
+import { mapShape, sampleLayer, useFrames, useMapShape, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { ChannelTable } from './channel-table'
 import { FeatureMaps } from './feature-maps'
@@ -133,7 +133,6 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
   const channel = useSelectedChannel(shape)
   const step = useLab((state) => state.timeStep)
   const spec = useLayerNeuron(layer)
-  const fonts = useFonts()
   useFrames(['sample'], 1000)
   const chosenOf = () => {
     const of = sampleLayer(layer)
@@ -141,18 +140,13 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
     const chosen = neuron !== null && neuron < of.neurons ? neuron : livelyNeuron(of, columnsOf(of, shape, channel))
     return { of, chosen }
   }
-  const ref = usePainter(
-    ['sample', 'membrane'],
-    (context, area, colors) => {
-      const found = chosenOf()
-      if (!found) return
-      const r = area.unit
-      const place = { left: 30 * r, top: 2 * r, width: area.width - 36 * r, height: area.height - 18 * r }
-      const pen = penOf(context, area, colors)
-      drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, found.chosen, { shape, spec, variable: null }), step })
-    },
-    [layer, shape, neuron, channel, step, spec, fonts],
-  )
+  const draw = (pen: Pen) => {
+    const found = chosenOf()
+    if (!found) return
+    const { area, r } = pen
+    const place = { left: 30 * r, top: 2 * r, width: area.width - 36 * r, height: area.height - 18 * r }
+    drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, found.chosen, { shape, spec, variable: null }), step })
+  }
   const found = newestFrame('sample') ? chosenOf() : null
   const words = found ? neuronText(found.chosen, shape) : ''
   return (
@@ -160,9 +154,12 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
       <h3>
         <Term term="trace">Potential</Term> <span className={controlsCss.muted}>{words}</span>
       </h3>
-      <div className={viewCss.plot}>
-        <canvas ref={ref} role="img" aria-label={`Potential by step of ${words}`} />
-      </div>
+      <Plot
+        label={`Potential by step of ${words}`}
+        draw={draw}
+        inputs={[layer, shape, neuron, channel, step, spec]}
+        kinds={['sample', 'membrane']}
+      />
     </>
   )
 }

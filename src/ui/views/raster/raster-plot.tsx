@@ -46,7 +46,6 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   const ref = usePainter(
     ['sample', 'membrane'],
     (context, area, colors) => {
-      canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const of = variableSample(layer)
       if (!of) {
@@ -64,6 +63,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
     },
     [layer, shape, channel, neuron, by, step, fonts, spec, variable, hops],
     [selection, cursor],
+    canvas,
   )
   const region = useRegion({
     layer,

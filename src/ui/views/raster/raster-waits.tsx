@@ -1,7 +1,7 @@
 /** What the spike raster shows before there is a plot. */
 
 import { newestFrame } from '../../base/frames'
-import { PlotText } from '../../shared/plot-text'
+import { PlotText } from '../../shared/plot'
 import { NO_SPIKES } from '../../state/labels/experiment-label'
 import { useFrames } from '../../state/session/frame-hooks'
 

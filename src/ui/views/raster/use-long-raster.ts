@@ -63,7 +63,6 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
   const ref = usePainter(
     ['sample', 'membrane'],
     (context, area, colors) => {
-      canvas.current = ref.current
       const of = variableSample(layer)
       if (!of || of.steps !== steps) return
       const pen = penOf(context, area, colors)
@@ -88,6 +87,7 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
     },
     [layer, shape, channel, neuron, by, step, fonts, spec, viewport, hops],
     [selection, cursor],
+    canvas,
   )
   const stride = Math.max(1, Math.round((viewport.to - viewport.from) / 50))
   const region = useRegion({

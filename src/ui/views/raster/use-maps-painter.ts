@@ -23,10 +23,9 @@ interface MapsLook {
 export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook, canvas: { current: HTMLCanvasElement | null }) {
   const { quantity, step, threshold, selected, pointed, scrolled, labels } = look
   const fonts = useFonts()
-  const ref = usePainter(
+  return usePainter(
     ['sample'],
     (context, area, colors) => {
-      canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const shown = sampleLayer(layer)
       if (!shown) {
@@ -40,6 +39,6 @@ export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook
     },
     [layer, layout, quantity, step, threshold, selected, pointed, scrolled, labels, fonts],
     [selection],
+    canvas,
   )
-  return ref
 }

@@ -112,7 +112,6 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
   const ref = usePainter(
     ['membrane', 'state'],
     (context, area, colors) => {
-      canvas.current = ref.current
       takeFrames()
       const series = seriesOf(layer)?.[1]
       if (!series) return
@@ -128,6 +127,8 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
       slider.current.style.height = `${place.top + place.height}px`
     },
     [layer, hover, cursor, fonts],
+    [],
+    canvas,
   )
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
     const now = drawn.current

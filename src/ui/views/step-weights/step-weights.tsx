@@ -1,15 +1,15 @@
 /** The weights of the shown layer of parallel neurons over the steps that they see, next to those of the LIF that comes nearest. */
+
 import { useMemo, useRef } from 'react'
 import { significant } from '../../../format'
 import type { StepWeights } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
 import { saveCsv } from '../../base/download'
-import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
-import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
+import { Plot } from '../../shared/plot'
+import { useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { useAnswer } from '../../state/session/use-answer'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
@@ -45,7 +45,7 @@ export function StepWeightsPanel() {
           />
         )}
       </Head>
-      {weights ? <Plot weights={weights} canvas={canvas} /> : <p className={viewCss.empty}>Nothing is read of this layer yet.</p>}
+      {weights ? <Weights weights={weights} canvas={canvas} /> : <p className={viewCss.empty}>Nothing is read of this layer yet.</p>}
     </Region>
   )
 }
@@ -55,25 +55,19 @@ interface PlotProps {
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-function Plot({ weights, canvas }: PlotProps) {
-  const fonts = useFonts()
+function Weights({ weights, canvas }: PlotProps) {
   const dark = useLab((state) => state.theme) !== 'light'
   const lif = useMemo(() => nearestLif(weights), [weights])
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      canvas.current = ref.current
-      drawStepWeights(penOf(context, area, colors), weights, lif)
-    },
-    [weights, fonts],
-  )
   const words = stepWeightsText(weights, lif)
   return (
     <>
       <p className={viewCss.sentence}>{words}</p>
-      <div className={viewCss.plot}>
-        <canvas ref={ref} role="img" aria-label={`Weights over steps of ${weights.layer}: ${words}.`} />
-      </div>
+      <Plot
+        label={`Weights over steps of ${weights.layer}: ${words}.`}
+        draw={(pen) => drawStepWeights(pen, weights, lif)}
+        inputs={[weights]}
+        canvas={canvas}
+      />
       {weights.form !== 'sliding' && (
         <p className={viewCss.note}>
           −{significant(reachIn(weights))}
