@@ -1,18 +1,17 @@
-/** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the recorded time. */
+/** The plot of the learning curves, with the titles of its tracks as buttons. */
 
-import type { KeyboardEvent } from 'react'
 import { grouped } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { variableText } from '../../../readings/variables'
 import { useAbout } from '../../base/help'
-import viewCss from '../../base/style/view.module.css'
+import { TimePlot } from '../../shared/time-plot'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeLabel } from '../../state/labels/time-label'
 import { useVariable } from '../../state/selection/variable'
 import { useShownLayer } from '../../state/session/frame-hooks'
-import { cursorStep, setCursor, useCursor } from '../../state/session/history'
-import { type TrainingTime, trainingTime } from '../../state/session/training-time'
+import { useCursor } from '../../state/session/history'
+import type { TrainingTime } from '../../state/session/training-time'
 import css from './learning-curves.module.css'
 import type { Tracks } from './use-tracks'
 
@@ -38,26 +37,14 @@ export function TracksPlot({
   const cursor = useCursor()
   const variable = useVariable(useShownLayer())
   const { now } = SNAPSHOT_TEXTS[useShowing()]
-  const walk = (event: KeyboardEvent) => {
-    // Home leads to the present, the end of the recorded time.
-    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
-    if (event.key === 'Home') setCursor(null)
-    else if (by !== undefined) lookAt(walked(cursorStep() ?? time.now, time.now, by))
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
   return (
-    <div
-      className={viewCss.plot}
+    <TimePlot
+      label="Training time"
+      valueText={cursor === null ? now : `step ${grouped(cursor)}, ${timeLabel(cursor / time.stepsPerEpoch, time.unit)}`}
+      slider={slider}
+      stepAt={stepAt}
+      hover={hover}
       hidden={hidden}
-      onPointerMove={(event) => {
-        const step = stepAt(event)
-        hover(step)
-        if (event.buttons === 1) lookAt(step)
-      }}
-      onPointerDown={(event) => lookAt(stepAt(event))}
-      onPointerLeave={() => hover(null)}
     >
       <canvas ref={canvas} role="img" aria-label={words} />
       <div ref={titles} className={css.titles}>
@@ -65,20 +52,7 @@ export function TracksPlot({
           <TrackTitle key={name} title={title} term={term} note={note} />
         ))}
       </div>
-      <input
-        ref={slider}
-        className={viewCss.time}
-        type="range"
-        aria-label="Training time"
-        min={0}
-        max={Math.max(1, time.now)}
-        step={1}
-        value={cursor ?? time.now}
-        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, ${timeLabel(cursor / time.stepsPerEpoch, time.unit)}`}
-        onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
-        onKeyDown={walk}
-      />
-    </div>
+    </TimePlot>
   )
 }
 
@@ -100,14 +74,4 @@ function TrackTitle({ title, term, note }: { readonly title: string; readonly te
       <span aria-hidden="true">{title}</span>
     </button>
   )
-}
-
-/** One key press moves by a hundredth of the recorded time, but at least by one step. */
-export const walked = (from: number, now: number, by: number): number => from + by * Math.max(1, now / 100)
-
-/** Moves the cursor to a step; close to the present, it returns to the present. */
-function lookAt(step: number | null): void {
-  if (step === null) return
-  const { now } = trainingTime()
-  setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
 }

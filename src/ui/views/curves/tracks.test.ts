@@ -9,6 +9,7 @@ import { membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
+import { walked } from '../../shared/time-plot'
 import { axesOf } from '../../state/labels/metric-labels'
 import { snapshotLabel } from '../../state/labels/snapshot-label'
 import { lengthLabel, progressText, rateText, timeUnitOf } from '../../state/labels/time-label'
@@ -19,7 +20,6 @@ import { curveRows, curvesSentence } from './curves-text'
 import { widestName } from './metric-track'
 import { drawTracks } from './tracks'
 import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-frame'
-import { walked } from './tracks-plot'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const TIME = { stepsPerEpoch: 10, unit: EPOCHS }

@@ -7,6 +7,7 @@ import { type Pen, penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { grownSpan } from '../../base/scale'
 import { useSignal } from '../../base/signal'
+import { type DrawnTime, laySlider, trainingStepAt } from '../../shared/time-plot'
 import { axesOf } from '../../state/labels/metric-labels'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { pinned } from '../../state/selection/pinned'
@@ -18,7 +19,7 @@ import { useLab } from '../../state/store/store'
 import { marksOf } from './change-marks'
 import { widestName } from './metric-track'
 import { drawTracks } from './tracks'
-import { type TimeAxis, type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
+import { type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
 import type { TracksLook } from './tracks-tools'
 
 export interface Tracks {
@@ -50,7 +51,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
   const variable = useVariable(layer)
   const cursor = useCursor()
   const words = SNAPSHOT_TEXTS[useShowing()]
-  const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
+  const drawn = useRef<DrawnTime | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   const titles = useRef<HTMLDivElement>(null)
 
@@ -65,7 +66,7 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
       const axis = timeAxis(place, { epochs: shownEpochs, stepsPerEpoch, unit, now, at })
-      layout.current = { place, steps: shownEpochs * stepsPerEpoch }
+      drawn.current = { left: place.left, width: place.width, steps: shownEpochs * stepsPerEpoch }
       const read = hovered === null ? at : Math.min(now, hovered)
       drawTracks(
         pen,
@@ -86,18 +87,13 @@ export function useTracks(layer: string | null, metrics: Metrics, potentials: bo
         },
         hovered,
       )
-      if (slider.current) layOverRuler(slider.current, place, axis, now)
+      if (slider.current) laySlider(slider.current, drawn.current, place.ruler)
       if (titles.current) layOverTitles(titles.current, place, area.unit)
     },
     [metrics, potentials, layer, variable, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
   )
 
-  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
-    const now = layout.current
-    if (!now) return null
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.place.left
-    return x < 0 || x > now.place.width ? null : (x / now.place.width) * now.steps
-  }
+  const stepAt = (event: PointerEvent<HTMLElement>) => drawn.current && trainingStepAt(event, drawn.current)
   return { canvas, slider, titles, stepAt, hover }
 }
 
@@ -115,12 +111,6 @@ function placeOf(pen: Pen, metrics: Metrics, potentials: boolean): TracksLayout 
     figure: area.figure !== undefined,
     widest: widestName(pen, axes),
   })
-}
-
-function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: TimeAxis, now: number): void {
-  style.left = `${place.left}px`
-  style.width = `${Math.max(8, axis.x(now) - place.left)}px`
-  style.height = `${place.ruler}px`
 }
 
 /** Places the title buttons. A track too low for its title gets none. @param r the root font size divided by 16 */

@@ -14,9 +14,10 @@ import { grownSpan } from '../../base/scale'
 import type { Series } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
 import { NotMeasured } from '../../shared/layer-table'
+import { type DrawnTime, laySlider, TimePlot, trainingStepAt } from '../../shared/time-plot'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
-import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/session/history'
+import { cursorStep, history, PROBABILITIES, SPAN, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
 import css from './skips.module.css'
@@ -106,7 +107,7 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
   const fonts = useFonts()
   const cursor = useCursor()
   const { now } = SNAPSHOT_TEXTS[useShowing()]
-  const drawn = useRef<{ left: number; width: number; steps: number } | null>(null)
+  const drawn = useRef<DrawnTime | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   const time = trainingTime()
   const ref = usePainter(
@@ -118,67 +119,33 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
       const { now, epochs, stepsPerEpoch } = trainingTime()
       const place = skipsPlace(area.width, area.height, area.unit)
       const view = { epochs: grownSpan(now / stepsPerEpoch, epochs), stepsPerEpoch, now, at: cursorStep(), hover }
-      const steps = view.epochs * stepsPerEpoch
-      drawn.current = { left: place.left, width: place.width, steps }
+      drawn.current = { left: place.left, width: place.width, steps: view.epochs * stepsPerEpoch }
       drawSkips(penOf(context, area, colors), series, place, view)
-      if (!slider.current) return
-      slider.current.style.left = `${place.left}px`
-      slider.current.style.width = `${Math.max(8, (place.width * now) / steps)}px`
-      slider.current.style.height = `${place.top + place.height}px`
+      if (slider.current) laySlider(slider.current, drawn.current, place.top + place.height)
     },
     [layer, hover, cursor, fonts],
     [],
     canvas,
   )
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
-    const now = drawn.current
-    if (!now) return null
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.left
-    const step = (x / now.width) * now.steps
-    return x < 0 || step > time.now ? null : step
-  }
-  const look = (step: number | null) => {
-    if (step !== null) setCursor(step >= time.now * 0.992 ? null : Math.max(0, Math.round(step)))
+    const step = drawn.current && trainingStepAt(event, drawn.current)
+    return step !== null && step > time.now ? null : step
   }
   const words = skipsText(shown)
   return (
-    <div
-      className={viewCss.plot}
-      onPointerMove={(event) => {
-        const step = stepAt(event)
-        setHover(step)
-        if (event.buttons === 1) look(step)
-      }}
-      onPointerDown={(event) => look(stepAt(event))}
-      onPointerLeave={() => setHover(null)}
+    <TimePlot
+      label="Training time of the skips"
+      valueText={`${cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
+      slider={slider}
+      stepAt={stepAt}
+      hover={setHover}
     >
       <canvas
         ref={ref}
         role="img"
         aria-label={`Softmax over the skips 1 to ${spans} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
       />
-      <input
-        ref={slider}
-        className={viewCss.time}
-        type="range"
-        aria-label="Training time of the skips"
-        min={0}
-        max={Math.max(1, time.now)}
-        step={1}
-        value={cursor ?? time.now}
-        aria-valuetext={`${cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
-        onChange={(event) => look(event.currentTarget.valueAsNumber)}
-        onKeyDown={(event) => {
-          // Home leads to the present, as on the axis of the learning curves.
-          const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
-          if (event.key === 'Home') setCursor(null)
-          else if (by !== undefined) look((cursorStep() ?? time.now) + (by * time.now) / 100)
-          else return
-          event.preventDefault()
-          event.stopPropagation()
-        }}
-      />
-    </div>
+    </TimePlot>
   )
 }
 
