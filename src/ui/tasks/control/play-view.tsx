@@ -5,7 +5,7 @@ import { fixed, UNKNOWN, withUnit } from '../../../format'
 import { valueIn } from '../../../readings/metrics'
 import { PushButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
-import { Term } from '../../base/help'
+import { MetricsList } from '../../base/metrics-list'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
@@ -174,34 +174,19 @@ function Score({ environment: info, playing }: Props) {
   const number = (value: number | null | undefined) => (value === null || value === undefined ? UNKNOWN : fixed(value, 1))
   return (
     <>
-      <dl className={css.metrics}>
-        <div>
-          <dt>
-            <Term term="return">your return</Term>
-          </dt>
-          <dd>{number(now && total)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term help="Of your episodes that are over, whatever the start.">your best</Term>
-          </dt>
-          <dd>{number(best)}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term help="What the agents return from this start, greedily, with the weights of when you began, or those of the best evaluation.">
-              {info.shape.agents > 1 ? 'the team' : 'the agent'}
-            </Term>
-          </dt>
-          <dd>{number(agent && returnOf(agent, info))}</dd>
-        </div>
-        <div>
-          <dt>
-            <Term help="The largest mean return of an evaluation so far.">its best mean</Term>
-          </dt>
-          <dd>{number(evaluated)}</dd>
-        </div>
-      </dl>
+      <MetricsList
+        className={css.metrics}
+        metrics={[
+          { name: 'your return', term: 'return', value: number(now && total) },
+          { name: 'your best', help: 'Of your episodes that are over, whatever the start.', value: number(best) },
+          {
+            name: info.shape.agents > 1 ? 'the team' : 'the agent',
+            help: 'What the agents return from this start, greedily, with the weights of when you began, or those of the best evaluation.',
+            value: number(agent && returnOf(agent, info)),
+          },
+          { name: 'its best mean', help: 'The largest mean return of an evaluation so far.', value: number(evaluated) },
+        ]}
+      />
       <p role="status" className={css.said}>
         {now?.over ? `Over after ${steps} steps, return ${fixed(total, 1)}. Enter in the image starts over.` : ''}
       </p>

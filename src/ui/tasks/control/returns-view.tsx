@@ -6,7 +6,7 @@ import { valueIn } from '../../../readings/metrics'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { PushButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
-import { Term } from '../../base/help'
+import { MetricsList } from '../../base/metrics-list'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
@@ -87,7 +87,7 @@ function NewestReturns() {
   const detail = report?.detail as ControlDetail | undefined
   return (
     <>
-      <div className={css.evaluate}>
+      <div className={inspectorCss.evaluate}>
         <EvaluateButton
           text="Evaluate the agent"
           help="Plays the evaluation episodes from the same starts with the present weights, with the likeliest or mean action. Training that runs continues afterwards."
@@ -133,61 +133,42 @@ const Evaluated = ({ shown }: { readonly shown: Shown }) => (
 function Metrics({ detail, length, best, bestWinRate }: Shown) {
   const { mean, standardDeviation } = spreadOf(detail.returns)
   return (
-    <dl className={css.metrics}>
-      {detail.wins && (
-        <>
-          <div>
-            <dt>
-              <Term term="winRate" help="The share of the evaluation episodes that were won.">
-                win rate
-              </Term>
-            </dt>
-            <dd>{percent(average(detail.wins))}</dd>
-          </div>
-          <div>
-            <dt>
-              <Term term="winRate" help="The largest win rate of all evaluations so far; the weights of that one are saved.">
-                best win rate
-              </Term>
-            </dt>
-            <dd>{percent(bestWinRate)}</dd>
-          </div>
-        </>
-      )}
-      <div>
-        <dt>
-          <Term term="return" help="Mean and standard deviation of the evaluation episodes.">
-            return
-          </Term>
-        </dt>
-        <dd>
-          {fixed(mean, 1)} <small>± {fixed(standardDeviation, 1)}</small>
-        </dd>
-      </div>
-      <div>
-        <dt>
-          <Term
-            term="return"
-            help={
-              detail.wins
-                ? 'The mean return of the evaluation with the best win rate so far.'
-                : 'The largest mean of all evaluations so far; the weights of that one are saved.'
-            }
-          >
-            {detail.wins ? 'return at best' : 'best'}
-          </Term>
-        </dt>
-        <dd>{fixed(best, 1)}</dd>
-      </div>
-      <div>
-        <dt>
-          <Term term="episode" help="Mean steps of an episode.">
-            length, steps
-          </Term>
-        </dt>
-        <dd>{fixed(length, 1)}</dd>
-      </div>
-    </dl>
+    <MetricsList
+      className={css.metrics}
+      metrics={[
+        detail.wins && {
+          name: 'win rate',
+          term: 'winRate',
+          help: 'The share of the evaluation episodes that were won.',
+          value: percent(average(detail.wins)),
+        },
+        detail.wins && {
+          name: 'best win rate',
+          term: 'winRate',
+          help: 'The largest win rate of all evaluations so far; the weights of that one are saved.',
+          value: percent(bestWinRate),
+        },
+        {
+          name: 'return',
+          term: 'return',
+          help: 'Mean and standard deviation of the evaluation episodes.',
+          value: (
+            <>
+              {fixed(mean, 1)} <small>± {fixed(standardDeviation, 1)}</small>
+            </>
+          ),
+        },
+        {
+          name: detail.wins ? 'return at best' : 'best',
+          term: 'return',
+          help: detail.wins
+            ? 'The mean return of the evaluation with the best win rate so far.'
+            : 'The largest mean of all evaluations so far; the weights of that one are saved.',
+          value: fixed(best, 1),
+        },
+        { name: 'length, steps', term: 'episode', help: 'Mean steps of an episode.', value: fixed(length, 1) },
+      ]}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
+import { MetricsList } from '../../base/metrics-list'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
@@ -62,18 +63,10 @@ export function EvaluateRow({ step }: { readonly step: number | undefined }) {
 function Precision({ detail, part, step }: Shown) {
   return (
     <>
-      <dl className={inspectorCss.metrics}>
-        {headlinesOf(detail).map(({ name, help, value }) => (
-          <div key={name}>
-            <dt>
-              <Term term="averagePrecision" help={help}>
-                {name}
-              </Term>
-            </dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <MetricsList
+        className={inspectorCss.metrics}
+        metrics={headlinesOf(detail).map((metric) => ({ ...metric, term: 'averagePrecision' }))}
+      />
       <p className={chartCss.caption}>
         {scopeLabel(detail, part)}. {detail.protocol && protocolText(detail.protocol)}
       </p>

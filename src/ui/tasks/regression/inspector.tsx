@@ -4,6 +4,7 @@ import type { SampleFrame } from '../../../readings/sample'
 import { TurnButton } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
+import { MetricsList } from '../../base/metrics-list'
 import controlsCss from '../../base/style/controls.module.css'
 import { InspectorFrame } from '../../shared/inspector-frame'
 import { watchedNow } from '../../state/labels/watched'
@@ -57,20 +58,14 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
         {frame && <span className={controlsCss.push}>{inputLabel(frame, data)}</span>}
       </div>
       {frame && (
-        <dl className={css.metrics}>
-          <div>
-            <dt>prediction</dt>
-            <dd className={css.prediction}>{value(predictionOf(frame))}</dd>
-          </div>
-          <div>
-            <dt>target</dt>
-            <dd>{value(targetOf(frame))}</dd>
-          </div>
-          <div>
-            <dt>error</dt>
-            <dd>{value(predictionOf(frame) - targetOf(frame))}</dd>
-          </div>
-        </dl>
+        <MetricsList
+          className={css.metrics}
+          metrics={[
+            { name: 'prediction', value: value(predictionOf(frame)), className: css.prediction },
+            { name: 'target', value: value(targetOf(frame)) },
+            { name: 'error', value: value(predictionOf(frame) - targetOf(frame)) },
+          ]}
+        />
       )}
       {warmingUp && (
         <p className={controlsCss.muted}>

@@ -5,7 +5,7 @@ import type { ResponseDetail } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'
 import type { FigureKey } from '../../base/figure'
 import { type FrameOf, newestFrame } from '../../base/frames'
-import { Term } from '../../base/help'
+import { MetricsList } from '../../base/metrics-list'
 import type { Colors } from '../../base/paint'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
@@ -67,18 +67,7 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
   const bin = msText(useLab(binMsOf))
   return (
     <>
-      <dl className={inspectorCss.metrics}>
-        {headlinesOf(report).map(({ name, term, help, value }) => (
-          <div key={name}>
-            <dt>
-              <Term term={term} help={help}>
-                {name}
-              </Term>
-            </dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <MetricsList className={inspectorCss.metrics} metrics={headlinesOf(report)} />
       <p className={chartCss.caption}>{scopeLabel(detail)}.</p>
       <div className={inspectorCss.charts}>
         <IntervalsChart report={report} detail={detail} bin={bin} />
