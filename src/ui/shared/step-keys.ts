@@ -1,4 +1,7 @@
-/** The keys that select a time step while a view over time has focus. Pure. */
+/** The keys that select a time step while a view over time has focus. */
+
+import type { KeyboardEvent } from 'react'
+import { selectStep } from '../state/selection/select'
 
 interface Press {
   readonly key: string
@@ -22,4 +25,13 @@ export function stepAfter(
   const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -page, PageDown: page }[key]
   if (by === undefined) return undefined
   return Math.min(steps - 1, Math.max(0, step === null ? (by > 0 ? 0 : steps - 1) : step + by))
+}
+
+/** Selects the step of a key that is pressed. */
+export function pressStep(event: KeyboardEvent, step: number | null, steps: number): void {
+  const next = stepAfter(event, step, steps)
+  if (next === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  selectStep(next)
 }

@@ -1,6 +1,6 @@
 /** A canvas of lines over the steps of a long sequence: point to read, click, drag or use keys to choose the step that all views show. */
 
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
+import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { classesOf } from '../base/classes'
 import { penOf } from '../base/draw'
 import { type Colors, readColors, usePainter } from '../base/paint'
@@ -10,7 +10,7 @@ import { stepUnder, whole } from '../base/viewport'
 import { selectStep } from '../state/selection/select'
 import { useFonts } from '../state/session/frame-hooks'
 import { useLab } from '../state/store/store'
-import { stepAfter } from './step-keys'
+import { pressStep } from './step-keys'
 import css from './step-lines-plot.module.css'
 
 interface PlotProps {
@@ -48,13 +48,6 @@ export function StepLinesPlot({ specOf, summary, canvas }: PlotProps) {
     if (x < place.left - 4 || x > place.left + place.width + 4) return null
     return Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(whole(steps), place.left, place.width)(x))))
   }
-  const press = (event: KeyboardEvent) => {
-    const next = stepAfter(event, step, steps)
-    if (next === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    selectStep(next)
-  }
   const read = spec.lines.flatMap(({ name, sign, values }) => {
     const value = step === null ? undefined : values[step]
     return value === undefined || !(name ?? sign) ? [] : [`${name ?? `curve ${sign}`} ${spec.show(value)}`]
@@ -76,7 +69,7 @@ export function StepLinesPlot({ specOf, summary, canvas }: PlotProps) {
           if (event.buttons === 1 && at !== null) selectStep(at)
         }}
         onPointerLeave={() => setHover(null)}
-        onKeyDown={press}
+        onKeyDown={(event) => pressStep(event, step, steps)}
       />
     </div>
   )

@@ -1,9 +1,9 @@
 /** The temporal scores of attention as strips over time, live; a click selects the step in all views. */
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type CSSProperties, type PointerEvent, useRef } from 'react'
 import type { ScoresReading } from '../../../readings/sample'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
-import { stepAfter } from '../../shared/step-keys'
+import { pressStep } from '../../shared/step-keys'
 import { selectStep } from '../../state/selection/select'
 import { useFonts } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -35,13 +35,6 @@ function Strips({ strips, scoresNow }: { strips: readonly ScoresReading[]; score
     const { left, width } = currentTarget.getBoundingClientRect()
     return stripStep(clientX - left, width, steps, unit.current)
   }
-  const press = (event: KeyboardEvent) => {
-    const next = stepAfter(event, step, steps)
-    if (next === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    selectStep(next)
-  }
   return (
     <canvas
       ref={ref}
@@ -58,7 +51,7 @@ function Strips({ strips, scoresNow }: { strips: readonly ScoresReading[]; score
         const at = stepAt(event)
         if (event.buttons === 1 && at !== null && at !== step) selectStep(at)
       }}
-      onKeyDown={press}
+      onKeyDown={(event) => pressStep(event, step, steps)}
     />
   )
 }

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'r
 import { stepsOf } from '../../../readings/shares'
 import type { Signal } from '../../base/signal'
 import { stepUnder, whole } from '../../base/viewport'
-import { stepAfter } from '../../shared/step-keys'
+import { pressStep } from '../../shared/step-keys'
 import { selectStep } from '../../state/selection/select'
 import { clearSelection, selection } from '../../state/selection/selection'
 import { variableFrame } from '../../state/selection/variable'
@@ -30,11 +30,7 @@ export function useLongBrush(
       event.preventDefault()
       return clearSelection()
     }
-    const next = frame && stepAfter(event, asked, stepsOf(frame))
-    if (next === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    selectStep(next)
+    if (frame) pressStep(event, asked, stepsOf(frame))
   }
   const brush = (at: { u: number; step: number | null }) => {
     const from = anchor.current
