@@ -3,12 +3,23 @@
 import type { KeyboardEvent } from 'react'
 import { neuronOfLayer } from '../../../networks/neurons'
 import type { LayerNeuron } from '../../../neurons/schema'
-import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
+import {
+  columnOf,
+  columnsOf,
+  firedIn,
+  livelyNeuron,
+  type MapShape,
+  type Order,
+  orderOf,
+  type Raster,
+  type RasterLayer,
+} from '../../base/columns'
 import { pickedShort } from '../../shared/select-bar'
 import { selectChannel, selectNeuron } from '../../state/selection/select'
 import { useVariable } from '../../state/selection/variable'
 import { useMapShape } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
+import { useSelectedChannel } from './maps-state'
 
 export interface RasterLook {
   readonly shape: MapShape | null
@@ -33,12 +44,28 @@ export const useLayerNeuron = (layer: string | null): LayerNeuron =>
 export function useRasterLook(layer: string | null): RasterLook {
   const shape = useMapShape(layer)
   const neuron = useLab((state) => state.neuron)
-  const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
+  const channel = useSelectedChannel(shape)
   const step = useLab((state) => state.timeStep)
   const spec = useLayerNeuron(layer)
   const variable = useVariable(layer)
   return { shape, neuron, channel, step, spec, variable }
 }
+
+export interface CountedRaster {
+  readonly raster: Raster
+  /** The neuron whose trace is shown if none is selected. */
+  readonly lively: number
+}
+
+export function countedRaster(of: RasterLayer, { shape, channel }: RasterLook, by: Order): CountedRaster {
+  const columns = columnsOf(of, shape, channel)
+  const fired = firedIn(of, columns)
+  return { raster: { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }, lively: livelyNeuron(of, columns) }
+}
+
+/** The neuron whose trace is shown: the selected one, or a lively one if that is not in the raster. */
+export const chosenIn = ({ raster: { layer, columns }, lively }: CountedRaster, { neuron }: RasterLook): number =>
+  neuron !== null && neuron < layer.neurons && columnOf(columns, neuron) >= 0 ? neuron : lively
 
 /** The text next to the raster: the selection, otherwise the order of the neurons. */
 export const noteOf = (layer: string | null, channel: number | null, by: Order): string =>

@@ -1,10 +1,10 @@
 /** Prepares a sample for the spike raster of few steps, and draws the trace of one neuron below it. */
 
-import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster, type RasterLayer } from '../../base/columns'
+import type { Order, Raster, RasterLayer } from '../../base/columns'
 import type { Pen } from '../../base/draw'
 import type { Area } from '../../base/paint'
 import { type RasterPlace, rasterPlace } from './raster-chart'
-import type { RasterLook } from './raster-columns'
+import { chosenIn, countedRaster, type RasterLook } from './raster-columns'
 import { drawTraces } from './traces'
 
 export interface RasterDrawing {
@@ -14,19 +14,10 @@ export interface RasterDrawing {
   readonly chosen: number
 }
 
-/** Arranges a sample for drawing. If the neuron is not in the raster, a lively one is chosen instead. */
-export function drawingOf(
-  of: RasterLayer,
-  { shape, channel, neuron }: RasterLook,
-  by: Order,
-  { width, height, unit }: Area,
-): RasterDrawing {
-  const columns = columnsOf(of, shape, channel)
-  const known = neuron !== null && neuron < of.neurons && columnOf(columns, neuron) >= 0
-  const chosen = known ? neuron : livelyNeuron(of, columns)
-  const fired = firedIn(of, columns)
-  const raster = { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }
-  return { raster, place: rasterPlace(width, height, unit, of.steps), chosen }
+/** Arranges a sample for drawing. */
+export function drawingOf(of: RasterLayer, look: RasterLook, by: Order, { width, height, unit }: Area): RasterDrawing {
+  const counted = countedRaster(of, look, by)
+  return { raster: counted.raster, place: rasterPlace(width, height, unit, of.steps), chosen: chosenIn(counted, look) }
 }
 
 /** Draws the trace of one neuron below the raster, with its name in the margin. @param bottom the bottom of the canvas. */

@@ -81,14 +81,13 @@ export function RasterPanel() {
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
-  const delayed = useHasDelays() && !input
-  const untraced = useLab(({ open }) => 'learning' in open && open.learning !== undefined && descriptionOf(open.neuron).text !== undefined)
   const sampleShape = useSampleShape()
   const events = useLab(({ open }) => hasEvents(sampleShape, open.encoder))
   const attributed = useLab(({ open }) => hasAttribution(open))
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
+  const definition = useDefinition(what)
   const figureOf = async (): Promise<Figure> => {
     const { inputFigure, mapsFigure, rasterFigure } = await import('./raster-figure')
     if (input) return inputFigure(canvas.current, events)
@@ -104,12 +103,7 @@ export function RasterPanel() {
             ? { title: 'Feature maps', term: 'featureMap' }
             : analog && { title: 'Activity above 0' })}
         drawn={input ? IN_INPUT : IN_RASTER}
-        definition={[
-          ...(delayed ? [DELAYED] : []),
-          WORDS[what],
-          ...(analog && !input ? [NO_SPIKES] : []),
-          ...(untraced && !input ? [UNTRACED] : []),
-        ].join(' ')}
+        definition={definition}
         context={<Context layer={input ? null : layer} />}
       >
         {!input && (
@@ -167,6 +161,14 @@ export function RasterPanel() {
       )}
     </Region>
   )
+}
+
+function useDefinition(what: keyof typeof WORDS): string {
+  const delayed = useHasDelays()
+  const analog = useAnalog()
+  const untraced = useLab(({ open }) => 'learning' in open && open.learning !== undefined && descriptionOf(open.neuron).text !== undefined)
+  if (what === 'input') return WORDS.input
+  return [delayed && DELAYED, WORDS[what], analog && NO_SPIKES, untraced && UNTRACED].filter(Boolean).join(' ')
 }
 
 /** The shown layer and sample. */
