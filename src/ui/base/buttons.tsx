@@ -1,5 +1,5 @@
 /** Buttons in the styles of controls.module.css. Their other attributes are those of an HTML button. */
-import type { ComponentProps } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { classesOf } from './classes'
 import controlsCss from './style/controls.module.css'
 
@@ -21,6 +21,28 @@ interface TurnProps {
   readonly what: string
   readonly disabled?: boolean
   readonly turn: () => void
+}
+
+interface TurnsProps {
+  readonly what: string
+  /** The one that is chosen, of how many; before the first comes the last. */
+  readonly chosen: number
+  readonly count: number
+  readonly disabled: boolean
+  readonly choose: (next: number) => void
+  readonly children: ReactNode
+}
+
+/** What is chosen, between the buttons that go to the previous and to the next. */
+export function Turns({ what, chosen, count, disabled, choose, children }: TurnsProps) {
+  const turn = (by: 1 | -1) => <TurnButton by={by} what={what} disabled={disabled} turn={() => choose((chosen + by + count) % count)} />
+  return (
+    <>
+      {turn(-1)}
+      {children}
+      {turn(1)}
+    </>
+  )
 }
 
 /** Goes to the next or the previous one. */

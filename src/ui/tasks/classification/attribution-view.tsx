@@ -2,7 +2,7 @@
 
 import { useMemo, useRef, useState } from 'react'
 import type { Attribution } from '../../../readings/attribution'
-import { TurnButton } from '../../base/buttons'
+import { Turns } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient } from '../../base/diverging'
 import { newestFrame } from '../../base/frames'
@@ -82,16 +82,13 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   const count = useLab((state) => state.pinned)
   const sample = useLab((state) => state.sample)
   const own = useLab((state) => state.customSample)
-  const turn = (by: 1 | -1) => (
-    <TurnButton by={by} what="sample" disabled={own !== null || count < 2} turn={() => selectSample((sample + by + count) % count)} />
-  )
   const named = (label: number | undefined) => (label === undefined ? '' : `: ${names.of(label)}`)
   return (
     <div className={classesOf(inspectorCss.row, css.attributionChoices)}>
       <span className={inspectorCss.choice}>
-        {turn(-1)}
-        {words ?? 'no sample yet'}
-        {turn(1)}
+        <Turns what="sample" chosen={sample} count={count} disabled={own !== null || count < 2} choose={selectSample}>
+          {words ?? 'no sample yet'}
+        </Turns>
       </span>
       <label className={inspectorCss.choice}>
         gradient of the output for{' '}

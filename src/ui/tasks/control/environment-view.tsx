@@ -3,7 +3,7 @@
 import { type DOMAttributes, useId, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Live } from '../../../tasks/control/detail'
-import { IconButton, PushButton, TurnButton } from '../../base/buttons'
+import { IconButton, PushButton, Turns } from '../../base/buttons'
 import type { Pen } from '../../base/draw'
 import { Segments } from '../../base/parts'
 import { Select } from '../../base/select'
@@ -107,18 +107,17 @@ interface ChoiceProps {
 
 export function EnvironmentChoice({ chosen, count, choose }: ChoiceProps) {
   const id = useId()
-  const turn = (by: 1 | -1) => <TurnButton by={by} what="environment" turn={() => choose((chosen + by + count) % count)} />
   return (
     <span className={inspectorCss.choice}>
       <label htmlFor={id}>environment</label>
-      {turn(-1)}
-      <Select
-        id={id}
-        value={chosen}
-        options={Array.from({ length: count }, (_, value) => ({ value, text: `${value + 1}` }))}
-        choose={choose}
-      />
-      {turn(1)}
+      <Turns what="environment" chosen={chosen} count={count} disabled={false} choose={choose}>
+        <Select
+          id={id}
+          value={chosen}
+          options={Array.from({ length: count }, (_, value) => ({ value, text: `${value + 1}` }))}
+          choose={choose}
+        />
+      </Turns>
     </span>
   )
 }

@@ -1,7 +1,7 @@
 /** The network's predictions: for a pinned test sample, over its input, and for the whole test set. */
 
 import type { SampleFrame } from '../../../readings/sample'
-import { TurnButton } from '../../base/buttons'
+import { Turns } from '../../base/buttons'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { MetricsList } from '../../base/metrics-list'
@@ -42,19 +42,16 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
   const data = useLab((state) => functionOf(state.open))
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
-  const turn = (by: 1 | -1) => (
-    <TurnButton by={by} what={`${watchedNow()} sample`} disabled={count === 0} turn={() => selectSample((sample + by + count) % count)} />
-  )
   return (
     <>
       <div className={css.sample}>
-        {turn(-1)}
-        <span className={controlsCss.muted}>
-          {count === 0
-            ? `no ${watchedNow()} sample yet`
-            : `${watchedNow()} sample${frame ? ` ${frame.index}` : ''}, ${sample + 1} of ${count}`}
-        </span>
-        {turn(1)}
+        <Turns what={`${watchedNow()} sample`} chosen={sample} count={count} disabled={count === 0} choose={selectSample}>
+          <span className={controlsCss.muted}>
+            {count === 0
+              ? `no ${watchedNow()} sample yet`
+              : `${watchedNow()} sample${frame ? ` ${frame.index}` : ''}, ${sample + 1} of ${count}`}
+          </span>
+        </Turns>
         {frame && <span className={controlsCss.push}>{inputLabel(frame, data)}</span>}
       </div>
       {frame && (

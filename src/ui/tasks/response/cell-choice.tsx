@@ -1,7 +1,7 @@
 /** Chooses a cell or a trial, by its name or the next one. */
 
 import { useId } from 'react'
-import { TurnButton } from '../../base/buttons'
+import { Turns } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
@@ -17,17 +17,14 @@ interface Props {
 
 export function CellChoice({ what, names, chosen, choose }: Props) {
   const id = useId()
-  const turn = (by: 1 | -1) => (
-    <TurnButton by={by} what={what} disabled={names.length < 2} turn={() => choose((chosen + by + names.length) % names.length)} />
-  )
   return (
     <span className={classesOf(inspectorCss.choice, css.choices)}>
       <label htmlFor={id} className={controlsCss.hidden}>
         {what === 'cell' ? 'Cell' : 'Trial'}
       </label>
-      {turn(-1)}
-      <Select id={id} value={chosen} options={names.map((text, value) => ({ value, text }))} choose={choose} />
-      {turn(1)}
+      <Turns what={what} chosen={chosen} count={names.length} disabled={names.length < 2} choose={choose}>
+        <Select id={id} value={chosen} options={names.map((text, value) => ({ value, text }))} choose={choose} />
+      </Turns>
     </span>
   )
 }
