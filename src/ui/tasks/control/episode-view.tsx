@@ -17,6 +17,7 @@ import { binOf, createPlayhead, type Playhead } from '../../shared/playhead'
 import { Transport } from '../../shared/transport'
 import { type Answered, useAsked } from '../../shared/use-asked'
 import { useTimeActs } from '../../shared/use-time-acts'
+import { AgentChoice } from './agent-choice'
 import { bandsHeight, bandsPlace, drawBands } from './bands'
 import css from './control.module.css'
 import { actionNames, type EnvironmentInfo, stateUnits } from './environment'
@@ -66,6 +67,13 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
     intervalMs: INTERVAL_MS,
   })
   const shown = held ?? now
+  /** Another choice asks for another episode: the held one goes. */
+  const anew =
+    <T,>(choose: (next: T) => void) =>
+    (next: T) => {
+      choose(next)
+      hold(null)
+    }
   return (
     <div ref={host}>
       <div className={inspectorCss.row}>
@@ -76,36 +84,11 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
             { value: 'greedy', text: 'greedy', title: 'The most probable action, or the mean, as in an evaluation' },
             { value: 'exploring', text: 'exploring', title: 'Actions sampled from the policy, as in training' },
           ]}
-          choose={(value) => {
-            setGreedy(value === 'greedy')
-            hold(null)
-          }}
+          choose={anew((value) => setGreedy(value === 'greedy'))}
         />
-        <EnvironmentChoice
-          chosen={environment}
-          count={STARTS}
-          choose={(next) => {
-            choose(next)
-            hold(null)
-          }}
-        />
-        <WeightsChoice
-          weights={weights}
-          choose={(next) => {
-            chooseWeights(next)
-            hold(null)
-          }}
-        />
-        {info.shape.agents > 1 && (
-          <AgentChoice
-            agents={info.shape.agents}
-            chosen={agent}
-            choose={(next) => {
-              chooseAgent(next)
-              hold(null)
-            }}
-          />
-        )}
+        <EnvironmentChoice chosen={environment} count={STARTS} choose={anew(choose)} />
+        <WeightsChoice weights={weights} choose={anew(chooseWeights)} />
+        {info.shape.agents > 1 && <AgentChoice label="Agent" agents={info.shape.agents} chosen={agent} choose={anew(chooseAgent)} />}
         <HoldBox held={held !== null} hold={(on) => hold(on ? now : null)} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
@@ -115,22 +98,6 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
     </div>
   )
 }
-
-interface AgentProps {
-  readonly agents: number
-  readonly chosen: number
-  readonly choose: (agent: number) => void
-}
-
-/** The agent of a team whose memory, actions and values are shown. */
-const AgentChoice = ({ agents, chosen, choose }: AgentProps) => (
-  <Segments
-    label="Agent"
-    value={String(chosen)}
-    options={Array.from({ length: agents }, (_, at) => ({ value: String(at), text: `agent ${at + 1}` }))}
-    choose={(at) => choose(Number(at))}
-  />
-)
 
 const HOLD_HELP = 'Keeps this episode while training continues. Otherwise a new one is played with the present weights.'
 

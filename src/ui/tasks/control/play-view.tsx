@@ -11,6 +11,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
 import { useFrames } from '../../state/session/frame-hooks'
+import { AgentChoice } from './agent-choice'
 import css from './control.module.css'
 import { type EnvironmentInfo, elapsedOf, stateUnits } from './environment'
 import { EnvironmentChoice, Legend } from './environment-view'
@@ -38,12 +39,7 @@ export function PlayView({ environment: info, weights, choose: chooseWeights }: 
       </div>
       {agents > 1 && (
         <div className={inspectorCss.row}>
-          <Segments
-            label="You act for"
-            value={String(seat)}
-            options={Array.from({ length: agents }, (_, at) => ({ value: String(at), text: `agent ${at + 1}` }))}
-            choose={(at) => sit(Number(at))}
-          />
+          <AgentChoice label="You act for" agents={agents} chosen={seat} choose={sit} />
         </div>
       )}
       <div className={inspectorCss.row}>
