@@ -197,23 +197,16 @@ function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout,
   const shares = step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)
   const analog = isAnalog(frame)
   const plain = !hasThreshold(frame)
-  const numbers = plain
+  const said = (name: string, share: number, color: string) => ({ words: `${name} ${hundredths(share)}`, color })
+  // Starts from the right, so that the most important numbers remain if there is little room.
+  const words = plain
     ? []
     : [
-        { name: analog ? 'u ≤ 0' : 'below', value: shares.below, color: colors.ink2 },
-        { name: analog ? 'u > 0' : 'in window', value: shares.inside, color: colors.win },
-        ...(analog
-          ? []
-          : [
-              { name: 'above', value: shares.above, color: colors.ink2 },
-              { name: 'fixed', value: shares.fixed, color: colors.fix },
-            ]),
+        said(analog ? 'u ≤ 0' : 'below', shares.below, colors.ink2),
+        said(analog ? 'u > 0' : 'in window', shares.inside, colors.win),
+        ...(analog ? [] : [said('above', shares.above, colors.ink2), said('fixed', shares.fixed, colors.fix)]),
+        { words: '%', color: colors.ink3 },
       ]
-  // Starts from the right, so that the most important numbers remain if there is little room.
-  const words = [
-    ...numbers.map(({ name, value, color }) => ({ words: `${name} ${hundredths(value)}`, color })),
-    ...(plain ? [] : [{ words: '%', color: colors.ink3 }]),
-  ]
   const scope = step === null ? 'all steps' : `t = ${step + 1}`
   const lengths = words.map((item) => widthOf(pen, item.words, SMALLEST, 600) + 10 * r)
   const total = lengths.reduce((a, b) => a + b, widthOf(pen, scope, SMALLEST, 600) + 12 * r)
@@ -234,7 +227,13 @@ function drawWords(pen: Pen, frame: VariableReading, layout: LongMembraneLayout,
     text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
   text(pen, histogram.left, foot, step === null ? 'all steps' : `t = ${step + 1}`, label)
   text(pen, 0, heat.top + 4 * r, variableText(titleOf(frame) ?? 'u'), label)
-  if (analog || plain) return
+  if (!analog && !plain) drawHandles(pen, frame, layout, step, trial)
+}
+
+/** Draws what can be dragged at the side of the histogram, each with its value. */
+function drawHandles(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout, step: number | null, trial: Trial | null): void {
+  const { colors, r } = pen
+  const { heat, histogram } = layout
   const places = handlePlaces(frame, layout, step, trial, r)
   const handles = handlesAt(frame, step, trial)
   const x0 = histogram.left + histogram.width
