@@ -11,7 +11,7 @@ import { Menu } from '../../base/parts'
 import { settingsNow } from '../../state/session/changed-settings'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { type Comparison, comparisonsOf, overlays, runLabel, runName } from './versus-text'
+import { type Comparison, comparisonsOf, overlays, runLabel, runName, same } from './versus-text'
 
 /** The number of newest runs that are listed. */
 const MAX_LISTED = 12
@@ -32,7 +32,6 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
   return useMemo(() => {
     const base = presetNamed(preset)
     const counterpart = base?.counterpart === undefined ? undefined : presetNamed(base.counterpart)
-    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
     const variants = usualVariants(now).filter((variant) => {
       const edited = withEdits(now, variant.edits)
       return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)

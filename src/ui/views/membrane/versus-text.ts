@@ -45,7 +45,7 @@ export interface Comparison {
   readonly experiment: Experiment
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Saved runs that may be overlaid on the open one: if its link hides other experiments, only those with the same settings. */
 export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabState['hidden']): readonly RunSummary[] =>
