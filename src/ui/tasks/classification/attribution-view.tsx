@@ -11,6 +11,7 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { ColorScale } from '../../shared/color-scale'
 import { useSampleShape } from '../../shared/digit'
 import { StepChoice } from '../../shared/step-choice'
 import { type Answered, useAsked } from '../../shared/use-asked'
@@ -174,9 +175,7 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
         }}
       >
         <p className={inspectorCss.legend}>
-          <span>
-            {ends[0]} <i aria-hidden="true" className={inspectorCss.scale} style={{ background: divergingGradient(dark) }} /> {ends[1]}
-          </span>
+          <ColorScale low={ends[0]} high={ends[1]} colors={divergingGradient(dark)} />
           <span className={controlsCss.unit}>output per unit of input, {when}</span>
         </p>
         <p className={chartCss.caption}>

@@ -12,6 +12,7 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { ColorScale } from '../../shared/color-scale'
 import { PolarityLegend } from '../../shared/polarity-legend'
 import type { Answered } from '../../shared/use-asked'
 import { sampleName } from '../../state/labels/experiment-label'
@@ -155,18 +156,6 @@ const Said = ({ title, term, children }: { readonly title: string; readonly term
   </p>
 )
 
-interface ScaleProps {
-  readonly low: string
-  readonly high: string
-  readonly colors: string
-}
-
-const Scale = ({ low, high, colors }: ScaleProps) => (
-  <span>
-    {low} <i aria-hidden="true" className={inspectorCss.scale} style={{ background: colors }} /> {high}
-  </span>
-)
-
 /** The color scale of magnitudes, without the color of 0. */
 const magnitudes = (dark: boolean): string =>
   `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(FIRST + (1 - FIRST) * part, dark))).join(', ')})`
@@ -204,8 +193,8 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       height={(width) => windowsHeight(scene, width)}
     >
       <p className={inspectorCss.legend}>
-        <Scale low="t = 1" high={`t = ${steps.steps}`} colors={magnitudes(dark)} />
-        <Scale low="1" high={`${Math.max(1, ...steps.windows)} windows`} colors={magnitudes(dark)} />
+        <ColorScale low="t = 1" high={`t = ${steps.steps}`} colors={magnitudes(dark)} />
+        <ColorScale low="1" high={`${Math.max(1, ...steps.windows)} windows`} colors={magnitudes(dark)} />
       </p>
       <p className={chartCss.caption}>{windowSentence(steps)}</p>
     </Chart>
@@ -279,7 +268,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       height={(width) => gridHeight(2, scene, width, 2)}
     >
       <p className={inspectorCss.legend}>
-        <Scale low={fixed(-reach, 1)} high={fixed(reach, 1)} colors={divergingGradient(dark)} />
+        <ColorScale low={fixed(-reach, 1)} high={fixed(reach, 1)} colors={divergingGradient(dark)} />
       </p>
       <p className={chartCss.caption}>{residualSentence(steps)}</p>
     </Chart>

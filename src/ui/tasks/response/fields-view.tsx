@@ -1,4 +1,5 @@
 /** The receptive field of a cell: the average stimulus before its recorded spikes, and the gradient of the model's output, as movies. */
+
 import { useEffect, useRef, useState } from 'react'
 import type { Fields } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'
@@ -10,6 +11,7 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { ColorScale } from '../../shared/color-scale'
 import { createPlayhead, type Playhead, seek } from '../../shared/playhead'
 import { Transport } from '../../shared/transport'
 import { type Answered, useAsked } from '../../shared/use-asked'
@@ -102,9 +104,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
         }}
       >
         <p className={inspectorCss.legend}>
-          <span>
-            darker <i aria-hidden="true" className={inspectorCss.scale} style={{ background: divergingGradient(dark) }} /> brighter
-          </span>
+          <ColorScale low="darker" high="brighter" colors={divergingGradient(dark)} />
         </p>
         <p className={chartCss.caption}>All frames of a movie are on one scale. {likenessText(fields)}</p>
       </Chart>

@@ -1,4 +1,5 @@
 /** The latent variable in a window of the movie: its trajectories, and which of its dimensions inform the output. */
+
 import { type RefObject, useMemo, useRef } from 'react'
 import { fixed, significant } from '../../../format'
 import type { Trials } from '../../../tasks/response/detail'
@@ -8,6 +9,7 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../shared/chart'
+import { ColorScale } from '../../shared/color-scale'
 import { binOf, type Playhead } from '../../shared/playhead'
 import type { Answered } from '../../shared/use-asked'
 import { useTimeActs } from '../../shared/use-time-acts'
@@ -137,10 +139,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
       acts={acts}
     >
       <p className={inspectorCss.legend}>
-        <span>
-          0 <i aria-hidden="true" className={inspectorCss.scale} style={{ background: magnitudeGradient(dark) }} /> {significant(reach)}{' '}
-          nats
-        </span>
+        <ColorScale low="0" high={`${significant(reach)} nats`} colors={magnitudeGradient(dark)} />
       </p>
     </Chart>
   )

@@ -6,14 +6,12 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { normOver, normOverSteps, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
-import { field, penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { useFull } from '../../base/full-size'
 import { askedPart } from '../../base/later'
 import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
-import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
-import viewCss from '../../base/style/view.module.css'
+import { ScaleBar } from '../../shared/color-scale'
 import { GroupTable } from '../../shared/group-table'
 import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../../shared/layer-table'
 import { PlotRoom } from '../../shared/plot'
@@ -141,25 +139,13 @@ function StepTable({ layers, selected }: TableProps) {
       note={
         <>
           {scaleEnd(scale[0])}
-          <ScaleBar />
+          <ScaleBar from={0.1} label="The colors of the scale" />
           {scaleEnd(scale[1])}, log
         </>
       }
       all={(index) => <span className={css.norm}>{words(normOverSteps(layers[index]!))}</span>}
     />
   )
-}
-
-/** The color bar, evenly spaced on a log scale. */
-function ScaleBar() {
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      field(penOf(context, area, colors), 120, 1, (column) => 0.1 + (0.9 * column) / 119, 0, 0, area.width, area.height)
-    },
-    [],
-  )
-  return <canvas ref={ref} data-color-bar className={viewCss.bar} role="img" aria-label="The colors of the scale" />
 }
 
 /** The rows of the file: every layer and step, with the kept curves. */

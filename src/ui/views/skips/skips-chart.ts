@@ -136,8 +136,7 @@ export const skipTicks = (spans: number, count: number): number[] => {
   return [1, ...round.filter((span) => span - 1 >= gap / 2)]
 }
 
-/** The skip lengths as a figure. */
-/** @param name the layer whose skips are drawn. */
+/** The skip lengths as a figure. @param name the layer whose skips are drawn. */
 export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
   const step = cursorStep() ?? trainingTime().now
   const shown = skipsAt(series, step)

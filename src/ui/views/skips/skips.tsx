@@ -6,13 +6,14 @@ import { recurrenceOf } from '../../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../../readings/membrane'
 import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
-import { field, penOf } from '../../base/draw'
+import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import type { Series } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
+import { ScaleBar } from '../../shared/color-scale'
 import { NotMeasured } from '../../shared/layer-table'
 import { type DrawnTime, laySlider, TimePlot, trainingStepAt } from '../../shared/time-plot'
 import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
@@ -67,7 +68,7 @@ export function SkipsPanel() {
             <>
               <p className={viewCss.note}>
                 {percent(minShown(skipsIn(found[1])), 1)}
-                <ScaleBar />
+                <ScaleBar from={0} />
                 {percent(1, 0)}, log
               </p>
               <SkipPlot
@@ -163,16 +164,6 @@ function SkipTable({ shown }: { shown: SpanReading }) {
       ]}
     />
   )
-}
-
-/** The color scale, from no probability to a probability of 1. */
-function ScaleBar() {
-  const ref = usePainter(
-    [],
-    (context, area, colors) => field(penOf(context, area, colors), 120, 1, (column) => column / 119, 0, 0, area.width, area.height),
-    [],
-  )
-  return <canvas ref={ref} data-color-bar className={viewCss.bar} />
 }
 
 function skipRows(stepsPerEpoch: number): (string | number)[][] {
