@@ -1,8 +1,9 @@
 /** Numbers as a table that scrolls, a row for each item: the text alternative to a plot. */
 
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode, RefObject } from 'react'
 import { Term } from './help'
 import { Scrolling } from './parts'
+import { SortHead } from './sort-head'
 import css from './style/view.module.css'
 
 export interface Column<Row> {
@@ -14,7 +15,9 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** A class for head and cells. */
   readonly className?: string | undefined
-  readonly cellClass?: ((row: Row) => string | undefined) | undefined
+  readonly cellLook?: ((row: Row) => Pick<ComponentProps<'td'>, 'className' | 'style'>) | undefined
+  /** How the table is sorted by the column, null where it is not; and what sorts it. */
+  readonly sorted?: { readonly way: 'ascending' | 'descending' | null; readonly sort: () => void }
   /** True for the column of what is selected. */
   readonly on?: boolean
 }
@@ -22,6 +25,8 @@ export interface Column<Row> {
 interface Props<Row> {
   readonly label: string
   readonly className?: string | undefined
+  /** The element that scrolls. */
+  readonly host?: RefObject<HTMLDivElement | null>
   readonly caption?: ReactNode
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
@@ -33,36 +38,28 @@ interface Props<Row> {
   readonly children?: ReactNode
 }
 
-export function DataTable<Row>({ label, className, caption, rows, keyOf, on, columns, children }: Props<Row>) {
+export function DataTable<Row>({ label, className, host, caption, rows, keyOf, on, columns, children }: Props<Row>) {
   const shown = columns.filter((column) => !!column)
   return (
-    <Scrolling className={className ?? css.scroll} label={label}>
+    <Scrolling className={className ?? css.scroll} label={label} {...(host && { host })}>
       <table className={css.data}>
         {caption !== undefined && <caption>{caption}</caption>}
         <thead>
           <tr>
-            {shown.map(({ head, term, help, className, on }, at) => (
+            {shown.map((column, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places, and two may have the same head
-              <th key={at} scope="col" className={className} data-on={on || undefined}>
-                {term === undefined ? (
-                  head
-                ) : (
-                  <Term term={term} help={help}>
-                    {head}
-                  </Term>
-                )}
-              </th>
+              <ColumnHead key={at} {...column} />
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} data-on={on?.(row) || undefined}>
-              {shown.map(({ cell, className, cellClass }, at) => {
+              {shown.map(({ cell, className, cellLook }, at) => {
                 const Cell = at === 0 ? 'th' : 'td'
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
-                  <Cell key={at} scope={at === 0 ? 'row' : undefined} className={cellClass?.(row) ?? className}>
+                  <Cell key={at} scope={at === 0 ? 'row' : undefined} className={className} {...cellLook?.(row)}>
                     {cell(row)}
                   </Cell>
                 )
@@ -73,5 +70,20 @@ export function DataTable<Row>({ label, className, caption, rows, keyOf, on, col
         </tbody>
       </table>
     </Scrolling>
+  )
+}
+
+function ColumnHead({ head, term, help, className, on, sorted }: Omit<Column<never>, 'cell' | 'cellLook'>) {
+  if (sorted) return <SortHead text={head} term={term} help={help} {...sorted} />
+  return (
+    <th scope="col" className={className} data-on={on || undefined}>
+      {term === undefined ? (
+        head
+      ) : (
+        <Term term={term} help={help}>
+          {head}
+        </Term>
+      )}
+    </th>
   )
 }

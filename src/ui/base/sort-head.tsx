@@ -1,8 +1,9 @@
 /** The head of a column that sorts its table. */
+import type { ReactNode } from 'react'
 import { useAbout } from './help'
 
 interface Props {
-  readonly text: string
+  readonly text: ReactNode
   /** The key of its glossary entry. */
   readonly term?: string | null | undefined
   readonly help?: string | undefined

@@ -2,15 +2,14 @@
 import { useRef, useState } from 'react'
 import { fixed } from '../../../format'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
 import { Term } from '../../base/help'
 import { useOverflow } from '../../base/overflow'
-import { SaveMenu, Scrolling } from '../../base/parts'
-import { SortHead } from '../../base/sort-head'
+import { SaveMenu } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import partsCss from '../../base/style/parts.module.css'
-import viewCss from '../../base/style/view.module.css'
 import { CELL_COLUMNS, cellRows, leftOutText, reversedSorting, type Sorting, sortedCells } from './statistics-text'
 
 interface Props {
@@ -41,53 +40,34 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           />
         </span>
       </div>
-      <Scrolling className={chartCss.numbers} label="Cells, data against model" host={host}>
-        <table className={viewCss.data}>
-          <thead>
-            <tr>
-              {CELL_COLUMNS.map(({ key, text, term, help }) => (
-                <SortHead
-                  key={key}
-                  text={text}
-                  term={term}
-                  help={help}
-                  way={key !== sorting.by ? null : sorting.falling ? 'descending' : 'ascending'}
-                  sort={() => setSorting(reversedSorting(sorting, key))}
-                />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {sortedCells(detail.cells, sorting).map((cell) => (
-              <CellRow key={cell.name} cell={cell} chosen={cell.name === chosen} choose={() => choose(cell.name)} />
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <DataTable
+        className={chartCss.numbers}
+        label="Cells, data against model"
+        host={host}
+        rows={sortedCells(detail.cells, sorting)}
+        keyOf={({ name }) => name}
+        on={({ name }) => name === chosen}
+        columns={CELL_COLUMNS.map(({ key, text, term, help }) => ({
+          head: text,
+          term,
+          help,
+          sorted: {
+            way: key !== sorting.by ? null : sorting.falling ? 'descending' : 'ascending',
+            sort: () => setSorting(reversedSorting(sorting, key)),
+          },
+          cell: (cell: CellMetrics) =>
+            key === 'name' ? (
+              <button type="button" className={partsCss.text} aria-pressed={cell.name === chosen} onClick={() => choose(cell.name)}>
+                {cell.name}
+              </button>
+            ) : (
+              fixed(cell[key] as number, 2)
+            ),
+        }))}
+      />
       <p className={chartCss.caption}>
         {leftOutText(detail)} The CSV also has CCmax, <Term term="explainable">FEVe</Term>, the ratios of distances and the MMD.
       </p>
     </section>
-  )
-}
-
-interface RowProps {
-  readonly cell: CellMetrics
-  readonly chosen: boolean
-  readonly choose: () => void
-}
-
-function CellRow({ cell, chosen, choose }: RowProps) {
-  return (
-    <tr data-on={chosen || undefined}>
-      <th scope="row">
-        <button type="button" className={partsCss.text} aria-pressed={chosen} onClick={choose}>
-          {cell.name}
-        </button>
-      </th>
-      {CELL_COLUMNS.slice(1).map(({ key }) => (
-        <td key={key}>{fixed(cell[key] as number, 2)}</td>
-      ))}
-    </tr>
   )
 }

@@ -80,7 +80,7 @@ function windowColumns(frame: MembraneReading, trial: Trial | null, overlaid: Me
     { head: 'in window', term: 'fraction', className: viewCss.win, cell: share(frame, 'inside') },
     trial && {
       head: 'preview',
-      cellClass: () => viewCss.onTrial,
+      cellLook: () => ({ className: viewCss.onTrial }),
       cell: ({ from, to }) => hundredths(shownOver(frame, from, to, trial).inside),
     },
     overlaid && { head: 'A: in window', term: 'fraction', cell: share(overlaid, 'inside') },

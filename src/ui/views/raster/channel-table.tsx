@@ -3,10 +3,9 @@
 import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../../format'
 import type { MapShape } from '../../base/columns'
+import { DataTable } from '../../base/data-table'
 import { saveCsv } from '../../base/download'
-import { Scrolling, TextButton } from '../../base/parts'
-import { SortHead } from '../../base/sort-head'
-import viewCss from '../../base/style/view.module.css'
+import { TextButton } from '../../base/parts'
 import { watchedNow } from '../../state/labels/watched'
 import { selectChannel } from '../../state/selection/select'
 import { layerOf } from '../../state/session/frame-hooks'
@@ -23,18 +22,6 @@ interface Measured {
   readonly samples: number
   readonly stats: readonly ChannelStats[]
 }
-
-const COLUMNS: readonly { readonly by: keyof ChannelStats; readonly text: string; readonly title: string; readonly term?: string }[] = [
-  { by: 'channel', text: 'channel', title: 'The channel’s number' },
-  {
-    by: 'inWindow',
-    text: 'in window, %',
-    title: 'Gradient-available fraction: the share of its potentials in the window in use',
-    term: 'fraction',
-  },
-  { by: 'mean', text: 'mean u', title: 'The mean of its potentials over places, steps and samples', term: 'membrane' },
-  { by: 'rate', text: 'firing, %', title: 'The share of places and steps at which it fires', term: 'firingRate' },
-]
 
 export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape }) {
   const [measured, setMeasured] = useState<Measured | null>(null)
@@ -56,6 +43,10 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
   }, [layer, shape, asked])
   const rows = measured ? sortedStats(measured.stats, sorting) : []
   const largest = Math.max(1e-9, ...rows.map((row) => row.rate))
+  const sortedBy = (by: keyof ChannelStats) => ({
+    way: by !== sorting.by ? null : sorting.falling ? ('descending' as const) : ('ascending' as const),
+    sort: () => setSorting({ by, falling: by === sorting.by && !sorting.falling }),
+  })
   return (
     <div className={css.channelTable}>
       <p>
@@ -63,38 +54,47 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
           ? `Over the ${measured.samples} pinned ${watchedNow()} samples, in evaluation mode, at batch ${grouped(measured.step)}; not over the training batch.`
           : `Running the ${pinned} pinned samples …`}
       </p>
-      <Scrolling className={viewCss.scroll} label={`Channels of ${layer}`}>
-        <table className={viewCss.data}>
-          <thead>
-            <tr>
-              {COLUMNS.map(({ by, text, title, term }) => (
-                <SortHead
-                  key={by}
-                  text={text}
-                  term={term}
-                  help={title}
-                  way={by !== sorting.by ? null : sorting.falling ? 'descending' : 'ascending'}
-                  sort={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}
-                />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.channel} data-on={row.channel === selected || undefined}>
-                <th scope="row">
-                  <button type="button" title={`Select channel ${row.channel}`} onClick={() => selectChannel(row.channel)}>
-                    {row.channel}
-                  </button>
-                </th>
-                <BarCell share={row.inWindow ?? 0} text={hundredths(row.inWindow)} color="var(--win)" />
-                <td>{fixed(row.mean, 2)}</td>
-                <BarCell share={row.rate / largest} text={hundredths(row.rate)} color="var(--spk)" />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <DataTable
+        label={`Channels of ${layer}`}
+        rows={rows}
+        keyOf={({ channel }) => channel}
+        on={({ channel }) => channel === selected}
+        columns={[
+          {
+            head: 'channel',
+            help: 'The channel’s number',
+            sorted: sortedBy('channel'),
+            cell: ({ channel }) => (
+              <button type="button" title={`Select channel ${channel}`} onClick={() => selectChannel(channel)}>
+                {channel}
+              </button>
+            ),
+          },
+          {
+            head: 'in window, %',
+            help: 'Gradient-available fraction: the share of its potentials in the window in use',
+            term: 'fraction',
+            sorted: sortedBy('inWindow'),
+            cellLook: ({ inWindow }) => barOf(inWindow ?? 0, 'var(--win)'),
+            cell: ({ inWindow }) => hundredths(inWindow),
+          },
+          {
+            head: 'mean u',
+            help: 'The mean of its potentials over places, steps and samples',
+            term: 'membrane',
+            sorted: sortedBy('mean'),
+            cell: ({ mean }) => fixed(mean, 2),
+          },
+          {
+            head: 'firing, %',
+            help: 'The share of places and steps at which it fires',
+            term: 'firingRate',
+            sorted: sortedBy('rate'),
+            cellLook: ({ rate }) => barOf(rate / largest, 'var(--spk)'),
+            cell: ({ rate }) => hundredths(rate),
+          },
+        ]}
+      />
       <p>
         <TextButton text="Measure again" act={() => setAsked(asked + 1)} />
         {measured && (
@@ -113,11 +113,11 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
   )
 }
 
-const BarCell = ({ share, text, color }: { share: number; text: string; color: string }) => (
-  <td className={css.barCell} style={{ '--share': `${100 * share}%`, '--color': color } as CSSProperties}>
-    {text}
-  </td>
-)
+/** A bar at the foot of a cell. */
+const barOf = (share: number, color: string) => ({
+  className: css.barCell,
+  style: { '--share': `${100 * share}%`, '--color': color } as CSSProperties,
+})
 
 async function measureChannels(layer: string, shape: MapShape): Promise<Measured> {
   const samples = await worker().samples(layer)

@@ -68,7 +68,7 @@ type Row = ReturnType<typeof rowsOf>[number]
 const stepColumns = ({ steps, neurons, spikes, membrane }: RasterLayer): Column<Row>[] =>
   Array.from({ length: steps }, (_, t) => ({
     head: `t = ${t + 1}`,
-    cellClass: ({ neuron }) => (spikes[t * neurons + neuron] ? css.fired : undefined),
+    cellLook: ({ neuron }) => ({ className: spikes[t * neurons + neuron] ? css.fired : undefined }),
     cell: ({ neuron }) => `${spikes[t * neurons + neuron] ? '* ' : ''}${fixed(membrane[t * neurons + neuron]!, 2)}`,
   }))
 
