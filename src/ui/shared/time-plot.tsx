@@ -13,11 +13,13 @@ interface TimePlotProps {
   /** The training step under the pointer; null outside the plot. */
   readonly stepAt: (event: PointerEvent<HTMLElement>) => number | null
   readonly hover: (step: number | null) => void
+  /** The fewest steps that a key press moves by. */
+  readonly least: number
   readonly hidden?: boolean
   readonly children: ReactNode
 }
 
-export function TimePlot({ label, valueText, slider, stepAt, hover, hidden, children }: TimePlotProps) {
+export function TimePlot({ label, valueText, slider, stepAt, hover, least, hidden, children }: TimePlotProps) {
   const cursor = useCursor()
   const { now } = trainingTime()
   return (
@@ -44,25 +46,25 @@ export function TimePlot({ label, valueText, slider, stepAt, hover, hidden, chil
         value={cursor ?? now}
         aria-valuetext={valueText}
         onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
-        onKeyDown={walk}
+        onKeyDown={(event) => walk(event, least)}
       />
     </div>
   )
 }
 
 /** Home leads to the present, the end of the recorded time. */
-function walk(event: KeyboardEvent): void {
+function walk(event: KeyboardEvent, least: number): void {
   const { now } = trainingTime()
   const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
   if (event.key === 'Home') setCursor(null)
-  else if (by !== undefined) lookAt(walked(cursorStep() ?? now, now, by))
+  else if (by !== undefined) lookAt(walked(cursorStep() ?? now, now, by, least))
   else return
   event.preventDefault()
   event.stopPropagation()
 }
 
-/** One key press moves by a hundredth of the recorded time, but at least by one step. */
-export const walked = (from: number, now: number, by: number): number => from + by * Math.max(1, now / 100)
+/** One key press moves by a hundredth of the recorded time, but at least by so many steps. */
+export const walked = (from: number, now: number, by: number, least = 1): number => from + by * Math.max(least, now / 100)
 
 /** Moves the cursor to a step; close to the present, it returns to the present. */
 function lookAt(step: number | null): void {

@@ -44,6 +44,7 @@ export function TracksPlot({
       slider={slider}
       stepAt={stepAt}
       hover={hover}
+      least={1}
       hidden={hidden}
     >
       <canvas ref={canvas} role="img" aria-label={words} />

@@ -140,6 +140,7 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
       slider={slider}
       stepAt={stepAt}
       hover={setHover}
+      least={0}
     >
       <canvas
         ref={ref}
