@@ -1,4 +1,4 @@
-/** Saves a file for the user: a blob under a name, rows as CSV. */
+/** Saves a file for the user: a blob under a name, rows as CSV, a value as JSON. */
 
 export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement('a')
@@ -10,6 +10,9 @@ export function saveBlob(name: string, blob: Blob): void {
 
 export const saveCsv = (name: string, rows: readonly (readonly (string | number)[])[]): void =>
   saveBlob(name, new Blob([csvOf(rows)], { type: 'text/csv' }))
+
+export const saveJson = (name: string, value: unknown): void =>
+  saveBlob(name, new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }))
 
 /** Rows as comma-separated values: cells with a comma or a quote are quoted, and a float32 has no more digits than its precision. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {

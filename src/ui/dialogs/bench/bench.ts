@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import { messageOf } from '../../../problem'
 import { browserOf, type DeviceTable, deviceMarkdown } from '../../../readings/device-table'
 import { MAX_DEVICE_FILE, readDevice } from '../../../share/device-file'
-import { saveBlob } from '../../base/download'
+import { saveJson } from '../../base/download'
 import { say } from '../../state/session/notices'
 import { ready } from '../../state/session/opening'
 import { worker } from '../../state/session/worker-connection'
@@ -63,5 +63,4 @@ export const removeOther = (): void => state.setState({ other: null })
 export const copyTable = (table: DeviceTable): Promise<void> =>
   navigator.clipboard.writeText(deviceMarkdown(table)).then(() => say('The table is copied as Markdown.'))
 
-export const saveTable = (table: DeviceTable): void =>
-  saveBlob('device.json', new Blob([JSON.stringify(table, null, 2)], { type: 'application/json' }))
+export const saveTable = (table: DeviceTable): void => saveJson('device.json', table)

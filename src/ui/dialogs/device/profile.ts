@@ -1,6 +1,6 @@
 /** The profile of a training step: taken by the worker, shown in the dialog, saved as files. */
 import { profileRows, type StepProfile } from '../../../readings/profile'
-import { saveBlob, saveCsv } from '../../base/download'
+import { saveCsv, saveJson } from '../../base/download'
 import { createMeasurement } from '../../shared/measurement'
 import { worker } from '../../state/session/worker-connection'
 import { store } from '../../state/store/store'
@@ -8,9 +8,7 @@ import { store } from '../../state/store/store'
 export const profiling = createMeasurement<void, StepProfile>(() => worker().profile())
 
 export const saveProfile = (profile: StepProfile, as: 'csv' | 'json'): void =>
-  as === 'csv'
-    ? saveCsv('profile.csv', profileRows(profile))
-    : saveBlob('profile.json', new Blob([JSON.stringify(profileFile(profile), null, 2)], { type: 'application/json' }))
+  as === 'csv' ? saveCsv('profile.csv', profileRows(profile)) : saveJson('profile.json', profileFile(profile))
 
 /** The profile with what it is of. */
 const profileFile = (profile: StepProfile) => {

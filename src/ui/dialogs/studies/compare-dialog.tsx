@@ -11,9 +11,9 @@ import { groupTables } from '../../../studies/groups'
 import { windowNote } from '../../../studies/layer-metrics'
 import { isAlone } from '../../../studies/variant'
 import { READY, type Ready, readyFor, receivesOwnSpikes, surrogateNote } from '../../../studies/variants'
-import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
+import { rowsOf, tablesOf } from '../../../studies/verdict'
 import { classesOf } from '../../base/classes'
-import { saveBlob, saveCsv } from '../../base/download'
+import { saveCsv, saveJson } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { ListField } from '../../base/list-field'
 import { SaveMenu, Segments } from '../../base/parts'
@@ -235,7 +235,7 @@ function Results() {
             ...tables.map((table) => figureItem(() => fractionsFigure(comparison, table), `the fractions, T = ${table.time}`)),
             ...tables.flatMap((table) => groupsItem(comparison, table.time, results)),
             { text: 'Every number (CSV)', act: () => saveCsv('comparison.csv', rowsOf(comparison, results)) },
-            { text: 'Everything (JSON)', act: () => saveJson(comparison, results, tables) },
+            { text: 'Everything (JSON)', act: () => saveJson('comparison.json', { ...comparison, runs: results, tables }) },
           ]}
         />
       </div>
@@ -304,6 +304,3 @@ function Broken({ comparison, results }: { comparison: Comparison; results: read
     </ul>
   )
 }
-
-const saveJson = (comparison: Comparison, runs: readonly RunResult[], tables: readonly Table[]): void =>
-  saveBlob('comparison.json', new Blob([JSON.stringify({ ...comparison, runs, tables }, null, 2)], { type: 'application/json' }))

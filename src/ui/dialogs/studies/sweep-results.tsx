@@ -9,7 +9,7 @@ import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '
 import { placingColumns } from '../../../studies/standing'
 import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
-import { saveBlob, saveCsv } from '../../base/download'
+import { saveCsv, saveJson } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
 import { Term } from '../../base/help'
@@ -73,14 +73,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
         <SaveMenu
           items={[
             { text: 'The table (CSV)', act: () => saveCsv('sweep.csv', csvOfSweep(plan, results)) },
-            {
-              text: 'Everything (JSON)',
-              act: () =>
-                saveBlob(
-                  'sweep.json',
-                  new Blob([JSON.stringify({ base: sweep.base, ...sweptNow() }, null, 2)], { type: 'application/json' }),
-                ),
-            },
+            { text: 'Everything (JSON)', act: () => saveJson('sweep.json', { base: sweep.base, ...sweptNow() }) },
             figureItem(figure, 'the lines'),
             figureItem(() => frontFigure(plan, front, figure().scope), 'the front'),
           ]}
