@@ -1,9 +1,9 @@
 /** Converts recordings to a data set: starts the conversion, shows its progress, and its result. */
 
 import { PushButton } from '../base/buttons'
-import { classesOf } from '../base/classes'
 import { LongWork } from '../base/long-work'
 import controlsCss from '../base/style/controls.module.css'
+import { Wrong } from '../base/wrong'
 import { cancelImport, useData } from '../state/imports/data-sets'
 import { attempt } from '../state/session/notices'
 import css from './conversion-start.module.css'
@@ -29,11 +29,7 @@ export function ConversionStart({ convert, refused }: { readonly convert: () => 
         </PushButton>
         <span className={controlsCss.muted}>In this browser. Nothing is sent anywhere.</span>
       </p>
-      {result?.kind === 'error' && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {result.text}
-        </p>
-      )}
+      {result?.kind === 'error' && <Wrong role="alert">{result.text}</Wrong>}
     </>
   )
 }

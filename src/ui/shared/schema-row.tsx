@@ -2,12 +2,12 @@
 
 import { Fragment, useId, useState } from 'react'
 import type { FormControl, FormRow } from '../../experiments/form'
-import { classesOf } from '../base/classes'
 import { HelpRow } from '../base/help-row'
 import { NumberField, showNumber } from '../base/number-field'
 import controlsCss from '../base/style/controls.module.css'
 import formCss from '../base/style/form.module.css'
 import { useMessageInView } from '../base/use-message-in-view'
+import { Wrong } from '../base/wrong'
 
 export type FieldControl = FormControl | 'text'
 
@@ -142,9 +142,9 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
         <span className={formCss.rowUnit}>{row.unit ?? ''}</span>
       </span>
       {wrong && (
-        <p ref={host.ref} id={`${id}wrong`} role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+        <Wrong ref={host.ref} id={`${id}wrong`} role="alert">
           {wrong}
-        </p>
+        </Wrong>
       )}
     </>
   )

@@ -1,7 +1,6 @@
 /** What is wrong with a text of equations or a formula, each fault with its line, its column and what to write instead. */
 import type { Fault } from '../../neurons/equations/tree'
-import { classesOf } from '../base/classes'
-import controlsCss from '../base/style/controls.module.css'
+import { Wrong } from '../base/wrong'
 import css from './equations-field.module.css'
 
 /** The most faults that are said at once. */
@@ -17,9 +16,7 @@ export function faultSentences(faults: readonly Fault[]): readonly string[] {
 export const TextFaults = ({ id, faults }: { readonly id: string; readonly faults: readonly Fault[] }) => (
   <div id={id} role="status" className={css.faults}>
     {faultSentences(faults).map((sentence) => (
-      <p key={sentence} className={classesOf(controlsCss.problem, controlsCss.error)}>
-        {sentence}
-      </p>
+      <Wrong key={sentence}>{sentence}</Wrong>
     ))}
   </div>
 )

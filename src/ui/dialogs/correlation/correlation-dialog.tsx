@@ -5,7 +5,6 @@ import { MAX_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
 import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
 import { PushButton } from '../../base/buttons'
-import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
@@ -14,6 +13,7 @@ import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { Modal } from '../../shared/dialog'
 import { listSets, useData } from '../../state/imports/data-sets'
 import { setPlan } from '../../state/runs/compare-plan'
@@ -52,11 +52,7 @@ export function CorrelationDialog() {
       ) : (
         <Setup />
       )}
-      {failed && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {failed}
-        </p>
-      )}
+      {failed && <Wrong role="alert">{failed}</Wrong>}
       {measured.length > 0 && (
         <section className={css.results} aria-label="Results">
           <div className={css.head}>

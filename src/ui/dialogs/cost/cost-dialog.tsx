@@ -6,10 +6,9 @@ import { grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import type { Cost } from '../../../worker/protocol'
 import { PushButton } from '../../base/buttons'
-import { classesOf } from '../../base/classes'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
-import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { Modal } from '../../shared/dialog'
 import { bytes, flop } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
@@ -25,9 +24,7 @@ export function CostDialog() {
   return (
     <Modal className={css.costDialog}>
       {refused.map(({ message }) => (
-        <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {message}
-        </p>
+        <Wrong key={message}>{message}</Wrong>
       ))}
       {refused.length > 0 && <p>The numbers below are for the open network, without the changes since.</p>}
       {cost ? (

@@ -4,12 +4,12 @@ import { useId } from 'react'
 import { READ_FORMATS } from '../../../data/events/schema'
 import { grouped } from '../../../format'
 import { PushButton } from '../../base/buttons'
-import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
+import { Wrong } from '../../base/wrong'
 import type { Played } from '../../state/imports/event-player'
 import { showDialog } from '../../state/selection/select'
 import { chooseRecording } from './choose-recording'
@@ -25,9 +25,9 @@ export function EventOpening() {
       <LongWork label="Opening" status={`${work.name}: ${work.what.toLowerCase()}`} done={work.share} total={1} cancel={cancelOpening} />
     )
   return failed ? (
-    <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error, modalCss.problemLine)}>
+    <Wrong role="alert" className={modalCss.problemLine}>
       {failed}
-    </p>
+    </Wrong>
   ) : null
 }
 

@@ -14,6 +14,7 @@ import { usePainter } from '../../base/paint'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { Wrong } from '../../base/wrong'
 import { selectLayer } from '../../state/selection/select'
 import { useFonts, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -37,11 +38,7 @@ export function NetworkStep({ reading, failed, step, choose, children }: Network
   return (
     <>
       <p className={css.networkNote}>{children}</p>
-      {failed && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {failed}
-        </p>
-      )}
+      {failed && <Wrong role="alert">{failed}</Wrong>}
       <div className={css.steps}>
         <PushButton aria-label="Previous step" disabled={at === 0} onClick={() => choose(at - 1)}>
           ‹

@@ -12,6 +12,7 @@ import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { useMessageInView } from '../../base/use-message-in-view'
+import { Wrong } from '../../base/wrong'
 import { showValue } from '../../state/labels/experiment-label'
 import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
@@ -79,9 +80,9 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
         {text} {problems.map(({ message }) => message).join(' ')}
       </span>
       {refused && (
-        <p id={wrongId} role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+        <Wrong id={wrongId} role="alert">
           {refused}
-        </p>
+        </Wrong>
       )}
       {problems.map(({ message, severity }) => (
         <p

@@ -7,13 +7,13 @@ import { type FormRow, rowsOf } from '../../../experiments/form'
 import { type Fitted, type LayerSpec, layerSchema, scaled, shapesOf, showShape } from '../../../layers/schema'
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import { errorsOf, type Problem } from '../../../problem'
-import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
 import { useMessageInView } from '../../base/use-message-in-view'
+import { Wrong } from '../../base/wrong'
 import { edit } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
@@ -157,9 +157,9 @@ function LayerRow(props: RowProps) {
       {!fitted && problems.length === 0 && <p className={controlsCss.problem}>Not checked until layer {checked} fits.</p>}
       <div id={`${id}wrong`}>
         {wrong.map((message) => (
-          <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)} role="alert">
+          <Wrong key={message} role="alert">
             {message}
-          </p>
+          </Wrong>
         ))}
       </div>
     </li>

@@ -7,8 +7,8 @@ import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/
 import { formulaProblems } from '../../../neurons/equations/describe'
 import { classesOf } from '../../base/classes'
 import { HelpRow } from '../../base/help-row'
-import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { Wrong } from '../../base/wrong'
 import { FormulaField } from '../../shared/formula-field'
 import { SchemaRow } from '../../shared/schema-row'
 import { setNeuron } from '../../state/settings/single-neuron'
@@ -89,9 +89,7 @@ function FormulaRow({ row: { path, label, help, term, value }, change }: { row: 
       <FormulaField id={id} aria-describedby={`${id}faults ${id}help`} value={text} change={(next) => change(path, next)} />
       <div id={`${id}faults`} role="status">
         {faults.map(({ message }) => (
-          <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>
-            {message}
-          </p>
+          <Wrong key={message}>{message}</Wrong>
         ))}
       </div>
     </HelpRow>

@@ -3,10 +3,10 @@
 import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_TEXTS } from '../../../interop/nir/targets'
 import { PushButton } from '../../base/buttons'
-import { classesOf } from '../../base/classes'
 import { parseNumber } from '../../base/number-field'
 import { Select } from '../../base/select'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { FileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
@@ -51,7 +51,7 @@ export function Nir() {
       <p id={`${id}help`} className={controlsCss.muted}>
         {TARGET_TEXTS[target].help}
       </p>
-      {notes && 'refused' in notes && <p className={classesOf(controlsCss.problem, controlsCss.error)}>{notes.refused}</p>}
+      {notes && 'refused' in notes && <Wrong>{notes.refused}</Wrong>}
       {notes && 'warnings' in notes && (
         <ul aria-label="What is lost in the file">
           {notes.warnings.map((line) => (
@@ -77,11 +77,7 @@ export function Nir() {
           onChange={(event) => setStep(event.currentTarget.value)}
         />
       </p>
-      {noStep && (
-        <p id={`${id}noStep`} className={classesOf(controlsCss.problem, controlsCss.error)}>
-          The step is a number above 0, such as 0.001; leave it empty to take that of the file.
-        </p>
-      )}
+      {noStep && <Wrong id={`${id}noStep`}>The step is a number above 0, such as 0.001; leave it empty to take that of the file.</Wrong>}
       <div className={controlsCss.openers}>
         <PushButton disabled={closed || refused} onClick={() => attempt(save())}>
           Save as NIR

@@ -15,6 +15,7 @@ import { PushButton } from '../../base/buttons'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { Modal } from '../../shared/dialog'
 import { OneFileButton } from '../../shared/file-button'
 import { OpenFile } from '../../shared/open-file'
@@ -117,9 +118,9 @@ function What() {
   return (
     <>
       {broken && (
-        <p className={classesOf(controlsCss.problem, controlsCss.error)}>
+        <Wrong>
           What is on screen cannot be opened as it is: the link is of the last network that could be, and not of the changes since.
-        </p>
+        </Wrong>
       )}
       <p>
         Whoever opens the link sees this experiment and this view, paused at step 0

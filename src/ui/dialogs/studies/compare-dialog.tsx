@@ -12,12 +12,12 @@ import { windowNote } from '../../../studies/layer-metrics'
 import { isAlone } from '../../../studies/variant'
 import { READY, type Ready, readyFor, receivesOwnSpikes, surrogateNote } from '../../../studies/variants'
 import { rowsOf, tablesOf } from '../../../studies/verdict'
-import { classesOf } from '../../base/classes'
 import { saveCsv, saveJson } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { ListField } from '../../base/list-field'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { sharedSummary } from '../../state/labels/experiment-label'
 import { type CompareOptions, SEEDS, setPlan, usePlan } from '../../state/runs/compare-plan'
 import { useLab } from '../../state/store/store'
@@ -244,7 +244,7 @@ function Results() {
       <Note text={windowNote(runs.map(({ experiment }) => experiment))} />
       <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
-      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every run is saved. {notSaved}</p>}
+      {notSaved && <Wrong>Not every run is saved. {notSaved}</Wrong>}
       <div className={css.verdict}>
         {tables.map(({ time, sentence }) => (
           <p key={time}>{sentence}</p>

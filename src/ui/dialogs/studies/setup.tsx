@@ -11,6 +11,7 @@ import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { clock } from '../../state/labels/experiment-label'
 import { lengthLabel } from '../../state/labels/time-label'
 import { showDialog } from '../../state/selection/select'
@@ -40,11 +41,7 @@ export function Field({ label, term, hint, message, children }: FieldProps) {
       <span id={`${id}hint`} className={controlsCss.muted}>
         {hint}
       </span>
-      {message && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {message}
-        </p>
-      )}
+      {message && <Wrong role="alert">{message}</Wrong>}
     </div>
   )
 }

@@ -16,6 +16,7 @@ import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import { Wrong } from '../../base/wrong'
 import { sharedSummary } from '../../state/labels/experiment-label'
 import { useFonts } from '../../state/session/frame-hooks'
 import compareCss from './compare.module.css'
@@ -35,7 +36,7 @@ export function SweepResults() {
     <section className={compareCss.results} aria-label="Results">
       <Sheet key={JSON.stringify(sweep)} plan={plan} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
-      {notSaved && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is saved as a run. {notSaved}</p>}
+      {notSaved && <Wrong>Not every point is saved as a run. {notSaved}</Wrong>}
       <KeptNote kept={kept} />
     </section>
   )

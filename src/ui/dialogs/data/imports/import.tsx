@@ -6,9 +6,9 @@ import { type ComponentType, type ReactNode, useEffect } from 'react'
 import type { DataSpec } from '../../../../data/datasets/schema'
 import { setAt } from '../../../../experiments/edit'
 import { valueAt } from '../../../../experiments/form'
-import { classesOf } from '../../../base/classes'
 import controlsCss from '../../../base/style/controls.module.css'
 import wizardCss from '../../../base/style/wizard.module.css'
+import { Wrong } from '../../../base/wrong'
 import { ConversionStart } from '../../../shared/conversion-start'
 import { type Field, type FieldControl, PairRow, SchemaRow } from '../../../shared/schema-row'
 import { type Found, useData } from '../../../state/imports/data-sets'
@@ -240,11 +240,7 @@ export function Notes({
 /** The reason why nothing can be converted. */
 export function Refusal({ text }: { readonly text: string | null }) {
   if (text === null) return null
-  return (
-    <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-      {text}
-    </p>
-  )
+  return <Wrong role="alert">{text}</Wrong>
 }
 
 interface SliderProps {

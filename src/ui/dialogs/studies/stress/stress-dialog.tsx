@@ -7,13 +7,13 @@ import { decidingOf, metricHeading, metricsOf, metricText } from '../../../../st
 import { strengthText } from '../../../../studies/stress/curves'
 import { READY, type Ready, readyFor, readyLook } from '../../../../studies/variants'
 import { PushButton } from '../../../base/buttons'
-import { classesOf } from '../../../base/classes'
 import { Term } from '../../../base/help'
 import { LongWork } from '../../../base/long-work'
 import { NumberField } from '../../../base/number-field'
 import { TextButton } from '../../../base/parts'
 import { Select } from '../../../base/select'
 import controlsCss from '../../../base/style/controls.module.css'
+import { Wrong } from '../../../base/wrong'
 import { Modal } from '../../../shared/dialog'
 import { attempt } from '../../../state/session/notices'
 import { useLab } from '../../../state/store/store'
@@ -74,11 +74,7 @@ export function StressDialog() {
       ) : (
         <Live />
       )}
-      {failed !== null && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {failed}
-        </p>
-      )}
+      {failed !== null && <Wrong role="alert">{failed}</Wrong>}
       <Curves />
       <Refused />
     </Modal>
